@@ -1,0 +1,1 @@
+"""Project management as a library: plan, schedule and explain every date."""

@@ -1,0 +1,35 @@
+"""The words for every code: one message and one piece of advice, in English and Chinese.
+
+Each room has one table here, so that a translator reads prose and never code. The tables are
+merged on first use into one registry, which a test holds against ``docs/reference/codes.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from pmcore.kernel.catalogue.entry import Entry, Severity
+from pmcore.kernel.codes import Code
+
+__all__ = ["Entry", "Severity", "entry", "registry"]
+
+
+@cache
+def registry() -> Mapping[Code, Entry]:
+    """Every code with its words, in the order of :class:`~pmcore.kernel.codes.Code`."""
+    from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, wbs
+
+    merged = {
+        **general.ENTRIES,
+        **calendars.ENTRIES,
+        **wbs.ENTRIES,
+        **scheduling.ENTRIES,
+        **exchange.ENTRIES,
+    }
+    return {code: merged[code] for code in Code}
+
+
+def entry(code: Code) -> Entry:
+    """Words and severity of one code."""
+    return registry()[code]

@@ -1,0 +1,8 @@
+"""Words for the codes of exchange."""
+
+from __future__ import annotations
+
+from pmcore.kernel.catalogue.entry import Entry
+from pmcore.kernel.codes import Code
+
+ENTRIES: dict[Code, Entry] = {}

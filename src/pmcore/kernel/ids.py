@@ -1,0 +1,42 @@
+"""Ids: short, stable, safe in a file name, a URL and a log line."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from pmcore.kernel.codes import Code
+from pmcore.kernel.errors import InputError
+
+TaskId: TypeAlias = str
+CalendarId: TypeAlias = str
+PartyId: TypeAlias = str
+ProjectId: TypeAlias = str
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@+\-]{0,63}$"
+_matches = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+\-]{0,63}", re.ASCII).fullmatch
+
+
+def check_id(value: object, what: str = "task") -> str:
+    """Return ``value`` if it is a usable id.
+
+    Parameters
+    ----------
+    value
+        1 to 64 of the ASCII characters ``A-Z a-z 0-9 . _ : @ + -``, first a letter or digit.
+    what
+        The word the error uses for the thing that is named.
+
+    Raises
+    ------
+    InputError
+        ``id.invalid``.
+
+    Examples
+    --------
+    >>> check_id("T503")
+    'T503'
+    """
+    if isinstance(value, str) and _matches(value):
+        return value
+    raise InputError(Code.ID_INVALID, what=what, value=value)

@@ -1,0 +1,148 @@
+"""Text in one language or several, and the rules for text people type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from pmcore.kernel.codes import Code
+from pmcore.kernel.errors import InputError
+
+TextLike: TypeAlias = "str | Mapping[str, str] | LocalizedText"
+
+LONGEST_NAME = 500
+LONGEST_NOTE = 20_000
+
+# Controls, lone surrogates, direction overrides and line separators. Notes may hold \n and \t.
+_bad_in_name = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029]")
+_bad_in_note = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+)
+_language_tag = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}").fullmatch
+_UNTAGGED = ""
+
+
+def check_text(
+    value: object, what: str, *, longest: int = LONGEST_NAME, lines: bool = False
+) -> str:
+    """Return ``value`` if it is printable text within the limit, else raise ``text.invalid``."""
+    if not isinstance(value, str):
+        raise InputError(Code.TEXT_INVALID, what=what, value=value, problem="it is not a string")
+    if len(value) > longest:
+        problem = f"it has {len(value)} characters and the limit is {longest}"
+        raise InputError(Code.TEXT_INVALID, what=what, value=value[:40], problem=problem)
+    if not value.strip():
+        raise InputError(Code.TEXT_INVALID, what=what, value=value, problem="it is empty")
+    bad = (_bad_in_note if lines else _bad_in_name).search(value)
+    if bad:
+        problem = f"character {bad.start() + 1} is U+{ord(bad[0]):04X}"
+        raise InputError(Code.TEXT_INVALID, what=what, value=value, problem=problem)
+    return value
+
+
+class LocalizedText:
+    """A text in one language or several; immutable, hashable, ordered by language.
+
+    Parameters
+    ----------
+    text
+        The text where its language does not matter, or a mapping from language tag to text.
+    **translations
+        Texts by language (``en``, ``zh``, ...).
+
+    Raises
+    ------
+    InputError
+        ``text.invalid``: empty, too long, or with control characters; bad language tag.
+
+    Examples
+    --------
+    >>> name = LocalizedText(en="Golden sample", zh="封样")
+    >>> name.pick("zh"), name.pick("zh-CN"), name.pick("de")
+    ('封样', '封样', 'Golden sample')
+    >>> LocalizedText("Dig")
+    LocalizedText('Dig')
+    """
+
+    __slots__ = ("_texts",)
+    _texts: tuple[tuple[str, str], ...]
+
+    def __init__(self, text: TextLike | None = None, /, **translations: str) -> None:
+        if isinstance(text, str) and not translations:
+            texts: tuple[tuple[str, str], ...] = ((_UNTAGGED, check_text(text, "text")),)
+        else:
+            texts = _tagged(text, translations)
+        object.__setattr__(self, "_texts", texts)
+
+    @classmethod
+    def of(cls, text: TextLike) -> LocalizedText:
+        """Return ``text`` itself if it is localized already, else wrap it."""
+        return text if isinstance(text, LocalizedText) else cls(text)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Language tags, sorted; empty for a text without language."""
+        return tuple(tag for tag, _ in self._texts if tag)
+
+    def pick(self, language: str = "en") -> str:
+        """Return the best text for a reader.
+
+        The language itself, then its base (``zh`` for ``zh-CN``), the text without language,
+        English, and last the first language in alphabetical order.
+        """
+        if len(self._texts) == 1:
+            return self._texts[0][1]
+        texts = dict(self._texts)
+        for tag in (language, language.split("-", maxsplit=1)[0], _UNTAGGED, "en"):
+            if tag in texts:
+                return texts[tag]
+        return self._texts[0][1]
+
+    def to_json(self) -> str | dict[str, str]:
+        """Return a plain string when no language was given, else a mapping."""
+        if self._texts[0][0] == _UNTAGGED and len(self._texts) == 1:
+            return self._texts[0][1]
+        return dict(self._texts)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._texts)
+
+    def __str__(self) -> str:
+        return self.pick("en")
+
+    def __repr__(self) -> str:
+        return f"LocalizedText({self.to_json()!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LocalizedText) and self._texts == other._texts
+
+    def __hash__(self) -> int:
+        return hash(self._texts)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"LocalizedText is immutable; cannot set {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LocalizedText, (self.to_json(),)
+
+
+def _tagged(text: TextLike | None, translations: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    if text is None:
+        given: dict[str, str] = {}
+    elif isinstance(text, LocalizedText | Mapping):
+        given = dict(text)
+    else:
+        given = {_UNTAGGED: text}
+    given.update(translations)
+    if not given:
+        raise InputError(Code.TEXT_INVALID, what="text", value="", problem="it is empty")
+    if len(given) > 32:
+        problem = f"it has {len(given)} languages and the limit is 32"
+        raise InputError(Code.TEXT_INVALID, what="text", value="", problem=problem)
+    for tag, value in given.items():
+        if tag != _UNTAGGED and not (isinstance(tag, str) and _language_tag(tag)):
+            problem = f"{str(tag)[:20]!r} is not a language tag"
+            raise InputError(Code.TEXT_INVALID, what="text", value=value, problem=problem)
+        check_text(value, "text")
+    return tuple(sorted(given.items()))
