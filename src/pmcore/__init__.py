@@ -1,1 +1,82 @@
-"""Project management as a library: plan, schedule and explain every date."""
+"""Project management as a library: plan, schedule and explain every date.
+
+The names below are all that most programs need. Each one is loaded when it is first used, so
+``import pmcore`` is quick and silent.
+
+Examples
+--------
+>>> import pmcore as pm
+>>> pm.Duration("1.5d").to_minutes()
+720
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pmcore.calendars import Calendar, CalendarException, CountryHolidays, Shift, WorkWeek
+    from pmcore.exchange import load_plan, save_plan
+    from pmcore.kernel import (
+        Code,
+        ConversionSettings,
+        Duration,
+        Finding,
+        LocalizedText,
+        PmcoreError,
+    )
+    from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+    from pmcore.wbs import Constraint, Dependency, Project, Task
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Calendar",
+    "CalendarException",
+    "Code",
+    "Constraint",
+    "ConversionSettings",
+    "CountryHolidays",
+    "Dependency",
+    "Duration",
+    "Finding",
+    "LocalizedText",
+    "PmcoreError",
+    "Project",
+    "Schedule",
+    "SchedulingOptions",
+    "Shift",
+    "Task",
+    "WorkWeek",
+    "__version__",
+    "load_plan",
+    "save_plan",
+    "schedule",
+]
+
+_ROOM_OF = {
+    **dict.fromkeys(
+        ("Calendar", "CalendarException", "CountryHolidays", "Shift", "WorkWeek"), "calendars"
+    ),
+    **dict.fromkeys(("load_plan", "save_plan"), "exchange"),
+    **dict.fromkeys(
+        ("Code", "ConversionSettings", "Duration", "Finding", "LocalizedText", "PmcoreError"),
+        "kernel",
+    ),
+    **dict.fromkeys(("Schedule", "SchedulingOptions", "schedule"), "scheduling"),
+    **dict.fromkeys(("Constraint", "Dependency", "Project", "Task"), "wbs"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    room = _ROOM_OF.get(name)
+    if room is None:
+        raise AttributeError(f"module 'pmcore' has no attribute {name!r}")
+    value = getattr(import_module(f"pmcore.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+from operator import index
 from typing import Any, Literal, TypeAlias
 
 from pmcore.kernel.codes import Code
@@ -18,6 +20,9 @@ WORKING_UNITS = ("min", "h", "d", "w", "mo")
 ELAPSED_UNITS = ("emin", "eh", "ed", "ew", "emo")
 _ELAPSED_MINUTES = {"emin": 1, "eh": 60, "ed": 1440, "ew": 10_080, "emo": 43_200}
 _LONGEST_INPUT = 24
+_LIMIT = 10**9
+# The host may have set up the thread's decimal context for its own sums; a plan must not notice.
+_EXACT = Context(prec=60, traps=[])
 _parse = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,6})?) ?(e?(?:min|mo|[hdw])|%)", re.ASCII).fullmatch
 
 
@@ -48,11 +53,14 @@ class ConversionSettings:
         for name, most in limits.items():
             value = getattr(self, name)
             if type(value) is not int or not 1 <= value <= most:
-                problem = f"it is a whole number from 1 to {most}"
+                problem = {
+                    "en": f"it is a whole number from 1 to {most}",
+                    "zh": f"应为 1 至 {most} 的整数",
+                }
                 raise InputError(Code.VALUE_INVALID, field=name, value=value, problem=problem)
 
     def minutes_in(self, unit: str) -> int:
-        """Minutes of one unit, working or elapsed."""
+        """Minutes of one unit of :data:`WORKING_UNITS` or :data:`ELAPSED_UNITS`."""
         working = {
             "min": 1,
             "h": 60,
@@ -77,7 +85,8 @@ class Duration:
     Raises
     ------
     InputError
-        ``duration.invalid`` for anything else, ``NaN`` and infinity included.
+        ``duration.invalid`` for anything else, ``NaN`` and infinity included. Sums beyond the
+        same limits are refused with the same code, so that every duration can be written down.
 
     Examples
     --------
@@ -96,11 +105,11 @@ class Duration:
     unit: str
 
     def __new__(cls, text: DurationLike) -> Duration:
-        """Return the one shared object for this text."""
+        """Return ``text`` itself if it is a duration already, else parse it."""
         if isinstance(text, Duration):
             return text
         if not isinstance(text, str) or len(text) > _LONGEST_INPUT:
-            raise _invalid(text, "it is no text of number and unit")
+            raise _invalid(text, _NOT_PARSED)
         return _from_text(text.strip())
 
     @property
@@ -125,21 +134,19 @@ class Duration:
             share of something (see :meth:`of`).
         """
         if self.unit == "%":
-            raise _invalid(str(self), "a percentage needs something to be a share of")
-        exact = self.amount * settings.minutes_in(self.unit)
-        minutes = int(exact)
-        if minutes != exact:
-            raise InputError(
-                Code.DURATION_NOT_WHOLE, value=str(self), minutes=str(exact.normalize())
-            )
-        return minutes
+            raise _invalid(str(self), _NOT_A_LENGTH)
+        exact = _EXACT.multiply(self.amount, settings.minutes_in(self.unit))
+        whole = int(exact)
+        if whole != exact:
+            raise InputError(Code.DURATION_NOT_WHOLE, value=str(self), minutes=_plain(exact))
+        return whole
 
     def of(self, minutes: int) -> int:
         """Take a percentage of ``minutes``, rounded half away from zero to a whole minute."""
         if self.unit != "%":
-            raise _invalid(str(self), "it is not a percentage")
-        share = self.amount * minutes / 100
-        return int(share + (Decimal("0.5") if share >= 0 else Decimal("-0.5")))
+            raise _invalid(str(self), _NOT_A_SHARE)
+        share = _EXACT.multiply(self.amount, minutes).scaleb(-2, _EXACT)
+        return int(share.to_integral_value(ROUND_HALF_UP, _EXACT))
 
     def plus(
         self, other: Duration, settings: ConversionSettings = ConversionSettings()
@@ -149,17 +156,18 @@ class Duration:
         Raises
         ------
         InputError
-            ``duration.mixed`` when one is working and the other elapsed or a percentage.
+            ``duration.mixed`` when one is working and the other elapsed or a percentage;
+            ``duration.invalid`` when the sum is too long to write down.
         """
         if self.kind != other.kind:
             raise InputError(Code.DURATION_MIXED, left=str(self), right=str(other))
         if self.unit == other.unit:
-            return _make(self.amount + other.amount, self.unit)
+            return _make(_EXACT.add(self.amount, other.amount), self.unit)
         total = self.to_minutes(settings) + other.to_minutes(settings)
         return _make(Decimal(total), "emin" if self.kind == "elapsed" else "min")
 
     def __neg__(self) -> Duration:
-        return _make(-self.amount if self.amount else self.amount, self.unit)
+        return _make(self.amount.copy_negate(), self.unit)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -170,7 +178,7 @@ class Duration:
         return hash((self.amount, self.unit))
 
     def __str__(self) -> str:
-        return f"{self.amount.normalize() if self.amount else Decimal(0):f}{self.unit}"
+        return f"{_plain(self.amount)}{self.unit}"
 
     def __repr__(self) -> str:
         return f"Duration('{self}')"
@@ -183,29 +191,48 @@ class Duration:
 
 
 def minutes(count: int) -> Duration:
-    """Return a working duration of ``count`` minutes.
+    """Return a working duration of ``count`` minutes; ``duration.invalid`` if it is not whole.
 
     >>> minutes(90)
     Duration('90min')
     """
-    return _make(Decimal(count), "min")
+    try:
+        return _make(Decimal(index(count)), "min")
+    except TypeError:
+        raise _invalid(count, _NOT_WHOLE) from None
 
 
 @lru_cache(maxsize=4096)
 def _from_text(text: str) -> Duration:
     match = _parse(text)
     if not match:
-        raise _invalid(text, "it is not a number and a unit")
+        raise _invalid(text, _NOT_PARSED)
     sign, number, unit = match.groups()
     return _make(Decimal(sign + number), unit)
 
 
 def _make(amount: Decimal, unit: str) -> Duration:
+    if not -_LIMIT < amount < _LIMIT:
+        raise _invalid(f"{amount:.6g}{unit}", _TOO_LONG)
     duration = object.__new__(Duration)
-    object.__setattr__(duration, "amount", amount)
+    object.__setattr__(duration, "amount", amount if amount else Decimal(0))
     object.__setattr__(duration, "unit", unit)
     return duration
 
 
-def _invalid(value: object, problem: str) -> InputError:
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize(_EXACT):f}"
+
+
+_NOT_PARSED = {"en": "it is not a number and a unit", "zh": "不是“数字加单位”"}
+_NOT_A_LENGTH = {
+    "en": "a percentage needs something to be a share of",
+    "zh": "百分比需要一个基数",
+}
+_NOT_A_SHARE = {"en": "it is not a percentage", "zh": "不是百分比"}
+_NOT_WHOLE = {"en": "it is not a whole number of minutes", "zh": "不是整数分钟"}
+_TOO_LONG = {"en": "it has more than 9 digits", "zh": "超过 9 位数字"}
+
+
+def _invalid(value: object, problem: Mapping[str, str]) -> InputError:
     return InputError(Code.DURATION_INVALID, value=value, problem=problem)

@@ -40,7 +40,7 @@ class PmcoreError(Exception):
     >>> print(error.code, "|", error.message())
     id.invalid | task id a b is not usable.
     >>> error.message("zh")
-    'task 编号 a b 不可用。'
+    '任务编号 a b 不可用。'
     """
 
     code: Code

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
+from numbers import Integral
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -17,6 +19,8 @@ JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, J
 LANGUAGES = ("en", "zh")
 _LONGEST_TEXT = 200
 _LONGEST_LIST = 1000
+_LONGEST_INNER_LIST = 20
+_DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Finding:
         Stable code, shared with errors.
     context
         JSON-safe values that the message names. ``task`` is the id of the task it is about.
+        A mapping by language, as ``{"en": ..., "zh": ...}``, is shown in the reader's language.
 
     Examples
     --------
@@ -69,7 +74,9 @@ class Finding:
         return {"code": str(self.code), "severity": self.severity, "context": dict(self.context)}
 
     def __hash__(self) -> int:
-        return hash((self.code, repr(sorted(self.context.items()))))
+        # Only texts take part: equal contexts have equal texts, whatever is nested beside them.
+        texts = (item for item in self.context.items() if isinstance(item[1], str))
+        return hash((self.code, frozenset(texts)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.code, dict(self.context))
@@ -85,37 +92,75 @@ def check_language(language: str) -> str:
 
 
 def json_safe(value: object) -> JsonValue:
-    """Make a value fit for JSON and for one line of a terminal; long input is cut.
+    """Make a value fit for JSON and for one line of a terminal.
+
+    Long texts are cut at 200 characters, long lists keep their two ends, deep nesting ends in
+    ``…``, and control characters are spelled out. Doing it twice changes nothing more.
 
     >>> json_safe("a" * 300)[-4:]
     'aaa…'
     >>> json_safe([1, float("nan"), b"x"])
     [1, 'nan', "b'x'"]
     """
-    if value is None or isinstance(value, bool | int):
-        return value if not isinstance(value, int) or -(10**18) < value < 10**18 else _clip(value)
+    return _safe(value, 0)
+
+
+def _safe(value: object, depth: int) -> JsonValue:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Integral):  # numpy's integers, too
+        return _safe_number(int(value))
     if isinstance(value, float):
-        return value if math.isfinite(value) else str(value)
+        return float(value) if math.isfinite(value) else str(float(value))
+    if isinstance(value, Mapping | list | tuple | set | frozenset):
+        return _safe_items(value, depth) if depth < _DEEPEST else "…"
+    return _safe_text(value)
+
+
+def _safe_items(
+    value: Mapping[Any, Any] | Sequence[Any] | Set[Any], depth: int
+) -> list[JsonValue] | dict[str, JsonValue]:
+    longest = _LONGEST_INNER_LIST if depth else _LONGEST_LIST
     if isinstance(value, Mapping):
-        items = list(value.items())[:_LONGEST_LIST]
-        return {str(json_safe(str(name))): json_safe(inner) for name, inner in items}
-    if isinstance(value, list | tuple | set | frozenset):
-        ordered = sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
-        return [json_safe(inner) for inner in ordered[:_LONGEST_LIST]]
+        items = islice(value.items(), longest)
+        return {_clip(name): _safe(inner, depth + 1) for name, inner in items}
+    ordered = sorted(value, key=_clip) if isinstance(value, Set) else value
+    if len(ordered) <= longest:
+        return [_safe(inner, depth + 1) for inner in ordered]
+    # Both ends: a loop's path shows that it closes.
+    half = longest // 2
+    ends = [_safe(inner, depth + 1) for inner in [*ordered[:half], *ordered[1 - half :]]]
+    return [*ends[:half], f"… {len(ordered) - len(ends)} …", *ends[half:]]
+
+
+def _safe_text(value: object) -> JsonValue:
+    from pmcore.kernel.text import LocalizedText
+
+    if isinstance(value, LocalizedText) and value.languages:
+        return {tag: _clip(text) for tag, text in value}
     return _clip(value)
 
 
+def _safe_number(value: int) -> int | str:
+    if -(10**18) < value < 10**18:
+        return value
+    return f"~{'-' if value < 0 else ''}2^{value.bit_length() - 1}"
+
+
 def _clip(value: object) -> str:
-    if isinstance(value, int):
-        return "a number of more than 18 digits"
-    text = value[: _LONGEST_TEXT + 1] if isinstance(value, str) else str(value)
-    text = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
-    return "".join(_visible(char) for char in text)
+    if isinstance(value, str | bytes):
+        value = value[: _LONGEST_TEXT + 1]
+    try:
+        text = str(value) if not isinstance(value, bytes) else repr(value)
+    except Exception:  # whatever str() does, it must not replace the report that is being made
+        text = f"<{type(value).__name__}>"
+    text = "".join(map(_visible, text[: _LONGEST_TEXT + 1]))
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
 def _visible(char: str) -> str:
     # Control (Cc), format (Cf: direction overrides) and surrogate (Cs) characters are spelled
     # out: a message must not be able to repaint the terminal that prints it.
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
-        return f"\\u{ord(char):04x}"
+        return f"\\u{ord(char):04x}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08x}"
     return char

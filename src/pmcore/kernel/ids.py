@@ -14,7 +14,7 @@ PartyId: TypeAlias = str
 ProjectId: TypeAlias = str
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@+\-]{0,63}$"
-_matches = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+\-]{0,63}", re.ASCII).fullmatch
+_matches = re.compile(ID_PATTERN).fullmatch
 
 
 def check_id(value: object, what: str = "task") -> str:

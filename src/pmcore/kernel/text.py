@@ -13,12 +13,14 @@ TextLike: TypeAlias = "str | Mapping[str, str] | LocalizedText"
 
 LONGEST_NAME = 500
 LONGEST_NOTE = 20_000
+_MOST_LANGUAGES = 32
 
-# Controls, lone surrogates, direction overrides and line separators. Notes may hold \n and \t.
-_bad_in_name = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029]")
-_bad_in_note = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029]"
-)
+# Controls, lone surrogates, direction overrides, line separators, and the two code points that
+# XML (so SVG) cannot hold. Notes may have \n and \t.
+_BAD = r"\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029\ufffe\uffff"
+_bad_in_name = re.compile(rf"[\x00-\x1f{_BAD}]")
+_bad_in_note = re.compile(rf"[\x00-\x08\x0b-\x1f{_BAD}]")
+_invisible = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*").fullmatch
 _language_tag = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}").fullmatch
 _UNTAGGED = ""
 
@@ -28,17 +30,22 @@ def check_text(
 ) -> str:
     """Return ``value`` if it is printable text within the limit, else raise ``text.invalid``."""
     if not isinstance(value, str):
-        raise InputError(Code.TEXT_INVALID, what=what, value=value, problem="it is not a string")
+        raise _invalid(what, value, "it is not a string", "不是字符串")
     if len(value) > longest:
-        problem = f"it has {len(value)} characters and the limit is {longest}"
-        raise InputError(Code.TEXT_INVALID, what=what, value=value[:40], problem=problem)
-    if not value.strip():
-        raise InputError(Code.TEXT_INVALID, what=what, value=value, problem="it is empty")
+        en = f"it has {len(value)} characters and the limit is {longest}"
+        raise _invalid(what, value[:40], en, f"共 {len(value)} 个字符，上限为 {longest}")
+    if _invisible(value):
+        raise _invalid(what, value, "it is empty", "内容为空")
     bad = (_bad_in_note if lines else _bad_in_name).search(value)
     if bad:
-        problem = f"character {bad.start() + 1} is U+{ord(bad[0]):04X}"
-        raise InputError(Code.TEXT_INVALID, what=what, value=value, problem=problem)
+        point = f"U+{ord(bad[0]):04X}"
+        en = f"character {bad.start() + 1} is {point}"
+        raise _invalid(what, value, en, f"第 {bad.start() + 1} 个字符为 {point}")
     return value
+
+
+def _invalid(what: str, value: object, en: str, zh: str) -> InputError:
+    return InputError(Code.TEXT_INVALID, what=what, value=value, problem={"en": en, "zh": zh})
 
 
 class LocalizedText:
@@ -136,13 +143,14 @@ def _tagged(text: TextLike | None, translations: Mapping[str, str]) -> tuple[tup
         given = {_UNTAGGED: text}
     given.update(translations)
     if not given:
-        raise InputError(Code.TEXT_INVALID, what="text", value="", problem="it is empty")
-    if len(given) > 32:
-        problem = f"it has {len(given)} languages and the limit is 32"
-        raise InputError(Code.TEXT_INVALID, what="text", value="", problem=problem)
+        raise _invalid("text", "", "it is empty", "内容为空")
+    if len(given) > _MOST_LANGUAGES:
+        en = f"it has {len(given)} languages and the limit is {_MOST_LANGUAGES}"
+        zh = f"共 {len(given)} 种语言，上限为 {_MOST_LANGUAGES}"
+        raise _invalid("text", "", en, zh)
     for tag, value in given.items():
         if tag != _UNTAGGED and not (isinstance(tag, str) and _language_tag(tag)):
-            problem = f"{str(tag)[:20]!r} is not a language tag"
-            raise InputError(Code.TEXT_INVALID, what="text", value=value, problem=problem)
+            shown = repr(tag)[:20]
+            raise _invalid("text", value, f"{shown} is not a language tag", f"{shown} 不是语言标签")
         check_text(value, "text")
     return tuple(sorted(given.items()))

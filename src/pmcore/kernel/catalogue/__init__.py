@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from pmcore.kernel.catalogue.entry import Entry, Severity
 from pmcore.kernel.codes import Code
@@ -20,14 +21,10 @@ def registry() -> Mapping[Code, Entry]:
     """Every code with its words, in the order of :class:`~pmcore.kernel.codes.Code`."""
     from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, wbs
 
-    merged = {
-        **general.ENTRIES,
-        **calendars.ENTRIES,
-        **wbs.ENTRIES,
-        **scheduling.ENTRIES,
-        **exchange.ENTRIES,
-    }
-    return {code: merged[code] for code in Code}
+    merged: dict[Code, Entry] = {}
+    for table in (general, calendars, wbs, scheduling, exchange):
+        merged |= table.ENTRIES
+    return MappingProxyType({code: merged[code] for code in Code if code in merged})
 
 
 def entry(code: Code) -> Entry:

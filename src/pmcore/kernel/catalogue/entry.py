@@ -6,12 +6,18 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from pmcore.kernel.catalogue.nouns import NOUNS_ZH
+
 Severity = Literal["error", "warning", "info"]
 _SHOWN_ITEMS = 12
 
 
 class Entry(NamedTuple):
-    """Words for one code. ``{name}`` is filled from the context; ``{path!w}`` walks a list."""
+    """Words for one code.
+
+    ``{name}`` is filled from the context, ``{path!w}`` walks a list as ``a -> b``, and
+    ``{what!n}`` is a noun of :data:`~pmcore.kernel.catalogue.nouns.NOUNS_ZH`.
+    """
 
     en: str
     zh: str
@@ -21,24 +27,30 @@ class Entry(NamedTuple):
 
     def message(self, context: Mapping[str, object], language: str) -> str:
         """Return the sentence that names the values."""
-        return _FORMATTER.vformat(self.zh if language == "zh" else self.en, (), context)
+        return _FORMATTERS[language].vformat(self.zh if language == "zh" else self.en, (), context)
 
     def advice(self, context: Mapping[str, object], language: str) -> str:
         """Return what to try next."""
-        return _FORMATTER.vformat(
-            self.advice_zh if language == "zh" else self.advice_en, (), context
-        )
+        template = self.advice_zh if language == "zh" else self.advice_en
+        return _FORMATTERS[language].vformat(template, (), context)
 
     def fields(self) -> frozenset[str]:
         """Context names that the four texts use."""
-        texts = (self.en, self.zh, self.advice_en, self.advice_zh)
-        return frozenset(
-            name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name
+        return frozenset().union(
+            *map(fields_of, (self.en, self.zh, self.advice_en, self.advice_zh))
         )
 
 
+def fields_of(template: str) -> frozenset[str]:
+    """Context names that one text uses."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
+
+
 class _ContextFormatter(string.Formatter):
-    """Fill templates from context; a list reads as ``a, b`` and, with ``!w``, as ``a -> b``."""
+    """Fill templates from context, for a reader of one language."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
 
     def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         # An error is built while something else is already wrong: a missing value must not
@@ -47,24 +59,31 @@ class _ContextFormatter(string.Formatter):
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
         if conversion == "w":
-            return _joined(value, " -> ")
+            return self._joined(value, " -> ")
+        if conversion == "n":
+            return NOUNS_ZH.get(str(value), value) if self._language == "zh" else value
         return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, list | tuple):
-            value = _joined(value, ", ")
+        return str(super().format_field(self._shown(value), format_spec))
+
+    def _shown(self, value: Any) -> Any:
         if value is None:
-            value = "-"
-        return str(super().format_field(value, format_spec))
+            return "-"
+        if isinstance(value, list | tuple):
+            return self._joined(value, ", ")
+        if isinstance(value, Mapping):
+            return next((value[tag] for tag in (self._language, "", "en") if tag in value), value)
+        return value
+
+    def _joined(self, values: Any, separator: str) -> str:
+        if not isinstance(values, list | tuple):
+            return str(self._shown(values))
+        shown = [str(self._shown(value)) for value in values]
+        if len(shown) > _SHOWN_ITEMS:
+            half = _SHOWN_ITEMS // 2
+            shown = [*shown[:half], f"… {len(shown) - 2 * half} …", *shown[-half:]]
+        return separator.join(shown)
 
 
-def _joined(values: Sequence[object], separator: str) -> str:
-    shown = [str(value) for value in values]
-    if len(shown) > _SHOWN_ITEMS:
-        half = _SHOWN_ITEMS // 2
-        hidden = len(shown) - 2 * half
-        shown = [*shown[:half], f"… {hidden} …", *shown[-half:]]
-    return separator.join(shown)
-
-
-_FORMATTER = _ContextFormatter()
+_FORMATTERS = {language: _ContextFormatter(language) for language in ("en", "zh")}

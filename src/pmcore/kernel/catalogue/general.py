@@ -7,14 +7,14 @@ from pmcore.kernel.codes import Code
 
 ENTRIES: dict[Code, Entry] = {
     Code.ID_INVALID: Entry(
-        en="{what} id {value} is not usable.",
-        zh="{what} 编号 {value} 不可用。",
+        en="{what!n} id {value} is not usable.",
+        zh="{what!n}编号 {value} 不可用。",
         advice_en="Use 1 to 64 of the characters A-Z a-z 0-9 . _ : @ + -, starting with a letter or digit.",
         advice_zh="请用 1 至 64 个字符：A-Z a-z 0-9 . _ : @ + -，并以字母或数字开头。",
     ),
     Code.TEXT_INVALID: Entry(
-        en="{what} {value} cannot be used as text: {problem}.",
-        zh="{what} {value} 不能作为文本：{problem}。",
+        en="{what!n} {value} cannot be used as text: {problem}.",
+        zh="{what!n} {value} 不能作为文本：{problem}。",
         advice_en="Write one printable line within the limit, without control or direction characters.",
         advice_zh="请写一行长度合规的可见文字，不含控制符或方向符。",
     ),

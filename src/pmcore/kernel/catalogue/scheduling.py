@@ -5,4 +5,83 @@ from __future__ import annotations
 from pmcore.kernel.catalogue.entry import Entry
 from pmcore.kernel.codes import Code
 
-ENTRIES: dict[Code, Entry] = {}
+ENTRIES: dict[Code, Entry] = {
+    Code.SCHEDULE_EMPTY: Entry(
+        en="Project {project} has no tasks, so there is nothing to schedule.",
+        zh="项目 {project} 没有任务，无法排程。",
+        advice_en="Add at least one task.",
+        advice_zh="请至少添加一个任务。",
+    ),
+    Code.SCHEDULE_NO_CALENDAR: Entry(
+        en="Project {project} has no calendar of its own.",
+        zh="项目 {project} 没有设定自己的日历。",
+        advice_en="Give it calendars, and name one as the project's: configure(calendar=...).",
+        advice_zh="请为项目添加日历，并用 configure(calendar=...) 指定其一。",
+    ),
+    Code.SCHEDULE_HORIZON: Entry(
+        en="The plan runs more than {years} years away from its start {start}, or waits for working time that never comes.",
+        zh="计划距开始日期 {start} 超过 {years} 年，或在等待永不到来的工作时间。",
+        advice_en="Look for a very long lag or duration, or a calendar that stops working; else raise SchedulingOptions.horizon_years.",
+        advice_zh="请检查过长的延隔或工期，以及不再有工作时间的日历；或调大 SchedulingOptions.horizon_years。",
+    ),
+    Code.SCHEDULE_BOUND_TOO_FAR: Entry(
+        en="{task} is bound to {date}, more than {years} years from the project start {start}.",
+        zh="{task} 的限制日期 {date} 距项目开始 {start} 超过 {years} 年。",
+        advice_en="Check the year of its constraint or deadline, or raise SchedulingOptions.horizon_years.",
+        advice_zh="请检查其约束或截止日期的年份，或调大 SchedulingOptions.horizon_years。",
+    ),
+    Code.SCHEDULE_TOO_LONG: Entry(
+        en="{task} has a length of {length}, more than the {years} years a plan may span.",
+        zh="{task} 的长度 {length} 超过计划允许的 {years} 年。",
+        advice_en="Check the unit, or raise SchedulingOptions.horizon_years.",
+        advice_zh="请检查单位，或调大 SchedulingOptions.horizon_years。",
+    ),
+    Code.SCHEDULE_NOT_COMPARABLE: Entry(
+        en="A schedule of project {after} cannot be compared with one of project {before}.",
+        zh="项目 {after} 的排程不能与项目 {before} 的排程比较。",
+        advice_en="Compare two schedules of the same project.",
+        advice_zh="请比较同一项目的两个排程。",
+    ),
+    Code.SCHEDULE_DEADLINE_MISSED: Entry(
+        en="{task} finishes on {finish}, {late} after its deadline {deadline}.",
+        zh="{task} 于 {finish} 完成，比截止日期 {deadline} 晚 {late}。",
+        advice_en="Explain the task to see what drives it; shorten that, or move the deadline.",
+        advice_zh="请用“解释”查看驱动因素；缩短它，或调整截止日期。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_CONSTRAINT_MISSED: Entry(
+        en="{task} cannot keep {kind} {date}: it is {late} late.",
+        zh="{task} 无法满足 {kind} {date}：晚 {late}。",
+        advice_en="Dependencies are kept and the date is missed; explain the task to see which one drives it.",
+        advice_zh="依赖关系得到保持，日期无法满足；请用“解释”查看由谁驱动。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_FINISH_MISSED: Entry(
+        en="The project finishes on {finish}, {late} after its imposed finish {imposed}.",
+        zh="项目于 {finish} 完成，比规定的完成日期 {imposed} 晚 {late}。",
+        advice_en="Shorten the critical path, or move the imposed finish.",
+        advice_zh="请压缩关键路径，或调整规定的完成日期。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_NEGATIVE_FLOAT: Entry(
+        en="{count} task(s) have negative total float; the worst is {task} with {amount}.",
+        zh="有 {count} 个任务的总浮动时间为负；最严重的是 {task}：{amount}。",
+        advice_en="Some date that was set cannot be met; the other findings say which.",
+        advice_zh="某个设定的日期无法满足，其他提示会指出是哪一个。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_NO_DURATION: Entry(
+        en="{task} has no duration and is scheduled as a moment.",
+        zh="{task} 没有工期，按一个时刻排程。",
+        advice_en="Give it a duration, or make it a milestone.",
+        advice_zh="请设定工期，或将其设为里程碑。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_PROVISIONAL: Entry(
+        en="Calendar {calendar}: days from {first} on are a projection, since holidays for {years} are not announced yet.",
+        zh="日历 {calendar}：自 {first} 起为推算结果，{years} 年的假期尚未公布。",
+        advice_en="Expect dates around breaks to move; enter the official notice as exceptions when it appears.",
+        advice_zh="节假日前后的日期可能变动；官方通知公布后请录入为例外日期。",
+        severity="warning",
+    ),
+}

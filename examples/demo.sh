@@ -1,0 +1,20 @@
+#!/bin/sh
+# A real plan from file to picture: 44 tasks, offices in two countries, a factory, sea freight.
+set -eu
+cd "$(dirname "$0")/.."
+plan=examples/new_product_launch.json
+out=build/demo
+mkdir -p "$out"
+
+run() {
+    printf '\n$ pmcore'
+    printf ' %s' "$@"
+    printf '\n'
+    python -m pmcore "$@"
+}
+
+run schedule "$plan" --html "$out/launch.html" --svg "$out/launch.svg"
+run explain "$plan" T503
+run explain "$plan" M4 --lang zh
+
+printf '\nOpen %s/launch.html in a browser; %s/launch.svg is the Gantt chart alone.\n' "$out" "$out"

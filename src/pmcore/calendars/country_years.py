@@ -1,0 +1,279 @@
+"""The package ``holidays``, read year by year into plain records.
+
+Everything the package does by surprise is dealt with here: it follows the process locale unless
+told a language, warns about years it knows half, answers silently with nothing outside its
+years, and lists only the statutory and swapped days of a Chinese break. It is imported inside
+the functions, because the import takes a tenth of a second and most programs never need it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pmcore.calendars.dates import ONE_DAY
+from pmcore.calendars.holidays import Holiday
+from pmcore.kernel import CalendarError, Code, LocalizedText
+
+if TYPE_CHECKING:
+    from holidays.holiday_base import HolidayBase
+
+# Where make-up workdays are set by decree each year, so that a later year is a projection.
+_ANNOUNCED_YEARLY = frozenset(["AZ", "BY", "CN", "HU", "KG", "KZ", "LV", "MM", "RU", "UZ", "VN"])
+# These Mondays were announced alone, "adjoining the weekend", and the weekend before is not part
+# of the break: a six-day week works that Saturday. All other breaks take in their weekends.
+_MONDAYS_ALONE = frozenset(
+    {date(2018, 1, 1), date(2018, 6, 18), date(2018, 9, 24), date(2024, 6, 10)}
+)
+_BREAK = LocalizedText(en="Official break", zh="假期连休")
+_MAKEUP = LocalizedText(en="Make-up workday", zh="调休上班")
+_warnings_lock = RLock()
+
+
+class CountryYear(NamedTuple):
+    """What the package knows about one year of one country."""
+
+    days: tuple[Holiday, ...]
+    complete: bool
+    """False when the package warned that it knows this year only in part."""
+
+
+def check_country(country: str, subdivision: str | None) -> None:
+    """Raise a coded error unless the package knows the country and the subdivision."""
+    known = _country(country).subdivisions
+    if subdivision is not None and subdivision not in known:
+        raise CalendarError(
+            Code.CALENDAR_SUBDIVISION_UNKNOWN,
+            country=country,
+            subdivision=subdivision,
+            known=sorted(known),
+        )
+
+
+@lru_cache(maxsize=256)
+def announced_until(country: str) -> int | None:
+    """Return the last year with an announced table, for a country that announces each year."""
+    return max(_tables(country), default=None) if country in _ANNOUNCED_YEARLY else None
+
+
+def country_year(
+    country: str, subdivision: str | None, languages: tuple[str, ...], year: int
+) -> CountryYear:
+    """Return the holidays and make-up workdays of one year, by date.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.holidays_unknown``: the package has no data for that year.
+    """
+    limits = _country(country)
+    if not limits.start_year <= year <= limits.end_year:
+        raise CalendarError(
+            Code.CALENDAR_HOLIDAYS_UNKNOWN,
+            country=country,
+            year=year,
+            first=limits.start_year,
+            last=limits.end_year,
+        )
+    return _decade(country, subdivision, languages, year // 10)[year]
+
+
+@lru_cache(maxsize=512)
+def _decade(
+    country: str, subdivision: str | None, languages: tuple[str, ...], decade: int
+) -> Mapping[int, CountryYear]:
+    # One year more on either side: breaks and observed days cross the turn of the year.
+    years = range(decade * 10 - 1, decade * 10 + 11)
+    limits = _country(country)
+    offered: list[str | None] = [tag for tag in languages if tag in limits.languages]
+    chosen = offered or [limits.default_language]
+    sources = [_populated(country, subdivision, language, years) for language in chosen]
+    first = sources[0]
+    names = {
+        day: LocalizedText({source.tag: source.names[day] for source in sources})
+        for day in first.names
+    }
+    breaks = _days_within_breaks(first) if country == "CN" else frozenset()
+    names.update((day, _BREAK) for day in breaks)
+    records = [_off(country, first, day, names[day]) for day in names if day not in first.makeup]
+    records += [_work(country, day) for day in first.makeup]
+    records.sort(key=lambda record: record.date)
+    return {
+        year: CountryYear(
+            tuple(record for record in records if record.date.year == year),
+            year not in first.incomplete,
+        )
+        for year in years[1:-1]
+    }
+
+
+def _off(country: str, source: _Populated, day: date, label: LocalizedText) -> Holiday:
+    official = _is_announced(country, day.year) and day not in source.estimated
+    return Holiday(day, "off", label, official)
+
+
+def _work(country: str, day: date) -> Holiday:
+    swapped = _swaps(country).get(day)
+    label = _MAKEUP
+    if swapped:
+        label = LocalizedText(
+            en=f"Make-up workday (for {swapped} off)", zh=f"调休上班（换休 {swapped}）"
+        )
+    return Holiday(day, "work", label, _is_announced(country, day.year), swapped)
+
+
+def _is_announced(country: str, year: int) -> bool:
+    until = announced_until(country)
+    return until is None or year <= until
+
+
+def _days_within_breaks(source: _Populated) -> frozenset[date]:
+    """Find the weekend days that belong to a break though the package does not name them.
+
+    The notices speak of whole breaks ("February 15 to 23"); the package lists the statutory and
+    the swapped days of them. A run of days off that holds a named day is the break, and the
+    make-up workdays that border it end it.
+    """
+    filled: set[date] = set()
+    for named in source.names:
+        run = {named}
+        for step in (-ONE_DAY, ONE_DAY):
+            day = named + step
+            while day not in source.makeup and (day.weekday() >= 5 or day in source.names):
+                run.add(day)
+                day += step
+        if not (run & _MONDAYS_ALONE):
+            filled |= run
+    return frozenset(filled - source.names.keys())
+
+
+@lru_cache(maxsize=256)
+def _tables(country: str) -> Mapping[int, tuple[tuple[Any, ...], ...]]:
+    """Return the announced tables by year: tuples (to month, to day, from month, from day[, year]).
+
+    The package has no public name for them; a test holds their shape.
+    """
+    given = getattr(_open(country, None, None), "special_public_holidays", {})
+    return {
+        year: tuple(row for row in (rows if isinstance(rows[0], tuple) else (rows,)))
+        for year, rows in given.items()
+        if rows
+    }
+
+
+@lru_cache(maxsize=256)
+def _swaps(country: str) -> Mapping[date, date]:
+    """Map each make-up workday to the day off that it pays for."""
+    swaps: dict[date, date] = {}
+    for year, rows in _tables(country).items():
+        for row in rows:
+            if len(row) >= 4:
+                worked = date(row[4] if len(row) > 4 else year, row[2], row[3])
+                swaps[worked] = date(year, row[0], row[1])
+    return swaps
+
+
+class _Country(NamedTuple):
+    start_year: int
+    end_year: int
+    subdivisions: frozenset[str]
+    languages: tuple[str, ...]
+    default_language: str | None
+
+
+class _Populated(NamedTuple):
+    tag: str
+    names: Mapping[date, str]
+    estimated: frozenset[date]
+    makeup: frozenset[date]
+    incomplete: frozenset[int]
+
+
+@lru_cache(maxsize=256)
+def _country(country: str) -> _Country:
+    found = _open(country, None, None)
+    return _Country(
+        found.start_year,
+        found.end_year,
+        frozenset(found.subdivisions),
+        tuple(found.supported_languages),
+        found.default_language,
+    )
+
+
+def _open(country: str, subdivision: str | None, language: str | None) -> HolidayBase:
+    import holidays
+
+    with _lock_warnings():
+        try:
+            return holidays.country_holidays(country, subdiv=subdivision, language=language)
+        except (NotImplementedError, AttributeError):
+            pass
+    raise CalendarError(Code.CALENDAR_COUNTRY_UNKNOWN, country=country)
+
+
+def _populated(
+    country: str, subdivision: str | None, language: str | None, years: range
+) -> _Populated:
+    limits = _country(country)
+    source = _open(country, subdivision, language)
+    incomplete = set()
+    for year in years:
+        if limits.start_year <= year <= limits.end_year:
+            with _lock_warnings() as caught:
+                source.get(date(year, 1, 1))
+            if caught:
+                incomplete.add(year)
+    names = {day: source[day] for day in sorted(source)}
+    marks = _estimate_marks(source)
+    return _Populated(
+        _tag(language),
+        names,
+        frozenset(day for day, name in names.items() if any(mark in name for mark in marks)),
+        frozenset(source.weekend_workdays),
+        frozenset(incomplete),
+    )
+
+
+def _estimate_marks(source: HolidayBase) -> list[str]:
+    """Return what the package adds to a name when the date is only an estimate."""
+    labels = [
+        getattr(source, name, None) for name in ("estimated_label", "observed_estimated_label")
+    ]
+    return [source.tr(label).replace("%s", "").strip() for label in labels if label]
+
+
+@contextmanager
+def _lock_warnings() -> Iterator[list[warnings.WarningMessage]]:
+    # Catching warnings swaps a list of the whole process; the lock keeps our threads from
+    # restoring each other's.
+    with _warnings_lock, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield caught
+
+
+def _tag(language: str | None) -> str:
+    """Turn the package's ``zh_CN`` into the tag people ask for, ``zh``.
+
+    >>> _tag("en_US"), _tag("zh_TW"), _tag(None)
+    ('en', 'zh-TW', '')
+    """
+    return {"en_US": "en", "zh_CN": "zh", None: ""}.get(language, str(language).replace("_", "-"))
+
+
+@lru_cache(maxsize=512)
+def spring_festival(year: int) -> date:
+    """Return Lunar New Year's Day: the first day that the package names so in China.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.holidays_unknown``.
+    """
+    named = country_year("CN", None, ("zh_CN",), year).days
+    return min(day.date for day in named if day.label.pick("zh").startswith("春节"))

@@ -1,0 +1,141 @@
+"""Time zones: where their clocks change, and when a clock first reads a given time.
+
+Instants are whole minutes since 1970-01-01T00:00Z; wall minutes are what a clock reads, counted
+from 1970-01-01T00:00 of that clock. A floating calendar has no zone: there the two are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pmcore.kernel import CalendarError, Code
+
+_BLOCK = 366 * 1440
+# Real zones never change twice within three days without an effect at the end of them: the
+# closest pair that cancels out is six days apart (Gaza 2040). A third of a probe is the margin.
+_PROBE = 3 * 1440
+# The clocks of the world run from 12 hours behind UTC to 14 ahead of it.
+WIDEST_OFFSET = 24 * 60
+_zone_name = re.compile(r"[A-Za-z][A-Za-z0-9_+\-]{0,31}(/[A-Za-z0-9_+\-]{1,31}){0,2}").fullmatch
+# These files depend on the host, or count leap seconds.
+_NOT_ZONES = frozenset({"localtime", "posixrules", "posix", "right", "Factory"})
+
+
+class Segment(NamedTuple):
+    """A stretch of time in which a zone's clock runs evenly."""
+
+    start: int
+    """The first instant of it."""
+    offset: int
+    """Minutes by which the clock is ahead of UTC."""
+
+
+@lru_cache(maxsize=1024)
+def zone_info(name: str) -> ZoneInfo:
+    """Return the IANA zone called ``name``.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.zone_unknown``.
+    """
+    usable = isinstance(name, str) and _zone_name(name)
+    if usable and name.split("/", maxsplit=1)[0] not in _NOT_ZONES:
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            pass
+    raise CalendarError(Code.CALENDAR_ZONE_UNKNOWN, value=name)
+
+
+def segments(zone: str | None, lo: int, hi: int) -> tuple[Segment, ...]:
+    """Return the even stretches of a zone's clock that cover ``[lo, hi)``.
+
+    The first may begin before ``lo``. A floating clock is one stretch with offset 0.
+    """
+    if zone is None:
+        return (Segment(lo, 0),)
+    found: list[Segment] = []
+    for block in range(lo // _BLOCK, (hi - 1) // _BLOCK + 1):
+        for segment in _block_segments(zone, block):
+            if not found or segment.offset != found[-1].offset:
+                found.append(segment)
+    return tuple(found)
+
+
+def to_instants(walls: Sequence[int], clock: Sequence[Segment]) -> list[int]:
+    """Return for each wall time the first instant at which the clock reads it or later.
+
+    This is the one rule for shift edges. It is total and monotone: a time that the clock skips
+    becomes the instant of the change, a time that it reads twice its first occurrence, and a
+    repeated hour belongs to the shift that spans it.
+
+    Parameters
+    ----------
+    walls
+        Wall minutes in ascending order.
+    clock
+        From :func:`segments`, wide enough to contain every answer.
+    """
+    instants: list[int] = []
+    done = 0
+    for i, (start, offset) in enumerate(clock):
+        reached = len(walls)
+        if i + 1 < len(clock):
+            # A wall time is read in this stretch, or passed before it, if it lies below the
+            # reading at which the stretch ends.
+            reached = bisect_left(walls, clock[i + 1].start + offset, done)
+        for at in range(done, reached):
+            instant = walls[at] - offset
+            if instant >= start:
+                instants.extend([wall - offset for wall in walls[at:reached]])
+                break
+            instants.append(start)
+        done = max(done, reached)
+    return instants
+
+
+def to_instant(wall: int, zone: str | None) -> int:
+    """Return the first instant at which the clock of ``zone`` reads ``wall`` or later."""
+    clock = segments(zone, wall - WIDEST_OFFSET, wall + 2 * WIDEST_OFFSET)
+    return to_instants((wall,), clock)[0]
+
+
+@lru_cache(maxsize=8192)
+def _block_segments(zone: str, block: int) -> tuple[Segment, ...]:
+    info = zone_info(zone)
+    at, end = block * _BLOCK, (block + 1) * _BLOCK
+    found = [Segment(at, _offset(info, at))]
+    while at < end:
+        probe = min(at + _PROBE, end)
+        if _offset(info, probe) == found[-1].offset:
+            at = probe
+        else:
+            at = _change(info, at, probe)
+            found.append(Segment(at, _offset(info, at)))
+    return tuple(found)
+
+
+def _change(info: ZoneInfo, before: int, after: int) -> int:
+    # The offset differs at the two ends: halve until one minute is left. Should there be several
+    # changes between, the search goes on from the one found here.
+    old = _offset(info, before)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _offset(info, middle) == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _offset(info: ZoneInfo, instant: int) -> int:
+    offset = datetime.fromtimestamp(instant * 60, info).utcoffset()
+    assert offset is not None
+    return offset.days * 1440 + offset.seconds // 60

@@ -1,0 +1,24 @@
+"""When it can be done: a project compiled to a network, solved, and every date explained."""
+
+from __future__ import annotations
+
+from pmcore.scheduling.columns import Columns
+from pmcore.scheduling.comparing import Comparison, Move
+from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.explaining import Explanation
+from pmcore.scheduling.options import Criticality, SchedulingOptions
+from pmcore.scheduling.reasons import Reason
+from pmcore.scheduling.schedule import Schedule, schedule
+
+__all__ = [
+    "Columns",
+    "Comparison",
+    "Criticality",
+    "Explanation",
+    "Move",
+    "Reason",
+    "Schedule",
+    "SchedulingOptions",
+    "TaskDates",
+    "schedule",
+]

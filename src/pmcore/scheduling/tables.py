@@ -1,0 +1,82 @@
+"""The schedule as rows and as a data frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pmcore.kernel import Code, InputError, MissingExtraError
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.schedule import Schedule
+
+
+def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:
+    """One mapping per task in outline order; see :meth:`Schedule.to_rows`."""
+    return [
+        {
+            "id": dates.id,
+            "wbs": dates.wbs,
+            "name": dates.name.pick(language),
+            "kind": dates.kind,
+            "depth": dates.depth,
+            "owner": dates.owner,
+            "calendar": dates.calendar,
+            "duration_minutes": dates.duration,
+            "is_elapsed": dates.is_elapsed,
+            "early_start": dates.early_start.isoformat(timespec="minutes"),
+            "early_finish": dates.early_finish.isoformat(timespec="minutes"),
+            "late_start": dates.late_start.isoformat(timespec="minutes"),
+            "late_finish": dates.late_finish.isoformat(timespec="minutes"),
+            "total_float_minutes": dates.total_float,
+            "free_float_minutes": dates.free_float,
+            "is_critical": dates.is_critical,
+            "deadline": dates.deadline and dates.deadline.isoformat(timespec="minutes"),
+        }
+        for dates in schedule
+    ]
+
+
+def to_frame(schedule: Schedule, library: str = "pandas") -> Any:
+    """Return a data frame; see :meth:`Schedule.to_frame`.
+
+    Times are UTC instants (naive when the schedule is floating), so that tasks of several zones
+    share one column; lengths are minutes.
+    """
+    if library not in ("pandas", "polars"):
+        problem = "it is one of pandas, polars"
+        raise InputError(Code.VALUE_INVALID, field="library", value=library, problem=problem)
+    try:
+        frames = __import__(library)
+    except ImportError as error:
+        raise MissingExtraError(
+            Code.EXTRA_MISSING, feature="Schedule.to_frame", package=library, extra=library
+        ) from error
+    rows = to_rows(schedule)
+    for name, instants in schedule.columns.arrays().items():
+        if name in _TIMES:
+            times = instants.astype("datetime64[m]").astype("datetime64[us]")
+            for row, time in zip(rows, times.tolist(), strict=True):
+                row[name] = time if row[name] is not None else None
+    frame = frames.DataFrame(rows)
+    if schedule.zone is None:
+        return frame
+    return _as_utc_pandas(frame) if library == "pandas" else _as_utc_polars(frame)
+
+
+_TIMES = ("early_start", "early_finish", "late_start", "late_finish", "deadline")
+
+
+def _as_utc_pandas(frame: Any) -> Any:
+    import pandas as pd
+
+    for name in _TIMES:
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    return frame
+
+
+def _as_utc_polars(frame: Any) -> Any:
+    import polars as pl
+
+    return frame.with_columns(
+        [pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") for name in _TIMES]
+    )

@@ -1,0 +1,146 @@
+"""Working time as one flag per minute: slow, obvious, and sharing no code with the calendars."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate, compress
+from zoneinfo import ZoneInfo
+
+from pmcore.calendars import Calendar
+from pmcore.kernel import Code, HorizonError
+
+_DAY = 1440
+_EPOCH = date(1970, 1, 1)
+
+
+class Horizon:
+    """The minutes a reference schedule looks at, and what the clocks of a zone read in them.
+
+    Parameters
+    ----------
+    first, last
+        Dates. Two days are added on either side, so that both are whole in every zone.
+    """
+
+    def __init__(self, first: date, last: date) -> None:
+        self.days = [first + timedelta(days=n) for n in range(-2, (last - first).days + 3)]
+        self.lo = midnight(self.days[0])
+        self.hi = midnight(self.days[-1]) + _DAY
+        self._highest: dict[str | None, list[int]] = {}
+
+    def instant(self, wall: int, zone: str | None) -> int:
+        """Return the first instant at which the zone's clock reads ``wall`` or later.
+
+        A clock that is put back reads some minutes twice and one that is put forward leaves some
+        out; the highest reading so far never falls, which makes "first" unambiguous.
+        """
+        if zone not in self._highest:
+            self._highest[zone] = list(accumulate(self._readings(zone), max))
+        return self.lo + bisect_left(self._highest[zone], wall)
+
+    def _readings(self, zone: str | None) -> list[int]:
+        readings: list[int] = []
+        for day in range(self.lo, self.hi, _DAY):
+            offsets = {offset_at(day, zone), offset_at(day + _DAY, zone)}
+            # Zones do not change twice within a day: equal ends mean an even day.
+            if len(offsets) == 1:
+                readings.extend(range(day + min(offsets), day + min(offsets) + _DAY))
+            else:
+                readings.extend(t + offset_at(t, zone) for t in range(day, day + _DAY))
+        return readings
+
+
+class WorkingMinutes:
+    """The working minutes of one calendar within a horizon.
+
+    Parameters
+    ----------
+    horizon
+        The minutes to look at.
+    calendar
+        Whose days to read, or ``None`` for elapsed time, in which every minute works.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> elapsed = WorkingMinutes(Horizon(date(2026, 3, 2), date(2026, 3, 2)), None)
+    >>> elapsed.pos(elapsed.end(100)) == 100, elapsed.begin(5) == elapsed.end(5)
+    (True, True)
+    """
+
+    def __init__(self, horizon: Horizon, calendar: Calendar | None) -> None:
+        self.horizon = horizon
+        self.name = calendar.id if calendar else "elapsed"
+        self.works = bytearray([calendar is None]) * (horizon.hi - horizon.lo)
+        if calendar is not None:
+            for day in horizon.days:
+                self._work_on(day, calendar)
+        self.before = [0, *accumulate(self.works)]
+        self.minutes = list(compress(range(horizon.lo, horizon.hi), self.works))
+
+    def _work_on(self, day: date, calendar: Calendar) -> None:
+        for shift in calendar.day(day).hours:
+            start, end = (
+                self.horizon.instant(midnight(day) + edge, calendar.zone) - self.horizon.lo
+                for edge in (shift.start, shift.end)
+            )
+            self.works[start:end] = b"\1" * (end - start)
+
+    def pos(self, instant: int) -> int:
+        """How many working minutes lie before ``instant``."""
+        if not self.horizon.lo <= instant <= self.horizon.hi:
+            raise HorizonError(Code.CALENDAR_HORIZON, value=instant, **self._range())
+        return self.before[instant - self.horizon.lo]
+
+    def begin(self, position: int) -> int:
+        """Where the working minute number ``position`` begins."""
+        if not 0 <= position < len(self.minutes):
+            raise self.outside(position)
+        return self.minutes[position]
+
+    def end(self, position: int) -> int:
+        """Where the working minute number ``position - 1`` ends."""
+        return self.begin(position - 1) + 1
+
+    def touching(self) -> list[int]:
+        """Every instant that lies in a closed working interval, in order."""
+        starts = [*self.works, 0]
+        ends = [0, *self.works]
+        touches = (start or end for start, end in zip(starts, ends, strict=True))
+        return list(compress(range(self.horizon.lo, self.horizon.hi + 1), touches))
+
+    def next_working(self, instant: int) -> int:
+        """Return the first instant from ``instant`` on at which a working minute begins."""
+        return self.begin(self.pos(instant))
+
+    def outside(self, position: int) -> HorizonError:
+        """Return the error for a position that the horizon does not reach."""
+        minutes = len(self.minutes)
+        return HorizonError(
+            Code.CALENDAR_HORIZON_WORK, value=position, minutes=minutes, **self._range()
+        )
+
+    def _range(self) -> dict[str, object]:
+        first, last = self.horizon.days[0], self.horizon.days[-1]
+        return {"calendar": self.name, "first": first, "last": last}
+
+
+def midnight(day: date) -> int:
+    """Minutes from 1970-01-01 to 00:00 of ``day`` on one and the same clock."""
+    return (day - _EPOCH).days * _DAY
+
+
+def clock(moment: datetime) -> int:
+    """Minutes since 1970: on the UTC line for an aware datetime, else on its own clock."""
+    start = datetime(1970, 1, 1, tzinfo=None if moment.tzinfo is None else UTC)
+    return (moment - start) // timedelta(minutes=1)
+
+
+def offset_at(instant: int, zone: str | None) -> int:
+    """How far the zone's clock is ahead of UTC at an instant, in minutes (floating: 0)."""
+    if zone is None:
+        return 0
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=instant)
+    offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
+    return offset // timedelta(minutes=1)

@@ -1,0 +1,8 @@
+"""Pictures of a schedule: the Gantt chart as data and as SVG, and the HTML report."""
+
+from __future__ import annotations
+
+from pmcore.views.chart import GanttChart, GanttLink, GanttRow
+from pmcore.views.svg import gantt_svg
+
+__all__ = ["GanttChart", "GanttLink", "GanttRow", "gantt_svg"]

@@ -1,0 +1,205 @@
+"""A Gantt chart drawn as one self-contained SVG text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pmcore.kernel.codes import Code
+from pmcore.kernel.errors import InputError
+from pmcore.views.chart import GanttChart, GanttLink, GanttRow
+from pmcore.views.clock import Clock
+from pmcore.views.svg import frame
+from pmcore.views.svg.arrows import route
+from pmcore.views.svg.axis import Axis, axis
+from pmcore.views.svg.columns import EDGE, moment_words
+from pmcore.views.svg.layout import Rows, Sheet
+from pmcore.views.svg.legend import LINE, Legend
+from pmcore.views.svg.marks import row_marks
+from pmcore.views.svg.markup import group, path, rectangle, text
+from pmcore.views.svg.style import STYLE
+from pmcore.views.text import escape, fit
+from pmcore.views.words import words
+
+NARROWEST, WIDEST = 320, 20_000
+_TITLE, _FACTS, _NOTE = 34, 20, 20
+_SECOND_AXIS_FROM = 40  # rows: so long a chart repeats its axis at the bottom
+
+
+def gantt_svg(chart: GanttChart, *, width: int = 1280, today: int | None = None) -> str:
+    """Draw a chart as SVG: one text without scripts, fonts or links, the same for the same input.
+
+    Parameters
+    ----------
+    chart
+        What to draw.
+    width
+        Pixels from 320 to 20000. The height follows from the rows.
+    today
+        Instant at which to draw a line across the plot; no line by default, as pmcore reads no
+        clock.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for another width.
+
+    Examples
+    --------
+    >>> chart = GanttChart("Fence", (), (), first=0, last=1440, zone=None)
+    >>> svg = gantt_svg(chart, width=640)
+    >>> svg == gantt_svg(chart, width=640), "<script" in svg
+    (True, False)
+    """
+    if type(width) is not int or not NARROWEST <= width <= WIDEST:
+        problem = f"it is a whole number from {NARROWEST} to {WIDEST}"
+        raise InputError(Code.VALUE_INVALID, field="width", value=width, problem=problem)
+    return _Drawing.of(chart, width, today).draw()
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    chart: GanttChart
+    sheet: Sheet
+    axis: Axis
+    shades: list[tuple[int, int]]
+    legend: Legend
+    rows: Rows
+    today: int | None
+
+    @classmethod
+    def of(cls, chart: GanttChart, width: int, today: int | None) -> _Drawing:
+        sheet = Sheet.of(chart, width)
+        divided = axis(sheet.scale, Clock(chart.zone), chart.language)
+        shades = frame.shaded(chart, sheet.scale)
+        legend = Legend.of(chart, sheet, today, shaded=bool(shades))
+        heading = _TITLE + _FACTS + (_NOTE if chart.data_note else 0) + legend.lines * LINE + 12
+        rows = Rows.of(chart, sheet.scale, heading + frame.axis_height(divided))
+        return cls(chart, sheet, divided, shades, legend, rows, today)
+
+    def draw(self) -> str:
+        height = self.rows.bottom + EDGE
+        if self._has_second_axis:
+            height += frame.axis_height(self.axis)
+        width, language = self.sheet.width, words(self.chart.language).tag
+        parts = [
+            f"<title>{escape(self._summary())}</title>",
+            f"<desc>{escape(self._facts())}</desc>",
+            f"<style>{STYLE}</style>",
+            rectangle(0, 0, width, height, "paper"),
+            *self._heading(),
+            *self._plot(),
+            *self._rows(),
+        ]
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="pmg" role="img" lang="{language}" '
+            f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+            f"{''.join(parts)}</svg>"
+        )
+
+    @property
+    def _has_second_axis(self) -> bool:
+        return len(self.chart.rows) > _SECOND_AXIS_FROM
+
+    def _summary(self) -> str:
+        return words(self.chart.language).chart_of.format(title=self.chart.title)
+
+    def _facts(self) -> str:
+        chart, said = self.chart, words(self.chart.language)
+        if not chart.rows:
+            return said.no_rows
+        clock = Clock(chart.zone)
+        start = min(row.start for row in chart.rows)
+        finish = max(row.finish for row in chart.rows)
+        return said.chart_facts.format(
+            rows=len(chart.rows),
+            first=moment_words(start, start, chart, clock),
+            last=moment_words(start, finish, chart, clock),
+            critical=sum(row.is_critical for row in chart.rows),
+        )
+
+    def _heading(self) -> list[str]:
+        room, top = self.sheet.width - 2 * EDGE, _TITLE
+        parts = [
+            text(EDGE, 28, fit(self.chart.title, room, 17, bold=True), "title"),
+            text(EDGE, top + 14, fit(self._facts(), room, 12), "facts"),
+        ]
+        top += _FACTS
+        if self.chart.data_note:
+            note = fit(self.chart.data_note, room, 12, bold=True)
+            parts.append(text(EDGE, top + 14, note, "note"))
+            top += _NOTE
+        return [*parts, self.legend.draw(top + 4)]
+
+    def _plot(self) -> list[str]:
+        rows, scale = self.rows, self.sheet.scale
+        top = rows.top - frame.axis_height(self.axis)
+        parts = [
+            *frame.draw_headings(self.sheet.columns, rows.top),
+            frame.draw_axis(self.axis, top),
+            *frame.draw_plot(self.axis, self.shades, scale, rows),
+            *frame.draw_rules(self.sheet, rows),
+        ]
+        if self._has_second_axis:
+            parts.append(frame.draw_axis(self.axis, rows.bottom, below=True))
+        if self.today is not None and scale.first <= self.today <= scale.last:
+            parts.append(path(f"M{scale.x(self.today)} {rows.top}V{rows.bottom}", "today"))
+        return parts
+
+    def _rows(self) -> list[str]:
+        chart, rows = self.chart, self.rows
+        parts = [group(self._links(), "links")]
+        for row, box in zip(chart.rows, rows.boxes, strict=True):
+            drawn = [
+                *frame.draw_cells(chart, self.sheet, row, box),
+                *row_marks(row, box, rows.bar_height, self.sheet.scale),
+            ]
+            kinds = "row critical" if row.is_critical else "row"
+            parts.append(group(drawn, kinds, title=self._tooltip(row), task=row.task))
+        return parts
+
+    def _links(self) -> list[str]:
+        """Draw quiet links first, critical ones last and so on top; all lie under the bars."""
+        ordered = sorted(self.chart.links, key=lambda link: (link.is_critical, link.is_driving))
+        leaving = Counter(link.predecessor for link in ordered)
+        arriving = Counter(link.successor for link in ordered)
+        return [
+            self._link(link, hub=leaving[link.predecessor] >= arriving[link.successor])
+            for link in ordered
+        ]
+
+    def _link(self, link: GanttLink, *, hub: bool) -> str:
+        boxes = self.rows.boxes
+        arrow = route(
+            link,
+            boxes[link.predecessor],
+            boxes[link.successor],
+            "predecessor" if hub else "successor",
+        )
+        kinds = "critical" if link.is_critical else "driving" if link.is_driving else "quiet"
+        return group([path(arrow.line, "link"), path(arrow.tip, "tip")], kinds)
+
+    def _tooltip(self, row: GanttRow) -> str:
+        said, chart, clock = words(self.chart.language), self.chart, Clock(self.chart.zone)
+        start, finish = (
+            moment_words(row.start, moment, chart, clock) for moment in (row.start, row.finish)
+        )
+        facts = [
+            f"{row.wbs} {row.name}".strip(),
+            start if start == finish else f"{start} – {finish}",
+        ]
+        if row.owner:
+            facts.append(f"{said.owner}: {row.owner}")
+        if row.percent_complete:
+            facts.append(said.complete.format(percent=row.percent_complete))
+        if row.is_critical:
+            facts.append(said.critical)
+        if row.float_until is not None:
+            until = moment_words(row.start, row.float_until, chart, clock)
+            facts.append(said.float_until.format(date=until))
+        if row.deadline is not None:
+            due = moment_words(row.start, row.deadline, chart, clock)
+            facts.append(f"{said.missed_deadline if row.is_late else said.deadline}: {due}")
+        if row.hidden:
+            facts.append(said.rolled_up.format(count=f"{row.hidden:,}"))
+        return "\n".join([*facts, *([row.note] if row.note else [])])

@@ -1,0 +1,79 @@
+"""The marks of a row: bar, bracket, diamond, progress, float tail, deadline."""
+
+from __future__ import annotations
+
+from pmcore.views.chart import GanttRow
+from pmcore.views.svg.layout import RowBox
+from pmcore.views.svg.markup import path, rectangle
+from pmcore.views.svg.scale import TimeScale
+
+_SHORTEST_TAIL = 4
+
+
+def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
+    """Draw everything of one row that stands in the plot."""
+    parts = []
+    if row.float_until is not None:
+        parts += _row_tail(row.float_until, box, bar_height, scale)
+    if row.kind == "milestone":
+        parts.append(diamond(box.left, box.right, box.middle))
+    elif row.kind == "summary":
+        parts.append(bracket(box.left, box.right, box.middle, bar_height))
+    else:
+        parts += bar(box.left, box.right, box.middle, bar_height, row.percent_complete)
+    if row.deadline is not None and scale.first <= row.deadline <= scale.last:
+        parts.append(deadline(scale.x(row.deadline), box.middle, bar_height, missed=row.is_late))
+    return parts
+
+
+def bar(left: int, right: int, middle: int, height: int, percent: int = 0) -> list[str]:
+    """Draw a task with the finished share filled darker."""
+    top, width = middle - height // 2, right - left
+    parts = [rectangle(left, top, width, height, "bar", round_by=min(3, width // 2))]
+    done = (width - 2) * percent // 100
+    if done > 0:
+        parts.append(rectangle(left + 1, top + 1, done, height - 2, "done", round_by=2))
+    return parts
+
+
+def bracket(left: int, right: int, middle: int, height: int) -> str:
+    """Draw a summary task: a beam with a foot at each end, as far as there is room for feet."""
+    top, beam = middle - height // 2 + 1, height // 3
+    foot = min(beam + 1, (right - left) // 2)
+    return path(
+        f"M{left} {top}H{right}V{top + beam + foot}L{right - foot} {top + beam}"
+        f"H{left + foot}L{left} {top + beam + foot}Z",
+        "summary",
+    )
+
+
+def diamond(left: int, right: int, middle: int) -> str:
+    """Draw a milestone."""
+    centre, half = (left + right) // 2, (right - left) // 2
+    return path(
+        f"M{left} {middle}L{centre} {middle - half}L{right} {middle}L{centre} {middle + half}Z",
+        "milestone",
+    )
+
+
+def tail(start: int, end: int, level: int, *, ends_here: bool = True) -> str:
+    """Draw total float as a thin line with an end tick, or without one where it runs on."""
+    tick = f"M{end} {level - 4}V{level + 1}" if ends_here else ""
+    return path(f"M{start} {level}H{end}{tick}", "float")
+
+
+def deadline(at: int, middle: int, height: int, *, missed: bool = False) -> str:
+    """Draw a deadline: a hollow flag, or a filled one when it is missed."""
+    top, bottom = middle - height // 2 - 3, middle + height // 2 + 2
+    return path(
+        f"M{at} {bottom}V{top + 6}L{at - 4} {top}H{at + 4}L{at} {top + 6}",
+        "overdue" if missed else "deadline",
+    )
+
+
+def _row_tail(until: int, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
+    end = scale.x(until)
+    if end - box.right < _SHORTEST_TAIL:
+        return []
+    level = box.middle + bar_height // 2 - 1
+    return [tail(box.right - 1, end, level, ends_here=until <= scale.last)]

@@ -1,0 +1,64 @@
+"""What is to be done: projects, their tasks, dependencies and settings, and every edit of them."""
+
+from __future__ import annotations
+
+from pmcore.wbs.changes import (
+    Author,
+    Change,
+    DependencyEdit,
+    Edit,
+    OutlineEdit,
+    SettingsEdit,
+    TaskEdit,
+)
+from pmcore.wbs.constraint import Constraint, ConstraintKind
+from pmcore.wbs.definitions import FieldDefinition, ScopeAxis
+from pmcore.wbs.deliverable import AcceptanceCriterion, Deliverable, FileRef
+from pmcore.wbs.dependency import Dependency, DependencyKey, DependencyType
+from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
+from pmcore.wbs.lint import LintOptions, lint
+from pmcore.wbs.mask import WbsLevel, WbsMask
+from pmcore.wbs.project import Project
+from pmcore.wbs.rollup import RollUp, roll_up
+from pmcore.wbs.settings import Lifecycle, ProjectSettings, SettingsFields
+from pmcore.wbs.task import NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
+from pmcore.wbs.values import Values
+
+__all__ = [
+    "AcceptanceCriterion",
+    "Author",
+    "Change",
+    "ChecklistItem",
+    "Constraint",
+    "ConstraintKind",
+    "Deliverable",
+    "Dependency",
+    "DependencyEdit",
+    "DependencyKey",
+    "DependencyType",
+    "Edit",
+    "Estimate",
+    "ExternalRef",
+    "FieldDefinition",
+    "FileRef",
+    "Lifecycle",
+    "LintOptions",
+    "NewTaskFields",
+    "OutlineEdit",
+    "Project",
+    "ProjectSettings",
+    "RollUp",
+    "ScopeAxis",
+    "SettingsEdit",
+    "SettingsFields",
+    "Task",
+    "TaskEdit",
+    "TaskFields",
+    "TaskKind",
+    "TaskStatus",
+    "Values",
+    "WbsLevel",
+    "WbsMask",
+    "lint",
+    "roll_up",
+]

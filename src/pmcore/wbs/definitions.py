@@ -1,0 +1,123 @@
+"""What a host defines on a project: custom fields and scope axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias, get_args
+
+from pmcore.kernel import Code, InputError, LocalizedText, TextLike, check_id
+from pmcore.wbs.coercion import FieldValue, choice, date_of, label_of, listed
+
+FieldKind: TypeAlias = Literal["text", "number", "flag", "date", "choice"]
+_TYPES: dict[str, type] = {
+    "text": str,
+    "number": Decimal,
+    "flag": bool,
+    "date": date,
+    "choice": str,
+}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class FieldDefinition:
+    """A custom field that tasks of a project may carry.
+
+    Attributes
+    ----------
+    id
+        Name in ``task.fields``.
+    kind
+        ``text``, ``number`` (kept as ``Decimal``), ``flag``, ``date`` (a day) or ``choice``.
+    label
+        What people read.
+    choices
+        Allowed texts of a ``choice``.
+
+    Examples
+    --------
+    >>> grade = FieldDefinition("grade", "choice", choices=["A", "B"])
+    >>> grade.read("A")
+    'A'
+    """
+
+    id: str
+    kind: FieldKind
+    label: LocalizedText
+    choices: tuple[str, ...]
+
+    def __init__(
+        self,
+        id: str,
+        kind: FieldKind = "text",
+        label: TextLike | None = None,
+        *,
+        choices: Iterable[str] = (),
+    ) -> None:
+        object.__setattr__(self, "id", check_id(id, "field"))
+        object.__setattr__(self, "kind", choice(kind, "field kind", get_args(FieldKind)))
+        object.__setattr__(self, "label", LocalizedText.of(label if label is not None else id))
+        allowed = tuple(dict.fromkeys(listed(choices, "choices", label_of)))
+        object.__setattr__(self, "choices", allowed)
+        if (kind == "choice") != bool(allowed):
+            problem = "a field of kind choice lists its choices, other kinds have none"
+            raise InputError(Code.VALUE_INVALID, field=f"field {id}", value=kind, problem=problem)
+
+    def read(self, value: object) -> FieldValue:
+        """Take a value of this field; a day may be ISO text.
+
+        Raises
+        ------
+        InputError
+            ``field.value`` when it is of another type or not among the choices.
+        """
+        if self.kind == "date" and isinstance(value, str):
+            value = date_of(value, f"field {self.id}")
+        if self.accepts(value):
+            return value  # type: ignore[return-value]
+        raise InputError(
+            Code.FIELD_VALUE, field=self.id, kind=self.kind, value=value, choices=self.choices
+        )
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value has this field's type and is among its choices."""
+        if not isinstance(value, _TYPES[self.kind]) or isinstance(value, datetime):
+            return False
+        return self.kind != "choice" or value in self.choices
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ScopeAxis:
+    """A dimension along which work is told apart, such as marketplace, store or brand.
+
+    Attributes
+    ----------
+    id
+        Name in ``task.scope``.
+    values
+        Allowed values; empty when any is.
+    label
+        What people read.
+    """
+
+    id: str
+    values: tuple[str, ...]
+    label: LocalizedText
+
+    def __init__(self, id: str, values: Iterable[str] = (), label: TextLike | None = None) -> None:
+        object.__setattr__(self, "id", check_id(id, "scope axis"))
+        allowed = tuple(dict.fromkeys(listed(values, "scope values", label_of)))
+        object.__setattr__(self, "values", allowed)
+        object.__setattr__(self, "label", LocalizedText.of(label if label is not None else id))
+
+
+def unique_ids(items: tuple[Any, ...], field: str) -> tuple[Any, ...]:
+    """Return the items if no two share an id."""
+    ids = [item.id for item in items]
+    for id in ids:
+        if ids.count(id) > 1:
+            problem = "this id is there twice"
+            raise InputError(Code.VALUE_INVALID, field=field, value=id, problem=problem)
+    return items

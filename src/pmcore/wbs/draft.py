@@ -1,0 +1,126 @@
+"""The open change: edits made so far, and how to take them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from pmcore.kernel import Code, ProjectError, TaskId
+from pmcore.wbs.changes import (
+    DependencyEdit,
+    Edit,
+    OutlineEdit,
+    SettingsEdit,
+    TaskEdit,
+    inverted,
+)
+from pmcore.wbs.cycles import check_precedence
+from pmcore.wbs.dependency import Dependency
+from pmcore.wbs.settings import ProjectSettings
+from pmcore.wbs.state import ProjectState
+from pmcore.wbs.task import Task
+
+
+class Draft:
+    """Edits applied to a state and not yet one change of the log.
+
+    Every operation on a project runs inside :meth:`step`: it either ends with all its edits
+    made and no loop closed, or leaves the state as it was before the step.
+    """
+
+    __slots__ = ("edits", "state")
+
+    def __init__(self, state: ProjectState) -> None:
+        self.state = state
+        self.edits: list[Edit] = []
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Take back everything done inside when it raises, whatever it raises."""
+        mark = len(self.edits)
+        try:
+            yield
+            check_precedence(self.state, self.edits[mark:])
+        except BaseException:
+            self.take_back(mark)
+            raise
+
+    def take_back(self, mark: int = 0) -> None:
+        """Undo the edits from ``mark`` on."""
+        undone = self.edits[mark:]
+        if not all(isinstance(edit, DependencyEdit) and edit.before is None for edit in undone):
+            self.state.ranks = None  # what comes back may break the order the ranks prove
+        for edit in inverted(undone):
+            self.state.apply(edit)
+        del self.edits[mark:]
+
+    def put(self, task: Task) -> None:
+        """Add a task row, or replace the one with its id."""
+        before = self.state.tasks.get(task.id)
+        if before != task:
+            self.make(TaskEdit(before, task))
+
+    def drop(self, id: TaskId) -> None:
+        """Remove a task row."""
+        self.make(TaskEdit(self.state.tasks[id], None))
+
+    def splice(
+        self, parent: TaskId | None, index: int, removed: Iterable[TaskId], new: Iterable[TaskId]
+    ) -> None:
+        """Exchange children of ``parent`` from place ``index`` on."""
+        self.make(OutlineEdit(parent, index, tuple(removed), tuple(new)))
+
+    def relate(self, dependency: Dependency) -> None:
+        """Add a dependency, or replace the one with its key."""
+        before = self.state.dependencies.get(dependency.key)
+        if before != dependency:
+            self.make(DependencyEdit(before, dependency))
+
+    def unrelate(self, dependency: Dependency) -> None:
+        """Remove a dependency."""
+        self.make(DependencyEdit(dependency, None))
+
+    def relate_all(self, dependencies: list[Dependency]) -> None:
+        """Add many dependencies that are known to be new."""
+        self.state.relate_all(dependencies)
+        self.edits.extend([DependencyEdit(None, dependency) for dependency in dependencies])
+
+    def set_up(self, settings: ProjectSettings) -> None:
+        """Replace the header record."""
+        if settings != self.state.settings:
+            self.make(SettingsEdit(self.state.settings, settings))
+
+    def make(self, edit: Edit) -> None:
+        """Apply an edit and remember it."""
+        self.state.apply(edit)
+        self.edits.append(edit)
+
+    def check_owners(self) -> None:
+        """Raise ``task.owner_missing`` if a leaf that was touched should have an owner."""
+        state = self.state
+        if state.settings.owners != "required":
+            return
+        touched: set[TaskId | None] = set()
+        for edit in self.edits:
+            if isinstance(edit, TaskEdit):
+                touched.add(edit.id)
+            elif isinstance(edit, OutlineEdit):
+                touched.add(edit.parent)
+            elif isinstance(edit, SettingsEdit) and edit.before.owners != "required":
+                touched.update(state.tasks)
+        without = sorted(
+            id
+            for id in touched
+            if id in state.tasks and id not in state.children and state.tasks[id].owner is None
+        )
+        if without:
+            raise ProjectError(Code.TASK_OWNER_MISSING, count=len(without), tasks=without)
+
+    def recheck(self) -> None:
+        """Hold every record against settings that were just changed."""
+        rules = self.state.rules
+        rules.check_settings()
+        for task in self.state.tasks.values():
+            rules.check_task(task)
+        for dependency in self.state.dependencies.values():
+            rules.check_dependency(dependency)

@@ -1,0 +1,233 @@
+"""Adding, changing and removing tasks, one by one and in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Literal, TypeAlias
+
+from pmcore.kernel import Code, InputError, PmcoreError, ProjectError, TaskId
+from pmcore.wbs.bridge import bridge
+from pmcore.wbs.changes import TaskEdit
+from pmcore.wbs.coercion import closest
+from pmcore.wbs.dependency import Dependency
+from pmcore.wbs.draft import Draft
+from pmcore.wbs.outline import place_of, subtree
+from pmcore.wbs.state import ProjectState
+from pmcore.wbs.task import Task, TaskFields
+
+DependencyRule: TypeAlias = Literal["refuse", "drop", "bridge"]
+_MOST_PROBLEMS = 200
+
+
+def add_task(draft: Draft, task: Task, index: int | None) -> Task:
+    """Add one task below its parent."""
+    state = draft.state
+    if task.id in state.tasks:
+        raise ProjectError(Code.TASK_DUPLICATE, task=task.id)
+    if task.parent is not None and task.parent not in state.tasks:
+        raise _orphan(state, task)
+    task = state.rules.typed(task)
+    state.rules.check_task(task)
+    place = check_place(state, task.parent, index)
+    make_summary(draft, task.parent, task.id)
+    draft.put(task)
+    draft.splice(task.parent, place, (), (task.id,))
+    return task
+
+
+def update_task(draft: Draft, id: TaskId, fields: TaskFields) -> Task:
+    """Change fields of one task."""
+    state = draft.state
+    before = state.task(id)
+    if "parent" in fields:
+        problem = "an update does not move a task; use move()"
+        raise InputError(Code.VALUE_INVALID, field="parent", value=id, problem=problem)
+    task = state.rules.typed(before.replace(**fields))
+    state.rules.check_task(task)
+    if id in state.children:
+        if task.is_milestone:
+            child = state.children[id][0]
+            raise ProjectError(Code.TASK_MILESTONE_CHILD, task=id, child=child)
+        state.rules.check_summary(task)
+    draft.put(task)
+    return task
+
+
+def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
+    """Prepare a task for its first child: what its children will decide is cleared.
+
+    Its duration, effort, estimate and percent complete go, in the same change; a constraint that
+    a summary cannot carry is refused, because dropping it would lose a date somebody promised.
+    """
+    state = draft.state
+    if parent is None or parent in state.children:
+        return
+    task = state.tasks[parent]
+    if task.is_milestone:
+        raise ProjectError(Code.TASK_MILESTONE_CHILD, task=parent, child=child)
+    cleared = task.replace(duration=None, effort=None, estimate=None, percent_complete=0)
+    state.rules.check_summary(cleared)
+    draft.put(cleared)
+
+
+def check_place(state: ProjectState, parent: TaskId | None, index: int | None) -> int:
+    """Return a place among the children of ``parent``; ``None`` is the end."""
+    count = len(state.children.get(parent, ()))
+    if index is None:
+        return count
+    if type(index) is int and 0 <= index <= count:
+        return index
+    raise InputError(Code.OUTLINE_PLACE, index=index, count=count)
+
+
+def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Dependency]) -> None:
+    """Add many ready records; parents may come after their children in the list."""
+    state = draft.state
+    _raise_problems(_task_problems(state, tasks))
+    below: dict[TaskId | None, list[TaskId]] = defaultdict(list)
+    for task in tasks:
+        below[task.parent].append(task.id)
+    for parent, children in below.items():
+        if parent in state.tasks:
+            make_summary(draft, parent, children[0])
+    state.tasks.update({task.id: task for task in tasks})
+    draft.edits.extend([TaskEdit(None, task) for task in tasks])
+    for parent, children in below.items():
+        draft.splice(parent, len(state.children.get(parent, ())), (), children)
+    check_tree(state, below)
+    _raise_problems(_summary_problems(state, tasks))
+    _raise_problems(_dependency_problems(state, dependencies))
+    draft.relate_all(list(dependencies))
+
+
+def _task_problems(state: ProjectState, tasks: Sequence[Task]) -> list[PmcoreError]:
+    problems: list[PmcoreError] = []
+    new = {task.id for task in tasks}
+    seen: set[TaskId] = set()
+    check = state.rules.check_task
+    for task in tasks:
+        if task.id in seen or task.id in state.tasks:
+            problems.append(ProjectError(Code.TASK_DUPLICATE, task=task.id))
+        seen.add(task.id)
+        if task.parent is not None and task.parent not in new and task.parent not in state.tasks:
+            problems.append(_orphan(state, task))
+        try:
+            check(task)
+        except PmcoreError as error:
+            problems.append(error)
+        if len(problems) >= _MOST_PROBLEMS:
+            break
+    return problems
+
+
+def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> list[PmcoreError]:
+    problems: list[PmcoreError] = []
+    for task in tasks:
+        if task.id not in state.children:
+            continue
+        try:
+            if task.is_milestone:
+                child = state.children[task.id][0]
+                raise ProjectError(Code.TASK_MILESTONE_CHILD, task=task.id, child=child)
+            state.rules.check_summary(task)
+        except PmcoreError as error:
+            problems.append(error)
+    return problems[:_MOST_PROBLEMS]
+
+
+def _dependency_problems(
+    state: ProjectState, dependencies: Sequence[Dependency]
+) -> list[PmcoreError]:
+    problems: list[PmcoreError] = []
+    seen = set(state.dependencies)
+    count = len(seen)
+    check = state.rules.check_dependency
+    for dependency in dependencies:
+        try:
+            if dependency.predecessor not in state.tasks:
+                state.task(dependency.predecessor)
+            if dependency.successor not in state.tasks:
+                state.task(dependency.successor)
+            if dependency.lag.amount or dependency.lag_calendar is not None:
+                check(dependency)
+        except PmcoreError as error:
+            problems.append(error)
+        seen.add(dependency.key)
+        count += 1
+        if len(seen) < count:
+            count -= 1
+            problems.append(duplicate_link(dependency))
+        if len(problems) >= _MOST_PROBLEMS:
+            break
+    return problems
+
+
+def _raise_problems(problems: list[PmcoreError]) -> None:
+    """Raise a single problem as it is, several as one error that lists them."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise InputError.collected([problem.to_finding() for problem in problems])
+
+
+def check_tree(
+    state: ProjectState, parents: Sequence[TaskId | None] | dict[TaskId | None, list[TaskId]]
+) -> None:
+    """Raise ``outline.cycle`` if one of the parents is below itself."""
+    safe: set[TaskId | None] = {None}
+    for parent in parents:
+        line: dict[TaskId, None] = {}
+        step = parent
+        while step not in safe:
+            assert step is not None
+            if step in line:
+                loop = list(line)[list(line).index(step) :]
+                raise ProjectError(Code.OUTLINE_CYCLE, path=[*loop, step])
+            line[step] = None
+            step = state.tasks[step].parent
+        safe.update(line)
+
+
+def remove_task(draft: Draft, id: TaskId, rule: DependencyRule) -> None:
+    """Remove a task and all below it; ``rule`` says what becomes of its dependencies."""
+    state = draft.state
+    parent = state.task(id).parent
+    gone = subtree(state.children, id)
+    inside = set(gone)
+    links = [
+        link for task in gone for link in (*state.into.get(task, ()), *state.out_of.get(task, ()))
+    ]
+    outside = [
+        link for link in links if not (link.predecessor in inside and link.successor in inside)
+    ]
+    if outside and rule == "refuse":
+        raise ProjectError(
+            Code.TASK_LINKED,
+            task=id,
+            count=len(outside),
+            dependencies=[f"{link.predecessor} {link.type} {link.successor}" for link in outside],
+        )
+    bridges = bridge(state, inside, outside) if rule == "bridge" else []
+    for link in dict.fromkeys(links):
+        draft.unrelate(link)
+    for link in bridges:
+        draft.relate(link)
+    draft.splice(parent, place_of(state, id), (id,), ())
+    for task in reversed(gone):
+        if task in state.children:
+            draft.splice(task, 0, state.children[task], ())
+        draft.drop(task)
+
+
+def duplicate_link(dependency: Dependency) -> ProjectError:
+    """Name a dependency that is there already."""
+    predecessor, successor, type = dependency.key
+    return ProjectError(
+        Code.DEPENDENCY_DUPLICATE, predecessor=predecessor, successor=successor, type=type
+    )
+
+
+def _orphan(state: ProjectState, task: Task) -> ProjectError:
+    close = closest(task.parent, state.tasks)
+    return ProjectError(Code.TASK_ORPHAN, task=task.id, parent=task.parent, close=close)

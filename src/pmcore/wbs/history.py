@@ -1,0 +1,53 @@
+"""The log of a project, and what may be undone and redone."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code, ProjectError
+from pmcore.wbs.changes import Change
+
+
+class History:
+    """Changes in order; undo and redo are entries of their own.
+
+    A new edit ends what could be redone. The log only grows.
+    """
+
+    __slots__ = ("_redoable", "_undoable", "log")
+
+    def __init__(self) -> None:
+        self.log: list[Change] = []
+        self._undoable: list[Change] = []
+        self._redoable: list[Change] = []
+
+    def copy(self) -> History:
+        """Return a history that goes its own way from here on."""
+        copy = History()
+        copy.log = self.log.copy()
+        copy._undoable = self._undoable.copy()
+        copy._redoable = self._redoable.copy()
+        return copy
+
+    def to_undo(self, project: str) -> Change:
+        """Return the change whose inverse comes next, or raise ``history.empty``."""
+        return _last(self._undoable, "undo", project)
+
+    def to_redo(self, project: str) -> Change:
+        """Return the change that was undone last, or raise ``history.empty``."""
+        return _last(self._redoable, "redo", project)
+
+    def record(self, change: Change) -> None:
+        """Append a change."""
+        self.log.append(change)
+        if change.kind == "undo":
+            self._redoable.append(self._undoable.pop())
+        elif change.kind == "redo":
+            self._undoable.append(self._redoable.pop())
+        else:
+            self._undoable.append(change)
+            self._redoable.clear()
+
+
+def _last(changes: list[Change], action: str, project: str) -> Change:
+    if not changes:
+        raise ProjectError(Code.HISTORY_EMPTY, action=action, project=project)
+    return changes[-1]

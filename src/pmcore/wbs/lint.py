@@ -1,0 +1,131 @@
+"""Lint: what a careful planner would question in a plan, as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pmcore.kernel import Code, Finding, JsonValue, TaskId
+from pmcore.wbs.coercion import flag, whole_number
+from pmcore.wbs.outline import subtree
+from pmcore.wbs.project import Project
+from pmcore.wbs.task import Task
+
+_ELAPSED_DAY = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class LintOptions:
+    """Thresholds of :func:`lint`; the host decides what is too coarse.
+
+    Attributes
+    ----------
+    longest_task_days
+        Working days (by the project's conversion settings; 24-hour days for elapsed durations)
+        above which a leaf should be split.
+    owners, deliverables, milestones, open_ends
+        Whether to look for missing owners, missing deliverables and criteria, phases without a
+        milestone, and tasks without predecessor or successor.
+    """
+
+    longest_task_days: int = 20
+    owners: bool = True
+    deliverables: bool = True
+    milestones: bool = True
+    open_ends: bool = True
+
+    def __post_init__(self) -> None:
+        whole_number(self.longest_task_days, "longest_task_days", 1, 10_000)
+        for name in ("owners", "deliverables", "milestones", "open_ends"):
+            flag(getattr(self, name), name)
+
+
+def lint(project: Project, options: LintOptions = LintOptions()) -> tuple[Finding, ...]:
+    """List what is missing or too coarse, task by task as the outline reads.
+
+    A summary's dependencies count for every leaf below it. The first leaves of the outline may
+    have no predecessor and the last no successor: one open start and one open end are allowed.
+
+    Examples
+    --------
+    >>> plan = Project("SITE", "Site", start="2026-03-02")
+    >>> plan.add("dig", "Dig", duration="30d", owner="u.li", deliverables=["Pit"]).id
+    'dig'
+    >>> [str(finding.code) for finding in lint(plan)]
+    ['lint.criterion', 'lint.long_task']
+    """
+    findings: list[Finding] = []
+    linked = _Linked(project)
+    for task, depth in project.outline():
+        if project.is_summary(task.id):
+            if depth == 0 and options.milestones:
+                findings.extend(_phase(project, task))
+        else:
+            findings.extend(_leaf(project, task, options))
+            if options.open_ends:
+                findings.extend(linked.open_ends(task))
+    return tuple(findings)
+
+
+def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Finding]:
+    if options.owners and task.owner is None:
+        yield Finding(Code.LINT_OWNER, {"task": task.id})
+    if options.deliverables and not task.is_milestone:
+        yield from _deliverables(task)
+    if not task.is_milestone and task.duration is None and task.effort is None:
+        yield Finding(Code.LINT_DURATION, {"task": task.id})
+    if task.duration is not None and _is_long(project, task, options):
+        context: dict[str, JsonValue] = {
+            "task": task.id,
+            "duration": str(task.duration),
+            "limit_days": options.longest_task_days,
+        }
+        yield Finding(Code.LINT_LONG_TASK, context)
+
+
+def _deliverables(task: Task) -> Iterator[Finding]:
+    if not task.deliverables:
+        yield Finding(Code.LINT_DELIVERABLE, {"task": task.id})
+    for deliverable in task.deliverables:
+        if not deliverable.criteria:
+            name = str(deliverable.name)
+            yield Finding(Code.LINT_CRITERION, {"task": task.id, "deliverable": name})
+
+
+def _is_long(project: Project, task: Task, options: LintOptions) -> bool:
+    assert task.duration is not None
+    elapsed = task.duration.kind == "elapsed"
+    day = _ELAPSED_DAY if elapsed else project.settings.conversion.minutes_per_day
+    return project.minutes(task.duration) > options.longest_task_days * day
+
+
+def _phase(project: Project, task: Task) -> Iterator[Finding]:
+    below = subtree(project.tree(), task.id)
+    if not any(project[id].is_milestone for id in below):
+        yield Finding(Code.LINT_PHASE_MILESTONE, {"task": task.id})
+
+
+class _Linked:
+    """Which tasks have a predecessor and a successor, their own or a summary's above them."""
+
+    def __init__(self, project: Project) -> None:
+        links = project.dependencies()
+        self.waiting = _with_all_below(project, {link.successor for link in links})
+        self.awaited = _with_all_below(project, {link.predecessor for link in links})
+        leaves = [task.id for task in project if not project.is_summary(task.id)]
+        self.first = next((id for id in leaves if id not in self.waiting), None)
+        self.last = next((id for id in reversed(leaves) if id not in self.awaited), None)
+
+    def open_ends(self, task: Task) -> Iterator[Finding]:
+        if task.id not in self.waiting and task.id != self.first:
+            yield Finding(Code.LINT_OPEN_START, {"task": task.id})
+        if task.id not in self.awaited and task.id != self.last:
+            yield Finding(Code.LINT_OPEN_END, {"task": task.id})
+
+
+def _with_all_below(project: Project, ids: set[TaskId]) -> set[TaskId]:
+    reached: set[TaskId] = set()
+    for task in project:  # parents come first
+        if task.id in ids or task.parent in reached:
+            reached.add(task.id)
+    return reached

@@ -1,0 +1,227 @@
+"""Merging sibling tasks into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from pmcore.kernel import Code, Duration, InputError, ProjectError, TaskId
+from pmcore.wbs.bridge import in_minutes, stronger
+from pmcore.wbs.coercion import ids_of
+from pmcore.wbs.constraint import CONSTRAINT_KINDS
+from pmcore.wbs.deliverable import Deliverable
+from pmcore.wbs.dependency import Dependency
+from pmcore.wbs.details import Estimate
+from pmcore.wbs.draft import Draft
+from pmcore.wbs.outline import place_of
+from pmcore.wbs.split import leaf
+from pmcore.wbs.state import ProjectState
+from pmcore.wbs.task import Task, TaskFields
+
+
+def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task:
+    """Turn leaf tasks with one parent into one task, the first of them as the outline reads.
+
+    Parameters
+    ----------
+    draft
+        The open change.
+    ids
+        At least two leaf tasks with the same parent.
+    fields
+        Fields the merged task is to have, whatever its parts say.
+
+    Returns
+    -------
+    Task
+        It keeps id, name and place of the first. Durations, effort, cost and estimates add up;
+        progress is weighted by duration. Lists are joined; owners after the first become
+        collaborators; the highest priority stays. Links among the parts vanish, other links move
+        to the merged task, and of two alike the one with the longer lag stays.
+
+    Raises
+    ------
+    ProjectError
+        ``merge.siblings``, ``task.not_leaf``; ``merge.conflict`` when the parts disagree on
+        duration (known for some only), calendar, deadline, a constraint or a custom field that
+        ``fields`` does not settle; ``dependency.lags``; ``dependency.cycle`` when a task that is
+        not merged lies between two that are.
+    """
+    state = draft.state
+    parts = _parts(state, ids)
+    merged = parts[0].replace(**_joined(state, parts, fields))
+    merged = state.rules.typed(merged.replace(**fields))
+    state.rules.check_task(merged)
+    _move_links(draft, parts, merged.id)
+    for part in parts[1:]:
+        draft.splice(part.parent, place_of(state, part.id), (part.id,), ())
+        draft.drop(part.id)
+    draft.put(merged)
+    return merged
+
+
+def _parts(state: ProjectState, ids: Sequence[TaskId]) -> list[Task]:
+    parts = [leaf(state, id, "merge") for id in ids_of(ids, "tasks")]
+    if len(parts) < 2:
+        problem = "a merge needs at least two tasks"
+        raise InputError(Code.VALUE_INVALID, field="tasks", value=len(parts), problem=problem)
+    if len({part.parent for part in parts}) > 1:
+        raise ProjectError(Code.MERGE_SIBLINGS, tasks=[part.id for part in parts])
+    return sorted(parts, key=lambda part: place_of(state, part.id))
+
+
+def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[str, Any]:
+    owners = [part.owner for part in parts if part.owner is not None]
+    helpers = {party for part in parts for party in part.collaborators} | set(owners[1:])
+    joined: dict[str, Any] = {
+        "effort": _sum(state, [part.effort for part in parts]),
+        "cost": _cost(parts),
+        "estimate": _estimate(state, parts),
+        "percent_complete": _progress(state, parts),
+        "priority": max(part.priority for part in parts),
+        "owner": owners[0] if owners else None,
+        "collaborators": helpers - set(owners[:1]),
+        "approvers": [party for part in parts for party in part.approvers],
+        "deliverables": _deliverables(parts),
+        "checklist": [item for part in parts for item in part.checklist],
+        "labels": [label for part in parts for label in part.labels],
+        "scope": _scope(parts),
+        "external_refs": dict.fromkeys(ref for part in parts for ref in part.external_refs),
+        "notes": "\n\n".join(part.notes for part in parts if part.notes),
+    }
+    agreed = {
+        "duration": _duration,
+        "calendar": lambda _, parts: _agreed(parts, "calendar", [part.calendar for part in parts]),
+        "deadline": _deadline,
+        "constraints": _constraints,
+        "fields": _fields,
+    }
+    for name, join in agreed.items():
+        if name not in given:
+            joined[name] = join(state, parts)
+    return joined
+
+
+def _agreed(parts: list[Task], field: str, values: Iterable[Any]) -> Any:
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) > 1:
+        tasks = [part.id for part in parts]
+        raise ProjectError(
+            Code.MERGE_CONFLICT, tasks=tasks, field=field, values=[str(value) for value in distinct]
+        )
+    return distinct[0] if distinct else None
+
+
+def _duration(state: ProjectState, parts: list[Task]) -> Duration | None:
+    durations = [part.duration for part in parts]
+    if None in durations:
+        return _agreed(parts, "duration", durations)  # type: ignore[no-any-return]
+    return _sum(state, durations)
+
+
+def _deadline(state: ProjectState, parts: list[Task]) -> Any:
+    given = [part.deadline for part in parts if part.deadline is not None]
+    return _agreed(parts, "deadline", given)
+
+
+def _constraints(state: ProjectState, parts: list[Task]) -> list[Any]:
+    held = []
+    for kind in CONSTRAINT_KINDS:
+        found = [part.constraint(kind) for part in parts]
+        one = _agreed(parts, kind, [constraint for constraint in found if constraint])
+        if one is not None:
+            held.append(one)
+    return held
+
+
+def _fields(state: ProjectState, parts: list[Task]) -> dict[str, Any]:
+    names = dict.fromkeys(name for part in parts for name in part.fields)
+    return {
+        name: _agreed(
+            parts, f"field {name}", [part.fields[name] for part in parts if name in part.fields]
+        )
+        for name in names
+    }
+
+
+def _sum(state: ProjectState, durations: Iterable[Duration | None]) -> Duration | None:
+    total: Duration | None = None
+    for duration in durations:
+        if duration is not None:
+            conversion = state.settings.conversion
+            total = duration if total is None else total.plus(duration, conversion)
+    return total
+
+
+def _cost(parts: list[Task]) -> Decimal | None:
+    costs = [part.cost for part in parts if part.cost is not None]
+    return sum(costs, Decimal(0)) if costs else None
+
+
+def _estimate(state: ProjectState, parts: list[Task]) -> Estimate | None:
+    estimates = [part.estimate for part in parts if part.estimate is not None]
+    if len(estimates) < len(parts):
+        return None  # a sum over some of the parts would pass for one over all
+    points = [
+        _sum(state, [getattr(estimate, point) for estimate in estimates])
+        for point in ("optimistic", "likely", "pessimistic")
+    ]
+    return Estimate(*points)  # type: ignore[arg-type]
+
+
+def _progress(state: ProjectState, parts: list[Task]) -> int:
+    weights = [state.rules.minutes(part.duration) if part.duration else 0 for part in parts]
+    if not any(weights):
+        weights = [1] * len(parts)
+    done = sum(weight * part.percent_complete for weight, part in zip(weights, parts, strict=True))
+    return done // sum(weights)
+
+
+def _deliverables(parts: list[Task]) -> list[Deliverable]:
+    joined: dict[str, Deliverable] = {}
+    for part in parts:
+        for held in part.deliverables:
+            id = held.id if held.id not in joined else f"{part.id}.{held.id}"
+            joined[id] = Deliverable(
+                id,
+                held.name,
+                criteria=held.criteria,
+                required=held.required,
+                state=held.state,
+                evidence=held.evidence,
+            )
+    return list(joined.values())
+
+
+def _scope(parts: list[Task]) -> dict[str, set[str]]:
+    joined: dict[str, set[str]] = {}
+    for part in parts:
+        for axis, values in part.scope.items():
+            joined.setdefault(axis, set()).update(values)
+    return joined
+
+
+def _move_links(draft: Draft, parts: list[Task], id: TaskId) -> None:
+    state = draft.state
+    inside = {part.id for part in parts}
+    links = dict.fromkeys(
+        link
+        for part in parts
+        for link in (*state.into.get(part.id, ()), *state.out_of.get(part.id, ()))
+    )
+    moved: dict[Any, Dependency] = {}
+    for link in links:
+        if link.predecessor in inside and link.successor in inside:
+            continue
+        new = link
+        if link.predecessor in inside:
+            lag = in_minutes(state, link.lag, link.predecessor)
+            new = link.between(id, link.successor, lag=lag)
+        elif link.successor in inside:
+            new = link.between(link.predecessor, id)
+        moved[new.key] = stronger(state, moved[new.key], new) if new.key in moved else new
+    for link in links:
+        draft.unrelate(link)
+    for link in moved.values():
+        draft.relate(link)

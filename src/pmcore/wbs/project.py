@@ -1,0 +1,368 @@
+"""The project: one aggregate of immutable records, and every way to edit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from types import EllipsisType
+from typing import Unpack, get_args
+
+from pmcore.kernel import (
+    Code,
+    DurationLike,
+    ProjectError,
+    ProjectId,
+    TaskId,
+    TextLike,
+)
+from pmcore.wbs import edits_dependencies, edits_outline, edits_tasks, lifecycle, merge, split
+from pmcore.wbs.changes import NOBODY, Author, Change, ChangeKind, Edit, inverted
+from pmcore.wbs.coercion import choice
+from pmcore.wbs.cycles import check_all_precedence
+from pmcore.wbs.dependency import Dependency, DependencyType
+from pmcore.wbs.draft import Draft
+from pmcore.wbs.edits_tasks import DependencyRule
+from pmcore.wbs.history import History
+from pmcore.wbs.reading import ReadableProject
+from pmcore.wbs.settings import Lifecycle, ProjectSettings, SettingsFields, SetupFields
+from pmcore.wbs.state import ProjectState
+from pmcore.wbs.task import NewTaskFields, Task, TaskFields
+
+
+class Project(ReadableProject):
+    """What people decide: tasks in a tree, dependencies, settings, and the log of changes.
+
+    Every edit checks the rules first and leaves the project as it was when one is broken. Dates
+    are not kept here; they are computed from it.
+
+    Parameters
+    ----------
+    id
+        Id of the project.
+    name
+        Text, or texts by language.
+    **settings
+        At least ``start``; see :class:`ProjectSettings`.
+
+    Raises
+    ------
+    InputError, ProjectError
+        For settings that cannot be used: ``project.mixed_zones``, ``time.naive``...
+
+    Examples
+    --------
+    >>> plan = Project("SITE", "Site", start="2026-03-02")
+    >>> plan.add("dig", "Dig", duration="3d")
+    Task('dig', 'Dig', duration='3d')
+    >>> plan.add("pour", "Pour", duration="2d")
+    Task('pour', 'Pour', duration='2d')
+    >>> plan.link("dig", "pour", lag="1d")
+    Dependency('dig', 'pour', 'FS', lag='+1d')
+    >>> plan.version, [task.id for task in plan], plan.wbs_code("pour")
+    (3, ['dig', 'pour'], '2')
+    >>> plan.undo()
+    <Change 4: undo link, 1 edits>
+    """
+
+    __slots__ = ("_draft",)
+
+    def __init__(self, id: ProjectId, name: TextLike, **settings: Unpack[SetupFields]) -> None:
+        self._begin(ProjectSettings(id, name=name, **settings), 0)
+
+    def _begin(self, settings: ProjectSettings, version: int) -> None:
+        self._state = ProjectState(settings)
+        self._state.rules.check_settings()
+        self._history = History()
+        self._draft: Draft | None = None
+        self._version = version
+
+    @classmethod
+    def from_records(
+        cls,
+        settings: ProjectSettings,
+        tasks: Iterable[Task] = (),
+        dependencies: Iterable[Dependency] = (),
+        *,
+        version: int = 0,
+    ) -> Project:
+        """Build a project from ready records, all of them checked; it starts with an empty log.
+
+        Siblings keep the order of ``tasks``; parents may come after their children.
+
+        Raises
+        ------
+        InputError, ProjectError
+            One problem as its own error; several as ``input.invalid`` with ``findings``.
+        """
+        project = object.__new__(cls)
+        project._begin(settings, version)
+        draft = Draft(project._state)
+        edits_tasks.add_many(draft, list(tasks), list(dependencies))
+        check_all_precedence(project._state)
+        draft.check_owners()
+        return project
+
+    def copy(self) -> Project:
+        """Return a project of its own that shares every record: a preview costs little.
+
+        Raises
+        ------
+        ProjectError
+            ``history.open`` inside a change set.
+        """
+        self._refuse_open("copy")
+        copy = object.__new__(type(self))
+        copy._state = self._state.copy()
+        copy._history = self._history.copy()
+        copy._draft = None
+        copy._version = self._version
+        return copy
+
+    # ---- editing tasks
+
+    def add(
+        self,
+        id: TaskId,
+        name: TextLike,
+        *,
+        index: int | None = None,
+        **fields: Unpack[NewTaskFields],
+    ) -> Task:
+        """Add a task, by default as the last child of ``parent``.
+
+        A task that gets its first child becomes a summary: its duration, effort, estimate and
+        percent complete are cleared in the same change.
+
+        Raises
+        ------
+        ProjectError
+            ``task.duplicate``, ``task.orphan``, ``task.milestone_child``, ``summary.constraint``,
+            ``project.calendar_unknown``...
+        """
+        task = Task(id, name, **fields)
+        with self._edit("add") as draft:
+            return edits_tasks.add_task(draft, task, index)
+
+    def add_many(self, tasks: Iterable[Task] = (), dependencies: Iterable[Dependency] = ()) -> None:
+        """Add ready records in one change; parents may come after their children.
+
+        Raises
+        ------
+        InputError, ProjectError
+            One problem as its own error; several as ``input.invalid`` with ``findings``.
+        """
+        with self._edit("add many") as draft:
+            edits_tasks.add_many(draft, list(tasks), list(dependencies))
+
+    def update(self, id: TaskId, **fields: Unpack[TaskFields]) -> Task:
+        """Change fields of a task: ``plan.update("T503", duration="30d")``."""
+        with self._edit("update") as draft:
+            return edits_tasks.update_task(draft, id, fields)
+
+    def remove(self, id: TaskId, dependencies: DependencyRule = "refuse") -> None:
+        """Remove a task and all below it.
+
+        Parameters
+        ----------
+        id
+            The task.
+        dependencies
+            What becomes of links with tasks that stay: ``refuse`` the removal, ``drop`` them, or
+            ``bridge``: predecessors are passed on to successors and lags of one kind add up.
+
+        Raises
+        ------
+        ProjectError
+            ``task.linked`` when refused; ``dependency.lags`` when lags cannot add up.
+        """
+        choice(dependencies, "dependencies", get_args(DependencyRule))
+        with self._edit("remove") as draft:
+            edits_tasks.remove_task(draft, id, dependencies)
+
+    def split(
+        self,
+        id: TaskId,
+        durations: Sequence[DurationLike],
+        *,
+        ids: Sequence[TaskId] | None = None,
+        names: Sequence[TextLike] | None = None,
+    ) -> tuple[Task, ...]:
+        """Turn a task into parts in sequence; see :func:`pmcore.wbs.split.split_task`."""
+        with self._edit("split") as draft:
+            return split.split_task(draft, id, durations, ids, names)
+
+    def merge(self, ids: Sequence[TaskId], **fields: Unpack[TaskFields]) -> Task:
+        """Turn sibling leaves into one task; see :func:`pmcore.wbs.merge.merge_tasks`."""
+        with self._edit("merge") as draft:
+            return merge.merge_tasks(draft, ids, fields)
+
+    # ---- editing the outline
+
+    def move(self, id: TaskId, parent: TaskId | None = None, index: int | None = None) -> None:
+        """Put a task under another parent (``None``: top level), at the end or at a place."""
+        with self._edit("move") as draft:
+            edits_outline.move(draft, id, parent, index)
+
+    def reorder(self, id: TaskId, index: int) -> None:
+        """Put a task at another place among its siblings, counted from 0."""
+        with self._edit("reorder") as draft:
+            edits_outline.reorder(draft, id, index)
+
+    def indent(self, id: TaskId) -> None:
+        """Put a task under the sibling before it."""
+        with self._edit("indent") as draft:
+            edits_outline.indent(draft, id)
+
+    def outdent(self, id: TaskId) -> None:
+        """Put a task right after its parent; siblings after it stay with the parent."""
+        with self._edit("outdent") as draft:
+            edits_outline.outdent(draft, id)
+
+    # ---- editing dependencies
+
+    def link(
+        self,
+        predecessor: TaskId,
+        successor: TaskId,
+        type: DependencyType = "FS",
+        lag: DurationLike = "0d",
+        lag_calendar: str | None = None,
+    ) -> Dependency:
+        """Let one task wait for another.
+
+        Raises
+        ------
+        ProjectError
+            ``dependency.self``, ``dependency.duplicate``, ``dependency.family``,
+            ``dependency.lag_calendar``, ``task.unknown``.
+        CycleError
+            ``dependency.cycle``: ``context["path"]`` walks the loop, first name repeated.
+        """
+        with self._edit("link") as draft:
+            dependency = Dependency(predecessor, successor, type, lag, lag_calendar)
+            return edits_dependencies.link(draft, dependency)
+
+    def relink(
+        self,
+        predecessor: TaskId,
+        successor: TaskId,
+        type: DependencyType = "FS",
+        *,
+        to: DependencyType | None = None,
+        lag: DurationLike | None = None,
+        lag_calendar: str | EllipsisType | None = ...,
+    ) -> Dependency:
+        """Change a dependency: its type ``to`` another, its lag, its lag calendar."""
+        with self._edit("relink") as draft:
+            held = edits_dependencies.find(draft.state, predecessor, successor, type)
+            calendar = held.lag_calendar if isinstance(lag_calendar, EllipsisType) else lag_calendar
+            return edits_dependencies.relink(draft, held, to, lag, calendar)
+
+    def unlink(self, predecessor: TaskId, successor: TaskId, type: DependencyType = "FS") -> None:
+        """Remove a dependency."""
+        with self._edit("unlink") as draft:
+            draft.unrelate(edits_dependencies.find(draft.state, predecessor, successor, type))
+
+    # ---- settings and lifecycle
+
+    def configure(self, **settings: Unpack[SettingsFields]) -> ProjectSettings:
+        """Change settings; every record is checked against the new ones."""
+        with self._edit("configure") as draft:
+            draft.set_up(self.settings.replace(**settings))
+            draft.recheck()
+            return self.settings
+
+    def advance(self, to: Lifecycle) -> None:
+        """Take the project to another state of its life, ``archived`` included."""
+        with self._edit(f"advance to {to}") as draft:
+            lifecycle.advance(draft, to)
+
+    def restore(self) -> None:
+        """Bring an archived project back to the state it was archived from."""
+        with self._edit("restore", archived_too=True) as draft:
+            lifecycle.restore(draft)
+
+    # ---- changes
+
+    @contextmanager
+    def change_set(
+        self,
+        label: str = "change set",
+        *,
+        actor: str | None = None,
+        at: datetime | None = None,
+        reason: str = "",
+    ) -> Iterator[Project]:
+        """Make many edits one change; an exception inside takes all of it back.
+
+        A change set inside another one joins it: it adds no change of its own, and an exception
+        takes back only the inner part if the outer one catches it.
+        """
+        with self._edit(label, Author(actor, at, reason)):
+            yield self
+
+    def undo(
+        self, *, actor: str | None = None, at: datetime | None = None, reason: str = ""
+    ) -> Change:
+        """Take back the last change that stands, as a new change.
+
+        Raises
+        ------
+        ProjectError
+            ``history.empty``; ``history.open`` inside a change set.
+        """
+        self._refuse_open("undo")
+        change = self._history.to_undo(self.id)
+        author = Author(actor, at, reason)
+        return self._replay(inverted(change.edits), "undo", change, author)
+
+    def redo(
+        self, *, actor: str | None = None, at: datetime | None = None, reason: str = ""
+    ) -> Change:
+        """Make the change that was undone last again, as a new change."""
+        self._refuse_open("redo")
+        change = self._history.to_redo(self.id)
+        return self._replay(change.edits, "redo", change, Author(actor, at, reason))
+
+    def _replay(
+        self, edits: tuple[Edit, ...], kind: ChangeKind, change: Change, author: Author
+    ) -> Change:
+        label = f"{kind} {change.label}"
+        with self._edit(label, author, kind=kind, of=change.number) as draft:
+            for edit in edits:
+                draft.make(edit)
+        return self._history.log[-1]
+
+    def _refuse_open(self, action: str) -> None:
+        if self._draft is not None:
+            raise ProjectError(Code.HISTORY_OPEN, action=action)
+
+    @contextmanager
+    def _edit(
+        self,
+        label: str,
+        author: Author = NOBODY,
+        *,
+        kind: ChangeKind = "edit",
+        of: int | None = None,
+        archived_too: bool = False,
+    ) -> Iterator[Draft]:
+        """Run one step; the outermost one becomes a change of the log."""
+        if not archived_too:
+            lifecycle.check_open(self.settings)
+        if self._draft is not None:
+            with self._draft.step():
+                yield self._draft
+            return
+        self._draft = draft = Draft(self._state)
+        try:
+            with draft.step():
+                yield draft
+                draft.check_owners()
+        finally:
+            self._draft = None
+        if draft.edits:
+            self._version += 1
+            change = Change(self._version, label, author, tuple(draft.edits), kind, of)
+            self._history.record(change)

@@ -1,0 +1,162 @@
+"""Reading a project: the half of the aggregate that changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pmcore.kernel import CalendarId, Duration, DurationLike, ProjectId, TaskId
+from pmcore.wbs import edits_dependencies
+from pmcore.wbs.changes import Change
+from pmcore.wbs.dependency import Dependency, DependencyType
+from pmcore.wbs.history import History
+from pmcore.wbs.outline import ancestors, outline_rows, preorder, wbs_code, wbs_codes
+from pmcore.wbs.settings import Lifecycle, ProjectSettings
+from pmcore.wbs.state import ProjectState
+from pmcore.wbs.task import Task
+
+if TYPE_CHECKING:
+    from pmcore.calendars import Calendar
+
+
+class ReadableProject:
+    """Everything one may ask a :class:`~pmcore.wbs.project.Project`; no method changes it."""
+
+    __slots__ = ("_history", "_state", "_version")
+    _history: History
+    _state: ProjectState
+    _version: int
+
+    @property
+    def id(self) -> ProjectId:
+        """Id of the project."""
+        return self._state.settings.id
+
+    @property
+    def settings(self) -> ProjectSettings:
+        """The header record: names, dates, calendars, rules, lifecycle."""
+        return self._state.settings
+
+    @property
+    def calendars(self) -> Mapping[CalendarId, Calendar]:
+        """Calendars by id."""
+        return MappingProxyType({held.id: held for held in self.settings.calendars})
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """State in the life of the project."""
+        return self.settings.lifecycle
+
+    @property
+    def version(self) -> int:
+        """A number that grows by one with every change."""
+        return self._version
+
+    @property
+    def log(self) -> tuple[Change, ...]:
+        """Every change since the project was made or loaded, oldest first."""
+        return tuple(self._history.log)
+
+    def __len__(self) -> int:
+        return len(self._state.tasks)
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._state.tasks
+
+    def __getitem__(self, id: TaskId) -> Task:
+        return self._state.task(id)
+
+    def __iter__(self) -> Iterator[Task]:
+        tasks = self._state.tasks
+        return (tasks[id] for id, _ in preorder(self._state.children))
+
+    def tasks(self) -> tuple[Task, ...]:
+        """All tasks, as the outline reads."""
+        return tuple(task for task, _ in outline_rows(self._state))
+
+    def outline(self) -> tuple[tuple[Task, int], ...]:
+        """All tasks with their depth (top level 0), as the outline reads."""
+        return tuple(outline_rows(self._state))
+
+    def children(self, id: TaskId | None = None) -> tuple[TaskId, ...]:
+        """Ids right below a task, in order; ``None`` for the top level."""
+        if id is not None:
+            self._state.task(id)
+        return self._state.children.get(id, ())
+
+    def parent(self, id: TaskId) -> TaskId | None:
+        """Id of the summary task a task belongs to."""
+        return self._state.task(id).parent
+
+    def ancestors(self, id: TaskId) -> tuple[TaskId, ...]:
+        """Ids above a task, its parent first."""
+        self._state.task(id)
+        return tuple(ancestors(self._state.tasks, id))
+
+    def descendants(self, id: TaskId) -> tuple[TaskId, ...]:
+        """Ids below a task, as the outline reads."""
+        self._state.task(id)
+        return tuple(below for below, _ in preorder(self._state.children, id))
+
+    def tree(self) -> Mapping[TaskId | None, tuple[TaskId, ...]]:
+        """Ids below each summary task, in order; ``None`` holds the top level. A live view."""
+        return MappingProxyType(self._state.children)
+
+    def is_summary(self, id: TaskId) -> bool:
+        """Whether a task has children."""
+        self._state.task(id)
+        return id in self._state.children
+
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """All dependencies: predecessors as the outline reads, then successor id and type."""
+        out_of = self._state.out_of
+        order = preorder(self._state.children)
+        return tuple(link for id, _ in order if id in out_of for link in out_of[id])
+
+    def predecessors(self, id: TaskId) -> tuple[Dependency, ...]:
+        """Dependencies in which a task waits for another, by predecessor id and type."""
+        self._state.task(id)
+        return self._state.into.get(id, ())
+
+    def successors(self, id: TaskId) -> tuple[Dependency, ...]:
+        """Dependencies in which others wait for a task, by successor id and type."""
+        self._state.task(id)
+        return self._state.out_of.get(id, ())
+
+    def dependency(
+        self, predecessor: TaskId, successor: TaskId, type: DependencyType = "FS"
+    ) -> Dependency:
+        """Return one dependency, or raise ``dependency.unknown``."""
+        return edits_dependencies.find(self._state, predecessor, successor, type)
+
+    def wbs_code(self, id: TaskId) -> str:
+        """WBS code of a task, by the project's mask."""
+        self._state.task(id)
+        return wbs_code(self._state, id)
+
+    def wbs_codes(self) -> Iterator[tuple[TaskId, str]]:
+        """WBS codes of all tasks, one after the other as the outline reads."""
+        return wbs_codes(self._state.children, self.settings.mask)
+
+    def minutes(self, duration: DurationLike) -> int:
+        """Minutes of a typed duration, by the project's conversion settings."""
+        return self._state.rules.minutes(Duration(duration))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether two projects hold the same plan; version and log do not count."""
+        if not isinstance(other, ReadableProject):
+            return NotImplemented
+        mine, theirs = self._state, other._state
+        return (
+            mine.settings == theirs.settings
+            and mine.tasks == theirs.tasks
+            and mine.children == theirs.children
+            and mine.dependencies == theirs.dependencies
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def __repr__(self) -> str:
+        counts = f"{len(self)} tasks, {len(self._state.dependencies)} dependencies"
+        return f"<Project {self.id}: {counts}, version {self.version}, {self.lifecycle}>"

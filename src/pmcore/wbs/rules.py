@@ -1,0 +1,167 @@
+"""What the settings of a project ask of each record, compiled once per settings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pmcore.kernel import Code, Duration, InputError, ProjectError
+from pmcore.wbs.constraint import SUMMARY_KINDS
+from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
+from pmcore.wbs.settings import ProjectSettings
+from pmcore.wbs.task import Task
+from pmcore.wbs.values import Values
+
+SUMMARY_FIELDS = ("duration", "effort", "estimate", "percent_complete")
+
+
+class Rules:
+    """Checks records against the settings of their project.
+
+    Built again whenever the settings change; it holds no state of the plan itself.
+    """
+
+    __slots__ = ("_axes", "_calendars", "_conversion", "_fields", "_floating", "_whole", "settings")
+
+    def __init__(self, settings: ProjectSettings) -> None:
+        self.settings = settings
+        self._calendars = frozenset(calendar.id for calendar in settings.calendars)
+        self._floating = settings.zone is None
+        self._conversion = settings.conversion
+        self._fields = {definition.id: definition for definition in settings.field_definitions}
+        self._axes = {axis.id: axis for axis in settings.scope_axes}
+        self._whole: set[Duration] = set()  # durations known to be whole minutes
+
+    def check_settings(self) -> None:
+        """Hold the settings' own dates and scope against themselves."""
+        settings = self.settings
+        self._check_date(settings.start, "start")
+        if settings.finish is not None:
+            self._check_date(settings.finish, "finish")
+        self._check_scope(settings.scope, f"project {settings.id}")
+
+    def check_task(self, task: Task) -> None:
+        """Hold one task against the settings.
+
+        Raises
+        ------
+        InputError
+            ``duration.not_whole_minutes``, ``time.naive``, ``time.aware``, ``estimate.order``,
+            ``field.value``, ``scope.value``.
+        ProjectError
+            ``project.calendar_unknown``, ``field.undefined``, ``scope.axis``.
+        """
+        if task.duration is not None:
+            self._check_whole(task.duration)
+        if task.effort is not None:
+            self._check_whole(task.effort)
+        if task.estimate is not None:
+            self._check_estimate(task)
+        if task.calendar is not None and task.calendar not in self._calendars:
+            raise self._unknown_calendar(task)
+        for constraint in task.constraints:
+            self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
+        if task.deadline is not None:
+            self._check_date(task.deadline, f"deadline of {task.id}")
+        if task.scope:
+            self._check_scope(task.scope, f"task {task.id}")
+        if task.fields:
+            self._check_fields(task)
+
+    def check_summary(self, task: Task) -> None:
+        """Hold a task that has children against what a summary may carry.
+
+        Raises
+        ------
+        ProjectError
+            ``summary.field`` or ``summary.constraint``.
+        """
+        for field in SUMMARY_FIELDS:
+            value = getattr(task, field)
+            if value is not None and value != 0:
+                raise ProjectError(Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value))
+        for constraint in task.constraints:
+            if constraint.kind not in SUMMARY_KINDS:
+                raise ProjectError(Code.SUMMARY_CONSTRAINT, task=task.id, kind=constraint.kind)
+
+    def check_dependency(self, dependency: Dependency) -> None:
+        """Hold the lag of a dependency and its calendar against the settings."""
+        if dependency.lag.amount and dependency.lag.unit != "%":
+            self._check_whole(dependency.lag)
+        calendar = dependency.lag_calendar
+        if calendar is None or calendar in LAG_CALENDARS or calendar in self._calendars:
+            return
+        raise ProjectError(
+            Code.DEPENDENCY_LAG_CALENDAR,
+            predecessor=dependency.predecessor,
+            successor=dependency.successor,
+            calendar=calendar,
+            known=self._calendars,
+        )
+
+    def typed(self, task: Task) -> Task:
+        """Return the task with its custom fields in the types the project defines."""
+        if not task.fields:
+            return task
+        typed = {
+            name: self._fields[name].read(value) if name in self._fields else value
+            for name, value in task.fields.items()
+        }
+        return task.replace(fields=typed)
+
+    def minutes(self, duration: Duration) -> int:
+        """Convert by the settings of the project."""
+        return duration.to_minutes(self._conversion)
+
+    def _check_whole(self, duration: Duration) -> None:
+        if duration not in self._whole:
+            duration.to_minutes(self._conversion)
+            self._whole.add(duration)
+
+    def _check_estimate(self, task: Task) -> None:
+        estimate = task.estimate
+        assert estimate is not None
+        points = (estimate.optimistic, estimate.likely, estimate.pessimistic)
+        lengths = [self.minutes(point) for point in points]
+        if lengths != sorted(lengths):
+            low, mid, high = map(str, points)
+            raise InputError(
+                Code.ESTIMATE_ORDER, task=task.id, optimistic=low, likely=mid, pessimistic=high
+            )
+
+    def _check_date(self, value: date, field: str) -> None:
+        if not isinstance(value, datetime) or not self._calendars:
+            return
+        calendar, zone = self.settings.calendar, self.settings.zone
+        if value.utcoffset() is None and not self._floating:
+            raise InputError(
+                Code.TIME_NAIVE, field=field, value=value, calendar=calendar, zone=zone
+            )
+        if value.utcoffset() is not None and self._floating:
+            raise InputError(Code.TIME_AWARE, field=field, value=value, calendar=calendar)
+
+    def _check_scope(self, scope: Values[tuple[str, ...]], owner: str) -> None:
+        for name, values in scope.items():
+            axis = self._axes.get(name)
+            if axis is None:
+                raise ProjectError(
+                    Code.SCOPE_AXIS, owner=owner, axis=name, known=sorted(self._axes)
+                )
+            for value in values:
+                if axis.values and value not in axis.values:
+                    raise InputError(
+                        Code.SCOPE_VALUE, owner=owner, axis=name, value=value, allowed=axis.values
+                    )
+
+    def _check_fields(self, task: Task) -> None:
+        for name, value in task.fields.items():
+            definition = self._fields.get(name)
+            if definition is None:
+                known = sorted(self._fields)
+                raise ProjectError(Code.FIELD_UNDEFINED, task=task.id, field=name, known=known)
+            if not definition.accepts(value):
+                definition.read(value)
+
+    def _unknown_calendar(self, task: Task) -> ProjectError:
+        known = sorted(self._calendars)
+        user = f"task {task.id}"
+        return ProjectError(Code.PROJECT_CALENDAR, user=user, calendar=task.calendar, known=known)

@@ -1,0 +1,268 @@
+"""What a project as a whole is set to: names, dates, calendars, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, get_args
+
+from pmcore.kernel import (
+    CalendarId,
+    Code,
+    ConversionSettings,
+    InputError,
+    LocalizedText,
+    PartyId,
+    ProjectError,
+    ProjectId,
+    TextLike,
+    check_id,
+    check_text,
+)
+from pmcore.kernel.text import LONGEST_NOTE
+from pmcore.wbs.coercion import (
+    DateLike,
+    choice,
+    date_of,
+    labels_of,
+    listed,
+    scope_of,
+    whole_number,
+)
+from pmcore.wbs.definitions import FieldDefinition, ScopeAxis, unique_ids
+from pmcore.wbs.dependency import LAG_CALENDARS
+from pmcore.wbs.details import ExternalRef, external_ref_of
+from pmcore.wbs.evolve import changed, defaults_of, fill, spelled
+from pmcore.wbs.mask import WbsMask
+from pmcore.wbs.values import NO_VALUES, Values
+
+if TYPE_CHECKING:
+    from pmcore.calendars import Calendar
+
+Lifecycle: TypeAlias = Literal["draft", "planned", "active", "on_hold", "completed", "archived"]
+OwnerRule: TypeAlias = Literal["optional", "required"]
+LagCalendarOption: TypeAlias = Literal["successor", "predecessor", "project", "elapsed"]
+_CONVERSION = ConversionSettings()
+_MASK = WbsMask()
+
+
+class SetupFields(TypedDict, total=False):
+    """Keyword arguments that set up a project; see :class:`ProjectSettings`."""
+
+    start: DateLike
+    finish: DateLike | None
+    calendars: Iterable[Calendar]
+    calendar: CalendarId | None
+    conversion: ConversionSettings
+    lag_calendar: LagCalendarOption
+    owners: OwnerRule
+    goal: TextLike | None
+    lead: PartyId | None
+    client: str | None
+    priority: int
+    currency: str | None
+    mask: WbsMask
+    field_definitions: Iterable[FieldDefinition]
+    scope_axes: Iterable[ScopeAxis]
+    scope: Mapping[str, str | Iterable[str]]
+    labels: Iterable[str]
+    external_refs: Iterable[ExternalRef | tuple[str, str, str]]
+    notes: str
+
+
+class SettingsFields(SetupFields, total=False):
+    """The same with the name."""
+
+    name: TextLike
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class ProjectSettings:
+    """The header record of a project; immutable.
+
+    Attributes
+    ----------
+    id, name
+        Names of the project.
+    start
+        No task starts earlier; a date means its first instant.
+    finish
+        Imposed finish, or ``None``; a date means its end.
+    calendars
+        The calendars tasks may use. All have a zone, or all are floating.
+    calendar
+        Id of the project's own calendar; with one calendar, that one.
+    conversion
+        What ``1d``, ``1w`` and ``1mo`` of typed durations are in minutes.
+    lag_calendar
+        Whose working time lags run in unless a dependency says otherwise.
+    owners
+        ``required``: every leaf task has exactly one owner. ``optional``: at most one.
+    lifecycle
+        ``draft``, ``planned``, ``active``, ``on_hold``, ``completed`` or ``archived``.
+    archived_from
+        The state to restore an archived project to.
+    goal, lead, client
+        What for, who leads, for which client of the host.
+    priority
+        0 to 1000 among projects.
+    currency
+        Three letters (ISO 4217); all costs are in it.
+    mask
+        How WBS codes are written.
+    field_definitions
+        Custom fields that tasks may carry.
+    scope_axes
+        Axes of ``task.scope`` and of the project's own ``scope``.
+    """
+
+    id: ProjectId
+    name: LocalizedText
+    start: date
+    finish: date | None = None
+    calendars: tuple[Calendar, ...] = ()
+    calendar: CalendarId | None = None
+    conversion: ConversionSettings = _CONVERSION
+    lag_calendar: LagCalendarOption = "successor"
+    owners: OwnerRule = "optional"
+    lifecycle: Lifecycle = "draft"
+    archived_from: Lifecycle | None = None
+    goal: LocalizedText | None = None
+    lead: PartyId | None = None
+    client: str | None = None
+    priority: int = 500
+    currency: str | None = None
+    mask: WbsMask = _MASK
+    field_definitions: tuple[FieldDefinition, ...] = ()
+    scope_axes: tuple[ScopeAxis, ...] = ()
+    scope: Values[tuple[str, ...]] = NO_VALUES
+    labels: tuple[str, ...] = ()
+    external_refs: tuple[ExternalRef, ...] = ()
+    notes: str = ""
+
+    def __init__(self, id: ProjectId, **fields: Unpack[SettingsFields]) -> None:
+        object.__setattr__(self, "id", check_id(id, "project"))
+        for name in ("name", "start"):
+            if name not in fields:
+                problem = "a project needs it"
+                raise InputError(Code.VALUE_INVALID, field=name, value=None, problem=problem)
+            object.__setattr__(self, name, _READ[name](fields[name]))
+        fill(self, _DEFAULTS, _READ, fields)
+        self._settle_calendar()
+        self._check_dates()
+
+    def replace(self, **fields: Unpack[SettingsFields]) -> ProjectSettings:
+        """Return settings with some fields changed."""
+        settings = changed(self, _READ, fields)
+        settings._settle_calendar()
+        settings._check_dates()
+        return settings
+
+    def at_stage(self, lifecycle: Lifecycle, archived_from: Lifecycle | None) -> ProjectSettings:
+        """Return settings in another lifecycle state; the rules for it are in ``lifecycle``."""
+        settings = changed(self, _READ, {})
+        object.__setattr__(settings, "lifecycle", lifecycle)
+        object.__setattr__(settings, "archived_from", archived_from)
+        return settings
+
+    @property
+    def zone(self) -> str | None:
+        """Zone of the project's calendar; ``None`` when floating or without calendar."""
+        return next((held.zone for held in self.calendars if held.id == self.calendar), None)
+
+    def _settle_calendar(self) -> None:
+        known = [calendar.id for calendar in self.calendars]
+        if self.calendar is None and len(known) == 1:
+            object.__setattr__(self, "calendar", known[0])
+        if self.calendar is not None and self.calendar not in known:
+            raise ProjectError(
+                Code.PROJECT_CALENDAR,
+                user=f"project {self.id}",
+                calendar=self.calendar,
+                known=known,
+            )
+        floating = [calendar.id for calendar in self.calendars if calendar.zone is None]
+        if floating and len(floating) < len(known):
+            zoned = [calendar.id for calendar in self.calendars if calendar.zone is not None]
+            raise ProjectError(Code.PROJECT_MIXED_ZONES, floating=floating, zoned=zoned)
+
+    def _check_dates(self) -> None:
+        if self.finish is not None and _day(self.finish) < _day(self.start):
+            problem = f"it lies before the start {self.start}"
+            raise InputError(Code.VALUE_INVALID, field="finish", value=self.finish, problem=problem)
+
+    def __repr__(self) -> str:
+        start = f"start={self.start.isoformat()!r}"
+        words = f"{self.id!r}, name={self.name.to_json()!r}, {start}"
+        return f"ProjectSettings({words}{spelled(self, _DEFAULTS)})"
+
+
+def _day(value: date) -> tuple[int, int, int]:
+    return value.year, value.month, value.day
+
+
+def _calendars_of(value: Any) -> tuple[Any, ...]:
+    calendars = unique_ids(listed(value, "calendars", lambda item: item), "calendars")
+    for calendar in calendars:
+        if calendar.id in LAG_CALENDARS:
+            problem = "this word already names a choice of lag calendar"
+            raise InputError(
+                Code.VALUE_INVALID, field="calendar id", value=calendar.id, problem=problem
+            )
+    return calendars
+
+
+def _conversion_of(value: object) -> ConversionSettings:
+    if isinstance(value, ConversionSettings):
+        return value
+    problem = "it is a ConversionSettings"
+    raise InputError(Code.VALUE_INVALID, field="conversion", value=value, problem=problem)
+
+
+def _mask_of(value: object) -> WbsMask:
+    return value if isinstance(value, WbsMask) else WbsMask.parse(value)  # type: ignore[arg-type]
+
+
+def _currency_of(value: object) -> str | None:
+    if value is None or (isinstance(value, str) and len(value) == 3 and value.isascii()):
+        return value
+    problem = "it is a code of three letters such as CNY"
+    raise InputError(Code.VALUE_INVALID, field="currency", value=value, problem=problem)
+
+
+def _optional_id(what: str) -> Any:
+    return lambda value: None if value is None else check_id(value, what)
+
+
+def _notes_of(value: object) -> str:
+    return "" if value == "" else check_text(value, "notes", longest=LONGEST_NOTE, lines=True)
+
+
+_DEFAULTS = defaults_of(ProjectSettings)
+_READ = {
+    "name": LocalizedText.of,
+    "start": lambda value: date_of(value, "start"),
+    "finish": lambda value: None if value is None else date_of(value, "finish"),
+    "calendars": _calendars_of,
+    "calendar": _optional_id("calendar"),
+    "conversion": _conversion_of,
+    "lag_calendar": lambda value: choice(value, "lag_calendar", LAG_CALENDARS),
+    "owners": lambda value: choice(value, "owners", get_args(OwnerRule)),
+    "goal": lambda value: None if value is None else LocalizedText.of(value),
+    "lead": _optional_id("lead"),
+    "client": _optional_id("client"),
+    "priority": lambda value: whole_number(value, "priority", 0, 1000),
+    "currency": _currency_of,
+    "mask": _mask_of,
+    "field_definitions": lambda value: unique_ids(
+        listed(value, "field_definitions", lambda item: item), "field_definitions"
+    ),
+    "scope_axes": lambda value: unique_ids(
+        listed(value, "scope_axes", lambda item: item), "scope_axes"
+    ),
+    "scope": scope_of,
+    "labels": labels_of,
+    "external_refs": lambda value: listed(value, "external_refs", external_ref_of),
+    "notes": _notes_of,
+}

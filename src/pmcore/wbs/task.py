@@ -1,0 +1,277 @@
+"""Tasks: what is to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias, TypedDict, Unpack, get_args
+
+from pmcore.kernel import (
+    CalendarId,
+    Code,
+    Duration,
+    DurationLike,
+    InputError,
+    LocalizedText,
+    PartyId,
+    TaskId,
+    TextLike,
+    check_id,
+    check_text,
+)
+from pmcore.kernel.text import LONGEST_NOTE
+from pmcore.wbs.coercion import (
+    DateLike,
+    FieldValue,
+    NumberLike,
+    choice,
+    date_of,
+    decimal_of,
+    duration_of,
+    field_values_of,
+    ids_of,
+    labels_of,
+    listed,
+    scope_of,
+    whole_number,
+)
+from pmcore.wbs.constraint import Constraint, ConstraintLike, constraint_of, no_kind_twice
+from pmcore.wbs.deliverable import Deliverable, DeliverableLike, deliverables_of
+from pmcore.wbs.details import (
+    ChecklistItem,
+    Estimate,
+    EstimateLike,
+    ExternalRef,
+    checklist_item_of,
+    estimate_of,
+    external_ref_of,
+)
+from pmcore.wbs.evolve import changed, defaults_of, fill, spelled
+from pmcore.wbs.values import NO_VALUES, Values
+
+TaskKind: TypeAlias = Literal["task", "milestone"]
+TaskStatus: TypeAlias = Literal["not_started", "in_progress", "finished"]
+DEFAULT_PRIORITY = 500
+
+
+class TaskDetails(TypedDict, total=False):
+    """Keyword arguments that describe a task, as people write them; see :class:`Task`."""
+
+    kind: TaskKind
+    duration: DurationLike | None
+    effort: DurationLike | None
+    calendar: CalendarId | None
+    owner: PartyId | None
+    collaborators: Iterable[PartyId]
+    approvers: Iterable[PartyId]
+    priority: int
+    constraints: Iterable[ConstraintLike]
+    deadline: DateLike | None
+    estimate: EstimateLike | None
+    percent_complete: int
+    cost: NumberLike | None
+    deliverables: Iterable[DeliverableLike]
+    checklist: Iterable[ChecklistItem | TextLike]
+    labels: Iterable[str]
+    scope: Mapping[str, str | Iterable[str]]
+    external_refs: Iterable[ExternalRef | tuple[str, str, str]]
+    fields: Mapping[str, FieldValue | int | float | None]
+    notes: str
+
+
+class TaskFields(TaskDetails, total=False):
+    """The same with the name: what an update may change."""
+
+    name: TextLike
+
+
+class NewTaskFields(TaskDetails, total=False):
+    """The same with the summary task it belongs to: what a new task may be given."""
+
+    parent: TaskId | None
+
+
+class AllTaskFields(TaskFields, NewTaskFields, total=False):
+    """Every field of a task but its id."""
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Task:
+    """One task, milestone or summary task of a project; immutable.
+
+    Parameters
+    ----------
+    id
+        Short, stable, unique in the project.
+    name
+        Text in one language, or a mapping from language to text.
+    **fields
+        The attributes below, written the friendly way: ``duration="3d"``,
+        ``deadline="2026-03-02"``, ``constraints=["SNET 2026-03-02"]``, ``checklist=["Call"]``.
+
+    Attributes
+    ----------
+    parent
+        The summary task it belongs to; whether a task is a summary follows from its children.
+    kind
+        ``task``, or ``milestone``: an event without duration.
+    duration
+        Working or elapsed time from start to finish; ``None`` is not known yet.
+    effort
+        Working time of all people together.
+    calendar
+        Id of a calendar of the project; ``None`` is the project's own.
+    owner
+        The one person who answers for it.
+    collaborators, approvers
+        People besides the owner; approvers in their order.
+    priority
+        0 to 1000, default 500.
+    constraints
+        At most one of each kind.
+    deadline
+        Soft upper bound of the finish; a date means its end.
+    estimate
+        Optimistic, likely and pessimistic duration.
+    percent_complete
+        0 to 100.
+    cost
+        Planned cost in the project's currency.
+    deliverables, checklist
+        What it hands over; small steps.
+    labels
+        Sorted, each once whatever its case.
+    scope
+        Values on the project's scope axes.
+    external_refs
+        The same thing in other systems.
+    fields
+        Custom fields that the project defines.
+    notes
+        Free text of up to 20,000 characters.
+
+    Raises
+    ------
+    InputError
+        The code of the first value that cannot be used; ``field.unknown`` for a name that
+        is no attribute; ``task.milestone_duration`` for a milestone that takes time.
+
+    Examples
+    --------
+    >>> Task("T1", "Dig", duration="3d", labels=["site"])
+    Task('T1', 'Dig', duration='3d', labels=('site',))
+    """
+
+    id: TaskId
+    name: LocalizedText
+    parent: TaskId | None = None
+    kind: TaskKind = "task"
+    duration: Duration | None = None
+    effort: Duration | None = None
+    calendar: CalendarId | None = None
+    owner: PartyId | None = None
+    collaborators: tuple[PartyId, ...] = ()
+    approvers: tuple[PartyId, ...] = ()
+    priority: int = DEFAULT_PRIORITY
+    constraints: tuple[Constraint, ...] = ()
+    deadline: date | None = None
+    estimate: Estimate | None = None
+    percent_complete: int = 0
+    cost: Decimal | None = None
+    deliverables: tuple[Deliverable, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = ()
+    labels: tuple[str, ...] = ()
+    scope: Values[tuple[str, ...]] = NO_VALUES
+    external_refs: tuple[ExternalRef, ...] = ()
+    fields: Values[FieldValue] = NO_VALUES
+    notes: str = ""
+
+    def __init__(self, id: TaskId, name: TextLike, **fields: Unpack[NewTaskFields]) -> None:
+        object.__setattr__(self, "id", check_id(id))
+        object.__setattr__(self, "name", LocalizedText.of(name))
+        fill(self, _DEFAULTS, _READ, fields)
+        self._check_milestone()
+
+    def replace(self, **fields: Unpack[AllTaskFields]) -> Task:
+        """Return a task with some fields changed.
+
+        >>> Task("T1", "Dig", duration="3d").replace(duration="4d")
+        Task('T1', 'Dig', duration='4d')
+        """
+        task = changed(self, _READ, fields)
+        task._check_milestone()
+        return task
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it is an event without duration."""
+        return self.kind == "milestone"
+
+    @property
+    def status(self) -> TaskStatus:
+        """``not_started``, ``in_progress`` or ``finished``, from percent complete."""
+        if self.percent_complete == 100:
+            return "finished"
+        return "in_progress" if self.percent_complete else "not_started"
+
+    def constraint(self, kind: str) -> Constraint | None:
+        """Return its constraint of a kind, if it has one."""
+        return next((held for held in self.constraints if held.kind == kind), None)
+
+    def _check_milestone(self) -> None:
+        if self.kind == "milestone" and self.duration is not None and not self.duration.is_zero:
+            raise InputError(
+                Code.TASK_MILESTONE_DURATION, task=self.id, duration=str(self.duration)
+            )
+
+    def __repr__(self) -> str:
+        return f"Task({self.id!r}, {self.name.to_json()!r}{spelled(self, _DEFAULTS)})"
+
+
+def _optional_id(what: str) -> Any:
+    return lambda value: None if value is None else check_id(value, what)
+
+
+def _optional_time(field: str, *, elapsed: bool) -> Any:
+    return lambda value: None if value is None else duration_of(value, field, elapsed=elapsed)
+
+
+def _notes_of(value: object) -> str:
+    return "" if value == "" else check_text(value, "notes", longest=LONGEST_NOTE, lines=True)
+
+
+def _cost_of(value: Any) -> Decimal | None:
+    cost = None if value is None else decimal_of(value, "cost")
+    if cost is not None and cost < 0:
+        problem = "it is 0 or more"
+        raise InputError(Code.VALUE_INVALID, field="cost", value=value, problem=problem)
+    return cost
+
+
+_DEFAULTS = defaults_of(Task)
+_READ = {
+    "name": LocalizedText.of,
+    "parent": _optional_id("parent"),
+    "kind": lambda value: choice(value, "kind", get_args(TaskKind)),
+    "duration": _optional_time("duration", elapsed=True),
+    "effort": _optional_time("effort", elapsed=False),
+    "calendar": _optional_id("calendar"),
+    "owner": _optional_id("owner"),
+    "collaborators": lambda value: tuple(sorted(ids_of(value, "collaborators"))),
+    "approvers": lambda value: ids_of(value, "approvers"),
+    "priority": lambda value: whole_number(value, "priority", 0, 1000),
+    "constraints": lambda value: no_kind_twice(listed(value, "constraints", constraint_of)),
+    "deadline": lambda value: None if value is None else date_of(value, "deadline"),
+    "estimate": lambda value: None if value is None else estimate_of(value),
+    "percent_complete": lambda value: whole_number(value, "percent_complete", 0, 100),
+    "cost": _cost_of,
+    "deliverables": deliverables_of,
+    "checklist": lambda value: listed(value, "checklist", checklist_item_of),
+    "labels": labels_of,
+    "scope": scope_of,
+    "external_refs": lambda value: listed(value, "external_refs", external_ref_of),
+    "fields": field_values_of,
+    "notes": _notes_of,
+}

@@ -1,0 +1,57 @@
+"""The engine against the slow reference, which shares none of its code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from hypothesis import HealthCheck, given, note, settings
+
+from pmcore.kernel import HorizonError
+from pmcore.scheduling import Schedule, schedule
+from pmcore.testing import ReferenceSchedule, project_code, reference_schedule
+from pmcore.testing.strategies import projects
+from pmcore.wbs import Project
+
+COLUMNS = ("early_start", "early_finish", "late_start", "late_finish", "total_float", "free_float")
+
+
+def reference(project: Project) -> ReferenceSchedule:
+    """Schedule slowly; a rare plan needs more than the usual weeks around its start."""
+    start = project.settings.start
+    day = start.date() if isinstance(start, datetime) else start
+    try:
+        return reference_schedule(project, day - timedelta(days=35), day + timedelta(days=70))
+    except HorizonError:
+        return reference_schedule(project, day - timedelta(days=250), day + timedelta(days=350))
+
+
+def differences(computed: Schedule, expected: ReferenceSchedule) -> Iterator[str]:
+    """Yield a line for each number or set in which the two schedules differ."""
+    for row, task in enumerate(computed.task_ids):
+        for name in COLUMNS:
+            got = int(getattr(computed.columns, name)[row])
+            wanted = getattr(expected.tasks[task], name)
+            if got != wanted:
+                yield f"{task} {name}: {_reading(name, got)}, not {_reading(name, wanted)}"
+    driving = set(computed.driving())
+    if driving != expected.driving:
+        yield f"drives, but should not: {sorted(driving - expected.driving)}"
+        yield f"should drive: {sorted(expected.driving - driving)}"
+
+
+def _reading(name: str, value: int) -> str:
+    if name.endswith("float"):
+        return f"{value} min"
+    return f"{datetime(1970, 1, 1) + timedelta(minutes=value):%a %Y-%m-%d %H:%M}"  # noqa: DTZ001
+
+
+class TestEngine:
+    """The engine and the slow reference agree on every number."""
+
+    @given(projects())
+    @settings(suppress_health_check=[HealthCheck.too_slow])
+    def test_the_engine_equals_the_reference(self, project: Project) -> None:
+        note(project_code(project))
+
+        assert list(differences(schedule(project), reference(project))) == []

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+
+from pmcore.testing import project_code
+from pmcore.testing.strategies import projects
+from pmcore.wbs import Dependency, Project, Task
+
+CONSTRAINTS = ("SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO")
+LAG_CALENDARS = ("successor", "predecessor", "project", "elapsed")
+FEATURES = (
+    *(f"link {type}" for type in ("FS", "SS", "FF", "SF")),
+    *(f"link {type} into summary" for type in ("FS", "SS", "FF", "SF")),
+    *(f"link {type} out of summary" for type in ("FS", "SS", "FF", "SF")),
+    *(f"{kind} {sign}" for kind in ("working", "elapsed", "percent") for sign in ("lag", "lead")),
+    *(f"lag calendar {name}" for name in (None, *LAG_CALENDARS, "C1")),
+    *(f"project's lag calendar {name}" for name in LAG_CALENDARS),
+    *(f"{kind} on a {shape}" for kind in CONSTRAINTS for shape in ("date", "datetime")),
+    *("milestone", "no duration", "working duration", "elapsed duration", "own calendar"),
+    *("summary in summary", "SNET on a summary", "FNLT on a summary", "deadline on a summary"),
+    *("deadline", "imposed finish", "starts within a day", "floating", "one zone", "several zones"),
+)
+
+
+def features(project: Project) -> Iterator[str]:
+    for task in project.tasks():
+        yield from _of_task(project, task)
+    for link in project.dependencies():
+        yield from _of_link(project, link)
+    set_up = project.settings
+    zones = {calendar.zone for calendar in set_up.calendars}
+    yield f"project's lag calendar {set_up.lag_calendar}"
+    yield "floating" if None in zones else "several zones" if len(zones) > 1 else "one zone"
+    yield "imposed finish" if set_up.finish else "free finish"
+    yield "starts within a day" if isinstance(set_up.start, datetime) else "starts with a day"
+
+
+def _of_task(project: Project, task: Task) -> Iterator[str]:
+    is_summary = project.is_summary(task.id)
+    yield "summary in summary" if is_summary and task.parent else "other"
+    yield "milestone" if task.kind == "milestone" else "task"
+    yield f"{task.duration.kind} duration" if task.duration else "no duration"
+    yield "own calendar" if task.calendar else "project's calendar"
+    for each in task.constraints:
+        yield f"{each.kind} on a {type(each.at).__name__}"
+        yield f"{each.kind} on a {'summary' if is_summary else 'leaf'}"
+    if task.deadline:
+        yield "deadline on a summary" if is_summary else "deadline"
+
+
+def _of_link(project: Project, link: Dependency) -> Iterator[str]:
+    yield f"link {link.type}"
+    yield f"lag calendar {link.lag_calendar}"
+    if link.lag.amount:
+        yield f"{link.lag.kind} {'lag' if link.lag.amount > 0 else 'lead'}"
+    if project.is_summary(link.successor):
+        yield f"link {link.type} into summary"
+    if project.is_summary(link.predecessor):
+        yield f"link {link.type} out of summary"
+
+
+class TestProjects:
+    """Random plans over every feature schedules depend on, which shrink to small ones."""
+
+    def test_given_some_hundred_plans_when_drawn_then_every_feature_occurs(self) -> None:
+        seen: set[str] = set()
+
+        @settings(
+            max_examples=300,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(projects())
+        def look(project: Project) -> None:
+            seen.update(features(project))
+
+        look()
+
+        assert set(FEATURES) - seen == set()
+
+    @pytest.mark.parametrize(
+        "feature", ["link FF into summary", "percent lead", "MSO on a datetime", "several zones"]
+    )
+    def test_given_a_feature_when_searched_then_the_smallest_plan_is_found(
+        self, feature: str
+    ) -> None:
+        found = find(
+            projects(),
+            lambda project: feature in features(project),
+            settings=settings(max_examples=2000, derandomize=True, database=None, deadline=None),
+        )
+
+        assert len(found) <= 3
+        assert len(found.dependencies()) <= 1
+
+
+class TestProjectCode:
+    """A failing plan is printed as the code that builds it."""
+
+    @given(projects(max_tasks=4))
+    def test_running_the_code_gives_an_equal_project(self, project: Project) -> None:
+        names: dict[str, object] = {}
+
+        exec(project_code(project), names)
+
+        assert names["project"] == project
