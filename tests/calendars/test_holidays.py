@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from chinese_calendar import constants
@@ -139,11 +140,18 @@ class TestCountries:
     def test_given_no_country_when_made_then_it_is_refused(self, country: str) -> None:
         assert _code(lambda: CountryHolidays(country)) == Code.CALENDAR_COUNTRY_UNKNOWN
 
-    @pytest.mark.parametrize("subdivision", ["ZZ", "", "by", 7])
+    @pytest.mark.parametrize("subdivision", ["ZZ", "", "by", 7, ["BY"]])
     def test_given_no_subdivision_when_made_then_it_is_refused(self, subdivision: str) -> None:
         assert (
             _code(lambda: CountryHolidays("DE", subdivision)) == Code.CALENDAR_SUBDIVISION_UNKNOWN
         )
+
+    def test_given_languages_that_are_no_texts_when_made_then_it_is_refused(self) -> None:
+        wrong: Any = [7]
+
+        assert _code(lambda: CountryHolidays("CN", languages=wrong)) == Code.VALUE_INVALID
+        one: Any = "zh_CN"
+        assert CountryHolidays("CN", languages=one) == CountryHolidays("CN", languages=("zh_CN",))
 
     @pytest.mark.parametrize("year", [1949, 2101])
     def test_given_a_year_outside_the_data_when_asked_then_it_is_refused(self, year: int) -> None:

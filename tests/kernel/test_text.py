@@ -137,6 +137,9 @@ class TestValue:
     def test_a_text_without_language_prints_and_is_plain(self) -> None:
         assert (str(LocalizedText("Dig")), LocalizedText("Dig").to_json()) == ("Dig", "Dig")
 
+    def test_a_text_can_be_padded_like_a_string(self) -> None:
+        assert f"{LocalizedText(en='Dig', zh='挖'):6}|" == "Dig   |"
+
     def test_nothing_can_be_set(self) -> None:
         with pytest.raises(AttributeError, match="immutable"):
             LocalizedText("Dig")._texts = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pmcore.calendars.dates import LAST_DATE, ONE_DAY, check_range
 from pmcore.calendars.exceptions import CalendarException
@@ -27,6 +27,7 @@ from pmcore.kernel import (
 )
 
 DEEPEST_BASE = 16
+_T = TypeVar("_T")
 HolidaySources: TypeAlias = "HolidaySource | Iterable[HolidaySource]"
 
 
@@ -108,7 +109,7 @@ class Calendar:
         object.__setattr__(self, "name", LocalizedText.of(self.name))
         object.__setattr__(self, "dated_weeks", _by_date(self.dated_weeks))
         object.__setattr__(self, "holidays", _sources(self.holidays))
-        object.__setattr__(self, "exceptions", tuple(self.exceptions))
+        object.__setattr__(self, "exceptions", _listed("exceptions", self.exceptions))
         _check_kinds(self)
         _check_zone(self)
         _check_weeks(self)
@@ -146,7 +147,7 @@ class Calendar:
             zone,
             WorkWeek.of({weekdays: hours}),
             holidays=_sources(holidays),
-            exceptions=tuple(exceptions),
+            exceptions=_listed("exceptions", exceptions),
         )
 
     @classmethod
@@ -179,9 +180,9 @@ class Calendar:
             _name(id, name),
             self.zone,
             week,
-            tuple(dated_weeks),
+            _by_date(dated_weeks),
             _sources(holidays),
-            tuple(exceptions),
+            _listed("exceptions", exceptions),
             self,
         )
 
@@ -236,11 +237,17 @@ def _name(calendar: CalendarId, name: TextLike | None) -> LocalizedText:
 
 
 def _sources(given: HolidaySources) -> tuple[HolidaySource, ...]:
-    return (given,) if isinstance(given, HolidaySource) else tuple(given)
+    return (given,) if isinstance(given, HolidaySource) else _listed("holidays", given)
+
+
+def _listed(field: str, given: Iterable[_T]) -> tuple[_T, ...]:
+    if not isinstance(given, Iterable):
+        raise _wrong(field, given, "it is not a list")
+    return tuple(given)
 
 
 def _by_date(weeks: Iterable[DatedWeek]) -> tuple[DatedWeek, ...]:
-    listed = tuple(weeks)
+    listed = _listed("dated_weeks", weeks)
     for week in listed:
         if not isinstance(week, DatedWeek):
             raise _wrong("dated_weeks", week, "it is not a DatedWeek")

@@ -46,7 +46,9 @@ class CountryYear(NamedTuple):
 def check_country(country: str, subdivision: str | None) -> None:
     """Raise a coded error unless the package knows the country and the subdivision."""
     known = _country(country).subdivisions
-    if subdivision is not None and subdivision not in known:
+    if subdivision is None:
+        return
+    if not isinstance(subdivision, str) or subdivision not in known:
         raise CalendarError(
             Code.CALENDAR_SUBDIVISION_UNKNOWN,
             country=country,

@@ -24,10 +24,16 @@ def check_date(value: object, field: str) -> date:
     InputError
         ``calendar.date_invalid``; ``time.out_of_range``.
     """
+    day = check_plain_date(value, field)
+    if not FIRST_DATE <= day <= LAST_DATE:
+        raise out_of_range(day, field)
+    return day
+
+
+def check_plain_date(value: object, field: str) -> date:
+    """Return ``value`` if it is a plain date of any year, else raise ``calendar.date_invalid``."""
     if type(value) is not date:
         raise InputError(Code.CALENDAR_DATE_INVALID, field=field, value=value)
-    if not FIRST_DATE <= value <= LAST_DATE:
-        raise out_of_range(value, field)
     return value
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-from pmcore.calendars.dates import check_range
-from pmcore.kernel import CalendarError, Code, LocalizedText
+from pmcore.calendars.dates import check_plain_date
+from pmcore.kernel import CalendarError, Code, InputError, LocalizedText
 
 HolidayKind: TypeAlias = Literal["off", "work"]
 _Date: TypeAlias = date
@@ -102,7 +103,7 @@ class CountryHolidays:
         if not isinstance(self.country, str) or not _country_code(self.country):
             raise CalendarError(Code.CALENDAR_COUNTRY_UNKNOWN, country=self.country)
         check_country(self.country, self.subdivision)
-        object.__setattr__(self, "languages", tuple(self.languages))
+        object.__setattr__(self, "languages", _languages(self.languages))
 
     @property
     def official_until(self) -> int | None:
@@ -134,10 +135,20 @@ class CountryHolidays:
         """
         from pmcore.calendars.country_years import country_year
 
-        check_range(first, last, ("first", "last"))
+        check_plain_date(first, "first")
+        check_plain_date(last, "last")
         found: list[Holiday] = []
         for year in range(first.year, last.year + 1):
             days = country_year(self.country, self.subdivision, self.languages, year).days
             whole = first <= date(year, 1, 1) and date(year, 12, 31) <= last
             found.extend(day for day in days if whole or first <= day.date <= last)
         return tuple(day for day in found if self.makeup_workdays or day.kind == "off")
+
+
+def _languages(given: str | Iterable[str]) -> tuple[str, ...]:
+    listed = (given,) if isinstance(given, str) else tuple(given)
+    for language in listed:
+        if not isinstance(language, str):
+            problem = "a language is text such as en_US or zh_CN"
+            raise InputError(Code.VALUE_INVALID, field="languages", value=language, problem=problem)
+    return listed

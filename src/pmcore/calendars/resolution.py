@@ -123,8 +123,8 @@ class _Days:
             if not source.is_official(year):
                 self._mark_provisional(date(year, 1, 1), date(year, 12, 31))
         for holiday in source.between(self.first, self.last):
-            at = (holiday.date - self.first).days
-            self.rulings[at] = self._of_holiday(owner, holiday)
+            for at in self._window(holiday.date, holiday.date):
+                self.rulings[at] = self._of_holiday(owner, holiday)
 
     def lay_exceptions(self, owner: Calendar) -> None:
         source = self._source(owner, "exception")
@@ -133,7 +133,7 @@ class _Days:
                 if exception.is_single is single:
                     ruling = Ruling(exception.hours, source, exception.label, False, owner.id)
                     window = self._window(exception.first, exception.last)
-                    self.rulings[window] = [ruling] * (window.stop - window.start)
+                    self.rulings[window.start : window.stop] = [ruling] * len(window)
 
     def _lay_week(
         self,
@@ -144,14 +144,13 @@ class _Days:
         last: date,
     ) -> None:
         window = self._window(first, last)
-        count = window.stop - window.start
-        if not count:
+        if not window:
             return
         source = self._source(owner, kind)
         cycle = [Ruling(hours, source, None, False, owner.id) for hours in week.days]
         phase = week.phase(self.first + window.start * ONE_DAY)
-        laid = cycle * ((phase + count) // len(cycle) + 1)
-        self.rulings[window] = laid[phase : phase + count]
+        laid = cycle * ((phase + len(window)) // len(cycle) + 1)
+        self.rulings[window.start : window.stop] = laid[phase : phase + len(window)]
 
     def _of_holiday(self, owner: Calendar, holiday: Holiday) -> Ruling:
         works = holiday.kind == "work"
@@ -161,18 +160,18 @@ class _Days:
 
     def _mark_provisional(self, first: date, last: date) -> None:
         # Rulings are shared by many days; so are their marked copies.
-        marked: dict[int, Ruling] = {}
         window = self._window(first, last)
-        for at in range(window.start, window.stop):
-            ruling = self.rulings[at]
-            if id(ruling) not in marked:
-                marked[id(ruling)] = ruling._replace(provisional=True)
-            self.rulings[at] = marked[id(ruling)]
+        plain = self.rulings[window.start : window.stop]
+        marked = {id(ruling): ruling for ruling in plain}
+        for name, ruling in marked.items():
+            marked[name] = ruling._replace(provisional=True)
+        self.rulings[window.start : window.stop] = [marked[id(ruling)] for ruling in plain]
 
-    def _window(self, first: date, last: date) -> slice:
+    def _window(self, first: date, last: date) -> range:
+        """Return the places of the days from ``first`` to ``last`` that lie in the range."""
         start = max((first - self.first).days, 0)
         stop = (min(last, self.last) - self.first).days + 1
-        return slice(start, max(start, stop))
+        return range(start, max(start, stop))
 
     def _source(
         self,
@@ -193,7 +192,7 @@ _INHERITED: dict[str, DaySource] = {
 
 def _makeup_hours(calendar: Calendar, holiday: Holiday) -> DayHours:
     week = next(_weeks_on(calendar, holiday.date))
-    swapped = week.on(holiday.swapped) if holiday.swapped else ()
+    swapped = week.on(holiday.swapped) if holiday.swapped else OFF
     return swapped or week.on(holiday.date) or week.first_working_hours()
 
 

@@ -143,6 +143,8 @@ def _parsed(text: str) -> list[Shift]:
 
 
 def _checked(shifts: Iterable[Shift]) -> list[Shift]:
+    if not isinstance(shifts, Iterable):
+        raise _invalid(shifts)
     listed = list(shifts)
     for shift in listed:
         if not isinstance(shift, Shift):

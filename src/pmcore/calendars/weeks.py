@@ -10,7 +10,7 @@ from typing import Self
 
 from pmcore.calendars.dates import check_date, check_range, day_number
 from pmcore.calendars.shifts import OFF, DayHours, Shift, day_hours, format_hours, hours
-from pmcore.kernel import CalendarError, Code
+from pmcore.kernel import CalendarError, Code, InputError
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MOST_WEEKS = 104
@@ -125,7 +125,9 @@ class DatedWeek:
     week: WorkWeek
 
     def __post_init__(self) -> None:
-        check_range(self.first, self.last or self.first, ("first", "last"))
+        check_range(self.first, self.first if self.last is None else self.last, ("first", "last"))
+        if not isinstance(self.week, WorkWeek):
+            raise _wrong("week", self.week, "it is not a WorkWeek")
 
     def covers(self, day: date) -> bool:
         """Whether the pattern is in force on ``day``."""
@@ -150,6 +152,8 @@ def weekdays(spec: str) -> tuple[int, ...]:
 
 
 def _week(week: Mapping[str, str | Iterable[Shift]]) -> tuple[DayHours, ...]:
+    if not isinstance(week, Mapping):
+        raise _wrong("week", week, "it is not a mapping of weekdays to hours")
     days: dict[int, DayHours] = {}
     for spec, given in week.items():
         day = hours(given)
@@ -170,3 +174,7 @@ def _runs(week: tuple[DayHours, ...]) -> list[tuple[str, DayHours]]:
             runs.append((number, number, day))
     names = [(WEEKDAYS[a] if a == b else f"{WEEKDAYS[a]}-{WEEKDAYS[b]}", d) for a, b, d in runs]
     return [(name, day) for name, day in names if day]
+
+
+def _wrong(field: str, value: object, problem: str) -> InputError:
+    return InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)

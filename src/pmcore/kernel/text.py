@@ -118,6 +118,9 @@ class LocalizedText:
     def __str__(self) -> str:
         return self.pick("en")
 
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
     def __repr__(self) -> str:
         return f"LocalizedText({self.to_json()!r})"
 

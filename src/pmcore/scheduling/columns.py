@@ -44,7 +44,7 @@ class Columns:
 def columns_of(solution: Solution, deadline: Ints) -> Columns:
     """Spread the solution's nodes over the rows of the outline."""
     network = solution.network
-    node = np.array([row.node for row in network.rows], dtype=np.int64)
+    node = np.array(network.outline.node, dtype=np.int64)
     leaf = np.flatnonzero(node >= 0)
     taken = {
         "early_start": (solution.early.start, FOREVER, np.minimum),
@@ -71,8 +71,8 @@ def columns_of(solution: Solution, deadline: Ints) -> Columns:
 
 def _span_summaries(network: Network, table: Ints, solution: Solution) -> None:
     """Give each summary the span of its leaves, from the deepest level up."""
-    depth = np.array([row.depth for row in network.rows], dtype=np.int64)
-    parent = np.array([row.parent for row in network.rows], dtype=np.int64)
+    depth = np.array(network.outline.depth, dtype=np.int64)
+    parent = np.array(network.outline.parent, dtype=np.int64)
     stretched = _stretched(network, solution)
     # A summary's columns are complete once all rows below it are: rows backwards do that for a
     # tree of any depth, and levels of the tree do it with few array calls for a broad one.

@@ -186,16 +186,14 @@ class _Roots:
         return tuple(task for task in self.after.task_ids if task in found)
 
     def _drivers(self, task: TaskId) -> Iterator[TaskId]:
-        """Moved tasks that drive this one now, or drove it before and let go."""
+        """Yield the tasks that drive this one now, or drove it before."""
         for schedule in (self.after, self.before):
             if task not in schedule:
                 continue
             row = schedule.row(task)
-            compiled = schedule.solution.network.rows[row]
-            if compiled.node < 0:
-                yield from (
-                    r.task.id for r in schedule.solution.network.rows[row + 1 : compiled.end]
-                )
+            outline = schedule.solution.network.outline
+            if not outline.is_leaf(row):
+                yield from (below.id for below in outline.tasks[row + 1 : outline.end[row]])
                 continue
             for reason in early_reasons(schedule.solution, row):
                 if reason.dependency is not None and reason.task is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -21,14 +21,24 @@ from pmcore.scheduling.network import (
     Kind,
     Network,
     Nodes,
+    Outline,
     Role,
-    Row,
     SpanLag,
 )
 from pmcore.wbs import Dependency, Project, Task
 
-# A summary's finish is stretched, and its start is taken, through these roles.
+_LOW_START, _LOW_FINISH, _HIGH_START, _HIGH_FINISH, _HIGH_DAY = range(5)
+_FREE = [NEVER, NEVER, FOREVER, FOREVER, FOREVER]
+_BOUNDS: Mapping[str, tuple[int, ...]] = {  # the soft reading: MSO and MFO are windows
+    "SNET": (_LOW_START,),
+    "FNET": (_LOW_FINISH,),
+    "SNLT": (_HIGH_START,),
+    "FNLT": (_HIGH_FINISH,),
+    "MSO": (_LOW_START, _HIGH_START),
+    "MFO": (_LOW_FINISH, _HIGH_FINISH),
+}
 _SIDES = {"FS": (True, False), "SS": (False, False), "FF": (True, True), "SF": (False, True)}
+_EDGE_FIELDS = 7
 
 
 def compile_network(project: Project, calendar: CalendarId, *, narrow: int = NARROW) -> Network:
@@ -58,43 +68,57 @@ class _Compiler:
         self.project = project
         self.settings = project.settings
         self.calendars: tuple[Calendar, ...] = tuple(project.calendars.values())
-        self.number = {calendar.id: i for i, calendar in enumerate(self.calendars)}
+        self.number = {known.id: i for i, known in enumerate(self.calendars)}
         self.elapsed = len(self.calendars)
         self.default = self.number[calendar]
-        self.minutes: dict[Duration, int] = {}
-        # one entry per node
+        self.minutes: dict[int, int] = {}
+        # Nodes: leaves in outline order first, then what summaries need.
         self.kind: list[int] = []
         self.role: list[int] = []
         self.row: list[int] = []
         self.node_calendar: list[int] = []
         self.duration: list[int] = []
         self.bounds: dict[int, list[int]] = {}
-        # one entry per edge
-        self.edges: list[tuple[int, int, bool, bool, int, int, int]] = []
+        self.virtual: dict[tuple[int, Role], int] = {}
+        # Edges: rows of source, target, from_finish, to_finish, lag, lag calendar, dependency.
+        self.edges = array("q")
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
-        self.virtual: dict[tuple[int, Role], int] = {}
-        self.rows = self._rows()
-        self.row_of = {row.task.id: i for i, row in enumerate(self.rows)}
+        self.outline = self._outline()
+        self.row_of = {task.id: i for i, task in enumerate(self.outline.tasks)}
 
-    # rows and leaves
+    def network(self, narrow: int) -> Network:
+        dependencies = self.project.dependencies()
+        for index, dependency in enumerate(dependencies):
+            self._link(index, dependency)
+        if self.virtual:
+            self._tie_summaries()
+        self._collect_bounds()
+        zone = self.calendars[self.default].zone
+        start = instant_of(self.settings.start, zone, field="start", edge="start")
+        finish = FOREVER
+        if self.settings.finish is not None:
+            finish = instant_of(self.settings.finish, zone, field="finish", edge="end")
+        return self._sorted(start, finish, dependencies, narrow)
 
-    def _rows(self) -> list[Row]:
-        outline = self.project.outline()
-        ends = _subtree_ends([depth for _, depth in outline])
-        parents: list[int] = []
-        rows = []
-        for i, (task, depth) in enumerate(outline):
-            del parents[depth:]
-            calendar = self.default if task.calendar is None else self.number[task.calendar]
-            node = self._leaf(i, task, calendar) if ends[i] == i + 1 else -1
-            rows.append(Row(task, depth, parents[-1] if parents else -1, node, calendar, ends[i]))
-            parents.append(i)
-        return rows
+    # leaves
+
+    def _outline(self) -> Outline:
+        rows = self.project.outline()
+        tasks = tuple([task for task, _ in rows])
+        depth = [level for _, level in rows]
+        parent, end = _relations(depth)
+        number, default = self.number, self.default
+        calendar = [default if t.calendar is None else number[t.calendar] for t in tasks]
+        node = [
+            -1 if end[i] > i + 1 else self._leaf(i, task, calendar[i])
+            for i, task in enumerate(tasks)
+        ]
+        return Outline(tasks, depth, parent, end, calendar, node)
 
     def _leaf(self, row: int, task: Task, calendar: int) -> int:
         duration = task.duration
-        length = self._minutes(duration) if duration is not None else 0
+        length = 0 if duration is None else self._minutes(duration)
         if length and duration is not None and duration.kind == "elapsed":
             calendar = self.elapsed
         return self._node(Kind.WORK if length else Kind.POINT, Role.LEAF, row, calendar, length)
@@ -108,9 +132,11 @@ class _Compiler:
         return len(self.kind) - 1
 
     def _minutes(self, duration: Duration) -> int:
-        known = self.minutes.get(duration)
+        # Durations of one text are one object, and the project keeps them alive: their identity
+        # is a key that costs no hashing of decimals.
+        known = self.minutes.get(id(duration))
         if known is None:
-            known = self.minutes[duration] = duration.to_minutes(self.settings.conversion)
+            known = self.minutes[id(duration)] = duration.to_minutes(self.settings.conversion)
         return known
 
     # dependencies
@@ -119,41 +145,43 @@ class _Compiler:
         from_finish, to_finish = _SIDES[dependency.type]
         before = self.row_of[dependency.predecessor]
         after = self.row_of[dependency.successor]
-        source = self.rows[before].node
+        source, target = self.outline.node[before], self.outline.node[after]
         if source < 0:
             source = self._summary_node(before, Role.FINISH if from_finish else Role.START)
-        target = self.rows[after].node
         if target < 0:
             target = self._summary_node(after, Role.FINISH if to_finish else Role.GATE)
-        lag, calendar = self._lag(dependency, before, after, target)
-        self.edges.append((source, target, from_finish, to_finish, lag, calendar, index))
+        lag, calendar = 0, self.elapsed
+        if not dependency.lag.is_zero:
+            lag, calendar = self._lag(dependency, before, after, target)
+        self.edges.extend((source, target, from_finish, to_finish, lag, calendar, index))
 
     def _lag(self, dependency: Dependency, before: int, after: int, target: int) -> tuple[int, int]:
+        """Minutes of a lag and the number of the calendar they are walked in."""
         lag = dependency.lag
-        if lag.is_zero:
-            return 0, self.elapsed
         if lag.kind == "elapsed":
             return self._minutes(lag), self.elapsed
         calendar = self._lag_calendar(dependency, before, after)
         if lag.kind == "working":
             return self._minutes(lag), calendar
-        duration = self.rows[before].task.duration
-        if self.rows[before].node >= 0:
-            length = self._minutes(duration) if duration is not None else 0
-            in_elapsed = duration is not None and duration.kind == "elapsed"
-            return lag.of(length), self.elapsed if in_elapsed else calendar
+        if self.outline.is_leaf(before):
+            duration = self.outline.tasks[before].duration
+            if duration is None:
+                return 0, calendar
+            in_elapsed = duration.kind == "elapsed"
+            return lag.of(self._minutes(duration)), self.elapsed if in_elapsed else calendar
         start = self._summary_node(before, Role.START)
         finish = self._summary_node(before, Role.FINISH)
         self.order_only += [(start, target), (finish, target)]
-        self.span_lags.append((len(self.edges), lag, start, finish, self.rows[before].calendar))
+        edge = len(self.edges) // _EDGE_FIELDS
+        self.span_lags.append((edge, lag, start, finish, self.outline.calendar[before]))
         return 0, calendar
 
     def _lag_calendar(self, dependency: Dependency, before: int, after: int) -> int:
         choice = dependency.lag_calendar or self.settings.lag_calendar
         if choice == "successor":
-            return self.rows[after].calendar
+            return self.outline.calendar[after]
         if choice == "predecessor":
-            return self.rows[before].calendar
+            return self.outline.calendar[before]
         if choice == "project":
             return self.default
         return self.elapsed if choice == "elapsed" else self.number[choice]
@@ -174,90 +202,71 @@ class _Compiler:
         One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
         thousand edges however many dependencies it has, and nesting costs no more.
         """
-        nearest: dict[Role, list[int]] = {role: [-1] * len(self.rows) for role in _TIES}
-        for i, row in enumerate(self.rows):
-            for role, above in nearest.items():
-                inherited = above[row.parent] if row.parent >= 0 else -1
-                own = row.node if row.node >= 0 else self.virtual.get((i, role), -1)
-                above[i] = inherited if own < 0 else own
+        outline = self.outline
+        for role in (Role.GATE, Role.FINISH, Role.START):
+            nearest = [-1] * len(outline)
+            for row, above in enumerate(outline.parent):
+                inherited = nearest[above] if above >= 0 else -1
+                own = outline.node[row]
+                if own < 0:
+                    own = self.virtual.get((row, role), -1)
+                nearest[row] = inherited if own < 0 else own
                 if own >= 0 and inherited >= 0:
                     self._tie(role, inherited, own)
 
     def _tie(self, role: Role, summary: int, below: int) -> None:
-        if role is Role.GATE:
-            edge = (summary, below, False, False)
-        else:
-            edge = (below, summary, role is Role.FINISH, False)
-        self.edges.append((*edge, 0, self.elapsed, STRUCTURAL))
+        source, target = (summary, below) if role is Role.GATE else (below, summary)
+        from_finish = role is Role.FINISH
+        self.edges.extend((source, target, from_finish, False, 0, self.elapsed, STRUCTURAL))
 
     # bounds
 
     def _collect_bounds(self) -> None:
         """Instants of all constraints and deadlines, a summary's handed down to its leaves."""
+        outline = self.outline
         inherited: list[tuple[int, int]] = []
-        for row in self.rows:
-            low, high = inherited[row.parent] if row.parent >= 0 else (NEVER, FOREVER)
-            own = self._own_bounds(row)
-            if row.node < 0:
-                low, high = max(low, own[_LOW_START]), min(high, own[_HIGH_FINISH])
-            elif (low, high) != (NEVER, FOREVER) or own is not _FREE:
-                bounds = list(own)
-                bounds[_LOW_START] = max(low, own[_LOW_START])
-                bounds[_HIGH_FINISH] = min(high, own[_HIGH_FINISH])
-                self.bounds[row.node] = bounds
+        for row, task in enumerate(outline.tasks):
+            above = outline.parent[row]
+            low, high = inherited[above] if above >= 0 else (NEVER, FOREVER)
+            if task.constraints or task.deadline is not None:
+                own = self._own_bounds(row, task)
+            elif low > NEVER or high < FOREVER:
+                own = _FREE
+            else:
+                inherited.append((NEVER, FOREVER))
+                continue
+            low, high = max(low, own[_LOW_START]), min(high, own[_HIGH_FINISH])
             inherited.append((low, high))
+            if outline.is_leaf(row):
+                _, low_finish, high_start, _, high_day = own
+                self.bounds[outline.node[row]] = [low, low_finish, high_start, high, high_day]
 
-    def _own_bounds(self, row: Row) -> list[int]:
-        task = row.task
-        if not task.constraints and task.deadline is None:
-            return _FREE
+    def _own_bounds(self, row: int, task: Task) -> list[int]:
         bounds = list(_FREE)
         for constraint in task.constraints:
-            for side in BOUND_SIDES[constraint.kind]:
+            for side in _BOUNDS[constraint.kind]:
                 self._tighten(bounds, side, constraint.at, row)
         if task.deadline is not None:
             self._tighten(bounds, _HIGH_FINISH, task.deadline, row)
         return bounds
 
-    def _tighten(self, bounds: list[int], side: int, at: date | datetime, row: Row) -> None:
-        zone = self.calendars[row.calendar].zone
+    def _tighten(self, bounds: list[int], side: int, at: date | datetime, row: int) -> None:
+        calendar = self.calendars[self.outline.calendar[row]]
         edge: Literal["start", "end"] = "end" if side in (_LOW_FINISH, _HIGH_FINISH) else "start"
-        instant = instant_of(at, zone, field=f"{row.task.id} date", edge=edge)
+        field = f"date of {self.outline.tasks[row].id}"
+        instant = instant_of(at, calendar.zone, field=field, edge=edge, calendar=calendar.id)
         if side == _HIGH_START and not isinstance(at, datetime):
             side = _HIGH_DAY
         tighter = max if side in (_LOW_START, _LOW_FINISH) else min
         bounds[side] = tighter(bounds[side], instant)
 
-    # the whole
+    # topological order
 
-    def network(self, narrow: int) -> Network:
-        dependencies = self.project.dependencies()
-        for index, dependency in enumerate(dependencies):
-            self._link(index, dependency)
-        if self.virtual:
-            self._tie_summaries()
-        self._collect_bounds()
-        zone = self.calendars[self.default].zone
-        start = instant_of(self.settings.start, zone, field="start", edge="start")
-        finish = FOREVER
-        if self.settings.finish is not None:
-            finish = instant_of(self.settings.finish, zone, field="finish", edge="end")
-        nodes, edges, level, moved, sorted_edge = self._sorted()
-        rows = tuple(
-            row if row.node < 0 else replace(row, node=int(moved[row.node])) for row in self.rows
-        )
-        span_lags = tuple(
-            SpanLag(int(sorted_edge[e]), lag, int(moved[s]), int(moved[f]), calendar)
-            for e, lag, s, f, calendar in self.span_lags
-        )
-        batches = batches_of(level, nodes.kind, narrow=narrow)
-        return Network(
-            start, finish, self.calendars, rows, dependencies, nodes, edges, batches, span_lags
-        )
-
-    def _sorted(self) -> tuple[Nodes, Edges, Ints, Ints, Ints]:
+    def _sorted(
+        self, start: int, finish: int, dependencies: tuple[Dependency, ...], narrow: int
+    ) -> Network:
         count = len(self.kind)
-        table = np.array(self.edges, dtype=np.int64).reshape(-1, 7)
+        table = np.frombuffer(self.edges, dtype=np.int64).reshape(-1, _EDGE_FIELDS)
         extra = np.array(self.order_only, dtype=np.int64).reshape(-1, 2)
         level = topological_levels(
             count,
@@ -268,24 +277,25 @@ class _Compiler:
         order = np.lexsort((kind, level))
         moved = np.empty(count, dtype=np.int64)
         moved[order] = np.arange(count)
+        by_target = np.lexsort((moved[table[:, 0]], moved[table[:, 1]]))
+        place = np.argsort(by_target)
         nodes = self._nodes(order, moved)
-        source, target = moved[table[:, 0]], moved[table[:, 1]]
-        by_target = np.lexsort((source, target))
-        sorted_edge = np.empty(len(by_target), dtype=np.int64)
-        sorted_edge[by_target] = np.arange(len(by_target))
-        table = table[by_target]
-        target = target[by_target]
-        edges = Edges(
-            source=source[by_target],
-            target=target,
-            from_finish=table[:, 2].astype(bool),
-            to_finish=table[:, 3].astype(bool),
-            lag=np.ascontiguousarray(table[:, 4]),
-            lag_calendar=np.ascontiguousarray(table[:, 5]),
-            dependency=np.ascontiguousarray(table[:, 6]),
-            into=np.searchsorted(target, np.arange(count + 1)).astype(np.int64),
+        row_nodes = [node if node < 0 else int(moved[node]) for node in self.outline.node]
+        self.outline.node[:] = row_nodes
+        return Network(
+            start=start,
+            finish=finish,
+            calendars=self.calendars,
+            outline=self.outline,
+            dependencies=dependencies,
+            nodes=nodes,
+            edges=_edges(table[by_target], moved, count),
+            batches=batches_of(level[order], nodes.kind, narrow=narrow),
+            span_lags=tuple(
+                SpanLag(int(place[edge]), lag, int(moved[first]), int(moved[last]), calendar)
+                for edge, lag, first, last, calendar in self.span_lags
+            ),
         )
-        return nodes, edges, level[order], moved, sorted_edge
 
     def _nodes(self, order: Ints, moved: Ints) -> Nodes:
         bounds = np.empty((len(order), len(_FREE)), dtype=np.int64)
@@ -299,28 +309,31 @@ class _Compiler:
         return Nodes(kind, role, row, calendar, duration, *np.ascontiguousarray(bounds.T))
 
 
-_TIES = (Role.GATE, Role.FINISH, Role.START)
-_LOW_START, _LOW_FINISH, _HIGH_START, _HIGH_FINISH, _HIGH_DAY = range(5)
-_FREE = [NEVER, NEVER, FOREVER, FOREVER, FOREVER]
-#: Which bounds each constraint sets, in the soft reading.
-BOUND_SIDES: Mapping[str, tuple[int, ...]] = {
-    "SNET": (_LOW_START,),
-    "FNET": (_LOW_FINISH,),
-    "SNLT": (_HIGH_START,),
-    "FNLT": (_HIGH_FINISH,),
-    "MSO": (_LOW_START, _HIGH_START),
-    "MFO": (_LOW_FINISH, _HIGH_FINISH),
-}
+def _edges(table: Ints, moved: Ints, count: int) -> Edges:
+    source, target, from_finish, to_finish, lag, lag_calendar, dependency = np.ascontiguousarray(
+        table.T
+    )
+    target = moved[target]
+    return Edges(
+        source=moved[source],
+        target=target,
+        from_finish=from_finish.astype(bool),
+        to_finish=to_finish.astype(bool),
+        lag=lag,
+        lag_calendar=lag_calendar,
+        dependency=dependency,
+        into=np.searchsorted(target, np.arange(count + 1)).astype(np.int64),
+    )
 
 
-def _subtree_ends(depths: list[int]) -> list[int]:
-    """Row after the last descendant, for each row of an outline in preorder."""
-    ends = [0] * len(depths)
-    open_rows: list[int] = []
-    for i, depth in enumerate(depths):
-        while len(open_rows) > depth:
-            ends[open_rows.pop()] = i
-        open_rows.append(i)
-    for row in open_rows:
-        ends[row] = len(depths)
-    return ends
+def _relations(depth: list[int]) -> tuple[list[int], list[int]]:
+    """Parent row and row after the last descendant, for an outline in preorder."""
+    parent, end = [-1] * len(depth), [len(depth)] * len(depth)
+    above: list[int] = []
+    for row, level in enumerate(depth):
+        while len(above) > level:
+            end[above.pop()] = row
+        if above:
+            parent[row] = above[-1]
+        above.append(row)
+    return parent, end

@@ -45,15 +45,15 @@ def _finish_missed(schedule: Schedule) -> Iterator[Finding]:
 
 
 def _negative_float(schedule: Schedule) -> Iterator[Finding]:
-    rows, floats = schedule.solution.network.rows, schedule.columns.total_float
-    negative = [i for i in np.flatnonzero(floats < 0).tolist() if rows[i].node >= 0]
+    outline, floats = schedule.solution.network.outline, schedule.columns.total_float
+    negative = [i for i in np.flatnonzero(floats < 0).tolist() if outline.is_leaf(i)]
     if negative:
         worst = min(negative, key=lambda i: int(floats[i]))
         yield Finding(
             Code.SCHEDULE_NEGATIVE_FLOAT,
             {
                 "count": len(negative),
-                "task": rows[worst].task.id,
+                "task": outline.tasks[worst].id,
                 "amount": _said(schedule, int(floats[worst])),
                 "minutes": int(floats[worst]),
             },
@@ -62,9 +62,9 @@ def _negative_float(schedule: Schedule) -> Iterator[Finding]:
 
 def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
     columns, network = schedule.columns, schedule.solution.network
-    for i, row in enumerate(network.rows):
-        task, zone = row.task, network.calendars[row.calendar].zone
-        working = schedule.solution.table.working[row.calendar]
+    for i, task in enumerate(network.outline.tasks):
+        calendar = network.outline.calendar[i]
+        zone, working = network.calendars[calendar].zone, schedule.solution.table.working[calendar]
         finish = int(columns.early_finish[i])
         if 0 <= int(columns.deadline[i]) < finish:
             deadline = int(columns.deadline[i])
@@ -102,15 +102,17 @@ def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
 
 
 def _without_duration(schedule: Schedule) -> Iterator[Finding]:
-    for row in schedule.solution.network.rows:
-        if row.node >= 0 and row.task.duration is None and not row.task.is_milestone:
-            yield Finding(Code.SCHEDULE_NO_DURATION, {"task": row.task.id})
+    outline = schedule.solution.network.outline
+    for row, task in enumerate(outline.tasks):
+        if outline.is_leaf(row) and task.duration is None and not task.is_milestone:
+            yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id})
 
 
 def _provisional(schedule: Schedule) -> Iterator[Finding]:
     """Calendars in use whose holidays are only projected somewhere within the schedule."""
     network, columns = schedule.solution.network, schedule.columns
-    used = sorted({row.calendar for row in network.rows if row.node >= 0})
+    outline = network.outline
+    used = sorted({outline.calendar[row] for row in range(len(outline)) if outline.is_leaf(row)})
     for number in used:
         calendar = network.calendars[number]
         first = datetime_of(int(columns.early_start.min()), calendar.zone).year

@@ -40,25 +40,34 @@ class Role(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """One task of the outline, compiled.
+class Outline:
+    """The tasks as the outline reads, one entry per row; lists are not to be changed.
 
     Attributes
     ----------
-    node
-        Node of a leaf, or -1 for a summary task.
+    parent
+        Row of the summary above, or -1.
+    end
+        Row after the last descendant: a summary's subtree is rows ``row + 1`` to ``end``.
     calendar
         Number of the task's own calendar, which measures its float.
-    end
-        Row after the last descendant: a summary's subtree is ``rows[row + 1:end]``.
+    node
+        Node of a leaf, or -1 for a summary task.
     """
 
-    task: Task
-    depth: int
-    parent: int
-    node: int
-    calendar: int
-    end: int
+    tasks: tuple[Task, ...]
+    depth: list[int]
+    parent: list[int]
+    end: list[int]
+    calendar: list[int]
+    node: list[int]
+
+    def __len__(self) -> int:
+        return len(self.tasks)
+
+    def is_leaf(self, row: int) -> bool:
+        """Whether the row has no rows below it."""
+        return self.node[row] >= 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,7 +148,7 @@ class Network:
     start: int
     finish: int
     calendars: tuple[Calendar, ...]
-    rows: tuple[Row, ...]
+    outline: Outline
     dependencies: tuple[Dependency, ...]
     nodes: Nodes
     edges: Edges
@@ -150,3 +159,7 @@ class Network:
     def elapsed(self) -> int:
         """Calendar number of elapsed time."""
         return len(self.calendars)
+
+    def task_of(self, node: int) -> Task:
+        """Task of a node: the leaf itself, or the summary it belongs to."""
+        return self.outline.tasks[int(self.nodes.row[node])]

@@ -13,7 +13,7 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling.backward import room_left
 from pmcore.scheduling.calendar_table import touch_down_one, touch_up_one
-from pmcore.scheduling.network import STRUCTURAL, Kind, Role, Row
+from pmcore.scheduling.network import STRUCTURAL, Kind, Role
 from pmcore.scheduling.solving import Solution
 from pmcore.wbs import Constraint, Dependency
 
@@ -89,10 +89,11 @@ def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
     Where a dependency stretched the finish beyond every leaf, that dependency is the reason.
     """
     network, early = solution.network, solution.early
-    leaves = [r for r in network.rows[row + 1 : network.rows[row].end] if r.node >= 0]
-    first = min(leaves, key=lambda leaf: int(early.start[leaf.node]))
-    last = max(leaves, key=lambda leaf: int(early.finish[leaf.node]))
-    finish = Reason("span", int(early.finish[last.node]), task=last.task.id)
+    outline = network.outline
+    leaves = [node for node in outline.node[row + 1 : outline.end[row]] if node >= 0]
+    first = min(leaves, key=lambda leaf: int(early.start[leaf]))
+    last = max(leaves, key=lambda leaf: int(early.finish[leaf]))
+    finish = Reason("span", int(early.finish[last]), task=network.task_of(last).id)
     for edge in np.flatnonzero(solution.drives & network.edges.to_finish).tolist():
         target = int(network.edges.target[edge])
         stretches = network.nodes.role[target] == Role.FINISH
@@ -104,7 +105,7 @@ def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
                 anchor_leaf(solution, source),
                 network.dependencies[int(network.edges.dependency[edge])],
             )
-    return Reason("span", int(early.start[first.node]), task=first.task.id), finish
+    return Reason("span", int(early.start[first]), task=network.task_of(first).id), finish
 
 
 def anchor_leaf(solution: Solution, node: int) -> TaskId:
@@ -115,7 +116,7 @@ def anchor_leaf(solution: Solution, node: int) -> TaskId:
         own = [e for e in entering if solution.early.reach[e] == solution.early.place[node]]
         inside = [e for e in own if edges.dependency[e] == STRUCTURAL]
         node = int(edges.source[(inside or own)[0]])
-    return network.rows[int(network.nodes.row[node])].task.id
+    return network.task_of(node).id
 
 
 class _Leaf:
@@ -123,8 +124,8 @@ class _Leaf:
 
     def __init__(self, solution: Solution, row: int) -> None:
         self.solution = solution
-        self.row = solution.network.rows[row]
-        self.node = self.row.node
+        self.row = row
+        self.node = solution.network.outline.node[row]
         nodes = solution.network.nodes
         self.working = solution.table.working[int(nodes.calendar[self.node])]
         self.is_work = int(nodes.kind[self.node]) == Kind.WORK
@@ -151,25 +152,25 @@ class _Leaf:
 
         The flag says whether the finish is bound, else the start.
         """
-        rows, row = self.solution.network.rows, self.row
-        while True:
-            above = None if row is self.row else row.task.id
-            for constraint in row.task.constraints:
+        outline, row = self.solution.network.outline, self.row
+        while row >= 0:
+            task = outline.tasks[row]
+            above = None if row == self.row else task.id
+            for constraint in task.constraints:
                 if constraint.kind in kinds:
                     at_start = constraint.kind in _AT_START
                     upper = kinds is _UPPER
                     instant = self._instant(constraint.at, row, at_start=at_start, upper=upper)
                     reason = Reason("constraint", instant, above, constraint=constraint)
                     yield reason, not at_start
-            if kinds is _UPPER and row.task.deadline is not None:
-                instant = self._instant(row.task.deadline, row, at_start=False, upper=True)
+            if kinds is _UPPER and task.deadline is not None:
+                instant = self._instant(task.deadline, row, at_start=False, upper=True)
                 yield Reason("deadline", instant, above), True
-            if row.parent < 0:
-                return
-            row = rows[row.parent]
+            row = outline.parent[row]
 
-    def _instant(self, at: date | datetime, row: Row, *, at_start: bool, upper: bool) -> int:
-        zone = self.solution.network.calendars[row.calendar].zone
+    def _instant(self, at: date | datetime, row: int, *, at_start: bool, upper: bool) -> int:
+        network = self.solution.network
+        zone = network.calendars[network.outline.calendar[row]].zone
         instant = instant_of(at, zone, field="date", edge="start" if at_start else "end")
         lifted = at_start and upper and not self.is_work and not isinstance(at, datetime)
         return self.working.next_start(instant) if lifted else instant
@@ -184,10 +185,8 @@ class _Leaf:
             target = pending.pop()
             for edge in range(int(edges.into[target]), int(edges.into[target + 1])):
                 bound, index = int(early.bound[edge]), int(edges.dependency[edge])
-                if target == self.node:
-                    reach = int(early.reach[edge])
-                else:
-                    reach = self.least(bound)
+                own = target == self.node
+                reach = int(early.reach[edge]) if own else self.least(bound)
                 if reach != self.early:
                     continue
                 if index == STRUCTURAL:
@@ -218,7 +217,7 @@ class _Leaf:
                 if index == STRUCTURAL:
                     pending.append(target)
                     continue
-                successor = network.rows[int(network.nodes.row[target])].task.id
+                successor = network.task_of(target).id
                 at = late.finish[target] if edges.to_finish[edge] else late.start[target]
                 found[index] = Reason("dependency", int(at), successor, network.dependencies[index])
         return [found[index] for index in sorted(found)]

@@ -99,7 +99,7 @@ class Schedule:
         self.project = project
         self.options = options
         self._solution = solution
-        self._row_of = {row.task.id: i for i, row in enumerate(solution.network.rows)}
+        self._row_of = {task.id: i for i, task in enumerate(solution.network.outline.tasks)}
         self.columns: Columns = columns_of(solution, _deadlines(solution.network))
 
     # the project in a few words
@@ -169,10 +169,11 @@ class Schedule:
         return task in self._row_of
 
     def __iter__(self) -> Iterator[TaskDates]:
-        return (self._dates(row) for row in range(len(self)))
+        codes = (code for _, code in self.project.wbs_codes())
+        return (self._dates(row, code) for row, code in enumerate(codes))
 
     def __getitem__(self, task: TaskId) -> TaskDates:
-        return self._dates(self.row(task))
+        return self._dates(self.row(task), self.project.wbs_code(task))
 
     def row(self, task: TaskId) -> int:
         """Position of a task in outline order and in the columns.
@@ -189,12 +190,12 @@ class Schedule:
 
     def critical_path(self) -> tuple[TaskDates, ...]:
         """Critical tasks and milestones, by early start, then in outline order."""
-        rows = self._solution.network.rows
+        outline = self._solution.network.outline
         critical = [
-            row for row in np.flatnonzero(self.columns.is_critical).tolist() if rows[row].node >= 0
+            row for row in np.flatnonzero(self.columns.is_critical).tolist() if outline.is_leaf(row)
         ]
         critical.sort(key=lambda row: int(self.columns.early_start[row]))
-        return tuple(self._dates(row) for row in critical)
+        return tuple(self[outline.tasks[row].id] for row in critical)
 
     def driving(self) -> tuple[Dependency, ...]:
         """Dependencies that by themselves keep their successor from being one step earlier."""
@@ -274,21 +275,21 @@ class Schedule:
         calendar = self.project.settings.calendar
         return next(i for i, known in enumerate(self._calendar_ids) if known == calendar)
 
-    def _dates(self, row: int) -> TaskDates:
+    def _dates(self, row: int, wbs: str) -> TaskDates:
         network, columns = self._solution.network, self.columns
-        compiled = network.rows[row]
-        task, calendar = compiled.task, network.calendars[compiled.calendar]
+        outline = network.outline
+        task, calendar = outline.tasks[row], network.calendars[outline.calendar[row]]
         elapsed = _is_elapsed(network, row)
         start, finish = int(columns.early_start[row]), int(columns.early_finish[row])
-        number = network.elapsed if elapsed else compiled.calendar
+        number = network.elapsed if elapsed else outline.calendar[row]
         deadline = int(columns.deadline[row])
-        kind: RowKind = "summary" if compiled.node < 0 else task.kind
+        kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
         return TaskDates(
             id=task.id,
             name=task.name,
-            wbs=self.project.wbs_code(task.id),
+            wbs=wbs,
             kind=kind,
-            depth=compiled.depth,
+            depth=outline.depth[row],
             calendar=calendar.id,
             owner=task.owner,
             duration=self._solution.table.working[number].diff(start, finish),
@@ -305,14 +306,15 @@ class Schedule:
 
 
 def _is_elapsed(network: Network, row: int) -> bool:
-    node = network.rows[row].node
+    node = network.outline.node[row]
     return node >= 0 and int(network.nodes.calendar[node]) == network.elapsed
 
 
 def _deadlines(network: Network) -> Ints:
-    deadlines = np.full(len(network.rows), -1, dtype=np.int64)
-    for i, row in enumerate(network.rows):
-        if row.task.deadline is not None:
-            zone = network.calendars[row.calendar].zone
-            deadlines[i] = instant_of(row.task.deadline, zone, field="deadline", edge="end")
+    outline = network.outline
+    deadlines = np.full(len(outline), -1, dtype=np.int64)
+    for row, task in enumerate(outline.tasks):
+        if task.deadline is not None:
+            zone = network.calendars[outline.calendar[row]].zone
+            deadlines[row] = instant_of(task.deadline, zone, field="deadline", edge="end")
     return deadlines

@@ -108,8 +108,7 @@ def _known_range(network: Network) -> tuple[int, int]:
 
 
 def _table(network: Network, lo: int, hi: int) -> CalendarTable:
-    first = max(datetime_of(max(lo, 0), "UTC").date(), _FIRST)
-    last = min(_day_of(hi), _LAST)
+    first, last = max(_day_of(lo), _FIRST), min(_day_of(hi), _LAST)
     # One day more on either side: days of the zones begin and end at other instants than UTC's.
     day = timedelta(days=1)
     whole = elapsed(first, last)
@@ -118,8 +117,7 @@ def _table(network: Network, lo: int, hi: int) -> CalendarTable:
 
 
 def _day_of(instant: int) -> date:
-    latest = (_LAST - date(1970, 1, 1)).days * 1440
-    return datetime_of(min(instant, latest), "UTC").date()
+    return date.fromordinal(date(1970, 1, 1).toordinal() + instant // 1440)
 
 
 def _refuse_far_bounds(network: Network, limit: int) -> None:
@@ -130,11 +128,11 @@ def _refuse_far_bounds(network: Network, limit: int) -> None:
     for node in np.flatnonzero(far).tolist():
         low = int(lows[node])
         at = low if low > NEVER and low > network.start + limit else int(highs[node])
-        row = network.rows[int(nodes.row[node])]
+        row = int(nodes.row[node])
         raise ScheduleError(
             Code.SCHEDULE_BOUND_TOO_FAR,
-            task=row.task.id,
-            date=datetime_of(at, network.calendars[row.calendar].zone),
+            task=network.outline.tasks[row].id,
+            date=datetime_of(at, network.calendars[network.outline.calendar[row]].zone),
             start=_shown(network),
             years=limit // _MINUTES_PER_YEAR,
         )
@@ -143,7 +141,7 @@ def _refuse_far_bounds(network: Network, limit: int) -> None:
 def _refuse_long_spans(network: Network, limit: int) -> None:
     nodes, edges = network.nodes, network.edges
     for node in np.flatnonzero(nodes.duration > limit).tolist():
-        task = network.rows[int(nodes.row[node])].task
+        task = network.task_of(node)
         raise ScheduleError(
             Code.SCHEDULE_TOO_LONG,
             task=task.id,

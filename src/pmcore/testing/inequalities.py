@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple
 
 from pmcore.kernel import TaskId
 from pmcore.testing.minutes import WorkingMinutes
+from pmcore.wbs import DependencyType
 
-DependencyType = Literal["FS", "SS", "FF", "SF"]
+BoundKind = Literal["SNET", "FNET", "SNLT", "FNLT"]
 
 
 class Dates(NamedTuple):
@@ -32,7 +33,7 @@ class Bound:
         The calendar in which positions are compared, or ``None`` to compare instants.
     """
 
-    kind: Literal["SNET", "FNET", "SNLT", "FNLT"]
+    kind: BoundKind
     at: int
     own: WorkingMinutes | None
 

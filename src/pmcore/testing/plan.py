@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from pmcore.kernel import CalendarId, Code, InputError, TaskId
-from pmcore.testing.inequalities import Bound, Dates, Link
+from pmcore.testing.inequalities import Bound, BoundKind, Dates, Link
 from pmcore.testing.minutes import Horizon, WorkingMinutes, clock, midnight
-from pmcore.wbs import Constraint, Dependency, Project, Task
+from pmcore.wbs import Constraint, ConstraintKind, Dependency, Project, Task
 
 _DAY = 1440
-_READ_AS: dict[str, tuple[str, ...]] = {"MSO": ("SNET", "SNLT"), "MFO": ("FNET", "FNLT")}
+_READ_AS: dict[ConstraintKind, tuple[BoundKind, ...]] = {
+    "SNET": ("SNET",),
+    "FNET": ("FNET",),
+    "SNLT": ("SNLT",),
+    "FNLT": ("FNLT",),
+    "MSO": ("SNET", "SNLT"),
+    "MFO": ("FNET", "FNLT"),
+}
 
 
 class Leaf:
@@ -125,7 +132,7 @@ class Plan:
     def _read(self, task: TaskId, constraint: Constraint, leaf: Leaf) -> list[Bound]:
         zone = self._zone(task)
         bounds = []
-        for kind in _READ_AS.get(constraint.kind, (constraint.kind,)):
+        for kind in _READ_AS[constraint.kind]:
             if kind in ("FNET", "FNLT"):
                 at = self._day_end(constraint.at, zone)
             else:

@@ -73,9 +73,9 @@ def reference_schedule(project: Project, first: date, last: date) -> ReferenceSc
     >>> from pmcore.calendars import Calendar
     >>> office = Calendar.standard("office", zone=None)
     >>> project = Project("P", "Shed", start=date(2026, 3, 2), calendars=[office])
-    >>> project.add("dig", "Dig", duration="1d")
-    >>> project.add("pour", "Pour", duration="4h")
-    >>> project.link("dig", "pour")
+    >>> _ = project.add("dig", "Dig", duration="1d")
+    >>> _ = project.add("pour", "Pour", duration="4h")
+    >>> _ = project.link("dig", "pour")
     >>> schedule = reference_schedule(project, date(2026, 2, 2), date(2026, 3, 31))
     >>> schedule.finish - schedule.tasks["pour"].early_start
     240

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, get_args
 
-from pmcore.calendars import (
-    OFF,
-    Calendar,
-    CalendarException,
-    DayHours,
-    Shift,
-    WorkWeek,
-    datetime_of,
-    hours,
-    instant_of,
+from pmcore.calendars import OFF, Calendar, DayHours, Shift, WorkWeek, hours
+from pmcore.kernel import Code, ConversionSettings, MissingExtraError
+from pmcore.testing.sketches import (
+    IDS,
+    ZONES,
+    CalendarSketch,
+    LinkSketch,
+    Moment,
+    ProjectSketch,
+    TaskSketch,
+    build_calendar,
+    build_project,
 )
-from pmcore.kernel import (
-    Code,
-    ConversionSettings,
-    CycleError,
-    LocalizedText,
-    MissingExtraError,
-    TaskId,
-)
-from pmcore.wbs import Constraint, ConstraintKind, Dependency, Project
+from pmcore.wbs import ConstraintKind, DependencyType, Project
+from pmcore.wbs.settings import LagCalendarOption
 
 try:
     from hypothesis import strategies as st
@@ -39,7 +33,6 @@ except ImportError as missing:  # pragma: no cover - nothing here can be tested 
 
 __all__ = ["calendars", "projects"]
 
-ZONES = ("UTC", "Asia/Shanghai", "America/Los_Angeles")
 # A Monday and a Friday before the spring change of clocks in America, and the autumn change.
 STARTS = (date(2026, 3, 2), date(2026, 3, 6), date(2026, 10, 30))
 DAYS = (
@@ -50,19 +43,19 @@ DAYS = (
     "00:00-24:00",
     "06:00-07:01 09:00-12:00 13:30-18:30 23:00-26:00",
 )
-IDS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DAY = 1440
 
 
-@st.composite
 def calendars(
-    draw: st.DrawFn,
     *,
     id: str = "C1",  # noqa: A002 - the field's name
     floating: bool = False,
     around: date = STARTS[0],
-) -> Calendar:
+) -> st.SearchStrategy[Calendar]:
     """Draw a calendar with at least some fifteen working hours a week.
+
+    One or several shifts a day, odd minutes, nights, around the clock, alternating weeks, dates
+    off and dates with extra work.
 
     Parameters
     ----------
@@ -71,7 +64,7 @@ def calendars(
     floating
         Without zone; else in UTC, Shanghai or Los Angeles.
     around
-        Exceptions fall between ten days before and thirty days after this date.
+        Exceptions begin between ten days before and thirty days after this date.
 
     Examples
     --------
@@ -81,71 +74,15 @@ def calendars(
     ...     assert calendar.zone is None
     >>> no_zone()
     """
-    return Calendar(
-        id,
-        LocalizedText(id),
-        None if floating else draw(st.sampled_from(ZONES)),
-        draw(_weeks()),
-        exceptions=draw(_exceptions(around)),
-    )
+    return _CALENDARS.map(lambda sketch: build_calendar(sketch, id, around, floating=floating))
 
 
-def _weeks() -> st.SearchStrategy[WorkWeek]:
-    day = st.one_of(st.sampled_from(DAYS).map(hours), _odd_days())
-    plain = st.builds(
-        lambda days, work: WorkWeek.of({days: work}),
-        st.sampled_from(("mon-fri", "mon-sat", "mon-sun", "sun-thu")),
-        day,
-    )
-    mixed = st.builds(
-        lambda one, two: WorkWeek.of(
-            {"mon-wed": one, "thu fri": two},
-        ),
-        day,
-        day,
-    )
-    big_and_small = st.builds(
-        lambda work: WorkWeek.of({"mon-sat": work}, {"mon-fri": work}, anchor=date(2026, 1, 5)), day
-    )
-    return st.one_of(plain, mixed, big_and_small)
-
-
-@st.composite
-def _odd_days(draw: st.DrawFn) -> DayHours:
-    """Up to three shifts with odd minutes, the first of at least three hours."""
-    start = draw(st.integers(0, _DAY - 1))
-    shifts = [Shift(start, start + draw(st.integers(180, 600)))]
-    for pause, length in draw(
-        st.lists(st.tuples(st.integers(1, 200), st.integers(1, 300)), max_size=2)
-    ):
-        begin = shifts[-1].end + pause
-        if begin < _DAY and begin + length <= start + _DAY:
-            shifts.append(Shift(begin, begin + length))
-    return hours(shifts)
-
-
-@st.composite
-def _exceptions(draw: st.DrawFn, around: date) -> tuple[CalendarException, ...]:
-    days = draw(st.lists(st.integers(-10, 30), max_size=3, unique=True))
-    exceptions = []
-    for day in sorted(days):
-        work = draw(st.one_of(st.just(OFF), st.sampled_from(DAYS).map(hours), _odd_days()))
-        first = around + timedelta(days=day)
-        exceptions.append(CalendarException.on(first, work))
-    if draw(st.booleans()):
-        first = around + timedelta(days=draw(st.integers(-10, 30)))
-        last = first + timedelta(days=draw(st.integers(1, 6)))
-        exceptions.append(CalendarException.between(first, last))
-    return tuple(exceptions)
-
-
-@st.composite
-def projects(draw: st.DrawFn, *, max_tasks: int = 7, max_calendars: int = 3) -> Project:
+def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy[Project]:
     """Draw a project that uses every feature schedules depend on.
 
     Summaries in summaries, all dependency types with lags, leads and lag calendars (between
     leaves and summaries alike), milestones, elapsed durations, constraints, deadlines and an
-    imposed finish. Work is short, so that the dates fall within some ten weeks of the start.
+    imposed finish. Work is short, so that most dates fall within ten weeks of the start.
 
     Parameters
     ----------
@@ -162,143 +99,118 @@ def projects(draw: st.DrawFn, *, max_tasks: int = 7, max_calendars: int = 3) -> 
     ...     assert 1 <= len(project) <= 3
     >>> is_small()
     """
-    day = draw(st.sampled_from(STARTS))
-    floating = not draw(st.booleans())
-    count = draw(st.integers(1, max_calendars))
-    held = [draw(calendars(id=f"C{n + 1}", floating=floating, around=day)) for n in range(count)]
-    moments = _Moments(day, held[0].zone, floating)
-    project = Project(
-        "P",
-        "Plan",
-        start=draw(st.one_of(st.just(day), moments.times(0, 1))),
-        finish=draw(_rarely(moments.any(2, 30))),
-        calendars=held,
-        calendar="C1",
-        conversion=draw(st.sampled_from((ConversionSettings(), ConversionSettings(600, 3000, 21)))),
-        lag_calendar=draw(st.sampled_from(("successor", "predecessor", "project", "elapsed"))),
+    sketch = st.builds(
+        ProjectSketch,
+        st.sampled_from(STARTS),
+        st.sampled_from((True, False)),
+        st.one_of(st.just(Moment(0, None, 0)), _times(0, 0)),
+        _rarely(_moments(2, 30)),
+        st.lists(_CALENDARS, min_size=1, max_size=max_calendars),
+        st.sampled_from((ConversionSettings(), ConversionSettings(600, 3000, 21))),
+        st.sampled_from(get_args(LagCalendarOption)),
+        st.lists(_tasks(max_calendars), min_size=1, max_size=max_tasks),
+        st.lists(_links(min(max_tasks, len(IDS)), max_calendars), max_size=2 * max_tasks),
     )
-    _add_tasks(draw, project, moments, max_tasks)
-    _add_dependencies(draw, project)
-    return project
-
-
-class _Moments:
-    """Dates and times around the start of a project."""
-
-    def __init__(self, day: date, zone: str | None, floating: bool) -> None:
-        self.day = day
-        self.zone = zone
-        self.zones = (None,) if floating else (zone, *ZONES)
-
-    def dates(self, first: int, last: int) -> st.SearchStrategy[date]:
-        return st.integers(first, last).map(lambda n: self.day + timedelta(days=n))
-
-    def times(self, first: int, last: int) -> st.SearchStrategy[datetime]:
-        """Draw times to the minute; quarters of an hour are likelier, so shift edges are met."""
-        lo = instant_of(self.day, self.zone) + first * _DAY
-        hi = instant_of(self.day, self.zone) + last * _DAY
-        quarters = st.integers(lo // 15, hi // 15).map(lambda n: 15 * n)
-        instants = st.one_of(quarters, st.integers(lo, hi))
-        return st.builds(datetime_of, instants, st.sampled_from(self.zones))
-
-    def any(self, first: int, last: int) -> st.SearchStrategy[date]:
-        return st.one_of(self.dates(first, last), self.times(first, last))
+    return sketch.map(build_project)
 
 
 def _rarely(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.one_of(st.none(), st.none(), st.none(), strategy)
 
 
-def _add_tasks(draw: st.DrawFn, project: Project, moments: _Moments, max_tasks: int) -> None:
-    ids = IDS[: draw(st.integers(1, max_tasks))]
-    parents = [
-        draw(st.sampled_from((None, None, *ids[max(n - 3, 0) : n]))) for n in range(len(ids))
-    ]
-    for id_, parent in zip(ids, parents, strict=True):
-        fields = _summary(draw, moments) if id_ in parents else _leaf(draw, moments)
-        calendar = draw(st.sampled_from((None, *sorted(project.calendars))))
-        project.add(id_, id_, parent=parent, calendar=calendar, **fields)
+# ---- dates and times
 
 
-def _leaf(draw: st.DrawFn, moments: _Moments) -> dict[str, Any]:
-    duration = draw(_durations())
-    return {
-        "kind": "milestone" if duration == "0d" else "task",
-        "duration": duration,
-        "constraints": _constraints(draw, moments, get_args(ConstraintKind)),
-        "deadline": draw(_rarely(moments.any(0, 20))),
-    }
+def _moments(first: int, last: int) -> st.SearchStrategy[Moment]:
+    dates = st.builds(Moment, st.integers(first, last), st.none(), st.just(0))
+    return st.one_of(dates, _times(first, last))
 
 
-def _summary(draw: st.DrawFn, moments: _Moments) -> dict[str, Any]:
-    return {
-        "constraints": _constraints(draw, moments, ("SNET", "FNLT")),
-        "deadline": draw(_rarely(moments.any(0, 20))),
-    }
+def _times(first: int, last: int) -> st.SearchStrategy[Moment]:
+    """Draw times to the minute; quarters of an hour are likelier, so shift edges are met."""
+    quarters = st.integers(0, 95).map(lambda number: 15 * number)
+    minutes = st.one_of(quarters, st.integers(0, _DAY - 1))
+    return st.builds(Moment, st.integers(first, last), minutes, st.integers(0, len(ZONES) - 1))
 
 
-def _constraints(
-    draw: st.DrawFn, moments: _Moments, kinds: Sequence[str]
-) -> tuple[Constraint, ...]:
-    some = st.lists(st.sampled_from(kinds), min_size=1, max_size=2, unique=True)
-    drawn = draw(_rarely(some)) or ()
-    return tuple(Constraint(kind, draw(moments.any(-4, 20))) for kind in drawn)
+# ---- calendars
 
 
-def _durations() -> st.SearchStrategy[str | None]:
-    return st.one_of(
-        st.sampled_from(("1d", "4h", "0d", "2d", "1h", "3d")),
-        st.integers(1, 1500).map(lambda n: f"{n}min"),
-        st.sampled_from((None, "1ed", "90emin", "2.5ed")),
-        st.integers(1, 4000).map(lambda n: f"{n}emin"),
+def _odd_day(start: int, first: int, more: list[tuple[int, int]]) -> DayHours:
+    """Make a day of a first shift and more of them, each a pause after the one before."""
+    shifts = [Shift(start, start + first)]
+    for pause, length in more:
+        begin = shifts[-1].end + pause
+        if begin < _DAY and begin + length <= start + _DAY:
+            shifts.append(Shift(begin, begin + length))
+    return hours(shifts)
+
+
+_MORE_SHIFTS = st.lists(st.tuples(st.integers(1, 200), st.integers(1, 300)), max_size=2)
+_HOURS: st.SearchStrategy[DayHours] = st.one_of(
+    st.sampled_from(DAYS).map(hours),
+    st.builds(_odd_day, st.integers(0, _DAY - 1), st.integers(180, 600), _MORE_SHIFTS),
+)
+_WEEKS = st.one_of(
+    st.builds(
+        lambda days, work: WorkWeek.of({days: work}),
+        st.sampled_from(("mon-fri", "mon-sat", "mon-sun", "sun-thu")),
+        _HOURS,
+    ),
+    st.builds(lambda one, two: WorkWeek.of({"mon-wed": one, "thu fri": two}), _HOURS, _HOURS),
+    st.builds(
+        lambda work: WorkWeek.of({"mon-sat": work}, {"mon-fri": work}, anchor=date(2026, 1, 5)),
+        _HOURS,
+    ),
+)
+_EXCEPTIONS = st.tuples(
+    st.integers(-10, 30), st.sampled_from((1, 1, 2, 5)), st.one_of(st.just(OFF), _HOURS)
+)
+_CALENDARS = st.builds(
+    CalendarSketch,
+    st.integers(0, len(ZONES) - 1),
+    _WEEKS,
+    st.lists(_EXCEPTIONS, max_size=3),
+)
+
+# ---- tasks and dependencies
+
+_DURATIONS = st.one_of(
+    st.sampled_from(("1d", "4h", "0d", "2d", "1h", "3d")),
+    st.integers(1, 1500).map(lambda count: f"{count}min"),
+    st.sampled_from((None, "1ed", "90emin", "2.5ed")),
+    st.integers(1, 4000).map(lambda count: f"{count}emin"),
+)
+_CONSTRAINTS = st.lists(
+    st.tuples(st.sampled_from(get_args(ConstraintKind)), _moments(-4, 20)), max_size=2
+)
+_LAGS = st.one_of(
+    st.just("0d"),
+    st.sampled_from(("0d", "1d", "-1d", "1ed", "-1ed", "50%", "-50%")),
+    st.integers(-700, 1200).map(lambda count: f"{count}min"),
+    st.integers(-3000, 5000).map(lambda count: f"{count}emin"),
+    st.integers(-1500, 2000).map(lambda count: f"{count / 10}%"),
+)
+
+
+def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
+    return st.builds(
+        TaskSketch,
+        st.sampled_from((0, 0, 1, 2, 3)),
+        _DURATIONS,
+        st.integers(0, max_calendars),
+        st.one_of(st.just([]), st.just([]), _CONSTRAINTS),
+        _rarely(_moments(0, 20)),
     )
 
 
-def _lags() -> st.SearchStrategy[str]:
-    return st.one_of(
-        st.sampled_from(("0d", "0d", "1d", "-1d", "1ed", "-1ed", "50%", "-50%")),
-        st.integers(-700, 1200).map(lambda n: f"{n}min"),
-        st.integers(-3000, 5000).map(lambda n: f"{n}emin"),
-        st.integers(-1500, 2000).map(lambda n: f"{n / 10}%"),
+def _links(rows: int, max_calendars: int) -> st.SearchStrategy[LinkSketch]:
+    calendars = (*get_args(LagCalendarOption), *range(1, max_calendars + 1))
+    return st.builds(
+        LinkSketch,
+        st.integers(0, rows - 1),
+        st.integers(0, rows - 1),
+        st.sampled_from(get_args(DependencyType)),
+        _LAGS,
+        st.one_of(st.none(), st.sampled_from(calendars)),
     )
-
-
-def _add_dependencies(draw: st.DrawFn, project: Project) -> None:
-    """Link tasks forwards in a random order; leave out what closes a cycle through summaries."""
-    order = draw(st.permutations([task.id for task in project.tasks()]))
-    if len(order) < 2:
-        return
-    calendars = (
-        None,
-        None,
-        "successor",
-        "predecessor",
-        "project",
-        "elapsed",
-        *sorted(project.calendars),
-    )
-    pairs = st.lists(st.integers(0, len(order) - 1), min_size=2, max_size=2, unique=True).map(
-        sorted
-    )
-    links = st.builds(
-        lambda pair, *rest: Dependency(order[pair[0]], order[pair[1]], *rest),
-        pairs,
-        st.sampled_from(("FS", "SS", "FF", "SF")),
-        _lags(),
-        st.sampled_from(calendars),
-    )
-    most = 2 * len(order)
-    for link in draw(st.lists(links, max_size=most, unique_by=lambda each: each.key)):
-        if not _related(project, link.predecessor, link.successor):
-            _link_unless_cyclic(project, link)
-
-
-def _related(project: Project, one: TaskId, other: TaskId) -> bool:
-    return one in project.ancestors(other) or other in project.ancestors(one)
-
-
-def _link_unless_cyclic(project: Project, link: Dependency) -> None:
-    try:
-        project.link(link.predecessor, link.successor, link.type, link.lag, link.lag_calendar)
-    except CycleError:
-        return

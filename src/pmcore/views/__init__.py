@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pmcore.views.chart import GanttChart, GanttLink, GanttRow
+from pmcore.views.chart import GanttChart, GanttLink, GanttRow, LinkType, RowKind
+from pmcore.views.gantt import gantt
+from pmcore.views.report import report
 from pmcore.views.svg import gantt_svg
 
-__all__ = ["GanttChart", "GanttLink", "GanttRow", "gantt_svg"]
+__all__ = [
+    "GanttChart",
+    "GanttLink",
+    "GanttRow",
+    "LinkType",
+    "RowKind",
+    "gantt",
+    "gantt_svg",
+    "report",
+]

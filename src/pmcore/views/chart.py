@@ -54,6 +54,9 @@ class GanttRow:
         One more line for the tooltip.
     hidden
         Tasks below it that were rolled up into this row.
+    zone
+        IANA zone in which its dates are written, where that is not the chart's. The mark stands
+        at the same instant either way.
     """
 
     task: str
@@ -71,6 +74,7 @@ class GanttRow:
     percent_complete: int = 0
     note: str = ""
     hidden: int = 0
+    zone: str | None = None
 
     def __post_init__(self) -> None:
         _require(self.kind in _ROW_KINDS, "kind", self.kind, f"it is one of {_ROW_KINDS}")
@@ -78,6 +82,7 @@ class GanttRow:
         _require(self.start <= self.finish, "finish", self.finish, "it precedes the start")
         within = 0 <= self.percent_complete <= 100
         _require(within, "percent_complete", self.percent_complete, "it is 0 to 100")
+        _check_zone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +169,7 @@ class GanttChart:
             ends = (link.predecessor, link.successor)
             known = all(0 <= end < len(self.rows) for end in ends)
             _require(known, "link", ends, f"the chart has {len(self.rows)} rows")
-        self._check_zone()
-
-    def _check_zone(self) -> None:
-        if self.zone is None:
-            return
-        try:
-            ZoneInfo(self.zone)
-        except (KeyError, ValueError, OSError) as unknown:
-            problem = "it is no IANA time zone known here"
-            raise InputError(
-                Code.VALUE_INVALID, field="zone", value=self.zone, problem=problem
-            ) from unknown
+        _check_zone(self.zone)
 
     def to_svg(self, *, width: int = 1280, today: int | None = None) -> str:
         """Draw the chart; see :func:`pmcore.views.gantt_svg`."""
@@ -190,3 +184,13 @@ class GanttChart:
 def _require(holds: bool, field: str, value: object, problem: str) -> None:
     if not holds:
         raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+
+
+def _check_zone(zone: str | None) -> None:
+    if zone is None:
+        return
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as unknown:
+        problem = "it is no IANA time zone known here"
+        raise InputError(Code.VALUE_INVALID, field="zone", value=zone, problem=problem) from unknown

@@ -40,7 +40,7 @@ def bridge(
         for second in outgoing:
             if finish_node(state, second.predecessor) in reached:
                 link = _joined(state, first, second)
-                other = made.get(link.key) or state.dependencies.get(link.key)
+                other = made.get(link.key) or state.dependency(link.key)
                 made[link.key] = stronger(state, other, link) if other else link
     return list(made.values())
 

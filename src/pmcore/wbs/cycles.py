@@ -12,7 +12,7 @@ near its new edges; only when that does not end soon is the graph searched.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from pmcore.kernel import Code, CycleError, ProjectError, TaskId
 from pmcore.wbs.changes import DependencyEdit, Edit, TaskEdit
@@ -66,26 +66,23 @@ def finish_node(state: ProjectState, id: TaskId) -> str:
     return f"+{id}" if id in state.children else id
 
 
-def following(state: ProjectState, node: str) -> Iterator[str]:
+def following(state: ProjectState, node: str) -> Sequence[str]:
     """Nodes that come right after a node."""
-    if node[0] == "+":
-        id = node[1:]
-    elif node in state.children:
-        yield from state.children[node]
-        return
-    else:
-        id = node
-    for dependency in state.out_of.get(id, ()):
-        yield dependency.successor
+    below = state.children.get(node)
+    if below:
+        return below
+    id = node[1:] if node[0] == "+" else node
+    ends = [dependency.successor for dependency in state.out_of.get(id, ())]
     parent = state.tasks[id].parent
     if parent is not None:
-        yield f"+{parent}"
+        ends.append(f"+{parent}")
+    return ends
 
 
 def _new_edges(state: ProjectState, edits: Sequence[Edit]) -> list[Edge]:
     edges: list[Edge] = []
     for edit in filter(_is_structural, edits):
-        if isinstance(edit, DependencyEdit) and edit.key in state.dependencies:
+        if isinstance(edit, DependencyEdit) and state.dependency(edit.key):
             predecessor, successor, _ = edit.key
             edges.append((finish_node(state, predecessor), successor))
         elif isinstance(edit, TaskEdit) and edit.id in state.tasks:
@@ -140,16 +137,16 @@ def _rank(state: ProjectState) -> dict[str, int] | None:
         if parent is not None:
             waiting[f"+{parent}"] = len(below)
     ready = [node for node, count in waiting.items() if not count]
-    ranks = dict.fromkeys(ready, 0)
     for node in ready:  # it grows while it is read
-        rank = ranks[node] + _GAP
         for end in following(state, node):
-            if ranks.get(end, 0) < rank:
-                ranks[end] = rank
-            waiting[end] -= 1
-            if not waiting[end]:
+            left = waiting[end] - 1
+            if left:
+                waiting[end] = left
+            else:
                 ready.append(end)
-    return ranks if len(ready) == len(waiting) else None
+    if len(ready) < len(waiting):
+        return None
+    return {node: place * _GAP for place, node in enumerate(ready)}
 
 
 def _find_loop(state: ProjectState, starts: Iterable[str]) -> list[str]:
@@ -160,7 +157,7 @@ def _find_loop(state: ProjectState, starts: Iterable[str]) -> list[str]:
             continue
         path = [start]
         on_path = {start}
-        stack = [following(state, start)]
+        stack = [iter(following(state, start))]
         while stack:
             node = next(stack[-1], None)
             if node is None:
@@ -173,7 +170,7 @@ def _find_loop(state: ProjectState, starts: Iterable[str]) -> list[str]:
             elif node not in done:
                 path.append(node)
                 on_path.add(node)
-                stack.append(following(state, node))
+                stack.append(iter(following(state, node)))
     raise AssertionError("ranking met a loop that no new edge is part of")
 
 

@@ -12,7 +12,7 @@ DependencyType: TypeAlias = Literal["FS", "SS", "FF", "SF"]
 DependencyKey: TypeAlias = tuple[TaskId, TaskId, DependencyType]
 DEPENDENCY_TYPES: tuple[str, ...] = get_args(DependencyType)
 LAG_CALENDARS = ("successor", "predecessor", "project", "elapsed")
-_NO_LAG = Duration("0d")
+NO_LAG = Duration("0d")
 _put = object.__setattr__
 
 
@@ -54,13 +54,13 @@ class Dependency:
         predecessor: TaskId,
         successor: TaskId,
         type: DependencyType = "FS",
-        lag: DurationLike = _NO_LAG,
+        lag: DurationLike = NO_LAG,
         lag_calendar: str | None = None,
     ) -> None:
         _put(self, "predecessor", check_id(predecessor, "predecessor"))
         _put(self, "successor", check_id(successor, "successor"))
         _put(self, "type", choice(type, "dependency type", DEPENDENCY_TYPES))
-        _put(self, "lag", lag if lag is _NO_LAG else Duration(lag))
+        _put(self, "lag", lag if lag is NO_LAG else Duration(lag))
         calendar = None if lag_calendar is None else check_id(lag_calendar, "lag calendar")
         _put(self, "lag_calendar", calendar)
         if predecessor == successor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pmcore.kernel import Code, ProjectError, TaskId
@@ -28,10 +28,11 @@ class Draft:
     made and no loop closed, or leaves the state as it was before the step.
     """
 
-    __slots__ = ("edits", "state")
+    __slots__ = ("_logged", "edits", "state")
 
-    def __init__(self, state: ProjectState) -> None:
+    def __init__(self, state: ProjectState, *, logged: bool = True) -> None:
         self.state = state
+        self._logged = logged  # a state that is thrown away on failure needs no edits
         self.edits: list[Edit] = []
 
     @contextmanager
@@ -72,7 +73,7 @@ class Draft:
 
     def relate(self, dependency: Dependency) -> None:
         """Add a dependency, or replace the one with its key."""
-        before = self.state.dependencies.get(dependency.key)
+        before = self.state.dependency(dependency.key)
         if before != dependency:
             self.make(DependencyEdit(before, dependency))
 
@@ -80,10 +81,18 @@ class Draft:
         """Remove a dependency."""
         self.make(DependencyEdit(dependency, None))
 
-    def relate_all(self, dependencies: list[Dependency]) -> None:
-        """Add many dependencies that are known to be new."""
-        self.state.relate_all(dependencies)
-        self.edits.extend([DependencyEdit(None, dependency) for dependency in dependencies])
+    def put_all(self, tasks: Sequence[Task]) -> None:
+        """Add rows of tasks that are known to be new."""
+        self.state.tasks.update({task.id: task for task in tasks})
+        if self._logged:
+            self.edits.extend([TaskEdit(None, task) for task in tasks])
+
+    def relate_all(self, dependencies: Sequence[Dependency]) -> list[Dependency]:
+        """Add many dependencies; return those that repeat one, in which case none was added."""
+        repeated = self.state.relate_all(dependencies)
+        if self._logged and not repeated:
+            self.edits.extend([DependencyEdit(None, dependency) for dependency in dependencies])
+        return repeated
 
     def set_up(self, settings: ProjectSettings) -> None:
         """Replace the header record."""
@@ -93,13 +102,23 @@ class Draft:
     def make(self, edit: Edit) -> None:
         """Apply an edit and remember it."""
         self.state.apply(edit)
-        self.edits.append(edit)
+        if self._logged:
+            self.edits.append(edit)
 
-    def check_owners(self) -> None:
+    def check_owners(self, among: Iterable[TaskId | None] | None = None) -> None:
         """Raise ``task.owner_missing`` if a leaf that was touched should have an owner."""
         state = self.state
         if state.settings.owners != "required":
             return
+        without = sorted(
+            id
+            for id in (self._touched() if among is None else among)
+            if id in state.tasks and id not in state.children and state.tasks[id].owner is None
+        )
+        if without:
+            raise ProjectError(Code.TASK_OWNER_MISSING, count=len(without), tasks=without)
+
+    def _touched(self) -> set[TaskId | None]:
         touched: set[TaskId | None] = set()
         for edit in self.edits:
             if isinstance(edit, TaskEdit):
@@ -107,14 +126,8 @@ class Draft:
             elif isinstance(edit, OutlineEdit):
                 touched.add(edit.parent)
             elif isinstance(edit, SettingsEdit) and edit.before.owners != "required":
-                touched.update(state.tasks)
-        without = sorted(
-            id
-            for id in touched
-            if id in state.tasks and id not in state.children and state.tasks[id].owner is None
-        )
-        if without:
-            raise ProjectError(Code.TASK_OWNER_MISSING, count=len(without), tasks=without)
+                touched.update(self.state.tasks)
+        return touched
 
     def recheck(self) -> None:
         """Hold every record against settings that were just changed."""
@@ -122,5 +135,6 @@ class Draft:
         rules.check_settings()
         for task in self.state.tasks.values():
             rules.check_task(task)
-        for dependency in self.state.dependencies.values():
-            rules.check_dependency(dependency)
+        for links in self.state.out_of.values():
+            for dependency in links:
+                rules.check_dependency(dependency)

@@ -13,7 +13,7 @@ from pmcore.wbs.state import ProjectState
 def link(draft: Draft, dependency: Dependency) -> Dependency:
     """Add one dependency between tasks that are not linked this way yet."""
     _check_ends(draft.state, dependency)
-    if dependency.key in draft.state.dependencies:
+    if draft.state.dependency(dependency.key):
         raise duplicate_link(dependency)
     draft.state.rules.check_dependency(dependency)
     draft.relate(dependency)
@@ -38,7 +38,7 @@ def relink(
     draft.state.rules.check_dependency(dependency)
     if dependency.key != held.key:
         draft.unrelate(held)
-        if dependency.key in draft.state.dependencies:
+        if draft.state.dependency(dependency.key):
             raise duplicate_link(dependency)
     draft.relate(dependency)
     return dependency
@@ -54,7 +54,7 @@ def find(
     ProjectError
         ``dependency.unknown``, or ``task.unknown``.
     """
-    held = state.dependencies.get((predecessor, successor, type))
+    held = state.dependency((predecessor, successor, type))
     if held is None:
         state.task(predecessor), state.task(successor)
         raise ProjectError(

@@ -8,12 +8,11 @@ from typing import Literal, TypeAlias
 
 from pmcore.kernel import Code, InputError, PmcoreError, ProjectError, TaskId
 from pmcore.wbs.bridge import bridge
-from pmcore.wbs.changes import TaskEdit
 from pmcore.wbs.coercion import closest
-from pmcore.wbs.dependency import Dependency
+from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
-from pmcore.wbs.state import ProjectState
+from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task, TaskFields
 
 DependencyRule: TypeAlias = Literal["refuse", "drop", "bridge"]
@@ -91,14 +90,13 @@ def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Depende
     for parent, children in below.items():
         if parent in state.tasks:
             make_summary(draft, parent, children[0])
-    state.tasks.update({task.id: task for task in tasks})
-    draft.edits.extend([TaskEdit(None, task) for task in tasks])
+    draft.put_all(tasks)
     for parent, children in below.items():
         draft.splice(parent, len(state.children.get(parent, ())), (), children)
     check_tree(state, below)
     _raise_problems(_summary_problems(state, tasks))
     _raise_problems(_dependency_problems(state, dependencies))
-    draft.relate_all(list(dependencies))
+    _raise_problems([duplicate_link(link) for link in draft.relate_all(dependencies)])
 
 
 def _task_problems(state: ProjectState, tasks: Sequence[Task]) -> list[PmcoreError]:
@@ -139,28 +137,16 @@ def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> list[Pmcore
 def _dependency_problems(
     state: ProjectState, dependencies: Sequence[Dependency]
 ) -> list[PmcoreError]:
-    problems: list[PmcoreError] = []
-    seen = set(state.dependencies)
-    count = len(seen)
-    check = state.rules.check_dependency
-    for dependency in dependencies:
-        try:
-            if dependency.predecessor not in state.tasks:
-                state.task(dependency.predecessor)
-            if dependency.successor not in state.tasks:
-                state.task(dependency.successor)
-            if dependency.lag.amount or dependency.lag_calendar is not None:
-                check(dependency)
-        except PmcoreError as error:
-            problems.append(error)
-        seen.add(dependency.key)
-        count += 1
-        if len(seen) < count:
-            count -= 1
-            problems.append(duplicate_link(dependency))
-        if len(problems) >= _MOST_PROBLEMS:
-            break
-    return problems
+    ends = {link.predecessor for link in dependencies} | {link.successor for link in dependencies}
+    unknown = sorted(ends - state.tasks.keys())
+    problems: list[PmcoreError] = [unknown_task(state, id) for id in unknown[:_MOST_PROBLEMS]]
+    for link in dependencies:
+        if link.lag is not NO_LAG or link.lag_calendar is not None:
+            try:
+                state.rules.check_dependency(link)
+            except PmcoreError as error:
+                problems.append(error)
+    return problems[:_MOST_PROBLEMS]
 
 
 def _raise_problems(problems: list[PmcoreError]) -> None:

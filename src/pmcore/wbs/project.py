@@ -97,10 +97,10 @@ class Project(ReadableProject):
         """
         project = object.__new__(cls)
         project._begin(settings, version)
-        draft = Draft(project._state)
+        draft = Draft(project._state, logged=False)
         edits_tasks.add_many(draft, list(tasks), list(dependencies))
         check_all_precedence(project._state)
-        draft.check_owners()
+        draft.check_owners(project._state.tasks)
         return project
 
     def copy(self) -> Project:

@@ -152,11 +152,11 @@ class ReadableProject:
             mine.settings == theirs.settings
             and mine.tasks == theirs.tasks
             and mine.children == theirs.children
-            and mine.dependencies == theirs.dependencies
+            and mine.out_of == theirs.out_of
         )
 
     __hash__ = None  # type: ignore[assignment]  # it changes
 
     def __repr__(self) -> str:
-        counts = f"{len(self)} tasks, {len(self._state.dependencies)} dependencies"
+        counts = f"{len(self)} tasks, {sum(map(len, self._state.out_of.values()))} dependencies"
         return f"<Project {self.id}: {counts}, version {self.version}, {self.lifecycle}>"

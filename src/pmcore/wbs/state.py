@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +17,7 @@ from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
 
 Links = dict[TaskId, tuple[Dependency, ...]]
+_predecessor, _successor = attrgetter("predecessor"), attrgetter("successor")
 _by_successor = attrgetter("successor", "type")
 _by_predecessor = attrgetter("predecessor", "type")
 
@@ -38,7 +39,6 @@ class ProjectState:
 
     __slots__ = (
         "children",
-        "dependencies",
         "into",
         "out_of",
         "ranks",
@@ -52,7 +52,6 @@ class ProjectState:
         self.rules = Rules(settings)
         self.tasks: dict[TaskId, Task] = {}
         self.children: dict[TaskId | None, tuple[TaskId, ...]] = {}
-        self.dependencies: dict[DependencyKey, Dependency] = {}
         self.into: Links = {}
         self.out_of: Links = {}
         self.ranks: dict[str, int] | None = None
@@ -63,7 +62,6 @@ class ProjectState:
         copy.rules = self.rules
         copy.tasks = self.tasks.copy()
         copy.children = self.children.copy()
-        copy.dependencies = self.dependencies.copy()
         copy.into = self.into.copy()
         copy.out_of = self.out_of.copy()
         copy.ranks = None if self.ranks is None else self.ranks.copy()
@@ -73,9 +71,7 @@ class ProjectState:
         """Return a task, or raise ``task.unknown`` with ids that look alike."""
         task = self.tasks.get(id)
         if task is None:
-            project = self.settings.id
-            close = closest(id, self.tasks)
-            raise ProjectError(Code.TASK_UNKNOWN, project=project, task=id, close=close)
+            raise unknown_task(self, id)
         return task
 
     def apply(self, edit: Edit) -> None:
@@ -89,16 +85,25 @@ class ProjectState:
         else:
             self._apply_settings(edit)
 
-    def relate_all(self, dependencies: Iterable[Dependency]) -> None:
-        """Add many new dependencies at once, sorting each task's links only once."""
-        into: dict[TaskId, list[Dependency]] = defaultdict(list)
-        out_of: dict[TaskId, list[Dependency]] = defaultdict(list)
-        for dependency in dependencies:
-            self.dependencies[dependency.key] = dependency
-            into[dependency.successor].append(dependency)
-            out_of[dependency.predecessor].append(dependency)
-        _extend(self.into, into, _by_predecessor)
-        _extend(self.out_of, out_of, _by_successor)
+    def dependency(self, key: DependencyKey) -> Dependency | None:
+        """Return the dependency with a key, if there is one."""
+        held = self.out_of.get(key[0], ())
+        place = bisect_left(held, key[1:], key=_by_successor)
+        if place < len(held) and _by_successor(held[place]) == key[1:]:
+            return held[place]
+        return None
+
+    def relate_all(self, dependencies: Sequence[Dependency]) -> list[Dependency]:
+        """Add many dependencies at once, sorting each task's links only once.
+
+        Nothing is added when two would have the same key; those that repeat one are returned.
+        """
+        out_of = _merged(self.out_of, dependencies, _predecessor, _by_successor)
+        repeated = [link for links in out_of.values() for link in _repeated(links)]
+        if not repeated:
+            self.out_of.update(out_of)
+            self.into.update(_merged(self.into, dependencies, _successor, _by_predecessor))
+        return repeated
 
     def _apply_task(self, edit: TaskEdit) -> None:
         if edit.after is not None:
@@ -123,17 +128,21 @@ class ProjectState:
     def _apply_dependency(self, edit: DependencyEdit) -> None:
         before, after = edit.before, edit.after
         if before is not None:
-            del self.dependencies[before.key]
             _drop(self.into, before.successor, before, _by_predecessor)
             _drop(self.out_of, before.predecessor, before, _by_successor)
         if after is not None:
-            self.dependencies[after.key] = after
             _insert(self.into, after.successor, after, _by_predecessor)
             _insert(self.out_of, after.predecessor, after, _by_successor)
 
     def _apply_settings(self, edit: SettingsEdit) -> None:
         self.settings = edit.after
         self.rules = Rules(edit.after)
+
+
+def unknown_task(state: ProjectState, id: TaskId) -> ProjectError:
+    """Name a task that does not exist and those that look like it."""
+    close = closest(id, state.tasks)
+    return ProjectError(Code.TASK_UNKNOWN, project=state.settings.id, task=id, close=close)
 
 
 def _insert(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
@@ -151,13 +160,33 @@ def _drop(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], A
         links[task] = held[:place] + held[place + 1 :]
 
 
-def _extend(
-    links: Links, added: dict[TaskId, list[Dependency]], order: Callable[[Any], Any]
-) -> None:
-    for task, new in added.items():
-        held = links.get(task)
-        if held:
-            new.extend(held)
+def _merged(
+    links: Links,
+    added: Iterable[Dependency],
+    end: Callable[[Any], TaskId],
+    order: Callable[[Any], Any],
+) -> Links:
+    groups: dict[TaskId, list[Dependency]] = {}
+    for link in added:
+        group = groups.get(end(link))
+        if group is None:
+            groups[end(link)] = [link]
+        else:
+            group.append(link)
+    merged: Links = {}
+    while groups:  # lists go as tuples come: half the objects for the garbage collector
+        task, new = groups.popitem()
+        if task in links:
+            new.extend(links[task])
         if len(new) > 1:
             new.sort(key=order)
-        links[task] = tuple(new)
+        merged[task] = tuple(new)
+    return merged
+
+
+def _repeated(links: tuple[Dependency, ...]) -> list[Dependency]:
+    return [
+        later
+        for earlier, later in pairwise(links)
+        if earlier.successor == later.successor and earlier.type == later.type
+    ]

@@ -87,8 +87,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.CALENDAR_WEEK_MISSING: Entry(
         en="Calendar {calendar} has neither a week nor a base calendar.",
         zh="日历 {calendar} 既没有周模式，也没有基础日历。",
-        advice_en="Give it a week, for example WorkWeek.of({{'mon-fri': '09:00-17:00'}}), or a base.",
-        advice_zh="请给出周模式，例如 WorkWeek.of({{'mon-fri': '09:00-17:00'}})，或给出基础日历。",
+        advice_en="Give it a week or a base; Calendar.standard makes one with the same hours on each working day.",
+        advice_zh="请给出周模式或基础日历；Calendar.standard 可创建每个工作日时间相同的日历。",
     ),
     Code.CALENDAR_BASE_DEPTH: Entry(
         en="Calendar {calendar} stands on {depth} base calendars, one upon the other; the limit is {most}.",

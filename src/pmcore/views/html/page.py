@@ -26,7 +26,7 @@ def html_page(report: Report) -> str:
         f"<header><p>{said.heading}</p><h1>{title}</h1>{_facts(report.facts)}</header>",
         f'<section class="chart" aria-label="{said.gantt}">{report.chart.to_svg()}</section>',
         _tasks(report, said),
-        _findings(report.findings, said, language),
+        _findings(report, said),
         _footer(report, said),
     ]
     return (
@@ -51,9 +51,8 @@ def _tasks(report: Report, said: ReportWords) -> str:
     columns = (*plain, *dated, (said.critical, ""), (said.why, ""))
     head = "".join(f"<th{_class(kind)}>{heading}</th>" for heading, kind in columns)
     rows = "".join(_task(task, said) for task in report.tasks)
-    note = f'<p class="note">{escape(report.tasks_note)}</p>' if report.tasks_note else ""
     return (
-        f"<section><h2>{said.tasks}</h2>{note}"
+        f"<section><h2>{said.tasks}</h2>{_note(report.tasks_note)}"
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
     )
 
@@ -74,11 +73,13 @@ def _task(task: ReportTask, said: ReportWords) -> str:
     )
 
 
-def _findings(findings: tuple[Finding, ...], said: ReportWords, language: str) -> str:
-    if not findings:
+def _findings(report: Report, said: ReportWords) -> str:
+    if not report.findings:
         return f"<section><h2>{said.findings}</h2><p>{said.no_findings}</p></section>"
-    rows = "".join(_finding(finding, said, language) for finding in findings)
-    return f"<section><h2>{said.findings}</h2><table><tbody>{rows}</tbody></table></section>"
+    language = report.chart.language
+    rows = "".join(_finding(finding, said, language) for finding in report.findings)
+    note = _note(report.findings_note)
+    return f"<section><h2>{said.findings}</h2>{note}<table><tbody>{rows}</tbody></table></section>"
 
 
 def _finding(finding: Finding, said: ReportWords, language: str) -> str:
@@ -96,6 +97,10 @@ def _footer(report: Report, said: ReportWords) -> str:
     listed = f"<h2>{said.assumptions}</h2><ul>{items}</ul>" if items else ""
     engine = escape(said.computed_by.format(engine=report.engine))
     return f"<footer>{listed}<p>{engine}</p></footer>"
+
+
+def _note(text: str) -> str:
+    return f'<p class="note">{escape(text)}</p>' if text else ""
 
 
 def _badge(kind: str, label: str) -> str:

@@ -54,6 +54,8 @@ class Report:
         Said above the table when it does not hold every task.
     findings
         In the order to show them.
+    findings_note
+        Said above them when some are left out.
     assumptions
         Sentences on calendars and options, at the foot.
     engine
@@ -65,5 +67,6 @@ class Report:
     tasks: tuple[ReportTask, ...]
     tasks_note: str
     findings: tuple[Finding, ...]
+    findings_note: str
     assumptions: tuple[str, ...]
     engine: str

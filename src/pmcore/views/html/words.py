@@ -32,9 +32,17 @@ class ReportWords:
     assumptions: str
     computed_by: str
     calendar: str
+    week_pattern: str
+    dated_weeks: str
+    holidays: str
+    other_holidays: str
+    exceptions: str
+    zone: str
     floating: str
-    provisional: str
+    separator: str
+    list_separator: str
     more_tasks: str
+    more_findings: str
 
 
 _EN = ReportWords(
@@ -57,10 +65,18 @@ _EN = ReportWords(
     severities={"error": "Error", "warning": "Warning", "info": "Note"},
     assumptions="Assumptions",
     computed_by="Computed by {engine}.",
-    calendar="{name}: time zone {zone}, {count} tasks.",
+    calendar="Calendar {name}: {facts}.",
+    week_pattern="a pattern of {count} weeks",
+    dated_weeks="{count} week patterns that hold for a while",
+    holidays="public holidays of {countries}",
+    other_holidays="{count} other sources of holidays",
+    exceptions="{count} exceptions",
+    zone="time zone {zone}",
     floating="none (floating)",
-    provisional="Holidays not yet published officially are provisional in calendar {name}: {days}.",
+    separator="; ",
+    list_separator=", ",
     more_tasks="The table holds the {shown} tasks of the chart, out of {total}.",
+    more_findings="The first {shown} of {total} findings.",
 )
 
 _ZH = ReportWords(
@@ -83,10 +99,18 @@ _ZH = ReportWords(
     severities={"error": "错误", "warning": "警告", "info": "提示"},
     assumptions="计算依据",
     computed_by="由 {engine} 计算。",
-    calendar="{name}：时区 {zone}，{count} 个任务。",
+    calendar="日历 {name}：{facts}。",
+    week_pattern="{count} 周轮换",
+    dated_weeks="{count} 个限期周模式",
+    holidays="{countries} 公共假期",
+    other_holidays="{count} 个其他假期来源",
+    exceptions="{count} 个例外",
+    zone="时区 {zone}",
     floating="无（浮动时间）",
-    provisional="日历 {name} 中尚未正式公布的节假日为暂定：{days}。",
+    separator="；",
+    list_separator="，",
     more_tasks="全部 {total} 个任务中，下表列出图中的 {shown} 个。",
+    more_findings="共 {total} 条发现，以下为前 {shown} 条。",
 )
 
 

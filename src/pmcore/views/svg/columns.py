@@ -44,7 +44,6 @@ class Column:
 
 def columns(chart: GanttChart, width: int) -> tuple[Column, ...]:
     """Choose and place the columns for a drawing of this width."""
-    clock = Clock(chart.zone)
     said = words(chart.language)
     headings: dict[Field, str] = {
         "wbs": said.wbs,
@@ -53,9 +52,7 @@ def columns(chart: GanttChart, width: int) -> tuple[Column, ...]:
         "start": said.start,
         "finish": said.finish,
     }
-    wanted = {
-        field: _natural_width(field, heading, chart, clock) for field, heading in headings.items()
-    }
+    wanted = {field: _natural_width(field, heading, chart) for field, heading in headings.items()}
     if not any(row.wbs for row in chart.rows):
         del wanted["wbs"]
     if not any(row.owner for row in chart.rows):
@@ -63,26 +60,30 @@ def columns(chart: GanttChart, width: int) -> tuple[Column, ...]:
     return _placed(_fitted(wanted, width), headings)
 
 
-def cell_text(row: GanttRow, field: Field, chart: GanttChart, clock: Clock) -> str:
+def cell_text(row: GanttRow, field: Field, chart: GanttChart) -> str:
     """Return what a column says about a row."""
     if field == "start":
-        return moment_words(row.start, row.start, chart, clock)
+        return moment_words(row, row.start, chart)
     if field == "finish":
-        return moment_words(row.start, row.finish, chart, clock)
+        return moment_words(row, row.finish, chart)
     return {"wbs": row.wbs, "owner": row.owner, "task": row.name}[field]
 
 
-def moment_words(start: int, instant: int, chart: GanttChart, clock: Clock) -> str:
-    """Say an instant that ends ``[start, instant)``, with the time of day in short charts."""
+def moment_words(row: GanttRow, instant: int, chart: GanttChart) -> str:
+    """Say an instant of a row in the row's zone, with the time of day in short charts.
+
+    Like a finish, an instant after the start ends something: midnight belongs to the day before.
+    """
+    clock = Clock(row.zone or chart.zone)
     if chart.last - chart.first <= _HOURS_SHOWN_UP_TO:
         return time_words(clock.local(instant), chart.language, year=False)
     years = clock.local(chart.first).year, clock.local(chart.last).year
-    day = clock.last_day(start, instant)
+    day = clock.last_day(row.start, instant)
     return date_words(day, chart.language, year=years[0] != years[1])
 
 
-def _natural_width(field: Field, heading: str, chart: GanttChart, clock: Clock) -> int:
-    texts = [clean(cell_text(row, field, chart, clock)) for row in chart.rows]
+def _natural_width(field: Field, heading: str, chart: GanttChart) -> int:
+    texts = [clean(cell_text(row, field, chart)) for row in chart.rows]
     if field == "task":
         lengths = [
             indent_of(row)

@@ -108,13 +108,12 @@ class _Drawing:
         chart, said = self.chart, words(self.chart.language)
         if not chart.rows:
             return said.no_rows
-        clock = Clock(chart.zone)
-        start = min(row.start for row in chart.rows)
-        finish = max(row.finish for row in chart.rows)
+        first = min(chart.rows, key=lambda row: row.start)
+        last = max(chart.rows, key=lambda row: row.finish)
         return said.chart_facts.format(
             rows=len(chart.rows),
-            first=moment_words(start, start, chart, clock),
-            last=moment_words(start, finish, chart, clock),
+            first=moment_words(first, first.start, chart),
+            last=moment_words(last, last.finish, chart),
             critical=sum(row.is_critical for row in chart.rows),
         )
 
@@ -180,10 +179,8 @@ class _Drawing:
         return group([path(arrow.line, "link"), path(arrow.tip, "tip")], kinds)
 
     def _tooltip(self, row: GanttRow) -> str:
-        said, chart, clock = words(self.chart.language), self.chart, Clock(self.chart.zone)
-        start, finish = (
-            moment_words(row.start, moment, chart, clock) for moment in (row.start, row.finish)
-        )
+        said, chart = words(self.chart.language), self.chart
+        start, finish = (moment_words(row, moment, chart) for moment in (row.start, row.finish))
         facts = [
             f"{row.wbs} {row.name}".strip(),
             start if start == finish else f"{start} – {finish}",
@@ -195,10 +192,10 @@ class _Drawing:
         if row.is_critical:
             facts.append(said.critical)
         if row.float_until is not None:
-            until = moment_words(row.start, row.float_until, chart, clock)
+            until = moment_words(row, row.float_until, chart)
             facts.append(said.float_until.format(date=until))
         if row.deadline is not None:
-            due = moment_words(row.start, row.deadline, chart, clock)
+            due = moment_words(row, row.deadline, chart)
             facts.append(f"{said.missed_deadline if row.is_late else said.deadline}: {due}")
         if row.hidden:
             facts.append(said.rolled_up.format(count=f"{row.hidden:,}"))

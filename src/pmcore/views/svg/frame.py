@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmcore.views.chart import GanttChart, GanttRow
-from pmcore.views.clock import Clock
 from pmcore.views.svg.axis import Axis, Cell
 from pmcore.views.svg.columns import (
     CELL_SIZE,
@@ -109,13 +108,12 @@ def draw_headings(columns: tuple[Column, ...], bottom: int) -> list[str]:
 
 def draw_cells(chart: GanttChart, sheet: Sheet, row: GanttRow, box: RowBox) -> list[str]:
     """Write the texts of one row; critical rows carry a mark at the left edge."""
-    clock = Clock(chart.zone)
     parts: list[str] = []
     if row.is_critical:
         height = box.bottom - box.top - 8
         parts.append(rectangle(EDGE - 8, box.top + 4, 3, height, "mark"))
     for column in sheet.columns:
-        words = cell_text(row, column.field, chart, clock)
+        words = cell_text(row, column.field, chart)
         if column.field == "task":
             parts += _name(row, words, column, box.middle + 4)
         elif words:

@@ -1,0 +1,179 @@
+"""Sketches of random plans: plain values that do not depend on each other, and plans built of them.
+
+A value that makes no sense in its place (a calendar, a task that is not there, a link that would
+close a cycle) is left out. So any part of a sketch can be dropped or made simpler without the rest
+changing its meaning, which is what lets failures shrink to small plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from pmcore.calendars import (
+    Calendar,
+    CalendarException,
+    DayHours,
+    WorkWeek,
+    datetime_of,
+    instant_of,
+)
+from pmcore.kernel import CalendarId, ConversionSettings, CycleError, LocalizedText, TaskId
+from pmcore.wbs import (
+    Constraint,
+    ConstraintKind,
+    DependencyType,
+    Project,
+    TaskKind,
+)
+from pmcore.wbs.settings import LagCalendarOption
+
+IDS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ZONES = ("UTC", "Asia/Shanghai", "America/Los_Angeles")
+SUMMARY_KINDS = ("SNET", "FNLT")
+_DAY = 1440
+
+
+class Moment(NamedTuple):
+    """A date, or a time in one of :data:`ZONES`, counted from the first day of a plan."""
+
+    days: int
+    minutes: int | None
+    zone: int
+
+
+class CalendarSketch(NamedTuple):
+    """A calendar; exceptions are (first day, number of days, hours)."""
+
+    zone: int
+    week: WorkWeek
+    exceptions: Sequence[tuple[int, int, DayHours]]
+
+
+class TaskSketch(NamedTuple):
+    """A task; ``above`` says how many rows above it its summary task stands (0: it has none)."""
+
+    above: int
+    duration: str | None
+    calendar: int
+    constraints: Sequence[tuple[ConstraintKind, Moment]]
+    deadline: Moment | None
+
+
+class LinkSketch(NamedTuple):
+    """A dependency between two rows; a lag calendar is a word or the number of a calendar."""
+
+    predecessor: int
+    successor: int
+    type: DependencyType
+    lag: str
+    lag_calendar: str | int | None
+
+
+class ProjectSketch(NamedTuple):
+    """A whole plan."""
+
+    day: date
+    floating: bool
+    start: Moment
+    finish: Moment | None
+    calendars: Sequence[CalendarSketch]
+    conversion: ConversionSettings
+    lag_calendar: LagCalendarOption
+    tasks: Sequence[TaskSketch]
+    links: Sequence[LinkSketch]
+
+
+def build_calendar(
+    sketch: CalendarSketch, id_: CalendarId, day: date, *, floating: bool
+) -> Calendar:
+    """Return the calendar; of several exceptions for one single date the first stays."""
+    exceptions: dict[tuple[date, date], CalendarException] = {}
+    for offset, length, work in sketch.exceptions:
+        first = day + timedelta(days=offset)
+        last = first + timedelta(days=length - 1)
+        exceptions.setdefault((first, last), CalendarException.between(first, last, work))
+    zone = None if floating else ZONES[sketch.zone]
+    return Calendar(
+        id_, LocalizedText(id_), zone, sketch.week, exceptions=tuple(exceptions.values())
+    )
+
+
+def build_project(sketch: ProjectSketch) -> Project:
+    """Return the project, with ids ``A``, ``B``, ... and calendars ``C1``, ``C2``, ..."""
+    return _Builder(sketch).project
+
+
+class _Builder:
+    def __init__(self, sketch: ProjectSketch) -> None:
+        self.sketch = sketch
+        calendars = [
+            build_calendar(each, f"C{n}", sketch.day, floating=sketch.floating)
+            for n, each in enumerate(sketch.calendars, 1)
+        ]
+        self.zone = calendars[0].zone
+        self.project = Project(
+            "P",
+            "Plan",
+            start=self._moment(sketch.start),
+            finish=None if sketch.finish is None else self._moment(sketch.finish),
+            calendars=calendars,
+            calendar="C1",
+            conversion=sketch.conversion,
+            lag_calendar=sketch.lag_calendar,
+        )
+        self._add_tasks()
+        for link in sketch.links:
+            self._add_link(link)
+
+    def _moment(self, moment: Moment) -> date | datetime:
+        if moment.minutes is None:
+            return self.sketch.day + timedelta(days=moment.days)
+        instant = instant_of(self.sketch.day, self.zone) + moment.days * _DAY + moment.minutes
+        return datetime_of(instant, None if self.sketch.floating else ZONES[moment.zone])
+
+    def _calendar(self, number: int) -> CalendarId | None:
+        return f"C{number}" if f"C{number}" in self.project.calendars else None
+
+    def _add_tasks(self) -> None:
+        parents: list[TaskId | None] = [
+            IDS[row - each.above] if 0 < each.above <= row else None
+            for row, each in enumerate(self.sketch.tasks)
+        ]
+        for id_, each, parent in zip(IDS, self.sketch.tasks, parents, strict=False):
+            self._add_task(id_, each, parent, is_summary=id_ in parents)
+
+    def _add_task(
+        self, id_: TaskId, sketch: TaskSketch, parent: TaskId | None, *, is_summary: bool
+    ) -> None:
+        constraints = {kind: self._moment(moment) for kind, moment in sketch.constraints}
+        kind: TaskKind = "milestone" if sketch.duration == "0d" and not is_summary else "task"
+        fields: dict[str, Any] = {
+            "parent": parent,
+            "kind": kind,
+            "duration": None if is_summary else sketch.duration,
+            "calendar": self._calendar(sketch.calendar),
+            "deadline": None if sketch.deadline is None else self._moment(sketch.deadline),
+            "constraints": [
+                Constraint(kind, at)
+                for kind, at in constraints.items()
+                if kind in SUMMARY_KINDS or not is_summary
+            ],
+        }
+        self.project.add(id_, id_, **fields)
+
+    def _add_link(self, link: LinkSketch) -> None:
+        rows = len(self.project)
+        if link.predecessor == link.successor or max(link.predecessor, link.successor) >= rows:
+            return
+        one, other = IDS[link.predecessor], IDS[link.successor]
+        held = (one, other, link.type) in {each.key for each in self.project.dependencies()}
+        if held or one in self.project.ancestors(other) or other in self.project.ancestors(one):
+            return
+        calendar = link.lag_calendar
+        if isinstance(calendar, int):
+            calendar = self._calendar(calendar)
+        with suppress(CycleError):
+            self.project.link(one, other, link.type, link.lag, calendar)

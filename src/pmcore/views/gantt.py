@@ -1,0 +1,214 @@
+"""From a project and its schedule to a Gantt chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pmcore.kernel import Code, InputError, TaskId
+from pmcore.kernel.findings import check_language
+from pmcore.views.chart import GanttChart, GanttLink, GanttRow
+from pmcore.views.clock import Clock
+from pmcore.views.rollup import ROOT, RollUp, roll_up
+from pmcore.views.words import words
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule
+    from pmcore.wbs import Project
+
+MOST_ROWS = 10_000
+_DAY = 1440
+_SHIFTS_SHOWN_UP_TO = 5 * _DAY
+_SHORT_REST_SHOWN_UP_TO = 5 * 366 * _DAY
+_LONG_REST = 4 * _DAY
+
+
+def gantt(
+    project: Project,
+    schedule: Schedule,
+    *,
+    language: str = "en",
+    max_rows: int = 300,
+    title: str | None = None,
+) -> GanttChart:
+    """Make the Gantt chart of a schedule; draw it with ``to_svg()``.
+
+    Parameters
+    ----------
+    project
+        The project as it was scheduled.
+    schedule
+        Its schedule. Bars stand at early dates, in the zone of the project's calendar; a task on
+        a calendar of another zone says its dates in that zone.
+    language
+        ``en`` or ``zh``.
+    max_rows
+        Up to so many rows (1 to 10000); beyond, the deepest levels are rolled up and a note says
+        so. Dependencies of tasks that are not shown are left out.
+    title
+        By default the project's name.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for a project that is not the scheduled one and for other caps;
+        ``language.unknown``.
+
+    Examples
+    --------
+    >>> from pmcore import Calendar, Project, schedule
+    >>> office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:00-18:00")
+    >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+    >>> _ = plan.add("dig", "Dig", duration="3d"), plan.add("pour", "Pour", duration="2d")
+    >>> _ = plan.link("dig", "pour", lag="1d")
+    >>> chart = gantt(plan, schedule(plan), language="zh")
+    >>> [row.name for row in chart.rows], chart.links
+    (['Dig', 'Pour'], (GanttLink(predecessor=0, successor=1, type='FS', is_driving=True,
+    is_critical=True),))
+    """
+    check_language(language)
+    check_scheduled(project, schedule)
+    check_cap(max_rows, "max_rows")
+    return _Builder(project, schedule, language, _rolled_up(project, schedule, max_rows)).chart(
+        title
+    )
+
+
+def check_scheduled(project: Project, schedule: Schedule) -> None:
+    """Raise ``value.invalid`` unless the schedule was made of this version of the project."""
+    given = (project.id, project.version)
+    scheduled = (schedule.project_id, schedule.project_version)
+    if given != scheduled:
+        problem = "the schedule was made of {} version {}".format(*scheduled)
+        shown = "{} version {}".format(*given)
+        raise InputError(Code.VALUE_INVALID, field="project", value=shown, problem=problem)
+
+
+def check_cap(value: int, field: str) -> None:
+    """Raise ``value.invalid`` unless a cap on rows is a whole number from 1 to 10000."""
+    if type(value) is not int or not 1 <= value <= MOST_ROWS:
+        problem = f"it is a whole number from 1 to {MOST_ROWS}"
+        raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+
+
+def _rolled_up(project: Project, schedule: Schedule, max_rows: int) -> RollUp:
+    position = {task: number for number, task in enumerate(schedule.task_ids)}
+    parents = [ROOT if task.parent is None else position[task.parent] for task in project.tasks()]
+    return roll_up(parents, schedule.columns.is_critical.tolist(), max_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    project: Project
+    schedule: Schedule
+    language: str
+    rolled: RollUp
+
+    def chart(self, title: str | None) -> GanttChart:
+        ids = self.schedule.task_ids
+        rolled = self.rolled
+        shown = [ids[number] for number in rolled.shown]
+        rows = tuple(
+            self._row(task, number, hidden)
+            for task, number, hidden in zip(
+                shown, self.rolled.shown, self.rolled.hidden, strict=True
+            )
+        )
+        first, last = _window(rows)
+        return GanttChart(
+            title=self.schedule.project_name.pick(self.language) if title is None else title,
+            rows=rows,
+            links=self._links(shown, rows),
+            first=first,
+            last=last,
+            zone=self.schedule.zone,
+            non_working=self._non_working(first, last),
+            data_note=self._note(),
+            language=self.language,
+        )
+
+    def _row(self, task: TaskId, number: int, hidden: int) -> GanttRow:
+        dates, columns = self.schedule[task], self.schedule.columns
+        finish, late_finish = int(columns.early_finish[number]), int(columns.late_finish[number])
+        deadline = int(columns.deadline[number])
+        has_tail = dates.kind != "summary" and dates.total_float > 0 and late_finish > finish
+        return GanttRow(
+            task=task,
+            wbs=dates.wbs,
+            name=dates.name.pick(self.language),
+            kind=dates.kind,
+            depth=dates.depth,
+            start=int(columns.early_start[number]),
+            finish=finish,
+            is_critical=dates.is_critical,
+            float_until=late_finish if has_tail else None,
+            deadline=deadline if deadline >= 0 else None,
+            is_late=0 <= deadline < finish,
+            owner=dates.owner or "",
+            percent_complete=self.project[task].percent_complete,
+            hidden=hidden,
+            zone=self._zone(dates.calendar),
+        )
+
+    def _zone(self, calendar: str) -> str | None:
+        zone = self.schedule.calendars[calendar].zone
+        return None if zone == self.schedule.zone else zone
+
+    def _links(self, shown: list[TaskId], rows: tuple[GanttRow, ...]) -> tuple[GanttLink, ...]:
+        place = {task: number for number, task in enumerate(shown)}
+        driving = {link.key for link in self.schedule.driving() if link.successor in place}
+        links: list[GanttLink] = []
+        for before, task in enumerate(shown):
+            for link in self.project.successors(task):
+                after = place.get(link.successor)
+                if after is not None:
+                    drives = link.key in driving
+                    critical = drives and rows[before].is_critical and rows[after].is_critical
+                    links.append(GanttLink(before, after, link.type, drives, critical))
+        return tuple(links)
+
+    def _note(self) -> str:
+        total, shown = len(self.schedule), len(self.rolled.shown)
+        if shown == total:
+            return ""
+        said = words(self.language)
+        template = said.some_shown if self.rolled.left_out else said.all_shown
+        return template.format(shown=f"{shown:,}", total=f"{total:,}", hidden=f"{total - shown:,}")
+
+    def _non_working(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
+        """Collect rest of the project's calendar: shift by shift in short charts, else by days."""
+        working = self.schedule.calendars[self.schedule.default_calendar]
+        span = last - first
+        margin = max(_DAY, span // 5)  # a chart draws a little more than its window
+        rests = _gaps(
+            working.intervals(max(working.lo, first - margin), min(working.hi, last + margin))
+        )
+        if span <= _SHIFTS_SHOWN_UP_TO:
+            return tuple(rests)
+        least = _DAY if span <= _SHORT_REST_SHOWN_UP_TO else _LONG_REST
+        clock = Clock(self.schedule.zone)
+        days = (_whole_days(*rest, clock) for rest in rests if rest[1] - rest[0] >= least)
+        return tuple(rest for rest in days if rest[0] < rest[1])
+
+
+def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:
+    """Span the rows, and tails and deadlines as far as they leave the bars most of the width."""
+    first, last = min(row.start for row in rows), max(row.finish for row in rows)
+    marks = [row.float_until or last for row in rows] + [row.deadline or last for row in rows]
+    extra = (last - first) // 4
+    return first, last + min(extra, max(0, max(marks) - last))
+
+
+def _gaps(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(end, start) for (_, end), (start, _) in pairwise(intervals)]
+
+
+def _whole_days(start: int, finish: int, clock: Clock) -> tuple[int, int]:
+    """Shrink a rest to the days that are off from midnight to midnight."""
+    begin, end = clock.local(start), clock.local(finish)
+    first = begin.date() + timedelta(days=begin.time() > time.min)
+    midnights = (begin.combine(day, time.min) for day in (first, end.date()))
+    left, right = (clock.instant(midnight) for midnight in midnights)
+    return left, right

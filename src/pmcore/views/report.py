@@ -1,0 +1,153 @@
+"""The HTML report of a schedule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pmcore
+from pmcore.kernel.wording import say_minutes
+from pmcore.views.assumptions import assumptions
+from pmcore.views.chart import GanttRow
+from pmcore.views.gantt import gantt
+from pmcore.views.html import Report, ReportTask, html_page
+from pmcore.views.html.words import ReportWords, report_words
+from pmcore.views.words import date_words
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule
+    from pmcore.wbs import Project
+
+_MOST_REASONS = 3
+_MOST_FINDINGS = 500
+
+
+def report(
+    project: Project,
+    schedule: Schedule,
+    language: str = "en",
+    *,
+    max_rows: int = 300,
+    engine: str | None = None,
+) -> str:
+    """Write the report of a schedule: one HTML page that needs nothing beside it.
+
+    It holds the dates at a glance, the Gantt chart, a table of tasks with the reason for each
+    start, the findings with advice, and the calendars that the dates rest on.
+
+    Parameters
+    ----------
+    project
+        The project as it was scheduled.
+    schedule
+        Its schedule.
+    language
+        ``en`` or ``zh``.
+    max_rows
+        Rows of the chart and of the table; see :func:`gantt`.
+    engine
+        Named at the foot as what computed the dates; by default pmcore and its version.
+
+    Raises
+    ------
+    InputError
+        As :func:`gantt`.
+
+    Examples
+    --------
+    >>> from pmcore import Calendar, Project, schedule
+    >>> office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-17:00")
+    >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+    >>> _ = plan.add("dig", "Dig", duration="3d")
+    >>> page = report(plan, schedule(plan))
+    >>> page.startswith("<!DOCTYPE html>"), "<script" in page
+    (True, False)
+    """
+    chart = gantt(project, schedule, language=language, max_rows=max_rows)
+    said = report_words(language)
+    writer = _Writer(schedule, language, said)
+    return html_page(
+        Report(
+            chart=chart,
+            facts=writer.facts(),
+            tasks=tuple(writer.task(row) for row in chart.rows),
+            tasks_note=writer.tasks_note(len(chart.rows)),
+            findings=schedule.findings[:_MOST_FINDINGS],
+            findings_note=writer.findings_note(),
+            assumptions=assumptions(schedule, language),
+            engine=engine or f"pmcore {pmcore.__version__}",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    schedule: Schedule
+    language: str
+    said: ReportWords
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        schedule, said = self.schedule, self.said
+        is_summary = schedule.project.is_summary
+        critical = schedule.columns.is_critical.tolist()
+        # Of each leaf, whether it is critical.
+        leaves = [
+            flag
+            for task, flag in zip(schedule.task_ids, critical, strict=True)
+            if not is_summary(task)
+        ]
+        return (
+            (said.start, date_words(schedule.start.date(), self.language, year=True)),
+            (said.finish, date_words(schedule.finish.date(), self.language, year=True)),
+            (said.tasks, f"{len(leaves):,}"),
+            (said.critical_tasks, f"{sum(leaves):,}"),
+            (said.findings, f"{len(schedule.findings):,}"),
+        )
+
+    def task(self, row: GanttRow) -> ReportTask:
+        dates = self.schedule[row.task]
+        return ReportTask(
+            wbs=row.wbs,
+            name=row.name,
+            kind=row.kind,
+            depth=row.depth,
+            owner=row.owner,
+            duration=self._length(dates.duration, elapsed=dates.is_elapsed),
+            start=self._moment(dates.early_start),
+            finish=self._moment(dates.early_finish),
+            total_float=self._length(dates.total_float, elapsed=dates.is_elapsed),
+            is_critical=row.is_critical,
+            is_late=row.is_late,
+            reason=self._reason(row.task),
+        )
+
+    def _length(self, minutes: int, *, elapsed: bool) -> str:
+        conversion = self.schedule.project.settings.conversion
+        return say_minutes(minutes, conversion, self.language, elapsed=elapsed)
+
+    def _moment(self, moment: datetime) -> str:
+        """Say when, and with the offset from UTC where it is not that of the project's zone."""
+        at = f"{moment:%Y-%m-%d %H:%M}"
+        home = self.schedule.start.tzinfo
+        if home is None or moment.astimezone(home).utcoffset() == moment.utcoffset():
+            return at
+        return f"{at} (UTC{moment.isoformat()[-6:]})"
+
+    def _reason(self, task: str) -> str:
+        # An explanation says where the task stands, then one sentence per driving reason.
+        explained = self.schedule.explain(task, self.language)
+        driving = explained.sentences[1 : 1 + min(len(explained.early), _MOST_REASONS)]
+        return ("" if self.language == "zh" else " ").join(driving)
+
+    def tasks_note(self, shown: int) -> str:
+        total = len(self.schedule)
+        if shown == total:
+            return ""
+        return self.said.more_tasks.format(shown=f"{shown:,}", total=f"{total:,}")
+
+    def findings_note(self) -> str:
+        total = len(self.schedule.findings)
+        if total <= _MOST_FINDINGS:
+            return ""
+        return self.said.more_findings.format(shown=_MOST_FINDINGS, total=f"{total:,}")

@@ -1,0 +1,63 @@
+"""Small plans, written the way a planner jots them down."""
+
+from __future__ import annotations
+
+from pmcore.calendars import Calendar
+from pmcore.wbs import Project
+
+OFFICE = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:00-18:00")
+FACTORY = Calendar.standard(
+    "factory", zone="Asia/Shanghai", hours="08:00-12:00 13:30-17:30", weekdays="mon-sat"
+)
+ABROAD = Calendar.standard("abroad", zone="America/Los_Angeles", hours="09:00-17:00")
+ALWAYS = Calendar.always("always")
+
+
+def plan(text: str, *, start: str = "2026-03-02", finish: str | None = None) -> Project:
+    """Read ``dig 3d; pour 2d; dig -> pour FS+1d``; a duration of 0d makes a milestone.
+
+    2026-03-02 is a Monday; the project's calendar works Monday to Friday, 8 hours a day.
+    """
+    project = Project(
+        "P",
+        name="Plan",
+        start=start,
+        finish=finish,
+        calendars=[OFFICE, FACTORY, ABROAD, ALWAYS],
+        calendar="office",
+    )
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        words = part.split()
+        if "->" in words:
+            predecessor, successor = words[0], words[2]
+            kind, _, lag = _link(words[3] if len(words) > 3 else "FS")
+            project.link(predecessor, successor, kind, lag=lag)
+        else:
+            _add(project, words)
+    return project
+
+
+def _link(word: str) -> tuple[str, str, str]:
+    kind, rest = word[:2], word[2:]
+    return kind, "", rest or "0d"
+
+
+def _add(project: Project, words: list[str]) -> None:
+    """``name duration [in:summary] [on:calendar] [SNET:date] [deadline:date]``."""
+    fields: dict[str, object] = {}
+    constraints: list[str] = []
+    for word in words[2:]:
+        key, _, value = word.partition(":")
+        if key == "in":
+            fields["parent"] = value
+        elif key == "on":
+            fields["calendar"] = value
+        elif key == "deadline":
+            fields["deadline"] = value
+        else:
+            constraints.append(f"{key} {value}")
+    if len(words) > 1 and words[1] == "0d":
+        fields["kind"] = "milestone"
+    elif len(words) > 1 and words[1] != "-":
+        fields["duration"] = words[1]
+    project.add(words[0], words[0].title(), constraints=constraints, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,239 @@
+"""What a schedule says: explanations, comparisons, tables, findings."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import Any
+
+import pytest
+from scheduling.builders import plan
+
+from pmcore.calendars import Calendar, CountryHolidays
+from pmcore.kernel import InputError, MissingExtraError, ProjectError, ScheduleError
+from pmcore.scheduling import SchedulingOptions, schedule
+from pmcore.wbs import Project
+
+
+class TestExplain:
+    """Every date answers why: as data, and as a sentence in English or Chinese."""
+
+    def test_given_a_dependency_when_explained_then_it_is_named_with_its_date(self) -> None:
+        planned = schedule(plan("dig 3d; pour 2d; dig -> pour FS+1d"))
+        explanation = planned.explain("pour")
+
+        assert [reason.kind for reason in explanation.early] == ["dependency"]
+        assert explanation.early[0].task == "dig"
+        assert "dig “Dig” to finish, on Wed 2026-03-04 18:00" in str(explanation)
+        assert "Thu 2026-03-05 18:00" in str(explanation)
+
+    def test_given_chinese_when_explained_then_the_sentences_are_chinese(self) -> None:
+        said = str(schedule(plan("dig 3d; pour 2d; dig -> pour")).explain("pour", "zh"))
+
+        assert "须等 dig“Dig” 完成" in said
+        assert "It" not in said
+
+    def test_given_no_predecessor_when_explained_then_the_project_start_holds_it(self) -> None:
+        explanation = schedule(plan("dig 3d")).explain("dig")
+
+        assert [reason.kind for reason in explanation.early] == ["project_start"]
+        assert [reason.kind for reason in explanation.late] == ["project_finish"]
+
+    def test_given_a_constraint_on_a_summary_when_explained_then_the_summary_is_named(self) -> None:
+        planned = schedule(plan("all - SNET:2026-03-04; a 1d in:all; end 9d"))
+        reason = planned.explain("a").early[0]
+
+        assert (reason.kind, reason.task) == ("constraint", "all")
+        assert "SNET 2026-03-04 (start no earlier than), set on all" in str(planned.explain("a"))
+
+    def test_given_a_link_into_a_summary_when_explained_then_leaf_and_link_are_named(self) -> None:
+        text = "p -; x 1d in:p; y 2d in:p; all -; a 1d in:all; p -> all"
+        reasons = schedule(plan(text)).explain("a").early
+
+        assert [(r.kind, r.task, r.dependency and r.dependency.key) for r in reasons] == [
+            ("dependency", "y", ("p", "all", "FS"))
+        ]
+
+    def test_given_a_summary_when_explained_then_its_first_and_last_leaf_are_named(self) -> None:
+        planned = schedule(plan("all -; a 1d in:all; b 2d in:all; a -> b"))
+
+        assert [reason.task for reason in planned.explain("all").early] == ["a", "b"]
+
+    def test_given_a_binding_successor_when_explained_then_the_late_date_names_it(self) -> None:
+        planned = schedule(plan("a 1d; b 1d deadline:2026-03-04; end 9d; a -> b"))
+
+        assert [reason.kind for reason in planned.explain("a").late] == ["dependency"]
+        assert [reason.kind for reason in planned.explain("b").late] == ["deadline"]
+
+    def test_given_another_zone_when_explained_then_both_clocks_are_shown(self) -> None:
+        planned = schedule(plan("here 1d; there 1d on:abroad; here -> there"))
+
+        assert "Mon 2026-03-02 02:00 (Mon 2026-03-02 18:00 in Asia/Shanghai)" in str(
+            planned.explain("there")
+        )
+
+    def test_given_an_unknown_task_when_explained_then_the_error_is_coded(self) -> None:
+        with pytest.raises(ProjectError) as caught:
+            schedule(plan("dig 3d")).explain("nope")
+        assert caught.value.code == "task.unknown"
+
+
+class TestCompare:
+    """Who moved, by how much, and because of whose change."""
+
+    def test_given_a_longer_task_when_compared_then_its_successors_moved_because_of_it(
+        self,
+    ) -> None:
+        project = plan("dig 3d; pour 2d; side 1d; dig -> pour")
+        before = schedule(project)
+        project.update("dig", duration="5d")
+        comparison = schedule(project).compare(before)
+
+        assert [(m.task, m.minutes, m.because) for m in comparison] == [
+            ("dig", 960, ("dig",)),
+            ("pour", 960, ("dig",)),
+        ]
+        assert comparison.finish_minutes == 960
+        assert "pour: Fri 2026-03-06 18:00 -> Tue 2026-03-10 18:00, 2d later" in str(comparison)
+
+    def test_given_no_change_when_compared_then_nothing_moved(self) -> None:
+        project = plan("dig 3d")
+
+        assert not schedule(project).compare(schedule(project))
+
+    def test_given_a_new_and_a_removed_task_when_compared_then_both_are_listed(self) -> None:
+        project = plan("dig 3d; old 1d")
+        before = schedule(project)
+        project.remove("old")
+        project.add("new", "New", duration="1d")
+        comparison = schedule(project).compare(before)
+
+        assert (comparison.added, comparison.removed) == (("new",), ("old",))
+
+    def test_given_another_project_when_compared_then_it_is_refused(self) -> None:
+        other = Project("Q", name="Q", start="2026-03-02", calendars=[Calendar.always()])
+        other.add("dig", "Dig", duration="1ed")
+        with pytest.raises(ScheduleError) as caught:
+            schedule(plan("dig 3d")).compare(schedule(other))
+        assert caught.value.code == "schedule.not_comparable"
+
+
+class TestTables:
+    """Rows are plain data; frames carry UTC instants."""
+
+    def test_given_rows_when_written_as_json_then_nothing_is_lost(self) -> None:
+        rows = schedule(plan("dig 3d deadline:2026-03-09; end 0d; dig -> end")).to_rows("zh")
+
+        assert json.loads(json.dumps(rows)) == rows
+        assert rows[0]["early_finish"] == "2026-03-04T18:00+08:00"
+        assert rows[0]["deadline"] == "2026-03-10T00:00+08:00"
+        assert rows[1]["deadline"] is None
+
+    @pytest.mark.parametrize("library", ["pandas", "polars"])
+    def test_given_a_library_when_framed_then_one_line_stands_per_task(self, library: Any) -> None:
+        pytest.importorskip(library)
+        frame = schedule(plan("dig 3d; end 0d; dig -> end")).to_frame(library)
+
+        assert frame.shape == (2, 17)
+        assert str(frame["early_finish"][0]).startswith("2026-03-04 10:00:00+00:00")
+
+    def test_given_a_library_that_is_missing_when_framed_then_the_extra_is_named(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(__import__("sys").modules, "polars", None)
+        with pytest.raises(MissingExtraError, match=r"pmcore\[polars\]"):
+            schedule(plan("dig 3d")).to_frame("polars")
+
+    def test_given_an_unknown_library_when_framed_then_it_is_refused(self) -> None:
+        with pytest.raises(InputError):
+            schedule(plan("dig 3d")).to_frame("os")  # type: ignore[arg-type]
+
+
+class TestSchedule:
+    """A value: reads like a sequence, never changes, survives pickling."""
+
+    def test_given_a_schedule_when_the_project_changes_then_it_stays(self) -> None:
+        project = plan("dig 3d")
+        planned = schedule(project)
+        project.update("dig", duration="9d")
+
+        assert planned["dig"].duration == 3 * 480
+        with pytest.raises(ValueError, match="read-only"):
+            planned.columns.early_start[0] = 0
+
+    def test_given_a_schedule_when_pickled_then_it_answers_the_same(self) -> None:
+        planned = schedule(plan("dig 3d; pour 1d; dig -> pour"))
+        again = pickle.loads(pickle.dumps(planned))
+
+        assert again.to_rows() == planned.to_rows()
+        assert str(again.explain("pour")) == str(planned.explain("pour"))
+
+    def test_given_a_notebook_when_shown_then_it_is_a_drawing(self) -> None:
+        assert schedule(plan("dig 3d"))._repr_html_().startswith("<svg")
+
+
+class TestFindings:
+    """What a planner should see is data with a stable code."""
+
+    def test_given_unannounced_holidays_when_scheduled_then_the_schedule_says_so(self) -> None:
+        china = Calendar.standard("cn", zone="Asia/Shanghai", holidays=CountryHolidays("CN"))
+        project = Project("P", name="P", start="2027-03-01", calendars=[china])
+        project.add("dig", "Dig", duration="3d")
+
+        (finding,) = schedule(project).findings
+        assert finding.code == "schedule.provisional_holidays"
+        assert finding.context["years"] == [2027]
+
+    def test_given_no_duration_when_scheduled_then_it_is_said(self) -> None:
+        (finding,) = schedule(plan("dig -")).findings
+        assert (finding.code, finding.task) == ("schedule.no_duration", "dig")
+
+    def test_given_missed_dates_when_scheduled_then_each_is_found_with_its_amount(self) -> None:
+        planned = schedule(plan("a 3d; b 2d SNLT:2026-03-04; a -> b", finish="2026-03-05"))
+
+        assert [(str(f.code), f.context["minutes"]) for f in planned.findings] == [
+            ("schedule.finish_missed", 480),
+            ("schedule.negative_float", -480),
+            ("schedule.constraint_missed", 480),
+        ]
+
+
+class TestBadInput:
+    """A clear coded error, quickly."""
+
+    def test_given_no_tasks_when_scheduled_then_it_says_so(self) -> None:
+        with pytest.raises(ScheduleError) as caught:
+            schedule(plan(""))
+        assert caught.value.code == "schedule.empty"
+
+    def test_given_no_calendar_when_scheduled_then_it_says_so(self) -> None:
+        project = Project("P", name="P", start="2026-03-02")
+        project.add("dig", "Dig", duration="1d")
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+        assert caught.value.code == "schedule.no_calendar"
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("dig 3d; pour 1d; dig -> pour FS+999999999d", "schedule.too_long"),
+            ("dig 999999999d", "schedule.too_long"),
+            ("dig 1d SNET:2199-01-01", "schedule.bound_too_far"),
+            ("dig 1d deadline:1975-01-01", "schedule.bound_too_far"),
+            ("a 9000d; b 9000d; a -> b", "schedule.horizon"),
+        ],
+    )
+    def test_given_a_plan_beyond_the_horizon_when_scheduled_then_it_is_refused(
+        self, text: str, code: str
+    ) -> None:
+        with pytest.raises(ScheduleError) as caught:
+            schedule(plan(text))
+        assert caught.value.code == code
+
+    @pytest.mark.parametrize(
+        "options",
+        [{"criticality": "guess"}, {"critical_float": 1.5}, {"horizon_years": 0}],
+    )
+    def test_given_bad_options_when_made_then_they_are_refused(self, options: Any) -> None:
+        with pytest.raises(InputError):
+            SchedulingOptions(**options)
