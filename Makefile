@@ -29,8 +29,9 @@ test-deep: $(VENV)/.dev ## run the tests with a long search for counterexamples
 bench: $(VENV)/.dev ## measure speed; every benchmark asserts its answer first
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(RUN) $$script; done
 
-docs: $(VENV)/.dev ## rewrite the generated reference pages, then run every example and check every link
+docs: $(VENV)/.dev ## write reference pages and example outputs anew, then check examples and links
 	$(RUN) tools/reference_pages.py
+	$(RUN) tools/example_outputs.py
 	$(RUN) -m pytest -q tests/docs
 
 clean: ## remove what the commands above made

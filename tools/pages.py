@@ -1,11 +1,17 @@
-"""Read Markdown pages: their code blocks, their links, the places links may point to."""
+"""Markdown pages: run their examples, follow their links."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,6 +30,7 @@ class Block:
     body: str
     line: int
     output: str | None
+    output_span: tuple[int, int]
 
 
 def all_pages() -> list[Path]:
@@ -35,13 +42,34 @@ def all_pages() -> list[Path]:
 def blocks(text: str) -> Iterator[Block]:
     """Yield the fenced blocks of a page, each with the output it is said to print."""
     found = list(_fence.finditer(text))
-    for here, after in zip(found, [*found[1:], None], strict=True):
-        output = None
-        if after and after["language"].strip() == "text":
-            between = text[here.end() : after.start()]
-            output = after["body"] if not between.strip() else None
+    for here, after in zip_longest(found, found[1:]):
+        output, span = None, (0, 0)
+        if after and after["language"] == "text" and not text[here.end() : after.start()].strip():
+            output, span = after["body"], after.span("body")
         line = text.count("\n", 0, here.start("body"))
-        yield Block(here["language"].strip(), here["body"], line, output)
+        yield Block(here["language"].strip(), here["body"], line, output, span)
+
+
+def run_examples(page: Path) -> Iterator[tuple[Block, str]]:
+    """Run the Python blocks of a page in one namespace; yield each with what it printed."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for block in blocks(page.read_text(encoding="utf-8")):
+        if block.language == "python":
+            # Empty lines in front make a traceback show the page's own line numbers.
+            code = compile("\n" * block.line + block.body, str(page), "exec")
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(code, namespace)
+            yield block, "".join(f"{line.rstrip()}\n" for line in printed.getvalue().splitlines())
+
+
+@contextlib.contextmanager
+def pasted_into_a_checkout() -> Iterator[None]:
+    """Run where ``examples/`` is at hand and files may be written."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "examples", Path(folder) / "examples")
+        with contextlib.chdir(folder):
+            yield
 
 
 def links(text: str) -> list[str]:

@@ -7,12 +7,12 @@ import pickle
 from typing import Any
 
 import pytest
-from scheduling.builders import plan
 
 from pmcore.calendars import Calendar, CountryHolidays
 from pmcore.kernel import InputError, MissingExtraError, ProjectError, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.wbs import Project
+from scheduling.builders import plan
 
 
 class TestExplain:
@@ -24,7 +24,7 @@ class TestExplain:
 
         assert [reason.kind for reason in explanation.early] == ["dependency"]
         assert explanation.early[0].task == "dig"
-        assert "dig “Dig” to finish, on Wed 2026-03-04 18:00" in str(explanation)
+        assert "finish of dig “Dig” on Wed 2026-03-04 18:00" in str(explanation)
         assert "Thu 2026-03-05 18:00" in str(explanation)
 
     def test_given_chinese_when_explained_then_the_sentences_are_chinese(self) -> None:

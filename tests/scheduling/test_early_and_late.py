@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from scheduling.builders import plan
 
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from scheduling.builders import plan
 
 
 def days(planned: Schedule, task: str) -> tuple[str, str, str, str]:

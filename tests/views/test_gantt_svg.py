@@ -175,7 +175,7 @@ class TestGanttSvg:
 
         assert root.get("role") == "img"
         assert root[0].text == "Gantt chart: Fence"
-        assert root[1].text == "4 rows from 2 Mar to 10 Mar, 2 of them critical."
+        assert root[1].text == "2 Mar – 10 Mar · rows: 4 · critical: 2"
 
     def test_given_a_chart_when_drawn_then_its_paper_is_white_and_its_styles_are_its_own(
         self,

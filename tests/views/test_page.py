@@ -11,7 +11,7 @@ from pmcore.views import GanttChart, GanttRow
 from pmcore.views.html import Report, ReportTask, html_page
 
 HOSTILE = '"><script>alert(1)</script>\x00'
-VOID = {"meta"}
+VOID = {"meta", "br"}
 
 
 class Reader(HTMLParser):
@@ -54,7 +54,7 @@ def report(text: str, language: str = "en", findings: tuple[Finding, ...] = ()) 
     chart = GanttChart(text, (row,), (), 0, 480, None, language=language)
     cells = (text,) * 5
     task = ReportTask(text, text, "task", 1, *cells, True, True, text)
-    return Report(chart, ((text, text),), (task,), text, findings, text, (text,), text)
+    return Report(text, chart, ((text, text),), (task,), text, findings, text, (text,), text)
 
 
 class TestHtmlPage:
@@ -111,6 +111,6 @@ class TestHtmlPage:
         task = ReportTask("1", "Dig", "task", 0, "", "", "", "", "", False, False, sentence)
         chart = report("Dig").chart
 
-        page = html_page(Report(chart, (), (task,), "", (), "", (), "pmcore"))
+        page = html_page(Report("Dig", chart, (), (task,), "", (), "", (), "pmcore"))
 
         assert sentence in read(page).texts

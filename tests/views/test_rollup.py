@@ -65,6 +65,11 @@ class TestRollUp:
 
         assert roll_up(parents, [False] * 7, 3) == RollUp((0, 1, 4), (0, 2, 2), 0)
 
+    def test_given_room_for_few_of_many_phases_when_rolled_up_then_all_stay_closed(self) -> None:
+        parents = [ROOT, 0, 0, ROOT, 3, 3, ROOT, 6, 6, ROOT, 9, 9, ROOT, 12, 12]
+
+        assert roll_up(parents, [False] * 15, 7).shown == (0, 3, 6, 9, 12)
+
     def test_given_one_long_list_when_rolled_up_then_its_critical_tasks_are_kept(self) -> None:
         parents = [ROOT] + [0] * 100
         critical = [False] * 99 + [True, True]

@@ -119,7 +119,7 @@ class Calendar:
     @classmethod
     def standard(
         cls,
-        id: CalendarId,  # noqa: A002 - the field's name
+        id: CalendarId,
         *,
         zone: str | None,
         hours: str | Iterable[Shift] = "09:00-17:00",
@@ -153,7 +153,7 @@ class Calendar:
     @classmethod
     def always(
         cls,
-        id: CalendarId = "always",  # noqa: A002 - the field's name
+        id: CalendarId = "always",
         *,
         zone: str | None = "UTC",
         name: TextLike | None = None,
@@ -163,7 +163,7 @@ class Calendar:
 
     def derive(
         self,
-        id: CalendarId,  # noqa: A002 - the field's name
+        id: CalendarId,
         *,
         name: TextLike | None = None,
         week: WorkWeek | None = None,

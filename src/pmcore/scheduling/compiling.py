@@ -71,7 +71,7 @@ class _Compiler:
         self.number = {known.id: i for i, known in enumerate(self.calendars)}
         self.elapsed = len(self.calendars)
         self.default = self.number[calendar]
-        self.minutes: dict[int, int] = {}
+        self.lengths: dict[int, tuple[int, bool]] = {}
         # Nodes: leaves in outline order first, then what summaries need.
         self.kind: list[int] = []
         self.role: list[int] = []
@@ -80,7 +80,7 @@ class _Compiler:
         self.duration: list[int] = []
         self.bounds: dict[int, list[int]] = {}
         self.virtual: dict[tuple[int, Role], int] = {}
-        # Edges: rows of source, target, from_finish, to_finish, lag, lag calendar, dependency.
+        # Edges, flat: source, target, from_finish, to_finish, lag, lag calendar, dependency.
         self.edges = array("q")
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
@@ -89,8 +89,7 @@ class _Compiler:
 
     def network(self, narrow: int) -> Network:
         dependencies = self.project.dependencies()
-        for index, dependency in enumerate(dependencies):
-            self._link(index, dependency)
+        self._link(dependencies)
         if self.virtual:
             self._tie_summaries()
         self._collect_bounds()
@@ -117,11 +116,12 @@ class _Compiler:
         return Outline(tasks, depth, parent, end, calendar, node)
 
     def _leaf(self, row: int, task: Task, calendar: int) -> int:
-        duration = task.duration
-        length = 0 if duration is None else self._minutes(duration)
-        if length and duration is not None and duration.kind == "elapsed":
-            calendar = self.elapsed
-        return self._node(Kind.WORK if length else Kind.POINT, Role.LEAF, row, calendar, length)
+        length, in_elapsed = 0, False
+        if task.duration is not None:
+            length, in_elapsed = self._length(task.duration)
+        kind = Kind.WORK if length else Kind.POINT
+        own = self.elapsed if in_elapsed and length else calendar
+        return self._node(kind, Role.LEAF, row, own, length)
 
     def _node(self, kind: Kind, role: Role, row: int, calendar: int, duration: int = 0) -> int:
         self.kind.append(kind)
@@ -131,50 +131,55 @@ class _Compiler:
         self.duration.append(duration)
         return len(self.kind) - 1
 
-    def _minutes(self, duration: Duration) -> int:
+    def _length(self, duration: Duration) -> tuple[int, bool]:
+        """Minutes of a duration, and whether they are elapsed time."""
         # Durations of one text are one object, and the project keeps them alive: their identity
         # is a key that costs no hashing of decimals.
-        known = self.minutes.get(id(duration))
+        known = self.lengths.get(id(duration))
         if known is None:
-            known = self.minutes[id(duration)] = duration.to_minutes(self.settings.conversion)
+            minutes = duration.to_minutes(self.settings.conversion)
+            known = self.lengths[id(duration)] = minutes, duration.kind == "elapsed"
         return known
 
     # dependencies
 
-    def _link(self, index: int, dependency: Dependency) -> None:
-        from_finish, to_finish = _SIDES[dependency.type]
-        before = self.row_of[dependency.predecessor]
-        after = self.row_of[dependency.successor]
-        source, target = self.outline.node[before], self.outline.node[after]
-        if source < 0:
-            source = self._summary_node(before, Role.FINISH if from_finish else Role.START)
-        if target < 0:
-            target = self._summary_node(after, Role.FINISH if to_finish else Role.GATE)
-        lag, calendar = 0, self.elapsed
-        if not dependency.lag.is_zero:
-            lag, calendar = self._lag(dependency, before, after, target)
-        self.edges.extend((source, target, from_finish, to_finish, lag, calendar, index))
+    def _link(self, dependencies: tuple[Dependency, ...]) -> None:
+        row_of, node, append = self.row_of, self.outline.node, self.edges.extend
+        for index, dependency in enumerate(dependencies):
+            from_finish, to_finish = _SIDES[dependency.type]
+            before, after = row_of[dependency.predecessor], row_of[dependency.successor]
+            source, target = node[before], node[after]
+            if source < 0:
+                source = self._summary_node(before, Role.FINISH if from_finish else Role.START)
+            if target < 0:
+                target = self._summary_node(after, Role.FINISH if to_finish else Role.GATE)
+            lag, calendar = 0, self.elapsed
+            if dependency.lag.amount:
+                lag, calendar = self._lag(dependency, before, after, target)
+            append((source, target, from_finish, to_finish, lag, calendar, index))
 
     def _lag(self, dependency: Dependency, before: int, after: int, target: int) -> tuple[int, int]:
         """Minutes of a lag and the number of the calendar they are walked in."""
         lag = dependency.lag
-        if lag.kind == "elapsed":
-            return self._minutes(lag), self.elapsed
         calendar = self._lag_calendar(dependency, before, after)
-        if lag.kind == "working":
-            return self._minutes(lag), calendar
-        if self.outline.is_leaf(before):
+        if lag.kind != "percent":
+            minutes, in_elapsed = self._length(lag)
+        elif self.outline.is_leaf(before):
             duration = self.outline.tasks[before].duration
-            if duration is None:
-                return 0, calendar
-            in_elapsed = duration.kind == "elapsed"
-            return lag.of(self._minutes(duration)), self.elapsed if in_elapsed else calendar
+            length, in_elapsed = (0, False) if duration is None else self._length(duration)
+            minutes = lag.of(length)
+        else:
+            self._note_span_lag(lag, before, target)
+            minutes, in_elapsed = 0, False
+        return minutes, self.elapsed if in_elapsed else calendar
+
+    def _note_span_lag(self, lag: Duration, before: int, target: int) -> None:
+        """Remember a percentage of a summary's span: minutes that only the pass can know."""
         start = self._summary_node(before, Role.START)
         finish = self._summary_node(before, Role.FINISH)
         self.order_only += [(start, target), (finish, target)]
         edge = len(self.edges) // _EDGE_FIELDS
         self.span_lags.append((edge, lag, start, finish, self.outline.calendar[before]))
-        return 0, calendar
 
     def _lag_calendar(self, dependency: Dependency, before: int, after: int) -> int:
         choice = dependency.lag_calendar or self.settings.lag_calendar

@@ -106,16 +106,25 @@ class _Teller:
         )
 
     def not_later(self, reason: Reason) -> str:
-        if reason.dependency is None:
-            return self._bound("late_" + reason.kind, reason)
         dependency = reason.dependency
+        if reason.kind == "project_finish" and self.at(reason.instant) == self.dates.late_finish:
+            return self.say["late_project_end"]
+        if dependency is None:
+            return self._bound("late_" + reason.kind, reason)
         key = "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
+        lag = self._lag_words(reason)
         return self.say[key].format(
+            past=self._past(at_start=dependency.type in ("SS", "SF")),
             successor=self._name(dependency.successor),
             at=self._at(reason.instant),
             type=dependency.type,
-            lag=self._lag_words(reason),
+            lag=self.say["comma"] + lag if lag else "",
         )
+
+    def _past(self, *, at_start: bool) -> str:
+        late = self.dates.late_start if at_start else self.dates.late_finish
+        key = "past_start" if at_start else "past_finish"
+        return self.say[key].format(late=say_moment(late, self.language))
 
     def floating(self) -> str:
         dates = self.dates
@@ -129,7 +138,9 @@ class _Teller:
 
     def _bound(self, key: str, reason: Reason) -> str:
         constraint = reason.constraint
+        at_start = constraint is not None and constraint.kind in ("SNLT", "MSO")
         return self.say[key].format(
+            past=self._past(at_start=at_start),
             at=self._at(reason.instant),
             kind="" if constraint is None else constraint.kind,
             meaning="" if constraint is None else self.say[constraint.kind],
@@ -191,8 +202,11 @@ class _Teller:
     def _length(self, minutes: int) -> str:
         return say_minutes(minutes, self.conversion, self.language, elapsed=self.dates.is_elapsed)
 
+    def at(self, instant: int) -> datetime:
+        return datetime_of(instant, self.zone)
+
     def _at(self, instant: int) -> str:
-        return say_moment(datetime_of(instant, self.zone), self.language)
+        return say_moment(self.at(instant), self.language)
 
     def _moment(self, moment: datetime) -> str:
         """Say another task's moment on this task's clock, and on its own where that differs."""

@@ -59,11 +59,11 @@ def solve(network: Network, options: SchedulingOptions) -> Solution:
     _refuse_far_bounds(network, limit)
     _refuse_long_spans(network, limit)
     first, last = _known_range(network)
-    margin = 2 * _MINUTES_PER_YEAR
+    margin = 4 * _MINUTES_PER_YEAR
     while True:
         reached = min(margin, limit)
         try:
-            return _solved(network, _table(network, first - reached // 2, last + reached), options)
+            return _solved(network, _table(network, first - reached // 4, last + reached), options)
         except HorizonError as error:
             if margin >= limit:
                 raise ScheduleError(

@@ -48,7 +48,7 @@ _DAY = 1440
 
 def calendars(
     *,
-    id: str = "C1",  # noqa: A002 - the field's name
+    id: str = "C1",
     floating: bool = False,
     around: date = STARTS[0],
 ) -> st.SearchStrategy[Calendar]:

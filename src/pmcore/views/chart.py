@@ -119,7 +119,7 @@ class GanttChart:
     Attributes
     ----------
     title
-        Heading of the chart.
+        Heading of the chart; an empty one takes no room.
     rows, links
         Top to bottom; links name rows by position.
     first, last

@@ -64,11 +64,13 @@ def report(
     >>> page.startswith("<!DOCTYPE html>"), "<script" in page
     (True, False)
     """
-    chart = gantt(project, schedule, language=language, max_rows=max_rows)
+    # The page has a heading of its own, so the chart needs no title.
+    chart = gantt(project, schedule, language=language, max_rows=max_rows, title="")
     said = report_words(language)
     writer = _Writer(schedule, language, said)
     return html_page(
         Report(
+            title=schedule.project_name.pick(language),
             chart=chart,
             facts=writer.facts(),
             tasks=tuple(writer.task(row) for row in chart.rows),
@@ -132,7 +134,7 @@ class _Writer:
         home = self.schedule.start.tzinfo
         if home is None or moment.astimezone(home).utcoffset() == moment.utcoffset():
             return at
-        return f"{at} (UTC{moment.isoformat()[-6:]})"
+        return f"{at}\nUTC{moment.isoformat()[-6:]}"
 
     def _reason(self, task: str) -> str:
         # An explanation says where the task stands, then one sentence per driving reason.

@@ -31,9 +31,11 @@ def roll_up(parents: Sequence[int], is_critical: Sequence[bool], most: int) -> R
     """Choose at most ``most`` rows of an outline; the deepest levels are hidden first.
 
     Levels are opened from the top as long as a whole level fits. In the first level that does
-    not, summary tasks are opened one by one, critical ones first, where all their children fit.
-    If that leaves more than half of the rows unused, one more is opened in part, with its
-    critical children first, so that a single long list does not vanish.
+    not, summary tasks are opened one by one, critical ones first, where all their children fit;
+    but when that is less than half of them and a third of the rows is in use already, the level
+    stays closed, for a stray open summary among closed ones tells little. If more than half of
+    the rows is left, one more is opened in part, with its critical children first, so that a
+    single long list does not vanish.
 
     Parameters
     ----------
@@ -67,20 +69,32 @@ def _opened(
 ) -> Iterable[int]:
     room, level = most, [ROOT] if children else []
     while level:
-        below: list[int] = []
-        too_long: list[int] = []
-        for summary in _critical_first(level, is_critical):
-            if len(children[summary]) > room:
-                too_long.append(summary)
-                continue
-            room -= len(children[summary])
-            yield from children[summary]
-            below += [task for task in children[summary] if task in children]
-        if too_long:
-            if 2 * room > most:
-                yield from _critical_first(children[too_long[0]], is_critical)[:room]
+        opened, closed, left = _fitting(level, children, is_critical, room)
+        if closed and 2 * len(opened) < len(level) and 3 * (most - room) >= most:
             return
-        level = sorted(below)
+        room = left
+        for summary in opened:
+            yield from children[summary]
+        if closed:
+            if 2 * room > most:
+                yield from _critical_first(children[closed[0]], is_critical)[:room]
+            return
+        level = [task for summary in opened for task in children[summary] if task in children]
+
+
+def _fitting(
+    level: list[int], children: dict[int, list[int]], is_critical: Sequence[bool], room: int
+) -> tuple[list[int], list[int], int]:
+    """Split a level into summaries whose children fit and the others; and the room then left."""
+    opened: list[int] = []
+    closed: list[int] = []
+    for summary in _critical_first(level, is_critical):
+        if len(children[summary]) <= room:
+            room -= len(children[summary])
+            opened.append(summary)
+        else:
+            closed.append(summary)
+    return opened, closed, room
 
 
 def _critical_first(tasks: list[int], is_critical: Sequence[bool]) -> list[int]:

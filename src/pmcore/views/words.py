@@ -105,9 +105,9 @@ _EN = Words(
     today="Today",
     complete="{percent}% complete",
     float_until="Can finish until {date}",
-    rolled_up="{count} tasks below are rolled up",
+    rolled_up="Tasks rolled up below: {count}",
     chart_of="Gantt chart: {title}",
-    chart_facts="{rows} rows from {first} to {last}, {critical} of them critical.",
+    chart_facts="{first} – {last} · rows: {rows} · critical: {critical}",
     no_rows="There are no tasks to draw.",
     all_shown="{shown} of {total} tasks shown; summary tasks stand for the other {hidden}.",
     some_shown="{shown} of {total} tasks shown, critical ones first.",
@@ -122,7 +122,7 @@ _ZH = Words(
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
     weekday_letters=("一", "二", "三", "四", "五", "六", "日"),
     day="{month}{day}日",
-    day_year="{year}年{month}{day}日",
+    day_year="{year}/{number}/{day}",
     month_year="{year}年{month}",
     year="{year}年",
     wbs="WBS",
@@ -147,7 +147,7 @@ _ZH = Words(
     float_until="最迟可于 {date} 完成",
     rolled_up="下级 {count} 个任务已折叠",
     chart_of="甘特图：{title}",
-    chart_facts="共 {rows} 行，{first} 至 {last}，其中 {critical} 行为关键。",
+    chart_facts="{first} 至 {last} · 行数：{rows} · 关键：{critical}",
     no_rows="没有可绘制的任务。",
     all_shown="共 {total} 个任务，显示 {shown} 个；其余 {hidden} 个由摘要任务代表。",
     some_shown="共 {total} 个任务，显示 {shown} 个，关键任务优先。",
@@ -168,7 +168,8 @@ def date_words(day: date, language: str, *, year: bool) -> str:
     """
     said = words(language)
     template = said.day_year if year else said.day
-    return template.format(day=day.day, month=said.months_short[day.month - 1], year=day.year)
+    month = said.months_short[day.month - 1]
+    return template.format(year=day.year, month=month, number=day.month, day=day.day)
 
 
 def time_words(moment: datetime, language: str, *, year: bool) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from pmcore.kernel import Code, Duration, InputError, check_id, check_text
@@ -20,6 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1973, 2200
 MOST_ITEMS = 1000
 LONGEST_LABEL = 100
 _LONGEST_DATE = 40
+_MOST_COMPARED = 500
 T = TypeVar("T")
 
 
@@ -184,6 +186,11 @@ def mapping_of(value: object, field: str) -> Mapping[str, Any]:
     return value
 
 
-def closest(name: object, known: Iterable[str]) -> list[str]:
-    """Up to three known names that look like ``name``."""
-    return difflib.get_close_matches(str(name)[:64], sorted(known), n=3)
+def closest(name: object, known: Collection[str]) -> list[str]:
+    """Up to three known names that look like ``name``; among many, those that begin alike."""
+    wanted = str(name)[:64]
+    pool: Iterable[str] = known
+    if len(known) > _MOST_COMPARED:
+        alike = (one for one in known if one[:2] == wanted[:2] and abs(len(one) - len(wanted)) < 3)
+        pool = islice(alike, _MOST_COMPARED)
+    return difflib.get_close_matches(wanted, sorted(pool), n=3)

@@ -129,10 +129,10 @@ def _restore(ranks: dict[str, int], before: dict[str, int | None]) -> None:
 
 def _rank(state: ProjectState) -> dict[str, int] | None:
     """Rank every node, or return ``None`` when a loop stops it."""
-    waiting = {
-        id: len(state.into.get(id, ())) + (task.parent is not None)
-        for id, task in state.tasks.items()
-    }
+    waiting = {id: int(task.parent is not None) for id, task in state.tasks.items()}
+    for links in state.out_of.values():
+        for link in links:
+            waiting[link.successor] += 1
     for parent, below in state.children.items():
         if parent is not None:
             waiting[f"+{parent}"] = len(below)

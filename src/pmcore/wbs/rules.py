@@ -37,7 +37,7 @@ class Rules:
         self._check_date(settings.start, "start")
         if settings.finish is not None:
             self._check_date(settings.finish, "finish")
-        self._check_scope(settings.scope, f"project {settings.id}")
+        self._check_scope(settings.scope, "project", settings.id)
 
     def check_task(self, task: Task) -> None:
         """Hold one task against the settings.
@@ -63,7 +63,7 @@ class Rules:
         if task.deadline is not None:
             self._check_date(task.deadline, f"deadline of {task.id}")
         if task.scope:
-            self._check_scope(task.scope, f"task {task.id}")
+            self._check_scope(task.scope, "task", task.id)
         if task.fields:
             self._check_fields(task)
 
@@ -139,18 +139,15 @@ class Rules:
         if value.utcoffset() is not None and self._floating:
             raise InputError(Code.TIME_AWARE, field=field, value=value, calendar=calendar)
 
-    def _check_scope(self, scope: Values[tuple[str, ...]], owner: str) -> None:
+    def _check_scope(self, scope: Values[tuple[str, ...]], what: str, owner: str) -> None:
         for name, values in scope.items():
             axis = self._axes.get(name)
+            placed = {"what": what, "owner": owner, "axis": name}
             if axis is None:
-                raise ProjectError(
-                    Code.SCOPE_AXIS, owner=owner, axis=name, known=sorted(self._axes)
-                )
+                raise ProjectError(Code.SCOPE_AXIS, **placed, known=sorted(self._axes))
             for value in values:
                 if axis.values and value not in axis.values:
-                    raise InputError(
-                        Code.SCOPE_VALUE, owner=owner, axis=name, value=value, allowed=axis.values
-                    )
+                    raise InputError(Code.SCOPE_VALUE, **placed, value=value, allowed=axis.values)
 
     def _check_fields(self, task: Task) -> None:
         for name, value in task.fields.items():
@@ -163,5 +160,6 @@ class Rules:
 
     def _unknown_calendar(self, task: Task) -> ProjectError:
         known = sorted(self._calendars)
-        user = f"task {task.id}"
-        return ProjectError(Code.PROJECT_CALENDAR, user=user, calendar=task.calendar, known=known)
+        return ProjectError(
+            Code.PROJECT_CALENDAR, what="task", user=task.id, calendar=task.calendar, known=known
+        )

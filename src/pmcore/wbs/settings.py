@@ -178,7 +178,8 @@ class ProjectSettings:
         if self.calendar is not None and self.calendar not in known:
             raise ProjectError(
                 Code.PROJECT_CALENDAR,
-                user=f"project {self.id}",
+                what="project",
+                user=self.id,
                 calendar=self.calendar,
                 known=known,
             )

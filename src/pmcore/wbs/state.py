@@ -29,17 +29,18 @@ class ProjectState:
     ----------
     children
         Ids below a summary, in order; ``None`` holds the top level. Leaves have no entry.
-    into, out_of
-        Dependencies by successor and by predecessor, each in a fixed order, so that equal plans
-        read equally however they came about.
+    out_of, into
+        Dependencies by predecessor and by successor, each in a fixed order, so that equal plans
+        read equally however they came about. ``into`` is built on first use: a plan that is
+        only loaded and scheduled never needs it.
     ranks
         A number per node of the precedence graph that grows along every edge: proof that there
         is no loop. ``None`` until it is needed; kept by ``cycles``.
     """
 
     __slots__ = (
+        "_into",
         "children",
-        "into",
         "out_of",
         "ranks",
         "rules",
@@ -52,8 +53,8 @@ class ProjectState:
         self.rules = Rules(settings)
         self.tasks: dict[TaskId, Task] = {}
         self.children: dict[TaskId | None, tuple[TaskId, ...]] = {}
-        self.into: Links = {}
         self.out_of: Links = {}
+        self._into: Links | None = None
         self.ranks: dict[str, int] | None = None
 
     def copy(self) -> ProjectState:
@@ -62,14 +63,22 @@ class ProjectState:
         copy.rules = self.rules
         copy.tasks = self.tasks.copy()
         copy.children = self.children.copy()
-        copy.into = self.into.copy()
+        copy._into = None if self._into is None else self._into.copy()
         copy.out_of = self.out_of.copy()
         copy.ranks = None if self.ranks is None else self.ranks.copy()
         return copy
 
+    @property
+    def into(self) -> Links:
+        """Dependencies by successor."""
+        if self._into is None:
+            links = [link for links in self.out_of.values() for link in links]
+            self._into = _merged({}, links, _successor, _by_predecessor)
+        return self._into
+
     def task(self, id: TaskId) -> Task:
         """Return a task, or raise ``task.unknown`` with ids that look alike."""
-        task = self.tasks.get(id)
+        task = self.tasks.get(id) if isinstance(id, str) else None
         if task is None:
             raise unknown_task(self, id)
         return task
@@ -102,7 +111,9 @@ class ProjectState:
         repeated = [link for links in out_of.values() for link in _repeated(links)]
         if not repeated:
             self.out_of.update(out_of)
-            self.into.update(_merged(self.into, dependencies, _successor, _by_predecessor))
+            if self._into is not None:
+                into = _merged(self._into, dependencies, _successor, _by_predecessor)
+                self._into.update(into)
         return repeated
 
     def _apply_task(self, edit: TaskEdit) -> None:
@@ -128,10 +139,12 @@ class ProjectState:
     def _apply_dependency(self, edit: DependencyEdit) -> None:
         before, after = edit.before, edit.after
         if before is not None:
-            _drop(self.into, before.successor, before, _by_predecessor)
+            if self._into is not None:
+                _drop(self._into, before.successor, before, _by_predecessor)
             _drop(self.out_of, before.predecessor, before, _by_successor)
         if after is not None:
-            _insert(self.into, after.successor, after, _by_predecessor)
+            if self._into is not None:
+                _insert(self._into, after.successor, after, _by_predecessor)
             _insert(self.out_of, after.predecessor, after, _by_successor)
 
     def _apply_settings(self, edit: SettingsEdit) -> None:

@@ -1,8 +1,129 @@
-"""Words for the codes of exchange."""
+"""Words for the codes of exchange and the command line."""
 
 from __future__ import annotations
 
 from pmcore.kernel.catalogue.entry import Entry
 from pmcore.kernel.codes import Code
 
-ENTRIES: dict[Code, Entry] = {}
+ENTRIES: dict[Code, Entry] = {
+    Code.DOCUMENT_NOT_FOUND: Entry(
+        en="There is no file {path}.",
+        zh="文件 {path} 不存在。",
+        advice_en="Check the path; it is relative to the folder you are in.",
+        advice_zh="请检查路径；相对路径从当前文件夹算起。",
+    ),
+    Code.DOCUMENT_UNREADABLE: Entry(
+        en="{path} cannot be read: {problem}.",
+        zh="无法读取 {path}：{problem}。",
+        advice_en="Check that it is a file you may read.",
+        advice_zh="请确认它是一个可读取的文件。",
+    ),
+    Code.DOCUMENT_UNWRITABLE: Entry(
+        en="{path} cannot be written: {problem}.",
+        zh="无法写入 {path}：{problem}。",
+        advice_en="Check that the folder exists, that you may write there and that the disk is not full.",
+        advice_zh="请确认文件夹存在、有写入权限且磁盘未满。",
+    ),
+    Code.DOCUMENT_TOO_LARGE: Entry(
+        en="The document is larger than {limit} bytes.",
+        zh="文档超过 {limit} 字节。",
+        advice_en="Check that it is a plan; if it is, raise ReadLimits.max_bytes.",
+        advice_zh="请确认它是计划文件；如是，请调大 ReadLimits.max_bytes。",
+    ),
+    Code.DOCUMENT_TOO_DEEP: Entry(
+        en="The document nests lists and objects more than {limit} levels deep.",
+        zh="文档的嵌套超过 {limit} 层。",
+        advice_en="A plan needs few levels: tasks stand in one list and name their parent.",
+        advice_zh="计划文件无需多层嵌套：所有任务在同一列表中，以 parent 指明上级。",
+    ),
+    Code.DOCUMENT_ENCODING: Entry(
+        en="The document is not UTF-8: {problem}.",
+        zh="文档不是 UTF-8 编码：{problem}。",
+        advice_en="Save it as UTF-8, with or without a byte order mark.",
+        advice_zh="请另存为 UTF-8，带不带 BOM 均可。",
+    ),
+    Code.DOCUMENT_SYNTAX: Entry(
+        en="Line {line}, column {column} is not {format}: {problem}.",
+        zh="第 {line} 行第 {column} 列不符合 {format} 语法：{problem}。",
+        advice_en="Look just before that place for a missing comma, quote or bracket.",
+        advice_zh="请检查该处之前是否缺少逗号、引号或括号。",
+    ),
+    Code.DOCUMENT_NUMBER: Entry(
+        en="The document contains the number {value}, which a plan cannot hold.",
+        zh="文档包含计划无法容纳的数值 {value}。",
+        advice_en="Write a finite number of at most 24 digits.",
+        advice_zh="请写有限的数，至多 24 位数字。",
+    ),
+    Code.DOCUMENT_KEY_TWICE: Entry(
+        en="Key {key} stands twice in one object{owner}.",
+        zh="同一对象{owner}中键 {key} 出现两次。",
+        advice_en="Keep one of the two; which one was meant cannot be guessed.",
+        advice_zh="请只保留其中之一；无法猜测哪一个才是本意。",
+    ),
+    Code.DOCUMENT_YAML: Entry(
+        en="Line {line} uses {feature}, which plan files do not allow.",
+        zh="第 {line} 行使用了{feature}，计划文件不允许。",
+        advice_en="Write the value out in plain YAML: mappings, lists, texts, numbers, true, false and null.",
+        advice_zh="请用基本 YAML 直接写出值：映射、列表、文本、数字、true、false 和 null。",
+    ),
+    Code.DOCUMENT_SCHEMA: Entry(
+        en="This is not a plan document that pmcore reads here: schema is {value}.",
+        zh="这不是此处可读取的计划文档：schema 为 {value}。",
+        advice_en='A plan begins with "schema": "{known}"; a higher number needs a newer pmcore.',
+        advice_zh='计划文档以 "schema": "{known}" 开头；更高的编号需要更新版本的 pmcore。',
+    ),
+    Code.DOCUMENT_INVALID: Entry(
+        en="Problems in the plan document: {count}. First, at {place}: {first}",
+        zh="计划文档中的问题：{count} 处。第一处位于 {place}：{first}",
+        advice_en="{advice} Nothing was loaded.",
+        advice_zh="{advice}未载入任何内容。",
+    ),
+    Code.DOCUMENT_FIELD_MISSING: Entry(
+        en="{field} is missing.",
+        zh="缺少 {field}。",
+        advice_en="Add it; docs/reference/plan-file.md lists what each object needs.",
+        advice_zh="请补上；各对象的必填项见 docs/reference/plan-file.md。",
+    ),
+    Code.DOCUMENT_BASE: Entry(
+        en="Calendar {calendar} stands on {base}, which the document does not contain.",
+        zh="日历 {calendar} 的基础日历 {base} 不在文档中。",
+        advice_en="Add that calendar, or name one of: {known}.",
+        advice_zh="请添加该日历，或使用：{known}。",
+    ),
+    Code.DOCUMENT_BASE_LOOP: Entry(
+        en="Calendars are each other's base: {path!w}.",
+        zh="日历互为基础：{path!w}。",
+        advice_en="Let one of them have a week of its own instead of a base.",
+        advice_zh="请让其中一个使用自己的周模式，而不是基础日历。",
+    ),
+    Code.DOCUMENT_HOLIDAYS: Entry(
+        en="Calendar {calendar} has a holiday source that a plan file cannot hold: {source}.",
+        zh="日历 {calendar} 的节假日来源无法写入计划文件：{source}。",
+        advice_en="Plan files hold CountryHolidays; turn other sources into exceptions for the years needed.",
+        advice_zh="计划文件可保存 CountryHolidays；其他来源请转为所需年份的例外。",
+    ),
+    Code.CLI_USAGE: Entry(
+        en="{problem}.",
+        zh="命令有误：{problem}。",
+        advice_en="Try: {command} --help",
+        advice_zh="请运行：{command} --help",
+    ),
+    Code.CLI_OUTPUT: Entry(
+        en="{path} is the plan itself or is named twice.",
+        zh="{path} 是计划文件本身，或被指定了两次。",
+        advice_en="Give every output a file name of its own.",
+        advice_zh="请为每个输出指定各自的文件名。",
+    ),
+    Code.CLI_CALENDAR: Entry(
+        en="The plan has no calendar {calendar}.",
+        zh="计划中没有日历 {calendar}。",
+        advice_en="Its calendars are: {known}.",
+        advice_zh="现有日历：{known}。",
+    ),
+    Code.CLI_INTERNAL: Entry(
+        en="pmcore failed in a way it should not: {problem}.",
+        zh="pmcore 发生了不应出现的故障：{problem}。",
+        advice_en="Run it again with --debug and report the traceback, please.",
+        advice_zh="请用 --debug 再次运行，并报告错误堆栈。",
+    ),
+}

@@ -21,7 +21,7 @@ def html_page(report: Report) -> str:
     """Write a report as one self-contained page, the same for the same report."""
     language = report.chart.language
     said = report_words(language)
-    title = escape(report.chart.title)
+    title = escape(report.title)
     body = [
         f"<header><p>{said.heading}</p><h1>{title}</h1>{_facts(report.facts)}</header>",
         f'<section class="chart" aria-label="{said.gantt}">{report.chart.to_svg()}</section>',
@@ -64,11 +64,12 @@ def _task(task: ReportTask, said: ReportWords) -> str:
     badges = " ".join(_badge(kind, label) for kind, label in marks)
     indent = f' style="padding-left:{10 + _INDENT * min(task.depth, 8)}px"' if task.depth else ""
     numbers = (task.duration, task.start, task.finish, task.total_float)
-    cells = "".join(f'<td class="n">{escape(number)}</td>' for number in numbers)
+    cells = "".join(f'<td class="n">{_lines(number)}</td>' for number in numbers)
     reason = escape(task.reason, _LONGEST_SENTENCE)
     return (
         f'<tr class="{kinds}"><td class="w">{escape(task.wbs)}</td>'
-        f"<td{indent}>{escape(task.name)}</td><td>{escape(task.owner)}</td>"
+        f'<td class="name"{indent}>{escape(task.name)}</td>'
+        f'<td class="name">{escape(task.owner)}</td>'
         f'{cells}<td>{badges}</td><td class="why">{reason}</td></tr>'
     )
 
@@ -97,6 +98,10 @@ def _footer(report: Report, said: ReportWords) -> str:
     listed = f"<h2>{said.assumptions}</h2><ul>{items}</ul>" if items else ""
     engine = escape(said.computed_by.format(engine=report.engine))
     return f"<footer>{listed}<p>{engine}</p></footer>"
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.split("\n"))
 
 
 def _note(text: str) -> str:

@@ -17,7 +17,7 @@ class ReportTask:
     wbs, name, kind, depth, owner
         As in :class:`~pmcore.views.GanttRow`.
     duration, start, finish, total_float
-        What the cells say; an empty text leaves the cell empty.
+        What the cells say, in one line or several.
     is_critical, is_late
         Told by words as well as by colour.
     reason
@@ -44,8 +44,10 @@ class Report:
 
     Attributes
     ----------
+    title
+        What the report is about.
     chart
-        The Gantt chart; its title and language are those of the report.
+        The Gantt chart; the report is in its language.
     facts
         ``(label, value)`` pairs shown large below the title.
     tasks
@@ -62,6 +64,7 @@ class Report:
         Name and version of what computed the dates.
     """
 
+    title: str
     chart: GanttChart
     facts: tuple[tuple[str, str], ...]
     tasks: tuple[ReportTask, ...]

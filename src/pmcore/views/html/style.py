@@ -22,9 +22,10 @@ table{{width:100%;border-collapse:collapse;font-size:13px}}
 th{{padding:6px 10px;border-bottom:2px solid #cfd5dd;text-align:left;font-size:12px;color:#66717f;
 white-space:nowrap}}
 td{{padding:6px 10px;border-bottom:1px solid #e9ecf0;vertical-align:top;overflow-wrap:anywhere}}
-td.n,th.n{{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
-td.w{{white-space:nowrap;color:#66717f}}
-td.why{{color:#4a5564;min-width:240px}}
+td.n,th.n{{width:1%;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
+td.w{{width:1%;white-space:nowrap;color:#66717f}}
+td.name{{min-width:136px}}td.name:nth-child(2){{min-width:200px}}
+td.why{{min-width:240px;color:#4a5564}}
 tr.summary td{{font-weight:600;background:#f7f8fa}}
 tr.summary td.why{{font-weight:400}}
 tr.critical td:first-child{{box-shadow:inset 3px 0 #8c1c13}}

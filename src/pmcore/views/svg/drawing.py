@@ -73,7 +73,7 @@ class _Drawing:
         divided = axis(sheet.scale, Clock(chart.zone), chart.language)
         shades = frame.shaded(chart, sheet.scale)
         legend = Legend.of(chart, sheet, today, shaded=bool(shades))
-        heading = _TITLE + _FACTS + (_NOTE if chart.data_note else 0) + legend.lines * LINE + 12
+        heading = _text_height(chart) + legend.lines * LINE + 12
         rows = Rows.of(chart, sheet.scale, heading + frame.axis_height(divided))
         return cls(chart, sheet, divided, shades, legend, rows, today)
 
@@ -102,7 +102,7 @@ class _Drawing:
         return len(self.chart.rows) > _SECOND_AXIS_FROM
 
     def _summary(self) -> str:
-        return words(self.chart.language).chart_of.format(title=self.chart.title)
+        return words(self.chart.language).chart_of.format(title=self.chart.title).rstrip(":： ")
 
     def _facts(self) -> str:
         chart, said = self.chart, words(self.chart.language)
@@ -118,17 +118,15 @@ class _Drawing:
         )
 
     def _heading(self) -> list[str]:
-        room, top = self.sheet.width - 2 * EDGE, _TITLE
-        parts = [
-            text(EDGE, 28, fit(self.chart.title, room, 17, bold=True), "title"),
-            text(EDGE, top + 14, fit(self._facts(), room, 12), "facts"),
-        ]
-        top += _FACTS
-        if self.chart.data_note:
-            note = fit(self.chart.data_note, room, 12, bold=True)
-            parts.append(text(EDGE, top + 14, note, "note"))
-            top += _NOTE
-        return [*parts, self.legend.draw(top + 4)]
+        chart, room, bottom = self.chart, self.sheet.width - 2 * EDGE, _text_height(self.chart)
+        parts = []
+        if chart.title:
+            parts.append(text(EDGE, 28, fit(chart.title, room, 17, bold=True), "title"))
+        if chart.data_note:
+            parts.append(text(EDGE, bottom - 6, fit(chart.data_note, room, 12, bold=True), "note"))
+        facts = bottom - 6 - (_NOTE if chart.data_note else 0)
+        parts.append(text(EDGE, facts, fit(self._facts(), room, 12), "facts"))
+        return [*parts, self.legend.draw(bottom + 4)]
 
     def _plot(self) -> list[str]:
         rows, scale = self.rows, self.sheet.scale
@@ -200,3 +198,7 @@ class _Drawing:
         if row.hidden:
             facts.append(said.rolled_up.format(count=f"{row.hidden:,}"))
         return "\n".join([*facts, *([row.note] if row.note else [])])
+
+
+def _text_height(chart: GanttChart) -> int:
+    return (_TITLE if chart.title else 6) + _FACTS + (_NOTE if chart.data_note else 0)

@@ -1,0 +1,29 @@
+"""Projects and schedules as documents: plan files in JSON and YAML, schedules in JSON and CSV."""
+
+from __future__ import annotations
+
+from pmcore.exchange.files import load_plan, save_plan, write_file
+from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.plan import (
+    plan_from_data,
+    plan_from_json,
+    plan_from_yaml,
+    plan_json_schema,
+    plan_to_data,
+    plan_to_json,
+    plan_to_yaml,
+)
+
+__all__ = [
+    "ReadLimits",
+    "load_plan",
+    "plan_from_data",
+    "plan_from_json",
+    "plan_from_yaml",
+    "plan_json_schema",
+    "plan_to_data",
+    "plan_to_json",
+    "plan_to_yaml",
+    "save_plan",
+    "write_file",
+]

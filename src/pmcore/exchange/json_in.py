@@ -1,0 +1,109 @@
+"""JSON of unknown origin, parsed strictly: no second key, no NaN, no endless digits or depth."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+from typing import Any, NoReturn
+
+from pmcore.exchange.limits import ReadLimits
+from pmcore.kernel import Code, DocumentError
+
+LONGEST_NUMBER = 40
+_STRUCTURE = frozenset(b'[]{}"')
+_NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in _STRUCTURE)
+_strings = re.compile(rb'"[^"]*"?')
+_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+
+
+def parse_json(text: str, limits: ReadLimits) -> Any:
+    """Return the data of a JSON text; fractions become exact ``Decimal`` numbers.
+
+    Raises
+    ------
+    DocumentError
+        ``document.syntax``, ``document.key_twice``, ``document.number``, ``document.too_deep``.
+    InputError
+        ``input.too_many`` lists and objects.
+    """
+    check_shape(text, limits)
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_whole,
+            parse_float=_fraction,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise DocumentError(
+            Code.DOCUMENT_SYNTAX,
+            format="JSON",
+            line=error.lineno,
+            column=error.colno,
+            problem=error.msg,
+        ) from None
+    except RecursionError:  # a host with a low recursion limit
+        raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limits.max_depth) from None
+
+
+def check_shape(text: str, limits: ReadLimits) -> None:
+    """Refuse too deep and too many lists and objects before anything is built.
+
+    The parser recurses; where a host has raised the recursion limit, depth could end the process.
+    What is left of the text after escapes, strings and everything but brackets are taken away is
+    the shape of the document.
+    """
+    raw = text.encode("utf-8", "surrogatepass")
+    unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
+    brackets = _strings.sub(b"", unescaped.translate(None, _NOT_STRUCTURE))
+    if len(brackets) > 2 * limits.max_containers:
+        raise DocumentError(
+            Code.TOO_MANY,
+            what="lists and objects",
+            count=len(brackets) // 2,
+            limit=limits.max_containers,
+        )
+    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > limits.max_depth:
+        raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limits.max_depth)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise key_twice(pairs, data)
+    return data
+
+
+def key_twice(pairs: list[tuple[str, Any]], data: dict[str, Any]) -> DocumentError:
+    """Name the key that stands twice in an object, and the object by its id if it has one."""
+    seen: set[str] = set()
+    twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    held = data.get("id")
+    owner = {"en": f" with id {held}", "zh": f"（id 为 {held}）"} if isinstance(held, str) else ""
+    return DocumentError(Code.DOCUMENT_KEY_TWICE, key=twice, owner=owner)
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > LONGEST_NUMBER:
+        _refuse_number(digits)
+    return int(digits)
+
+
+def _fraction(digits: str) -> Decimal:
+    if len(digits) > LONGEST_NUMBER:
+        _refuse_number(digits)
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        _refuse_number(digits)
+
+
+def _constant(name: str) -> NoReturn:
+    _refuse_number(name)
+
+
+def _refuse_number(digits: str) -> NoReturn:
+    raise DocumentError(Code.DOCUMENT_NUMBER, value=digits[:LONGEST_NUMBER])

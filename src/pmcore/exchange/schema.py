@@ -1,0 +1,74 @@
+"""The JSON Schema of plan documents, and what checks one object against its part of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter
+
+from pmcore.exchange.problems import Place
+from pmcore.exchange.shape_values import FEW
+from pmcore.exchange.shapes import (
+    CalendarShape,
+    DatedWeekShape,
+    DependencyShape,
+    ExceptionShape,
+    HolidaysShape,
+    PlanShape,
+    ProjectShape,
+    TaskShape,
+)
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SHAPES: dict[str, Any] = {
+    "project": ProjectShape,
+    "calendar": CalendarShape,
+    "dated_weeks": DatedWeekShape,
+    "holidays": HolidaysShape,
+    "exceptions": ExceptionShape,
+    "task": TaskShape,
+    "dependency": DependencyShape,
+}
+
+
+@cache
+def validator(name: str) -> Any:
+    """Return what checks the shape of one kind of object."""
+    return TypeAdapter(Annotated[SHAPES[name], FEW]).validator
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return TypeAdapter(PlanShape).json_schema()
+
+
+def published_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a plan document as it is published."""
+    tidy = _tidied(_schema())
+    tidy["$defs"]["Calendar"]["properties"]["base"]["anyOf"][1] = {"$ref": "#/$defs/Calendar"}
+    return {"$schema": _DIALECT, "title": "pmcore plan", **tidy}
+
+
+def _tidied(node: Any) -> Any:
+    """Copy a schema without the titles that pydantic derives, and with our nouns as names."""
+    if isinstance(node, list):
+        return [_tidied(item) for item in node]
+    if isinstance(node, dict):
+        return {
+            name.removesuffix("Shape"): _tidied(value)
+            for name, value in node.items()
+            if not (name == "title" and isinstance(value, str))
+        }
+    return node.removesuffix("Shape") if isinstance(node, str) else node
+
+
+def known_keys(name: str, steps: Place) -> list[str]:
+    """Names that the object at a place below an object of one kind may have."""
+    schema = _schema()
+    node: Any = schema["$defs"][SHAPES[name].__name__]
+    for step in steps:
+        node = node.get("items", {}) if isinstance(step, int) else node["properties"].get(step, {})
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+    return list(node.get("properties", {}))

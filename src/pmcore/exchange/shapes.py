@@ -1,0 +1,354 @@
+"""The plan document as types: what keys each object has.
+
+pydantic checks the shape and names the place of every problem; see ``shape_values`` for who reads
+the values. This module imports pydantic and is imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, ConfigDict, FailFast, Field, WithJsonSchema
+from typing_extensions import Required, TypedDict
+
+from pmcore.exchange.shape_values import (
+    FEW,
+    FEW_ITEMS,
+    Base,
+    Day,
+    Effort,
+    FieldValues,
+    Flag,
+    Hours,
+    Id,
+    Ids,
+    Labels,
+    Lag,
+    Length,
+    Moment,
+    Money,
+    Notes,
+    OptionalDay,
+    OptionalId,
+    OptionalMoment,
+    OptionalText,
+    OptionalWeek,
+    Points,
+    Scope,
+    Text,
+    Week,
+    coded,
+    one_of,
+    whole,
+)
+from pmcore.wbs import (
+    AcceptanceCriterion,
+    ChecklistItem,
+    Constraint,
+    Deliverable,
+    ExternalRef,
+    FieldDefinition,
+    FileRef,
+    ScopeAxis,
+    WbsLevel,
+    WbsMask,
+)
+
+PLAN_SCHEMA = "pmcore.plan/1"
+_STRICT = ConfigDict(extra="forbid", strict=True)
+
+# ---- small records
+
+
+class ExternalRefShape(TypedDict):
+    """The same thing in another system."""
+
+    __pydantic_config__ = _STRICT
+
+    system: Annotated[str, Field(description="Name of the other system.")]
+    type: Annotated[str, Field(description="Kind of thing there.")]
+    id: Annotated[str, Field(description="Its id there.")]
+
+
+class ConstraintShape(TypedDict):
+    """A date set by hand."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: Annotated[Any, one_of("SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO")]
+    at: Moment
+
+
+class ChecklistItemShape(TypedDict, total=False):
+    """One small step."""
+
+    __pydantic_config__ = _STRICT
+
+    text: Required[Text]
+    done: Flag
+
+
+class CriterionShape(TypedDict, total=False):
+    """One condition a deliverable must meet."""
+
+    __pydantic_config__ = _STRICT
+
+    text: Required[Text]
+    check: Annotated[Any, one_of("manual", "numeric", "file", "host")]
+    met: Flag
+
+
+class FileShape(TypedDict, total=False):
+    """A file kept by the host."""
+
+    __pydantic_config__ = _STRICT
+
+    uri: Required[str]
+    sha256: Annotated[
+        Any, WithJsonSchema({"type": ["string", "null"], "pattern": "^[0-9a-f]{64}$"})
+    ]
+    size: Annotated[Any, WithJsonSchema({"type": ["integer", "null"], "minimum": 0})]
+
+
+Criterion = Annotated[
+    CriterionShape, FEW, AfterValidator(coded(lambda data: AcceptanceCriterion(**data)))
+]
+File = Annotated[FileShape, FEW, AfterValidator(coded(lambda data: FileRef(**data)))]
+
+
+class DeliverableShape(TypedDict, total=False):
+    """A result that a task hands over."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Required[Id]
+    name: Required[Text]
+    criteria: Annotated[list[Criterion], FailFast()]
+    required: Flag
+    state: Annotated[Any, one_of("missing", "submitted", "accepted", "rejected")]
+    evidence: Annotated[list[File], FailFast()]
+
+
+External = Annotated[ExternalRefShape, FEW, AfterValidator(coded(lambda data: ExternalRef(**data)))]
+ConstraintItem = Annotated[
+    ConstraintShape, FEW, AfterValidator(coded(lambda data: Constraint(**data)))
+]
+ChecklistEntry = Annotated[
+    ChecklistItemShape, FEW, AfterValidator(coded(lambda data: ChecklistItem(**data)))
+]
+DeliverableItem = Annotated[
+    DeliverableShape, FEW, AfterValidator(coded(lambda data: Deliverable(**data)))
+]
+
+# ---- tasks and dependencies
+
+
+class TaskShape(TypedDict, total=False):
+    """A task, milestone or summary task."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Annotated[Required[Id], Field(description="Unique in the plan.")]
+    name: Annotated[Required[Text], Field(description="One text, or texts by language.")]
+    parent: Annotated[OptionalId, Field(description="Id of its summary task.")]
+    kind: Annotated[Any, one_of("task", "milestone")]
+    duration: Annotated[Length, Field(description="Working (3d) or elapsed (16ed) time.")]
+    effort: Annotated[Effort, Field(description="Working time of all people together.")]
+    calendar: Annotated[OptionalId, Field(description="Id of a calendar of the plan.")]
+    owner: Annotated[OptionalId, Field(description="Who answers for it.")]
+    collaborators: Ids
+    approvers: Ids
+    priority: Annotated[Any, whole(0, 1000)]
+    constraints: Annotated[list[ConstraintItem], FEW_ITEMS]
+    deadline: Annotated[OptionalMoment, Field(description="Soft upper bound of the finish.")]
+    estimate: Annotated[Points, Field(description="Optimistic, likely, pessimistic duration.")]
+    percent_complete: Annotated[Any, whole(0, 100)]
+    cost: Annotated[Money, Field(description="Exact decimal text, or a number.")]
+    deliverables: Annotated[list[DeliverableItem], FEW_ITEMS]
+    checklist: Annotated[list[ChecklistEntry], FEW_ITEMS]
+    labels: Labels
+    scope: Annotated[Scope, Field(description="Values by scope axis.")]
+    external_refs: Annotated[list[External], FEW_ITEMS]
+    fields: Annotated[FieldValues, Field(description="Custom fields by id.")]
+    notes: Notes
+
+
+class DependencyShape(TypedDict, total=False):
+    """One task waits for another."""
+
+    __pydantic_config__ = _STRICT
+
+    predecessor: Required[Id]
+    successor: Required[Id]
+    type: Annotated[Any, one_of("FS", "SS", "FF", "SF")]
+    lag: Annotated[Lag, Field(description="Working, elapsed or percent; negative is a lead.")]
+    lag_calendar: Annotated[
+        OptionalId,
+        Field(description="successor, predecessor, project, elapsed, or a calendar id."),
+    ]
+
+
+# ---- calendars
+
+
+class HolidaysShape(TypedDict, total=False):
+    """Public holidays of a country."""
+
+    __pydantic_config__ = _STRICT
+
+    country: Annotated[Required[Any], WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
+    subdivision: Annotated[Any, WithJsonSchema({"type": ["string", "null"]})]
+    makeup_workdays: bool
+    languages: Annotated[list[str], FEW_ITEMS, FailFast()]
+
+
+class DatedWeekShape(TypedDict, total=False):
+    """A week pattern that holds for a while."""
+
+    __pydantic_config__ = _STRICT
+
+    first: Required[Day]
+    last: OptionalDay
+    week: Required[Week]
+    anchor: OptionalDay
+
+
+class ExceptionShape(TypedDict, total=False):
+    """Hours for one date or a range of dates."""
+
+    __pydantic_config__ = _STRICT
+
+    first: Required[Day]
+    last: Annotated[OptionalDay, Field(description="Last day of a range; else one day.")]
+    hours: Annotated[Hours, Field(description="Off unless given.")]
+    label: OptionalText
+
+
+class CalendarShape(TypedDict, total=False):
+    """When someone works."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Required[Id]
+    name: Annotated[Text, Field(description="The id, unless given.")]
+    zone: Annotated[
+        Required[Any],
+        WithJsonSchema({"type": ["string", "null"]}),
+        Field(description="IANA name, or null for a floating calendar."),
+    ]
+    week: Annotated[
+        OptionalWeek,
+        Field(description="Hours by weekday (mon, mon-fri); a list of these for several weeks."),
+    ]
+    anchor: Annotated[OptionalDay, Field(description="A Monday on which the first week begins.")]
+    dated_weeks: list[DatedWeekShape]
+    holidays: list[HolidaysShape]
+    exceptions: list[ExceptionShape]
+    base: Annotated[Base, Field(description="Id of a calendar of the plan, or a calendar.")]
+
+
+# ---- the project
+
+
+class ConversionShape(TypedDict, total=False):
+    """What typed units are in minutes."""
+
+    __pydantic_config__ = _STRICT
+
+    minutes_per_day: Annotated[Any, whole(1, 1440)]
+    minutes_per_week: Annotated[Any, whole(1, 10_080)]
+    days_per_month: Annotated[Any, whole(1, 31)]
+
+
+class LevelShape(TypedDict, total=False):
+    """How one level of WBS codes is counted."""
+
+    __pydantic_config__ = _STRICT
+
+    style: Annotated[Any, one_of("number", "upper", "lower")]
+    width: Annotated[Any, whole(1, 9)]
+    separator: Annotated[str, Field(max_length=5)]
+
+
+Level = Annotated[LevelShape, FEW, AfterValidator(coded(lambda data: WbsLevel(**data)))]
+
+
+class MaskShape(TypedDict, total=False):
+    """How WBS codes are written."""
+
+    __pydantic_config__ = _STRICT
+
+    levels: Annotated[list[Level], FEW_ITEMS]
+    prefix: str
+
+
+MaskItem = Annotated[MaskShape, FEW, AfterValidator(coded(lambda data: WbsMask(**data)))]
+
+
+class FieldShape(TypedDict, total=False):
+    """A custom field that tasks may carry."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Required[Id]
+    kind: Annotated[Any, one_of("text", "number", "flag", "date", "choice")]
+    label: OptionalText
+    choices: Labels
+
+
+class AxisShape(TypedDict, total=False):
+    """A scope axis."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Required[Id]
+    values: Labels
+    label: OptionalText
+
+
+FieldItem = Annotated[FieldShape, FEW, AfterValidator(coded(lambda data: FieldDefinition(**data)))]
+AxisItem = Annotated[AxisShape, FEW, AfterValidator(coded(lambda data: ScopeAxis(**data)))]
+
+
+class ProjectShape(TypedDict, total=False):
+    """The project's own record."""
+
+    __pydantic_config__ = _STRICT
+
+    id: Required[Id]
+    name: Required[Text]
+    version: Annotated[int, Field(ge=0, le=2**53, description="Changes made so far.")]
+    start: Annotated[Required[Moment], Field(description="No task starts earlier.")]
+    finish: Annotated[OptionalMoment, Field(description="Imposed finish.")]
+    calendar: Annotated[OptionalId, Field(description="Id of the project's own calendar.")]
+    conversion: Annotated[ConversionShape, FEW]
+    lag_calendar: Annotated[Any, one_of("successor", "predecessor", "project", "elapsed")]
+    owners: Annotated[Any, one_of("optional", "required")]
+    lifecycle: Literal["draft", "planned", "active", "on_hold", "completed", "archived"]
+    archived_from: Literal["draft", "planned", "active", "on_hold", "completed"] | None
+    goal: OptionalText
+    lead: OptionalId
+    client: OptionalId
+    priority: Annotated[Any, whole(0, 1000)]
+    currency: Annotated[
+        Any, WithJsonSchema({"type": ["string", "null"], "minLength": 3, "maxLength": 3})
+    ]
+    mask: Annotated[MaskItem, Field(description="How WBS codes are written.")]
+    field_definitions: Annotated[list[FieldItem], FEW_ITEMS]
+    scope_axes: Annotated[list[AxisItem], FEW_ITEMS]
+    scope: Scope
+    labels: Labels
+    external_refs: Annotated[list[External], FEW_ITEMS]
+    notes: Notes
+
+
+class PlanShape(TypedDict, total=False):
+    """A plan document of pmcore: a project with its calendars, tasks and dependencies."""
+
+    __pydantic_config__ = _STRICT
+
+    schema: Required[Literal["pmcore.plan/1"]]
+    project: Required[ProjectShape]
+    calendars: list[CalendarShape]
+    tasks: Annotated[list[TaskShape], Field(description="In outline order.")]
+    dependencies: list[DependencyShape]

@@ -1,0 +1,113 @@
+"""From calendars to the calendars of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from pmcore.calendars import (
+    Calendar,
+    CalendarException,
+    CountryHolidays,
+    DatedWeek,
+    DayHours,
+    HolidaySource,
+    WorkWeek,
+    format_hours,
+)
+from pmcore.exchange.defaults import given_fields
+from pmcore.kernel import CalendarId, Code, DocumentError, LocalizedText
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHIFTS_PER_TEXT = 50
+
+
+def calendars_data(calendars: Sequence[Calendar]) -> list[dict[str, Any]]:
+    """Write calendars in their order; a base that is none of them is written out in place.
+
+    Raises
+    ------
+    DocumentError
+        ``document.holidays`` for a holiday source other than ``CountryHolidays``.
+    """
+    listed = {calendar.id: calendar for calendar in calendars}
+    return [_calendar(calendar, listed) for calendar in calendars]
+
+
+def _calendar(calendar: Calendar, listed: Mapping[CalendarId, Calendar]) -> dict[str, Any]:
+    """Write one calendar and, inside it, the bases that the document does not list."""
+    outermost = written = _own(calendar)
+    base = calendar.base
+    while base is not None:
+        if listed.get(base.id) == base:
+            written["base"] = base.id
+            break
+        written["base"] = _own(base)
+        written, base = written["base"], base.base
+    return outermost
+
+
+def _own(calendar: Calendar) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": calendar.id}
+    if calendar.name != LocalizedText(calendar.id):
+        data["name"] = calendar.name.to_json()
+    data["zone"] = calendar.zone
+    if calendar.week is not None:
+        data |= _week(calendar.week)
+    parts = {
+        "dated_weeks": [_dated_week(dated) for dated in calendar.dated_weeks],
+        "holidays": [_holidays(source, calendar) for source in calendar.holidays],
+        "exceptions": [_exception(exception) for exception in calendar.exceptions],
+    }
+    return data | {name: part for name, part in parts.items() if part}
+
+
+def _week(week: WorkWeek) -> dict[str, Any]:
+    weeks = [_days(week.days[at : at + 7]) for at in range(0, len(week.days), 7)]
+    data: dict[str, Any] = {"week": weeks[0] if len(weeks) == 1 else weeks}
+    return data if week.anchor is None else {**data, "anchor": week.anchor.isoformat()}
+
+
+def _days(days: Sequence[DayHours]) -> dict[str, Any]:
+    """Write the days of a week; neighbours with the same hours share a key such as mon-fri."""
+    written = {}
+    for hours, group in groupby(range(7), key=lambda number: days[number]):
+        numbers = list(group)
+        first, last = _WEEKDAYS[numbers[0]], _WEEKDAYS[numbers[-1]]
+        if hours:
+            written[first if first == last else f"{first}-{last}"] = _hours(hours)
+    return written
+
+
+def _hours(day: DayHours) -> str | list[str]:
+    if len(day) <= _SHIFTS_PER_TEXT:
+        return format_hours(day)
+    parts = range(0, len(day), _SHIFTS_PER_TEXT)
+    return [format_hours(day[at : at + _SHIFTS_PER_TEXT]) for at in parts]
+
+
+def _dated_week(dated: DatedWeek) -> dict[str, Any]:
+    last = {} if dated.last is None else {"last": dated.last.isoformat()}
+    return {"first": dated.first.isoformat(), **last, **_week(dated.week)}
+
+
+def _exception(exception: CalendarException) -> dict[str, Any]:
+    data: dict[str, Any] = {"first": exception.first.isoformat()}
+    if not exception.is_single:
+        data["last"] = exception.last.isoformat()
+    if exception.hours:
+        data["hours"] = _hours(exception.hours)
+    # Always: the label that stands in for a missing one may read differently some day.
+    data["label"] = exception.label.to_json()
+    return data
+
+
+def _holidays(source: HolidaySource, calendar: Calendar) -> dict[str, Any]:
+    if type(source) is not CountryHolidays:
+        name = type(source).__name__
+        raise DocumentError(Code.DOCUMENT_HOLIDAYS, calendar=calendar.id, source=name)
+    given = given_fields(source)
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in given.items()
+    }

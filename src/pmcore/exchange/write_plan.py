@@ -1,0 +1,108 @@
+"""From a project to the data of a plan document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pmcore.exchange.defaults import given_fields
+from pmcore.exchange.read_plan import PLAN_SCHEMA
+from pmcore.exchange.write_calendars import calendars_data
+from pmcore.kernel import Duration, LocalizedText
+from pmcore.wbs import Dependency, Estimate, FieldDefinition, Project, ScopeAxis, Task, Values
+
+
+def project_data(project: Project) -> dict[str, Any]:
+    """Write a project: defaults left out, keys and records in a fixed order."""
+    settings = project.settings
+    return {
+        "schema": PLAN_SCHEMA,
+        "project": _header(project),
+        "calendars": calendars_data(settings.calendars),
+        "tasks": [_fields(task) for task in project],
+        "dependencies": [_dependency(each) for each in project.dependencies()],
+    }
+
+
+def _header(project: Project) -> dict[str, Any]:
+    header = _fields(project.settings)
+    header.pop("calendars", None)
+    version = {"version": project.version} if project.version else {}
+    return {"id": header.pop("id"), "name": header.pop("name"), **version, **header}
+
+
+def _fields(record: Task | Any) -> dict[str, Any]:
+    return {name: plain(value) for name, value in given_fields(record).items()}
+
+
+def _dependency(dependency: Dependency) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "predecessor": dependency.predecessor,
+        "successor": dependency.successor,
+    }
+    if dependency.type != "FS":
+        data["type"] = dependency.type
+    if dependency.lag != _NO_LAG:
+        data["lag"] = str(dependency.lag)
+    if dependency.lag_calendar is not None:
+        data["lag_calendar"] = dependency.lag_calendar
+    return data
+
+
+_NO_LAG = Duration("0d")
+
+
+def plain(value: Any) -> Any:
+    """Turn a value of a record into what JSON can hold; records become objects.
+
+    >>> plain(Duration("1.5d")), plain(Decimal("1E+2")), plain(date(2026, 3, 2))
+    ('1.5d', '100', '2026-03-02')
+    """
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    write = _WRITERS.get(type(value))
+    return _fields(value) if write is None else write(value)
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat(timespec="minutes")
+
+
+def _listed(values: tuple[Any, ...]) -> list[Any]:
+    return [plain(value) for value in values]
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in values.items()}
+
+
+def _estimate(estimate: Estimate) -> list[str]:
+    return [str(estimate.optimistic), str(estimate.likely), str(estimate.pessimistic)]
+
+
+def _labelled(record: FieldDefinition | ScopeAxis) -> dict[str, Any]:
+    """Write a record whose label is its id unless given, and whose lists may be empty."""
+    unlabelled = LocalizedText(record.id)
+    data = {
+        name: plain(value)
+        for name, value in given_fields(record).items()
+        if value not in ((), unlabelled)
+    }
+    return data
+
+
+# A decimal is written out in digits as a text: no program can round it on the way.
+_WRITERS: dict[type[Any], Callable[[Any], Any]] = {
+    Duration: str,
+    LocalizedText: LocalizedText.to_json,
+    Decimal: lambda number: f"{number:f}",
+    date: date.isoformat,
+    datetime: _moment,
+    tuple: _listed,
+    Values: _values,
+    Estimate: _estimate,
+    FieldDefinition: _labelled,
+    ScopeAxis: _labelled,
+}

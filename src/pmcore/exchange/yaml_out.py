@@ -1,0 +1,23 @@
+"""Plain YAML for the data of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pmcore.exchange.layout import WIDTH
+from pmcore.exchange.yaml_in import yaml_module
+
+
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """Write a document as YAML, keys in their order, without anchors."""
+    yaml = yaml_module()
+
+    class Plain(yaml.SafeDumper):  # type: ignore[misc]
+        def ignore_aliases(self, data: object) -> bool:
+            return True
+
+    text: str = yaml.dump(
+        data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=WIDTH, indent=2
+    )
+    return text

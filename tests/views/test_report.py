@@ -1,0 +1,109 @@
+"""The HTML report of a schedule."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+
+import pmcore
+from pmcore.calendars import Calendar
+from pmcore.kernel import Code, InputError
+from pmcore.scheduling import schedule
+from pmcore.views import report
+from pmcore.wbs import Project, Task
+
+OFFICE = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:00-18:00")
+MARKET = Calendar.standard("market", zone="America/Los_Angeles", hours="09:00-17:00")
+
+LATE = date(2026, 3, 4)
+
+
+def launch() -> Project:
+    plan = Project(
+        "launch", "Launch", start="2026-03-02", calendars=[OFFICE, MARKET], calendar="office"
+    )
+    plan.add("all", "Work")
+    plan.add("dig", "Dig <deep>", parent="all", duration="3d", owner="li")
+    plan.add("sell", "Sell", parent="all", duration="12h", deadline=LATE, calendar="market")
+    plan.add("wait", "Wait", parent="all", duration="2ed")
+    plan.link("dig", "sell")
+    return plan
+
+
+def page_of(plan: Project, language: str = "en", max_rows: int = 300) -> str:
+    return report(plan, schedule(plan), language, max_rows=max_rows)
+
+
+def cells(page: str, wbs: str) -> list[str]:
+    """Texts of one line of the task table."""
+    (line,) = re.findall(rf'<tr class="[^"]*"><td class="w">{re.escape(wbs)}</td>.*?</tr>', page)
+    texts = (re.sub("<br>", " ", cell) for cell in re.findall("<td[^>]*>(.*?)</td>", line))
+    return [unescape(re.sub("<[^>]*>", "", text)) for text in texts]
+
+
+class TestReport:
+    """Dates, floats and reasons of the schedule, in words of the reader's language."""
+
+    def test_given_a_task_when_reported_then_its_line_says_everything(self) -> None:
+        assert cells(page_of(launch()), "1.1") == [
+            "1.1",
+            "Dig <deep>",
+            "li",
+            "3d",
+            "2026-03-02 09:00",
+            "2026-03-04 18:00",
+            "-1d",
+            "Critical",
+            "It cannot start earlier because the project starts on Mon 2026-03-02 00:00.",
+        ]
+
+    def test_given_another_zone_when_reported_then_times_name_their_offset(self) -> None:
+        line = cells(page_of(launch()), "1.2")
+
+        assert line[4:6] == ["2026-03-04 09:00 UTC-08:00", "2026-03-05 13:00 UTC-08:00"]
+
+    def test_given_elapsed_time_when_reported_then_it_is_said_as_elapsed(self) -> None:
+        assert cells(page_of(launch()), "1.3")[3] == "2ed"
+        assert cells(page_of(launch(), "zh"), "1.3")[3] == "2日历天"
+
+    def test_given_a_project_when_reported_then_the_head_counts_leaves(self) -> None:
+        facts = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page_of(launch()))
+
+        assert dict(facts) == {
+            "Start": "2 Mar 2026",
+            "Finish": "6 Mar 2026",
+            "Tasks": "3",
+            "Critical tasks": "2",
+            "Findings": "2",
+        }
+
+    def test_given_a_page_when_written_then_it_names_the_engine(self) -> None:
+        plan = launch()
+
+        assert f"Computed by pmcore {pmcore.__version__}." in page_of(plan)
+        assert "Computed by Host 7." in report(plan, schedule(plan), engine="Host 7")
+
+    def test_given_a_cap_when_exceeded_then_the_table_says_so(self) -> None:
+        page = page_of(launch(), max_rows=1)
+
+        assert "Only the tasks of the chart: 1 of 4." in page
+
+    def test_given_very_many_findings_when_reported_then_the_page_says_how_many_it_shows(
+        self,
+    ) -> None:
+        plan = Project("many", "Many", start="2026-03-02", calendars=[OFFICE])
+        plan.add_many([Task(f"T{number}", f"Task {number}") for number in range(501)])
+
+        assert "The first 500 of 501 findings." in page_of(plan, max_rows=5)
+
+    def test_given_a_schedule_when_reported_twice_then_the_bytes_are_the_same(self) -> None:
+        assert page_of(launch()) == page_of(launch())
+
+    def test_given_an_unknown_language_when_reported_then_it_is_refused(self) -> None:
+        with pytest.raises(InputError) as caught:
+            page_of(launch(), "de")
+
+        assert caught.value.code == Code.LANGUAGE_UNKNOWN
