@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import networkx
@@ -124,22 +125,18 @@ def bench_edits(count: int) -> None:
             f"{name:<24} p50 {half:7.0f} us   p95 {high:7.0f} us   most {times[-1] * 1e6:7.0f} us"
         )
 
+    added = [f"N{number}" for number in range(400)]
+    timed("add", [partial(plan.add, one, "New", parent="T3", duration="2d") for one in added])
+    timed("update", [partial(plan.update, one, duration="77d") for one in leaves[:400]])
+    timed("link, forward", [partial(plan.link, here, there, "SS") for here, there in fresh])
     timed(
-        "add",
-        [lambda i=i: plan.add(f"N{i}", "New", parent="T3", duration="2d") for i in range(400)],
-    )
-    timed("update", [lambda id=id: plan.update(id, duration="77d") for id in leaves[:400]])
-    timed("link, forward", [lambda p=p: plan.link(*p, type="SS") for p in fresh])
-    timed(
-        "link new to random",
-        [lambda i=i: plan.link(f"N{i}", draw.choice(leaves)) for i in range(200)],
+        "link new to random", [partial(plan.link, one, draw.choice(leaves)) for one in added[:200]]
     )
     timed(
-        "link random to new",
-        [lambda i=i: plan.link(draw.choice(leaves), f"N{i}") for i in range(200, 400)],
+        "link random to new", [partial(plan.link, draw.choice(leaves), one) for one in added[200:]]
     )
-    timed("move", [lambda i=i: plan.move(f"N{i}", "T5") for i in range(200)])
-    timed("remove, drop", [lambda i=i: plan.remove(f"N{i}", "drop") for i in range(400)])
+    timed("move", [partial(plan.move, one, "T5") for one in added[:200]])
+    timed("remove, drop", [partial(plan.remove, one, "drop") for one in added])
     count_of_changes = len(plan.log)
     timed("undo", [plan.undo for _ in range(count_of_changes)])
     assert plan == original

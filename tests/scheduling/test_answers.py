@@ -126,7 +126,7 @@ class TestTables:
 
         assert json.loads(json.dumps(rows)) == rows
         assert rows[0]["early_finish"] == "2026-03-04T18:00+08:00"
-        assert rows[0]["deadline"] == "2026-03-10T00:00+08:00"
+        assert rows[0]["deadline"] == "2026-03-09"
         assert rows[1]["deadline"] is None
 
     @pytest.mark.parametrize("library", ["pandas", "polars"])

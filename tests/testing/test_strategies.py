@@ -70,7 +70,7 @@ class TestProjects:
         seen: set[str] = set()
 
         @settings(
-            max_examples=300,
+            max_examples=400,
             derandomize=True,
             database=None,
             deadline=None,
@@ -85,17 +85,23 @@ class TestProjects:
 
         assert set(FEATURES) - seen == set()
 
-    @pytest.mark.parametrize("feature", ["link FF into summary", "percent lead", "several zones"])
+    @pytest.mark.parametrize("feature", ["link FF into summary", "several zones"])
     def test_given_a_feature_when_searched_then_the_smallest_plan_is_found(
         self, feature: str
     ) -> None:
         found = find(
-            projects(),
+            projects(max_tasks=4),
             lambda project: feature in features(project),
-            settings=settings(max_examples=1000, derandomize=True, database=None, deadline=None),
+            settings=settings(
+                max_examples=300,
+                derandomize=True,
+                database=None,
+                deadline=None,
+                phases=[Phase.generate, Phase.shrink],
+            ),
         )
 
-        assert len(found) + len(found.dependencies()) <= 4
+        assert len(found) + len(found.dependencies()) <= 5
 
 
 class TestProjectCode:

@@ -116,6 +116,15 @@ class TestAxis:
         assert [cell.label for cell in divided.minor][:3] == ["2", "3", "4"]
         assert "".join(cell.label for cell in divided.weekdays[:7]) == "一二三四五六日"
 
+    def test_given_a_week_cut_off_when_divided_then_its_monday_is_not_named_at_the_edge(
+        self,
+    ) -> None:
+        scale = TimeScale(MARCH_2 + 3 * DAY, MARCH_2 + 100 * DAY, 0, 700)
+
+        labels = [cell.label for cell in axis(scale, Clock(None), "en").minor]
+
+        assert labels[:3] == ["", "9", "16"]
+
     def test_given_a_zone_when_divided_then_days_begin_at_its_midnight(self) -> None:
         scale = TimeScale(MARCH_2, MARCH_2 + 10 * DAY, 0, 720)
 

@@ -79,6 +79,26 @@ class TestGantt:
 
         assert [(row.task, row.deadline) for row in rows if row.is_late] == [("pour", at(6, 0))]
 
+    def test_given_a_later_imposed_finish_when_drawn_then_summaries_have_no_tail(self) -> None:
+        plan = fence()
+        plan.configure(finish="2026-03-13")
+        plan.update("pour", deadline=None)
+
+        rows = chart_of(plan).rows
+
+        assert [row.task for row in rows if row.float_until is not None] == [
+            "dig",
+            "pour",
+            "paint",
+            "done",
+        ]
+
+    def test_given_a_deadline_at_the_very_finish_when_drawn_then_its_row_is_not_late(self) -> None:
+        plan = fence()
+        plan.update("pour", deadline=datetime.fromisoformat("2026-03-06T18:00+08:00"))
+
+        assert not any(row.is_late for row in chart_of(plan).rows)
+
     def test_given_dependencies_when_drawn_then_links_tell_driving_and_critical(self) -> None:
         plan = fence()
         plan.update("pour", deadline=None)
@@ -185,6 +205,8 @@ class TestNonWorking:
 
         assert (at(2, 12), at(2, 13)) in shading
         assert (at(2, 18), at(3, 9)) in shading
+        assert shading[0][0] < at(2, 0)
+        assert shading[0][1] == at(2, 9)
 
     def test_given_thirty_years_when_drawn_then_only_long_rests_are_kept(self) -> None:
         plan = Project("long", "Long", start="2026-03-02", calendars=[OFFICE])

@@ -283,6 +283,19 @@ class TestCritical:
         assert ["Critical" in title for title in titles] == [False, True, False, True]
 
 
+class TestLinks:
+    """Critical dependencies lie on top of driving ones, and these on quiet ones; all below bars."""
+
+    def test_given_links_of_all_kinds_when_drawn_then_critical_ones_come_last(self) -> None:
+        links = (GanttLink(0, 1, "FS", True, True), GanttLink(0, 2, "FS", True), GanttLink(0, 3))
+        root = parsed(fence(links=links))
+
+        (drawn,) = of_class(root, "links")
+        kinds = [one.get("class") for one in drawn]
+        assert kinds == ["pmg-quiet", "pmg-driving", "pmg-critical"]
+        assert list(root).index(drawn) < list(root).index(rows_of(root)[0])
+
+
 class TestLegend:
     """Every sign in use is explained, and no other."""
 
@@ -351,6 +364,14 @@ class TestTable:
         cells = [one.text for one in of_class(rows_of(parsed(chart))[0], "cell")]
 
         assert cells == ["1", "2 Mar 09:00", "2 Mar 11:00"]
+
+    def test_given_a_row_of_another_zone_when_drawn_then_its_dates_are_of_that_zone(self) -> None:
+        row = replace(fence().rows[1], zone="America/Los_Angeles")
+        chart = fence(rows=(row,), links=(), zone="Asia/Shanghai")
+
+        cells = [one.text for one in of_class(rows_of(parsed(chart))[0], "cell")]
+
+        assert cells == ["1.1", "1 Mar", "4 Mar"]
 
     def test_given_chinese_when_drawn_then_every_word_is_chinese(self) -> None:
         chart = fence(language="zh", title="围栏")

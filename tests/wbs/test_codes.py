@@ -133,7 +133,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     (
         "field.value",
         lambda: plan(field_definitions=[FieldDefinition("d", "date")]).add_many(
-            [Task("a", "A", fields={"d": START})]
+            [Task("a", "A", fields={"d": "soon"})]
         ),
     ),
     ("scope.axis", lambda: plan("a").update("a", scope={"store": "x"})),

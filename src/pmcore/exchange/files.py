@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TypeAlias
 
-from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.limits import DEFAULT_LIMITS, ReadLimits
 from pmcore.exchange.plan import plan_from_json, plan_from_yaml, plan_to_json, plan_to_yaml
 from pmcore.kernel import Code, DocumentError
 from pmcore.wbs import Project
@@ -17,7 +17,7 @@ PathLike: TypeAlias = "str | os.PathLike[str]"
 _YAML = (".yaml", ".yml")
 
 
-def load_plan(path: PathLike, limits: ReadLimits = ReadLimits()) -> Project:
+def load_plan(path: PathLike, limits: ReadLimits = DEFAULT_LIMITS) -> Project:
     """Read a project from a plan file: YAML if it is called so, else JSON.
 
     Raises

@@ -45,3 +45,6 @@ class ReadLimits:
     def max_containers(self) -> int:
         """How many lists and objects there may be."""
         return max(self.max_bytes // 8, 1000)
+
+
+DEFAULT_LIMITS = ReadLimits()

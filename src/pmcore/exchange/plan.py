@@ -7,14 +7,14 @@ from typing import Any
 
 from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.layout import laid_out
-from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.limits import DEFAULT_LIMITS, ReadLimits
 from pmcore.exchange.read_plan import read_plan
 from pmcore.exchange.text_in import document_text
 from pmcore.exchange.write_plan import project_data
 from pmcore.wbs import Project
 
 
-def plan_from_json(text: str | bytes, limits: ReadLimits = ReadLimits()) -> Project:
+def plan_from_json(text: str | bytes, limits: ReadLimits = DEFAULT_LIMITS) -> Project:
     """Read a project from a JSON plan document.
 
     Parameters
@@ -71,7 +71,7 @@ def plan_to_json(project: Project) -> str:
     return laid_out(project_data(project))
 
 
-def plan_from_yaml(text: str | bytes, limits: ReadLimits = ReadLimits()) -> Project:
+def plan_from_yaml(text: str | bytes, limits: ReadLimits = DEFAULT_LIMITS) -> Project:
     """Read a project from a YAML plan document; parameters as :func:`plan_from_json`.
 
     Plain YAML only: no anchors, aliases, tags or merge keys. ``2026-03-02``, ``yes`` and ``9:30``
@@ -104,7 +104,7 @@ def plan_to_yaml(project: Project) -> str:
     return yaml_text(project_data(project))
 
 
-def plan_from_data(data: Mapping[str, Any], limits: ReadLimits = ReadLimits()) -> Project:
+def plan_from_data(data: Mapping[str, Any], limits: ReadLimits = DEFAULT_LIMITS) -> Project:
     """Read a project from a plan document that is parsed already; ``data`` is not changed.
 
     Raises

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pmcore.exchange.limits import ReadLimits
-from pmcore.kernel import Code, DocumentError, Finding, PmcoreError
+from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, json_safe
+from pmcore.wbs.coercion import closest
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -112,13 +113,17 @@ def _finding(item: Any, known: Callable[[Place], list[str]]) -> Finding:
     if kind == "missing":
         return Finding(Code.DOCUMENT_FIELD_MISSING, {"field": name})
     if kind == "extra_forbidden":
-        from pmcore.wbs.coercion import closest
-
-        close = closest(name, known(item["loc"][:-1]))
-        return Finding(Code.FIELD_UNKNOWN, {"field": name, "close": close})
+        return unknown_field(name, known(item["loc"][:-1]))
     problem = _PROBLEMS.get(kind, {"en": item["msg"], "zh": item["msg"]})
     context = {"field": name, "value": item["input"], "problem": problem}
     return Finding(Code.VALUE_INVALID, context)
+
+
+def unknown_field(name: object, known: Collection[str]) -> Finding:
+    """Name a key that an object cannot have, and those that look like it."""
+    return Finding(
+        Code.FIELD_UNKNOWN, {"field": str(name), "close": json_safe(closest(name, known))}
+    )
 
 
 _PROBLEMS = {

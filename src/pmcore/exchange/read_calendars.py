@@ -39,7 +39,7 @@ class _Entry(NamedTuple):
 
 
 class _Lineages:
-    """Makes calendars after the calendars they stand on, whatever their order, without recursion."""
+    """Makes calendars after those they stand on, in whatever order they are listed."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems

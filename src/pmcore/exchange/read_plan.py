@@ -8,7 +8,7 @@ from typing import Any
 from pmcore.calendars import Calendar
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.locating import Locator
-from pmcore.exchange.problems import Problems, joined
+from pmcore.exchange.problems import Problems, joined, unknown_field
 from pmcore.exchange.read_calendars import read_calendars
 from pmcore.exchange.validating import Shape, Shaper, items_of
 from pmcore.kernel import (
@@ -20,7 +20,7 @@ from pmcore.kernel import (
     PmcoreError,
 )
 from pmcore.wbs import Dependency, FieldDefinition, Project, ProjectSettings, Task
-from pmcore.wbs.coercion import closest, date_of, decimal_of
+from pmcore.wbs.coercion import date_of, decimal_of
 
 PLAN_SCHEMA = "pmcore.plan/1"
 _SECTIONS = ("schema", "project", "calendars", "tasks", "dependencies")
@@ -67,8 +67,7 @@ def _document(data: object, problems: Problems) -> Mapping[str, Any]:
         raise DocumentError(Code.DOCUMENT_SCHEMA, value=value, known=PLAN_SCHEMA)
     for name in data:
         if name not in _SECTIONS:
-            close = closest(name, _SECTIONS)
-            problems.add(str(name), Finding(Code.FIELD_UNKNOWN, {"field": name, "close": close}))
+            problems.add(joined("", (str(name),)), unknown_field(name, _SECTIONS))
         if problems.full:
             break
     return data
@@ -78,8 +77,7 @@ def _listed(document: Mapping[str, Any], name: str, most: int, problems: Problem
     items = items_of(document, name, "", problems)
     if len(items) <= most:
         return items
-    context = {"what": name, "count": len(items), "limit": most}
-    problems.add(name, Finding(Code.TOO_MANY, context))
+    problems.add(name, Finding(Code.TOO_MANY, {"what": name, "count": len(items), "limit": most}))
     return []
 
 

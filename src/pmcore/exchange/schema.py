@@ -35,7 +35,8 @@ SHAPES: dict[str, Any] = {
 @cache
 def validator(name: str) -> Any:
     """Return what checks the shape of one kind of object."""
-    return TypeAdapter(Annotated[SHAPES[name], FEW]).validator
+    checked: Any = Annotated[SHAPES[name], FEW]
+    return TypeAdapter(checked).validator
 
 
 @cache

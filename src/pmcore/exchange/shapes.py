@@ -6,10 +6,10 @@ the values. This module imports pydantic and is imported on first use.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Required
 
-from pydantic import AfterValidator, ConfigDict, FailFast, Field, WithJsonSchema
-from typing_extensions import Required, TypedDict
+from pydantic import AfterValidator, ConfigDict, FailFast, Field, WithJsonSchema, with_config
+from typing_extensions import TypedDict
 
 from pmcore.exchange.shape_values import (
     FEW,
@@ -60,48 +60,43 @@ _STRICT = ConfigDict(extra="forbid", strict=True)
 # ---- small records
 
 
+@with_config(_STRICT)
 class ExternalRefShape(TypedDict):
     """The same thing in another system."""
-
-    __pydantic_config__ = _STRICT
 
     system: Annotated[str, Field(description="Name of the other system.")]
     type: Annotated[str, Field(description="Kind of thing there.")]
     id: Annotated[str, Field(description="Its id there.")]
 
 
+@with_config(_STRICT)
 class ConstraintShape(TypedDict):
     """A date set by hand."""
-
-    __pydantic_config__ = _STRICT
 
     kind: Annotated[Any, one_of("SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO")]
     at: Moment
 
 
+@with_config(_STRICT)
 class ChecklistItemShape(TypedDict, total=False):
     """One small step."""
-
-    __pydantic_config__ = _STRICT
 
     text: Required[Text]
     done: Flag
 
 
+@with_config(_STRICT)
 class CriterionShape(TypedDict, total=False):
     """One condition a deliverable must meet."""
-
-    __pydantic_config__ = _STRICT
 
     text: Required[Text]
     check: Annotated[Any, one_of("manual", "numeric", "file", "host")]
     met: Flag
 
 
+@with_config(_STRICT)
 class FileShape(TypedDict, total=False):
     """A file kept by the host."""
-
-    __pydantic_config__ = _STRICT
 
     uri: Required[str]
     sha256: Annotated[
@@ -116,10 +111,9 @@ Criterion = Annotated[
 File = Annotated[FileShape, FEW, AfterValidator(coded(lambda data: FileRef(**data)))]
 
 
+@with_config(_STRICT)
 class DeliverableShape(TypedDict, total=False):
     """A result that a task hands over."""
-
-    __pydantic_config__ = _STRICT
 
     id: Required[Id]
     name: Required[Text]
@@ -143,10 +137,9 @@ DeliverableItem = Annotated[
 # ---- tasks and dependencies
 
 
+@with_config(_STRICT)
 class TaskShape(TypedDict, total=False):
     """A task, milestone or summary task."""
-
-    __pydantic_config__ = _STRICT
 
     id: Annotated[Required[Id], Field(description="Unique in the plan.")]
     name: Annotated[Required[Text], Field(description="One text, or texts by language.")]
@@ -173,10 +166,9 @@ class TaskShape(TypedDict, total=False):
     notes: Notes
 
 
+@with_config(_STRICT)
 class DependencyShape(TypedDict, total=False):
     """One task waits for another."""
-
-    __pydantic_config__ = _STRICT
 
     predecessor: Required[Id]
     successor: Required[Id]
@@ -191,21 +183,19 @@ class DependencyShape(TypedDict, total=False):
 # ---- calendars
 
 
+@with_config(_STRICT)
 class HolidaysShape(TypedDict, total=False):
     """Public holidays of a country."""
-
-    __pydantic_config__ = _STRICT
 
     country: Annotated[Required[Any], WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
     subdivision: Annotated[Any, WithJsonSchema({"type": ["string", "null"]})]
     makeup_workdays: bool
-    languages: Annotated[list[str], FEW_ITEMS, FailFast()]
+    languages: Annotated[list[str], FailFast(), FEW_ITEMS]
 
 
+@with_config(_STRICT)
 class DatedWeekShape(TypedDict, total=False):
     """A week pattern that holds for a while."""
-
-    __pydantic_config__ = _STRICT
 
     first: Required[Day]
     last: OptionalDay
@@ -213,10 +203,9 @@ class DatedWeekShape(TypedDict, total=False):
     anchor: OptionalDay
 
 
+@with_config(_STRICT)
 class ExceptionShape(TypedDict, total=False):
     """Hours for one date or a range of dates."""
-
-    __pydantic_config__ = _STRICT
 
     first: Required[Day]
     last: Annotated[OptionalDay, Field(description="Last day of a range; else one day.")]
@@ -224,10 +213,9 @@ class ExceptionShape(TypedDict, total=False):
     label: OptionalText
 
 
+@with_config(_STRICT)
 class CalendarShape(TypedDict, total=False):
     """When someone works."""
-
-    __pydantic_config__ = _STRICT
 
     id: Required[Id]
     name: Annotated[Text, Field(description="The id, unless given.")]
@@ -250,20 +238,18 @@ class CalendarShape(TypedDict, total=False):
 # ---- the project
 
 
+@with_config(_STRICT)
 class ConversionShape(TypedDict, total=False):
     """What typed units are in minutes."""
-
-    __pydantic_config__ = _STRICT
 
     minutes_per_day: Annotated[Any, whole(1, 1440)]
     minutes_per_week: Annotated[Any, whole(1, 10_080)]
     days_per_month: Annotated[Any, whole(1, 31)]
 
 
+@with_config(_STRICT)
 class LevelShape(TypedDict, total=False):
     """How one level of WBS codes is counted."""
-
-    __pydantic_config__ = _STRICT
 
     style: Annotated[Any, one_of("number", "upper", "lower")]
     width: Annotated[Any, whole(1, 9)]
@@ -273,10 +259,9 @@ class LevelShape(TypedDict, total=False):
 Level = Annotated[LevelShape, FEW, AfterValidator(coded(lambda data: WbsLevel(**data)))]
 
 
+@with_config(_STRICT)
 class MaskShape(TypedDict, total=False):
     """How WBS codes are written."""
-
-    __pydantic_config__ = _STRICT
 
     levels: Annotated[list[Level], FEW_ITEMS]
     prefix: str
@@ -285,10 +270,9 @@ class MaskShape(TypedDict, total=False):
 MaskItem = Annotated[MaskShape, FEW, AfterValidator(coded(lambda data: WbsMask(**data)))]
 
 
+@with_config(_STRICT)
 class FieldShape(TypedDict, total=False):
     """A custom field that tasks may carry."""
-
-    __pydantic_config__ = _STRICT
 
     id: Required[Id]
     kind: Annotated[Any, one_of("text", "number", "flag", "date", "choice")]
@@ -296,10 +280,9 @@ class FieldShape(TypedDict, total=False):
     choices: Labels
 
 
+@with_config(_STRICT)
 class AxisShape(TypedDict, total=False):
     """A scope axis."""
-
-    __pydantic_config__ = _STRICT
 
     id: Required[Id]
     values: Labels
@@ -310,10 +293,9 @@ FieldItem = Annotated[FieldShape, FEW, AfterValidator(coded(lambda data: FieldDe
 AxisItem = Annotated[AxisShape, FEW, AfterValidator(coded(lambda data: ScopeAxis(**data)))]
 
 
+@with_config(_STRICT)
 class ProjectShape(TypedDict, total=False):
     """The project's own record."""
-
-    __pydantic_config__ = _STRICT
 
     id: Required[Id]
     name: Required[Text]
@@ -342,10 +324,9 @@ class ProjectShape(TypedDict, total=False):
     notes: Notes
 
 
+@with_config(_STRICT)
 class PlanShape(TypedDict, total=False):
     """A plan document of pmcore: a project with its calendars, tasks and dependencies."""
-
-    __pydantic_config__ = _STRICT
 
     schema: Required[Literal["pmcore.plan/1"]]
     project: Required[ProjectShape]

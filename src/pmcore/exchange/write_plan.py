@@ -11,7 +11,7 @@ from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.read_plan import PLAN_SCHEMA
 from pmcore.exchange.write_calendars import calendars_data
 from pmcore.kernel import Duration, LocalizedText
-from pmcore.wbs import Dependency, Estimate, FieldDefinition, Project, ScopeAxis, Task, Values
+from pmcore.wbs import Dependency, Estimate, FieldDefinition, Project, ScopeAxis, Values
 
 
 def project_data(project: Project) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _header(project: Project) -> dict[str, Any]:
     return {"id": header.pop("id"), "name": header.pop("name"), **version, **header}
 
 
-def _fields(record: Task | Any) -> dict[str, Any]:
+def _fields(record: Any) -> dict[str, Any]:
     return {name: plain(value) for name, value in given_fields(record).items()}
 
 
@@ -83,13 +83,10 @@ def _estimate(estimate: Estimate) -> list[str]:
 
 
 def _labelled(record: FieldDefinition | ScopeAxis) -> dict[str, Any]:
-    """Write a record whose label is its id unless given, and whose lists may be empty."""
-    unlabelled = LocalizedText(record.id)
-    data = {
-        name: plain(value)
-        for name, value in given_fields(record).items()
-        if value not in ((), unlabelled)
-    }
+    """Write a record whose label is its id unless given."""
+    data = _fields(record)
+    if record.label == LocalizedText(record.id):
+        del data["label"]
     return data
 
 

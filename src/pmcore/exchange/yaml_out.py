@@ -13,7 +13,9 @@ def yaml_text(data: Mapping[str, Any]) -> str:
     """Write a document as YAML, keys in their order, without anchors."""
     yaml = yaml_module()
 
-    class Plain(yaml.SafeDumper):  # type: ignore[misc]
+    base: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+    class Plain(base):
         def ignore_aliases(self, data: object) -> bool:
             return True
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pmcore.scheduling.lags import walk_one
 from pmcore.scheduling.network import FOREVER, NEVER, Flags, Ints, Network, Role
 from pmcore.scheduling.solving import Solution
 
@@ -73,51 +74,66 @@ def _span_summaries(network: Network, table: Ints, solution: Solution) -> None:
     """Give each summary the span of its leaves, from the deepest level up."""
     depth = np.array(network.outline.depth, dtype=np.int64)
     parent = np.array(network.outline.parent, dtype=np.int64)
-    stretched = _stretched(network, solution)
-    # A summary's columns are complete once all rows below it are: rows backwards do that for a
-    # tree of any depth, and levels of the tree do it with few array calls for a broad one.
+    for row, (early, late) in _stretched_finishes(solution).items():
+        table[_EARLY_FINISH, row], table[_LATE_FINISH, row] = early, late
+    # A summary is complete once all rows below it are. Levels of the tree need few array calls
+    # for a broad tree; rows backwards need one step each for a tree of any depth.
     if int(depth.max()) > _DEEP:
-        _span_backwards(table, parent.tolist(), stretched)
+        _span_backwards(table, parent.tolist())
         return
-    for level in range(int(depth.max()), -1, -1):
+    for level in range(int(depth.max()), 0, -1):
         here = np.flatnonzero(depth == level)
-        for row in here[np.isin(here, list(stretched))].tolist() if stretched else ():
-            _stretch(table, row, stretched[row])
-        if level:
-            for column, reduce in enumerate(_REDUCE):
-                reduce.at(table[column], parent[here], table[column, here])
+        for column, (reduce, _) in enumerate(_SPANS):
+            reduce.at(table[column], parent[here], table[column, here])
 
 
 _DEEP = 200
-_REDUCE = (np.minimum, np.maximum, np.minimum, np.maximum, np.minimum, np.minimum, np.maximum)
+_SPANS = (
+    (np.minimum, min),
+    (np.maximum, max),
+    (np.minimum, min),
+    (np.maximum, max),
+    (np.minimum, min),
+    (np.minimum, min),
+    (np.maximum, max),
+)
 _EARLY_FINISH, _LATE_FINISH = 1, 3
 
 
-def _span_backwards(table: Ints, parent: list[int], stretched: dict[int, tuple[int, int]]) -> None:
+def _span_backwards(table: Ints, parent: list[int]) -> None:
     columns = [column.tolist() for column in table]
-    pick = (min, max, min, max, min, min, max)
-    for row in range(len(parent) - 1, -1, -1):
-        if row in stretched:
-            early, late = stretched[row]
-            if early > columns[_EARLY_FINISH][row]:
-                columns[_EARLY_FINISH][row], columns[_LATE_FINISH][row] = early, late
+    for row in range(len(parent) - 1, 0, -1):
         above = parent[row]
         if above >= 0:
-            for column, choose in zip(columns, pick, strict=True):
+            for column, (_, choose) in zip(columns, _SPANS, strict=True):
                 column[above] = choose(column[above], column[row])
     table[:] = columns
 
 
-def _stretched(network: Network, solution: Solution) -> dict[int, tuple[int, int]]:
-    """Finish nodes of summaries by row: early and late finish, which a link may have stretched."""
-    nodes = network.nodes
-    return {
-        int(nodes.row[node]): (int(solution.early.finish[node]), int(solution.late.finish[node]))
-        for node in np.flatnonzero(nodes.role == Role.FINISH).tolist()
-    }
+def _stretched_finishes(solution: Solution) -> dict[int, tuple[int, int]]:
+    """Early and late finish to which links stretch a summary, by row.
+
+    In either schedule a summary finishes no earlier than the dependencies on its finish ask for
+    with their predecessors' dates in that schedule.
+    """
+    network, edges = solution.network, solution.network.edges
+    start, finish = solution.late.start.copy(), solution.late.finish.copy()
+    found: dict[int, tuple[int, int]] = {}
+    for node in np.flatnonzero(network.nodes.role >= Role.FINISH).tolist():
+        entering = range(int(edges.into[node]), int(edges.into[node + 1]))
+        if network.nodes.role[node] == Role.START:
+            start[node] = min(int(start[edges.source[edge]]) for edge in entering)
+            continue
+        finish[node] = max(_late_bound(solution, edge, start, finish) for edge in entering)
+        row = int(network.nodes.row[node])
+        found[row] = int(solution.early.finish[node]), int(finish[node])
+    return found
 
 
-def _stretch(table: Ints, row: int, finishes: tuple[int, int]) -> None:
-    early, late = finishes
-    if early > table[_EARLY_FINISH, row]:
-        table[_EARLY_FINISH, row], table[_LATE_FINISH, row] = early, late
+def _late_bound(solution: Solution, edge: int, start: Ints, finish: Ints) -> int:
+    """Where the anchor of an edge and its lag lead in the late schedule."""
+    edges = solution.network.edges
+    source = edges.source[edge]
+    anchor = finish[source] if edges.from_finish[edge] else start[source]
+    working = solution.table.working[int(edges.lag_calendar[edge])]
+    return walk_one(working, int(anchor), int(solution.early.lag[edge]))

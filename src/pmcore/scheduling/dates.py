@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from pmcore.kernel import CalendarId, LocalizedText, PartyId, TaskId
@@ -35,7 +35,7 @@ class TaskDates:
     is_critical
         See :class:`SchedulingOptions`.
     deadline
-        The instant the deadline stands for.
+        As it was set: a date, which stands for its end, or a time.
     """
 
     id: TaskId
@@ -54,7 +54,7 @@ class TaskDates:
     total_float: int
     free_float: int
     is_critical: bool
-    deadline: datetime | None
+    deadline: date | None
 
     def __repr__(self) -> str:
         start, finish = (f"{at:%Y-%m-%d %H:%M}" for at in (self.early_start, self.early_finish))

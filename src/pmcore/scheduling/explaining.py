@@ -145,10 +145,16 @@ class _Teller:
             kind="" if constraint is None else constraint.kind,
             meaning="" if constraint is None else self.say[constraint.kind],
             date="" if constraint is None else _plain(constraint.at),
+            deadline=self._deadline(reason),
             above=""
             if reason.task is None
             else self.say["above"].format(task=self._name(reason.task)),
         )
+
+    def _deadline(self, reason: Reason) -> str:
+        if reason.kind != "deadline":
+            return ""
+        return _plain(self.schedule.project[reason.task or self.dates.id].deadline)
 
     def _lag(self, reason: Reason) -> str:
         words = self._lag_words(reason)

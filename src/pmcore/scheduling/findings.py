@@ -54,7 +54,11 @@ def _negative_float(schedule: Schedule) -> Iterator[Finding]:
             {
                 "count": len(negative),
                 "task": outline.tasks[worst].id,
-                "amount": _said(schedule, int(floats[worst])),
+                "amount": say_minutes(
+                    int(floats[worst]),
+                    schedule.project.settings.conversion,
+                    elapsed=schedule.is_elapsed(worst),
+                ),
                 "minutes": int(floats[worst]),
             },
         )
@@ -66,15 +70,15 @@ def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
         calendar = network.outline.calendar[i]
         zone, working = network.calendars[calendar].zone, schedule.solution.table.working[calendar]
         finish = int(columns.early_finish[i])
-        if 0 <= int(columns.deadline[i]) < finish:
-            deadline = int(columns.deadline[i])
+        deadline = int(columns.deadline[i])
+        if task.deadline is not None and deadline < finish:
             late = working.diff(deadline, finish)
             yield Finding(
                 Code.SCHEDULE_DEADLINE_MISSED,
                 {
                     "task": task.id,
                     "finish": _short(finish, zone),
-                    "deadline": _short(deadline, zone),
+                    "deadline": task.deadline.isoformat(),
                     "late": _said(schedule, late),
                     "minutes": late,
                 },

@@ -18,24 +18,35 @@ def total_float(network: Network, table: CalendarTable, early: Early, late: Late
 def free_float(network: Network, table: CalendarTable, early: Early, edges: OutEdges) -> Ints:
     """Working minutes a node can move alone, its successors staying at their early dates.
 
-    A summary's nodes stand between a leaf and its real successors; they pass on the room those
-    successors leave, not their own early date.
+    Where a leaf and its real successors meet in a node of a summary, that node passes on the room
+    the successors leave, not its own early date: moving the leaf may move the summary's span. A
+    dependency on a summary's finish is different; there the summary itself is the successor.
     """
     nodes = network.nodes
     latest = np.full(nodes.kind.size, early.latest, dtype=np.int64)
     work = np.flatnonzero(nodes.kind == Kind.WORK)
     latest[work] = table.pos(nodes.calendar[work], latest[work]) - nodes.duration[work]
+    stays = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
     place = early.place.copy()
-    through = np.flatnonzero(nodes.role != Role.LEAF)
-    for node in through[::-1].tolist():
+    for node in np.flatnonzero(nodes.role != Role.LEAF)[::-1].tolist():
         some = np.arange(edges.out[node], edges.out[node + 1])
-        room = room_left(network, table, edges, some, place[edges.target[some]])
+        at = np.where(stays[some], early.place[edges.target[some]], place[edges.target[some]])
+        room = room_left(network, table, edges, some, at)
         place[node] = min([int(latest[node]), *room.tolist()])
-    room = room_left(network, table, edges, slice(None), place[edges.target])
+        if nodes.role[node] == Role.START and _held_by_several(network, early, node, place[node]):
+            place[node] = early.latest
+    at = np.where(stays, early.place[edges.target], place[edges.target])
+    room = room_left(network, table, edges, slice(None), at)
     bound = np.flatnonzero(edges.out[1:] > edges.out[:-1])
     if bound.size:
         latest[bound] = np.minimum(latest[bound], np.minimum.reduceat(room, edges.out[bound]))
     return _distance(network, table, early.place, latest)
+
+
+def _held_by_several(network: Network, early: Early, node: int, limit: np.int64) -> bool:
+    """Whether two parts of a summary start by ``limit``: moving one alone then moves nothing."""
+    first, last = network.edges.into[node], network.edges.into[node + 1]
+    return int((early.bound[first:last] <= limit).sum()) > 1
 
 
 def _distance(network: Network, table: CalendarTable, early: Ints, late: Ints) -> Ints:
@@ -56,16 +67,23 @@ def driving_edges(network: Network, table: CalendarTable, early: Early) -> Flags
     drives: Flags = early.reach == early.place[edges.target]
     stretched = edges.to_finish & (nodes.role[edges.target] == Role.FINISH)
     if stretched.any():
-        own = drives & (edges.dependency == STRUCTURAL)
-        reached_by_leaf = np.zeros(nodes.kind.size, dtype=bool)
-        reached_by_leaf[edges.target[own]] = True
-        drives &= ~(stretched & reached_by_leaf[edges.target])
+        drives &= ~(stretched & _reached_by_leaf(network, drives)[edges.target])
     into_gate = nodes.role[edges.target] == Role.GATE
     if into_gate.any():
         drives[into_gate] = (early.bound > _step_before(network, table, early)[edges.target])[
             into_gate
         ]
     return drives
+
+
+def _reached_by_leaf(network: Network, drives: Flags) -> Flags:
+    """Whether some leaf below a summary's finish reaches it, so that nothing stretches it."""
+    nodes, edges = network.nodes, network.edges
+    reached: Flags = nodes.role == Role.LEAF
+    inside = drives & (edges.dependency == STRUCTURAL) & (nodes.role[edges.target] == Role.FINISH)
+    for edge in np.flatnonzero(inside).tolist():  # predecessors first: edges are in their order
+        reached[edges.target[edge]] |= reached[edges.source[edge]]
+    return reached
 
 
 def _step_before(network: Network, table: CalendarTable, early: Early) -> Ints:

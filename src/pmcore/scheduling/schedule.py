@@ -266,6 +266,12 @@ class Schedule:
         """The solved network, for views that need more than dates."""
         return self._solution
 
+    def is_elapsed(self, row: int) -> bool:
+        """Whether a row's duration and floats are elapsed minutes."""
+        network = self._solution.network
+        node = network.outline.node[row]
+        return node >= 0 and int(network.nodes.calendar[node]) == network.elapsed
+
     @property
     def _calendar_ids(self) -> list[CalendarId]:
         return [calendar.id for calendar in self._solution.network.calendars]
@@ -279,10 +285,9 @@ class Schedule:
         network, columns = self._solution.network, self.columns
         outline = network.outline
         task, calendar = outline.tasks[row], network.calendars[outline.calendar[row]]
-        elapsed = _is_elapsed(network, row)
+        elapsed = self.is_elapsed(row)
         start, finish = int(columns.early_start[row]), int(columns.early_finish[row])
         number = network.elapsed if elapsed else outline.calendar[row]
-        deadline = int(columns.deadline[row])
         kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
         return TaskDates(
             id=task.id,
@@ -301,13 +306,8 @@ class Schedule:
             total_float=int(columns.total_float[row]),
             free_float=int(columns.free_float[row]),
             is_critical=bool(columns.is_critical[row]),
-            deadline=None if deadline < 0 else datetime_of(deadline, calendar.zone),
+            deadline=task.deadline,
         )
-
-
-def _is_elapsed(network: Network, row: int) -> bool:
-    node = network.outline.node[row]
-    return node >= 0 and int(network.nodes.calendar[node]) == network.elapsed
 
 
 def _deadlines(network: Network) -> Ints:

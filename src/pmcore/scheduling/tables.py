@@ -30,7 +30,7 @@ def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:
             "total_float_minutes": dates.total_float,
             "free_float_minutes": dates.free_float,
             "is_critical": dates.is_critical,
-            "deadline": dates.deadline and dates.deadline.isoformat(timespec="minutes"),
+            "deadline": dates.deadline and dates.deadline.isoformat(),
         }
         for dates in schedule
     ]

@@ -64,8 +64,9 @@ class State:
 def early_schedule(plan: Plan) -> tuple[list[Link], State]:
     """Return the least schedule that keeps all lower bounds, and the links with their lags.
 
-    A percentage of a summary is a share of its early span, which the lag may come before in no
-    project without cycles: schedule with a guess, measure the spans, repeat until they stay.
+    A lag that is a share of a summary needs the summary's early span first: schedule with a guess,
+    measure the spans, and repeat until they stay. Without cycles each round settles a further
+    summary.
     """
     nothing = Dates(plan.horizon.lo, plan.horizon.lo)
     links = plan.links(dict.fromkeys(plan.summaries, nothing))

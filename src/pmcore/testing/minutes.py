@@ -24,20 +24,52 @@ class Horizon:
     """
 
     def __init__(self, first: date, last: date) -> None:
-        self.days = [first + timedelta(days=n) for n in range(-2, (last - first).days + 3)]
-        self.lo = midnight(self.days[0])
-        self.hi = midnight(self.days[-1]) + _DAY
+        self.first, self.last = first, last
+        self.lo = midnight(first) - 2 * _DAY
+        self.hi = midnight(last) + 3 * _DAY
         self._highest: dict[str | None, list[int]] = {}
+
+    def days(self) -> list[date]:
+        """Every date that a clock somewhere shows within the horizon, and the day before."""
+        count = (self.last - self.first).days + 1
+        return [self.first + timedelta(days=n) for n in range(-4, count + 4)]
 
     def instant(self, wall: int, zone: str | None) -> int:
         """Return the first instant at which the zone's clock reads ``wall`` or later.
+
+        Raises
+        ------
+        HorizonError
+            ``calendar.horizon``.
+        """
+        highest = self._highest_readings(zone)
+        if not highest[0] <= wall <= highest[-1]:
+            raise self.outside(wall, zone or "floating")
+        return self.edge(wall, zone)
+
+    def edge(self, wall: int, zone: str | None) -> int:
+        """Return the same instant, or the end of the horizon that is nearest to it."""
+        return self.lo + bisect_left(self._highest_readings(zone), wall)
+
+    def outside(self, instant: int, calendar: str) -> HorizonError:
+        """Return the error for an instant that is not within the horizon."""
+        return HorizonError(
+            Code.CALENDAR_HORIZON,
+            value=instant,
+            calendar=calendar,
+            first=self.first,
+            last=self.last,
+        )
+
+    def _highest_readings(self, zone: str | None) -> list[int]:
+        """Return what the clock has read at most up to each minute.
 
         A clock that is put back reads some minutes twice and one that is put forward leaves some
         out; the highest reading so far never falls, which makes "first" unambiguous.
         """
         if zone not in self._highest:
             self._highest[zone] = list(accumulate(self._readings(zone), max))
-        return self.lo + bisect_left(self._highest[zone], wall)
+        return self._highest[zone]
 
     def _readings(self, zone: str | None) -> list[int]:
         readings: list[int] = []
@@ -74,7 +106,7 @@ class WorkingMinutes:
         self.name = calendar.id if calendar else "elapsed"
         self.works = bytearray([calendar is None]) * (horizon.hi - horizon.lo)
         if calendar is not None:
-            for day in horizon.days:
+            for day in horizon.days():
                 self._work_on(day, calendar)
         self.before = [0, *accumulate(self.works)]
         self.minutes = list(compress(range(horizon.lo, horizon.hi), self.works))
@@ -82,15 +114,15 @@ class WorkingMinutes:
     def _work_on(self, day: date, calendar: Calendar) -> None:
         for shift in calendar.day(day).hours:
             start, end = (
-                self.horizon.instant(midnight(day) + edge, calendar.zone) - self.horizon.lo
-                for edge in (shift.start, shift.end)
+                self.horizon.edge(midnight(day) + wall, calendar.zone) - self.horizon.lo
+                for wall in (shift.start, shift.end)
             )
             self.works[start:end] = b"\1" * (end - start)
 
     def pos(self, instant: int) -> int:
         """How many working minutes lie before ``instant``."""
         if not self.horizon.lo <= instant <= self.horizon.hi:
-            raise HorizonError(Code.CALENDAR_HORIZON, value=instant, **self._range())
+            raise self.horizon.outside(instant, self.name)
         return self.before[instant - self.horizon.lo]
 
     def begin(self, position: int) -> int:
@@ -116,14 +148,14 @@ class WorkingMinutes:
 
     def outside(self, position: int) -> HorizonError:
         """Return the error for a position that the horizon does not reach."""
-        minutes = len(self.minutes)
         return HorizonError(
-            Code.CALENDAR_HORIZON_WORK, value=position, minutes=minutes, **self._range()
+            Code.CALENDAR_HORIZON_WORK,
+            value=position,
+            minutes=len(self.minutes),
+            calendar=self.name,
+            first=self.horizon.first,
+            last=self.horizon.last,
         )
-
-    def _range(self) -> dict[str, object]:
-        first, last = self.horizon.days[0], self.horizon.days[-1]
-        return {"calendar": self.name, "first": first, "last": last}
 
 
 def midnight(day: date) -> int:

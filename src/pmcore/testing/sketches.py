@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from pmcore.calendars import (
     Calendar,
@@ -22,8 +22,6 @@ from pmcore.calendars import (
 )
 from pmcore.kernel import CalendarId, ConversionSettings, CycleError, LocalizedText, TaskId
 from pmcore.wbs import (
-    Constraint,
-    ConstraintKind,
     DependencyType,
     Project,
     TaskKind,
@@ -35,10 +33,21 @@ ZONES = ("UTC", "Asia/Shanghai", "America/Los_Angeles")
 SUMMARY_KINDS = ("SNET", "FNLT")
 _DAY = 1440
 
+LimitKind: TypeAlias = Literal["deadline", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"]
+
 
 class Moment(NamedTuple):
     """A date, or a time in one of :data:`ZONES`, counted from the first day of a plan."""
 
+    days: int
+    minutes: int | None
+    zone: int
+
+
+class Limit(NamedTuple):
+    """A constraint of a task or its deadline, at a moment."""
+
+    kind: LimitKind
     days: int
     minutes: int | None
     zone: int
@@ -58,15 +67,13 @@ class TaskSketch(NamedTuple):
     above: int
     duration: str | None
     calendar: int
-    constraints: Sequence[tuple[ConstraintKind, Moment]]
-    deadline: Moment | None
+    limits: Sequence[Limit]
 
 
 class LinkSketch(NamedTuple):
-    """A dependency between two rows; a lag calendar is a word or the number of a calendar."""
+    """A dependency from one row to another; a lag calendar is a word or a calendar's number."""
 
-    predecessor: int
-    successor: int
+    rows: tuple[int, int]
     type: DependencyType
     lag: str
     lag_calendar: str | int | None
@@ -148,27 +155,24 @@ class _Builder:
     def _add_task(
         self, id_: TaskId, sketch: TaskSketch, parent: TaskId | None, *, is_summary: bool
     ) -> None:
-        constraints = {kind: self._moment(moment) for kind, moment in sketch.constraints}
+        limits = {limit.kind: self._moment(Moment(*limit[1:])) for limit in sketch.limits}
         kind: TaskKind = "milestone" if sketch.duration == "0d" and not is_summary else "task"
         fields: dict[str, Any] = {
             "parent": parent,
             "kind": kind,
             "duration": None if is_summary else sketch.duration,
             "calendar": self._calendar(sketch.calendar),
-            "deadline": None if sketch.deadline is None else self._moment(sketch.deadline),
+            "deadline": limits.pop("deadline", None),
             "constraints": [
-                Constraint(kind, at)
-                for kind, at in constraints.items()
-                if kind in SUMMARY_KINDS or not is_summary
+                (kind, at) for kind, at in limits.items() if kind in SUMMARY_KINDS or not is_summary
             ],
         }
         self.project.add(id_, id_, **fields)
 
     def _add_link(self, link: LinkSketch) -> None:
-        rows = len(self.project)
-        if link.predecessor == link.successor or max(link.predecessor, link.successor) >= rows:
+        one, other = (IDS[row % len(self.project)] for row in link.rows)
+        if one == other:
             return
-        one, other = IDS[link.predecessor], IDS[link.successor]
         held = (one, other, link.type) in {each.key for each in self.project.dependencies()}
         if held or one in self.project.ancestors(other) or other in self.project.ancestors(one):
             return

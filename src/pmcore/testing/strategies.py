@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 from pmcore.calendars import OFF, Calendar, DayHours, Shift, WorkWeek, hours
 from pmcore.kernel import Code, ConversionSettings, MissingExtraError
@@ -11,6 +11,8 @@ from pmcore.testing.sketches import (
     IDS,
     ZONES,
     CalendarSketch,
+    Limit,
+    LimitKind,
     LinkSketch,
     Moment,
     ProjectSketch,
@@ -18,7 +20,7 @@ from pmcore.testing.sketches import (
     build_calendar,
     build_project,
 )
-from pmcore.wbs import ConstraintKind, DependencyType, Project
+from pmcore.wbs import DependencyType, Project
 from pmcore.wbs.settings import LagCalendarOption
 
 try:
@@ -103,8 +105,8 @@ def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy
         ProjectSketch,
         st.sampled_from(STARTS),
         st.sampled_from((True, False)),
-        st.one_of(st.just(Moment(0, None, 0)), _times(0, 0)),
-        _rarely(_moments(2, 30)),
+        _moments(0, 0),
+        st.one_of(st.none(), st.none(), st.none(), _moments(2, 30)),
         st.lists(_CALENDARS, min_size=1, max_size=max_calendars),
         st.sampled_from((ConversionSettings(), ConversionSettings(600, 3000, 21))),
         st.sampled_from(get_args(LagCalendarOption)),
@@ -114,23 +116,17 @@ def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy
     return sketch.map(build_project)
 
 
-def _rarely(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(st.none(), st.none(), st.none(), strategy)
+# Hypothesis leaves out up to five choices in one step. So an element of a list (and whether there
+# is one more) takes five choices at most where it is plain: it can go as a whole.
 
+# ---- dates and times: plain dates most often, then quarters of an hour and odd minutes
 
-# ---- dates and times
+_MINUTES = st.sampled_from((*(None,) * 300, *range(0, _DAY, 15), *range(0, _DAY, 23)))
+_ZONES = st.integers(0, len(ZONES) - 1)
 
 
 def _moments(first: int, last: int) -> st.SearchStrategy[Moment]:
-    dates = st.builds(Moment, st.integers(first, last), st.none(), st.just(0))
-    return st.one_of(dates, _times(first, last))
-
-
-def _times(first: int, last: int) -> st.SearchStrategy[Moment]:
-    """Draw times to the minute; quarters of an hour are likelier, so shift edges are met."""
-    quarters = st.integers(0, 95).map(lambda number: 15 * number)
-    minutes = st.one_of(quarters, st.integers(0, _DAY - 1))
-    return st.builds(Moment, st.integers(first, last), minutes, st.integers(0, len(ZONES) - 1))
+    return st.builds(Moment, st.integers(first, last), _MINUTES, _ZONES)
 
 
 # ---- calendars
@@ -152,9 +148,10 @@ _HOURS: st.SearchStrategy[DayHours] = st.one_of(
     st.builds(_odd_day, st.integers(0, _DAY - 1), st.integers(180, 600), _MORE_SHIFTS),
 )
 _WEEKS = st.one_of(
+    _HOURS.map(lambda work: WorkWeek.of({"mon-fri": work})),
     st.builds(
         lambda days, work: WorkWeek.of({days: work}),
-        st.sampled_from(("mon-fri", "mon-sat", "mon-sun", "sun-thu")),
+        st.sampled_from(("mon-sat", "mon-sun", "sun-thu")),
         _HOURS,
     ),
     st.builds(lambda one, two: WorkWeek.of({"mon-wed": one, "thu fri": two}), _HOURS, _HOURS),
@@ -173,23 +170,27 @@ _CALENDARS = st.builds(
     st.lists(_EXCEPTIONS, max_size=3),
 )
 
-# ---- tasks and dependencies
+# ---- tasks and dependencies: readable values first, then any number of minutes
 
-_DURATIONS = st.one_of(
-    st.sampled_from(("1d", "4h", "0d", "2d", "1h", "3d")),
-    st.integers(1, 1500).map(lambda count: f"{count}min"),
-    st.sampled_from((None, "1ed", "90emin", "2.5ed")),
-    st.integers(1, 4000).map(lambda count: f"{count}emin"),
+_DURATIONS = st.sampled_from(
+    (
+        *("1d", "4h", "0d", "2d", "1h", "3d") * 20,
+        *(f"{count}min" for count in range(1, 1500, 11)),
+        *(None, "1ed", "90emin", "2.5ed") * 20,
+        *(f"{count}emin" for count in range(1, 4000, 29)),
+    )
 )
-_CONSTRAINTS = st.lists(
-    st.tuples(st.sampled_from(get_args(ConstraintKind)), _moments(-4, 20)), max_size=2
+_LAGS = st.sampled_from(
+    (
+        *("0d",) * 300,
+        *("1d", "-1d", "1ed", "-1ed", "50%", "-50%") * 30,
+        *(f"{count}min" for count in range(-700, 1200, 11)),
+        *(f"{count}emin" for count in range(-3000, 5000, 47)),
+        *(f"{count / 10}%" for count in range(-1500, 2000, 21)),
+    )
 )
-_LAGS = st.one_of(
-    st.just("0d"),
-    st.sampled_from(("0d", "1d", "-1d", "1ed", "-1ed", "50%", "-50%")),
-    st.integers(-700, 1200).map(lambda count: f"{count}min"),
-    st.integers(-3000, 5000).map(lambda count: f"{count}emin"),
-    st.integers(-1500, 2000).map(lambda count: f"{count / 10}%"),
+_LIMITS = st.builds(
+    Limit, st.sampled_from(get_args(LimitKind)), st.integers(-4, 20), _MINUTES, _ZONES
 )
 
 
@@ -199,18 +200,18 @@ def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
         st.sampled_from((0, 0, 1, 2, 3)),
         _DURATIONS,
         st.integers(0, max_calendars),
-        st.one_of(st.just([]), st.just([]), _CONSTRAINTS),
-        _rarely(_moments(0, 20)),
+        st.lists(_LIMITS, max_size=2),
     )
 
 
 def _links(rows: int, max_calendars: int) -> st.SearchStrategy[LinkSketch]:
+    forward = [(one, other) for other in range(rows) for one in range(other)]
+    backward = [(other, one) for one, other in forward]
     calendars = (*get_args(LagCalendarOption), *range(1, max_calendars + 1))
     return st.builds(
         LinkSketch,
-        st.integers(0, rows - 1),
-        st.integers(0, rows - 1),
+        st.sampled_from((*forward, *backward) or ((0, 0),)),
         st.sampled_from(get_args(DependencyType)),
         _LAGS,
-        st.one_of(st.none(), st.sampled_from(calendars)),
+        st.sampled_from((*(None,) * len(calendars), *calendars)),
     )

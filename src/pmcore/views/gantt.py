@@ -182,9 +182,8 @@ class _Builder:
         working = self.schedule.calendars[self.schedule.default_calendar]
         span = last - first
         margin = max(_DAY, span // 5)  # a chart draws a little more than its window
-        rests = _gaps(
-            working.intervals(max(working.lo, first - margin), min(working.hi, last + margin))
-        )
+        begin, end = max(working.lo, first - margin), min(working.hi, last + margin)
+        rests = _gaps([(begin, begin), *working.intervals(begin, end), (end, end)])
         if span <= _SHIFTS_SHOWN_UP_TO:
             return tuple(rests)
         least = _DAY if span <= _SHORT_REST_SHOWN_UP_TO else _LONG_REST
@@ -202,7 +201,7 @@ def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:
 
 
 def _gaps(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(end, start) for (_, end), (start, _) in pairwise(intervals)]
+    return [(end, start) for (_, end), (start, _) in pairwise(intervals) if end < start]
 
 
 def _whole_days(start: int, finish: int, clock: Clock) -> tuple[int, int]:

@@ -75,17 +75,16 @@ class FieldDefinition:
         """
         if self.kind == "date" and isinstance(value, str):
             value = date_of(value, f"field {self.id}")
-        if self.accepts(value):
-            return value  # type: ignore[return-value]
-        raise InputError(
-            Code.FIELD_VALUE, field=self.id, kind=self.kind, value=value, choices=self.choices
-        )
+        self.check(value)
+        return value  # type: ignore[return-value]  # it has just been checked
 
-    def accepts(self, value: object) -> bool:
-        """Whether a value has this field's type and is among its choices."""
-        if not isinstance(value, _TYPES[self.kind]) or isinstance(value, datetime):
-            return False
-        return self.kind != "choice" or value in self.choices
+    def check(self, value: object) -> None:
+        """Raise ``field.value`` unless a value has this field's type and is among its choices."""
+        fits = isinstance(value, _TYPES[self.kind]) and not isinstance(value, datetime)
+        if not fits or (self.kind == "choice" and value not in self.choices):
+            raise InputError(
+                Code.FIELD_VALUE, field=self.id, kind=self.kind, value=value, choices=self.choices
+            )
 
 
 @dataclass(frozen=True, slots=True, init=False)

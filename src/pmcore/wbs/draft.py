@@ -51,8 +51,7 @@ class Draft:
         undone = self.edits[mark:]
         if not all(isinstance(edit, DependencyEdit) and edit.before is None for edit in undone):
             self.state.ranks = None  # what comes back may break the order the ranks prove
-        for edit in inverted(undone):
-            self.state.apply(edit)
+        self.state.apply_all(inverted(undone))
         del self.edits[mark:]
 
     def put(self, task: Task) -> None:
@@ -98,6 +97,11 @@ class Draft:
         """Replace the header record."""
         if settings != self.state.settings:
             self.make(SettingsEdit(self.state.settings, settings))
+
+    def make_all(self, edits: Sequence[Edit]) -> None:
+        """Apply edits in their order and remember them."""
+        self.state.apply_all(edits)
+        self.edits.extend(edits)
 
     def make(self, edit: Edit) -> None:
         """Apply an edit and remember it."""

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from pmcore.kernel import Code, InputError, PmcoreError, ProjectError, TaskId
 from pmcore.wbs.bridge import bridge
+from pmcore.wbs.changes import DependencyEdit
 from pmcore.wbs.coercion import closest
 from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
@@ -83,6 +84,7 @@ def check_place(state: ProjectState, parent: TaskId | None, index: int | None) -
 def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Dependency]) -> None:
     """Add many ready records; parents may come after their children in the list."""
     state = draft.state
+    tasks = [_typed(state, task) if task.fields else task for task in tasks]
     _raise_problems(_task_problems(state, tasks))
     below: dict[TaskId | None, list[TaskId]] = defaultdict(list)
     for task in tasks:
@@ -97,6 +99,13 @@ def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Depende
     _raise_problems(_summary_problems(state, tasks))
     _raise_problems(_dependency_problems(state, dependencies))
     _raise_problems([duplicate_link(link) for link in draft.relate_all(dependencies)])
+
+
+def _typed(state: ProjectState, task: Task) -> Task:
+    try:
+        return state.rules.typed(task)
+    except PmcoreError:
+        return task  # its check comes next, together with all the others
 
 
 def _task_problems(state: ProjectState, tasks: Sequence[Task]) -> list[PmcoreError]:
@@ -195,8 +204,7 @@ def remove_task(draft: Draft, id: TaskId, rule: DependencyRule) -> None:
             dependencies=[f"{link.predecessor} {link.type} {link.successor}" for link in outside],
         )
     bridges = bridge(state, inside, outside) if rule == "bridge" else []
-    for link in dict.fromkeys(links):
-        draft.unrelate(link)
+    draft.make_all([DependencyEdit(link, None) for link in dict.fromkeys(links)])
     for link in bridges:
         draft.relate(link)
     draft.splice(parent, place_of(state, id), (id,), ())

@@ -87,7 +87,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "checklist": [item for part in parts for item in part.checklist],
         "labels": [label for part in parts for label in part.labels],
         "scope": _scope(parts),
-        "external_refs": dict.fromkeys(ref for part in parts for ref in part.external_refs),
+        "external_refs": list(dict.fromkeys(ref for part in parts for ref in part.external_refs)),
         "notes": "\n\n".join(part.notes for part in parts if part.notes),
     }
     agreed = {

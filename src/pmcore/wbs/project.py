@@ -330,8 +330,7 @@ class Project(ReadableProject):
     ) -> Change:
         label = f"{kind} {change.label}"
         with self._edit(label, author, kind=kind, of=change.number) as draft:
-            for edit in edits:
-                draft.make(edit)
+            draft.make_all(edits)
         return self._history.log[-1]
 
     def _refuse_open(self, action: str) -> None:

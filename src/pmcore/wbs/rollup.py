@@ -64,8 +64,16 @@ class _Sums:
     required: int = 0
 
     def add(self, other: _Sums) -> None:
-        for name in self.__slots__:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.leaves += other.leaves
+        self.duration += other.duration
+        self.effort += other.effort
+        self.cost += other.cost
+        self.weighted += other.weighted
+        self.unweighted += other.unweighted
+        self.done += other.done
+        self.items += other.items
+        self.missing += other.missing
+        self.required += other.required
 
     def result(self) -> RollUp:
         percent = Decimal(0)
@@ -137,8 +145,10 @@ def _add_own(sums: _Sums, task: Task) -> None:
     """Add what a leaf and a summary alike may carry."""
     if task.cost is not None:
         sums.cost += task.cost
-    sums.items += len(task.checklist)
-    sums.done += sum(item.done for item in task.checklist)
-    required = [held for held in task.deliverables if held.required]
-    sums.required += len(required)
-    sums.missing += sum(held.state != "accepted" for held in required)
+    if task.checklist:
+        sums.items += len(task.checklist)
+        sums.done += sum(item.done for item in task.checklist)
+    if task.deliverables:
+        required = [held for held in task.deliverables if held.required]
+        sums.required += len(required)
+        sums.missing += sum(held.state != "accepted" for held in required)

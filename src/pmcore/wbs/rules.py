@@ -11,6 +11,7 @@ from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
 from pmcore.wbs.values import Values
 
+_MOST_KNOWN = 4096
 SUMMARY_FIELDS = ("duration", "effort", "estimate", "percent_complete")
 
 
@@ -20,7 +21,15 @@ class Rules:
     Built again whenever the settings change; it holds no state of the plan itself.
     """
 
-    __slots__ = ("_axes", "_calendars", "_conversion", "_fields", "_floating", "_whole", "settings")
+    __slots__ = (
+        "_axes",
+        "_calendars",
+        "_conversion",
+        "_fields",
+        "_floating",
+        "_minutes",
+        "settings",
+    )
 
     def __init__(self, settings: ProjectSettings) -> None:
         self.settings = settings
@@ -29,7 +38,7 @@ class Rules:
         self._conversion = settings.conversion
         self._fields = {definition.id: definition for definition in settings.field_definitions}
         self._axes = {axis.id: axis for axis in settings.scope_axes}
-        self._whole: set[Duration] = set()  # durations known to be whole minutes
+        self._minutes: dict[Duration, int] = {}  # people type the same few durations
 
     def check_settings(self) -> None:
         """Hold the settings' own dates and scope against themselves."""
@@ -51,9 +60,9 @@ class Rules:
             ``project.calendar_unknown``, ``field.undefined``, ``scope.axis``.
         """
         if task.duration is not None:
-            self._check_whole(task.duration)
+            self.minutes(task.duration)
         if task.effort is not None:
-            self._check_whole(task.effort)
+            self.minutes(task.effort)
         if task.estimate is not None:
             self._check_estimate(task)
         if task.calendar is not None and task.calendar not in self._calendars:
@@ -86,7 +95,7 @@ class Rules:
     def check_dependency(self, dependency: Dependency) -> None:
         """Hold the lag of a dependency and its calendar against the settings."""
         if dependency.lag.amount and dependency.lag.unit != "%":
-            self._check_whole(dependency.lag)
+            self.minutes(dependency.lag)
         calendar = dependency.lag_calendar
         if calendar is None or calendar in LAG_CALENDARS or calendar in self._calendars:
             return
@@ -110,12 +119,12 @@ class Rules:
 
     def minutes(self, duration: Duration) -> int:
         """Convert by the settings of the project."""
-        return duration.to_minutes(self._conversion)
-
-    def _check_whole(self, duration: Duration) -> None:
-        if duration not in self._whole:
-            duration.to_minutes(self._conversion)
-            self._whole.add(duration)
+        known = self._minutes.get(duration)
+        if known is None:
+            if len(self._minutes) > _MOST_KNOWN:
+                self._minutes.clear()
+            known = self._minutes[duration] = duration.to_minutes(self._conversion)
+        return known
 
     def _check_estimate(self, task: Task) -> None:
         estimate = task.estimate
@@ -155,8 +164,7 @@ class Rules:
             if definition is None:
                 known = sorted(self._fields)
                 raise ProjectError(Code.FIELD_UNDEFINED, task=task.id, field=name, known=known)
-            if not definition.accepts(value):
-                definition.read(value)
+            definition.check(value)
 
     def _unknown_calendar(self, task: Task) -> ProjectError:
         known = sorted(self._calendars)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +16,7 @@ from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
 
+_MANY_LINKS = 64
 Links = dict[TaskId, tuple[Dependency, ...]]
 _predecessor, _successor = attrgetter("predecessor"), attrgetter("successor")
 _by_successor = attrgetter("successor", "type")
@@ -94,6 +95,16 @@ class ProjectState:
         else:
             self._apply_settings(edit)
 
+    def apply_all(self, edits: Iterable[Edit]) -> None:
+        """Make edits one after the other, a long run of dependency edits in one go."""
+        for kind, run in groupby(edits, type):
+            listed = list(run)
+            if kind is DependencyEdit and len(listed) >= _MANY_LINKS:
+                self._apply_links(listed)  # type: ignore[arg-type]  # all of one kind
+            else:
+                for edit in listed:
+                    self.apply(edit)
+
     def dependency(self, key: DependencyKey) -> Dependency | None:
         """Return the dependency with a key, if there is one."""
         held = self.out_of.get(key[0], ())
@@ -147,6 +158,12 @@ class ProjectState:
                 _insert(self._into, after.successor, after, _by_predecessor)
             _insert(self.out_of, after.predecessor, after, _by_successor)
 
+    def _apply_links(self, edits: list[DependencyEdit]) -> None:
+        # One by one, the links of a task with very many would be copied as many times.
+        _exchange(self.out_of, edits, _predecessor, _by_successor)
+        if self._into is not None:
+            _exchange(self._into, edits, _successor, _by_predecessor)
+
     def _apply_settings(self, edit: SettingsEdit) -> None:
         self.settings = edit.after
         self.rules = Rules(edit.after)
@@ -171,6 +188,28 @@ def _drop(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], A
         del links[task]
     else:
         links[task] = held[:place] + held[place + 1 :]
+
+
+def _exchange(
+    links: Links,
+    edits: list[DependencyEdit],
+    end: Callable[[Any], TaskId],
+    order: Callable[[Any], Any],
+) -> None:
+    groups: dict[TaskId, dict[DependencyKey, Dependency]] = {}
+    for edit in edits:
+        task = end(edit.after or edit.before)
+        if task not in groups:
+            groups[task] = {link.key: link for link in links.get(task, ())}
+        if edit.after is None:
+            del groups[task][edit.key]
+        else:
+            groups[task][edit.key] = edit.after
+    for task, held in groups.items():
+        if held:
+            links[task] = tuple(sorted(held.values(), key=order))
+        else:
+            links.pop(task, None)
 
 
 def _merged(

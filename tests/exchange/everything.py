@@ -1,0 +1,384 @@
+"""Random projects in which every field of every record is used sooner or later."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from pmcore.calendars import (
+    Calendar,
+    CalendarException,
+    CountryHolidays,
+    DatedWeek,
+    DayHours,
+    Shift,
+    WorkWeek,
+    hours,
+)
+from pmcore.kernel import (
+    ConversionSettings,
+    InputError,
+    LocalizedText,
+    PmcoreError,
+    check_text,
+)
+from pmcore.wbs import (
+    AcceptanceCriterion,
+    ChecklistItem,
+    Constraint,
+    Deliverable,
+    Dependency,
+    Estimate,
+    ExternalRef,
+    FieldDefinition,
+    FileRef,
+    Project,
+    ProjectSettings,
+    ScopeAxis,
+    Task,
+    WbsLevel,
+    WbsMask,
+)
+
+ANY_TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
+PLAIN = (
+    "Dig",
+    "挖土",
+    "a: b",
+    "#1",
+    "- x",
+    "yes",
+    "null",
+    "1e3",
+    "2026-03-02",
+    "9:30",
+    '"q"',
+    "=1",
+)
+
+
+def _is_text(text: str) -> bool:
+    try:
+        check_text(text, "text")
+    except InputError:
+        return False
+    return True
+
+
+def short_texts() -> st.SearchStrategy[str]:
+    return st.one_of(st.sampled_from(PLAIN), ANY_TEXT.filter(_is_text))
+
+
+def labels() -> st.SearchStrategy[str]:
+    return short_texts().filter(lambda text: bool(text.strip()))
+
+
+def names() -> st.SearchStrategy[LocalizedText]:
+    tagged = st.dictionaries(
+        st.sampled_from(("en", "zh", "de", "pt-BR")), short_texts(), min_size=1
+    )
+    return st.one_of(short_texts(), tagged).map(LocalizedText)
+
+
+def ids() -> st.SearchStrategy[str]:
+    return st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,8}", fullmatch=True)
+
+
+def dates() -> st.SearchStrategy[date]:
+    return st.dates(date(2020, 1, 1), date(2030, 12, 31))
+
+
+def moments(floating: bool) -> st.SearchStrategy[date]:
+    naive = st.datetimes(datetime(2020, 1, 1), datetime(2030, 12, 31)).map(
+        lambda moment: moment.replace(second=0, microsecond=0)
+    )
+    if floating:
+        return st.one_of(dates(), naive)
+    zones = st.sampled_from((UTC, timezone(timedelta(hours=8)), timezone(timedelta(minutes=-210))))
+    return st.one_of(dates(), st.builds(lambda at, zone: at.replace(tzinfo=zone), naive, zones))
+
+
+def lengths(units: tuple[str, ...]) -> st.SearchStrategy[str]:
+    return st.builds(lambda n, unit: f"{n}{unit}", st.integers(0, 400), st.sampled_from(units))
+
+
+def days() -> st.SearchStrategy[DayHours]:
+    given = ("off", "09:00-17:00", "09:00-12:00 13:30-18:30", "22:00-06:00", "00:00-24:00")
+    many = tuple(Shift(at, at + 5) for at in range(0, 1440, 10))
+    return st.one_of(st.sampled_from(given).map(hours), st.just(many))
+
+
+@st.composite
+def weeks(draw: st.DrawFn) -> WorkWeek:
+    count = draw(st.integers(1, 3))
+    drawn = draw(st.lists(days(), min_size=7 * count, max_size=7 * count))
+    drawn[draw(st.integers(0, 6))] = hours("09:00-17:00")
+    monday = date(2026, 1, 5) + timedelta(weeks=draw(st.integers(-9, 9)))
+    return WorkWeek(tuple(drawn), monday if count > 1 or draw(st.booleans()) else None)
+
+
+def exceptions() -> st.SearchStrategy[CalendarException]:
+    return st.builds(
+        lambda first, length, work, label: CalendarException(
+            first, first + timedelta(days=length), work, label
+        ),
+        dates(),
+        st.integers(0, 9),
+        days(),
+        names(),
+    )
+
+
+@st.composite
+def dated_weeks(draw: st.DrawFn) -> tuple[DatedWeek, ...]:
+    first = draw(dates())
+    dated = [DatedWeek(first, first + timedelta(days=30), draw(weeks()))]
+    if draw(st.booleans()):
+        last = draw(st.sampled_from((None, first + timedelta(days=90))))
+        dated.append(DatedWeek(first + timedelta(days=31), last, draw(weeks())))
+    return tuple(dated)
+
+
+HOLIDAYS = (
+    CountryHolidays("CN"),
+    CountryHolidays("CN", makeup_workdays=False),
+    CountryHolidays("US", "CA", languages=("en_US",)),
+)
+
+
+@st.composite
+def calendars(draw: st.DrawFn, *, floating: bool) -> list[Calendar]:
+    """Up to four calendars, some standing on each other and some on calendars not in the list."""
+    zones = (None,) if floating else ("UTC", "Asia/Shanghai", "America/Los_Angeles")
+    made: list[Calendar] = []
+    for id_ in draw(st.lists(ids().filter(_is_free), max_size=4, unique=True)):
+        base = draw(st.sampled_from((None, *made)))
+        made.append(
+            Calendar(
+                id_,
+                draw(st.one_of(st.just(LocalizedText(id_)), names())),
+                draw(st.sampled_from(zones)),
+                draw(weeks()) if base is None or draw(st.booleans()) else None,
+                draw(st.one_of(st.just(()), dated_weeks())),
+                draw(st.lists(st.sampled_from(HOLIDAYS), max_size=2, unique=True)),  # type: ignore[arg-type]
+                draw(st.lists(exceptions(), max_size=2, unique_by=lambda each: each.first)),  # type: ignore[arg-type]
+                base,
+            )
+        )
+    kept = draw(st.lists(st.booleans(), min_size=len(made), max_size=len(made)))
+    return [calendar for calendar, keep in zip(made, kept, strict=True) if keep]
+
+
+def _is_free(id_: str) -> bool:
+    return id_ not in ("successor", "predecessor", "project", "elapsed")
+
+
+def refs() -> st.SearchStrategy[list[ExternalRef]]:
+    return st.lists(st.builds(ExternalRef, short_texts(), short_texts(), short_texts()), max_size=2)
+
+
+def deliverables() -> st.SearchStrategy[list[Deliverable]]:
+    criteria = st.builds(
+        AcceptanceCriterion,
+        names(),
+        st.sampled_from(("manual", "numeric", "file", "host")),
+        st.booleans(),
+    )
+    files = st.builds(
+        FileRef,
+        short_texts(),
+        st.sampled_from((None, "0" * 64)),
+        st.one_of(st.none(), st.integers(0, 2**53)),
+    )
+    made = st.builds(
+        Deliverable,
+        ids(),
+        names(),
+        criteria=st.lists(criteria, max_size=2),
+        required=st.booleans(),
+        state=st.sampled_from(("missing", "submitted", "accepted", "rejected")),
+        evidence=st.lists(files, max_size=2),
+    )
+    return st.lists(made, max_size=2, unique_by=lambda each: each.id)
+
+
+FIELDS = (
+    FieldDefinition("text"),
+    FieldDefinition("number", "number", {"en": "Number", "zh": "数"}),
+    FieldDefinition("flag", "flag"),
+    FieldDefinition("date", "date"),
+    FieldDefinition("choice", "choice", choices=["A", "B"]),
+)
+AXES = (ScopeAxis("store"), ScopeAxis("market", ["DE", "US"], {"en": "Market"}))
+
+
+def numbers() -> st.SearchStrategy[Decimal]:
+    return st.decimals(
+        min_value=-(10**14), max_value=10**14, places=9, allow_nan=False, allow_infinity=False
+    )
+
+
+def field_values() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "text": short_texts(),
+            "number": numbers(),
+            "flag": st.booleans(),
+            "date": dates(),
+            "choice": st.sampled_from(("A", "B")),
+        },
+    )
+
+
+def scopes() -> st.SearchStrategy[dict[str, list[str]]]:
+    markets = st.lists(st.sampled_from(("DE", "US")), max_size=2)
+    return st.fixed_dictionaries(
+        {}, optional={"store": st.lists(labels(), max_size=2), "market": markets}
+    )
+
+
+class _Plan(NamedTuple):
+    floating: bool
+    calendars: list[str]
+    owned: bool
+
+
+@st.composite
+def tasks(draw: st.DrawFn, id_: str, parent: str | None, leaf: bool, plan: _Plan) -> Task:
+    kinds = ("SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO") if leaf else ("SNET", "FNLT")
+    constraints = st.lists(
+        st.builds(Constraint, st.sampled_from(kinds), moments(plan.floating)),
+        max_size=2,
+        unique_by=lambda each: each.kind,
+    )
+    fields: dict[str, Any] = {
+        "calendar": st.sampled_from((None, *plan.calendars)),
+        "owner": st.one_of(st.none(), ids()),
+        "collaborators": st.lists(ids(), max_size=2),
+        "approvers": st.lists(ids(), max_size=2),
+        "priority": st.integers(0, 1000),
+        "constraints": constraints,
+        "deadline": st.one_of(st.none(), moments(plan.floating)),
+        "cost": st.one_of(st.none(), numbers().map(abs)),
+        "deliverables": deliverables(),
+        "checklist": st.lists(st.builds(ChecklistItem, names(), st.booleans()), max_size=2),
+        "labels": st.lists(labels(), max_size=2),
+        "scope": scopes(),
+        "external_refs": refs(),
+        "fields": field_values(),
+        "notes": st.one_of(st.just(""), short_texts(), st.just("two\nlines\tand a tab")),
+    }
+    if leaf:
+        kind = draw(st.sampled_from(("task", "milestone")))
+        some = ("0d", "0h") if kind == "milestone" else ("90min", "3h", "5d", "2w", "1mo", "16ed")
+        estimates = st.builds(
+            Estimate, st.just("1min"), st.integers(1, 400).map("{}h".format), st.just("999h")
+        )
+        fields |= {
+            "kind": st.just(kind),
+            "duration": st.sampled_from((None, *some)),
+            "effort": st.one_of(st.none(), lengths(("min", "h", "d"))),
+            "estimate": st.one_of(st.none(), estimates),
+            "percent_complete": st.integers(0, 100),
+        }
+    chosen = draw(st.fixed_dictionaries({}, optional=fields))
+    if plan.owned and leaf and chosen.get("owner") is None:
+        chosen["owner"] = "u.li"
+    return Task(id_, draw(names()), parent=parent, **chosen)
+
+
+def masks() -> st.SearchStrategy[WbsMask]:
+    level = st.builds(
+        WbsLevel,
+        st.sampled_from(("number", "upper", "lower")),
+        st.integers(1, 3),
+        st.sampled_from((".", "-", "", "x")),
+    )
+    return st.builds(
+        WbsMask, st.lists(level, min_size=1, max_size=3), st.sampled_from(("", "P-", "项目"))
+    )
+
+
+@st.composite
+def headers(draw: st.DrawFn, floating: bool, held: list[Calendar]) -> ProjectSettings:
+    start = draw(dates())
+    optional: dict[str, Any] = {
+        "finish": dates().filter(lambda day: day >= start),
+        "calendar": st.sampled_from([each.id for each in held] or [None]),  # type: ignore[list-item]
+        "conversion": st.builds(
+            ConversionSettings, st.integers(1, 1440), st.integers(1, 10_080), st.integers(1, 31)
+        ),
+        "lag_calendar": st.sampled_from(("successor", "predecessor", "project", "elapsed")),
+        "owners": st.sampled_from(("optional", "required")),
+        "goal": names(),
+        "lead": ids(),
+        "client": ids(),
+        "priority": st.integers(0, 1000),
+        "currency": st.sampled_from(("CNY", "USD")),
+        "mask": masks(),
+        "scope": scopes(),
+        "labels": st.lists(labels(), max_size=2),
+        "external_refs": refs(),
+        "notes": short_texts(),
+    }
+    settings = ProjectSettings(
+        draw(ids()),
+        name=draw(names()),
+        start=start,
+        calendars=held,
+        field_definitions=FIELDS,
+        scope_axes=AXES,
+        **draw(st.fixed_dictionaries({}, optional=optional)),
+    )
+    stage = draw(st.sampled_from(("draft", "planned", "active", "on_hold", "completed")))
+    if draw(st.booleans()):
+        return settings.at_stage("archived", draw(st.sampled_from((None, stage))))
+    return settings.at_stage(stage, None)
+
+
+@st.composite
+def projects(draw: st.DrawFn) -> Project:
+    """Draw a project that may use anything a project can hold."""
+    floating = draw(st.booleans())
+    held = draw(calendars(floating=floating))
+    settings = draw(headers(floating, held))
+    plan = _Plan(floating, [each.id for each in held], settings.owners == "required")
+    names_of = draw(st.lists(ids(), max_size=5, unique=True))
+    parents = [
+        draw(st.sampled_from((None, *names_of[max(0, n - 2) : n]))) for n in range(len(names_of))
+    ]
+    records = [
+        draw(tasks(id_, parent, id_ not in parents, plan))
+        for id_, parent in zip(names_of, parents, strict=True)
+    ]
+    return _linked(settings, records, draw(_links(names_of, plan)))
+
+
+def _links(tasks: list[str], plan: _Plan) -> st.SearchStrategy[list[Dependency]]:
+    pairs = st.lists(st.sampled_from(tasks or ["x"]), min_size=2, max_size=2, unique=True)
+    links = st.builds(
+        lambda pair, *rest: Dependency(*pair, *rest),
+        pairs,
+        st.sampled_from(("FS", "SS", "FF", "SF")),
+        st.sampled_from(("0d", "0h", "1d", "-2d", "1.5h", "16ed", "50%", "-12.25%")),
+        st.sampled_from((None, "successor", "predecessor", "project", "elapsed", *plan.calendars)),
+    )
+    return (
+        st.lists(links, max_size=6, unique_by=lambda each: each.key) if tasks[1:] else st.just([])
+    )
+
+
+def _linked(settings: ProjectSettings, tasks: list[Task], links: list[Dependency]) -> Project:
+    """Keep the dependencies that close no cycle and join no task with a task above it."""
+    project, kept = Project.from_records(settings, tasks), []
+    for link in links:
+        try:
+            project = Project.from_records(settings, tasks, [*kept, link], version=len(kept))
+        except PmcoreError:
+            continue
+        kept.append(link)
+    return project

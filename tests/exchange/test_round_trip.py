@@ -1,0 +1,139 @@
+"""A project and its document say the same."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from exchange.everything import projects
+from pmcore import (
+    Calendar,
+    CalendarException,
+    LocalizedText,
+    Project,
+    Shift,
+    WorkWeek,
+    load_plan,
+)
+from pmcore.exchange import (
+    plan_from_data,
+    plan_from_json,
+    plan_from_yaml,
+    plan_to_data,
+    plan_to_json,
+    plan_to_yaml,
+)
+from pmcore.exchange.schema import known_keys
+from pmcore.testing import strategies
+from pmcore.wbs import Dependency, ProjectSettings, Task
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2026, 3, 2)
+
+
+def plan_with(*calendars: Calendar) -> Project:
+    return Project("P", "Plan", start="2026-03-02", calendars=calendars, calendar=calendars[0].id)
+
+
+class TestRoundTrip:
+    """What is read back from a document is equal to the project in every record."""
+
+    @given(projects())
+    def test_json_gives_the_project_back(self, project: Project) -> None:
+        text = plan_to_json(project)
+
+        again = plan_from_json(text)
+
+        assert again == project
+        assert again.version == project.version
+        assert again.log == ()
+        assert plan_to_json(again) == text
+
+    @given(projects())
+    def test_yaml_gives_the_project_back(self, project: Project) -> None:
+        assert plan_from_yaml(plan_to_yaml(project)) == project
+
+    @given(projects())
+    def test_data_gives_the_project_back_and_is_not_changed(self, project: Project) -> None:
+        data, same = plan_to_data(project), plan_to_data(project)
+
+        assert plan_from_data(data) == project
+        assert data == same
+
+    @given(strategies.projects())
+    @settings(max_examples=30)
+    def test_plans_made_for_schedules_keep_their_document(self, project: Project) -> None:
+        text = plan_to_json(project)
+
+        assert plan_to_json(plan_from_json(text)) == text
+
+
+class TestCompleteness:
+    """A document holds every field of every record; a new field must not be forgotten."""
+
+    @pytest.mark.parametrize(
+        ("record", "kind", "elsewhere"),
+        [
+            (Task, "task", set()),
+            (Dependency, "dependency", set()),
+            (ProjectSettings, "project", {"calendars"}),
+            (Calendar, "calendar", set()),
+        ],
+    )
+    def test_every_field_has_its_key(self, record: type, kind: str, elsewhere: set[str]) -> None:
+        names = {field.name for field in fields(record)} - elsewhere
+
+        assert names <= set(known_keys(kind, ()))
+
+
+class TestBases:
+    """A base is named by id if the project has that very calendar, else written out in place."""
+
+    def test_given_a_listed_base_then_it_is_named(self) -> None:
+        office = Calendar.standard("office", zone="UTC")
+        li = office.derive("li", exceptions=[CalendarException.on(TODAY)])
+
+        data = plan_to_data(plan_with(li, office))
+
+        assert data["calendars"][0]["base"] == "office"
+        assert plan_from_data(data) == plan_with(li, office)
+
+    def test_given_another_calendar_of_the_same_id_then_it_is_written_out(self) -> None:
+        old = Calendar.standard("office", zone="UTC", hours="08:00-16:00")
+        new = Calendar.standard("office", zone="UTC")
+        plan = plan_with(new, old.derive("li"))
+
+        data = plan_to_data(plan)
+
+        assert data["calendars"][1]["base"]["week"] == {"mon-fri": "08:00-16:00"}
+        assert plan_from_data(data) == plan
+
+    def test_given_sixteen_unlisted_bases_then_they_stand_inside_each_other(self) -> None:
+        calendar = Calendar.standard("c0", zone=None)
+        for number in range(1, 17):
+            calendar = calendar.derive(f"c{number}")
+
+        assert plan_from_json(plan_to_json(plan_with(calendar))) == plan_with(calendar)
+
+
+class TestHours:
+    """However a day is cut up, its hours are written down and read back."""
+
+    def test_given_a_day_of_hundreds_of_shifts_then_they_are_split_into_texts(self) -> None:
+        week = WorkWeek.of({"mon": [Shift(at, at + 1) for at in range(0, 1440, 2)]})
+        plan = plan_with(Calendar("c", LocalizedText("c"), None, week))
+
+        data = plan_to_data(plan)
+
+        assert len(data["calendars"][0]["week"]["mon"]) > 1
+        assert plan_from_data(data) == plan
+
+
+def test_given_the_example_then_it_is_in_canonical_form() -> None:
+    path = ROOT / "examples" / "new_product_launch.json"
+
+    assert plan_to_json(load_plan(path)) == path.read_text(encoding="utf-8")

@@ -1,0 +1,201 @@
+"""Records: immutable, short to write, and their repr pastes back as code."""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcore.kernel import Duration, LocalizedText
+from pmcore.wbs import (
+    AcceptanceCriterion,
+    ChecklistItem,
+    Constraint,
+    Deliverable,
+    Dependency,
+    Estimate,
+    ExternalRef,
+    FieldDefinition,
+    FileRef,
+    Project,
+    ProjectSettings,
+    ScopeAxis,
+    Task,
+    Values,
+    WbsLevel,
+    WbsMask,
+)
+
+FULL = Task(
+    "T1",
+    {"en": "Dig", "zh": "挖"},
+    parent="S",
+    duration="3d",
+    effort="12h",
+    calendar="office",
+    owner="u.li",
+    collaborators=["u.wu", "u.an", "u.wu"],
+    approvers=["u.wu", "u.an", "u.wu"],
+    priority=700,
+    constraints=["SNET 2026-03-02", ("FNLT", date(2026, 3, 9))],
+    deadline="2026-03-10T17:00+08:00",
+    estimate=("2d", "3d", "5d"),
+    percent_complete=40,
+    cost="1200.50",
+    deliverables=["Pit", Deliverable("photo", "Photo", criteria=["Sharp"])],
+    checklist=["Fence", ChecklistItem("Permit", done=True)],
+    labels=["Urgent ", "urgent", "Q4"],
+    scope={"store": "main", "marketplace": ["US", "DE", "US"]},
+    external_refs=[("erp", "po", "PO-1"), ExternalRef("crm", "case", "7")],
+    fields={"grade": "A", "length": 2.5, "wet": False, "on": date(2026, 3, 2), "none": None},
+    notes="Two lines\nof text",
+)
+RECORDS: list[Any] = [
+    FULL,
+    Dependency("dig", "pour", "FS", lag="+1d"),
+    Dependency("dig", "pour", "SS", lag="-50%", lag_calendar="elapsed"),
+    Constraint("MSO", "2026-03-02"),
+    Constraint("MFO", "2026-03-02T17:00+08:00"),
+    Estimate("1d", "2d", "3d"),
+    ExternalRef("erp", "po", "1"),
+    FileRef("s3://a/b", sha256="0" * 64, size=5),
+    ChecklistItem("Fence", done=True),
+    AcceptanceCriterion("Sharp", check="host", met=True),
+    Deliverable("D1", "Pit", criteria=["Deep"], required=False, evidence=["file:a"]),
+    FieldDefinition("grade", "choice", {"en": "Grade", "zh": "等级"}, choices=["A", "B"]),
+    ScopeAxis("marketplace", ["US", "DE"]),
+    WbsMask.parse("1.A.a.001", prefix="P-"),
+    ProjectSettings("P", name="Plan", start="2026-03-02", finish="2026-06-30", currency="CNY"),
+]
+NAMES = {
+    name: value
+    for name, value in {**globals()}.items()
+    if isinstance(value, type) and value.__module__.startswith("pmcore")
+} | {"WbsLevel": WbsLevel, "LocalizedText": LocalizedText, "Decimal": Decimal}
+
+
+class TestEveryRecord:
+    """A repr is short and pastes back as code; records are values."""
+
+    @pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+    def test_a_repr_pastes_back_as_code(self, record: Any) -> None:
+        words = {**NAMES, "datetime": __import__("datetime")}
+
+        assert eval(repr(record), words) == record
+
+    @pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+    def test_a_record_survives_pickle_and_has_one_hash(self, record: Any) -> None:
+        again = pickle.loads(pickle.dumps(record))
+
+        assert again == record
+        assert hash(again) == hash(record)
+
+    @pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+    def test_a_record_cannot_be_changed(self, record: Any) -> None:
+        field = dataclasses.fields(record)[0].name
+
+        with pytest.raises((dataclasses.FrozenInstanceError, TypeError)):
+            setattr(record, field, "other")
+
+    def test_values_cannot_be_changed(self) -> None:
+        with pytest.raises(AttributeError, match="immutable"):
+            Values({"a": 1})._held = {}
+
+
+class TestTask:
+    """Fields are written the friendly way and kept in one form."""
+
+    def test_given_friendly_input_when_made_then_every_field_has_its_type(self) -> None:
+        assert FULL.name.pick("zh") == "挖"
+        assert FULL.duration == Duration("3d")
+        assert FULL.collaborators == ("u.an", "u.wu")
+        assert FULL.approvers == ("u.wu", "u.an")
+        assert FULL.constraints[0] == Constraint("SNET", date(2026, 3, 2))
+        assert isinstance(FULL.deadline, datetime)
+        assert FULL.deadline.utcoffset() == timedelta(hours=8)
+        assert FULL.cost == Decimal("1200.50")
+        assert [held.id for held in FULL.deliverables] == ["D1", "photo"]
+        assert FULL.labels == ("Q4", "Urgent")
+        assert FULL.scope["marketplace"] == ("DE", "US")
+        assert FULL.fields["length"] == Decimal("2.5")
+        assert "none" not in FULL.fields
+
+    def test_a_short_task_reads_short(self) -> None:
+        assert repr(Task("T1", "Dig", duration="3d")) == "Task('T1', 'Dig', duration='3d')"
+
+    def test_replacing_a_field_leaves_the_record_as_it_was(self) -> None:
+        longer = FULL.replace(duration="9d")
+
+        assert (FULL.duration, longer.duration) == (Duration("3d"), Duration("9d"))
+        assert longer.replace(duration="3d") == FULL
+
+    @given(st.sampled_from([f.name for f in dataclasses.fields(Task) if f.name != "id"]))
+    def test_replacing_a_field_by_itself_changes_nothing(self, name: str) -> None:
+        assert FULL.replace(**{name: getattr(FULL, name)}) == FULL
+
+    @pytest.mark.parametrize(
+        ("percent", "status"), [(0, "not_started"), (1, "in_progress"), (100, "finished")]
+    )
+    def test_status_follows_from_percent_complete(self, percent: int, status: str) -> None:
+        assert Task("a", "A", percent_complete=percent).status == status
+
+    def test_a_milestone_may_have_a_duration_of_zero(self) -> None:
+        assert Task("m", "M", kind="milestone", duration="0d").is_milestone
+
+    def test_constraints_are_found_by_kind_and_sorted(self) -> None:
+        task = Task("a", "A", constraints=["FNLT 2026-03-09", "SNET 2026-03-02"])
+
+        assert [held.kind for held in task.constraints] == ["SNET", "FNLT"]
+        assert task.constraint("FNLT") == Constraint("FNLT", "2026-03-09")
+        assert task.constraint("MSO") is None
+
+    def test_unmet_criteria_are_listed(self) -> None:
+        criteria = [AcceptanceCriterion("Sharp", met=True), AcceptanceCriterion("Signed")]
+
+        assert Deliverable("D", "Photo", criteria=criteria).unmet == (criteria[1],)
+
+
+class TestDates:
+    """A date stays a date, a time keeps its offset; text is ISO 8601."""
+
+    @pytest.mark.parametrize(
+        ("text", "value"),
+        [
+            ("2026-03-02", date(2026, 3, 2)),
+            ("2026-03-02T09:00", datetime(2026, 3, 2, 9)),  # noqa: DTZ001
+            ("2026-03-02T09:00+00:00", datetime(2026, 3, 2, 9, tzinfo=UTC)),
+        ],
+    )
+    def test_text_is_read_as_what_it_says(self, text: str, value: date) -> None:
+        at = Constraint("SNET", text).at
+
+        assert (type(at), at) == (type(value), value)
+
+
+class TestDependency:
+    """A dependency is named by predecessor, successor and type."""
+
+    def test_the_key_leaves_out_the_lag(self) -> None:
+        assert Dependency("a", "b", "SS", lag="2d").key == ("a", "b", "SS")
+
+    def test_a_dependency_can_stand_between_other_tasks(self) -> None:
+        link = Dependency("a", "b", "SS", lag="2d", lag_calendar="elapsed")
+
+        assert link.between("c", "d") == Dependency("c", "d", "SS", "2d", "elapsed")
+
+
+class TestPublicNames:
+    """The package lists its promise."""
+
+    def test_every_public_name_exists(self) -> None:
+        import pmcore.wbs
+
+        assert sorted(pmcore.wbs.__all__) == pmcore.wbs.__all__
+        assert all(hasattr(pmcore.wbs, name) for name in pmcore.wbs.__all__)
+        assert pmcore.wbs.Project is Project

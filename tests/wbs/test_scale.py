@@ -1,0 +1,91 @@
+"""Depth and width without end: nothing recurses, a huge star costs a splice."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+from pmcore.wbs import Dependency, Project, Task, lint, roll_up
+from wbs.plans import plan
+
+_DEEP = """
+import sys
+from pmcore.wbs import Dependency, Project, ProjectSettings, Task, lint, roll_up
+import pickle
+
+count = 100_000
+tasks = [Task("n0", "Top")]
+tasks += [Task(f"n{n}", "Task", parent=f"n{n - 1}") for n in range(1, count)]
+tasks += [Task("other", "Other")]
+sys.setrecursionlimit(200)
+plan = Project.from_records(
+    ProjectSettings("P", name="Deep", start="2026-03-02"), tasks, [Dependency("n0", "other")]
+)
+deepest = f"n{count - 1}"
+assert plan.outline()[count - 1][1] == count - 1
+assert len(plan.ancestors(deepest)) == count - 1
+assert plan.wbs_code(deepest).count(".") == count - 1
+plan.add("leaf", "Leaf", parent=deepest, duration="2d", cost=7)
+assert roll_up(plan)["n0"].cost == 7
+assert len(lint(plan)) > 0
+try:
+    plan.link("other", "leaf")
+except Exception as error:
+    assert error.code == "dependency.cycle", error
+else:
+    raise AssertionError("a loop through 100,000 summaries was not seen")
+try:
+    plan.move("n0", deepest)
+except Exception as error:
+    assert error.code == "outline.cycle", error
+plan.move("n50000")
+assert plan.outline()[-1][0].id == "leaf"
+copy = plan.copy()
+plan.remove("n0", "bridge")
+assert len(plan) == count // 2 + 2
+plan.undo()
+assert plan == copy
+"""
+
+
+class TestDepth:
+    """A chain of 100,000 tasks works at recursion limit 200."""
+
+    def test_a_very_deep_outline_works_at_a_low_recursion_limit(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "-c", _DEEP], capture_output=True, text=True, check=False, timeout=120
+        )
+
+        assert done.returncode == 0, done.stderr[-2000:]
+
+    def test_a_long_chain_of_links_is_walked_without_recursion(self) -> None:
+        tasks = [Task(f"t{n}", "t") for n in range(20_000)]
+        links = [Dependency(f"t{n}", f"t{n + 1}") for n in range(19_999)]
+        project = Project.from_records(plan().settings, tasks, links)
+
+        project.unlink("t9999", "t10000")
+        project.link("t19999", "t0")
+
+        assert len(project.dependencies()) == 19_999
+        assert len(lint(project)) > 0
+        assert pickle.loads(pickle.dumps(project)) == project
+
+
+class TestWidth:
+    """A summary, or a task, with 100,000 neighbours."""
+
+    def test_a_star_of_children_and_links_can_be_edited(self) -> None:
+        tasks = [Task("S", "S"), Task("hub", "hub")]
+        tasks += [Task(f"t{n}", "t", parent="S") for n in range(30_000)]
+        links = [Dependency("hub", f"t{n}") for n in range(30_000)]
+        project = Project.from_records(plan().settings, tasks, links)
+
+        project.reorder("t29999", 0)
+        project.unlink("hub", "t7")
+        project.remove("hub", "drop")
+        project.undo()
+
+        assert project.children("S")[0] == "t29999"
+        assert len(project.successors("hub")) == 29_999
+        assert roll_up(project)["S"].leaves == 30_000
