@@ -9,7 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from pmcore.calendars import Calendar
+from pmcore.kernel import Code, HorizonError, InputError
 from pmcore.testing import ReferenceSchedule, reference_schedule
 from pmcore.wbs import Project
 
@@ -243,6 +246,37 @@ class TestFinishesInAGap:
         assert floats(schedule, "A") == (45 * 60, 45 * 60)
 
 
+class TestWhatStopsIt:
+    """Everything falls between the two dates; a schedule needs a calendar of the project's own."""
+
+    def test_given_too_few_days_when_scheduled_then_the_horizon_is_named(self) -> None:
+        project = plan()
+        project.add("A", "A", duration="20d")
+
+        with pytest.raises(HorizonError) as caught:
+            reference_schedule(project, date(2026, 3, 2), date(2026, 3, 6))
+
+        assert caught.value.code == Code.CALENDAR_HORIZON_WORK
+        assert caught.value.context["calendar"] == "office"
+
+    def test_given_a_date_outside_when_scheduled_then_the_horizon_is_named(self) -> None:
+        project = plan()
+        project.add("A", "A", duration="1d", constraints=["SNET 2027-01-01"])
+
+        with pytest.raises(HorizonError) as caught:
+            scheduled(project)
+
+        assert caught.value.code == Code.CALENDAR_HORIZON
+
+    def test_given_no_calendar_of_its_own_when_scheduled_then_it_is_asked_for(self) -> None:
+        project = plan(calendar=None)
+
+        with pytest.raises(InputError) as caught:
+            scheduled(project)
+
+        assert caught.value.context["field"] == "calendar"
+
+
 class TestUpperBounds:
     """Upper bounds never pull a task against its dependencies; they show as negative float."""
 
@@ -368,6 +402,38 @@ class TestSummaryTasks:
         assert floats(schedule, "Y") == (0, 0)
         assert schedule.driving == {("Y", "S", "FF"), ("S", "D", "FS")}
         assert schedule.longest_path == {"Y", "D"}
+
+    def test_given_ff_into_a_summary_at_ease_when_scheduled_then_it_has_no_free_float(self) -> None:
+        project = plan(finish=datetime(2026, 3, 15, 9, 45))  # noqa: DTZ001
+        project.add("S", "S")
+        project.add("B", "B", duration="1d", parent="S")
+        project.add("C", "C", duration="1d")
+        project.add("E", "E", duration="5d")
+        project.link("C", "S", "FF", lag="1d")
+
+        schedule = scheduled(project)
+
+        # S is stretched by C to Tuesday 17:00; C alone may not move while S keeps that date.
+        assert early(schedule, "S") == ("Mon 02 09:00", "Tue 03 17:00")
+        assert floats(schedule, "C") == (8 * DAY, 0)
+        # Late, on the Sunday imposed, all work is over on Friday, and so is the stretch: C by
+        # Thursday and a day.
+        assert late(schedule, "B") == ("Fri 13 09:00", "Fri 13 17:00")
+        assert late(schedule, "C") == ("Thu 12 09:00", "Thu 12 17:00")
+        assert late(schedule, "S") == ("Fri 13 09:00", "Fri 13 17:00")
+
+    def test_given_two_first_leaves_when_one_moves_then_the_other_holds_the_start(self) -> None:
+        project = plan()
+        project.add("S", "S")
+        project.add("A", "A", duration="1d", parent="S")
+        project.add("B", "B", duration="1d", parent="S")
+        project.add("X", "X", duration="1d")
+        project.add("D", "D", duration="3d")
+        project.link("S", "X", "SS")
+
+        schedule = scheduled(project)
+
+        assert floats(schedule, "A") == floats(schedule, "B") == (2 * DAY, 2 * DAY)
 
     def test_given_a_stretched_summary_at_the_end_when_scheduled_then_it_is_the_finish(
         self,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -90,10 +92,10 @@ class TestProjects:
         self, feature: str
     ) -> None:
         found = find(
-            projects(max_tasks=4),
+            projects(max_tasks=5),
             lambda project: feature in features(project),
             settings=settings(
-                max_examples=300,
+                max_examples=2000,
                 derandomize=True,
                 database=None,
                 deadline=None,
@@ -114,3 +116,23 @@ class TestProjectCode:
         exec(project_code(project), names)
 
         assert names["project"] == project
+
+
+class TestImports:
+    """The reference works without hypothesis; the strategies name the extra that brings it."""
+
+    def test_given_no_hypothesis_when_imported_then_the_extra_is_named(self) -> None:
+        code = (
+            "import sys; sys.modules['hypothesis'] = None\n"
+            "import pmcore.testing\n"
+            "try:\n"
+            "    import pmcore.testing.strategies\n"
+            "except ImportError as error:\n"
+            "    print(error.code, error.advice())"
+        )
+
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        )
+
+        assert done.stdout == "extra.missing Install it with: pip install 'pmcore[testing]'\n"

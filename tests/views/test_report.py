@@ -34,7 +34,7 @@ def launch() -> Project:
 
 
 def page_of(plan: Project, language: str = "en", max_rows: int = 300) -> str:
-    return report(plan, schedule(plan), language, max_rows=max_rows)
+    return report(schedule(plan), language, max_rows=max_rows)
 
 
 def cells(page: str, wbs: str) -> list[str]:
@@ -84,7 +84,7 @@ class TestReport:
         plan = launch()
 
         assert f"Computed by pmcore {pmcore.__version__}." in page_of(plan)
-        assert "Computed by Host 7." in report(plan, schedule(plan), engine="Host 7")
+        assert "Computed by Host 7." in report(schedule(plan), engine="Host 7")
 
     def test_given_a_cap_when_exceeded_then_the_table_says_so(self) -> None:
         page = page_of(launch(), max_rows=1)

@@ -62,9 +62,11 @@ class TestLoops:
             ("S; .x; y; y -> x", ("S", "y"), ["S", "y", "x", "S"]),
             ("S; .T; ..x; y; x -> y", ("y", "S"), ["y", "S", "T", "x", "y"]),
             ("S; .x; T; .y; S -> T", ("y", "x"), ["y", "x", "S", "T", "y"]),
+            ("a; b; c; a -> b; b -> c; a -> c", ("c", "a"), ["c", "a", "c"]),
+            ("S; .a; .b; c; a -> b; S -> c", ("c", "a"), ["c", "a", "S", "c"]),
         ],
     )
-    def test_the_path_walks_the_loop_through_summaries_too(
+    def test_the_path_walks_a_shortest_loop_through_summaries_too(
         self, text: str, link: tuple[str, ...], path: list[str]
     ) -> None:
         project = plan(text)
@@ -106,6 +108,25 @@ class TestLoops:
         path = caught.value.context["path"]
         assert isinstance(path, list)
         assert (path[0], path[-1], caught.value.context["length"]) == ("t499", "t499", 500)
+
+    def test_given_a_summary_that_was_a_leaf_for_a_while_then_its_links_still_count(self) -> None:
+        project = plan("S; .c; t; u; t -> u")
+        project.remove("c")
+        project.link("S", "t")
+        project.add("x", "x", parent="S")
+
+        with pytest.raises(CycleError):
+            project.link("u", "x")
+
+    def test_given_a_refused_loop_then_the_next_one_is_refused_too(self) -> None:
+        project = plan("a; b; c; d; a -> b; b -> c")
+
+        for one, other in (("c", "a"), ("b", "a"), ("c", "a")):
+            with pytest.raises(CycleError):
+                project.link(one, other)
+        project.link("d", "a")
+
+        assert links(project) == ["a -> b", "b -> c", "d -> a"]
 
     def test_turning_a_link_inside_one_change_set_is_fine_in_the_right_order(self) -> None:
         project = plan("a; b; a -> b")
@@ -167,6 +188,7 @@ class TestRemoving:
             ("a; b; c; a -> b FS 1d; b -> c", ["a -> c FS +1d"]),
             ("a; b; c; a -> b SS 1d; b -> c FF 1d", ["a -> c SF +2d"]),
             ("a; b; c; a -> b FF; b -> c SS", ["a -> c"]),
+            ("a; b; c; a -> b SF; b -> c SS", ["a -> c SS"]),
             ("a 4d; b 2d; c; a -> b FS 50%; b -> c", ["a -> c FS +50%"]),
             ("a; b 2d; c; a -> b FS 1d; b -> c FS 50%", ["a -> c FS +960min"]),
             ("a; b 2ed; c; a -> b; b -> c FS 50%", ["a -> c FS +1440emin"]),

@@ -138,7 +138,8 @@ class Editing(RuleBasedStateMachine):
             nodes = [*state.tasks, *(f"+{id}" for id in state.children if id)]
             for node in nodes:
                 for end in following(state, node):
-                    assert state.ranks.get(node, -1) < state.ranks.get(end, 0)
+                    assert state.ranks[node] < state.ranks[end]
+            assert state.ranks.keys() <= set(nodes)
 
     @invariant()
     def it_reads_as_if_it_had_been_loaded(self) -> None:

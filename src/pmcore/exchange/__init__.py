@@ -13,6 +13,7 @@ from pmcore.exchange.plan import (
     plan_to_json,
     plan_to_yaml,
 )
+from pmcore.exchange.schedule_data import schedule_to_csv, schedule_to_data, schedule_to_json
 
 __all__ = [
     "ReadLimits",
@@ -25,5 +26,8 @@ __all__ = [
     "plan_to_json",
     "plan_to_yaml",
     "save_plan",
+    "schedule_to_csv",
+    "schedule_to_data",
+    "schedule_to_json",
     "write_file",
 ]

@@ -13,13 +13,12 @@ def yaml_text(data: Mapping[str, Any]) -> str:
     """Write a document as YAML, keys in their order, without anchors."""
     yaml = yaml_module()
 
-    base: type = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-    class Plain(base):
-        def ignore_aliases(self, data: object) -> bool:
-            return True
-
+    dumper: Any = type(
+        "PlainDumper",
+        (getattr(yaml, "CSafeDumper", yaml.SafeDumper),),
+        {"ignore_aliases": lambda self, data: True},
+    )
     text: str = yaml.dump(
-        data, Dumper=Plain, sort_keys=False, allow_unicode=True, width=WIDTH, indent=2
+        data, Dumper=dumper, sort_keys=False, allow_unicode=True, width=WIDTH, indent=2
     )
     return text

@@ -8,7 +8,7 @@ from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.explaining import Explanation
 from pmcore.scheduling.options import Criticality, SchedulingOptions
 from pmcore.scheduling.reasons import Reason
-from pmcore.scheduling.schedule import Schedule, schedule
+from pmcore.scheduling.scheduled import Schedule, schedule
 
 __all__ = [
     "Columns",

@@ -12,7 +12,7 @@ from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.reasons import early_reasons
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.schedule import Schedule
+    from pmcore.scheduling.scheduled import Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pmcore.scheduling.reasons import Reason, early_reasons, late_reasons, span_
 from pmcore.scheduling.sentences import SENTENCES
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.schedule import Schedule
+    from pmcore.scheduling.scheduled import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,17 @@ class Explanation:
         What keeps it from being earlier; each bound does so by itself.
     late
         What keeps it from being later without moving the project's finish or breaking a date.
+    because
+        The sentences for ``early``.
     sentences
-        The prose, sentence by sentence.
+        The whole prose, sentence by sentence.
     """
 
     task: TaskId
     language: str
     early: tuple[Reason, ...]
     late: tuple[Reason, ...]
+    because: tuple[str, ...]
     sentences: tuple[str, ...]
 
     def __str__(self) -> str:
@@ -54,13 +57,14 @@ def explain(schedule: Schedule, task: TaskId, language: str = "en") -> Explanati
     late: tuple[Reason, ...]
     if dates.kind == "summary":
         early, late = span_reasons(schedule.solution, row), ()
-        sentences = [teller.place(), *teller.span(*early), teller.floating()]
+        because = teller.span(*early)
     else:
         early = early_reasons(schedule.solution, row)
         late = late_reasons(schedule.solution, row)
-        sentences = [teller.place(), *map(teller.not_earlier, early), teller.floating()]
-        sentences += map(teller.not_later, late)
-    return Explanation(task, language, early, late, tuple(sentences))
+        because = [teller.not_earlier(reason) for reason in early]
+    floating = [teller.floating(), *map(teller.not_later, late)]
+    sentences = (teller.place(), *because, *floating)
+    return Explanation(task, language, early, late, tuple(because), sentences)
 
 
 class _Teller:

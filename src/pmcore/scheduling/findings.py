@@ -13,7 +13,7 @@ from pmcore.kernel.wording import say_minutes
 from pmcore.scheduling.network import FOREVER
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.schedule import Schedule
+    from pmcore.scheduling.scheduled import Schedule
 
 _AT_START = {"SNLT": True, "MSO": True, "FNLT": False, "MFO": False}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pmcore.kernel import Code, InputError, MissingExtraError
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.schedule import Schedule
+    from pmcore.scheduling.scheduled import Schedule
 
 
 def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:

@@ -62,9 +62,9 @@ class CalendarSketch(NamedTuple):
 
 
 class TaskSketch(NamedTuple):
-    """A task; ``above`` says how many rows above it its summary task stands (0: it has none)."""
+    """A task; ``under`` is the number of its summary task's row, from 1 (0: it has none)."""
 
-    above: int
+    under: int
     duration: str | None
     calendar: int
     limits: Sequence[Limit]
@@ -146,7 +146,7 @@ class _Builder:
 
     def _add_tasks(self) -> None:
         parents: list[TaskId | None] = [
-            IDS[row - each.above] if 0 < each.above <= row else None
+            IDS[each.under - 1] if 0 < each.under <= row else None
             for row, each in enumerate(self.sketch.tasks)
         ]
         for id_, each, parent in zip(IDS, self.sketch.tasks, parents, strict=False):

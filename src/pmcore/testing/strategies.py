@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import get_args
+from typing import TypeVar, get_args
 
 from pmcore.calendars import OFF, Calendar, DayHours, Shift, WorkWeek, hours
 from pmcore.kernel import Code, ConversionSettings, MissingExtraError
 from pmcore.testing.sketches import (
-    IDS,
     ZONES,
     CalendarSketch,
     Limit,
@@ -46,6 +45,7 @@ DAYS = (
     "06:00-07:01 09:00-12:00 13:30-18:30 23:00-26:00",
 )
 _DAY = 1440
+T = TypeVar("T")
 
 
 def calendars(
@@ -110,10 +110,20 @@ def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy
         st.lists(_CALENDARS, min_size=1, max_size=max_calendars),
         st.sampled_from((ConversionSettings(), ConversionSettings(600, 3000, 21))),
         st.sampled_from(get_args(LagCalendarOption)),
-        st.lists(_tasks(max_calendars), min_size=1, max_size=max_tasks),
-        st.lists(_links(min(max_tasks, len(IDS)), max_calendars), max_size=2 * max_tasks),
+        _few_or_many(_tasks(max_calendars), 1, max_tasks),
+        _few_or_many(_links(max_tasks, max_calendars), 0, 2 * max_tasks),
     )
     return sketch.map(build_project)
+
+
+def _few_or_many(
+    elements: st.SearchStrategy[T], least: int, most: int
+) -> st.SearchStrategy[list[T]]:
+    """Draw long lists more often than lists alone do; they shrink to short ones all the same."""
+    return st.one_of(
+        st.lists(elements, min_size=least, max_size=most),
+        st.lists(elements, min_size=(least + most) // 2, max_size=most),
+    )
 
 
 # Hypothesis leaves out up to five choices in one step. So an element of a list (and whether there
@@ -197,7 +207,7 @@ _LIMITS = st.builds(
 def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
     return st.builds(
         TaskSketch,
-        st.sampled_from((0, 0, 1, 2, 3)),
+        st.sampled_from((0, 0, 0, 0, 1, 2, 3, 4, 5)),
         _DURATIONS,
         st.integers(0, max_calendars),
         st.lists(_LIMITS, max_size=2),

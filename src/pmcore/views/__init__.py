@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pmcore.views.chart import GanttChart, GanttLink, GanttRow, LinkType, RowKind
-from pmcore.views.gantt import gantt
-from pmcore.views.report import report
+from pmcore.views.charting import gantt
+from pmcore.views.reporting import report
 from pmcore.views.svg import gantt_svg
 
 __all__ = [

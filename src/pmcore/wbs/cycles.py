@@ -41,17 +41,18 @@ def check_precedence(state: ProjectState, edits: Sequence[Edit]) -> None:
         edges = _new_edges(state, edits)
         if _mend(state, state.ranks, edges):
             return
-    state.ranks = _rank(state)
-    if state.ranks is None:
+    ranks = _rank(state)
+    if ranks is None:  # the old ranks stay: they prove the plan as it is once this is taken back
         starts = dict.fromkeys(start for start, _ in _new_edges(state, edits))
-        raise _cycle_error(state, _find_loop(state, starts))
+        raise _cycle_error(state, _shortened(state, _find_loop(state, starts)))
+    state.ranks = ranks
 
 
 def check_all_precedence(state: ProjectState) -> None:
     """Raise as :func:`check_precedence` does, whichever edits made the plan."""
     state.ranks = _rank(state)
     if state.ranks is None:
-        raise _cycle_error(state, _find_loop(state, state.tasks))
+        raise _cycle_error(state, _shortened(state, _find_loop(state, state.tasks)))
 
 
 def _is_structural(edit: Edit) -> bool:
@@ -172,6 +173,23 @@ def _find_loop(state: ProjectState, starts: Iterable[str]) -> list[str]:
                 on_path.add(node)
                 stack.append(iter(following(state, node)))
     raise AssertionError("ranking met a loop that no new edge is part of")
+
+
+def _shortened(state: ProjectState, loop: list[str]) -> list[str]:
+    """Return a shortest loop through the first node: the one a planner sees through soonest."""
+    first = loop[0]
+    came_from: dict[str, str] = {}
+    waiting = deque([first])
+    while first not in came_from:
+        node = waiting.popleft()
+        for end in following(state, node):
+            if end not in came_from:
+                came_from[end] = node
+                waiting.append(end)
+    path = [first]
+    while came_from[path[-1]] != first:
+        path.append(came_from[path[-1]])
+    return [first, *reversed(path[1:])]
 
 
 def _cycle_error(state: ProjectState, loop: list[str]) -> ProjectError:

@@ -1,4 +1,4 @@
-"""From a project and its schedule to a Gantt chart."""
+"""From a schedule to a Gantt chart."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pmcore.views.words import words
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
-    from pmcore.wbs import Project
 
 MOST_ROWS = 10_000
 _DAY = 1440
@@ -26,7 +25,6 @@ _LONG_REST = 4 * _DAY
 
 
 def gantt(
-    project: Project,
     schedule: Schedule,
     *,
     language: str = "en",
@@ -37,10 +35,8 @@ def gantt(
 
     Parameters
     ----------
-    project
-        The project as it was scheduled.
     schedule
-        Its schedule. Bars stand at early dates, in the zone of the project's calendar; a task on
+        Bars stand at early dates, in the zone of the project's calendar; a task on
         a calendar of another zone says its dates in that zone.
     language
         ``en`` or ``zh``.
@@ -53,8 +49,7 @@ def gantt(
     Raises
     ------
     InputError
-        ``value.invalid`` for a project that is not the scheduled one and for other caps;
-        ``language.unknown``.
+        ``value.invalid`` for other caps; ``language.unknown``.
 
     Examples
     --------
@@ -63,27 +58,14 @@ def gantt(
     >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
     >>> _ = plan.add("dig", "Dig", duration="3d"), plan.add("pour", "Pour", duration="2d")
     >>> _ = plan.link("dig", "pour", lag="1d")
-    >>> chart = gantt(plan, schedule(plan), language="zh")
+    >>> chart = gantt(schedule(plan), language="zh")
     >>> [row.name for row in chart.rows], chart.links
     (['Dig', 'Pour'], (GanttLink(predecessor=0, successor=1, type='FS', is_driving=True,
     is_critical=True),))
     """
     check_language(language)
-    check_scheduled(project, schedule)
     check_cap(max_rows, "max_rows")
-    return _Builder(project, schedule, language, _rolled_up(project, schedule, max_rows)).chart(
-        title
-    )
-
-
-def check_scheduled(project: Project, schedule: Schedule) -> None:
-    """Raise ``value.invalid`` unless the schedule was made of this version of the project."""
-    given = (project.id, project.version)
-    scheduled = (schedule.project_id, schedule.project_version)
-    if given != scheduled:
-        problem = "the schedule was made of {} version {}".format(*scheduled)
-        shown = "{} version {}".format(*given)
-        raise InputError(Code.VALUE_INVALID, field="project", value=shown, problem=problem)
+    return _Builder(schedule, language, _rolled_up(schedule, max_rows)).chart(title)
 
 
 def check_cap(value: int, field: str) -> None:
@@ -93,15 +75,15 @@ def check_cap(value: int, field: str) -> None:
         raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
 
 
-def _rolled_up(project: Project, schedule: Schedule, max_rows: int) -> RollUp:
+def _rolled_up(schedule: Schedule, max_rows: int) -> RollUp:
     position = {task: number for number, task in enumerate(schedule.task_ids)}
-    parents = [ROOT if task.parent is None else position[task.parent] for task in project.tasks()]
+    tasks = schedule.project.tasks()
+    parents = [ROOT if task.parent is None else position[task.parent] for task in tasks]
     return roll_up(parents, schedule.columns.is_critical.tolist(), max_rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
-    project: Project
     schedule: Schedule
     language: str
     rolled: RollUp
@@ -147,7 +129,7 @@ class _Builder:
             deadline=deadline if deadline >= 0 else None,
             is_late=0 <= deadline < finish,
             owner=dates.owner or "",
-            percent_complete=self.project[task].percent_complete,
+            percent_complete=self.schedule.project[task].percent_complete,
             hidden=hidden,
             zone=self._zone(dates.calendar),
         )
@@ -161,7 +143,7 @@ class _Builder:
         driving = {link.key for link in self.schedule.driving() if link.successor in place}
         links: list[GanttLink] = []
         for before, task in enumerate(shown):
-            for link in self.project.successors(task):
+            for link in self.schedule.project.successors(task):
                 after = place.get(link.successor)
                 if after is not None:
                     drives = link.key in driving

@@ -252,7 +252,7 @@ class Schedule:
         # ADR-0003: what a notebook shows is the one thing drawn from above.
         from pmcore.views import gantt
 
-        return gantt(self.project, self, max_rows=60).to_svg()
+        return gantt(self, max_rows=60).to_svg()
 
     def __repr__(self) -> str:
         days = f"{self.start:%Y-%m-%d} to {self.finish:%Y-%m-%d}"

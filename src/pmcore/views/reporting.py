@@ -10,21 +10,19 @@ import pmcore
 from pmcore.kernel.wording import say_minutes
 from pmcore.views.assumptions import assumptions
 from pmcore.views.chart import GanttRow
-from pmcore.views.gantt import gantt
+from pmcore.views.charting import gantt
 from pmcore.views.html import Report, ReportTask, html_page
 from pmcore.views.html.words import ReportWords, report_words
 from pmcore.views.words import date_words
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
-    from pmcore.wbs import Project
 
 _MOST_REASONS = 3
 _MOST_FINDINGS = 500
 
 
 def report(
-    project: Project,
     schedule: Schedule,
     language: str = "en",
     *,
@@ -38,10 +36,8 @@ def report(
 
     Parameters
     ----------
-    project
-        The project as it was scheduled.
     schedule
-        Its schedule.
+        What to report.
     language
         ``en`` or ``zh``.
     max_rows
@@ -60,12 +56,12 @@ def report(
     >>> office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-17:00")
     >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
     >>> _ = plan.add("dig", "Dig", duration="3d")
-    >>> page = report(plan, schedule(plan))
+    >>> page = report(schedule(plan))
     >>> page.startswith("<!DOCTYPE html>"), "<script" in page
     (True, False)
     """
     # The page has a heading of its own, so the chart needs no title.
-    chart = gantt(project, schedule, language=language, max_rows=max_rows, title="")
+    chart = gantt(schedule, language=language, max_rows=max_rows, title="")
     said = report_words(language)
     writer = _Writer(schedule, language, said)
     return html_page(
@@ -137,10 +133,8 @@ class _Writer:
         return f"{at}\nUTC{moment.isoformat()[-6:]}"
 
     def _reason(self, task: str) -> str:
-        # An explanation says where the task stands, then one sentence per driving reason.
-        explained = self.schedule.explain(task, self.language)
-        driving = explained.sentences[1 : 1 + min(len(explained.early), _MOST_REASONS)]
-        return ("" if self.language == "zh" else " ").join(driving)
+        because = self.schedule.explain(task, self.language).because[:_MOST_REASONS]
+        return ("" if self.language == "zh" else " ").join(because)
 
     def tasks_note(self, shown: int) -> str:
         total = len(self.schedule)

@@ -1,0 +1,1 @@
+"""The commands, one module each: a function ``run`` that takes the arguments."""

@@ -1,0 +1,176 @@
+"""``pmcore schedule``: dates as a table, and as files."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pmcore.cli.console import cells, pad, say, terminal_width, wrapped
+from pmcore.cli.counting import counted
+from pmcore.cli.plans import loaded, progress_of, scheduled
+from pmcore.cli.tables import Column, table
+from pmcore.cli.words import WORDS
+from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
+from pmcore.kernel import Code, InputError
+from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling import Schedule, TaskDates
+
+_INDENT = "  "
+_MOST_NAMED = 6
+
+
+def run(command: argparse.Namespace) -> int:
+    """Schedule, print, write."""
+    _check_outputs(command)
+    with progress_of(command) as progress:
+        schedule = scheduled(loaded(command, progress), command, progress)
+        for kind, write in _OUTPUTS.items():
+            path = getattr(command, kind)
+            if path:
+                progress.stage(WORDS[command.lang]["writing"].format(path=path))
+                write(schedule, command.lang, path)
+    width = terminal_width(command.width)
+    say(_lines(schedule, command.lang, width))
+    say(_summary(schedule, command, width))
+    return 0
+
+
+def _check_outputs(command: argparse.Namespace) -> None:
+    """Refuse to write over the plan, or two outputs into one file."""
+    taken = [Path(command.plan).absolute()]
+    for kind in _OUTPUTS:
+        path = getattr(command, kind)
+        if not path:
+            continue
+        here = Path(path).absolute()
+        if here in taken or _is_same(here, taken[0]):
+            raise InputError(Code.CLI_OUTPUT, path=path)
+        taken.append(here)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def _html(schedule: Schedule, language: str, path: str) -> None:
+    from pmcore.views import report
+
+    write_file(path, report(schedule.project, schedule, language))
+
+
+def _svg(schedule: Schedule, language: str, path: str) -> None:
+    from pmcore.views import gantt
+
+    write_file(path, gantt(schedule.project, schedule, language=language).to_svg())
+
+
+def _json(schedule: Schedule, language: str, path: str) -> None:
+    write_file(path, schedule_to_json(schedule, language))
+
+
+def _csv(schedule: Schedule, language: str, path: str) -> None:
+    # With a byte order mark: without it spreadsheets show Chinese as noise.
+    write_file(path, schedule_to_csv(schedule, language), encoding="utf-8-sig")
+
+
+_OUTPUTS: dict[str, Callable[[Schedule, str, str], None]] = {
+    "html": _html,
+    "svg": _svg,
+    "json": _json,
+    "csv": _csv,
+}
+
+
+def _lines(schedule: Schedule, language: str, width: int | None) -> Iterator[str]:
+    words = WORDS[language]
+    name = schedule.project_name.pick(language)
+    title = words["project"].format(name=name, id=schedule.project_id, count=len(schedule))
+    yield from wrapped(title, width)
+    yield ""
+    rows = list(schedule)
+    yield from table(_columns(rows, schedule, language), width)
+    yield ""
+    yield from wrapped(f"{words['critical']} {_zones(schedule, rows, language)}", width)
+    yield ""
+
+
+def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[Column]:
+    words, conversion = WORDS[language], schedule.project.settings.conversion
+
+    def length(minutes: int, dates: TaskDates) -> str:
+        return say_minutes(minutes, conversion, language, elapsed=dates.is_elapsed)
+
+    starts = [f"{dates.early_start:%Y-%m-%d %H:%M}" for dates in rows]
+    finishes = [f"{dates.early_finish:%Y-%m-%d %H:%M}" for dates in rows]
+    names = [_INDENT * min(dates.depth, 8) + dates.name.pick(language) for dates in rows]
+    durations = [length(dates.duration, dates) for dates in rows]
+    floats = [length(dates.total_float, dates) for dates in rows]
+    marked = [f"{'*' if dates.is_critical else ' '} {dates.wbs}" for dates in rows]
+    return [
+        Column(f"  {words['wbs']}", marked, least=12),
+        Column(words["id"], [dates.id for dates in rows], least=12),
+        Column(words["task"], names, least=12),
+        Column(words["duration"], durations, _rough(durations), right=True),
+        Column(words["start"], starts, [start[:10] for start in starts]),
+        Column(words["finish"], finishes, [finish[:10] for finish in finishes]),
+        Column(words["float"], floats, _rough(floats), right=True),
+    ]
+
+
+def _rough(lengths: list[str]) -> list[str]:
+    """Leave out what follows days and hours."""
+    return [" ".join(said.split(" ")[:2]) for said in lengths]
+
+
+def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
+    """Say whose clocks the times are; a plan across borders has several."""
+    words = WORDS[language]
+    if schedule.zone is None:
+        return words["floating"]
+    others: dict[str, list[str]] = {}
+    for dates in rows:
+        zone = schedule.calendars[dates.calendar].zone
+        if zone is not None and zone != schedule.zone:
+            others.setdefault(zone, []).append(dates.id)
+    if not others:
+        return words["zone"].format(zone=schedule.zone)
+    named = "; " if language == "en" else "；"
+    said = named.join(
+        words["other_zone"].format(zone=zone, tasks=_some(tasks)) for zone, tasks in others.items()
+    )
+    return words["zones"].format(zone=schedule.zone, others=said)
+
+
+def _some(tasks: list[str]) -> str:
+    shown = " ".join(tasks[:_MOST_NAMED])
+    return f"{shown} ..." if len(tasks) > _MOST_NAMED else shown
+
+
+def _summary(schedule: Schedule, command: argparse.Namespace, width: int | None) -> Iterator[str]:
+    language = command.lang
+    words = WORDS[language]
+    path = schedule.critical_path()
+    facts = [
+        (words["start"], say_moment(schedule.start, language)),
+        (words["finish"], say_moment(schedule.finish, language)),
+        (words["critical_path"], words["comma"].join(dates.id for dates in path)),
+        (words["findings"], _findings(schedule, command)),
+    ]
+    indent = max(cells(label) for label, _ in facts) + 2
+    for label, said in facts:
+        yield from wrapped(said, width, pad(label, indent), " " * indent)
+    for kind in _OUTPUTS:
+        if getattr(command, kind):
+            yield words["wrote"].format(path=getattr(command, kind))
+
+
+def _findings(schedule: Schedule, command: argparse.Namespace) -> str:
+    words = WORDS[command.lang]
+    counts = counted(schedule.findings, words)
+    if not schedule.findings:
+        return counts
+    return words["see_check"].format(counts=counts, plan=command.plan)

@@ -1,0 +1,64 @@
+"""From arguments to an exit code: one command runs, every failure becomes one clear line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from pmcore.cli.console import one_line, prepare_streams
+from pmcore.cli.parser import language_of, parse
+from pmcore.kernel import Code, PmcoreError
+
+FINE, FOUND, FAILED, BROKEN = 0, 1, 2, 70
+INTERRUPTED, PIPE_CLOSED = 130, 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    Parameters
+    ----------
+    arguments
+        Without the program's name; ``sys.argv`` by default.
+
+    Returns
+    -------
+    int
+        0: done. 1: ``check`` found errors. 2: the command or its input cannot be used. 70: a
+        defect of pmcore. 130: interrupted. 141: the reader of the output went away.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    prepare_streams()
+    try:
+        command = parse(given)
+        code = command.run(command)
+        sys.stdout.flush()
+    except SystemExit as done:  # --help and --version
+        return int(done.code or FINE)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # What is still buffered has no reader; without this Python complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:
+        return _report(error, given)
+    return int(code)
+
+
+def _report(error: Exception, given: Sequence[str]) -> int:
+    if "--debug" in given:
+        traceback.print_exc()
+    coded = error if isinstance(error, PmcoreError) else _defect(error)
+    language = language_of(given)
+    where = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
+    message, advice = coded.message(language), coded.advice(language)
+    print(one_line(f"pmcore: error [{coded.code}] {where}{message} {advice}"), file=sys.stderr)
+    return FAILED if coded is error else BROKEN
+
+
+def _defect(error: Exception) -> PmcoreError:
+    problem = f"{type(error).__name__}: {error}"
+    return PmcoreError(Code.CLI_INTERNAL, problem=problem)
