@@ -52,7 +52,7 @@ def best(call: Callable[[], object]) -> float:
 def links(count: int, source: random.Random, depth: int) -> list[tuple[int, int]]:
     """About 2.5 links a task, each from the layer before: a plan ``depth`` layers deep."""
     width = max(1, count // depth)
-    found = {}
+    found: dict[tuple[int, int], None] = {}
     for after in range(width, count):
         layer = after // width
         for _ in range(source.choice((2, 3))):

@@ -30,16 +30,11 @@ def plan(text: str, *, start: str = "2026-03-02", finish: str | None = None) -> 
         words = part.split()
         if "->" in words:
             predecessor, successor = words[0], words[2]
-            kind, _, lag = _link(words[3] if len(words) > 3 else "FS")
-            project.link(predecessor, successor, kind, lag=lag)
+            link = words[3] if len(words) > 3 else "FS"
+            project.link(predecessor, successor, link[:2], lag=link[2:] or "0d")  # type: ignore[arg-type]
         else:
             _add(project, words)
     return project
-
-
-def _link(word: str) -> tuple[str, str, str]:
-    kind, rest = word[:2], word[2:]
-    return kind, "", rest or "0d"
 
 
 def _add(project: Project, words: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pmcore.calendars import Calendar, CountryHolidays
-from pmcore.kernel import InputError, MissingExtraError, ProjectError, ScheduleError
+from pmcore.kernel import CalendarError, InputError, MissingExtraError, ProjectError, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.wbs import Project
 from scheduling.builders import plan
@@ -229,6 +229,19 @@ class TestBadInput:
         with pytest.raises(ScheduleError) as caught:
             schedule(plan(text))
         assert caught.value.code == code
+
+    def test_given_a_plan_near_the_end_of_known_holidays_when_scheduled_then_it_is_answered(
+        self,
+    ) -> None:
+        china = Calendar.standard("cn", zone="Asia/Shanghai", holidays=CountryHolidays("CN"))
+        project = Project("P", name="P", start="2099-06-01", calendars=[china])
+        project.add("dig", "Dig", duration="3d")
+        assert schedule(project).finish.year == 2099
+
+        project.update("dig", duration="900d")
+        with pytest.raises(CalendarError) as caught:
+            schedule(project)
+        assert caught.value.code == "calendar.holidays_unknown"
 
     @pytest.mark.parametrize(
         "options",

@@ -119,7 +119,7 @@ def _task(dates: TaskDates, parent: TaskId | None, driving: list[dict[str, str]]
         "total_float_minutes": dates.total_float,
         "free_float_minutes": dates.free_float,
         "is_critical": dates.is_critical,
-        "deadline": None if dates.deadline is None else _time(dates.deadline),
+        "deadline": None if dates.deadline is None else dates.deadline.isoformat(),
         "driving": driving,
     }
 

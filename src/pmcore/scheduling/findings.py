@@ -37,7 +37,7 @@ def _finish_missed(schedule: Schedule) -> Iterator[Finding]:
             Code.SCHEDULE_FINISH_MISSED,
             {
                 "finish": _short(latest, schedule.zone),
-                "imposed": _short(imposed, schedule.zone),
+                "imposed": str(schedule.project.settings.finish),
                 "late": _said(schedule, late),
                 "minutes": late,
             },

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from pmcore.calendars import WorkingTime, datetime_of, elapsed
-from pmcore.kernel import Code, HorizonError, ScheduleError
+from pmcore.kernel import CalendarError, Code, HorizonError, ScheduleError
 from pmcore.scheduling.backward import Late, OutEdges, backward_pass, project_finish
 from pmcore.scheduling.calendar_table import CalendarTable
 from pmcore.scheduling.floats import driving_edges, free_float, longest_path, total_float
@@ -17,6 +17,7 @@ from pmcore.scheduling.network import FOREVER, NEVER, STRUCTURAL, Flags, Ints, N
 from pmcore.scheduling.options import SchedulingOptions
 
 _MINUTES_PER_YEAR = 525_960
+_SHORTEST_MARGIN = 60 * 1440
 _FIRST, _LAST = date(1973, 1, 2), date(2200, 12, 30)
 
 
@@ -58,18 +59,23 @@ def solve(network: Network, options: SchedulingOptions) -> Solution:
     limit = options.horizon_years * _MINUTES_PER_YEAR
     _refuse_far_bounds(network, limit)
     _refuse_long_spans(network, limit)
-    first, last = _known_range(network)
-    margin = 4 * _MINUTES_PER_YEAR
+    margin, unknown = 4 * _MINUTES_PER_YEAR, None
     while True:
-        reached = min(margin, limit)
         try:
-            return _solved(network, _table(network, first - reached // 4, last + reached), options)
+            return _solved(network, _table(network, min(margin, limit)), options)
         except HorizonError as error:
+            if unknown is not None:
+                raise unknown from error
             if margin >= limit:
                 raise ScheduleError(
                     Code.SCHEDULE_HORIZON, years=options.horizon_years, start=_shown(network)
                 ) from error
             margin *= 3
+        except CalendarError as error:
+            # Holidays of the farthest years are unknown: a shorter look ahead may do.
+            if error.code != Code.CALENDAR_HOLIDAYS_UNKNOWN or margin < _SHORTEST_MARGIN:
+                raise
+            margin, unknown = margin // 4, error
 
 
 def _solved(network: Network, table: CalendarTable, options: SchedulingOptions) -> Solution:
@@ -107,8 +113,10 @@ def _known_range(network: Network) -> tuple[int, int]:
     return first, max(network.start, int(lows.max()))
 
 
-def _table(network: Network, lo: int, hi: int) -> CalendarTable:
-    first, last = max(_day_of(lo), _FIRST), min(_day_of(hi), _LAST)
+def _table(network: Network, margin: int) -> CalendarTable:
+    """Compile all calendars from a quarter of the margin before the plan to the margin after."""
+    lo, hi = _known_range(network)
+    first, last = max(_day_of(lo - margin // 4), _FIRST), min(_day_of(hi + margin), _LAST)
     # One day more on either side: days of the zones begin and end at other instants than UTC's.
     day = timedelta(days=1)
     whole = elapsed(first, last)

@@ -59,13 +59,13 @@ def _is_same(one: Path, other: Path) -> bool:
 def _html(schedule: Schedule, language: str, path: str) -> None:
     from pmcore.views import report
 
-    write_file(path, report(schedule.project, schedule, language))
+    write_file(path, report(schedule, language))
 
 
 def _svg(schedule: Schedule, language: str, path: str) -> None:
     from pmcore.views import gantt
 
-    write_file(path, gantt(schedule.project, schedule, language=language).to_svg())
+    write_file(path, gantt(schedule, language=language).to_svg())
 
 
 def _json(schedule: Schedule, language: str, path: str) -> None:
