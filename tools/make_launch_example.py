@@ -19,7 +19,7 @@ import yaml
 
 from pmcore import Calendar, CountryHolidays, Dependency, Project, Task, save_plan
 from pmcore.calendars import lunar_new_year_closure
-from pmcore.wbs import AcceptanceCriterion, Deliverable, ProjectSettings
+from pmcore.wbs import AcceptanceCriterion, Deliverable, Estimate, ProjectSettings
 
 START = "2026-03-02"
 SHUTDOWN_YEARS = range(2026, 2029)
@@ -86,7 +86,7 @@ def task_of(given: Mapping[str, Any], phase: str) -> Task:
         calendar=given.get("calendar"),
         owner=CAST[given["owner"]],
         approvers=[CAST[role] for role in given.get("approval", {}).get("by", ())],
-        estimate=tuple(map(length, given["estimate"])) if "estimate" in given else None,
+        estimate=Estimate(*map(length, given["estimate"])) if "estimate" in given else None,
         deliverables=deliverables_of(given),
     )
 
@@ -112,8 +112,8 @@ def link_of(after: str, successor: str) -> Dependency:
     """Read ``T101 SS+2wd``."""
     match = _link(after)
     assert match, after
-    predecessor, type_, lag = match.groups()
-    return Dependency(predecessor, successor, type_ or "FS", length(lag or "0d"))
+    predecessor, kind, lag = match.groups()
+    return Dependency(predecessor, successor, kind or "FS", length(lag or "0d"))  # type: ignore[arg-type]
 
 
 def calendar_of(name: str, given: Mapping[str, Any]) -> Calendar:

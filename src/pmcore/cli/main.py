@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 
 from pmcore.cli.console import one_line, prepare_streams
 from pmcore.cli.parser import language_of, parse
@@ -33,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         command = parse(given)
-        code = command.run(command)
+        # Imported here: --help and --version need neither engine nor files.
+        code = import_module(f"pmcore.cli.commands.{command.module}").run(command)
         sys.stdout.flush()
     except SystemExit as done:  # --help and --version
         return int(done.code or FINE)
@@ -54,8 +56,9 @@ def _report(error: Exception, given: Sequence[str]) -> int:
     coded = error if isinstance(error, PmcoreError) else _defect(error)
     language = language_of(given)
     where = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
-    message, advice = coded.message(language), coded.advice(language)
-    print(one_line(f"pmcore: error [{coded.code}] {where}{message} {advice}"), file=sys.stderr)
+    space = "" if language == "zh" else " "
+    said = f"{coded.message(language)}{space}{coded.advice(language)}"
+    print(one_line(f"pmcore: error [{coded.code}] {where}{said}"), file=sys.stderr)
     return FAILED if coded is error else BROKEN
 
 

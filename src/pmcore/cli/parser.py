@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NoReturn
 
 import pmcore
@@ -22,7 +23,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the chosen command and its arguments; ``run`` is what carries it out.
+    """Return the arguments of a command; ``module`` names the one of ``commands`` to run.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def language_of(arguments: Sequence[str]) -> str:
     """Language asked for, even if the rest of the command makes no sense."""
-    for name, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for name, value in pairwise([*arguments, ""]):
         asked = value if name == "--lang" else name.removeprefix("--lang=")
         if name.startswith("--lang") and asked in LANGUAGES:
             return asked
@@ -77,8 +78,6 @@ def _command(
 
 
 def _schedule(commands: argparse._SubParsersAction[_Parser]) -> None:
-    from pmcore.cli.commands import schedule
-
     command = _command(commands, "schedule", "Compute dates and print them as a table.")
     command.add_argument("--start", metavar="DATE", help="start on this date instead of the plan's")
     outputs = {
@@ -89,30 +88,24 @@ def _schedule(commands: argparse._SubParsersAction[_Parser]) -> None:
     }
     for kind, about in outputs.items():
         command.add_argument(f"--{kind}", metavar="FILE", help=about)
-    command.set_defaults(run=schedule.run)
+    command.set_defaults(module="schedule")
 
 
 def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
-    from pmcore.cli.commands import explain
-
     command = _command(commands, "explain", "Say why a task has its dates.")
     command.add_argument("task", metavar="TASK", help="id of the task")
     command.add_argument("--start", metavar="DATE", help="start on this date instead of the plan's")
-    command.set_defaults(run=explain.run)
+    command.set_defaults(module="explain")
 
 
 def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
-    from pmcore.cli.commands import check
-
     command = _command(commands, "check", "List what is wrong or doubtful in a plan.")
     command.add_argument("--all", action="store_true", help="list every finding, however many")
     command.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
-    command.set_defaults(run=check.run)
+    command.set_defaults(module="check")
 
 
 def _calendar(commands: argparse._SubParsersAction[_Parser]) -> None:
-    from pmcore.cli.commands import calendar
-
     command = _command(commands, "calendar", "Show each day of a calendar, its hours and why.")
     command.add_argument("name", metavar="NAME", help="id of a calendar of the plan")
     command.add_argument(
@@ -125,14 +118,12 @@ def _calendar(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--to", dest="last", metavar="DATE", type=_date, help="last day (default: 28 days in all)"
     )
-    command.set_defaults(run=calendar.run)
+    command.set_defaults(module="calendar")
 
 
 def _schema(commands: argparse._SubParsersAction[_Parser]) -> None:
-    from pmcore.cli.commands import schema
-
     command = _command(commands, "schema", "Print the JSON Schema of plan files.", plan=False)
-    command.set_defaults(run=schema.run)
+    command.set_defaults(module="schema")
 
 
 def _date(text: str) -> date:

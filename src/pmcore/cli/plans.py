@@ -34,7 +34,8 @@ def loaded(command: argparse.Namespace, progress: Progress) -> Project:
     try:
         project = load_plan(command.plan)
     except PmcoreError as error:
-        error.add_note(command.plan)
+        if "path" not in error.context:  # else it says which file by itself
+            error.add_note(command.plan)
         raise
     start = getattr(command, "start", None)
     return project if start is None else _started(project, start)

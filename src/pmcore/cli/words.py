@@ -39,7 +39,6 @@ _EN = {
     "nothing_found": "Nothing found.",
     "more": "... and {n} more; --all lists them",
     "not_loaded": "The plan cannot be used before its errors are mended.",
-    "no_schedule": "It cannot be scheduled",
     "date": "Date",
     "day": "Day",
     "hours": "Hours",
@@ -49,7 +48,7 @@ _EN = {
     "days": "Mon Tue Wed Thu Fri Sat Sun",
     "calendar": "{name} ({id}), {zone}",
     "no_zone": "no time zone",
-    "total": "{working} of {days} days are worked, {work} h in all.",
+    "total": "{working} of {days} days are worked, {work} hours in all.",
     "provisional": "? may change: the authorities have not announced that year yet.",
     "exception": "exception",
     "holiday": "holiday",
@@ -59,6 +58,7 @@ _EN = {
     "from_base": "{source} of {calendar}",
     "because": "{source}: {label}",
     "comma": ", ",
+    "space": " ",
 }
 
 _ZH = {
@@ -95,7 +95,6 @@ _ZH = {
     "nothing_found": "未发现问题。",
     "more": "…… 另有 {n} 条；用 --all 列出全部",
     "not_loaded": "改正这些错误之前，计划无法使用。",
-    "no_schedule": "无法排程",
     "date": "日期",
     "day": "星期",
     "hours": "工作时间",
@@ -115,6 +114,7 @@ _ZH = {
     "from_base": "{calendar} 的{source}",
     "because": "{source}：{label}",
     "comma": "、",
+    "space": "",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(

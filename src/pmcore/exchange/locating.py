@@ -68,7 +68,12 @@ class Locator:
         return self._task(named, last=finding.code is Code.TASK_DUPLICATE)
 
     def _task(self, id: object, *, last: bool) -> str:
-        return _place("tasks", [i for i, task in enumerate(self.tasks) if task.id == id], last)
+        matches = [i for i, task in enumerate(self.tasks) if task.id == id]
+        if matches:
+            return _place("tasks", matches, last)
+        links = enumerate(self.dependencies)
+        ends = [i for i, link in links if id in (link.predecessor, link.successor)]
+        return _place("dependencies" if ends else "tasks", ends, last)
 
     def _link(self, ends: tuple[object, object], *, last: bool) -> str:
         matches = [

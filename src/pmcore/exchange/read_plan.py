@@ -16,7 +16,6 @@ from pmcore.kernel import (
     ConversionSettings,
     DocumentError,
     Finding,
-    InputError,
     PmcoreError,
 )
 from pmcore.wbs import Dependency, FieldDefinition, Project, ProjectSettings, Task
@@ -102,7 +101,12 @@ def _read_all(
 
 
 # A shape that stands in for everything but one field, to learn which field an error is about.
-_STAND_IN: dict[str, Any] = {"id": "x", "name": "x", "predecessor": "x", "successor": "y"}
+_STAND_IN: dict[str, Any] = {
+    "id": "0+stand-in",
+    "name": "-",
+    "predecessor": "0+stand-in",
+    "successor": "0+other",
+}
 
 
 def _blame(
@@ -180,15 +184,22 @@ class _Header:
         """Return the settings, or keep what is wrong with them."""
         if self.fields is None:
             return None
-        known = len(self.problems.findings)
         fields = {**self.fields, "calendars": calendars}
-        if known:  # without every calendar, the one that is named may seem unknown
+        self._check_stage(fields)
+        if self.problems.findings:  # without every calendar, the one that is named may seem unknown
             fields.pop("calendar", None)
         try:
             return _settings(fields)
         except PmcoreError as error:
             _blame("project", fields, _alone, error, self.problems)
             return None
+
+    def _check_stage(self, fields: Shape) -> None:
+        archived_from = fields.get("archived_from")
+        if archived_from is not None and fields.get("lifecycle") != "archived":
+            problem = {"en": "the project is not archived", "zh": "项目未归档"}
+            context = {"field": "archived_from", "value": archived_from, "problem": problem}
+            self.problems.add("project.archived_from", Finding(Code.VALUE_INVALID, context))
 
 
 def _alone(fields: Shape) -> ProjectSettings:
@@ -202,10 +213,4 @@ def _settings(shape: Shape) -> ProjectSettings:
     archived_from = fields.pop("archived_from", None)
     if "conversion" in fields:
         fields["conversion"] = ConversionSettings(**fields["conversion"])
-    settings = ProjectSettings(**fields)
-    if archived_from is not None and lifecycle != "archived":
-        problem = {"en": "the project is not archived", "zh": "项目未归档"}
-        raise InputError(
-            Code.VALUE_INVALID, field="archived_from", value=archived_from, problem=problem
-        )
-    return settings.at_stage(lifecycle, archived_from)
+    return ProjectSettings(**fields).at_stage(lifecycle, archived_from)

@@ -207,7 +207,7 @@ _LIMITS = st.builds(
 def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
     return st.builds(
         TaskSketch,
-        st.sampled_from((0, 0, 0, 0, 1, 2, 3, 4, 5)),
+        st.sampled_from((0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)),
         _DURATIONS,
         st.integers(0, max_calendars),
         st.lists(_LIMITS, max_size=2),
@@ -216,6 +216,8 @@ def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
 
 def _links(rows: int, max_calendars: int) -> st.SearchStrategy[LinkSketch]:
     forward = [(one, other) for other in range(rows) for one in range(other)]
+    # The first rows are the likeliest summaries: plans need links on either side of them.
+    forward = sorted(forward * 2 + [pair for pair in forward if pair[0] < 2] * 4)
     backward = [(other, one) for one, other in forward]
     calendars = (*get_args(LagCalendarOption), *range(1, max_calendars + 1))
     return st.builds(

@@ -18,10 +18,9 @@ def bridge(
     """Return the dependencies that take the place of tasks about to be removed.
 
     Each link into them is joined with each link out of them that it leads to. The new link keeps
-    the predecessor's end of the first and the successor's end of the second (SS then FF gives
-    SF... as ``first.type[0] + second.type[1]``). The two lags add up; durations, and lags between
-    the removed tasks, vanish with them. A word such as ``successor`` for a lag calendar now means
-    the new successor.
+    the predecessor's end of the first and the successor's end of the second: SS then FF gives
+    SF. The two lags add up; durations, and lags between the removed tasks, vanish with them. A
+    word such as ``successor`` for a lag calendar now means the new successor.
 
     Raises
     ------

@@ -11,8 +11,10 @@ near its new edges; only when that does not end soon is the graph searched.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
 
 from pmcore.kernel import Code, CycleError, ProjectError, TaskId
 from pmcore.wbs.changes import DependencyEdit, Edit, TaskEdit
@@ -23,6 +25,7 @@ Edge = tuple[str, str]
 _GAP = 1 << 20  # room between ranks, so that most mending stops at the next node
 _BULK = 1000  # from here on ranking everything again is cheaper than mending
 _LONGEST_PATH = 60
+_successor = attrgetter("successor")
 
 
 def check_precedence(state: ProjectState, edits: Sequence[Edit]) -> None:
@@ -130,10 +133,8 @@ def _restore(ranks: dict[str, int], before: dict[str, int | None]) -> None:
 
 def _rank(state: ProjectState) -> dict[str, int] | None:
     """Rank every node, or return ``None`` when a loop stops it."""
-    waiting = {id: int(task.parent is not None) for id, task in state.tasks.items()}
-    for links in state.out_of.values():
-        for link in links:
-            waiting[link.successor] += 1
+    waiting = Counter({id: int(task.parent is not None) for id, task in state.tasks.items()})
+    waiting.update(map(_successor, chain.from_iterable(state.out_of.values())))
     for parent, below in state.children.items():
         if parent is not None:
             waiting[f"+{parent}"] = len(below)

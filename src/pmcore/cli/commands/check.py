@@ -9,7 +9,7 @@ from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import SEVERITIES, counted
 from pmcore.cli.plans import loaded, progress_of, scheduled
 from pmcore.cli.words import WORDS
-from pmcore.kernel import Code, DocumentError, Finding, ScheduleError
+from pmcore.kernel import Code, DocumentError, Finding, PmcoreError
 from pmcore.wbs import lint
 
 _SHOWN = 10
@@ -23,7 +23,7 @@ def run(command: argparse.Namespace) -> int:
             findings = [*lint(project)]
             try:
                 findings += scheduled(project, command, progress).findings
-            except ScheduleError as error:
+            except PmcoreError as error:
                 findings.append(error.to_finding())
     except DocumentError as error:
         if error.code is not Code.DOCUMENT_INVALID:

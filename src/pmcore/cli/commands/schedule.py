@@ -94,36 +94,47 @@ def _lines(schedule: Schedule, language: str, width: int | None) -> Iterator[str
     rows = list(schedule)
     yield from table(_columns(rows, schedule, language), width)
     yield ""
-    yield from wrapped(f"{words['critical']} {_zones(schedule, rows, language)}", width)
+    yield from wrapped(
+        f"{words['critical']}{words['space']}{_zones(schedule, rows, language)}", width
+    )
     yield ""
 
 
 def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[Column]:
     words, conversion = WORDS[language], schedule.project.settings.conversion
 
-    def length(minutes: int, dates: TaskDates) -> str:
-        return say_minutes(minutes, conversion, language, elapsed=dates.is_elapsed)
+    def said(lengths: list[tuple[int, TaskDates]], *, rough: bool = False) -> list[str]:
+        return [
+            say_minutes(
+                _hours(minutes) if rough else minutes,
+                conversion,
+                language,
+                elapsed=dates.is_elapsed,
+            )
+            for minutes, dates in lengths
+        ]
 
     starts = [f"{dates.early_start:%Y-%m-%d %H:%M}" for dates in rows]
     finishes = [f"{dates.early_finish:%Y-%m-%d %H:%M}" for dates in rows]
     names = [_INDENT * min(dates.depth, 8) + dates.name.pick(language) for dates in rows]
-    durations = [length(dates.duration, dates) for dates in rows]
-    floats = [length(dates.total_float, dates) for dates in rows]
+    durations = [(dates.duration, dates) for dates in rows]
+    floats = [(dates.total_float, dates) for dates in rows]
     marked = [f"{'*' if dates.is_critical else ' '} {dates.wbs}" for dates in rows]
     return [
         Column(f"  {words['wbs']}", marked, least=12),
         Column(words["id"], [dates.id for dates in rows], least=12),
         Column(words["task"], names, least=12),
-        Column(words["duration"], durations, _rough(durations), right=True),
+        Column(words["duration"], said(durations), said(durations, rough=True), right=True),
         Column(words["start"], starts, [start[:10] for start in starts]),
         Column(words["finish"], finishes, [finish[:10] for finish in finishes]),
-        Column(words["float"], floats, _rough(floats), right=True),
+        Column(words["float"], said(floats), said(floats, rough=True), right=True),
     ]
 
 
-def _rough(lengths: list[str]) -> list[str]:
-    """Leave out what follows days and hours."""
-    return [" ".join(said.split(" ")[:2]) for said in lengths]
+def _hours(minutes: int) -> int:
+    """Leave out odd minutes beside full hours."""
+    odd = abs(minutes) % 60 if abs(minutes) > 60 else 0
+    return minutes - odd if minutes > 0 else minutes + odd
 
 
 def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
