@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, note, settings
+import pytest
+from hypothesis import given, note
 
-from pmcore.calendars import instant_of
+from pmcore.calendars import Calendar, instant_of
 from pmcore.kernel import HorizonError, TaskId
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.testing import ReferenceSchedule, project_code, reference_schedule
@@ -65,8 +66,54 @@ class TestEngine:
     """The engine and the slow reference agree on every number."""
 
     @given(projects())
-    @settings(suppress_health_check=[HealthCheck.too_slow])
     def test_the_engine_equals_the_reference(self, project: Project) -> None:
         note(project_code(project))
 
         assert list(differences(project, reference(project))) == []
+
+
+class TestPastDisagreements:
+    """Plans on which the two once differed, as small as they could be made."""
+
+    @pytest.mark.parametrize("lag", ["0d", "1d"])
+    @pytest.mark.parametrize("finish", [None, datetime(2026, 3, 15, 9, 45)])  # noqa: DTZ001
+    def test_given_ff_into_a_summary_when_scheduled_then_they_agree(
+        self, lag: str, finish: datetime | None
+    ) -> None:
+        project = _plan(finish=finish)
+        project.add("A", "A", duration="1d")
+        project.add("S", "S")
+        project.add("B", "B", duration="1d", parent="S")
+        project.add("D", "D", duration="3d")
+        project.link("A", "S", "FF", lag=lag)
+
+        assert list(differences(project, reference(project))) == []
+
+    def test_given_ff_into_an_inner_summary_when_scheduled_then_they_agree(self) -> None:
+        project = _plan()
+        project.add("S", "S")
+        project.add("T", "T", parent="S")
+        for task, parent, duration in (("A", "S", "1d"), ("B", "T", "1d"), ("C", None, "5d")):
+            project.add(task, task, parent=parent, duration=duration)
+        project.add("D", "D", duration="1d")
+        project.add("Y", "Y", duration="1d")
+        project.link("Y", "T", "FF", lag="1d")
+        project.link("S", "D")
+
+        assert list(differences(project, reference(project))) == []
+
+    def test_given_two_first_leaves_when_ss_leads_out_then_they_agree(self) -> None:
+        project = _plan()
+        project.add("S", "S")
+        project.add("A", "A", duration="1d", parent="S")
+        project.add("B", "B", duration="1d", parent="S")
+        project.add("X", "X", duration="1d")
+        project.add("D", "D", duration="3d")
+        project.link("S", "X", "SS")
+
+        assert list(differences(project, reference(project))) == []
+
+
+def _plan(finish: datetime | None = None) -> Project:
+    office = Calendar.standard("office", zone=None)
+    return Project("P", "Plan", start=date(2026, 3, 2), finish=finish, calendars=[office])

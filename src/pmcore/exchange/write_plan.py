@@ -27,8 +27,9 @@ def project_data(project: Project) -> dict[str, Any]:
 
 
 def _header(project: Project) -> dict[str, Any]:
-    header = _fields(project.settings)
-    header.pop("calendars", None)
+    given = given_fields(project.settings)
+    given.pop("calendars", None)  # they have a section of their own
+    header = {name: plain(value) for name, value in given.items()}
     version = {"version": project.version} if project.version else {}
     return {"id": header.pop("id"), "name": header.pop("name"), **version, **header}
 

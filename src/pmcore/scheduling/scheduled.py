@@ -15,7 +15,6 @@ from pmcore.kernel import (
     Code,
     Finding,
     LocalizedText,
-    ProjectError,
     ProjectId,
     ScheduleError,
     TaskId,
@@ -183,10 +182,7 @@ class Schedule:
         ProjectError
             ``task.unknown``.
         """
-        found = self._row_of.get(task)
-        if found is None:
-            raise ProjectError(Code.TASK_UNKNOWN, task=task, project=self.project_id)
-        return found
+        return self._row_of[self.project[task].id]
 
     def critical_path(self) -> tuple[TaskDates, ...]:
         """Critical tasks and milestones, by early start, then in outline order."""

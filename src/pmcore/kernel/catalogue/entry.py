@@ -68,8 +68,8 @@ class _ContextFormatter(string.Formatter):
         return str(super().format_field(self._shown(value), format_spec))
 
     def _shown(self, value: Any) -> Any:
-        if value is None:
-            return "-"
+        if value is None or value == []:
+            return "无" if self._language == "zh" else "none"
         if isinstance(value, list | tuple):
             return self._joined(value, ", ")
         if isinstance(value, Mapping):
