@@ -138,7 +138,7 @@ def real_calendars() -> list[Calendar]:
             hours=hours["factory"],
             weekdays="mon-sat",
             holidays=china,
-        ),  # fmt: skip
+        ),
         Calendar.standard("us", zone="America/Los_Angeles", holidays=states),
         Calendar.always("always"),
     ]

@@ -104,8 +104,9 @@ def days() -> st.SearchStrategy[DayHours]:
 @st.composite
 def weeks(draw: st.DrawFn) -> WorkWeek:
     count = draw(st.integers(1, 3))
-    drawn = draw(st.lists(days(), min_size=7 * count, max_size=7 * count))
-    drawn[draw(st.integers(0, 6))] = hours("09:00-17:00")
+    kinds = (hours("09:00-17:00"), draw(days()))
+    pattern = draw(st.integers(0, 2 ** (7 * count) - 2))  # some day is of the first kind
+    drawn = [kinds[pattern >> n & 1] for n in range(7 * count)]
     monday = date(2026, 1, 5) + timedelta(weeks=draw(st.integers(-9, 9)))
     return WorkWeek(tuple(drawn), monday if count > 1 or draw(st.booleans()) else None)
 
@@ -340,6 +341,7 @@ def projects(draw: st.DrawFn) -> Project:
     floating = draw(st.booleans())
     held = draw(calendars(floating=floating))
     settings = draw(headers(floating, held))
+    floating = floating or settings.zone is None
     plan = _Plan(floating, [each.id for each in held], settings.owners == "required")
     names_of = draw(st.lists(ids(), max_size=5, unique=True))
     parents = [
