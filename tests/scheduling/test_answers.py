@@ -65,6 +65,24 @@ class TestExplain:
         assert [reason.kind for reason in planned.explain("a").late] == ["dependency"]
         assert [reason.kind for reason in planned.explain("b").late] == ["deadline"]
 
+    def test_given_a_deadline_beyond_the_finish_when_explained_then_it_holds_nothing(self) -> None:
+        planned = schedule(plan("a 1d deadline:2026-12-31 FNLT:2026-11-30; end 9d"))
+
+        assert [reason.kind for reason in planned.explain("a").late] == ["project_finish"]
+
+    def test_given_a_holiday_on_the_way_when_explained_then_the_rest_is_named(self) -> None:
+        china = Calendar.standard("cn", zone="Asia/Shanghai", holidays=CountryHolidays("CN"))
+        project = Project("P", name="P", start="2026-02-09", calendars=[china])
+        project.add("dig", "Dig", duration="8d")
+        explained = schedule(project).explain("dig")
+
+        assert "Calendar cn rests from 2026-02-15 to 2026-02-23 (" in explained.because[-1]
+
+    def test_given_a_critical_task_with_float_when_explained_then_it_says_why(self) -> None:
+        planned = schedule(plan("make 6d on:factory; check 1d; make -> check"))
+
+        assert "lies on the longest path" in str(planned.explain("make"))
+
     def test_given_another_zone_when_explained_then_both_clocks_are_shown(self) -> None:
         planned = schedule(plan("here 1d; there 1d on:abroad; here -> there"))
 

@@ -26,14 +26,14 @@ def laid_out(data: Mapping[str, Any]) -> str:
       ]
     }
     """
-    sections = (f"{' ' * _STEP}{_flat(name)}: {_section(value)}" for name, value in data.items())
+    sections = (f"{' ' * _STEP}{_section(name, value)}" for name, value in data.items())
     return "{\n" + ",\n".join(sections) + "\n}\n"
 
 
-def _section(value: Any) -> str:
+def _section(name: str, value: Any) -> str:
     if isinstance(value, list) and value:
-        return _below(value, _STEP)
-    return _value(value, _STEP, WIDTH // 2)
+        return f"{_flat(name)}: {_below(value, _STEP)}"
+    return _member(name, value, _STEP)
 
 
 def _value(value: Any, indent: int, room: int) -> str:

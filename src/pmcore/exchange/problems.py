@@ -102,11 +102,12 @@ def findings_of(error: ValidationError, place: str, known: Callable[[Place], lis
         Gives the names an object may have, for advice on an unknown one.
     """
     for item in error.errors(include_url=False, include_context=True):
-        yield joined(place, item["loc"]), _finding(item, known)
+        at = joined(place, item["loc"])
+        yield at, _finding(item, item["loc"][-1] if item["loc"] else at, known)
 
 
-def _finding(item: Any, known: Callable[[Place], list[str]]) -> Finding:
-    kind, name = item["type"], item["loc"][-1] if item["loc"] else "document"
+def _finding(item: Any, name: str | int, known: Callable[[Place], list[str]]) -> Finding:
+    kind = item["type"]
     if kind == CODED:
         finding: Finding = item["ctx"]["finding"]
         return finding

@@ -11,6 +11,7 @@ from pmcore.kernel import ConversionSettings, LocalizedText, TaskId
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.reasons import Reason, early_reasons, late_reasons, span_reasons
+from pmcore.scheduling.rests import Rest, long_rests
 from pmcore.scheduling.sentences import SENTENCES
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Explanation:
     late
         What keeps it from being later without moving the project's finish or breaking a date.
     because
-        The sentences for ``early``.
+        The sentences for ``early``, and long rests of the calendar on the way.
     sentences
         The whole prose, sentence by sentence.
     """
@@ -62,6 +63,8 @@ def explain(schedule: Schedule, task: TaskId, language: str = "en") -> Explanati
         early = early_reasons(schedule.solution, row)
         late = late_reasons(schedule.solution, row)
         because = [teller.not_earlier(reason) for reason in early]
+        since = max((reason.instant for reason in early), default=0)
+        because += map(teller.rest, long_rests(schedule.solution, row, since))
     floating = [teller.floating(), *map(teller.not_later, late)]
     sentences = (teller.place(), *because, *floating)
     return Explanation(task, language, early, late, tuple(because), sentences)
@@ -111,8 +114,12 @@ class _Teller:
 
     def not_later(self, reason: Reason) -> str:
         dependency = reason.dependency
-        if reason.kind == "project_finish" and self.at(reason.instant) == self.dates.late_finish:
-            return self.say["late_project_end"]
+        if reason.kind == "project_finish":
+            if self.at(reason.instant) == self.dates.late_finish:
+                return self.say["late_project_end"]
+            past = self._past(at_start=False)
+            at = self._moment(datetime_of(reason.instant, self.schedule.zone))
+            return self.say["late_project_finish"].format(past=past, at=at)
         if dependency is None:
             return self._bound("late_" + reason.kind, reason)
         key = "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
@@ -130,6 +137,13 @@ class _Teller:
         key = "past_start" if at_start else "past_finish"
         return self.say[key].format(late=say_moment(late, self.language))
 
+    def rest(self, rest: Rest) -> str:
+        label = "" if rest.label is None else rest.label.pick(self.language)
+        why = self.say["rest_why"].format(label=label) if label else ""
+        return self.say["rest"].format(
+            calendar=self.dates.calendar, first=rest.first, last=rest.last, why=why
+        )
+
     def floating(self) -> str:
         dates = self.dates
         key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
@@ -138,6 +152,8 @@ class _Teller:
             free=self._length(dates.free_float),
             late=say_moment(dates.late_finish, self.language),
         )
+        if dates.is_critical and dates.total_float > 0:
+            return said + self.say["critical_with_float"]
         return said + self.say["critical" if dates.is_critical else "not_critical"]
 
     def _bound(self, key: str, reason: Reason) -> str:

@@ -13,7 +13,7 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling.backward import room_left
 from pmcore.scheduling.calendar_table import touch_down_one, touch_up_one
-from pmcore.scheduling.network import STRUCTURAL, Kind, Role
+from pmcore.scheduling.network import FOREVER, NEVER, STRUCTURAL, Kind, Role
 from pmcore.scheduling.solving import Solution
 from pmcore.wbs import Constraint, Dependency
 
@@ -135,14 +135,16 @@ class _Leaf:
 
     def least(self, instant: int, *, at_finish: bool = False) -> int:
         """Least place under one lower bound."""
-        instant = max(instant, self.solution.network.start)
+        if instant <= self.working.lo:
+            return NEVER
         if not self.is_work:
             return touch_up_one(self.working, instant)
         return self.working.pos(instant) - (self.duration if at_finish else 0)
 
     def greatest(self, instant: int, *, at_finish: bool) -> int:
         """Greatest place under one upper bound."""
-        instant = min(instant, self.solution.finish)
+        if instant >= self.working.hi:
+            return FOREVER
         if not self.is_work:
             return touch_down_one(self.working, instant)
         return self.working.pos(instant) - (self.duration if at_finish else 0)

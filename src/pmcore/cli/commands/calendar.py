@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from pmcore.calendars import Calendar, DayPlan, format_hours
 from pmcore.cli.console import say, terminal_width, wrapped
@@ -16,6 +16,7 @@ from pmcore.wbs import Project
 
 _USUAL_DAYS = 28
 _MOST_DAYS = 36_600
+_LAST_DAY = date.max.toordinal()
 
 
 def run(command: argparse.Namespace) -> int:
@@ -48,7 +49,7 @@ def _range(project: Project, command: argparse.Namespace) -> tuple[date, date]:
     start = project.settings.start
     first = command.first or date(start.year, start.month, start.day)
     if command.last is None:
-        return first, first + timedelta(days=_USUAL_DAYS - 1)
+        return first, date.fromordinal(min(first.toordinal() + _USUAL_DAYS - 1, _LAST_DAY))
     if (command.last - first).days >= _MOST_DAYS:
         problem = {
             "en": f"that is more than {_MOST_DAYS} days",
