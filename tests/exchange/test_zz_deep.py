@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import example, given as _g, settings
+from hypothesis import example, given as _g, settings, Phase
 def given(*a):
-    return lambda f: settings(max_examples=3000)(_g(*a)(f))
+    return lambda f: settings(max_examples=6000,phases=[Phase.explicit,Phase.generate])(_g(*a)(f))
 
 from hypothesis import strategies as st
 

@@ -107,9 +107,9 @@ class TestCompare:
         project.update("dig", duration="5d")
         comparison = schedule(project).compare(before)
 
-        assert [(m.task, m.minutes, m.because) for m in comparison] == [
-            ("dig", 960, ("dig",)),
-            ("pour", 960, ("dig",)),
+        assert [(m.task, m.minutes, [c.task for c in m.because]) for m in comparison] == [
+            ("dig", 960, ["dig"]),
+            ("pour", 960, ["dig"]),
         ]
         assert comparison.finish_minutes == 960
         assert "pour: Fri 2026-03-06 18:00 -> Tue 2026-03-10 18:00, 2d later" in str(comparison)
@@ -117,7 +117,53 @@ class TestCompare:
     def test_given_no_change_when_compared_then_nothing_moved(self) -> None:
         project = plan("dig 3d")
 
-        assert not schedule(project).compare(schedule(project))
+        assert schedule(project).compare(schedule(project)).is_empty
+
+    @pytest.mark.parametrize(
+        ("edit", "causes"),
+        [
+            (lambda p: p.unlink("a", "b"), ["dependency_removed a -> b"]),
+            (lambda p: p.link("x", "s", lag="9d"), ["dependency_added x -> s"]),
+            (lambda p: p.update("s", constraints=["SNET 2026-04-01"]), ["constraint s"]),
+            (lambda p: (p.update("a", duration="4d"), p.link("x", "b")), ["duration a"]),
+            (lambda p: p.update("b", calendar="factory"), ["calendar b"]),
+            (lambda p: p.configure(start="2026-03-09"), ["settings start"]),
+            (lambda p: p.relink("a", "b", lag="2d"), ["dependency_removed", "dependency_added"]),
+        ],
+    )
+    def test_given_one_edit_when_compared_then_the_tasks_it_moves_name_it(
+        self, edit: Any, causes: list[str]
+    ) -> None:
+        project = plan("x 1d; s -; a 2d in:s; b 2d in:s; c 1d; a -> b; b -> c")
+        before = schedule(project)
+        edit(project)
+        move = next(m for m in schedule(project).compare(before) if m.task == "c")
+
+        told = [
+            " ".join(
+                [
+                    cause.kind,
+                    *([cause.task or ""] if cause.dependency is None and cause.task else []),
+                    *(
+                        [f"{cause.dependency.predecessor} -> {cause.dependency.successor}"]
+                        if cause.dependency and len(causes) == 1
+                        else []
+                    ),
+                    *cause.settings,
+                ]
+            )
+            for cause in move.because
+        ]
+        assert told == causes
+
+    def test_given_a_plan_that_shrank_by_years_when_compared_then_it_is_measured(self) -> None:
+        project = plan("dig 2000d")
+        before = schedule(project)
+        project.update("dig", duration="2d")
+        after = schedule(project)
+
+        assert after.compare(before).finish_minutes == -1998 * 480
+        assert before.compare(after).finish_minutes == 1998 * 480
 
     def test_given_a_new_and_a_removed_task_when_compared_then_both_are_listed(self) -> None:
         project = plan("dig 3d; old 1d")

@@ -26,7 +26,13 @@ class TestSetUp:
         assert project.id == "P"
 
     def test_given_several_calendars_then_the_project_may_have_none_of_its_own(self) -> None:
-        assert plan(calendars=[OFFICE, FACTORY]).settings.calendar is None
+        project = plan("a", calendars=[OFFICE, FACTORY])
+
+        assert project.settings.calendar is None
+        assert project.settings.zone == "Asia/Shanghai"
+        project.update("a", deadline="2026-03-02T09:00+08:00")
+        with pytest.raises(InputError, match=r"time\.naive"):
+            project.update("a", deadline="2026-03-02T09:00")
 
     def test_a_project_without_calendars_takes_dates_and_times_as_they_come(self) -> None:
         project = plan("a", calendars=[])

@@ -188,7 +188,7 @@ class HolidaysShape(TypedDict, total=False):
     """Public holidays of a country."""
 
     country: Annotated[Required[Any], WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
-    subdivision: Annotated[Any, WithJsonSchema({"type": ["string", "null"]})]
+    subdivision: str | None
     makeup_workdays: bool
     languages: Annotated[list[str], FailFast(), FEW_ITEMS]
 
@@ -220,9 +220,7 @@ class CalendarShape(TypedDict, total=False):
     id: Required[Id]
     name: Annotated[Text, Field(description="The id, unless given.")]
     zone: Annotated[
-        Required[Any],
-        WithJsonSchema({"type": ["string", "null"]}),
-        Field(description="IANA name, or null for a floating calendar."),
+        Required[str | None], Field(description="IANA name, or null for a floating calendar.")
     ]
     week: Annotated[
         OptionalWeek,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.scheduling.causes import Cause
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.comparing import Comparison, Move
 from pmcore.scheduling.dates import TaskDates
@@ -11,6 +12,7 @@ from pmcore.scheduling.reasons import Reason
 from pmcore.scheduling.scheduled import Schedule, schedule
 
 __all__ = [
+    "Cause",
     "Columns",
     "Comparison",
     "Criticality",

@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pmcore.kernel import Code, ScheduleError, TaskId
+import numpy as np
+
+from pmcore.calendars import datetime_of
+from pmcore.kernel import CalendarId, Code, ConversionSettings, ScheduleError, TaskId
+from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling.reasons import early_reasons
+from pmcore.scheduling.causes import MOST_CAUSES, Cause, causes_of
+from pmcore.scheduling.sentences import COMPARISON
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -29,8 +34,8 @@ class Move:
         Working minutes of the task's calendar that its finish moved; negative is earlier. Where
         the finish stayed, those that the start moved.
     because
-        Ids of the tasks at the root of it: their own duration, constraints, calendar or
-        dependencies changed. Empty when calendars or project dates did it.
+        The edits at the root of it, at most three. Empty where nothing that drives the task was
+        edited: one of several equal reasons went away.
     """
 
     task: TaskId
@@ -39,7 +44,7 @@ class Move:
     finish_before: datetime
     finish_after: datetime
     minutes: int
-    because: tuple[TaskId, ...]
+    because: tuple[Cause, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Comparison:
         How far the project finish moved, in working minutes of the project's calendar.
     became_critical, no_longer_critical
         Tasks in both.
+    conversion
+        What a day is, for the words.
     """
 
     moves: tuple[Move, ...]
@@ -64,40 +71,37 @@ class Comparison:
     finish_minutes: int
     became_critical: tuple[TaskId, ...]
     no_longer_critical: tuple[TaskId, ...]
-    _after: Schedule
+    conversion: ConversionSettings
 
     def __iter__(self) -> Iterator[Move]:
         return iter(self.moves)
 
-    def __len__(self) -> int:
-        return len(self.moves)
-
-    def __bool__(self) -> bool:
-        return bool(self.moves or self.added or self.removed)
+    @property
+    def is_empty(self) -> bool:
+        """Whether no task moved, came or went."""
+        return not (self.moves or self.added or self.removed)
 
     def to_text(self, language: str = "en") -> str:
         """Say each move in one line, in ``en`` or ``zh``."""
-        say = _SENTENCES[language]
-        conversion = self._after.project.settings.conversion
+        say = COMPARISON[check_language(language)]
+        key = "finish" if self.finish_minutes else "same"
+        head = say[key].format(**self._amount(self.finish_minutes, language))
         lines = [
-            say["finish" if self.finish_minutes else "same"].format(
-                amount=say_minutes(abs(self.finish_minutes), conversion, language),
-                way=say["later" if self.finish_minutes > 0 else "earlier"],
+            say["move"].format(
+                task=move.task,
+                before=say_moment(move.finish_before, language),
+                after=say_moment(move.finish_after, language),
+                because=_said(move.because, language),
+                **self._amount(move.minutes, language),
             )
+            for move in self.moves
         ]
-        for move in self.moves:
-            because = ", ".join(move.because)
-            lines.append(
-                say["move"].format(
-                    task=move.task,
-                    before=say_moment(move.finish_before, language),
-                    after=say_moment(move.finish_after, language),
-                    amount=say_minutes(abs(move.minutes), conversion, language),
-                    way=say["later" if move.minutes > 0 else "earlier"],
-                    because=say["because"].format(tasks=because) if because else "",
-                )
-            )
-        return "\n".join(lines)
+        return "\n".join([head, *lines])
+
+    def _amount(self, minutes: int, language: str) -> dict[str, str]:
+        say = COMPARISON[language]
+        amount = say_minutes(abs(minutes), self.conversion, language)
+        return {"amount": amount, "way": say["later" if minutes > 0 else "earlier"]}
 
     def __str__(self) -> str:
         return self.to_text()
@@ -110,112 +114,71 @@ def compare(before: Schedule, after: Schedule) -> Comparison:
             Code.SCHEDULE_NOT_COMPARABLE, before=before.project_id, after=after.project_id
         )
     both = [task for task in after.task_ids if task in before]
-    changed = {task for task in both if _edited(before, after, task)}
-    roots = _Roots(before, after, changed)
-    moves = [move for task in both if (move := _move(before, after, task, roots))]
-    calendar = after.calendars[after.default_calendar]
+    old = np.array([before.row(task) for task in both], dtype=np.int64)
+    new = np.array([after.row(task) for task in both], dtype=np.int64)
+    was, now = before.columns, after.columns
+    differs = (was.early_start[old] != now.early_start[new]) | (
+        was.early_finish[old] != now.early_finish[new]
+    )
+    critical = was.is_critical[old], now.is_critical[new]
+    finish = after.default_calendar
     return Comparison(
-        moves=tuple(moves),
+        moves=tuple(_moves(before, after, [both[i] for i in differs.nonzero()[0].tolist()])),
         added=tuple(task for task in after.task_ids if task not in before),
         removed=tuple(task for task in before.task_ids if task not in after),
-        finish_minutes=calendar.diff(before.solution.early.latest, after.solution.early.latest),
-        became_critical=tuple(
-            task for task in both if _critical(after, task) and not _critical(before, task)
+        finish_minutes=_between(
+            before, after, finish, before.solution.early.latest, after.solution.early.latest
         ),
-        no_longer_critical=tuple(
-            task for task in both if _critical(before, task) and not _critical(after, task)
-        ),
-        _after=after,
+        became_critical=tuple(both[i] for i in (~critical[0] & critical[1]).nonzero()[0]),
+        no_longer_critical=tuple(both[i] for i in (critical[0] & ~critical[1]).nonzero()[0]),
+        conversion=after.project.settings.conversion,
     )
 
 
-def _critical(schedule: Schedule, task: TaskId) -> bool:
-    return bool(schedule.columns.is_critical[schedule.row(task)])
+def _moves(before: Schedule, after: Schedule, tasks: list[TaskId]) -> Iterator[Move]:
+    outline = after.solution.network.outline
+    causes = causes_of(before, after, set(tasks))
+    for task in tasks:
+        old, new = before.row(task), after.row(task)
+        starts = int(before.columns.early_start[old]), int(after.columns.early_start[new])
+        finishes = int(before.columns.early_finish[old]), int(after.columns.early_finish[new])
+        calendar = after.solution.network.calendars[outline.calendar[new]]
+        pair = finishes if finishes[0] != finishes[1] else starts
+        below = [t.id for t in outline.tasks[new : outline.end[new]] if t.id in causes]
+        because = dict.fromkeys(cause for part in below for cause in causes[part])
+        moments = [datetime_of(at, calendar.zone) for at in (*starts, *finishes)]
+        yield Move(
+            task,
+            start_before=moments[0],
+            start_after=moments[1],
+            finish_before=moments[2],
+            finish_after=moments[3],
+            minutes=_between(before, after, calendar.id, *pair),
+            because=tuple(because)[:MOST_CAUSES],
+        )
 
 
-def _edited(before: Schedule, after: Schedule, task: TaskId) -> bool:
-    """Whether the task's own inputs differ: its record's scheduling fields, or its dependencies."""
-    old, new = before.project[task], after.project[task]
-    fields = ("duration", "calendar", "constraints", "parent", "kind")
-    if any(getattr(old, field) != getattr(new, field) for field in fields):
-        return True
-    return before.project.predecessors(task) != after.project.predecessors(task)
+def _between(before: Schedule, after: Schedule, calendar: CalendarId, a: int, b: int) -> int:
+    """Working minutes from ``a`` to ``b``, by a calendar of the later schedule."""
+    for schedule in (after, before):
+        working = schedule.calendars.get(calendar)
+        if working is not None and working.lo <= min(a, b) and max(a, b) <= working.hi:
+            return working.diff(a, b)
+    known = after.project.calendars[calendar]
+    first, last = (datetime_of(at, known.zone).date() for at in sorted((a, b)))
+    return known.compile(first, last).diff(a, b)
 
 
-def _move(before: Schedule, after: Schedule, task: TaskId, roots: _Roots) -> Move | None:
-    old, new = before.row(task), after.row(task)
-    starts = int(before.columns.early_start[old]), int(after.columns.early_start[new])
-    finishes = int(before.columns.early_finish[old]), int(after.columns.early_finish[new])
-    if starts[0] == starts[1] and finishes[0] == finishes[1]:
-        return None
-    earlier, later = before[task], after[task]
-    working = after.calendars[later.calendar]
-    pair = finishes if finishes[0] != finishes[1] else starts
-    return Move(
-        task=task,
-        start_before=earlier.early_start,
-        start_after=later.early_start,
-        finish_before=earlier.early_finish,
-        finish_after=later.early_finish,
-        minutes=working.diff(*pair),
-        because=roots.of(task),
-    )
-
-
-class _Roots:
-    """Follows moved tasks back along what drives them, to the tasks that were edited."""
-
-    def __init__(self, before: Schedule, after: Schedule, changed: set[TaskId]) -> None:
-        self.before = before
-        self.after = after
-        self.changed = changed
-
-    def of(self, task: TaskId) -> tuple[TaskId, ...]:
-        found: set[TaskId] = set()
-        seen = {task}
-        pending = [task]
-        while pending:
-            current = pending.pop()
-            if current in self.changed:
-                found.add(current)
-                continue
-            for other in self._drivers(current):
-                if other not in seen:
-                    seen.add(other)
-                    pending.append(other)
-        return tuple(task for task in self.after.task_ids if task in found)
-
-    def _drivers(self, task: TaskId) -> Iterator[TaskId]:
-        """Yield the tasks that drive this one now, or drove it before."""
-        for schedule in (self.after, self.before):
-            if task not in schedule:
-                continue
-            row = schedule.row(task)
-            outline = schedule.solution.network.outline
-            if not outline.is_leaf(row):
-                yield from (below.id for below in outline.tasks[row + 1 : outline.end[row]])
-                continue
-            for reason in early_reasons(schedule.solution, row):
-                if reason.dependency is not None and reason.task is not None:
-                    yield reason.dependency.predecessor
-                    yield reason.task
-
-
-_SENTENCES = {
-    "en": {
-        "finish": "The project finishes {amount} {way}.",
-        "same": "The project finish does not move.",
-        "move": "{task}: {before} -> {after}, {amount} {way}{because}",
-        "later": "later",
-        "earlier": "earlier",
-        "because": ", because of {tasks}",
-    },
-    "zh": {
-        "finish": "项目完成时间{way} {amount}。",
-        "same": "项目完成时间不变。",
-        "move": "{task}：{before} -> {after}，{way} {amount}{because}",
-        "later": "推迟",
-        "earlier": "提前",
-        "because": "，原因：{tasks}",
-    },
-}
+def _said(because: tuple[Cause, ...], language: str) -> str:
+    say = COMPARISON[language]
+    words = [
+        say[cause.kind].format(
+            task=cause.task,
+            link=""
+            if cause.dependency is None
+            else f"{cause.dependency.predecessor} -> {cause.dependency.successor}",
+            settings=", ".join(cause.settings),
+        )
+        for cause in because
+    ]
+    return say["because"].format(causes=say["and"].join(words)) if words else ""

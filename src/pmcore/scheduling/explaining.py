@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import ConversionSettings, LocalizedText, TaskId
+from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.reasons import Reason, early_reasons, late_reasons, span_reasons
@@ -77,7 +78,7 @@ class _Teller:
         self.schedule = schedule
         self.dates = dates
         self.language = language
-        self.say = SENTENCES[language]
+        self.say = SENTENCES[check_language(language)]
         self.conversion: ConversionSettings = schedule.project.settings.conversion
         self.zone = schedule.calendars[dates.calendar].zone
 

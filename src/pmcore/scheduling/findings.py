@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pmcore.calendars import datetime_of, instant_of
-from pmcore.kernel import Code, Finding
+from pmcore.calendars.instants import Edge
+from pmcore.kernel import Code, Finding, JsonValue
+from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
 from pmcore.scheduling.network import FOREVER
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
 
-_AT_START = {"SNLT": True, "MSO": True, "FNLT": False, "MFO": False}
+_UPPER_AT_START = {"SNLT": True, "MSO": True, "FNLT": False, "MFO": False}
 
 
 def findings_of(schedule: Schedule) -> tuple[Finding, ...]:
@@ -32,14 +34,13 @@ def findings_of(schedule: Schedule) -> tuple[Finding, ...]:
 def _finish_missed(schedule: Schedule) -> Iterator[Finding]:
     imposed, latest = schedule.solution.network.finish, schedule.solution.early.latest
     if imposed != FOREVER and latest > imposed:
-        late = schedule.calendars[schedule.default_calendar].diff(imposed, latest)
+        last = int(schedule.columns.early_finish.argmax())
         yield Finding(
             Code.SCHEDULE_FINISH_MISSED,
             {
                 "finish": _short(latest, schedule.zone),
                 "imposed": str(schedule.project.settings.finish),
-                "late": _said(schedule, late),
-                "minutes": late,
+                **_late(schedule, last, imposed, latest),
             },
         )
 
@@ -49,60 +50,59 @@ def _negative_float(schedule: Schedule) -> Iterator[Finding]:
     negative = [i for i in np.flatnonzero(floats < 0).tolist() if outline.is_leaf(i)]
     if negative:
         worst = min(negative, key=lambda i: int(floats[i]))
+        minutes = int(floats[worst])
         yield Finding(
             Code.SCHEDULE_NEGATIVE_FLOAT,
             {
                 "count": len(negative),
                 "task": outline.tasks[worst].id,
-                "amount": say_minutes(
-                    int(floats[worst]),
-                    schedule.project.settings.conversion,
-                    elapsed=schedule.is_elapsed(worst),
-                ),
-                "minutes": int(floats[worst]),
+                "amount": _said(schedule, minutes, elapsed=schedule.is_elapsed(worst)),
+                "minutes": minutes,
             },
         )
 
 
 def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
-    columns, network = schedule.columns, schedule.solution.network
-    for i, task in enumerate(network.outline.tasks):
-        calendar = network.outline.calendar[i]
-        zone, working = network.calendars[calendar].zone, schedule.solution.table.working[calendar]
-        finish = int(columns.early_finish[i])
-        deadline = int(columns.deadline[i])
-        if task.deadline is not None and deadline < finish:
-            late = working.diff(deadline, finish)
-            yield Finding(
-                Code.SCHEDULE_DEADLINE_MISSED,
-                {
-                    "task": task.id,
-                    "finish": _short(finish, zone),
-                    "deadline": task.deadline.isoformat(),
-                    "late": _said(schedule, late),
-                    "minutes": late,
-                },
-            )
+    columns, outline = schedule.columns, schedule.solution.network.outline
+    for row, task in enumerate(outline.tasks):
+        if not task.constraints and task.deadline is None:
+            continue
+        calendar = schedule.solution.network.calendars[outline.calendar[row]]
+        finish = int(columns.early_finish[row])
+        if task.deadline is not None:
+            late = _late(schedule, row, int(columns.deadline[row]), finish)
+            context = {
+                "task": task.id,
+                "finish": _short(finish, calendar.zone),
+                "deadline": task.deadline.isoformat(),
+            }
+            if late["minutes"]:
+                yield Finding(Code.SCHEDULE_DEADLINE_MISSED, {**context, **late})
         for constraint in task.constraints:
-            if constraint.kind not in _AT_START:
+            if constraint.kind not in _UPPER_AT_START:
                 continue
-            at_start = _AT_START[constraint.kind]
-            bound = instant_of(
-                constraint.at, zone, field="date", edge="start" if at_start else "end"
-            )
-            reached = int(columns.early_start[i]) if at_start else finish
-            late = working.diff(bound, reached) if reached > bound else 0
-            if late > 0:
-                yield Finding(
-                    Code.SCHEDULE_CONSTRAINT_MISSED,
-                    {
-                        "task": task.id,
-                        "kind": constraint.kind,
-                        "date": constraint.at.isoformat(),
-                        "late": _said(schedule, late),
-                        "minutes": late,
-                    },
-                )
+            at_start = _UPPER_AT_START[constraint.kind]
+            edge: Edge = "start" if at_start else "end"
+            bound = instant_of(constraint.at, calendar.zone, field="date", edge=edge)
+            reached = int(columns.early_start[row]) if at_start else finish
+            late = _late(schedule, row, bound, reached)
+            if late["minutes"]:
+                date = constraint.at.isoformat()
+                context = {"task": task.id, "kind": constraint.kind, "date": date}
+                yield Finding(Code.SCHEDULE_CONSTRAINT_MISSED, {**context, **late})
+
+
+def _late(schedule: Schedule, row: int, bound: int, reached: int) -> dict[str, Any]:
+    """How long ``bound`` is passed, measured like the float of the leaf that reaches it."""
+    solution, outline = schedule.solution, schedule.solution.network.outline
+    leaves = [node for node in outline.node[row : outline.end[row]] if node >= 0]
+    last = max(leaves, key=lambda node: int(solution.early.finish[node]))
+    calendar = int(solution.network.nodes.calendar[last])
+    minutes = 0
+    if bound < reached:
+        minutes = solution.table.working[calendar].diff(bound, reached)
+    elapsed = calendar == solution.network.elapsed
+    return {"late": _said(schedule, minutes, elapsed=elapsed), "minutes": minutes}
 
 
 def _without_duration(schedule: Schedule) -> Iterator[Finding]:
@@ -134,8 +134,10 @@ def _provisional(schedule: Schedule) -> Iterator[Finding]:
             )
 
 
-def _said(schedule: Schedule, minutes: int) -> str:
-    return say_minutes(minutes, schedule.project.settings.conversion)
+def _said(schedule: Schedule, minutes: int, *, elapsed: bool) -> dict[str, JsonValue]:
+    """Say an amount in both languages: a message picks the one of its reader."""
+    conversion = schedule.project.settings.conversion
+    return {tag: say_minutes(minutes, conversion, tag, elapsed=elapsed) for tag in LANGUAGES}
 
 
 def _short(instant: int, zone: str | None) -> str:

@@ -18,8 +18,9 @@ class SchedulingOptions:
     ----------
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
-        ``longest_path``, or ``auto``: the longest path as soon as tasks use more than one
-        calendar or a finish is imposed, since float then no longer tells what moves the end.
+        ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
+        or a finish is imposed the longest path and negative float, since float alone then no
+        longer tells what moves the end.
     critical_float
         Threshold for ``total_float``, in working minutes of the task's own calendar.
     horizon_years

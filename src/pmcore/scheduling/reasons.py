@@ -86,26 +86,33 @@ def late_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
 def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
     """For a summary: the first leaf that is its early start, the first that is its finish.
 
-    Where a dependency stretched the finish beyond every leaf, that dependency is the reason.
+    Where a dependency stretched the finish beyond every leaf, of this summary or of one below,
+    that dependency is the reason.
     """
     network, early = solution.network, solution.early
     outline = network.outline
     leaves = [node for node in outline.node[row + 1 : outline.end[row]] if node >= 0]
     first = min(leaves, key=lambda leaf: int(early.start[leaf]))
     last = max(leaves, key=lambda leaf: int(early.finish[leaf]))
+    start = Reason("span", int(early.start[first]), task=network.task_of(first).id)
     finish = Reason("span", int(early.finish[last]), task=network.task_of(last).id)
-    for edge in np.flatnonzero(solution.drives & network.edges.to_finish).tolist():
-        target = int(network.edges.target[edge])
-        stretches = network.nodes.role[target] == Role.FINISH
-        if stretches and int(network.nodes.row[target]) == row:
-            source = int(network.edges.source[edge])
-            finish = Reason(
-                "dependency",
-                int(early.bound[edge]),
-                anchor_leaf(solution, source),
-                network.dependencies[int(network.edges.dependency[edge])],
-            )
-    return Reason("span", int(early.start[first]), task=network.task_of(first).id), finish
+    return start, _stretch(solution, row, finish.instant) or finish
+
+
+def _stretch(solution: Solution, row: int, beyond: int) -> Reason | None:
+    """Dependency that stretches a summary, or one inside it, the furthest beyond its leaves."""
+    network, early = solution.network, solution.early
+    nodes, edges = network.nodes, network.edges
+    target = nodes.row[edges.target]
+    inside = (target >= row) & (target < network.outline.end[row])
+    stretching = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
+    chosen = np.flatnonzero(inside & stretching & (early.bound > beyond))
+    if not chosen.size:
+        return None
+    edge = int(chosen[early.bound[chosen].argmax()])
+    dependency = network.dependencies[int(edges.dependency[edge])]
+    other = anchor_leaf(solution, int(edges.source[edge]))
+    return Reason("dependency", int(early.bound[edge]), other, dependency)
 
 
 def anchor_leaf(solution: Solution, node: int) -> TaskId:

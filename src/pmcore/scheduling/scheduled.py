@@ -26,7 +26,7 @@ from pmcore.scheduling.findings import findings_of
 from pmcore.scheduling.network import FOREVER, Ints, Network
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.solving import Solution, driving_dependencies, solve, working_times
-from pmcore.wbs import Dependency, Project
+from pmcore.wbs import Dependency, Project, ReadableProject
 
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Comparison
@@ -78,7 +78,7 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
     if calendar is None:
         raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=project.id)
     options = options or SchedulingOptions()
-    return Schedule(project.copy(), options, solve(compile_network(project, calendar), options))
+    return Schedule(project.snapshot(), options, solve(compile_network(project, calendar), options))
 
 
 class Schedule:
@@ -87,14 +87,16 @@ class Schedule:
     Attributes
     ----------
     project
-        The project as it was scheduled; a copy, to be read only.
+        The project as it was scheduled; it can only be read.
     options
         How it was scheduled.
     columns
         All dates and floats as arrays in outline order.
     """
 
-    def __init__(self, project: Project, options: SchedulingOptions, solution: Solution) -> None:
+    def __init__(
+        self, project: ReadableProject, options: SchedulingOptions, solution: Solution
+    ) -> None:
         self.project = project
         self.options = options
         self._solution = solution
@@ -168,8 +170,8 @@ class Schedule:
         return task in self._row_of
 
     def __iter__(self) -> Iterator[TaskDates]:
-        codes = (code for _, code in self.project.wbs_codes())
-        return (self._dates(row, code) for row, code in enumerate(codes))
+        codes = self.project.wbs_codes()
+        return (self._dates(row, code) for row, (_, code) in enumerate(codes))
 
     def __getitem__(self, task: TaskId) -> TaskDates:
         return self._dates(self.row(task), self.project.wbs_code(task))
@@ -186,12 +188,11 @@ class Schedule:
 
     def critical_path(self) -> tuple[TaskDates, ...]:
         """Critical tasks and milestones, by early start, then in outline order."""
-        outline = self._solution.network.outline
-        critical = [
-            row for row in np.flatnonzero(self.columns.is_critical).tolist() if outline.is_leaf(row)
-        ]
-        critical.sort(key=lambda row: int(self.columns.early_start[row]))
-        return tuple(self[outline.tasks[row].id] for row in critical)
+        rows = set(self._critical_rows())
+        codes = enumerate(self.project.wbs_codes())
+        critical = [self._dates(row, code) for row, (_, code) in codes if row in rows]
+        # dates of several zones compare as instants; a stable sort keeps the outline's order
+        return tuple(sorted(critical, key=lambda dates: dates.early_start))
 
     def driving(self) -> tuple[Dependency, ...]:
         """Dependencies that by themselves keep their successor from being one step earlier."""
@@ -252,7 +253,7 @@ class Schedule:
 
     def __repr__(self) -> str:
         days = f"{self.start:%Y-%m-%d} to {self.finish:%Y-%m-%d}"
-        critical = len(self.critical_path())
+        critical = len(self._critical_rows())
         return f"<Schedule of {self.project_id}: {len(self)} tasks, {days}, {critical} critical>"
 
     # inside
@@ -267,6 +268,11 @@ class Schedule:
         network = self._solution.network
         node = network.outline.node[row]
         return node >= 0 and int(network.nodes.calendar[node]) == network.elapsed
+
+    def _critical_rows(self) -> list[int]:
+        outline = self._solution.network.outline
+        rows: list[int] = self.columns.is_critical.nonzero()[0].tolist()
+        return [row for row in rows if outline.is_leaf(row)]
 
     @property
     def _calendar_ids(self) -> list[CalendarId]:

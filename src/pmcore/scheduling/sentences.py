@@ -95,3 +95,36 @@ _ZH = {
 }
 
 SENTENCES = {"en": _EN, "zh": _ZH}
+
+COMPARISON = {
+    "en": {
+        "finish": "The project finishes {amount} {way}.",
+        "same": "The project finish does not move.",
+        "move": "{task}: {before} -> {after}, {amount} {way}{because}",
+        "later": "later",
+        "earlier": "earlier",
+        "because": ", because {causes}",
+        "and": " and ",
+        "duration": "the duration of {task} changed",
+        "calendar": "the calendar of {task} changed",
+        "constraint": "what bounds {task} changed",
+        "dependency_added": "{link} was linked",
+        "dependency_removed": "{link} was unlinked",
+        "settings": "project settings changed ({settings})",
+    },
+    "zh": {
+        "finish": "项目完成时间{way} {amount}。",
+        "same": "项目完成时间不变。",
+        "move": "{task}：{before} -> {after}，{way} {amount}{because}",
+        "later": "推迟",
+        "earlier": "提前",
+        "because": "，因为{causes}",
+        "and": "，且",
+        "duration": " {task} 的工期有变",
+        "calendar": " {task} 的日历有变",
+        "constraint": " {task} 的约束有变",
+        "dependency_added": "新增依赖 {link}",
+        "dependency_removed": "取消依赖 {link}",
+        "settings": "项目设置有变（{settings}）",
+    },
+}

@@ -87,6 +87,8 @@ def _solved(network: Network, table: CalendarTable, options: SchedulingOptions) 
     drives = driving_edges(network, table, early)
     if _by_longest_path(network, options):
         critical = longest_path(network, table, early, drives)
+        if options.criticality == "auto":
+            critical |= total < 0
     else:
         critical = total <= options.critical_float
     free = free_float(network, table, early, edges)

@@ -19,6 +19,7 @@ from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
 from pmcore.wbs.lint import LintOptions, lint
 from pmcore.wbs.mask import WbsLevel, WbsMask
 from pmcore.wbs.project import Project
+from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.settings import Lifecycle, ProjectSettings, SettingsFields
 from pmcore.wbs.task import NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
@@ -47,6 +48,7 @@ __all__ = [
     "OutlineEdit",
     "Project",
     "ProjectSettings",
+    "ReadableProject",
     "RollUp",
     "ScopeAxis",
     "SettingsEdit",

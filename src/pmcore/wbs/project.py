@@ -119,6 +119,15 @@ class Project(ReadableProject):
         copy._version = self._version
         return copy
 
+    def snapshot(self) -> ReadableProject:
+        """Return the project as it is now, to be read only; like :meth:`copy` it costs little."""
+        self._refuse_open("snapshot")
+        view = object.__new__(ReadableProject)
+        view._state = self._state.copy()
+        view._history = self._history.copy()
+        view._version = self._version
+        return view
+
     # ---- editing tasks
 
     def add(

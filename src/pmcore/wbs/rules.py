@@ -24,9 +24,9 @@ class Rules:
     __slots__ = (
         "_axes",
         "_calendars",
+        "_clock",
         "_conversion",
         "_fields",
-        "_floating",
         "_minutes",
         "settings",
     )
@@ -34,7 +34,7 @@ class Rules:
     def __init__(self, settings: ProjectSettings) -> None:
         self.settings = settings
         self._calendars = frozenset(calendar.id for calendar in settings.calendars)
-        self._floating = settings.zone is None
+        self._clock = settings.clock
         self._conversion = settings.conversion
         self._fields = {definition.id: definition for definition in settings.field_definitions}
         self._axes = {axis.id: axis for axis in settings.scope_axes}
@@ -138,15 +138,15 @@ class Rules:
             )
 
     def _check_date(self, value: date, field: str) -> None:
-        if not isinstance(value, datetime) or not self._calendars:
+        clock = self._clock
+        if clock is None or not isinstance(value, datetime):
             return
-        calendar, zone = self.settings.calendar, self.settings.zone
-        if value.utcoffset() is None and not self._floating:
+        if value.utcoffset() is None and clock.zone is not None:
             raise InputError(
-                Code.TIME_NAIVE, field=field, value=value, calendar=calendar, zone=zone
+                Code.TIME_NAIVE, field=field, value=value, calendar=clock.id, zone=clock.zone
             )
-        if value.utcoffset() is not None and self._floating:
-            raise InputError(Code.TIME_AWARE, field=field, value=value, calendar=calendar)
+        if value.utcoffset() is not None and clock.zone is None:
+            raise InputError(Code.TIME_AWARE, field=field, value=value, calendar=clock.id)
 
     def _check_scope(self, scope: Values[tuple[str, ...]], what: str, owner: str) -> None:
         for name, values in scope.items():

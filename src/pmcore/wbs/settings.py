@@ -167,9 +167,18 @@ class ProjectSettings:
         return settings
 
     @property
+    def clock(self) -> Calendar | None:
+        """The calendar whose clock times are read by: the project's own, else its first.
+
+        All calendars have a zone or none has, so the first can tell when there is no own one.
+        """
+        own = (held for held in self.calendars if held.id == self.calendar)
+        return next(own, self.calendars[0] if self.calendars else None)
+
+    @property
     def zone(self) -> str | None:
-        """Zone of the project's calendar; ``None`` when floating or without calendar."""
-        return next((held.zone for held in self.calendars if held.id == self.calendar), None)
+        """Zone of that calendar; ``None`` when floating or without calendars."""
+        return None if self.clock is None else self.clock.zone
 
     def _settle_calendar(self) -> None:
         known = [calendar.id for calendar in self.calendars]

@@ -1,0 +1,166 @@
+"""Why tasks moved between two schedules: edits, followed forwards along what drives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pmcore.kernel import TaskId
+from pmcore.scheduling.network import Role
+from pmcore.wbs import Dependency, Task
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.scheduled import Schedule
+
+CauseKind: TypeAlias = Literal[
+    "duration", "calendar", "constraint", "dependency_added", "dependency_removed", "settings"
+]
+MOST_CAUSES = 3
+# A leaf by its id, or what stands for a summary in the network by id and role.
+_Place: TypeAlias = tuple[TaskId, Role]
+_SETTINGS = ("start", "conversion", "lag_calendar", "calendar", "calendars")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One edit that moved a task.
+
+    Attributes
+    ----------
+    kind
+        What was edited. A changed dependency counts as one removed and one added.
+    task
+        The task that was edited, or the successor of the dependency; ``None`` for settings.
+    dependency
+        The dependency that was added or removed.
+    settings
+        Names of the project settings that changed.
+    """
+
+    kind: CauseKind
+    task: TaskId | None = None
+    dependency: Dependency | None = None
+    settings: tuple[str, ...] = ()
+
+
+def causes_of(before: Schedule, after: Schedule, moved: set[TaskId]) -> dict[TaskId, list[Cause]]:
+    """Find the edits behind each moved task, at most three a task.
+
+    An edit is followed from the task it touches to every moved task that something driving, in
+    either schedule, connects to it. Tasks that no edit reaches moved because of the settings.
+
+    Returns
+    -------
+    dict[TaskId, list[Cause]]
+        For every moved task, in the order of the edits, those of tasks first. A summary has
+        only causes that stretched it; it moves with its leaves for theirs.
+    """
+    following = _following(before, after)
+    found: dict[TaskId, list[Cause]] = {task: [] for task in moved}
+    for cause, places in _edits(before, after, moved):
+        _spread(cause, places, following, found)
+    changed = tuple(
+        name
+        for name in _SETTINGS
+        if getattr(before.project.settings, name) != getattr(after.project.settings, name)
+    )
+    if changed:
+        for causes in found.values():
+            if not causes:
+                causes.append(Cause("settings", settings=changed))
+    return found
+
+
+def _spread(
+    cause: Cause,
+    places: list[_Place],
+    following: dict[_Place, list[_Place]],
+    found: dict[TaskId, list[Cause]],
+) -> None:
+    """Note a cause at every moved leaf it reaches; a leaf with enough causes passes on no more."""
+    seen = set(places)
+    pending = list(reversed(places))
+    while pending:
+        place = pending.pop()
+        task, role = place
+        causes = found.get(task) if role in (Role.LEAF, Role.FINISH) else None
+        if causes is not None and len(causes) < MOST_CAUSES:
+            causes.append(cause)
+        elif causes is not None or role is Role.LEAF:
+            continue
+        for target in following.get(place, ()):
+            if target not in seen:
+                seen.add(target)
+                pending.append(target)
+
+
+def _following(before: Schedule, after: Schedule) -> dict[_Place, list[_Place]]:
+    """Places that each place drives in either schedule."""
+    following: dict[_Place, dict[_Place, None]] = {}
+    for schedule in (before, after):
+        solution = schedule.solution
+        edges, nodes = solution.network.edges, solution.network.nodes
+        tasks = solution.network.outline.tasks
+        places = [
+            (tasks[row].id, Role(role))
+            for row, role in zip(nodes.row.tolist(), nodes.role.tolist(), strict=True)
+        ]
+        # An edge out of a summary's gate passes on what enters the gate.
+        carries = solution.drives | (nodes.role[edges.source] == Role.GATE)
+        chosen = carries.nonzero()[0]
+        for source, target in zip(
+            edges.source[chosen].tolist(), edges.target[chosen].tolist(), strict=True
+        ):
+            following.setdefault(places[source], {})[places[target]] = None
+    return {place: list(targets) for place, targets in following.items()}
+
+
+def _edits(
+    before: Schedule, after: Schedule, moved: set[TaskId]
+) -> Iterator[tuple[Cause, list[_Place]]]:
+    """Edits that can have moved something, with the places where they act."""
+    for task in after.task_ids:
+        if task in before:
+            old, new = before.project[task], after.project[task]
+            if old is not new:
+                yield from _task_edits(after, old, new, moved)
+    gone, new_links = _links(before, after), _links(after, before)
+    for kind, links in (("dependency_removed", gone), ("dependency_added", new_links)):
+        for link in links:
+            cause = Cause(kind, link.successor, link)  # type: ignore[arg-type]
+            yield cause, _entered(after, link)
+
+
+def _task_edits(
+    after: Schedule, old: Task, new: Task, moved: set[TaskId]
+) -> Iterator[tuple[Cause, list[_Place]]]:
+    at_task: list[_Place] = [(new.id, Role.LEAF)] if new.id in moved else []
+    if old.duration != new.duration or old.kind != new.kind:
+        yield Cause("duration", new.id), at_task
+    if old.calendar != new.calendar:
+        yield Cause("calendar", new.id), at_task
+    if old.constraints != new.constraints or old.parent != new.parent:
+        yield Cause("constraint", new.id), _moved_below(after, new.id, moved)
+
+
+def _moved_below(after: Schedule, task: TaskId, moved: set[TaskId]) -> list[_Place]:
+    outline, row = after.solution.network.outline, after.row(task)
+    return [(t.id, Role.LEAF) for t in outline.tasks[row : outline.end[row]] if t.id in moved]
+
+
+def _links(schedule: Schedule, other: Schedule) -> list[Dependency]:
+    """Driving dependencies of one schedule that the other one's project does not have."""
+    known = set(other.solution.network.dependencies)
+    return [link for link in schedule.driving() if link not in known]
+
+
+def _entered(after: Schedule, link: Dependency) -> list[_Place]:
+    """Where a dependency acts: its successor, or each leaf below it, or the summary's finish."""
+    if link.successor not in after:
+        return []
+    if link.type in ("FF", "SF") and after.project.is_summary(link.successor):
+        return [(link.successor, Role.FINISH)]
+    outline, row = after.solution.network.outline, after.row(link.successor)
+    below = outline.tasks[row : outline.end[row]]
+    return [(task.id, Role.LEAF) for task in below]

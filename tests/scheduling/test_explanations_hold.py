@@ -1,0 +1,86 @@
+"""What explanations, findings and comparisons say, held against generated plans."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pmcore.kernel import PmcoreError
+from pmcore.scheduling import Reason, Schedule, schedule
+from pmcore.testing.strategies import projects
+from pmcore.wbs import Project
+
+
+def reasons(planned: Schedule) -> list[tuple[str, Reason]]:
+    return [(task, reason) for task in planned.task_ids for reason in planned.explain(task).early]
+
+
+class TestReasons:
+    """Each reason by itself keeps the date where it is, and none is left out."""
+
+    @given(projects())
+    def test_dependencies_named_as_reasons_are_those_that_drive(self, project: Project) -> None:
+        planned = schedule(project)
+        summaries = {task for task in planned.task_ids if project.is_summary(task)}
+        named = {r.dependency for task, r in reasons(planned) if r.dependency is not None}
+        driving = set(planned.driving())
+
+        # A summary may be stretched only through one below it, which its own reason names.
+        stretches = {
+            link for link in driving if link.type in ("FF", "SF") and link.successor in summaries
+        }
+        assert named - stretches == driving - stretches
+
+    @given(projects())
+    def test_every_leaf_has_a_reason_on_both_sides(self, project: Project) -> None:
+        planned = schedule(project)
+
+        for task in planned.task_ids:
+            explained = planned.explain(task)
+            assert explained.early
+            assert explained.late or project.is_summary(task)
+
+    @given(projects(), st.sampled_from(["en", "zh"]))
+    def test_every_explanation_can_be_said(self, project: Project, language: str) -> None:
+        planned = schedule(project)
+
+        for task in planned.task_ids:
+            assert "{" not in str(planned.explain(task, language))
+
+
+class TestFindings:
+    """Negative float never stands alone: some date that was set is named as missed."""
+
+    @given(projects())
+    def test_negative_float_comes_with_the_date_it_misses(self, project: Project) -> None:
+        planned = schedule(project)
+        codes = {str(finding.code) for finding in planned.findings}
+
+        if "schedule.negative_float" in codes:
+            assert codes & {
+                "schedule.deadline_missed",
+                "schedule.constraint_missed",
+                "schedule.finish_missed",
+            }
+
+
+class TestComparisons:
+    """What moved is what differs, and moving back is the opposite."""
+
+    @given(projects(), st.data())
+    def test_a_longer_task_explains_every_move(self, project: Project, data: st.DataObject) -> None:
+        leaves = [t for t in project if not project.is_summary(t.id) and not t.is_milestone]
+        assume(leaves)
+        task = data.draw(st.sampled_from(leaves))
+        before = schedule(project)
+        try:
+            project.update(task.id, duration="3d")
+            after = schedule(project)
+        except PmcoreError:
+            assume(False)
+        there, back = after.compare(before), before.compare(after)
+
+        assert [move.task for move in there] == [move.task for move in back]
+        assert there.finish_minutes == -back.finish_minutes
+        for move in there:
+            assert [cause.task for cause in move.because] == [task.id]
