@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PmcoreError,
     )
     from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+    from pmcore.views import gantt, report
     from pmcore.wbs import Constraint, Dependency, Project, Task
 
 __version__ = "0.1.0"
@@ -50,7 +51,9 @@ __all__ = [
     "Task",
     "WorkWeek",
     "__version__",
+    "gantt",
     "load_plan",
+    "report",
     "save_plan",
     "schedule",
 ]
@@ -65,6 +68,7 @@ _ROOM_OF = {
         "kernel",
     ),
     **dict.fromkeys(("Schedule", "SchedulingOptions", "schedule"), "scheduling"),
+    **dict.fromkeys(("gantt", "report"), "views"),
     **dict.fromkeys(("Constraint", "Dependency", "Project", "Task"), "wbs"),
 }
 

@@ -6,8 +6,11 @@ import json
 from typing import Any
 
 from hypothesis import example, given as _g, settings, Phase
+
+
 def given(*a):
-    return lambda f: settings(max_examples=6000,phases=[Phase.explicit,Phase.generate])(_g(*a)(f))
+    return lambda f: settings(max_examples=6000, phases=[Phase.explicit, Phase.generate])(_g(*a)(f))
+
 
 from hypothesis import strategies as st
 

@@ -76,7 +76,7 @@ def backward_pass(
     count = network.nodes.kind.size
     place = upper_places(network, table, finish)
     late = Late(place, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64))
-    runner = _OneByOne(network, table, edges, late)
+    runner = OneByOne(network, table, edges, late)
     for batch in reversed(network.batches):
         if batch.kind is None:
             runner.run(batch.first, batch.last)
@@ -174,8 +174,8 @@ def _take_at_once(
     late.start[here] = late.finish[here] = late.place[here]
 
 
-class _OneByOne:
-    """The same pass for nodes in narrow levels."""
+class OneByOne:
+    """The same pass, and :func:`room_left`, for one node or edge at a time."""
 
     def __init__(self, network: Network, table: CalendarTable, edges: OutEdges, late: Late) -> None:
         nodes = network.nodes
@@ -190,13 +190,15 @@ class _OneByOne:
         self.start, self.finish = late.start.data, late.finish.data
 
     def run(self, first: int, last: int) -> None:
+        """Settle nodes ``[first, last)``, the last one first."""
         for node in range(last - 1, first - 1, -1):
             place = self.place[node]
             for edge in range(self.out[node], self.out[node + 1]):
-                place = min(place, self._room(edge, node))
+                place = min(place, self.room(edge, node))
             self._settle(node, place)
 
-    def _room(self, edge: int, node: int) -> int:
+    def room(self, edge: int, node: int) -> int:
+        """Return the largest place of ``node`` that ``edge`` allows while its target stays."""
         target = self.target[edge]
         limit = self.place[target]
         if self.kind[target] == Kind.WORK:

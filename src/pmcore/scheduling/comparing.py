@@ -161,7 +161,7 @@ def _moves(before: Schedule, after: Schedule, tasks: list[TaskId]) -> Iterator[M
 def _between(before: Schedule, after: Schedule, calendar: CalendarId, a: int, b: int) -> int:
     """Working minutes from ``a`` to ``b``, by a calendar of the later schedule."""
     for schedule in (after, before):
-        working = schedule.calendars.get(calendar)
+        working = schedule.working_times.get(calendar)
         if working is not None and working.lo <= min(a, b) and max(a, b) <= working.hi:
             return working.diff(a, b)
     known = after.project.calendars[calendar]

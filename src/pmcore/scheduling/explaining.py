@@ -80,7 +80,7 @@ class _Teller:
         self.language = language
         self.say = SENTENCES[check_language(language)]
         self.conversion: ConversionSettings = schedule.project.settings.conversion
-        self.zone = schedule.calendars[dates.calendar].zone
+        self.zone = schedule.working_times[dates.calendar].zone
 
     def place(self) -> str:
         dates = self.dates

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pmcore.scheduling.backward import Late, OutEdges, room_left
+from pmcore.scheduling.backward import Late, OneByOne, OutEdges, room_left
 from pmcore.scheduling.calendar_table import CalendarTable, touch_down_one
 from pmcore.scheduling.forward import Early
 from pmcore.scheduling.network import FOREVER, STRUCTURAL, Flags, Ints, Kind, Network, Role
@@ -28,11 +28,15 @@ def free_float(network: Network, table: CalendarTable, early: Early, edges: OutE
     latest[work] = table.pos(nodes.calendar[work], latest[work]) - nodes.duration[work]
     stays = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
     place = early.place.copy()
+    passing = OneByOne(network, table, edges, Late(place, place, place))
+    staying = OneByOne(network, table, edges, Late(early.place, place, place))
+    out = edges.out.data
     for node in np.flatnonzero(nodes.role != Role.LEAF)[::-1].tolist():
-        some = np.arange(edges.out[node], edges.out[node + 1])
-        at = np.where(stays[some], early.place[edges.target[some]], place[edges.target[some]])
-        room = room_left(network, table, edges, some, at)
-        place[node] = min([int(latest[node]), *room.tolist()])
+        rooms = [
+            (staying if stays[edge] else passing).room(edge, node)
+            for edge in range(out[node], out[node + 1])
+        ]
+        place[node] = min([int(latest[node]), *rooms])
         if nodes.role[node] == Role.START and _held_by_several(network, early, node, place[node]):
             place[node] = early.latest
     at = np.where(stays, early.place[edges.target], place[edges.target])

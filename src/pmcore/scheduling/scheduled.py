@@ -147,7 +147,7 @@ class Schedule:
         return None if finish == FOREVER else datetime_of(finish, self.zone)
 
     @cached_property
-    def calendars(self) -> dict[CalendarId, WorkingTime]:
+    def working_times(self) -> dict[CalendarId, WorkingTime]:
         """Calendars by id, compiled as far as this schedule needed."""
         return working_times(self._solution)
 

@@ -18,7 +18,7 @@ def assumptions(schedule: Schedule, language: str) -> tuple[str, ...]:
     """Describe the calendars of a schedule, the project's first, then provisional holidays."""
     held = schedule.project.calendars
     own = schedule.default_calendar
-    calendars = [held[own], *(held[one] for one in sorted(schedule.calendars) if one != own)]
+    calendars = [held[own], *(held[one] for one in sorted(schedule.working_times) if one != own)]
     provisional = (
         finding.message(language)
         for finding in schedule.findings

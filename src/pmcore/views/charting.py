@@ -135,7 +135,7 @@ class _Builder:
         )
 
     def _zone(self, calendar: str) -> str | None:
-        zone = self.schedule.calendars[calendar].zone
+        zone = self.schedule.working_times[calendar].zone
         return None if zone == self.schedule.zone else zone
 
     def _links(self, shown: list[TaskId], rows: tuple[GanttRow, ...]) -> tuple[GanttLink, ...]:
@@ -161,7 +161,7 @@ class _Builder:
 
     def _non_working(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
         """Collect rest of the project's calendar: shift by shift in short charts, else by days."""
-        working = self.schedule.calendars[self.schedule.default_calendar]
+        working = self.schedule.working_times[self.schedule.default_calendar]
         span = last - first
         margin = max(_DAY, span // 5)  # a chart draws a little more than its window
         begin, end = max(working.lo, first - margin), min(working.hi, last + margin)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pmcore.kernel import Code, InputError, TaskId, check_text
+from pmcore.kernel import TaskId, check_text
+from pmcore.wbs.coercion import unusable
 from pmcore.wbs.dependency import Dependency, DependencyKey
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
@@ -101,8 +102,7 @@ class Author:
             check_text(self.reason, "reason", longest=2000, lines=True)
         at = self.at
         if at is not None and (not isinstance(at, datetime) or at.utcoffset() is None):
-            problem = "it is a time with its offset"
-            raise InputError(Code.VALUE_INVALID, field="at", value=at, problem=problem)
+            raise unusable("at", at, "it must be a time with its offset", "应为带时差的时间")
 
 
 NOBODY = Author()

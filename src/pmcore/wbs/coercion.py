@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
@@ -25,14 +26,21 @@ _MOST_COMPARED = 500
 T = TypeVar("T")
 
 
+def unusable(field: str, value: object, en: str, zh: str) -> InputError:
+    """Say, in both languages, what a value that cannot be used must be instead."""
+    return InputError(Code.VALUE_INVALID, field=field, value=value, problem={"en": en, "zh": zh})
+
+
 def date_of(value: object, field: str) -> date:
     """Read a date or a time to the minute; text is ISO 8601 (``2026-03-02T09:00+08:00``)."""
     given = value
     if isinstance(value, str):
         value = _from_iso(value)
     if not isinstance(value, date):
-        problem = "it is neither a date nor ISO text such as 2026-03-02 or 2026-03-02T09:00+08:00"
-        raise InputError(Code.VALUE_INVALID, field=field, value=given, problem=problem)
+        shapes = "2026-03-02", "2026-03-02T09:00+08:00"
+        en = "it must be a date, a time, or ISO text such as {} or {}".format(*shapes)
+        zh = "应为日期、时间，或 ISO 文本，例如 {} 或 {}".format(*shapes)
+        raise unusable(field, given, en, zh)
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise InputError(
             Code.TIME_OUT_OF_RANGE, field=field, value=given, first=FIRST_YEAR, last=LAST_YEAR
@@ -74,8 +82,8 @@ def whole_number(value: object, field: str, least: int, most: int) -> int:
     """Read a whole number within limits."""
     if type(value) is int and least <= value <= most:
         return value
-    problem = f"it is a whole number from {least} to {most}"
-    raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+    en = f"it must be a whole number from {least} to {most}"
+    raise unusable(field, value, en, f"应为 {least} 至 {most} 的整数")
 
 
 def decimal_of(value: object, field: str) -> Decimal:
@@ -87,8 +95,8 @@ def decimal_of(value: object, field: str) -> Decimal:
         except (InvalidOperation, ValueError):
             number = None
     if number is None or not number.is_finite() or not _within_digits(number):
-        problem = "it is a number with at most 15 digits before and 9 after the point"
-        raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+        en = "it must be a number with at most 15 digits before and 9 after the point"
+        raise unusable(field, value, en, "应为数字，小数点前至多 15 位，后至多 9 位")
     return number
 
 
@@ -101,26 +109,51 @@ def flag(value: object, field: str) -> bool:
     """Read ``True`` or ``False``; nothing else counts as either."""
     if isinstance(value, bool):
         return value
-    raise InputError(Code.VALUE_INVALID, field=field, value=value, problem="it is True or False")
+    raise unusable(field, value, "it must be True or False", "应为 True 或 False")
 
 
 def choice(value: object, field: str, allowed: Collection[str]) -> str:
     """Read one of the allowed words."""
     if isinstance(value, str) and value in allowed:
         return value
-    problem = f"choose one of {', '.join(allowed)}"
-    raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+    words = ", ".join(allowed)
+    raise unusable(field, value, f"it must be one of {words}", f"应为以下之一：{words}")
 
 
 def listed(value: object, field: str, read: Callable[[Any], T]) -> tuple[T, ...]:
     """Read a list item by item; a lone string is not taken for a list of letters."""
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        problem = "it is a list"
-        raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+        raise _not_a_list(field, value)
     items = tuple(value)
     if len(items) > MOST_ITEMS:
         raise InputError(Code.TOO_MANY, what=field, count=len(items), limit=MOST_ITEMS)
     return tuple(map(read, items))
+
+
+def _not_a_list(field: str, value: object) -> InputError:
+    if isinstance(value, str) and len(value) <= LONGEST_LABEL:
+        fix = json.dumps([value], ensure_ascii=False)
+        return unusable(field, value, f"it must be a list, as in {fix}", f"应为列表，例如 {fix}")
+    return unusable(field, value, "it must be a list", "应为列表")
+
+
+def one_of_kind(value: object, field: str, kind: type[T]) -> T:
+    """Return the value if it is a ready record of the kind that is asked for."""
+    if isinstance(value, kind):
+        return value
+    en = f"it must be a {kind.__name__}"
+    raise unusable(field, value, en, f"应为 {kind.__name__}")
+
+
+def records(value: object, field: str, kind: type[T]) -> list[T]:
+    """Read ready records, however many."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise _not_a_list(field, value)
+    given = list(value)
+    for item in given:
+        if not isinstance(item, kind):
+            one_of_kind(item, field, kind)
+    return given
 
 
 def ids_of(value: object, field: str) -> tuple[str, ...]:
@@ -179,8 +212,9 @@ def _field_value(value: object, name: str) -> FieldValue:
 def mapping_of(value: object, field: str) -> Mapping[str, Any]:
     """Read a mapping of moderate size."""
     if not isinstance(value, Mapping):
-        problem = "it is a mapping from name to value"
-        raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+        raise unusable(
+            field, value, "it must be a mapping from name to value", "应为名称到值的映射"
+        )
     if len(value) > MOST_ITEMS:
         raise InputError(Code.TOO_MANY, what=field, count=len(value), limit=MOST_ITEMS)
     return value
@@ -188,7 +222,9 @@ def mapping_of(value: object, field: str) -> Mapping[str, Any]:
 
 def closest(name: object, known: Collection[str]) -> list[str]:
     """Up to three known names that look like ``name``; among many, those that begin alike."""
-    wanted = str(name)[:64]
+    if not isinstance(name, str):
+        return []
+    wanted = name[:64]
     pool: Iterable[str] = known
     if len(known) > _MOST_COMPARED:
         alike = (one for one in known if one[:2] == wanted[:2] and abs(len(one) - len(wanted)) < 3)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import Code, InputError
-from pmcore.wbs.coercion import DateLike, choice, date_of
+from pmcore.wbs.coercion import DateLike, choice, date_of, unusable
 
 ConstraintKind: TypeAlias = Literal["SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"]
 CONSTRAINT_KINDS: tuple[str, ...] = get_args(ConstraintKind)
@@ -54,8 +54,8 @@ def constraint_of(value: Any) -> Constraint:
     parts: Any = value.split(maxsplit=1) if isinstance(value, str) else value
     if isinstance(parts, tuple | list) and len(parts) == 2:
         return Constraint(parts[0], parts[1])
-    problem = "write a kind and a date, as in SNET 2026-03-02"
-    raise InputError(Code.VALUE_INVALID, field="constraint", value=value, problem=problem)
+    en = "it must be a kind and a date, as in SNET 2026-03-02"
+    raise unusable("constraint", value, en, "应为种类加日期，例如 SNET 2026-03-02")
 
 
 def no_kind_twice(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import Code, InputError, LocalizedText, TextLike, check_id
-from pmcore.wbs.coercion import FieldValue, choice, date_of, label_of, listed
+from pmcore.wbs.coercion import FieldValue, choice, date_of, label_of, listed, unusable
 
 FieldKind: TypeAlias = Literal["text", "number", "flag", "date", "choice"]
 _TYPES: dict[str, type] = {
@@ -62,8 +63,8 @@ class FieldDefinition:
         allowed = tuple(dict.fromkeys(listed(choices, "choices", label_of)))
         object.__setattr__(self, "choices", allowed)
         if (kind == "choice") != bool(allowed):
-            problem = "a field of kind choice lists its choices, other kinds have none"
-            raise InputError(Code.VALUE_INVALID, field=f"field {id}", value=kind, problem=problem)
+            en = "a field of kind choice must list its choices, other kinds must have none"
+            raise unusable(f"field {id}", kind, en, "choice 类型必须列出选项，其他类型不得有选项")
 
     def read(self, value: object) -> FieldValue:
         """Take a value of this field; a day may be ISO text.
@@ -114,9 +115,8 @@ class ScopeAxis:
 
 def unique_ids(items: tuple[Any, ...], field: str) -> tuple[Any, ...]:
     """Return the items if no two share an id."""
-    ids = [item.id for item in items]
-    for id in ids:
-        if ids.count(id) > 1:
-            problem = "this id is there twice"
-            raise InputError(Code.VALUE_INVALID, field=field, value=id, problem=problem)
+    counts = Counter(item.id for item in items)
+    for id, count in counts.items():
+        if count > 1:
+            raise unusable(field, id, "each id must be there only once", "每个编号只能出现一次")
     return items

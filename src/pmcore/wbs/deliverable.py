@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
-from pmcore.kernel import Code, InputError, LocalizedText, TextLike, check_id, check_text
-from pmcore.wbs.coercion import choice, flag, listed, whole_number
+from pmcore.kernel import LocalizedText, TextLike, check_id, check_text
+from pmcore.wbs.coercion import choice, flag, listed, unusable, whole_number
 
 DeliverableState: TypeAlias = Literal["missing", "submitted", "accepted", "rejected"]
 CriterionCheck: TypeAlias = Literal["manual", "numeric", "file", "host"]
@@ -48,8 +49,8 @@ class FileRef:
     def __post_init__(self) -> None:
         check_text(self.uri, "file reference", longest=2000)
         if self.sha256 is not None and not _is_digest(self.sha256):
-            problem = "it is 64 hexadecimal digits"
-            raise InputError(Code.VALUE_INVALID, field="sha256", value=self.sha256, problem=problem)
+            en = "it must be 64 hexadecimal digits in lower case"
+            raise unusable("sha256", self.sha256, en, "应为 64 位小写十六进制数字")
         if self.size is not None:
             whole_number(self.size, "file size", 0, 2**53)
 
@@ -125,11 +126,10 @@ def deliverables_of(value: Any) -> tuple[Deliverable, ...]:
         item if isinstance(item, Deliverable) else Deliverable(f"D{place}", item)
         for place, item in enumerate(given, start=1)
     )
-    ids = [deliverable.id for deliverable in read]
-    for id in ids:
-        if ids.count(id) > 1:
-            problem = "two deliverables of the task have this id"
-            raise InputError(Code.VALUE_INVALID, field="deliverables", value=id, problem=problem)
+    for id, count in Counter(deliverable.id for deliverable in read).items():
+        if count > 1:
+            en = "each deliverable of a task must have an id of its own"
+            raise unusable("deliverables", id, en, "同一任务的交付物编号不得重复")
     return read
 
 

@@ -14,7 +14,7 @@ from pmcore.kernel import (
     TextLike,
     check_text,
 )
-from pmcore.wbs.coercion import duration_of, flag
+from pmcore.wbs.coercion import duration_of, flag, unusable
 
 LONGEST_REFERENCE = 200
 
@@ -91,8 +91,8 @@ def estimate_of(value: Any) -> Estimate:
         return value
     if isinstance(value, tuple | list) and len(value) == 3:
         return Estimate(*value)
-    problem = "it is three durations: optimistic, likely, pessimistic"
-    raise InputError(Code.VALUE_INVALID, field="estimate", value=value, problem=problem)
+    en = "it must be three durations: optimistic, likely, pessimistic"
+    raise unusable("estimate", value, en, "应为三个工期：乐观、最可能、悲观")
 
 
 def checklist_item_of(value: ChecklistItem | TextLike) -> ChecklistItem:
@@ -106,5 +106,5 @@ def external_ref_of(value: Any) -> ExternalRef:
         return value
     if isinstance(value, tuple | list) and len(value) == 3:
         return ExternalRef(*value)
-    problem = "it is three texts: system, type, id"
-    raise InputError(Code.VALUE_INVALID, field="external_refs", value=value, problem=problem)
+    en = "it must be three texts: system, type, id"
+    raise unusable("external_refs", value, en, "应为三个文本：系统、类型、编号")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcore.kernel import Code, DurationLike, ProjectError, TaskId
+from pmcore.kernel import DurationLike
 from pmcore.wbs.cycles import related
 from pmcore.wbs.dependency import Dependency, DependencyType
 from pmcore.wbs.draft import Draft
@@ -42,25 +42,6 @@ def relink(
             raise duplicate_link(dependency)
     draft.relate(dependency)
     return dependency
-
-
-def find(
-    state: ProjectState, predecessor: TaskId, successor: TaskId, type: DependencyType
-) -> Dependency:
-    """Return a dependency by its key.
-
-    Raises
-    ------
-    ProjectError
-        ``dependency.unknown``, or ``task.unknown``.
-    """
-    held = state.dependency((predecessor, successor, type))
-    if held is None:
-        state.task(predecessor), state.task(successor)
-        raise ProjectError(
-            Code.DEPENDENCY_UNKNOWN, predecessor=predecessor, successor=successor, type=type
-        )
-    return held
 
 
 def _check_ends(state: ProjectState, dependency: Dependency) -> None:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from pmcore.kernel import Code, InputError, PmcoreError, ProjectError, TaskId
 from pmcore.wbs.bridge import bridge
 from pmcore.wbs.changes import DependencyEdit
-from pmcore.wbs.coercion import closest
+from pmcore.wbs.coercion import closest, unusable
 from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
@@ -41,8 +41,8 @@ def update_task(draft: Draft, id: TaskId, fields: TaskFields) -> Task:
     state = draft.state
     before = state.task(id)
     if "parent" in fields:
-        problem = "an update does not move a task; use move()"
-        raise InputError(Code.VALUE_INVALID, field="parent", value=id, problem=problem)
+        en = "an update does not move a task; use move()"
+        raise unusable("parent", id, en, "update 不移动任务，请用 move()")
     task = state.rules.typed(before.replace(**fields))
     state.rules.check_task(task)
     if id in state.children:

@@ -10,6 +10,7 @@ from pmcore.kernel import Code, InputError
 from pmcore.wbs.coercion import closest
 
 Coercions: TypeAlias = Mapping[str, Callable[[Any], Any]]
+Hints: TypeAlias = Mapping[str, Mapping[str, str]]
 R = TypeVar("R")
 _put = object.__setattr__
 
@@ -20,7 +21,11 @@ def defaults_of(record: type[Any]) -> tuple[tuple[str, Any], ...]:
 
 
 def fill(
-    record: object, defaults: tuple[tuple[str, Any], ...], read: Coercions, given: Mapping[str, Any]
+    record: object,
+    defaults: tuple[tuple[str, Any], ...],
+    read: Coercions,
+    given: Mapping[str, Any],
+    hints: Hints,
 ) -> None:
     """Set every optional field: what is given is read, the rest takes its default."""
     for name, default in defaults:
@@ -29,23 +34,25 @@ def fill(
         else:
             _put(record, name, default)
     if not given.keys() <= read.keys():
-        raise unknown_field(sorted(given.keys() - read.keys())[0], read)
+        raise unknown_field(sorted(given.keys() - read.keys())[0], read, hints)
 
 
-def changed(record: R, read: Coercions, given: Mapping[str, Any]) -> R:
+def changed(record: R, read: Coercions, given: Mapping[str, Any], hints: Hints) -> R:
     """Return a copy of a slotted record with some fields replaced."""
     copy = object.__new__(type(record))
     for name in type(record).__slots__:  # type: ignore[attr-defined]
         _put(copy, name, getattr(record, name))
     for name, value in given.items():
         if name not in read:
-            raise unknown_field(name, read)
+            raise unknown_field(name, read, hints)
         _put(copy, name, read[name](value))
     return copy
 
 
-def unknown_field(name: str, known: Coercions) -> InputError:
-    """Name the field that does not exist and those that look like it."""
+def unknown_field(name: str, known: Coercions, hints: Hints) -> InputError:
+    """Name the field that does not exist, and where what is meant goes or what looks like it."""
+    if name in hints:
+        return InputError(Code.FIELD_ELSEWHERE, field=name, hint=hints[name])
     return InputError(Code.FIELD_UNKNOWN, field=name, close=closest(name, known))
 
 

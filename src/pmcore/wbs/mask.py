@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from pmcore.kernel import Code, InputError, check_text
-from pmcore.wbs.coercion import choice, listed, whole_number
+from pmcore.kernel import check_text
+from pmcore.wbs.coercion import choice, listed, unusable, whole_number
 
 LevelStyle: TypeAlias = Literal["number", "upper", "lower"]
 _LETTERS = 26
@@ -75,8 +75,8 @@ class WbsMask:
     def __init__(self, levels: Iterable[WbsLevel] = (WbsLevel(),), prefix: str = "") -> None:
         given = listed(levels, "WBS levels", lambda level: level)
         if not given or not all(isinstance(level, WbsLevel) for level in given):
-            problem = "it is a list of at least one WbsLevel"
-            raise InputError(Code.VALUE_INVALID, field="WBS levels", value=given, problem=problem)
+            en = "it must be a list of at least one WbsLevel"
+            raise unusable("WBS levels", given, en, "应为至少含一个 WbsLevel 的列表")
         if prefix != "":
             check_text(prefix, "WBS prefix", longest=40)
         object.__setattr__(self, "levels", given)
@@ -93,10 +93,8 @@ class WbsMask:
         """
         found = [*_level_in_text.finditer(check_text(pattern, "WBS pattern", longest=100))]
         if not found or "".join(match[0] for match in found) != pattern or found[-1][2]:
-            problem = "write the code of a first task, such as 1.A.a.001"
-            raise InputError(
-                Code.VALUE_INVALID, field="WBS pattern", value=pattern, problem=problem
-            )
+            en = "it must be the code of a first task, such as 1.A.a.001"
+            raise unusable("WBS pattern", pattern, en, "应为首个任务的编码，例如 1.A.a.001")
         separators = [".", *(match[2] for match in found)]
         styles: dict[str, LevelStyle] = {"A": "upper", "a": "lower"}
         levels = [

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pmcore.kernel import Code, Duration, InputError, ProjectError, TaskId
+from pmcore.kernel import Code, Duration, ProjectError, TaskId
 from pmcore.wbs.bridge import in_minutes, stronger
-from pmcore.wbs.coercion import ids_of
+from pmcore.wbs.coercion import ids_of, unusable
 from pmcore.wbs.constraint import CONSTRAINT_KINDS
 from pmcore.wbs.deliverable import Deliverable
 from pmcore.wbs.dependency import Dependency
@@ -64,8 +64,9 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
 def _parts(state: ProjectState, ids: Sequence[TaskId]) -> list[Task]:
     parts = [leaf(state, id, "merge") for id in ids_of(ids, "tasks")]
     if len(parts) < 2:
-        problem = "a merge needs at least two tasks"
-        raise InputError(Code.VALUE_INVALID, field="tasks", value=len(parts), problem=problem)
+        raise unusable(
+            "tasks", len(parts), "a merge must have at least two tasks", "合并至少需要两个任务"
+        )
     if len({part.parent for part in parts}) > 1:
         raise ProjectError(Code.MERGE_SIBLINGS, tasks=[part.id for part in parts])
     return sorted(parts, key=lambda part: place_of(state, part.id))

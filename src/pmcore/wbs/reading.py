@@ -7,13 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pmcore.kernel import CalendarId, Duration, DurationLike, ProjectId, TaskId
-from pmcore.wbs import edits_dependencies
 from pmcore.wbs.changes import Change
 from pmcore.wbs.dependency import Dependency, DependencyType
 from pmcore.wbs.history import History
 from pmcore.wbs.outline import ancestors, outline_rows, preorder, wbs_code, wbs_codes
 from pmcore.wbs.settings import Lifecycle, ProjectSettings
-from pmcore.wbs.state import ProjectState
+from pmcore.wbs.state import ProjectState, find_dependency
 from pmcore.wbs.task import Task
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class ReadableProject:
         return len(self._state.tasks)
 
     def __contains__(self, id: object) -> bool:
-        return id in self._state.tasks
+        return isinstance(id, str) and id in self._state.tasks
 
     def __getitem__(self, id: TaskId) -> Task:
         return self._state.task(id)
@@ -128,7 +127,7 @@ class ReadableProject:
         self, predecessor: TaskId, successor: TaskId, type: DependencyType = "FS"
     ) -> Dependency:
         """Return one dependency, or raise ``dependency.unknown``."""
-        return edits_dependencies.find(self._state, predecessor, successor, type)
+        return find_dependency(self._state, predecessor, successor, type)
 
     def wbs_code(self, id: TaskId) -> str:
         """WBS code of a task, by the project's mask."""

@@ -11,7 +11,6 @@ from pmcore.kernel import (
     CalendarId,
     Code,
     ConversionSettings,
-    InputError,
     LocalizedText,
     PartyId,
     ProjectError,
@@ -27,13 +26,16 @@ from pmcore.wbs.coercion import (
     date_of,
     labels_of,
     listed,
+    one_of_kind,
     scope_of,
+    unusable,
     whole_number,
 )
 from pmcore.wbs.definitions import FieldDefinition, ScopeAxis, unique_ids
 from pmcore.wbs.dependency import LAG_CALENDARS
 from pmcore.wbs.details import ExternalRef, external_ref_of
 from pmcore.wbs.evolve import changed, defaults_of, fill, spelled
+from pmcore.wbs.hints import SETTINGS_HINTS
 from pmcore.wbs.mask import WbsMask
 from pmcore.wbs.values import NO_VALUES, Values
 
@@ -145,23 +147,22 @@ class ProjectSettings:
         object.__setattr__(self, "id", check_id(id, "project"))
         for name in ("name", "start"):
             if name not in fields:
-                problem = "a project needs it"
-                raise InputError(Code.VALUE_INVALID, field=name, value=None, problem=problem)
+                raise unusable(name, None, "it must be given", "必须给出")
             object.__setattr__(self, name, _READ[name](fields[name]))
-        fill(self, _DEFAULTS, _READ, fields)
+        fill(self, _DEFAULTS, _READ, fields, SETTINGS_HINTS)
         self._settle_calendar()
         self._check_dates()
 
     def replace(self, **fields: Unpack[SettingsFields]) -> ProjectSettings:
         """Return settings with some fields changed."""
-        settings = changed(self, _READ, fields)
+        settings = changed(self, _READ, fields, SETTINGS_HINTS)
         settings._settle_calendar()
         settings._check_dates()
         return settings
 
     def at_stage(self, lifecycle: Lifecycle, archived_from: Lifecycle | None) -> ProjectSettings:
         """Return settings in another lifecycle state; the rules for it are in ``lifecycle``."""
-        settings = changed(self, _READ, {})
+        settings = changed(self, _READ, {}, SETTINGS_HINTS)
         object.__setattr__(settings, "lifecycle", lifecycle)
         object.__setattr__(settings, "archived_from", archived_from)
         return settings
@@ -199,8 +200,8 @@ class ProjectSettings:
 
     def _check_dates(self) -> None:
         if self.finish is not None and _day(self.finish) < _day(self.start):
-            problem = f"it lies before the start {self.start}"
-            raise InputError(Code.VALUE_INVALID, field="finish", value=self.finish, problem=problem)
+            en = f"it must not lie before the start {self.start}"
+            raise unusable("finish", self.finish, en, f"不得早于开始 {self.start}")
 
     def __repr__(self) -> str:
         start = f"start={self.start.isoformat()!r}"
@@ -213,21 +214,22 @@ def _day(value: date) -> tuple[int, int, int]:
 
 
 def _calendars_of(value: Any) -> tuple[Any, ...]:
-    calendars = unique_ids(listed(value, "calendars", lambda item: item), "calendars")
+    from pmcore.calendars import Calendar
+
+    calendars = _ready(value, "calendars", Calendar)
     for calendar in calendars:
         if calendar.id in LAG_CALENDARS:
-            problem = "this word already names a choice of lag calendar"
-            raise InputError(
-                Code.VALUE_INVALID, field="calendar id", value=calendar.id, problem=problem
-            )
+            en = "it must be another word: this one names a choice of lag calendar"
+            raise unusable("calendar id", calendar.id, en, "请换一个词：它已是延隔日历的选项名")
     return calendars
 
 
+def _ready(value: object, field: str, kind: type[Any]) -> tuple[Any, ...]:
+    return unique_ids(listed(value, field, lambda item: one_of_kind(item, field, kind)), field)
+
+
 def _conversion_of(value: object) -> ConversionSettings:
-    if isinstance(value, ConversionSettings):
-        return value
-    problem = "it is a ConversionSettings"
-    raise InputError(Code.VALUE_INVALID, field="conversion", value=value, problem=problem)
+    return one_of_kind(value, "conversion", ConversionSettings)
 
 
 def _mask_of(value: object) -> WbsMask:
@@ -237,8 +239,8 @@ def _mask_of(value: object) -> WbsMask:
 def _currency_of(value: object) -> str | None:
     if value is None or (isinstance(value, str) and len(value) == 3 and value.isascii()):
         return value
-    problem = "it is a code of three letters such as CNY"
-    raise InputError(Code.VALUE_INVALID, field="currency", value=value, problem=problem)
+    en = "it must be a code of three letters such as CNY"
+    raise unusable("currency", value, en, "应为三个字母的代码，例如 CNY")
 
 
 def _optional_id(what: str) -> Any:
@@ -265,12 +267,8 @@ _READ = {
     "priority": lambda value: whole_number(value, "priority", 0, 1000),
     "currency": _currency_of,
     "mask": _mask_of,
-    "field_definitions": lambda value: unique_ids(
-        listed(value, "field_definitions", lambda item: item), "field_definitions"
-    ),
-    "scope_axes": lambda value: unique_ids(
-        listed(value, "scope_axes", lambda item: item), "scope_axes"
-    ),
+    "field_definitions": lambda value: _ready(value, "field_definitions", FieldDefinition),
+    "scope_axes": lambda value: _ready(value, "scope_axes", ScopeAxis),
     "scope": scope_of,
     "labels": labels_of,
     "external_refs": lambda value: listed(value, "external_refs", external_ref_of),

@@ -10,15 +10,15 @@ from pmcore.kernel import (
     Code,
     Duration,
     DurationLike,
-    InputError,
     LocalizedText,
     ProjectError,
     TaskId,
     TextLike,
+    check_id,
 )
 from pmcore.kernel.text import LONGEST_NAME
 from pmcore.wbs.bridge import in_minutes
-from pmcore.wbs.coercion import duration_of, listed
+from pmcore.wbs.coercion import duration_of, listed, unusable
 from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
@@ -69,8 +69,8 @@ def split_task(
         raise ProjectError(Code.SPLIT_DURATION, task=id)
     lengths = listed(durations, "durations", lambda value: duration_of(value, "part", elapsed=True))
     if len(lengths) < 2:
-        problem = "a split needs at least two parts"
-        raise InputError(Code.VALUE_INVALID, field="durations", value=len(lengths), problem=problem)
+        en = "a split must have at least two parts"
+        raise unusable("durations", len(lengths), en, "拆分至少需要两部分")
     links = [*state.into.get(id, ()), *state.out_of.get(id, ())]
     renewed = [_percent_fixed(state, link, id) for link in links]
     part_ids = _part_ids(state, id, ids, len(lengths))
@@ -165,7 +165,7 @@ def _part_ids(
                 free.append(f"{id}-{number}")
             number += 1
         given = free
-    ids = [id, *(Task(part, "part").id for part in listed(given, "ids", str))]
+    ids = [id, *(part for part in listed(given, "ids", check_id))]
     for place, part in enumerate(ids):
         if place and (part in state.tasks or part in ids[:place]):
             raise ProjectError(Code.TASK_DUPLICATE, task=part)
@@ -189,8 +189,7 @@ def _numbered(name: LocalizedText, suffix: str) -> LocalizedText:
 
 def _check_count(field: str, count: int, wanted: int) -> None:
     if count != wanted:
-        problem = f"this split needs {wanted}"
-        raise InputError(Code.VALUE_INVALID, field=field, value=count, problem=problem)
+        raise unusable(field, count, f"this split must have {wanted}", f"此拆分需要 {wanted} 个")
 
 
 def _percent_fixed(state: ProjectState, link: Dependency, id: TaskId) -> Dependency:

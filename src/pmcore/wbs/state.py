@@ -8,10 +8,15 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
-from pmcore.kernel import Code, ProjectError, TaskId
+from pmcore.kernel import Code, ProjectError, TaskId, check_id
 from pmcore.wbs.changes import DependencyEdit, Edit, OutlineEdit, SettingsEdit, TaskEdit
-from pmcore.wbs.coercion import closest
-from pmcore.wbs.dependency import Dependency, DependencyKey
+from pmcore.wbs.coercion import choice, closest
+from pmcore.wbs.dependency import (
+    DEPENDENCY_TYPES,
+    Dependency,
+    DependencyKey,
+    DependencyType,
+)
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
@@ -78,9 +83,11 @@ class ProjectState:
         return self._into
 
     def task(self, id: TaskId) -> Task:
-        """Return a task, or raise ``task.unknown`` with ids that look alike."""
+        """Return a task; else ``task.unknown`` with ids that look alike, or ``id.invalid``."""
         task = self.tasks.get(id) if isinstance(id, str) else None
         if task is None:
+            if not isinstance(id, str):
+                check_id(id)
             raise unknown_task(self, id)
         return task
 
@@ -173,6 +180,28 @@ def unknown_task(state: ProjectState, id: TaskId) -> ProjectError:
     """Name a task that does not exist and those that look like it."""
     close = closest(id, state.tasks)
     return ProjectError(Code.TASK_UNKNOWN, project=state.settings.id, task=id, close=close)
+
+
+def find_dependency(
+    state: ProjectState, predecessor: TaskId, successor: TaskId, type: DependencyType
+) -> Dependency:
+    """Return a dependency by its key.
+
+    Raises
+    ------
+    InputError
+        ``id.invalid``, ``value.invalid`` for what cannot be an id or a type.
+    ProjectError
+        ``dependency.unknown``, or ``task.unknown``.
+    """
+    choice(type, "dependency type", DEPENDENCY_TYPES)
+    state.task(predecessor), state.task(successor)
+    held = state.dependency((predecessor, successor, type))
+    if held is None:
+        raise ProjectError(
+            Code.DEPENDENCY_UNKNOWN, predecessor=predecessor, successor=successor, type=type
+        )
+    return held
 
 
 def _insert(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:

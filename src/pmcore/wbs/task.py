@@ -35,6 +35,7 @@ from pmcore.wbs.coercion import (
     labels_of,
     listed,
     scope_of,
+    unusable,
     whole_number,
 )
 from pmcore.wbs.constraint import Constraint, ConstraintLike, constraint_of, no_kind_twice
@@ -49,6 +50,7 @@ from pmcore.wbs.details import (
     external_ref_of,
 )
 from pmcore.wbs.evolve import changed, defaults_of, fill, spelled
+from pmcore.wbs.hints import TASK_HINTS
 from pmcore.wbs.values import NO_VALUES, Values
 
 TaskKind: TypeAlias = Literal["task", "milestone"]
@@ -148,7 +150,8 @@ class Task:
     external_refs
         The same thing in other systems.
     fields
-        Custom fields that the project defines.
+        Custom fields that the project defines. They are one value: to change one of them, give
+        them all, as in ``fields={**task.fields, "sku": "A-17"}``.
     notes
         Free text of up to 20,000 characters.
 
@@ -191,16 +194,16 @@ class Task:
     def __init__(self, id: TaskId, name: TextLike, **fields: Unpack[NewTaskFields]) -> None:
         object.__setattr__(self, "id", check_id(id))
         object.__setattr__(self, "name", LocalizedText.of(name))
-        fill(self, _DEFAULTS, _READ, fields)
+        fill(self, _DEFAULTS, _READ, fields, TASK_HINTS)
         self._check_milestone()
 
     def replace(self, **fields: Unpack[AllTaskFields]) -> Task:
-        """Return a task with some fields changed.
+        """Return a task with some fields changed; each value given replaces the whole old one.
 
         >>> Task("T1", "Dig", duration="3d").replace(duration="4d")
         Task('T1', 'Dig', duration='4d')
         """
-        task = changed(self, _READ, fields)
+        task = changed(self, _READ, fields, TASK_HINTS)
         task._check_milestone()
         return task
 
@@ -245,8 +248,7 @@ def _notes_of(value: object) -> str:
 def _cost_of(value: Any) -> Decimal | None:
     cost = None if value is None else decimal_of(value, "cost")
     if cost is not None and cost < 0:
-        problem = "it is 0 or more"
-        raise InputError(Code.VALUE_INVALID, field="cost", value=value, problem=problem)
+        raise unusable("cost", value, "it must be 0 or more", "应为 0 或正数")
     return cost
 
 

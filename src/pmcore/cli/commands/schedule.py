@@ -144,7 +144,7 @@ def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
         return words["floating"]
     others: dict[str, list[str]] = {}
     for dates in rows:
-        zone = schedule.calendars[dates.calendar].zone
+        zone = schedule.working_times[dates.calendar].zone
         if zone is not None and zone != schedule.zone:
             others.setdefault(zone, []).append(dates.id)
     if not others:
