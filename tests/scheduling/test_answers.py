@@ -261,6 +261,13 @@ class TestFindings:
             ("schedule.constraint_missed", 480),
         ]
 
+    def test_given_a_milestone_on_the_morning_after_its_deadline_then_it_is_missed(self) -> None:
+        planned = schedule(plan("a 1d on:abroad; done 0d deadline:2026-03-02; a -> done"))
+        missed = planned.findings[-1]
+
+        assert missed.code == "schedule.deadline_missed"
+        assert missed.context["late"] == {"en": "9eh", "zh": "9日历小时"}
+
 
 class TestBadInput:
     """A clear coded error, quickly."""

@@ -11,7 +11,7 @@ _UNITS = {
     ("en", False): ("d", "h", "min"),
     ("en", True): ("ed", "eh", "emin"),
     ("zh", False): ("天", "小时", "分钟"),
-    ("zh", True): ("日历天", "小时", "分钟"),
+    ("zh", True): ("日历天", "日历小时", "日历分钟"),
 }
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from pmcore.calendars.instants import Edge
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
-from pmcore.scheduling.network import FOREVER
+from pmcore.scheduling.network import FOREVER, Kind
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -84,6 +85,9 @@ def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
             at_start = _UPPER_AT_START[constraint.kind]
             edge: Edge = "start" if at_start else "end"
             bound = instant_of(constraint.at, calendar.zone, field="date", edge=edge)
+            if at_start and not isinstance(constraint.at, datetime):
+                working = schedule.working_times[calendar.id]
+                bound = working.next_start(bound) if bound < working.hi else bound
             reached = int(columns.early_start[row]) if at_start else finish
             late = _late(schedule, row, bound, reached)
             if late["minutes"]:
@@ -93,14 +97,18 @@ def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
 
 
 def _late(schedule: Schedule, row: int, bound: int, reached: int) -> dict[str, Any]:
-    """How long ``bound`` is passed, measured like the float of the leaf that reaches it."""
+    """How long ``bound`` is passed, measured like the float of the leaf that reaches it.
+
+    Milestones compare instants: one that falls on the next morning is late, though by no working
+    minute, and the elapsed time is told instead.
+    """
     solution, outline = schedule.solution, schedule.solution.network.outline
     leaves = [node for node in outline.node[row : outline.end[row]] if node >= 0]
     last = max(leaves, key=lambda node: int(solution.early.finish[node]))
     calendar = int(solution.network.nodes.calendar[last])
-    minutes = 0
-    if bound < reached:
-        minutes = solution.table.working[calendar].diff(bound, reached)
+    minutes = solution.table.working[calendar].diff(bound, reached) if bound < reached else 0
+    if bound < reached and not minutes and solution.network.nodes.kind[last] == Kind.POINT:
+        calendar, minutes = solution.network.elapsed, reached - bound
     elapsed = calendar == solution.network.elapsed
     return {"late": _said(schedule, minutes, elapsed=elapsed), "minutes": minutes}
 
