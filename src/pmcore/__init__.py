@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from pmcore.version import __version__
+
 if TYPE_CHECKING:
     from pmcore.calendars import Calendar, CalendarException, CountryHolidays, Shift, WorkWeek
     from pmcore.exchange import load_plan, save_plan
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, SchedulingOptions, schedule
     from pmcore.views import gantt, report
     from pmcore.wbs import Constraint, Dependency, Project, Task
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Calendar",

@@ -52,6 +52,7 @@ class Code(StrEnum):
 
     # wbs
     FIELD_UNKNOWN = "field.unknown"
+    FIELD_ELSEWHERE = "field.elsewhere"
     FIELD_UNDEFINED = "field.undefined"
     FIELD_VALUE = "field.value"
     SCOPE_AXIS = "scope.axis"
@@ -91,6 +92,7 @@ class Code(StrEnum):
     LIFECYCLE_STEP = "lifecycle.step"
     HISTORY_EMPTY = "history.empty"
     HISTORY_OPEN = "history.open"
+    HISTORY_AUTHOR = "history.author"
     LINT_OWNER = "lint.owner"
     LINT_DELIVERABLE = "lint.deliverable"
     LINT_CRITERION = "lint.criterion"

@@ -66,7 +66,7 @@ def explain(schedule: Schedule, task: TaskId, language: str = "en") -> Explanati
         because = [teller.not_earlier(reason) for reason in early]
         since = max((reason.instant for reason in early), default=0)
         because += map(teller.rest, long_rests(schedule.solution, row, since))
-    floating = [teller.floating(), *map(teller.not_later, late)]
+    floating = [teller.floating(), *filter(None, map(teller.not_later, late))]
     sentences = (teller.place(), *because, *floating)
     return Explanation(task, language, early, late, tuple(because), sentences)
 
@@ -117,7 +117,8 @@ class _Teller:
         dependency = reason.dependency
         if reason.kind == "project_finish":
             if self.at(reason.instant) == self.dates.late_finish:
-                return self.say["late_project_end"]
+                # without float that was said already
+                return self.say["late_project_end"] if self.dates.total_float else ""
             past = self._past(at_start=False)
             at = self._moment(datetime_of(reason.instant, self.schedule.zone))
             return self.say["late_project_finish"].format(past=past, at=at)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import pmcore
 from pmcore.kernel.wording import say_minutes
+from pmcore.version import __version__
 from pmcore.views.assumptions import assumptions
 from pmcore.views.chart import GanttRow
 from pmcore.views.charting import gantt
@@ -74,7 +74,7 @@ def report(
             findings=schedule.findings[:_MOST_FINDINGS],
             findings_note=writer.findings_note(),
             assumptions=assumptions(schedule, language),
-            engine=engine or f"pmcore {pmcore.__version__}",
+            engine=engine or f"pmcore {__version__}",
         )
     )
 

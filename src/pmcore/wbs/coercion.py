@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -218,6 +219,16 @@ def mapping_of(value: object, field: str) -> Mapping[str, Any]:
     if len(value) > MOST_ITEMS:
         raise InputError(Code.TOO_MANY, what=field, count=len(value), limit=MOST_ITEMS)
     return value
+
+
+def by_beginning(known: Collection[str]) -> Callable[[object], Collection[str]]:
+    """Prepare many names for many searches by :func:`closest`."""
+    if len(known) <= _MOST_COMPARED:
+        return lambda _: known
+    groups: dict[str, list[str]] = defaultdict(list)
+    for one in known:
+        groups[one[:2]].append(one)
+    return lambda name: groups.get(str(name)[:2], ())
 
 
 def closest(name: object, known: Collection[str]) -> list[str]:

@@ -18,7 +18,7 @@ from operator import attrgetter
 
 from pmcore.kernel import Code, CycleError, ProjectError, TaskId
 from pmcore.wbs.changes import DependencyEdit, Edit, TaskEdit
-from pmcore.wbs.outline import ancestors
+from pmcore.wbs.outline import ancestors, preorder
 from pmcore.wbs.state import ProjectState
 
 Edge = tuple[str, str]
@@ -201,10 +201,9 @@ def _cycle_error(state: ProjectState, loop: list[str]) -> ProjectError:
             names.append(name)
     while len(names) > 1 and names[0] == names[-1]:
         names.pop()
-    for here, there in zip(names, [*names[1:], names[0]], strict=True):
-        family = _family(state, here, there)
-        if family:
-            return family
+    family = _family(state, names)
+    if family:
+        return family
     path = [*names, names[0]]
     length = len(path) - 1
     if len(path) > _LONGEST_PATH:
@@ -213,11 +212,30 @@ def _cycle_error(state: ProjectState, loop: list[str]) -> ProjectError:
     return CycleError(Code.DEPENDENCY_CYCLE, path=path, length=length)
 
 
-def _family(state: ProjectState, here: TaskId, there: TaskId) -> ProjectError | None:
-    for dependency in state.out_of.get(here, ()):
-        if dependency.successor == there:
+def _family(state: ProjectState, loop: list[TaskId]) -> ProjectError | None:
+    """Find two linked neighbours of a loop of which one contains the other."""
+    if not any(name in state.children for name in loop):
+        return None
+    spans = _spans(state)  # walking up from each would take a loop deep in the outline too long
+    for here, there in zip(loop, [*loop[1:], loop[0]], strict=True):
+        outer, inner = sorted((spans[here], spans[there]))
+        linked = (link.successor == there for link in state.out_of.get(here, ()))
+        if inner[0] < outer[1] and any(linked):
             return related(state, here, there)
     return None
+
+
+def _spans(state: ProjectState) -> dict[TaskId, tuple[int, int]]:
+    """Place of every task as the outline reads, and the place after everything below it."""
+    spans: dict[TaskId, tuple[int, int]] = {}
+    entered: list[tuple[TaskId, int]] = []
+    for place, (id, depth) in enumerate(preorder(state.children)):
+        while len(entered) > depth:
+            outer, first = entered.pop()
+            spans[outer] = (first, place)
+        entered.append((id, place))
+    spans.update({id: (first, len(state.tasks)) for id, first in entered})
+    return spans
 
 
 def related(state: ProjectState, predecessor: TaskId, successor: TaskId) -> ProjectError | None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from pmcore.kernel import Code, ProjectError, TaskId
 from pmcore.wbs.changes import (
+    NOBODY,
+    Author,
     DependencyEdit,
     Edit,
     OutlineEdit,
@@ -28,10 +30,13 @@ class Draft:
     made and no loop closed, or leaves the state as it was before the step.
     """
 
-    __slots__ = ("_logged", "edits", "state")
+    __slots__ = ("_logged", "author", "edits", "state")
 
-    def __init__(self, state: ProjectState, *, logged: bool = True) -> None:
+    def __init__(
+        self, state: ProjectState, author: Author = NOBODY, *, logged: bool = True
+    ) -> None:
         self.state = state
+        self.author = author
         self._logged = logged  # a state that is thrown away on failure needs no edits
         self.edits: list[Edit] = []
 
@@ -108,6 +113,13 @@ class Draft:
         self.state.apply(edit)
         if self._logged:
             self.edits.append(edit)
+
+    def check_author(self, author: Author) -> None:
+        """Raise ``history.author`` if an edit names another author than the change it joins."""
+        for field in ("actor", "at", "reason"):
+            value, held = getattr(author, field), getattr(self.author, field)
+            if value not in (held, getattr(NOBODY, field)):
+                raise ProjectError(Code.HISTORY_AUTHOR, field=field, value=value, held=held or None)
 
     def check_owners(self, among: Iterable[TaskId | None] | None = None) -> None:
         """Raise ``task.owner_missing`` if a leaf that was touched should have an owner."""

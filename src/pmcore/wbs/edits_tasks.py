@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from pmcore.kernel import Code, InputError, PmcoreError, ProjectError, TaskId
 from pmcore.wbs.bridge import bridge
 from pmcore.wbs.changes import DependencyEdit
-from pmcore.wbs.coercion import closest, unusable
+from pmcore.wbs.coercion import by_beginning, closest, unusable
 from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
@@ -17,7 +18,7 @@ from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task, TaskFields
 
 DependencyRule: TypeAlias = Literal["refuse", "drop", "bridge"]
-_MOST_PROBLEMS = 200
+_MOST_PROBLEMS = 100
 
 
 def add_task(draft: Draft, task: Task, index: int | None) -> Task:
@@ -26,7 +27,7 @@ def add_task(draft: Draft, task: Task, index: int | None) -> Task:
     if task.id in state.tasks:
         raise ProjectError(Code.TASK_DUPLICATE, task=task.id)
     if task.parent is not None and task.parent not in state.tasks:
-        raise _orphan(state, task)
+        raise _orphan(task, state.tasks)
     task = state.rules.typed(task)
     state.rules.check_task(task)
     place = check_place(state, task.parent, index)
@@ -40,9 +41,7 @@ def update_task(draft: Draft, id: TaskId, fields: TaskFields) -> Task:
     """Change fields of one task."""
     state = draft.state
     before = state.task(id)
-    if "parent" in fields:
-        en = "an update does not move a task; use move()"
-        raise unusable("parent", id, en, "update 不移动任务，请用 move()")
+    refuse_parent(fields)
     task = state.rules.typed(before.replace(**fields))
     state.rules.check_task(task)
     if id in state.children:
@@ -52,6 +51,13 @@ def update_task(draft: Draft, id: TaskId, fields: TaskFields) -> Task:
         state.rules.check_summary(task)
     draft.put(task)
     return task
+
+
+def refuse_parent(fields: Mapping[str, object]) -> None:
+    """Raise ``value.invalid`` if fields of a task that is there name a parent."""
+    if "parent" in fields:
+        en = "a task must be moved by move(), not by changing its parent"
+        raise unusable("parent", fields["parent"], en, "请用 move() 移动任务，而不是更改 parent")
 
 
 def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
@@ -84,8 +90,7 @@ def check_place(state: ProjectState, parent: TaskId | None, index: int | None) -
 def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Dependency]) -> None:
     """Add many ready records; parents may come after their children in the list."""
     state = draft.state
-    tasks = [_typed(state, task) if task.fields else task for task in tasks]
-    _raise_problems(_task_problems(state, tasks))
+    tasks = _checked(state, tasks)
     below: dict[TaskId | None, list[TaskId]] = defaultdict(list)
     for task in tasks:
         below[task.parent].append(task.id)
@@ -98,38 +103,48 @@ def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Depende
     check_tree(state, below)
     _raise_problems(_summary_problems(state, tasks))
     _raise_problems(_dependency_problems(state, dependencies))
-    _raise_problems([duplicate_link(link) for link in draft.relate_all(dependencies)])
+    _raise_problems(map(duplicate_link, draft.relate_all(dependencies)))
+
+
+def _checked(state: ProjectState, tasks: Sequence[Task]) -> list[Task]:
+    """Return the tasks with their custom fields typed, or raise what is wrong with them."""
+    ready: list[Task] = []
+    problems: list[PmcoreError] = list(islice(_misplaced(state, tasks), _MOST_PROBLEMS))
+    rules = state.rules
+    for task in tasks:
+        if len(problems) >= _MOST_PROBLEMS:
+            break
+        try:
+            typed = _typed(state, task) if task.fields else task
+            rules.check_task(typed)
+            ready.append(typed)
+        except PmcoreError as error:
+            problems.append(error)
+    _raise_problems(problems)
+    return ready
 
 
 def _typed(state: ProjectState, task: Task) -> Task:
     try:
         return state.rules.typed(task)
     except PmcoreError:
-        return task  # its check comes next, together with all the others
+        return task  # its check comes next, and names the field
 
 
-def _task_problems(state: ProjectState, tasks: Sequence[Task]) -> list[PmcoreError]:
-    problems: list[PmcoreError] = []
+def _misplaced(state: ProjectState, tasks: Sequence[Task]) -> Iterator[PmcoreError]:
+    """Find ids that are taken and parents that are nowhere."""
     new = {task.id for task in tasks}
     seen: set[TaskId] = set()
-    check = state.rules.check_task
+    alike = by_beginning(state.tasks)
     for task in tasks:
         if task.id in seen or task.id in state.tasks:
-            problems.append(ProjectError(Code.TASK_DUPLICATE, task=task.id))
+            yield ProjectError(Code.TASK_DUPLICATE, task=task.id)
         seen.add(task.id)
         if task.parent is not None and task.parent not in new and task.parent not in state.tasks:
-            problems.append(_orphan(state, task))
-        try:
-            check(task)
-        except PmcoreError as error:
-            problems.append(error)
-        if len(problems) >= _MOST_PROBLEMS:
-            break
-    return problems
+            yield _orphan(task, alike(task.parent))
 
 
-def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> list[PmcoreError]:
-    problems: list[PmcoreError] = []
+def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> Iterator[PmcoreError]:
     for task in tasks:
         if task.id not in state.children:
             continue
@@ -139,31 +154,43 @@ def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> list[Pmcore
                 raise ProjectError(Code.TASK_MILESTONE_CHILD, task=task.id, child=child)
             state.rules.check_summary(task)
         except PmcoreError as error:
-            problems.append(error)
-    return problems[:_MOST_PROBLEMS]
+            yield error
 
 
 def _dependency_problems(
     state: ProjectState, dependencies: Sequence[Dependency]
-) -> list[PmcoreError]:
+) -> Iterator[PmcoreError]:
     ends = {link.predecessor for link in dependencies} | {link.successor for link in dependencies}
-    unknown = sorted(ends - state.tasks.keys())
-    problems: list[PmcoreError] = [unknown_task(state, id) for id in unknown[:_MOST_PROBLEMS]]
+    unknown = ends - state.tasks.keys()
+    if unknown:
+        alike = by_beginning(state.tasks)
+        for id in sorted(unknown):
+            yield unknown_task(state, id, alike(id))
     for link in dependencies:
         if link.lag is not NO_LAG or link.lag_calendar is not None:
             try:
                 state.rules.check_dependency(link)
             except PmcoreError as error:
-                problems.append(error)
-    return problems[:_MOST_PROBLEMS]
+                yield error
 
 
-def _raise_problems(problems: list[PmcoreError]) -> None:
-    """Raise a single problem as it is, several as one error that lists them."""
-    if len(problems) == 1:
-        raise problems[0]
-    if problems:
-        raise InputError.collected([problem.to_finding() for problem in problems])
+def _raise_problems(problems: Iterable[PmcoreError]) -> None:
+    """Raise a single problem as it is, several as one error; a hundred end the search."""
+    found = list(islice(problems, _MOST_PROBLEMS))
+    if len(found) == 1:
+        raise found[0]
+    if len(found) == _MOST_PROBLEMS:
+        raise _full(found)
+    if found:
+        raise InputError.collected([problem.to_finding() for problem in found])
+
+
+def _full(found: list[PmcoreError]) -> InputError:
+    first = {language: found[0].message(language) for language in ("en", "zh")}
+    more = {"en": f"{len(found)} or more", "zh": f"至少 {len(found)}"}
+    error = InputError(Code.INPUT_INVALID, count=more, first=first)
+    error.findings = tuple(problem.to_finding() for problem in found)
+    return error
 
 
 def check_tree(
@@ -222,6 +249,6 @@ def duplicate_link(dependency: Dependency) -> ProjectError:
     )
 
 
-def _orphan(state: ProjectState, task: Task) -> ProjectError:
-    close = closest(task.parent, state.tasks)
+def _orphan(task: Task, known: Collection[TaskId]) -> ProjectError:
+    close = closest(task.parent, known)
     return ProjectError(Code.TASK_ORPHAN, task=task.id, parent=task.parent, close=close)

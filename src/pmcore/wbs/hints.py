@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _COMPUTED = {
-    "en": "Dates are computed by schedule(); to hold one, use constraints=['SNET 2026-03-02'] or deadline=... .",
-    "zh": "日期由 schedule() 计算；如需限定，请用 constraints=['SNET 2026-03-02'] 或 deadline=...。",
+    "en": "Dates are computed by schedule(); to hold one, write constraints=['SNET 2026-03-02'].",
+    "zh": "日期由 schedule() 计算；如需限定日期，请写 constraints=['SNET 2026-03-02']。",
 }
 _LINKED = {
     "en": "Dependencies are records of the project: use link(predecessor, successor).",
@@ -36,8 +36,8 @@ TASK_HINTS: Mapping[str, Mapping[str, str]] = {
 }
 SETTINGS_HINTS: Mapping[str, Mapping[str, str]] = {
     "end": {
-        "en": "The date a project must be finished by is called finish; the finish that follows from the tasks is computed.",
-        "zh": "项目须完成的日期写作 finish；由任务得出的完成日期由计算得到。",
+        "en": "The date a project must be finished by is called finish; its own is computed.",
+        "zh": "项目须完成的日期写作 finish；实际完成日期由计算得到。",
     },
     "lifecycle": {
         "en": "Use advance() and restore().",

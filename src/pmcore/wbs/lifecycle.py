@@ -20,6 +20,11 @@ NEXT: Mapping[Lifecycle, tuple[Lifecycle, ...]] = {
 }
 
 
+def check_known(wanted: object) -> None:
+    """Raise ``value.invalid`` for what is no state at all."""
+    choice(wanted, "lifecycle", get_args(Lifecycle))
+
+
 def advance(draft: Draft, wanted: Lifecycle) -> None:
     """Take the project to another state that may follow its present one.
 
@@ -29,7 +34,6 @@ def advance(draft: Draft, wanted: Lifecycle) -> None:
         ``lifecycle.step``.
     """
     settings = draft.state.settings
-    choice(wanted, "lifecycle", get_args(Lifecycle))
     if wanted not in NEXT[settings.lifecycle]:
         raise _no_step(settings, wanted)
     left = settings.lifecycle if wanted == "archived" else None

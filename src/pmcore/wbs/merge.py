@@ -14,6 +14,7 @@ from pmcore.wbs.deliverable import Deliverable
 from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
+from pmcore.wbs.edits_tasks import refuse_parent
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.split import leaf
 from pmcore.wbs.state import ProjectState
@@ -49,6 +50,7 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
         not merged lies between two that are.
     """
     state = draft.state
+    refuse_parent(fields)
     parts = _parts(state, ids)
     merged = parts[0].replace(**_joined(state, parts, fields))
     merged = state.rules.typed(merged.replace(**fields))

@@ -15,10 +15,11 @@ from pmcore.kernel import (
     ProjectId,
     TaskId,
     TextLike,
+    check_text,
 )
 from pmcore.wbs import edits_dependencies, edits_outline, edits_tasks, lifecycle, merge, split
 from pmcore.wbs.changes import NOBODY, Author, Change, ChangeKind, Edit, inverted
-from pmcore.wbs.coercion import choice
+from pmcore.wbs.coercion import LONGEST_LABEL, choice, one_of_kind, records
 from pmcore.wbs.cycles import check_all_precedence
 from pmcore.wbs.dependency import Dependency, DependencyType
 from pmcore.wbs.draft import Draft
@@ -26,7 +27,7 @@ from pmcore.wbs.edits_tasks import DependencyRule
 from pmcore.wbs.history import History
 from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.settings import Lifecycle, ProjectSettings, SettingsFields, SetupFields
-from pmcore.wbs.state import ProjectState
+from pmcore.wbs.state import ProjectState, find_dependency
 from pmcore.wbs.task import NewTaskFields, Task, TaskFields
 
 
@@ -93,12 +94,16 @@ class Project(ReadableProject):
         Raises
         ------
         InputError, ProjectError
-            One problem as its own error; several as ``input.invalid`` with ``findings``.
+            One problem as its own error; several as ``input.invalid`` with ``findings``, of
+            which there are at most 100.
         """
+        one_of_kind(settings, "settings", ProjectSettings)
         project = object.__new__(cls)
         project._begin(settings, version)
         draft = Draft(project._state, logged=False)
-        edits_tasks.add_many(draft, list(tasks), list(dependencies))
+        edits_tasks.add_many(
+            draft, records(tasks, "tasks", Task), records(dependencies, "dependencies", Dependency)
+        )
         check_all_precedence(project._state)
         draft.check_owners(project._state.tasks)
         return project
@@ -118,6 +123,12 @@ class Project(ReadableProject):
         copy._draft = None
         copy._version = self._version
         return copy
+
+    def __copy__(self) -> Project:
+        return self.copy()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Project:
+        return self.copy()  # records never change, so sharing them is as deep as it gets
 
     def snapshot(self) -> ReadableProject:
         """Return the project as it is now, to be read only; like :meth:`copy` it costs little."""
@@ -159,13 +170,30 @@ class Project(ReadableProject):
         Raises
         ------
         InputError, ProjectError
-            One problem as its own error; several as ``input.invalid`` with ``findings``.
+            One problem as its own error; several as ``input.invalid`` with ``findings``, of
+            which there are at most 100.
         """
+        rows = records(tasks, "tasks", Task)
+        links = records(dependencies, "dependencies", Dependency)
         with self._edit("add many") as draft:
-            edits_tasks.add_many(draft, list(tasks), list(dependencies))
+            edits_tasks.add_many(draft, rows, links)
 
-    def update(self, id: TaskId, **fields: Unpack[TaskFields]) -> Task:
-        """Change fields of a task: ``plan.update("T503", duration="30d")``."""
+    def update(self, id: TaskId, /, **fields: Unpack[TaskFields]) -> Task:
+        """Change fields of a task: ``plan.update("T503", duration="30d")``.
+
+        What is given replaces the old value as a whole: ``labels=["a"]`` leaves one label, and
+        ``fields={"sku": "A-17"}`` leaves one custom field. To keep the others, pass them along:
+        ``fields={**plan["T503"].fields, "sku": "A-17"}``. Neither id nor parent changes here; see
+        :meth:`move`.
+
+        Raises
+        ------
+        InputError
+            ``field.unknown``, ``field.elsewhere``, ``value.invalid``, ``duration.invalid``...
+        ProjectError
+            ``task.unknown``, ``summary.field`` for what follows from the children,
+            ``project.calendar_unknown``, ``field.undefined``...
+        """
         with self._edit("update") as draft:
             return edits_tasks.update_task(draft, id, fields)
 
@@ -197,19 +225,59 @@ class Project(ReadableProject):
         ids: Sequence[TaskId] | None = None,
         names: Sequence[TextLike] | None = None,
     ) -> tuple[Task, ...]:
-        """Turn a task into parts in sequence; see :func:`pmcore.wbs.split.split_task`."""
+        """Turn a leaf into parts that follow each other: ``plan.split("T5", ["5d", "3d"])``.
+
+        The parts' durations need not add up to the duration before. The first part keeps the id;
+        the others are called ``T5-2``, ``T5-3``... unless ``ids`` names them. Links to the start
+        stay with the first part, links from the finish move to the last; deadline, deliverables
+        and checklist go to the last; effort, cost, estimate and progress are shared by duration.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for fewer than two parts or another number of ids or names.
+        ProjectError
+            ``task.unknown``, ``task.not_leaf``, ``split.duration``, ``task.duplicate``.
+        """
         with self._edit("split") as draft:
             return split.split_task(draft, id, durations, ids, names)
 
     def merge(self, ids: Sequence[TaskId], **fields: Unpack[TaskFields]) -> Task:
-        """Turn sibling leaves into one task; see :func:`pmcore.wbs.merge.merge_tasks`."""
+        """Turn sibling leaves into one task: ``plan.merge(["T5", "T6"], name="Production")``.
+
+        It keeps id, name and place of the first. Durations, effort, cost and estimates add up;
+        lists are joined; owners after the first become collaborators; links among the parts
+        vanish. What ``fields`` gives is taken instead.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for fewer than two tasks; ``duration.mixed``.
+        ProjectError
+            ``merge.siblings``, ``task.not_leaf``, ``merge.conflict`` when they disagree on what
+            ``fields`` does not settle, ``dependency.lags``.
+        CycleError
+            ``dependency.cycle`` when a task that stays lies between two parts.
+        """
         with self._edit("merge") as draft:
             return merge.merge_tasks(draft, ids, fields)
 
     # ---- editing the outline
 
     def move(self, id: TaskId, parent: TaskId | None = None, index: int | None = None) -> None:
-        """Put a task under another parent (``None``: top level), at the end or at a place."""
+        """Put a task, with all below it, under another parent, at the end or at a place.
+
+        ``plan.move("T5", "phase2", 0)`` makes it the first child; without parent it goes to the
+        top level. A leaf that gets its first child becomes a summary, as in :meth:`add`.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``, ``outline.cycle`` below itself, ``outline.place``,
+            ``task.milestone_child``, ``summary.constraint``, ``dependency.family``.
+        CycleError
+            ``dependency.cycle``.
+        """
         with self._edit("move") as draft:
             edits_outline.move(draft, id, parent, index)
 
@@ -262,34 +330,87 @@ class Project(ReadableProject):
         lag: DurationLike | None = None,
         lag_calendar: str | EllipsisType | None = ...,
     ) -> Dependency:
-        """Change a dependency: its type ``to`` another, its lag, its lag calendar."""
+        """Change a dependency: its type ``to`` another, its lag, its lag calendar.
+
+        ``plan.relink("dig", "pour", to="SS", lag="2d")``; what is left out stays, and
+        ``lag_calendar=None`` goes back to the project's option.
+
+        Raises
+        ------
+        ProjectError
+            ``dependency.unknown``, ``task.unknown``; ``dependency.duplicate`` when the new type
+            is there already; ``dependency.lag_calendar``.
+        """
         with self._edit("relink") as draft:
-            held = edits_dependencies.find(draft.state, predecessor, successor, type)
+            held = find_dependency(draft.state, predecessor, successor, type)
             calendar = held.lag_calendar if isinstance(lag_calendar, EllipsisType) else lag_calendar
             return edits_dependencies.relink(draft, held, to, lag, calendar)
 
     def unlink(self, predecessor: TaskId, successor: TaskId, type: DependencyType = "FS") -> None:
-        """Remove a dependency."""
+        """Remove the dependency of one type between two tasks: ``plan.unlink("dig", "pour")``.
+
+        Raises
+        ------
+        ProjectError
+            ``dependency.unknown``, ``task.unknown``.
+        """
         with self._edit("unlink") as draft:
-            draft.unrelate(edits_dependencies.find(draft.state, predecessor, successor, type))
+            draft.unrelate(find_dependency(draft.state, predecessor, successor, type))
 
     # ---- settings and lifecycle
 
     def configure(self, **settings: Unpack[SettingsFields]) -> ProjectSettings:
-        """Change settings; every record is checked against the new ones."""
+        """Change settings: ``plan.configure(finish="2026-07-10")``.
+
+        Every record is checked against the new ones. A list, such as ``calendars``, is replaced
+        as a whole.
+
+        Raises
+        ------
+        InputError, ProjectError
+            ``field.unknown``, ``value.invalid``, ``project.calendar_unknown`` when a calendar
+            goes that a task uses, ``task.owner_missing``...
+        """
         with self._edit("configure") as draft:
             draft.set_up(self.settings.replace(**settings))
             draft.recheck()
             return self.settings
 
-    def advance(self, to: Lifecycle) -> None:
-        """Take the project to another state of its life, ``archived`` included."""
-        with self._edit(f"advance to {to}") as draft:
+    def advance(
+        self,
+        to: Lifecycle,
+        *,
+        actor: str | None = None,
+        at: datetime | None = None,
+        reason: str = "",
+    ) -> None:
+        """Take the project to another state of its life: ``plan.advance("planned")``.
+
+        From ``draft`` to ``planned``, ``active`` and ``completed``, with ``on_hold`` between;
+        ``archived`` from any of them makes the project read-only.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for a word that is no state.
+        LifecycleError
+            ``lifecycle.step`` when it cannot come next; ``lifecycle.archived``.
+        """
+        lifecycle.check_known(to)
+        with self._edit(f"advance to {to}", Author(actor, at, reason)) as draft:
             lifecycle.advance(draft, to)
 
-    def restore(self) -> None:
-        """Bring an archived project back to the state it was archived from."""
-        with self._edit("restore", archived_too=True) as draft:
+    def restore(
+        self, *, actor: str | None = None, at: datetime | None = None, reason: str = ""
+    ) -> None:
+        """Bring an archived project back to the state it was archived from.
+
+        Raises
+        ------
+        LifecycleError
+            ``lifecycle.step`` when it is not archived.
+        """
+        with self._edit("restore", Author(actor, at, reason), archived_too=True) as draft:
             lifecycle.restore(draft)
 
     # ---- changes
@@ -307,8 +428,15 @@ class Project(ReadableProject):
 
         A change set inside another one joins it: it adds no change of its own, and an exception
         takes back only the inner part if the outer one catches it.
+
+        Raises
+        ------
+        ProjectError
+            ``history.author`` for an inner one whose actor, time or reason is another.
         """
-        with self._edit(label, Author(actor, at, reason)):
+        check_text(label, "label", longest=LONGEST_LABEL)
+        # An archived project may be restored inside; every other edit checks for itself.
+        with self._edit(label, Author(actor, at, reason), archived_too=True):
             yield self
 
     def undo(
@@ -320,6 +448,8 @@ class Project(ReadableProject):
         ------
         ProjectError
             ``history.empty``; ``history.open`` inside a change set.
+        LifecycleError
+            ``lifecycle.archived``.
         """
         self._refuse_open("undo")
         change = self._history.to_undo(self.id)
@@ -360,10 +490,11 @@ class Project(ReadableProject):
         if not archived_too:
             lifecycle.check_open(self.settings)
         if self._draft is not None:
+            self._draft.check_author(author)
             with self._draft.step():
                 yield self._draft
             return
-        self._draft = draft = Draft(self._state)
+        self._draft = draft = Draft(self._state, author)
         try:
             with draft.step():
                 yield draft

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
@@ -176,9 +176,11 @@ class ProjectState:
         self.rules = Rules(edit.after)
 
 
-def unknown_task(state: ProjectState, id: TaskId) -> ProjectError:
-    """Name a task that does not exist and those that look like it."""
-    close = closest(id, state.tasks)
+def unknown_task(
+    state: ProjectState, id: TaskId, known: Collection[TaskId] | None = None
+) -> ProjectError:
+    """Name a task that does not exist and those that look like it, all or ``known`` ones."""
+    close = closest(id, state.tasks if known is None else known)
     return ProjectError(Code.TASK_UNKNOWN, project=state.settings.id, task=id, close=close)
 
 

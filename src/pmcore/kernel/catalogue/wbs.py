@@ -12,6 +12,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Names that look like it: {close}. Own fields go into fields={{...}} and are defined on the project.",
         advice_zh="相近名称：{close}。自定义字段写入 fields={{...}}，并先在项目上定义。",
     ),
+    Code.FIELD_ELSEWHERE: Entry(
+        en="There is no field {field} here; what it stands for has another place.",
+        zh="此处没有字段 {field}；其含义由别处表示。",
+        advice_en="{hint}",
+        advice_zh="{hint}",
+    ),
     Code.FIELD_UNDEFINED: Entry(
         en="Task {task} carries field {field}, which the project does not define.",
         zh="任务 {task} 带有项目未定义的字段 {field}。",
@@ -225,8 +231,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.LIFECYCLE_ARCHIVED: Entry(
         en="Project {project} is archived and read-only.",
         zh="项目 {project} 已归档，只读。",
-        advice_en="Call restore() first, or work on a copy().",
-        advice_zh="请先调用 restore() 恢复，或在 copy() 副本上操作。",
+        advice_en="Call restore() first, on a copy() if this project is to stay archived.",
+        advice_zh="请先调用 restore() 恢复；若本项目须保持归档，请在 copy() 副本上先恢复再操作。",
     ),
     Code.LIFECYCLE_STEP: Entry(
         en="Project {project} is {current} and cannot become {wanted}.",
@@ -245,6 +251,12 @@ ENTRIES: dict[Code, Entry] = {
         zh="变更集尚未结束，暂不能{action!n}。",
         advice_en="Close the change set first; an exception inside it takes all of it back.",
         advice_zh="请先结束变更集；其中抛出异常会整体回退。",
+    ),
+    Code.HISTORY_AUTHOR: Entry(
+        en="A change set is open whose {field} is {held}; an edit inside cannot have {value}.",
+        zh="已开启的变更集的 {field} 为 {held}，其中的编辑不能为 {value}。",
+        advice_en="Leave {field} out inside, because the whole set is one change; or close the set first.",
+        advice_zh="整个变更集是一次变更，请在其中省略 {field}；或先结束变更集。",
     ),
     Code.LINT_OWNER: Entry(
         en="Task {task} has no owner.",
