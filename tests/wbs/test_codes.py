@@ -42,6 +42,12 @@ def _archived() -> Project:
     return project
 
 
+def _another_author_inside() -> None:
+    project = plan("a")
+    with project.change_set(actor="u.li"), project.change_set(actor="u.chen"):
+        pass
+
+
 def _inside_a_change_set(call: Callable[[Project], Any]) -> None:
     project = plan("a")
     with project.change_set():
@@ -60,13 +66,16 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("field.unknown", lambda: plan("a").update("a", durations="3d")),  # type: ignore[call-arg]
     ("field.unknown", lambda: Task("a", "A", dead_line=START)),  # type: ignore[call-arg]
     ("field.unknown", lambda: plan().configure(begin=START)),  # type: ignore[call-arg]
+    ("field.elsewhere", lambda: Task("a", "A", start=START)),  # type: ignore[call-arg]
+    ("field.elsewhere", lambda: plan("a").update("a", id="b")),  # type: ignore[call-arg]
+    ("field.elsewhere", lambda: plan().configure(status="active")),  # type: ignore[call-arg]
     ("task.unknown", lambda: plan("a")["b"]),
     ("task.unknown", lambda: plan("a").update("b", priority=1)),
     ("task.unknown", lambda: plan("a").link("a", "b")),
     ("task.unknown", lambda: plan("a").move("a", "b")),
     ("task.unknown", lambda: plan("a").children("b")),
     ("task.unknown", lambda: plan("a").add_many([], [Dependency("a", "b")])),
-    ("task.unknown", lambda: plan("a")[["a"]]),  # type: ignore[index]
+    ("id.invalid", lambda: plan("a")[["a"]]),  # type: ignore[index]
     ("task.duplicate", lambda: plan("a").add("a", "A")),
     ("task.duplicate", lambda: plan("a").add_many([Task("a", "A")])),
     ("task.duplicate", lambda: plan().add_many([Task("a", "A"), Task("a", "A")])),
@@ -98,6 +107,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("value.invalid", lambda: FileRef("file:a", size=-1)),
     ("value.invalid", lambda: Dependency("a", "b", "FX")),  # type: ignore[arg-type]
     ("value.invalid", lambda: plan("a").update("a", parent="b")),  # type: ignore[call-arg]
+    ("value.invalid", lambda: plan("a; b").merge(["a", "b"], parent="c")),  # type: ignore[call-arg]
     ("value.invalid", lambda: plan("a").remove("a", "ask")),  # type: ignore[arg-type]
     ("value.invalid", lambda: plan(finish="2026-03-01")),
     ("value.invalid", lambda: ProjectSettings("P", name="P")),
@@ -220,6 +230,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("lifecycle.step", lambda: plan().restore()),
     ("history.empty", lambda: plan().undo()),
     ("history.empty", lambda: plan("a").redo()),
+    ("history.author", _another_author_inside),
     ("history.open", lambda: _inside_a_change_set(Project.undo)),
     ("history.open", lambda: _inside_a_change_set(Project.copy)),
 ]
@@ -303,7 +314,9 @@ class TestBulkErrors:
         with pytest.raises(InputError) as caught:
             plan().add_many([Task(f"t{n}", "T", parent="x") for n in range(3000)])
 
-        assert len(caught.value.findings) == 200
+        assert len(caught.value.findings) == 100
+        assert caught.value.message().startswith("100 or more problem(s) stop this input.")
+        assert caught.value.message("zh").startswith("输入有 至少 100 处问题。")
 
     def test_given_names_that_look_alike_when_one_is_wrong_then_they_are_offered(self) -> None:
         with pytest.raises(PmcoreError, match="T503"):

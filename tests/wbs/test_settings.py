@@ -13,6 +13,11 @@ from pmcore.wbs import FieldDefinition, Project, ScopeAxis
 from wbs.plans import FACTORY, FLOATING, OFFICE, plan
 
 
+def _update_inside(project: Project) -> None:
+    with project.change_set():
+        project.update("a", priority=1)
+
+
 class TestSetUp:
     """Start is required; with one calendar, that one is the project's own."""
 
@@ -177,7 +182,7 @@ class TestLifecycle:
             lambda project: project.configure(name="Other"),
             lambda project: project.advance("active"),
             lambda project: project.undo(),
-            lambda project: project.change_set().__enter__(),
+            _update_inside,
         ],
     )
     def test_an_archived_project_is_read_only(self, edit: Callable[[Project], None]) -> None:

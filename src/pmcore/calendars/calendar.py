@@ -270,6 +270,8 @@ def _check_kinds(calendar: Calendar) -> None:
 def _check_zone(calendar: Calendar) -> None:
     base = calendar.base
     if calendar.zone is not None:
+        if not isinstance(calendar.zone, str):  # what is looked up must be hashable
+            raise CalendarError(Code.CALENDAR_ZONE_UNKNOWN, value=calendar.zone)
         zone_info(calendar.zone)
     if base is not None and (calendar.zone is None) != (base.zone is None):
         raise CalendarError(

@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 from typing import NoReturn
 
-import pmcore
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.findings import LANGUAGES
+from pmcore.version import __version__
 
 _NARROWEST = 40
 
@@ -51,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
         "2 the command or its input cannot be used.",
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"pmcore {pmcore.__version__}")
+    parser.add_argument("--version", action="version", version=f"pmcore {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     _schedule(commands)
     _explain(commands)

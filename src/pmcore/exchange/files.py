@@ -10,26 +10,37 @@ from typing import TypeAlias
 
 from pmcore.exchange.limits import DEFAULT_LIMITS, ReadLimits
 from pmcore.exchange.plan import plan_from_json, plan_from_yaml, plan_to_json, plan_to_yaml
-from pmcore.kernel import Code, DocumentError
+from pmcore.kernel import Code, DocumentError, InputError
 from pmcore.wbs import Project
 
 PathLike: TypeAlias = "str | os.PathLike[str]"
 _YAML = (".yaml", ".yml")
+_NOT_A_FILE = {
+    "en": "it must be a regular file, not a folder, pipe or device",
+    "zh": "应为普通文件，而不是文件夹、管道或设备",
+}
+_NOT_A_PATH = {"en": "it must be a path", "zh": "应为路径"}
 
 
 def load_plan(path: PathLike, limits: ReadLimits = DEFAULT_LIMITS) -> Project:
     """Read a project from a plan file: YAML if it is called so, else JSON.
+
+    Only regular files are read: a pipe without a writer would be waited for without end.
 
     Raises
     ------
     DocumentError
         ``document.not_found``, ``document.unreadable``, and those of
         :func:`~pmcore.exchange.plan_from_json`.
+    InputError
+        ``value.invalid`` for what is no path.
     MissingExtraError
         ``extra.missing`` for a YAML file without the extra ``yaml``.
     """
-    text = _bytes(Path(path), limits)
-    return (plan_from_yaml if _is_yaml(path) else plan_from_json)(text, limits)
+    file = _path(path)
+    if _is_yaml(file):
+        return plan_from_yaml(_bytes(file, limits.for_yaml()), limits)
+    return plan_from_json(_bytes(file, limits), limits)
 
 
 def save_plan(project: Project, path: PathLike) -> None:
@@ -41,10 +52,13 @@ def save_plan(project: Project, path: PathLike) -> None:
     ------
     DocumentError
         ``document.unwritable``; ``document.holidays``.
+    InputError
+        ``value.invalid`` for what is no path.
     MissingExtraError
         ``extra.missing`` for a YAML file without the extra ``yaml``.
     """
-    write_file(path, (plan_to_yaml if _is_yaml(path) else plan_to_json)(project))
+    file = _path(path)
+    write_file(file, (plan_to_yaml if _is_yaml(file) else plan_to_json)(project))
 
 
 def write_file(path: PathLike, text: str, *, encoding: str = "utf-8") -> None:
@@ -93,6 +107,8 @@ def _mode(target: Path) -> int:
 
 def _bytes(path: Path, limits: ReadLimits) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise DocumentError(Code.DOCUMENT_UNREADABLE, path=str(path), problem=_NOT_A_FILE)
         with path.open("rb") as file:
             return file.read(limits.max_bytes + 1)
     except FileNotFoundError:
@@ -107,5 +123,14 @@ def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
-def _is_yaml(path: PathLike) -> bool:
-    return Path(path).suffix.lower() in _YAML
+def _path(path: PathLike) -> Path:
+    try:
+        return Path(path)
+    except TypeError:
+        raise InputError(
+            Code.VALUE_INVALID, field="path", value=path, problem=_NOT_A_PATH
+        ) from None
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in _YAML

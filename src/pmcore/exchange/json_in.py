@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any, NoReturn
 
-from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.limits import ReadLimits, too_many_values
 from pmcore.kernel import Code, DocumentError
 
 LONGEST_NUMBER = 40
-_STRUCTURE = frozenset(b'[]{}"')
+_STRUCTURE = frozenset(b'[]{},"')
 _NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in _STRUCTURE)
 _strings = re.compile(rb'"[^"]*"?')
 _STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
@@ -26,7 +26,7 @@ def parse_json(text: str, limits: ReadLimits) -> Any:
     DocumentError
         ``document.syntax``, ``document.key_twice``, ``document.number``, ``document.too_deep``.
     InputError
-        ``input.too_many`` lists and objects.
+        ``input.too_many`` values.
     """
     check_shape(text, limits)
     try:
@@ -50,22 +50,18 @@ def parse_json(text: str, limits: ReadLimits) -> Any:
 
 
 def check_shape(text: str, limits: ReadLimits) -> None:
-    """Refuse too deep and too many lists and objects before anything is built.
+    """Refuse too much depth and too many values before anything is built.
 
     The parser recurses; where a host has raised the recursion limit, depth could end the process.
-    What is left of the text after escapes, strings and everything but brackets are taken away is
-    the shape of the document.
+    What is left of the text after escapes, strings and everything but brackets and commas are taken
+    away is the shape of the document. Every value but the first comes after one of these.
     """
     raw = text.encode("utf-8", "surrogatepass")
     unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
-    brackets = _strings.sub(b"", unescaped.translate(None, _NOT_STRUCTURE))
-    if len(brackets) > 2 * limits.max_containers:
-        raise DocumentError(
-            Code.TOO_MANY,
-            what="lists and objects",
-            count=len(brackets) // 2,
-            limit=limits.max_containers,
-        )
+    marks = _strings.sub(b"", unescaped.translate(None, _NOT_STRUCTURE))
+    if sum(map(marks.count, (b",", b"[", b"{"))) > limits.max_values:
+        raise too_many_values(limits.max_values)
+    brackets = marks.translate(None, b",")
     if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > limits.max_depth:
         raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limits.max_depth)
 

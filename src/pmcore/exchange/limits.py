@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from pmcore.kernel import Code, InputError
 
@@ -14,11 +14,17 @@ class ReadLimits:
     Attributes
     ----------
     max_bytes
-        Size of the document; 64 MiB. Lists and objects are limited to an eighth of this number.
+        Size of the document; 64 MiB.
+    max_values
+        Numbers, texts, lists and objects in it, keys not counted.
+    max_yaml_bytes, max_yaml_values
+        The same for YAML, which takes many times longer to read; whichever limit is lower holds.
     max_depth
         Levels of lists and objects.
     max_tasks, max_dependencies
         Lengths of these lists.
+    max_outline_depth
+        Levels of the outline. Each task's WBS code is as long as its level is deep.
     max_problems
         Problems that are collected before reading stops.
 
@@ -29,22 +35,36 @@ class ReadLimits:
     """
 
     max_bytes: int = 64 * 2**20
+    max_values: int = 4_000_000
+    max_yaml_bytes: int = 8 * 2**20
+    max_yaml_values: int = 400_000
     max_depth: int = 64
     max_tasks: int = 1_000_000
     max_dependencies: int = 5_000_000
+    max_outline_depth: int = 256
     max_problems: int = 100
 
     def __post_init__(self) -> None:
-        problem = {"en": "it is a whole number above 0", "zh": "应为正整数"}
+        problem = {"en": "it must be a whole number above 0", "zh": "应为正整数"}
         for field in fields(self):
             value = getattr(self, field.name)
             if type(value) is not int or value < 1:
                 raise InputError(Code.VALUE_INVALID, field=field.name, value=value, problem=problem)
 
-    @property
-    def max_containers(self) -> int:
-        """How many lists and objects there may be."""
-        return max(self.max_bytes // 8, 1000)
+    def for_yaml(self) -> ReadLimits:
+        """Return the limits that hold for a document in YAML."""
+        return replace(
+            self,
+            max_bytes=min(self.max_bytes, self.max_yaml_bytes),
+            max_values=min(self.max_values, self.max_yaml_values),
+        )
 
 
 DEFAULT_LIMITS = ReadLimits()
+
+
+def too_many_values(limit: int) -> InputError:
+    """Say that a document holds more values than it may."""
+    what = {"en": "The document", "zh": "文档"}
+    count = {"en": f"more than {limit}", "zh": f"超过 {limit}"}
+    return InputError(Code.TOO_MANY, what=what, count=count, limit=limit)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
-from pmcore.exchange.problems import Problems
+from pmcore.exchange.problems import Problems, link_place, task_place
 from pmcore.kernel import Code, Finding, PmcoreError
 from pmcore.wbs import Dependency, ProjectSettings, Task
 from pmcore.wbs.rules import Rules
+
+_TWICE = (Code.TASK_DUPLICATE, Code.DEPENDENCY_DUPLICATE)
 
 
 class Locator:
@@ -25,64 +28,96 @@ class Locator:
         self.tasks = tasks
         self.dependencies = dependencies
         self.problems = problems
+        self._by_key = _places(tasks, dependencies)
 
     def add(self, error: PmcoreError) -> None:
         """Add what the error says, record by record where the records tell."""
-        places = self._places_by_rules()
-        for finding in getattr(error, "findings", ()) or (error.to_finding(),):
-            place = places.get(finding) or self._place_by_ids(finding)
-            self.problems.add(place, finding)
+        findings = getattr(error, "findings", ()) or (error.to_finding(),)
+        places = [self._place_by_ids(finding) for finding in findings]
+        nameless = [
+            finding for finding, place in zip(findings, places, strict=True) if place is None
+        ]
+        by_rules = self._places_by_rules(nameless)
+        for finding, place in zip(findings, places, strict=True):
+            if self.problems.full:
+                break
+            found = by_rules.get(finding, [])
+            self.problems.add(place or (found.pop(0) if found else ""), finding)
 
-    def _places_by_rules(self) -> dict[Finding, str]:
-        """Hold each record against the settings by itself."""
-        found: dict[Finding, str] = {}
+    def _place_by_ids(self, finding: Finding) -> str | None:
+        """Return the place of the record that a finding names; of a second one in turn."""
+        for key in _keys(finding):
+            places = self._by_key.get(key, [])
+            if places and finding.code in _TWICE:
+                return places.pop(1) if len(places) > 1 else places[0]
+            if places:
+                return places[0]
+        return None
+
+    def _places_by_rules(self, wanted: Sequence[Finding]) -> dict[Finding, list[str]]:
+        """Hold each record against the settings by itself until every finding is seen."""
+        found: dict[Finding, list[str]] = {finding: [] for finding in wanted}
+        left = len(wanted)
+        for place, error in self._refusals() if wanted else ():
+            finding = error.to_finding()
+            if finding in found:
+                found[finding].append(place)
+                left -= 1
+            if left <= 0:
+                break
+        return found
+
+    def _refusals(self) -> Iterator[tuple[str, PmcoreError]]:
         rules = Rules(self.settings)
         try:
             rules.check_settings()
         except PmcoreError as error:
-            found[error.to_finding()] = "project"
-        checks: tuple[tuple[str, Any, Sequence[Any]], ...] = (
-            ("tasks", rules.check_task, self.tasks),
-            ("dependencies", rules.check_dependency, self.dependencies),
-        )
-        for section, check, records in checks:
-            for i, record in enumerate(records):
-                try:
-                    check(record)
-                except PmcoreError as error:
-                    found.setdefault(error.to_finding(), f"{section}[{i}]")
-        return found
-
-    def _place_by_ids(self, finding: Finding) -> str:
-        context = finding.context
-        ends = context.get("predecessor"), context.get("successor")
-        path = context.get("path")
-        if None not in ends:
-            return self._link(ends, last=finding.code is Code.DEPENDENCY_DUPLICATE)
-        if isinstance(path, list) and len(path) > 1 and finding.code is not Code.OUTLINE_CYCLE:
-            return self._link((path[0], path[1]), last=False)
-        named = context.get("task", path[0] if isinstance(path, list) and path else None)
-        listed = context.get("tasks")
-        if named is None and isinstance(listed, list) and listed:
-            named = listed[0]
-        return self._task(named, last=finding.code is Code.TASK_DUPLICATE)
-
-    def _task(self, id: object, *, last: bool) -> str:
-        matches = [i for i, task in enumerate(self.tasks) if task.id == id]
-        if matches:
-            return _place("tasks", matches, last)
-        links = enumerate(self.dependencies)
-        ends = [i for i, link in links if id in (link.predecessor, link.successor)]
-        return _place("dependencies" if ends else "tasks", ends, last)
-
-    def _link(self, ends: tuple[object, object], *, last: bool) -> str:
-        matches = [
-            i
-            for i, link in enumerate(self.dependencies)
-            if (link.predecessor, link.successor) == ends
-        ]
-        return _place("dependencies", matches, last)
+            yield "project", error
+        for i, task in enumerate(self.tasks):
+            try:
+                rules.check_task(task)
+            except PmcoreError as error:
+                yield task_place(i, task.id), error
+        for i, link in enumerate(self.dependencies):
+            try:
+                rules.check_dependency(link)
+            except PmcoreError as error:
+                yield link_place(i, link.predecessor, link.successor), error
 
 
-def _place(section: str, matches: list[int], last: bool) -> str:
-    return f"{section}[{matches[-1 if last else 0]}]" if matches else section
+def _places(tasks: Sequence[Task], dependencies: Sequence[Dependency]) -> dict[Hashable, list[str]]:
+    """List the places of each task by id, and of each dependency by its ends, type and lag calendar.
+
+    A task that dependencies name and no task has the id of is at the first of these.
+    """
+    places: dict[Hashable, list[str]] = defaultdict(list)
+    for i, task in enumerate(tasks):
+        places[task.id].append(task_place(i, task.id))
+    for i, link in enumerate(dependencies):
+        ends = link.predecessor, link.successor
+        place = link_place(i, *ends)
+        for key in (link.key, ends, (*ends, "calendar", link.lag_calendar)):
+            places[key].append(place)
+        for end in ends:
+            if end not in places:
+                places[end].append(place)
+    return places
+
+
+def _keys(finding: Finding) -> Iterator[Hashable]:
+    """Yield what a finding names, the most telling first."""
+    context: Any = finding.context
+    ends = context.get("predecessor"), context.get("successor")
+    path, listed = context.get("path"), context.get("tasks")
+    if None not in ends:
+        yield from ((*ends, "calendar", context.get("calendar")), (*ends, context.get("type")))
+        yield ends
+    if isinstance(path, list) and path:
+        if finding.code is not Code.OUTLINE_CYCLE:
+            yield tuple(path[:2])
+        yield path[0]
+    if context.get("what") == "task":
+        yield from (context.get("user"), context.get("owner"))
+    yield context.get("task")
+    if isinstance(listed, list) and listed:
+        yield listed[0]

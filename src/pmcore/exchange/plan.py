@@ -35,7 +35,9 @@ def plan_from_json(text: str | bytes, limits: ReadLimits = DEFAULT_LIMITS) -> Pr
         ``document.invalid`` when values cannot be used: ``error.findings`` has all of them, each
         with its place in ``context["place"]``. Before that, ``document.too_large``,
         ``document.too_deep``, ``document.encoding``, ``document.syntax``, ``document.number``,
-        ``document.key_twice``, ``document.schema``; ``input.too_many``.
+        ``document.key_twice``, ``document.schema``.
+    InputError
+        ``input.too_many`` values; ``value.invalid`` for what is neither text nor bytes.
 
     Examples
     --------
@@ -86,7 +88,8 @@ def plan_from_yaml(text: str | bytes, limits: ReadLimits = DEFAULT_LIMITS) -> Pr
     """
     from pmcore.exchange.yaml_in import parse_yaml
 
-    return read_plan(parse_yaml(document_text(text, limits), limits), limits)
+    own = limits.for_yaml()
+    return read_plan(parse_yaml(document_text(text, own), own), own)
 
 
 def plan_to_yaml(project: Project) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from pmcore.exchange.hints import elsewhere, renamed, spelled
 from pmcore.exchange.limits import ReadLimits
 from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, json_safe
+from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs.coercion import closest
 
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ R = TypeVar("R")
 Place = Sequence[str | int]
 CODED = "pmcore"
 _LONGEST_KEY = 60
+_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 # pydantic names the chosen branch of a union in the place; ours begin with this.
 BRANCH = "~"
 
@@ -38,9 +42,8 @@ class Problems:
     def add(self, place: str, problem: PmcoreError | Finding) -> None:
         """Keep a problem with its place."""
         if not self.full:
-            self.findings.append(
-                Finding(problem.code, {**problem.context, "place": place or "document"})
-            )
+            found = Finding(problem.code, {**problem.context, "place": place or "document"})
+            self.findings.append(spelled(found))
 
     def add_all(self, place: str, error: PmcoreError) -> None:
         """Keep every finding that an error carries, or the error itself."""
@@ -89,21 +92,62 @@ def joined(place: str, steps: Place) -> str:
     return place
 
 
-def findings_of(error: ValidationError, place: str, known: Callable[[Place], list[str]]) -> Any:
+def task_place(number: int, id: object) -> str:
+    """Write the place of a task with its id, if that is one: people do not count lines."""
+    return f"tasks[{number}]{_named(id)}"
+
+
+def link_place(number: int, predecessor: object, successor: object) -> str:
+    """Write the place of a dependency with the tasks it joins, if these are ids."""
+    named = _named(predecessor) and _named(successor) and f" ({predecessor} -> {successor})"
+    return f"dependencies[{number}]{named}"
+
+
+def place_of(kind: str, number: int, item: object) -> str:
+    """Write the place of one unread task or dependency.
+
+    >>> place_of("task", 6, {"id": "prod"}), place_of("dependency", 0, 5)
+    ('tasks[6] (prod)', 'dependencies[0]')
+    """
+    data = item if isinstance(item, Mapping) else {}
+    if kind == "task":
+        return task_place(number, data.get("id"))
+    return link_place(number, data.get("predecessor"), data.get("successor"))
+
+
+def _named(id: object) -> str:
+    return f" ({id})" if isinstance(id, str) and _is_id(id) else ""
+
+
+def findings_of(
+    error: ValidationError, kind: str, place: str, known: Callable[[Place], list[str]]
+) -> Any:
     """Turn pydantic's report into findings with places.
 
     Parameters
     ----------
     error
         What pydantic raised.
+    kind
+        Kind of the validated object.
     place
         Where the validated value stands in the document.
     known
         Gives the names an object may have, for advice on an unknown one.
     """
-    for item in error.errors(include_url=False, include_context=True):
+    items = error.errors(include_url=False, include_context=True)
+    strange = [item["loc"][0] for item in items if _is_strange(item)]
+    meant = {renamed(kind, name) for name in strange}
+    for item in items:
         at = joined(place, item["loc"])
-        yield at, _finding(item, item["loc"][-1] if item["loc"] else at, known)
+        if item["type"] == "missing" and item["loc"][0] in meant:
+            continue  # it is there, under another name
+        hint = elsewhere(kind, item["loc"][0]) if _is_strange(item) else None
+        yield at, hint or _finding(item, item["loc"][-1] if item["loc"] else at, known)
+
+
+def _is_strange(item: Any) -> bool:
+    return bool(item["type"] == "extra_forbidden" and len(item["loc"]) == 1)
 
 
 def _finding(item: Any, name: str | int, known: Callable[[Place], list[str]]) -> Finding:
@@ -115,8 +159,10 @@ def _finding(item: Any, name: str | int, known: Callable[[Place], list[str]]) ->
         return Finding(Code.DOCUMENT_FIELD_MISSING, {"field": name})
     if kind == "extra_forbidden":
         return unknown_field(name, known(item["loc"][:-1]))
-    problem = _PROBLEMS.get(kind, {"en": item["msg"], "zh": item["msg"]})
-    context = {"field": name, "value": item["input"], "problem": problem}
+    given = item.get("ctx", {})
+    problem = _PROBLEMS.get(kind, {"en": "it must fit the schema", "zh": "应符合计划的结构"})
+    said = {language: text.format(**given) for language, text in problem.items()}
+    context = {"field": name, "value": item["input"], "problem": said}
     return Finding(Code.VALUE_INVALID, context)
 
 
@@ -128,9 +174,17 @@ def unknown_field(name: object, known: Collection[str]) -> Finding:
 
 
 _PROBLEMS = {
-    "string_type": {"en": "it is a text", "zh": "应为文本"},
-    "list_type": {"en": "it is a list", "zh": "应为列表"},
-    "dict_type": {"en": "it is an object with keys", "zh": "应为含键的对象"},
-    "bool_type": {"en": "it is true or false", "zh": "应为 true 或 false"},
-    "int_type": {"en": "it is a whole number", "zh": "应为整数"},
+    "string_type": {"en": "it must be a text", "zh": "应为文本"},
+    "string_unicode": {"en": "it must be a text", "zh": "应为文本"},
+    "string_too_long": {
+        "en": "it must have at most {max_length} characters",
+        "zh": "至多 {max_length} 个字符",
+    },
+    "list_type": {"en": "it must be a list", "zh": "应为列表"},
+    "dict_type": {"en": "it must be an object with keys", "zh": "应为含键的对象"},
+    "bool_type": {"en": "it must be true or false", "zh": "应为 true 或 false"},
+    "int_type": {"en": "it must be a whole number", "zh": "应为整数"},
+    "greater_than_equal": {"en": "it must be at least {ge}", "zh": "至少为 {ge}"},
+    "less_than_equal": {"en": "it must be at most {le}", "zh": "至多为 {le}"},
+    "literal_error": {"en": "it must be one of {expected}", "zh": "应为以下之一：{expected}"},
 }

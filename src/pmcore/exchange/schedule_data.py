@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -16,7 +17,8 @@ from pmcore.kernel.findings import check_language
 from pmcore.scheduling import Schedule, TaskDates
 
 SCHEDULE_SCHEMA = "pmcore.schedule/1"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = frozenset("=+-@＝＋－＠")
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 
 
 def schedule_to_data(schedule: Schedule, language: str = "en") -> dict[str, Any]:
@@ -73,8 +75,9 @@ def schedule_to_json(schedule: Schedule, language: str = "en") -> str:
 def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
     """Write a schedule as CSV (RFC 4180), one line per task in outline order.
 
-    A text that a spreadsheet would take for a formula (one that begins with ``= + - @``, a tab or
-    a full-width sign of these) gets an apostrophe in front; numbers stay numbers.
+    A text that a spreadsheet may take for a formula gets an apostrophe in front: one that begins
+    with a tab, or whose first visible character is one of ``= + - @`` or a full-width one of these.
+    Numbers stay numbers.
 
     Parameters
     ----------
@@ -94,9 +97,14 @@ def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and _is_formula(value):
         return f"'{value}"
     return value
+
+
+def _is_formula(text: str) -> bool:
+    visible = (char for char in text if unicodedata.category(char) not in _UNSEEN)
+    return text.startswith(("\t", "\r")) or next(visible, "") in _FORMULA
 
 
 def _task(dates: TaskDates, parent: TaskId | None, driving: list[dict[str, str]]) -> dict[str, Any]:

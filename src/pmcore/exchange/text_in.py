@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.exchange.limits import ReadLimits
-from pmcore.kernel import Code, DocumentError
+from pmcore.kernel import Code, DocumentError, InputError
 
 _BOM = "\ufeff"
 _OTHER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
@@ -16,11 +16,29 @@ def document_text(source: str | bytes, limits: ReadLimits) -> str:
     ------
     DocumentError
         ``document.too_large``; ``document.encoding``.
+    InputError
+        ``value.invalid`` for what is neither text nor bytes.
     """
+    if not isinstance(source, str | bytes):
+        problem = {"en": "it must be a text or bytes", "zh": "应为文本或字节"}
+        given = type(source).__name__
+        raise InputError(Code.VALUE_INVALID, field="text", value=given, problem=problem)
     if len(source) > limits.max_bytes:
         raise DocumentError(Code.DOCUMENT_TOO_LARGE, limit=limits.max_bytes)
-    text = source if isinstance(source, str) else _decoded(source)
+    text = _whole(source) if isinstance(source, str) else _decoded(source)
     return text.removeprefix(_BOM)
+
+
+def _whole(source: str) -> str:
+    """Refuse half a surrogate pair: parsers written in C cannot take it."""
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError as error:
+        at = error.start + 1
+        raise _not_utf8(
+            f"character {at} is half of a surrogate pair", f"第 {at} 个字符为不成对的代理项"
+        ) from None
+    return source
 
 
 def _decoded(source: bytes) -> str:

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from pmcore.exchange.json_in import LONGEST_NUMBER, key_twice
-from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.limits import ReadLimits, too_many_values
 from pmcore.kernel import Code, DocumentError, MissingExtraError
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -36,6 +36,8 @@ def parse_yaml(text: str, limits: ReadLimits) -> Any:
     DocumentError
         ``document.syntax``, ``document.yaml_feature``, ``document.key_twice``,
         ``document.number``, ``document.too_deep``.
+    InputError
+        ``input.too_many`` values.
     MissingExtraError
         ``extra.missing``.
     """
@@ -88,6 +90,7 @@ class _Builder:
         self.open: list[_Open] = []
         self.root: Any = None
         self.documents = 0
+        self.values = 0
 
     def take(self, event: Any) -> None:
         name, line = type(event).__name__, event.start_mark.line + 1
@@ -114,6 +117,9 @@ class _Builder:
         self.open.append(_Open(is_mapping))
 
     def _add(self, value: Any, line: int) -> None:
+        self.values += 1
+        if self.values > self.limits.max_values:
+            raise too_many_values(self.limits.max_values)
         if self.open:
             self.open[-1].add(value, line)
         else:
@@ -122,6 +128,7 @@ class _Builder:
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
         at_key = self.open and self.open[-1].is_mapping and self.open[-1].key is None
+        self.values -= bool(at_key)
         if at_key or not event.implicit[0]:  # keys are texts, and so is whatever is quoted
             return text
         if text in _WORDS:

@@ -127,6 +127,7 @@ class Code(StrEnum):
     DOCUMENT_NUMBER = "document.number"
     DOCUMENT_KEY_TWICE = "document.key_twice"
     DOCUMENT_YAML = "document.yaml_feature"
+    DOCUMENT_OUTLINE = "document.outline_too_deep"
     DOCUMENT_SCHEMA = "document.schema"
     DOCUMENT_INVALID = "document.invalid"
     DOCUMENT_FIELD_MISSING = "document.field_missing"

@@ -12,7 +12,7 @@ near its new edges; only when that does not end soon is the graph searched.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import attrgetter
 
@@ -46,7 +46,7 @@ def check_precedence(state: ProjectState, edits: Sequence[Edit]) -> None:
             return
     ranks = _rank(state)
     if ranks is None:  # the old ranks stay: they prove the plan as it is once this is taken back
-        starts = dict.fromkeys(start for start, _ in _new_edges(state, edits))
+        starts = (start for start, _ in _new_edges(state, edits))
         raise _cycle_error(state, _shortened(state, _find_loop(state, starts)))
     state.ranks = ranks
 
@@ -83,21 +83,19 @@ def following(state: ProjectState, node: str) -> Sequence[str]:
     return ends
 
 
-def _new_edges(state: ProjectState, edits: Sequence[Edit]) -> list[Edge]:
-    edges: list[Edge] = []
+def _new_edges(state: ProjectState, edits: Sequence[Edit]) -> Iterator[Edge]:
     for edit in filter(_is_structural, edits):
         if isinstance(edit, DependencyEdit) and state.dependency(edit.key):
             predecessor, successor, _ = edit.key
-            edges.append((finish_node(state, predecessor), successor))
+            yield finish_node(state, predecessor), successor
         elif isinstance(edit, TaskEdit) and edit.id in state.tasks:
             parent = state.tasks[edit.id].parent
             if parent is not None:
-                edges.append((parent, edit.id))
-                edges.append((finish_node(state, edit.id), f"+{parent}"))
-    return edges
+                yield parent, edit.id
+                yield finish_node(state, edit.id), f"+{parent}"
 
 
-def _mend(state: ProjectState, ranks: dict[str, int], edges: list[Edge]) -> bool:
+def _mend(state: ProjectState, ranks: dict[str, int], edges: Iterable[Edge]) -> bool:
     """Raise ranks until they grow along the edges; leave them as they were and give up if not."""
     before: dict[str, int | None] = {}
     raised: deque[str] = deque()

@@ -27,8 +27,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.DOCUMENT_TOO_LARGE: Entry(
         en="The document is larger than {limit} bytes.",
         zh="文档超过 {limit} 字节。",
-        advice_en="Check that it is a plan; if it is, raise ReadLimits.max_bytes.",
-        advice_zh="请确认它是计划文件；如是，请调大 ReadLimits.max_bytes。",
+        advice_en="Check that it is a plan; if it is, raise ReadLimits.max_bytes (for YAML max_yaml_bytes), or use JSON.",
+        advice_zh="请确认它是计划文件；如是，请调大 ReadLimits.max_bytes（YAML 为 max_yaml_bytes），或改用 JSON。",
     ),
     Code.DOCUMENT_TOO_DEEP: Entry(
         en="The document nests lists and objects more than {limit} levels deep.",
@@ -66,6 +66,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Write the value out in plain YAML: mappings, lists, texts, numbers, true, false and null.",
         advice_zh="请用基本 YAML 直接写出值：映射、列表、文本、数字、true、false 和 null。",
     ),
+    Code.DOCUMENT_OUTLINE: Entry(
+        en="Task {task} lies more than {limit} levels deep in the outline.",
+        zh="任务 {task} 在大纲中的层级超过 {limit} 层。",
+        advice_en="Check its parent and those above; if the plan is meant so, raise ReadLimits.max_outline_depth.",
+        advice_zh="请检查其上级及更上层；如确需如此，请调大 ReadLimits.max_outline_depth。",
+    ),
     Code.DOCUMENT_SCHEMA: Entry(
         en="This is not a plan document that pmcore reads here: schema is {value}.",
         zh="这不是此处可读取的计划文档：schema 为 {value}。",
@@ -81,8 +87,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.DOCUMENT_FIELD_MISSING: Entry(
         en="{field} is missing.",
         zh="缺少 {field}。",
-        advice_en="Add it; docs/reference/plan-file.md lists what each object needs.",
-        advice_zh="请补上；各对象的必填项见 docs/reference/plan-file.md。",
+        advice_en="Add it; pmcore schema prints what each object needs.",
+        advice_zh="请补上；各对象的必填项可用 pmcore schema 列出。",
     ),
     Code.DOCUMENT_BASE: Entry(
         en="Calendar {calendar} stands on {base}, which the document does not contain.",

@@ -15,8 +15,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.FIELD_ELSEWHERE: Entry(
         en="There is no field {field} here; what it stands for has another place.",
         zh="此处没有字段 {field}；其含义由别处表示。",
-        advice_en="{hint}",
-        advice_zh="{hint}",
+        advice_en="{hint} Nothing was changed.",
+        advice_zh="{hint}未作任何更改。",
     ),
     Code.FIELD_UNDEFINED: Entry(
         en="Task {task} carries field {field}, which the project does not define.",

@@ -1,0 +1,93 @@
+"""What people write in plan files by hand, and how it is written here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pmcore.kernel import Code, Finding
+
+_COMPUTED = {
+    "en": 'Dates are computed; to hold one, write "constraints": ["SNET 2026-03-02"].',
+    "zh": '日期由计算得到；如需限定日期，请写 "constraints": ["SNET 2026-03-02"]。',
+}
+_LINKED = {
+    "en": 'Write {"predecessor": ..., "successor": ...} in the list "dependencies" of the plan.',
+    "zh": '请在计划的 "dependencies" 列表中写 {"predecessor": ..., "successor": ...}。',
+}
+_BELOW = {
+    "en": 'All tasks stand in one list; each names the task above it as "parent".',
+    "zh": '所有任务在同一列表中，各以 "parent" 指明上级。',
+}
+_RENAMED: Mapping[str, Mapping[str, str]] = {
+    "task": {
+        "title": "name",
+        "assignee": "owner",
+        "constraint": "constraints",
+        "due": "deadline",
+        "progress": "percent_complete",
+    },
+    "dependency": {
+        "from": "predecessor",
+        "to": "successor",
+        "source": "predecessor",
+        "target": "successor",
+    },
+    "calendar": {"timezone": "zone", "tz": "zone", "hours": "week"},
+}
+_ELSEWHERE: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "task": {
+        "start": _COMPUTED,
+        "finish": _COMPUTED,
+        "end": _COMPUTED,
+        "depends_on": _LINKED,
+        "dependencies": _LINKED,
+        "predecessors": _LINKED,
+        "successors": _LINKED,
+        "children": _BELOW,
+        "subtasks": _BELOW,
+        "tasks": _BELOW,
+    },
+}
+_UNITS = {
+    "min": ("m", "mins", "minute", "minutes", "分", "分钟"),
+    "h": ("hr", "hrs", "hour", "hours", "小时"),
+    "d": ("day", "days", "天", "日"),
+    "w": ("wk", "wks", "week", "weeks", "周"),
+    "mo": ("month", "months", "月", "个月"),
+}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
+_amount = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,6})?) ?(\w{0,10})").fullmatch
+
+
+def renamed(kind: str, name: object) -> str | None:
+    """Return the key of an object that is meant by another name, if one is known."""
+    return _RENAMED.get(kind, {}).get(str(name))
+
+
+def elsewhere(kind: str, name: object) -> Finding | None:
+    """Say where what a key stands for is written, if that is known."""
+    key = renamed(kind, name)
+    hint = _ELSEWHERE.get(kind, {}).get(str(name))
+    if key is not None:
+        hint = {"en": f'It is written "{key}".', "zh": f'应写作 "{key}"。'}
+    return None if hint is None else Finding(Code.FIELD_ELSEWHERE, {"field": name, "hint": hint})
+
+
+def spelled(finding: Finding) -> Finding:
+    """Say how a length of time such as ``3 days`` is written; other findings stay as they are.
+
+    >>> spelled(Finding(Code.DURATION_INVALID, {"value": "3 days", "problem": "?"})).message()
+    '3 days is not a duration here: it must be written 3d.'
+    """
+    if finding.code is not Code.DURATION_INVALID:
+        return finding
+    match = _amount(str(finding.context["value"])[:40])
+    unit = match and _UNIT_OF.get(match[2].lower(), "" if match[2] else "d")
+    if not match or not unit:
+        return finding
+    right = match[1] + unit
+    problem = {"en": f"it must be written {right}", "zh": f"应写作 {right}"}
+    if not match[2]:
+        problem = {"en": f"it must have a unit, as in {right}", "zh": f"须带单位，例如 {right}"}
+    return Finding(finding.code, {**finding.context, "problem": problem})
