@@ -28,12 +28,12 @@ class Locator:
         self.tasks = tasks
         self.dependencies = dependencies
         self.problems = problems
-        self._by_key = _places(tasks, dependencies)
 
     def add(self, error: PmcoreError) -> None:
         """Add what the error says, record by record where the records tell."""
         findings = getattr(error, "findings", ()) or (error.to_finding(),)
-        places = [self._place_by_ids(finding) for finding in findings]
+        named = self._places({key for finding in findings for key in _keys(finding)})
+        places = [_place_by_ids(finding, named) for finding in findings]
         nameless = [
             finding for finding, place in zip(findings, places, strict=True) if place is None
         ]
@@ -44,15 +44,24 @@ class Locator:
             found = by_rules.get(finding, [])
             self.problems.add(place or (found.pop(0) if found else ""), finding)
 
-    def _place_by_ids(self, finding: Finding) -> str | None:
-        """Return the place of the record that a finding names; of a second one in turn."""
-        for key in _keys(finding):
-            places = self._by_key.get(key, [])
-            if places and finding.code in _TWICE:
-                return places.pop(1) if len(places) > 1 else places[0]
-            if places:
-                return places[0]
-        return None
+    def _places(self, wanted: set[Hashable]) -> dict[Hashable, list[str]]:
+        """List the places of tasks by id, of dependencies by ends, type and lag calendar.
+
+        A task that dependencies name and no task has the id of is at the first of these.
+        """
+        places: dict[Hashable, list[str]] = defaultdict(list)
+        for i, task in enumerate(self.tasks):
+            if task.id in wanted:
+                places[task.id].append(task_place(i, task.id))
+        for i, link in enumerate(self.dependencies):
+            ends = link.predecessor, link.successor
+            for key in (link.key, ends, (*ends, "calendar", link.lag_calendar)):
+                if key in wanted:
+                    places[key].append(link_place(i, *ends))
+            for end in ends:
+                if end in wanted and end not in places:
+                    places[end].append(link_place(i, *ends))
+        return places
 
     def _places_by_rules(self, wanted: Sequence[Finding]) -> dict[Finding, list[str]]:
         """Hold each record against the settings by itself until every finding is seen."""
@@ -85,23 +94,15 @@ class Locator:
                 yield link_place(i, link.predecessor, link.successor), error
 
 
-def _places(tasks: Sequence[Task], dependencies: Sequence[Dependency]) -> dict[Hashable, list[str]]:
-    """List the places of each task by id, and of each dependency by its ends, type and lag calendar.
-
-    A task that dependencies name and no task has the id of is at the first of these.
-    """
-    places: dict[Hashable, list[str]] = defaultdict(list)
-    for i, task in enumerate(tasks):
-        places[task.id].append(task_place(i, task.id))
-    for i, link in enumerate(dependencies):
-        ends = link.predecessor, link.successor
-        place = link_place(i, *ends)
-        for key in (link.key, ends, (*ends, "calendar", link.lag_calendar)):
-            places[key].append(place)
-        for end in ends:
-            if end not in places:
-                places[end].append(place)
-    return places
+def _place_by_ids(finding: Finding, named: dict[Hashable, list[str]]) -> str | None:
+    """Return the place of the record that a finding names; of a second one in turn."""
+    for key in _keys(finding):
+        places = named.get(key, [])
+        if places and finding.code in _TWICE:
+            return places.pop(1) if len(places) > 1 else places[0]
+        if places:
+            return places[0]
+    return None
 
 
 def _keys(finding: Finding) -> Iterator[Hashable]:

@@ -15,10 +15,15 @@ from pmcore.calendars import (
     WorkWeek,
     hours,
 )
+from pmcore.calendars.zones import zone_info
 from pmcore.exchange.problems import Problems, joined
 from pmcore.exchange.validating import Shape, Shaper, items_of
-from pmcore.kernel import CalendarId, Code, DocumentError, InputError, check_id
+from pmcore.kernel import CalendarError, CalendarId, Code, DocumentError, InputError, check_id
 from pmcore.wbs.coercion import date_of, mapping_of
+
+_MOST = {"dated_weeks": 1000, "holidays": 50, "exceptions": 10_000}
+_MOST_WEEKS = 104
+_MOST_SHIFTS = 720  # of one minute each, and a minute between them
 
 
 def read_calendars(data: Sequence[object], problems: Problems) -> tuple[Calendar, ...]:
@@ -126,6 +131,7 @@ class _Builder:
             item = {name: value for name, value in item.items() if name not in lists}
         shape = self.shaper(item, place)
         if shape is None:
+            self._read(place, {**self.shaper.in_part(item), **lists})
             return None
         id = self.problems.attempt(f"{place}.id", lambda: check_id(shape["id"], "calendar"))
         return None if id is None else {**shape, **lists}
@@ -133,12 +139,7 @@ class _Builder:
     def build(self, place: str, shape: Shape, base: Calendar | None) -> Calendar | None:
         """Make the calendar, or keep what is wrong with it."""
         before = len(self.problems.findings)
-        week = None
-        if shape.get("week") is not None:
-            week = self.problems.attempt(f"{place}.week", lambda: _week(shape))
-        elif shape.get("anchor") is not None:
-            self.problems.attempt(f"{place}.anchor", lambda: _no_week(shape["anchor"]))
-        parts = {name: self._part(name, place, shape) for name in self.parts}
+        week, parts = self._read(place, shape)
         if len(self.problems.findings) > before:
             return None
         name = shape.get("name", shape["id"])
@@ -146,10 +147,25 @@ class _Builder:
             place, lambda: Calendar(shape["id"], name, shape["zone"], week, **parts, base=base)
         )
 
+    def _read(self, place: str, shape: Shape) -> tuple[WorkWeek | None, dict[str, Any]]:
+        """Read everything that needs no other field."""
+        week = None
+        if "zone" in shape:
+            self.problems.attempt(f"{place}.zone", lambda: _check_zone(shape["zone"]))
+        if shape.get("week") is not None:
+            week = self.problems.attempt(f"{place}.week", lambda: _week(shape))
+        elif shape.get("anchor") is not None:
+            self.problems.attempt(f"{place}.anchor", lambda: _no_week(shape["anchor"]))
+        return week, {name: self._part(name, place, shape) for name in self.parts}
+
     def _part(self, name: str, place: str, shape: Shape) -> tuple[Any, ...]:
         shaper, make = self.parts[name]
+        items = items_of(shape, name, place, self.problems)
+        if len(items) > _MOST[name]:
+            self.problems.add(joined(place, (name,)), _too_many(name, items, _MOST[name]))
+            return ()
         made = []
-        for i, item in enumerate(items_of(shape, name, place, self.problems)):
+        for i, item in enumerate(items):
             if self.problems.full:
                 break
             at = joined(place, (name, i))
@@ -161,6 +177,8 @@ class _Builder:
 
 def _week(shape: Shape) -> WorkWeek:
     given, anchor = shape["week"], shape.get("anchor")
+    if isinstance(given, list) and len(given) > _MOST_WEEKS:
+        raise _too_many("week", given, _MOST_WEEKS)
     weeks = [
         {spec: _hours(text) for spec, text in mapping_of(week, "week").items()}
         for week in (given if isinstance(given, list) else [given])
@@ -169,12 +187,14 @@ def _week(shape: Shape) -> WorkWeek:
 
 
 def _no_week(anchor: object) -> None:
-    problem = {"en": "it belongs to a week, and there is none", "zh": "它须与 week 一同给出"}
+    problem = {"en": "it must stand beside a week", "zh": "它须与 week 一同给出"}
     raise InputError(Code.VALUE_INVALID, field="anchor", value=anchor, problem=problem)
 
 
 def _hours(value: object) -> DayHours:
     if isinstance(value, list):
+        if len(value) > _MOST_SHIFTS:
+            raise _too_many("hours", value, _MOST_SHIFTS)
         return hours(chain.from_iterable(hours(_text(part)) for part in value))
     return hours(_text(value))
 
@@ -182,8 +202,20 @@ def _hours(value: object) -> DayHours:
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value
-    problem = {"en": "it is a text such as 09:00-17:00", "zh": "应为文本，如 09:00-17:00"}
+    problem = {"en": "it must be a text such as 09:00-17:00", "zh": "应为文本，如 09:00-17:00"}
     raise InputError(Code.VALUE_INVALID, field="hours", value=value, problem=problem)
+
+
+def _check_zone(zone: object) -> None:
+    if zone is None:
+        return
+    if not isinstance(zone, str):  # what is looked up must be hashable
+        raise CalendarError(Code.CALENDAR_ZONE_UNKNOWN, value=zone)
+    zone_info(zone)
+
+
+def _too_many(name: str, items: Sequence[object], most: int) -> InputError:
+    return InputError(Code.TOO_MANY, what=name, count=len(items), limit=most)
 
 
 def _dated_week(shape: Shape) -> DatedWeek:

@@ -8,9 +8,10 @@ from typing import Any
 from pmcore.calendars import Calendar
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.locating import Locator
-from pmcore.exchange.problems import Problems, joined, unknown_field
+from pmcore.exchange.problems import Problems, joined, place_of, unknown_field
 from pmcore.exchange.read_calendars import read_calendars
-from pmcore.exchange.validating import Shape, Shaper, items_of
+from pmcore.exchange.references import check_outline, check_references
+from pmcore.exchange.validating import STAND_INS, Shape, Shaper, items_of
 from pmcore.kernel import (
     Code,
     ConversionSettings,
@@ -39,18 +40,13 @@ def read_plan(data: object, limits: ReadLimits) -> Project:
     calendars = read_calendars(_listed(document, "calendars", _MOST_CALENDARS, problems), problems)
     header = _Header(document.get("project"), problems)
     settings = header.settings(calendars)
-    tasks = _read_all(
-        "task",
-        _listed(document, "tasks", limits.max_tasks, problems),
-        _TaskReader(header.definitions),
-        problems,
-    )
-    dependencies = _read_all(
-        "dependency",
-        _listed(document, "dependencies", limits.max_dependencies, problems),
-        _dependency,
-        problems,
-    )
+    sections = _Sections(document, limits, problems)
+    check_outline(sections.tasks, limits.max_outline_depth, problems)
+    tasks = _read_all("task", sections.tasks, _TaskReader(header.definitions), problems)
+    dependencies = _read_all("dependency", sections.dependencies, _dependency, problems)
+    if problems.findings and sections.are_readable:
+        project = document.get("project")
+        check_references(project, sections.tasks, sections.dependencies, problems)
     problems.check()
     assert settings is not None
     try:
@@ -72,6 +68,18 @@ def _document(data: object, problems: Problems) -> Mapping[str, Any]:
     return data
 
 
+class _Sections:
+    """The two long lists of a document."""
+
+    def __init__(self, document: Shape, limits: ReadLimits, problems: Problems) -> None:
+        before = len(problems.findings)
+        self.tasks = _listed(document, "tasks", limits.max_tasks, problems)
+        self.dependencies = _listed(document, "dependencies", limits.max_dependencies, problems)
+        if self.dependencies and "tasks" not in document:
+            problems.add("tasks", Finding(Code.DOCUMENT_FIELD_MISSING, {"field": "tasks"}))
+        self.are_readable = len(problems.findings) == before and not problems.full
+
+
 def _listed(document: Mapping[str, Any], name: str, most: int, problems: Problems) -> list[Any]:
     items = items_of(document, name, "", problems)
     if len(items) <= most:
@@ -85,48 +93,35 @@ def _read_all(
 ) -> list[Any]:
     """Read every item of a section; each one that cannot be read adds its problems."""
     shaper = Shaper(kind, problems)
-    section = {"task": "tasks", "dependency": "dependencies"}[kind]
     records = []
     for i, item in enumerate(items):
-        shape = shaper(item, f"{section}[{i}]")
+        if problems.full:
+            break
+        place = place_of(kind, i, item)
+        shape = shaper(item, place)
         if shape is None:
-            if problems.full:
-                break
+            _blame(kind, place, shaper.in_part(item), read, problems)
             continue
         try:
             records.append(read(shape))
         except PmcoreError as error:
-            _blame(f"{section}[{i}]", shape, read, error, problems)
+            if not _blame(kind, place, shape, read, problems):
+                problems.add_all(place, error)
     return records
 
 
-# A shape that stands in for everything but one field, to learn which field an error is about.
-_STAND_IN: dict[str, Any] = {
-    "id": "0+stand-in",
-    "name": "-",
-    "predecessor": "0+stand-in",
-    "successor": "0+other",
-}
-
-
 def _blame(
-    place: str,
-    shape: Shape,
-    read: Callable[[Shape], Any],
-    error: PmcoreError,
-    problems: Problems,
-) -> None:
-    """Find the fields that cannot be read even by themselves; else blame the whole object."""
-    usual = {name: value for name, value in _STAND_IN.items() if name in shape}
+    kind: str, place: str, shape: Shape, read: Callable[[Shape], Any], problems: Problems
+) -> bool:
+    """Add the fields that cannot be read even by themselves; say whether there are any."""
     found = False
     for name, value in shape.items():
         try:
-            read({**usual, name: value})
+            read({**STAND_INS[kind], name: value})
         except PmcoreError as alone:
             problems.add_all(joined(place, (name,)), alone)
             found = True
-    if not found:
-        problems.add_all(place, error)
+    return found
 
 
 class _TaskReader:
@@ -162,13 +157,18 @@ class _Header:
     def __init__(self, data: object, problems: Problems) -> None:
         self.problems = problems
         self.fields: dict[str, Any] | None = None
+        self._part: Shape = {}
         if data is None:
             missing = Finding(Code.DOCUMENT_FIELD_MISSING, {"field": "project"})
             problems.add("project", missing)
             return
-        shape = Shaper("project", problems)(data, "project")
-        if shape is not None:
-            self.fields = dict(shape)
+        shaper = Shaper("project", problems)
+        shape = shaper(data, "project")
+        if shape is None:
+            self._part = shaper.in_part(data)
+            self._blame(self._part)
+        else:
+            self._part = self.fields = dict(shape)
 
     @property
     def version(self) -> int:
@@ -178,7 +178,7 @@ class _Header:
     @property
     def definitions(self) -> tuple[FieldDefinition, ...]:
         """Custom fields that tasks may carry."""
-        return tuple((self.fields or {}).get("field_definitions", ()))
+        return tuple(self._part.get("field_definitions", ()))
 
     def settings(self, calendars: tuple[Calendar, ...]) -> ProjectSettings | None:
         """Return the settings, or keep what is wrong with them."""
@@ -191,19 +191,29 @@ class _Header:
         try:
             return _settings(fields)
         except PmcoreError as error:
-            _blame("project", fields, _alone, error, self.problems)
+            if not self._blame(fields):
+                self.problems.add_all("project", error)
             return None
+
+    def _blame(self, fields: Shape) -> bool:
+        # The calendar it names is held against the calendars there are.
+        held = {"calendars": fields["calendars"]} if "calendars" in fields else {}
+        others = {name: value for name, value in fields.items() if name != "calendars"}
+        if not held:
+            others.pop("calendar", None)
+        return _blame(
+            "project", "project", others, lambda one: _settings({**held, **one}), self.problems
+        )
 
     def _check_stage(self, fields: Shape) -> None:
         archived_from = fields.get("archived_from")
         if archived_from is not None and fields.get("lifecycle") != "archived":
-            problem = {"en": "the project is not archived", "zh": "项目未归档"}
+            problem = {
+                "en": "it must be left out unless the project is archived",
+                "zh": "仅限已归档的项目",
+            }
             context = {"field": "archived_from", "value": archived_from, "problem": problem}
             self.problems.add("project.archived_from", Finding(Code.VALUE_INVALID, context))
-
-
-def _alone(fields: Shape) -> ProjectSettings:
-    return _settings({"start": "2000-01-01", **fields})
 
 
 def _settings(shape: Shape) -> ProjectSettings:

@@ -37,7 +37,9 @@ from pmcore.exchange.shape_values import (
     Scope,
     Text,
     Week,
+    Zone,
     coded,
+    or_text,
     one_of,
     whole,
 )
@@ -53,6 +55,7 @@ from pmcore.wbs import (
     WbsLevel,
     WbsMask,
 )
+from pmcore.wbs.constraint import constraint_of
 
 PLAN_SCHEMA = "pmcore.plan/1"
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -125,7 +128,10 @@ class DeliverableShape(TypedDict, total=False):
 
 External = Annotated[ExternalRefShape, FEW, AfterValidator(coded(lambda data: ExternalRef(**data)))]
 ConstraintItem = Annotated[
-    ConstraintShape, FEW, AfterValidator(coded(lambda data: Constraint(**data)))
+    ConstraintShape,
+    FEW,
+    AfterValidator(coded(lambda data: Constraint(**data))),
+    or_text(constraint_of, r"^(SNET|SNLT|FNET|FNLT|MSO|MFO) +\d{4}-\d{2}-\d{2}"),
 ]
 ChecklistEntry = Annotated[
     ChecklistItemShape, FEW, AfterValidator(coded(lambda data: ChecklistItem(**data)))
@@ -220,7 +226,7 @@ class CalendarShape(TypedDict, total=False):
     id: Required[Id]
     name: Annotated[Text, Field(description="The id, unless given.")]
     zone: Annotated[
-        Required[str | None], Field(description="IANA name, or null for a floating calendar.")
+        Required[Zone], Field(description="IANA name, or null for a floating calendar.")
     ]
     week: Annotated[
         OptionalWeek,

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from pmcore.exchange.problems import Problems, findings_of, joined
 from pmcore.kernel import Code, Finding
 
 Shape = Mapping[str, Any]
+_MOST_KEYS = 100
+# What stands in for everything but one field, to learn what is wrong with that field alone.
+STAND_INS: Mapping[str, Mapping[str, Any]] = {
+    "project": {"id": "0+stand-in", "name": "-", "start": "2000-01-01"},
+    "calendar": {"id": "0+stand-in", "zone": None},
+    "task": {"id": "0+stand-in", "name": "-"},
+    "dependency": {"predecessor": "0+stand-in", "successor": "0+other"},
+}
 
 
 class Shaper:
@@ -33,11 +41,28 @@ class Shaper:
             from pmcore.exchange.schema import known_keys
 
             for at, finding in findings_of(
-                error, place, lambda steps: known_keys(self._kind, steps)
+                error, self._kind, place, lambda steps: known_keys(self._kind, steps)
             ):
                 self._problems.add(at, finding)
             return None
         return checked
+
+    def in_part(self, item: object) -> Shape:
+        """Return the fields of a refused object whose shape is right by itself."""
+        from pydantic import ValidationError
+
+        part: dict[str, Any] = {}
+        usual = STAND_INS[self._kind]
+        for name, value in item.items() if self._is_moderate(item) else ():
+            try:
+                part[name] = self._validate({**usual, name: value})[name]
+            except ValidationError:
+                continue
+        return part
+
+    @staticmethod
+    def _is_moderate(item: object) -> TypeGuard[dict[str, Any]]:
+        return isinstance(item, dict) and len(item) <= _MOST_KEYS
 
 
 def items_of(data: Mapping[str, Any], name: str, place: str, problems: Problems) -> list[Any]:
@@ -45,7 +70,7 @@ def items_of(data: Mapping[str, Any], name: str, place: str, problems: Problems)
     given = data.get(name, [])
     if isinstance(given, list | tuple):
         return list(given)
-    problem = {"en": "it is a list", "zh": "应为列表"}
+    problem = {"en": "it must be a list", "zh": "应为列表"}
     context = {"field": name, "value": given, "problem": problem}
     problems.add(joined(place, (name,)), Finding(Code.VALUE_INVALID, context))
     return []
