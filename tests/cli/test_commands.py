@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 import pmcore
-from pmcore import Calendar, Project, save_plan
+from pmcore import Calendar, Project, load_plan, save_plan
 from pmcore.cli import main
 from pmcore.cli.console import cells
 from pmcore.cli.parser import build_parser
@@ -73,7 +73,9 @@ class TestSchedule:
 
         assert result.code == 0
         assert result.err == ""
-        assert result.out.splitlines() == [
+        lines = result.out.splitlines()
+        missed = lines.index("warning schedule.deadline_missed")
+        assert lines[:8] == [
             "Fence (F): 2 tasks",
             "",
             "  WBS  ID    Task  Duration  Start             Finish            Float",
@@ -82,12 +84,23 @@ class TestSchedule:
             "* 2    pour  Pour        1d  2026-03-04 09:00  2026-03-04 17:00    -1d",
             "",
             "* critical. Times are those of Asia/Shanghai.",
+        ]
+        assert "pour" in lines[missed + 1]
+        assert lines[-5:] == [
             "",
             "Start     Mon 2026-03-02 09:00",
             "Finish    Wed 2026-03-04 17:00",
             "Critical  dig, pour",
             f"Findings  2 warnings; see: pmcore check {fence}",
         ]
+
+    def test_given_summary_tasks_then_they_are_counted_apart(self, pmcore_: Run) -> None:
+        project = load_plan(LAUNCH)
+        above = sum(project.is_summary(task.id) for task in project)
+
+        title = pmcore_("schedule", LAUNCH).out.splitlines()[0]
+
+        assert title.endswith(f": {len(project) - above} tasks, {above} summary tasks")
 
     def test_given_chinese_then_words_names_and_dates_are_chinese(
         self, pmcore_: Run, fence: str
@@ -206,6 +219,25 @@ class TestCheck:
         assert result.out.splitlines()[-1].startswith("3 warnings")
         assert pmcore_("check", fence, "--strict").code == 1
 
+    def test_given_missed_dates_and_untidy_tasks_then_the_dates_come_first(
+        self, pmcore_: Run, fence: str
+    ) -> None:
+        lines = pmcore_("check", fence).out.splitlines()
+
+        dates, plan = lines.index("The schedule"), lines.index("The plan's hygiene")
+        codes = [line.split()[1] for line in lines if line.startswith(("warning ", "note "))]
+        assert dates < lines.index("warning schedule.deadline_missed") < plan
+        assert codes == sorted(codes, key=lambda code: code.startswith("lint."))
+
+    def test_given_a_pipe_then_it_is_refused_and_not_waited_for(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe.json")
+
+        result = pmcore_("check", str(tmp_path / "pipe.json"))
+
+        assert (result.code, result.err.count("[document.unreadable]")) == (2, 1)
+
     def test_given_a_plan_without_a_flaw_then_it_says_so(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:
@@ -234,8 +266,8 @@ class TestCheck:
         result = pmcore_("check", fence)
 
         assert result.code == 1
-        assert "tasks[0].duration: 2x is not a duration" in result.out
-        assert "tasks[1].duration: 1y is not a duration" in result.out
+        assert "tasks[0] (dig).duration: 2x is not a duration" in result.out
+        assert "tasks[1] (pour).duration: 1y is not a duration" in result.out
         assert result.out.splitlines()[-1].startswith("The plan cannot be used")
 
     def test_given_many_findings_of_one_code_then_ten_are_shown_unless_all_are_asked_for(

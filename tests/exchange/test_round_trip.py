@@ -43,6 +43,7 @@ class TestRoundTrip:
     """What is read back from a document is equal to the project in every record."""
 
     @given(projects())
+    @settings(max_examples=30)
     def test_every_format_gives_the_project_back(self, project: Project) -> None:
         text, data = plan_to_json(project), plan_to_data(project)
 

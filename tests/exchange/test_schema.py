@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from exchange.everything import projects
 from plan_schema import PATH, schema_text
@@ -107,6 +107,7 @@ class TestDocumentsFollowIt:
     """Whatever is written validates; what does not validate is not read."""
 
     @given(projects())
+    @settings(max_examples=25)
     def test_every_document_written_is_valid(self, project: Project) -> None:
         assert wrong(plan_to_data(project), SCHEMA) == []
 

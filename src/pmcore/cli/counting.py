@@ -1,4 +1,4 @@
-"""How many findings of each severity."""
+"""How many: findings of each severity, tasks and summary tasks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from pmcore.kernel import Finding
+from pmcore.scheduling import TaskDates
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -15,6 +16,16 @@ def counted(findings: Iterable[Finding], words: Mapping[str, str]) -> str:
     counts = Counter(str(finding.severity) for finding in findings)
     parts = [_amount(counts[kind], kind, words) for kind in SEVERITIES if counts[kind]]
     return words["comma"].join(parts) or words["no_findings"]
+
+
+def counted_tasks(rows: Iterable[TaskDates], words: Mapping[str, str]) -> str:
+    """Say how many do work and how many only sum it up: ``12 tasks, 3 summary tasks``."""
+    summaries = Counter(dates.kind == "summary" for dates in rows)
+    tasks, above = summaries[False], summaries[True]
+    parts = [words["one_task"] if tasks == 1 else words["tasks"].format(n=tasks)]
+    if above:
+        parts.append(words["one_summary"] if above == 1 else words["summaries"].format(n=above))
+    return words["comma"].join(parts)
 
 
 def _amount(count: int, severity: str, words: Mapping[str, str]) -> str:

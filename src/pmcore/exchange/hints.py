@@ -71,7 +71,9 @@ def elsewhere(kind: str, name: object) -> Finding | None:
     hint = _ELSEWHERE.get(kind, {}).get(str(name))
     if key is not None:
         hint = {"en": f'It is written "{key}".', "zh": f'应写作 "{key}"。'}
-    return None if hint is None else Finding(Code.FIELD_ELSEWHERE, {"field": name, "hint": hint})
+    if hint is None:
+        return None
+    return Finding(Code.FIELD_ELSEWHERE, {"field": str(name), "hint": {**hint}})
 
 
 def spelled(finding: Finding) -> Finding:
@@ -90,4 +92,4 @@ def spelled(finding: Finding) -> Finding:
     problem = {"en": f"it must be written {right}", "zh": f"应写作 {right}"}
     if not match[2]:
         problem = {"en": f"it must have a unit, as in {right}", "zh": f"须带单位，例如 {right}"}
-    return Finding(finding.code, {**finding.context, "problem": problem})
+    return Finding(finding.code, {**finding.context, "problem": {**problem}})

@@ -41,7 +41,8 @@ def read_plan(data: object, limits: ReadLimits) -> Project:
     header = _Header(document.get("project"), problems)
     settings = header.settings(calendars)
     sections = _Sections(document, limits, problems)
-    check_outline(sections.tasks, limits.max_outline_depth, problems)
+    if not check_outline(sections.tasks, limits.max_outline_depth, problems):
+        problems.refuse()
     tasks = _read_all("task", sections.tasks, _TaskReader(header.definitions), problems)
     dependencies = _read_all("dependency", sections.dependencies, _dependency, problems)
     if problems.findings and sections.are_readable:

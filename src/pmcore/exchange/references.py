@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pmcore.exchange.problems import Problems, joined, place_of
@@ -15,6 +15,8 @@ def check_references(
 ) -> None:
     """Add ids that lead nowhere; for documents that are refused anyhow, so that all is shown."""
     ids = {id for _, item in _objects(tasks) if isinstance(id := item.get("id"), str)}
+    if not all(isinstance(item, Mapping) and isinstance(item.get("id"), str) for item in tasks):
+        return  # the one that is meant may be the one that cannot be read
     alike = by_beginning(ids)
     header = project if isinstance(project, Mapping) else {}
 
@@ -26,7 +28,7 @@ def check_references(
         if problems.full:
             return
         if isinstance(parent, str) and parent not in ids:
-            context = {"task": item.get("id"), "parent": parent, "close": close(parent)}
+            context: dict[str, Any] = {"task": item["id"], "parent": parent, "close": close(parent)}
             place = joined(place_of("task", i, item), ("parent",))
             problems.add(place, Finding(Code.TASK_ORPHAN, context))
     for i, item in _objects(dependencies):
@@ -40,10 +42,10 @@ def check_references(
                 problems.add(place, Finding(Code.TASK_UNKNOWN, context))
 
 
-def check_outline(tasks: Sequence[object], limit: int, problems: Problems) -> None:
+def check_outline(tasks: Sequence[object], limit: int, problems: Problems) -> bool:
     """Add the first task that lies deeper than so many levels; loops are left for later."""
-    parents: dict[Hashable, object] = {}
-    places: dict[Hashable, int] = {}
+    parents: dict[str, object] = {}
+    places: dict[str, int] = {}
     for i, item in _objects(tasks):
         if isinstance(id := item.get("id"), str) and id not in parents:
             parents[id], places[id] = item.get("parent"), i
@@ -52,12 +54,12 @@ def check_outline(tasks: Sequence[object], limit: int, problems: Problems) -> No
         _measure(id, parents, levels)
         if levels[id] > limit:
             place = place_of("task", places[id], tasks[places[id]])
-            context = {"task": id, "limit": limit}
-            problems.add(place, Finding(Code.DOCUMENT_OUTLINE, context))
-            return
+            problems.add(place, Finding(Code.DOCUMENT_OUTLINE, {"task": id, "limit": limit}))
+            return False
+    return True
 
 
-def _measure(id: Hashable, parents: Mapping[Hashable, object], levels: dict[object, int]) -> None:
+def _measure(id: str, parents: Mapping[str, object], levels: dict[object, int]) -> None:
     """Note the level of a task and of all above it; the top level is 1."""
     line: dict[Any, None] = {}
     step: Any = id

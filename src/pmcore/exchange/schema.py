@@ -70,6 +70,7 @@ def known_keys(name: str, steps: Place) -> list[str]:
     node: Any = schema["$defs"][SHAPES[name].__name__]
     for step in steps:
         node = node.get("items", {}) if isinstance(step, int) else node["properties"].get(step, {})
+        node = node.get("anyOf", [node])[0]  # an object that may be written as a text as well
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
     return list(node.get("properties", {}))

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError, core_schema
 
 from pmcore.exchange.problems import CODED
 from pmcore.kernel import Code, Finding, PmcoreError
@@ -123,6 +128,7 @@ _WEEK = {
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
     },
 }
+Zone = Annotated[Any, WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "null"}]})]
 Week = Annotated[
     Any,
     WithJsonSchema({"anyOf": [_WEEK, {"type": "array", "items": _WEEK, "minItems": 1}]}),
@@ -168,6 +174,25 @@ def coded(make: Callable[[T], object]) -> Callable[[T], object]:
             ) from None
 
     return read
+
+
+class or_text:  # noqa: N801 - reads as part of an annotation
+    """Let an object be written as a text as well, read by ``read``."""
+
+    def __init__(self, read: Callable[[str], object], pattern: str) -> None:
+        self._read = coded(read)
+        self._pattern = pattern
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
+        return core_schema.no_info_wrap_validator_function(self._validate, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"anyOf": [handler(schema), {"type": "string", "pattern": self._pattern}]}
+
+    def _validate(self, value: object, handler: Callable[[object], object]) -> object:
+        return self._read(value) if isinstance(value, str) else handler(value)
 
 
 def _few(kind: type[Any], what: str, most: int) -> BeforeValidator:

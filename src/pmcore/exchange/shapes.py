@@ -39,8 +39,8 @@ from pmcore.exchange.shape_values import (
     Week,
     Zone,
     coded,
-    or_text,
     one_of,
+    or_text,
     whole,
 )
 from pmcore.wbs import (

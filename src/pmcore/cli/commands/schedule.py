@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pmcore.cli.console import cells, pad, say, terminal_width, wrapped
-from pmcore.cli.counting import counted
+from pmcore.cli.counting import counted, counted_tasks
+from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.plans import loaded, progress_of, scheduled
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
@@ -32,6 +33,7 @@ def run(command: argparse.Namespace) -> int:
                 write(schedule, command.lang, path)
     width = terminal_width(command.width)
     say(_lines(schedule, command.lang, width))
+    say(_warnings(schedule, command.lang, width))
     say(_summary(schedule, command, width))
     return 0
 
@@ -88,10 +90,11 @@ _OUTPUTS: dict[str, Callable[[Schedule, str, str], None]] = {
 def _lines(schedule: Schedule, language: str, width: int | None) -> Iterator[str]:
     words = WORDS[language]
     name = schedule.project_name.pick(language)
-    title = words["project"].format(name=name, id=schedule.project_id, count=len(schedule))
+    rows = list(schedule)
+    counts = counted_tasks(rows, words)
+    title = words["project"].format(name=name, id=schedule.project_id, counts=counts)
     yield from wrapped(title, width)
     yield ""
-    rows = list(schedule)
     yield from table(_columns(rows, schedule, language), width)
     yield ""
     yield from wrapped(
@@ -159,6 +162,13 @@ def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
 def _some(tasks: list[str]) -> str:
     shown = " ".join(tasks[:_MOST_NAMED])
     return f"{shown} ..." if len(tasks) > _MOST_NAMED else shown
+
+
+def _warnings(schedule: Schedule, language: str, width: int | None) -> Iterator[str]:
+    """Yield what the dates miss, in full: a table alone does not show it."""
+    missed = [finding for finding in schedule.findings if finding.severity != "info"]
+    more = WORDS[language]["more_in_check"]
+    yield from listed(missed, language, width, most=SHOWN, more=more)
 
 
 def _summary(schedule: Schedule, command: argparse.Namespace, width: int | None) -> Iterator[str]:

@@ -1,0 +1,122 @@
+"""A plan file written by hand: every mistake is shown in one run, with what to write instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pmcore.exchange import plan_from_data
+from pmcore.kernel import DocumentError, Finding
+
+PROJECT = {"id": "P", "name": "Plan", "start": "2026-03-02"}
+
+
+def refused(**sections: Any) -> dict[str, Finding]:
+    """Return the findings of a document by their places."""
+    with pytest.raises(DocumentError) as caught:
+        plan_from_data({"schema": "pmcore.plan/1", "project": PROJECT, **sections})
+    return {str(found.context["place"]): found for found in caught.value.findings}
+
+
+def task(id: str, **fields: object) -> dict[str, object]:
+    return {"id": id, "name": id, **fields}
+
+
+class TestAllAtOnce:
+    """One problem does not hide the others."""
+
+    def test_given_an_unknown_key_then_the_other_fields_are_read_as_well(self) -> None:
+        found = refused(
+            tasks=[task("A", durration="3d", priority=-1, deadline="soon")],
+            calendars=[{"id": "c", "zone": "Mars", "wek": {}, "exceptions": [{"first": "x"}]}],
+            project={**PROJECT, "extra": 1, "priority": -1},
+        )
+
+        assert set(found) == {
+            "calendars[0].wek",
+            "calendars[0].zone",
+            "calendars[0].exceptions[0]",
+            "project.extra",
+            "project.priority",
+            "tasks[0] (A).durration",
+            "tasks[0] (A).priority",
+            "tasks[0] (A).deadline",
+        }
+
+    def test_given_a_bad_value_then_references_are_checked_as_well(self) -> None:
+        found = refused(
+            tasks=[task("dig", duration="x"), task("pour", parent="P1")],
+            dependencies=[
+                {"predecessor": "digg", "successor": "pour", "lag": "x"},
+                {"predecessor": "dig", "successor": "pour"},
+            ],
+        )
+
+        assert {place: str(each.code) for place, each in found.items()} == {
+            "tasks[0] (dig).duration": "duration.invalid",
+            "dependencies[0] (digg -> pour).lag": "duration.invalid",
+            "tasks[1] (pour).parent": "task.orphan",
+            "dependencies[0] (digg -> pour).predecessor": "task.unknown",
+        }
+        assert "dig" in found["dependencies[0] (digg -> pour).predecessor"].advice()
+
+    def test_given_no_tasks_then_one_finding_instead_of_one_per_dependency(self) -> None:
+        links = [{"predecessor": "A", "successor": f"B{n}"} for n in range(20)]
+
+        assert list(refused(dependencies=links)) == ["tasks"]
+        assert list(refused(dependencies=links, tasks={})) == ["tasks"]
+
+    def test_given_a_task_that_is_there_twice_and_three_times_then_each_has_its_place(self) -> None:
+        found = refused(tasks=[task("A"), task("B"), task("A"), task("A")])
+
+        assert list(found) == ["tasks[2] (A)", "tasks[3] (A)"]
+
+
+class TestHints:
+    """What people write is answered with how it is written here, in both languages."""
+
+    @pytest.mark.parametrize(
+        ("fields", "place", "said"),
+        [
+            ({"start": "2026-03-02"}, "start", '"constraints": ["SNET 2026-03-02"]'),
+            ({"predecessors": ["A"]}, "predecessors", '"dependencies"'),
+            ({"children": []}, "children", '"parent"'),
+            ({"due": "2026-03-02"}, "due", '"deadline"'),
+            ({"duration": "3 days"}, "duration", "3d"),
+            ({"duration": "2 Wochen"}, "duration", "5d"),
+            ({"duration": "4 小时"}, "duration", "4h"),
+            ({"duration": 3}, "duration", "3d"),
+        ],
+    )
+    def test_given_a_usual_mistake_then_it_is_named(
+        self, fields: dict[str, object], place: str, said: str
+    ) -> None:
+        found = refused(tasks=[task("A", **fields)])[f"tasks[0] (A).{place}"]
+
+        for language in ("en", "zh"):
+            assert said in found.message(language) + found.advice(language)
+
+    def test_given_from_and_to_then_only_their_names_are_wrong(self) -> None:
+        found = refused(tasks=[task("A")], dependencies=[{"from": "A", "to": "B"}])
+
+        assert {place: each.advice() for place, each in found.items()} == {
+            "dependencies[0].from": 'It is written "predecessor". Nothing was changed.',
+            "dependencies[0].to": 'It is written "successor". Nothing was changed.',
+        }
+
+    def test_given_a_constraint_as_text_then_it_is_read(self) -> None:
+        text = task("A", constraints=["SNET 2026-03-09"])
+        document = {"schema": "pmcore.plan/1", "project": PROJECT}
+        whole = task("A", constraints=[{"kind": "SNET", "at": "2026-03-09"}])
+
+        assert plan_from_data({**document, "tasks": [text]}) == plan_from_data(
+            {**document, "tasks": [whole]}
+        )
+
+    def test_given_something_missing_then_the_advice_names_a_command_and_no_file(self) -> None:
+        found = refused(tasks=[{"id": "A"}])["tasks[0] (A).name"]
+
+        for language in ("en", "zh"):
+            assert "pmcore schema" in found.advice(language)
+            assert "docs/" not in found.advice(language)
