@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -129,3 +130,14 @@ def test_given_the_example_then_it_is_in_canonical_form() -> None:
     path = ROOT / "examples" / "new_product_launch.json"
 
     assert plan_to_json(load_plan(path)) == path.read_text(encoding="utf-8")
+
+
+def test_given_a_deadline_in_a_repeated_hour_when_read_back_then_the_plan_is_equal() -> None:
+    zone = ZoneInfo("America/Los_Angeles")
+    calendar = Calendar.standard("us", zone="America/Los_Angeles")
+    plan = Project("P", "P", start="2026-03-02", calendars=[calendar])
+    second = datetime(2026, 11, 1, 1, 30, fold=1, tzinfo=zone)
+    plan.add("t", "T", duration="1d", deadline=second)
+
+    assert plan_from_json(plan_to_json(plan)) == plan
+    assert plan["t"].deadline == datetime(2026, 11, 1, 9, 30, tzinfo=UTC)

@@ -7,7 +7,7 @@ import json
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
@@ -48,7 +48,17 @@ def date_of(value: object, field: str) -> date:
         )
     if isinstance(value, datetime) and (value.second or value.microsecond):
         raise InputError(Code.TIME_SUB_MINUTE, field=field, value=given)
-    return value
+    return _fixed(value) if isinstance(value, datetime) else value
+
+
+def _fixed(time: datetime) -> datetime:
+    """Give a time with a zone the offset it has there.
+
+    Within a repeated hour Python holds a time of a zone equal to no time with an offset, so a
+    plan read back from a file would differ from the one that was written.
+    """
+    offset = time.utcoffset()
+    return time if offset is None else time.replace(tzinfo=timezone(offset), fold=0)
 
 
 def _from_iso(text: str) -> object:
