@@ -39,6 +39,10 @@ class Source:
     def is_official(self, year: int) -> bool:
         return self.official
 
+    @property
+    def official_until(self) -> int | None:
+        return None if self.official else 2025
+
 
 def feast(day: date, name: str = "Feast") -> Source:
     return Source(Holiday(day, "off", LocalizedText(name)))

@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 _DIGEST = """
 from datetime import date
-from pmcore.calendars import Calendar, CountryHolidays, datetime_of, instant_of
+from pmcore.calendars import (
+    Calendar, CalendarException, CountryHolidays, datetime_of, instant_of)
 calendar = Calendar.standard(
     "c", zone="America/Los_Angeles", hours="22:00-06:00",
-    holidays=(CountryHolidays("CN"), CountryHolidays("JP", languages=("fr",))))
+    exceptions=[CalendarException.every("FREQ=WEEKLY;BYDAY=FR", date(2026, 1, 1), "first 50%")],
+    holidays=(CountryHolidays("CN", half_days="first 50%"),
+              CountryHolidays("GR", half_days="until 23:00"),
+              CountryHolidays("JP", languages=("fr",))))
 for plan in calendar.days(date(2025, 12, 20), date(2027, 3, 31)):
     print(plan, plan.label and plan.label.to_json(), plan.provisional)
 time = calendar.compile(date(2026, 1, 1), date(2026, 12, 31))
@@ -47,6 +54,36 @@ class TestEnvironment:
 
         assert tokyo == york
         assert "春节" in tokyo
+
+    @pytest.mark.parametrize(
+        ("zone", "language"), [("Asia/Tokyo", "zh_CN.UTF-8"), ("America/New_York", "C")]
+    )
+    def test_given_another_host_when_the_suite_runs_then_it_passes(
+        self, zone: str, language: str
+    ) -> None:
+        """A slice of these tests: regressions, laws and typed times."""
+        files = [f"tests/calendars/test_{name}.py" for name in ("regressions", "laws", "zones")]
+        environment = {"TZ": zone, "LANG": language, "LC_ALL": language}
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                *files,
+                "-k",
+                "Defects or Typed or law_5 or law_12 or plan_file",
+            ],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "HYPOTHESIS_PROFILE": "ci", **environment},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+
+        assert done.returncode == 0, done.stdout[-3000:]
 
     def test_given_a_fresh_interpreter_when_imported_then_nothing_heavy_comes_along(self) -> None:
         assert run(_SILENT) == "[]\n"

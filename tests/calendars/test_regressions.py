@@ -12,10 +12,13 @@ from pmcore.calendars import (
     CalendarException,
     CountryHolidays,
     WorkingTime,
+    WorkWeek,
     datetime_of,
     instant_of,
 )
-from pmcore.kernel import CalendarError, Code
+from pmcore.kernel import CalendarError, Code, LocalizedText
+
+MONDAY = date(2026, 1, 5)
 
 
 def floating(hours: str, weekdays: str = "mon-fri", *exceptions: CalendarException) -> Calendar:
@@ -57,15 +60,29 @@ class TestOtherToolsDefects:
             floating("off", "mon-sun", *off("2026-01-01"))
         assert caught.value.code == Code.CALENDAR_EMPTY
 
-    def test_5_given_a_working_day_in_a_closed_range_when_resolved_then_it_works(self) -> None:
-        """mpxj#498: the single date beats what recurs or spans."""
+    def test_5_given_every_other_friday_off_when_one_is_set_working_then_it_works(self) -> None:
+        """mpxj#498: the single date beats what recurs, in whatever order they are given."""
         friday = date(2026, 5, 8)
-        closed = CalendarException.between(friday - timedelta(days=4), friday)
-        calendar = floating(
-            "09:00-17:00", "mon-fri", CalendarException.on(friday, "09:00-12:00"), closed
-        )
+        off_fridays = CalendarException.every("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", friday)
+        working = CalendarException.on(friday + timedelta(days=14), "09:00-17:00")
 
-        assert calendar.day(friday).minutes == 180
+        for given in ((off_fridays, working), (working, off_fridays)):
+            calendar = floating("09:00-17:00", "mon-fri", *given)
+            worked = [calendar.day(friday + timedelta(days=7 * n)).is_working for n in range(5)]
+            assert worked == [False, True, True, True, False]
+
+    def test_5_given_two_rules_for_a_day_when_they_differ_then_the_later_definition_wins(
+        self,
+    ) -> None:
+        """mpxj#498, the other half of it."""
+        friday = date(2026, 5, 8)
+        rules = [
+            CalendarException.every("FREQ=WEEKLY;BYDAY=FR", friday, hours)
+            for hours in ("off", "09:00-12:00")
+        ]
+
+        assert floating("09:00-17:00", "mon-fri", *rules).day(friday).minutes == 180
+        assert floating("09:00-17:00", "mon-fri", *rules[::-1]).day(friday).minutes == 0
 
     def test_6_given_holidays_when_days_are_counted_then_they_are_left_out(self) -> None:
         """mpxj#125: 11 days instead of 9."""
@@ -107,6 +124,22 @@ class TestOtherToolsDefects:
 
         assert walked(calendar, "2026-05-04T20:00", 420) == "2026-05-05T03:00+02:00"
 
+    def test_13_given_weeks_that_take_turns_when_asked_from_any_day_then_the_turn_is_the_same(
+        self,
+    ) -> None:
+        """odoo#96391, #275420; OCA/hr#1384: the turn depended on where the question began."""
+        week = WorkWeek.of({"mon-sat": "09:00-17:00"}, {"mon-fri": "09:00-17:00"}, anchor=MONDAY)
+        calendar = Calendar("c", LocalizedText("c"), None, week)
+        last = date(2027, 2, 28)
+        whole = calendar.compile(MONDAY, last)
+        for offset in range(1, 30):
+            first = MONDAY + timedelta(days=offset)
+            part = calendar.compile(first, last)
+
+            assert part == whole.clip(part.lo, part.hi)
+        saturdays = [date(2026, 12, 19) + timedelta(days=7 * n) for n in range(6)]
+        assert [calendar.day(day).is_working for day in saturdays] == [False, True] * 3
+
     def test_14_given_a_holiday_on_monday_when_friday_overflows_then_it_ends_on_tuesday(
         self,
     ) -> None:
@@ -131,12 +164,18 @@ class TestOtherToolsDefects:
 
         assert walked(calendar, "2022-10-30T02:00", 60) == "2022-10-30T02:00+01:00"
 
-    def test_20_and_21_given_holidays_long_past_when_walked_back_then_it_ends(self) -> None:
-        """businesstimedelta#9; botant/py-business-calendar#9."""
+    def test_20_given_holidays_long_past_when_walked_back_then_it_ends(self) -> None:
+        """businesstimedelta#9: subtraction over holidays failed, or never ended."""
         calendar = floating("09:00-17:00", "mon-fri", *off("2010-01-01"))
 
         assert walked(calendar, "2026-05-04T12:00", -480) == "2026-05-01T12:00"
         assert walked(calendar, "2010-01-01T12:00", -60) == "2009-12-31T16:00"
+
+    def test_21_given_a_holiday_on_the_first_day_when_counted_then_it_is_counted(self) -> None:
+        """botant/py-business-calendar#9, #4: IndexError."""
+        calendar = floating("09:00-17:00", "mon-fri", *off("2026-05-04"))
+
+        assert sum(p.is_working for p in calendar.days(date(2026, 5, 4), date(2026, 5, 8))) == 4
 
     def test_22_given_an_evening_start_when_measured_then_the_next_day_counts(self) -> None:
         """seatgeek/businesstime#13: 0 instead of 8 hours."""
@@ -144,12 +183,34 @@ class TestOtherToolsDefects:
 
         assert time.diff(at("2016-06-17T18:00"), at("2016-06-20T18:00")) == 480
 
+    def test_23_given_a_holiday_told_twice_when_walked_over_then_it_counts_once(self) -> None:
+        """The package workdays 1.4 skipped a day too many."""
+        once = Calendar.standard("c", zone="UTC", holidays=CountryHolidays("US"))
+        twice = Calendar.standard("c", zone="UTC", holidays=(CountryHolidays("US"),) * 2)
+        days = date(2026, 1, 1), date(2026, 12, 31)
+
+        assert once.compile(*days) == twice.compile(*days)
+        with pytest.raises(CalendarError) as caught:
+            floating("09:00-17:00", "mon-fri", *off("2025-01-07", "2025-01-07"))
+        assert caught.value.code == Code.CALENDAR_EXCEPTION_TWICE
+        calendar = floating("09:00-17:00", "mon-fri", *off("2025-01-07"))
+        assert walked(calendar, "2025-01-06T17:00", 480) == "2025-01-08T17:00"
+
     def test_24_given_swapped_ends_when_measured_then_the_sign_changes(self) -> None:
         """numpy#23197."""
         time = around(floating("09:00-17:00"), "2026-05-04")
         a, b = at("2026-05-02T12:00"), at("2026-05-06T12:00")
 
         assert time.diff(a, b) == -time.diff(b, a) == 2 * 480 + 180
+
+    def test_25_given_a_range_that_ends_on_a_half_day_when_compiled_then_it_is_half(self) -> None:
+        """gerrymanoim/exchange_calendars#8: the special close was ignored."""
+        close = CalendarException.on(date(2026, 12, 24), "until 13:00")
+        calendar = floating("09:30-16:00", "mon-fri", close)
+        for first in (date(2026, 12, 1), date(2026, 12, 24)):
+            time = calendar.compile(first, date(2026, 12, 24))
+
+            assert time.total(at("2026-12-24T00:00"), time.hi) == 210
 
     @pytest.mark.parametrize(
         ("country", "day"), [("UA", date(1996, 12, 28)), ("CN", date(2005, 12, 31))]

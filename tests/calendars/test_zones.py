@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from bisect import bisect_left
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import accumulate, pairwise
-from zoneinfo import ZoneInfo
+from typing import Any, get_args
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcore.calendars import datetime_of, instant_of
+from pmcore.calendars import WallPolicy, datetime_of, instant_of
 from pmcore.calendars.zones import segments, to_instant, to_instants
 from pmcore.kernel import CalendarError, Code, InputError
 
@@ -47,6 +50,22 @@ def _reading(info: ZoneInfo, instant: int) -> int:
 
 def _minute(year: int) -> int:
     return int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) // 60
+
+
+def _distinct_zones() -> list[str]:
+    """Return one name of every zone whose clock differs from all others in these years."""
+    seen: dict[object, str] = {}
+    for zone in sorted(available_timezones()):
+        with contextlib.suppress(CalendarError):
+            clock = segments(zone, _minute(FIRST_YEAR), _minute(LAST_YEAR))
+            seen.setdefault(tuple((s.start, s.offset) for s in clock[1:]), zone)
+    return sorted(seen.values())
+
+
+DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+# All changes of all zones in the deep search; a slice of them at other times.
+FIRST_YEAR, LAST_YEAR = (1973, 2061) if DEEP else (2024, 2027)
+ZONES = _distinct_zones()[:: 1 if DEEP else 3]
 
 
 class TestSegments:
@@ -88,6 +107,24 @@ class TestShiftEdgeRule:
 
             assert to_instants(walls, segments(zone, lo, hi)) == expected
             assert [to_instant(wall, zone) for wall in walls[::97]] == expected[::97]
+            assert all(a <= b for a, b in pairwise(expected))
+
+    @pytest.mark.parametrize("zone", ZONES)
+    def test_law_14_at_every_change_of_a_zone_the_rule_holds_and_is_monotone(
+        self, zone: str
+    ) -> None:
+        """Each edge is min{t: clock(t) >= w}: brute force around all changes of all zones."""
+        info = ZoneInfo(zone)
+        clock = segments(zone, _minute(FIRST_YEAR), _minute(LAST_YEAR))
+        for before, after in pairwise(clock):
+            jump = abs(after.offset - before.offset)
+            lo, hi = after.start - jump - 90, after.start + jump + 90
+            highest = list(accumulate((_reading(info, t) for t in range(lo, hi)), max))
+            wall = after.start + min(before.offset, after.offset)
+            walls = range(wall - 60, wall + jump + 60)
+            expected = [lo + bisect_left(highest, wall) for wall in walls]
+
+            assert to_instants(walls, segments(zone, lo, hi)) == expected
             assert all(a <= b for a, b in pairwise(expected))
 
     @given(st.lists(st.integers(_minute(1973), _minute(2200)), min_size=1, max_size=20))
@@ -182,3 +219,99 @@ class TestInstantOf:
         with pytest.raises(InputError) as caught:
             datetime_of(instant, "UTC")
         assert caught.value.code == Code.TIME_OUT_OF_RANGE
+
+
+class TestTypedTimes:
+    """A time typed on a zone's clock: the policy settles what the clock skips or repeats."""
+
+    ANGELES = "America/Los_Angeles"
+    SKIPPED = datetime.fromisoformat("2026-03-08T02:30")
+    REPEATED = datetime.fromisoformat("2026-11-01T01:30")
+
+    @pytest.mark.parametrize(
+        ("policy", "skipped", "repeated"),
+        [
+            ("compatible", "03:30:00-07:00", "01:30:00-07:00"),
+            ("earlier", "01:30:00-08:00", "01:30:00-07:00"),
+            ("later", "03:30:00-07:00", "01:30:00-08:00"),
+        ],
+    )
+    def test_given_a_policy_when_the_clocks_change_then_it_chooses(
+        self, policy: WallPolicy, skipped: str, repeated: str
+    ) -> None:
+        for typed, expected in ((self.SKIPPED, skipped), (self.REPEATED, repeated)):
+            instant = instant_of(typed, self.ANGELES, policy=policy)
+            assert datetime_of(instant, self.ANGELES).isoformat()[11:] == expected
+            assert instant_of(typed.replace(fold=1), self.ANGELES, policy=policy) == instant
+
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [(SKIPPED, Code.CALENDAR_TIME_SKIPPED), (REPEATED, Code.CALENDAR_TIME_REPEATED)],
+    )
+    def test_given_the_policy_reject_when_the_clocks_change_then_it_is_refused(
+        self, typed: datetime, code: Code
+    ) -> None:
+        with pytest.raises(CalendarError) as caught:
+            instant_of(typed, self.ANGELES, policy="reject")
+        assert caught.value.code == code
+        assert typed.isoformat(" ", "minutes") in caught.value.message("zh")
+
+    def test_given_no_policy_when_typed_then_it_is_refused_as_before(self) -> None:
+        with pytest.raises(InputError) as caught:
+            instant_of(self.SKIPPED, self.ANGELES)
+        assert caught.value.code == Code.TIME_NAIVE
+
+    def test_given_a_policy_when_nothing_is_open_then_it_changes_nothing(self) -> None:
+        noon = datetime.fromisoformat("2026-03-02T12:00")
+        aware = noon.replace(tzinfo=UTC)
+        for policy in get_args(WallPolicy):
+            assert instant_of(noon, None, policy=policy) == instant_of(noon, None)
+            assert instant_of(aware, self.ANGELES, policy=policy) == instant_of(aware, "UTC")
+            assert instant_of(noon.date(), self.ANGELES, policy=policy) == instant_of(
+                noon.date(), self.ANGELES
+            )
+            assert instant_of(noon, "UTC", policy=policy) == instant_of(aware, "UTC")
+
+    @pytest.mark.parametrize(
+        ("typed", "code"),
+        [
+            ("0001-01-01T00:00", Code.TIME_OUT_OF_RANGE),
+            ("9999-12-31T23:59", Code.TIME_OUT_OF_RANGE),
+            ("2026-03-02T09:00:01", Code.TIME_SUB_MINUTE),
+        ],
+    )
+    def test_given_an_unusable_time_when_typed_then_it_is_refused(
+        self, typed: str, code: Code
+    ) -> None:
+        for zone in (self.ANGELES, None):
+            with pytest.raises(InputError) as caught:
+                instant_of(datetime.fromisoformat(typed), zone, policy="later")
+            assert caught.value.code == code
+
+    def test_given_an_unknown_policy_when_typed_then_it_is_refused(self) -> None:
+        wrong: Any = "maybe"
+        for zone in ("UTC", None):
+            with pytest.raises(InputError) as caught:
+                instant_of(self.SKIPPED, zone, policy=wrong)
+            assert caught.value.code == Code.VALUE_INVALID
+
+    @given(
+        st.integers(_minute(2024), _minute(2027)),
+        st.sampled_from(["America/Los_Angeles", "Africa/Cairo", "Australia/Lord_Howe"]),
+    )
+    def test_a_typed_time_reads_back_or_moves_by_what_the_clock_jumps(
+        self, wall: int, zone: str
+    ) -> None:
+        typed = datetime_of(wall, None)
+        early, late = (instant_of(typed, zone, policy=p) for p in ("earlier", "later"))
+        read = [datetime_of(t, zone).replace(tzinfo=None, fold=0) for t in (early, late)]
+
+        assert instant_of(typed, zone, policy="compatible") in (early, late)
+        assert early <= late
+        if early == late:
+            assert read == [typed, typed]
+        elif read[0] == typed:
+            assert read[1] == typed
+        else:
+            assert read[0] < typed < read[1]
+            assert read[1] - read[0] == 2 * (late - early) * timedelta(minutes=1)

@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
+from pmcore.calendars.batch import BatchTime
 from pmcore.calendars.calendar import Calendar
 from pmcore.calendars.closures import lunar_new_year, lunar_new_year_closure
+from pmcore.calendars.countries import CountryHolidays
+from pmcore.calendars.day_changes import (
+    DayChange,
+    DayRule,
+    KeepShare,
+    KeepWithin,
+    WorkLike,
+    day_rule,
+    format_rule,
+)
+from pmcore.calendars.deltas import DeltaTime
 from pmcore.calendars.exceptions import CalendarException
-from pmcore.calendars.holidays import CountryHolidays, Holiday, HolidaySource
-from pmcore.calendars.instants import datetime_of, instant_of
-from pmcore.calendars.resolution import DayPlan, DaySource
+from pmcore.calendars.growing import GrowingTime
+from pmcore.calendars.holidays import HalfDay, Holiday, HolidaySource
+from pmcore.calendars.instants import WallPolicy, datetime_of, instant_of
+from pmcore.calendars.notices import DaysOff, HolidayNotice, MakeupWorkday
+from pmcore.calendars.recurrence import Recurrence
+from pmcore.calendars.resolution import DayPlan, DaySource, ProvisionalReason
 from pmcore.calendars.shifts import OFF, DayHours, Shift, format_hours, hours
 from pmcore.calendars.weeks import DatedWeek, WorkWeek
-from pmcore.calendars.working_time import ELAPSED, WorkingTime, elapsed
+from pmcore.calendars.working_time import ELAPSED, WorkingTime, common_time, elapsed
 
 __all__ = [
     "ELAPSED",
     "OFF",
+    "BatchTime",
     "Calendar",
     "CalendarException",
     "CountryHolidays",
     "DatedWeek",
+    "DayChange",
     "DayHours",
     "DayPlan",
+    "DayRule",
     "DaySource",
+    "DaysOff",
+    "DeltaTime",
+    "GrowingTime",
+    "HalfDay",
     "Holiday",
+    "HolidayNotice",
     "HolidaySource",
+    "KeepShare",
+    "KeepWithin",
+    "MakeupWorkday",
+    "ProvisionalReason",
+    "Recurrence",
     "Shift",
+    "WallPolicy",
+    "WorkLike",
     "WorkWeek",
     "WorkingTime",
+    "common_time",
     "datetime_of",
+    "day_rule",
     "elapsed",
     "format_hours",
+    "format_rule",
     "hours",
     "instant_of",
     "lunar_new_year",

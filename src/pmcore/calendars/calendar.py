@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from pmcore.calendars.dates import LAST_DATE, ONE_DAY, check_range
+from pmcore.calendars.checks import check_calendar, wrong_kind
+from pmcore.calendars.dates import ONE_DAY, check_range
 from pmcore.calendars.exceptions import CalendarException
 from pmcore.calendars.holidays import HolidaySource
 from pmcore.calendars.resolution import DayPlan, resolve
-from pmcore.calendars.shifts import DayHours, Shift
+from pmcore.calendars.shifts import Shift
 from pmcore.calendars.weeks import DatedWeek, WorkWeek
 from pmcore.calendars.working_time import WorkingTime
-from pmcore.calendars.zones import zone_info
 from pmcore.kernel import (
-    CalendarError,
     CalendarId,
-    Code,
-    InputError,
     LocalizedText,
     TextLike,
     check_id,
 )
 
-DEEPEST_BASE = 16
+if TYPE_CHECKING:
+    from pmcore.calendars.deltas import DeltaTime
+    from pmcore.calendars.growing import GrowingTime
+
 _T = TypeVar("_T")
 HolidaySources: TypeAlias = "HolidaySource | Iterable[HolidaySource]"
 
@@ -38,8 +37,10 @@ class Calendar:
     What holds on a day is decided in this order; the first that speaks wins.
 
     1. the calendar's own exception for that single date;
-    2. its own exception for a range around it; of several, the one given last;
-    3. its own holiday sources, the first given first: a holiday is off, a make-up workday works;
+    2. its own exception for a range around it, then one for dates that come round again; of
+       several of a kind, the one given last;
+    3. its own holiday sources, the first given first: a holiday is off, of a half holiday a part is
+       worked, a make-up workday works;
     4. the same three of its base, then of the base's base, and so on;
     5. the hours of the week: its own dated week, its own week, the base's dated week, the base's
        week, and so on.
@@ -50,7 +51,8 @@ class Calendar:
 
     A make-up workday has the hours that the week gives to the day off it pays for. Where that is
     unknown, or off in this week too, it has its own weekday's hours, and last those of the
-    pattern's first working day.
+    pattern's first working day. An exception or a half holiday that keeps a part of the day keeps
+    a part of what the layers below it give; the calendar's other exceptions play no part.
 
     Attributes
     ----------
@@ -68,7 +70,8 @@ class Calendar:
     holidays
         Where public holidays come from; in order of precedence.
     exceptions
-        Dates with other hours. Two for the same single date are an error.
+        Dates with other hours. Two for the same single date are an error; at most 20 may be
+        rules for dates that come round again.
     base
         The calendar it is derived from.
 
@@ -79,7 +82,7 @@ class Calendar:
         ``calendar.exception_twice``; ``calendar.dated_weeks_overlap``;
         ``calendar.base_too_deep``; ``calendar.base_zone``.
     InputError
-        ``id.invalid``; ``text.invalid``; ``value.invalid``.
+        ``id.invalid``; ``text.invalid``; ``value.invalid``; ``input.too_many``.
 
     Examples
     --------
@@ -110,11 +113,14 @@ class Calendar:
         object.__setattr__(self, "dated_weeks", _by_date(self.dated_weeks))
         object.__setattr__(self, "holidays", _sources(self.holidays))
         object.__setattr__(self, "exceptions", _listed("exceptions", self.exceptions))
-        _check_kinds(self)
-        _check_zone(self)
-        _check_weeks(self)
-        _check_exceptions(self)
-        _check_work(self)
+        check_calendar(self)
+
+    def __hash__(self) -> int:
+        # Long lists are only sampled: a calendar of thousands of exceptions is looked up among
+        # the compiled ones as quickly as any other.
+        weeks, exceptions = self.dated_weeks, self.exceptions
+        ends = (weeks[:1], weeks[-1:], exceptions[:2], exceptions[-2:])
+        return hash((self.id, self.zone, self.base, self.holidays, len(exceptions), ends))
 
     @classmethod
     def standard(
@@ -193,6 +199,16 @@ class Calendar:
             yield calendar
             calendar = calendar.base
 
+    @property
+    def official_until(self) -> int | None:
+        """Last year that every holiday source, the base's included, knows from announcements.
+
+        ``None`` where no source waits for any.
+        """
+        sources = (source for each in self.lineage() for source in each.holidays)
+        known = (source.official_until for source in sources)
+        return min((year for year in known if year is not None), default=None)
+
     def day(self, day: date) -> DayPlan:
         """Return the hours of a date and why they hold.
 
@@ -231,6 +247,30 @@ class Calendar:
 
         return compiled(self, *check_range(first, last, ("first", "last")))
 
+    def compile_over(self, base: WorkingTime) -> DeltaTime:
+        """Return the working time of this calendar as changes of its base's compiled one.
+
+        For the calendars of many people who share an office: each costs a fraction of its own
+        compilation and hardly any memory. Nothing but exceptions may be its own.
+
+        Raises
+        ------
+        CalendarError
+            ``calendar.not_a_delta``.
+        """
+        from pmcore.calendars.deltas import compiled_over
+
+        return compiled_over(self, base)
+
+    def growing(self, around: date, *, years: int = 30, longest_gap: int = 3) -> GrowingTime:
+        """Return working time that is compiled as far as questions lead.
+
+        See :class:`~pmcore.calendars.GrowingTime` for the parameters and what is refused.
+        """
+        from pmcore.calendars.growing import GrowingTime
+
+        return GrowingTime(self, around, years=years, longest_gap=longest_gap)
+
 
 def _name(calendar: CalendarId, name: TextLike | None) -> LocalizedText:
     return LocalizedText.of(check_id(calendar, "calendar") if name is None else name)
@@ -242,7 +282,7 @@ def _sources(given: HolidaySources) -> tuple[HolidaySource, ...]:
 
 def _listed(field: str, given: Iterable[_T]) -> tuple[_T, ...]:
     if not isinstance(given, Iterable):
-        raise _wrong(field, given, "it is not a list")
+        raise wrong_kind(field, given, "list")
     return tuple(given)
 
 
@@ -250,81 +290,5 @@ def _by_date(weeks: Iterable[DatedWeek]) -> tuple[DatedWeek, ...]:
     listed = _listed("dated_weeks", weeks)
     for week in listed:
         if not isinstance(week, DatedWeek):
-            raise _wrong("dated_weeks", week, "it is not a DatedWeek")
+            raise wrong_kind("dated_weeks", week, "DatedWeek")
     return tuple(sorted(listed, key=lambda week: week.first))
-
-
-def _check_kinds(calendar: Calendar) -> None:
-    if not isinstance(calendar.week, WorkWeek | None):
-        raise _wrong("week", calendar.week, "it is not a WorkWeek")
-    if not isinstance(calendar.base, Calendar | None):
-        raise _wrong("base", calendar.base, "it is not a Calendar")
-    for source in calendar.holidays:
-        if not isinstance(source, HolidaySource):
-            raise _wrong("holidays", source, "it is not a holiday source")
-    for exception in calendar.exceptions:
-        if not isinstance(exception, CalendarException):
-            raise _wrong("exceptions", exception, "it is not a CalendarException")
-
-
-def _check_zone(calendar: Calendar) -> None:
-    base = calendar.base
-    if calendar.zone is not None:
-        if not isinstance(calendar.zone, str):  # what is looked up must be hashable
-            raise CalendarError(Code.CALENDAR_ZONE_UNKNOWN, value=calendar.zone)
-        zone_info(calendar.zone)
-    if base is not None and (calendar.zone is None) != (base.zone is None):
-        raise CalendarError(
-            Code.CALENDAR_BASE_ZONE,
-            calendar=calendar.id,
-            zone=calendar.zone,
-            base=base.id,
-            base_zone=base.zone,
-        )
-
-
-def _check_weeks(calendar: Calendar) -> None:
-    depth = sum(1 for _ in calendar.lineage()) - 1
-    if depth > DEEPEST_BASE:
-        raise CalendarError(
-            Code.CALENDAR_BASE_DEPTH, calendar=calendar.id, depth=depth, most=DEEPEST_BASE
-        )
-    if calendar.week is None and calendar.base is None:
-        raise CalendarError(Code.CALENDAR_WEEK_MISSING, calendar=calendar.id)
-    for earlier, later in pairwise(calendar.dated_weeks):
-        if later.first <= (earlier.last or LAST_DATE):
-            raise CalendarError(
-                Code.CALENDAR_DATED_WEEKS_OVERLAP, calendar=calendar.id, date=later.first
-            )
-
-
-def _check_exceptions(calendar: Calendar) -> None:
-    seen: set[date] = set()
-    for exception in calendar.exceptions:
-        if exception.is_single:
-            if exception.first in seen:
-                raise CalendarError(
-                    Code.CALENDAR_EXCEPTION_TWICE, calendar=calendar.id, date=exception.first
-                )
-            seen.add(exception.first)
-
-
-def _check_work(calendar: Calendar) -> None:
-    if not any(_hours_in_reach(calendar)):
-        raise CalendarError(Code.CALENDAR_EMPTY, calendar=calendar.id)
-
-
-def _hours_in_reach(calendar: Calendar) -> Iterator[DayHours]:
-    """Yield all hours that may hold on some day: dated weeks, exceptions, the week in force."""
-    week: WorkWeek | None = None
-    for each in calendar.lineage():
-        yield from (exception.hours for exception in each.exceptions)
-        if week is None:
-            yield from (dated.week.first_working_hours() for dated in each.dated_weeks)
-            week = each.week
-    if week is not None:
-        yield week.first_working_hours()
-
-
-def _wrong(field: str, value: object, problem: str) -> InputError:
-    return InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)

@@ -28,9 +28,8 @@ def lunar_new_year(year: int) -> date:
     from pmcore.calendars.country_years import spring_festival
 
     if type(year) is not int:
-        raise InputError(
-            Code.VALUE_INVALID, field="year", value=year, problem="it is not a whole number"
-        )
+        problem = {"en": "it must be a whole number", "zh": "应为整数"}
+        raise InputError(Code.VALUE_INVALID, field="year", value=year, problem=problem)
     return spring_festival(year)
 
 
@@ -72,6 +71,9 @@ def lunar_new_year_closure(
 
 def _days(field: str, value: int) -> timedelta:
     if type(value) is not int or not 0 <= value <= _LONGEST:
-        problem = f"it is a whole number of days from 0 to {_LONGEST}"
+        problem = {
+            "en": f"it must be a whole number of days from 0 to {_LONGEST}",
+            "zh": f"应为 0 至 {_LONGEST} 的整数天数",
+        }
         raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
     return timedelta(days=value)

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pmcore.calendars.dates import MINUTES_PER_DAY, ONE_DAY, day_number
+from pmcore.calendars.intervals import Intervals, cut, tidied
 from pmcore.calendars.resolution import resolve
-from pmcore.calendars.working_time import WorkingTime, joined
+from pmcore.calendars.working_time import WorkingTime
 from pmcore.calendars.zones import WIDEST_OFFSET, segments, to_instants
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def compiled(calendar: Calendar, first: date, last: date) -> WorkingTime:
     """Compile a calendar for the days from ``first`` to ``last``."""
     # The night before may reach into the first day.
-    begin = first - ONE_DAY if _has_nights(calendar) else first
-    starts, ends = _wall_intervals(calendar, begin, last)
+    begin = first - ONE_DAY if has_nights(calendar) else first
+    walls = _wall_intervals(calendar, begin, last)
     day_edges = [day_number(first) * MINUTES_PER_DAY, (day_number(last) + 1) * MINUTES_PER_DAY]
     clock = segments(
         calendar.zone,
@@ -28,29 +29,41 @@ def compiled(calendar: Calendar, first: date, last: date) -> WorkingTime:
         day_edges[1] + MINUTES_PER_DAY + WIDEST_OFFSET,
     )
     lo, hi = to_instants(day_edges, clock)
-    pairs = zip(to_instants(starts, clock), to_instants(ends, clock), strict=True)
-    within = ((max(start, lo), min(end, hi)) for start, end in pairs)
-    return WorkingTime(calendar.id, calendar.zone, lo, hi, *joined(within))
+    within = cut(tidied(*(to_instants(wall, clock) for wall in walls)), lo, hi)
+    return WorkingTime(calendar.id, calendar.zone, lo, hi, *within)
 
 
-def _wall_intervals(calendar: Calendar, first: date, last: date) -> tuple[list[int], list[int]]:
-    """Return the shifts of all days as joined intervals of wall minutes."""
+def _wall_intervals(calendar: Calendar, first: date, last: date) -> Intervals:
+    """Return the shifts of all days as intervals of wall minutes."""
     midnight = day_number(first) * MINUTES_PER_DAY
-    pairs: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    # Days alike share their hours, so that each kind of day is taken apart once.
+    apart: dict[int, tuple[list[int], list[int]]] = {}
     for ruling in resolve(calendar, first, last):
-        for shift in ruling.hours:
-            pairs.append((midnight + shift.start, midnight + shift.end))
+        hours = ruling.hours
+        if hours:
+            if id(hours) not in apart:
+                apart[id(hours)] = [shift.start for shift in hours], [shift.end for shift in hours]
+            begun, ended = apart[id(hours)]
+            starts += [midnight + minute for minute in begun]
+            ends += [midnight + minute for minute in ended]
         midnight += MINUTES_PER_DAY
-    return joined(pairs)
+    return tidied(starts, ends)
 
 
-def _has_nights(calendar: Calendar) -> bool:
-    for each in calendar.lineage():
-        weeks = [dated.week for dated in each.dated_weeks]
-        if each.week is not None:
-            weeks.append(each.week)
-        days = [day for week in weeks for day in week.days]
-        days += [exception.hours for exception in each.exceptions]
-        if any(shift.end > MINUTES_PER_DAY for day in days for shift in day):
-            return True
-    return False
+@lru_cache(maxsize=256)
+def has_nights(calendar: Calendar) -> bool:
+    """Whether a shift of the calendar, or of its base, may end after midnight."""
+    return any(map(has_own_nights, calendar.lineage()))
+
+
+def has_own_nights(calendar: Calendar) -> bool:
+    """Whether a shift in the calendar's own weeks or exceptions ends after midnight."""
+    weeks = [dated.week for dated in calendar.dated_weeks]
+    if calendar.week is not None:
+        weeks.append(calendar.week)
+    days = [day for week in weeks for day in week.days]
+    rules = (exception.hours for exception in calendar.exceptions)
+    days += [rule for rule in rules if isinstance(rule, tuple)]
+    return any(shift.end > MINUTES_PER_DAY for day in days for shift in day)

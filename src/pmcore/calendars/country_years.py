@@ -85,16 +85,53 @@ def country_year(
     return _decade(country, subdivision, languages, year // 10)[year]
 
 
+def half_days(
+    country: str, subdivision: str | None, languages: tuple[str, ...], year: int
+) -> tuple[Holiday, ...]:
+    """Return the days of one year that the package names as half holidays, by date."""
+    if "half_day" not in _country(country).categories:
+        return ()
+    return _half_days(country, subdivision, languages, year)
+
+
+@lru_cache(maxsize=1024)
+def _half_days(
+    country: str, subdivision: str | None, languages: tuple[str, ...], year: int
+) -> tuple[Holiday, ...]:
+    # With this category alone the package loses make-up workdays: it is asked apart.
+    sources = [
+        _populated(country, subdivision, language, range(year, year + 1), "half_day")
+        for language in _offered(country, languages)
+    ]
+    return tuple(
+        Holiday(
+            day,
+            "half",
+            LocalizedText({source.tag: source.names[day] for source in sources}),
+            _is_announced(country, year) and day not in sources[0].estimated,
+        )
+        for day in sources[0].names
+        if day.year == year
+    )
+
+
+def _offered(country: str, languages: tuple[str, ...]) -> list[str | None]:
+    """Return the languages the country's data offers, else its own."""
+    limits = _country(country)
+    offered: list[str | None] = [tag for tag in languages if tag in limits.languages]
+    return offered or [limits.default_language]
+
+
 @lru_cache(maxsize=512)
 def _decade(
     country: str, subdivision: str | None, languages: tuple[str, ...], decade: int
 ) -> Mapping[int, CountryYear]:
     # One year more on either side: breaks and observed days cross the turn of the year.
     years = range(decade * 10 - 1, decade * 10 + 11)
-    limits = _country(country)
-    offered: list[str | None] = [tag for tag in languages if tag in limits.languages]
-    chosen = offered or [limits.default_language]
-    sources = [_populated(country, subdivision, language, years) for language in chosen]
+    sources = [
+        _populated(country, subdivision, language, years)
+        for language in _offered(country, languages)
+    ]
     first = sources[0]
     names = {
         day: LocalizedText({source.tag: source.names[day] for source in sources})
@@ -186,6 +223,7 @@ class _Country(NamedTuple):
     subdivisions: frozenset[str]
     languages: tuple[str, ...]
     default_language: str | None
+    categories: frozenset[str]
 
 
 class _Populated(NamedTuple):
@@ -205,25 +243,34 @@ def _country(country: str) -> _Country:
         frozenset(found.subdivisions),
         tuple(found.supported_languages),
         found.default_language,
+        frozenset(found.supported_categories),
     )
 
 
-def _open(country: str, subdivision: str | None, language: str | None) -> HolidayBase:
+def _open(
+    country: str, subdivision: str | None, language: str | None, category: str = "public"
+) -> HolidayBase:
     import holidays
 
     with _lock_warnings():
         try:
-            return holidays.country_holidays(country, subdiv=subdivision, language=language)
+            return holidays.country_holidays(
+                country, subdiv=subdivision, language=language, categories=category
+            )
         except (NotImplementedError, AttributeError):
             pass
     raise CalendarError(Code.CALENDAR_COUNTRY_UNKNOWN, country=country)
 
 
 def _populated(
-    country: str, subdivision: str | None, language: str | None, years: range
+    country: str,
+    subdivision: str | None,
+    language: str | None,
+    years: range,
+    category: str = "public",
 ) -> _Populated:
     limits = _country(country)
-    source = _open(country, subdivision, language)
+    source = _open(country, subdivision, language, category)
     incomplete = set()
     for year in years:
         if limits.start_year <= year <= limits.end_year:

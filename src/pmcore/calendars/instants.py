@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from operator import index
-from typing import Literal
+from typing import Literal, TypeAlias, get_args
 
 from pmcore.calendars.dates import (
     FIRST_DATE,
@@ -15,9 +15,10 @@ from pmcore.calendars.dates import (
     out_of_range,
 )
 from pmcore.calendars.zones import to_instant, zone_info
-from pmcore.kernel import CalendarId, Code, InputError
+from pmcore.kernel import CalendarError, CalendarId, Code, InputError
 
 Edge = Literal["start", "end"]
+WallPolicy: TypeAlias = Literal["compatible", "earlier", "later", "reject"]
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the origin of floating time
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
@@ -32,6 +33,7 @@ def instant_of(
     field: str = "time",
     edge: Edge = "start",
     calendar: CalendarId | None = None,
+    policy: WallPolicy | None = None,
 ) -> int:
     """Return the instant of a date or datetime in a zone.
 
@@ -49,6 +51,12 @@ def instant_of(
         Which end of a date is meant. The end is exclusive: the first instant of the next day.
     calendar
         The calendar the error names.
+    policy
+        Take a datetime without offset as typed on the zone's clock, and settle times that the
+        clock skips or repeats where it changes: ``compatible`` moves a skipped time later by what
+        is skipped and takes a repeated one at its first occurrence; ``earlier`` and ``later``
+        choose; ``reject`` refuses. Its ``fold`` plays no part. Unless given, such a datetime is
+        refused where the calendar has a zone.
 
     Returns
     -------
@@ -60,8 +68,10 @@ def instant_of(
     InputError
         ``time.naive``; ``time.aware``; ``time.sub_minute``; ``time.out_of_range``;
         ``calendar.date_invalid`` for anything that is neither date nor datetime.
+        ``value.invalid`` for an unknown policy.
     CalendarError
-        ``calendar.zone_unknown``.
+        ``calendar.zone_unknown``; ``calendar.time_skipped`` and ``calendar.time_repeated`` under
+        the policy ``reject``.
 
     Examples
     --------
@@ -69,9 +79,22 @@ def instant_of(
 
     >>> datetime_of(instant_of(date(2024, 4, 26), "Africa/Cairo"), "Africa/Cairo").isoformat()
     '2024-04-26T01:00:00+03:00'
+
+    02:30 does not exist on 2026-03-08 in Los Angeles.
+
+    >>> typed = datetime(2026, 3, 8, 2, 30)
+    >>> for policy in ("compatible", "earlier"):
+    ...     at = instant_of(typed, "America/Los_Angeles", policy=policy)
+    ...     print(datetime_of(at, "America/Los_Angeles"))
+    2026-03-08 03:30:00-07:00
+    2026-03-08 01:30:00-08:00
     """
+    if policy is not None and policy not in get_args(WallPolicy):
+        choice = ", ".join(get_args(WallPolicy))
+        problem = {"en": f"it must be one of {choice}", "zh": f"应为 {choice} 之一"}
+        raise InputError(Code.VALUE_INVALID, field="policy", value=policy, problem=problem)
     if isinstance(value, datetime):
-        return _of_datetime(value, zone, field, calendar)
+        return _of_datetime(value, zone, field, calendar, policy)
     day = day_number(check_date(value, field)) + (edge == "end")
     return to_instant(day * MINUTES_PER_DAY, zone)
 
@@ -101,17 +124,40 @@ def datetime_of(instant: int, zone: str | None) -> datetime:
     return datetime.fromtimestamp(instant * 60, zone_info(zone))
 
 
-def _of_datetime(value: datetime, zone: str | None, field: str, calendar: CalendarId | None) -> int:
+def _of_datetime(
+    value: datetime,
+    zone: str | None,
+    field: str,
+    calendar: CalendarId | None,
+    policy: WallPolicy | None,
+) -> int:
     aware = value.utcoffset() is not None
     if aware and zone is None:
         raise InputError(Code.TIME_AWARE, field=field, value=value, calendar=calendar)
-    if not aware and zone is not None:
+    if not aware and zone is not None and policy is None:
         raise InputError(Code.TIME_NAIVE, field=field, value=value, calendar=calendar, zone=zone)
     if not FIRST_DATE <= value.date() <= LAST_DATE:
         raise out_of_range(value, field)
-    if not aware:
+    if not aware and zone is not None and policy is not None:
+        value = _typed(value, zone, policy)
+    elif not aware:
         value = value.replace(tzinfo=None)
-    minutes, rest = divmod(value - (_EPOCH_UTC if aware else _EPOCH), _MINUTE)
+    minutes, rest = divmod(value - (_EPOCH if zone is None else _EPOCH_UTC), _MINUTE)
     if rest:
         raise InputError(Code.TIME_SUB_MINUTE, field=field, value=value)
     return minutes
+
+
+def _typed(value: datetime, zone: str, policy: WallPolicy) -> datetime:
+    """Return what a time typed on a zone's clock means."""
+    info = zone_info(zone)
+    # Where the clock skips a time, fold 0 reckons by the offset before, which gives the later
+    # instant; where it repeats one, fold 0 is the first occurrence.
+    usual, other = (value.replace(tzinfo=info, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if policy == "reject" and usual != other:
+        skipped = usual > other
+        code = Code.CALENDAR_TIME_SKIPPED if skipped else Code.CALENDAR_TIME_REPEATED
+        raise CalendarError(code, value=value.isoformat(" ", "minutes"), zone=zone)
+    if policy == "earlier":
+        return min(usual, other)
+    return max(usual, other) if policy == "later" else usual

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from pmcore.calendars.dates import ONE_DAY
+from pmcore.calendars.dates import ONE_DAY, day_number
+from pmcore.calendars.day_changes import WorkLike, kept
+from pmcore.calendars.exceptions import CalendarException
 from pmcore.calendars.holidays import Holiday, HolidaySource
 from pmcore.calendars.shifts import OFF, DayHours, format_hours
 from pmcore.calendars.weeks import WEEKDAYS, WorkWeek
+from pmcore.calendars.winning import winning
 from pmcore.kernel import CalendarId, LocalizedText
 
 if TYPE_CHECKING:
@@ -29,6 +32,15 @@ DaySource: TypeAlias = Literal[
     "base week",
 ]
 
+ProvisionalReason: TypeAlias = Literal["unannounced", "estimated", "incomplete"]
+_REASONS: dict[ProvisionalReason, LocalizedText] = {
+    "unannounced": LocalizedText(
+        en="the year's holidays are not announced yet", zh="该年放假安排尚未公布"
+    ),
+    "estimated": LocalizedText(en="the holiday's date is an estimate", zh="该节日日期为推定"),
+    "incomplete": LocalizedText(en="the data for the year are incomplete", zh="该年数据不完整"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
@@ -44,10 +56,10 @@ class DayPlan:
         What decided; ``base ...`` when it was inherited.
     label
         Name of the exception or holiday; ``None`` for a plain day of the week.
-    provisional
-        Whether an announcement still to come may change the day: it lies past the announced
-        years of a holiday source, or the holiday's date is an estimate, and no exception of
-        higher precedence settles it.
+    because
+        Why the day is provisional, if it is and no exception of higher precedence settles it:
+        ``unannounced`` past the announced years of a holiday source, ``estimated`` where the
+        date of the holiday is, ``incomplete`` where a source knows the year only in part.
     calendar
         Id of the calendar whose rule decided.
     """
@@ -56,8 +68,18 @@ class DayPlan:
     hours: DayHours
     source: DaySource
     label: LocalizedText | None
-    provisional: bool
+    because: ProvisionalReason | None
     calendar: CalendarId
+
+    @property
+    def provisional(self) -> bool:
+        """Whether an announcement still to come may change the day."""
+        return self.because is not None
+
+    @property
+    def doubt(self) -> LocalizedText | None:
+        """Why the day is provisional, in words."""
+        return None if self.because is None else _REASONS[self.because]
 
     @property
     def minutes(self) -> int:
@@ -82,7 +104,7 @@ class Ruling(NamedTuple):
     hours: DayHours
     source: DaySource
     label: LocalizedText | None
-    provisional: bool
+    because: ProvisionalReason | None
     calendar: CalendarId
 
 
@@ -121,19 +143,26 @@ class _Days:
     def lay_holidays(self, owner: Calendar, source: HolidaySource) -> None:
         for year in range(self.first.year, self.last.year + 1):
             if not source.is_official(year):
-                self._mark_provisional(date(year, 1, 1), date(year, 12, 31))
+                self._mark_provisional(year, _reason(source, year))
         for holiday in source.between(self.first, self.last):
             for at in self._window(holiday.date, holiday.date):
-                self.rulings[at] = self._of_holiday(owner, holiday)
+                self.rulings[at] = self._of_holiday(owner, source, holiday, self.rulings[at])
 
     def lay_exceptions(self, owner: Calendar) -> None:
-        source = self._source(owner, "exception")
-        for single in (False, True):
-            for exception in owner.exceptions:
-                if exception.is_single is single:
-                    ruling = Ruling(exception.hours, source, exception.label, False, owner.id)
-                    window = self._window(exception.first, exception.last)
-                    self.rulings[window.start : window.stop] = [ruling] * len(window)
+        if owner.exceptions:
+            source = self._source(owner, "exception")
+            origin = day_number(self.first)
+            for day, exception in winning(owner.exceptions, self.first, self.last).items():
+                at = day - origin
+                hours = self._hours_of(exception, at)
+                self.rulings[at] = Ruling(hours, source, exception.label, None, owner.id)
+
+    def _hours_of(self, exception: CalendarException, at: int) -> DayHours:
+        rule = exception.hours
+        if isinstance(rule, WorkLike):
+            day = self.first + at * ONE_DAY
+            return rule.on(day, next(_weeks_on(self.calendar, day)))
+        return rule if isinstance(rule, tuple) else kept(rule, self.rulings[at].hours)
 
     def _lay_week(
         self,
@@ -147,24 +176,31 @@ class _Days:
         if not window:
             return
         source = self._source(owner, kind)
-        cycle = [Ruling(hours, source, None, False, owner.id) for hours in week.days]
+        cycle = [Ruling(hours, source, None, None, owner.id) for hours in week.days]
         phase = week.phase(self.first + window.start * ONE_DAY)
         laid = cycle * ((phase + len(window)) // len(cycle) + 1)
         self.rulings[window.start : window.stop] = laid[phase : phase + len(window)]
 
-    def _of_holiday(self, owner: Calendar, holiday: Holiday) -> Ruling:
+    def _of_holiday(
+        self, owner: Calendar, source: HolidaySource, holiday: Holiday, below: Ruling
+    ) -> Ruling:
+        if holiday.keep is not None and not below.hours:
+            return below
         works = holiday.kind == "work"
-        source = self._source(owner, "make-up workday" if works else "holiday")
         hours = _makeup_hours(self.calendar, holiday) if works else OFF
-        return Ruling(hours, source, holiday.label, not holiday.official, owner.id)
+        if holiday.keep is not None:
+            hours = kept(holiday.keep, below.hours)
+        because = None if holiday.official else _reason(source, holiday.date.year)
+        said = self._source(owner, "make-up workday" if works else "holiday")
+        return Ruling(hours, said, holiday.label, because, owner.id)
 
-    def _mark_provisional(self, first: date, last: date) -> None:
+    def _mark_provisional(self, year: int, because: ProvisionalReason) -> None:
         # Rulings are shared by many days; so are their marked copies.
-        window = self._window(first, last)
+        window = self._window(date(year, 1, 1), date(year, 12, 31))
         plain = self.rulings[window.start : window.stop]
         marked = {id(ruling): ruling for ruling in plain}
         for name, ruling in marked.items():
-            marked[name] = ruling._replace(provisional=True)
+            marked[name] = ruling._replace(because=because)
         self.rulings[window.start : window.stop] = [marked[id(ruling)] for ruling in plain]
 
     def _window(self, first: date, last: date) -> range:
@@ -188,6 +224,13 @@ _INHERITED: dict[str, DaySource] = {
     "week": "base week",
     "dated week": "base dated week",
 }
+
+
+def _reason(source: HolidaySource, year: int) -> ProvisionalReason:
+    until = source.official_until
+    if until is not None and year > until:
+        return "unannounced"
+    return "estimated" if source.is_official(year) else "incomplete"
 
 
 def _makeup_hours(calendar: Calendar, holiday: Holiday) -> DayHours:

@@ -127,7 +127,7 @@ class DatedWeek:
     def __post_init__(self) -> None:
         check_range(self.first, self.first if self.last is None else self.last, ("first", "last"))
         if not isinstance(self.week, WorkWeek):
-            raise _wrong("week", self.week, "it is not a WorkWeek")
+            raise _wrong("week", self.week, {"en": "it must be a WorkWeek", "zh": "应为 WorkWeek"})
 
     def covers(self, day: date) -> bool:
         """Whether the pattern is in force on ``day``."""
@@ -153,7 +153,8 @@ def weekdays(spec: str) -> tuple[int, ...]:
 
 def _week(week: Mapping[str, str | Iterable[Shift]]) -> tuple[DayHours, ...]:
     if not isinstance(week, Mapping):
-        raise _wrong("week", week, "it is not a mapping of weekdays to hours")
+        problem = {"en": "it must map weekdays to hours", "zh": "应为星期到工作时间的映射"}
+        raise _wrong("week", week, problem)
     days: dict[int, DayHours] = {}
     for spec, given in week.items():
         day = hours(given)
@@ -176,5 +177,5 @@ def _runs(week: tuple[DayHours, ...]) -> list[tuple[str, DayHours]]:
     return [(name, day) for name, day in names if day]
 
 
-def _wrong(field: str, value: object, problem: str) -> InputError:
+def _wrong(field: str, value: object, problem: Mapping[str, str]) -> InputError:
     return InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 from operator import sub
+from typing import TYPE_CHECKING
 
+from pmcore.calendars import intervals as sets
 from pmcore.calendars.dates import MINUTES_PER_DAY, check_range, day_number
-from pmcore.calendars.instants import datetime_of
+from pmcore.calendars.positions import Positions
 from pmcore.calendars.zones import to_instant
-from pmcore.kernel import CalendarId, Code, HorizonError, InputError
+from pmcore.kernel import CalendarError, CalendarId, Code
+
+if TYPE_CHECKING:
+    from pmcore.calendars.batch import BatchTime
 
 ELAPSED: CalendarId = "elapsed"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class WorkingTime:
+class WorkingTime(Positions):
     """The working minutes of a calendar between two instants; immutable.
 
     An instant is a whole minute since 1970-01-01T00:00Z (of the wall clock, when floating). The
     position of an instant is the count of working minutes before it: arithmetic in working time
     is arithmetic on positions. A duration of 0 leaves an instant where it is.
 
+    ``a & b`` works where both work, ``a | b`` where one does, ``a - b`` where only ``a`` does and
+    ``~a`` where ``a`` rests; the horizon is what the two have in common. They may end up without
+    any working minute; :func:`common_time` refuses that.
+
     Attributes
     ----------
     calendar
-        Id of the calendar.
+        Id of the calendar, or how it was combined.
     zone
         Its zone; ``None`` when floating.
     lo, hi
@@ -43,7 +51,7 @@ class WorkingTime:
 
     Examples
     --------
-    >>> from pmcore.calendars import Calendar
+    >>> from pmcore.calendars import Calendar, datetime_of
     >>> office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:30-18:30")
     >>> time = office.compile(date(2026, 3, 1), date(2026, 3, 31))
     >>> friday = time.next_start(time.lo) + 4 * 1440
@@ -107,30 +115,6 @@ class WorkingTime:
         i = bisect_left(self.before, p) - 1
         return self.starts[i] + p - self.before[i]
 
-    def diff(self, a: int, b: int) -> int:
-        """Working minutes from ``a`` to ``b``; negative when ``b`` comes first."""
-        return self.pos(b) - self.pos(a)
-
-    def add(self, t: int, n: int) -> int:
-        """Walk ``n`` working minutes from ``t``.
-
-        Forwards to the end of the last of them, the earliest finish; backwards (``n < 0``) to the
-        start of the first of them, the latest start; with 0 not at all.
-        """
-        if n > 0:
-            return self.finish_at(self.pos(t) + n)
-        if n < 0:
-            return self.start_at(self.pos(t) + n)
-        return t
-
-    def next_start(self, t: int) -> int:
-        """Return the smallest start of a working minute at or after ``t``."""
-        return self.start_at(self.pos(t))
-
-    def previous_finish(self, t: int) -> int:
-        """Return the largest end of a working minute at or before ``t``."""
-        return self.finish_at(self.pos(t))
-
     def is_working(self, t: int) -> bool:
         """Whether the minute that starts at ``t`` is worked."""
         if not self.lo <= t < self.hi:
@@ -167,55 +151,52 @@ class WorkingTime:
         pairs = zip(self.starts[first:last], self.ends[first:last], strict=True)
         return [(max(start, a), min(end, b)) for start, end in pairs]
 
-    def total(self, a: int, b: int) -> int:
-        """Working minutes within ``[a, b)``; ``a`` must not come after ``b``."""
-        self._check_window(a, b)
-        return self.pos(b) - self.pos(a)
-
     def clip(self, lo: int, hi: int) -> WorkingTime:
         """Return the same working time with the narrower horizon ``[lo, hi)``."""
         self._check_window(lo, hi)
-        first, last = bisect_right(self.ends, lo), bisect_left(self.starts, hi)
-        starts, ends = self.starts[first:last], self.ends[first:last]
-        if starts and lo < hi:
-            starts[0], ends[-1] = max(starts[0], lo), min(ends[-1], hi)
-            return WorkingTime(self.calendar, self.zone, lo, hi, starts, ends)
-        return WorkingTime(self.calendar, self.zone, lo, hi, [], [])
+        return WorkingTime(self.calendar, self.zone, lo, hi, *sets.cut(self._set, lo, hi))
 
-    def _check_window(self, a: int, b: int) -> None:
-        if a > b:
-            raise InputError(Code.VALUE_INVALID, field="b", value=b, problem=f"it lies before {a}")
-        if a < self.lo or b > self.hi:
-            raise self._beyond(a if a < self.lo else b)
+    def batch(self) -> BatchTime:
+        """Return the same for whole arrays at once; keep it, for it copies the intervals."""
+        from pmcore.calendars.batch import BatchTime
 
-    def _beyond(self, t: int) -> HorizonError:
-        return HorizonError(
-            Code.CALENDAR_HORIZON,
-            calendar=self.calendar,
-            value=self._shown(t),
-            first=self._shown(self.lo),
-            last=self._shown(self.hi),
-        )
+        return BatchTime(self)
 
-    def _no_minute(self, p: int) -> HorizonError:
-        return HorizonError(
-            Code.CALENDAR_HORIZON_WORK,
-            calendar=self.calendar,
-            value=p,
-            minutes=self.total_minutes,
-            first=self._shown(self.lo),
-            last=self._shown(self.hi),
-        )
+    def __and__(self, other: WorkingTime) -> WorkingTime:
+        one, two = self._alike(other)
+        return one._made(f"{one.calendar} & {two.calendar}", sets.common(one._set, two._set))
 
-    def _shown(self, t: int) -> str:
-        try:
-            return datetime_of(t, self.zone).isoformat(timespec="minutes")
-        except InputError:
-            return str(t)
+    def __or__(self, other: WorkingTime) -> WorkingTime:
+        one, two = self._alike(other)
+        return one._made(f"({one.calendar} | {two.calendar})", sets.united(one._set, two._set))
 
-    def __repr__(self) -> str:
-        span = f"{self._shown(self.lo)} to {self._shown(self.hi)}"
-        return f"<WorkingTime {self.calendar}: {self.total_minutes} minutes, {span}>"
+    def __sub__(self, other: WorkingTime) -> WorkingTime:
+        one, two = self._alike(other)
+        resting = sets.rest(two._set, two.lo, two.hi)
+        return one._made(f"({one.calendar} - {two.calendar})", sets.common(one._set, resting))
+
+    def __invert__(self) -> WorkingTime:
+        return self._made(f"~{self.calendar}", sets.rest(self._set, self.lo, self.hi))
+
+    @property
+    def _set(self) -> sets.Intervals:
+        return self.starts, self.ends
+
+    def _made(self, name: str, intervals: sets.Intervals) -> WorkingTime:
+        return WorkingTime(name, self.zone, self.lo, self.hi, *intervals)
+
+    def _alike(self, other: WorkingTime) -> tuple[WorkingTime, WorkingTime]:
+        """Return both with the horizon they have in common."""
+        if (self.zone is None) != (other.zone is None):
+            raise CalendarError(
+                Code.CALENDAR_MIXED_ZONES, first=self.calendar, second=other.calendar
+            )
+        if (self.lo, self.hi) == (other.lo, other.hi):
+            return self, other
+        lo, hi = max(self.lo, other.lo), min(self.hi, other.hi)
+        if lo > hi:
+            raise self._beyond(other.lo)
+        return self.clip(lo, hi), other.clip(lo, hi)
 
 
 def elapsed(first: date, last: date, zone: str | None = "UTC") -> WorkingTime:
@@ -239,16 +220,38 @@ def elapsed(first: date, last: date, zone: str | None = "UTC") -> WorkingTime:
     return WorkingTime(ELAPSED, zone, lo, hi, [lo], [hi])
 
 
-def joined(pairs: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    """Join touching and overlapping intervals, given by start, and drop empty ones."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in pairs:
-        if start >= end:
-            continue
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
+def common_time(first: WorkingTime, *others: WorkingTime) -> WorkingTime:
+    """Return where all of several work: a task's calendar and those of its people.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.no_common_time``: they never do within their horizon, and ``context`` names
+        the first that leaves nothing of those before it; ``calendar.mixed_zones``.
+    HorizonError
+        ``calendar.horizon``: their horizons lie apart.
+
+    Examples
+    --------
+    >>> from pmcore.calendars import Calendar
+    >>> early, late = (
+    ...     Calendar.standard(id, zone="UTC", hours=hours)
+    ...     for id, hours in (("early", "06:00-14:00"), ("late", "13:00-21:00"))
+    ... )
+    >>> monday = date(2026, 3, 2)
+    >>> common_time(early.compile(monday, monday), late.compile(monday, monday))
+    <WorkingTime early & late: 60 minutes, 2026-03-02T00:00+00:00 to 2026-03-03T00:00+00:00>
+    """
+    shared = first
+    for time in others:
+        both = shared & time
+        if not both.total_minutes:
+            raise CalendarError(
+                Code.CALENDAR_NO_COMMON_TIME,
+                first=shared.calendar,
+                second=time.calendar,
+                begin=both._shown(both.lo),
+                end=both._shown(both.hi),
+            )
+        shared = both
+    return shared

@@ -78,6 +78,30 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="End the earlier one on the day before the later one begins.",
         advice_zh="请让前一个在后一个开始的前一天结束。",
     ),
+    Code.CALENDAR_RULE_INVALID: Entry(
+        en="{value} is not a rule for dates that come round again: {problem}.",
+        zh="{value} 不是有效的重复日期规则：{problem}。",
+        advice_en="Write it as iCalendar does: FREQ=WEEKLY;INTERVAL=2;BYDAY=FR, FREQ=MONTHLY;BYDAY=1MO, FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24.",
+        advice_zh="请按 iCalendar 写法，例如 FREQ=WEEKLY;INTERVAL=2;BYDAY=FR、FREQ=MONTHLY;BYDAY=1MO、FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24。",
+    ),
+    Code.CALENDAR_RULE_TOO_LONG: Entry(
+        en="The rule {rule} may name more than {most} dates between {first} and {last}.",
+        zh="规则 {rule} 在 {first} 至 {last} 之间可能超过 {most} 个日期。",
+        advice_en="Give it an end (until, or COUNT); hours that hold on most days belong into the week or a dated week.",
+        advice_zh="请给出结束日期（until 或 COUNT）；多数日子都适用的工作时间应写入周模式或有日期范围的周模式。",
+    ),
+    Code.CALENDAR_NOTICE_TWICE: Entry(
+        en="Holiday notices speak of {value} more than once.",
+        zh="放假通知中 {value} 出现不止一次。",
+        advice_en="Give one notice for each year, and name each date once in it.",
+        advice_zh="每年只给一份通知，其中每个日期只写一次。",
+    ),
+    Code.CALENDAR_NOTICE_DATE: Entry(
+        en="{date} does not belong to the holiday notice for {year}.",
+        zh="{date} 不属于 {year} 年的放假通知。",
+        advice_en="A notice may name days of its year, of the December before and of the January after it.",
+        advice_zh="通知可包含当年、上年十二月和次年一月的日期。",
+    ),
     Code.CALENDAR_EXCEPTION_TWICE: Entry(
         en="Calendar {calendar} has two exceptions for the single date {date}.",
         zh="日历 {calendar} 对 {date} 这一天有两个单日例外。",
@@ -137,5 +161,47 @@ ENTRIES: dict[Code, Entry] = {
         zh="日历 {calendar} 在 {first} 至 {last} 之间的工作时间不足：共 {minutes} 分钟，所求为第 {value} 分钟。",
         advice_en="Compile the calendar for a longer range, or check the duration.",
         advice_zh="请为更长的范围编译日历，或检查时长。",
+    ),
+    Code.CALENDAR_HORIZON_LIMIT: Entry(
+        en="Calendar {calendar} is not looked at further than {years} years from {around}; the question leads beyond.",
+        zh="日历 {calendar} 只查看距 {around} 不超过 {years} 年的范围；该问题超出此范围。",
+        advice_en="Check date and duration, or allow more years.",
+        advice_zh="请检查日期和时长，或放宽年数。",
+    ),
+    Code.CALENDAR_GAP: Entry(
+        en="Calendar {calendar} has no working time from {first} to {last}; the answer would lie beyond.",
+        zh="日历 {calendar} 从 {first} 到 {last} 没有工作时间；答案会落在其后。",
+        advice_en="Check its dated weeks and exceptions, or allow longer gaps.",
+        advice_zh="请检查有日期范围的周模式和例外，或允许更长的间隔。",
+    ),
+    Code.CALENDAR_NO_COMMON_TIME: Entry(
+        en="Calendars {first} and {second} never work at the same time between {begin} and {end}.",
+        zh="日历 {first} 与 {second} 在 {begin} 至 {end} 之间没有共同的工作时间。",
+        advice_en="Use one of the two, or change the hours of one so that they overlap.",
+        advice_zh="请只用其中之一，或调整其一的工作时间使两者重叠。",
+    ),
+    Code.CALENDAR_MIXED_ZONES: Entry(
+        en="Calendars {first} and {second} cannot be combined: one has a time zone and the other floats.",
+        zh="日历 {first} 与 {second} 不能组合：一个有时区，另一个不带时区。",
+        advice_en="Give both a zone, or make both floating.",
+        advice_zh="请让两者都有时区，或都不带时区。",
+    ),
+    Code.CALENDAR_NOT_A_DELTA: Entry(
+        en="Calendar {calendar} cannot be compiled as a change of {base}: {problem}.",
+        zh="日历 {calendar} 不能编译为 {base} 的增量：{problem}。",
+        advice_en="Compile it by itself with Calendar.compile.",
+        advice_zh="请用 Calendar.compile 单独编译。",
+    ),
+    Code.CALENDAR_TIME_SKIPPED: Entry(
+        en="The clocks of {zone} never read {value}: they are put forward over it.",
+        zh="{zone} 的时钟不会出现 {value}：拨快时跳过了它。",
+        advice_en="Type another time, or say which one is meant with the policy earlier or later.",
+        advice_zh="请改写时间，或用 earlier、later 策略指明。",
+    ),
+    Code.CALENDAR_TIME_REPEATED: Entry(
+        en="The clocks of {zone} read {value} twice: they are put back over it.",
+        zh="{zone} 的时钟两次出现 {value}：拨慢时重复了它。",
+        advice_en="Give its offset from UTC, or say which one is meant with the policy earlier or later.",
+        advice_zh="请给出 UTC 偏移，或用 earlier、later 策略指明。",
     ),
 }
