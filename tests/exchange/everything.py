@@ -14,8 +14,14 @@ from pmcore.calendars import (
     CountryHolidays,
     DatedWeek,
     DayHours,
+    DayRule,
+    DaysOff,
+    HolidayNotice,
+    KeepShare,
+    MakeupWorkday,
     Shift,
     WorkWeek,
+    day_rule,
     hours,
 )
 from pmcore.kernel import (
@@ -112,15 +118,31 @@ def weeks(draw: st.DrawFn) -> WorkWeek:
 
 
 def exceptions() -> st.SearchStrategy[CalendarException]:
-    return st.builds(
+    changes = ("until 13:00", "from 09:30", "within 08:00-26:00", "first 50%", "like sat")
+    work: st.SearchStrategy[DayRule] = st.one_of(
+        days(), st.sampled_from((*changes, "like 2026-03-02")).map(day_rule)
+    )
+    spans = st.builds(
         lambda first, length, work, label: CalendarException(
             first, first + timedelta(days=length), work, label
         ),
         dates(),
         st.integers(0, 9),
-        days(),
+        work,
         names(),
     )
+    rules = ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY;COUNT=3")
+    turns = st.builds(
+        lambda rule, first, work, label, until: CalendarException.every(
+            rule, first, work, label, until=until
+        ),
+        st.sampled_from(rules),
+        dates(),
+        work,
+        names(),
+        st.sampled_from((None, date(2031, 1, 1))),
+    )
+    return st.one_of(spans, spans, turns)
 
 
 @st.composite
@@ -137,6 +159,18 @@ HOLIDAYS = (
     CountryHolidays("CN"),
     CountryHolidays("CN", makeup_workdays=False),
     CountryHolidays("US", "CA", languages=("en_US",)),
+    CountryHolidays("GR", half_days=KeepShare(50)),
+    CountryHolidays(
+        "CN",
+        notices=(
+            HolidayNotice(
+                2027,
+                off=[DaysOff(date(2027, 1, 1), date(2027, 1, 3), LocalizedText("New Year"))],
+                work=[date(2027, 1, 31), MakeupWorkday(date(2027, 2, 20), date(2027, 2, 12))],
+            ),
+            HolidayNotice(2028, off=[]),
+        ),
+    ),
 )
 
 

@@ -151,11 +151,14 @@ class TestSize:
             (b" " * (64 * 2**20 + 1), "document.too_large"),
             (b"[" * 4_000_000, "document.too_deep"),
             (b'{"a":' * 1_000_000, "document.too_deep"),
+            (b"[" * 100_000 + b"]" * 100_000, "document.too_deep"),
+            (b'[{"a":' * 50_000 + b"1" + b"}]" * 50_000, "document.too_deep"),
+            (b'"[",' * 3_000_000, "document.syntax"),
             (b"[" + b"[]," * 12_000_000 + b"[]]", "input.too_many"),
             (b'"' + b"x" * 10_000_000 + b'"', "document.schema"),
             (b'"' + b"\\" * 9_999_999 + b'"', "document.syntax"),
         ],
-        ids=["bytes", "lists", "objects", "many", "text", "escapes"],
+        ids=["bytes", "lists", "objects", "closed", "mixed", "marks", "many", "text", "escapes"],
     )
     def test_given_a_hostile_size_then_a_coded_error_within_a_second(
         self, text: bytes, code: str
@@ -289,7 +292,7 @@ class TestPlaces:
             ("tasks.1", None, "value.invalid", "tasks[1]"),
             ("tasks.1.id", "a b", "id.invalid", "tasks[1].id"),
             ("tasks.1.id", "B", "task.duplicate", "tasks[2]"),
-            ("tasks.1.parent", "X", "task.orphan", "tasks[1]"),
+            ("tasks.1.parent", "X", "task.orphan", "tasks[1].parent"),
             ("tasks.0.parent", "S", "outline.cycle", "tasks[0]"),
             ("tasks.0.duration", "3d", "summary.field", "tasks[0]"),
             ("tasks.1.name", "\x1b[2J", "text.invalid", "tasks[1].name"),
@@ -329,7 +332,7 @@ class TestPlaces:
                 "field.unknown",
                 "tasks[1].deliverables[0].criteria[1].txt",
             ),
-            ("dependencies.0.successor", "X", "task.unknown", "dependencies[0]"),
+            ("dependencies.0.successor", "X", "task.unknown", "dependencies[0].successor"),
             ("dependencies.0.successor", "A", "dependency.self", "dependencies[0]"),
             ("dependencies.0.successor", "S", "dependency.family", "dependencies[0]"),
             ("dependencies.0.type", "FX", "value.invalid", "dependencies[0].type"),

@@ -130,6 +130,8 @@ class TestWriting:
 class _Own:
     """A holiday source of a host."""
 
+    official_until: int | None = None
+
     def between(self, first: object, last: object) -> tuple[Holiday, ...]:
         return ()
 

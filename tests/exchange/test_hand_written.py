@@ -61,6 +61,63 @@ class TestAllAtOnce:
         }
         assert "dig" in found["dependencies[0] (digg -> pour).predecessor"].advice()
 
+    def test_given_bad_fields_then_what_fields_say_together_is_checked_as_well(self) -> None:
+        found = refused(
+            calendars=[{"id": "office", "zone": "UTC", "week": {"mon-fri": "09:00-17:00"}}],
+            tasks=[
+                task("A", duration="x", calendar="factory"),
+                task("B", priority=-1, estimate=["9d", "5d", "1d"]),
+                task("C", kind="milestone", duration="1d", owner="a b"),
+                task("D", fields={"sku": "A-17"}),
+                {"id": "a b", "name": "E", "calendar": "factory"},
+            ],
+            dependencies=[
+                {"predecessor": "A", "successor": "B", "type": "XX", "lag_calendar": "moon"}
+            ],
+        )
+
+        assert {place: str(each.code) for place, each in found.items()} == {
+            "tasks[0] (A).duration": "duration.invalid",
+            "tasks[0] (A)": "project.calendar_unknown",
+            "tasks[1] (B).priority": "value.invalid",
+            "tasks[1] (B)": "estimate.order",
+            "tasks[2] (C).owner": "id.invalid",
+            "tasks[2] (C)": "task.milestone_duration",
+            "tasks[3] (D)": "field.undefined",
+            "tasks[4].id": "id.invalid",
+            "dependencies[0] (A -> B).type": "value.invalid",
+            "dependencies[0] (A -> B)": "dependency.lag_calendar",
+        }
+        assert "0+" not in str([dict(each.context) for each in found.values()])
+
+    def test_given_bad_fields_and_a_loop_then_both_are_told(self) -> None:
+        ring = [{"predecessor": "A", "successor": "B"}, {"predecessor": "B", "successor": "A"}]
+
+        found = refused(tasks=[task("A", duration="x"), task("B")], dependencies=ring)
+        below = refused(tasks=[task("A", duration="x", parent="B"), task("B", parent="A")])
+
+        assert list(found) == ["tasks[0] (A).duration", "dependencies[0] (A -> B)"]
+        assert found["dependencies[0] (A -> B)"].context["path"] == ["A", "B", "A"]
+        assert list(below) == ["tasks[0] (A).duration", "tasks[1] (B)"]
+        assert below["tasks[1] (B)"].code == "outline.cycle"
+
+    def test_given_a_calendar_that_cannot_be_read_then_its_tasks_are_not_blamed(self) -> None:
+        calendar = {"id": "office", "zone": "UTC", "week": {"mon-fri": "9-5"}}
+
+        found = refused(calendars=[calendar], tasks=[task("A", calendar="office")])
+
+        assert list(found) == ["calendars[0].week"]
+
+    def test_given_a_bad_start_of_the_project_then_its_tasks_are_checked_as_well(self) -> None:
+        found = refused(
+            project={**PROJECT, "start": "2026-03-02T09:00"},
+            calendars=[{"id": "office", "zone": "UTC", "week": {"mon-fri": "09:00-17:00"}}],
+            tasks=[task("A", deadline="2026-03-05T17:00")],
+        )
+
+        assert list(found) == ["project", "tasks[0] (A)"]
+        assert {str(each.code) for each in found.values()} == {"time.naive"}
+
     def test_given_no_tasks_then_one_finding_instead_of_one_per_dependency(self) -> None:
         links = [{"predecessor": "A", "successor": f"B{n}"} for n in range(20)]
 

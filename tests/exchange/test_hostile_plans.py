@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,27 +97,81 @@ class TestManyBadRecords:
 WEEK = {"mon": "09:00-17:00"}
 
 
+_DEEP = """
+import sys, tempfile, time
+from pathlib import Path
+from pmcore import Calendar, Project, Task, load_plan, save_plan, schedule
+from pmcore.exchange import schedule_to_csv, schedule_to_json
+from pmcore.wbs import ProjectSettings
+
+depth = int(sys.argv[1])
+rows = [Task("n0", "T")]
+rows += [Task(f"n{n}", "T", parent=f"n{n - 1}") for n in range(1, depth - 1)]
+rows += [Task("leaf", "T", parent=f"n{depth - 2}", duration="3d")]
+office = Calendar.standard("office", zone="UTC")
+settings = ProjectSettings("P", name="Deep", start="2026-03-02", calendars=[office])
+plan = Project.from_records(settings, rows)
+sys.setrecursionlimit(200)
+file = Path(tempfile.mkdtemp()) / "deep.json"
+save_plan(plan, file)
+assert load_plan(file) == plan
+if depth <= 12_000:
+    dates = schedule(plan)
+    texts = [schedule_to_json(dates), schedule_to_csv(dates), *map(str, dates.to_rows())]
+    assert sum(map(len, texts)) < 2500 * depth
+"""
+
+
 class TestDepth:
-    """An outline has at most 256 levels: each task's WBS code is as long as its level is deep."""
+    """An outline may be as deep as there are tasks: they stand in a flat list."""
 
-    @staticmethod
-    def nested(depth: int) -> list[dict[str, object]]:
-        top = tasks(1)
-        return top + [{"id": f"T{n}", "name": "T", "parent": f"T{n - 1}"} for n in range(1, depth)]
+    @pytest.mark.parametrize("depth", [300, 5_000, 12_000, 100_000])
+    def test_given_a_deep_outline_then_its_file_gives_it_back(self, depth: int) -> None:
+        done = subprocess.run(
+            [sys.executable, "-c", _DEEP, str(depth)],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
 
-    def test_given_the_limit_then_it_is_read_and_one_more_is_not(self) -> None:
-        assert len(plan_from_data({**HEADER, "tasks": self.nested(256)})) == 256
-        assert refused(tasks=self.nested(257)) == [
-            ("document.outline_too_deep", "tasks[256] (T256)")
-        ]
-        deeper = ReadLimits(max_outline_depth=257)
-        assert len(plan_from_data({**HEADER, "tasks": self.nested(257)}, deeper)) == 257
+        assert done.returncode == 0, done.stderr[-2000:]
 
     @pytest.mark.parametrize("order", [1, -1])
-    def test_given_a_hundred_thousand_levels_then_a_code_soon(self, order: int) -> None:
-        nested = self.nested(100_000)[::order]
-        with within(1):
-            assert refused(tasks=nested)[0][0] == "document.outline_too_deep"
+    def test_given_a_hundred_thousand_levels_in_a_ring_then_a_code_soon(self, order: int) -> None:
+        ring = [
+            {"id": f"T{n}", "name": "T", "parent": f"T{(n - 1) % 100_000}"} for n in range(100_000)
+        ]
+        with within(2):
+            assert refused(tasks=ring[::order])[0][0] == "outline.cycle"
+
+
+class TestManyRecords:
+    """In a long document, ids and loops come first: nothing is told that must be waited for."""
+
+    def test_given_a_ring_of_a_hundred_thousand_tasks_then_a_code_soon(self) -> None:
+        count = 100_000
+        links = [{"predecessor": f"T{n}", "successor": f"T{(n + 1) % count}"} for n in range(count)]
+        text = json.dumps({**HEADER, "tasks": tasks(count, duration="x"), "dependencies": links})
+
+        with within(2), pytest.raises(DocumentError) as caught:
+            plan_from_json(text)
+
+        (found,) = caught.value.findings
+        assert found.code == "dependency.cycle"
+        assert found.context["length"] == count
+        assert found.context["place"] == "dependencies[0] (T0 -> T1)"
+
+    @pytest.mark.parametrize("limit", [50_000, 50_001])
+    def test_given_a_lost_parent_then_bad_fields_are_told_unless_there_are_many(
+        self, limit: int
+    ) -> None:
+        rows = [{"id": "A", "name": "A", "parent": "X", "priority": -1}, *tasks(limit - 1)]
+
+        found = refused(tasks=rows)
+
+        told = [("value.invalid", "tasks[0] (A).priority")] if limit == 50_000 else []
+        assert found == [*told, ("task.orphan", "tasks[0] (A).parent")]
 
 
 class TestCalendarLists:

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from exchange.everything import projects
 from plan_schema import PATH, schema_text
 from pmcore.exchange import plan_from_data, plan_json_schema, plan_to_data
+from pmcore.exchange.schema import SHAPES, plain_keys, validator
+from pmcore.exchange.validating import STAND_INS
 from pmcore.kernel import DocumentError
 from pmcore.wbs import Project
 
@@ -131,3 +133,24 @@ class TestDocumentsFollowIt:
         assert wrong(document, SCHEMA)
         with pytest.raises(DocumentError):
             plan_from_data(document)
+
+
+class TestPlainKeys:
+    """Objects of plain keys alone are not shown to pydantic: whatever they hold would pass."""
+
+    @pytest.mark.parametrize("kind", SHAPES)
+    @pytest.mark.parametrize("odd", [None, 5, "x", [], {}, [{}], object(), True, float("nan")])
+    def test_a_plain_key_may_hold_anything(self, kind: str, odd: Any) -> None:
+        usual = {**STAND_INS.get(kind, {}), "first": "-", "country": "-", "week": "-", "year": "-"}
+        known = {name: value for name, value in usual.items() if name in plain_keys(kind)}
+
+        for name in plain_keys(kind):
+            checked = validator(kind).validate_python({**known, name: odd})
+
+            assert checked[name] is odd
+
+    def test_what_is_required_is_plain(self) -> None:
+        for kind in ("task", "dependency"):
+            assert STAND_INS[kind].keys() <= plain_keys(kind)
+            with pytest.raises(ValueError, match="missing"):
+                validator(kind).validate_python({})

@@ -8,10 +8,19 @@ from collections import Counter
 import pytest
 
 from pmcore.kernel import Code
-from pmcore.kernel.catalogue import calendars, entry, exchange, general, registry, scheduling, wbs
+from pmcore.kernel.catalogue import (
+    calendars,
+    entry,
+    exchange,
+    general,
+    registry,
+    scheduling,
+    verify,
+    wbs,
+)
 from pmcore.kernel.catalogue.entry import fields_of
 
-TABLES = (general, calendars, wbs, scheduling, exchange)
+TABLES = (general, calendars, wbs, scheduling, verify, exchange)
 every_code = pytest.mark.parametrize("code", list(Code), ids=str)
 
 

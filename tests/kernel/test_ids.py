@@ -17,7 +17,7 @@ class TestCheckId:
 
     @pytest.mark.parametrize("value", ["T503", "a", "0", "u.li", "x:y@z+1-2_3", "a" * 64])
     def test_given_a_usable_id_then_it_comes_back(self, value: str) -> None:
-        assert check_id(value) is value
+        assert check_id(value) == value
 
     @pytest.mark.parametrize(
         "value",

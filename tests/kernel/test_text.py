@@ -37,7 +37,7 @@ class TestCheckText:
 
     @pytest.mark.parametrize("value", ["", " ", "\u3000", "\t\n", "\u200b", "\ufeff \u2060"])
     def test_given_nothing_to_see_then_it_is_empty(self, value: str) -> None:
-        assert problem_of(value, lines=True) == "it is empty"
+        assert problem_of(value, lines=True) == "it must not be empty"
 
     @pytest.mark.parametrize(
         "char",
@@ -60,16 +60,20 @@ class TestCheckText:
     def test_given_a_character_that_repaints_or_breaks_then_it_is_named(
         self, char: str, lines: bool
     ) -> None:
-        assert problem_of(f"ab{char}", lines=lines) == f"character 3 is U+{ord(char):04X}"
+        assert problem_of(f"ab{char}", lines=lines) == (
+            f"it must be printable; character 3 is U+{ord(char):04X}"
+        )
 
     @pytest.mark.parametrize("char", ["\n", "\t"])
     def test_lines_and_tabs_are_for_notes(self, char: str) -> None:
         assert check_text(f"a{char}b", "note", lines=True)
-        assert problem_of(f"a{char}b") == f"character 2 is U+{ord(char):04X}"
+        assert problem_of(f"a{char}b") == (
+            f"it must be printable; character 2 is U+{ord(char):04X}"
+        )
 
     def test_the_limit_is_inclusive(self) -> None:
         assert check_text("x" * 500, "name")
-        assert problem_of("x" * 501) == "it has 501 characters and the limit is 500"
+        assert problem_of("x" * 501) == "it must have at most 500 characters, not 501"
 
     def test_given_ten_megabytes_then_the_error_stays_short(self) -> None:
         with pytest.raises(InputError) as caught:
@@ -79,7 +83,7 @@ class TestCheckText:
 
     @pytest.mark.parametrize("value", [None, 5, b"Dig", ["Dig"], float("nan")])
     def test_given_no_string_then_it_is_refused(self, value: object) -> None:
-        assert problem_of(value) == "it is not a string"
+        assert problem_of(value) == "it must be a text"
 
 
 class TestPick:

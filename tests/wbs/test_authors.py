@@ -48,9 +48,9 @@ class TestAuthors:
     """The log can carry actor, time and reason on every edit path."""
 
     def test_every_editing_method_is_tried_here(self) -> None:
-        public = {name for name in vars(Project) if not name.startswith("_")}
+        public = {name for name in dir(Project) if not name.startswith("_")}
 
-        assert public - NOT_EDITS - vars(ReadableProject).keys() == EDITS.keys()
+        assert public - NOT_EDITS - set(dir(ReadableProject)) == EDITS.keys()
 
     @pytest.mark.parametrize("edit", EDITS)
     def test_given_a_change_set_with_an_author_when_edited_inside_then_the_log_names_them(

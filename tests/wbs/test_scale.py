@@ -25,7 +25,10 @@ plan = Project.from_records(
 deepest = f"n{count - 1}"
 assert plan.outline()[count - 1][1] == count - 1
 assert len(plan.ancestors(deepest)) == count - 1
-assert plan.wbs_code(deepest).count(".") == count - 1
+codes = dict(plan.wbs_codes())
+assert len(set(codes.values())) == len(plan)
+assert max(map(len, codes.values())) < 200
+assert plan.wbs_code(deepest) == codes[deepest] == "[n99949]" + 50 * ".1"
 plan.add("leaf", "Leaf", parent=deepest, duration="2d", cost=7)
 assert roll_up(plan)["n0"].cost == 7
 assert len(lint(plan)) > 0

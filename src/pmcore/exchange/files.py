@@ -39,8 +39,8 @@ def load_plan(path: PathLike, limits: ReadLimits = DEFAULT_LIMITS) -> Project:
     """
     file = _path(path)
     if _is_yaml(file):
-        return plan_from_yaml(_bytes(file, limits.for_yaml()), limits)
-    return plan_from_json(_bytes(file, limits), limits)
+        return plan_from_yaml(file_bytes(file, limits.for_yaml()), limits)
+    return plan_from_json(file_bytes(file, limits), limits)
 
 
 def save_plan(project: Project, path: PathLike) -> None:
@@ -105,7 +105,8 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def _bytes(path: Path, limits: ReadLimits) -> bytes:
+def file_bytes(path: Path, limits: ReadLimits) -> bytes:
+    """Return the content of a regular file, at most one byte more than a document may have."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise DocumentError(Code.DOCUMENT_UNREADABLE, path=str(path), problem=_NOT_A_FILE)

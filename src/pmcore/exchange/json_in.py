@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any, NoReturn
@@ -15,7 +16,7 @@ LONGEST_NUMBER = 40
 _STRUCTURE = frozenset(b'[]{},"')
 _NOT_STRUCTURE = bytes(byte for byte in range(256) if byte not in _STRUCTURE)
 _strings = re.compile(rb'"[^"]*"?')
-_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")  # as signed bytes: one level down, one up
 
 
 def parse_json(text: str, limits: ReadLimits) -> Any:
@@ -58,11 +59,12 @@ def check_shape(text: str, limits: ReadLimits) -> None:
     """
     raw = text.encode("utf-8", "surrogatepass")
     unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
-    marks = _strings.sub(b"", unescaped.translate(None, _NOT_STRUCTURE))
+    # Two quotes side by side go first: what is inside strings stays inside, and most are that.
+    marks = _strings.sub(b"", unescaped.translate(None, _NOT_STRUCTURE).replace(b'""', b""))
     if sum(map(marks.count, (b",", b"[", b"{"))) > limits.max_values:
         raise too_many_values(limits.max_values)
-    brackets = marks.translate(None, b",")
-    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > limits.max_depth:
+    steps = memoryview(marks.translate(_STEPS, b",")).cast("b")
+    if max(accumulate(steps), default=0) > limits.max_depth:
         raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limits.max_depth)
 
 
@@ -75,11 +77,18 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def key_twice(pairs: list[tuple[str, Any]], data: dict[str, Any]) -> DocumentError:
     """Name the key that stands twice in an object, and the object by its id if it has one."""
-    seen: set[str] = set()
-    twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+    twice = next(_repeated(key for key, _ in pairs))
     held = data.get("id")
     owner = {"en": f" with id {held}", "zh": f"（id 为 {held}）"} if isinstance(held, str) else ""
     return DocumentError(Code.DOCUMENT_KEY_TWICE, key=twice, owner=owner)
+
+
+def _repeated(keys: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            yield key
+        seen.add(key)
 
 
 def _whole(digits: str) -> int:

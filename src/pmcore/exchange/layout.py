@@ -33,7 +33,7 @@ def laid_out(data: Mapping[str, Any]) -> str:
 def _section(name: str, value: Any) -> str:
     if isinstance(value, list) and value:
         return f"{_flat(name)}: {_below(value, _STEP)}"
-    return _member(name, value, _STEP)
+    return member(name, value, _STEP)
 
 
 def _value(value: Any, indent: int, room: int) -> str:
@@ -49,12 +49,13 @@ def _below(value: dict[str, Any] | list[Any], indent: int) -> str:
         members: Iterator[str] = (_value(item, inner, WIDTH - inner - 1) for item in value)
         opening, closing = "[", "]"
     else:
-        members = (_member(name, item, inner) for name, item in value.items())
+        members = (member(name, item, inner) for name, item in value.items())
         opening, closing = "{", "}"
     pad = "\n" + " " * inner
     return f"{opening}{pad}{f',{pad}'.join(members)}\n{' ' * indent}{closing}"
 
 
-def _member(name: str, value: Any, indent: int) -> str:
+def member(name: str, value: Any, indent: int) -> str:
+    """Write one member of an object that stands on lines of its own, so far indented."""
     key = _flat(name)
     return f"{key}: {_value(value, indent, WIDTH - indent - len(key) - 3)}"

@@ -20,11 +20,10 @@ class ReadLimits:
     max_yaml_bytes, max_yaml_values
         The same for YAML, which takes many times longer to read; whichever limit is lower holds.
     max_depth
-        Levels of lists and objects.
+        Levels of lists and objects. The outline does not count: its tasks stand in a flat list,
+        and it may be as deep as there are tasks.
     max_tasks, max_dependencies
         Lengths of these lists.
-    max_outline_depth
-        Levels of the outline. Each task's WBS code is as long as its level is deep.
     max_problems
         Problems that are collected before reading stops.
 
@@ -41,7 +40,6 @@ class ReadLimits:
     max_depth: int = 64
     max_tasks: int = 1_000_000
     max_dependencies: int = 5_000_000
-    max_outline_depth: int = 256
     max_problems: int = 100
 
     def __post_init__(self) -> None:

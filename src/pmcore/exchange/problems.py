@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pmcore.exchange.hints import elsewhere, renamed, spelled
 from pmcore.exchange.limits import ReadLimits
-from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, json_safe
+from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, closest, json_safe
 from pmcore.kernel.ids import ID_PATTERN
-from pmcore.wbs.coercion import closest
 
 if TYPE_CHECKING:
     from pydantic import ValidationError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -12,14 +13,16 @@ from pmcore.calendars import (
     CountryHolidays,
     DatedWeek,
     DayHours,
+    DayRule,
     WorkWeek,
+    day_rule,
     hours,
 )
 from pmcore.calendars.zones import zone_info
 from pmcore.exchange.problems import Problems, joined
 from pmcore.exchange.validating import Shape, Shaper, items_of
 from pmcore.kernel import CalendarError, CalendarId, Code, DocumentError, InputError, check_id
-from pmcore.wbs.coercion import date_of, mapping_of
+from pmcore.kernel.coercion import date_of, mapping_of
 
 _MOST = {"dated_weeks": 1000, "holidays": 50, "exceptions": 10_000}
 _MOST_WEEKS = 104
@@ -171,7 +174,7 @@ class _Builder:
             at = joined(place, (name, i))
             checked = shaper(item, at)
             if checked is not None:
-                made.append(self.problems.attempt(at, lambda part=checked: make(part)))  # type: ignore[misc]
+                made.append(self.problems.attempt(at, partial(make, checked)))
         return tuple(made)
 
 
@@ -225,11 +228,16 @@ def _dated_week(shape: Shape) -> DatedWeek:
 
 
 def _exception(shape: Shape) -> CalendarException:
-    first = date_of(shape["first"], "first")
-    last = first if shape.get("last") is None else date_of(shape["last"], "last")
-    return CalendarException.between(
-        first, last, _hours(shape.get("hours", "off")), shape.get("label")
-    )
+    first, rule = date_of(shape["first"], "first"), shape.get("rule")
+    last = None if shape.get("last") is None else date_of(shape["last"], "last")
+    work, label = _day_rule(shape.get("hours", "off")), shape.get("label")
+    if rule is not None:
+        return CalendarException.every(rule, first, work, label, until=last)
+    return CalendarException.between(first, last or first, work, label)
+
+
+def _day_rule(value: object) -> DayRule:
+    return _hours(value) if isinstance(value, list) else day_rule(_text(value))
 
 
 _PARTS: dict[str, Callable[[Shape], object]] = {

@@ -2,77 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
+from pmcore.exchange.locating import Locator
 from pmcore.exchange.problems import Problems, joined, place_of
-from pmcore.kernel import Code, Finding
-from pmcore.wbs.coercion import by_beginning, closest
+from pmcore.kernel import Code, Finding, PmcoreError, by_beginning, closest
+from pmcore.wbs import check_loops
 
 
 def check_references(
     project: object, tasks: Sequence[object], dependencies: Sequence[object], problems: Problems
 ) -> None:
-    """Add ids that lead nowhere; for documents that are refused anyhow, so that all is shown."""
-    ids = {id for _, item in _objects(tasks) if isinstance(id := item.get("id"), str)}
-    if not all(isinstance(item, Mapping) and isinstance(item.get("id"), str) for item in tasks):
+    """Add ids that are there twice and ids that lead nowhere, in the order of the document."""
+    ids = _texts(tasks, "id")
+    if len(ids) < len(tasks):
         return  # the one that is meant may be the one that cannot be read
-    alike = by_beginning(ids)
-    header = project if isinstance(project, Mapping) else {}
+    known = set(ids)
+    if len(known) < len(ids) or not known.issuperset(_texts(tasks, "parent")):
+        _check_tasks(tasks, known, problems)
+    ends = {*_texts(dependencies, "predecessor"), *_texts(dependencies, "successor")}
+    if not known.issuperset(ends):
+        _check_ends(project, dependencies, known, problems)
 
-    def close(id: str) -> list[str]:
-        return closest(id, alike(id))
 
+def check_waiting(
+    tasks: Sequence[object], dependencies: Sequence[object], problems: Problems
+) -> None:
+    """Add a loop if there is one; ids that are not there do not count."""
+    given = {id: _text(item, "parent") for item in tasks if (id := _text(item, "id"))}
+    parents = {id: parent if parent in given else None for id, parent in given.items()}
+    try:
+        check_loops(parents, _links(dependencies, parents.keys()))
+    except PmcoreError as error:
+        Locator(tasks, dependencies, problems).add(error)
+
+
+def _links(dependencies: Sequence[object], known: Set[str]) -> Iterator[tuple[str, str]]:
+    for item in dependencies:
+        one, other = _text(item, "predecessor"), _text(item, "successor")
+        if one is not None and other is not None and one != other and {one, other} <= known:
+            yield one, other
+
+
+def _check_tasks(tasks: Sequence[object], known: set[str], problems: Problems) -> None:
+    alike = by_beginning(known)
+    seen: set[str] = set()
     for i, item in _objects(tasks):
-        parent = item.get("parent")
         if problems.full:
             return
-        if isinstance(parent, str) and parent not in ids:
-            context: dict[str, Any] = {"task": item["id"], "parent": parent, "close": close(parent)}
+        id, parent = item["id"], item.get("parent")
+        if id in seen:
+            problems.add(place_of("task", i, item), Finding(Code.TASK_DUPLICATE, {"task": id}))
+        seen.add(id)
+        if isinstance(parent, str) and parent not in known:
+            close: list[Any] = list(closest(parent, alike(parent)))
+            context = {"task": id, "parent": parent, "close": close}
             place = joined(place_of("task", i, item), ("parent",))
             problems.add(place, Finding(Code.TASK_ORPHAN, context))
+
+
+def _check_ends(
+    project: object, dependencies: Sequence[object], known: set[str], problems: Problems
+) -> None:
+    alike = by_beginning(known)
+    owner = project.get("id") if isinstance(project, Mapping) else None
     for i, item in _objects(dependencies):
         for end in ("predecessor", "successor"):
             id = item.get(end)
             if problems.full:
                 return
-            if isinstance(id, str) and id not in ids:
-                context = {"project": header.get("id"), "task": id, "close": close(id)}
+            if isinstance(id, str) and id not in known:
+                close: list[Any] = list(closest(id, alike(id)))
+                context = {"project": owner, "task": id, "close": close}
                 place = joined(place_of("dependency", i, item), (end,))
                 problems.add(place, Finding(Code.TASK_UNKNOWN, context))
 
 
-def check_outline(tasks: Sequence[object], limit: int, problems: Problems) -> bool:
-    """Add the first task that lies deeper than so many levels; loops are left for later."""
-    parents: dict[str, object] = {}
-    places: dict[str, int] = {}
-    for i, item in _objects(tasks):
-        if isinstance(id := item.get("id"), str) and id not in parents:
-            parents[id], places[id] = item.get("parent"), i
-    levels: dict[object, int] = {}
-    for id in parents:
-        _measure(id, parents, levels)
-        if levels[id] > limit:
-            place = place_of("task", places[id], tasks[places[id]])
-            problems.add(place, Finding(Code.DOCUMENT_OUTLINE, {"task": id, "limit": limit}))
-            return False
-    return True
+def _texts(items: Sequence[object], name: str) -> list[str]:
+    found = [item.get(name) for item in items if isinstance(item, dict)]
+    return [text for text in found if isinstance(text, str)]
 
 
-def _measure(id: str, parents: Mapping[str, object], levels: dict[object, int]) -> None:
-    """Note the level of a task and of all above it; the top level is 1."""
-    line: dict[Any, None] = {}
-    step: Any = id
-    while isinstance(step, str) and step in parents and step not in levels and step not in line:
-        line[step] = None
-        step = parents[step]
-    level = levels.get(step, 0) if isinstance(step, str) else 0
-    for above in reversed(line):
-        level += 1
-        levels[above] = level
+def _text(item: object, name: str) -> str | None:
+    text = item.get(name) if isinstance(item, dict) else None
+    return text if isinstance(text, str) else None
 
 
 def _objects(items: Sequence[object]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     for i, item in enumerate(items):
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             yield i, item

@@ -6,19 +6,23 @@ import csv
 import io
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from pmcore.exchange.layout import laid_out
+from pmcore.exchange.schedule_columns import Columns, schedule_columns
+from pmcore.exchange.task_lines import task_lines
 from pmcore.kernel import Finding, TaskId
 from pmcore.kernel.findings import check_language
-from pmcore.scheduling import Schedule, TaskDates
+from pmcore.scheduling import Schedule
+from pmcore.wbs import Dependency
 
 SCHEDULE_SCHEMA = "pmcore.schedule/1"
 _FORMULA = frozenset("=+-@＝＋－＠")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
+_TYPED = ("id", "wbs", "name", "owner", "calendar")  # columns whose texts people write
 
 
 def schedule_to_data(schedule: Schedule, language: str = "en") -> dict[str, Any]:
@@ -35,41 +39,33 @@ def schedule_to_data(schedule: Schedule, language: str = "en") -> dict[str, Any]
     -------
     dict
         ``pmcore.schedule/1``. Times are ISO 8601 with the offset of each task's own zone; lengths
-        and floats are minutes of the task's own calendar. ``driving`` names the dependencies that
-        by themselves keep a task from being earlier.
+        and floats are minutes of the task's own calendar. ``start`` and ``finish`` of a task are
+        its scheduled dates. ``driving`` names the dependencies that by themselves keep a task from
+        being earlier, ``broken`` those that hard constraints override.
 
     Raises
     ------
     InputError
         ``language.unknown``.
     """
-    check_language(language)
-    driving = _driving(schedule)
-    project = schedule.project
+    columns = schedule_columns(schedule)
+    tasks = _tasks(schedule, columns)
     return {
-        "schema": SCHEDULE_SCHEMA,
-        "project": {
-            "id": project.id,
-            "name": schedule.project_name.to_json(),
-            "version": schedule.project_version,
-            "start": project.settings.start.isoformat(),
-            "calendar": schedule.default_calendar,
-            "zone": schedule.zone,
-        },
-        "start": _time(schedule.start),
-        "finish": _time(schedule.finish),
-        "options": asdict(schedule.options),
-        "critical_path": [dates.id for dates in schedule.critical_path()],
+        **_head(schedule, language, columns),
         "tasks": [
-            _task(dates, project.parent(dates.id), driving.get(dates.id, [])) for dates in schedule
+            dict(zip(tasks, values, strict=True)) for values in zip(*tasks.values(), strict=True)
         ],
-        "findings": [_finding(finding, language) for finding in schedule.findings],
+        **_tail(schedule, language),
     }
 
 
 def schedule_to_json(schedule: Schedule, language: str = "en") -> str:
     """Write a schedule as JSON text; see :func:`schedule_to_data`."""
-    return laid_out(schedule_to_data(schedule, language))
+    columns = schedule_columns(schedule)
+    head = laid_out(_head(schedule, language, columns)).removesuffix("\n}\n")
+    tail = laid_out(_tail(schedule, language)).removeprefix("{\n")
+    tasks = ",\n".join(task_lines(_tasks(schedule, columns)))
+    return f'{head},\n  "tasks": [\n{tasks}\n  ],\n{tail}'
 
 
 def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
@@ -86,20 +82,24 @@ def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
     language
         Language of the names.
     """
-    rows = schedule.to_rows(language)
+    columns = schedule_columns(schedule)
+    columns["name"] = [name.pick(language) for name in columns["name"]]
+    for typed in _TYPED:
+        columns[typed] = [_harmless(text) for text in columns[typed]]
+    for flags in ("is_elapsed", "is_critical"):
+        columns[flags] = ["true" if flag else "false" for flag in columns[flags]]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(rows[0])
-    writer.writerows([_cell(value) for value in row.values()] for row in rows)
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
     return text.getvalue()
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str) and _is_formula(value):
-        return f"'{value}"
-    return value
+def _harmless(text: str | None) -> str | None:
+    # Nearly every text begins with a letter or digit, which no spreadsheet takes for a formula.
+    if text is None or text[:1].isalnum() or not _is_formula(text):
+        return text
+    return f"'{text}"
 
 
 def _is_formula(text: str) -> bool:
@@ -107,36 +107,72 @@ def _is_formula(text: str) -> bool:
     return text.startswith(("\t", "\r")) or next(visible, "") in _FORMULA
 
 
-def _task(dates: TaskDates, parent: TaskId | None, driving: list[dict[str, str]]) -> dict[str, Any]:
+def _head(schedule: Schedule, language: str, columns: Columns) -> dict[str, Any]:
+    """Return the sections before the tasks."""
+    check_language(language)
+    settings = schedule.project.settings
     return {
-        "id": dates.id,
-        "wbs": dates.wbs,
-        "name": dates.name.to_json(),
-        "kind": dates.kind,
-        "parent": parent,
-        "calendar": dates.calendar,
-        "owner": dates.owner,
-        "start": _time(dates.early_start),
-        "finish": _time(dates.early_finish),
-        "duration_minutes": dates.duration,
-        "is_elapsed": dates.is_elapsed,
-        "early_start": _time(dates.early_start),
-        "early_finish": _time(dates.early_finish),
-        "late_start": _time(dates.late_start),
-        "late_finish": _time(dates.late_finish),
-        "total_float_minutes": dates.total_float,
-        "free_float_minutes": dates.free_float,
-        "is_critical": dates.is_critical,
-        "deadline": None if dates.deadline is None else dates.deadline.isoformat(),
-        "driving": driving,
+        "schema": SCHEDULE_SCHEMA,
+        "project": {
+            "id": settings.id,
+            "name": schedule.project_name.to_json(),
+            "version": schedule.project_version,
+            "start": settings.start.isoformat(),
+            "finish": settings.finish and settings.finish.isoformat(),
+            "calendar": schedule.default_calendar,
+            "zone": schedule.zone,
+        },
+        "start": _time(schedule.start),
+        "finish": _time(schedule.finish),
+        "options": asdict(schedule.options),
+        "critical_path": _critical_path(schedule, columns),
     }
 
 
-def _driving(schedule: Schedule) -> Mapping[TaskId, list[dict[str, str]]]:
-    driving = defaultdict(list)
-    for link in schedule.driving():
-        driving[link.successor].append({"predecessor": link.predecessor, "type": str(link.type)})
-    return driving
+def _tail(schedule: Schedule, language: str) -> dict[str, Any]:
+    """Return the sections after the tasks."""
+    return {"findings": [_finding(finding, language) for finding in schedule.findings]}
+
+
+def _critical_path(schedule: Schedule, columns: Columns) -> list[TaskId]:
+    """Name the critical leaves by scheduled start, then in outline order."""
+    starts = schedule.columns.scheduled_start.tolist()
+    marked = zip(starts, columns["id"], columns["is_critical"], columns["kind"], strict=True)
+    critical = [(start, id) for start, id, mark, kind in marked if mark and kind != "summary"]
+    return [id for _, id in sorted(critical, key=lambda each: each[0])]
+
+
+def _tasks(schedule: Schedule, columns: Columns) -> Columns:
+    """Return the fields of the document's tasks, in their order."""
+    ids = columns["id"]
+    driving, broken = _entering(schedule.driving()), _entering(schedule.broken())
+    return {
+        "id": ids,
+        "wbs": columns["wbs"],
+        "name": [name.to_json() for name in columns["name"]],
+        "kind": columns["kind"],
+        "parent": [task.parent for task in schedule.project],
+        "calendar": columns["calendar"],
+        "owner": columns["owner"],
+        "start": columns["scheduled_start"],
+        "finish": columns["scheduled_finish"],
+        "duration_minutes": columns["duration_minutes"],
+        "is_elapsed": columns["is_elapsed"],
+        **{name: columns[name] for name in columns if name.endswith(("_start", "_finish"))},
+        **{name: columns[name] for name in columns if name.endswith("_float_minutes")},
+        "is_critical": columns["is_critical"],
+        "deadline": columns["deadline"],
+        "driving": [driving.get(id, []) for id in ids],
+        "broken": [broken.get(id, []) for id in ids],
+    }
+
+
+def _entering(links: Iterable[Dependency]) -> Mapping[TaskId, list[dict[str, str]]]:
+    """Describe dependencies by successor."""
+    entering = defaultdict(list)
+    for link in links:
+        entering[link.successor].append({"predecessor": link.predecessor, "type": str(link.type)})
+    return entering
 
 
 def _finding(finding: Finding, language: str) -> dict[str, Any]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 from pydantic import TypeAdapter
 
+from pmcore.exchange.calendar_shapes import (
+    CalendarShape,
+    DatedWeekShape,
+    ExceptionShape,
+    HolidaysShape,
+)
 from pmcore.exchange.problems import Place
 from pmcore.exchange.shape_values import FEW
 from pmcore.exchange.shapes import (
-    CalendarShape,
-    DatedWeekShape,
     DependencyShape,
-    ExceptionShape,
-    HolidaysShape,
     PlanShape,
     ProjectShape,
     TaskShape,
@@ -37,6 +39,12 @@ def validator(name: str) -> Any:
     """Return what checks the shape of one kind of object."""
     checked: Any = Annotated[SHAPES[name], FEW]
     return TypeAdapter(checked).validator
+
+
+@cache
+def plain_keys(name: str) -> frozenset[str]:
+    """Keys of one kind of object whose values the records read: any value has the right shape."""
+    return frozenset(key for key, kind in get_type_hints(SHAPES[name]).items() if kind is Any)
 
 
 @cache

@@ -19,8 +19,8 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from pmcore.exchange.problems import CODED
 from pmcore.kernel import Code, Finding, PmcoreError
+from pmcore.kernel.coercion import MOST_ITEMS
 from pmcore.kernel.ids import ID_PATTERN
-from pmcore.wbs.coercion import MOST_ITEMS
 
 T = TypeVar("T")
 
@@ -176,8 +176,13 @@ def coded(make: Callable[[T], object]) -> Callable[[T], object]:
     return read
 
 
-class or_text:  # noqa: N801 - reads as part of an annotation
+def or_text(read: Callable[[str], object], pattern: str) -> object:
     """Let an object be written as a text as well, read by ``read``."""
+    return _OrText(read, pattern)
+
+
+class _OrText:
+    """What pydantic asks for the schemas of such a value."""
 
     def __init__(self, read: Callable[[str], object], pattern: str) -> None:
         self._read = coded(read)

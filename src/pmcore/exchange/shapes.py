@@ -11,15 +11,13 @@ from typing import Annotated, Any, Literal, Required
 from pydantic import AfterValidator, ConfigDict, FailFast, Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
+from pmcore.exchange.calendar_shapes import CalendarShape
 from pmcore.exchange.shape_values import (
     FEW,
     FEW_ITEMS,
-    Base,
-    Day,
     Effort,
     FieldValues,
     Flag,
-    Hours,
     Id,
     Ids,
     Labels,
@@ -28,16 +26,12 @@ from pmcore.exchange.shape_values import (
     Moment,
     Money,
     Notes,
-    OptionalDay,
     OptionalId,
     OptionalMoment,
     OptionalText,
-    OptionalWeek,
     Points,
     Scope,
     Text,
-    Week,
-    Zone,
     coded,
     one_of,
     or_text,
@@ -55,7 +49,6 @@ from pmcore.wbs import (
     WbsLevel,
     WbsMask,
 )
-from pmcore.wbs.constraint import constraint_of
 
 PLAN_SCHEMA = "pmcore.plan/1"
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -131,7 +124,7 @@ ConstraintItem = Annotated[
     ConstraintShape,
     FEW,
     AfterValidator(coded(lambda data: Constraint(**data))),
-    or_text(constraint_of, r"^(SNET|SNLT|FNET|FNLT|MSO|MFO) +\d{4}-\d{2}-\d{2}"),
+    or_text(Constraint.parse, r"^(SNET|SNLT|FNET|FNLT|MSO|MFO) +\d{4}-\d{2}-\d{2}"),
 ]
 ChecklistEntry = Annotated[
     ChecklistItemShape, FEW, AfterValidator(coded(lambda data: ChecklistItem(**data)))
@@ -160,6 +153,7 @@ class TaskShape(TypedDict, total=False):
     priority: Annotated[Any, whole(0, 1000)]
     constraints: Annotated[list[ConstraintItem], FEW_ITEMS]
     deadline: Annotated[OptionalMoment, Field(description="Soft upper bound of the finish.")]
+    as_late_as_possible: Annotated[Flag, Field(description="ALAP: scheduled late, not early.")]
     estimate: Annotated[Points, Field(description="Optimistic, likely, pessimistic duration.")]
     percent_complete: Annotated[Any, whole(0, 100)]
     cost: Annotated[Money, Field(description="Exact decimal text, or a number.")]
@@ -184,59 +178,6 @@ class DependencyShape(TypedDict, total=False):
         OptionalId,
         Field(description="successor, predecessor, project, elapsed, or a calendar id."),
     ]
-
-
-# ---- calendars
-
-
-@with_config(_STRICT)
-class HolidaysShape(TypedDict, total=False):
-    """Public holidays of a country."""
-
-    country: Annotated[Required[Any], WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
-    subdivision: str | None
-    makeup_workdays: bool
-    languages: Annotated[list[str], FailFast(), FEW_ITEMS]
-
-
-@with_config(_STRICT)
-class DatedWeekShape(TypedDict, total=False):
-    """A week pattern that holds for a while."""
-
-    first: Required[Day]
-    last: OptionalDay
-    week: Required[Week]
-    anchor: OptionalDay
-
-
-@with_config(_STRICT)
-class ExceptionShape(TypedDict, total=False):
-    """Hours for one date or a range of dates."""
-
-    first: Required[Day]
-    last: Annotated[OptionalDay, Field(description="Last day of a range; else one day.")]
-    hours: Annotated[Hours, Field(description="Off unless given.")]
-    label: OptionalText
-
-
-@with_config(_STRICT)
-class CalendarShape(TypedDict, total=False):
-    """When someone works."""
-
-    id: Required[Id]
-    name: Annotated[Text, Field(description="The id, unless given.")]
-    zone: Annotated[
-        Required[Zone], Field(description="IANA name, or null for a floating calendar.")
-    ]
-    week: Annotated[
-        OptionalWeek,
-        Field(description="Hours by weekday (mon, mon-fri); a list of these for several weeks."),
-    ]
-    anchor: Annotated[OptionalDay, Field(description="A Monday on which the first week begins.")]
-    dated_weeks: list[DatedWeekShape]
-    holidays: list[HolidaysShape]
-    exceptions: list[ExceptionShape]
-    base: Annotated[Base, Field(description="Id of a calendar of the plan, or a calendar.")]
 
 
 # ---- the project

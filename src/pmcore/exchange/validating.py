@@ -22,14 +22,20 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
 class Shaper:
     """Checks objects of one kind, and keeps what is wrong with them."""
 
-    __slots__ = ("_kind", "_problems", "_validate")
+    __slots__ = ("_kind", "_plain", "_problems", "_required", "_validate")
 
     def __init__(self, kind: str, problems: Problems) -> None:
-        from pmcore.exchange.schema import validator
+        from pmcore.exchange.schema import plain_keys, validator
 
         self._kind = kind
         self._problems = problems
         self._validate = validator(kind).validate_python
+        self._plain = plain_keys(kind)
+        self._required = STAND_INS[kind].keys() if kind in STAND_INS else frozenset[str]()
+
+    def is_plain(self, item: object) -> TypeGuard[dict[str, Any]]:
+        """Whether an object has the right shape whatever its values: nearly all have."""
+        return type(item) is dict and self._plain.issuperset(item) and item.keys() >= self._required
 
     def __call__(self, item: object, place: str) -> Shape | None:
         """Return a checked copy of ``item``, or ``None`` when its shape is wrong."""

@@ -12,10 +12,15 @@ from pmcore.calendars import (
     CountryHolidays,
     DatedWeek,
     DayHours,
+    DayRule,
+    HolidayNotice,
     HolidaySource,
+    MakeupWorkday,
     WorkWeek,
     format_hours,
+    format_rule,
 )
+from pmcore.calendars.dates import LAST_DATE
 from pmcore.exchange.defaults import given_fields
 from pmcore.kernel import CalendarId, Code, DocumentError, LocalizedText
 
@@ -94,20 +99,52 @@ def _dated_week(dated: DatedWeek) -> dict[str, Any]:
 
 def _exception(exception: CalendarException) -> dict[str, Any]:
     data: dict[str, Any] = {"first": exception.first.isoformat()}
-    if not exception.is_single:
+    endless = exception.rule is not None and exception.last == LAST_DATE
+    if not (exception.is_single or endless):
         data["last"] = exception.last.isoformat()
+    if exception.rule is not None:
+        data["rule"] = exception.rule.text
     if exception.hours:
-        data["hours"] = _hours(exception.hours)
+        data["hours"] = _rule(exception.hours)
     # Always: the label that stands in for a missing one may read differently some day.
     data["label"] = exception.label.to_json()
     return data
+
+
+def _rule(rule: DayRule) -> str | list[str]:
+    return _hours(rule) if isinstance(rule, tuple) else format_rule(rule)
 
 
 def _holidays(source: HolidaySource, calendar: Calendar) -> dict[str, Any]:
     if type(source) is not CountryHolidays:
         name = type(source).__name__
         raise DocumentError(Code.DOCUMENT_HOLIDAYS, calendar=calendar.id, source=name)
-    given = given_fields(source)
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in given.items()
-    }
+    data = given_fields(source)
+    if "languages" in data:
+        data["languages"] = list(source.languages)
+    if source.half_days is not None:
+        data["half_days"] = format_rule(source.half_days)
+    if source.notices:
+        data["notices"] = [_notice(notice) for notice in source.notices]
+    return data
+
+
+def _notice(notice: HolidayNotice) -> dict[str, Any]:
+    data: dict[str, Any] = {"year": notice.year}
+    if notice.off:
+        data["off"] = [
+            {
+                "first": days.first.isoformat(),
+                "last": days.last.isoformat(),
+                "label": days.label.to_json(),
+            }
+            for days in notice.off
+        ]
+    if notice.work:
+        data["work"] = [_workday(day) for day in notice.work]
+    return data
+
+
+def _workday(day: MakeupWorkday) -> str | dict[str, str]:
+    date = day.date.isoformat()
+    return date if day.swapped is None else {"date": date, "swapped": day.swapped.isoformat()}

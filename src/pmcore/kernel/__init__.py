@@ -18,6 +18,7 @@ from pmcore.kernel.errors import (
 )
 from pmcore.kernel.findings import Finding, JsonValue, json_safe
 from pmcore.kernel.ids import CalendarId, PartyId, ProjectId, TaskId, check_id
+from pmcore.kernel.likeness import by_beginning, closest
 from pmcore.kernel.text import LocalizedText, TextLike, check_text
 
 __all__ = [
@@ -44,8 +45,10 @@ __all__ = [
     "ScheduleError",
     "TaskId",
     "TextLike",
+    "by_beginning",
     "check_id",
     "check_text",
+    "closest",
     "json_safe",
     "minutes",
 ]

@@ -54,7 +54,7 @@ class ConversionSettings:
             value = getattr(self, name)
             if type(value) is not int or not 1 <= value <= most:
                 problem = {
-                    "en": f"it is a whole number from 1 to {most}",
+                    "en": f"it must be a whole number from 1 to {most}",
                     "zh": f"应为 1 至 {most} 的整数",
                 }
                 raise InputError(Code.VALUE_INVALID, field=name, value=value, problem=problem)
@@ -224,14 +224,14 @@ def _plain(amount: Decimal) -> str:
     return f"{amount.normalize(_EXACT):f}"
 
 
-_NOT_PARSED = {"en": "it is not a number and a unit", "zh": "不是“数字加单位”"}
+_NOT_PARSED = {"en": "it must be a number and a unit, as in 3d", "zh": "应为数字加单位，例如 3d"}
 _NOT_A_LENGTH = {
-    "en": "a percentage needs something to be a share of",
-    "zh": "百分比需要一个基数",
+    "en": "it must be working or elapsed time; a percentage is a share of something",
+    "zh": "应为工作时间或日历时间；百分比需要一个基数",
 }
-_NOT_A_SHARE = {"en": "it is not a percentage", "zh": "不是百分比"}
-_NOT_WHOLE = {"en": "it is not a whole number of minutes", "zh": "不是整数分钟"}
-_TOO_LONG = {"en": "it has more than 9 digits", "zh": "超过 9 位数字"}
+_NOT_A_SHARE = {"en": "it must be a percentage", "zh": "应为百分比"}
+_NOT_WHOLE = {"en": "it must be a whole number of minutes", "zh": "应为整数分钟"}
+_TOO_LONG = {"en": "it must have at most 9 digits before the point", "zh": "小数点前至多 9 位数字"}
 
 
 def _invalid(value: object, problem: Mapping[str, str]) -> InputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TypeAlias
 
 from pmcore.kernel.codes import Code
@@ -38,5 +39,6 @@ def check_id(value: object, what: str = "task") -> str:
     'T503'
     """
     if isinstance(value, str) and _matches(value):
-        return value
+        # Equal ids become one object: records share them, and looking one up compares no text.
+        return intern(value if type(value) is str else str(value))
     raise InputError(Code.ID_INVALID, what=what, value=value)

@@ -30,17 +30,19 @@ def check_text(
 ) -> str:
     """Return ``value`` if it is printable text within the limit, else raise ``text.invalid``."""
     if not isinstance(value, str):
-        raise _invalid(what, value, "it is not a string", "不是字符串")
+        raise _invalid(what, value, "it must be a text", "应为文本")
+    if len(value) <= longest and value.isprintable() and value and not value.isspace():
+        return value  # nearly every text ends here: nothing printable is in the two patterns
     if len(value) > longest:
-        en = f"it has {len(value)} characters and the limit is {longest}"
-        raise _invalid(what, value[:40], en, f"共 {len(value)} 个字符，上限为 {longest}")
+        en = f"it must have at most {longest} characters, not {len(value)}"
+        raise _invalid(what, value[:40], en, f"至多 {longest} 个字符，现有 {len(value)} 个")
     if _invisible(value):
-        raise _invalid(what, value, "it is empty", "内容为空")
+        raise _invalid(what, value, "it must not be empty", "内容不得为空")
     bad = (_bad_in_note if lines else _bad_in_name).search(value)
     if bad:
         point = f"U+{ord(bad[0]):04X}"
-        en = f"character {bad.start() + 1} is {point}"
-        raise _invalid(what, value, en, f"第 {bad.start() + 1} 个字符为 {point}")
+        en = f"it must be printable; character {bad.start() + 1} is {point}"
+        raise _invalid(what, value, en, f"须可打印；第 {bad.start() + 1} 个字符为 {point}")
     return value
 
 
@@ -146,14 +148,15 @@ def _tagged(text: TextLike | None, translations: Mapping[str, str]) -> tuple[tup
         given = {_UNTAGGED: text}
     given.update(translations)
     if not given:
-        raise _invalid("text", "", "it is empty", "内容为空")
+        raise _invalid("text", "", "it must not be empty", "内容不得为空")
     if len(given) > _MOST_LANGUAGES:
-        en = f"it has {len(given)} languages and the limit is {_MOST_LANGUAGES}"
-        zh = f"共 {len(given)} 种语言，上限为 {_MOST_LANGUAGES}"
+        en = f"it must have at most {_MOST_LANGUAGES} languages, not {len(given)}"
+        zh = f"至多 {_MOST_LANGUAGES} 种语言，现有 {len(given)} 种"
         raise _invalid("text", "", en, zh)
     for tag, value in given.items():
         if tag != _UNTAGGED and not (isinstance(tag, str) and _language_tag(tag)):
             shown = repr(tag)[:20]
-            raise _invalid("text", value, f"{shown} is not a language tag", f"{shown} 不是语言标签")
+            en = f"its languages must be tags such as en and zh-CN, not {shown}"
+            raise _invalid("text", value, en, f"语言须为 en、zh-CN 之类的标签，而不是 {shown}")
         check_text(value, "text")
     return tuple(sorted(given.items()))

@@ -18,10 +18,12 @@ from pmcore.wbs.dependency import Dependency, DependencyKey, DependencyType
 from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
 from pmcore.wbs.lint import LintOptions, lint
 from pmcore.wbs.mask import WbsLevel, WbsMask
+from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.project import Project
 from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.rollup import RollUp, roll_up
-from pmcore.wbs.settings import Lifecycle, ProjectSettings, SettingsFields
+from pmcore.wbs.rules import Rules
+from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, SettingsFields
 from pmcore.wbs.task import NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
 from pmcore.wbs.values import Values
 
@@ -42,6 +44,7 @@ __all__ = [
     "ExternalRef",
     "FieldDefinition",
     "FileRef",
+    "LagCalendarOption",
     "Lifecycle",
     "LintOptions",
     "NewTaskFields",
@@ -50,6 +53,7 @@ __all__ = [
     "ProjectSettings",
     "ReadableProject",
     "RollUp",
+    "Rules",
     "ScopeAxis",
     "SettingsEdit",
     "SettingsFields",
@@ -61,6 +65,7 @@ __all__ = [
     "Values",
     "WbsLevel",
     "WbsMask",
+    "check_loops",
     "lint",
     "roll_up",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, TaskId
 from pmcore.wbs.cycles import finish_node, following
-from pmcore.wbs.dependency import Dependency, DependencyKey
+from pmcore.wbs.dependency import DEPENDENCY_TYPES, Dependency, DependencyKey
 from pmcore.wbs.state import ProjectState
 
 _MOST_BRIDGES = 100_000
@@ -79,8 +79,9 @@ def _joined(state: ProjectState, first: Dependency, second: Dependency) -> Depen
             if _differ(first, second) or lag.kind == "percent":
                 raise _incomparable(first, second, first, second.successor)
             total = first.lag.plus(lag, state.settings.conversion)
-    type = first.type[0] + second.type[1]
-    return Dependency(first.predecessor, second.successor, type, total, calendar)  # type: ignore[arg-type]
+    ends = first.type[0] + second.type[1]
+    type = next(known for known in DEPENDENCY_TYPES if known == ends)
+    return Dependency(first.predecessor, second.successor, type, total, calendar)
 
 
 def _differ(one: Dependency, other: Dependency) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from pmcore.kernel import TaskId, check_text
-from pmcore.wbs.coercion import unusable
+from pmcore.kernel.coercion import unusable
 from pmcore.wbs.dependency import Dependency, DependencyKey
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import Code, InputError
-from pmcore.wbs.coercion import DateLike, choice, date_of, unusable
+from pmcore.kernel.coercion import DateLike, choice, date_of, unusable
 
 ConstraintKind: TypeAlias = Literal["SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"]
-CONSTRAINT_KINDS: tuple[str, ...] = get_args(ConstraintKind)
+CONSTRAINT_KINDS: tuple[ConstraintKind, ...] = get_args(ConstraintKind)
 SUMMARY_KINDS = ("SNET", "FNLT")
 START_KINDS = ("SNET", "SNLT", "MSO")
 
@@ -40,6 +40,15 @@ class Constraint:
         object.__setattr__(self, "kind", choice(kind, "constraint", CONSTRAINT_KINDS))
         object.__setattr__(self, "at", date_of(at, kind))
 
+    @classmethod
+    def parse(cls, text: str) -> Constraint:
+        """Read a kind and a date from a text.
+
+        >>> Constraint.parse("SNET 2026-03-02")
+        Constraint('SNET', '2026-03-02')
+        """
+        return constraint_of(text)
+
     def __repr__(self) -> str:
         return f"Constraint({self.kind!r}, {self.at.isoformat()!r})"
 
@@ -62,7 +71,7 @@ def no_kind_twice(constraints: tuple[Constraint, ...]) -> tuple[Constraint, ...]
     """Return the constraints sorted by kind; one kind twice is an error."""
     kinds = [constraint.kind for constraint in constraints]
     for kind in CONSTRAINT_KINDS:
-        if kinds.count(kind) > 1:  # type: ignore[arg-type]
+        if kinds.count(kind) > 1:
             dates = [constraint.at for constraint in constraints if constraint.kind == kind]
             raise InputError(Code.CONSTRAINT_DUPLICATE, kind=kind, dates=dates)
     return tuple(

@@ -1,30 +1,23 @@
-"""Loops of dependencies, through summary tasks too.
+"""Holding edits of a project against loops of dependencies; see ``precedence`` for the graph.
 
-The precedence graph has a node per leaf and two per summary task S: ``S`` (its start) before all
-its children, and ``+S`` (its finish) after them. A dependency runs from the finish node of its
-predecessor to the start node of its successor, whatever its type and lag: a loop that only a lead
-makes feasible is still a loop.
-
-A rank per node that grows along every edge proves that there is none. A single edit mends ranks
+A rank per node that grows along every edge proves that there is no loop. A single edit mends ranks
 near its new edges; only when that does not end soon is the graph searched.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from operator import attrgetter
 
-from pmcore.kernel import Code, CycleError, ProjectError, TaskId
+from pmcore.kernel import ProjectError, TaskId
 from pmcore.wbs.changes import DependencyEdit, Edit, TaskEdit
-from pmcore.wbs.outline import ancestors, preorder
+from pmcore.wbs.outline import ancestors
+from pmcore.wbs.precedence import Precedence, family_error
 from pmcore.wbs.state import ProjectState
 
 Edge = tuple[str, str]
-_GAP = 1 << 20  # room between ranks, so that most mending stops at the next node
 _BULK = 1000  # from here on ranking everything again is cheaper than mending
-_LONGEST_PATH = 60
 _successor = attrgetter("successor")
 
 
@@ -44,18 +37,25 @@ def check_precedence(state: ProjectState, edits: Sequence[Edit]) -> None:
         edges = _new_edges(state, edits)
         if _mend(state, state.ranks, edges):
             return
-    ranks = _rank(state)
+    graph = _graph(state)
+    ranks = graph.ranks()
     if ranks is None:  # the old ranks stay: they prove the plan as it is once this is taken back
-        starts = (start for start, _ in _new_edges(state, edits))
-        raise _cycle_error(state, _shortened(state, _find_loop(state, starts)))
+        raise graph.loop_error(start for start, _ in _new_edges(state, edits))
     state.ranks = ranks
 
 
 def check_all_precedence(state: ProjectState) -> None:
     """Raise as :func:`check_precedence` does, whichever edits made the plan."""
-    state.ranks = _rank(state)
+    graph = _graph(state)
+    state.ranks = graph.ranks()
     if state.ranks is None:
-        raise _cycle_error(state, _shortened(state, _find_loop(state, state.tasks)))
+        raise graph.loop_error(state.tasks)
+
+
+def _graph(state: ProjectState) -> Precedence:
+    parents = {id: task.parent for id, task in state.tasks.items()}
+    successors = {id: tuple(map(_successor, links)) for id, links in state.out_of.items()}
+    return Precedence(parents, state.children, successors)
 
 
 def _is_structural(edit: Edit) -> bool:
@@ -129,122 +129,9 @@ def _restore(ranks: dict[str, int], before: dict[str, int | None]) -> None:
             ranks[node] = rank
 
 
-def _rank(state: ProjectState) -> dict[str, int] | None:
-    """Rank every node, or return ``None`` when a loop stops it."""
-    waiting = Counter({id: int(task.parent is not None) for id, task in state.tasks.items()})
-    waiting.update(map(_successor, chain.from_iterable(state.out_of.values())))
-    for parent, below in state.children.items():
-        if parent is not None:
-            waiting[f"+{parent}"] = len(below)
-    ready = [node for node, count in waiting.items() if not count]
-    for node in ready:  # it grows while it is read
-        for end in following(state, node):
-            left = waiting[end] - 1
-            if left:
-                waiting[end] = left
-            else:
-                ready.append(end)
-    if len(ready) < len(waiting):
-        return None
-    return {node: place * _GAP for place, node in enumerate(ready)}
-
-
-def _find_loop(state: ProjectState, starts: Iterable[str]) -> list[str]:
-    """Depth-first search with an explicit stack; a loop is on the path when it closes."""
-    done: set[str] = set()
-    for start in starts:
-        if start in done:
-            continue
-        path = [start]
-        on_path = {start}
-        stack = [iter(following(state, start))]
-        while stack:
-            node = next(stack[-1], None)
-            if node is None:
-                stack.pop()
-                over = path.pop()
-                on_path.discard(over)
-                done.add(over)
-            elif node in on_path:
-                return path[path.index(node) :]
-            elif node not in done:
-                path.append(node)
-                on_path.add(node)
-                stack.append(iter(following(state, node)))
-    raise AssertionError("ranking met a loop that no new edge is part of")
-
-
-def _shortened(state: ProjectState, loop: list[str]) -> list[str]:
-    """Return a shortest loop through the first node: the one a planner sees through soonest."""
-    first = loop[0]
-    came_from: dict[str, str] = {}
-    waiting = deque([first])
-    while first not in came_from:
-        node = waiting.popleft()
-        for end in following(state, node):
-            if end not in came_from:
-                came_from[end] = node
-                waiting.append(end)
-    path = [first]
-    while came_from[path[-1]] != first:
-        path.append(came_from[path[-1]])
-    return [first, *reversed(path[1:])]
-
-
-def _cycle_error(state: ProjectState, loop: list[str]) -> ProjectError:
-    names: list[TaskId] = []
-    for node in loop:
-        name = node.removeprefix("+")
-        if not names or names[-1] != name:
-            names.append(name)
-    while len(names) > 1 and names[0] == names[-1]:
-        names.pop()
-    family = _family(state, names)
-    if family:
-        return family
-    path = [*names, names[0]]
-    length = len(path) - 1
-    if len(path) > _LONGEST_PATH:
-        half = _LONGEST_PATH // 2
-        path = [*path[:half], "…", *path[-half:]]
-    return CycleError(Code.DEPENDENCY_CYCLE, path=path, length=length)
-
-
-def _family(state: ProjectState, loop: list[TaskId]) -> ProjectError | None:
-    """Find two linked neighbours of a loop of which one contains the other."""
-    if not any(name in state.children for name in loop):
-        return None
-    spans = _spans(state)  # walking up from each would take a loop deep in the outline too long
-    for here, there in zip(loop, [*loop[1:], loop[0]], strict=True):
-        outer, inner = sorted((spans[here], spans[there]))
-        linked = (link.successor == there for link in state.out_of.get(here, ()))
-        if inner[0] < outer[1] and any(linked):
-            return related(state, here, there)
-    return None
-
-
-def _spans(state: ProjectState) -> dict[TaskId, tuple[int, int]]:
-    """Place of every task as the outline reads, and the place after everything below it."""
-    spans: dict[TaskId, tuple[int, int]] = {}
-    entered: list[tuple[TaskId, int]] = []
-    for place, (id, depth) in enumerate(preorder(state.children)):
-        while len(entered) > depth:
-            outer, first = entered.pop()
-            spans[outer] = (first, place)
-        entered.append((id, place))
-    spans.update({id: (first, len(state.tasks)) for id, first in entered})
-    return spans
-
-
 def related(state: ProjectState, predecessor: TaskId, successor: TaskId) -> ProjectError | None:
     """Return the error if one of two tasks contains the other."""
     for outer, inner in ((predecessor, successor), (successor, predecessor)):
         if outer in state.children and outer in ancestors(state.tasks, inner):
-            return ProjectError(
-                Code.DEPENDENCY_FAMILY,
-                predecessor=predecessor,
-                successor=successor,
-                outer=outer,
-                inner=inner,
-            )
+            return family_error(predecessor, successor, outer, inner)
     return None

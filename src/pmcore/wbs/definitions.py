@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import Code, InputError, LocalizedText, TextLike, check_id
-from pmcore.wbs.coercion import FieldValue, choice, date_of, label_of, listed, unusable
+from pmcore.kernel.coercion import choice, date_of, decimal_of, listed, unusable
+from pmcore.wbs.coercion import FieldValue, label_of
 
 FieldKind: TypeAlias = Literal["text", "number", "flag", "date", "choice"]
 _TYPES: dict[str, type] = {
@@ -76,16 +77,33 @@ class FieldDefinition:
         """
         if self.kind == "date" and isinstance(value, str):
             value = date_of(value, f"field {self.id}")
-        self.check(value)
-        return value  # type: ignore[return-value]  # it has just been checked
+        return self.check(value)
 
-    def check(self, value: object) -> None:
-        """Raise ``field.value`` unless a value has this field's type and is among its choices."""
-        fits = isinstance(value, _TYPES[self.kind]) and not isinstance(value, datetime)
-        if not fits or (self.kind == "choice" and value not in self.choices):
-            raise InputError(
-                Code.FIELD_VALUE, field=self.id, kind=self.kind, value=value, choices=self.choices
-            )
+    def parse(self, value: object) -> object:
+        """Take a value from plain data, where a number or a day is written as a text.
+
+        What is not written so is returned as it is.
+
+        >>> FieldDefinition("weight", "number").parse("12.50")
+        Decimal('12.50')
+        """
+        if not isinstance(value, str):
+            return value
+        if self.kind == "number":
+            return decimal_of(value, f"field {self.id}")
+        return date_of(value, f"field {self.id}") if self.kind == "date" else value
+
+    def check(self, value: object) -> FieldValue:
+        """Return a value that is of this field's type and among its choices; else raise."""
+        if isinstance(value, str | Decimal | bool | date) and self._fits(value):
+            return value
+        raise InputError(
+            Code.FIELD_VALUE, field=self.id, kind=self.kind, value=value, choices=self.choices
+        )
+
+    def _fits(self, value: FieldValue) -> bool:
+        of_type = isinstance(value, _TYPES[self.kind]) and not isinstance(value, datetime)
+        return of_type and (self.kind != "choice" or value in self.choices)
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import LocalizedText, TextLike, check_id, check_text
-from pmcore.wbs.coercion import choice, flag, listed, unusable, whole_number
+from pmcore.kernel.coercion import choice, flag, listed, unusable, whole_number
 
 DeliverableState: TypeAlias = Literal["missing", "submitted", "accepted", "rejected"]
 CriterionCheck: TypeAlias = Literal["manual", "numeric", "file", "host"]
@@ -126,7 +126,8 @@ def deliverables_of(value: Any) -> tuple[Deliverable, ...]:
         item if isinstance(item, Deliverable) else Deliverable(f"D{place}", item)
         for place, item in enumerate(given, start=1)
     )
-    for id, count in Counter(deliverable.id for deliverable in read).items():
+    counts = Counter(deliverable.id for deliverable in read) if len(read) > 1 else {}
+    for id, count in counts.items():
         if count > 1:
             en = "each deliverable of a task must have an id of its own"
             raise unusable("deliverables", id, en, "同一任务的交付物编号不得重复")

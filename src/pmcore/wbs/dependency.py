@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from pmcore.kernel import Code, Duration, DurationLike, ProjectError, TaskId, check_id
-from pmcore.wbs.coercion import choice
+from pmcore.kernel.coercion import choice
 
 DependencyType: TypeAlias = Literal["FS", "SS", "FF", "SF"]
 DependencyKey: TypeAlias = tuple[TaskId, TaskId, DependencyType]
-DEPENDENCY_TYPES: tuple[str, ...] = get_args(DependencyType)
+DEPENDENCY_TYPES: tuple[DependencyType, ...] = get_args(DependencyType)
 LAG_CALENDARS = ("successor", "predecessor", "project", "elapsed")
 NO_LAG = Duration("0d")
 _put = object.__setattr__

@@ -14,7 +14,7 @@ from pmcore.kernel import (
     TextLike,
     check_text,
 )
-from pmcore.wbs.coercion import duration_of, flag, unusable
+from pmcore.kernel.coercion import duration_of, flag, unusable
 
 LONGEST_REFERENCE = 200
 

@@ -14,7 +14,6 @@ from pmcore.wbs.changes import (
     OutlineEdit,
     SettingsEdit,
     TaskEdit,
-    inverted,
 )
 from pmcore.wbs.cycles import check_precedence
 from pmcore.wbs.dependency import Dependency
@@ -56,7 +55,7 @@ class Draft:
         undone = self.edits[mark:]
         if not all(isinstance(edit, DependencyEdit) and edit.before is None for edit in undone):
             self.state.ranks = None  # what comes back may break the order the ranks prove
-        self.state.apply_all(inverted(undone))
+        self.state.revert_all(undone)
         del self.edits[mark:]
 
     def put(self, task: Task) -> None:

@@ -7,13 +7,22 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from pmcore.kernel import Code, InputError, PmcoreError, ProjectError, TaskId
+from pmcore.kernel import (
+    Code,
+    InputError,
+    PmcoreError,
+    ProjectError,
+    TaskId,
+    by_beginning,
+    closest,
+)
+from pmcore.kernel.coercion import unusable
 from pmcore.wbs.bridge import bridge
 from pmcore.wbs.changes import DependencyEdit
-from pmcore.wbs.coercion import by_beginning, closest, unusable
 from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
+from pmcore.wbs.precedence import check_tree
 from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task, TaskFields
 
@@ -72,7 +81,9 @@ def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
     task = state.tasks[parent]
     if task.is_milestone:
         raise ProjectError(Code.TASK_MILESTONE_CHILD, task=parent, child=child)
-    cleared = task.replace(duration=None, effort=None, estimate=None, percent_complete=0)
+    cleared = task.replace(
+        duration=None, effort=None, estimate=None, percent_complete=0, as_late_as_possible=False
+    )
     state.rules.check_summary(cleared)
     draft.put(cleared)
 
@@ -100,7 +111,7 @@ def add_many(draft: Draft, tasks: Sequence[Task], dependencies: Sequence[Depende
     draft.put_all(tasks)
     for parent, children in below.items():
         draft.splice(parent, len(state.children.get(parent, ())), (), children)
-    check_tree(state, below)
+    check_tree(lambda id: state.tasks[id].parent, below)
     _raise_problems(_summary_problems(state, tasks))
     _raise_problems(_dependency_problems(state, dependencies))
     _raise_problems(map(duplicate_link, draft.relate_all(dependencies)))
@@ -134,13 +145,16 @@ def _typed(state: ProjectState, task: Task) -> Task:
 def _misplaced(state: ProjectState, tasks: Sequence[Task]) -> Iterator[PmcoreError]:
     """Find ids that are taken and parents that are nowhere."""
     new = {task.id for task in tasks}
+    lost = {task.parent for task in tasks} - new - state.tasks.keys() - {None}
+    if len(new) == len(tasks) and not lost and new.isdisjoint(state.tasks):
+        return
     seen: set[TaskId] = set()
     alike = by_beginning(state.tasks)
     for task in tasks:
         if task.id in seen or task.id in state.tasks:
             yield ProjectError(Code.TASK_DUPLICATE, task=task.id)
         seen.add(task.id)
-        if task.parent is not None and task.parent not in new and task.parent not in state.tasks:
+        if task.parent in lost:
             yield _orphan(task, alike(task.parent))
 
 
@@ -191,24 +205,6 @@ def _full(found: list[PmcoreError]) -> InputError:
     error = InputError(Code.INPUT_INVALID, count=more, first=first)
     error.findings = tuple(problem.to_finding() for problem in found)
     return error
-
-
-def check_tree(
-    state: ProjectState, parents: Sequence[TaskId | None] | dict[TaskId | None, list[TaskId]]
-) -> None:
-    """Raise ``outline.cycle`` if one of the parents is below itself."""
-    safe: set[TaskId | None] = {None}
-    for parent in parents:
-        line: dict[TaskId, None] = {}
-        step = parent
-        while step not in safe:
-            assert step is not None
-            if step in line:
-                loop = list(line)[list(line).index(step) :]
-                raise ProjectError(Code.OUTLINE_CYCLE, path=[*loop, step])
-            line[step] = None
-            step = state.tasks[step].parent
-        safe.update(line)
 
 
 def remove_task(draft: Draft, id: TaskId, rule: DependencyRule) -> None:

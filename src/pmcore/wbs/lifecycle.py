@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from pmcore.kernel import Code, LifecycleError
-from pmcore.wbs.coercion import choice
+from pmcore.kernel.coercion import choice
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.settings import Lifecycle, ProjectSettings
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pmcore.kernel import Code, Finding, JsonValue, TaskId
-from pmcore.wbs.coercion import flag, whole_number
+from pmcore.kernel.coercion import flag, whole_number
 from pmcore.wbs.outline import subtree
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from pmcore.kernel import check_text
-from pmcore.wbs.coercion import choice, listed, unusable, whole_number
+from pmcore.kernel.coercion import choice, listed, unusable, whole_number
 
 LevelStyle: TypeAlias = Literal["number", "upper", "lower"]
 _LETTERS = 26

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from pmcore.kernel import Code, Duration, ProjectError, TaskId
+from pmcore.kernel.coercion import unusable
 from pmcore.wbs.bridge import in_minutes, stronger
-from pmcore.wbs.coercion import ids_of, unusable
+from pmcore.wbs.coercion import ids_of
 from pmcore.wbs.constraint import CONSTRAINT_KINDS
 from pmcore.wbs.deliverable import Deliverable
 from pmcore.wbs.dependency import Dependency
@@ -82,6 +83,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "cost": _cost(parts),
         "estimate": _estimate(state, parts),
         "percent_complete": _progress(state, parts),
+        "as_late_as_possible": all(part.as_late_as_possible for part in parts),
         "priority": max(part.priority for part in parts),
         "owner": owners[0] if owners else None,
         "collaborators": helpers - set(owners[:1]),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from pmcore.kernel import TaskId
 from pmcore.wbs.mask import WbsMask
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task
 
-Children = Mapping[TaskId | None, tuple[TaskId, ...]]
+Children = Mapping[TaskId | None, Sequence[TaskId]]
+FULL_LEVELS = 50  # of a WBS code; no outline that people read is deeper
 
 
 def preorder(children: Children, top: TaskId | None = None) -> Iterator[tuple[TaskId, int]]:
@@ -23,6 +25,48 @@ def preorder(children: Children, top: TaskId | None = None) -> Iterator[tuple[Ta
                 break
         else:
             stack.pop()
+
+
+class Unrolled(NamedTuple):
+    """A tree as columns, one entry per task as the outline reads.
+
+    Attributes
+    ----------
+    ids, tasks
+        The tasks.
+    depth
+        From 0 at the top level.
+    parent
+        Row of the summary task above, or -1.
+    """
+
+    ids: list[TaskId]
+    tasks: list[Task]
+    depth: list[int]
+    parent: list[int]
+
+
+def unrolled(state: ProjectState) -> Unrolled:
+    """Read the whole tree as columns: what reads large plans makes no object per task."""
+    children, tasks = state.children, state.tasks
+    ids: list[TaskId] = []
+    depth: list[int] = []
+    parent: list[int] = []
+    above, stack = [-1], [iter(children.get(None, ()))]
+    while stack:
+        level, row = len(stack) - 1, above[-1]
+        for id in stack[-1]:
+            ids.append(id)
+            depth.append(level)
+            parent.append(row)
+            if id in children:
+                above.append(len(ids) - 1)
+                stack.append(iter(children[id]))
+                break
+        else:
+            stack.pop()
+            above.pop()
+    return Unrolled(ids, [tasks[id] for id in ids], depth, parent)
 
 
 def outline_rows(state: ProjectState) -> list[tuple[Task, int]]:
@@ -71,25 +115,39 @@ def place_of(state: ProjectState, id: TaskId) -> int:
 
 
 def wbs_code(state: ProjectState, id: TaskId) -> str:
-    """Write the WBS code of one task."""
+    """Write the WBS code of one task; see :func:`wbs_codes` for very deep ones."""
     line = [id, *ancestors(state.tasks, id)]
-    return state.settings.mask.write([place_of(state, step) + 1 for step in reversed(line)])
+    kept = (len(line) - 1) % FULL_LEVELS + 1
+    above = len(line) - kept
+    steps = enumerate(reversed(line[:kept]), start=above)
+    parts = [state.settings.mask.part(depth, place_of(state, step) + 1) for depth, step in steps]
+    return _anchor(line[kept]) + "".join(parts) if above else "".join(parts)
 
 
 def wbs_codes(children: Children, mask: WbsMask) -> Iterator[tuple[TaskId, str]]:
     """Write the WBS codes of all tasks, one after the other as the outline reads.
 
-    A code names every level above it, so codes of a very deep outline are long: they are made
-    one at a time and not kept.
+    A code names every level above it, so the codes of a chain of tasks would take space by its
+    square. After every 50 levels the code of the task there is written as its id in brackets:
+    the child of task ``T50`` on level 50 is ``[T50].1``, its child ``[T50].1.1``, and 50 levels
+    on the next task takes its place. What the brackets stand for is the code of that task, so
+    codes stay unique, and no change of the outline above it touches them.
     """
     stack = [(iter(enumerate(children.get(None, ()), start=1)), "")]
     while stack:
         siblings, above = stack[-1]
+        depth = len(stack) - 1
         for place, id in siblings:
-            code = above + mask.part(len(stack) - 1, place)
+            code = above + mask.part(depth, place)
             yield id, code
             if id in children:
-                stack.append((iter(enumerate(children[id], start=1)), code))
+                below = code if len(stack) % FULL_LEVELS else _anchor(id)
+                stack.append((iter(enumerate(children[id], start=1)), below))
                 break
         else:
             stack.pop()
+
+
+def _anchor(id: TaskId) -> str:
+    """Write what stands for the code of a task in codes below it; no id holds a bracket."""
+    return f"[{id}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,15 @@ from pmcore.kernel import CalendarId, Duration, DurationLike, ProjectId, TaskId
 from pmcore.wbs.changes import Change
 from pmcore.wbs.dependency import Dependency, DependencyType
 from pmcore.wbs.history import History
-from pmcore.wbs.outline import ancestors, outline_rows, preorder, wbs_code, wbs_codes
+from pmcore.wbs.outline import (
+    Unrolled,
+    ancestors,
+    outline_rows,
+    preorder,
+    unrolled,
+    wbs_code,
+    wbs_codes,
+)
 from pmcore.wbs.settings import Lifecycle, ProjectSettings
 from pmcore.wbs.state import ProjectState, find_dependency
 from pmcore.wbs.task import Task
@@ -78,6 +87,14 @@ class ReadableProject:
         """All tasks with their depth (top level 0), as the outline reads."""
         return tuple(outline_rows(self._state))
 
+    def unrolled(self) -> Unrolled:
+        """All tasks as columns: ids, records, depths and rows of the summary tasks above."""
+        return unrolled(self._state)
+
+    def links(self) -> Mapping[TaskId, tuple[Dependency, ...]]:
+        """Dependencies by predecessor, by successor id and type. A live view."""
+        return MappingProxyType(self._state.out_of)
+
     def children(self, id: TaskId | None = None) -> tuple[TaskId, ...]:
         """Ids right below a task, in order; ``None`` for the top level."""
         if id is not None:
@@ -110,8 +127,8 @@ class ReadableProject:
     def dependencies(self) -> tuple[Dependency, ...]:
         """All dependencies: predecessors as the outline reads, then successor id and type."""
         out_of = self._state.out_of
-        order = preorder(self._state.children)
-        return tuple(link for id, _ in order if id in out_of for link in out_of[id])
+        ids = [task.id for task, _ in outline_rows(self._state)]
+        return tuple(chain.from_iterable([out_of[id] for id in ids if id in out_of]))
 
     def predecessors(self, id: TaskId) -> tuple[Dependency, ...]:
         """Dependencies in which a task waits for another, by predecessor id and type."""
@@ -130,12 +147,17 @@ class ReadableProject:
         return find_dependency(self._state, predecessor, successor, type)
 
     def wbs_code(self, id: TaskId) -> str:
-        """WBS code of a task, by the project's mask."""
+        """WBS code of a task, by the project's mask.
+
+        A code has at most 50 levels. Below level 50 it begins with the id of a task above it in
+        brackets, which stands for the code of that task: ``[T50].1.2``. After 50 more levels the
+        task there takes its place.
+        """
         self._state.task(id)
         return wbs_code(self._state, id)
 
     def wbs_codes(self) -> Iterator[tuple[TaskId, str]]:
-        """WBS codes of all tasks, one after the other as the outline reads."""
+        """WBS codes of all tasks as the outline reads, one by one; see :meth:`wbs_code`."""
         return wbs_codes(self._state.children, self.settings.mask)
 
     def minutes(self, duration: DurationLike) -> int:

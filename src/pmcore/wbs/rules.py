@@ -12,13 +12,23 @@ from pmcore.wbs.task import Task
 from pmcore.wbs.values import Values
 
 _MOST_KNOWN = 4096
-SUMMARY_FIELDS = ("duration", "effort", "estimate", "percent_complete")
+SUMMARY_FIELDS = ("duration", "effort", "estimate", "percent_complete", "as_late_as_possible")
 
 
 class Rules:
-    """Checks records against the settings of their project.
+    """Checks records against the settings of their project, before they are part of it.
 
-    Built again whenever the settings change; it holds no state of the plan itself.
+    It knows nothing of other records: whether ids exist and what is a loop, the project checks.
+
+    Examples
+    --------
+    >>> from pmcore.kernel import ProjectError
+    >>> rules = Rules(ProjectSettings("SITE", name="Site", start="2026-03-02"))
+    >>> try:
+    ...     rules.check_task(Task("dig", "Dig", calendar="office"))
+    ... except ProjectError as error:
+    ...     print(error.code)
+    project.calendar_unknown
     """
 
     __slots__ = (

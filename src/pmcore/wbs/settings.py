@@ -19,22 +19,21 @@ from pmcore.kernel import (
     check_id,
     check_text,
 )
-from pmcore.kernel.text import LONGEST_NOTE
-from pmcore.wbs.coercion import (
+from pmcore.kernel.coercion import (
     DateLike,
     choice,
     date_of,
-    labels_of,
     listed,
     one_of_kind,
-    scope_of,
     unusable,
     whole_number,
 )
+from pmcore.kernel.text import LONGEST_NOTE
+from pmcore.wbs.coercion import labels_of, scope_of
 from pmcore.wbs.definitions import FieldDefinition, ScopeAxis, unique_ids
 from pmcore.wbs.dependency import LAG_CALENDARS
 from pmcore.wbs.details import ExternalRef, external_ref_of
-from pmcore.wbs.evolve import changed, defaults_of, fill, spelled
+from pmcore.wbs.evolve import Form
 from pmcore.wbs.hints import SETTINGS_HINTS
 from pmcore.wbs.mask import WbsMask
 from pmcore.wbs.values import NO_VALUES, Values
@@ -149,20 +148,20 @@ class ProjectSettings:
             if name not in fields:
                 raise unusable(name, None, "it must be given", "必须给出")
             object.__setattr__(self, name, _READ[name](fields[name]))
-        fill(self, _DEFAULTS, _READ, fields, SETTINGS_HINTS)
+        _FORM.fill(self, fields)
         self._settle_calendar()
         self._check_dates()
 
     def replace(self, **fields: Unpack[SettingsFields]) -> ProjectSettings:
         """Return settings with some fields changed."""
-        settings = changed(self, _READ, fields, SETTINGS_HINTS)
+        settings = _FORM.changed(self, fields)
         settings._settle_calendar()
         settings._check_dates()
         return settings
 
     def at_stage(self, lifecycle: Lifecycle, archived_from: Lifecycle | None) -> ProjectSettings:
         """Return settings in another lifecycle state; the rules for it are in ``lifecycle``."""
-        settings = changed(self, _READ, {}, SETTINGS_HINTS)
+        settings = _FORM.changed(self, {})
         object.__setattr__(settings, "lifecycle", lifecycle)
         object.__setattr__(settings, "archived_from", archived_from)
         return settings
@@ -206,7 +205,7 @@ class ProjectSettings:
     def __repr__(self) -> str:
         start = f"start={self.start.isoformat()!r}"
         words = f"{self.id!r}, name={self.name.to_json()!r}, {start}"
-        return f"ProjectSettings({words}{spelled(self, _DEFAULTS)})"
+        return f"ProjectSettings({words}{_FORM.spelled(self)})"
 
 
 def _day(value: date) -> tuple[int, int, int]:
@@ -232,8 +231,8 @@ def _conversion_of(value: object) -> ConversionSettings:
     return one_of_kind(value, "conversion", ConversionSettings)
 
 
-def _mask_of(value: object) -> WbsMask:
-    return value if isinstance(value, WbsMask) else WbsMask.parse(value)  # type: ignore[arg-type]
+def _mask_of(value: Any) -> WbsMask:
+    return value if isinstance(value, WbsMask) else WbsMask.parse(value)
 
 
 def _currency_of(value: object) -> str | None:
@@ -251,8 +250,7 @@ def _notes_of(value: object) -> str:
     return "" if value == "" else check_text(value, "notes", longest=LONGEST_NOTE, lines=True)
 
 
-_DEFAULTS = defaults_of(ProjectSettings)
-_READ = {
+_READ: dict[str, Any] = {
     "name": LocalizedText.of,
     "start": lambda value: date_of(value, "start"),
     "finish": lambda value: None if value is None else date_of(value, "finish"),
@@ -274,3 +272,4 @@ _READ = {
     "external_refs": lambda value: listed(value, "external_refs", external_ref_of),
     "notes": _notes_of,
 }
+_FORM = Form(ProjectSettings, _READ, SETTINGS_HINTS)

@@ -16,9 +16,9 @@ from pmcore.kernel import (
     TextLike,
     check_id,
 )
+from pmcore.kernel.coercion import duration_of, listed, unusable
 from pmcore.kernel.text import LONGEST_NAME
 from pmcore.wbs.bridge import in_minutes
-from pmcore.wbs.coercion import duration_of, listed, unusable
 from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate

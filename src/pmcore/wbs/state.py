@@ -8,9 +8,9 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
 
-from pmcore.kernel import Code, ProjectError, TaskId, check_id
-from pmcore.wbs.changes import DependencyEdit, Edit, OutlineEdit, SettingsEdit, TaskEdit
-from pmcore.wbs.coercion import choice, closest
+from pmcore.kernel import Code, ProjectError, TaskId, check_id, closest
+from pmcore.kernel.coercion import choice
+from pmcore.wbs.changes import DependencyEdit, Edit, OutlineEdit, TaskEdit
 from pmcore.wbs.dependency import (
     DEPENDENCY_TYPES,
     Dependency,
@@ -23,6 +23,7 @@ from pmcore.wbs.task import Task
 
 _MANY_LINKS = 64
 Links = dict[TaskId, tuple[Dependency, ...]]
+Replaced = tuple[Dependency | None, Dependency | None]  # what was there, what takes its place
 _predecessor, _successor = attrgetter("predecessor"), attrgetter("successor")
 _by_successor = attrgetter("successor", "type")
 _by_predecessor = attrgetter("predecessor", "type")
@@ -94,23 +95,46 @@ class ProjectState:
     def apply(self, edit: Edit) -> None:
         """Make one edit; it was checked by whoever made it."""
         if isinstance(edit, TaskEdit):
-            self._apply_task(edit)
+            self._put_task(edit.before, edit.after)
         elif isinstance(edit, DependencyEdit):
-            self._apply_dependency(edit)
+            self._put_link(edit.before, edit.after)
         elif isinstance(edit, OutlineEdit):
-            self._apply_outline(edit)
+            self._splice(edit.parent, edit.index, edit.removed, edit.inserted)
         else:
-            self._apply_settings(edit)
+            self._set_up(edit.after)
+
+    def revert(self, edit: Edit) -> None:
+        """Take back the edit that was made last."""
+        if isinstance(edit, TaskEdit):
+            self._put_task(edit.after, edit.before)
+        elif isinstance(edit, DependencyEdit):
+            self._put_link(edit.after, edit.before)
+        elif isinstance(edit, OutlineEdit):
+            self._splice(edit.parent, edit.index, edit.inserted, edit.removed)
+        else:
+            self._set_up(edit.before)
 
     def apply_all(self, edits: Iterable[Edit]) -> None:
         """Make edits one after the other, a long run of dependency edits in one go."""
         for kind, run in groupby(edits, type):
             listed = list(run)
             if kind is DependencyEdit and len(listed) >= _MANY_LINKS:
-                self._apply_links(listed)  # type: ignore[arg-type]  # all of one kind
+                links = [edit for edit in listed if isinstance(edit, DependencyEdit)]
+                self._put_links([(edit.before, edit.after) for edit in links])
             else:
                 for edit in listed:
                     self.apply(edit)
+
+    def revert_all(self, edits: Sequence[Edit]) -> None:
+        """Take back the edits that were made last, a long run of dependency edits in one go."""
+        for kind, run in groupby(reversed(edits), type):
+            listed = list(run)
+            if kind is DependencyEdit and len(listed) >= _MANY_LINKS:
+                links = [edit for edit in listed if isinstance(edit, DependencyEdit)]
+                self._put_links([(edit.after, edit.before) for edit in links])
+            else:
+                for edit in listed:
+                    self.revert(edit)
 
     def dependency(self, key: DependencyKey) -> Dependency | None:
         """Return the dependency with a key, if there is one."""
@@ -134,28 +158,33 @@ class ProjectState:
                 self._into.update(into)
         return repeated
 
-    def _apply_task(self, edit: TaskEdit) -> None:
-        if edit.after is not None:
-            self.tasks[edit.after.id] = edit.after
-            return
-        del self.tasks[edit.id]
-        if self.ranks is not None:
-            self.ranks.pop(edit.id, None)
+    def _put_task(self, before: Task | None, after: Task | None) -> None:
+        if after is not None:
+            self.tasks[after.id] = after
+        elif before is not None:
+            del self.tasks[before.id]
+            if self.ranks is not None:
+                self.ranks.pop(before.id, None)
 
-    def _apply_outline(self, edit: OutlineEdit) -> None:
-        held = self.children.get(edit.parent, ())
-        end = edit.index + len(edit.removed)
-        assert held[edit.index : end] == edit.removed
-        held = held[: edit.index] + edit.inserted + held[end:]
+    def _splice(
+        self,
+        parent: TaskId | None,
+        index: int,
+        removed: tuple[TaskId, ...],
+        inserted: tuple[TaskId, ...],
+    ) -> None:
+        held = self.children.get(parent, ())
+        end = index + len(removed)
+        assert held[index:end] == removed
+        held = held[:index] + inserted + held[end:]
         if held:
-            self.children[edit.parent] = held
+            self.children[parent] = held
             return
-        self.children.pop(edit.parent, None)
-        if self.ranks is not None and edit.parent is not None:
-            self.ranks.pop(f"+{edit.parent}", None)
+        self.children.pop(parent, None)
+        if self.ranks is not None and parent is not None:
+            self.ranks.pop(f"+{parent}", None)
 
-    def _apply_dependency(self, edit: DependencyEdit) -> None:
-        before, after = edit.before, edit.after
+    def _put_link(self, before: Dependency | None, after: Dependency | None) -> None:
         if before is not None:
             if self._into is not None:
                 _drop(self._into, before.successor, before, _by_predecessor)
@@ -165,15 +194,15 @@ class ProjectState:
                 _insert(self._into, after.successor, after, _by_predecessor)
             _insert(self.out_of, after.predecessor, after, _by_successor)
 
-    def _apply_links(self, edits: list[DependencyEdit]) -> None:
+    def _put_links(self, pairs: Sequence[Replaced]) -> None:
         # One by one, the links of a task with very many would be copied as many times.
-        _exchange(self.out_of, edits, _predecessor, _by_successor)
+        _exchange(self.out_of, pairs, _predecessor, _by_successor)
         if self._into is not None:
-            _exchange(self._into, edits, _successor, _by_predecessor)
+            _exchange(self._into, pairs, _successor, _by_predecessor)
 
-    def _apply_settings(self, edit: SettingsEdit) -> None:
-        self.settings = edit.after
-        self.rules = Rules(edit.after)
+    def _set_up(self, settings: ProjectSettings) -> None:
+        self.settings = settings
+        self.rules = Rules(settings)
 
 
 def unknown_task(
@@ -223,19 +252,21 @@ def _drop(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], A
 
 def _exchange(
     links: Links,
-    edits: list[DependencyEdit],
+    pairs: Sequence[Replaced],
     end: Callable[[Any], TaskId],
     order: Callable[[Any], Any],
 ) -> None:
     groups: dict[TaskId, dict[DependencyKey, Dependency]] = {}
-    for edit in edits:
-        task = end(edit.after or edit.before)
+    for before, after in pairs:
+        link = after or before
+        assert link is not None
+        task = end(link)
         if task not in groups:
             groups[task] = {link.key: link for link in links.get(task, ())}
-        if edit.after is None:
-            del groups[task][edit.key]
+        if after is None:
+            del groups[task][link.key]
         else:
-            groups[task][edit.key] = edit.after
+            groups[task][after.key] = after
     for task, held in groups.items():
         if held:
             links[task] = tuple(sorted(held.values(), key=order))
@@ -251,11 +282,11 @@ def _merged(
 ) -> Links:
     groups: dict[TaskId, list[Dependency]] = {}
     for link in added:
-        group = groups.get(end(link))
-        if group is None:
-            groups[end(link)] = [link]
+        task = end(link)
+        if task in groups:
+            groups[task].append(link)
         else:
-            group.append(link)
+            groups[task] = [link]
     merged: Links = {}
     while groups:  # lists go as tuples come: half the objects for the garbage collector
         task, new = groups.popitem()

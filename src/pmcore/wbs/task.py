@@ -21,23 +21,20 @@ from pmcore.kernel import (
     check_id,
     check_text,
 )
-from pmcore.kernel.text import LONGEST_NOTE
-from pmcore.wbs.coercion import (
+from pmcore.kernel.coercion import (
     DateLike,
-    FieldValue,
     NumberLike,
     choice,
     date_of,
     decimal_of,
     duration_of,
-    field_values_of,
-    ids_of,
-    labels_of,
+    flag,
     listed,
-    scope_of,
     unusable,
     whole_number,
 )
+from pmcore.kernel.text import LONGEST_NOTE
+from pmcore.wbs.coercion import FieldValue, field_values_of, ids_of, labels_of, scope_of
 from pmcore.wbs.constraint import Constraint, ConstraintLike, constraint_of, no_kind_twice
 from pmcore.wbs.deliverable import Deliverable, DeliverableLike, deliverables_of
 from pmcore.wbs.details import (
@@ -49,7 +46,7 @@ from pmcore.wbs.details import (
     estimate_of,
     external_ref_of,
 )
-from pmcore.wbs.evolve import changed, defaults_of, fill, spelled
+from pmcore.wbs.evolve import Form
 from pmcore.wbs.hints import TASK_HINTS
 from pmcore.wbs.values import NO_VALUES, Values
 
@@ -71,6 +68,7 @@ class TaskDetails(TypedDict, total=False):
     priority: int
     constraints: Iterable[ConstraintLike]
     deadline: DateLike | None
+    as_late_as_possible: bool
     estimate: EstimateLike | None
     percent_complete: int
     cost: NumberLike | None
@@ -135,6 +133,8 @@ class Task:
         At most one of each kind.
     deadline
         Soft upper bound of the finish; a date means its end.
+    as_late_as_possible
+        ALAP: schedule it late instead of early. Its early and late dates do not change.
     estimate
         Optimistic, likely and pessimistic duration.
     percent_complete
@@ -180,6 +180,7 @@ class Task:
     priority: int = DEFAULT_PRIORITY
     constraints: tuple[Constraint, ...] = ()
     deadline: date | None = None
+    as_late_as_possible: bool = False
     estimate: Estimate | None = None
     percent_complete: int = 0
     cost: Decimal | None = None
@@ -194,8 +195,9 @@ class Task:
     def __init__(self, id: TaskId, name: TextLike, **fields: Unpack[NewTaskFields]) -> None:
         object.__setattr__(self, "id", check_id(id))
         object.__setattr__(self, "name", LocalizedText.of(name))
-        fill(self, _DEFAULTS, _READ, fields, TASK_HINTS)
-        self._check_milestone()
+        _FORM.fill(self, fields)
+        if self.kind == "milestone":
+            self._check_milestone()
 
     def replace(self, **fields: Unpack[AllTaskFields]) -> Task:
         """Return a task with some fields changed; each value given replaces the whole old one.
@@ -203,7 +205,7 @@ class Task:
         >>> Task("T1", "Dig", duration="3d").replace(duration="4d")
         Task('T1', 'Dig', duration='4d')
         """
-        task = changed(self, _READ, fields, TASK_HINTS)
+        task = _FORM.changed(self, fields)
         task._check_milestone()
         return task
 
@@ -230,7 +232,7 @@ class Task:
             )
 
     def __repr__(self) -> str:
-        return f"Task({self.id!r}, {self.name.to_json()!r}{spelled(self, _DEFAULTS)})"
+        return f"Task({self.id!r}, {self.name.to_json()!r}{_FORM.spelled(self)})"
 
 
 def _optional_id(what: str) -> Any:
@@ -252,8 +254,7 @@ def _cost_of(value: Any) -> Decimal | None:
     return cost
 
 
-_DEFAULTS = defaults_of(Task)
-_READ = {
+_READ: dict[str, Any] = {
     "name": LocalizedText.of,
     "parent": _optional_id("parent"),
     "kind": lambda value: choice(value, "kind", get_args(TaskKind)),
@@ -266,6 +267,7 @@ _READ = {
     "priority": lambda value: whole_number(value, "priority", 0, 1000),
     "constraints": lambda value: no_kind_twice(listed(value, "constraints", constraint_of)),
     "deadline": lambda value: None if value is None else date_of(value, "deadline"),
+    "as_late_as_possible": lambda value: flag(value, "as_late_as_possible"),
     "estimate": lambda value: None if value is None else estimate_of(value),
     "percent_complete": lambda value: whole_number(value, "percent_complete", 0, 100),
     "cost": _cost_of,
@@ -277,3 +279,4 @@ _READ = {
     "fields": field_values_of,
     "notes": _notes_of,
 }
+_FORM = Form(Task, _READ, TASK_HINTS)

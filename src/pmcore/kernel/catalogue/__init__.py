@@ -19,10 +19,10 @@ __all__ = ["Entry", "Severity", "entry", "registry"]
 @cache
 def registry() -> Mapping[Code, Entry]:
     """Every code with its words, in the order of :class:`~pmcore.kernel.codes.Code`."""
-    from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, wbs
+    from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, verify, wbs
 
     merged: dict[Code, Entry] = {}
-    for table in (general, calendars, wbs, scheduling, exchange):
+    for table in (general, calendars, wbs, scheduling, verify, exchange):
         merged |= table.ENTRIES
     return MappingProxyType({code: merged[code] for code in Code if code in merged})
 

@@ -27,8 +27,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.DOCUMENT_TOO_LARGE: Entry(
         en="The document is larger than {limit} bytes.",
         zh="文档超过 {limit} 字节。",
-        advice_en="Check that it is a plan; if it is, raise ReadLimits.max_bytes (for YAML max_yaml_bytes), or use JSON.",
-        advice_zh="请确认它是计划文件；如是，请调大 ReadLimits.max_bytes（YAML 为 max_yaml_bytes），或改用 JSON。",
+        advice_en="Check that it is the right file; if it is, raise ReadLimits.max_bytes (for YAML max_yaml_bytes), or use JSON.",
+        advice_zh="请确认文件无误；如无误，请调大 ReadLimits.max_bytes（YAML 为 max_yaml_bytes），或改用 JSON。",
     ),
     Code.DOCUMENT_TOO_DEEP: Entry(
         en="The document nests lists and objects more than {limit} levels deep.",
@@ -66,12 +66,6 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Write the value out in plain YAML: mappings, lists, texts, numbers, true, false and null.",
         advice_zh="请用基本 YAML 直接写出值：映射、列表、文本、数字、true、false 和 null。",
     ),
-    Code.DOCUMENT_OUTLINE: Entry(
-        en="Task {task} lies more than {limit} levels deep in the outline.",
-        zh="任务 {task} 在大纲中的层级超过 {limit} 层。",
-        advice_en="Check its parent and those above; if the plan is meant so, raise ReadLimits.max_outline_depth.",
-        advice_zh="请检查其上级及更上层；如确需如此，请调大 ReadLimits.max_outline_depth。",
-    ),
     Code.DOCUMENT_SCHEMA: Entry(
         en="This is not a plan document that pmcore reads here: schema is {value}.",
         zh="这不是此处可读取的计划文档：schema 为 {value}。",
@@ -108,6 +102,18 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Plan files hold CountryHolidays; turn other sources into exceptions for the years needed.",
         advice_zh="计划文件可保存 CountryHolidays；其他来源请转为所需年份的例外。",
     ),
+    Code.DOCUMENT_SCHEDULE: Entry(
+        en="This is not a schedule that can be verified: {problem}.",
+        zh="这不是可以校验的排程：{problem}。",
+        advice_en="Give what pmcore schedule --json writes, a list of rows that each have an id, or rows by id.",
+        advice_zh="请给出 pmcore schedule --json 写的文件、各带 id 的行的列表，或按编号的行。",
+    ),
+    Code.DOCUMENT_OTHER_PROJECT: Entry(
+        en="The schedule is one of project {given}, the plan is project {project}.",
+        zh="该排程属于项目 {given}，而计划是项目 {project}。",
+        advice_en="Give a plan and a schedule of the same project.",
+        advice_zh="请给出同一项目的计划和排程。",
+    ),
     Code.CLI_USAGE: Entry(
         en="{problem}.",
         zh="命令有误：{problem}。",
@@ -125,6 +131,18 @@ ENTRIES: dict[Code, Entry] = {
         zh="计划中没有日历 {calendar}。",
         advice_en="Its calendars are: {known}.",
         advice_zh="现有日历：{known}。",
+    ),
+    Code.CLI_EXISTS: Entry(
+        en="There is already something at {path}; it was left as it is.",
+        zh="{path} 已存在，未作改动。",
+        advice_en="Choose another name, or move it away first.",
+        advice_zh="请换一个文件名，或先移走它。",
+    ),
+    Code.CLI_NAME: Entry(
+        en="{options!w} tell which days of a calendar to show, but none is named.",
+        zh="{options!w} 用于指定显示日历的哪些天，但未指明日历。",
+        advice_en="Name one of: {known}. Without these options they are listed.",
+        advice_zh="请指明其一：{known}；不带这些选项则列出全部日历。",
     ),
     Code.CLI_INTERNAL: Entry(
         en="pmcore failed in a way it should not: {problem}.",

@@ -1,0 +1,118 @@
+"""From the long lists of a plan document to records, each checked by itself and by the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from pmcore.exchange.problems import Problems, joined, place_of
+from pmcore.exchange.validating import STAND_INS, Shape, Shaper
+from pmcore.kernel import PmcoreError
+from pmcore.wbs import Dependency, FieldDefinition, Rules, Task
+
+R = TypeVar("R")
+
+
+class RecordReader(Generic[R]):
+    """Reads every item of one list; each one that cannot be used adds its problems.
+
+    Parameters
+    ----------
+    kind
+        ``task`` or ``dependency``.
+    make
+        Makes a record of the fields of an object.
+    check
+        Holds a record against the settings; ``None`` when these are not known for sure.
+    problems
+        Where problems go; reading ends when they are full.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        make: Callable[[Shape], R],
+        check: Callable[[R], None] | None,
+        problems: Problems,
+    ) -> None:
+        self._kind = kind
+        self._make = make
+        self._check = check
+        self._problems = problems
+
+    def read(self, items: Sequence[object]) -> list[R]:
+        """Return the records that can be used."""
+        kind, make, check = self._kind, self._make, self._check
+        shaper = Shaper(kind, self._problems)
+        records: list[R] = []
+        for i, item in enumerate(() if self._problems.full else items):
+            # A place takes as long to write as half a record to read, and few are wanted.
+            shape = item if shaper.is_plain(item) else shaper(item, place_of(kind, i, item))
+            try:
+                if shape is not None:
+                    record = make(shape)
+                    if check is not None:
+                        check(record)
+                    records.append(record)
+                    continue
+            except PmcoreError as error:
+                self._explain(place_of(kind, i, item), shape or {}, error)
+            else:
+                self._explain(place_of(kind, i, item), shaper.in_part(item), None)
+            if self._problems.full:
+                break
+        return records
+
+    def _explain(self, place: str, shape: Shape, error: PmcoreError | None) -> None:
+        """Add the problems of one object: field by field, then what its fields say together."""
+        wrong = blame(self._kind, place, shape, self._make, self._problems)
+        if error is not None and not wrong:
+            self._problems.add_all(place, error)
+            return
+        rest = {name: value for name, value in shape.items() if name not in wrong}
+        if all(name in rest for name in STAND_INS[self._kind]):
+            self._problems.attempt(place, lambda: self._use(rest))
+
+    def _use(self, shape: Shape) -> None:
+        record = self._make(shape)
+        if self._check is not None:
+            self._check(record)
+
+
+def blame(
+    kind: str, place: str, shape: Shape, make: Callable[[Shape], Any], problems: Problems
+) -> set[str]:
+    """Add the fields that cannot be read even by themselves; return their names."""
+    wrong = set()
+    for name, value in shape.items():
+        try:
+            make({**STAND_INS[kind], name: value})
+        except PmcoreError as alone:
+            problems.add_all(joined(place, (name,)), alone)
+            wrong.add(name)
+    return wrong
+
+
+def task_reader(
+    definitions: Sequence[FieldDefinition], rules: Rules | None, problems: Problems
+) -> RecordReader[Task]:
+    """Prepare to read tasks; their custom fields become what the project defines them to be."""
+    known = {definition.id: definition for definition in definitions}
+
+    def make(shape: Shape) -> Task:
+        given = shape.get("fields")
+        if not isinstance(given, dict):
+            return Task(**shape)
+        typed = {
+            name: known[name].parse(value) if name in known else value
+            for name, value in given.items()
+        }
+        return Task(**{**shape, "fields": typed})
+
+    return RecordReader("task", make, None if rules is None else rules.check_task, problems)
+
+
+def dependency_reader(rules: Rules | None, problems: Problems) -> RecordReader[Dependency]:
+    """Prepare to read dependencies."""
+    check = None if rules is None else rules.check_dependency
+    return RecordReader("dependency", lambda shape: Dependency(**shape), check, problems)
