@@ -30,7 +30,7 @@ class TestExplain:
     def test_given_chinese_when_explained_then_the_sentences_are_chinese(self) -> None:
         said = str(schedule(plan("dig 3d; pour 2d; dig -> pour")).explain("pour", "zh"))
 
-        assert "须等 dig“Dig” 完成" in said
+        assert "须等 dig“Dig”于" in said
         assert "It" not in said
 
     def test_given_no_predecessor_when_explained_then_the_project_start_holds_it(self) -> None:
@@ -198,7 +198,7 @@ class TestTables:
         pytest.importorskip(library)
         frame = schedule(plan("dig 3d; end 0d; dig -> end")).to_frame(library)
 
-        assert frame.shape == (2, 17)
+        assert frame.shape == (2, 21)
         assert str(frame["early_finish"][0]).startswith("2026-03-04 10:00:00+00:00")
 
     def test_given_a_library_that_is_missing_when_framed_then_the_extra_is_named(

@@ -1,4 +1,4 @@
-"""Array calls and single steps give the same schedule; lags are inverted exactly."""
+"""Array calls and single steps give the same schedule; the table answers as calendars do."""
 
 from __future__ import annotations
 
@@ -10,75 +10,90 @@ from hypothesis import strategies as st
 
 from pmcore.calendars import WorkingTime, elapsed
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.scheduling.calendar_table import CalendarTable, touch_down_one, touch_up_one
-from pmcore.scheduling.compiling import compile_network
-from pmcore.scheduling.lags import walk, walk_back, walk_back_one, walk_one
-from pmcore.scheduling.levels import topological_levels
-from pmcore.scheduling.solving import Solution, solve
-from pmcore.testing.strategies import projects
+from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable, LaidCalendars
+from pmcore.scheduling.engine.compiling import compile_network
+from pmcore.scheduling.engine.levels import topological_levels
+from pmcore.scheduling.engine.solving import Solution, solve
+from pmcore.scheduling.engine.transfers import Way, carry, carry_all
+from pmcore.testing.strategies import plans
 from pmcore.wbs import Project
 from scheduling.builders import FACTORY, OFFICE, plan
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 4, 30)
 WHOLE = elapsed(FIRST, LAST)
-TABLE = CalendarTable(
-    [
-        *(
-            calendar.compile(FIRST, LAST).clip(WHOLE.lo + 1440, WHOLE.hi - 1440)
-            for calendar in (OFFICE, FACTORY)
-        ),
-        WHOLE.clip(WHOLE.lo + 1440, WHOLE.hi - 1440),
-    ]
-)
+WORKING = [
+    *(
+        calendar.compile(FIRST, LAST).clip(WHOLE.lo + 1440, WHOLE.hi - 1440)
+        for calendar in (OFFICE, FACTORY)
+    ),
+    WHOLE.clip(WHOLE.lo + 1440, WHOLE.hi - 1440),
+]
+TABLE = CalendarTable(LaidCalendars(WORKING), overrun=10_000)
 calendars = st.integers(0, 2)
-instants = st.integers(TABLE.lo + 20 * 1440, TABLE.hi - 20 * 1440)
-lags = st.integers(-3000, 3000)
+instants = st.integers(5 * 1440, TABLE.length - 5 * 1440)
+plan_and_options = plans()
 
 
-def both_ways(project: Project) -> tuple[Solution, Solution]:
+def both_ways(project: Project, options: SchedulingOptions) -> tuple[Solution, Solution]:
     """Solve by array calls only, and by single steps only."""
     calendar = project.settings.calendar
     assert calendar is not None
-    options = SchedulingOptions()
-    at_once = solve(compile_network(project, calendar, narrow=1), options)
-    one_by_one = solve(compile_network(project, calendar, narrow=2**31), options)
-    assert {batch.kind is None for batch in at_once.network.batches} == {False}
-    assert {batch.kind is None for batch in one_by_one.network.batches} == {True}
+    at_once = solve(compile_network(project, calendar, options, narrow=1), options)
+    one_by_one = solve(compile_network(project, calendar, options, narrow=2**31), options)
+    assert {batch.is_level for batch in at_once.network.batches} == {True}
+    assert {batch.is_level for batch in one_by_one.network.batches} == {False}
     return at_once, one_by_one
 
 
 class TestBothWays:
-    """Whether a level is taken at once or task by task is a matter of speed only (ADR-0001)."""
+    """Whether a level is taken at once or edge by edge is a matter of speed only (ADR-0001)."""
 
-    @given(projects())
-    def test_array_calls_equal_single_steps(self, project: Project) -> None:
-        at_once, one_by_one = both_ways(project)
+    @given(plan_and_options)
+    def test_array_calls_equal_single_steps(self, drawn: tuple[Project, SchedulingOptions]) -> None:
+        at_once, one_by_one = both_ways(*drawn)
 
-        for name in ("place", "start", "finish", "reach", "bound", "lag"):
-            mine, other = getattr(at_once.early, name), getattr(one_by_one.early, name)
-            assert np.array_equal(mine, other), name
-        for name in ("place", "start", "finish"):
-            assert np.array_equal(getattr(at_once.late, name), getattr(one_by_one.late, name)), name
+        for name in ("reach", "lag", "late_place", "free_place", "independent_place"):
+            assert np.array_equal(getattr(at_once, name), getattr(one_by_one, name)), name
+        for name in ("early", "late", "scheduled"):
+            mine, other = getattr(at_once, name), getattr(one_by_one, name)
+            for part in ("place", "start", "finish"):
+                assert np.array_equal(getattr(mine, part), getattr(other, part)), (name, part)
 
 
-class TestLags:
-    """``walk_back`` gives the largest anchor whose bound is at or before the limit."""
+class TestTransfers:
+    """The whole walk is right for every edge; the short ways are the same walk cut short."""
 
-    @given(calendars, instants, lags)
-    def test_the_inverse_is_exact(self, calendar: int, limit: int, lag: int) -> None:
-        working = TABLE.working[calendar]
-        anchor = walk_back_one(working, limit, lag)
+    @given(plan_and_options)
+    def test_short_ways_equal_the_whole_walk(
+        self, drawn: tuple[Project, SchedulingOptions]
+    ) -> None:
+        solution = solve(*self._compiled(*drawn))
+        table = solution.ground.table
+        for transfer in (solution.forward, solution.backward):
+            whole = carry(table, transfer, solution.early.place, slice(None), Way.LAGGED)
+            assert np.array_equal(carry_all(table, transfer, solution.early.place), whole)
 
-        assert walk_one(working, anchor, lag) <= limit
-        assert walk_one(working, anchor + 1, lag) > limit
+    @given(plan_and_options)
+    def test_backwards_is_the_inverse_of_forwards(
+        self, drawn: tuple[Project, SchedulingOptions]
+    ) -> None:
+        """The largest place of a predecessor still lets its successor stand where it does."""
+        network, options = self._compiled(*drawn)
+        solution = solve(network, options)
+        back, ahead = solution.backward, solution.forward
+        table, place = solution.ground.table, solution.early.place
+        allowed = carry_all(table, back, place)
+        for i, edge in enumerate(back.edge.tolist()):
+            one = ahead.take(np.array([edge]))
+            target = int(place[one.goal[0]])
+            for step, holds in ((0, True), (1, False)):
+                moved = place.copy()
+                moved[one.origin[0]] = allowed[i] + step
+                assert (int(carry_all(table, one, moved)[0]) <= target) is holds, edge
 
-    @given(st.lists(st.tuples(calendars, instants, lags), min_size=1, max_size=20))
-    def test_many_equal_one_at_a_time(self, asked: list[tuple[int, int, int]]) -> None:
-        calendar, instant, lag = np.array(asked, dtype=np.int64).T
-
-        for many, one in ((walk, walk_one), (walk_back, walk_back_one)):
-            expected = [one(TABLE.working[c], t, n) for c, t, n in asked]
-            assert many(TABLE, calendar, instant, lag).tolist() == expected
+    def _compiled(self, project: Project, options: SchedulingOptions):  # type: ignore[no-untyped-def]
+        assert project.settings.calendar is not None
+        return compile_network(project, project.settings.calendar, options), options
 
 
 class TestCalendarTable:
@@ -87,17 +102,59 @@ class TestCalendarTable:
     @given(st.lists(st.tuples(calendars, instants), min_size=1, max_size=20))
     def test_the_table_equals_each_calendar(self, asked: list[tuple[int, int]]) -> None:
         calendar, instant = np.array(asked, dtype=np.int64).T
-        position = TABLE.pos(calendar, instant)
+        position = TABLE.pos(TABLE.keys(calendar), instant)
 
         def each(answer: object) -> list[int]:
             assert callable(answer)
-            return [answer(TABLE.working[c], t) for c, t in asked]
+            return [answer(WORKING[c], t + TABLE.lo) for c, t in asked]
 
         assert position.tolist() == each(WorkingTime.pos)
-        assert TABLE.touch_up(calendar, instant).tolist() == each(touch_up_one)
-        assert TABLE.touch_down(calendar, instant).tolist() == each(touch_down_one)
-        assert TABLE.start_at(calendar, position).tolist() == each(WorkingTime.next_start)
-        assert TABLE.finish_at(calendar, position).tolist() == each(WorkingTime.previous_finish)
+        assert (TABLE.start_at(calendar, position) + TABLE.lo).tolist() == each(
+            WorkingTime.next_start
+        )
+        assert (TABLE.finish_at(calendar, position) + TABLE.lo).tolist() == each(
+            WorkingTime.previous_finish
+        )
+
+    @given(
+        st.lists(st.tuples(calendars, instants), min_size=1, max_size=20),
+        st.sampled_from(("touch", "start", "any")),
+    )
+    def test_one_at_a_time_equals_many(
+        self, asked: list[tuple[int, int]], allowed: Allowed
+    ) -> None:
+        calendar, instant = np.array(asked, dtype=np.int64).T
+        one = TABLE.one
+        answers = {
+            "pos": TABLE.pos(TABLE.keys(calendar), instant),
+            "start_at": TABLE.start_at(calendar, instant),
+            "finish_at": TABLE.finish_at(calendar, instant),
+        }
+
+        for name, many in answers.items():
+            assert many.tolist() == [getattr(one, name)(c, t) for c, t in asked], name
+        for name in ("up", "down"):
+            many = getattr(TABLE, name)(calendar, instant, allowed)
+            assert many.tolist() == [getattr(one, name)(c, t, allowed) for c, t in asked], name
+
+    @given(calendars, instants)
+    def test_allowed_instants_are_the_nearest(self, calendar: int, instant: int) -> None:
+        working, one = WORKING[calendar], TABLE.one
+
+        def is_start(t: int) -> bool:
+            return working.is_working(t + TABLE.lo)
+
+        def touches(t: int) -> bool:
+            return working.touches(t + TABLE.lo)
+
+        for allowed, fits in (("start", is_start), ("touch", touches)):
+            up, down = instant, instant
+            while not fits(up):
+                up += 1
+            while not fits(down):
+                down -= 1
+            assert one.up(calendar, instant, allowed) == up  # type: ignore[arg-type]
+            assert one.down(calendar, instant, allowed) == down  # type: ignore[arg-type]
 
 
 class TestLevels:

@@ -50,7 +50,7 @@ class TestTouching:
         minutes = WorkingMinutes(Horizon(date(2026, 3, 2), date(2026, 3, 2)), short)
 
         five = clock(datetime(2026, 3, 2, 17))  # noqa: DTZ001
-        assert minutes.touching() == [five, five + 1, five + 2]
+        assert minutes.touching == [five, five + 1, five + 2]
 
 
 class TestWorkingTimeAgrees:

@@ -1,52 +1,14 @@
-"""Tiny projects whose answers were worked out by hand, to hold the reference to the page.
-
-The office works Monday to Friday 9:00-17:00 (one day is 480 minutes) on a clock without zone, and
-every project starts on Monday 2026-03-02. Dates read ``Mon 02 09:00``.
-"""
+"""Dependencies, lags, bounds and summaries in the default reading, worked out by hand."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 import pytest
 
-from pmcore.calendars import Calendar
 from pmcore.kernel import Code, HorizonError, InputError
-from pmcore.testing import ReferenceSchedule, reference_schedule
-from pmcore.wbs import Project
-
-DAY = 480
-OFFICE = Calendar.standard("office", zone=None)
-ALWAYS = Calendar.always("always", zone=None)
-
-
-def plan(**settings: Any) -> Project:
-    fields = {"start": date(2026, 3, 2), "calendars": [OFFICE, ALWAYS], "calendar": "office"}
-    return Project("P", "Plan", **{**fields, **settings})
-
-
-def scheduled(project: Project) -> ReferenceSchedule:
-    return reference_schedule(project, date(2026, 2, 2), date(2026, 4, 12))
-
-
-def reading(instant: int) -> str:
-    return f"{datetime(1970, 1, 1) + timedelta(minutes=instant):%a %d %H:%M}"  # noqa: DTZ001
-
-
-def early(schedule: ReferenceSchedule, task: str) -> tuple[str, str]:
-    dates = schedule.tasks[task]
-    return reading(dates.early_start), reading(dates.early_finish)
-
-
-def late(schedule: ReferenceSchedule, task: str) -> tuple[str, str]:
-    dates = schedule.tasks[task]
-    return reading(dates.late_start), reading(dates.late_finish)
-
-
-def floats(schedule: ReferenceSchedule, task: str) -> tuple[int, int]:
-    dates = schedule.tasks[task]
-    return dates.total_float, dates.free_float
+from pmcore.testing import reference_schedule
+from testing.by_hand import DAY, early, floats, late, plan, reading, scheduled
 
 
 class TestDependencyTypes:

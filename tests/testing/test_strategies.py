@@ -3,13 +3,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 
-from pmcore.testing import project_code
-from pmcore.testing.strategies import projects
+from pmcore.scheduling import SchedulingOptions
+from pmcore.testing import project_code, reference_schedule
+from pmcore.testing.strategies import plans, projects
 from pmcore.wbs import Dependency, Project, Task
 
 CONSTRAINTS = ("SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO")
@@ -25,7 +27,31 @@ FEATURES = (
     *("milestone", "no duration", "working duration", "elapsed duration", "own calendar"),
     *("summary in summary", "SNET on a summary", "FNLT on a summary", "deadline on a summary"),
     *("deadline", "imposed finish", "starts within a day", "floating", "one zone", "several zones"),
+    *("as late as possible", "milestone as late as possible", "window", "window of MSO and MFO"),
 )
+READINGS = (
+    *(f"constraints={value!r}" for value in ("soft", "hard")),
+    *(f"alap={value!r}" for value in ("free", "total")),
+    *(f"direction={value!r}" for value in ("forward", "backward")),
+    *(f"milestones={value!r}" for value in ("touch", "start", "any")),
+    *(f"compare={value!r}" for value in ("working", "instant")),
+    *(f"lag_calendar={value!r}" for value in (None, *LAG_CALENDARS)),
+    *(f"criticality={value!r}" for value in ("auto", "total_float", "longest_path")),
+    *(f"critical_float={value!r}" for value in (0, 480, -60)),
+)
+
+
+# Enough to see everything, the same in every run.
+MANY = settings(
+    max_examples=500,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+SEARCH = settings(MANY, max_examples=2000, phases=[Phase.generate, Phase.shrink])
 
 
 def features(project: Project) -> Iterator[str]:
@@ -52,6 +78,11 @@ def _of_task(project: Project, task: Task) -> Iterator[str]:
         yield f"{each.kind} on a {'summary' if is_summary else 'leaf'}"
     if task.deadline:
         yield "deadline on a summary" if is_summary else "deadline"
+    if task.as_late_as_possible:
+        yield "milestone as late as possible" if task.is_milestone else "as late as possible"
+    if len(task.constraints) > 1:
+        yield "window"
+        yield f"window of {' and '.join(each.kind for each in task.constraints)}"
 
 
 def _of_link(project: Project, link: Dependency) -> Iterator[str]:
@@ -71,14 +102,7 @@ class TestProjects:
     def test_given_some_hundred_plans_when_drawn_then_every_feature_occurs(self) -> None:
         seen: set[str] = set()
 
-        @settings(
-            max_examples=400,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
+        @MANY
         @given(projects())
         def look(project: Project) -> None:
             seen.update(features(project))
@@ -94,28 +118,60 @@ class TestProjects:
         found = find(
             projects(max_tasks=5),
             lambda project: feature in features(project),
-            settings=settings(
-                max_examples=2000,
-                derandomize=True,
-                database=None,
-                deadline=None,
-                phases=[Phase.generate, Phase.shrink],
-            ),
+            settings=SEARCH,
         )
 
         assert len(found) + len(found.dependencies()) <= 5
 
 
+class TestPlans:
+    """Projects with options that fit them, in every reading."""
+
+    def test_given_some_hundred_plans_when_drawn_then_every_reading_occurs(self) -> None:
+        seen: set[str] = set()
+
+        @MANY
+        @given(plans(max_tasks=2))
+        def look(plan: tuple[Project, SchedulingOptions]) -> None:
+            seen.update(f"{each.name}={getattr(plan[1], each.name)!r}" for each in fields(plan[1]))
+
+        look()
+
+        assert set(READINGS) - seen == set()
+
+    @given(plans(max_tasks=2))
+    def test_nothing_is_planned_backward_without_a_finish(
+        self, plan: tuple[Project, SchedulingOptions]
+    ) -> None:
+        project, options = plan
+
+        assert options.direction == "forward" or project.settings.finish is not None
+
+    def test_given_broken_dependencies_when_searched_then_the_smallest_plan_is_found(self) -> None:
+        def breaks(plan: tuple[Project, SchedulingOptions]) -> bool:
+            project, options = plan
+            day = date.fromisoformat(project.settings.start.isoformat()[:10])
+            first, last = day - timedelta(days=35), day + timedelta(days=70)
+            return bool(reference_schedule(project, first, last, options).broken)
+
+        project, options = find(plans(max_tasks=4, max_calendars=1), breaks, settings=SEARCH)
+
+        assert len(project) == 2
+        assert options == SchedulingOptions(constraints="hard")
+
+
 class TestProjectCode:
     """A failing plan is printed as the code that builds it."""
 
-    @given(projects(max_tasks=4))
-    def test_running_the_code_gives_an_equal_project(self, project: Project) -> None:
+    @given(plans(max_tasks=4))
+    def test_running_the_code_gives_an_equal_plan(
+        self, plan: tuple[Project, SchedulingOptions]
+    ) -> None:
         names: dict[str, object] = {}
 
-        exec(project_code(project), names)
+        exec(project_code(*plan), names)
 
-        assert names["project"] == project
+        assert (names["project"], names["options"]) == plan
 
 
 class TestImports:

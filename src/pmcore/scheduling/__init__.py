@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from pmcore.scheduling.asking import Answer, FinishExplanation
 from pmcore.scheduling.causes import Cause
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.comparing import Comparison, Move
-from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.dates import RowKind, TaskDates
 from pmcore.scheduling.explaining import Explanation
 from pmcore.scheduling.options import Criticality, SchedulingOptions
+from pmcore.scheduling.paths import FloatPath
 from pmcore.scheduling.reasons import Reason
 from pmcore.scheduling.scheduled import Schedule, schedule
 
 __all__ = [
+    "Answer",
     "Cause",
     "Columns",
     "Comparison",
     "Criticality",
     "Explanation",
+    "FinishExplanation",
+    "FloatPath",
     "Move",
     "Reason",
+    "RowKind",
     "Schedule",
     "SchedulingOptions",
     "TaskDates",

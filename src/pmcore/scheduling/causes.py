@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.network import Role
+from pmcore.scheduling.engine.network import Role
 from pmcore.wbs import Dependency, Task
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.scheduled import Schedule
+    from pmcore.scheduling.comparing import Side
 
 CauseKind: TypeAlias = Literal[
     "duration", "calendar", "constraint", "dependency_added", "dependency_removed", "settings"
@@ -44,7 +44,7 @@ class Cause:
     settings: tuple[str, ...] = ()
 
 
-def causes_of(before: Schedule, after: Schedule, moved: set[TaskId]) -> dict[TaskId, list[Cause]]:
+def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, list[Cause]]:
     """Find the edits behind each moved task, at most three a task.
 
     An edit is followed from the task it touches to every moved task that something driving, in
@@ -56,10 +56,16 @@ def causes_of(before: Schedule, after: Schedule, moved: set[TaskId]) -> dict[Tas
         For every moved task, in the order of the edits, those of tasks first. A summary has
         only causes that stretched it; it moves with its leaves for theirs.
     """
-    following = _following(before, after)
-    found: dict[TaskId, list[Cause]] = {task: [] for task in moved}
-    for cause, places in _edits(before, after, moved):
-        _spread(cause, places, following, found)
+    edits = list(_edits(before, after, moved))
+    found = _spread_all(edits, _following(before, after, driving_only=True), moved)
+    if not all(found.values()):
+        # One of several equal reasons went away: it drove nothing alone.
+        wider = _spread_all(edits, _following(before, after, driving_only=False), moved)
+        late = _scheduled_late(before) | _scheduled_late(after)
+        for task in [task for task, causes in found.items() if not causes]:
+            # what is scheduled late follows the finish, and so whatever moved that
+            everything = [cause for cause, _ in edits] if task in late else []
+            found[task] = (wider[task] or everything)[:MOST_CAUSES]
     changed = tuple(
         name
         for name in _SETTINGS
@@ -70,6 +76,26 @@ def causes_of(before: Schedule, after: Schedule, moved: set[TaskId]) -> dict[Tas
             if not causes:
                 causes.append(Cause("settings", settings=changed))
     return found
+
+
+def _spread_all(
+    edits: list[tuple[Cause, list[_Place]]],
+    following: dict[_Place, list[_Place]],
+    moved: set[TaskId],
+) -> dict[TaskId, list[Cause]]:
+    found: dict[TaskId, list[Cause]] = {task: [] for task in moved}
+    for cause, places in edits:
+        _spread(cause, places, following, found)
+    return found
+
+
+def _scheduled_late(side: Side) -> set[TaskId]:
+    """Leaves whose scheduled dates are held from behind."""
+    network = side.solution.network
+    leaves = network.outline.node[network.outline.node >= 0]
+    if side.schedule.options.direction == "forward":
+        leaves = leaves[network.nodes.is_late[leaves]]
+    return {network.task_of(leaf).id for leaf in leaves.tolist()}
 
 
 def _spread(
@@ -95,11 +121,10 @@ def _spread(
                 pending.append(target)
 
 
-def _following(before: Schedule, after: Schedule) -> dict[_Place, list[_Place]]:
-    """Places that each place drives in either schedule."""
+def _following(before: Side, after: Side, *, driving_only: bool) -> dict[_Place, list[_Place]]:
+    """Places that follow each place in either schedule, all or those that it drives."""
     following: dict[_Place, dict[_Place, None]] = {}
-    for schedule in (before, after):
-        solution = schedule.solution
+    for solution in (before.solution, after.solution):
         edges, nodes = solution.network.edges, solution.network.nodes
         tasks = solution.network.outline.tasks
         places = [
@@ -107,8 +132,8 @@ def _following(before: Schedule, after: Schedule) -> dict[_Place, list[_Place]]:
             for row, role in zip(nodes.row.tolist(), nodes.role.tolist(), strict=True)
         ]
         # An edge out of a summary's gate passes on what enters the gate.
-        carries = solution.drives | (nodes.role[edges.source] == Role.GATE)
-        chosen = carries.nonzero()[0]
+        carries = solution.driving.drives | (nodes.role[edges.source] == Role.GATE)
+        chosen = carries.nonzero()[0] if driving_only else slice(None)
         for source, target in zip(
             edges.source[chosen].tolist(), edges.target[chosen].tolist(), strict=True
         ):
@@ -116,12 +141,10 @@ def _following(before: Schedule, after: Schedule) -> dict[_Place, list[_Place]]:
     return {place: list(targets) for place, targets in following.items()}
 
 
-def _edits(
-    before: Schedule, after: Schedule, moved: set[TaskId]
-) -> Iterator[tuple[Cause, list[_Place]]]:
+def _edits(before: Side, after: Side, moved: set[TaskId]) -> Iterator[tuple[Cause, list[_Place]]]:
     """Edits that can have moved something, with the places where they act."""
-    for task in after.task_ids:
-        if task in before:
+    for task in after.schedule.task_ids:
+        if task in before.schedule:
             old, new = before.project[task], after.project[task]
             if old is not new:
                 yield from _task_edits(after, old, new, moved)
@@ -133,7 +156,7 @@ def _edits(
 
 
 def _task_edits(
-    after: Schedule, old: Task, new: Task, moved: set[TaskId]
+    after: Side, old: Task, new: Task, moved: set[TaskId]
 ) -> Iterator[tuple[Cause, list[_Place]]]:
     at_task: list[_Place] = [(new.id, Role.LEAF)] if new.id in moved else []
     if old.duration != new.duration or old.kind != new.kind:
@@ -144,23 +167,23 @@ def _task_edits(
         yield Cause("constraint", new.id), _moved_below(after, new.id, moved)
 
 
-def _moved_below(after: Schedule, task: TaskId, moved: set[TaskId]) -> list[_Place]:
-    outline, row = after.solution.network.outline, after.row(task)
+def _moved_below(after: Side, task: TaskId, moved: set[TaskId]) -> list[_Place]:
+    outline, row = after.solution.network.outline, after.schedule.row(task)
     return [(t.id, Role.LEAF) for t in outline.tasks[row : outline.end[row]] if t.id in moved]
 
 
-def _links(schedule: Schedule, other: Schedule) -> list[Dependency]:
+def _links(one: Side, other: Side) -> list[Dependency]:
     """Driving dependencies of one schedule that the other one's project does not have."""
     known = set(other.solution.network.dependencies)
-    return [link for link in schedule.driving() if link not in known]
+    return [link for link in one.schedule.driving() if link not in known]
 
 
-def _entered(after: Schedule, link: Dependency) -> list[_Place]:
+def _entered(after: Side, link: Dependency) -> list[_Place]:
     """Where a dependency acts: its successor, or each leaf below it, or the summary's finish."""
-    if link.successor not in after:
+    if link.successor not in after.schedule:
         return []
     if link.type in ("FF", "SF") and after.project.is_summary(link.successor):
         return [(link.successor, Role.FINISH)]
-    outline, row = after.solution.network.outline, after.row(link.successor)
+    outline, row = after.solution.network.outline, after.schedule.row(link.successor)
     below = outline.tasks[row : outline.end[row]]
     return [(task.id, Role.LEAF) for task in below]

@@ -2,138 +2,162 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from pmcore.scheduling.lags import walk_one
-from pmcore.scheduling.network import FOREVER, NEVER, Flags, Ints, Network, Role
-from pmcore.scheduling.solving import Solution
+from pmcore.scheduling.engine.network import (
+    FOREVER,
+    NEVER,
+    Flags,
+    Ints,
+    Network,
+    Outline,
+    Role,
+)
+from pmcore.scheduling.engine.places import starts_of
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.spans import Dated
+
+# Up to this depth summaries are spanned level by level, beyond row by row.
+_SHALLOW = 200
+NAMES = (
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "scheduled_start",
+    "scheduled_finish",
+    "total_float",
+    "free_float",
+    "interfering_float",
+    "independent_float",
+    "is_critical",
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """Dates and floats of every task, in outline order; read-only arrays.
 
     Attributes
     ----------
-    early_start, early_finish, late_start, late_finish
+    early_start, early_finish, late_start, late_finish, scheduled_start, scheduled_finish
         Instants: minutes since 1970-01-01T00:00Z (of the wall clock when floating).
-    total_float, free_float
+    total_float, free_float, interfering_float, independent_float
         Working minutes of the task's own calendar; elapsed minutes for an elapsed duration. A
-        summary's is the smallest among its leaves.
+        summary's is the smallest that a leaf below leaves it. Independent float is computed when
+        it is first asked for.
     is_critical
         Whether the task, or some leaf of the summary, is critical.
-    deadline
-        Instant of the deadline, -1 without one.
     """
 
-    early_start: Ints
-    early_finish: Ints
-    late_start: Ints
-    late_finish: Ints
-    total_float: Ints
-    free_float: Ints
-    is_critical: Flags
-    deadline: Ints
+    def __init__(self, solution: Solution) -> None:
+        self._solution = solution
+        self._rows = rows = _Rows(solution.network.outline)
+        network = solution.network
+        self.early_start, self.early_finish = rows.span(network, solution.early)
+        self.late_start, self.late_finish = rows.span(network, solution.late)
+        self.scheduled_start, self.scheduled_finish = self.early_start, self.early_finish
+        if solution.scheduled is not solution.early:
+            self.scheduled_start, self.scheduled_finish = rows.span(network, solution.scheduled)
+        self.total_float = self._float(
+            solution.total_float, solution.early.place, solution.late_place
+        )
+        self.free_float = self._float(
+            solution.free_float, solution.early.place, solution.free_place
+        )
+        self.interfering_float = _kept(self.total_float - self.free_float)
+        critical = rows.largest(solution.critical.astype(np.int64))
+        self.is_critical: Flags = critical > 0
+        self.is_critical.flags.writeable = False
+
+    @cached_property
+    def independent_float(self) -> Ints:
+        """How much of the free float is left when all predecessors are late."""
+        solution = self._solution
+        own, least = solution.independent_float, solution.independent_place
+        return self._float(own, least, solution.free_place, at_least=0)
 
     def arrays(self) -> dict[str, Ints | Flags]:
         """Columns by name."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in NAMES}
+
+    def _float(self, own: Ints, first: Ints, last: Ints, *, at_least: int = NEVER) -> Ints:
+        """Floats of leaves, and for each summary the smallest among its leaves.
+
+        A summary's is counted in its own calendar, from the start at each leaf's first place to
+        the start at its last.
+        """
+        rows, solution = self._rows, self._solution
+        column = rows.of_leaves(own)
+        if rows.summaries.size:
+            table, nodes = solution.ground.table, rows.nodes
+            begin, end = (
+                starts_of(solution.ground, nodes, place[nodes]) - table.lo
+                for place in (first, last)
+            )
+            calendars = rows.outline.calendar[rows.summaries]
+            for calendar in np.unique(calendars).tolist():
+                key = table.keys(np.full(nodes.size, calendar))
+                spread = np.zeros(solution.network.size, dtype=np.int64)
+                spread[nodes] = np.maximum(table.pos(key, end) - table.pos(key, begin), at_least)
+                chosen = rows.summaries[calendars == calendar]
+                column[chosen] = rows.smallest(spread)[chosen]
+        return _kept(column)
 
 
-def columns_of(solution: Solution, deadline: Ints) -> Columns:
-    """Spread the solution's nodes over the rows of the outline."""
-    network = solution.network
-    node = np.array(network.outline.node, dtype=np.int64)
-    leaf = np.flatnonzero(node >= 0)
-    taken = {
-        "early_start": (solution.early.start, FOREVER, np.minimum),
-        "early_finish": (solution.early.finish, NEVER, np.maximum),
-        "late_start": (solution.late.start, FOREVER, np.minimum),
-        "late_finish": (solution.late.finish, NEVER, np.maximum),
-        "total_float": (solution.total_float, FOREVER, np.minimum),
-        "free_float": (solution.free_float, FOREVER, np.minimum),
-        "is_critical": (solution.critical.astype(np.int64), 0, np.maximum),
-    }
-    table = np.empty((len(taken), node.size), dtype=np.int64)
-    for column, (values, unset, _) in enumerate(taken.values()):
-        table[column] = unset
-        table[column, leaf] = values[node[leaf]]
-    if leaf.size < node.size:
-        _span_summaries(network, table, solution)
-    columns = dict(zip(taken, table, strict=True))
-    critical = columns.pop("is_critical").astype(bool)
-    made = Columns(**columns, is_critical=critical, deadline=deadline)
-    for array in made.arrays().values():
-        array.flags.writeable = False
-    return made
+class _Rows:
+    """The rows of an outline, and how values of leaves reach the summaries above them."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.leaves = np.flatnonzero(outline.node >= 0)
+        self.nodes = outline.node[self.leaves]
+        self.summaries = np.flatnonzero(outline.node < 0)
+        deepest = int(outline.depth.max())
+        self._levels = (
+            [np.flatnonzero(outline.depth == level) for level in range(deepest, 0, -1)]
+            if self.summaries.size and deepest <= _SHALLOW
+            else []
+        )
+
+    def of_leaves(self, values: Ints, otherwise: int = 0) -> Ints:
+        """Values of nodes by row; summaries have none yet."""
+        column = np.full(len(self.outline), otherwise)
+        column[self.leaves] = values[self.nodes]
+        return column
+
+    def span(self, network: Network, dated: Dated) -> tuple[Ints, Ints]:
+        """Return starts and finishes of one schedule; links may stretch a summary."""
+        finishes = self.of_leaves(dated.finish, NEVER)
+        stretched = np.flatnonzero(network.nodes.role == Role.FINISH)
+        finishes[network.nodes.row[stretched]] = dated.finish[stretched]
+        return _kept(self.smallest(dated.start)), _kept(self._rolled(finishes, np.maximum))
+
+    def smallest(self, values: Ints) -> Ints:
+        """Values of leaves, and the smallest of them for each summary."""
+        return self._rolled(self.of_leaves(values, FOREVER), np.minimum)
+
+    def largest(self, values: Ints) -> Ints:
+        """Values of leaves, and the largest of them for each summary."""
+        return self._rolled(self.of_leaves(values, NEVER), np.maximum)
+
+    def _rolled(self, column: Ints, choose: np.ufunc) -> Ints:
+        # A summary is complete once all rows below it are. Levels of the tree need few array
+        # calls for a broad tree; rows backwards need one step each for a tree of any depth.
+        parent = self.outline.parent
+        for here in self._levels:
+            choose.at(column, parent[here], column[here])
+        if self._levels or not self.summaries.size:
+            return column
+        values, above = column.tolist(), parent.tolist()
+        pick = min if choose is np.minimum else max
+        for row in range(len(values) - 1, 0, -1):
+            if above[row] >= 0:
+                values[above[row]] = pick(values[above[row]], values[row])
+        return np.array(values, dtype=np.int64)
 
 
-def _span_summaries(network: Network, table: Ints, solution: Solution) -> None:
-    """Give each summary the span of its leaves, from the deepest level up."""
-    depth = np.array(network.outline.depth, dtype=np.int64)
-    parent = np.array(network.outline.parent, dtype=np.int64)
-    for row, (early, late) in _stretched_finishes(solution).items():
-        table[_EARLY_FINISH, row], table[_LATE_FINISH, row] = early, late
-    # A summary is complete once all rows below it are. Levels of the tree need few array calls
-    # for a broad tree; rows backwards need one step each for a tree of any depth.
-    if int(depth.max()) > _DEEP:
-        _span_backwards(table, parent.tolist())
-        return
-    for level in range(int(depth.max()), 0, -1):
-        here = np.flatnonzero(depth == level)
-        for column, (reduce, _) in enumerate(_SPANS):
-            reduce.at(table[column], parent[here], table[column, here])
-
-
-_DEEP = 200
-_SPANS = (
-    (np.minimum, min),
-    (np.maximum, max),
-    (np.minimum, min),
-    (np.maximum, max),
-    (np.minimum, min),
-    (np.minimum, min),
-    (np.maximum, max),
-)
-_EARLY_FINISH, _LATE_FINISH = 1, 3
-
-
-def _span_backwards(table: Ints, parent: list[int]) -> None:
-    columns = [column.tolist() for column in table]
-    for row in range(len(parent) - 1, 0, -1):
-        above = parent[row]
-        if above >= 0:
-            for column, (_, choose) in zip(columns, _SPANS, strict=True):
-                column[above] = choose(column[above], column[row])
-    table[:] = columns
-
-
-def _stretched_finishes(solution: Solution) -> dict[int, tuple[int, int]]:
-    """Early and late finish to which links stretch a summary, by row.
-
-    In either schedule a summary finishes no earlier than the dependencies on its finish ask for
-    with their predecessors' dates in that schedule.
-    """
-    network, edges = solution.network, solution.network.edges
-    start, finish = solution.late.start.copy(), solution.late.finish.copy()
-    found: dict[int, tuple[int, int]] = {}
-    for node in np.flatnonzero(network.nodes.role >= Role.FINISH).tolist():
-        entering = range(int(edges.into[node]), int(edges.into[node + 1]))
-        if network.nodes.role[node] == Role.START:
-            start[node] = min(int(start[edges.source[edge]]) for edge in entering)
-            continue
-        finish[node] = max(_late_bound(solution, edge, start, finish) for edge in entering)
-        row = int(network.nodes.row[node])
-        found[row] = int(solution.early.finish[node]), int(finish[node])
-    return found
-
-
-def _late_bound(solution: Solution, edge: int, start: Ints, finish: Ints) -> int:
-    """Where the anchor of an edge and its lag lead in the late schedule."""
-    edges = solution.network.edges
-    source = edges.source[edge]
-    anchor = finish[source] if edges.from_finish[edge] else start[source]
-    working = solution.table.working[int(edges.lag_calendar[edge])]
-    return walk_one(working, int(anchor), int(solution.early.lag[edge]))
+def _kept(column: Ints) -> Ints:
+    column.flags.writeable = False
+    return column

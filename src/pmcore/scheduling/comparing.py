@@ -15,14 +15,29 @@ from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.causes import MOST_CAUSES, Cause, causes_of
 from pmcore.scheduling.sentences import COMPARISON
+from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
+    from pmcore.scheduling.engine.solving import Solution
     from pmcore.scheduling.scheduled import Schedule
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One of two schedules that are compared."""
+
+    schedule: Schedule
+    solution: Solution
+
+    @property
+    def project(self) -> ReadableProject:
+        """The project as it was scheduled."""
+        return self.schedule.project
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
-    """One task whose early dates differ.
+    """One task whose scheduled dates differ.
 
     Attributes
     ----------
@@ -107,44 +122,44 @@ class Comparison:
         return self.to_text()
 
 
-def compare(before: Schedule, after: Schedule) -> Comparison:
+def compare(before: Side, after: Side) -> Comparison:
     """Compare two schedules of one project; see :meth:`Schedule.compare`."""
-    if before.project_id != after.project_id:
+    old_plan, new_plan = before.schedule, after.schedule
+    if old_plan.project_id != new_plan.project_id:
         raise ScheduleError(
-            Code.SCHEDULE_NOT_COMPARABLE, before=before.project_id, after=after.project_id
+            Code.SCHEDULE_NOT_COMPARABLE, before=old_plan.project_id, after=new_plan.project_id
         )
-    both = [task for task in after.task_ids if task in before]
-    old = np.array([before.row(task) for task in both], dtype=np.int64)
-    new = np.array([after.row(task) for task in both], dtype=np.int64)
-    was, now = before.columns, after.columns
-    differs = (was.early_start[old] != now.early_start[new]) | (
-        was.early_finish[old] != now.early_finish[new]
+    both = [task for task in new_plan.task_ids if task in old_plan]
+    old = np.array([old_plan.row(task) for task in both], dtype=np.int64)
+    new = np.array([new_plan.row(task) for task in both], dtype=np.int64)
+    was, now = old_plan.columns, new_plan.columns
+    differs = (was.scheduled_start[old] != now.scheduled_start[new]) | (
+        was.scheduled_finish[old] != now.scheduled_finish[new]
     )
     critical = was.is_critical[old], now.is_critical[new]
-    finish = after.default_calendar
+    finishes = int(was.scheduled_finish.max()), int(now.scheduled_finish.max())
     return Comparison(
         moves=tuple(_moves(before, after, [both[i] for i in differs.nonzero()[0].tolist()])),
-        added=tuple(task for task in after.task_ids if task not in before),
-        removed=tuple(task for task in before.task_ids if task not in after),
-        finish_minutes=_between(
-            before, after, finish, before.solution.early.latest, after.solution.early.latest
-        ),
+        added=tuple(task for task in new_plan.task_ids if task not in old_plan),
+        removed=tuple(task for task in old_plan.task_ids if task not in new_plan),
+        finish_minutes=_between(before, after, new_plan.default_calendar, *finishes),
         became_critical=tuple(both[i] for i in (~critical[0] & critical[1]).nonzero()[0]),
         no_longer_critical=tuple(both[i] for i in (critical[0] & ~critical[1]).nonzero()[0]),
-        conversion=after.project.settings.conversion,
+        conversion=new_plan.project.settings.conversion,
     )
 
 
-def _moves(before: Schedule, after: Schedule, tasks: list[TaskId]) -> Iterator[Move]:
+def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
+    was, now = before.schedule.columns, after.schedule.columns
     causes = causes_of(before, after, set(tasks))
     for task in tasks:
-        old, new = before.row(task), after.row(task)
-        starts = int(before.columns.early_start[old]), int(after.columns.early_start[new])
-        finishes = int(before.columns.early_finish[old]), int(after.columns.early_finish[new])
-        calendar = after.solution.network.calendars[outline.calendar[new]]
+        old, new = before.schedule.row(task), after.schedule.row(task)
+        starts = int(was.scheduled_start[old]), int(now.scheduled_start[new])
+        finishes = int(was.scheduled_finish[old]), int(now.scheduled_finish[new])
+        calendar = after.solution.network.calendars[int(outline.calendar[new])]
         pair = finishes if finishes[0] != finishes[1] else starts
-        below = [t.id for t in outline.tasks[new : outline.end[new]] if t.id in causes]
+        below = [t.id for t in outline.tasks[new : int(outline.end[new])] if t.id in causes]
         because = dict.fromkeys(cause for part in below for cause in causes[part])
         moments = [datetime_of(at, calendar.zone) for at in (*starts, *finishes)]
         yield Move(
@@ -158,9 +173,9 @@ def _moves(before: Schedule, after: Schedule, tasks: list[TaskId]) -> Iterator[M
         )
 
 
-def _between(before: Schedule, after: Schedule, calendar: CalendarId, a: int, b: int) -> int:
+def _between(before: Side, after: Side, calendar: CalendarId, a: int, b: int) -> int:
     """Working minutes from ``a`` to ``b``, by a calendar of the later schedule."""
-    for schedule in (after, before):
+    for schedule in (after.schedule, before.schedule):
         working = schedule.working_times.get(calendar)
         if working is not None and working.lo <= min(a, b) and max(a, b) <= working.hi:
             return working.diff(a, b)

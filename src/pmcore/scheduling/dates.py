@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
+from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import CalendarId, LocalizedText, PartyId, TaskId
+from pmcore.scheduling.columns import Columns
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.solving import Solution
 
 RowKind: TypeAlias = Literal["task", "milestone", "summary"]
 
@@ -28,10 +32,11 @@ class TaskDates:
         of the task's calendar; a summary's span likewise.
     is_elapsed
         Whether duration and floats are elapsed minutes.
-    early_start, early_finish, late_start, late_finish
-        In the zone of the calendar; naive when it is floating.
-    total_float, free_float
-        Minutes, see ``duration``; negative when an upper bound cannot be met.
+    early_start, early_finish, late_start, late_finish, scheduled_start, scheduled_finish
+        In the zone of the calendar; naive when it is floating. Scheduled dates are the ones to
+        work to.
+    total_float, free_float, interfering_float, independent_float
+        Minutes, see ``duration``; total float is negative when an upper bound cannot be met.
     is_critical
         See :class:`SchedulingOptions`.
     deadline
@@ -51,12 +56,74 @@ class TaskDates:
     early_finish: datetime
     late_start: datetime
     late_finish: datetime
+    scheduled_start: datetime
+    scheduled_finish: datetime
     total_float: int
     free_float: int
+    interfering_float: int
+    independent_float: int
     is_critical: bool
     deadline: date | None
 
     def __repr__(self) -> str:
-        start, finish = (f"{at:%Y-%m-%d %H:%M}" for at in (self.early_start, self.early_finish))
+        start, finish = (
+            f"{at:%Y-%m-%d %H:%M}" for at in (self.scheduled_start, self.scheduled_finish)
+        )
         critical = ", critical" if self.is_critical else ""
         return f"<{self.id} {start} to {finish}, total float {self.total_float}min{critical}>"
+
+
+def is_elapsed(solution: Solution, row: int) -> bool:
+    """Whether a row's duration and floats are elapsed minutes."""
+    node = int(solution.network.outline.node[row])
+    return node >= 0 and int(solution.network.nodes.calendar[node]) == solution.network.elapsed
+
+
+def dates_of(solution: Solution, columns: Columns, row: int, wbs: str) -> TaskDates:
+    """Read the dates of one row, under its WBS code."""
+    network, outline = solution.network, solution.network.outline
+    task, number = outline.tasks[row], int(outline.calendar[row])
+    calendar, elapsed = network.calendars[number], is_elapsed(solution, row)
+    working = solution.ground.table.working[network.elapsed if elapsed else number]
+    kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
+    instants = {name: int(getattr(columns, name)[row]) for name in _MOMENTS}
+    return TaskDates(
+        id=task.id,
+        name=task.name,
+        wbs=wbs,
+        kind=kind,
+        depth=int(outline.depth[row]),
+        calendar=calendar.id,
+        owner=task.owner,
+        duration=working.diff(instants["scheduled_start"], instants["scheduled_finish"]),
+        is_elapsed=elapsed,
+        **{name: datetime_of(instant, calendar.zone) for name, instant in instants.items()},
+        total_float=int(columns.total_float[row]),
+        free_float=int(columns.free_float[row]),
+        interfering_float=int(columns.interfering_float[row]),
+        independent_float=int(columns.independent_float[row]),
+        is_critical=bool(columns.is_critical[row]),
+        deadline=task.deadline,
+    )
+
+
+def deadlines_of(network: Network) -> dict[TaskId, datetime]:
+    """Deadlines as moments in the zone of each task's calendar."""
+    outline = network.outline
+    deadlines = {}
+    for row, task in enumerate(outline.tasks):
+        if task.deadline is not None:
+            zone = network.calendars[int(outline.calendar[row])].zone
+            instant = instant_of(task.deadline, zone, field="deadline", edge="end")
+            deadlines[task.id] = datetime_of(instant, zone)
+    return deadlines
+
+
+_MOMENTS = (
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "scheduled_start",
+    "scheduled_finish",
+)

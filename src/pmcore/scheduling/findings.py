@@ -3,150 +3,216 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pmcore.calendars import datetime_of, instant_of
-from pmcore.calendars.instants import Edge
+from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
-from pmcore.scheduling.network import FOREVER, Kind
+from pmcore.scheduling.chains import Chains
+from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.reasons import bound_of
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
 
-_UPPER_AT_START = {"SNLT": True, "MSO": True, "FNLT": False, "MFO": False}
 
-
-def findings_of(schedule: Schedule) -> tuple[Finding, ...]:
+def findings_of(schedule: Schedule, solution: Solution) -> tuple[Finding, ...]:
     """Collect the findings of a schedule: the project's, then the tasks' in outline order."""
+    finder = _Finder(schedule, solution)
     return (
-        *_finish_missed(schedule),
-        *_negative_float(schedule),
-        *_dates_missed(schedule),
-        *_without_duration(schedule),
-        *_provisional(schedule),
+        *finder.finish_missed(),
+        *finder.should_have_begun(),
+        *finder.negative_float(),
+        *finder.dates_missed(),
+        *finder.dependencies_broken(),
+        *finder.without_duration(),
+        *finder.provisional(),
     )
 
 
-def _finish_missed(schedule: Schedule) -> Iterator[Finding]:
-    imposed, latest = schedule.solution.network.finish, schedule.solution.early.latest
-    if imposed != FOREVER and latest > imposed:
-        last = int(schedule.columns.early_finish.argmax())
-        yield Finding(
-            Code.SCHEDULE_FINISH_MISSED,
-            {
-                "finish": _short(latest, schedule.zone),
-                "imposed": str(schedule.project.settings.finish),
-                **_late(schedule, last, imposed, latest),
-            },
-        )
+class _Finder:
+    """Looks at one schedule from several sides."""
 
+    def __init__(self, schedule: Schedule, solution: Solution) -> None:
+        self.schedule, self.solution = schedule, solution
+        self.network, self.outline = solution.network, solution.network.outline
+        self.table = solution.ground.table
+        self.chains = Chains(schedule, solution)
 
-def _negative_float(schedule: Schedule) -> Iterator[Finding]:
-    outline, floats = schedule.solution.network.outline, schedule.columns.total_float
-    negative = [i for i in np.flatnonzero(floats < 0).tolist() if outline.is_leaf(i)]
-    if negative:
-        worst = min(negative, key=lambda i: int(floats[i]))
-        minutes = int(floats[worst])
-        yield Finding(
-            Code.SCHEDULE_NEGATIVE_FLOAT,
-            {
-                "count": len(negative),
-                "task": outline.tasks[worst].id,
-                "amount": _said(schedule, minutes, elapsed=schedule.is_elapsed(worst)),
-                "minutes": minutes,
-            },
-        )
-
-
-def _dates_missed(schedule: Schedule) -> Iterator[Finding]:
-    columns, outline = schedule.columns, schedule.solution.network.outline
-    for row, task in enumerate(outline.tasks):
-        if not task.constraints and task.deadline is None:
-            continue
-        calendar = schedule.solution.network.calendars[outline.calendar[row]]
-        finish = int(columns.early_finish[row])
-        if task.deadline is not None:
-            late = _late(schedule, row, int(columns.deadline[row]), finish)
-            context = {
-                "task": task.id,
-                "finish": _short(finish, calendar.zone),
-                "deadline": task.deadline.isoformat(),
-            }
-            if late["minutes"]:
-                yield Finding(Code.SCHEDULE_DEADLINE_MISSED, {**context, **late})
-        for constraint in task.constraints:
-            if constraint.kind not in _UPPER_AT_START:
-                continue
-            at_start = _UPPER_AT_START[constraint.kind]
-            edge: Edge = "start" if at_start else "end"
-            bound = instant_of(constraint.at, calendar.zone, field="date", edge=edge)
-            if at_start and not isinstance(constraint.at, datetime):
-                working = schedule.working_times[calendar.id]
-                bound = working.next_start(bound) if bound < working.hi else bound
-            reached = int(columns.early_start[row]) if at_start else finish
-            late = _late(schedule, row, bound, reached)
-            if late["minutes"]:
-                date = constraint.at.isoformat()
-                context = {"task": task.id, "kind": constraint.kind, "date": date}
-                yield Finding(Code.SCHEDULE_CONSTRAINT_MISSED, {**context, **late})
-
-
-def _late(schedule: Schedule, row: int, bound: int, reached: int) -> dict[str, Any]:
-    """How long ``bound`` is passed, measured like the float of the leaf that reaches it.
-
-    Milestones compare instants: one that falls on the next morning is late, though by no working
-    minute, and the elapsed time is told instead.
-    """
-    solution, outline = schedule.solution, schedule.solution.network.outline
-    leaves = [node for node in outline.node[row : outline.end[row]] if node >= 0]
-    last = max(leaves, key=lambda node: int(solution.early.finish[node]))
-    calendar = int(solution.network.nodes.calendar[last])
-    minutes = solution.table.working[calendar].diff(bound, reached) if bound < reached else 0
-    if bound < reached and not minutes and solution.network.nodes.kind[last] == Kind.POINT:
-        calendar, minutes = solution.network.elapsed, reached - bound
-    elapsed = calendar == solution.network.elapsed
-    return {"late": _said(schedule, minutes, elapsed=elapsed), "minutes": minutes}
-
-
-def _without_duration(schedule: Schedule) -> Iterator[Finding]:
-    outline = schedule.solution.network.outline
-    for row, task in enumerate(outline.tasks):
-        if outline.is_leaf(row) and task.duration is None and not task.is_milestone:
-            yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id})
-
-
-def _provisional(schedule: Schedule) -> Iterator[Finding]:
-    """Calendars in use whose holidays are only projected somewhere within the schedule."""
-    network, columns = schedule.solution.network, schedule.columns
-    outline = network.outline
-    used = sorted({outline.calendar[row] for row in range(len(outline)) if outline.is_leaf(row)})
-    for number in used:
-        calendar = network.calendars[number]
-        first = datetime_of(int(columns.early_start.min()), calendar.zone).year
-        last = datetime_of(int(columns.early_finish.max()), calendar.zone).year
-        sources = [source for level in calendar.lineage() for source in level.holidays]
-        years = [
-            year
-            for year in range(first, last + 1)
-            if not all(source.is_official(year) for source in sources)
-        ]
-        if years:
+    def finish_missed(self) -> Iterator[Finding]:
+        imposed, latest = self.network.finish, self.solution.latest
+        if imposed != FOREVER and latest > imposed:
+            last = int(self.schedule.columns.early_finish.argmax())
+            leaf = self._leaf_reaching(last)
             yield Finding(
-                Code.SCHEDULE_PROVISIONAL,
-                {"calendar": calendar.id, "first": f"{years[0]}-01-01", "years": [*years]},
+                Code.SCHEDULE_FINISH_MISSED,
+                {
+                    "finish": self._short(latest, self.schedule.zone),
+                    "imposed": str(self.schedule.project.settings.finish),
+                    **self._late(leaf, imposed, latest),
+                    **self.chains.to(leaf),
+                },
             )
 
+    def should_have_begun(self) -> Iterator[Finding]:
+        """For a backward plan: tasks that were to begin before the project does."""
+        if self.schedule.options.direction != "backward":
+            return
+        starts = self.solution.scheduled.start
+        leaves = self.outline.node[self.outline.node >= 0]
+        early = leaves[starts[leaves] < self.network.start]
+        if early.size:
+            first = int(early[starts[early].argmin()])
+            zone = self._zone(int(self.network.nodes.row[first]))
+            yield Finding(
+                Code.SCHEDULE_SHOULD_HAVE_BEGUN,
+                {
+                    "count": int(early.size),
+                    "task": self.network.task_of(first).id,
+                    "begin": self._short(int(starts[first]), zone),
+                    "start": self._short(self.network.start, self.schedule.zone),
+                    "finish": self._short(self.solution.finish, self.schedule.zone),
+                },
+            )
 
-def _said(schedule: Schedule, minutes: int, *, elapsed: bool) -> dict[str, JsonValue]:
-    """Say an amount in both languages: a message picks the one of its reader."""
-    conversion = schedule.project.settings.conversion
-    return {tag: say_minutes(minutes, conversion, tag, elapsed=elapsed) for tag in LANGUAGES}
+    def negative_float(self) -> Iterator[Finding]:
+        leaves = self.outline.node[self.outline.node >= 0]
+        floats = self.solution.total_float[leaves]
+        if (floats < 0).any():
+            worst = int(leaves[floats.argmin()])
+            minutes = int(floats.min())
+            yield Finding(
+                Code.SCHEDULE_NEGATIVE_FLOAT,
+                {
+                    "count": int((floats < 0).sum()),
+                    "task": self.network.task_of(worst).id,
+                    "amount": self._said(minutes, worst),
+                    "minutes": minutes,
+                },
+            )
 
+    def dates_missed(self) -> Iterator[Finding]:
+        for row, task in enumerate(self.outline.tasks):
+            if task.constraints or task.deadline is not None:
+                calendar = self.network.calendars[int(self.outline.calendar[row])]
+                for bound in bounds_of(task, row, calendar, SOFT):
+                    if bound.side in UPPER:
+                        yield from self._date_missed(row, bound)
 
-def _short(instant: int, zone: str | None) -> str:
-    return f"{datetime_of(instant, zone):%Y-%m-%d %H:%M}"
+    def _date_missed(self, row: int, bound: Bound) -> Iterator[Finding]:
+        at_start = bound.side in (Side.HIGH_START, Side.HIGH_DAY)
+        leaf = self._leaf_reaching(row, at_start=at_start)
+        early = self.solution.early
+        reached = int((early.start if at_start else early.finish)[leaf])
+        instant = bound.instant
+        if bound.side is Side.HIGH_DAY:
+            calendar = int(self.network.nodes.calendar[leaf])
+            instant = self.table.one.up(calendar, instant - self.table.lo, "start") + self.table.lo
+        late = self._late(leaf, instant, reached)
+        if not late["minutes"]:
+            return
+        task = self.outline.tasks[row]
+        context: dict[str, Any] = {"task": task.id, **late, **self.chains.to(leaf)}
+        if bound.constraint is None:
+            context["finish"] = self._short(reached, self._zone(row))
+            context["deadline"] = str(task.deadline)
+            yield Finding(Code.SCHEDULE_DEADLINE_MISSED, context)
+        else:
+            context["kind"] = bound.constraint.kind
+            context["date"] = bound.constraint.at.isoformat()
+            yield Finding(Code.SCHEDULE_CONSTRAINT_MISSED, context)
+
+    def dependencies_broken(self) -> Iterator[Finding]:
+        """Dependencies that hard constraints override, each with the rules that clash."""
+        edges = self.network.edges
+        for edge in np.flatnonzero(self.solution.driving.broken).tolist():
+            dependency = self.network.dependencies[int(edges.dependency[edge])]
+            leaf, at_finish = self._breaking_leaf(edge), bool(edges.to_finish[edge])
+            reached = self.solution.early.finish if at_finish else self.solution.early.start
+            yield Finding(
+                Code.SCHEDULE_DEPENDENCY_BROKEN,
+                {
+                    "predecessor": dependency.predecessor,
+                    "successor": dependency.successor,
+                    "type": dependency.type,
+                    **self.chains.cap_of(leaf),
+                    **self._late(leaf, int(reached[leaf]), bound_of(self.solution, edge)),
+                    **self.chains.into(edge),
+                },
+            )
+
+    def _breaking_leaf(self, edge: int) -> int:
+        """Leaf that starts first of those a broken dependency bounds."""
+        target = int(self.network.edges.target[edge])
+        if self.network.nodes.role[target] == Role.LEAF:
+            return target
+        leaves = self.outline.leaves(int(self.network.nodes.row[target]))
+        return int(leaves[self.solution.early.start[leaves].argmin()])
+
+    def _leaf_reaching(self, row: int, *, at_start: bool = False) -> int:
+        """Leaf that reaches the finish of a row first; the row itself, or one below a summary."""
+        leaves = self.outline.leaves(row)
+        if at_start or leaves.size == 1:
+            return int(leaves[0])
+        return int(leaves[self.solution.early.finish[leaves].argmax()])
+
+    def _late(self, leaf: int, bound: int, reached: int) -> dict[str, Any]:
+        """How long ``bound`` is passed, measured like the float of the leaf that reaches it.
+
+        Milestones compare instants: one that falls on the next morning is late, though by no
+        working minute, and the elapsed time is told instead.
+        """
+        calendar = int(self.network.nodes.calendar[leaf])
+        one, lo = self.table.one, self.table.lo
+        minutes = 0
+        if bound < reached:
+            minutes = one.pos(calendar, reached - lo) - one.pos(calendar, bound - lo)
+        if bound < reached and not minutes and self.network.nodes.kind[leaf] == Kind.POINT:
+            return {"late": self._spoken(reached - bound, elapsed=True), "minutes": reached - bound}
+        return {"late": self._said(minutes, leaf), "minutes": minutes}
+
+    def without_duration(self) -> Iterator[Finding]:
+        for row, task in enumerate(self.outline.tasks):
+            if task.duration is None and not task.is_milestone and self.outline.is_leaf(row):
+                yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id})
+
+    def provisional(self) -> Iterator[Finding]:
+        """Calendars in use whose holidays are only projected somewhere within the schedule."""
+        columns, outline = self.schedule.columns, self.outline
+        for number in np.unique(outline.calendar[outline.node >= 0]).tolist():
+            calendar = self.network.calendars[number]
+            starts = columns.early_start, columns.scheduled_start
+            finishes = columns.early_finish, columns.scheduled_finish
+            first = datetime_of(min(int(c.min()) for c in starts), calendar.zone).year
+            last = datetime_of(max(int(c.max()) for c in finishes), calendar.zone).year
+            sources = [source for level in calendar.lineage() for source in level.holidays]
+            years = [
+                year
+                for year in range(first, last + 1)
+                if not all(source.is_official(year) for source in sources)
+            ]
+            if years:
+                yield Finding(
+                    Code.SCHEDULE_PROVISIONAL,
+                    {"calendar": calendar.id, "first": f"{years[0]}-01-01", "years": [*years]},
+                )
+
+    def _said(self, minutes: int, leaf: int) -> dict[str, JsonValue]:
+        elapsed = int(self.network.nodes.calendar[leaf]) == self.network.elapsed
+        return self._spoken(minutes, elapsed=elapsed)
+
+    def _spoken(self, minutes: int, *, elapsed: bool) -> dict[str, JsonValue]:
+        """Say an amount in both languages: a message picks the one of its reader."""
+        conversion = self.schedule.project.settings.conversion
+        return {tag: say_minutes(minutes, conversion, tag, elapsed=elapsed) for tag in LANGUAGES}
+
+    def _zone(self, row: int) -> str | None:
+        return self.network.calendars[int(self.outline.calendar[row])].zone
+
+    def _short(self, instant: int, zone: str | None) -> str:
+        return f"{datetime_of(instant, zone):%Y-%m-%d %H:%M}"

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import Code, InputError
+from pmcore.wbs import LagCalendarOption
 
 Criticality: TypeAlias = Literal["auto", "total_float", "longest_path"]
+ConstraintReading: TypeAlias = Literal["soft", "hard"]
+MilestoneReading: TypeAlias = Literal["touch", "start", "any"]
+FinishComparison: TypeAlias = Literal["working", "instant"]
+AlapReading: TypeAlias = Literal["free", "total"]
+Direction: TypeAlias = Literal["forward", "backward"]
 
 
 @dataclass(frozen=True, slots=True)
 class SchedulingOptions:
     """Choices that change what a schedule says, each with its default.
 
+    The defaults are pmcore's own reading; :meth:`ms_project` and :meth:`primavera` read a plan
+    as those tools do.
+
     Attributes
     ----------
+    constraints
+        ``soft``: dependencies always hold, and a date that cannot be kept shows as negative
+        float. ``hard``: MSO and MFO pin a task, SNLT and FNLT cap it, and the dependencies this
+        breaks are reported as conflicts.
+    alap
+        Where a task that is to be as late as possible goes. ``free``: as late as moves no
+        successor and not the finish. ``total``: to its late dates, and successors follow.
+    direction
+        ``forward`` from the project start, or ``backward`` from the imposed finish: every task
+        at its late dates.
+    milestones
+        Where a milestone may fall: on an instant that touches working time (``touch``), at the
+        ``start`` of a working minute, or at ``any`` instant.
+    compare
+        How a finish is held against the instant that FF, SF or FNET ask for, and a start against
+        SNLT: in the task's own ``working`` time, where all instants of one rest are equal, or
+        each ``instant`` literally.
+    lag_calendar
+        Whose working time lags run in where the dependency does not say; ``None`` leaves it to
+        the project.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
@@ -36,20 +65,86 @@ class SchedulingOptions:
     --------
     >>> SchedulingOptions(criticality="longest_path").critical_float
     0
+    >>> SchedulingOptions.ms_project().constraints
+    'hard'
     """
 
+    constraints: ConstraintReading = "soft"
+    alap: AlapReading = "free"
+    direction: Direction = "forward"
+    milestones: MilestoneReading = "touch"
+    compare: FinishComparison = "working"
+    lag_calendar: LagCalendarOption | None = None
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
 
     def __post_init__(self) -> None:
-        if self.criticality not in get_args(Criticality):
-            _refuse("criticality", self.criticality, "it is one of auto, total_float, longest_path")
+        for field, choices in _CHOICES.items():
+            value = getattr(self, field)
+            if value not in choices:
+                listed = ", ".join(str(choice) for choice in choices)
+                _refuse(field, value, f"must be one of {listed}", f"应为 {listed} 之一")
         if type(self.critical_float) is not int or abs(self.critical_float) > 10**9:
-            _refuse("critical_float", self.critical_float, "it is a whole number of minutes")
+            en, zh = "must be a whole number of minutes", "应为整数分钟"
+            _refuse("critical_float", self.critical_float, en, zh)
         if type(self.horizon_years) is not int or not 1 <= self.horizon_years <= 150:
-            _refuse("horizon_years", self.horizon_years, "it is a whole number from 1 to 150")
+            en, zh = "must be a whole number from 1 to 150", "应为 1 至 150 的整数"
+            _refuse("horizon_years", self.horizon_years, en, zh)
+
+    @classmethod
+    def pmcore(cls, **changes: Any) -> SchedulingOptions:
+        """Return pmcore's own reading; ``changes`` are attributes to set otherwise."""
+        return cls._preset({}, changes)
+
+    @classmethod
+    def ms_project(cls, **changes: Any) -> SchedulingOptions:
+        """Read a plan as Microsoft Project does: tasks honour their constraint dates.
+
+        Total float makes critical, lags run in the successor's calendar, and a task as late as
+        possible goes to its late dates.
+
+        >>> SchedulingOptions.ms_project(critical_float=480).alap
+        'total'
+        """
+        reading = {
+            "constraints": "hard",
+            "alap": "total",
+            "lag_calendar": "successor",
+            "criticality": "total_float",
+        }
+        return cls._preset(reading, changes)
+
+    @classmethod
+    def primavera(cls, **changes: Any) -> SchedulingOptions:
+        """Read a plan as Primavera P6 does by default: soft dates, predecessor's lag calendar.
+
+        >>> SchedulingOptions.primavera().lag_calendar
+        'predecessor'
+        """
+        reading = {"lag_calendar": "predecessor", "criticality": "total_float"}
+        return cls._preset(reading, changes)
+
+    @classmethod
+    def _preset(cls, reading: dict[str, Any], changes: dict[str, Any]) -> SchedulingOptions:
+        known = {field.name for field in fields(cls)}
+        for name in changes:
+            if name not in known:
+                listed = ", ".join(sorted(known))
+                _refuse("options", name, f"must be among {listed}", f"应为 {listed} 之一")
+        return cls(**{**reading, **changes})
 
 
-def _refuse(field: str, value: object, problem: str) -> None:
-    raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+_CHOICES: dict[str, tuple[Any, ...]] = {
+    "constraints": get_args(ConstraintReading),
+    "alap": get_args(AlapReading),
+    "direction": get_args(Direction),
+    "milestones": get_args(MilestoneReading),
+    "compare": get_args(FinishComparison),
+    "lag_calendar": (None, *get_args(LagCalendarOption)),
+    "criticality": get_args(Criticality),
+}
+
+
+def _refuse(field: str, value: object, en: str, zh: str) -> None:
+    raise InputError(Code.VALUE_INVALID, field=field, value=value, problem={"en": en, "zh": zh})

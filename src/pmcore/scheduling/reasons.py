@@ -1,28 +1,33 @@
-"""Why a task has its dates, as data: the bounds that hold it, early and late."""
+"""Why a task has its dates, as data: the bounds that hold it, early, late and scheduled."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 import numpy as np
 
-from pmcore.calendars import instant_of
 from pmcore.kernel import TaskId
-from pmcore.scheduling.backward import room_left
-from pmcore.scheduling.calendar_table import touch_down_one, touch_up_one
-from pmcore.scheduling.network import FOREVER, NEVER, STRUCTURAL, Kind, Role
-from pmcore.scheduling.solving import Solution
+from pmcore.scheduling.engine.bounds import HARD, LOWER, SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.network import (
+    STRUCTURAL,
+    Bound,
+    Ints,
+    Kind,
+    Role,
+    Side,
+)
+from pmcore.scheduling.engine.places import place_of_bound
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.spans import Dated
+from pmcore.scheduling.engine.transfers import carry_all
+from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Constraint, Dependency
 
 ReasonKind: TypeAlias = Literal[
-    "project_start", "project_finish", "constraint", "deadline", "dependency", "span"
+    "project_start", "project_finish", "constraint", "deadline", "dependency", "span", "alap"
 ]
-_AT_START = ("SNET", "SNLT", "MSO")
-_LOWER = ("SNET", "FNET", "MSO", "MFO")
-_UPPER = ("SNLT", "FNLT", "MSO", "MFO")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,14 @@ def early_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     Project start first, then constraints, then dependencies in the project's order.
     """
     leaf = _Leaf(solution, row)
+    place = leaf.place
+    if place == int(solution.limits.floor[leaf.node]):
+        return leaf.pin(place)
     start = solution.network.start
-    own = [Reason("project_start", start)] if leaf.least(start) == leaf.early else []
-    own += [
-        reason
-        for reason, at_finish in leaf.bounds(_LOWER)
-        if leaf.least(reason.instant, at_finish=at_finish) == leaf.early
-    ]
+    own = [Reason("project_start", start)] if leaf.start_place == place else []
+    capped = place == int(solution.limits.cap[leaf.node])
+    caps = [*leaf.held_by((Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH), place)]
+    own += caps if capped else leaf.held_by(LOWER, place)
     return (*own, *leaf.driving_dependencies())
 
 
@@ -72,15 +78,48 @@ def late_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     Project finish first, then constraints and the deadline, then dependencies.
     """
     leaf = _Leaf(solution, row)
-    finish = solution.finish
-    holds = leaf.greatest(finish, at_finish=True) == leaf.late
-    own = [Reason("project_finish", finish)] if holds else []
-    own += [
-        reason
-        for reason, at_finish in leaf.bounds(_UPPER)
-        if leaf.greatest(reason.instant, at_finish=at_finish) == leaf.late
-    ]
-    return (*own, *leaf.binding_dependencies())
+    place = int(solution.late_place[leaf.node])
+    if place == int(solution.limits.floor[leaf.node]):
+        return leaf.pin(place)
+    own = [Reason("project_finish", solution.finish)] if leaf.finish_place == place else []
+    return (*own, *leaf.held_by(UPPER, place), *leaf.binding_dependencies())
+
+
+def scheduled_reasons(
+    solution: Solution, row: int, options: SchedulingOptions
+) -> tuple[Reason, ...]:
+    """Every bound that by itself holds a leaf at its scheduled dates.
+
+    Those of the early dates, but for what ALAP or backward planning moved: then what keeps it
+    from being later still, or the dependencies that pushed it.
+    """
+    node = int(solution.network.outline.node[row])
+    place = int(solution.scheduled.place[node])
+    if options.direction == "backward":
+        return late_reasons(solution, row)
+    if place == int(solution.early.place[node]):
+        return early_reasons(solution, row)
+    if options.alap == "total":
+        if place == int(solution.late_place[node]):
+            return late_reasons(solution, row)
+        return tuple(_Leaf(solution, row, scheduled=True).driving_dependencies())
+    return _Leaf(solution, row, scheduled=True).limits()
+
+
+def standing_against(solution: Solution, row: int, instant: int) -> tuple[Reason, ...]:
+    """Every bound that by itself keeps a leaf from starting at an instant or before.
+
+    Project start first, then constraints, then dependencies in the project's order. Pins and
+    caps stand against it whatever the rest says.
+    """
+    leaf = _Leaf(solution, row)
+    if leaf.place == int(solution.limits.floor[leaf.node]):
+        return leaf.pin(leaf.place)
+    at = instant - solution.ground.table.lo
+    start = solution.network.start
+    own = [Reason("project_start", start)] if leaf.start_of(leaf.start_place) > at else []
+    own += [reason for reason, place in leaf.bound_places(LOWER) if leaf.start_of(place) > at]
+    return (*own, *leaf.dependencies_after(at))
 
 
 def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
@@ -90,10 +129,9 @@ def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
     that dependency is the reason.
     """
     network, early = solution.network, solution.early
-    outline = network.outline
-    leaves = [node for node in outline.node[row + 1 : outline.end[row]] if node >= 0]
-    first = min(leaves, key=lambda leaf: int(early.start[leaf]))
-    last = max(leaves, key=lambda leaf: int(early.finish[leaf]))
+    leaves = network.outline.leaves(row)
+    first = int(leaves[early.start[leaves].argmin()])
+    last = int(leaves[early.finish[leaves].argmax()])
     start = Reason("span", int(early.start[first]), task=network.task_of(first).id)
     finish = Reason("span", int(early.finish[last]), task=network.task_of(last).id)
     return start, _stretch(solution, row, finish.instant) or finish
@@ -101,132 +139,220 @@ def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
 
 def _stretch(solution: Solution, row: int, beyond: int) -> Reason | None:
     """Dependency that stretches a summary, or one inside it, the furthest beyond its leaves."""
-    network, early = solution.network, solution.early
+    network = solution.network
     nodes, edges = network.nodes, network.edges
+    bound = solution.reach + solution.ground.table.lo
     target = nodes.row[edges.target]
     inside = (target >= row) & (target < network.outline.end[row])
     stretching = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
-    chosen = np.flatnonzero(inside & stretching & (early.bound > beyond))
+    chosen = np.flatnonzero(inside & stretching & (bound > beyond))
     if not chosen.size:
         return None
-    edge = int(chosen[early.bound[chosen].argmax()])
+    edge = int(chosen[bound[chosen].argmax()])
     dependency = network.dependencies[int(edges.dependency[edge])]
     other = anchor_leaf(solution, int(edges.source[edge]))
-    return Reason("dependency", int(early.bound[edge]), other, dependency)
+    return Reason("dependency", int(bound[edge]), other, dependency)
+
+
+def bound_of(solution: Solution, edge: int, dated: Dated | None = None) -> int:
+    """Instant since 1970 to which the anchor of an edge, early or as dated, and its lag lead."""
+    edges, table = solution.network.edges, solution.ground.table
+    dated = dated or solution.early
+    dates = dated.finish if edges.from_finish[edge] else dated.start
+    anchor, lag = int(dates[edges.source[edge]]) - table.lo, int(solution.lag[edge])
+    if not lag:
+        return anchor + table.lo
+    calendar = int(edges.lag_calendar[edge])
+    position = table.one.pos(calendar, anchor) + lag
+    walk = table.one.finish_at if lag > 0 else table.one.start_at
+    return walk(calendar, position) + table.lo
 
 
 def anchor_leaf(solution: Solution, node: int) -> TaskId:
     """Id of the leaf whose date a node takes: itself, or down through a summary."""
+    return solution.network.task_of(anchor_node(solution, node)).id
+
+
+def anchor_node(solution: Solution, node: int) -> int:
+    """Leaf whose date a node takes: itself, or down through a summary."""
     network, edges = solution.network, solution.network.edges
     while network.nodes.role[node] != Role.LEAF:
-        entering = range(int(edges.into[node]), int(edges.into[node + 1]))
-        own = [e for e in entering if solution.early.reach[e] == solution.early.place[node]]
+        entering = network.edges.entering(node)
+        own = [e for e in entering if solution.reach[e] == solution.early.place[node]]
         inside = [e for e in own if edges.dependency[e] == STRUCTURAL]
         node = int(edges.source[(inside or own)[0]])
-    return network.task_of(node).id
+    return node
 
 
 class _Leaf:
-    """A leaf of the solved network, asked what single bounds would allow."""
+    """A leaf of the solved network, early or scheduled, asked what single bounds would allow."""
 
-    def __init__(self, solution: Solution, row: int) -> None:
+    def __init__(self, solution: Solution, row: int, *, scheduled: bool = False) -> None:
         self.solution = solution
+        self.dated = solution.scheduled if scheduled else solution.early
+        self.reach = solution.scheduled_reach if scheduled else solution.reach
         self.row = row
-        self.node = solution.network.outline.node[row]
-        nodes = solution.network.nodes
-        self.working = solution.table.working[int(nodes.calendar[self.node])]
-        self.is_work = int(nodes.kind[self.node]) == Kind.WORK
-        self.duration = int(nodes.duration[self.node])
-        self.early = int(solution.early.place[self.node])
-        self.late = int(solution.late.place[self.node])
+        self.node = int(solution.network.outline.node[row])
+        self.is_point = int(solution.network.nodes.kind[self.node]) == Kind.POINT
+        self.calendar = int(solution.network.nodes.calendar[self.node])
+        self.place = int(self.dated.place[self.node])
 
-    def least(self, instant: int, *, at_finish: bool = False) -> int:
-        """Least place under one lower bound."""
-        if instant <= self.working.lo:
-            return NEVER
-        if not self.is_work:
-            return touch_up_one(self.working, instant)
-        return self.working.pos(instant) - (self.duration if at_finish else 0)
+    def start_of(self, place: int) -> int:
+        """Instant of a place, counted from the table's first."""
+        return (
+            place
+            if self.is_point
+            else self.solution.ground.table.one.start_at(self.calendar, place)
+        )
 
-    def greatest(self, instant: int, *, at_finish: bool) -> int:
-        """Greatest place under one upper bound."""
-        if instant >= self.working.hi:
-            return FOREVER
-        if not self.is_work:
-            return touch_down_one(self.working, instant)
-        return self.working.pos(instant) - (self.duration if at_finish else 0)
+    @property
+    def start_place(self) -> int:
+        """Least place that the project start allows."""
+        return self._place(Side.LOW_START, self.solution.network.start)
 
-    def bounds(self, kinds: tuple[str, ...]) -> Iterator[tuple[Reason, bool]]:
-        """Constraints and deadlines of the leaf and of the summaries above, as instants.
+    @property
+    def finish_place(self) -> int:
+        """Greatest place that the project finish allows."""
+        return self._place(Side.HIGH_FINISH, self.solution.finish)
 
-        The flag says whether the finish is bound, else the start.
-        """
-        outline, row = self.solution.network.outline, self.row
-        while row >= 0:
-            task = outline.tasks[row]
-            above = None if row == self.row else task.id
-            for constraint in task.constraints:
-                if constraint.kind in kinds:
-                    at_start = constraint.kind in _AT_START
-                    upper = kinds is _UPPER
-                    instant = self._instant(constraint.at, row, at_start=at_start, upper=upper)
-                    reason = Reason("constraint", instant, above, constraint=constraint)
-                    yield reason, not at_start
-            if kinds is _UPPER and task.deadline is not None:
-                instant = self._instant(task.deadline, row, at_start=False, upper=True)
-                yield Reason("deadline", instant, above), True
-            row = outline.parent[row]
+    def pin(self, place: int) -> tuple[Reason, ...]:
+        """Return the constraint that alone decides the place."""
+        return tuple(self.held_by((Side.PIN_START, Side.PIN_FINISH), place)[:1])
 
-    def _instant(self, at: date | datetime, row: int, *, at_start: bool, upper: bool) -> int:
+    def held_by(self, sides: tuple[Side, ...], place: int) -> list[Reason]:
+        """Constraints and deadlines, also of summaries above, that by themselves give a place."""
+        return [reason for reason, own in self.bound_places(sides) if own == place]
+
+    def bound_places(self, sides: tuple[Side, ...]) -> Iterator[tuple[Reason, int]]:
+        """Constraints and deadlines, also of summaries above, and the place each gives."""
         network = self.solution.network
-        zone = network.calendars[network.outline.calendar[row]].zone
-        instant = instant_of(at, zone, field="date", edge="start" if at_start else "end")
-        lifted = at_start and upper and not self.is_work and not isinstance(at, datetime)
-        return self.working.next_start(instant) if lifted else instant
+        row = self.row
+        while row >= 0:
+            task = network.outline.tasks[row]
+            calendar = network.calendars[int(network.outline.calendar[row])]
+            pinning = HARD if Side.PIN_START in sides else SOFT
+            for bound in bounds_of(task, row, calendar, pinning):
+                if bound.side in sides:
+                    yield self._reason(bound), self._place(bound.side, bound.instant)
+            row = int(network.outline.parent[row])
+
+    def _reason(self, bound: Bound) -> Reason:
+        above = None
+        if bound.row != self.row:
+            above = self.solution.network.outline.tasks[bound.row].id
+        kind: ReasonKind = "deadline" if bound.constraint is None else "constraint"
+        instant = bound.instant
+        if bound.side is Side.HIGH_DAY:
+            table = self.solution.ground.table
+            instant = table.one.up(self.calendar, instant - table.lo, "start") + table.lo
+        return Reason(kind, instant, above, constraint=bound.constraint)
+
+    def _place(self, side: Side, instant: int) -> int:
+        return place_of_bound(self.solution.ground, self.node, side, instant)
 
     def driving_dependencies(self) -> list[Reason]:
-        """Dependencies that hold the early place, those into summaries above included."""
-        network, early = self.solution.network, self.solution.early
+        """Dependencies that hold the place, those into summaries above included."""
+        return self._entering(self._is_held)
+
+    def dependencies_after(self, at: int) -> list[Reason]:
+        """Dependencies that ask for a start after an instant."""
+        return self._entering(
+            lambda edge, reach, own: self.start_of(self._needed(reach, own=own)) > at
+        )
+
+    def _entering(self, chosen: Callable[[int, int, bool], bool]) -> list[Reason]:
+        solution, network = self.solution, self.solution.network
         edges = network.edges
         found: dict[int, Reason] = {}
         pending = [self.node]
         while pending:
             target = pending.pop()
-            for edge in range(int(edges.into[target]), int(edges.into[target + 1])):
-                bound, index = int(early.bound[edge]), int(edges.dependency[edge])
-                own = target == self.node
-                reach = int(early.reach[edge]) if own else self.least(bound)
-                if reach != self.early:
+            for edge in network.edges.entering(target):
+                reach, index = int(self.reach[edge]), int(edges.dependency[edge])
+                if not chosen(edge, reach, target == self.node):
                     continue
                 if index == STRUCTURAL:
                     pending.append(int(edges.source[edge]))
                     continue
-                other = anchor_leaf(self.solution, int(edges.source[edge]))
+                other = anchor_leaf(solution, int(edges.source[edge]))
+                bound = bound_of(solution, edge, self.dated)
                 found[index] = Reason("dependency", bound, other, network.dependencies[index])
         return [found[index] for index in sorted(found)]
 
-    def binding_dependencies(self) -> list[Reason]:
-        """Dependencies whose successors, at their late dates, leave no more room."""
-        network, late = self.solution.network, self.solution.late
-        edges = self.solution.out_edges
+    def _is_held(self, edge: int, reach: int, own: bool) -> bool:
+        """Whether an edge into the leaf, or into a gate above it, holds its place."""
+        return self._needed(reach, own=own) == self.place
+
+    def _needed(self, reach: int, *, own: bool) -> int:
+        """Place that an edge into the leaf, or into a gate above it, asks for."""
+        table = self.solution.ground.table
+        if self.is_point:
+            return table.one.up(self.calendar, reach, self.solution.ground.allowed)
+        return reach if own else table.one.pos(self.calendar, reach)
+
+    def limits(self) -> tuple[Reason, ...]:
+        """Return what keeps an ALAP leaf from being later still, with what follows as scheduled."""
+        latest = self._place(Side.HIGH_FINISH, self.solution.latest)
+        own = [Reason("project_finish", self.solution.latest)] if latest == self.place else []
+        own += self.held_by(UPPER, self.place)
+        return (*own, *self._limiting())
+
+    def _limiting(self) -> list[Reason]:
+        """Dependencies whose successors, as scheduled, leave no more room."""
+        solution, network = self.solution, self.solution.network
+        edges = network.edges
         found: dict[int, Reason] = {}
         pending = [self.node]
         while pending:
             source = pending.pop()
-            some = np.arange(edges.out[source], edges.out[source + 1])
-            room = room_left(
-                network, self.solution.table, edges, some, late.place[edges.target[some]]
-            ).tolist()
-            for edge, left in zip(some.tolist(), room, strict=True):
-                is_leaf_point = source == self.node and not self.is_work
-                place = touch_down_one(self.working, left) if is_leaf_point else left
-                if place != int(late.place[source]):
+            for edge, room in self._rooms(source, solution.scheduled.place):
+                target, index = int(edges.target[edge]), int(edges.dependency[edge])
+                if index == STRUCTURAL:
+                    pending.append(target)
+                    continue
+                if self._own_room(source, room) == self.place:
+                    dates = solution.scheduled
+                    at = dates.finish[target] if edges.to_finish[edge] else dates.start[target]
+                    successor = network.task_of(target).id
+                    dependency = network.dependencies[index]
+                    found[index] = Reason("dependency", int(at), successor, dependency)
+        return [found[index] for index in sorted(found)]
+
+    def _own_room(self, source: int, room: int) -> int:
+        """Largest place that room of the leaf, or of a node of a summary above it, leaves it."""
+        if source == self.node:
+            return room
+        at_finish = self.solution.network.nodes.role[source] == Role.FINISH
+        side = Side.HIGH_FINISH if at_finish else Side.HIGH_START
+        return self._place(side, room + self.solution.ground.table.lo)
+
+    def binding_dependencies(self) -> list[Reason]:
+        """Dependencies whose successors, at their late dates, leave no more room."""
+        solution, network = self.solution, self.solution.network
+        edges, late = network.edges, solution.late_place
+        found: dict[int, Reason] = {}
+        pending = [self.node]
+        while pending:
+            source = pending.pop()
+            for edge, room in self._rooms(source, late):
+                if room != int(late[source]):
                     continue
                 target, index = int(edges.target[edge]), int(edges.dependency[edge])
                 if index == STRUCTURAL:
                     pending.append(target)
                     continue
                 successor = network.task_of(target).id
-                at = late.finish[target] if edges.to_finish[edge] else late.start[target]
-                found[index] = Reason("dependency", int(at), successor, network.dependencies[index])
+                at = solution.late_limit(target, at_finish=bool(edges.to_finish[edge]))
+                found[index] = Reason("dependency", at, successor, network.dependencies[index])
         return [found[index] for index in sorted(found)]
+
+    def _rooms(self, source: int, place: Ints) -> list[tuple[int, int]]:
+        """Edges out of a node, and the largest place of it that each allows."""
+        solution = self.solution
+        leaving = solution.leaving(source)
+        table = solution.ground.table
+        room = carry_all(table, leaving, place)
+        if source == self.node and self.is_point:
+            calendar = np.full(room.size, self.calendar)
+            room = table.down(calendar, room, solution.ground.allowed)
+        return list(zip(leaving.edge.tolist(), room.tolist(), strict=True))

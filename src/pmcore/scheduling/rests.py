@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import LocalizedText
-from pmcore.scheduling.solving import Solution
+from pmcore.scheduling.engine.solving import Solution
 
 # A weekend needs no words: Friday evening to Monday morning is less than three days.
 _LONG = 3 * 1440
@@ -44,12 +44,12 @@ def long_rests(solution: Solution, row: int, since: int) -> list[Rest]:
         Instant from which the task waits; it looks from there to the early finish.
     """
     outline = solution.network.outline
-    node = outline.node[row]
+    node = int(outline.node[row])
     number = int(solution.network.nodes.calendar[node])
     finish = int(solution.early.finish[node])
     if number == solution.network.elapsed or since >= finish:
         return []
-    calendar, working = solution.network.calendars[number], solution.table.working[number]
+    calendar, working = solution.network.calendars[number], solution.ground.table.working[number]
     worked = working.intervals(since, finish)
     marks = [(since, since), *worked, (finish, finish)]
     gaps = [(a, b) for (_, a), (b, _) in pairwise(marks) if b - a > _LONG]

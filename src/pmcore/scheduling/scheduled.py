@@ -7,9 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from pmcore.calendars import WorkingTime, datetime_of, instant_of
+from pmcore.calendars import WorkingTime, datetime_of
 from pmcore.kernel import (
     CalendarId,
     Code,
@@ -19,18 +17,22 @@ from pmcore.kernel import (
     ScheduleError,
     TaskId,
 )
-from pmcore.scheduling.columns import Columns, columns_of
-from pmcore.scheduling.compiling import compile_network
-from pmcore.scheduling.dates import RowKind, TaskDates
+from pmcore.kernel.coercion import DateLike
+from pmcore.scheduling.columns import Columns
+from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
+from pmcore.scheduling.engine.compiling import compile_network
+from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags
+from pmcore.scheduling.engine.solving import Solution, solve
 from pmcore.scheduling.findings import findings_of
-from pmcore.scheduling.network import FOREVER, Ints, Network
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.scheduling.solving import Solution, driving_dependencies, solve, working_times
 from pmcore.wbs import Dependency, Project, ReadableProject
 
 if TYPE_CHECKING:
+    from pmcore.scheduling.asking import Answer, FinishExplanation
+    from pmcore.scheduling.certificate import Verification
     from pmcore.scheduling.comparing import Comparison
     from pmcore.scheduling.explaining import Explanation
+    from pmcore.scheduling.paths import FloatPath
 
 
 def schedule(project: Project, options: SchedulingOptions | None = None) -> Schedule:
@@ -47,13 +49,15 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
     -------
     Schedule
         Early dates are the least that satisfy every dependency and lower bound, late dates the
-        greatest that satisfy the same dependencies and every upper bound.
+        greatest that satisfy the same dependencies and every upper bound; scheduled dates are
+        the ones to work to.
 
     Raises
     ------
     ScheduleError
-        ``schedule.empty``, ``schedule.no_calendar``; ``schedule.bound_too_far``,
-        ``schedule.too_long`` and ``schedule.horizon`` for plans beyond the horizon.
+        ``schedule.empty``, ``schedule.no_calendar``; ``schedule.no_finish`` for backward planning
+        without an imposed finish; ``schedule.bound_too_far``, ``schedule.too_long``,
+        ``schedule.horizon`` and ``schedule.out_of_range`` for plans beyond the horizon.
     InputError
         ``time.naive`` or ``time.aware`` for a date that does not fit its calendar.
 
@@ -78,7 +82,10 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
     if calendar is None:
         raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=project.id)
     options = options or SchedulingOptions()
-    return Schedule(project.snapshot(), options, solve(compile_network(project, calendar), options))
+    if options.direction == "backward" and project.settings.finish is None:
+        raise ScheduleError(Code.SCHEDULE_NO_FINISH, project=project.id)
+    network = compile_network(project, calendar, options)
+    return Schedule(project.snapshot(), options, solve(network, options))
 
 
 class Schedule:
@@ -100,8 +107,8 @@ class Schedule:
         self.project = project
         self.options = options
         self._solution = solution
-        self._row_of = {task.id: i for i, task in enumerate(solution.network.outline.tasks)}
-        self.columns: Columns = columns_of(solution, _deadlines(solution.network))
+        self._row_of = solution.network.outline.row_of
+        self.columns: Columns = Columns(solution)
 
     # the project in a few words
 
@@ -123,22 +130,23 @@ class Schedule:
     @property
     def default_calendar(self) -> CalendarId:
         """Id of the project's calendar."""
-        return self._calendar_ids[self._default]
+        calendar = self.project.settings.calendar
+        return next(id for id in self.working_times if id == calendar)
 
     @property
     def zone(self) -> str | None:
         """Zone of the project's calendar; ``None`` when floating."""
-        return self._solution.network.calendars[self._default].zone
+        return self.project.calendars[self.default_calendar].zone
 
     @property
     def start(self) -> datetime:
-        """Earliest early start of all tasks, in the project's zone."""
-        return datetime_of(int(self.columns.early_start.min()), self.zone)
+        """Earliest scheduled start of all tasks, in the project's zone."""
+        return datetime_of(int(self.columns.scheduled_start.min()), self.zone)
 
     @property
     def finish(self) -> datetime:
-        """Latest early finish of all tasks, in the project's zone."""
-        return datetime_of(self._solution.early.latest, self.zone)
+        """Latest scheduled finish of all tasks, in the project's zone."""
+        return datetime_of(int(self.columns.scheduled_finish.max()), self.zone)
 
     @property
     def imposed_finish(self) -> datetime | None:
@@ -149,12 +157,20 @@ class Schedule:
     @cached_property
     def working_times(self) -> dict[CalendarId, WorkingTime]:
         """Calendars by id, compiled as far as this schedule needed."""
-        return working_times(self._solution)
+        solution = self._solution
+        calendars = solution.network.calendars
+        working = solution.ground.table.working[: len(calendars)]
+        return {known.id: time for known, time in zip(calendars, working, strict=True)}
+
+    @cached_property
+    def deadlines(self) -> dict[TaskId, datetime]:
+        """When each task with a deadline must have finished; a plain date means its end."""
+        return deadlines_of(self._solution.network)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What a planner should see: missed deadlines and constraints, provisional holidays..."""
-        return findings_of(self)
+        return findings_of(self, self._solution)
 
     # tasks
 
@@ -187,17 +203,57 @@ class Schedule:
         return self._row_of[self.project[task].id]
 
     def critical_path(self) -> tuple[TaskDates, ...]:
-        """Critical tasks and milestones, by early start, then in outline order."""
+        """Critical tasks and milestones, by scheduled start, then in outline order."""
         rows = set(self._critical_rows())
         codes = enumerate(self.project.wbs_codes())
         critical = [self._dates(row, code) for row, (_, code) in codes if row in rows]
         # dates of several zones compare as instants; a stable sort keeps the outline's order
-        return tuple(sorted(critical, key=lambda dates: dates.early_start))
+        return tuple(sorted(critical, key=lambda dates: dates.scheduled_start))
+
+    def float_paths(self, most: int = 10, *, within: int | None = None) -> tuple[FloatPath, ...]:
+        """Split the tasks into paths, the critical ones first, then by total float.
+
+        Parameters
+        ----------
+        most
+            At most so many paths.
+        within
+            Only paths with at most so many minutes of total float.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid``.
+
+        Notes
+        -----
+        A path begins at its most urgent task (critical, least total float, latest finish) and
+        follows driving dependencies backwards over tasks that are on no path yet, as the float
+        paths of Primavera P6 do. The first is the critical path; where two paths lead to the
+        finish with the same float, both are listed.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> office = Calendar.standard("office", zone=None)
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+        >>> for id, days in {"dig": 3, "buy": 1, "pour": 2}.items():
+        ...     _ = plan.add(id, id, duration=f"{days}d")
+        >>> _ = plan.link("dig", "pour"), plan.link("buy", "pour")
+        >>> [(path.tasks, path.total_float) for path in schedule(plan).float_paths()]
+        [(('dig', 'pour'), 0), (('buy',), 960)]
+        """
+        from pmcore.scheduling.paths import float_paths
+
+        return float_paths(self._solution, most, within)
 
     def driving(self) -> tuple[Dependency, ...]:
         """Dependencies that by themselves keep their successor from being one step earlier."""
-        dependencies = self._solution.network.dependencies
-        return tuple(dependencies[i] for i in driving_dependencies(self._solution))
+        return self._dependencies(self._solution.driving.drives)
+
+    def broken(self) -> tuple[Dependency, ...]:
+        """Dependencies that hard constraints override."""
+        return self._dependencies(self._solution.driving.broken)
 
     # questions
 
@@ -211,7 +267,72 @@ class Schedule:
         """
         from pmcore.scheduling.explaining import explain
 
-        return explain(self, task, language)
+        return explain(self, self._solution, task, language)
+
+    def explain_finish(self, language: str = "en") -> FinishExplanation:
+        """Say which chain of tasks leads to the finish, each with what holds it.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> office = Calendar.standard("office", zone=None)
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+        >>> _ = plan.add("dig", "Dig", duration="3d"), plan.add("pour", "Pour", duration="2d")
+        >>> _ = plan.link("dig", "pour")
+        >>> [step.task for step in schedule(plan).explain_finish().chain]
+        ['dig', 'pour']
+        """
+        from pmcore.scheduling.asking import explain_finish
+
+        return explain_finish(self, self._solution, language)
+
+    def why_not_earlier(self, task: TaskId, at: DateLike, language: str = "en") -> Answer:
+        """Say everything that keeps a task from starting by a date or moment.
+
+        Parameters
+        ----------
+        task
+            For a summary the leaf that starts first answers.
+        at
+            A date: some time on that day would do. A moment: then or before.
+        language
+            ``en`` or ``zh``.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``.
+        InputError
+            ``time.invalid`` and its kin for a date that cannot be read.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> office = Calendar.standard("office", zone=None)
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+        >>> _ = plan.add("dig", "Dig", duration="3d"), plan.add("pour", "Pour", duration="2d")
+        >>> _ = plan.link("dig", "pour")
+        >>> answer = schedule(plan).why_not_earlier("pour", "2026-03-03")
+        >>> answer.stands, answer.reasons[0].task
+        (True, 'dig')
+        """
+        from pmcore.scheduling.asking import why_not_earlier
+
+        return why_not_earlier(self, self._solution, task, at, language)
+
+    def why_not_critical(self, task: TaskId, language: str = "en") -> Answer:
+        """Say why a task is not critical: how far it can slip, and what it would meet then.
+
+        For a summary the leaf with the least float answers.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``.
+        """
+        from pmcore.scheduling.asking import why_not_critical
+
+        return why_not_critical(self, self._solution, task, language)
 
     def compare(self, other: Schedule) -> Comparison:
         """Say which tasks moved from ``other`` to this schedule, by how much and because of what.
@@ -221,9 +342,25 @@ class Schedule:
         ScheduleError
             ``schedule.not_comparable`` when the projects differ.
         """
-        from pmcore.scheduling.comparing import compare
+        from pmcore.scheduling.comparing import Side, compare
 
-        return compare(before=other, after=self)
+        return compare(Side(other, other._solution), Side(self, self._solution))
+
+    def verify(self) -> Verification:
+        """Hold this schedule against every rule, by a checker that shares no code with the engine.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> office = Calendar.standard("office", zone=None)
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+        >>> _ = plan.add("dig", "Dig", duration="3d")
+        >>> schedule(plan).verify().is_valid
+        True
+        """
+        from pmcore.scheduling.certificate import verify
+
+        return verify(self.project, self.to_rows(), self.options, finish=self.finish)
 
     # tables
 
@@ -258,65 +395,16 @@ class Schedule:
 
     # inside
 
-    @property
-    def solution(self) -> Solution:
-        """The solved network, for views that need more than dates."""
-        return self._solution
-
-    def is_elapsed(self, row: int) -> bool:
-        """Whether a row's duration and floats are elapsed minutes."""
-        network = self._solution.network
-        node = network.outline.node[row]
-        return node >= 0 and int(network.nodes.calendar[node]) == network.elapsed
-
     def _critical_rows(self) -> list[int]:
         outline = self._solution.network.outline
-        rows: list[int] = self.columns.is_critical.nonzero()[0].tolist()
-        return [row for row in rows if outline.is_leaf(row)]
+        rows: list[int] = (self.columns.is_critical & (outline.node >= 0)).nonzero()[0].tolist()
+        return rows
 
-    @property
-    def _calendar_ids(self) -> list[CalendarId]:
-        return [calendar.id for calendar in self._solution.network.calendars]
-
-    @cached_property
-    def _default(self) -> int:
-        calendar = self.project.settings.calendar
-        return next(i for i, known in enumerate(self._calendar_ids) if known == calendar)
+    def _dependencies(self, chosen: Flags) -> tuple[Dependency, ...]:
+        """Dependencies of edges, in the project's order."""
+        network = self._solution.network
+        index = network.edges.dependency[chosen & (network.edges.dependency != STRUCTURAL)]
+        return tuple(network.dependencies[i] for i in sorted(set(index.tolist())))
 
     def _dates(self, row: int, wbs: str) -> TaskDates:
-        network, columns = self._solution.network, self.columns
-        outline = network.outline
-        task, calendar = outline.tasks[row], network.calendars[outline.calendar[row]]
-        elapsed = self.is_elapsed(row)
-        start, finish = int(columns.early_start[row]), int(columns.early_finish[row])
-        number = network.elapsed if elapsed else outline.calendar[row]
-        kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
-        return TaskDates(
-            id=task.id,
-            name=task.name,
-            wbs=wbs,
-            kind=kind,
-            depth=outline.depth[row],
-            calendar=calendar.id,
-            owner=task.owner,
-            duration=self._solution.table.working[number].diff(start, finish),
-            is_elapsed=elapsed,
-            early_start=datetime_of(start, calendar.zone),
-            early_finish=datetime_of(finish, calendar.zone),
-            late_start=datetime_of(int(columns.late_start[row]), calendar.zone),
-            late_finish=datetime_of(int(columns.late_finish[row]), calendar.zone),
-            total_float=int(columns.total_float[row]),
-            free_float=int(columns.free_float[row]),
-            is_critical=bool(columns.is_critical[row]),
-            deadline=task.deadline,
-        )
-
-
-def _deadlines(network: Network) -> Ints:
-    outline = network.outline
-    deadlines = np.full(len(outline), -1, dtype=np.int64)
-    for row, task in enumerate(outline.tasks):
-        if task.deadline is not None:
-            zone = network.calendars[outline.calendar[row]].zone
-            deadlines[row] = instant_of(task.deadline, zone, field="deadline", edge="end")
-    return deadlines
+        return dates_of(self._solution, self.columns, row, wbs)

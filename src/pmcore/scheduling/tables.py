@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pmcore.kernel import Code, InputError, MissingExtraError
@@ -27,8 +29,12 @@ def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:
             "early_finish": dates.early_finish.isoformat(timespec="minutes"),
             "late_start": dates.late_start.isoformat(timespec="minutes"),
             "late_finish": dates.late_finish.isoformat(timespec="minutes"),
+            "scheduled_start": dates.scheduled_start.isoformat(timespec="minutes"),
+            "scheduled_finish": dates.scheduled_finish.isoformat(timespec="minutes"),
             "total_float_minutes": dates.total_float,
             "free_float_minutes": dates.free_float,
+            "interfering_float_minutes": dates.interfering_float,
+            "independent_float_minutes": dates.independent_float,
             "is_critical": dates.is_critical,
             "deadline": dates.deadline and dates.deadline.isoformat(),
         }
@@ -43,33 +49,46 @@ def to_frame(schedule: Schedule, library: str = "pandas") -> Any:
     share one column; lengths are minutes.
     """
     if library not in ("pandas", "polars"):
-        problem = "it is one of pandas, polars"
+        problem = {"en": "must be pandas or polars", "zh": "应为 pandas 或 polars"}
         raise InputError(Code.VALUE_INVALID, field="library", value=library, problem=problem)
     try:
-        frames = __import__(library)
+        frames = import_module(library)
     except ImportError as error:
         raise MissingExtraError(
             Code.EXTRA_MISSING, feature="Schedule.to_frame", package=library, extra=library
         ) from error
     rows = to_rows(schedule)
-    for name, instants in schedule.columns.arrays().items():
-        if name in _TIMES:
-            times = instants.astype("datetime64[m]").astype("datetime64[us]")
-            for row, time in zip(rows, times.tolist(), strict=True):
-                row[name] = time if row[name] is not None else None
+    for row, dates in zip(rows, schedule, strict=True):
+        for name in _TIMES:
+            row[name] = _utc(getattr(dates, name))
+        row["deadline"] = _utc(schedule.deadlines.get(dates.id))
     frame = frames.DataFrame(rows)
     if schedule.zone is None:
         return frame
     return _as_utc_pandas(frame) if library == "pandas" else _as_utc_polars(frame)
 
 
-_TIMES = ("early_start", "early_finish", "late_start", "late_finish", "deadline")
+_TIMES = (
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "scheduled_start",
+    "scheduled_finish",
+)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    """Return the moment on the UTC clock, naive like a column of instants."""
+    if moment is None or moment.tzinfo is None:
+        return moment
+    return moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def _as_utc_pandas(frame: Any) -> Any:
     import pandas as pd
 
-    for name in _TIMES:
+    for name in (*_TIMES, "deadline"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame
 
@@ -78,5 +97,8 @@ def _as_utc_polars(frame: Any) -> Any:
     import polars as pl
 
     return frame.with_columns(
-        [pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC") for name in _TIMES]
+        [
+            pl.col(name).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+            for name in (*_TIMES, "deadline")
+        ]
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pmcore.kernel import TaskId
-from pmcore.testing.fixpoints import State
 from pmcore.testing.inequalities import Link
-from pmcore.testing.plan import Leaf, Plan
+from pmcore.testing.leaves import Leaf
+from pmcore.testing.plan import Plan
+from pmcore.testing.state import State
 
 
 class Driving:
@@ -26,8 +27,18 @@ class Driving:
         return any(self._holds_up(link, leaf) for leaf in leaves)
 
     def _holds_up(self, link: Link, leaf: Leaf) -> bool:
-        earlier = leaf.dates(self.early.place[leaf.id] - 1)
-        return not link.holds(self.early.dates(link.predecessor), earlier, leaf.own)
+        predecessor, place = self.early.dates(link.predecessor), self.early.place[leaf.id]
+        holds, held_earlier = (
+            link.holds(predecessor, leaf.dates(at), leaf.own) for at in (place, place - 1)
+        )
+        return holds and not held_earlier
+
+    def breaks(self, link: Link) -> bool:
+        """Whether hard constraints keep a successor from waiting as long as it should."""
+        predecessor = self.early.dates(link.predecessor)
+        return not all(
+            link.holds(predecessor, dates, own) for dates, own in self.early.successors(link)
+        )
 
     def _stretches(self, link: Link) -> bool:
         reached = link.reaches(self.early.dates(link.predecessor))
@@ -59,12 +70,10 @@ class Driving:
     def _anchors(self, link: Link) -> list[Leaf | Link]:
         """Return what sets the date a dependency counts from."""
         task = link.predecessor
-        if task in self.plan.leaves:
-            return [self.plan.leaves[task]]
-        dates, below = self.early.dates(task), self.plan.below[task]
-        if link.leaves_a_finish:
-            return self._finishing_at(dates.finish, below, self.plan.summaries_below[task])
-        return [self.plan.leaves[i] for i in below if self.early.dates(i).start == dates.start]
+        if task in self.plan.leaves or not link.leaves_a_finish:
+            return list(self.early.anchors(link))
+        finish, below = self.early.dates(task).finish, self.plan.below[task]
+        return self._finishing_at(finish, below, self.plan.summaries_below[task])
 
     def _finishing_at(
         self, finish: int, leaves: Iterable[TaskId], summaries: Iterable[TaskId]

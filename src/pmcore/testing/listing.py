@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from pmcore.calendars import Calendar
+from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Project
 
 _IMPORTS = """\
@@ -11,12 +14,15 @@ import zoneinfo
 
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.kernel import ConversionSettings, LocalizedText
+from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Constraint, Project
 """
 
 
-def project_code(project: Project) -> str:
+def project_code(project: Project, options: SchedulingOptions | None = None) -> str:
     """Write the Python code that builds a project's calendars, tasks and dependencies.
+
+    With ``options`` it ends with those that are not the defaults.
 
     Examples
     --------
@@ -30,7 +36,8 @@ def project_code(project: Project) -> str:
     """
     tasks = [repr(task).replace("Task", "project.add", 1) for task in project.tasks()]
     links = [repr(each).replace("Dependency", "project.link", 1) for each in project.dependencies()]
-    return "\n".join([_IMPORTS, *_calendars(project), *_head(project), *tasks, *links])
+    read = [] if options is None else [_options(options)]
+    return "\n".join([_IMPORTS, *_calendars(project), *_head(project), *tasks, *links, *read])
 
 
 def _calendars(project: Project) -> list[str]:
@@ -50,3 +57,12 @@ def _head(project: Project) -> list[str]:
     given = [f"    {name}={getattr(project.settings, name)!r}," for name in fields]
     head = f"    {project.id!r}, {project.settings.name.to_json()!r}, calendars=calendars,"
     return ["project = Project(", head, *given, ")"]
+
+
+def _options(options: SchedulingOptions) -> str:
+    given = [
+        f"{each.name}={value!r}"
+        for each in fields(options)
+        if (value := getattr(options, each.name)) != each.default
+    ]
+    return f"options = SchedulingOptions({', '.join(given)})"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import accumulate, compress
 from zoneinfo import ZoneInfo
 
@@ -27,7 +29,7 @@ class Horizon:
         self.first, self.last = first, last
         self.lo = midnight(first) - 2 * _DAY
         self.hi = midnight(last) + 3 * _DAY
-        self._highest: dict[str | None, list[int]] = {}
+        self._highest: dict[str, list[int]] = {}
 
     def days(self) -> list[date]:
         """Every date that a clock somewhere shows within the horizon, and the day before."""
@@ -61,17 +63,19 @@ class Horizon:
             last=self.last,
         )
 
-    def _highest_readings(self, zone: str | None) -> list[int]:
+    def _highest_readings(self, zone: str | None) -> Sequence[int]:
         """Return what the clock has read at most up to each minute.
 
         A clock that is put back reads some minutes twice and one that is put forward leaves some
         out; the highest reading so far never falls, which makes "first" unambiguous.
         """
+        if zone is None:
+            return range(self.lo, self.hi)
         if zone not in self._highest:
             self._highest[zone] = list(accumulate(self._readings(zone), max))
         return self._highest[zone]
 
-    def _readings(self, zone: str | None) -> list[int]:
+    def _readings(self, zone: str) -> list[int]:
         readings: list[int] = []
         for day in range(self.lo, self.hi, _DAY):
             offsets = {offset_at(day, zone), offset_at(day + _DAY, zone)}
@@ -104,26 +108,26 @@ class WorkingMinutes:
     def __init__(self, horizon: Horizon, calendar: Calendar | None) -> None:
         self.horizon = horizon
         self.name = calendar.id if calendar else "elapsed"
-        self.works = bytearray([calendar is None]) * (horizon.hi - horizon.lo)
-        if calendar is not None:
-            for day in horizon.days():
-                self._work_on(day, calendar)
-        self.before = [0, *accumulate(self.works)]
-        self.minutes = list(compress(range(horizon.lo, horizon.hi), self.works))
+        span = range(horizon.lo, horizon.hi)
+        self.minutes = span if calendar is None else list(compress(span, self._works(calendar)))
 
-    def _work_on(self, day: date, calendar: Calendar) -> None:
-        for shift in calendar.day(day).hours:
-            start, end = (
-                self.horizon.edge(midnight(day) + wall, calendar.zone) - self.horizon.lo
-                for wall in (shift.start, shift.end)
-            )
-            self.works[start:end] = b"\1" * (end - start)
+    def _works(self, calendar: Calendar) -> bytearray:
+        """Return a flag for each minute of the horizon."""
+        works = bytearray(self.horizon.hi - self.horizon.lo)
+        for day in self.horizon.days():
+            for shift in calendar.day(day).hours:
+                start, end = (
+                    self.horizon.edge(midnight(day) + wall, calendar.zone) - self.horizon.lo
+                    for wall in (shift.start, shift.end)
+                )
+                works[start:end] = b"\1" * (end - start)
+        return works
 
     def pos(self, instant: int) -> int:
         """How many working minutes lie before ``instant``."""
         if not self.horizon.lo <= instant <= self.horizon.hi:
             raise self.horizon.outside(instant, self.name)
-        return self.before[instant - self.horizon.lo]
+        return bisect_left(self.minutes, instant)
 
     def begin(self, position: int) -> int:
         """Where the working minute number ``position`` begins."""
@@ -135,12 +139,13 @@ class WorkingMinutes:
         """Where the working minute number ``position - 1`` ends."""
         return self.begin(position - 1) + 1
 
-    def touching(self) -> list[int]:
-        """Every instant that lies in a closed working interval, in order."""
-        starts = [*self.works, 0]
-        ends = [0, *self.works]
-        touches = (start or end for start, end in zip(starts, ends, strict=True))
-        return list(compress(range(self.horizon.lo, self.horizon.hi + 1), touches))
+    @cached_property
+    def touching(self) -> Sequence[int]:
+        """Every instant that lies in a closed working interval, in order.
+
+        Those are the beginnings and the ends of all working minutes.
+        """
+        return sorted({*self.minutes, *(minute + 1 for minute in self.minutes)})
 
     def next_working(self, instant: int) -> int:
         """Return the first instant from ``instant`` on at which a working minute begins."""
@@ -169,10 +174,8 @@ def clock(moment: datetime) -> int:
     return (moment - start) // timedelta(minutes=1)
 
 
-def offset_at(instant: int, zone: str | None) -> int:
-    """How far the zone's clock is ahead of UTC at an instant, in minutes (floating: 0)."""
-    if zone is None:
-        return 0
+def offset_at(instant: int, zone: str) -> int:
+    """How far the zone's clock is ahead of UTC at an instant, in minutes."""
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=instant)
     offset = moment.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
     return offset // timedelta(minutes=1)

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pmcore.kernel import TaskId
+from pmcore.kernel import Code, InputError, TaskId
+from pmcore.scheduling import SchedulingOptions
+from pmcore.testing.critical import critical_tasks
 from pmcore.testing.driving import Driving
-from pmcore.testing.fixpoints import State, early_schedule, farthest, late_schedule
-from pmcore.testing.inequalities import Link
-from pmcore.testing.plan import Leaf, Plan
+from pmcore.testing.early import early_schedule
+from pmcore.testing.floats import Floats
+from pmcore.testing.late import late_schedule
+from pmcore.testing.plan import Plan
+from pmcore.testing.scheduled import scheduled_dates
+from pmcore.testing.state import State
 from pmcore.wbs import Project
 
 
@@ -22,13 +27,17 @@ class ReferenceDates:
     early_finish: int
     late_start: int
     late_finish: int
+    scheduled_start: int
+    scheduled_finish: int
     total_float: int
     free_float: int
+    interfering_float: int
+    independent_float: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSchedule:
-    """A schedule as plain data.
+    """A schedule as plain data; dependencies are named by predecessor, successor and type.
 
     Attributes
     ----------
@@ -37,21 +46,29 @@ class ReferenceSchedule:
     finish
         The largest early finish, stretched summaries included.
     driving
-        Predecessor, successor and type of each driving dependency.
+        Dependencies that drive.
+    broken
+        Dependencies that hard constraints break.
     longest_path
         The tasks (not summaries) that the finish rests on.
+    critical
+        The critical tasks and summary tasks.
     """
 
     tasks: Mapping[TaskId, ReferenceDates]
     finish: int
     driving: frozenset[tuple[TaskId, TaskId, str]]
+    broken: frozenset[tuple[TaskId, TaskId, str]]
     longest_path: frozenset[TaskId]
+    critical: frozenset[TaskId]
 
 
-def reference_schedule(project: Project, first: date, last: date) -> ReferenceSchedule:
+def reference_schedule(
+    project: Project, first: date, last: date, options: SchedulingOptions | None = None
+) -> ReferenceSchedule:
     """Schedule a project by sweeping over its inequalities until nothing moves.
 
-    It reads like ``docs/explanation/scheduling-semantics.md``, shares no code with
+    It reads like ``docs/explanation/scheduling-semantics.md``, shares no code with the engine of
     :mod:`pmcore.scheduling`, and is meant for small projects: every minute between the two dates
     is looked at.
 
@@ -61,11 +78,16 @@ def reference_schedule(project: Project, first: date, last: date) -> ReferenceSc
         A valid project.
     first, last
         Dates between which every early and late date, every bound and every lag falls.
+    options
+        How to read the plan; the defaults if left out.
 
     Raises
     ------
     HorizonError
         ``calendar.horizon`` when something lies outside.
+    InputError
+        ``value.invalid`` for a project without a calendar of its own, or without an imposed
+        finish where the options plan backward from it.
 
     Examples
     --------
@@ -80,55 +102,47 @@ def reference_schedule(project: Project, first: date, last: date) -> ReferenceSc
     >>> schedule.finish - schedule.tasks["pour"].early_start
     240
     """
-    plan = Plan(project, first, last)
+    options = options or SchedulingOptions()
+    _check_direction(project, options)
+    plan = Plan(project, options, first, last)
     links, early = early_schedule(plan)
     late = late_schedule(plan, links, early)
+    scheduled = scheduled_dates(plan, links, early, late)
+    floats = Floats(plan, links, early, late)
     driving = Driving(plan, links, early)
+    longest_path = driving.longest_path()
     return ReferenceSchedule(
-        tasks=_results(plan, links, early, late),
+        tasks=_results(floats, early, late, scheduled),
         finish=early.finish(),
         driving=frozenset(link.key for link in links if driving.drives(link)),
-        longest_path=driving.longest_path(),
+        broken=frozenset(link.key for link in links if driving.breaks(link)),
+        longest_path=longest_path,
+        critical=critical_tasks(plan, floats, longest_path),
     )
 
 
 def _results(
-    plan: Plan, links: list[Link], early: State, late: State
+    floats: Floats, early: State, late: State, scheduled: State
 ) -> dict[TaskId, ReferenceDates]:
-    total = {leaf.id: _total_float(leaf, early, late) for leaf in plan.leaves.values()}
-    free = {leaf.id: _free_float(plan, links, early, leaf) for leaf in plan.leaves.values()}
     results = {}
-    for task in plan.project.tasks():
-        leaves = plan.below.get(task.id, [task.id])
+    for task in floats.plan.project.tasks():
+        found = floats.of(task.id)
         results[task.id] = ReferenceDates(
             *early.dates(task.id),
             *late.dates(task.id),
-            total_float=min(total[i] for i in leaves),
-            free_float=min(free[i] for i in leaves),
+            *scheduled.dates(task.id),
+            total_float=found.total,
+            free_float=found.free,
+            interfering_float=found.interfering,
+            independent_float=found.independent,
         )
     return results
 
 
-def _total_float(leaf: Leaf, early: State, late: State) -> int:
-    pos = leaf.calendar.pos
-    return pos(late.dates(leaf.id).start) - pos(early.dates(leaf.id).start)
-
-
-def _free_float(plan: Plan, links: list[Link], early: State, leaf: Leaf) -> int:
-    """Move one leaf later, all others at their early dates, until something is in the way."""
-    finish = early.finish()
-    leaving = [each for each in links if each.predecessor in (leaf.id, *plan.over(leaf.id))]
-
-    def is_free(place: int) -> bool:
-        if leaf.dates(place).finish > finish:
-            return False
-        moved = State(plan, {**early.place, leaf.id: place}, early.stretch)
-        return all(
-            each.holds(moved.dates(each.predecessor), dates, own)
-            for each in leaving
-            for dates, own in early.successors(each)
-        )
-
-    place = farthest(early.place[leaf.id], is_free)
-    pos = leaf.calendar.pos
-    return pos(leaf.dates(place).start) - pos(early.dates(leaf.id).start)
+def _check_direction(project: Project, options: SchedulingOptions) -> None:
+    if options.direction == "backward" and project.settings.finish is None:
+        problem = {
+            "en": "must be forward where no finish is imposed",
+            "zh": "未规定完成日期时应为 forward",
+        }
+        raise InputError(Code.VALUE_INVALID, field="direction", value="backward", problem=problem)

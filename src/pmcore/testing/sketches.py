@@ -61,11 +61,18 @@ class CalendarSketch(NamedTuple):
     exceptions: Sequence[tuple[int, int, DayHours]]
 
 
+class Work(NamedTuple):
+    """How long a task takes, and whether it is to be as late as possible."""
+
+    duration: str | None
+    alap: bool
+
+
 class TaskSketch(NamedTuple):
     """A task; ``under`` is the number of its summary task's row, from 1 (0: it has none)."""
 
     under: int
-    duration: str | None
+    work: Work
     calendar: int
     limits: Sequence[Limit]
 
@@ -156,12 +163,14 @@ class _Builder:
         self, id_: TaskId, sketch: TaskSketch, parent: TaskId | None, *, is_summary: bool
     ) -> None:
         limits = {limit.kind: self._moment(Moment(*limit[1:])) for limit in sketch.limits}
-        kind: TaskKind = "milestone" if sketch.duration == "0d" and not is_summary else "task"
+        work = Work(None, alap=False) if is_summary else sketch.work
+        kind: TaskKind = "milestone" if work.duration == "0d" else "task"
         fields: dict[str, Any] = {
             "parent": parent,
             "kind": kind,
-            "duration": None if is_summary else sketch.duration,
+            "duration": work.duration,
             "calendar": self._calendar(sketch.calendar),
+            "as_late_as_possible": work.alap,
             "deadline": limits.pop("deadline", None),
             "constraints": [
                 (kind, at) for kind, at in limits.items() if kind in SUMMARY_KINDS or not is_summary
@@ -169,8 +178,13 @@ class _Builder:
         }
         self.project.add(id_, id_, **fields)
 
+    def _row(self, row: int) -> int:
+        """Return a row of the plan; one just past the end stays at the last when a task goes."""
+        tasks = len(self.project)
+        return tasks - 1 if row == tasks else row % tasks
+
     def _add_link(self, link: LinkSketch) -> None:
-        one, other = (IDS[row % len(self.project)] for row in link.rows)
+        one, other = (IDS[self._row(row)] for row in link.rows)
         if one == other:
             return
         held = (one, other, link.type) in {each.key for each in self.project.dependencies()}

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar, get_args
 
-from pmcore.calendars import OFF, Calendar, DayHours, Shift, WorkWeek, hours
+from pmcore.calendars import OFF, DayHours, Shift, WorkWeek, hours
 from pmcore.kernel import Code, ConversionSettings, MissingExtraError
+from pmcore.scheduling import SchedulingOptions
+from pmcore.scheduling.options import (
+    AlapReading,
+    ConstraintReading,
+    Criticality,
+    Direction,
+    FinishComparison,
+    MilestoneReading,
+)
+from pmcore.testing.calendar_strategies import calendars
 from pmcore.testing.sketches import (
     ZONES,
     CalendarSketch,
@@ -16,7 +27,7 @@ from pmcore.testing.sketches import (
     Moment,
     ProjectSketch,
     TaskSketch,
-    build_calendar,
+    Work,
     build_project,
 )
 from pmcore.wbs import DependencyType, Project
@@ -32,7 +43,7 @@ except ImportError as missing:  # pragma: no cover - nothing here can be tested 
         extra="testing",
     ) from missing
 
-__all__ = ["calendars", "projects"]
+__all__ = ["calendars", "options", "plans", "projects"]
 
 # A Monday and a Friday before the spring change of clocks in America, and the autumn change.
 STARTS = (date(2026, 3, 2), date(2026, 3, 6), date(2026, 10, 30))
@@ -48,43 +59,13 @@ _DAY = 1440
 T = TypeVar("T")
 
 
-def calendars(
-    *,
-    id: str = "C1",
-    floating: bool = False,
-    around: date = STARTS[0],
-) -> st.SearchStrategy[Calendar]:
-    """Draw a calendar with at least some fifteen working hours a week.
-
-    One or several shifts a day, odd minutes, nights, around the clock, alternating weeks, dates
-    off and dates with extra work.
-
-    Parameters
-    ----------
-    id
-        Its id.
-    floating
-        Without zone; else in UTC, Shanghai or Los Angeles.
-    around
-        Exceptions begin between ten days before and thirty days after this date.
-
-    Examples
-    --------
-    >>> from hypothesis import given
-    >>> @given(calendars(floating=True))
-    ... def no_zone(calendar):
-    ...     assert calendar.zone is None
-    >>> no_zone()
-    """
-    return _CALENDARS.map(lambda sketch: build_calendar(sketch, id, around, floating=floating))
-
-
 def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy[Project]:
     """Draw a project that uses every feature schedules depend on.
 
     Summaries in summaries, all dependency types with lags, leads and lag calendars (between
-    leaves and summaries alike), milestones, elapsed durations, constraints, deadlines and an
-    imposed finish. Work is short, so that most dates fall within ten weeks of the start.
+    leaves and summaries alike), milestones, elapsed durations, tasks as late as possible, one or
+    several constraints, deadlines and an imposed finish. Work is short, so that most dates fall
+    within ten weeks of the start.
 
     Parameters
     ----------
@@ -116,14 +97,61 @@ def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy
     return sketch.map(build_project)
 
 
+def options() -> st.SearchStrategy[SchedulingOptions]:
+    """Draw scheduling options: every combination of readings, and thresholds of float.
+
+    Backward planning needs a project with an imposed finish; :func:`plans` draws pairs that fit.
+
+    Examples
+    --------
+    >>> from hypothesis import given
+    >>> @given(options())
+    ... def has_a_reading(options):
+    ...     assert options.constraints in ("soft", "hard")
+    >>> has_a_reading()
+    """
+    return st.builds(
+        SchedulingOptions,
+        constraints=st.sampled_from(get_args(ConstraintReading)),
+        alap=st.sampled_from(get_args(AlapReading)),
+        direction=st.sampled_from(get_args(Direction)),
+        milestones=st.sampled_from(get_args(MilestoneReading)),
+        compare=st.sampled_from(get_args(FinishComparison)),
+        lag_calendar=st.sampled_from((None, *get_args(LagCalendarOption))),
+        criticality=st.sampled_from(get_args(Criticality)),
+        critical_float=st.sampled_from((0, 480, -60)),
+    )
+
+
+def plans(
+    *, max_tasks: int = 7, max_calendars: int = 3
+) -> st.SearchStrategy[tuple[Project, SchedulingOptions]]:
+    """Draw a project, as :func:`projects` does, with options to schedule it by.
+
+    Examples
+    --------
+    >>> from hypothesis import given
+    >>> @given(plans(max_tasks=3))
+    ... def can_be_scheduled(plan):
+    ...     project, options = plan
+    ...     assert options.direction == "forward" or project.settings.finish
+    >>> can_be_scheduled()
+    """
+    projects_ = projects(max_tasks=max_tasks, max_calendars=max_calendars)
+    return st.builds(_fitting, projects_, options())
+
+
+def _fitting(project: Project, options: SchedulingOptions) -> tuple[Project, SchedulingOptions]:
+    is_open = project.settings.finish is None
+    return project, replace(options, direction="forward") if is_open else options
+
+
 def _few_or_many(
     elements: st.SearchStrategy[T], least: int, most: int
 ) -> st.SearchStrategy[list[T]]:
     """Draw long lists more often than lists alone do; they shrink to short ones all the same."""
-    return st.one_of(
-        st.lists(elements, min_size=least, max_size=most),
-        st.lists(elements, min_size=(least + most) // 2, max_size=most),
-    )
+    sizes = (least, (least + most) // 2, (least + 3 * most) // 4)
+    return st.one_of([st.lists(elements, min_size=size, max_size=most) for size in sizes])
 
 
 # Hypothesis leaves out up to five choices in one step. So an element of a list (and whether there
@@ -182,13 +210,14 @@ _CALENDARS = st.builds(
 
 # ---- tasks and dependencies: readable values first, then any number of minutes
 
-_DURATIONS = st.sampled_from(
-    (
-        *("1d", "4h", "0d", "2d", "1h", "3d") * 20,
-        *(f"{count}min" for count in range(1, 1500, 11)),
-        *(None, "1ed", "90emin", "2.5ed") * 20,
-        *(f"{count}emin" for count in range(1, 4000, 29)),
-    )
+_DURATIONS = (
+    *("1d", "4h", "0d", "2d", "1h", "3d") * 20,
+    *(f"{count}min" for count in range(1, 1500, 11)),
+    *(None, "1ed", "90emin", "2.5ed") * 20,
+    *(f"{count}emin" for count in range(1, 4000, 29)),
+)
+_WORK = st.sampled_from(
+    [Work(length, alap=alap) for alap in (False, True, True) for length in _DURATIONS]
 )
 _LAGS = st.sampled_from(
     (
@@ -199,8 +228,13 @@ _LAGS = st.sampled_from(
         *(f"{count / 10}%" for count in range(-1500, 2000, 21)),
     )
 )
+# Twice those that hard constraints pin by.
 _LIMITS = st.builds(
-    Limit, st.sampled_from(get_args(LimitKind)), st.integers(-4, 20), _MINUTES, _ZONES
+    Limit,
+    st.sampled_from((*get_args(LimitKind), "MSO", "MFO")),
+    st.integers(-4, 20),
+    _MINUTES,
+    _ZONES,
 )
 
 
@@ -208,9 +242,9 @@ def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
     return st.builds(
         TaskSketch,
         st.sampled_from((0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)),
-        _DURATIONS,
+        _WORK,
         st.integers(0, max_calendars),
-        st.lists(_LIMITS, max_size=2),
+        st.lists(_LIMITS, max_size=3),
     )
 
 

@@ -1,0 +1,194 @@
+"""Questions planners ask about dates: why not earlier, why not critical, what makes the finish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pmcore.calendars import datetime_of, instant_of
+from pmcore.kernel import TaskId
+from pmcore.kernel.coercion import DateLike, date_of
+from pmcore.kernel.findings import check_language
+from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.explaining import Explanation, explain
+from pmcore.scheduling.reasons import Reason, late_reasons, standing_against
+from pmcore.scheduling.sentences import SENTENCES
+from pmcore.scheduling.telling import Teller
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.scheduled import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands behind "why not"; ``str()`` is the prose.
+
+    Attributes
+    ----------
+    task
+        Its id; for a summary the leaf below it that decides.
+    language
+        ``en`` or ``zh``.
+    stands
+        Whether something stands against what was asked for: it is indeed not earlier, or not
+        critical.
+    reasons
+        Every bound that by itself stands against it.
+    sentences
+        The whole prose, sentence by sentence.
+    """
+
+    task: TaskId
+    language: str
+    stands: bool
+    reasons: tuple[Reason, ...]
+    sentences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return ("" if self.language == "zh" else " ").join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class FinishExplanation:
+    """What leads to the finish; ``str()`` is the prose, one line per task.
+
+    Attributes
+    ----------
+    finish
+        The latest scheduled finish, in the project's zone.
+    language
+        ``en`` or ``zh``.
+    chain
+        The tasks that lead there, each held by the one before; the first by something else.
+    sentences
+        A line that says the finish, then one per task.
+    """
+
+    finish: datetime
+    language: str
+    chain: tuple[Explanation, ...]
+    sentences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+def why_not_earlier(
+    schedule: Schedule, solution: Solution, task: TaskId, at: DateLike, language: str
+) -> Answer:
+    """Say what keeps a task from starting earlier; see :meth:`Schedule.why_not_earlier`."""
+    say = SENTENCES[check_language(language)]
+    row = _first_leaf(solution, schedule.row(task))
+    dates = schedule[solution.network.outline.tasks[row].id]
+    teller = Teller(schedule, dates, language)
+    wanted = date_of(at, "date")
+    zone = teller.zone
+    reasons = standing_against(solution, row, _last_instant(wanted, zone))
+    words = {
+        "task": teller.name(dates.id),
+        "at": str(wanted)[:16],
+        "early": say_moment(dates.early_start, language),
+    }
+    if not reasons:
+        sentences = [say["can"].format(**words)]
+        if dates.scheduled_start != dates.early_start:
+            sentences.append(say["could_scheduled"])
+        return Answer(dates.id, language, False, (), tuple(sentences))
+    because = [teller.not_earlier(reason) for reason in reasons]
+    return Answer(dates.id, language, True, reasons, (say["cannot"].format(**words), *because))
+
+
+def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, language: str) -> Answer:
+    """Say what keeps a task from being critical; see :meth:`Schedule.why_not_critical`."""
+    say = SENTENCES[check_language(language)]
+    row = _tightest_leaf(solution, schedule.row(task))
+    dates = schedule[solution.network.outline.tasks[row].id]
+    teller = Teller(schedule, dates, language)
+    node = int(solution.network.outline.node[row])
+    words = {
+        "task": teller.name(dates.id),
+        "total": teller.length(dates.total_float),
+        "free": teller.length(dates.free_float),
+        "late": say_moment(dates.late_finish, language),
+        "threshold": say_minutes(
+            schedule.options.critical_float, teller.conversion, language, elapsed=dates.is_elapsed
+        ),
+        "finish": say_moment(datetime_of(solution.latest, schedule.zone), language),
+    }
+    reasons = late_reasons(solution, row)
+    by_path = solution.by_longest_path
+    if dates.is_critical:
+        key = "on_path" if by_path and solution.on_longest_path[node] else "below_threshold"
+        keys = ["is_critical", key]
+        return Answer(
+            dates.id, language, False, reasons, tuple(say[key].format(**words) for key in keys)
+        )
+    keys = ["not_negative" if by_path else "above_threshold", "slip"]
+    keys += ["own_slip"] if dates.free_float > 0 else []
+    held = filter(None, map(teller.not_later, reasons))
+    sentences = (*(say[key].format(**words) for key in keys), *held)
+    return Answer(dates.id, language, True, reasons, sentences)
+
+
+def explain_finish(schedule: Schedule, solution: Solution, language: str) -> FinishExplanation:
+    """Follow what drives from the finish back to the start; see :meth:`Schedule.explain_finish`.
+
+    Of several dependencies that hold a task the first is followed, so the chain is one of those
+    that set the finish, not all of them.
+    """
+    say = SENTENCES[check_language(language)]
+    chain: list[Explanation] = []
+    task: TaskId | None = _last_leaf(solution)
+    while task is not None:
+        explanation = explain(schedule, solution, task, language)
+        chain.append(explanation)
+        waits = (reason.task for reason in explanation.early if reason.kind == "dependency")
+        task = next((before for before in waits if before is not None), None)
+    chain.reverse()
+    gap = "" if language == "zh" else " "
+    finish = schedule.finish
+    return FinishExplanation(
+        finish,
+        language,
+        tuple(chain),
+        (
+            say["chain"].format(finish=say_moment(finish, language)),
+            *(gap.join((each.sentences[0], *each.because)) for each in chain),
+        ),
+    )
+
+
+def _last_instant(wanted: date, zone: str | None) -> int:
+    """Last instant at which a start still keeps the date: of a plain date the day's last minute."""
+    if isinstance(wanted, datetime):
+        return instant_of(wanted, zone, field="date")
+    return instant_of(wanted + timedelta(days=1), zone, field="date") - 1
+
+
+def _first_leaf(solution: Solution, row: int) -> int:
+    """Row of the leaf that starts first of those below a row."""
+    leaves = solution.network.outline.leaves(row)
+    first = leaves[solution.early.start[leaves].argmin()]
+    return int(solution.network.nodes.row[first])
+
+
+def _tightest_leaf(solution: Solution, row: int) -> int:
+    """Row of the leaf with the least float of those below a row, critical ones first."""
+    leaves = solution.network.outline.leaves(row)
+    critical = leaves[solution.critical[leaves]]
+    leaves = critical if critical.size else leaves
+    tightest = leaves[solution.total_float[leaves].argmin()]
+    return int(solution.network.nodes.row[tightest])
+
+
+def _last_leaf(solution: Solution) -> TaskId:
+    """Find the leaf that finishes last: of several the one that starts last, as a milestone."""
+    outline = solution.network.outline
+    ends = [
+        (int(solution.scheduled.finish[node]), int(solution.scheduled.start[node]), row)
+        for row, node in enumerate(outline.node.tolist())
+        if node >= 0
+    ]
+    return outline.tasks[max(ends)[2]].id

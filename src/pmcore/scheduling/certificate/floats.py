@@ -1,0 +1,154 @@
+"""Floats: of leaves from where they may stand, of summary tasks the smallest that a leaf leaves."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pmcore.kernel import CalendarError
+from pmcore.scheduling.certificate.clocks import Clock
+from pmcore.scheduling.certificate.dates import Dates
+from pmcore.scheduling.certificate.lowers import Lowers
+from pmcore.scheduling.certificate.reading import FLOATS, Given
+from pmcore.scheduling.certificate.report import Report, Rule
+from pmcore.scheduling.certificate.uppers import Uppers
+
+_RULES: tuple[Rule, ...] = ("total_float", "free_float", "interfering_float", "independent_float")
+
+
+class Marks(NamedTuple):
+    """Starts of a leaf: early, late, at its free limit, at its least place with late predecessors.
+
+    ``None`` where something that decides it is not known.
+    """
+
+    early: int | None
+    late: int | None
+    free: int | None
+    least: int | None
+
+
+class Room(NamedTuple):
+    """Total, free and independent float; ``None`` where not known."""
+
+    total: int | None
+    free: int | None
+    independent: int | None
+
+    def least(self, other: Room) -> Room:
+        """Return the smaller of each; what one of the two does not know is not known."""
+        return Room(*(_least(one, two) for one, two in zip(self, other, strict=True)))
+
+    def floats(self) -> tuple[int | None, ...]:
+        """Return the four floats, in the order of the fields."""
+        known = self.total is not None and self.free is not None
+        interfering = (self.total or 0) - (self.free or 0) if known else None
+        return self.total, self.free, interfering, self.independent
+
+
+class Floats:
+    """What the floats must be, given the early and late dates.
+
+    Parameters
+    ----------
+    dates
+        The early and the late dates.
+    free
+        Upper bounds of a leaf that moves alone, all others at their early dates.
+    late_lowers
+        Lower bounds with predecessors at their late dates.
+    given
+        The floats that were given; what nobody gives is not computed.
+    """
+
+    def __init__(
+        self,
+        dates: tuple[Dates, Dates],
+        free: Uppers,
+        late_lowers: Lowers,
+        given: Given,
+        report: Report,
+    ) -> None:
+        self.plan = free.plan
+        self.early, self.late = dates
+        self.free = free
+        self.late_lowers = late_lowers
+        self.given = given
+        self.report = report
+        self._wants_least = _has(given, "independent_float_minutes")
+        self._wants_free = self._wants_least or _has(given, *FLOATS[1:3])
+        self.rooms: list[Room] = [Room(None, None, None) for _ in self.plan.tasks]
+        self._measure()
+
+    def check(self) -> None:
+        """Hold the floats that were given against these."""
+        for row, room in enumerate(self.rooms):
+            for rule, field, expected in zip(_RULES, FLOATS, room.floats(), strict=True):
+                value = self.given.floats[field][row]
+                self.report.count(rule, known=value is not None and expected is not None)
+                if value is not None and expected is not None and value != expected:
+                    self.report.minutes(row, field, value, expected)
+
+    def _measure(self) -> None:
+        above = self._clocks_above()
+        rooms: list[dict[Clock, Room]] = [{} for _ in self.plan.tasks]
+        for row in range(len(self.plan.tasks) - 1, -1, -1):
+            if self.plan.places[row] is not None:
+                rooms[row] = self._leaf(row, above[row])
+            self.rooms[row] = rooms[row].get(self._clock(row), self.rooms[row])
+            parent = self.plan.parents[row]
+            if parent >= 0:
+                for clock in above[parent]:
+                    room = rooms[row].get(clock, Room(None, None, None))
+                    held = rooms[parent].get(clock)
+                    rooms[parent][clock] = room if held is None else held.least(room)
+            rooms[row] = {}
+
+    def _clock(self, row: int) -> Clock:
+        places = self.plan.places[row]
+        return self.plan.clocks[row] if places is None else places.clock
+
+    def _clocks_above(self) -> list[frozenset[Clock]]:
+        """Return the calendars in which the floats of a row are wanted: its own, and above it."""
+        found: list[frozenset[Clock]] = []
+        for row, parent in enumerate(self.plan.parents):
+            above = found[parent] if parent >= 0 else frozenset()
+            own = self._clock(row)
+            found.append(above if own in above else above | {own})
+        return found
+
+    def _leaf(self, row: int, clocks: frozenset[Clock]) -> dict[Clock, Room]:
+        try:
+            marks = self._marks(row)
+            return {clock: _room(marks, clock) for clock in clocks}
+        except CalendarError as error:
+            self.report.out_of_reach(row, error)
+            return {}
+
+    def _marks(self, row: int) -> Marks:
+        places = self.plan.leaf(row)
+        early, late = self.early.places[row], self.late.places[row]
+        free = self.free.greatest(row) if self._wants_free else None
+        least = self.late_lowers.least(row) if self._wants_least else None
+        return Marks(
+            None if early is None else places.start(early),
+            None if late is None else places.start(late),
+            places.start(free.place) if free is not None and free.is_known else None,
+            places.start(least.place) if least is not None and least.is_known else None,
+        )
+
+
+def _has(given: Given, *fields: str) -> bool:
+    return any(value is not None for field in fields for value in given.floats[field])
+
+
+def _room(marks: Marks, clock: Clock) -> Room:
+    early, late, free, least = (None if mark is None else clock.pos(mark) for mark in marks)
+    return Room(
+        total=None if late is None or early is None else late - early,
+        free=None if free is None or early is None else free - early,
+        independent=None if free is None or least is None else max(0, free - least),
+    )
+
+
+def _least(one: int | None, two: int | None) -> int | None:
+    return None if one is None or two is None else min(one, two)

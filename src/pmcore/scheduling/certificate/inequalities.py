@@ -1,0 +1,134 @@
+"""The inequalities of a plan: bounds from outside the network, and dependencies with their lag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from pmcore.kernel import TaskId
+from pmcore.scheduling.certificate.clocks import Clock
+from pmcore.wbs import Dependency
+
+BoundKind: TypeAlias = Literal[
+    "project_start", "project_finish", "deadline", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A date that somebody set.
+
+    Attributes
+    ----------
+    kind
+        What it is called in the plan.
+    at
+        The instant it stands for.
+    owner
+        The task it was set on; ``None`` for the project.
+    shown
+        As it was typed.
+    is_day
+        Whether it was typed as a day, without a time.
+    """
+
+    kind: BoundKind
+    at: int
+    owner: TaskId | None
+    shown: str
+    is_day: bool
+
+    def rule(self) -> dict[str, str]:
+        """Say what it is, in both languages."""
+        if self.owner is None:
+            en, zh = {
+                "project_start": ("the project start", "项目开始"),
+                "project_finish": ("the project finish", "项目完成"),
+            }[self.kind]
+            return {"en": f"{en} {self.shown}", "zh": f"{zh} {self.shown}"}
+        if self.kind == "deadline":
+            return {
+                "en": f"the deadline {self.shown} of {self.owner}",
+                "zh": f"{self.owner} 的截止日期 {self.shown}",
+            }
+        text = f"{self.kind} {self.shown}"
+        return {"en": f"{text} of {self.owner}", "zh": f"{self.owner} 的 {text}"}
+
+
+class Link:
+    """One dependency: from rows and dates of its two tasks to an inequality.
+
+    Attributes
+    ----------
+    number
+        Its place among all dependencies.
+    predecessor, successor
+        Rows of the two tasks.
+    minutes
+        Minutes to walk from the anchor, negative for a lead; ``None`` while a share of a
+        summary task is not known.
+    clock
+        The lag calendar.
+    stretches
+        Whether it is FF or SF into a summary task, which moves no leaf.
+    """
+
+    __slots__ = (
+        "clock",
+        "dependency",
+        "from_finish",
+        "minutes",
+        "number",
+        "predecessor",
+        "stretches",
+        "successor",
+        "to_finish",
+    )
+
+    def __init__(
+        self,
+        number: int,
+        dependency: Dependency,
+        rows: tuple[int, int],
+        lag: tuple[int | None, Clock],
+        *,
+        into_summary: bool,
+    ) -> None:
+        self.number = number
+        self.dependency = dependency
+        self.predecessor, self.successor = rows
+        self.minutes, self.clock = lag
+        self.from_finish = dependency.type in ("FS", "FF")
+        self.to_finish = dependency.type in ("FF", "SF")
+        self.stretches = self.to_finish and into_summary
+
+    def reach(self, anchor: int) -> int:
+        """Walk the lag from an anchor: the instant *b* of the specification."""
+        minutes = self.minutes or 0
+        if minutes == 0:
+            return anchor
+        position = self.clock.pos(anchor) + minutes
+        return self.clock.end(position) if minutes > 0 else self.clock.begin(position)
+
+    def latest_anchor(self, limit: int) -> int:
+        """Return the largest anchor from which the lag reaches no further than ``limit``.
+
+        It is the inverse of :meth:`reach`: reach(a) <= limit just when a <= latest_anchor(limit).
+        """
+        minutes = self.minutes or 0
+        if minutes == 0:
+            return limit
+        position = self.clock.pos(limit) - minutes
+        if minutes < 0 and not self.clock.is_working(limit):
+            position -= 1  # the lead reaches where a minute begins: the last one that fits
+        return self.clock.begin(position)
+
+    def rule(self) -> dict[str, str]:
+        """Say what it is, in both languages."""
+        held = self.dependency
+        lag = f"{'+' if held.lag.amount > 0 else ''}{held.lag}" if held.lag.amount else ""
+        text = f"{held.predecessor} -> {held.successor} ({held.type}{lag})"
+        return {"en": f"the dependency {text}", "zh": f"依赖 {text}"}
+
+
+Cause: TypeAlias = Bound | Link

@@ -1,0 +1,49 @@
+"""Late dates: each leaf at the greatest place its neighbours leave, or where it is pinned."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code
+from pmcore.scheduling.certificate.dates import Dates
+from pmcore.scheduling.certificate.inequalities import Link
+from pmcore.scheduling.certificate.lowers import Decided
+from pmcore.scheduling.certificate.plan import Plan
+from pmcore.scheduling.certificate.report import Misplaced, Report
+from pmcore.scheduling.certificate.uppers import Uppers
+
+
+def check_latest(plan: Plan, late: Dates, uppers: Uppers, report: Report) -> None:
+    """Hold every late place against what keeps it from being later."""
+    for row in plan.leaves:
+        place = late.places[row]
+        expected = None if place is None else report.attempt(latest, uppers, row)
+        is_known = expected is not None and expected.is_known
+        report.count("latest", known=place is not None and is_known)
+        if place is not None and expected is not None and place != expected.place:
+            _wrong(uppers, late, row, (place, expected), report)
+
+
+def latest(uppers: Uppers, row: int) -> Decided | None:
+    """Return the place of a leaf that its successors, bounds and pin leave it."""
+    pin = uppers.plan.pin(row)
+    return uppers.greatest(row) if pin is None else Decided(pin[1], is_known=True)
+
+
+def _wrong(
+    uppers: Uppers, late: Dates, row: int, found: tuple[int, Decided], report: Report
+) -> None:
+    place, expected = found
+    pin = uppers.plan.pin(row)
+    if pin is not None:
+        held = Misplaced(row, place, expected.place, pin[0], pin[0].kind == "MFO")
+        report.misplaced(Code.VERIFY_BOUND_BROKEN, late.name, held)
+    elif place > expected.place:
+        for greatest, pull in uppers.pulls(row):
+            if greatest < place:
+                is_link = isinstance(pull.cause, Link)
+                code = Code.VERIFY_DEPENDENCY_BROKEN if is_link else Code.VERIFY_BOUND_BROKEN
+                broken = Misplaced(row, place, greatest, pull.cause, pull.on_finish)
+                report.misplaced(code, late.name, broken)
+    elif expected.is_known:
+        _, pull = min(uppers.pulls(row), key=lambda pulled: pulled[0])
+        early = Misplaced(row, place, expected.place, pull.cause, pull.on_finish)
+        report.misplaced(Code.VERIFY_NOT_LATEST, late.name, early)

@@ -1,0 +1,101 @@
+"""Scheduled dates: the ones to work to, by direction and by the reading of ALAP."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pmcore.kernel import Code
+from pmcore.scheduling.certificate.dates import Dates
+from pmcore.scheduling.certificate.earliest import decider, earliest
+from pmcore.scheduling.certificate.lowers import Lowers
+from pmcore.scheduling.certificate.report import Misplaced, Report, Told
+from pmcore.scheduling.certificate.uppers import Uppers
+
+_EARLY = {"en": "its early dates", "zh": "其最早日期"}
+_LATE = {"en": "its late dates", "zh": "其最晚日期"}
+
+
+class _Expected(NamedTuple):
+    place: int
+    cause: Told
+    on_finish: bool
+
+
+class Scheduled:
+    """The three series of dates and the bounds between them.
+
+    Parameters
+    ----------
+    early, late, scheduled
+        The dates.
+    lowers, uppers
+        What predecessors and successors at their scheduled dates leave. Only tasks as late as
+        possible under ``alap="free"`` need the successors: else ``None``.
+    """
+
+    def __init__(
+        self,
+        series: tuple[Dates, Dates, Dates],
+        lowers: Lowers,
+        uppers: Uppers | None,
+        report: Report,
+    ) -> None:
+        self.plan = lowers.plan
+        self.early, self.late, self.scheduled = series
+        self.lowers = lowers
+        self.uppers = uppers
+        self.report = report
+
+    def check(self) -> None:
+        """Hold every leaf's scheduled place against what the options ask for."""
+        for row in self.plan.leaves:
+            place = self.scheduled.places[row]
+            expected = None
+            if place is not None:
+                expected = self.report.attempt(Scheduled._expected, self, row)
+            self.report.count("scheduled", known=expected is not None)
+            if place is not None and expected is not None and place != expected.place:
+                found = Misplaced(row, place, *expected)
+                self.report.misplaced(Code.VERIFY_SCHEDULED, self.scheduled.name, found)
+
+    def _expected(self, row: int) -> _Expected | None:
+        options = self.plan.options
+        if options.direction == "backward":
+            return self._at(self.late, row, _LATE)
+        is_late = self.plan.tasks[row].as_late_as_possible
+        if options.alap == "total":
+            return self._pushed(row, is_late=is_late)
+        if is_late and self.plan.pin(row) is None:
+            return self._pulled(row)
+        return self._at(self.early, row, _EARLY)
+
+    def _at(self, dates: Dates, row: int, cause: dict[str, str]) -> _Expected | None:
+        place = dates.places[row]
+        return None if place is None else _Expected(place, cause, False)
+
+    def _pushed(self, row: int, *, is_late: bool) -> _Expected | None:
+        """Return the least place; no ALAP task goes before its late or its early one."""
+        floor = None
+        if is_late:
+            early, late = self.early.places[row], self.late.places[row]
+            if early is None or late is None:
+                return None
+            floor = max(early, late)
+        expected = earliest(self.lowers, row, floor)
+        if not expected.is_known:
+            return None
+        if expected.place == floor:
+            return _Expected(floor, _LATE, False)
+        cause, on_finish = decider(self.lowers, row, expected.place)
+        return _Expected(expected.place, cause, on_finish)
+
+    def _pulled(self, row: int) -> _Expected | None:
+        """Return the greatest place that moves no successor, not before the early one."""
+        early, uppers = self.early.places[row], self.uppers
+        greatest = None if uppers is None else uppers.greatest(row)
+        if uppers is None or early is None or greatest is None or not greatest.is_known:
+            return None
+        if greatest.place <= early:
+            return _Expected(early, _EARLY, False)
+        _, pull = min(uppers.pulls(row), key=lambda found: found[0])
+        return _Expected(greatest.place, pull.cause, pull.on_finish)

@@ -1,0 +1,117 @@
+"""The chain behind a date: from the rule that begins it, task by task, to the date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pmcore.kernel import TaskId
+from pmcore.kernel.findings import LANGUAGES
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.paths import drivers_of
+from pmcore.scheduling.reasons import anchor_node, early_reasons
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.scheduled import Schedule
+
+# How many tasks before its end a chain names; the rest is counted.
+_NAMED = 4
+_WORDS = {
+    "en": {
+        "start": "project start {date}",
+        "rule": "{kind} {date} on {task}",
+        "more": "{count} more",
+        "from": "{rule} > {path}",
+    },
+    "zh": {
+        "start": "项目开始 {date}",
+        "rule": "{task} 的 {kind} {date}",
+        "more": "另 {count} 个",
+        "from": "{rule} > {path}",
+    },
+}
+
+
+class Chains:
+    """Follows what drives backwards, each task once however many chains run through it."""
+
+    def __init__(self, schedule: Schedule, solution: Solution) -> None:
+        self.schedule, self.solution = schedule, solution
+        self.network = solution.network
+        limits, place = solution.limits, solution.early.place
+        # a leaf whose place follows from its own bounds alone begins a chain
+        self._begins = (limits.lower == place) | (limits.cap == place)
+        self._before: dict[int, int | None] = {}
+        self._origin: dict[int, tuple[int, int]] = {}
+
+    def to(self, leaf: int) -> dict[str, Any]:
+        """Return the chain that ends at a leaf: words, the last tasks, how many in all."""
+        first, count = self._found(leaf)
+        path: list[TaskId] = []
+        node: int | None = leaf
+        while node is not None and len(path) < _NAMED:
+            path.append(self.network.task_of(node).id)
+            node = self._step(node)
+        path.reverse()
+        begin = self.network.task_of(first).id
+        return {
+            "chain": {tag: self._said(first, begin, path, count, tag) for tag in LANGUAGES},
+            "path": path if path[0] == begin else [begin, *path],
+            "length": count,
+        }
+
+    def into(self, edge: int) -> dict[str, Any]:
+        """Return the chain that ends at the predecessor of an edge."""
+        return self.to(anchor_node(self.solution, int(self.network.edges.source[edge])))
+
+    def cap_of(self, leaf: int) -> dict[str, str]:
+        """Name the constraint that alone holds a leaf back."""
+        row = int(self.network.nodes.row[leaf])
+        for reason in early_reasons(self.solution, row):
+            if reason.constraint is not None:
+                return {
+                    "kind": reason.constraint.kind,
+                    "date": reason.constraint.at.isoformat(),
+                    "task": reason.task or self.network.task_of(leaf).id,
+                }
+        raise AssertionError(f"leaf {leaf} is not held back")
+
+    def _found(self, leaf: int) -> tuple[int, int]:
+        """First leaf of the chain to a leaf, and how many it has."""
+        walked: list[int] = []
+        node: int | None = leaf
+        while node is not None and node not in self._origin:
+            walked.append(node)
+            node = self._step(node)
+        first, count = (walked[-1], 0) if node is None else self._origin[node]
+        for known in reversed(walked):
+            count += 1
+            self._origin[known] = first, count
+        return first, count
+
+    def _step(self, leaf: int) -> int | None:
+        """Leaf before this one: the first that drives it."""
+        if leaf not in self._before:
+            drivers = iter(()) if self._begins[leaf] else drivers_of(self.solution, leaf)
+            self._before[leaf] = next(drivers, None)
+        return self._before[leaf]
+
+    def _said(self, first: int, begin: TaskId, path: list[TaskId], count: int, tag: str) -> str:
+        say = _WORDS[tag]
+        names = list(path)
+        if count > len(path):
+            left_out = count - len(path) - 1
+            more = [say["more"].format(count=left_out)] if left_out else []
+            names = [begin, *more, *path]
+        return say["from"].format(rule=self._rule(first, tag), path=" > ".join(names))
+
+    def _rule(self, first: int, tag: str) -> str:
+        row = int(self.network.nodes.row[first])
+        reason = early_reasons(self.solution, row)[0]
+        if reason.constraint is None:
+            start = self.schedule.project.settings.start
+            return _WORDS[tag]["start"].format(date=start.isoformat())
+        return _WORDS[tag]["rule"].format(
+            kind=reason.constraint.kind,
+            date=reason.constraint.at.isoformat(),
+            task=reason.task or self.network.task_of(first).id,
+        )

@@ -1,0 +1,223 @@
+"""All calendars of a network as one set of arrays, so that one call answers for many tasks.
+
+Instants here count from the first instant of the table, so that an instant is a position in
+elapsed time, the last calendar. Arithmetic never fails: an answer beyond the table goes on as if
+all time beyond worked, and :meth:`CalendarTable.left` says afterwards which results cannot be
+trusted. That is what lets a pass run without a check at each step.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from pmcore.calendars import WorkingTime
+from pmcore.scheduling.engine.network import Flags, Ints
+
+Allowed: TypeAlias = Literal["touch", "start", "any"]
+
+
+class LaidCalendars:
+    """The intervals of compiled calendars, laid end to end; nothing of it depends on a plan.
+
+    Parameters
+    ----------
+    working
+        Compiled calendars that share one range ``[lo, hi)``; their index is the calendar number.
+        The last one is elapsed time.
+
+    Attributes
+    ----------
+    starts, ends
+        The intervals of all calendars. Each calendar opens with an empty interval at the table's
+        beginning, to which everything before belongs, and closes with one at its end, to which
+        everything after belongs.
+    before
+        Working minutes before each interval.
+    number
+        Calendar of each interval.
+    shift
+        What an instant of each interval has more than its position.
+    first, last
+        Intervals that open and close each calendar.
+    """
+
+    def __init__(self, working: Sequence[WorkingTime]) -> None:
+        self.working = tuple(working)
+        self.lo, self.hi = working[0].lo, working[0].hi
+        counts = np.array([len(w.starts) + 2 for w in working], dtype=np.int64)
+        self.number = np.repeat(np.arange(len(working), dtype=np.int64), counts)
+        self.last = np.cumsum(counts) - 1
+        self.first = self.last - counts + 1
+        end = [self.hi - self.lo]
+        self.starts = _laid([0], [w.starts for w in working], end, self.lo)
+        self.ends = _laid([0], [w.ends for w in working], end, self.lo)
+        self.before = _laid([0], [[*w.before, w.total_minutes] for w in working], [], 0)
+        self.totals = np.array([w.total_minutes for w in working], dtype=np.int64)
+        self.shift = self.starts - self.before
+        # by what a search answers: the number of the interval after
+        self.shift_found = np.concatenate([[0], self.shift])
+        self.end_found = np.concatenate([[0], self.ends])
+
+    @cached_property
+    def lists(self) -> tuple[list[int], list[int], list[int]]:
+        """Starts, ends and shifts as lists, for single questions."""
+        return self.starts.tolist(), self.ends.tolist(), self.shift.tolist()
+
+
+class CalendarTable:
+    """All calendars of a network, each in its own range of keys.
+
+    Parameters
+    ----------
+    laid
+        The calendars.
+    overrun
+        How many minutes arithmetic may run beyond the table on either side: all durations and
+        lags of the plan together.
+
+    Attributes
+    ----------
+    start_keys, before_keys
+        Where each interval begins, as a key of an instant and as a key of a position.
+    """
+
+    def __init__(self, laid: LaidCalendars, overrun: int) -> None:
+        self.laid = laid
+        self.working, self.totals = laid.working, laid.totals
+        self.lo, self.hi = laid.lo, laid.hi
+        self.length = self.hi - self.lo
+        self.span = self.length + 2 * overrun + 8
+        self.pad = overrun + 4
+        base = laid.number * self.span + self.pad
+        self.start_keys = base + laid.starts
+        self.before_keys = base + laid.before
+        self.start_keys[laid.first] -= self.pad
+        self.before_keys[laid.first] -= self.pad
+
+    def keys(self, calendar: Ints) -> Ints:
+        """Return the base of the keys of each calendar; the methods below take keys."""
+        return calendar * self.span + self.pad
+
+    def pos(self, key: Ints, instant: Ints) -> Ints:
+        """Working minutes before each instant."""
+        found = self.start_keys.searchsorted(key + instant, "right")
+        position: Ints = np.minimum(instant, self.laid.end_found.take(found))
+        position -= self.laid.shift_found.take(found)
+        return position
+
+    def leave(self, key: Ints, position: Ints) -> Ints:
+        """Instants of positions, each read in the interval its key leads to."""
+        found = self.before_keys.searchsorted(key + position, "right")
+        instant: Ints = position + self.laid.shift_found.take(found)
+        return instant
+
+    def start_at(self, calendar: Ints, position: Ints) -> Ints:
+        """Where each working minute begins: the largest instant with this position."""
+        return self.leave(self.keys(calendar), position)
+
+    def finish_at(self, calendar: Ints, position: Ints) -> Ints:
+        """Where the minute before ends: the smallest instant with this position."""
+        return self.leave(self.keys(calendar), position - 1) + 1
+
+    def up(self, calendar: Ints, instant: Ints, allowed: Allowed) -> Ints:
+        """Return the smallest allowed instant at or after each instant."""
+        if allowed == "any":
+            return instant
+        found = self._found(calendar, instant)
+        ends = self.laid.ends[found]
+        inside = instant <= ends if allowed == "touch" else instant < ends
+        inside &= found != self.laid.first[calendar]
+        inside |= found == self.laid.last[calendar]
+        following = self.laid.starts[np.minimum(found + 1, self.laid.starts.size - 1)]
+        return np.where(inside, instant, following)
+
+    def down(self, calendar: Ints, instant: Ints, allowed: Allowed) -> Ints:
+        """Return the largest allowed instant at or before each instant."""
+        if allowed == "any":
+            return instant
+        found = self._found(calendar, instant)
+        last = self.laid.ends[found] - (0 if allowed == "touch" else 1)
+        # where the table has ended, only its end is known
+        found_after = found == self.laid.last[calendar]
+        answer = np.where(found_after, instant, np.minimum(instant, last))
+        return np.where(found == self.laid.first[calendar], np.minimum(instant, -1), answer)
+
+    def left(self, calendar: Ints, position: Ints, length: Ints) -> Flags:
+        """Whether work at these positions may lie outside of what was compiled."""
+        return (position < 0) | (position + length >= self.totals[calendar])
+
+    def _found(self, calendar: Ints, instant: Ints) -> Ints:
+        return self.start_keys.searchsorted(self.keys(calendar) + instant, "right") - 1
+
+    @cached_property
+    def one(self) -> OneAtATime:
+        """The same answers for single instants."""
+        return OneAtATime(self)
+
+
+class OneAtATime:
+    """A calendar table asked for one instant at a time, on plain lists."""
+
+    __slots__ = ("before_keys", "ends", "first", "last", "pad", "shift", "span", "start_keys",
+                 "starts")  # fmt: skip
+
+    def __init__(self, table: CalendarTable) -> None:
+        self.span, self.pad = table.span, table.pad
+        self.starts, self.ends, self.shift = table.laid.lists
+        self.start_keys: list[int] = table.start_keys.tolist()
+        self.before_keys: list[int] = table.before_keys.tolist()
+        self.first: list[int] = table.laid.first.tolist()
+        self.last: list[int] = table.laid.last.tolist()
+
+    def pos(self, calendar: int, instant: int) -> int:
+        """Working minutes before the instant."""
+        found = self._found(calendar, instant)
+        return min(instant, self.ends[found]) - self.shift[found]
+
+    def start_at(self, calendar: int, position: int) -> int:
+        """Where the working minute begins: the largest instant with this position."""
+        key = calendar * self.span + self.pad + position
+        return position + self.shift[bisect_right(self.before_keys, key) - 1]
+
+    def finish_at(self, calendar: int, position: int) -> int:
+        """Where the minute before ends: the smallest instant with this position."""
+        return self.start_at(calendar, position - 1) + 1
+
+    def up(self, calendar: int, instant: int, allowed: Allowed) -> int:
+        """Return the smallest allowed instant at or after the instant."""
+        if allowed == "any":
+            return instant
+        found = self._found(calendar, instant)
+        inside = instant <= self.ends[found] if allowed == "touch" else instant < self.ends[found]
+        if (inside and found != self.first[calendar]) or found == self.last[calendar]:
+            return instant
+        return self.starts[found + 1]
+
+    def down(self, calendar: int, instant: int, allowed: Allowed) -> int:
+        """Return the largest allowed instant at or before the instant."""
+        if allowed == "any":
+            return instant
+        found = self._found(calendar, instant)
+        if found == self.first[calendar]:
+            return min(instant, -1)
+        if found == self.last[calendar]:
+            return instant
+        return min(instant, self.ends[found] - (0 if allowed == "touch" else 1))
+
+    def _found(self, calendar: int, instant: int) -> int:
+        key = calendar * self.span + self.pad + instant
+        return bisect_right(self.start_keys, key) - 1
+
+
+def _laid(first: list[int], parts: list[list[int]], last: list[int], less: int) -> Ints:
+    """Lay lists end to end, each between ``first`` and ``last``, its own values lowered."""
+    arrays = [
+        np.concatenate([np.array(first), np.array(part, dtype=np.int64) - less, np.array(last)])
+        for part in parts
+    ]
+    return np.concatenate(arrays).astype(np.int64)

@@ -1,0 +1,183 @@
+"""Compile a project into a network: columns of integers in topological order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+import numpy as np
+
+from pmcore.calendars import Calendar, instant_of
+from pmcore.kernel import CalendarId
+from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
+from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
+from pmcore.scheduling.engine.linking import Linking
+from pmcore.scheduling.engine.network import (
+    FOREVER,
+    Bounds,
+    Edges,
+    Ints,
+    Kind,
+    Network,
+    Nodes,
+    Outline,
+    Role,
+    SpanLag,
+)
+from pmcore.scheduling.engine.outlining import read_outline
+from pmcore.scheduling.options import SchedulingOptions
+from pmcore.wbs import Project, ProjectSettings
+
+_KIND_OF_ROLE = {Role.GATE: Kind.LARGEST, Role.FINISH: Kind.LARGEST, Role.START: Kind.SMALLEST}
+
+
+def compile_network(
+    project: Project, calendar: CalendarId, options: SchedulingOptions, *, narrow: int = NARROW
+) -> Network:
+    """Compile ``project``.
+
+    Parameters
+    ----------
+    project
+        At least one task; its own rules guarantee that nothing waits for itself.
+    calendar
+        The project's own calendar.
+    options
+        How constraints and lag calendars are read.
+    narrow
+        Width below which levels are taken edge by edge; results do not depend on it.
+
+    Returns
+    -------
+    Network
+        Independent of any horizon: dates are instants, durations and lags are minutes.
+    """
+    settings = project.settings
+    calendars = tuple(project.calendars.values())
+    number: dict[str | None, int] = {known.id: i for i, known in enumerate(calendars)}
+    number[None] = number[calendar]
+    elapsed = len(calendars)
+    outline = read_outline(project, number)
+    lengths = Lengths(settings.conversion)
+    leaves = _leaves(outline, lengths, elapsed)
+    linking = Linking(outline, project.links(), lengths, leaves.duration)
+    default = options.lag_calendar or settings.lag_calendar
+    columns = linking.columns(default, number, elapsed)
+    nodes = _with_summaries(leaves, linking, elapsed)
+    level, order, moved = _topological_order(nodes, columns, linking)
+    outline.node[outline.node >= 0] = moved[outline.node[outline.node >= 0]]
+    edges, place = _sorted_edges(columns, moved)
+    start, finish = _limits(settings, calendars[number[calendar]])
+    return Network(
+        start=start,
+        finish=finish,
+        longest=_longest(nodes, columns, level),
+        calendars=calendars,
+        outline=outline,
+        dependencies=linking.dependencies,
+        nodes=_sorted_nodes(nodes, order),
+        edges=edges,
+        bounds=_bounds(outline, calendars, options),
+        batches=batches_of(level[order], narrow=narrow),
+        span_lags=tuple(
+            SpanLag(int(place[edge]), share, int(moved[first]), int(moved[last]), int(calendar))
+            for edge, share, first, last, row in linking.span_lags
+            for calendar in (outline.calendar[row],)
+        ),
+    )
+
+
+def _leaves(outline: Outline, lengths: Lengths, elapsed: int) -> Nodes:
+    rows = np.flatnonzero(outline.node >= 0)
+    leaves = [outline.tasks[row] for row in rows.tolist()]
+    minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
+    late = map(attrgetter("as_late_as_possible"), leaves)
+    works = minutes > 0
+    return Nodes(
+        kind=np.where(works, int(Kind.WORK), int(Kind.POINT)),
+        role=np.zeros(rows.size, dtype=np.int64),
+        row=rows,
+        calendar=np.where(in_elapsed & works, elapsed, outline.calendar[rows]),
+        duration=minutes,
+        is_late=listed(late, len(leaves)) > 0,
+    )
+
+
+def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
+    """Append the nodes that dependencies of summaries need."""
+    made = [(_KIND_OF_ROLE[role], role, row) for row, role in linking.virtual]
+    kind, role, row = np.array(made, dtype=np.int64).reshape(-1, 3).T
+    count = len(made)
+    return Nodes(
+        kind=np.concatenate([leaves.kind, kind]),
+        role=np.concatenate([leaves.role, role]),
+        row=np.concatenate([leaves.row, row]),
+        calendar=np.concatenate([leaves.calendar, np.full(count, elapsed)]),
+        duration=np.concatenate([leaves.duration, np.zeros(count, dtype=np.int64)]),
+        is_late=np.concatenate([leaves.is_late, np.zeros(count, dtype=bool)]),
+    )
+
+
+def _topological_order(nodes: Nodes, columns: Ints, linking: Linking) -> tuple[Ints, Ints, Ints]:
+    """Level of each node, the nodes in order, and the new number of each."""
+    extra = np.array(linking.order_only, dtype=np.int64).reshape(-1, 2).T
+    source = np.concatenate([columns[0], extra[0]])
+    target = np.concatenate([columns[1], extra[1]])
+    level = topological_levels(nodes.kind.size, source, target)
+    order = np.argsort(level, kind="stable")
+    moved = np.empty(order.size, dtype=np.int64)
+    moved[order] = np.arange(order.size)
+    return level, order, moved
+
+
+def _longest(nodes: Nodes, columns: Ints, level: Ints) -> int:
+    """Add up the longest duration and the longest lag of each level."""
+    longest = np.zeros((2, int(level.max()) + 1), dtype=np.int64)
+    np.maximum.at(longest[0], level, nodes.duration)
+    np.maximum.at(longest[1], level[columns[1]], columns[4])
+    return int(longest.sum())
+
+
+def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
+    return Nodes(
+        kind=nodes.kind[order],
+        role=nodes.role[order],
+        row=nodes.row[order],
+        calendar=nodes.calendar[order],
+        duration=nodes.duration[order],
+        is_late=nodes.is_late[order],
+    )
+
+
+def _sorted_edges(columns: Ints, moved: Ints) -> tuple[Edges, Ints]:
+    """Edges by their new target and source, and where each of them went."""
+    source, target = moved[columns[0]], moved[columns[1]]
+    order = np.argsort(target * moved.size + source, kind="stable")
+    place = np.empty(order.size, dtype=np.int64)
+    place[order] = np.arange(order.size)
+    target = target[order]
+    edges = Edges(
+        source=source[order],
+        target=target,
+        from_finish=columns[2][order] > 0,
+        to_finish=columns[3][order] > 0,
+        lag=columns[4][order],
+        lag_calendar=columns[5][order],
+        dependency=columns[6][order],
+        into=target.searchsorted(np.arange(moved.size + 1)),
+    )
+    return edges, place
+
+
+def _bounds(outline: Outline, calendars: Sequence[Calendar], options: SchedulingOptions) -> Bounds:
+    sides = HARD if options.constraints == "hard" else SOFT
+    return collect_bounds(outline, calendars, sides)
+
+
+def _limits(settings: ProjectSettings, calendar: Calendar) -> tuple[int, int]:
+    """Project start and imposed finish as instants."""
+    start = instant_of(settings.start, calendar.zone, field="start", edge="start")
+    if settings.finish is None:
+        return start, FOREVER
+    return start, instant_of(settings.finish, calendar.zone, field="finish", edge="end")

@@ -1,0 +1,178 @@
+"""Which edges drive, which are broken, and the longest path."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Kind, Role
+from pmcore.scheduling.engine.passes import Ground
+from pmcore.scheduling.engine.places import BEYOND
+from pmcore.scheduling.engine.spans import Dated
+
+
+class Driving:
+    """What the early schedule rests on.
+
+    Parameters
+    ----------
+    reach
+        By edge: the place its target needs because of it alone.
+    cap
+        By node: the largest place that hard constraints leave it.
+
+    Attributes
+    ----------
+    drives
+        By edge: whether it holds and by itself forbids its target to be one step earlier. An edge
+        into a summary drives when it drives some leaf below; one that stretches a summary's
+        finish drives when it reaches beyond every leaf.
+    broken
+        By edge: whether its inequality does not hold, which only hard constraints can cause.
+    """
+
+    def __init__(self, ground: Ground, early: Dated, reach: Ints, cap: Ints) -> None:
+        self.ground, self.network = ground, ground.network
+        self.early, self.reach = early, reach
+        self._capped = (early.place == cap) & (cap < BEYOND)
+        self.broken = self._broken()
+        self.drives = self._drives()
+
+    def _drives(self) -> Flags:
+        nodes, edges = self.network.nodes, self.network.edges
+        place = self.early.place[edges.target]
+        drives: Flags = self.reach == place
+        into_point = np.flatnonzero(nodes.kind[edges.target] == Kind.POINT)
+        calendar = nodes.calendar[edges.target[into_point]]
+        table, allowed = self.ground.table, self.ground.allowed
+        drives[into_point] = (
+            table.up(calendar, self.reach[into_point], allowed) == place[into_point]
+        ) & ~self.broken[into_point]
+        stretched = edges.to_finish & (nodes.role[edges.target] == Role.FINISH)
+        stretched &= edges.dependency != STRUCTURAL
+        if stretched.any():
+            drives &= ~(stretched & self._reached_by_leaf(drives)[edges.target])
+        into_gate = np.flatnonzero(nodes.role[edges.target] == Role.GATE)
+        if into_gate.size:
+            drives[into_gate] = self._drives_gates(into_gate)
+        return drives
+
+    def _reached_by_leaf(self, drives: Flags) -> Flags:
+        """Whether some leaf below a summary's finish reaches it, so that nothing stretches it."""
+        nodes, edges = self.network.nodes, self.network.edges
+        reached: Flags = nodes.role == Role.LEAF
+        inside = drives & (edges.dependency == STRUCTURAL)
+        inside &= nodes.role[edges.target] == Role.FINISH
+        for edge in np.flatnonzero(inside).tolist():  # predecessors first: edges are in their order
+            reached[edges.target[edge]] |= reached[edges.source[edge]]
+        return reached
+
+    def _drives_gates(self, edges_in: Ints) -> Flags:
+        """Whether edges into summaries drive some leaf below.
+
+        The latest instant that would still let a leaf below start one step earlier decides; for
+        a gate with several leaves the smallest.
+        """
+        nodes, edges = self.network.nodes, self.network.edges
+        step = np.full(self.network.size, BEYOND)
+        behind = np.flatnonzero(nodes.role[edges.source] == Role.GATE)
+        below = np.unique(edges.target[behind])
+        below = below[(nodes.role[below] == Role.LEAF) & ~self._capped[below]]
+        step[below] = self.steps_before(below)
+        latest: list[int] = step.tolist()
+        pairs = zip(edges.source[behind].tolist(), edges.target[behind].tolist(), strict=True)
+        for source, target in reversed([*pairs]):  # successors first: edges are sorted by target
+            latest[source] = min(latest[source], latest[target])
+        drives: Flags = self.reach[edges_in] > np.array(latest)[edges.target[edges_in]]
+        if self._capped.any():
+            for i, edge in enumerate(edges_in.tolist()):
+                drives[i] |= self._drives_capped(edge)
+        return drives
+
+    def _drives_capped(self, edge: int) -> bool:
+        """Whether an edge into a summary drives one of the leaves that a constraint caps."""
+        leaves = self._capped_below(int(self.network.edges.target[edge]))
+        bound = self.reach[edge]
+        starts = self.early.start[leaves] - self.ground.table.lo
+        return bool(((bound <= starts) & (bound > self.steps_before(leaves))).any())
+
+    def _capped_below(self, gate: int) -> Ints:
+        leaves = self.network.outline.leaves(int(self.network.nodes.row[gate]))
+        capped: Ints = leaves[self._capped[leaves]]
+        return capped
+
+    def steps_before(self, leaves: Ints) -> Ints:
+        """Return starts of leaves moved one step earlier, from the table's first instant on."""
+        nodes, table = self.network.nodes, self.ground.table
+        calendar, place = nodes.calendar[leaves], self.early.place[leaves] - 1
+        step = table.start_at(calendar, place)
+        points = np.flatnonzero(nodes.kind[leaves] == Kind.POINT)
+        step[points] = table.down(calendar[points], place[points], self.ground.allowed)
+        return step
+
+    def _broken(self) -> Flags:
+        nodes, edges = self.network.nodes, self.network.edges
+        broken: Flags = self.reach > self.early.place[edges.target]
+        broken &= self._capped[edges.target] & (edges.dependency != STRUCTURAL)
+        if self._capped.any():
+            gates = (nodes.role[edges.target] == Role.GATE) & (edges.dependency != STRUCTURAL)
+            for edge in np.flatnonzero(gates).tolist():
+                leaves = self._capped_below(int(edges.target[edge]))
+                starts = self.early.start[leaves] - self.ground.table.lo
+                broken[edge] = bool((self.reach[edge] > starts).any())
+        return broken
+
+    def longest_path(self, latest: int) -> Flags:
+        """Nodes reached by walking driving edges backwards from the largest early finish."""
+        nodes, edges = self.network.nodes, self.network.edges
+        reached: Flags = (self.early.finish == latest) & (
+            (nodes.role == Role.LEAF) | (nodes.role == Role.FINISH)
+        )
+        marks, role = reached.data, nodes.role.data
+        source, into = edges.source.data, edges.into.data
+        driving = self.drives.tolist()
+        # per gate: leaves above whose starts, and steps before, decide what drives through it
+        asked: dict[int, list[int]] = {}
+        for node in range(self.network.size - 1, -1, -1):
+            if not marks[node]:
+                continue
+            entering = range(into[node], into[node + 1])
+            if role[node] == Role.GATE:
+                leaves = self._decisive(asked[node])
+                for before in self._through_gate(entering, leaves):
+                    marks[before] = True
+                    if role[before] == Role.GATE:
+                        asked.setdefault(before, []).extend(leaves)
+                continue
+            for edge in entering:
+                before = source[edge]
+                if role[before] == Role.GATE:
+                    asked.setdefault(before, []).append(node)
+                    marks[before] = True
+                elif driving[edge]:
+                    marks[before] = True
+        return reached
+
+    def _decisive(self, leaves: list[int]) -> list[int]:
+        """Of leaves below one gate, the first to be held up, and all that a constraint caps."""
+        asked = np.unique(leaves)
+        capped = self._capped[asked]
+        free = asked[~capped]
+        first = free[self.steps_before(free).argmin()] if free.size else asked[:0]
+        return [*np.atleast_1d(first).tolist(), *asked[capped].tolist()]
+
+    def _through_gate(self, entering: range, leaves: list[int]) -> list[int]:
+        """Return sources of edges into a gate that drive one of these leaves, or lead on."""
+        edges = self.network.edges
+        asked = np.array(leaves, dtype=np.int64)
+        steps, starts = self.steps_before(asked), self.early.start[asked] - self.ground.table.lo
+        free = steps[~self._capped[asked]]
+        least = int(free.min()) if free.size else BEYOND
+        held = np.flatnonzero(self._capped[asked])
+        found = []
+        for edge in entering:
+            bound = int(self.reach[edge])
+            through = edges.dependency[edge] == STRUCTURAL and bound > int(steps.min())
+            capped = ((bound <= starts[held]) & (bound > steps[held])).any()
+            if through or bound > least or capped:
+                found.append(int(edges.source[edge]))
+        return found

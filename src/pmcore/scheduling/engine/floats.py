@@ -1,0 +1,113 @@
+"""Free and independent float: how far a leaf can move alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Role
+from pmcore.scheduling.engine.passes import Ground, backward
+from pmcore.scheduling.engine.places import BEYOND, Limits, finish_places, raise_points
+from pmcore.scheduling.engine.routes import backward_route
+from pmcore.scheduling.engine.spans import Spans
+from pmcore.scheduling.engine.transfers import Transfer, carry_all
+
+
+class Room:
+    """How far leaves can move while what follows them stays.
+
+    Where a leaf and its real successors meet in a node of a summary, that node passes on the room
+    the successors leave, not its own early date: moving the leaf may move the summary's span. A
+    dependency on a summary's finish is different; there the summary itself is the successor, and
+    a shadow of its node, held in places beyond the network's, keeps its early date.
+    """
+
+    def __init__(
+        self, ground: Ground, transfer: Transfer, early: Ints, reach: Ints, latest: int
+    ) -> None:
+        network = ground.network
+        self.ground = ground
+        self.early, self.reach = early, reach
+        # the largest place that does not finish after the early finish of all
+        self.latest = finish_places(ground, latest)
+        nodes, edges = network.nodes, network.edges
+        stays = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
+        shadow = np.where(stays[transfer.edge], network.size, 0)
+        self.transfer = replace(transfer, origin=transfer.origin + shadow)
+
+    def free_limits(self) -> Ints:
+        """Largest place of each leaf with all others at their early places."""
+        network, roles = self.ground.network, self.ground.network.nodes.role
+        place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.latest))
+        self._pass(place, (roles == Role.GATE) | (roles == Role.FINISH))
+        self._free_summary_starts(place)
+        limit = self.latest.copy()
+        is_leaf = roles[self.transfer.goal] == Role.LEAF
+        some = self.transfer if is_leaf.all() else self.transfer.take(np.flatnonzero(is_leaf))
+        room = carry_all(self.ground.table, some, place)
+        np.minimum.at(limit, some.goal, room)
+        points = self.ground.points()
+        calendar = network.nodes.calendar[points]
+        limit[points] = self.ground.table.down(calendar, limit[points], self.ground.allowed)
+        return limit
+
+    def as_late_as_possible(self, greatest: Ints) -> Ints:
+        """Places of all leaves, ALAP ones as late as moves nothing that follows, successors first.
+
+        Parameters
+        ----------
+        greatest
+            Largest place of each node from its own upper bounds.
+        """
+        nodes = self.ground.network.nodes
+        free = np.minimum(self.latest, greatest)
+        place = np.where(nodes.is_late, np.maximum(free, self.early), self.early)
+        place = self._with_shadows(np.where(nodes.role == Role.LEAF, place, self.latest))
+        floor = np.where(nodes.is_late, self.early, -BEYOND)
+        self._pass(place, nodes.is_late | (nodes.role != Role.LEAF), floor)
+        return place[: nodes.role.size]
+
+    def _with_shadows(self, place: Ints) -> Ints:
+        return np.concatenate([place, self.early])
+
+    def _pass(self, place: Ints, moved: Flags, floor: Ints | None = None) -> None:
+        """Lower the places of some nodes to what the edges out of them allow."""
+        leaving = np.flatnonzero(moved[self.transfer.goal])
+        if leaving.size:
+            route = backward_route(self.ground.network, self.transfer.take(leaving))
+            floor = np.full(place.size, -BEYOND) if floor is None else floor
+            backward(self.ground, route, place, floor)
+
+    def _free_summary_starts(self, place: Ints) -> None:
+        """Find the room of summaries' starts; what several parts hold moves with none of them."""
+        nodes, transfer = self.ground.network.nodes, self.transfer
+        for node in np.flatnonzero(nodes.role == Role.START)[::-1].tolist():
+            leaving = transfer.take(np.flatnonzero(transfer.goal == node))
+            room = carry_all(self.ground.table, leaving, place)
+            place[node] = min([int(self.latest[node]), *room.tolist()])
+            entering = self.ground.network.edges.entering(node)
+            held = self.reach[entering.start : entering.stop] <= place[node]
+            if int(held.sum()) > 1:
+                place[node] = self.latest[node]
+
+
+def independent_places(
+    ground: Ground, transfer: Transfer, spans: Spans, limits: Limits, late: Ints
+) -> Ints:
+    """Least place of each leaf with all predecessors at their late dates."""
+    at_late = spans.dated(late).place
+    reached = carry_all(ground.table, transfer, at_late)
+    least = limits.lower.copy()
+    np.maximum.at(least, transfer.goal, reached)
+    raise_points(ground, least)
+    return least
+
+
+def work_between(ground: Ground, first: Ints, last: Ints) -> Ints:
+    """Minutes of each node's own calendar between two places."""
+    distance = last - first
+    points = ground.points()
+    key = ground.table.keys(ground.network.nodes.calendar[points])
+    distance[points] = ground.table.pos(key, last[points]) - ground.table.pos(key, first[points])
+    return distance

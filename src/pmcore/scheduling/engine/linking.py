@@ -1,0 +1,162 @@
+"""Dependencies as edges; what dependencies of summaries need as nodes and edges of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+import numpy as np
+
+from pmcore.kernel import Duration, TaskId
+from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Outline, Role
+from pmcore.wbs import Dependency
+
+_TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
+_FROM_FINISH = np.array([True, False, True, False])
+_TO_FINISH = np.array([False, False, True, True])
+
+
+class Linking:
+    """Edges between leaves and the nodes that stand for summaries.
+
+    Attributes
+    ----------
+    columns
+        Source, target, from finish, to finish, lag, lag calendar and dependency of each edge;
+        nodes by number: the leaves in outline order, then ``virtual``.
+    virtual
+        Row and role of each node made for a summary, in order of number.
+    order_only
+        Pairs of nodes of which the first is needed before the second, without an edge.
+    span_lags
+        Edge, share, start node, finish node and row of each percent lag out of a summary.
+    """
+
+    def __init__(
+        self,
+        outline: Outline,
+        links: Mapping[TaskId, tuple[Dependency, ...]],
+        lengths: Lengths,
+        duration: Ints,
+    ) -> None:
+        self.outline = outline
+        self.virtual: dict[tuple[int, Role], int] = {}
+        self.order_only: list[tuple[int, int]] = []
+        self.span_lags: list[tuple[int, Duration, int, int, int]] = []
+        self._leaves = duration.size
+        groups = [links.get(id, ()) for id in outline.row_of]
+        self.dependencies = tuple(chain.from_iterable(groups))
+        self.before = np.repeat(np.arange(len(groups)), [*map(len, groups)])
+        successors, types, lags = self._fields()
+        count = len(successors)
+        self.after = listed(map(outline.row_of.__getitem__, successors), count)
+        kind = listed(map(_TYPES.__getitem__, types), count)
+        self.from_finish, self.to_finish = _FROM_FINISH[kind], _TO_FINISH[kind]
+        self.source, self.target = outline.node[self.before], outline.node[self.after]
+        self._name_summaries()
+        self.lag, self.in_elapsed, percent = lengths.of(lags)
+        for link in np.flatnonzero(percent).tolist():
+            self._measure_percentage(link, duration)
+
+    def columns(self, default: str, number: Mapping[str | None, int], elapsed: int) -> Ints:
+        """Return the edges; see the class.
+
+        Parameters
+        ----------
+        default
+            Lag calendar of dependencies that name none.
+        number
+            Calendar numbers by id; ``None`` is the project's own.
+        elapsed
+            Number of elapsed time.
+        """
+        calendar = self._lag_calendars(default, number, elapsed)
+        later = np.zeros(calendar.size, dtype=bool)
+        later[[edge for edge, *_ in self.span_lags]] = True
+        calendar[self.in_elapsed | ((self.lag == 0) & ~later)] = elapsed
+        index = np.arange(calendar.size)
+        own = (self.source, self.target, self.from_finish, self.to_finish, self.lag, calendar)
+        edges = np.stack([*own, index]).astype(np.int64)
+        return np.concatenate([edges, self._ties(elapsed)], axis=1) if self.virtual else edges
+
+    def _fields(self) -> tuple[list[TaskId], list[str], list[Duration]]:
+        """Successor, type and lag of every dependency, and the lag calendars some of them name.
+
+        One walk over the records: they lie all over memory, and looking is what takes time.
+        """
+        successors: list[TaskId] = []
+        types: list[str] = []
+        lags: list[Duration] = []
+        self._named: list[tuple[int, str]] = []
+        add_successor, add_type, add_lag = successors.append, types.append, lags.append
+        for link in self.dependencies:
+            add_successor(link.successor)
+            add_type(link.type)
+            add_lag(link.lag)
+            if link.lag_calendar is not None:
+                self._named.append((len(lags) - 1, link.lag_calendar))
+        return successors, types, lags
+
+    def _name_summaries(self) -> None:
+        for link in np.flatnonzero(self.source < 0).tolist():
+            role = Role.FINISH if self.from_finish[link] else Role.START
+            self.source[link] = self._node(int(self.before[link]), role)
+        for link in np.flatnonzero(self.target < 0).tolist():
+            role = Role.FINISH if self.to_finish[link] else Role.GATE
+            self.target[link] = self._node(int(self.after[link]), role)
+
+    def _node(self, row: int, role: Role) -> int:
+        """Node of a summary; made once, its leaves are tied on later."""
+        return self.virtual.setdefault((row, role), self._leaves + len(self.virtual))
+
+    def _measure_percentage(self, link: int, duration: Ints) -> None:
+        """Find the minutes of a percent lag, or note a summary's: only a pass can know its span."""
+        row, share = int(self.before[link]), self.dependencies[link].lag
+        if self.outline.is_leaf(row):
+            task = self.outline.tasks[row]
+            self.lag[link] = share.of(int(duration[self.outline.node[row]]))
+            is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
+            self.in_elapsed[link] = is_elapsed and self.lag[link] != 0
+            return
+        start, finish = self._node(row, Role.START), self._node(row, Role.FINISH)
+        self.order_only += [(start, int(self.target[link])), (finish, int(self.target[link]))]
+        self.span_lags.append((link, share, start, finish, row))
+
+    def _lag_calendars(self, default: str, number: Mapping[str | None, int], elapsed: int) -> Ints:
+        after, before = self.outline.calendar[self.after], self.outline.calendar[self.before]
+        fixed = {"project": number[None], "elapsed": elapsed}
+        by_word = {"successor": after, "predecessor": before}
+        chosen = by_word.get(default)
+        calendar = np.full(after.size, fixed.get(default, 0)) if chosen is None else chosen.copy()
+        for link, choice in self._named:
+            own = by_word.get(choice)
+            named = fixed.get(choice)
+            if own is not None:
+                calendar[link] = own[link]
+            else:
+                calendar[link] = number[choice] if named is None else named
+        return calendar
+
+    def _ties(self, elapsed: int) -> Ints:
+        """Tie each leaf and each summary node to the nearest summary above that has a node.
+
+        One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
+        thousand edges however many dependencies it has, and nesting costs no more.
+        """
+        ties: list[tuple[int, int, bool]] = []
+        parent, node = self.outline.parent.tolist(), self.outline.node.tolist()
+        for role in (Role.GATE, Role.FINISH, Role.START):
+            nearest = [-1] * len(parent)
+            for row, above in enumerate(parent):
+                inherited = nearest[above] if above >= 0 else -1
+                own = node[row] if node[row] >= 0 else self.virtual.get((row, role), -1)
+                nearest[row] = inherited if own < 0 else own
+                if own >= 0 and inherited >= 0:
+                    pair = (inherited, own) if role is Role.GATE else (own, inherited)
+                    ties.append((*pair, role is Role.FINISH))
+        table = np.array(ties, dtype=np.int64).reshape(-1, 3).T
+        columns = np.zeros((7, table.shape[1]), dtype=np.int64)
+        columns[:3] = table
+        columns[5], columns[6] = elapsed, STRUCTURAL
+        return columns

@@ -1,0 +1,232 @@
+"""The compiled network: a project as columns of integers in topological order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from pmcore.calendars import Calendar
+from pmcore.kernel import Duration, TaskId
+from pmcore.wbs import Constraint, Dependency, Task
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+
+# Bounds that are not set. Far outside every horizon, far inside int64.
+NEVER = -(2**60)
+FOREVER = 2**60
+STRUCTURAL = -1
+
+
+class Kind(IntEnum):
+    """How a node finds its place."""
+
+    WORK = 0  # a duration in working time: its place is the position of its first minute
+    POINT = 1  # an allowed instant: a milestone
+    LARGEST = 2  # the largest of its bounds: a summary's gate or finish
+    SMALLEST = 3  # the smallest of its bounds: a summary's start
+
+
+class Role(IntEnum):
+    """What a node stands for."""
+
+    LEAF = 0
+    GATE = 1  # a lower bound on the start of every leaf of a summary
+    FINISH = 2  # the largest finish of a summary's leaves
+    START = 3  # the smallest start of a summary's leaves
+
+
+class Side(IntEnum):
+    """What a bound does to a leaf."""
+
+    LOW_START = 0  # start no earlier than
+    LOW_FINISH = 1  # finish no earlier than
+    HIGH_START = 2  # start no later than
+    HIGH_DAY = 3  # start no later than the first working instant of a day
+    HIGH_FINISH = 4  # finish no later than
+    DEADLINE = 5  # finish no later than, but never a cap
+    PIN_START = 6  # start exactly on, whatever else holds
+    PIN_FINISH = 7  # finish exactly on
+
+
+class Bound(NamedTuple):
+    """One limit on a leaf from a constraint or deadline.
+
+    Attributes
+    ----------
+    side
+        What it does.
+    instant
+        Minutes since 1970.
+    row
+        The row it was set on: the leaf's own or a summary above.
+    constraint
+        The record; ``None`` for a deadline.
+    """
+
+    side: Side
+    instant: int
+    row: int
+    constraint: Constraint | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """The tasks as the outline reads, one entry per row; arrays are not to be changed.
+
+    Attributes
+    ----------
+    row_of
+        Row of each task by id.
+    parent
+        Row of the summary above, or -1.
+    end
+        Row after the last descendant: a summary's subtree is rows ``row + 1`` to ``end``.
+    calendar
+        Number of the task's own calendar.
+    node
+        Node of a leaf, or -1 for a summary task.
+    """
+
+    tasks: tuple[Task, ...]
+    row_of: dict[TaskId, int]
+    depth: Ints
+    parent: Ints
+    end: Ints
+    calendar: Ints
+    node: Ints
+
+    def __len__(self) -> int:
+        return len(self.tasks)
+
+    def is_leaf(self, row: int) -> bool:
+        """Whether the row has no rows below it."""
+        return bool(self.node[row] >= 0)
+
+    def leaves(self, row: int) -> Ints:
+        """Nodes of the leaves from a row down: the row itself, or those below a summary."""
+        nodes = self.node[row : self.end[row]]
+        return nodes[nodes >= 0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Nodes ``[first, last)``: one topological level, or a run of narrow ones."""
+
+    first: int
+    last: int
+    is_level: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nodes:
+    """One entry per node, in topological order.
+
+    Attributes
+    ----------
+    calendar
+        Number of the calendar of the leaf's own work and float; elapsed time for summaries' nodes.
+    duration
+        Minutes.
+    is_late
+        Whether the leaf is to be scheduled as late as possible.
+    """
+
+    kind: Ints
+    role: Ints
+    row: Ints
+    calendar: Ints
+    duration: Ints
+    is_late: Flags
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """One entry per edge, sorted by successor node.
+
+    Attributes
+    ----------
+    dependency
+        Index into the project's dependencies, or ``STRUCTURAL`` for an edge between a summary's
+        own nodes.
+    into
+        Edges of node ``v`` are ``[into[v], into[v + 1])``.
+    """
+
+    source: Ints
+    target: Ints
+    from_finish: Flags
+    to_finish: Flags
+    lag: Ints
+    lag_calendar: Ints
+    dependency: Ints
+    into: Ints
+
+    def entering(self, node: int) -> range:
+        """Return the edges into a node."""
+        return range(int(self.into[node]), int(self.into[node + 1]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """What constraints and deadlines ask of leaves, one entry per node, side and instant."""
+
+    node: Ints
+    side: Ints
+    instant: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpanLag:
+    """A percent lag out of a summary: a share of the summary's early span, known only when run."""
+
+    edge: int
+    share: Duration
+    start_node: int
+    finish_node: int
+    calendar: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Everything the passes need.
+
+    Attributes
+    ----------
+    start, finish
+        Project start and imposed project finish (``FOREVER`` if none), instants.
+    calendars
+        By calendar number; the last number, ``len(calendars)``, is elapsed time.
+    longest
+        Minutes of work and lag that no path exceeds, the longest of each level added up.
+    """
+
+    start: int
+    finish: int
+    longest: int
+    calendars: tuple[Calendar, ...]
+    outline: Outline
+    dependencies: tuple[Dependency, ...]
+    nodes: Nodes
+    edges: Edges
+    bounds: Bounds
+    batches: tuple[Batch, ...]
+    span_lags: tuple[SpanLag, ...]
+
+    @property
+    def elapsed(self) -> int:
+        """Calendar number of elapsed time."""
+        return len(self.calendars)
+
+    @property
+    def size(self) -> int:
+        """Number of nodes."""
+        return int(self.nodes.kind.size)
+
+    def task_of(self, node: int) -> Task:
+        """Task of a node: the leaf itself, or the summary it belongs to."""
+        return self.outline.tasks[int(self.nodes.row[node])]

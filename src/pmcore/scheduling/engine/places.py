@@ -1,0 +1,169 @@
+"""Where bounds alone let each node stand, and what instants its place means.
+
+A place is the position of the first working minute (``Kind.WORK``), else the instant; instants
+count from the table's first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pmcore.scheduling.engine.bounds import CAPS, LOWER, UPPER
+from pmcore.scheduling.engine.calendar_table import Allowed
+from pmcore.scheduling.engine.network import Ints, Kind, Side
+from pmcore.scheduling.engine.passes import Ground
+
+# A place that is not bound.
+BEYOND = 2**60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limits:
+    """Places by node from bounds alone.
+
+    Attributes
+    ----------
+    lower, greatest
+        From project start and lower bounds; from upper bounds (not the project finish).
+    least
+        ``lower``, but no later than ``cap``.
+    cap, floor
+        Under hard constraints: the largest early place, and the least late place (pinned tasks).
+    """
+
+    lower: Ints
+    greatest: Ints
+    least: Ints
+    cap: Ints
+    floor: Ints
+
+
+def limits_of(ground: Ground, *, hard: bool) -> Limits:
+    """Find the limits of every node."""
+    network, table = ground.network, ground.table
+    count, bounds = network.size, network.bounds
+    start = np.full(count, network.start - table.lo)
+    lower = _places(ground, np.arange(count), Side.LOW_START, start)
+    greatest, cap = np.full(count, BEYOND), np.full(count, BEYOND)
+    for side in Side:
+        chosen = np.flatnonzero(bounds.side == side)
+        if not chosen.size:
+            continue
+        node = bounds.node[chosen]
+        place = _places(ground, node, side, _instants(ground, chosen))
+        if side in LOWER:
+            np.maximum.at(lower, node, place)
+        elif side in UPPER:
+            np.minimum.at(greatest, node, place)
+            if hard and side in CAPS:
+                np.minimum.at(cap, node, place)
+    raise_points(ground, lower)
+    lower_points(ground, greatest)
+    lower_points(ground, cap)
+    floor = np.full(count, -BEYOND)
+    if hard:
+        _pin(ground, greatest, cap, floor)
+    least = np.where(floor > -BEYOND, floor, np.minimum(lower, cap))
+    return Limits(lower, greatest, least, cap, floor)
+
+
+def _instants(ground: Ground, chosen: Ints) -> Ints:
+    """Instants of bounds, those outside the table right beside it."""
+    table = ground.table
+    instant = ground.network.bounds.instant[chosen]
+    return np.clip(instant, table.lo - 1, table.hi) - table.lo
+
+
+def _pin(ground: Ground, greatest: Ints, cap: Ints, floor: Ints) -> None:
+    """Let MSO, else MFO, decide the place of a task alone."""
+    bounds = ground.network.bounds
+    for side in (Side.PIN_FINISH, Side.PIN_START):
+        chosen = np.flatnonzero(bounds.side == side)
+        node = bounds.node[chosen]
+        pinned = np.full(ground.network.size, BEYOND)
+        pinned[node] = _places(ground, node, side, _instants(ground, chosen))
+        move = raise_points if side is Side.PIN_START else lower_points
+        move(ground, pinned)
+        for held in (greatest, cap, floor):
+            held[node] = pinned[node]
+
+
+def raise_points(ground: Ground, place: Ints) -> None:
+    """Move milestones on to an allowed instant; those that are not bound stay."""
+    _move_points(ground, place, ground.table.up)
+
+
+def lower_points(ground: Ground, place: Ints) -> None:
+    """Move milestones back to an allowed instant; those that are not bound stay."""
+    _move_points(ground, place, ground.table.down)
+
+
+def _move_points(ground: Ground, place: Ints, move: Callable[[Ints, Ints, Allowed], Ints]) -> None:
+    points = ground.points()
+    points = points[np.abs(place[points]) < BEYOND]
+    calendar = ground.network.nodes.calendar[points]
+    place[points] = move(calendar, place[points], ground.allowed)
+
+
+def finish_places(ground: Ground, finish: int) -> Ints:
+    """Largest place of every node that finishes by an instant since 1970."""
+    everyone = np.arange(ground.network.size)
+    instant = np.full(everyone.size, min(finish, ground.table.hi) - ground.table.lo)
+    place = _places(ground, everyone, Side.HIGH_FINISH, instant)
+    lower_points(ground, place)
+    return place
+
+
+def place_of_bound(ground: Ground, node: int, side: Side, instant: int) -> int:
+    """Place that one bound of one node allows at the least, or at the most."""
+    table, one = ground.table, np.array([node])
+    at = np.array([min(max(instant, table.lo - 1), table.hi) - table.lo])
+    place = _places(ground, one, side, at)
+    if ground.network.nodes.kind[node] == Kind.POINT:
+        move = table.up if side in (*LOWER, Side.PIN_START) else table.down
+        place = move(ground.network.nodes.calendar[one], place, ground.allowed)
+    return int(place[0])
+
+
+def _places(ground: Ground, node: Ints, side: Side, instant: Ints) -> Ints:
+    """Place that one bound of each node allows at the least, or at the most."""
+    network, table = ground.network, ground.table
+    literal = ground.compare == "instant"
+    place = instant.copy()
+    work = np.flatnonzero(network.nodes.kind[node] == Kind.WORK)
+    chosen, at = node[work], instant[work]
+    key = table.keys(network.nodes.calendar[chosen])
+    length = network.nodes.duration[chosen]
+    if side is Side.LOW_FINISH:
+        place[work] = (table.pos(key, at - 1) + 1 if literal else table.pos(key, at)) - length
+    elif side in (Side.HIGH_FINISH, Side.DEADLINE, Side.PIN_FINISH):
+        place[work] = table.pos(key, at) - length
+    elif side is Side.HIGH_START and literal:
+        place[work] = table.pos(key, at + 1) - 1
+    else:
+        place[work] = table.pos(key, at)
+    if side is Side.HIGH_DAY:
+        points = np.flatnonzero(network.nodes.kind[node] != Kind.WORK)
+        calendar = network.nodes.calendar[node[points]]
+        place[points] = table.up(calendar, instant[points], "start")
+    return place
+
+
+def starts_of(ground: Ground, node: Ints, place: Ints) -> Ints:
+    """Instants at which nodes start, since 1970."""
+    nodes, table = ground.network.nodes, ground.table
+    calendar = np.where(nodes.kind[node] == Kind.WORK, nodes.calendar[node], ground.network.elapsed)
+    return table.start_at(calendar, place) + table.lo
+
+
+def finishes_of(ground: Ground, node: Ints, place: Ints) -> Ints:
+    """Instants at which nodes finish, since 1970."""
+    nodes, table = ground.network.nodes, ground.table
+    works = nodes.kind[node] == Kind.WORK
+    calendar = np.where(works, nodes.calendar[node], ground.network.elapsed)
+    last = place + np.where(works, nodes.duration[node] - 1, 0)
+    finish: Ints = table.start_at(calendar, last) + works + table.lo
+    return finish

@@ -1,0 +1,162 @@
+"""How far calendars are compiled: as far as the plan may need, further only when it does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from pmcore.calendars import Calendar, datetime_of, elapsed
+from pmcore.kernel import CalendarError, Code, ScheduleError
+from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
+from pmcore.scheduling.engine.network import FOREVER, Network, Side
+
+_YEAR = 525_960
+_MONTH = 30 * 1440
+# Calendars know these days; the table ends a day inside, because zones' days begin and end at
+# other instants than UTC's.
+_FIRST, _LAST = date(1973, 1, 2), date(2200, 12, 30)
+_ONE_DAY = timedelta(days=1)
+# A five-day week of eight hours works 24 % of the time.
+_ELAPSED_PER_WORK = 4.5
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What is compiled: from ``before`` minutes before what the plan names to ``after`` after it.
+
+    Attributes
+    ----------
+    limit
+        Neither may be more.
+    unknown
+        Why less was compiled than asked for: holidays of far years that nobody knows.
+    """
+
+    first: int
+    last: int
+    before: int
+    after: int
+    limit: int
+    unknown: CalendarError | None = None
+
+    def days(self) -> tuple[date, date]:
+        """First and last day; whole years where there is room, so that plans share calendars."""
+        first, last = _day_of(self.first - self.before), _day_of(self.last + self.after)
+        if self.unknown is None:
+            first, last = date(first.year, 1, 1), date(last.year, 12, 31)
+        return max(first, _FIRST), min(last, _LAST)
+
+    def wider(self, network: Network) -> Range:
+        """Return a wider range, or raise the error that says why there is none."""
+        if self.unknown is not None:
+            raise self.unknown
+        start = datetime_of(network.start, "UTC").date()
+        if self.days() == (_FIRST, _LAST) or not _FIRST < start < _LAST:
+            raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
+        if self.before >= self.limit and self.after >= self.limit:
+            raise ScheduleError(Code.SCHEDULE_HORIZON, years=self.limit // _YEAR, start=start)
+        before, after = 4 * self.before + _MONTH, 3 * self.after
+        return replace(self, before=min(before, self.limit), after=min(after, self.limit))
+
+    def narrower(self, error: CalendarError) -> Range:
+        """Return a narrower range, after holidays of the farthest years were unknown."""
+        if error.code != Code.CALENDAR_HOLIDAYS_UNKNOWN or self.after < _MONTH:
+            raise error
+        return replace(self, before=self.before // 4, after=self.after // 4, unknown=error)
+
+
+def first_range(network: Network, years: int) -> Range:
+    """Estimate how far the plan reaches.
+
+    Raises
+    ------
+    ScheduleError
+        ``schedule.bound_too_far`` or ``schedule.too_long``: it surely reaches too far.
+    """
+    limit = years * _YEAR
+    _refuse_far_bounds(network, limit)
+    _refuse_long_spans(network, limit)
+    bounds = network.bounds
+    is_low = (bounds.side == Side.LOW_START) | (bounds.side == Side.LOW_FINISH)
+    lows, highs = bounds.instant[is_low], bounds.instant[~is_low]
+    finish = [] if network.finish == FOREVER else [network.finish]
+    first = min([network.start, *finish, *([int(highs.min())] if highs.size else [])])
+    last = max([network.start, *finish, *([int(lows.max())] if lows.size else [])])
+    needed = int(network.longest * _ELAPSED_PER_WORK) + 2 * _MONTH
+    is_bounded = bool(finish) or bool(highs.size)
+    before = needed if is_bounded else 2 * _MONTH
+    return Range(first, last, min(before, limit), min(needed, limit), limit)
+
+
+def compiled(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
+    """Compile all calendars for a range, a narrower one where holidays are not known."""
+    while True:
+        try:
+            laid = _laid(network.calendars, *reach.days())
+        except CalendarError as error:
+            reach = reach.narrower(error)
+            continue
+        return CalendarTable(laid, _overrun(network, laid.hi - laid.lo)), reach
+
+
+@lru_cache(maxsize=8)
+def _laid(calendars: tuple[Calendar, ...], first: date, last: date) -> LaidCalendars:
+    """Compile and lay out calendars; versions of one plan share the result."""
+    # past either end of what calendars know stands the error of whoever needs it
+    last = max(first, last)
+    whole = elapsed(first, last)
+    working = [
+        calendar.compile(first - _ONE_DAY, last + _ONE_DAY).clip(whole.lo, whole.hi)
+        for calendar in calendars
+    ]
+    return LaidCalendars([*working, whole])
+
+
+def _overrun(network: Network, length: int) -> int:
+    """How far arithmetic may run on: everything that is ever added to a date."""
+    lags = int(np.abs(network.edges.lag).sum())
+    shares = sum(abs(span.share.of(length)) for span in network.span_lags)
+    return int(network.nodes.duration.sum()) + lags + shares
+
+
+def _day_of(instant: int) -> date:
+    number = date(1970, 1, 1).toordinal() + instant // 1440
+    return date.fromordinal(min(max(number, _FIRST.toordinal()), _LAST.toordinal()))
+
+
+def _refuse_far_bounds(network: Network, limit: int) -> None:
+    bounds = network.bounds
+    lower = (bounds.side == Side.LOW_START) | (bounds.side == Side.LOW_FINISH)
+    far = np.where(
+        lower, bounds.instant > network.start + limit, bounds.instant < network.start - limit
+    )
+    for i in np.flatnonzero(far).tolist():
+        row = int(network.nodes.row[bounds.node[i]])
+        zone = network.calendars[int(network.outline.calendar[row])].zone
+        raise ScheduleError(
+            Code.SCHEDULE_BOUND_TOO_FAR,
+            task=network.outline.tasks[row].id,
+            date=datetime_of(int(bounds.instant[i]), zone),
+            start=datetime_of(network.start, "UTC").date().isoformat(),
+            years=limit // _YEAR,
+        )
+
+
+def _refuse_long_spans(network: Network, limit: int) -> None:
+    nodes, edges = network.nodes, network.edges
+    for node in np.flatnonzero(nodes.duration > limit).tolist():
+        task = network.task_of(node)
+        raise ScheduleError(
+            Code.SCHEDULE_TOO_LONG, task=task.id, length=str(task.duration), years=limit // _YEAR
+        )
+    for edge in np.flatnonzero(np.abs(edges.lag) > limit).tolist():
+        dependency = network.dependencies[int(edges.dependency[edge])]
+        raise ScheduleError(
+            Code.SCHEDULE_TOO_LONG,
+            task=f"{dependency.predecessor} -> {dependency.successor}",
+            length=str(dependency.lag),
+            years=limit // _YEAR,
+        )

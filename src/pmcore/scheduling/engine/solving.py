@@ -1,0 +1,275 @@
+"""From a network to its solution: compile calendars as far as needed, run the passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from pmcore.scheduling.engine.driving import Driving
+from pmcore.scheduling.engine.floats import Room, independent_places, work_between
+from pmcore.scheduling.engine.network import FOREVER, Flags, Ints, Kind, Network, Role
+from pmcore.scheduling.engine.passes import Ground, backward, forward
+from pmcore.scheduling.engine.places import (
+    BEYOND,
+    Limits,
+    finish_places,
+    finishes_of,
+    limits_of,
+    starts_of,
+)
+from pmcore.scheduling.engine.ranging import compiled, first_range
+from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
+from pmcore.scheduling.engine.spans import Dated, Spans, unspanned
+from pmcore.scheduling.engine.transfers import (
+    Transfer,
+    backward_transfer,
+    carry_all,
+    forward_transfer,
+)
+from pmcore.scheduling.options import SchedulingOptions
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """All schedules of a network and what follows from them; arrays by node or by edge.
+
+    Attributes
+    ----------
+    early, late, scheduled
+        Leaves at their places, summaries' nodes as they follow from the leaves.
+    late_place
+        Largest place of every node, summaries' nodes as far as what follows them allows.
+    reach
+        By edge: the place its target needs because of it alone, in the early schedule.
+    lag
+        By edge: minutes, percentages resolved.
+    finish
+        The instant that bounds every task in the late schedule.
+    latest
+        The largest early finish.
+    total_float, free_float
+        By node, in minutes of its own calendar; only of leaves.
+    free_place
+        Largest place with all others at their early dates.
+    driving
+        Which edges drive and which are broken.
+    critical
+        By node.
+    by_longest_path
+        Whether the longest path makes critical, instead of total float.
+    forward, backward
+        Edges with their coefficients, in the order of the network's edges.
+    """
+
+    ground: Ground
+    limits: Limits
+    early: Dated
+    late: Dated
+    late_place: Ints
+    scheduled: Dated
+    reach: Ints
+    lag: Ints
+    finish: int
+    latest: int
+    total_float: Ints
+    free_float: Ints
+    free_place: Ints
+    critical: Flags
+    by_longest_path: bool
+    driving: Driving
+    forward: Transfer
+    backward: Transfer
+    spans: Spans
+
+    @property
+    def network(self) -> Network:
+        """What was solved."""
+        return self.ground.network
+
+    @cached_property
+    def on_longest_path(self) -> Flags:
+        """By node."""
+        return self.driving.longest_path(self.latest)
+
+    @cached_property
+    def scheduled_reach(self) -> Ints:
+        """By edge: the place its target needs because of it alone, in the scheduled dates."""
+        if self.scheduled is self.early:
+            return self.reach
+        return carry_all(self.ground.table, self.forward, self.scheduled.place)
+
+    @cached_property
+    def independent_place(self) -> Ints:
+        """By node: least place with all predecessors at their late dates."""
+        return independent_places(
+            self.ground, self.forward, self.spans, self.limits, self.late.place
+        )
+
+    @cached_property
+    def independent_float(self) -> Ints:
+        """By node, in minutes of its own calendar; only of leaves."""
+        room = work_between(self.ground, self.independent_place, self.free_place)
+        return np.maximum(room, 0)
+
+    def leaving(self, node: int) -> Transfer:
+        """Edges out of a node that bind in the late schedule, backwards."""
+        first, last = self._out.searchsorted([node, node + 1])
+        return self.backward.take(self._by_source[first:last])
+
+    def late_limit(self, node: int, *, at_finish: bool) -> int:
+        """Instant since 1970 that what follows leaves for a node's start or finish."""
+        dates = finishes_of if at_finish else starts_of
+        one = np.array([node])
+        return int(dates(self.ground, one, self.late_place[one])[0])
+
+    @cached_property
+    def _by_source(self) -> Ints:
+        return np.argsort(self.backward.goal, kind="stable")
+
+    @cached_property
+    def _out(self) -> Ints:
+        return self.backward.goal[self._by_source]
+
+
+def solve(network: Network, options: SchedulingOptions) -> Solution:
+    """Schedule a network.
+
+    Raises
+    ------
+    ScheduleError
+        ``schedule.bound_too_far``, ``schedule.too_long`` or ``schedule.horizon`` when the plan
+        leaves ``options.horizon_years``; ``schedule.out_of_range`` when it leaves the years that
+        calendars know.
+    """
+    reach = first_range(network, options.horizon_years)
+    while True:
+        table, reach = compiled(network, reach)
+        ground = Ground(network, table, options.milestones, options.compare)
+        try:
+            return _Solver(ground, options).solution()
+        except _BeyondTableError:
+            reach = reach.wider(network)
+
+
+class _BeyondTableError(Exception):
+    """A date may lie outside of what was compiled."""
+
+
+class _Solver:
+    """One attempt on one table."""
+
+    def __init__(self, ground: Ground, options: SchedulingOptions) -> None:
+        self.ground, self.network, self.options = ground, ground.network, options
+        self.leaves = np.flatnonzero(self.network.nodes.role == Role.LEAF)
+
+    def solution(self) -> Solution:
+        network, ground = self.network, self.ground
+        limits = limits_of(ground, hard=self.options.constraints == "hard")
+        lag = network.edges.lag.copy()
+        ahead = forward_transfer(network, ground.table, lag, ground.compare)
+        route = forward_route(network, ahead)
+        place, reach = self._early(route, limits, lag)
+        if network.span_lags:
+            ahead = forward_transfer(network, ground.table, lag, ground.compare)
+        self.spans = spans = Spans(ground, ahead)
+        early = spans.dated(place)
+        # hard constraints can keep every leaf of a summary before its gate
+        latest = int(early.finish[network.nodes.role != Role.GATE].max())
+        back = self._binding(
+            backward_transfer(network, ground.table, lag, ground.compare), early, reach
+        )
+        finish = latest if network.finish == FOREVER else network.finish
+        late_place = self._late(back, limits, finish)
+        late = spans.dated(late_place)
+        room = Room(ground, back, early.place, reach, latest)
+        free_place = self._checked(room.free_limits())
+        driving = Driving(ground, early, reach, limits.cap)
+        total = work_between(ground, early.place, late_place)
+        by_path = _by_longest_path(network, self.options)
+        critical: Flags = total <= self.options.critical_float
+        if by_path:
+            critical = driving.longest_path(latest)
+            if self.options.criticality == "auto":
+                critical |= total < 0
+        return Solution(
+            ground=ground,
+            limits=limits,
+            early=early,
+            late=late,
+            late_place=late_place,
+            scheduled=self._scheduled(route, limits, room, early, late),
+            reach=reach,
+            lag=lag,
+            finish=finish,
+            latest=latest,
+            total_float=total,
+            free_float=work_between(ground, early.place, free_place),
+            free_place=free_place,
+            spans=spans,
+            critical=critical,
+            by_longest_path=by_path,
+            driving=driving,
+            forward=ahead,
+            backward=back,
+        )
+
+    def _early(self, route: Route, limits: Limits, lag: Ints) -> tuple[Ints, Ints]:
+        place = unspanned(self.network, limits.least)
+        reach = forward(self.ground, route, place, limits.cap, lag)
+        return self._checked(place), reach
+
+    def _binding(self, back: Transfer, early: Dated, reach: Ints) -> Transfer:
+        """Leave out edges that do not bind in the late schedule.
+
+        An edge into a summary's start counts only from the leaves that *are* its early start:
+        the smallest of many cannot bound the others.
+        """
+        target = self.network.edges.target
+        into_smallest = self.network.nodes.kind[target] == Kind.SMALLEST
+        if not into_smallest.any():
+            return back
+        return back.take(np.flatnonzero(~into_smallest | (reach == early.place[target])))
+
+    def _late(self, back: Transfer, limits: Limits, finish: int) -> Ints:
+        place = np.minimum(limits.greatest, finish_places(self.ground, finish))
+        np.maximum(place, limits.floor, out=place)
+        # a gate is bounded by the leaves behind it only; a pinned one may lie past the finish
+        place[self.network.nodes.role == Role.GATE] = BEYOND
+        backward(self.ground, backward_route(self.network, back), place, limits.floor)
+        return self._checked(place)
+
+    def _scheduled(
+        self, route: Route, limits: Limits, room: Room, early: Dated, late: Dated
+    ) -> Dated:
+        if self.options.direction == "backward":
+            return late
+        is_late = self.network.nodes.is_late
+        if not is_late.any():
+            return early
+        if self.options.alap == "free":
+            return self.spans.dated(self._checked(room.as_late_as_possible(limits.greatest)))
+        place = unspanned(self.network, limits.least)
+        place[is_late] = np.maximum(place[is_late], late.place[is_late])
+        np.minimum(place, limits.cap, out=place)
+        forward(self.ground, route, place, limits.cap)
+        return self.spans.dated(self._checked(place))
+
+    def _checked(self, place: Ints) -> Ints:
+        """Return places of leaves, unless one may be wrong because the table ended."""
+        nodes, elapsed = self.network.nodes, self.network.elapsed
+        leaves = self.leaves
+        works = nodes.kind[leaves] == Kind.WORK
+        calendar = np.where(works, nodes.calendar[leaves], elapsed)
+        if self.ground.table.left(calendar, place[leaves], nodes.duration[leaves]).any():
+            raise _BeyondTableError
+        return place
+
+
+def _by_longest_path(network: Network, options: SchedulingOptions) -> bool:
+    if options.criticality != "auto":
+        return options.criticality == "longest_path"
+    leaves = network.nodes.role == Role.LEAF
+    several = np.unique(network.nodes.calendar[leaves]).size > 1
+    return several or network.finish != FOREVER

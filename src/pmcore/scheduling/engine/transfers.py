@@ -1,0 +1,219 @@
+"""What every dependency does to a date, as one formula with coefficients, forwards and backwards.
+
+Forwards an edge leads from the place of its predecessor to the least place its successor may take
+because of it alone; backwards from the place of the successor to the largest that the predecessor
+may take. Both are the same walk through three calendars:
+
+1. the end we come from: an instant ``start_at(place + off) + inc`` in its calendar,
+2. the lag: ``start_at(pos(instant + lag_pre) + lag_post) + lag_inc`` in the lag's calendar,
+3. the end we go to: ``pos(instant + pre) + post`` in its calendar.
+
+The end of the minute before a position is ``start_at(position - 1) + 1``, so finishes need no
+formula of their own. A point's place is an instant, a position in elapsed time. Where all three
+calendars are one, the walk adds a constant, its weight. The other coefficients are folded into the
+keys that the calendar table is searched with and into what is added on the way, so that the whole
+walk gives the right answer for every edge, whatever its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Literal, TypeAlias
+
+import numpy as np
+
+from pmcore.scheduling.engine.calendar_table import CalendarTable
+from pmcore.scheduling.engine.network import Flags, Ints, Kind, Network
+
+Compare: TypeAlias = Literal["working", "instant"]
+
+
+class Way(IntEnum):
+    """How much of the walk an edge needs."""
+
+    WEIGHT = 0  # one calendar all the way: add the weight
+    DIRECT = 1  # no lag in a calendar: leave out step 2
+    LAGGED = 2
+    SMALLEST = 3  # into a summary's start, which takes the smallest: all three steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transfer:
+    """Edges with their coefficients, in some order; one entry each.
+
+    Attributes
+    ----------
+    edge
+        Number of the edge in the network.
+    origin, goal
+        The node we come from and the node we go to.
+    weight
+        What :attr:`Way.WEIGHT` adds.
+    leave, leave_add
+        Step 1: key of the position, what is added to the instant it gives.
+    lag_enter, lag_leave, lag_add
+        Step 2: key of the instant, key of the position reached, what is added to the instant.
+    arrive, arrive_add
+        Step 3: key of the instant, what is added to the position it gives.
+    """
+
+    edge: Ints
+    origin: Ints
+    goal: Ints
+    way: Ints
+    weight: Ints
+    leave: Ints
+    leave_add: Ints
+    lag_enter: Ints
+    lag_leave: Ints
+    lag_add: Ints
+    arrive: Ints
+    arrive_add: Ints
+
+    def take(self, order: Ints) -> Transfer:
+        """Return some of the edges, in this order."""
+        return Transfer(*[getattr(self, field.name)[order] for field in fields(self)])
+
+    def put(self, place: int, other: Transfer) -> None:
+        """Overwrite the coefficients of one edge by those of a transfer of that edge alone."""
+        for field in fields(self):
+            getattr(self, field.name)[place] = getattr(other, field.name)[0]
+
+
+def forward_transfer(
+    network: Network, table: CalendarTable, lag: Ints, compare: Compare, some: slice = slice(None)
+) -> Transfer:
+    """From predecessors to the least places of successors.
+
+    Parameters
+    ----------
+    lag
+        Minutes of each edge of the network, percentages resolved.
+    compare
+        How finishes are held against bounds.
+    some
+        Which edges.
+    """
+    ends = _Ends(network, lag, some, literal=compare == "instant")
+    ahead = ends.in_calendar & (ends.lag > 0)
+    off = np.where(ends.from_finish, ends.source_length - 1, 0)
+    inc = np.where(ends.in_calendar, 0, ends.lag) + ends.from_finish
+    pre = np.where(ends.to_finish & ends.literal, -1, 0)
+    post = np.where(ends.to_finish, ends.literal - ends.target_length, 0)
+    lag_post = np.where(ends.in_calendar, ends.lag - ahead, 0)
+    return Transfer(
+        edge=ends.edge,
+        origin=ends.source,
+        goal=ends.target,
+        way=ends.way,
+        weight=ends.weight,
+        leave=table.keys(ends.source_calendar) + off,
+        leave_add=off + inc + np.where(ends.is_direct, pre, 0),
+        lag_enter=table.keys(ends.lag_calendar),
+        lag_leave=table.keys(ends.lag_calendar) + lag_post,
+        lag_add=lag_post + ahead + np.where(ends.is_direct, 0, pre),
+        arrive=table.keys(ends.target_calendar),
+        arrive_add=post,
+    )
+
+
+def backward_transfer(
+    network: Network, table: CalendarTable, lag: Ints, compare: Compare
+) -> Transfer:
+    """From successors to the largest places of predecessors; see :func:`forward_transfer`."""
+    ends = _Ends(network, lag, slice(None), literal=compare == "instant")
+    lead = ends.in_calendar & (ends.lag < 0)
+    off = np.where(ends.to_finish, ends.target_length - ends.literal, 0)
+    inc = (ends.to_finish & ends.literal) - np.where(ends.in_calendar, 0, ends.lag)
+    # A start may lie at the limit itself: the minute that begins there still counts. So does one
+    # for a lead, which reaches back to the start of a working minute.
+    pre = ends.from_start.astype(np.int64)
+    post = np.where(ends.from_finish, -ends.source_length, 0) - pre
+    lag_post = np.where(ends.in_calendar, -ends.lag - lead, 0)
+    return Transfer(
+        edge=ends.edge,
+        origin=ends.target,
+        goal=ends.source,
+        way=ends.way,
+        weight=-ends.weight,
+        leave=table.keys(ends.target_calendar) + off,
+        leave_add=off + inc + np.where(ends.is_direct, pre, lead),
+        lag_enter=table.keys(ends.lag_calendar),
+        lag_leave=table.keys(ends.lag_calendar) + lag_post,
+        lag_add=lag_post + np.where(ends.is_direct, 0, pre),
+        arrive=table.keys(ends.source_calendar),
+        arrive_add=post,
+    )
+
+
+class _Ends:
+    """Both ends of edges: whether they work, where, how long; and which way the edges go."""
+
+    def __init__(self, network: Network, lag: Ints, some: slice, *, literal: bool) -> None:
+        nodes, edges = network.nodes, network.edges
+        self.edge = np.arange(edges.source.size)[some]
+        self.source, self.target = edges.source[some], edges.target[some]
+        self.lag, self.literal = lag[some], int(literal)
+        works = nodes.kind == Kind.WORK
+        calendar = np.where(works, nodes.calendar, network.elapsed)
+        source_works, target_works = works[self.source], works[self.target]
+        self.from_finish: Flags = edges.from_finish[some] & source_works
+        self.from_start: Flags = ~edges.from_finish[some] & source_works
+        self.to_finish: Flags = edges.to_finish[some] & target_works
+        self.source_calendar, self.target_calendar = calendar[self.source], calendar[self.target]
+        self.source_length = nodes.duration[self.source]
+        self.target_length = nodes.duration[self.target]
+        self.lag_calendar = np.where(self.lag == 0, network.elapsed, edges.lag_calendar[some])
+        self.in_calendar: Flags = self.lag_calendar != network.elapsed
+        self.weight = (
+            self.lag
+            + np.where(self.from_finish, self.source_length, 0)
+            - np.where(self.to_finish, self.target_length, 0)
+        )
+        self.way = np.where(self.in_calendar, int(Way.LAGGED), int(Way.DIRECT))
+        self.way[source_works & target_works & self._one_calendar()] = Way.WEIGHT
+        self.way[nodes.kind[self.target] == Kind.SMALLEST] = Way.SMALLEST
+        later = np.zeros(edges.source.size, dtype=bool)
+        later[[span.edge for span in network.span_lags]] = True
+        self.way[later[some] & (self.way != Way.SMALLEST)] = Way.LAGGED
+        self.is_direct: Flags = self.way == Way.DIRECT
+
+    def _one_calendar(self) -> Flags:
+        """Whether positions can be added up without looking into any calendar."""
+        one: Flags = self.source_calendar == self.target_calendar
+        one &= (self.lag == 0) | (self.lag_calendar == self.source_calendar)
+        if self.literal:
+            # A finish that waits for the start of a minute, read literally, needs a minute more.
+            ends_a_minute = (self.lag > 0) | (self.from_finish & (self.lag == 0))
+            one &= ~self.to_finish | ends_a_minute
+        return one
+
+
+def carry_all(table: CalendarTable, transfer: Transfer, place: Ints) -> Ints:
+    """Walk all edges of a transfer from the places of their origins."""
+    reached = np.empty(transfer.edge.size, dtype=np.int64)
+    for way in Way:
+        some = np.flatnonzero(transfer.way == way)
+        if some.size:
+            reached[some] = carry(table, transfer, place, some, way)
+    return reached
+
+
+def carry(
+    table: CalendarTable, transfer: Transfer, place: Ints, some: slice | Ints, way: Way
+) -> Ints:
+    """Walk edges ``some``, all of one way, from the places of their origins."""
+    start = place.take(transfer.origin[some])
+    if way is Way.WEIGHT:
+        start += transfer.weight[some]
+        return start
+    instant = table.leave(transfer.leave[some], start)
+    instant += transfer.leave_add[some]
+    if way is not Way.DIRECT:
+        position = table.pos(transfer.lag_enter[some], instant)
+        instant = table.leave(transfer.lag_leave[some], position)
+        instant += transfer.lag_add[some]
+    reached = table.pos(transfer.arrive[some], instant)
+    reached += transfer.arrive_add[some]
+    return reached

@@ -1,0 +1,238 @@
+"""Reasons told in sentences of one language, dates on the clock of the task they are about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pmcore.calendars import datetime_of
+from pmcore.kernel import ConversionSettings, LocalizedText, TaskId
+from pmcore.kernel.findings import check_language
+from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.reasons import Reason
+from pmcore.scheduling.rests import Rest
+from pmcore.scheduling.sentences import SENTENCES
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.scheduled import Schedule
+
+
+class Teller:
+    """Turns reasons into sentences of one language, dates in the task's zone."""
+
+    def __init__(self, schedule: Schedule, dates: TaskDates, language: str) -> None:
+        self.schedule = schedule
+        self.dates = dates
+        self.language = language
+        self.say = SENTENCES[check_language(language)]
+        self.conversion: ConversionSettings = schedule.project.settings.conversion
+        self.zone = schedule.working_times[dates.calendar].zone
+
+    def place(self) -> str:
+        """Say the scheduled dates."""
+        dates = self.dates
+        key = "milestone" if dates.scheduled_start == dates.scheduled_finish else "task"
+        return self.say[key].format(
+            task=self.name(dates.id),
+            start=say_moment(dates.scheduled_start, self.language),
+            finish=say_moment(dates.scheduled_finish, self.language),
+            length=self.length(dates.duration),
+            calendar=self._calendar(dates),
+        )
+
+    def moved(self, reasons: tuple[Reason, ...]) -> list[str]:
+        """Say why a task is scheduled otherwise than early, if it is."""
+        dates, options = self.dates, self.schedule.options
+        if dates.scheduled_start == dates.early_start:
+            return []
+        if options.direction == "backward":
+            key = "moved_backward"
+        elif self.schedule.project[dates.id].as_late_as_possible:
+            key = "moved_alap"
+        else:
+            key = "moved_pushed"
+        by = [self._moved_by(reason) for reason in reasons]
+        return [
+            self.say[key].format(
+                early=say_moment(dates.early_start, self.language),
+                by=self.say["comma"].join(filter(None, by)),
+            )
+        ]
+
+    def _moved_by(self, reason: Reason) -> str:
+        if reason.dependency is not None:
+            successor = reason.dependency.successor
+            other = reason.task if successor == self.dates.id else successor
+            return self.name(other)
+        if reason.kind == "project_finish":
+            return self.say["the_finish"]
+        date = self._deadline(reason) if reason.constraint is None else _plain(reason.constraint.at)
+        kind = "" if reason.constraint is None else reason.constraint.kind
+        return f"{kind} {date}".strip()
+
+    def span(self, start: Reason, finish: Reason) -> list[str]:
+        """Say where a summary begins and ends."""
+        first = self.say["span_start"].format(task=self.name(start.task))
+        if finish.kind == "dependency":
+            return [first, self.not_earlier(finish)]
+        return [first, self.say["span_finish"].format(task=self.name(finish.task))]
+
+    def not_earlier(self, reason: Reason) -> str:
+        """Say what keeps the task from being earlier."""
+        if reason.dependency is None:
+            return self._bound("early_" + reason.kind, reason)
+        dependency = reason.dependency
+        anchor = self.schedule[reason.task or dependency.predecessor]
+        from_finish = dependency.type in ("FS", "FF")
+        return self.say["early_dependency_" + dependency.type].format(
+            predecessor=self.name(dependency.predecessor),
+            leaf=self._through(dependency.predecessor, reason.task),
+            anchor=self._moment(anchor.early_finish if from_finish else anchor.early_start),
+            lag=self._lag(reason),
+            into=self._into(dependency.successor),
+        )
+
+    def not_later(self, reason: Reason) -> str:
+        """Say what keeps the task from being later; nothing where that was said already."""
+        dependency = reason.dependency
+        if reason.kind == "project_finish":
+            if self.at(reason.instant) == self.dates.late_finish:
+                # without float that was said already
+                return self.say["late_project_end"] if self.dates.total_float else ""
+            past = self._past(at_start=False)
+            at = self._moment(datetime_of(reason.instant, self.schedule.zone))
+            return self.say["late_project_finish"].format(past=past, at=at)
+        if dependency is None:
+            return self._bound("late_" + reason.kind, reason)
+        key = "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
+        lag = self._lag_words(reason)
+        return self.say[key].format(
+            past=self._past(at_start=dependency.type in ("SS", "SF")),
+            successor=self.name(dependency.successor),
+            at=self._at(reason.instant),
+            type=dependency.type,
+            lag=self.say["comma"] + lag if lag else "",
+        )
+
+    def _past(self, *, at_start: bool) -> str:
+        late = self.dates.late_start if at_start else self.dates.late_finish
+        key = "past_start" if at_start else "past_finish"
+        return self.say[key].format(late=say_moment(late, self.language))
+
+    def rest(self, rest: Rest) -> str:
+        """Say a long rest on the way."""
+        label = "" if rest.label is None else rest.label.pick(self.language)
+        why = self.say["rest_why"].format(label=label) if label else ""
+        return self.say["rest"].format(
+            calendar=self.dates.calendar, first=rest.first, last=rest.last, why=why
+        )
+
+    def floating(self) -> str:
+        """Say the floats and whether the task is critical."""
+        dates = self.dates
+        key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
+        said = self.say[key].format(
+            total=self.length(abs(dates.total_float)),
+            free=self.length(dates.free_float),
+            late=say_moment(dates.late_finish, self.language),
+        )
+        if dates.is_critical and dates.total_float > 0:
+            return said + self.say["critical_with_float"]
+        return said + self.say["critical" if dates.is_critical else "not_critical"]
+
+    def _bound(self, key: str, reason: Reason) -> str:
+        constraint = reason.constraint
+        at_start = constraint is not None and constraint.kind in ("SNLT", "MSO")
+        return self.say[key].format(
+            past=self._past(at_start=at_start),
+            at=self._at(reason.instant),
+            kind="" if constraint is None else constraint.kind,
+            meaning="" if constraint is None else self.say[constraint.kind],
+            date="" if constraint is None else _plain(constraint.at),
+            deadline=self._deadline(reason),
+            above=""
+            if reason.task is None
+            else self.say["above"].format(task=self.name(reason.task)),
+        )
+
+    def _deadline(self, reason: Reason) -> str:
+        if reason.kind != "deadline":
+            return ""
+        return _plain(self.schedule.project[reason.task or self.dates.id].deadline)
+
+    def _lag(self, reason: Reason) -> str:
+        words = self._lag_words(reason)
+        if not words:
+            return ""
+        return self.say["lag_until"].format(lag=words, at=self._at(reason.instant))
+
+    def _lag_words(self, reason: Reason) -> str:
+        dependency = reason.dependency
+        if dependency is None or dependency.lag.is_zero:
+            return ""
+        key = "lead" if dependency.lag.amount < 0 else "lag"
+        return self.say[key].format(
+            amount=str(dependency.lag).lstrip("-"), calendar=self._lag_calendar(reason)
+        )
+
+    def _lag_calendar(self, reason: Reason) -> str:
+        dependency = reason.dependency
+        if dependency is None or dependency.lag.kind == "elapsed":
+            return self.say["elapsed"]
+        settings = self.schedule.project.settings
+        choice = dependency.lag_calendar or settings.lag_calendar
+        if choice == "elapsed":
+            return self.say["elapsed"]
+        owner = {"successor": dependency.successor, "predecessor": dependency.predecessor}
+        if choice in owner:
+            choice = self.schedule[owner[choice]].calendar
+        elif choice == "project":
+            choice = self.schedule.default_calendar
+        return self.say["in_calendar"].format(calendar=choice)
+
+    def _through(self, predecessor: TaskId, leaf: TaskId | None) -> str:
+        if leaf is None or leaf == predecessor:
+            return ""
+        return self.say["through"].format(leaf=self.name(leaf))
+
+    def _into(self, successor: TaskId) -> str:
+        if successor == self.dates.id:
+            return ""
+        return self.say["into"].format(summary=self.name(successor))
+
+    def name(self, task: TaskId | None) -> str:
+        """Say a task by id and name."""
+        name: LocalizedText = self.schedule.project[task or ""].name
+        return self.say["name"].format(id=task, name=name.pick(self.language))
+
+    def _calendar(self, dates: TaskDates) -> str:
+        if dates.is_elapsed:
+            return self.say["elapsed"]
+        return self.say["in_calendar"].format(calendar=dates.calendar)
+
+    def length(self, minutes: int) -> str:
+        """Say minutes of the task."""
+        return say_minutes(minutes, self.conversion, self.language, elapsed=self.dates.is_elapsed)
+
+    def at(self, instant: int) -> datetime:
+        """Return an instant on the task's clock."""
+        return datetime_of(instant, self.zone)
+
+    def _at(self, instant: int) -> str:
+        return say_moment(self.at(instant), self.language)
+
+    def _moment(self, moment: datetime) -> str:
+        """Say another task's moment on this task's clock, and on its own where that differs."""
+        here = moment if self.zone is None else moment.astimezone(self.dates.early_start.tzinfo)
+        said = say_moment(here, self.language)
+        if here.utcoffset() == moment.utcoffset():
+            return said
+        return self.say["both_clocks"].format(
+            here=said, there=say_moment(moment, self.language), zone=moment.tzinfo
+        )
+
+
+def _plain(at: object) -> str:
+    text = str(at)
+    return text[:16] if len(text) > 10 else text

@@ -1,0 +1,62 @@
+"""The early schedule: the least fixpoint of the dependencies and all lower bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pmcore.kernel import TaskId
+from pmcore.testing.inequalities import Dates, Link
+from pmcore.testing.leaves import Leaf
+from pmcore.testing.limits import all_hold
+from pmcore.testing.plan import Plan
+from pmcore.testing.state import State
+from pmcore.testing.walking import first
+
+
+def early_schedule(plan: Plan) -> tuple[list[Link], State]:
+    """Return the least schedule that keeps all lower bounds, and the links with their lags.
+
+    A lag that is a share of a summary needs the summary's early span first: schedule with a guess,
+    measure the spans, and repeat until they stay. Without cycles each round settles a further
+    summary.
+    """
+    least = {leaf.id: least_place(plan, leaf) for leaf in plan.leaves.values()}
+    nothing = Dates(plan.horizon.lo, plan.horizon.lo)
+    links = plan.links(dict.fromkeys(plan.summaries, nothing))
+    while True:
+        state = least_schedule(plan, links, least)
+        measured = plan.links({summary: state.dates(summary) for summary in plan.summaries})
+        if measured == links:
+            return links, state
+        links = measured
+
+
+def least_place(plan: Plan, leaf: Leaf) -> int:
+    """Return the first place that a leaf's own lower bounds allow."""
+    bounds = plan.limits.lower(leaf)
+    return first(0, lambda place: all_hold(bounds, leaf, place))
+
+
+def least_schedule(plan: Plan, links: list[Link], floors: Mapping[TaskId, int]) -> State:
+    """Return the least schedule with no leaf before its floor, as far as pins and caps allow."""
+    leaves = plan.leaves.values()
+    state = State(plan, {leaf.id: plan.restrained(leaf, floors[leaf.id]) for leaf in leaves})
+    while any(_push(state, link) for link in links):
+        pass
+    return state
+
+
+def _push(state: State, link: Link) -> bool:
+    """Move the successors of one dependency later until it holds."""
+    leaves = state.plan.bounded_leaves(link)
+    if not leaves:
+        return state.stretch_by(link)
+    predecessor = state.dates(link.predecessor)
+    return any(_push_leaf(state, leaf, link, predecessor) for leaf in leaves)
+
+
+def _push_leaf(state: State, leaf: Leaf, link: Link, predecessor: Dates) -> bool:
+    before = state.place[leaf.id]
+    pushed = first(before, lambda place: link.holds(predecessor, leaf.dates(place), leaf.own))
+    state.place[leaf.id] = state.plan.restrained(leaf, pushed)
+    return state.place[leaf.id] != before

@@ -1,0 +1,100 @@
+"""How far tasks can move: total, free, interfering and independent float."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pmcore.kernel import TaskId
+from pmcore.testing.early import least_place
+from pmcore.testing.inequalities import Dates, Link
+from pmcore.testing.leaves import Leaf
+from pmcore.testing.minutes import WorkingMinutes
+from pmcore.testing.plan import Plan
+from pmcore.testing.state import State
+from pmcore.testing.walking import farthest, first
+
+
+class Float(NamedTuple):
+    """The floats of one task, in minutes of its calendar."""
+
+    total: int
+    free: int
+    independent: int
+
+    @property
+    def interfering(self) -> int:
+        """What using it takes from the tasks that follow."""
+        return self.total - self.free
+
+
+class Floats:
+    """The floats of every task of a plan."""
+
+    def __init__(self, plan: Plan, links: list[Link], early: State, late: State) -> None:
+        self.plan = plan
+        self.links = links
+        self.early = early
+        self.late = late
+        self.finish = early.finish()
+        leaves = plan.leaves.values()
+        self.starts = {leaf.id: self._starts(leaf) for leaf in leaves}
+
+    def of(self, task: TaskId) -> Float:
+        """Return the floats of a leaf, or the smallest that a summary's leaves leave it."""
+        leaf = self.plan.leaves.get(task)
+        if leaf:
+            return self._measure(task, leaf.calendar)
+        calendar = self.plan.calendar_of(task)
+        floats = [self._measure(i, calendar) for i in self.plan.below[task]]
+        return Float(*(min(each) for each in zip(*floats, strict=True)))
+
+    def _measure(self, task: TaskId, calendar: WorkingMinutes) -> Float:
+        early, late, limit, least = (calendar.pos(start) for start in self.starts[task])
+        return Float(late - early, limit - early, max(0, limit - least))
+
+    def _starts(self, leaf: Leaf) -> tuple[int, int, int, int]:
+        """Return where a leaf starts: early, late, at its free limit, and at its least place."""
+        places = self._free_limit(leaf), self._least_place(leaf)
+        limit, least = (leaf.dates(place).start for place in places)
+        return self.early.dates(leaf.id).start, self.late.dates(leaf.id).start, limit, least
+
+    # ---- free float: all others at their early dates
+
+    def _free_limit(self, leaf: Leaf) -> int:
+        leaving = [link for link in self.links if leaf in self.early.anchors(link)]
+        return farthest(
+            self.early.place[leaf.id], lambda place: self._is_free(leaf, leaving, place)
+        )
+
+    def _is_free(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
+        return leaf.dates(place).finish <= self.finish and all(
+            link.holds(self._moved(leaf, link, place), dates, own)
+            for link in leaving
+            for dates, own in self.early.successors(link)
+        )
+
+    def _moved(self, leaf: Leaf, link: Link, place: int) -> Dates:
+        """Return the dates a dependency counts from when one leaf alone has moved.
+
+        Out of a summary, its finish is bounded leaf by leaf. Its start is the smallest of all
+        leaves: another one that starts as early holds it.
+        """
+        dates = leaf.dates(place)
+        if link.predecessor == leaf.id or link.leaves_a_finish:
+            return dates
+        below = [i for i in self.plan.below[link.predecessor] if i != leaf.id]
+        others = [self.early.dates(i).start for i in below]
+        return Dates(min([dates.start, *others]), dates.finish)
+
+    # ---- independent float: all predecessors at their late dates
+
+    def _least_place(self, leaf: Leaf) -> int:
+        place = least_place(self.plan, leaf)
+        for link in self.links:
+            if leaf in self.plan.bounded_leaves(link):
+                place = self._after(leaf, link, place)
+        return place
+
+    def _after(self, leaf: Leaf, link: Link, place: int) -> int:
+        predecessor = self.late.dates(link.predecessor)
+        return first(place, lambda place: link.holds(predecessor, leaf.dates(place), leaf.own))

@@ -1,0 +1,75 @@
+"""The late schedule: the greatest fixpoint of the same dependencies and all upper bounds."""
+
+from __future__ import annotations
+
+from pmcore.testing.inequalities import Bound, Dates, Link
+from pmcore.testing.leaves import Leaf
+from pmcore.testing.limits import all_hold
+from pmcore.testing.minutes import WorkingMinutes
+from pmcore.testing.plan import Plan
+from pmcore.testing.state import State
+from pmcore.testing.walking import last
+
+
+def late_schedule(plan: Plan, links: list[Link], early: State) -> State:
+    """Return the greatest schedule that keeps the same dependencies and all upper bounds."""
+    imposed = plan.limits.imposed_finish()
+    latest = _Latest(plan, early, early.finish() if imposed is None else imposed)
+    while any(latest.pull(link) for link in links):
+        pass
+    late = State(plan, latest.place)
+    late.stretch_all(links)
+    return late
+
+
+def greatest_place(plan: Plan, leaf: Leaf, finish: int) -> int:
+    """Return the last place that a leaf's own upper bounds and a project finish allow."""
+    bounds = [*plan.limits.upper(leaf), Bound("FNLT", finish, None)]
+    return last(leaf.places - 1, lambda place: all_hold(bounds, leaf, place))
+
+
+class _Latest:
+    """Leaves moving earlier, each summary with the latest finish that what follows allows it."""
+
+    def __init__(self, plan: Plan, early: State, finish: int) -> None:
+        self.plan = plan
+        self.early = early
+        self.place = {
+            leaf.id: plan.pins[leaf.id]
+            if leaf.id in plan.pins
+            else greatest_place(plan, leaf, finish)
+            for leaf in plan.leaves.values()
+        }
+        self.ceiling = dict.fromkeys(plan.summaries, finish)
+
+    def pull(self, link: Link) -> bool:
+        """Move the predecessors of one dependency earlier until it holds."""
+        before = dict(self.place), dict(self.ceiling)
+        for dates, own in self._successors(link):
+            for leaf in self.early.anchors(link):
+                self._pull_leaf(leaf, link, dates, own)
+            if link.predecessor in self.ceiling and link.leaves_a_finish:
+                self._lower(link, dates, own)
+        return before != (self.place, self.ceiling)
+
+    def _pull_leaf(self, leaf: Leaf, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
+        if leaf.id not in self.plan.pins:
+            self.place[leaf.id] = last(
+                self.place[leaf.id], lambda place: link.holds(leaf.dates(place), dates, own)
+            )
+
+    def _successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
+        leaves = self.plan.bounded_leaves(link)
+        if not leaves:
+            ceiling = self.ceiling[link.successor]
+            return [(Dates(ceiling, ceiling), None)]
+        return [(leaf.dates(self.place[leaf.id]), leaf.own) for leaf in leaves]
+
+    def _lower(self, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
+        """Lower the ceiling of a summary and of the summaries in it."""
+        ceiling = last(
+            self.ceiling[link.predecessor],
+            lambda instant: link.holds(Dates(instant, instant), dates, own),
+        )
+        for summary in self.plan.summaries_below[link.predecessor]:
+            self.ceiling[summary] = min(self.ceiling[summary], ceiling)

@@ -1,0 +1,114 @@
+"""A schedule that passes is the only one that can: whatever is changed in it is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+
+from pmcore.calendars import datetime_of
+from pmcore.kernel import PmcoreError
+from pmcore.scheduling.options import SchedulingOptions
+from pmcore.testing import project_code
+from pmcore.testing.strategies import options as option_sets
+from pmcore.testing.strategies import plans
+from pmcore.wbs import Project
+from scheduling.certificate_mutants import KINDS, mutated
+from scheduling.certificate_rows import scheduled_slowly, verified
+
+PLANS = min(settings().max_examples, 300)  # of 17 mutants each
+PAIRS = settings(max_examples=min(settings().max_examples // 2, 500))
+
+
+class TestMutants:
+    """Of every valid schedule, mutants of every kind are rejected."""
+
+    def test_given_a_valid_schedule_when_one_thing_is_changed_then_it_is_rejected(self) -> None:
+        tally: Counter[str] = Counter()
+
+        @settings(max_examples=PLANS)
+        @given(plans(max_tasks=5), st.integers(0, 2**32))
+        def reject(plan: tuple[Project, SchedulingOptions], seed: int) -> None:
+            project, options = plan
+            note(f"{project_code(project)}\n{options}")
+            rows, finish = scheduled_slowly(project, options)
+            for kind in KINDS:
+                spoilt = mutated(kind, project, rows, seed)
+                if spoilt is not None:
+                    tally[kind] += 1
+                    result = verified(project, spoilt, options, finish)
+                    assert not result.is_valid, f"{kind} passed: {spoilt}"
+
+        reject()
+        assert len(KINDS) >= 8
+        assert min(tally[kind] for kind in KINDS) >= PLANS // 8, tally
+        assert tally.total() >= 12 * PLANS, tally  # 3,600 in the deep profile
+
+    def test_given_a_valid_schedule_when_its_finish_is_changed_then_it_is_rejected(self) -> None:
+        @settings(max_examples=PLANS // 3)
+        @given(plans(max_tasks=3), st.sampled_from((-1440, -1, 1, 1440)))
+        def reject(plan: tuple[Project, SchedulingOptions], by: int) -> None:
+            project, options = plan
+            rows, finish = scheduled_slowly(project, options)
+            moved = datetime_of(round(finish.timestamp()) // 60 + by, "UTC")
+            spoilt = moved if finish.tzinfo else finish.replace(minute=(finish.minute + 1) % 60)
+
+            result = verified(project, rows, options, spoilt)
+
+            assert list(result.found) == ["verify.finish"]
+
+        reject()
+
+
+class TestOtherSchedules:
+    """A schedule that is right for something else is rejected, unless the two are equal."""
+
+    @PAIRS
+    @given(plans(max_tasks=5), option_sets())
+    def test_given_a_schedule_for_other_options_when_verified_then_it_is_rejected(
+        self, plan: tuple[Project, SchedulingOptions], other: SchedulingOptions
+    ) -> None:
+        project, options = plan
+        other = replace(other, direction=options.direction)
+        note(f"{project_code(project)}\n{options}\n{other}")
+        (rows, _), (others, _) = (scheduled_slowly(project, each) for each in (options, other))
+
+        assert verified(project, others, options).is_valid == (rows == others)
+
+    @PAIRS
+    @given(plans(max_tasks=5), st.randoms(use_true_random=False))
+    def test_given_a_schedule_of_a_changed_plan_when_verified_then_it_is_rejected(
+        self, plan: tuple[Project, SchedulingOptions], random: Random
+    ) -> None:
+        project, options = plan
+        note(f"{project_code(project)}\n{options}")
+        changed = _changed(project, random)
+        (rows, _), (others, _) = (scheduled_slowly(each, options) for each in (project, changed))
+
+        assert verified(project, others, options).is_valid == (rows == others)
+
+
+def _changed(project: Project, random: Random) -> Project:
+    """Return the plan with one dependency, duration or date changed."""
+    other = project.copy()
+    tasks = [task for task in project.tasks() if not project.is_summary(task.id)]
+    task = random.choice(tasks)
+    links = project.dependencies()
+    choice = random.choice(("unlink", "relink", "duration", "bounds", "alap"))
+    try:
+        if choice == "unlink" and links:
+            other.unlink(*random.choice(links).key)
+        elif choice == "relink" and links:
+            other.relink(*random.choice(links).key, lag=random.choice(("0d", "1d", "-1h", "30%")))
+        elif choice == "duration":
+            other.update(task.id, duration=random.choice(("1d", "61min", "2ed")))
+        elif choice == "bounds":
+            other.update(task.id, constraints=(), deadline=None)
+        else:
+            other.update(task.id, as_late_as_possible=not task.as_late_as_possible)
+    except PmcoreError:
+        return other  # a milestone has no duration: the plan as it was
+    return other
