@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcore.views.chart import GanttLink, LinkType
+from pmcore.views.chart import GanttLink
 from pmcore.views.svg.arrows import Trunk, route
 from pmcore.views.svg.layout import RowBox
+from pmcore.wbs import DependencyType
 
 types = st.sampled_from(["FS", "SS", "FF", "SF"])
 trunks = st.sampled_from(["predecessor", "successor"])
@@ -34,7 +35,7 @@ class TestRoute:
 
     @given(pairs(), types, trunks)
     def test_arrows_end_at_the_proper_edges(
-        self, boxes: tuple[RowBox, RowBox], type_: LinkType, trunk: Trunk
+        self, boxes: tuple[RowBox, RowBox], type_: DependencyType, trunk: Trunk
     ) -> None:
         before, after = boxes
         points = route(GanttLink(0, 1, type_), before, after, trunk).points
@@ -48,7 +49,7 @@ class TestRoute:
 
     @given(pairs(), types, trunks)
     def test_every_segment_is_horizontal_or_vertical_and_no_segment_is_empty_at_the_ends(
-        self, boxes: tuple[RowBox, RowBox], type_: LinkType, trunk: Trunk
+        self, boxes: tuple[RowBox, RowBox], type_: DependencyType, trunk: Trunk
     ) -> None:
         points = route(GanttLink(0, 1, type_), *boxes, trunk).points
 
@@ -59,7 +60,7 @@ class TestRoute:
 
     @given(pairs(), types, trunks)
     def test_the_tip_touches_the_successor_and_the_line_ends_inside_the_tip(
-        self, boxes: tuple[RowBox, RowBox], type_: LinkType, trunk: Trunk
+        self, boxes: tuple[RowBox, RowBox], type_: DependencyType, trunk: Trunk
     ) -> None:
         arrow = route(GanttLink(0, 1, type_), *boxes, trunk)
         x, y = arrow.points[-1]
@@ -70,7 +71,7 @@ class TestRoute:
 
     @given(pairs(), types, trunks)
     def test_path_data_is_in_whole_numbers(
-        self, boxes: tuple[RowBox, RowBox], type_: LinkType, trunk: Trunk
+        self, boxes: tuple[RowBox, RowBox], type_: DependencyType, trunk: Trunk
     ) -> None:
         arrow = route(GanttLink(0, 1, type_), *boxes, trunk)
 

@@ -10,7 +10,8 @@ from pmcore.calendars import Calendar, CalendarException, CountryHolidays, WorkW
 from pmcore.kernel import Code, Duration, InputError, LocalizedText
 from pmcore.scheduling import schedule
 from pmcore.views import GanttChart, GanttLink, gantt
-from pmcore.views.assumptions import assumptions, describe
+from pmcore.views.assumptions import assumptions
+from pmcore.views.describing import describe
 from pmcore.wbs import Project
 
 SHANGHAI = "Asia/Shanghai"
@@ -161,7 +162,7 @@ class TestGantt:
         assert caught.value.code == Code.LANGUAGE_UNKNOWN
 
 
-class TestRollUp:
+class TestFolding:
     """Beyond the cap the deepest levels are hidden and a note says so."""
 
     def test_given_a_cap_when_exceeded_then_summaries_stand_for_their_tasks(self) -> None:

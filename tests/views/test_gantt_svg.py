@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import Code, InputError
-from pmcore.views import GanttChart, GanttLink, GanttRow, gantt_svg
-from pmcore.views.chart import RowKind
+from pmcore.views import GanttChart, GanttLink, GanttRow, RowKind, gantt_svg
 from pmcore.views.svg.layout import Rows, Sheet
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -54,6 +53,9 @@ def _row(
     draw: st.DrawFn, moments: st.SearchStrategy[int], beyond: st.SearchStrategy[int | None]
 ) -> GanttRow:
     start, finish = sorted((draw(moments), draw(moments)))
+    edges = draw(st.lists(st.integers(MARCH_2 - 9 * DAY, finish), unique=True, max_size=8))
+    ordered = sorted(edges)
+    rests = tuple(zip(ordered[::2], ordered[1::2], strict=False))
     kind: RowKind = draw(st.sampled_from(["task", "milestone", "summary"]))
     return GanttRow(
         task=draw(names),
@@ -71,6 +73,7 @@ def _row(
         percent_complete=draw(st.integers(0, 100)),
         note=draw(names),
         hidden=draw(st.sampled_from([0, 0, 31, 99_999])),
+        rests=() if kind == "milestone" and start != finish else rests,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pmcore.views.chart import GanttChart, GanttLink, GanttRow, LinkType, RowKind
+from pmcore.scheduling.dates import RowKind
+from pmcore.views.chart import GanttChart, GanttLink, GanttRow
 from pmcore.views.charting import gantt
 from pmcore.views.reporting import report
 from pmcore.views.svg import gantt_svg
@@ -11,7 +12,6 @@ __all__ = [
     "GanttChart",
     "GanttLink",
     "GanttRow",
-    "LinkType",
     "RowKind",
     "gantt",
     "gantt_svg",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from itertools import pairwise
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
 from pmcore.kernel.findings import check_language
+from pmcore.scheduling.dates import RowKind
+from pmcore.wbs import DependencyType
 
-RowKind: TypeAlias = Literal["task", "milestone", "summary"]
-LinkType: TypeAlias = Literal["FS", "SS", "FF", "SF"]
-
-_ROW_KINDS = ("task", "milestone", "summary")
-_LINK_TYPES = ("FS", "SS", "FF", "SF")
 # 1900-01-01 and 2300-01-01: room around every date a project may hold, so that no margin of a
 # chart leaves the range of Python's dates.
 _EARLIEST, _LATEST = -36_816_480, 173_563_200
@@ -53,10 +52,13 @@ class GanttRow:
     note
         One more line for the tooltip.
     hidden
-        Tasks below it that were rolled up into this row.
+        Tasks below it that were folded into this row.
     zone
         IANA zone in which its dates are written, where that is not the chart's. The mark stands
         at the same instant either way.
+    rests
+        Long rests of its own calendar, sorted ``(start, finish)`` instants: those inside the bar,
+        and one right before it that it had to wait for. A bar is drawn open where it rests.
     """
 
     task: str
@@ -75,13 +77,18 @@ class GanttRow:
     note: str = ""
     hidden: int = 0
     zone: str | None = None
+    rests: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        _require(self.kind in _ROW_KINDS, "kind", self.kind, f"it is one of {_ROW_KINDS}")
-        _require(self.depth >= 0, "depth", self.depth, "it is 0 or more")
-        _require(self.start <= self.finish, "finish", self.finish, "it precedes the start")
+        _one_of(get_args(RowKind), "kind", self.kind)
+        _require(self.depth >= 0, "depth", self.depth, _NOT_NEGATIVE)
+        _require(self.start <= self.finish, "finish", self.finish, _NOT_BEFORE_START)
         within = 0 <= self.percent_complete <= 100
-        _require(within, "percent_complete", self.percent_complete, "it is 0 to 100")
+        _require(within, "percent_complete", self.percent_complete, _PERCENT)
+        edges = [edge for rest in self.rests for edge in rest]
+        ascending = all(before < after for before, after in pairwise(edges))
+        inside = not edges or edges[-1] <= self.finish
+        _require(ascending and inside, "rests", self.rests, _RESTS)
         _check_zone(self.zone)
 
 
@@ -103,13 +110,13 @@ class GanttLink:
 
     predecessor: int
     successor: int
-    type: LinkType = "FS"
+    type: DependencyType = "FS"
     is_driving: bool = False
     is_critical: bool = False
 
     def __post_init__(self) -> None:
-        _require(self.type in _LINK_TYPES, "type", self.type, f"it is one of {_LINK_TYPES}")
-        _require(self.predecessor != self.successor, "successor", self.successor, "it is the row")
+        _one_of(get_args(DependencyType), "type", self.type)
+        _require(self.predecessor != self.successor, "successor", self.successor, _ANOTHER_ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,7 @@ class GanttChart:
     non_working
         Sorted ``(start, finish)`` instants to shade.
     data_note
-        Said below the title, for example that tasks were rolled up.
+        Said below the title, for example that tasks were folded.
     language
         ``en`` or ``zh``: labels, legend, months and weekdays.
 
@@ -159,16 +166,16 @@ class GanttChart:
 
     def __post_init__(self) -> None:
         check_language(self.language)
-        _require(self.first >= _EARLIEST, "first", self.first, "it is before 1900")
-        _require(self.last <= _LATEST, "last", self.last, "it is after 2299")
-        _require(self.first <= self.last, "last", self.last, "it precedes the first instant")
+        _require(self.first >= _EARLIEST, "first", self.first, _FROM_1900)
+        _require(self.last <= _LATEST, "last", self.last, _UNTIL_2299)
+        _require(self.first <= self.last, "last", self.last, _NOT_BEFORE_FIRST)
         for row in self.rows:
             inside = self.first <= row.start and row.finish <= self.last
-            _require(inside, "row", row.task, "it lies outside the window of the chart")
+            _require(inside, "row", row.task, _IN_WINDOW)
         for link in self.links:
             ends = (link.predecessor, link.successor)
             known = all(0 <= end < len(self.rows) for end in ends)
-            _require(known, "link", ends, f"the chart has {len(self.rows)} rows")
+            _require(known, "link", ends, _of_rows(len(self.rows)))
         _check_zone(self.zone)
 
     def to_svg(self, *, width: int = 1280, today: int | None = None) -> str:
@@ -181,9 +188,19 @@ class GanttChart:
         return self.to_svg()
 
 
-def _require(holds: bool, field: str, value: object, problem: str) -> None:
+def _require(holds: bool, field: str, value: object, problem: Mapping[str, str]) -> None:
     if not holds:
         raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
+
+
+def _one_of(known: tuple[str, ...], field: str, value: str) -> None:
+    listed = ", ".join(known)
+    problem = {"en": f"it must be one of {listed}", "zh": f"应为 {listed} 之一"}
+    _require(value in known, field, value, problem)
+
+
+def _of_rows(count: int) -> Mapping[str, str]:
+    return {"en": f"it must name two of the {count} rows", "zh": f"应为 {count} 行中的两行"}
 
 
 def _check_zone(zone: str | None) -> None:
@@ -192,5 +209,21 @@ def _check_zone(zone: str | None) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError) as unknown:
-        problem = "it is no IANA time zone known here"
-        raise InputError(Code.VALUE_INVALID, field="zone", value=zone, problem=problem) from unknown
+        raise InputError(
+            Code.VALUE_INVALID, field="zone", value=zone, problem=_KNOWN_ZONE
+        ) from unknown
+
+
+_NOT_NEGATIVE = {"en": "it must be 0 or more", "zh": "不得小于 0"}
+_NOT_BEFORE_START = {"en": "it must not precede the start", "zh": "不得早于开始"}
+_PERCENT = {"en": "it must be 0 to 100", "zh": "应为 0 到 100"}
+_RESTS = {
+    "en": "they must be in order, apart, and end by the finish",
+    "zh": "应按顺序排列、互不相接，且不晚于完成",
+}
+_ANOTHER_ROW = {"en": "it must be another row", "zh": "应为另一行"}
+_FROM_1900 = {"en": "it must not be before 1900", "zh": "不得早于 1900 年"}
+_UNTIL_2299 = {"en": "it must not be after 2299", "zh": "不得晚于 2299 年"}
+_NOT_BEFORE_FIRST = {"en": "it must not precede the first instant", "zh": "不得早于起始时刻"}
+_IN_WINDOW = {"en": "it must lie within the window of the chart", "zh": "应在图的时间范围之内"}
+_KNOWN_ZONE = {"en": "it must be an IANA time zone known here", "zh": "应为本机已知的 IANA 时区"}

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from pmcore.calendars import instant_of
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.views.chart import GanttChart, GanttLink, GanttRow
-from pmcore.views.clock import Clock
-from pmcore.views.rollup import ROOT, RollUp, roll_up
+from pmcore.views.folding import ROOT, Folded, fold
+from pmcore.views.resting import LongRests, shading
 from pmcore.views.words import words
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
 
 MOST_ROWS = 10_000
-_DAY = 1440
-_SHIFTS_SHOWN_UP_TO = 5 * _DAY
-_SHORT_REST_SHOWN_UP_TO = 5 * 366 * _DAY
-_LONG_REST = 4 * _DAY
 
 
 def gantt(
@@ -36,12 +31,13 @@ def gantt(
     Parameters
     ----------
     schedule
-        Bars stand at early dates, in the zone of the project's calendar; a task on
-        a calendar of another zone says its dates in that zone.
+        Bars stand at scheduled dates, in the zone of the project's calendar; a task on
+        a calendar of another zone says its dates in that zone. Long rests of a task's own
+        calendar are marked in its bar.
     language
         ``en`` or ``zh``.
     max_rows
-        Up to so many rows (1 to 10000); beyond, the deepest levels are rolled up and a note says
+        Up to so many rows (1 to 10000); beyond, the deepest levels are folded and a note says
         so. Dependencies of tasks that are not shown are left out.
     title
         By default the project's name.
@@ -65,37 +61,42 @@ def gantt(
     """
     check_language(language)
     check_cap(max_rows, "max_rows")
-    return _Builder(schedule, language, _rolled_up(schedule, max_rows)).chart(title)
+    builder = _Builder(schedule, language, _folded(schedule, max_rows), LongRests(schedule))
+    return builder.chart(title)
 
 
 def check_cap(value: int, field: str) -> None:
     """Raise ``value.invalid`` unless a cap on rows is a whole number from 1 to 10000."""
     if type(value) is not int or not 1 <= value <= MOST_ROWS:
-        problem = f"it is a whole number from 1 to {MOST_ROWS}"
+        problem = {
+            "en": f"it must be a whole number from 1 to {MOST_ROWS}",
+            "zh": f"应为 1 到 {MOST_ROWS} 的整数",
+        }
         raise InputError(Code.VALUE_INVALID, field=field, value=value, problem=problem)
 
 
-def _rolled_up(schedule: Schedule, max_rows: int) -> RollUp:
+def _folded(schedule: Schedule, max_rows: int) -> Folded:
     position = {task: number for number, task in enumerate(schedule.task_ids)}
     tasks = schedule.project.tasks()
     parents = [ROOT if task.parent is None else position[task.parent] for task in tasks]
-    return roll_up(parents, schedule.columns.is_critical.tolist(), max_rows)
+    return fold(parents, schedule.columns.is_critical.tolist(), max_rows)
 
 
 @dataclass(frozen=True, slots=True)
 class _Builder:
     schedule: Schedule
     language: str
-    rolled: RollUp
+    folded: Folded
+    rests: LongRests
 
     def chart(self, title: str | None) -> GanttChart:
         ids = self.schedule.task_ids
-        rolled = self.rolled
-        shown = [ids[number] for number in rolled.shown]
+        folded = self.folded
+        shown = [ids[number] for number in folded.shown]
         rows = tuple(
             self._row(task, number, hidden)
             for task, number, hidden in zip(
-                shown, self.rolled.shown, self.rolled.hidden, strict=True
+                shown, self.folded.shown, self.folded.hidden, strict=True
             )
         )
         first, last = _window(rows)
@@ -106,15 +107,18 @@ class _Builder:
             first=first,
             last=last,
             zone=self.schedule.zone,
-            non_working=self._non_working(first, last),
+            non_working=shading(self.schedule, first, last),
             data_note=self._note(),
             language=self.language,
         )
 
     def _row(self, task: TaskId, number: int, hidden: int) -> GanttRow:
         dates, columns = self.schedule[task], self.schedule.columns
-        finish, late_finish = int(columns.early_finish[number]), int(columns.late_finish[number])
-        deadline = int(columns.deadline[number])
+        start = int(columns.scheduled_start[number])
+        finish = int(columns.scheduled_finish[number])
+        late_finish = int(columns.late_finish[number])
+        due = self.schedule.deadlines.get(task)
+        deadline = None if due is None else instant_of(due, self.schedule.zone)
         has_tail = dates.kind != "summary" and dates.total_float > 0 and late_finish > finish
         return GanttRow(
             task=task,
@@ -122,16 +126,17 @@ class _Builder:
             name=dates.name.pick(self.language),
             kind=dates.kind,
             depth=dates.depth,
-            start=int(columns.early_start[number]),
+            start=start,
             finish=finish,
             is_critical=dates.is_critical,
             float_until=late_finish if has_tail else None,
-            deadline=deadline if deadline >= 0 else None,
-            is_late=0 <= deadline < finish,
+            deadline=deadline,
+            is_late=deadline is not None and deadline < finish,
             owner=dates.owner or "",
             percent_complete=self.schedule.project[task].percent_complete,
             hidden=hidden,
             zone=self._zone(dates.calendar),
+            rests=self.rests.of(dates, start, finish),
         )
 
     def _zone(self, calendar: str) -> str | None:
@@ -152,26 +157,12 @@ class _Builder:
         return tuple(links)
 
     def _note(self) -> str:
-        total, shown = len(self.schedule), len(self.rolled.shown)
+        total, shown = len(self.schedule), len(self.folded.shown)
         if shown == total:
             return ""
-        said = words(self.language)
-        template = said.some_shown if self.rolled.left_out else said.all_shown
+        said = words(self.language).chart
+        template = said.some_shown if self.folded.left_out else said.all_shown
         return template.format(shown=f"{shown:,}", total=f"{total:,}", hidden=f"{total - shown:,}")
-
-    def _non_working(self, first: int, last: int) -> tuple[tuple[int, int], ...]:
-        """Collect rest of the project's calendar: shift by shift in short charts, else by days."""
-        working = self.schedule.working_times[self.schedule.default_calendar]
-        span = last - first
-        margin = max(_DAY, span // 5)  # a chart draws a little more than its window
-        begin, end = max(working.lo, first - margin), min(working.hi, last + margin)
-        rests = _gaps([(begin, begin), *working.intervals(begin, end), (end, end)])
-        if span <= _SHIFTS_SHOWN_UP_TO:
-            return tuple(rests)
-        least = _DAY if span <= _SHORT_REST_SHOWN_UP_TO else _LONG_REST
-        clock = Clock(self.schedule.zone)
-        days = (_whole_days(*rest, clock) for rest in rests if rest[1] - rest[0] >= least)
-        return tuple(rest for rest in days if rest[0] < rest[1])
 
 
 def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:
@@ -180,16 +171,3 @@ def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:
     marks = [row.float_until or last for row in rows] + [row.deadline or last for row in rows]
     extra = (last - first) // 4
     return first, last + min(extra, max(0, max(marks) - last))
-
-
-def _gaps(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [(end, start) for (_, end), (start, _) in pairwise(intervals) if end < start]
-
-
-def _whole_days(start: int, finish: int, clock: Clock) -> tuple[int, int]:
-    """Shrink a rest to the days that are off from midnight to midnight."""
-    begin, end = clock.local(start), clock.local(finish)
-    first = begin.date() + timedelta(days=begin.time() > time.min)
-    midnights = (begin.combine(day, time.min) for day in (first, end.date()))
-    left, right = (clock.instant(midnight) for midnight in midnights)
-    return left, right

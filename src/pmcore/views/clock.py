@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,6 +36,18 @@ class Clock:
         if self.zone is None:
             return (local - _FLOATING_EPOCH) // _MINUTE
         return (local.replace(tzinfo=ZoneInfo(self.zone)) - _EPOCH) // _MINUTE
+
+    def whole_days(self, start: int, finish: int) -> tuple[int, int]:
+        """Shrink an interval to the days that it holds from midnight to midnight.
+
+        >>> Clock(None).whole_days(18 * 60, 3 * 1440 + 9 * 60)
+        (1440, 4320)
+        """
+        begin, end = self.local(start), self.local(finish)
+        first = begin.date() + timedelta(days=begin.time() > time.min)
+        midnights = (datetime.combine(day, time.min) for day in (first, end.date()))
+        left, right = (self.instant(midnight) for midnight in midnights)
+        return left, right
 
     def last_day(self, start: int, finish: int) -> date:
         """Day of the last minute of ``[start, finish)``: work until 24:00 ends on its own day."""

@@ -12,8 +12,7 @@ from pmcore.views.assumptions import assumptions
 from pmcore.views.chart import GanttRow
 from pmcore.views.charting import gantt
 from pmcore.views.html import Report, ReportTask, html_page
-from pmcore.views.html.words import ReportWords, report_words
-from pmcore.views.words import date_words
+from pmcore.views.words import Words, date_words, words
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -62,8 +61,7 @@ def report(
     """
     # The page has a heading of its own, so the chart needs no title.
     chart = gantt(schedule, language=language, max_rows=max_rows, title="")
-    said = report_words(language)
-    writer = _Writer(schedule, language, said)
+    writer = _Writer(schedule, language, words(language))
     return html_page(
         Report(
             title=schedule.project_name.pick(language),
@@ -83,7 +81,7 @@ def report(
 class _Writer:
     schedule: Schedule
     language: str
-    said: ReportWords
+    said: Words
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         schedule, said = self.schedule, self.said
@@ -96,11 +94,11 @@ class _Writer:
             if not is_summary(task)
         ]
         return (
-            (said.start, date_words(schedule.start.date(), self.language, year=True)),
-            (said.finish, date_words(schedule.finish.date(), self.language, year=True)),
-            (said.tasks, f"{len(leaves):,}"),
-            (said.critical_tasks, f"{sum(leaves):,}"),
-            (said.findings, f"{len(schedule.findings):,}"),
+            (said.tasks.start, date_words(schedule.start.date(), self.language, year=True)),
+            (said.tasks.finish, date_words(schedule.finish.date(), self.language, year=True)),
+            (said.report.tasks, f"{len(leaves):,}"),
+            (said.report.critical_tasks, f"{sum(leaves):,}"),
+            (said.report.findings, f"{len(schedule.findings):,}"),
         )
 
     def task(self, row: GanttRow) -> ReportTask:
@@ -112,8 +110,8 @@ class _Writer:
             depth=row.depth,
             owner=row.owner,
             duration=self._length(dates.duration, elapsed=dates.is_elapsed),
-            start=self._moment(dates.early_start),
-            finish=self._moment(dates.early_finish),
+            start=self._moment(dates.scheduled_start),
+            finish=self._moment(dates.scheduled_finish),
             total_float=self._length(dates.total_float, elapsed=dates.is_elapsed),
             is_critical=row.is_critical,
             is_late=row.is_late,
@@ -140,10 +138,10 @@ class _Writer:
         total = len(self.schedule)
         if shown == total:
             return ""
-        return self.said.more_tasks.format(shown=f"{shown:,}", total=f"{total:,}")
+        return self.said.report.more_tasks.format(shown=f"{shown:,}", total=f"{total:,}")
 
     def findings_note(self) -> str:
         total = len(self.schedule.findings)
         if total <= _MOST_FINDINGS:
             return ""
-        return self.said.more_findings.format(shown=_MOST_FINDINGS, total=f"{total:,}")
+        return self.said.report.more_findings.format(shown=_MOST_FINDINGS, total=f"{total:,}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmcore.kernel.findings import Finding
-from pmcore.views.chart import GanttChart, RowKind
+from pmcore.scheduling.dates import RowKind
+from pmcore.views.chart import GanttChart
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 from pmcore.views.clock import Clock
 from pmcore.views.svg.scale import TimeScale
 from pmcore.views.text import text_width
-from pmcore.views.words import Words, words
+from pmcore.views.words import words
+from pmcore.views.words.tables import DateWords
 
 Period: TypeAlias = Literal["hour", "day", "week", "month", "quarter", "year"]
 
@@ -89,7 +90,7 @@ def choose_unit(scale: TimeScale) -> Unit:
 def axis(scale: TimeScale, clock: Clock, language: str) -> Axis:
     """Divide the window into labelled cells."""
     unit = choose_unit(scale)
-    said = words(language)
+    said = words(language).dates
     divide = _Divider(scale, clock).cells
     minor = divide(unit.period, unit.step, _minor_labels(unit, said), _MINOR_SIZE)
     major: tuple[Cell, ...] = ()
@@ -104,7 +105,7 @@ def axis(scale: TimeScale, clock: Clock, language: str) -> Axis:
 _Labels: TypeAlias = Callable[[datetime], tuple[str, ...]]  # from the longest to the shortest
 
 
-def _minor_labels(unit: Unit, said: Words) -> _Labels:
+def _minor_labels(unit: Unit, said: DateWords) -> _Labels:
     def labels(moment: datetime) -> tuple[str, ...]:
         if unit.period == "hour":
             return (f"{moment:%H:%M}",)
@@ -117,7 +118,7 @@ def _minor_labels(unit: Unit, said: Words) -> _Labels:
     return labels
 
 
-def _major_labels(period: Period, said: Words) -> _Labels:
+def _major_labels(period: Period, said: DateWords) -> _Labels:
     def labels(moment: datetime) -> tuple[str, ...]:
         long, short = said.months[moment.month - 1], said.months_short[moment.month - 1]
         if period == "year":
@@ -135,7 +136,7 @@ def _major_labels(period: Period, said: Words) -> _Labels:
     return labels
 
 
-def _weekday_labels(said: Words) -> _Labels:
+def _weekday_labels(said: DateWords) -> _Labels:
     def labels(moment: datetime) -> tuple[str, ...]:
         return (said.weekday_letters[moment.weekday()],)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from pmcore.views.chart import GanttChart, GanttRow
@@ -44,7 +45,7 @@ class Column:
 
 def columns(chart: GanttChart, width: int) -> tuple[Column, ...]:
     """Choose and place the columns for a drawing of this width."""
-    said = words(chart.language)
+    said = words(chart.language).tasks
     headings: dict[Field, str] = {
         "wbs": said.wbs,
         "task": said.task,
@@ -77,8 +78,13 @@ def moment_words(row: GanttRow, instant: int, chart: GanttChart) -> str:
     clock = Clock(row.zone or chart.zone)
     if chart.last - chart.first <= _HOURS_SHOWN_UP_TO:
         return time_words(clock.local(instant), chart.language, year=False)
+    return day_words(clock.last_day(row.start, instant), chart)
+
+
+def day_words(day: date, chart: GanttChart) -> str:
+    """Say a day, with its year in a chart that spans several."""
+    clock = Clock(chart.zone)
     years = clock.local(chart.first).year, clock.local(chart.last).year
-    day = clock.last_day(row.start, instant)
     return date_words(day, chart.language, year=years[0] != years[1])
 
 
@@ -103,7 +109,7 @@ def indent_of(row: GanttRow) -> int:
 
 
 def more_text(row: GanttRow) -> str:
-    """How many tasks are rolled up into the row, as in ``+31``."""
+    """How many tasks are folded into the row, as in ``+31``."""
     return f"+{row.hidden:,}" if row.hidden else ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
-from pmcore.views.chart import GanttChart, GanttLink, GanttRow
+from pmcore.views.chart import GanttChart, GanttLink
 from pmcore.views.clock import Clock
 from pmcore.views.svg import frame
 from pmcore.views.svg.arrows import route
@@ -18,6 +18,7 @@ from pmcore.views.svg.legend import LINE, Legend
 from pmcore.views.svg.marks import row_marks
 from pmcore.views.svg.markup import group, path, rectangle, text
 from pmcore.views.svg.style import STYLE
+from pmcore.views.svg.tooltip import tooltip
 from pmcore.views.text import escape, fit
 from pmcore.views.words import words
 
@@ -52,7 +53,10 @@ def gantt_svg(chart: GanttChart, *, width: int = 1280, today: int | None = None)
     (True, False)
     """
     if type(width) is not int or not NARROWEST <= width <= WIDEST:
-        problem = f"it is a whole number from {NARROWEST} to {WIDEST}"
+        problem = {
+            "en": f"it must be a whole number from {NARROWEST} to {WIDEST}",
+            "zh": f"应为 {NARROWEST} 到 {WIDEST} 的整数",
+        }
         raise InputError(Code.VALUE_INVALID, field="width", value=width, problem=problem)
     return _Drawing.of(chart, width, today).draw()
 
@@ -102,15 +106,15 @@ class _Drawing:
         return len(self.chart.rows) > _SECOND_AXIS_FROM
 
     def _summary(self) -> str:
-        return words(self.chart.language).chart_of.format(title=self.chart.title).rstrip(":： ")
+        return words(self.chart.language).chart.title.format(title=self.chart.title).rstrip(":： ")
 
     def _facts(self) -> str:
-        chart, said = self.chart, words(self.chart.language)
+        chart, said = self.chart, words(self.chart.language).chart
         if not chart.rows:
             return said.no_rows
         first = min(chart.rows, key=lambda row: row.start)
         last = max(chart.rows, key=lambda row: row.finish)
-        return said.chart_facts.format(
+        return said.facts.format(
             rows=len(chart.rows),
             first=moment_words(first, first.start, chart),
             last=moment_words(last, last.finish, chart),
@@ -152,7 +156,7 @@ class _Drawing:
                 *row_marks(row, box, rows.bar_height, self.sheet.scale),
             ]
             kinds = "row critical" if row.is_critical else "row"
-            parts.append(group(drawn, kinds, title=self._tooltip(row), task=row.task))
+            parts.append(group(drawn, kinds, title=tooltip(row, chart), task=row.task))
         return parts
 
     def _links(self) -> list[str]:
@@ -175,29 +179,6 @@ class _Drawing:
         )
         kinds = "critical" if link.is_critical else "driving" if link.is_driving else "quiet"
         return group([path(arrow.line, "link"), path(arrow.tip, "tip")], kinds)
-
-    def _tooltip(self, row: GanttRow) -> str:
-        said, chart = words(self.chart.language), self.chart
-        start, finish = (moment_words(row, moment, chart) for moment in (row.start, row.finish))
-        facts = [
-            f"{row.wbs} {row.name}".strip(),
-            start if start == finish else f"{start} – {finish}",
-        ]
-        if row.owner:
-            facts.append(f"{said.owner}: {row.owner}")
-        if row.percent_complete:
-            facts.append(said.complete.format(percent=row.percent_complete))
-        if row.is_critical:
-            facts.append(said.critical)
-        if row.float_until is not None:
-            until = moment_words(row, row.float_until, chart)
-            facts.append(said.float_until.format(date=until))
-        if row.deadline is not None:
-            due = moment_words(row, row.deadline, chart)
-            facts.append(f"{said.missed_deadline if row.is_late else said.deadline}: {due}")
-        if row.hidden:
-            facts.append(said.rolled_up.format(count=f"{row.hidden:,}"))
-        return "\n".join([*facts, *([row.note] if row.note else [])])
 
 
 def _text_height(chart: GanttChart) -> int:

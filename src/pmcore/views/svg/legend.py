@@ -21,6 +21,7 @@ Sign: TypeAlias = Literal[
     "summary",
     "milestone",
     "done",
+    "rest",
     "float",
     "deadline",
     "overdue",
@@ -92,20 +93,22 @@ def spread(widths: Sequence[int], room: int, gap: int) -> list[tuple[int, int]]:
 
 
 def _labels(said: Words) -> dict[Sign, str]:
+    tasks, chart = said.tasks, said.chart
     return {
-        "task": said.task,
-        "critical": said.critical_task,
-        "summary": said.summary,
-        "milestone": said.milestone,
-        "done": said.progress,
-        "float": said.float_tail,
-        "deadline": said.deadline,
-        "overdue": said.missed_deadline,
-        "link": said.dependency,
-        "driving": said.driving,
-        "critical link": said.critical_dependency,
-        "non-working": said.non_working,
-        "today": said.today,
+        "task": tasks.task,
+        "critical": chart.critical_task,
+        "summary": chart.summary,
+        "milestone": chart.milestone,
+        "done": chart.progress,
+        "rest": chart.rest,
+        "float": tasks.total_float,
+        "deadline": tasks.deadline,
+        "overdue": chart.missed_deadline,
+        "link": chart.dependency,
+        "driving": chart.driving,
+        "critical link": chart.critical_dependency,
+        "non-working": chart.non_working,
+        "today": chart.today,
     }
 
 
@@ -128,6 +131,8 @@ def _used_by(row: GanttRow) -> set[Sign]:
         signs.add(row.kind)
     if row.percent_complete and row.kind == "task":
         signs.add("done")
+    if row.rests:
+        signs.add("rest")
     if row.float_until is not None:
         signs.add("float")
     if row.deadline is not None:
@@ -141,7 +146,10 @@ def _sample(sign: Sign, left: int, middle: int) -> str:
         mark = rectangle(left - 1, middle - 7, 3, 14, "mark")
         return group([mark, *marks.bar(left + 6, right, middle, _BAR)], "critical")
     if sign in ("task", "done"):
-        return "".join(marks.bar(left, right, middle, _BAR, 60 if sign == "done" else 0))
+        return "".join(marks.bar(left, right, middle, _BAR, 13 if sign == "done" else 0))
+    if sign == "rest":
+        opening = marks.opening(left + 7, right - 7, middle, _BAR)
+        return "".join([*marks.bar(left, right, middle, _BAR), opening])
     if sign == "summary":
         return marks.bracket(left, right, middle, _BAR)
     if sign == "milestone":

@@ -1,4 +1,4 @@
-"""The marks of a row: bar, bracket, diamond, progress, float tail, deadline."""
+"""The marks of a row: bar, bracket, diamond, progress, rests, float tail, deadline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pmcore.views.svg.markup import path, rectangle
 from pmcore.views.svg.scale import TimeScale
 
 _SHORTEST_TAIL = 4
+_NARROWEST_REST = 3
+_LEAST_WORK = 2
 
 
 def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
@@ -20,20 +22,31 @@ def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> 
     elif row.kind == "summary":
         parts.append(bracket(box.left, box.right, box.middle, bar_height))
     else:
-        parts += bar(box.left, box.right, box.middle, bar_height, row.percent_complete)
+        parts += _row_bar(row, box, bar_height, scale)
+    parts += _row_waiting(row, box, bar_height, scale)
     if row.deadline is not None and scale.first <= row.deadline <= scale.last:
         parts.append(deadline(scale.x(row.deadline), box.middle, bar_height, missed=row.is_late))
     return parts
 
 
-def bar(left: int, right: int, middle: int, height: int, percent: int = 0) -> list[str]:
-    """Draw a task with the finished share filled darker."""
+def bar(left: int, right: int, middle: int, height: int, done: int = 0) -> list[str]:
+    """Draw a task with so many pixels from its start filled darker."""
     top, width = middle - height // 2, right - left
     parts = [rectangle(left, top, width, height, "bar", round_by=min(3, width // 2))]
-    done = (width - 2) * percent // 100
     if done > 0:
         parts.append(rectangle(left + 1, top + 1, done, height - 2, "done", round_by=2))
     return parts
+
+
+def opening(left: int, right: int, middle: int, height: int, *, outline: int = 0) -> str:
+    """Draw a long rest inside a bar: it covers the bar and as much of its outline."""
+    top = middle - height // 2 - outline
+    return rectangle(left, top, right - left, height + 2 * outline, "rest")
+
+
+def waiting(left: int, right: int, middle: int, height: int) -> str:
+    """Draw the long rest before a bar: empty, for arrows run through it."""
+    return rectangle(left, middle - height // 2, right - left, height, "wait")
 
 
 def bracket(left: int, right: int, middle: int, height: int) -> str:
@@ -69,6 +82,48 @@ def deadline(at: int, middle: int, height: int, *, missed: bool = False) -> str:
         f"M{at} {bottom}V{top + 6}L{at - 4} {top}H{at + 4}L{at} {top + 6}",
         "overdue" if missed else "deadline",
     )
+
+
+def _row_bar(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
+    openings = _openings(row, box, scale)
+    done = _done(box.right - box.left - 2, row.percent_complete, box.left + 1, openings)
+    outline = int(row.is_critical)
+    return [
+        *bar(box.left, box.right, box.middle, bar_height, done),
+        *(opening(*one, box.middle, bar_height, outline=outline) for one in openings),
+    ]
+
+
+def _openings(row: GanttRow, box: RowBox, scale: TimeScale) -> list[tuple[int, int]]:
+    """Pixels of the rests inside a bar; some work stays to be seen at either end."""
+    edges = [
+        (
+            max(scale.x(start), box.left + _LEAST_WORK),
+            min(scale.x(finish), box.right - _LEAST_WORK),
+        )
+        for start, finish in row.rests
+        if start >= row.start
+    ]
+    return [(left, right) for left, right in edges if right - left >= _NARROWEST_REST]
+
+
+def _done(width: int, percent: int, left: int, openings: list[tuple[int, int]]) -> int:
+    """Pixels that a share of the work takes from the start on, openings passed over."""
+    rest = sum(end - begin for begin, end in openings)
+    done = (width - rest) * percent // 100
+    for begin, end in openings:
+        if left + done > begin:
+            done += end - begin
+    return done
+
+
+def _row_waiting(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
+    lefts = [scale.x(start) for start, _ in row.rests if start < row.start]
+    return [
+        waiting(left, box.left, box.middle, bar_height)
+        for left in lefts
+        if box.left - left >= _NARROWEST_REST
+    ]
 
 
 def _row_tail(until: int, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:

@@ -36,10 +36,14 @@ STYLE = f"""
 .pmg .pmg-frame{{stroke:#cfd5dd;fill:none}}
 .pmg .pmg-bar{{fill:#8fb4e3}}
 .pmg .pmg-done{{fill:#3d77bf}}
+.pmg .pmg-rest{{fill:#f3f7fc;stroke:#8fb4e3;stroke-dasharray:3 2}}
+.pmg .pmg-wait{{fill:none;stroke:#8fb4e3;stroke-dasharray:3 2}}
 .pmg .pmg-summary{{fill:#3d4855}}
 .pmg .pmg-milestone{{fill:#3d4855}}
 .pmg .pmg-critical .pmg-bar{{fill:#ee8c80;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-critical .pmg-done{{fill:#b8362a}}
+.pmg .pmg-critical .pmg-rest{{fill:#fef4f2}}
+.pmg .pmg-critical .pmg-rest,.pmg .pmg-critical .pmg-wait{{stroke:#8c1c13}}
 .pmg .pmg-critical .pmg-summary{{fill:#8c1c13;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-critical .pmg-milestone{{fill:#ee8c80;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-mark{{fill:#8c1c13}}

@@ -9,7 +9,7 @@ ROOT = -1
 
 
 @dataclass(frozen=True, slots=True)
-class RollUp:
+class Folded:
     """The rows to show, and what each of them stands for.
 
     Attributes
@@ -27,7 +27,7 @@ class RollUp:
     left_out: int
 
 
-def roll_up(parents: Sequence[int], is_critical: Sequence[bool], most: int) -> RollUp:
+def fold(parents: Sequence[int], is_critical: Sequence[bool], most: int) -> Folded:
     """Choose at most ``most`` rows of an outline; the deepest levels are hidden first.
 
     Levels are opened from the top as long as a whole level fits. In the first level that does
@@ -48,8 +48,8 @@ def roll_up(parents: Sequence[int], is_critical: Sequence[bool], most: int) -> R
 
     Examples
     --------
-    >>> roll_up([-1, 0, 0, -1, 3, 3, 3], [False] * 7, 4)
-    RollUp(shown=(0, 1, 2, 3), hidden=(0, 0, 0, 3), left_out=0)
+    >>> fold([-1, 0, 0, -1, 3, 3, 3], [False] * 7, 4)
+    Folded(shown=(0, 1, 2, 3), hidden=(0, 0, 0, 3), left_out=0)
     """
     shown = bytearray(len(parents))
     for task in _opened(_children(parents), is_critical, most):
@@ -101,7 +101,7 @@ def _critical_first(tasks: list[int], is_critical: Sequence[bool]) -> list[int]:
     return sorted(tasks, key=lambda task: (task != ROOT and not is_critical[task], task))
 
 
-def _counted(parents: Sequence[int], shown: bytearray) -> RollUp:
+def _counted(parents: Sequence[int], shown: bytearray) -> Folded:
     stands_for = list(range(len(parents)))
     hidden = dict.fromkeys((task for task in stands_for if shown[task]), 0)
     left_out = 0
@@ -113,4 +113,4 @@ def _counted(parents: Sequence[int], shown: bytearray) -> RollUp:
             left_out += 1
         else:
             hidden[stands_for[task]] += 1
-    return RollUp(tuple(hidden), tuple(hidden.values()), left_out)
+    return Folded(tuple(hidden), tuple(hidden.values()), left_out)

@@ -1,0 +1,90 @@
+"""The words of the views in Chinese."""
+
+from __future__ import annotations
+
+from pmcore.views.words.tables import (
+    CalendarWords,
+    ChartWords,
+    DateWords,
+    ReportWords,
+    TaskWords,
+    Words,
+)
+
+_MONTHS = tuple(f"{month}月" for month in range(1, 13))
+_WEEKDAYS = tuple("一二三四五六日")
+
+CHINESE = Words(
+    tag="zh-Hans",
+    dates=DateWords(
+        months=_MONTHS,
+        months_short=_MONTHS,
+        weekdays=tuple(f"周{day}" for day in _WEEKDAYS),
+        weekday_letters=_WEEKDAYS,
+        day="{month}{day}日",
+        day_year="{year}/{number}/{day}",
+        month_year="{year}年{month}",
+        year="{year}年",
+    ),
+    tasks=TaskWords(
+        wbs="WBS",
+        id="编号",
+        task="任务",
+        owner="负责人",
+        duration="工期",
+        start="开始",
+        finish="完成",
+        deadline="截止日期",
+        total_float="总浮动时间",
+        critical="关键",
+        late="逾期",
+        why="日期依据",
+    ),
+    chart=ChartWords(
+        critical_task="关键任务",
+        summary="摘要任务",
+        milestone="里程碑",
+        progress="已完成",
+        rest="任务日历的连休",
+        missed_deadline="错过截止日期",
+        dependency="依赖关系",
+        driving="驱动依赖",
+        critical_dependency="关键依赖",
+        non_working="项目日历的非工作时间",
+        today="今天",
+        complete="完成 {percent}%",
+        float_until="最迟可于 {date} 完成",
+        rests="其日历连休：{spans}",
+        folded="下级 {count} 个任务已折叠",
+        title="甘特图：{title}",
+        facts="{first} 至 {last} · 行数：{rows} · 关键：{critical}",
+        no_rows="没有可绘制的任务。",
+        all_shown="共 {total} 个任务，显示 {shown} 个；其余 {hidden} 个由摘要任务代表。",
+        some_shown="共 {total} 个任务，显示 {shown} 个，关键任务优先。",
+    ),
+    report=ReportWords(
+        heading="进度报告",
+        tasks="任务",
+        critical_tasks="关键任务",
+        findings="发现",
+        gantt="甘特图",
+        no_findings="未发现需要处理的问题。",
+        severities={"error": "错误", "warning": "警告", "info": "提示"},
+        assumptions="计算依据",
+        computed_by="由 {engine} 计算。",
+        more_tasks="全部 {total} 个任务中，下表列出图中的 {shown} 个。",
+        more_findings="共 {total} 条发现，以下为前 {shown} 条。",
+    ),
+    calendars=CalendarWords(
+        calendar="日历 {name}：{facts}。",
+        week_pattern="{count} 周轮换",
+        dated_weeks="{count} 个限期周模式",
+        holidays="{countries} 公共假期",
+        other_holidays="{count} 个其他假期来源",
+        exceptions="{count} 个例外",
+        zone="时区 {zone}",
+        floating="无（浮动时间）",
+        separator="；",
+        list_separator="，",
+    ),
+)
