@@ -16,5 +16,6 @@ run() {
 run schedule "$plan" --html "$out/launch.html" --svg "$out/launch.svg"
 run explain "$plan" T503
 run explain "$plan" M4 --lang zh
+run calendar "$plan"
 
 printf '\nOpen %s/launch.html in a browser; %s/launch.svg is the Gantt chart alone.\n' "$out" "$out"

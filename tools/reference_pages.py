@@ -14,7 +14,7 @@ from typing import Any
 
 import pmcore
 from pmcore.kernel import Code
-from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, wbs
+from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, verify, wbs
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -44,6 +44,7 @@ AREAS = {
     "Calendars": calendars,
     "Tasks and projects": wbs,
     "Scheduling": scheduling,
+    "Verifying a schedule": verify,
     "Files and command line": exchange,
 }
 

@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any
 from pmcore.version import __version__
 
 if TYPE_CHECKING:
-    from pmcore.calendars import Calendar, CalendarException, CountryHolidays, Shift, WorkWeek
+    from pmcore.calendars import (
+        Calendar,
+        CalendarException,
+        CountryHolidays,
+        DaysOff,
+        HolidayNotice,
+        Shift,
+        WorkWeek,
+    )
     from pmcore.exchange import load_plan, save_plan
     from pmcore.kernel import (
         Code,
@@ -39,9 +47,11 @@ __all__ = [
     "Constraint",
     "ConversionSettings",
     "CountryHolidays",
+    "DaysOff",
     "Dependency",
     "Duration",
     "Finding",
+    "HolidayNotice",
     "LocalizedText",
     "PmcoreError",
     "Project",
@@ -60,7 +70,16 @@ __all__ = [
 
 _ROOM_OF = {
     **dict.fromkeys(
-        ("Calendar", "CalendarException", "CountryHolidays", "Shift", "WorkWeek"), "calendars"
+        (
+            "Calendar",
+            "CalendarException",
+            "CountryHolidays",
+            "DaysOff",
+            "HolidayNotice",
+            "Shift",
+            "WorkWeek",
+        ),
+        "calendars",
     ),
     **dict.fromkeys(("load_plan", "save_plan"), "exchange"),
     **dict.fromkeys(

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
 
@@ -23,44 +23,9 @@ from pmcore.exchange import plan_json_schema
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = str(ROOT / "examples" / "new_product_launch.json")
-CONTROLS = set(map(chr, [*range(10), *range(11, 32), *range(127, 160)]))
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def pmcore_(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process."""
-
-    def run(*arguments: str) -> Result:
-        code = main(arguments)
-        captured = capsys.readouterr()
-        assert not (set(captured.out) | set(captured.err)) & CONTROLS
-        return Result(code, captured.out, captured.err)
-
-    return run
-
-
-@pytest.fixture
-def fence(tmp_path: Path) -> str:
-    """Return the path of a small plan."""
-    office = Calendar.standard(
-        "office", zone="Asia/Shanghai", hours="09:00-17:00", name={"en": "Office", "zh": "办公室"}
-    )
-    plan = Project("F", {"en": "Fence", "zh": "围栏"}, start="2026-03-02", calendars=[office])
-    plan.add("dig", {"en": "Dig", "zh": "挖土"}, duration="2d", owner="u.li")
-    plan.add("pour", "Pour", duration="1d", deadline="2026-03-03")
-    plan.link("dig", "pour")
-    path = tmp_path / "fence.json"
-    save_plan(plan, path)
-    return str(path)
+Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
 
 
 class TestSchedule:
@@ -101,6 +66,46 @@ class TestSchedule:
         title = pmcore_("schedule", LAUNCH).out.splitlines()[0]
 
         assert title.endswith(f": {len(project) - above} tasks, {above} summary tasks")
+
+    def test_given_chinese_then_every_heading_is_chinese_and_stands_over_its_column(
+        self, pmcore_: Run, fence: str
+    ) -> None:
+        lines = pmcore_("schedule", fence, "--lang", "zh").out.splitlines()
+
+        assert lines[2:5] == [
+            "  WBS  编号  任务  工期  开始              完成              总浮动",
+            "-----  ----  ----  ----  ----------------  ----------------  ------",
+            "* 1    dig   挖土   2天  2026-03-02 09:00  2026-03-03 17:00    -1天",
+        ]
+        assert len({cells(line) for line in lines[2:6]}) == 1
+
+    def test_given_many_critical_tasks_then_sixty_are_named_and_the_others_counted(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = Project("P", "P", start="2026-03-02", calendars=[Calendar.always()])
+        for number in range(100):
+            plan.add(f"T{number}", "T", duration="1d")
+        save_plan(plan, tmp_path / "p.json")
+
+        lines = pmcore_("schedule", str(tmp_path / "p.json")).out.splitlines()
+
+        (named,) = [line for line in lines if line.startswith("Critical  ")]
+        assert named.endswith("T58, T59 ... and 40 more")
+
+    def test_given_many_missed_deadlines_then_ten_are_told_and_the_others_counted(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = Project("P", "P", start="2026-03-02", calendars=[Calendar.always()])
+        for number in range(13):
+            plan.add(f"T{number}", "T", duration="9d", deadline="2026-03-02")
+        save_plan(plan, tmp_path / "p.json")
+
+        out = pmcore_("schedule", str(tmp_path / "p.json")).out
+
+        shown = [line for line in out.splitlines() if line.startswith("  - ")]
+        codes = out.count("\nwarning ")
+        assert "... and 3 more; pmcore check --all lists them" in out
+        assert len(shown) <= 10 * codes
 
     def test_given_chinese_then_words_names_and_dates_are_chinese(
         self, pmcore_: Run, fence: str
@@ -394,6 +399,32 @@ class TestErrors:
         assert pmcore_("schedule", str(path)).code == 2
         assert pmcore_("check", str(path)).code == 1
 
+    def test_given_names_that_hide_characters_then_every_command_shows_them(
+        self, pmcore_: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        name = "x\u200by\ufeff\U000e0041" + "e" + 50 * "\u0301"
+        always = Calendar.always("always", name=name)
+        plan = Project("P", name, start="2026-03-02", calendars=[always])
+        plan.add("A", name, duration="1d", deadline="2026-03-01")
+        save_plan(plan, "p.json")
+        plan.update("A", duration="2d")
+        save_plan(plan, "q.json")
+
+        for command in (
+            ("schedule", "p.json"),
+            ("explain", "p.json"),
+            ("explain", "p.json", "A"),
+            ("compare", "p.json", "q.json"),
+            ("calendar", "p.json"),
+            ("calendar", "p.json", "always"),
+        ):
+            result = pmcore_(*command, "--width", "72")
+            assert "x\ufffdy\ufffd\ufffd" in result.out, command
+            assert not set(result.out) & set("\u200b\ufeff\U000e0041")
+            assert max(map(cells, result.out.splitlines())) <= 72, command
+        assert pmcore_("check", "p.json").code in (0, 1)
+
     def test_given_chinese_then_the_error_is_chinese(self, pmcore_: Run) -> None:
         assert "文件 x 不存在。请检查路径" in pmcore_("schedule", "x", "--lang", "zh").err
         assert "命令有误" in pmcore_("schedule", "--lang=zh").err
@@ -432,7 +463,10 @@ class TestErrors:
 class TestHelp:
     """Every command explains itself."""
 
-    @pytest.mark.parametrize("name", ["", "schedule", "explain", "check", "calendar", "schema"])
+    @pytest.mark.parametrize(
+        "name",
+        ["", "schedule", "explain", "compare", "check", "verify", "calendar", "init", "schema"],
+    )
     def test_given_help_then_it_is_printed(self, pmcore_: Run, name: str) -> None:
         result = pmcore_(*filter(None, (name, "--help")))
 

@@ -25,6 +25,21 @@ class TestSafety:
         assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028")
         assert len(shown) == len(text)
 
+    @pytest.mark.parametrize(
+        "hidden", ["\u200b", "\u00ad", "\ufeff", "\u2066", "\U000e0041", "\x9b"]
+    )
+    def test_given_a_character_that_hides_then_it_is_seen(self, hidden: str) -> None:
+        assert one_line(f"a{hidden}b") == "a\ufffdb"
+
+    @pytest.mark.parametrize("text", ["👩\u200d👧", "می\u200cخواهم", "א\u200f(b)", "挖土 Dig"])
+    def test_given_a_character_that_a_script_needs_then_it_stays(self, text: str) -> None:
+        assert one_line(text) == text
+
+    def test_given_hidden_characters_then_wrapped_lines_are_measured_as_they_show(self) -> None:
+        lines = wrapped("ab\u200bcd\u200b " * 9, 12)
+
+        assert all(cells(one_line(line)) <= 12 for line in lines)
+
     def test_given_an_escape_sequence_then_it_shows_as_text(self) -> None:
         assert one_line("a\x1b[2Jb\nc\td") == "a\ufffd[2Jb c d"
 

@@ -1,4 +1,4 @@
-"""The command line: ``pmcore schedule``, ``explain``, ``check``, ``calendar``, ``schema``."""
+"""The command line: ``pmcore init``, ``schedule``, ``explain``, ``compare``, ``check`` and more."""
 
 from __future__ import annotations
 

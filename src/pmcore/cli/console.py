@@ -12,7 +12,9 @@ from typing import TextIO
 
 _REPLACEMENT = "\ufffd"
 _ELLIPSIS = "…"
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Format characters that shape a word and turn nothing around: joiners, as emoji and some scripts
+# need them, and the marks with which Hebrew and Arabic are written.
+_HARMLESS = frozenset("\u200c\u200d\u200e\u200f\u061c")
 
 
 def prepare_streams() -> None:
@@ -44,16 +46,16 @@ def one_line(text: str) -> str:
     >>> one_line("a\nb\x1b[31m")
     'a b\ufffd[31m'
     """
-    return "".join(map(_printable, text))
+    return text if text.isprintable() else "".join(map(_printable, text))
 
 
 def _printable(char: str) -> str:
-    if char.isprintable() and char not in _DIRECTION:
+    if char.isprintable() or char in _HARMLESS:
         return char
     if char.isspace():
         return " "
-    kind = unicodedata.category(char)
-    return _REPLACEMENT if kind in ("Cc", "Cs") or char in _DIRECTION else char
+    # Controls, lone surrogates, and what turns text around or hides in it.
+    return _REPLACEMENT if unicodedata.category(char) in ("Cc", "Cf", "Cs") else char
 
 
 def cells(text: str) -> int:
@@ -105,7 +107,7 @@ def wrapped(text: str, width: int | None, first: str = "", rest: str = "") -> li
     (['It waits for', 'the finish.'], ['须等封样', '完成。'])
     """
     lines = [first]
-    for piece in _pieces(text):
+    for piece in _pieces(one_line(text)):
         fits = width is None or cells(lines[-1]) + cells(piece.rstrip()) <= width
         if not fits and lines[-1].strip():
             lines.append(rest)

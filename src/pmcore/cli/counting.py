@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pmcore.kernel import Finding
 from pmcore.scheduling import TaskDates
 
 SEVERITIES = ("error", "warning", "info")
+_MOST_NAMED = 60
 
 
 def counted(findings: Iterable[Finding], words: Mapping[str, str]) -> str:
@@ -26,6 +27,14 @@ def counted_tasks(rows: Iterable[TaskDates], words: Mapping[str, str]) -> str:
     if above:
         parts.append(words["one_summary"] if above == 1 else words["summaries"].format(n=above))
     return words["comma"].join(parts)
+
+
+def some_of(ids: Sequence[str], words: Mapping[str, str]) -> str:
+    """Name the first of many, and say how many more there are."""
+    shown = words["comma"].join(ids[:_MOST_NAMED])
+    if len(ids) <= _MOST_NAMED:
+        return shown
+    return words["and_more"].format(shown=shown, n=f"{len(ids) - _MOST_NAMED:,}")
 
 
 def _amount(count: int, severity: str, words: Mapping[str, str]) -> str:

@@ -27,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0: done. 1: ``check`` found errors. 2: the command or its input cannot be used. 70: a
-        defect of pmcore. 130: interrupted. 141: the reader of the output went away.
+        0: done. 1: ``check`` or ``verify`` found errors. 2: the command or its input cannot be
+        used. 70: a defect of pmcore. 130: interrupted. 141: the reader of the output went away.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     prepare_streams()

@@ -6,13 +6,14 @@ import argparse
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 
 _NARROWEST = 40
+PRESETS = ("pmcore", "ms_project", "primavera")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -20,6 +21,9 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise InputError(Code.CLI_USAGE, problem=message, command=self.prog)
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -46,68 +50,140 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
         prog="pmcore",
-        description="Schedule a plan file, explain its dates, check it.",
-        epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check found errors, "
-        "2 the command or its input cannot be used.",
+        description="Schedule a plan file, explain its dates, check it, verify schedules.",
+        epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check or verify found "
+        "errors, 2 the command or its input cannot be used.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"pmcore {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    _init(commands)
     _schedule(commands)
     _explain(commands)
+    _compare(commands)
     _check(commands)
+    _verify(commands)
     _calendar(commands)
     _schema(commands)
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[_Parser], name: str, about: str, *, plan: bool = True
-) -> _Parser:
-    command: _Parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
-    if plan:
-        command.add_argument("plan", metavar="PLAN", help="plan file, JSON or YAML")
-        command.add_argument(
-            "--lang", choices=LANGUAGES, default="en", help="language of the output (default: en)"
-        )
-        command.add_argument(
-            "--width", type=_width, help="columns of the output (default: the terminal's)"
-        )
+def _command(commands: _Commands, name: str, about: str) -> _Parser:
+    command: _Parser = commands.add_parser(
+        name, help=about, description=about, allow_abbrev=False, add_help=False
+    )
+    command.add_argument("-h", "--help", action="help", help="tell what the command takes")
     command.add_argument("--debug", action="store_true", help="show the traceback of an error")
     return command
 
 
-def _schedule(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _command(commands, "schedule", "Compute dates and print them as a table.")
-    command.add_argument("--start", metavar="DATE", help="start on this date instead of the plan's")
+def _speaking(command: _Parser) -> _Parser:
+    command.add_argument(
+        "--lang", choices=LANGUAGES, default="en", help="language of the output (default: en)"
+    )
+    command.add_argument(
+        "--width", type=_width, help="columns of the output (default: the terminal's)"
+    )
+    return command
+
+
+def _about_plan(commands: _Commands, name: str, about: str) -> _Parser:
+    command = _command(commands, name, about)
+    command.add_argument("plan", metavar="PLAN", help="plan file, JSON or YAML")
+    return _speaking(command)
+
+
+def _init(commands: _Commands) -> None:
+    command = _command(commands, "init", "Write a small plan with comments to start from.")
+    command.add_argument(
+        "path", metavar="PATH", help="file to write: JSON, or YAML if it is called so"
+    )
+    command.add_argument(
+        "--start", metavar="DATE", type=_date, help="first day of the plan (default: 2026-03-02)"
+    )
+    _speaking(command).set_defaults(module="init")
+
+
+def _reading(command: _Parser, *, usual: str = "pmcore") -> _Parser:
+    """Add how to read a plan, for commands that schedule it."""
+    for name, other in (("start", "start then"), ("finish", "impose this finish")):
+        command.add_argument(
+            f"--{name}",
+            metavar="DATE",
+            help=f"{other} instead of what the plan says: a date, or a time with offset; "
+            "the file is not changed",
+        )
+    command.add_argument(
+        "--preset", choices=PRESETS, help=f"read the plan as that tool does (default: {usual})"
+    )
+    command.add_argument(
+        "--backward", action="store_true", help="plan backward from the imposed finish"
+    )
+    return command
+
+
+def _schedule(commands: _Commands) -> None:
+    command = _about_plan(commands, "schedule", "Compute dates and print them as a table.")
+    _reading(command)
     outputs = {
-        "html": "write a report",
+        "html": "write a report: one page that needs nothing beside it",
         "svg": "write the Gantt chart",
-        "json": "write the schedule for other programs",
-        "csv": "write the tasks for a spreadsheet",
+        "json": "write a schedule document for other programs",
+        "csv": "write one line per task for a spreadsheet",
     }
     for kind, about in outputs.items():
         command.add_argument(f"--{kind}", metavar="FILE", help=about)
     command.set_defaults(module="schedule")
 
 
-def _explain(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _command(commands, "explain", "Say why a task has its dates.")
-    command.add_argument("task", metavar="TASK", help="id of the task")
-    command.add_argument("--start", metavar="DATE", help="start on this date instead of the plan's")
-    command.set_defaults(module="explain")
+def _explain(commands: _Commands) -> None:
+    command = _about_plan(commands, "explain", "Say why a task, or the whole plan, has its dates.")
+    command.add_argument(
+        "task", metavar="TASK", nargs="?", help="id of a task (default: what leads to the finish)"
+    )
+    asked = command.add_mutually_exclusive_group()
+    asked.add_argument("--not-earlier", metavar="DATE", help="say why TASK does not start by then")
+    asked.add_argument("--not-critical", action="store_true", help="say why TASK is not critical")
+    _reading(command).set_defaults(module="explain")
 
 
-def _check(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _command(commands, "check", "List what is wrong or doubtful in a plan.")
-    command.add_argument("--all", action="store_true", help="list every finding, however many")
-    command.add_argument("--strict", action="store_true", help="exit with 1 for warnings, too")
-    command.set_defaults(module="check")
+def _compare(commands: _Commands) -> None:
+    command = _command(commands, "compare", "Say what moved between two versions of a plan.")
+    command.add_argument("old", metavar="OLD", help="plan file as it was")
+    command.add_argument("new", metavar="NEW", help="plan file as it is now")
+    command.add_argument(
+        "--json", metavar="FILE", help="write a comparison document for other programs"
+    )
+    _reading(_speaking(command)).set_defaults(module="compare")
 
 
-def _calendar(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _command(commands, "calendar", "Show each day of a calendar, its hours and why.")
-    command.add_argument("name", metavar="NAME", help="id of a calendar of the plan")
+def _check(commands: _Commands) -> None:
+    command = _about_plan(commands, "check", "List what is wrong or doubtful in a plan.")
+    command.add_argument(
+        "--all", action="store_true", help="list every finding, not ten of each code"
+    )
+    command.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
+    _reading(command).set_defaults(module="check")
+
+
+def _verify(commands: _Commands) -> None:
+    command = _about_plan(commands, "verify", "Say whether a schedule of a plan is right.")
+    command.add_argument(
+        "schedule",
+        metavar="SCHEDULE",
+        help="JSON: what schedule --json writes, rows with an id, or rows by id",
+    )
+    command.add_argument(
+        "--all", action="store_true", help="list every finding that is kept, not the first 20"
+    )
+    _reading(command, usual="as the schedule says").set_defaults(module="verify")
+
+
+def _calendar(commands: _Commands) -> None:
+    command = _about_plan(commands, "calendar", "Show each day of a calendar, or list them all.")
+    command.add_argument(
+        "name", metavar="NAME", nargs="?", help="id of a calendar (default: list the calendars)"
+    )
     command.add_argument(
         "--from",
         dest="first",
@@ -121,8 +197,8 @@ def _calendar(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.set_defaults(module="calendar")
 
 
-def _schema(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = _command(commands, "schema", "Print the JSON Schema of plan files.", plan=False)
+def _schema(commands: _Commands) -> None:
+    command = _command(commands, "schema", "Print the JSON Schema of plan files.")
     command.set_defaults(module="schema")
 
 

@@ -18,8 +18,8 @@ def run(command: argparse.Namespace) -> int:
     """Print what the schedule shows, then the plan's hygiene; 1 when there are errors."""
     words = WORDS[command.lang]
     try:
-        with progress_of(command) as progress:
-            project = loaded(command, progress)
+        with progress_of(command.plan) as progress:
+            project = loaded(command.plan, command, progress)
             hygiene = [*lint(project)]
             try:
                 dates = [*scheduled(project, command, progress).findings]

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from pmcore.cli.console import cells, pad, say, terminal_width, wrapped
-from pmcore.cli.counting import counted, counted_tasks
+from pmcore.cli.counting import counted, counted_tasks, some_of
 from pmcore.cli.listing import SHOWN, listed
+from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import loaded, progress_of, scheduled
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
-from pmcore.kernel import Code, InputError
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Schedule, TaskDates
 
 _INDENT = "  "
 _MOST_NAMED = 6
+_MOVED = {">": "moved_later", "<": "moved_earlier"}
 
 
 def run(command: argparse.Namespace) -> int:
     """Schedule, print, write."""
-    _check_outputs(command)
-    with progress_of(command) as progress:
-        schedule = scheduled(loaded(command, progress), command, progress)
+    check_outputs([getattr(command, kind) for kind in _OUTPUTS], [command.plan])
+    with progress_of(command.plan) as progress:
+        schedule = scheduled(loaded(command.plan, command, progress), command, progress)
         for kind, write in _OUTPUTS.items():
             path = getattr(command, kind)
             if path:
@@ -36,26 +36,6 @@ def run(command: argparse.Namespace) -> int:
     say(_warnings(schedule, command.lang, width))
     say(_summary(schedule, command, width))
     return 0
-
-
-def _check_outputs(command: argparse.Namespace) -> None:
-    """Refuse to write over the plan, or two outputs into one file."""
-    taken = [Path(command.plan).absolute()]
-    for kind in _OUTPUTS:
-        path = getattr(command, kind)
-        if not path:
-            continue
-        here = Path(path).absolute()
-        if here in taken or _is_same(here, taken[0]):
-            raise InputError(Code.CLI_OUTPUT, path=path)
-        taken.append(here)
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except (OSError, ValueError):
-        return False
 
 
 def _html(schedule: Schedule, language: str, path: str) -> None:
@@ -97,9 +77,10 @@ def _lines(schedule: Schedule, language: str, width: int | None) -> Iterator[str
     yield ""
     yield from table(_columns(rows, schedule, language), width)
     yield ""
-    yield from wrapped(
-        f"{words['critical']}{words['space']}{_zones(schedule, rows, language)}", width
-    )
+    marks = set(map(_mark, rows))
+    legend = [words["starred"], *(words[_MOVED[mark]] for mark in _MOVED if mark in marks)]
+    legend.append(_zones(schedule, rows, language))
+    yield from wrapped(words["space"].join(legend), width)
     yield ""
 
 
@@ -117,21 +98,30 @@ def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[C
             for minutes, dates in lengths
         ]
 
-    starts = [f"{dates.early_start:%Y-%m-%d %H:%M}" for dates in rows]
-    finishes = [f"{dates.early_finish:%Y-%m-%d %H:%M}" for dates in rows]
+    starts = [f"{dates.scheduled_start:%Y-%m-%d %H:%M}" for dates in rows]
+    finishes = [f"{dates.scheduled_finish:%Y-%m-%d %H:%M}" for dates in rows]
     names = [_INDENT * min(dates.depth, 8) + dates.name.pick(language) for dates in rows]
     durations = [(dates.duration, dates) for dates in rows]
     floats = [(dates.total_float, dates) for dates in rows]
+    moved = [_mark(dates) for dates in rows]
     marked = [f"{'*' if dates.is_critical else ' '} {dates.wbs}" for dates in rows]
     return [
         Column(f"  {words['wbs']}", marked, least=12),
         Column(words["id"], [dates.id for dates in rows], least=12),
         Column(words["task"], names, least=12),
         Column(words["duration"], said(durations), said(durations, rough=True), right=True),
+        *([Column("", moved)] if any(moved) else []),
         Column(words["start"], starts, [start[:10] for start in starts]),
         Column(words["finish"], finishes, [finish[:10] for finish in finishes]),
         Column(words["float"], said(floats), said(floats, rough=True), right=True),
     ]
+
+
+def _mark(dates: TaskDates) -> str:
+    """Mark a task that is not scheduled at its early dates: backward, or as late as possible."""
+    if dates.scheduled_start == dates.early_start:
+        return ""
+    return ">" if dates.scheduled_start > dates.early_start else "<"
 
 
 def _hours(minutes: int) -> int:
@@ -174,11 +164,11 @@ def _warnings(schedule: Schedule, language: str, width: int | None) -> Iterator[
 def _summary(schedule: Schedule, command: argparse.Namespace, width: int | None) -> Iterator[str]:
     language = command.lang
     words = WORDS[language]
-    path = schedule.critical_path()
+    path = [dates.id for dates in schedule.critical_path()]
     facts = [
         (words["start"], say_moment(schedule.start, language)),
         (words["finish"], say_moment(schedule.finish, language)),
-        (words["critical_path"], words["comma"].join(dates.id for dates in path)),
+        (words["critical"], some_of(path, words)),
         (words["findings"], _findings(schedule, command)),
     ]
     indent = max(cells(label) for label, _ in facts) + 2

@@ -1,0 +1,139 @@
+"""``pmcore compare``: who moved between two versions of a plan, by how much, because of what."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator
+
+from pmcore.cli.comparing import comparison_to_data
+from pmcore.cli.console import cells, pad, say, terminal_width, wrapped
+from pmcore.cli.counting import some_of
+from pmcore.cli.outputs import check_outputs
+from pmcore.cli.plans import loaded, progress_of, scheduled
+from pmcore.cli.tables import Column, table
+from pmcore.cli.words import WORDS
+from pmcore.exchange import write_file
+from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling import Cause, Comparison, Move, Schedule
+
+
+def run(command: argparse.Namespace) -> int:
+    """Schedule both, compare, print, write."""
+    check_outputs([command.json], [command.old, command.new])
+    with progress_of(command.old, command.new) as progress:
+        before, after = (
+            scheduled(loaded(path, command, progress), command, progress)
+            for path in (command.old, command.new)
+        )
+        comparison = after.compare(before)
+        if command.json:
+            data = comparison_to_data(before, after, comparison)
+            write_file(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    teller = _Teller(before, after, comparison, command.lang)
+    width = terminal_width(command.width)
+    say(wrapped(teller.title(command.old, command.new), width))
+    say(["", *teller.moves(width), *teller.facts(width)])
+    if command.json:
+        say([WORDS[command.lang]["wrote"].format(path=command.json)])
+    return 0
+
+
+class _Teller:
+    """Says a comparison in one language."""
+
+    def __init__(
+        self, before: Schedule, after: Schedule, comparison: Comparison, language: str
+    ) -> None:
+        self.before = before
+        self.after = after
+        self.comparison = comparison
+        self.language = language
+        self.words = WORDS[language]
+
+    def title(self, old: str, new: str) -> str:
+        name = self.after.project_name.pick(self.language)
+        return self.words["compared"].format(name=name, id=self.after.project_id, old=old, new=new)
+
+    def moves(self, width: int | None) -> Iterator[str]:
+        moves = self.comparison.moves
+        if moves:
+            yield from table(self._columns(moves), width)
+            yield ""
+            if any(move.finish_before == move.finish_after for move in moves):
+                yield from wrapped(self.words["start_note"], width)
+                yield ""
+        elif self.comparison.is_empty:
+            yield self.words["unmoved"]
+            yield ""
+
+    def facts(self, width: int | None) -> Iterator[str]:
+        words, comparison = self.words, self.comparison
+        facts = [
+            (words["finish"], self._finish()),
+            (words["tasks_moved"], f"{len(comparison.moves):,}"),
+            *(
+                (words[name], some_of(tasks, words))
+                for name, tasks in (
+                    ("added", comparison.added),
+                    ("removed", comparison.removed),
+                    ("became_critical", comparison.became_critical),
+                    ("no_longer_critical", comparison.no_longer_critical),
+                )
+                if tasks
+            ),
+        ]
+        indent = max(cells(label) for label, _ in facts) + 2
+        for label, said in facts:
+            yield from wrapped(said, width, pad(label, indent), " " * indent)
+
+    def _columns(self, moves: Iterable[Move]) -> list[Column]:
+        words, project = self.words, self.after.project
+        listed = list(moves)
+        was = [f"{move.finish_before:%Y-%m-%d %H:%M}" for move in listed]
+        now = [f"{move.finish_after:%Y-%m-%d %H:%M}" for move in listed]
+        names = [project[move.task].name.pick(self.language) for move in listed]
+        because = [self._because(move) for move in listed]
+        return [
+            Column(words["id"], [move.task for move in listed], least=8),
+            Column(words["task"], names, least=8),
+            Column(words["was"], was, [at[:10] for at in was]),
+            Column(words["now"], now, [at[:10] for at in now]),
+            Column(words["moved"], [self._amount(move) for move in listed], right=True),
+            Column(words["because_heading"], because, least=12),
+        ]
+
+    def _finish(self) -> str:
+        words = self.words
+        before, after = (
+            say_moment(each.finish, self.language) for each in (self.before, self.after)
+        )
+        if before == after:
+            return words["finish_stayed"].format(after=after)
+        amount = self._signed(self.comparison.finish_minutes)
+        return words["finish_moved"].format(before=before, after=after, amount=amount)
+
+    def _amount(self, move: Move) -> str:
+        signed = self._signed(move.minutes)
+        if move.finish_before != move.finish_after:
+            return signed
+        return self.words["start_moved"].format(amount=signed)
+
+    def _signed(self, minutes: int) -> str:
+        said = say_minutes(minutes, self.comparison.conversion, self.language)
+        return f"+{said}" if minutes > 0 else said
+
+    def _because(self, move: Move) -> str:
+        """Say the causes; a link that went and came again was changed."""
+        said: dict[tuple[str, str], str] = {}
+        for cause in move.because:
+            about = self._about(cause)
+            kind = "link" if cause.dependency else cause.kind
+            key = "dependency_changed" if ("link", about) in said else cause.kind
+            said[kind, about] = self.words[f"cause_{key}"].format(about=about)
+        return self.words["comma"].join(said.values())
+
+    def _about(self, cause: Cause) -> str:
+        if cause.dependency is not None:
+            return f"{cause.dependency.predecessor} -> {cause.dependency.successor}"
+        return cause.task or self.words["comma"].join(cause.settings)

@@ -1,0 +1,197 @@
+"""Two versions of a plan, compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmcore import Project, load_plan, save_plan
+from pmcore.cli.console import cells
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def later(fence: str, tmp_path: Path) -> str:
+    """Return the path of the fence plan with a longer first task and one task more."""
+
+    def edit(plan: Project) -> None:
+        plan.update("dig", duration="3d")
+        plan.add("paint", "Paint", duration="1d")
+
+    return saved(fence, tmp_path / "later.json", edit)
+
+
+def saved(path: str, target: Path, edit: Callable[[Project], object]) -> str:
+    plan = load_plan(path)
+    edit(plan)
+    save_plan(plan, target)
+    return str(target)
+
+
+class TestCompare:
+    """``pmcore compare`` says who moved, by how much, because of what."""
+
+    def test_given_a_longer_task_then_moves_amounts_and_causes(
+        self, pmcore_: Run, fence: str, later: str
+    ) -> None:
+        result = pmcore_("compare", fence, later)
+
+        assert (result.code, result.err) == (0, "")
+        assert result.out.splitlines() == [
+            f"Fence (F): {fence} -> {later}",
+            "",
+            "ID    Task  Finish was        Finish now        Moved  Because",
+            "----  ----  ----------------  ----------------  -----  ---------------",
+            "dig   Dig   2026-03-03 17:00  2026-03-04 17:00    +1d  duration of dig",
+            "pour  Pour  2026-03-04 17:00  2026-03-05 17:00    +1d  duration of dig",
+            "",
+            "Finish       Wed 2026-03-04 17:00 -> Thu 2026-03-05 17:00, +1d",
+            "Moved tasks  2",
+            "Added        paint",
+        ]
+
+    def test_given_the_other_way_round_then_earlier_and_removed(
+        self, pmcore_: Run, fence: str, later: str
+    ) -> None:
+        out = pmcore_("compare", later, fence).out
+
+        assert " -1d  duration of dig" in out
+        assert "Removed      paint" in out
+
+    def test_given_chinese_then_headings_are_chinese_and_stand_over_their_columns(
+        self, pmcore_: Run, fence: str, later: str
+    ) -> None:
+        lines = pmcore_("compare", fence, later, "--lang", "zh").out.splitlines()
+
+        assert lines[2] == "编号  任务  原完成时间        现完成时间        变动  原因"
+        assert lines[4] == "dig   挖土  2026-03-03 17:00  2026-03-04 17:00  +1天  dig 的工期"
+        assert "完成      2026-03-04 周三 17:00 -> 2026-03-05 周四 17:00，+1天" in lines
+        assert "新增      paint" in lines
+
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_given_a_width_then_no_line_is_wider(
+        self, pmcore_: Run, fence: str, later: str, language: str
+    ) -> None:
+        out = pmcore_("compare", fence, later, "--width", "72", "--lang", language).out
+
+        assert max(map(cells, out.splitlines())) <= 72
+
+    def test_given_the_same_plan_then_nothing_moved(self, pmcore_: Run, fence: str) -> None:
+        result = pmcore_("compare", fence, fence)
+
+        assert result.code == 0
+        assert "No task moved, came or went." in result.out
+        assert "Finish       Wed 2026-03-04 17:00, as before" in result.out
+
+    def test_given_a_changed_link_then_it_is_one_cause(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        def edit(plan: Project) -> None:
+            plan.unlink("dig", "pour")
+            plan.link("dig", "pour", lag="1d")
+
+        out = pmcore_("compare", fence, saved(fence, tmp_path / "b.json", edit)).out
+
+        assert "  changed link dig -> pour\n" in out
+
+    def test_given_only_a_start_that_moved_then_the_row_says_so(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        def edit(plan: Project) -> None:
+            plan.update("dig", duration="1d", constraints=["SNET 2026-03-03"])
+
+        out = pmcore_("compare", fence, saved(fence, tmp_path / "b.json", edit)).out
+
+        assert "+1d (start)" in out
+        assert "(start): the finish stayed, the start moved." in out
+
+    def test_given_json_then_a_document_for_programs(
+        self, pmcore_: Run, fence: str, later: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "moves.json"
+
+        out = pmcore_("compare", fence, later, "--json", str(path)).out
+
+        document = json.loads(path.read_text(encoding="utf-8"))
+        assert f"Wrote {path}" in out
+        assert document["schema"] == "pmcore.comparison/1"
+        assert document["finish_minutes"] == 480
+        assert document["added"] == ["paint"]
+        assert document["moves"][0] == {
+            "task": "dig",
+            "start_before": "2026-03-02T09:00+08:00",
+            "start_after": "2026-03-02T09:00+08:00",
+            "finish_before": "2026-03-03T17:00+08:00",
+            "finish_after": "2026-03-04T17:00+08:00",
+            "minutes": 480,
+            "because": [{"kind": "duration", "task": "dig", "dependency": None, "settings": []}],
+        }
+
+    def test_given_a_link_as_a_cause_then_the_document_holds_it(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "moves.json"
+        new = saved(fence, tmp_path / "b.json", lambda plan: plan.unlink("dig", "pour"))
+
+        pmcore_("compare", fence, new, "--json", str(path))
+
+        cause = json.loads(path.read_text(encoding="utf-8"))["moves"][0]["because"][0]
+        link = {"predecessor": "dig", "successor": "pour", "type": "FS", "lag": "0d"}
+        assert (cause["kind"], cause["dependency"]) == ("dependency_removed", link)
+
+    def test_given_another_project_then_it_is_refused(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        text = Path(fence).read_text(encoding="utf-8").replace('"id": "F"', '"id": "G"')
+        other = tmp_path / "other.json"
+        other.write_text(text, encoding="utf-8")
+
+        result = pmcore_("compare", fence, str(other))
+
+        assert (result.code, result.out) == (2, "")
+        assert "[schedule.not_comparable]" in result.err
+
+    @pytest.mark.parametrize("place", [0, 1])
+    def test_given_a_broken_file_then_the_line_names_it(
+        self, pmcore_: Run, fence: str, tmp_path: Path, place: int
+    ) -> None:
+        broken = tmp_path / "broken.json"
+        broken.write_text("{")
+        files = [fence, fence]
+        files[place] = str(broken)
+
+        result = pmcore_("compare", *files)
+
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert f"{broken}: " in result.err
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            ((), "cli.usage"),
+            (("one.json",), "cli.usage"),
+            (("none.json", "none.json"), "document.not_found"),
+        ],
+    )
+    def test_given_a_mistake_then_one_line(
+        self, pmcore_: Run, arguments: tuple[str, ...], code: str
+    ) -> None:
+        result = pmcore_("compare", *arguments)
+
+        assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+        assert f"[{code}]" in result.err
+
+    @pytest.mark.parametrize("which", ["old", "new"])
+    def test_given_a_plan_as_the_output_then_it_is_refused_and_untouched(
+        self, pmcore_: Run, fence: str, later: str, which: str
+    ) -> None:
+        target = {"old": fence, "new": later}[which]
+        before = Path(target).read_bytes()
+
+        assert "[cli.output]" in pmcore_("compare", fence, later, "--json", target).err
+        assert Path(target).read_bytes() == before
