@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         PmcoreError,
     )
     from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+    from pmcore.scheduling.certificate import verify
     from pmcore.views import gantt, report
     from pmcore.wbs import Constraint, Dependency, Project, Task
 
@@ -66,6 +67,7 @@ __all__ = [
     "report",
     "save_plan",
     "schedule",
+    "verify",
 ]
 
 _ROOM_OF = {
@@ -87,6 +89,7 @@ _ROOM_OF = {
         "kernel",
     ),
     **dict.fromkeys(("Schedule", "SchedulingOptions", "schedule"), "scheduling"),
+    "verify": "scheduling.certificate",
     **dict.fromkeys(("gantt", "report"), "views"),
     **dict.fromkeys(("Constraint", "Dependency", "Project", "Task"), "wbs"),
 }
