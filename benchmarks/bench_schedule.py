@@ -162,6 +162,7 @@ def by_networkx(project: Project) -> dict[str, dict[str, int]]:
     """Dates and floats in days from the same project: finish-to-start, no calendars."""
     graph = nx.DiGraph()
     for task in project:
+        assert task.duration is not None
         graph.add_node(task.id, days=int(task.duration.amount))
     for link in project.dependencies():
         graph.add_edge(link.predecessor, link.successor)

@@ -111,14 +111,18 @@ def console(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
 
 def _printed(command: str) -> str:
     """Return what a command prints, errors of pmcore included; others run in a shell."""
-    program, *arguments = shlex.split(command)
-    if program != "pmcore":
-        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
-        return done.stdout
+    if not command.startswith("pmcore "):
+        return _shell(command, "")
+    own, _, rest = command.partition(" | ")
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
-        pmcore(arguments)
-    return out.getvalue()
+        pmcore(shlex.split(own)[1:])
+    return _shell(rest, out.getvalue()) if rest else out.getvalue()
+
+
+def _shell(command: str, given: str) -> str:
+    run = ["sh", "-c", command]
+    return subprocess.run(run, input=given, capture_output=True, text=True, check=True).stdout
 
 
 def refreshed(page: Path) -> str:

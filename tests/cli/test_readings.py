@@ -79,7 +79,7 @@ class TestOptions:
         assert lines[2] == (
             "  WBS  ID    Task  Duration     Start             Finish            Float"
         )
-        assert lines[4].startswith("  1    dig   Dig         2d  >  2026-03-18 09:00")
+        assert lines[4].startswith("* 1    dig   Dig         2d  >  2026-03-18 09:00")
         assert any("> later than it could start." in line for line in lines)
         assert "Finish    Fri 2026-03-20 17:00" in lines
 

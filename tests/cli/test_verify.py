@@ -315,10 +315,16 @@ VALUES = st.recursive(
 class TestAnything:
     """Any file is verified or refused in one line: nothing else ever happens."""
 
-    @given(st.one_of(VALUES.map(lambda data: json.dumps(data).encode()), st.binary(max_size=40)))
-    @example(b'{"schema": "pmcore.schedule/1", "tasks": {}, "options": {"direction": "backward"}}')
-    @example(b'[{"id": "dig", "total_float_minutes": 1e999999, "early_start": "0001-01-01T00:00"}]')
-    @example(b'[{"id": "dig", "total_float_minutes": -1e-9, "is_critical": 1.0}]')
+    @given(
+        data=st.one_of(VALUES.map(lambda data: json.dumps(data).encode()), st.binary(max_size=40))
+    )
+    @example(
+        data=b'{"schema": "pmcore.schedule/1", "tasks": {}, "options": {"direction": "backward"}}'
+    )
+    @example(
+        data=b'[{"id": "dig", "total_float_minutes": 1e999999, "early_start": "0001-01-01T00:00"}]'
+    )
+    @example(data=b'[{"id": "dig", "total_float_minutes": -1e-9, "is_critical": 1.0}]')
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     def test_any_bytes_are_verified_or_refused(
         self, data: bytes, fence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -5,13 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
+from collections import Counter
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
 
+from exchange.everything import projects
 from pmcore import Calendar, Project, load_plan, schedule
+from pmcore.calendars import datetime_of
 from pmcore.exchange import schedule_to_csv, schedule_to_data, schedule_to_json
-from pmcore.kernel import InputError
+from pmcore.exchange.layout import laid_out
+from pmcore.kernel import InputError, PmcoreError
+from pmcore.scheduling import Schedule, SchedulingOptions
+from pmcore.testing.strategies import plans
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = load_plan(ROOT / "examples" / "new_product_launch.json")
@@ -44,6 +56,32 @@ class TestScheduleDocument:
         assert second["driving"] == [{"predecessor": "A", "type": "FS"}]
         assert second["total_float_minutes"] == 0
 
+    def test_given_a_task_as_late_as_possible_then_its_dates_are_the_scheduled_ones(self) -> None:
+        plan = fence()
+        plan.add("C", "Paint", duration="1d", as_late_as_possible=True)
+
+        paint = schedule_to_data(schedule(plan))["tasks"][2]
+
+        assert paint["early_start"] == "2026-03-02T09:00+08:00"
+        assert paint["start"] == paint["scheduled_start"] == "2026-03-04T09:00+08:00"
+        assert paint["finish"] == paint["scheduled_finish"] == "2026-03-04T17:00+08:00"
+
+    def test_given_a_dependency_that_a_hard_date_breaks_then_it_is_named(self) -> None:
+        plan = fence()
+        plan.update("B", constraints=["MSO 2026-03-02"])
+
+        made = schedule(plan, SchedulingOptions.ms_project())
+
+        first, second = schedule_to_data(made)["tasks"]
+        assert second["broken"] == [{"predecessor": "A", "type": "FS"}]
+        assert first["broken"] == []
+
+    def test_given_an_imposed_finish_then_it_is_written(self) -> None:
+        plan = fence()
+        plan.configure(finish="2026-03-20")
+
+        assert schedule_to_data(schedule(plan))["project"]["finish"] == "2026-03-20"
+
     def test_given_findings_then_they_are_said_in_the_language_asked_for(self) -> None:
         findings = schedule_to_data(schedule(fence()), "zh")["findings"]
 
@@ -59,6 +97,152 @@ class TestScheduleDocument:
         made = schedule(LAUNCH)
 
         assert json.loads(schedule_to_json(made)) == schedule_to_data(made)
+
+
+def slow_data(schedule: Schedule, language: str) -> dict[str, Any]:
+    """Write the document task by task, each asked for its dates."""
+    driving, broken = (
+        {link: {"predecessor": link.predecessor, "type": str(link.type)} for link in links}
+        for links in (schedule.driving(), schedule.broken())
+    )
+    header = schedule.project.settings
+    return {
+        "schema": "pmcore.schedule/1",
+        "project": {
+            "id": header.id,
+            "name": header.name.to_json(),
+            "version": schedule.project.version,
+            "start": header.start.isoformat(),
+            "finish": None if header.finish is None else header.finish.isoformat(),
+            "calendar": schedule.default_calendar,
+            "zone": schedule.zone,
+        },
+        "start": schedule.start.isoformat(timespec="minutes"),
+        "finish": schedule.finish.isoformat(timespec="minutes"),
+        "options": asdict(schedule.options),
+        "critical_path": [dates.id for dates in schedule.critical_path()],
+        "tasks": [
+            {
+                "id": dates.id,
+                "wbs": dates.wbs,
+                "name": dates.name.to_json(),
+                "kind": dates.kind,
+                "parent": schedule.project.parent(dates.id),
+                "calendar": dates.calendar,
+                "owner": dates.owner,
+                "start": dates.scheduled_start.isoformat(timespec="minutes"),
+                "finish": dates.scheduled_finish.isoformat(timespec="minutes"),
+                "duration_minutes": dates.duration,
+                "is_elapsed": dates.is_elapsed,
+                "early_start": dates.early_start.isoformat(timespec="minutes"),
+                "early_finish": dates.early_finish.isoformat(timespec="minutes"),
+                "late_start": dates.late_start.isoformat(timespec="minutes"),
+                "late_finish": dates.late_finish.isoformat(timespec="minutes"),
+                "scheduled_start": dates.scheduled_start.isoformat(timespec="minutes"),
+                "scheduled_finish": dates.scheduled_finish.isoformat(timespec="minutes"),
+                "total_float_minutes": dates.total_float,
+                "free_float_minutes": dates.free_float,
+                "interfering_float_minutes": dates.interfering_float,
+                "independent_float_minutes": dates.independent_float,
+                "is_critical": dates.is_critical,
+                "deadline": None if dates.deadline is None else dates.deadline.isoformat(),
+                "driving": [said for link, said in driving.items() if link.successor == dates.id],
+                "broken": [said for link, said in broken.items() if link.successor == dates.id],
+            }
+            for dates in schedule
+        ],
+        "findings": [
+            {
+                **finding.to_dict(),
+                "message": finding.message(language),
+                "advice": finding.advice(language),
+            }
+            for finding in schedule.findings
+        ],
+    }
+
+
+def slow_csv(schedule: Schedule, language: str) -> str:
+    """Write the rows one by one, every text looked at character by character."""
+
+    def cell(value: Any) -> Any:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        visible = [char for char in str(value) if unicodedata.category(char)[0] not in "CZ"]
+        if isinstance(value, str) and visible and visible[0] in "=+-@＝＋－＠":
+            return f"'{value}"
+        return value
+
+    rows, text = schedule.to_rows(language), io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(rows[0])
+    writer.writerows([cell(value) for value in row.values()] for row in rows)
+    return text.getvalue()
+
+
+class TestAsTheTasksSay:
+    """Columns written at once say what the tasks say one by one, to the last byte."""
+
+    @given(plans(max_tasks=12), st.sampled_from(("en", "zh")))
+    def test_documents_and_tables_are_those_of_the_slow_way(
+        self, plan: tuple[Project, SchedulingOptions], language: str
+    ) -> None:
+        made = schedule(*plan)
+
+        slow = slow_data(made, language)
+
+        assert schedule_to_data(made, language) == slow
+        assert schedule_to_json(made, language) == laid_out(slow)
+        assert schedule_to_csv(made, language) == slow_csv(made, language)
+
+    @settings(max_examples=settings().max_examples // 5)  # these projects take long to draw
+    @given(projects())
+    def test_given_any_names_and_owners_then_as_well(self, plan: Project) -> None:
+        assume(len(plan) and plan.settings.calendar is not None)
+        try:
+            made = schedule(plan)
+        except PmcoreError:
+            reject()
+
+        assert schedule_to_json(made) == laid_out(slow_data(made, "en"))
+        assert schedule_to_csv(made, "zh") == slow_csv(made, "zh")
+
+    def test_given_the_launch_then_as_well(self) -> None:
+        made = schedule(LAUNCH)
+
+        assert schedule_to_json(made, "zh") == laid_out(slow_data(made, "zh"))
+        assert schedule_to_csv(made) == slow_csv(made, "en")
+
+    def test_given_fields_too_long_for_a_line_then_they_are_laid_out_as_elsewhere(self) -> None:
+        plan = fence("名" * 99)
+        for number in range(40):
+            plan.add(f"D{number}", {"en": "x" * 60, "zh": "长" * 60}, duration="1d")
+            plan.link(f"D{number}", "B")
+        made = schedule(plan)
+
+        text = schedule_to_json(made)
+
+        assert text == laid_out(slow_data(made, "en"))
+        assert max(map(len, text.splitlines())) > 100
+
+    def test_given_many_tasks_then_no_date_is_worded_twice(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        worded: Counter[tuple[int, str | None]] = Counter()
+
+        def counting(instant: int, zone: str | None) -> datetime:
+            worded[instant, zone] += 1
+            return datetime_of(instant, zone)
+
+        monkeypatch.setattr("pmcore.exchange.schedule_columns.datetime_of", counting)
+        plan = fence()
+        for number in range(500):
+            plan.add(f"T{number}", "T", duration="1d")
+
+        schedule_to_csv(schedule(plan))
+
+        assert max(worded.values()) == 1
+        assert len(worded) < 10
 
 
 class TestCsv:

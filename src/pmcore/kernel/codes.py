@@ -127,6 +127,7 @@ class Code(StrEnum):
     SCHEDULE_FINISH_MISSED = "schedule.finish_missed"
     SCHEDULE_NEGATIVE_FLOAT = "schedule.negative_float"
     SCHEDULE_DEPENDENCY_BROKEN = "schedule.dependency_broken"
+    SCHEDULE_CONSTRAINT_OVERRIDDEN = "schedule.constraint_overridden"
     SCHEDULE_SHOULD_HAVE_BEGUN = "schedule.should_have_begun"
     SCHEDULE_NO_DURATION = "schedule.no_duration"
     SCHEDULE_PROVISIONAL = "schedule.provisional_holidays"

@@ -154,7 +154,9 @@ def _clip(value: object) -> str:
         text = str(value) if not isinstance(value, bytes) else repr(value)
     except Exception:  # whatever str() does, it must not replace the report that is being made
         text = f"<{type(value).__name__}>"
-    text = "".join(map(_visible, text[: _LONGEST_TEXT + 1]))
+    text = text[: _LONGEST_TEXT + 1]
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 

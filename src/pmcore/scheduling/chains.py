@@ -8,7 +8,7 @@ from pmcore.kernel import TaskId
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.paths import drivers_of
-from pmcore.scheduling.reasons import anchor_node, early_reasons
+from pmcore.scheduling.reasons import Reason, anchor_node, early_reasons
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -42,6 +42,7 @@ class Chains:
         self._begins = (limits.lower == place) | (limits.cap == place)
         self._before: dict[int, int | None] = {}
         self._origin: dict[int, tuple[int, int]] = {}
+        self._rules: dict[int, Reason] = {}
 
     def to(self, leaf: int) -> dict[str, Any]:
         """Return the chain that ends at a leaf: words, the last tasks, how many in all."""
@@ -105,8 +106,10 @@ class Chains:
         return say["from"].format(rule=self._rule(first, tag), path=" > ".join(names))
 
     def _rule(self, first: int, tag: str) -> str:
-        row = int(self.network.nodes.row[first])
-        reason = early_reasons(self.solution, row)[0]
+        reason = self._rules.get(first)
+        if reason is None:
+            row = int(self.network.nodes.row[first])
+            reason = self._rules[first] = early_reasons(self.solution, row)[0]
         if reason.constraint is None:
             start = self.schedule.project.settings.start
             return _WORDS[tag]["start"].format(date=start.isoformat())

@@ -15,7 +15,7 @@ from pmcore.scheduling.chains import Chains
 from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
-from pmcore.scheduling.reasons import bound_of
+from pmcore.scheduling.reasons import binding_lower, bound_of
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -30,6 +30,7 @@ def findings_of(schedule: Schedule, solution: Solution) -> tuple[Finding, ...]:
         *finder.negative_float(),
         *finder.dates_missed(),
         *finder.dependencies_broken(),
+        *finder.constraints_overridden(),
         *finder.without_duration(),
         *finder.provisional(),
     )
@@ -145,6 +146,40 @@ class _Finder:
                     **self.chains.into(edge),
                 },
             )
+
+    def constraints_overridden(self) -> Iterator[Finding]:
+        """Lower bounds that hard constraints override: the project start, SNET, FNET."""
+        solution = self.solution
+        leaves = self.outline.node[self.outline.node >= 0]
+        held = leaves[solution.early.place[leaves] < solution.limits.lower[leaves]]
+        for leaf in held.tolist():
+            row = int(self.network.nodes.row[leaf])
+            reason = binding_lower(solution, row)
+            own = self.network.task_of(leaf).id
+            place, lower = int(solution.early.place[leaf]), int(solution.limits.lower[leaf])
+            minutes = self._work(leaf, place, lower)
+            cap = self.chains.cap_of(leaf)
+            constraint = reason.constraint
+            at = self.schedule.project.settings.start if constraint is None else constraint.at
+            yield Finding(
+                Code.SCHEDULE_CONSTRAINT_OVERRIDDEN,
+                {
+                    "leaf": own,
+                    "task": self.schedule.project_id if constraint is None else reason.task or own,
+                    "kind": "start" if constraint is None else constraint.kind,
+                    "date": at.isoformat(),
+                    "ruling": f"{cap['kind']} {cap['date']} ({cap['task']})",
+                    "early": self._said(minutes, leaf),
+                    "minutes": minutes,
+                },
+            )
+
+    def _work(self, leaf: int, first: int, last: int) -> int:
+        """Minutes of a leaf's calendar between two of its places."""
+        if self.network.nodes.kind[leaf] != Kind.POINT:
+            return last - first
+        calendar, pos = int(self.network.nodes.calendar[leaf]), self.table.one.pos
+        return pos(calendar, last) - pos(calendar, first)
 
     def _breaking_leaf(self, edge: int) -> int:
         """Leaf that starts first of those a broken dependency bounds."""

@@ -106,6 +106,14 @@ def scheduled_reasons(
     return _Leaf(solution, row, scheduled=True).limits()
 
 
+def binding_lower(solution: Solution, row: int) -> Reason:
+    """Return the latest of the lower bounds of a leaf: project start, SNET, FNET."""
+    leaf = _Leaf(solution, row)
+    start = Reason("project_start", solution.network.start)
+    places = [(start, leaf.start_place), *leaf.bound_places(LOWER)]
+    return max(places, key=lambda found: found[1])[0]
+
+
 def standing_against(solution: Solution, row: int, instant: int) -> tuple[Reason, ...]:
     """Every bound that by itself keeps a leaf from starting at an instant or before.
 

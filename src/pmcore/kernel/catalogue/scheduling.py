@@ -33,8 +33,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.SCHEDULE_NO_FINISH: Entry(
         en="Project {project} has no imposed finish to plan backward from.",
         zh="项目 {project} 没有规定的完成日期，无法倒排计划。",
-        advice_en="Give it one with configure(finish=...), or schedule forward.",
-        advice_zh="请用 configure(finish=...) 设定，或改为顺排。",
+        advice_en='Give it a finish ("finish" in the plan file, configure(finish=...), or --finish), or schedule forward.',
+        advice_zh="请设定完成日期（计划文件的 finish、configure(finish=...) 或 --finish），或改为顺排。",
     ),
     Code.SCHEDULE_BOUND_TOO_FAR: Entry(
         en="{task} is bound to {date}, more than {years} years from the project start {start}.",
@@ -87,6 +87,13 @@ ENTRIES: dict[Code, Entry] = {
         zh="{successor} 违反对 {predecessor} 的依赖（{type}），差 {late}，因为 {task} 的 {kind} {date} 优先：{chain}。",
         advice_en="Move the date, shorten what comes before, or schedule with soft constraints.",
         advice_zh="请调整日期、压缩前置任务，或用软约束排程。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_CONSTRAINT_OVERRIDDEN: Entry(
+        en="{leaf} stands {early} before {kind} {date} of {task} allows, because {ruling} decides.",
+        zh="{leaf} 比 {task} 的 {kind} {date} 所允许的早 {early}，因为 {ruling} 优先。",
+        advice_en="The two dates contradict each other: keep one, or schedule with soft constraints.",
+        advice_zh="两个日期互相矛盾：请保留其一，或用软约束排程。",
         severity="warning",
     ),
     Code.SCHEDULE_SHOULD_HAVE_BEGUN: Entry(

@@ -73,6 +73,7 @@ def compile_network(
         start=start,
         finish=finish,
         longest=_longest(nodes, columns, level),
+        zone=calendars[number[calendar]].zone,
         calendars=calendars,
         outline=outline,
         dependencies=linking.dependencies,

@@ -199,6 +199,8 @@ class Network:
     ----------
     start, finish
         Project start and imposed project finish (``FOREVER`` if none), instants.
+    zone
+        Zone of the project's own calendar; ``None`` when floating.
     calendars
         By calendar number; the last number, ``len(calendars)``, is elapsed time.
     longest
@@ -208,6 +210,7 @@ class Network:
     start: int
     finish: int
     longest: int
+    zone: str | None
     calendars: tuple[Calendar, ...]
     outline: Outline
     dependencies: tuple[Dependency, ...]

@@ -53,13 +53,15 @@ class Range:
         """Return a wider range, or raise the error that says why there is none."""
         if self.unknown is not None:
             raise self.unknown
-        start = datetime_of(network.start, "UTC").date()
-        if self.days() == (_FIRST, _LAST) or not _FIRST < start < _LAST:
-            raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
-        if self.before >= self.limit and self.after >= self.limit:
-            raise ScheduleError(Code.SCHEDULE_HORIZON, years=self.limit // _YEAR, start=start)
         before, after = 4 * self.before + _MONTH, 3 * self.after
-        return replace(self, before=min(before, self.limit), after=min(after, self.limit))
+        wider = replace(self, before=min(before, self.limit), after=min(after, self.limit))
+        days = self.days()
+        if wider.days() != days:
+            return wider
+        start = datetime_of(network.start, network.zone).date()
+        if days[0] == _FIRST or days[1] == _LAST:
+            raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
+        raise ScheduleError(Code.SCHEDULE_HORIZON, years=self.limit // _YEAR, start=start)
 
     def narrower(self, error: CalendarError) -> Range:
         """Return a narrower range, after holidays of the farthest years were unknown."""
@@ -140,7 +142,7 @@ def _refuse_far_bounds(network: Network, limit: int) -> None:
             Code.SCHEDULE_BOUND_TOO_FAR,
             task=network.outline.tasks[row].id,
             date=datetime_of(int(bounds.instant[i]), zone),
-            start=datetime_of(network.start, "UTC").date().isoformat(),
+            start=datetime_of(network.start, network.zone).date().isoformat(),
             years=limit // _YEAR,
         )
 
