@@ -158,6 +158,8 @@ class _Finder:
             own = self.network.task_of(leaf).id
             place, lower = int(solution.early.place[leaf]), int(solution.limits.lower[leaf])
             minutes = self._work(leaf, place, lower)
+            if minutes <= 0:  # a milestone pinned right before a rest
+                continue
             cap = self.chains.cap_of(leaf)
             constraint = reason.constraint
             at = self.schedule.project.settings.start if constraint is None else constraint.at
