@@ -69,7 +69,7 @@ class TestTransfers:
     ) -> None:
         solution = solve(*self._compiled(*drawn))
         table = solution.ground.table
-        for transfer in (solution.forward, solution.backward):
+        for transfer in (solution.forward, solution.late_ceiling.transfer):
             whole = carry(table, transfer, solution.early.place, slice(None), Way.LAGGED)
             assert np.array_equal(carry_all(table, transfer, solution.early.place), whole)
 
@@ -80,7 +80,7 @@ class TestTransfers:
         """The largest place of a predecessor still lets its successor stand where it does."""
         network, options = self._compiled(*drawn)
         solution = solve(network, options)
-        back, ahead = solution.backward, solution.forward
+        back, ahead = solution.late_ceiling.transfer, solution.forward
         table, place = solution.ground.table, solution.early.place
         allowed = carry_all(table, back, place)
         for i, edge in enumerate(back.edge.tolist()):

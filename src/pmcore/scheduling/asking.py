@@ -111,6 +111,7 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
         "task": teller.name(dates.id),
         "total": teller.length(dates.total_float),
         "free": teller.length(dates.free_float),
+        "independent": teller.length(dates.independent_float),
         "late": say_moment(dates.late_finish, language),
         "threshold": say_minutes(
             schedule.options.critical_float, teller.conversion, language, elapsed=dates.is_elapsed
@@ -127,6 +128,7 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
         )
     keys = ["not_negative" if by_path else "above_threshold", "slip"]
     keys += ["own_slip"] if dates.free_float > 0 else []
+    keys += ["own_float"] if dates.independent_float > 0 else []
     held = filter(None, map(teller.not_later, reasons))
     sentences = (*(say[key].format(**words) for key in keys), *held)
     return Answer(dates.id, language, True, reasons, sentences)

@@ -10,6 +10,7 @@ from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.reasons import (
     Reason,
     early_reasons,
+    free_reasons,
     late_reasons,
     scheduled_reasons,
     span_reasons,
@@ -37,6 +38,8 @@ class Explanation:
         What keeps it from being later without moving the project's finish or breaking a date.
     scheduled
         What holds its scheduled dates: ``early``, unless ALAP or backward planning moved it.
+    free
+        What ends its free float: successors at their early dates, or the early finish.
     because
         The sentences for ``early``, and long rests of the calendar on the way.
     sentences
@@ -48,6 +51,7 @@ class Explanation:
     early: tuple[Reason, ...]
     late: tuple[Reason, ...]
     scheduled: tuple[Reason, ...]
+    free: tuple[Reason, ...]
     because: tuple[str, ...]
     sentences: tuple[str, ...]
 
@@ -65,18 +69,20 @@ def explain(
     early: tuple[Reason, ...]
     late: tuple[Reason, ...]
     scheduled: tuple[Reason, ...]
+    free: tuple[Reason, ...]
     if dates.kind == "summary":
         scheduled = early = span_reasons(solution, row)
-        late, moved = (), []
+        late, free, moved = (), (), []
         because = teller.span(*early)
     else:
         early = early_reasons(solution, row)
         late = late_reasons(solution, row)
         scheduled = scheduled_reasons(solution, row, schedule.options)
+        free = free_reasons(solution, row)
         moved = teller.moved(scheduled)
         because = [teller.not_earlier(reason) for reason in early]
         since = max((reason.instant for reason in early), default=0)
         because += map(teller.rest, long_rests(solution, row, since))
-    floating = [teller.floating(), *filter(None, map(teller.not_later, late))]
+    floating = [teller.floating(), *teller.free(free), *filter(None, map(teller.not_later, late))]
     sentences = (teller.place(), *moved, *because, *floating)
-    return Explanation(task, language, early, late, scheduled, tuple(because), sentences)
+    return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)

@@ -100,7 +100,7 @@ def _followed_by(solution: Solution, node: int, taken: dict[int, int]) -> TaskId
     edges, roles = solution.network.edges, solution.network.nodes.role
     pending, found = [node], []
     while pending:
-        leaving = solution.leaving(pending.pop()).edge
+        leaving = solution.late_ceiling.leaving(pending.pop()).edge
         for target in edges.target[leaving].tolist():
             if roles[target] != Role.LEAF:
                 pending.append(target)
@@ -115,8 +115,11 @@ def _followed_by(solution: Solution, node: int, taken: dict[int, int]) -> TaskId
 def drivers_of(solution: Solution, leaf: int) -> Iterator[int]:
     """Leaves whose dates drive a leaf, through summaries too; each dependency of it once.
 
-    Dependencies on the leaf itself come before those on the summaries above it.
+    Dependencies on the leaf itself come before those on the summaries above it. A pinned leaf
+    stands where it does because of its pin alone.
     """
+    if solution.limits.floor[leaf] == solution.early.place[leaf]:
+        return
     network, drives = solution.network, solution.driving.drives
     edges, roles = network.edges, network.nodes.role
     pending = [edge for edge in edges.entering(leaf) if drives[edge]]

@@ -10,6 +10,7 @@ import numpy as np
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.bounds import HARD, LOWER, SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.network import (
     STRUCTURAL,
     Bound,
@@ -18,10 +19,10 @@ from pmcore.scheduling.engine.network import (
     Role,
     Side,
 )
-from pmcore.scheduling.engine.places import place_of_bound
+from pmcore.scheduling.engine.places import finishes_of, place_of_bound, starts_of
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.engine.spans import Dated
-from pmcore.scheduling.engine.transfers import carry_all
+from pmcore.scheduling.engine.transfers import Transfer, carry_all
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Constraint, Dependency
 
@@ -81,8 +82,15 @@ def late_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     place = int(solution.late_place[leaf.node])
     if place == int(solution.limits.floor[leaf.node]):
         return leaf.pin(place)
-    own = [Reason("project_finish", solution.finish)] if leaf.finish_place == place else []
-    return (*own, *leaf.held_by(UPPER, place), *leaf.binding_dependencies())
+    held = leaf.held_back(solution.late_ceiling, solution.finish)
+    finish = [reason for reason in held if reason.kind == "project_finish"]
+    return (*finish, *leaf.held_by(UPPER, place), *held[len(finish) :])
+
+
+def free_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
+    """Every bound that by itself ends a leaf's free float: the early finish, or successors."""
+    leaf = _Leaf(solution, row)
+    return leaf.held_back(solution.free_ceiling, solution.latest)
 
 
 def scheduled_reasons(
@@ -103,7 +111,10 @@ def scheduled_reasons(
         if place == int(solution.late_place[node]):
             return late_reasons(solution, row)
         return tuple(_Leaf(solution, row, scheduled=True).driving_dependencies())
-    return _Leaf(solution, row, scheduled=True).limits()
+    ceiling = solution.alap_ceiling
+    assert ceiling is not None
+    leaf = _Leaf(solution, row, scheduled=True)
+    return (*leaf.held_by(UPPER, place), *leaf.held_back(ceiling, solution.latest))
 
 
 def binding_lower(solution: Solution, row: int) -> Reason:
@@ -218,11 +229,6 @@ class _Leaf:
         """Least place that the project start allows."""
         return self._place(Side.LOW_START, self.solution.network.start)
 
-    @property
-    def finish_place(self) -> int:
-        """Greatest place that the project finish allows."""
-        return self._place(Side.HIGH_FINISH, self.solution.finish)
-
     def pin(self, place: int) -> tuple[Reason, ...]:
         """Return the constraint that alone decides the place."""
         return tuple(self.held_by((Side.PIN_START, Side.PIN_FINISH), place)[:1])
@@ -298,69 +304,44 @@ class _Leaf:
             return table.one.up(self.calendar, reach, self.solution.ground.allowed)
         return reach if own else table.one.pos(self.calendar, reach)
 
-    def limits(self) -> tuple[Reason, ...]:
-        """Return what keeps an ALAP leaf from being later still, with what follows as scheduled."""
-        latest = self._place(Side.HIGH_FINISH, self.solution.latest)
-        own = [Reason("project_finish", self.solution.latest)] if latest == self.place else []
-        own += self.held_by(UPPER, self.place)
-        return (*own, *self._limiting())
+    def held_back(self, ceiling: Ceiling, finish: int) -> tuple[Reason, ...]:
+        """Every bound that by itself keeps the leaf from passing its limit under a ceiling.
 
-    def _limiting(self) -> list[Reason]:
-        """Dependencies whose successors, as scheduled, leave no more room."""
-        solution, network = self.solution, self.solution.network
+        The finish first, then dependencies in the project's order.
+        """
+        limit = int(ceiling.limit[self.node])
+        at_finish = self._place(Side.HIGH_FINISH, finish) == limit
+        own = [Reason("project_finish", finish)] if at_finish else []
+        return (*own, *self._leaving(ceiling))
+
+    def _leaving(self, ceiling: Ceiling) -> list[Reason]:
+        """Dependencies whose successors leave no more room, those of summaries above included."""
+        network = self.solution.network
         edges = network.edges
         found: dict[int, Reason] = {}
         pending = [self.node]
         while pending:
             source = pending.pop()
-            for edge, room in self._rooms(source, solution.scheduled.place):
+            leaving = ceiling.leaving(source)
+            rooms = self._rooms(leaving, ceiling.place, own=source == self.node)
+            held = np.flatnonzero(rooms == ceiling.limit[source])
+            for edge, origin in zip(leaving.edge[held], leaving.origin[held], strict=True):
                 target, index = int(edges.target[edge]), int(edges.dependency[edge])
                 if index == STRUCTURAL:
                     pending.append(target)
                     continue
-                if self._own_room(source, room) == self.place:
-                    dates = solution.scheduled
-                    at = dates.finish[target] if edges.to_finish[edge] else dates.start[target]
-                    successor = network.task_of(target).id
-                    dependency = network.dependencies[index]
-                    found[index] = Reason("dependency", int(at), successor, dependency)
-        return [found[index] for index in sorted(found)]
-
-    def _own_room(self, source: int, room: int) -> int:
-        """Largest place that room of the leaf, or of a node of a summary above it, leaves it."""
-        if source == self.node:
-            return room
-        at_finish = self.solution.network.nodes.role[source] == Role.FINISH
-        side = Side.HIGH_FINISH if at_finish else Side.HIGH_START
-        return self._place(side, room + self.solution.ground.table.lo)
-
-    def binding_dependencies(self) -> list[Reason]:
-        """Dependencies whose successors, at their late dates, leave no more room."""
-        solution, network = self.solution, self.solution.network
-        edges, late = network.edges, solution.late_place
-        found: dict[int, Reason] = {}
-        pending = [self.node]
-        while pending:
-            source = pending.pop()
-            for edge, room in self._rooms(source, late):
-                if room != int(late[source]):
-                    continue
-                target, index = int(edges.target[edge]), int(edges.dependency[edge])
-                if index == STRUCTURAL:
-                    pending.append(target)
-                    continue
+                dates = finishes_of if edges.to_finish[edge] else starts_of
+                at = dates(self.solution.ground, np.array([target]), ceiling.place[[origin]])
                 successor = network.task_of(target).id
-                at = solution.late_limit(target, at_finish=bool(edges.to_finish[edge]))
-                found[index] = Reason("dependency", at, successor, network.dependencies[index])
+                dependency = network.dependencies[index]
+                found[index] = Reason("dependency", int(at[0]), successor, dependency)
         return [found[index] for index in sorted(found)]
 
-    def _rooms(self, source: int, place: Ints) -> list[tuple[int, int]]:
-        """Edges out of a node, and the largest place of it that each allows."""
-        solution = self.solution
-        leaving = solution.leaving(source)
-        table = solution.ground.table
+    def _rooms(self, leaving: Transfer, place: Ints, *, own: bool) -> Ints:
+        """Largest place of a node that each edge out of it allows."""
+        table = self.solution.ground.table
         room = carry_all(table, leaving, place)
-        if source == self.node and self.is_point:
+        if own and self.is_point:
             calendar = np.full(room.size, self.calendar)
-            room = table.down(calendar, room, solution.ground.allowed)
-        return list(zip(leaving.edge.tolist(), room.tolist(), strict=True))
+            return table.down(calendar, room, self.solution.ground.allowed)
+        return room

@@ -141,6 +141,17 @@ class Teller:
             return said + self.say["critical_with_float"]
         return said + self.say["critical" if dates.is_critical else "not_critical"]
 
+    def free(self, reasons: tuple[Reason, ...]) -> list[str]:
+        """Say what a slip beyond the free float would move; nothing where total float says it."""
+        dates = self.dates
+        links = [reason.dependency for reason in reasons if reason.dependency is not None]
+        if not links or dates.total_float <= 0 or dates.free_float >= dates.total_float:
+            return []
+        names = dict.fromkeys(self.name(link.successor) for link in links)
+        key = "free_limit" if dates.free_float > 0 else "free_none"
+        moved = self.say["comma"].join(names)
+        return [self.say[key].format(free=self.length(dates.free_float), moved=moved)]
+
     def _bound(self, key: str, reason: Reason) -> str:
         constraint = reason.constraint
         at_start = constraint is not None and constraint.kind in ("SNLT", "MSO")

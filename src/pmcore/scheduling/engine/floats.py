@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Role
 from pmcore.scheduling.engine.passes import Ground, backward
 from pmcore.scheduling.engine.places import BEYOND, Limits, finish_places, raise_points
@@ -36,8 +37,8 @@ class Room:
         shadow = np.where(stays[transfer.edge], network.size, 0)
         self.transfer = replace(transfer, origin=transfer.origin + shadow)
 
-    def free_limits(self) -> Ints:
-        """Largest place of each leaf with all others at their early places."""
+    def free(self) -> Ceiling:
+        """Find the largest place of each leaf with all others at their early places."""
         network, roles = self.ground.network, self.ground.network.nodes.role
         place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.latest))
         self._pass(place, (roles == Role.GATE) | (roles == Role.FINISH))
@@ -50,10 +51,11 @@ class Room:
         points = self.ground.points()
         calendar = network.nodes.calendar[points]
         limit[points] = self.ground.table.down(calendar, limit[points], self.ground.allowed)
-        return limit
+        limit = np.where(roles == Role.LEAF, limit, place[: roles.size])
+        return Ceiling(self.transfer, place, limit)
 
-    def as_late_as_possible(self, greatest: Ints) -> Ints:
-        """Places of all leaves, ALAP ones as late as moves nothing that follows, successors first.
+    def as_late_as_possible(self, greatest: Ints) -> Ceiling:
+        """Move ALAP leaves as late as moves nothing that follows, successors first.
 
         Parameters
         ----------
@@ -66,7 +68,7 @@ class Room:
         place = self._with_shadows(np.where(nodes.role == Role.LEAF, place, self.latest))
         floor = np.where(nodes.is_late, self.early, -BEYOND)
         self._pass(place, nodes.is_late | (nodes.role != Role.LEAF), floor)
-        return place[: nodes.role.size]
+        return Ceiling(self.transfer, place, place[: nodes.role.size])
 
     def _with_shadows(self, place: Ints) -> Ints:
         return np.concatenate([place, self.early])

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.floats import Room, independent_places, work_between
 from pmcore.scheduling.engine.network import FOREVER, Flags, Ints, Kind, Network, Role
@@ -15,9 +16,7 @@ from pmcore.scheduling.engine.places import (
     BEYOND,
     Limits,
     finish_places,
-    finishes_of,
     limits_of,
-    starts_of,
 )
 from pmcore.scheduling.engine.ranging import compiled, first_range
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
@@ -39,8 +38,10 @@ class Solution:
     ----------
     early, late, scheduled
         Leaves at their places, summaries' nodes as they follow from the leaves.
-    late_place
-        Largest place of every node, summaries' nodes as far as what follows them allows.
+    late_ceiling, free_ceiling
+        Largest places in the late schedule, and with all others at their early dates.
+    alap_ceiling
+        Largest places of ALAP tasks, where they are scheduled by free float.
     reach
         By edge: the place its target needs because of it alone, in the early schedule.
     lag
@@ -51,15 +52,13 @@ class Solution:
         The largest early finish.
     total_float, free_float
         By node, in minutes of its own calendar; only of leaves.
-    free_place
-        Largest place with all others at their early dates.
     driving
         Which edges drive and which are broken.
     critical
         By node.
     by_longest_path
         Whether the longest path makes critical, instead of total float.
-    forward, backward
+    forward
         Edges with their coefficients, in the order of the network's edges.
     """
 
@@ -67,7 +66,9 @@ class Solution:
     limits: Limits
     early: Dated
     late: Dated
-    late_place: Ints
+    late_ceiling: Ceiling
+    free_ceiling: Ceiling
+    alap_ceiling: Ceiling | None
     scheduled: Dated
     reach: Ints
     lag: Ints
@@ -75,18 +76,26 @@ class Solution:
     latest: int
     total_float: Ints
     free_float: Ints
-    free_place: Ints
     critical: Flags
     by_longest_path: bool
     driving: Driving
     forward: Transfer
-    backward: Transfer
     spans: Spans
 
     @property
     def network(self) -> Network:
         """What was solved."""
         return self.ground.network
+
+    @property
+    def late_place(self) -> Ints:
+        """By node: largest place in the late schedule."""
+        return self.late_ceiling.limit
+
+    @property
+    def free_place(self) -> Ints:
+        """By node: largest place with all others at their early dates."""
+        return self.free_ceiling.limit
 
     @cached_property
     def on_longest_path(self) -> Flags:
@@ -112,25 +121,6 @@ class Solution:
         """By node, in minutes of its own calendar; only of leaves."""
         room = work_between(self.ground, self.independent_place, self.free_place)
         return np.maximum(room, 0)
-
-    def leaving(self, node: int) -> Transfer:
-        """Edges out of a node that bind in the late schedule, backwards."""
-        first, last = self._out.searchsorted([node, node + 1])
-        return self.backward.take(self._by_source[first:last])
-
-    def late_limit(self, node: int, *, at_finish: bool) -> int:
-        """Instant since 1970 that what follows leaves for a node's start or finish."""
-        dates = finishes_of if at_finish else starts_of
-        one = np.array([node])
-        return int(dates(self.ground, one, self.late_place[one])[0])
-
-    @cached_property
-    def _by_source(self) -> Ints:
-        return np.argsort(self.backward.goal, kind="stable")
-
-    @cached_property
-    def _out(self) -> Ints:
-        return self.backward.goal[self._by_source]
 
 
 def solve(network: Network, options: SchedulingOptions) -> Solution:
@@ -163,6 +153,7 @@ class _Solver:
     def __init__(self, ground: Ground, options: SchedulingOptions) -> None:
         self.ground, self.network, self.options = ground, ground.network, options
         self.leaves = np.flatnonzero(self.network.nodes.role == Role.LEAF)
+        self.alap: Ceiling | None = None
 
     def solution(self) -> Solution:
         network, ground = self.network, self.ground
@@ -184,7 +175,8 @@ class _Solver:
         late_place = self._late(back, limits, finish)
         late = spans.dated(late_place)
         room = Room(ground, back, early.place, reach, latest)
-        free_place = self._checked(room.free_limits())
+        free = room.free()
+        free_place = self._checked(free.limit)
         driving = Driving(ground, early, reach, limits.cap)
         total = work_between(ground, early.place, late_place)
         by_path = _by_longest_path(network, self.options)
@@ -193,26 +185,27 @@ class _Solver:
             critical = driving.longest_path(latest)
             if self.options.criticality == "auto":
                 critical |= total < 0
+        scheduled = self._scheduled(route, limits, room, early, late)
         return Solution(
             ground=ground,
             limits=limits,
             early=early,
             late=late,
-            late_place=late_place,
-            scheduled=self._scheduled(route, limits, room, early, late),
+            late_ceiling=Ceiling(back, late_place, late_place),
+            free_ceiling=free,
+            alap_ceiling=self.alap,
+            scheduled=scheduled,
             reach=reach,
             lag=lag,
             finish=finish,
             latest=latest,
             total_float=total,
             free_float=work_between(ground, early.place, free_place),
-            free_place=free_place,
             spans=spans,
             critical=critical,
             by_longest_path=by_path,
             driving=driving,
             forward=ahead,
-            backward=back,
         )
 
     def _early(self, route: Route, limits: Limits, lag: Ints) -> tuple[Ints, Ints]:
@@ -249,7 +242,8 @@ class _Solver:
         if not is_late.any():
             return early
         if self.options.alap == "free":
-            return self.spans.dated(self._checked(room.as_late_as_possible(limits.greatest)))
+            self.alap = room.as_late_as_possible(limits.greatest)
+            return self.spans.dated(self._checked(self.alap.limit))
         place = unspanned(self.network, limits.least)
         place[is_late] = np.maximum(place[is_late], late.place[is_late])
         np.minimum(place, limits.cap, out=place)
