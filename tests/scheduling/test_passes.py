@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -13,6 +14,7 @@ from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable, LaidCalendars
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.levels import topological_levels
+from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.solving import Solution, solve
 from pmcore.scheduling.engine.transfers import Way, carry, carry_all
 from pmcore.testing.strategies import plans
@@ -91,7 +93,9 @@ class TestTransfers:
                 moved[one.origin[0]] = allowed[i] + step
                 assert (int(carry_all(table, one, moved)[0]) <= target) is holds, edge
 
-    def _compiled(self, project: Project, options: SchedulingOptions):  # type: ignore[no-untyped-def]
+    def _compiled(
+        self, project: Project, options: SchedulingOptions
+    ) -> tuple[Network, SchedulingOptions]:
         assert project.settings.calendar is not None
         return compile_network(project, project.settings.calendar, options), options
 
@@ -147,14 +151,15 @@ class TestCalendarTable:
         def touches(t: int) -> bool:
             return working.touches(t + TABLE.lo)
 
-        for allowed, fits in (("start", is_start), ("touch", touches)):
+        readings: dict[Allowed, Callable[[int], bool]] = {"start": is_start, "touch": touches}
+        for allowed, fits in readings.items():
             up, down = instant, instant
             while not fits(up):
                 up += 1
             while not fits(down):
                 down -= 1
-            assert one.up(calendar, instant, allowed) == up  # type: ignore[arg-type]
-            assert one.down(calendar, instant, allowed) == down  # type: ignore[arg-type]
+            assert one.up(calendar, instant, allowed) == up
+            assert one.down(calendar, instant, allowed) == down
 
 
 class TestLevels:

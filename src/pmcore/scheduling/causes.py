@@ -148,11 +148,10 @@ def _edits(before: Side, after: Side, moved: set[TaskId]) -> Iterator[tuple[Caus
             old, new = before.project[task], after.project[task]
             if old is not new:
                 yield from _task_edits(after, old, new, moved)
-    gone, new_links = _links(before, after), _links(after, before)
-    for kind, links in (("dependency_removed", gone), ("dependency_added", new_links)):
-        for link in links:
-            cause = Cause(kind, link.successor, link)  # type: ignore[arg-type]
-            yield cause, _entered(after, link)
+    for link in _links(before, after):
+        yield Cause("dependency_removed", link.successor, link), _entered(after, link)
+    for link in _links(after, before):
+        yield Cause("dependency_added", link.successor, link), _entered(after, link)
 
 
 def _task_edits(
