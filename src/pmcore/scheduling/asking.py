@@ -126,9 +126,10 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
         return Answer(
             dates.id, language, False, reasons, tuple(say[key].format(**words) for key in keys)
         )
-    keys = ["not_negative" if by_path else "above_threshold", "slip"]
-    keys += ["own_slip"] if dates.free_float > 0 else []
-    keys += ["own_float"] if dates.independent_float > 0 else []
+    keys = ["not_negative" if by_path else "above_threshold"]
+    keys += ["slip"] if dates.total_float > 0 else []
+    keys += ["own_slip"] if 0 < dates.free_float <= dates.total_float else []
+    keys += ["own_float"] if 0 < dates.independent_float <= dates.total_float else []
     held = filter(None, map(teller.not_later, reasons))
     sentences = (*(say[key].format(**words) for key in keys), *held)
     return Answer(dates.id, language, True, reasons, sentences)

@@ -83,6 +83,10 @@ def explain(
         because = [teller.not_earlier(reason) for reason in early]
         since = max((reason.instant for reason in early), default=0)
         because += map(teller.rest, long_rests(solution, row, since))
-    floating = [teller.floating(), *teller.free(free), *filter(None, map(teller.not_later, late))]
+    floating = [
+        teller.floating(by_path=solution.by_longest_path),
+        *teller.free(free),
+        *filter(None, map(teller.not_later, late)),
+    ]
     sentences = (teller.place(), *moved, *because, *floating)
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)

@@ -108,7 +108,8 @@ def scheduled_reasons(
     if place == int(solution.early.place[node]):
         return early_reasons(solution, row)
     if options.alap == "total":
-        if place == int(solution.late_place[node]):
+        late = solution.network.task_of(node).as_late_as_possible
+        if late and place == int(solution.late_place[node]):
             return late_reasons(solution, row)
         return tuple(_Leaf(solution, row, scheduled=True).driving_dependencies())
     ceiling = solution.alap_ceiling
@@ -132,9 +133,12 @@ def standing_against(solution: Solution, row: int, instant: int) -> tuple[Reason
     caps stand against it whatever the rest says.
     """
     leaf = _Leaf(solution, row)
+    at = instant - solution.ground.table.lo
+    if leaf.start_of(leaf.place) <= at:
+        # a cap or a pin holds against dependencies that ask for later
+        return ()
     if leaf.place == int(solution.limits.floor[leaf.node]):
         return leaf.pin(leaf.place)
-    at = instant - solution.ground.table.lo
     start = solution.network.start
     own = [Reason("project_start", start)] if leaf.start_of(leaf.start_place) > at else []
     own += [reason for reason, place in leaf.bound_places(LOWER) if leaf.start_of(place) > at]

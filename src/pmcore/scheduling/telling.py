@@ -67,9 +67,9 @@ class Teller:
             return self.name(other)
         if reason.kind == "project_finish":
             return self.say["the_finish"]
-        date = self._deadline(reason) if reason.constraint is None else _plain(reason.constraint.at)
-        kind = "" if reason.constraint is None else reason.constraint.kind
-        return f"{kind} {date}".strip()
+        if reason.constraint is None:
+            return self.say["the_deadline"].format(deadline=self._deadline(reason))
+        return f"{reason.constraint.kind} {_plain(reason.constraint.at)}"
 
     def span(self, start: Reason, finish: Reason) -> list[str]:
         """Say where a summary begins and ends."""
@@ -128,17 +128,20 @@ class Teller:
             calendar=self.dates.calendar, first=rest.first, last=rest.last, why=why
         )
 
-    def floating(self) -> str:
-        """Say the floats and whether the task is critical."""
+    def floating(self, *, by_path: bool) -> str:
+        """Say the floats and whether the task is critical, by the longest path or by its float."""
         dates = self.dates
         key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
+        if dates.kind == "summary" and dates.total_float:
+            # its finish may be set by another leaf than its float
+            key = "negative_inside" if dates.total_float < 0 else "float_inside"
         said = self.say[key].format(
             total=self.length(abs(dates.total_float)),
             free=self.length(dates.free_float),
             late=say_moment(dates.late_finish, self.language),
         )
         if dates.is_critical and dates.total_float > 0:
-            return said + self.say["critical_with_float"]
+            return said + self.say["critical_with_float" if by_path else "critical_by_threshold"]
         return said + self.say["critical" if dates.is_critical else "not_critical"]
 
     def free(self, reasons: tuple[Reason, ...]) -> list[str]:
