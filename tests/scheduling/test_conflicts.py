@@ -102,11 +102,11 @@ class TestSmallestPlans:
                 "schedule.should_have_begun",
                 None,
                 (
-                    "To finish on 2026-03-04 00:00, 1 task(s) should have begun before "
+                    "To finish on 2026-03-03, 1 task(s) should have begun before "
                     "2026-03-02 00:00; the first is a, on 2026-02-27 09:00."
                 ),
                 (
-                    "要在 2026-03-04 00:00 完成，有 1 个任务应在 2026-03-02 00:00 之前开始；"
+                    "要在 2026-03-03 完成，有 1 个任务应在 2026-03-02 00:00 之前开始；"
                     "最早的是 a：2026-02-27 09:00。"
                 ),
             ),

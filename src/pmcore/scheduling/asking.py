@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import DateLike, date_of
@@ -143,7 +145,7 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
     """
     say = SENTENCES[check_language(language)]
     chain: list[Explanation] = []
-    task: TaskId | None = _last_leaf(solution)
+    task: TaskId | None = _last(schedule, solution)
     while task is not None:
         explanation = explain(schedule, solution, task, language)
         chain.append(explanation)
@@ -158,9 +160,16 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
         tuple(chain),
         (
             say["chain"].format(finish=say_moment(finish, language)),
-            *(gap.join((each.sentences[0], *each.because)) for each in chain),
+            *(gap.join((each.sentences[0], *_why(schedule, each))) for each in chain),
         ),
     )
+
+
+def _why(schedule: Schedule, explanation: Explanation) -> tuple[str, ...]:
+    """Say why a task has its scheduled dates: what moved it, else what holds its early ones."""
+    dates = schedule[explanation.task]
+    is_moved = dates.scheduled_start != dates.early_start and dates.kind != "summary"
+    return explanation.sentences[1:2] if is_moved else explanation.because
 
 
 def _last_instant(wanted: date, zone: str | None) -> int:
@@ -186,12 +195,11 @@ def _tightest_leaf(solution: Solution, row: int) -> int:
     return int(solution.network.nodes.row[tightest])
 
 
-def _last_leaf(solution: Solution) -> TaskId:
-    """Find the leaf that finishes last: of several the one that starts last, as a milestone."""
-    outline = solution.network.outline
-    ends = [
-        (int(solution.scheduled.finish[node]), int(solution.scheduled.start[node]), row)
-        for row, node in enumerate(outline.node.tolist())
-        if node >= 0
-    ]
-    return outline.tasks[max(ends)[2]].id
+def _last(schedule: Schedule, solution: Solution) -> TaskId:
+    """Find what finishes last: a leaf, of several the one that starts last, as a milestone.
+
+    Only where a dependency stretches a summary beyond every leaf it is that summary.
+    """
+    outline, columns = solution.network.outline, schedule.columns
+    last = np.lexsort((columns.scheduled_start, outline.node >= 0, columns.scheduled_finish))[-1]
+    return outline.tasks[int(last)].id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pmcore.kernel import TaskId
@@ -71,7 +72,7 @@ class Chains:
             if reason.constraint is not None:
                 return {
                     "kind": reason.constraint.kind,
-                    "date": reason.constraint.at.isoformat(),
+                    "date": plain_moment(reason.constraint.at),
                     "task": reason.task or self.network.task_of(leaf).id,
                 }
         raise AssertionError(f"leaf {leaf} is not held back")
@@ -112,9 +113,14 @@ class Chains:
             reason = self._rules[first] = early_reasons(self.solution, row)[0]
         if reason.constraint is None:
             start = self.schedule.project.settings.start
-            return _WORDS[tag]["start"].format(date=start.isoformat())
+            return _WORDS[tag]["start"].format(date=plain_moment(start))
         return _WORDS[tag]["rule"].format(
             kind=reason.constraint.kind,
-            date=reason.constraint.at.isoformat(),
+            date=plain_moment(reason.constraint.at),
             task=reason.task or self.network.task_of(first).id,
         )
+
+
+def plain_moment(at: date) -> str:
+    """Write a date or a time to the minute, as ISO 8601."""
+    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()

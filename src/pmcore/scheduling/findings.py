@@ -11,7 +11,7 @@ from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
-from pmcore.scheduling.chains import Chains
+from pmcore.scheduling.chains import Chains, plain_moment
 from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
@@ -77,7 +77,7 @@ class _Finder:
                     "task": self.network.task_of(first).id,
                     "begin": self._short(int(starts[first]), zone),
                     "start": self._short(self.network.start, self.schedule.zone),
-                    "finish": self._short(self.solution.finish, self.schedule.zone),
+                    "finish": str(self.schedule.project.settings.finish),
                 },
             )
 
@@ -125,7 +125,7 @@ class _Finder:
             yield Finding(Code.SCHEDULE_DEADLINE_MISSED, context)
         else:
             context["kind"] = bound.constraint.kind
-            context["date"] = bound.constraint.at.isoformat()
+            context["date"] = plain_moment(bound.constraint.at)
             yield Finding(Code.SCHEDULE_CONSTRAINT_MISSED, context)
 
     def dependencies_broken(self) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ class _Finder:
                     "leaf": own,
                     "task": self.schedule.project_id if constraint is None else reason.task or own,
                     "kind": "start" if constraint is None else constraint.kind,
-                    "date": at.isoformat(),
+                    "date": plain_moment(at),
                     "ruling": f"{cap['kind']} {cap['date']} ({cap['task']})",
                     "early": self._said(minutes, leaf),
                     "minutes": minutes,

@@ -303,7 +303,7 @@ class Schedule:
         ProjectError
             ``task.unknown``.
         InputError
-            ``time.invalid`` and its kin for a date that cannot be read.
+            ``value.invalid`` and the codes of times for a date that cannot be read.
 
         Examples
         --------
