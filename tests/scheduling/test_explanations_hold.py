@@ -6,9 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcore.kernel import PmcoreError
-from pmcore.scheduling import Reason, Schedule, schedule
+from pmcore.scheduling import Reason, Schedule, SchedulingOptions, schedule
 from pmcore.testing.strategies import projects
 from pmcore.wbs import Project
+from scheduling.builders import plan
 
 
 def reasons(planned: Schedule) -> list[tuple[str, Reason]]:
@@ -84,3 +85,27 @@ class TestComparisons:
         assert there.finish_minutes == -back.finish_minutes
         for move in there:
             assert [cause.task for cause in move.because] == [task.id]
+
+    def test_given_an_edit_of_any_kind_when_compared_then_it_is_the_cause(self) -> None:
+        """A mark, a deadline, the finish and an option are causes like any other."""
+        text = "a 1d; b 2d; long 6d; end 0d; a -> b; b -> end; long -> end"
+        before = plan(text)
+        marked = plan(text)
+        marked.update("a", as_late_as_possible=True)
+        due = plan(text)
+        due.update("a", as_late_as_possible=True, deadline="2026-03-03")
+        backward = SchedulingOptions(direction="backward")
+        near, far = plan(text), plan(text)
+        near.configure(finish="2026-03-20")
+        far.configure(finish="2026-03-27")
+
+        for old, new, because in (
+            (schedule(before), schedule(marked), ("constraint", "a")),
+            (schedule(marked), schedule(due), ("constraint", "a")),
+            (schedule(near, backward), schedule(far, backward), ("settings", None)),
+            (schedule(near), schedule(near, backward), ("settings", None)),
+        ):
+            moves = new.compare(old).moves
+            assert moves
+            for move in moves:
+                assert because in {(cause.kind, cause.task) for cause in move.because}

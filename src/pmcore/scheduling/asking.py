@@ -196,10 +196,18 @@ def _tightest_leaf(solution: Solution, row: int) -> int:
 
 
 def _last(schedule: Schedule, solution: Solution) -> TaskId:
-    """Find what finishes last: a leaf, of several the one that starts last, as a milestone.
+    """Find what finishes last: a leaf, of several a critical one, the one that starts last.
 
     Only where a dependency stretches a summary beyond every leaf it is that summary.
     """
     outline, columns = solution.network.outline, schedule.columns
-    last = np.lexsort((columns.scheduled_start, outline.node >= 0, columns.scheduled_finish))[-1]
+    last = np.lexsort(
+        (
+            columns.scheduled_start,
+            columns.scheduled_start == columns.early_start,
+            columns.is_critical,
+            outline.node >= 0,
+            columns.scheduled_finish,
+        )
+    )[-1]
     return outline.tasks[int(last)].id

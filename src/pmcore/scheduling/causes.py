@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.network import Role
+from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Dependency, Task
 
 if TYPE_CHECKING:
@@ -19,7 +21,9 @@ CauseKind: TypeAlias = Literal[
 MOST_CAUSES = 3
 # A leaf by its id, or what stands for a summary in the network by id and role.
 _Place: TypeAlias = tuple[TaskId, Role]
-_SETTINGS = ("start", "conversion", "lag_calendar", "calendar", "calendars")
+_SETTINGS = ("start", "finish", "conversion", "lag_calendar", "calendar", "calendars")
+# what bounds a task, or says which end of its room it takes
+_BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Cause:
     dependency
         The dependency that was added or removed.
     settings
-        Names of the project settings that changed.
+        Names of the project settings and scheduling options that changed.
     """
 
     kind: CauseKind
@@ -70,6 +74,12 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
         name
         for name in _SETTINGS
         if getattr(before.project.settings, name) != getattr(after.project.settings, name)
+    )
+    options = before.schedule.options, after.schedule.options
+    changed += tuple(
+        f"options.{field.name}"
+        for field in fields(SchedulingOptions)
+        if getattr(options[0], field.name) != getattr(options[1], field.name)
     )
     if changed:
         for causes in found.values():
@@ -162,7 +172,7 @@ def _task_edits(
         yield Cause("duration", new.id), at_task
     if old.calendar != new.calendar:
         yield Cause("calendar", new.id), at_task
-    if old.constraints != new.constraints or old.parent != new.parent:
+    if _BOUNDS(old) != _BOUNDS(new):
         yield Cause("constraint", new.id), _moved_below(after, new.id, moved)
 
 

@@ -88,5 +88,7 @@ def explain(
         *teller.free(free),
         *filter(None, map(teller.not_later, late)),
     ]
-    sentences = (teller.place(), *moved, *because, *floating)
+    # of a task that is moved to its late dates, what holds the early ones says nothing
+    told = [] if moved and schedule.options.direction == "backward" else because
+    sentences = (teller.place(), *moved, *told, *floating)
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)

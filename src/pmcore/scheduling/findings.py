@@ -74,6 +74,7 @@ class _Finder:
                 Code.SCHEDULE_SHOULD_HAVE_BEGUN,
                 {
                     "count": int(early.size),
+                    "tasks": [self.network.task_of(node).id for node in sorted(early.tolist())],
                     "task": self.network.task_of(first).id,
                     "begin": self._short(int(starts[first]), zone),
                     "start": self._short(self.network.start, self.schedule.zone),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from operator import attrgetter
 
 import numpy as np
@@ -66,8 +67,8 @@ def compile_network(
     columns = linking.columns(default, number, elapsed)
     nodes = _with_summaries(leaves, linking, elapsed)
     level, order, moved = _topological_order(nodes, columns, linking)
-    outline.node[outline.node >= 0] = moved[outline.node[outline.node >= 0]]
-    edges, place = _sorted_edges(columns, moved)
+    outline = replace(outline, node=np.where(outline.node >= 0, moved[outline.node], -1))
+    edges, place = _sorted_edges(columns, moved, [edge for edge, *_ in linking.span_lags])
     start, finish = _limits(settings, calendars[number[calendar]])
     return Network(
         start=start,
@@ -151,13 +152,15 @@ def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
     )
 
 
-def _sorted_edges(columns: Ints, moved: Ints) -> tuple[Edges, Ints]:
+def _sorted_edges(columns: Ints, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:
     """Edges by their new target and source, and where each of them went."""
     source, target = moved[columns[0]], moved[columns[1]]
     order = np.argsort(target * moved.size + source, kind="stable")
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
     target = target[order]
+    is_share = np.zeros(order.size, dtype=bool)
+    is_share[place[shares]] = True
     edges = Edges(
         source=source[order],
         target=target,
@@ -166,6 +169,7 @@ def _sorted_edges(columns: Ints, moved: Ints) -> tuple[Edges, Ints]:
         lag=columns[4][order],
         lag_calendar=columns[5][order],
         dependency=columns[6][order],
+        is_share=is_share,
         into=target.searchsorted(np.arange(moved.size + 1)),
     )
     return edges, place

@@ -83,12 +83,13 @@ class Room:
 
     def _free_summary_starts(self, place: Ints) -> None:
         """Find the room of summaries' starts; what several parts hold moves with none of them."""
-        nodes, transfer = self.ground.network.nodes, self.transfer
-        for node in np.flatnonzero(nodes.role == Role.START)[::-1].tolist():
-            leaving = transfer.take(np.flatnonzero(transfer.goal == node))
-            room = carry_all(self.ground.table, leaving, place)
+        nodes, edges = self.ground.network.nodes, self.ground.network.edges
+        starts = np.flatnonzero(nodes.role == Role.START)
+        ceiling = Ceiling(self.transfer, place, place)
+        for node in starts[::-1].tolist():
+            room = carry_all(self.ground.table, ceiling.leaving(node), place)
             place[node] = min([int(self.latest[node]), *room.tolist()])
-            entering = self.ground.network.edges.entering(node)
+            entering = edges.entering(node)
             held = self.reach[entering.start : entering.stop] <= place[node]
             if int(held.sum()) > 1:
                 place[node] = self.latest[node]

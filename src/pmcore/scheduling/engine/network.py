@@ -153,6 +153,8 @@ class Edges:
     dependency
         Index into the project's dependencies, or ``STRUCTURAL`` for an edge between a summary's
         own nodes.
+    is_share
+        Whether the lag is a share of a summary's span, known only when run.
     into
         Edges of node ``v`` are ``[into[v], into[v + 1])``.
     """
@@ -164,6 +166,7 @@ class Edges:
     lag: Ints
     lag_calendar: Ints
     dependency: Ints
+    is_share: Flags
     into: Ints
 
     def entering(self, node: int) -> range:

@@ -6,7 +6,7 @@ they allow; a summary's start is the other way round. Milestones move on to an a
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -140,14 +140,14 @@ class _Shares:
         if not self.at:
             yield from stretches
             return
+        places = [at for at, _ in self.at]
         for first, last, way in stretches:
             begun = first
-            for at, span in self.at:
-                if first <= at < last:
-                    if way is None and begun < at:
-                        yield Stretch(begun, at, way)
-                        begun = at
-                    self._resolve(at, span)
+            for at, span in self.at[bisect_left(places, first) : bisect_left(places, last)]:
+                if way is None and begun < at:
+                    yield Stretch(begun, at, way)
+                    begun = at
+                self._resolve(at, span)
             yield Stretch(begun, last, way)
 
     def _resolve(self, at: int, span: SpanLag) -> None:

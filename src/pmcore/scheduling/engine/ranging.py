@@ -104,7 +104,7 @@ def compiled(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
         return CalendarTable(laid, _overrun(network, laid.hi - laid.lo)), reach
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _laid(calendars: tuple[Calendar, ...], first: date, last: date) -> LaidCalendars:
     """Compile and lay out calendars; versions of one plan share the result."""
     # past either end of what calendars know stands the error of whoever needs it

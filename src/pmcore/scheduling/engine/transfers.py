@@ -152,16 +152,16 @@ class _Ends:
 
     def __init__(self, network: Network, lag: Ints, some: slice, *, literal: bool) -> None:
         nodes, edges = network.nodes, network.edges
-        self.edge = np.arange(edges.source.size)[some]
+        self.edge = np.arange(*some.indices(edges.source.size))
         self.source, self.target = edges.source[some], edges.target[some]
         self.lag, self.literal = lag[some], int(literal)
-        works = nodes.kind == Kind.WORK
-        calendar = np.where(works, nodes.calendar, network.elapsed)
-        source_works, target_works = works[self.source], works[self.target]
+        source_works = nodes.kind[self.source] == Kind.WORK
+        target_works = nodes.kind[self.target] == Kind.WORK
         self.from_finish: Flags = edges.from_finish[some] & source_works
         self.from_start: Flags = ~edges.from_finish[some] & source_works
         self.to_finish: Flags = edges.to_finish[some] & target_works
-        self.source_calendar, self.target_calendar = calendar[self.source], calendar[self.target]
+        self.source_calendar = np.where(source_works, nodes.calendar[self.source], network.elapsed)
+        self.target_calendar = np.where(target_works, nodes.calendar[self.target], network.elapsed)
         self.source_length = nodes.duration[self.source]
         self.target_length = nodes.duration[self.target]
         self.lag_calendar = np.where(self.lag == 0, network.elapsed, edges.lag_calendar[some])
@@ -174,9 +174,7 @@ class _Ends:
         self.way = np.where(self.in_calendar, int(Way.LAGGED), int(Way.DIRECT))
         self.way[source_works & target_works & self._one_calendar()] = Way.WEIGHT
         self.way[nodes.kind[self.target] == Kind.SMALLEST] = Way.SMALLEST
-        later = np.zeros(edges.source.size, dtype=bool)
-        later[[span.edge for span in network.span_lags]] = True
-        self.way[later[some] & (self.way != Way.SMALLEST)] = Way.LAGGED
+        self.way[edges.is_share[some] & (self.way != Way.SMALLEST)] = Way.LAGGED
         self.is_direct: Flags = self.way == Way.DIRECT
 
     def _one_calendar(self) -> Flags:
