@@ -88,7 +88,7 @@ class TestComparisons:
 
     def test_given_an_edit_of_any_kind_when_compared_then_it_is_the_cause(self) -> None:
         """A mark, a deadline, the finish and an option are causes like any other."""
-        text = "a 1d; b 2d; long 6d; end 0d; a -> b; b -> end; long -> end"
+        text = "a 1d; long 6d; end 0d; a -> end; long -> end"
         before = plan(text)
         marked = plan(text)
         marked.update("a", as_late_as_possible=True)
