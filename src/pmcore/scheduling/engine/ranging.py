@@ -31,8 +31,10 @@ class Range:
     ----------
     limit
         Neither may be more.
+    first_year, last_year
+        Years whose holidays are known.
     unknown
-        Why less was compiled than asked for: holidays of far years that nobody knows.
+        Why these are not more.
     """
 
     first: int
@@ -40,34 +42,41 @@ class Range:
     before: int
     after: int
     limit: int
+    first_year: int = _FIRST.year
+    last_year: int = _LAST.year
     unknown: CalendarError | None = None
 
     def days(self) -> tuple[date, date]:
-        """First and last day; whole years where there is room, so that plans share calendars."""
-        first, last = _day_of(self.first - self.before), _day_of(self.last + self.after)
-        if self.unknown is None:
-            first, last = date(first.year, 1, 1), date(last.year, 12, 31)
-        return max(first, _FIRST), min(last, _LAST)
+        """First and last day: whole years, so that versions of a plan share calendars."""
+        first = max(_day_of(self.first - self.before).year, self.first_year)
+        last = min(_day_of(self.last + self.after).year, self.last_year)
+        # a day inside, since one more is compiled on either side
+        return max(date(first, 1, 2), _FIRST), min(date(last, 12, 30), _LAST)
 
     def wider(self, network: Network) -> Range:
         """Return a wider range, or raise the error that says why there is none."""
-        if self.unknown is not None:
-            raise self.unknown
         before, after = 4 * self.before + _MONTH, 3 * self.after
         wider = replace(self, before=min(before, self.limit), after=min(after, self.limit))
         days = self.days()
         if wider.days() != days:
             return wider
+        if self.unknown is not None:
+            raise self.unknown
         start = datetime_of(network.start, network.zone).date()
         if days[0] == _FIRST or days[1] == _LAST:
             raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
         raise ScheduleError(Code.SCHEDULE_HORIZON, years=self.limit // _YEAR, start=start)
 
     def narrower(self, error: CalendarError) -> Range:
-        """Return a narrower range, after holidays of the farthest years were unknown."""
-        if error.code != Code.CALENDAR_HOLIDAYS_UNKNOWN or self.after < _MONTH:
+        """Return the range without a year whose holidays turned out to be unknown."""
+        year = error.context.get("year")
+        if error.code != Code.CALENDAR_HOLIDAYS_UNKNOWN or not isinstance(year, int):
             raise error
-        return replace(self, before=self.before // 4, after=self.after // 4, unknown=error)
+        if _day_of(self.last).year < year <= self.days()[1].year:
+            return replace(self, last_year=year - 1, unknown=error)
+        if self.days()[0].year <= year < _day_of(self.first).year:
+            return replace(self, first_year=year + 1, unknown=error)
+        raise error
 
 
 def first_range(network: Network, years: int) -> Range:
