@@ -288,3 +288,18 @@ class TestBroken:
             assert finding.context.get("minutes", 1) != 0
             path: Any = finding.context.get("path", ["?"])
             assert len(path) <= 5
+
+
+class TestFarDates:
+    """A date far beyond what the plan needs is simply kept."""
+
+    @pytest.mark.parametrize("length", ["1d", "0d"])
+    @pytest.mark.parametrize("at", ["2027-02-01", "2030-01-01", "2060-01-01"])
+    def test_given_a_late_start_by_far_when_scheduled_then_nothing_is_found(
+        self, at: str, length: str
+    ) -> None:
+        planned = schedule(plan(f"a {length} SNLT:{at}"))
+
+        assert not planned.findings
+        assert planned.verify().is_valid
+        assert "critical" in str(planned.explain("a"))

@@ -114,7 +114,7 @@ class _Finder:
         instant = bound.instant
         if bound.side is Side.HIGH_DAY:
             calendar = int(self.network.nodes.calendar[leaf])
-            instant = self.table.one.up(calendar, instant - self.table.lo, "start") + self.table.lo
+            instant = self.table.one.day_start(calendar, instant - self.table.lo) + self.table.lo
         late = self._late(leaf, instant, reached)
         if not late["minutes"]:
             return

@@ -262,7 +262,7 @@ class _Leaf:
         instant = bound.instant
         if bound.side is Side.HIGH_DAY:
             table = self.solution.ground.table
-            instant = table.one.up(self.calendar, instant - table.lo, "start") + table.lo
+            instant = table.one.day_start(self.calendar, instant - table.lo) + table.lo
         return Reason(kind, instant, above, constraint=bound.constraint)
 
     def _place(self, side: Side, instant: int) -> int:

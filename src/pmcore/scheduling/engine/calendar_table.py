@@ -163,16 +163,20 @@ class CalendarTable:
 class OneAtATime:
     """A calendar table asked for one instant at a time, on plain lists."""
 
-    __slots__ = ("before_keys", "ends", "first", "last", "pad", "shift", "span", "start_keys",
+    __slots__ = ("before_keys", "ends", "first", "last", "length", "pad", "shift", "span", "start_keys",
                  "starts")  # fmt: skip
 
     def __init__(self, table: CalendarTable) -> None:
-        self.span, self.pad = table.span, table.pad
+        self.span, self.pad, self.length = table.span, table.pad, table.length
         self.starts, self.ends, self.shift = table.laid.lists
         self.start_keys: list[int] = table.start_keys.tolist()
         self.before_keys: list[int] = table.before_keys.tolist()
         self.first: list[int] = table.laid.first.tolist()
         self.last: list[int] = table.laid.last.tolist()
+
+    def day_start(self, calendar: int, instant: int) -> int:
+        """First working instant from an instant on; far ones stand at the table's ends."""
+        return self.up(calendar, min(max(instant, 0), self.length), "start")
 
     def pos(self, calendar: int, instant: int) -> int:
         """Working minutes before the instant."""

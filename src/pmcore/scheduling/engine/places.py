@@ -45,7 +45,7 @@ def limits_of(ground: Ground, *, hard: bool) -> Limits:
     """Find the limits of every node."""
     network, table = ground.network, ground.table
     count, bounds = network.size, network.bounds
-    start = np.full(count, network.start - table.lo)
+    start = np.full(count, min(max(network.start, table.lo - 1), table.hi) - table.lo)
     lower = _places(ground, np.arange(count), Side.LOW_START, start)
     greatest, cap = np.full(count, BEYOND), np.full(count, BEYOND)
     for side in Side:
