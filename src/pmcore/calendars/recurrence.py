@@ -33,6 +33,7 @@ _ALLOWED = {
     "MONTHLY": {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"},
     "YEARLY": {"BYMONTH", "BYMONTHDAY", "BYDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"},
 }
+_MOST_IN_A_MONTH = 5
 _ORDER = ("FREQ", "INTERVAL", "COUNT", *_LARGEST, "BYDAY")
 # Parts that name days, and how many days of a year each of their values names at most.
 _DAYS_NAMED = {"BYMONTHDAY": 12, "BYYEARDAY": 1, "BYWEEKNO": 7}
@@ -202,6 +203,11 @@ def _check_days(text: object, parts: Mapping[str, str]) -> None:
     if counted and (parts["FREQ"] not in ("MONTHLY", "YEARLY") or "BYWEEKNO" in parts):
         en = "a weekday with a number, as 1MO, must belong to a month or a year"
         raise _invalid(text, en, "带序号的星期（如 1MO）应属于月或年")
+    numbers = [int(number) for number in re.findall(r"-?\d+", parts.get("BYDAY", ""))]
+    in_a_month = parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts
+    if in_a_month and any(abs(number) > _MOST_IN_A_MONTH for number in numbers):
+        en = "a month must not be asked for more than its fifth weekday, as 5MO"
+        raise _invalid(text, en, "一个月内的星期序号最多为 5，如 5MO")
     if "BYSETPOS" in parts and not any(
         part.startswith("BY") and part != "BYSETPOS" for part in parts
     ):

@@ -163,8 +163,8 @@ class CalendarTable:
 class OneAtATime:
     """A calendar table asked for one instant at a time, on plain lists."""
 
-    __slots__ = ("before_keys", "ends", "first", "last", "length", "pad", "shift", "span", "start_keys",
-                 "starts")  # fmt: skip
+    __slots__ = ("before_keys", "ends", "first", "last", "length", "pad", "shift", "span",
+                 "start_keys", "starts")  # fmt: skip
 
     def __init__(self, table: CalendarTable) -> None:
         self.span, self.pad, self.length = table.span, table.pad, table.length
