@@ -154,8 +154,10 @@ def _listed(field: str, given: Iterable[object], kind: type[T]) -> tuple[T, ...]
     listed = tuple(given) if isinstance(given, Iterable) else (given,)
     if len(listed) > _MOST_ENTRIES:
         raise InputError(Code.TOO_MANY, what=field, count=len(listed), limit=_MOST_ENTRIES)
+    items: list[T] = []
     for item in listed:
         if not isinstance(item, kind):
             problem = {"en": f"it must be a {kind.__name__}", "zh": f"应为 {kind.__name__}"}
             raise InputError(Code.VALUE_INVALID, field=field, value=item, problem=problem)
-    return listed  # type: ignore[return-value]
+        items.append(item)
+    return tuple(items)
