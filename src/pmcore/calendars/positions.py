@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from pmcore.calendars.instants import datetime_of
 from pmcore.kernel import CalendarId, Code, HorizonError, InputError
 
 
-class Positions:
+class Positions(ABC):
     """Walks and differences, from three questions that a subclass answers.
 
     The position of an instant is the count of working minutes before it.
@@ -20,17 +22,17 @@ class Positions:
     hi: int
     total_minutes: int
 
+    @abstractmethod
     def pos(self, t: int) -> int:
         """Working minutes in ``[lo, t)``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def start_at(self, p: int) -> int:
         """Return the start of working minute ``p``, counted from 0: the largest instant there."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish_at(self, p: int) -> int:
         """Return the end of working minute ``p``, counted from 1: the smallest instant there."""
-        raise NotImplementedError
 
     def diff(self, a: int, b: int) -> int:
         """Working minutes from ``a`` to ``b``; negative when ``b`` comes first."""

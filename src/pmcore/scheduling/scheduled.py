@@ -12,6 +12,7 @@ from pmcore.kernel import (
     CalendarId,
     Code,
     Finding,
+    InputError,
     LocalizedText,
     ProjectId,
     ScheduleError,
@@ -81,7 +82,10 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
     calendar = project.settings.calendar
     if calendar is None:
         raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=project.id)
-    options = options or SchedulingOptions()
+    options = SchedulingOptions() if options is None else options
+    if not isinstance(options, SchedulingOptions):
+        problem = {"en": "must be SchedulingOptions", "zh": "应为 SchedulingOptions"}
+        raise InputError(Code.VALUE_INVALID, field="options", value=options, problem=problem)
     if options.direction == "backward" and project.settings.finish is None:
         raise ScheduleError(Code.SCHEDULE_NO_FINISH, project=project.id)
     network = compile_network(project, calendar, options)
