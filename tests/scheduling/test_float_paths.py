@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -37,10 +40,17 @@ class TestFloatPaths:
         assert len(planned.float_paths(1)) == 1
         assert [path.total_float for path in planned.float_paths(within=480)] == [0, 480]
 
-    @pytest.mark.parametrize("most", [0, -1, 1.5, True])
-    def test_given_a_number_that_is_none_when_asked_then_it_is_refused(self, most: int) -> None:
-        with pytest.raises(InputError, match="most"):
+    @pytest.mark.parametrize("most", [0, -1, 1.5, True, "x", None])
+    def test_given_a_number_that_is_none_when_asked_then_it_is_refused(self, most: Any) -> None:
+        with pytest.raises(InputError, match="most") as caught:
             schedule(plan("a 1d")).float_paths(most)
+        assert caught.value.code == "value.invalid"
+
+    @pytest.mark.parametrize("within", ["x", 1.5, True])
+    def test_given_a_limit_that_is_none_when_asked_then_it_is_refused(self, within: Any) -> None:
+        with pytest.raises(InputError, match="within") as caught:
+            schedule(plan("a 1d")).float_paths(within=within)
+        assert caught.value.code == "value.invalid"
 
     @given(plans())
     def test_every_leaf_is_on_one_path(self, drawn: tuple[Project, SchedulingOptions]) -> None:
@@ -61,6 +71,20 @@ class TestFloatPaths:
         project, options = drawn
         planned = schedule(project, options)
         for path in planned.float_paths(len(project)):
-            for before, after in zip(path.tasks, path.tasks[1:], strict=False):
+            for before, after in pairwise(path.tasks):
                 early = planned.explain(after).early
                 assert before in {reason.task for reason in early if reason.dependency}
+
+    @given(plans())
+    def test_each_step_goes_to_the_tightest_that_is_free(
+        self, drawn: tuple[Project, SchedulingOptions]
+    ) -> None:
+        planned = schedule(*drawn)
+        taken: set[str | None] = set()
+        for path in planned.float_paths(len(planned)):
+            for before, after in [(None, path.tasks[0]), *pairwise(path.tasks)][::-1]:
+                taken.add(after)
+                early = planned.explain(after).early
+                waits = {reason.task for reason in early if reason.dependency} - taken
+                floats = {task: planned[task].total_float for task in waits if task is not None}
+                assert min(floats.values(), default=None) == (before and floats[before])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import LANGUAGES
+from pmcore.scheduling.drivers import Drivers
 from pmcore.scheduling.engine.solving import Solution
-from pmcore.scheduling.paths import drivers_of
-from pmcore.scheduling.reasons import Reason, anchor_node, early_reasons
+from pmcore.scheduling.reasons import Reason, early_reasons
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -41,6 +41,7 @@ class Chains:
         limits, place = solution.limits, solution.early.place
         # a leaf whose place follows from its own bounds alone begins a chain
         self._begins = (limits.lower == place) | (limits.cap == place)
+        self._drivers = Drivers(solution)
         self._before: dict[int, int | None] = {}
         self._origin: dict[int, tuple[int, int]] = {}
         self._rules: dict[int, Reason] = {}
@@ -63,7 +64,7 @@ class Chains:
 
     def into(self, edge: int) -> dict[str, Any]:
         """Return the chain that ends at the predecessor of an edge."""
-        return self.to(anchor_node(self.solution, int(self.network.edges.source[edge])))
+        return self.to(int(self.solution.anchor[self.network.edges.source[edge]]))
 
     def cap_of(self, leaf: int) -> dict[str, str]:
         """Name the constraint that alone holds a leaf back."""
@@ -93,7 +94,7 @@ class Chains:
     def _step(self, leaf: int) -> int | None:
         """Leaf before this one: the first that drives it."""
         if leaf not in self._before:
-            drivers = iter(()) if self._begins[leaf] else drivers_of(self.solution, leaf)
+            drivers = iter(()) if self._begins[leaf] else self._drivers.of(leaf)
             self._before[leaf] = next(drivers, None)
         return self._before[leaf]
 

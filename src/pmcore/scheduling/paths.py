@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pmcore.kernel import Code, InputError, TaskId
-from pmcore.scheduling.engine.network import Kind, Role
+from pmcore.scheduling.drivers import Drivers, Passage
+from pmcore.scheduling.engine.network import Ints, Role
 from pmcore.scheduling.engine.solving import Solution
-from pmcore.scheduling.reasons import anchor_node
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +44,35 @@ def float_paths(solution: Solution, most: int, within: int | None) -> tuple[Floa
     if type(most) is not int or most < 1:
         problem = {"en": "must be a whole number from 1 on", "zh": "应为不小于 1 的整数"}
         raise InputError(Code.VALUE_INVALID, field="most", value=most, problem=problem)
+    if within is not None and type(within) is not int:
+        problem = {"en": "must be a whole number of minutes", "zh": "应为整数分钟"}
+        raise InputError(Code.VALUE_INVALID, field="within", value=within, problem=problem)
     return tuple(_paths(solution, most, within))
 
 
 def _paths(solution: Solution, most: int, within: int | None) -> Iterator[FloatPath]:
-    taken: dict[int, int] = {}
+    urgent = _by_urgency(solution)
+    critical, floats = solution.critical.data, solution.total_float.data
+    tightest = solution.total_float.argsort(kind="stable")
+    rank = np.empty_like(tightest)
+    rank[tightest] = np.arange(tightest.size)
+    walk, joints = _Walk(solution, rank), _Joints(solution, rank)
     number = 0
-    for seed in _by_urgency(solution):
-        if seed in taken:
+    for seed in urgent:
+        if seed in walk.taken:
             continue
-        critical, total = bool(solution.critical[seed]), int(solution.total_float[seed])
-        if number == most or (within is not None and total > within and not critical):
+        if number == most or (within is not None and floats[seed] > within and not critical[seed]):
             return
         number += 1
-        path = _back_from(solution, seed, taken)
-        joins = _followed_by(solution, seed, taken)
-        taken.update(dict.fromkeys(path, number))
+        path = walk.back_from(seed)
+        joint = joints.after(seed)
+        joints.add(path)
         yield FloatPath(
             number,
             tuple(solution.network.task_of(node).id for node in path),
-            int(solution.total_float[path].min()),
-            bool(solution.critical[path].any()),
-            joins,
+            min(floats[node] for node in path),
+            any(critical[node] for node in path),
+            None if joint is None else solution.network.task_of(int(tightest[joint])).id,
         )
 
 
@@ -84,68 +91,99 @@ def _by_urgency(solution: Solution) -> list[int]:
     return urgent
 
 
-def _back_from(solution: Solution, seed: int, taken: dict[int, int]) -> list[int]:
-    """Follow what drives backwards as long as it is on no path yet, the tightest first."""
-    path, node = [seed], seed
-    while True:
-        free = [before for before in drivers_of(solution, node) if before not in taken]
-        if not free:
-            return path[::-1]
-        node = min(free, key=lambda leaf: (int(solution.total_float[leaf]), leaf))
-        path.append(node)
+class _Walk:
+    """Walks backwards over leaves that are on no path yet.
 
+    Parameters
+    ----------
+    rank
+        By node: tighter leaves have smaller ones.
 
-def _followed_by(solution: Solution, node: int, taken: dict[int, int]) -> TaskId | None:
-    """Return the task of an earlier path that a leaf leads into, the tightest first."""
-    edges, roles = solution.network.edges, solution.network.nodes.role
-    pending, found = [node], []
-    while pending:
-        leaving = solution.late_ceiling.leaving(pending.pop()).edge
-        for target in edges.target[leaving].tolist():
-            if roles[target] != Role.LEAF:
-                pending.append(target)
-            elif target in taken:
-                found.append(target)
-    if not found:
-        return None
-    tightest = min(found, key=lambda leaf: (int(solution.total_float[leaf]), leaf))
-    return solution.network.task_of(tightest).id
-
-
-def drivers_of(solution: Solution, leaf: int) -> Iterator[int]:
-    """Leaves whose dates drive a leaf, through summaries too; each dependency of it once.
-
-    Dependencies on the leaf itself come before those on the summaries above it. A pinned leaf
-    stands where it does because of its pin alone.
+    Attributes
+    ----------
+    taken
+        Leaves that are on a path. None ever leaves one, so what was seen taken is not asked again.
     """
-    if solution.limits.floor[leaf] == solution.early.place[leaf]:
-        return
-    network, drives = solution.network, solution.driving.drives
-    edges, roles = network.edges, network.nodes.role
-    pending = [edge for edge in edges.entering(leaf) if drives[edge]]
-    seen: set[int] = set()
-    while pending:
-        gates = []
-        for edge in pending:
-            source = int(edges.source[edge])
-            if roles[source] == Role.GATE:
-                gates.append(source)
-                continue
-            before = anchor_node(solution, source)
-            if before not in seen:
-                seen.add(before)
-                yield before
-        pending = [
-            edge for gate in gates for edge in edges.entering(gate) if _passes(solution, edge, leaf)
-        ]
+
+    def __init__(self, solution: Solution, rank: Ints) -> None:
+        self.taken: set[int] = set()
+        self._drivers, self._rank = Drivers(solution), rank.tolist()
+        # what drives through a gate, the tightest last; the tightest of it and of gates above
+        self._queues: dict[Passage, list[int]] = {}
+        self._best: dict[Passage, list[int]] = {}
+
+    def back_from(self, seed: int) -> list[int]:
+        """Follow what drives backwards as long as it is on no path yet, the tightest first."""
+        path, before = [], [seed]
+        while before:
+            path += before
+            self.taken.update(before)
+            before = self._before(path[-1])
+        return path[::-1]
+
+    def _before(self, leaf: int) -> list[int]:
+        """Return the tightest leaf that drives a leaf and is on no path yet, if any."""
+        own, gate = self._drivers.nearest(leaf)
+        return self._tightest([before for before in own if before not in self.taken], gate, leaf)
+
+    def _tightest(self, own: list[int], gate: int, leaf: int) -> list[int]:
+        """Return the tightest of free leaves and of those that drive a leaf through its gates."""
+        outdated: list[Passage] = []
+        best: list[int] = []
+        while gate >= 0:
+            passage = self._drivers.through(gate, leaf)
+            if passage in self._best and self.taken.isdisjoint(self._best[passage]):
+                best = self._best[passage]
+                break
+            outdated.append(passage)
+            gate = passage.above
+        for passage in reversed(outdated):
+            best = self._best[passage] = self._least(best + self._first_free(passage))
+        return self._least(best + own)
+
+    def _first_free(self, passage: Passage) -> list[int]:
+        queue = self._queues.get(passage)
+        if queue is None:
+            ordered = sorted(passage.leaves, key=self._rank.__getitem__, reverse=True)
+            queue = self._queues[passage] = ordered
+        while queue and queue[-1] in self.taken:
+            queue.pop()
+        return queue[-1:]
+
+    def _least(self, leaves: list[int]) -> list[int]:
+        return [min(leaves, key=self._rank.__getitem__)] if leaves else []
 
 
-def _passes(solution: Solution, edge: int, leaf: int) -> bool:
-    """Whether an edge into a gate above a leaf asks for the place it has."""
-    nodes, table = solution.network.nodes, solution.ground.table
-    calendar, reach = int(nodes.calendar[leaf]), int(solution.reach[edge])
-    if nodes.kind[leaf] == Kind.POINT:
-        place = table.one.up(calendar, reach, solution.ground.allowed)
-    else:
-        place = table.one.pos(calendar, reach)
-    return place == int(solution.early.place[leaf])
+class _Joints:
+    """Knows which leaf of the paths so far each node leads into, the tightest of several.
+
+    What a path adds is passed back over summaries only, and only where it is tighter.
+    """
+
+    def __init__(self, solution: Solution, rank: Ints) -> None:
+        edges, roles = solution.network.edges, solution.network.nodes.role
+        self._ceiling, self._target, self._rank = solution.late_ceiling, edges.target, rank.tolist()
+        self._none = rank.size
+        self._joint = [self._none] * rank.size
+        binds = np.sort(self._ceiling.transfer.edge)
+        behind = binds[roles[edges.source[binds]] != Role.LEAF]
+        self._source = edges.source[behind].tolist()
+        self._into = edges.target[behind].searchsorted(np.arange(rank.size + 1)).tolist()
+
+    def after(self, leaf: int) -> int | None:
+        """Rank of the tightest leaf of a path that a leaf leads into."""
+        following = self._target[self._ceiling.edges_from(leaf)].tolist()
+        joint = min((self._joint[node] for node in following), default=self._none)
+        return None if joint == self._none else joint
+
+    def add(self, path: list[int]) -> None:
+        """Let nodes lead into the leaves of a path."""
+        for leaf in path:
+            joint = self._joint[leaf] = self._rank[leaf]
+            pending = [leaf]
+            while pending:
+                node = pending.pop()
+                for source in self._source[self._into[node] : self._into[node + 1]]:
+                    if joint < self._joint[source]:
+                        self._joint[source] = joint
+                        pending.append(source)

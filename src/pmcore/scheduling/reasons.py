@@ -193,18 +193,7 @@ def bound_of(solution: Solution, edge: int, dated: Dated | None = None) -> int:
 
 def anchor_leaf(solution: Solution, node: int) -> TaskId:
     """Id of the leaf whose date a node takes: itself, or down through a summary."""
-    return solution.network.task_of(anchor_node(solution, node)).id
-
-
-def anchor_node(solution: Solution, node: int) -> int:
-    """Leaf whose date a node takes: itself, or down through a summary."""
-    network, edges = solution.network, solution.network.edges
-    while network.nodes.role[node] != Role.LEAF:
-        entering = network.edges.entering(node)
-        own = [e for e in entering if solution.reach[e] == solution.early.place[node]]
-        inside = [e for e in own if edges.dependency[e] == STRUCTURAL]
-        node = int(edges.source[(inside or own)[0]])
-    return node
+    return solution.network.task_of(int(solution.anchor[node])).id
 
 
 class _Leaf:

@@ -32,8 +32,15 @@ class Ceiling:
 
     def leaving(self, node: int) -> Transfer:
         """Return the edges out of a node."""
+        return self.transfer.take(self._from(node))
+
+    def edges_from(self, node: int) -> Ints:
+        """Return the numbers of the edges out of a node."""
+        return self.transfer.edge[self._from(node)]
+
+    def _from(self, node: int) -> Ints:
         first, last = self._goals.searchsorted([node, node + 1])
-        return self.transfer.take(self._by_goal[first:last])
+        return self._by_goal[first:last]
 
     @cached_property
     def _by_goal(self) -> Ints:

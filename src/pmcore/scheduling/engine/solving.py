@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.anchors import anchors_of
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.floats import Room, independent_places, work_between
@@ -101,6 +102,11 @@ class Solution:
     def on_longest_path(self) -> Flags:
         """By node."""
         return self.driving.longest_path(self.latest)
+
+    @cached_property
+    def anchor(self) -> Ints:
+        """By node: the leaf whose early date it takes; see :func:`anchors_of`."""
+        return anchors_of(self.network, self.early.place, self.reach)
 
     @cached_property
     def scheduled_reach(self) -> Ints:
