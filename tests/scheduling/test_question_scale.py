@@ -33,6 +33,26 @@ def linked_summaries(count: int, size: int) -> Schedule:
     return planned(tasks, [Dependency(f"S{i}", f"S{i + 1}") for i in range(count - 1)])
 
 
+def chain(count: int) -> Schedule:
+    """One task after the other, all neighbours."""
+    tasks = [Task(f"T{i}", "T", duration="1h") for i in range(count)]
+    return planned(tasks, [Dependency(f"T{i}", f"T{i + 1}") for i in range(count - 1)])
+
+
+def nests(depth: int) -> Schedule:
+    """Two nests of summaries, each level of the first linked to that of the second."""
+    tasks = []
+    for nest in "AB":
+        for level in range(depth):
+            above = f"{nest}{level - 1}" if level else None
+            tasks.append(Task(f"{nest}{level}", "S", parent=above))
+        innermost = f"{nest}{depth - 1}"
+        steps = range(depth)
+        tasks += [Task(f"{nest}-{i}", "T", parent=innermost, duration="1h") for i in steps]
+    links = [Dependency(f"{n}-{i}", f"{n}-{i + 1}") for n in "AB" for i in range(depth - 1)]
+    return planned(tasks, links + [Dependency(f"A{i}", f"B{i}") for i in range(depth)])
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
     """Fail when the block takes longer; limits leave a slow machine ten times what it takes."""
@@ -54,3 +74,23 @@ class TestFloatPaths:
             paths = asked.float_paths(EVERY)
 
         assert sum(len(path.tasks) for path in paths) == count * size
+
+
+class TestExplainFinish:
+    """What every step of a chain needs is found once for all of them."""
+
+    def test_given_a_long_chain_when_asked_then_no_step_looks_through_the_plan(self) -> None:
+        asked = chain(20_000)
+
+        with within(7):  # fifteen seconds if each step looks for its place among its neighbours
+            told = asked.explain_finish()
+
+        assert len(told.chain) == 20_000
+
+    def test_given_linked_nests_when_asked_then_no_step_walks_through_them(self) -> None:
+        asked = nests(800)
+
+        with within(3):  # nine seconds if each dependency walks down to the task it waits for
+            told = asked.explain_finish()
+
+        assert len(told.chain) == 1600

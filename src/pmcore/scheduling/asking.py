@@ -167,8 +167,9 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
 
 def _why(schedule: Schedule, explanation: Explanation) -> tuple[str, ...]:
     """Say why a task has its scheduled dates: what moved it, else what holds its early ones."""
-    dates = schedule[explanation.task]
-    is_moved = dates.scheduled_start != dates.early_start and dates.kind != "summary"
+    row, columns = schedule.row(explanation.task), schedule.columns
+    is_moved = columns.scheduled_start[row] != columns.early_start[row]
+    is_moved &= not schedule.project.is_summary(explanation.task)
     return explanation.sentences[1:2] if is_moved else explanation.because
 
 

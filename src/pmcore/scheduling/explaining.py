@@ -77,7 +77,8 @@ def explain(
     else:
         early = early_reasons(solution, row)
         late = late_reasons(solution, row)
-        scheduled = scheduled_reasons(solution, row, schedule.options)
+        is_early = solution.scheduled is solution.early
+        scheduled = early if is_early else scheduled_reasons(solution, row, schedule.options)
         free = free_reasons(solution, row)
         moved = teller.moved(scheduled)
         because = [teller.not_earlier(reason) for reason in early]

@@ -11,18 +11,10 @@ import numpy as np
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.bounds import HARD, LOWER, SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.ceilings import Ceiling
-from pmcore.scheduling.engine.network import (
-    STRUCTURAL,
-    Bound,
-    Ints,
-    Kind,
-    Role,
-    Side,
-)
-from pmcore.scheduling.engine.places import finishes_of, place_of_bound, starts_of
+from pmcore.scheduling.engine.network import STRUCTURAL, Bound, Kind, Role, Side
+from pmcore.scheduling.engine.places import place_of_bound
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.engine.spans import Dated
-from pmcore.scheduling.engine.transfers import Transfer, carry_all
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Constraint, Dependency
 
@@ -82,7 +74,7 @@ def late_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     place = int(solution.late_place[leaf.node])
     if place == int(solution.limits.floor[leaf.node]):
         return leaf.pin(place)
-    held = leaf.held_back(solution.late_ceiling, solution.finish)
+    held = leaf.held_back(solution.late_ceiling)
     finish = [reason for reason in held if reason.kind == "project_finish"]
     return (*finish, *leaf.held_by(UPPER, place), *held[len(finish) :])
 
@@ -90,7 +82,7 @@ def late_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
 def free_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     """Every bound that by itself ends a leaf's free float: the early finish, or successors."""
     leaf = _Leaf(solution, row)
-    return leaf.held_back(solution.free_ceiling, solution.latest)
+    return leaf.held_back(solution.free_ceiling)
 
 
 def scheduled_reasons(
@@ -115,7 +107,7 @@ def scheduled_reasons(
     ceiling = solution.alap_ceiling
     assert ceiling is not None
     leaf = _Leaf(solution, row, scheduled=True)
-    return (*leaf.held_by(UPPER, place), *leaf.held_back(ceiling, solution.latest))
+    return (*leaf.held_by(UPPER, place), *leaf.held_back(ceiling))
 
 
 def binding_lower(solution: Solution, row: int) -> Reason:
@@ -220,7 +212,7 @@ class _Leaf:
     @property
     def start_place(self) -> int:
         """Least place that the project start allows."""
-        return self._place(Side.LOW_START, self.solution.network.start)
+        return int(self.solution.start_place[self.node])
 
     def pin(self, place: int) -> tuple[Reason, ...]:
         """Return the constraint that alone decides the place."""
@@ -232,8 +224,8 @@ class _Leaf:
 
     def bound_places(self, sides: tuple[Side, ...]) -> Iterator[tuple[Reason, int]]:
         """Constraints and deadlines, also of summaries above, and the place each gives."""
-        network = self.solution.network
-        row = self.row
+        network, ruled = self.solution.network, self.solution.ruled
+        row = ruled[self.row]
         while row >= 0:
             task = network.outline.tasks[row]
             calendar = network.calendars[int(network.outline.calendar[row])]
@@ -241,7 +233,8 @@ class _Leaf:
             for bound in bounds_of(task, row, calendar, pinning):
                 if bound.side in sides:
                     yield self._reason(bound), self._place(bound.side, bound.instant)
-            row = int(network.outline.parent[row])
+            above = int(network.outline.parent[row])
+            row = ruled[above] if above >= 0 else -1
 
     def _reason(self, bound: Bound) -> Reason:
         above = None
@@ -297,44 +290,26 @@ class _Leaf:
             return table.one.up(self.calendar, reach, self.solution.ground.allowed)
         return reach if own else table.one.pos(self.calendar, reach)
 
-    def held_back(self, ceiling: Ceiling, finish: int) -> tuple[Reason, ...]:
+    def held_back(self, ceiling: Ceiling) -> tuple[Reason, ...]:
         """Every bound that by itself keeps the leaf from passing its limit under a ceiling.
 
         The finish first, then dependencies in the project's order.
         """
-        limit = int(ceiling.limit[self.node])
-        at_finish = self._place(Side.HIGH_FINISH, finish) == limit
-        own = [Reason("project_finish", finish)] if at_finish else []
+        at_finish = ceiling.at_finish[self.node]
+        own = [Reason("project_finish", ceiling.finish)] if at_finish else []
         return (*own, *self._leaving(ceiling))
 
     def _leaving(self, ceiling: Ceiling) -> list[Reason]:
         """Dependencies whose successors leave no more room, those of summaries above included."""
         network = self.solution.network
-        edges = network.edges
         found: dict[int, Reason] = {}
         pending = [self.node]
         while pending:
-            source = pending.pop()
-            leaving = ceiling.leaving(source)
-            rooms = self._rooms(leaving, ceiling.place, own=source == self.node)
-            held = np.flatnonzero(rooms == ceiling.limit[source])
-            for edge, origin in zip(leaving.edge[held], leaving.origin[held], strict=True):
-                target, index = int(edges.target[edge]), int(edges.dependency[edge])
+            for edge, at in ceiling.holding(pending.pop()):
+                target, index = int(network.edges.target[edge]), int(network.edges.dependency[edge])
                 if index == STRUCTURAL:
                     pending.append(target)
                     continue
-                dates = finishes_of if edges.to_finish[edge] else starts_of
-                at = dates(self.solution.ground, np.array([target]), ceiling.place[[origin]])
-                successor = network.task_of(target).id
                 dependency = network.dependencies[index]
-                found[index] = Reason("dependency", int(at[0]), successor, dependency)
+                found[index] = Reason("dependency", at, network.task_of(target).id, dependency)
         return [found[index] for index in sorted(found)]
-
-    def _rooms(self, leaving: Transfer, place: Ints, *, own: bool) -> Ints:
-        """Largest place of a node that each edge out of it allows."""
-        table = self.solution.ground.table
-        room = carry_all(table, leaving, place)
-        if own and self.is_point:
-            calendar = np.full(room.size, self.calendar)
-            return table.down(calendar, room, self.solution.ground.allowed)
-        return room

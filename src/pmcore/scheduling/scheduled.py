@@ -190,11 +190,10 @@ class Schedule:
         return task in self._row_of
 
     def __iter__(self) -> Iterator[TaskDates]:
-        codes = self.project.wbs_codes()
-        return (self._dates(row, code) for row, (_, code) in enumerate(codes))
+        return (self._dates(row) for row in range(len(self)))
 
     def __getitem__(self, task: TaskId) -> TaskDates:
-        return self._dates(self.row(task), self.project.wbs_code(task))
+        return self._dates(self.row(task))
 
     def row(self, task: TaskId) -> int:
         """Position of a task in outline order and in the columns.
@@ -208,9 +207,7 @@ class Schedule:
 
     def critical_path(self) -> tuple[TaskDates, ...]:
         """Critical tasks and milestones, by scheduled start, then in outline order."""
-        rows = set(self._critical_rows())
-        codes = enumerate(self.project.wbs_codes())
-        critical = [self._dates(row, code) for row, (_, code) in codes if row in rows]
+        critical = [self._dates(row) for row in self._critical_rows()]
         # dates of several zones compare as instants; a stable sort keeps the outline's order
         return tuple(sorted(critical, key=lambda dates: dates.scheduled_start))
 
@@ -410,5 +407,10 @@ class Schedule:
         index = network.edges.dependency[chosen & (network.edges.dependency != STRUCTURAL)]
         return tuple(network.dependencies[i] for i in sorted(set(index.tolist())))
 
-    def _dates(self, row: int, wbs: str) -> TaskDates:
-        return dates_of(self._solution, self.columns, row, wbs)
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        """WBS codes by row; one alone would be looked for among all its neighbours."""
+        return tuple(code for _, code in self.project.wbs_codes())
+
+    def _dates(self, row: int) -> TaskDates:
+        return dates_of(self._solution, self.columns, row, self._codes[row])

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pmcore.calendars import datetime_of
-from pmcore.kernel import ConversionSettings, LocalizedText, TaskId
+from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.reasons import Reason
 from pmcore.scheduling.rests import Rest
 from pmcore.scheduling.sentences import SENTENCES
+from pmcore.wbs import DependencyType
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -83,15 +84,21 @@ class Teller:
         if reason.dependency is None:
             return self._bound("early_" + reason.kind, reason)
         dependency = reason.dependency
-        anchor = self.schedule[reason.task or dependency.predecessor]
-        from_finish = dependency.type in ("FS", "FF")
+        anchor = self._anchor(reason.task or dependency.predecessor, dependency.type)
         return self.say["early_dependency_" + dependency.type].format(
             predecessor=self.name(dependency.predecessor),
             leaf=self._through(dependency.predecessor, reason.task),
-            anchor=self._moment(anchor.early_finish if from_finish else anchor.early_start),
+            anchor=self._moment(anchor),
             lag=self._lag(reason),
             into=self._into(dependency.successor),
         )
+
+    def _anchor(self, task: TaskId, type: DependencyType) -> datetime:
+        """Early date of another task from which a dependency leads on, on that task's clock."""
+        row, columns = self.schedule.row(task), self.schedule.columns
+        dates = columns.early_finish if type in ("FS", "FF") else columns.early_start
+        zone = self.schedule.working_times[self._calendar_of(task)].zone
+        return datetime_of(int(dates[row]), zone)
 
     def not_later(self, reason: Reason) -> str:
         """Say what keeps the task from being later; nothing where that was said already."""
@@ -200,10 +207,13 @@ class Teller:
             return self.say["elapsed"]
         owner = {"successor": dependency.successor, "predecessor": dependency.predecessor}
         if choice in owner:
-            choice = self.schedule[owner[choice]].calendar
+            choice = self._calendar_of(owner[choice])
         elif choice == "project":
             choice = self.schedule.default_calendar
         return self.say["in_calendar"].format(calendar=choice)
+
+    def _calendar_of(self, task: TaskId) -> CalendarId:
+        return self.schedule.project[task].calendar or self.schedule.default_calendar
 
     def _through(self, predecessor: TaskId, leaf: TaskId | None) -> str:
         if leaf is None or leaf == predecessor:

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Ints
-from pmcore.scheduling.engine.transfers import Transfer
+from pmcore.scheduling.engine.network import Flags, Ints, Kind
+from pmcore.scheduling.engine.passes import Ground
+from pmcore.scheduling.engine.places import finish_places, finishes_of, starts_of
+from pmcore.scheduling.engine.transfers import Transfer, carry_all
+
+
+class Held(NamedTuple):
+    """An edge that leaves its source no more room than its limit.
+
+    Attributes
+    ----------
+    at
+        Instant since 1970 of the date of its target that it holds to.
+    """
+
+    edge: int
+    at: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +41,15 @@ class Ceiling:
         By node and shadow: where a leaf that follows stands, or how far a summary's node may go.
     limit
         By node: how far it may go.
+    finish
+        The instant since 1970 that bounds every leaf.
     """
 
+    ground: Ground
     transfer: Transfer
     place: Ints
     limit: Ints
+    finish: int
 
     def leaving(self, node: int) -> Transfer:
         """Return the edges out of a node."""
@@ -37,6 +58,38 @@ class Ceiling:
     def edges_from(self, node: int) -> Ints:
         """Return the numbers of the edges out of a node."""
         return self.transfer.edge[self._from(node)]
+
+    def holding(self, node: int) -> Iterator[Held]:
+        """Edges out of a node that by themselves keep it from passing its limit."""
+        edges, instants, first = self._holding
+        for held in range(first[node], first[node + 1]):
+            yield Held(edges[held], instants[held])
+
+    @cached_property
+    def at_finish(self) -> Flags:
+        """By node: whether the finish by itself keeps it from passing its limit."""
+        at_finish: Flags = finish_places(self.ground, self.finish) == self.limit
+        return at_finish
+
+    @cached_property
+    def _holding(self) -> tuple[list[int], list[int], list[int]]:
+        """Edges that hold, by source; the instants they hold to; where each source begins.
+
+        All at once: what explains a whole chain asks for every node on it.
+        """
+        nodes, edges = self.ground.network.nodes, self.ground.network.edges
+        goal = self.transfer.goal
+        room = carry_all(self.ground.table, self.transfer, self.place)
+        points = np.flatnonzero(nodes.kind[goal] == Kind.POINT)
+        calendar = nodes.calendar[goal[points]]
+        room[points] = self.ground.table.down(calendar, room[points], self.ground.allowed)
+        held = self._by_goal[(room == self.limit[goal])[self._by_goal]]
+        edge, place = self.transfer.edge[held], self.place[self.transfer.origin[held]]
+        target = edges.target[edge]
+        finish, start = (of(self.ground, target, place) for of in (finishes_of, starts_of))
+        instant = np.where(edges.to_finish[edge], finish, start)
+        first = goal[held].searchsorted(np.arange(nodes.kind.size + 1))
+        return edge.tolist(), instant.tolist(), first.tolist()
 
     def _from(self, node: int) -> Ints:
         first, last = self._goals.searchsorted([node, node + 1])

@@ -29,7 +29,7 @@ class Room:
     ) -> None:
         network = ground.network
         self.ground = ground
-        self.early, self.reach = early, reach
+        self.early, self.reach, self.finish = early, reach, latest
         # the largest place that does not finish after the early finish of all
         self.latest = finish_places(ground, latest)
         nodes, edges = network.nodes, network.edges
@@ -52,7 +52,7 @@ class Room:
         calendar = network.nodes.calendar[points]
         limit[points] = self.ground.table.down(calendar, limit[points], self.ground.allowed)
         limit = np.where(roles == Role.LEAF, limit, place[: roles.size])
-        return Ceiling(self.transfer, place, limit)
+        return self._ceiling(place, limit)
 
     def as_late_as_possible(self, greatest: Ints) -> Ceiling:
         """Move ALAP leaves as late as moves nothing that follows, successors first.
@@ -68,7 +68,10 @@ class Room:
         place = self._with_shadows(np.where(nodes.role == Role.LEAF, place, self.latest))
         floor = np.where(nodes.is_late, self.early, -BEYOND)
         self._pass(place, nodes.is_late | (nodes.role != Role.LEAF), floor)
-        return Ceiling(self.transfer, place, place[: nodes.role.size])
+        return self._ceiling(place, place[: nodes.role.size])
+
+    def _ceiling(self, place: Ints, limit: Ints) -> Ceiling:
+        return Ceiling(self.ground, self.transfer, place, limit, self.finish)
 
     def _with_shadows(self, place: Ints) -> Ints:
         return np.concatenate([place, self.early])
@@ -85,7 +88,7 @@ class Room:
         """Find the room of summaries' starts; what several parts hold moves with none of them."""
         nodes, edges = self.ground.network.nodes, self.ground.network.edges
         starts = np.flatnonzero(nodes.role == Role.START)
-        ceiling = Ceiling(self.transfer, place, place)
+        ceiling = self._ceiling(place, place)
         for node in starts[::-1].tolist():
             room = carry_all(self.ground.table, ceiling.leaving(node), place)
             place[node] = min([int(self.latest[node]), *room.tolist()])

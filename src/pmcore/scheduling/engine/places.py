@@ -43,10 +43,8 @@ class Limits:
 
 def limits_of(ground: Ground, *, hard: bool) -> Limits:
     """Find the limits of every node."""
-    network, table = ground.network, ground.table
-    count, bounds = network.size, network.bounds
-    start = np.full(count, min(max(network.start, table.lo - 1), table.hi) - table.lo)
-    lower = _places(ground, np.arange(count), Side.LOW_START, start)
+    count, bounds = ground.network.size, ground.network.bounds
+    lower = start_places(ground)
     greatest, cap = np.full(count, BEYOND), np.full(count, BEYOND)
     for side in Side:
         chosen = np.flatnonzero(bounds.side == side)
@@ -68,6 +66,16 @@ def limits_of(ground: Ground, *, hard: bool) -> Limits:
         _pin(ground, greatest, cap, floor)
     least = np.where(floor > -BEYOND, floor, np.minimum(lower, cap))
     return Limits(lower, greatest, least, cap, floor)
+
+
+def start_places(ground: Ground) -> Ints:
+    """Least place of every node that does not start before the project.
+
+    Milestones are not moved on to an allowed instant yet.
+    """
+    everyone, table = np.arange(ground.network.size), ground.table
+    start = min(max(ground.network.start, table.lo - 1), table.hi) - table.lo
+    return _places(ground, everyone, Side.LOW_START, np.full(everyone.size, start))
 
 
 def _instants(ground: Ground, chosen: Ints) -> Ints:

@@ -18,6 +18,8 @@ from pmcore.scheduling.engine.places import (
     Limits,
     finish_places,
     limits_of,
+    raise_points,
+    start_places,
 )
 from pmcore.scheduling.engine.ranging import compiled, first_range
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
@@ -102,6 +104,24 @@ class Solution:
     def on_longest_path(self) -> Flags:
         """By node."""
         return self.driving.longest_path(self.latest)
+
+    @cached_property
+    def start_place(self) -> Ints:
+        """By node: least place that the project start allows."""
+        place = start_places(self.ground)
+        raise_points(self.ground, place)
+        return place
+
+    @cached_property
+    def ruled(self) -> list[int]:
+        """By row: it, or the nearest summary above, that has constraints or a deadline; else -1."""
+        outline = self.network.outline
+        ruled: list[int] = []
+        for row, above in enumerate(outline.parent.tolist()):
+            task = outline.tasks[row]
+            is_ruled = bool(task.constraints) or task.deadline is not None
+            ruled.append(row if is_ruled else ruled[above] if above >= 0 else -1)
+        return ruled
 
     @cached_property
     def anchor(self) -> Ints:
@@ -197,7 +217,7 @@ class _Solver:
             limits=limits,
             early=early,
             late=late,
-            late_ceiling=Ceiling(back, late_place, late_place),
+            late_ceiling=Ceiling(ground, back, late_place, late_place, finish),
             free_ceiling=free,
             alap_ceiling=self.alap,
             scheduled=scheduled,
