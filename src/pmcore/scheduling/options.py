@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NoReturn, TypeAlias, get_args
 
 from pmcore.kernel import Code, InputError
 from pmcore.wbs import LagCalendarOption
@@ -135,6 +135,21 @@ class SchedulingOptions:
         return cls(**{**reading, **changes})
 
 
+def options_of(given: object) -> SchedulingOptions:
+    """Return options as they are, ``None`` as pmcore's own reading.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for anything else.
+    """
+    if given is None:
+        return SchedulingOptions()
+    if not isinstance(given, SchedulingOptions):
+        _refuse("options", given, "must be SchedulingOptions", "应为 SchedulingOptions")
+    return given
+
+
 _CHOICES: dict[str, tuple[Any, ...]] = {
     "constraints": get_args(ConstraintReading),
     "alap": get_args(AlapReading),
@@ -146,5 +161,5 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def _refuse(field: str, value: object, en: str, zh: str) -> None:
+def _refuse(field: str, value: object, en: str, zh: str) -> NoReturn:
     raise InputError(Code.VALUE_INVALID, field=field, value=value, problem={"en": en, "zh": zh})

@@ -12,20 +12,19 @@ from pmcore.kernel import (
     CalendarId,
     Code,
     Finding,
-    InputError,
     LocalizedText,
     ProjectId,
     ScheduleError,
     TaskId,
 )
-from pmcore.kernel.coercion import DateLike
+from pmcore.kernel.coercion import DateLike, unusable
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags
 from pmcore.scheduling.engine.solving import Solution, solve
 from pmcore.scheduling.findings import findings_of
-from pmcore.scheduling.options import SchedulingOptions
+from pmcore.scheduling.options import SchedulingOptions, options_of
 from pmcore.wbs import Dependency, Project, ReadableProject
 
 if TYPE_CHECKING:
@@ -60,7 +59,8 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
         without an imposed finish; ``schedule.bound_too_far``, ``schedule.too_long``,
         ``schedule.horizon`` and ``schedule.out_of_range`` for plans beyond the horizon.
     InputError
-        ``time.naive`` or ``time.aware`` for a date that does not fit its calendar.
+        ``time.naive`` or ``time.aware`` for a date that does not fit its calendar;
+        ``value.invalid`` for what is no project or are no options.
 
     Notes
     -----
@@ -77,15 +77,14 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
     >>> schedule(plan).finish.isoformat()
     '2026-03-09T18:00:00+08:00'
     """
+    if not isinstance(project, Project):
+        raise unusable("project", project, "it must be a Project", "应为 Project")
+    options = options_of(options)
     if not len(project):
         raise ScheduleError(Code.SCHEDULE_EMPTY, project=project.id)
     calendar = project.settings.calendar
     if calendar is None:
         raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=project.id)
-    options = SchedulingOptions() if options is None else options
-    if not isinstance(options, SchedulingOptions):
-        problem = {"en": "must be SchedulingOptions", "zh": "应为 SchedulingOptions"}
-        raise InputError(Code.VALUE_INVALID, field="options", value=options, problem=problem)
     if options.direction == "backward" and project.settings.finish is None:
         raise ScheduleError(Code.SCHEDULE_NO_FINISH, project=project.id)
     network = compile_network(project, calendar, options)
@@ -187,7 +186,7 @@ class Schedule:
         return len(self._row_of)
 
     def __contains__(self, task: object) -> bool:
-        return task in self._row_of
+        return isinstance(task, str) and task in self._row_of
 
     def __iter__(self) -> Iterator[TaskDates]:
         return (self._dates(row) for row in range(len(self)))
@@ -342,9 +341,13 @@ class Schedule:
         ------
         ScheduleError
             ``schedule.not_comparable`` when the projects differ.
+        InputError
+            ``value.invalid`` for what is no schedule.
         """
         from pmcore.scheduling.comparing import Side, compare
 
+        if not isinstance(other, Schedule):
+            raise unusable("other", other, "it must be a Schedule", "应为 Schedule")
         return compare(Side(other, other._solution), Side(self, self._solution))
 
     def verify(self) -> Verification:

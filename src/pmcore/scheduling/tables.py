@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pmcore.kernel import Code, InputError, MissingExtraError
+from pmcore.kernel.findings import check_language
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:
     """One mapping per task in outline order; see :meth:`Schedule.to_rows`."""
+    if not isinstance(language, str):
+        check_language(language)
     return [
         {
             "id": dates.id,

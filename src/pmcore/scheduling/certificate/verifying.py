@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pmcore.kernel import CalendarError, Code, TaskId
+from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.certificate.criticality import check_critical
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.earliest import check_earliest
@@ -21,7 +22,7 @@ from pmcore.scheduling.certificate.scheduled import Scheduled
 from pmcore.scheduling.certificate.summaries import check_spans
 from pmcore.scheduling.certificate.uppers import Question, Uppers
 from pmcore.scheduling.certificate.verification import RULES, Verification
-from pmcore.scheduling.options import SchedulingOptions
+from pmcore.scheduling.options import SchedulingOptions, options_of
 from pmcore.wbs.reading import ReadableProject
 
 
@@ -64,8 +65,8 @@ def verify(
     ScheduleError
         ``schedule.empty``, ``schedule.no_calendar``.
     InputError
-        ``value.invalid`` for dates that are neither rows nor a mapping, and for backward planning
-        without an imposed finish; ``input.too_many``.
+        ``value.invalid`` for dates that are neither rows nor a mapping, for what is no project or
+        are no options, and for backward planning without an imposed finish; ``input.too_many``.
     CalendarError
         ``calendar.holidays_unknown`` around the project start.
 
@@ -89,7 +90,9 @@ def verify(
     (False, 'early_start of pour is 2026-03-03T10:00, 1h too late: the dependency dig -> pour (FS)
     lets it be 2026-03-03T09:00.')
     """
-    plan = Plan(project, SchedulingOptions() if options is None else options)
+    if not isinstance(project, ReadableProject):
+        raise unusable("project", project, "it must be a Project", "应为 Project")
+    plan = Plan(project, options_of(options))
     report = Report(plan)
     given = Given(plan, dates, finish, report)
     _Checks(plan, given, report).run()
