@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -127,17 +125,3 @@ class TestArguments:
         with pytest.raises(InputError) as caught:
             OFFICE.batch().add([OFFICE.lo] * 2, [1] * 3)
         assert caught.value.code == Code.VALUE_INVALID
-
-
-def test_numpy_is_imported_on_first_use() -> None:
-    code = (
-        "import sys\n"
-        "from pmcore.calendars import BatchTime, Calendar\n"
-        "from datetime import date\n"
-        "time = Calendar.standard('c', zone=None).compile(date(2026, 1, 1), date(2026, 1, 9))\n"
-        "assert 'numpy' not in sys.modules\n"
-        "print(time.batch().pos([time.lo + 1440]).tolist())"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-
-    assert done.stdout == "[480]\n"

@@ -10,12 +10,14 @@ from itertools import accumulate, pairwise
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.calendars import WallPolicy, datetime_of, instant_of
-from pmcore.calendars.zones import segments, to_instant, to_instants
+from pmcore.calendars.edges import to_instants
+from pmcore.calendars.zones import segments, to_instant
 from pmcore.kernel import CalendarError, Code, InputError
 
 _DAY = 1440
@@ -105,7 +107,7 @@ class TestShiftEdgeRule:
             walls = range(_reading(info, change) - 2 * _DAY, _reading(info, change) + 2 * _DAY)
             expected = [lo + bisect_left(highest, wall) for wall in walls]
 
-            assert to_instants(walls, segments(zone, lo, hi)) == expected
+            assert to_instants(np.array(walls), segments(zone, lo, hi)).tolist() == expected
             assert [to_instant(wall, zone) for wall in walls[::97]] == expected[::97]
             assert all(a <= b for a, b in pairwise(expected))
 
@@ -124,7 +126,7 @@ class TestShiftEdgeRule:
             walls = range(wall - 60, wall + jump + 60)
             expected = [lo + bisect_left(highest, wall) for wall in walls]
 
-            assert to_instants(walls, segments(zone, lo, hi)) == expected
+            assert to_instants(np.array(walls), segments(zone, lo, hi)).tolist() == expected
             assert all(a <= b for a, b in pairwise(expected))
 
     @given(st.lists(st.integers(_minute(1973), _minute(2200)), min_size=1, max_size=20))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pmcore.calendars.batch import BatchTime
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from pmcore.calendars.calendar import Calendar
 from pmcore.calendars.closures import lunar_new_year, lunar_new_year_closure
 from pmcore.calendars.countries import CountryHolidays
@@ -15,9 +17,7 @@ from pmcore.calendars.day_changes import (
     day_rule,
     format_rule,
 )
-from pmcore.calendars.deltas import DeltaTime
 from pmcore.calendars.exceptions import CalendarException
-from pmcore.calendars.growing import GrowingTime
 from pmcore.calendars.holidays import HalfDay, Holiday, HolidaySource
 from pmcore.calendars.instants import WallPolicy, datetime_of, instant_of
 from pmcore.calendars.notices import DaysOff, HolidayNotice, MakeupWorkday
@@ -25,7 +25,12 @@ from pmcore.calendars.recurrence import Recurrence
 from pmcore.calendars.resolution import DayPlan, DaySource, ProvisionalReason
 from pmcore.calendars.shifts import OFF, DayHours, Shift, format_hours, hours
 from pmcore.calendars.weeks import DatedWeek, WorkWeek
-from pmcore.calendars.working_time import ELAPSED, WorkingTime, common_time, elapsed
+
+if TYPE_CHECKING:
+    from pmcore.calendars.batch import BatchTime
+    from pmcore.calendars.deltas import DeltaTime
+    from pmcore.calendars.growing import GrowingTime
+    from pmcore.calendars.working_time import ELAPSED, WorkingTime, common_time, elapsed
 
 __all__ = [
     "ELAPSED",
@@ -68,3 +73,23 @@ __all__ = [
     "lunar_new_year",
     "lunar_new_year_closure",
 ]
+
+# Compiled time stands on numpy, which a host that only reads calendars never needs.
+_COMPILED = {
+    "BatchTime": "batch",
+    "DeltaTime": "deltas",
+    "GrowingTime": "growing",
+    **dict.fromkeys(("ELAPSED", "WorkingTime", "common_time", "elapsed"), "working_time"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _COMPILED:
+        raise AttributeError(f"module 'pmcore.calendars' has no attribute {name!r}")
+    value = getattr(import_module(f"pmcore.calendars.{_COMPILED[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

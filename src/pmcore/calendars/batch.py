@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
+import numpy as np
+
+from pmcore.calendars.intervals import Ints
 from pmcore.calendars.working_time import WorkingTime
 from pmcore.kernel import Code, InputError
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Ints: TypeAlias = npt.NDArray[np.int64]
 
 _MOST_STEPS = 4
 
@@ -44,14 +41,14 @@ class BatchTime:
     __slots__ = ("_ends", "_offsets", "_positions", "_starts", "time")
 
     def __init__(self, time: WorkingTime) -> None:
-        import numpy as np
-
         self.time = time
         # An empty interval at ``lo`` opens the calendar: an instant before the first shift finds
         # it, and has no work before it.
-        starts = np.array([time.lo, *time.starts], dtype=np.int64)
-        before = np.array([0, *time.before], dtype=np.int64)
-        self._ends = np.array([time.lo, *time.ends], dtype=np.int64)
+        starts, ends, before = (
+            np.append(first, column)
+            for first, column in zip((time.lo, time.lo, 0), time.arrays, strict=True)
+        )
+        self._ends = ends
         self._offsets = starts - before
         self._starts = _Steps(starts, time.hi)
         self._positions = _Steps(before, time.total_minutes)
@@ -71,8 +68,6 @@ class BatchTime:
 
     def add(self, instants: Any, minutes: Any) -> Ints:
         """Walk so many working minutes from each instant, forwards or backwards."""
-        import numpy as np
-
         given, n = _matched(("instants", instants), ("minutes", minutes))
         t = np.where(n == 0, self.time.lo, given)
         self._check(self._holds(t), self.time.add, given, n)
@@ -103,8 +98,6 @@ class BatchTime:
         return f"<BatchTime of {self.time!r}>"
 
     def _pos(self, t: Ints) -> Ints:
-        import numpy as np
-
         at = self._starts.find(t)
         found: Ints = np.minimum(t, self._ends[at]) - self._offsets[at]
         return found
@@ -138,8 +131,6 @@ class _Steps:
     __slots__ = ("_first", "_following", "_numbers", "_shift", "_steps", "_table")
 
     def __init__(self, numbers: Ints, last: int) -> None:
-        import numpy as np
-
         self._numbers = numbers
         self._first = int(numbers[0])
         self._following = np.append(numbers[1:], np.iinfo(np.int64).max)
@@ -150,8 +141,6 @@ class _Steps:
         self._steps = int(np.diff(self._table).max())
 
     def find(self, values: Ints) -> Ints:
-        import numpy as np
-
         if self._steps > _MOST_STEPS:
             return np.searchsorted(self._numbers, values, "right") - 1
         at: Ints = self._table[(values - self._first) >> self._shift]
@@ -161,8 +150,6 @@ class _Steps:
 
 
 def _matched(*named: tuple[str, Any]) -> tuple[Ints, ...]:
-    import numpy as np
-
     arrays = [_ints(name, values) for name, values in named]
     try:
         return tuple(np.broadcast_arrays(*arrays))
@@ -175,8 +162,6 @@ def _matched(*named: tuple[str, Any]) -> tuple[Ints, ...]:
 
 
 def _ints(name: str, values: Any) -> Ints:
-    import numpy as np
-
     array = np.asarray(values)
     if not array.size:
         return array.astype(np.int64)

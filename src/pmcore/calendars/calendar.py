@@ -14,7 +14,6 @@ from pmcore.calendars.holidays import HolidaySource
 from pmcore.calendars.resolution import DayPlan, resolve
 from pmcore.calendars.shifts import Shift
 from pmcore.calendars.weeks import DatedWeek, WorkWeek
-from pmcore.calendars.working_time import WorkingTime
 from pmcore.kernel import (
     CalendarId,
     LocalizedText,
@@ -25,6 +24,7 @@ from pmcore.kernel import (
 if TYPE_CHECKING:
     from pmcore.calendars.deltas import DeltaTime
     from pmcore.calendars.growing import GrowingTime
+    from pmcore.calendars.working_time import WorkingTime
 
 _T = TypeVar("_T")
 HolidaySources: TypeAlias = "HolidaySource | Iterable[HolidaySource]"

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pmcore.calendars.dates import MINUTES_PER_DAY, ONE_DAY, day_number
+from pmcore.calendars.edges import to_instants
 from pmcore.calendars.intervals import Intervals, cut, tidied
 from pmcore.calendars.resolution import resolve
+from pmcore.calendars.shifts import MOST_SHIFTS
 from pmcore.calendars.working_time import WorkingTime
-from pmcore.calendars.zones import WIDEST_OFFSET, segments, to_instants
+from pmcore.calendars.zones import WIDEST_OFFSET, segments
 
 if TYPE_CHECKING:
     from pmcore.calendars.calendar import Calendar
@@ -22,34 +27,51 @@ def compiled(calendar: Calendar, first: date, last: date) -> WorkingTime:
     # The night before may reach into the first day.
     begin = first - ONE_DAY if has_nights(calendar) else first
     walls = _wall_intervals(calendar, begin, last)
-    day_edges = [day_number(first) * MINUTES_PER_DAY, (day_number(last) + 1) * MINUTES_PER_DAY]
-    clock = segments(
-        calendar.zone,
-        day_edges[0] - MINUTES_PER_DAY - WIDEST_OFFSET,
-        day_edges[1] + MINUTES_PER_DAY + WIDEST_OFFSET,
-    )
-    lo, hi = to_instants(day_edges, clock)
+    margin = MINUTES_PER_DAY + WIDEST_OFFSET
+    edges = np.array([day_number(first), day_number(last) + 1]) * MINUTES_PER_DAY
+    clock = segments(calendar.zone, int(edges[0]) - margin, int(edges[1]) + margin)
+    lo, hi = to_instants(edges, clock).tolist()
     within = cut(tidied(*(to_instants(wall, clock) for wall in walls)), lo, hi)
     return WorkingTime(calendar.id, calendar.zone, lo, hi, *within)
 
 
 def _wall_intervals(calendar: Calendar, first: date, last: date) -> Intervals:
     """Return the shifts of all days as intervals of wall minutes."""
-    midnight = day_number(first) * MINUTES_PER_DAY
-    starts: list[int] = []
-    ends: list[int] = []
     # Days alike share their hours, so that each kind of day is taken apart once.
-    apart: dict[int, tuple[list[int], list[int]]] = {}
-    for ruling in resolve(calendar, first, last):
-        hours = ruling.hours
-        if hours:
-            if id(hours) not in apart:
-                apart[id(hours)] = [shift.start for shift in hours], [shift.end for shift in hours]
-            begun, ended = apart[id(hours)]
-            starts += [midnight + minute for minute in begun]
-            ends += [midnight + minute for minute in ended]
-        midnight += MINUTES_PER_DAY
-    return tidied(starts, ends)
+    of_days = [*map(attrgetter("hours"), resolve(calendar, first, last))]
+    alike = np.fromiter(map(id, of_days), dtype=np.int64, count=len(of_days))
+    _, found, kind = np.unique(alike, return_index=True, return_inverse=True)
+    hours = [of_days[day] for day in found.tolist()]
+    counts = np.array([*map(len, hours)])
+    shifts = [(shift.start, shift.end) for day in hours for shift in day]
+    starts, ends = np.array(shifts, dtype=np.int64).reshape(-1, 2).T
+    of_day = counts[kind]
+    # numbers of the shifts of each day, counted through those of all kinds
+    within = np.arange(of_day.sum()) - np.repeat(np.cumsum(of_day) - of_day, of_day)
+    chosen = within + np.repeat((np.cumsum(counts) - counts)[kind], of_day)
+    days = day_number(first) + np.arange(of_day.size)
+    midnight = np.repeat(days * MINUTES_PER_DAY, of_day)
+    return tidied(midnight + starts[chosen], midnight + ends[chosen])
+
+
+def most_shifts(calendar: Calendar, first: date, last: date) -> int:
+    """Return how many shifts the days from ``first`` to ``last`` have at most, about.
+
+    It is reckoned from the definitions, without looking at any day, so that a range can be refused
+    before it costs anything.
+    """
+    days = (last - first).days + 1
+    lineage = [*calendar.lineage()]
+    weeks = [each.week for each in lineage if each.week is not None]
+    weeks += [dated.week for each in lineage for dated in each.dated_weeks]
+    density = max(sum(map(len, week.days)) / len(week.days) for week in weeks)
+    busiest = max(len(day) for week in weeks for day in week.days)
+    special = 0
+    for exception in (exception for each in lineage for exception in each.exceptions):
+        shifts = len(exception.hours) if isinstance(exception.hours, tuple) else busiest
+        begin, end = max(exception.first, first), min(exception.last, last)
+        special += shifts * max((end - begin).days + 1, 0)
+    return round(density * days) + min(special, MOST_SHIFTS * days)
 
 
 @lru_cache(maxsize=256)

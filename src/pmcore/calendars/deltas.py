@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain, groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pmcore.calendars.compiling import has_nights, has_own_nights
 from pmcore.calendars.dates import EPOCH_DAY, MINUTES_PER_DAY, ONE_DAY
+from pmcore.calendars.edges import to_instants
 from pmcore.calendars.instants import datetime_of
-from pmcore.calendars.intervals import cut, joined, tidied
+from pmcore.calendars.intervals import Intervals, Ints, cut, tidied
 from pmcore.calendars.positions import Positions
 from pmcore.calendars.resolution import resolve
 from pmcore.calendars.shifts import DayHours
 from pmcore.calendars.winning import winning
 from pmcore.calendars.working_time import WorkingTime
-from pmcore.calendars.zones import segments, to_instants
+from pmcore.calendars.zones import segments
 from pmcore.kernel import CalendarError, Code
 
 if TYPE_CHECKING:
@@ -69,31 +72,27 @@ class DeltaTime(Positions):
         "zone",
     )  # fmt: skip
 
-    def __init__(self, calendar: str, base: WorkingTime, windows: list[_Window]) -> None:
+    def __init__(
+        self, calendar: str, base: WorkingTime, windows: Intervals, own: Intervals
+    ) -> None:
         self.calendar, self.zone = calendar, base.zone
         self.base, self.lo, self.hi = base, base.lo, base.hi
+        first, until = windows
+        starts, ends = own
+        worked = np.append(0, np.cumsum(ends - starts))
+        bounds = np.append(starts.searchsorted(first), starts.size)
+        inside = np.diff(worked[bounds])
+        base_at, base_after = (_positions(base, instants) for instants in windows)
+        gained = np.cumsum(inside - (base_after - base_at))
+        own_at = base_at + np.append(0, gained[:-1])[: first.size]
+        before = worked[:-1] + np.repeat(own_at - worked[bounds[:-1]], np.diff(bounds))
         # Where each window begins and ends; own positions there, and the base's at its end; the
         # intervals of all windows, and which is the first of each window.
-        self._first, self._until = array("q"), array("q")
-        self._own_at, self._own_after, self._base_after = array("q"), array("q"), array("q")
-        self._starts, self._ends, self._before = array("q"), array("q"), array("q")
-        self._from = array("i", [0])
-        gained = 0
-        for window in windows:
-            own = base.pos(window.first) + gained
-            self._first.append(window.first)
-            self._until.append(window.until)
-            self._own_at.append(own)
-            for start, end in zip(window.starts, window.ends, strict=True):
-                self._starts.append(start)
-                self._ends.append(end)
-                self._before.append(own)
-                own += end - start
-            self._own_after.append(own)
-            self._base_after.append(base.pos(window.until))
-            self._from.append(len(self._starts))
-            gained = own - self._base_after[-1]
-        self.total_minutes = base.total_minutes + gained
+        self._first, self._until, self._own_at = _packed(first), _packed(until), _packed(own_at)
+        self._own_after, self._base_after = _packed(own_at + inside), _packed(base_after)
+        self._starts, self._ends, self._before = _packed(starts), _packed(ends), _packed(before)
+        self._from = _packed(bounds)
+        self.total_minutes = base.total_minutes + (int(gained[-1]) if gained.size else 0)
 
     def pos(self, t: int) -> int:
         """Working minutes in ``[lo, t)``."""
@@ -136,13 +135,17 @@ class DeltaTime(Positions):
     def intervals(self, a: int, b: int) -> list[tuple[int, int]]:
         """Return the working intervals within ``[a, b)``, cut at its ends."""
         self._check_window(a, b)
-        cut = ((max(start, a), min(end, b)) for start, end in self._pieces(a, b))
-        return list(zip(*joined(cut), strict=True))
+        starts, ends = (column.tolist() for column in cut(self._joined(a, b), a, b))
+        return list(zip(starts, ends, strict=True))
 
     def expanded(self) -> WorkingTime:
         """Return the same working time with all its intervals."""
-        starts, ends = joined(self._pieces(self.lo, self.hi))
-        return WorkingTime(self.calendar, self.zone, self.lo, self.hi, starts, ends)
+        own = self._joined(self.lo, self.hi)
+        return WorkingTime(self.calendar, self.zone, self.lo, self.hi, *own)
+
+    def _joined(self, a: int, b: int) -> Intervals:
+        pieces = np.array(list(self._pieces(a, b)), dtype=np.int64).reshape(-1, 2)
+        return tidied(*pieces.T)
 
     def _pieces(self, a: int, b: int) -> Iterator[tuple[int, int]]:
         """Yield intervals that cover ``[a, b)``, the base's between the windows and the own."""
@@ -159,15 +162,6 @@ class DeltaTime(Positions):
             yield from self.base.intervals(at, b)
 
 
-class _Window(NamedTuple):
-    """A stretch of time, from ``first`` up to ``until``, with the intervals that hold in it."""
-
-    first: int
-    until: int
-    starts: list[int]
-    ends: list[int]
-
-
 def compiled_over(calendar: Calendar, base: WorkingTime) -> DeltaTime:
     """Compile what a calendar changes of its base's working time."""
     below = _base(calendar, base)
@@ -176,22 +170,38 @@ def compiled_over(calendar: Calendar, base: WorkingTime) -> DeltaTime:
     days = winning(calendar.exceptions, first - ONE_DAY, last)
     margin = 3 * MINUTES_PER_DAY
     clock = segments(base.zone, base.lo - margin, base.hi + margin)
-    walls: list[int] = []
-    begins: list[int] = []
-    for begin, stop, shifts in _runs(calendar, below, days):
+    runs, shifts = _changed(_runs(calendar, below, days))
+    windows, own = (
+        tuple(to_instants(walls, clock).clip(base.lo, base.hi) for walls in pair)
+        for pair in (runs, shifts)
+    )
+    kept = windows[0] < windows[1]
+    return DeltaTime(calendar.id, base, (windows[0][kept], windows[1][kept]), tidied(*own))
+
+
+def _changed(runs: Iterable[tuple[int, int, list[tuple[int, int]]]]) -> tuple[Intervals, Intervals]:
+    """Return runs of days, and the shifts cut to them, by wall clock.
+
+    Runs lie at least a day apart, so that shifts of different runs never touch.
+    """
+    edges: list[tuple[int, int]] = []
+    shifts: list[tuple[int, int]] = []
+    for begin, stop, walls in runs:
         lo, hi = begin * MINUTES_PER_DAY, stop * MINUTES_PER_DAY
-        within = tidied(*cut(joined(shifts), lo, hi))
-        begins.append(len(walls))
-        walls += [lo, *chain.from_iterable(zip(*within, strict=True)), hi]
-    # All these edges ascend, and so do the instants at which the clock first reads them.
-    instants = [min(max(t, base.lo), base.hi) for t in to_instants(walls, clock)]
-    parts = (instants[slice(*ends)] for ends in pairwise([*begins, len(walls)]))
-    windows = [
-        _Window(part[0], part[-1], *tidied(part[1:-1:2], part[2:-1:2]))
-        for part in parts
-        if part[0] < part[-1]
-    ]
-    return DeltaTime(calendar.id, base, windows)
+        edges.append((lo, hi))
+        shifts += [(max(start, lo), min(end, hi)) for start, end in walls]
+    first, until = np.array(edges, dtype=np.int64).reshape(-1, 2).T
+    starts, ends = np.array(shifts, dtype=np.int64).reshape(-1, 2).T
+    return (first, until), tidied(starts, ends)
+
+
+def _positions(time: WorkingTime, instants: Ints) -> Ints:
+    return np.array([*map(time.pos, instants.tolist())], dtype=np.int64)
+
+
+def _packed(numbers: Ints) -> array[int]:
+    # instants and positions in minutes fit four bytes for four thousand years
+    return array("i", numbers.astype(np.int32).tobytes())
 
 
 def _runs(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pmcore.calendars.dates import (
     EPOCH_DAY,
     FIRST_DATE,
@@ -171,8 +173,9 @@ class GrowingTime:
             else:
                 break
         self._days = first, last
-        pairs = zip(self._time.ends, self._time.starts[1:], strict=False)
-        self._gaps = [(end, start) for end, start in pairs if start - end > self._gap]
+        starts, ends, _ = self._time.arrays
+        wide = np.flatnonzero(starts[1:] - ends[:-1] > self._gap)
+        self._gaps = list(zip(ends[wide].tolist(), starts[wide + 1].tolist(), strict=True))
 
     def _beyond(self) -> HorizonError:
         return HorizonError(

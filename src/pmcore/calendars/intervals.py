@@ -1,87 +1,68 @@
-"""Sets of instants as lists of half-open intervals, in order, neither empty nor touching."""
+"""Sets of instants as arrays of half-open intervals, in order, neither empty nor touching."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import islice
-from operator import lt
 from typing import TypeAlias
 
-Intervals: TypeAlias = tuple[list[int], list[int]]
+import numpy as np
+import numpy.typing as npt
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Intervals: TypeAlias = tuple[Ints, Ints]
 """Starts and ends."""
 
 
-def joined(pairs: Iterable[tuple[int, int]]) -> Intervals:
-    """Join touching and overlapping intervals, given by start, and drop empty ones."""
-    starts: list[int] = []
-    ends: list[int] = []
-    for start, end in pairs:
-        if start >= end:
-            continue
-        if ends and start <= ends[-1]:
-            ends[-1] = max(ends[-1], end)
-        else:
-            starts.append(start)
-            ends.append(end)
-    return starts, ends
-
-
-def tidied(starts: list[int], ends: list[int]) -> Intervals:
-    """Return the same intervals, given by start, joined and without empty ones.
+def tidied(starts: Ints, ends: Ints) -> Intervals:
+    """Return the same instants, given by start: touching and overlapping ones joined, none empty.
 
     Most often they are tidy already, and finding that out is quick.
     """
-    if all(map(lt, starts, ends)) and all(map(lt, ends, islice(starts, 1, None))):
+    if (starts < ends).all() and (ends[:-1] < starts[1:]).all():
         return starts, ends
-    return joined(zip(starts, ends, strict=True))
+    full = starts < ends
+    starts, reached = starts[full], np.maximum.accumulate(ends[full])
+    if not starts.size:
+        return starts, reached
+    apart = np.flatnonzero(starts[1:] > reached[:-1])
+    return starts[np.append(0, apart + 1)], reached[np.append(apart, starts.size - 1)]
 
 
 def cut(intervals: Intervals, lo: int, hi: int) -> Intervals:
     """Return what lies within ``[lo, hi)``."""
-    first, last = bisect_right(intervals[1], lo), bisect_left(intervals[0], hi)
-    starts, ends = intervals[0][first:last], intervals[1][first:last]
-    if not starts or lo >= hi:
-        return [], []
+    first, last = intervals[1].searchsorted(lo, "right"), intervals[0].searchsorted(hi, "left")
+    if first >= last or lo >= hi:
+        return none(), none()
+    starts, ends = intervals[0][first:last].copy(), intervals[1][first:last].copy()
     starts[0], ends[-1] = max(starts[0], lo), min(ends[-1], hi)
     return starts, ends
 
 
 def common(one: Intervals, other: Intervals) -> Intervals:
     """Return the instants in both."""
-    starts: list[int] = []
-    ends: list[int] = []
-    (first_starts, first_ends), (second_starts, second_ends) = one, other
-    i = j = 0
-    count, others = len(first_starts), len(second_starts)
-    while i < count and j < others:
-        start, end = first_starts[i], first_ends[i]
-        begin, stop = second_starts[j], second_ends[j]
-        low = start if start > begin else begin
-        high = end if end < stop else stop
-        if low < high:
-            starts.append(low)
-            ends.append(high)
-        # The one that ends first has nothing more in common with the other's later intervals.
-        if end <= stop:
-            i += 1
-        if stop <= end:
-            j += 1
-    return starts, ends
+    return _held(one, other, 2)
 
 
 def united(one: Intervals, other: Intervals) -> Intervals:
     """Return the instants in either."""
-    pairs = [*zip(*one, strict=True), *zip(*other, strict=True)]
-    pairs.sort()  # two ascending runs: the sort merges them
-    return joined(pairs)
+    return tidied(*_held(one, other, 1))
 
 
 def rest(taken: Intervals, lo: int, hi: int) -> Intervals:
     """Return the instants of ``[lo, hi)`` that are not in ``taken``, which lies within."""
-    starts, ends = [lo, *taken[1]], [*taken[0], hi]
-    if starts[0] == ends[0]:
-        del starts[0], ends[0]
-    if starts and starts[-1] == ends[-1]:
-        del starts[-1], ends[-1]
-    return starts, ends
+    return tidied(np.append(lo, taken[1]), np.append(taken[0], hi))
+
+
+def none() -> Ints:
+    """Return no instants."""
+    return np.empty(0, dtype=np.int64)
+
+
+def _held(one: Intervals, other: Intervals, times: int) -> Intervals:
+    """Return the instants that lie in so many of two sets, cut wherever one of them begins."""
+    at = np.concatenate([one[1], other[1], one[0], other[0]])
+    # where one ends and another begins, the end comes first: a stable sort keeps this order
+    order = np.argsort(at, kind="stable")
+    step = np.where(order < one[1].size + other[1].size, -1, 1)
+    held = np.flatnonzero(np.cumsum(step) >= times)
+    at = at[order]
+    return at[held], at[np.minimum(held + 1, at.size - 1)]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pmcore.calendars.dates import MINUTES_PER_DAY
-from pmcore.kernel import CalendarError, Code
+from pmcore.kernel import CalendarError, Code, InputError
 
+MOST_SHIFTS = 24
 _LONGEST_TEXT = 1000
 _CLOCK = r"(\d{1,2})[:：]([0-5]\d)"
 _shift_text = re.compile(rf"{_CLOCK} ?[-–~] ?{_CLOCK}", re.ASCII).fullmatch
@@ -99,6 +100,8 @@ def hours(value: str | Iterable[Shift]) -> DayHours:
     CalendarError
         ``calendar.shift_invalid``; ``calendar.shifts_overlap``; ``calendar.shift_too_long`` when
         the last shift ends more than 24 hours after the first one's start.
+    InputError
+        ``input.too_many`` for more than 24 shifts.
 
     Examples
     --------
@@ -126,6 +129,8 @@ def day_hours(shifts: Iterable[Shift]) -> DayHours:
             joined.append(shift)
     if joined and joined[-1].end > joined[0].start + MINUTES_PER_DAY:
         raise CalendarError(Code.CALENDAR_SHIFT_TOO_LONG, value=format_hours(tuple(joined)))
+    if len(joined) > MOST_SHIFTS:
+        raise InputError(Code.TOO_MANY, what="hours", count=len(joined), limit=MOST_SHIFTS)
     return tuple(joined)
 
 

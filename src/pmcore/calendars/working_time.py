@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date
-from itertools import accumulate
-from operator import sub
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
 
 from pmcore.calendars import intervals as sets
 from pmcore.calendars.dates import MINUTES_PER_DAY, check_range, day_number
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from pmcore.calendars.batch import BatchTime
 
 ELAPSED: CalendarId = "elapsed"
+Lists: TypeAlias = tuple[list[int], list[int], list[int]]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class WorkingTime(Positions):
     """The working minutes of a calendar between two instants; immutable.
 
@@ -46,6 +47,8 @@ class WorkingTime(Positions):
         Working intervals, half-open, in order, neither empty nor touching. Not to be changed.
     before
         Working minutes in ``[lo, start)`` of each interval.
+    arrays
+        The same three as arrays, read-only int64.
     total_minutes
         Working minutes in all.
 
@@ -63,15 +66,43 @@ class WorkingTime(Positions):
     zone: str | None
     lo: int
     hi: int
-    starts: list[int]
-    ends: list[int]
-    before: list[int] = field(init=False)
+    _begun: InitVar[sets.Ints]
+    _ended: InitVar[sets.Ints]
+    arrays: tuple[sets.Ints, sets.Ints, sets.Ints] = field(init=False)
     total_minutes: int = field(init=False)
+    _lists: Lists | None = field(init=False, default=None)
 
-    def __post_init__(self) -> None:
-        sums = list(accumulate(map(sub, self.ends, self.starts), initial=0))
-        object.__setattr__(self, "total_minutes", sums.pop())
-        object.__setattr__(self, "before", sums)
+    def __post_init__(self, _begun: sets.Ints, _ended: sets.Ints) -> None:
+        sums = np.append(0, np.cumsum(_ended - _begun))
+        object.__setattr__(self, "total_minutes", int(sums[-1]))
+        object.__setattr__(self, "arrays", (_begun, _ended, sums[:-1]))
+        for column in self.arrays:
+            column.flags.writeable = False
+
+    @property
+    def starts(self) -> list[int]:
+        """Where work begins."""
+        return self._listed()[0]
+
+    @property
+    def ends(self) -> list[int]:
+        """Where it ends."""
+        return self._listed()[1]
+
+    @property
+    def before(self) -> list[int]:
+        """How many minutes were worked before."""
+        return self._listed()[2]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, WorkingTime):
+            return NotImplemented
+        one, two = ((t.calendar, t.zone, t.lo, t.hi) for t in (self, other))
+        alike = map(np.array_equal, self._set, other._set)
+        return one == two and all(alike)
+
+    def __hash__(self) -> int:
+        return hash((self.calendar, self.zone, self.lo, self.hi, self.total_minutes))
 
     def pos(self, t: int) -> int:
         """Working minutes in ``[lo, t)``.
@@ -83,11 +114,12 @@ class WorkingTime(Positions):
         """
         if not self.lo <= t <= self.hi:
             raise self._beyond(t)
-        i = bisect_right(self.starts, t) - 1
+        starts, ends, before = self._lists or self._listed()
+        i = bisect_right(starts, t) - 1
         if i < 0:
             return 0
-        end = self.ends[i]
-        return self.before[i] + (t if t < end else end) - self.starts[i]
+        end = ends[i]
+        return before[i] + (t if t < end else end) - starts[i]
 
     def start_at(self, p: int) -> int:
         """Return the start of working minute ``p``, counted from 0: the largest instant there.
@@ -99,8 +131,9 @@ class WorkingTime(Positions):
         """
         if not 0 <= p < self.total_minutes:
             raise self._no_minute(p)
-        i = bisect_right(self.before, p) - 1
-        return self.starts[i] + p - self.before[i]
+        starts, _, before = self._lists or self._listed()
+        i = bisect_right(before, p) - 1
+        return starts[i] + p - before[i]
 
     def finish_at(self, p: int) -> int:
         """Return the end of working minute ``p``, counted from 1: the smallest instant there.
@@ -112,15 +145,17 @@ class WorkingTime(Positions):
         """
         if not 0 < p <= self.total_minutes:
             raise self._no_minute(p)
-        i = bisect_left(self.before, p) - 1
-        return self.starts[i] + p - self.before[i]
+        starts, _, before = self._lists or self._listed()
+        i = bisect_left(before, p) - 1
+        return starts[i] + p - before[i]
 
     def is_working(self, t: int) -> bool:
         """Whether the minute that starts at ``t`` is worked."""
         if not self.lo <= t < self.hi:
             raise self._beyond(t)
-        i = bisect_right(self.starts, t) - 1
-        return i >= 0 and t < self.ends[i]
+        starts, ends, _ = self._listed()
+        i = bisect_right(starts, t) - 1
+        return i >= 0 and t < ends[i]
 
     def touches(self, t: int) -> bool:
         """Whether the minute before or the minute after ``t`` is worked.
@@ -130,8 +165,9 @@ class WorkingTime(Positions):
         """
         if not self.lo <= t <= self.hi:
             raise self._beyond(t)
-        i = bisect_right(self.starts, t) - 1
-        touched = i >= 0 and t <= self.ends[i]
+        starts, ends, _ = self._listed()
+        i = bisect_right(starts, t) - 1
+        touched = i >= 0 and t <= ends[i]
         if not touched and t in (self.lo, self.hi):
             raise self._beyond(t)
         return touched
@@ -147,9 +183,8 @@ class WorkingTime(Positions):
         self._check_window(a, b)
         if a == b:
             return []
-        first, last = bisect_right(self.ends, a), bisect_left(self.starts, b)
-        pairs = zip(self.starts[first:last], self.ends[first:last], strict=True)
-        return [(max(start, a), min(end, b)) for start, end in pairs]
+        starts, ends = sets.cut(self._set, a, b)
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
     def clip(self, lo: int, hi: int) -> WorkingTime:
         """Return the same working time with the narrower horizon ``[lo, hi)``."""
@@ -178,9 +213,17 @@ class WorkingTime(Positions):
     def __invert__(self) -> WorkingTime:
         return self._made(f"~{self.calendar}", sets.rest(self._set, self.lo, self.hi))
 
+    def _listed(self) -> Lists:
+        """Return starts, ends and minutes before as lists: one instant is found there quickly."""
+        if self._lists is not None:
+            return self._lists
+        starts, ends, before = (column.tolist() for column in self.arrays)
+        object.__setattr__(self, "_lists", (starts, ends, before))
+        return starts, ends, before
+
     @property
     def _set(self) -> sets.Intervals:
-        return self.starts, self.ends
+        return self.arrays[:2]
 
     def _made(self, name: str, intervals: sets.Intervals) -> WorkingTime:
         return WorkingTime(name, self.zone, self.lo, self.hi, *intervals)
@@ -217,7 +260,7 @@ def elapsed(first: date, last: date, zone: str | None = "UTC") -> WorkingTime:
     begin, end = check_range(first, last, ("first", "last"))
     lo = to_instant(day_number(begin) * MINUTES_PER_DAY, zone)
     hi = to_instant((day_number(end) + 1) * MINUTES_PER_DAY, zone)
-    return WorkingTime(ELAPSED, zone, lo, hi, [lo], [hi])
+    return WorkingTime(ELAPSED, zone, lo, hi, np.array([lo]), np.array([hi]))
 
 
 def common_time(first: WorkingTime, *others: WorkingTime) -> WorkingTime:

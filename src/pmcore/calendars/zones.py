@@ -7,10 +7,9 @@ from 1970-01-01T00:00 of that clock. A floating calendar has no zone: there the 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -69,42 +68,20 @@ def segments(zone: str | None, lo: int, hi: int) -> tuple[Segment, ...]:
     return tuple(found)
 
 
-def to_instants(walls: Sequence[int], clock: Sequence[Segment]) -> list[int]:
-    """Return for each wall time the first instant at which the clock reads it or later.
+def to_instant(wall: int, zone: str | None) -> int:
+    """Return the first instant at which the clock of ``zone`` reads ``wall`` or later.
 
     This is the one rule for shift edges. It is total and monotone: a time that the clock skips
     becomes the instant of the change, a time that it reads twice its first occurrence, and a
     repeated hour belongs to the shift that spans it.
-
-    Parameters
-    ----------
-    walls
-        Wall minutes in ascending order.
-    clock
-        From :func:`segments`, wide enough to contain every answer.
     """
-    instants: list[int] = []
-    done = 0
-    for i, (start, offset) in enumerate(clock):
-        reached = len(walls)
-        if i + 1 < len(clock):
-            # A wall time is read in this stretch, or passed before it, if it lies below the
-            # reading at which the stretch ends.
-            reached = bisect_left(walls, clock[i + 1].start + offset, done)
-        for at in range(done, reached):
-            instant = walls[at] - offset
-            if instant >= start:
-                instants.extend([wall - offset for wall in walls[at:reached]])
-                break
-            instants.append(start)
-        done = max(done, reached)
-    return instants
-
-
-def to_instant(wall: int, zone: str | None) -> int:
-    """Return the first instant at which the clock of ``zone`` reads ``wall`` or later."""
     clock = segments(zone, wall - WIDEST_OFFSET, wall + 2 * WIDEST_OFFSET)
-    return to_instants((wall,), clock)[0]
+    read = (
+        max(start, wall - offset)
+        for (start, offset), following in pairwise(clock)
+        if wall < following.start + offset
+    )
+    return next(read, max(clock[-1].start, wall - clock[-1].offset))
 
 
 @lru_cache(maxsize=8192)

@@ -121,6 +121,7 @@ class Code(StrEnum):
     SCHEDULE_NO_FINISH = "schedule.no_finish"
     SCHEDULE_BOUND_TOO_FAR = "schedule.bound_too_far"
     SCHEDULE_TOO_LONG = "schedule.too_long"
+    SCHEDULE_CALENDARS_TOO_LARGE = "schedule.calendars_too_large"
     SCHEDULE_NOT_COMPARABLE = "schedule.not_comparable"
     SCHEDULE_DEADLINE_MISSED = "schedule.deadline_missed"
     SCHEDULE_CONSTRAINT_MISSED = "schedule.constraint_missed"

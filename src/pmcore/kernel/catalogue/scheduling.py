@@ -48,6 +48,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Check the unit, or raise SchedulingOptions.horizon_years.",
         advice_zh="请检查单位，或调大 SchedulingOptions.horizon_years。",
     ),
+    Code.SCHEDULE_CALENDARS_TOO_LARGE: Entry(
+        en="The {calendars} calendars in use have about {shifts} shifts from {first} to {last}; the limit is {most}.",
+        zh="所用的 {calendars} 个日历在 {first} 至 {last} 期间约有 {shifts} 个班次，上限为 {most}。",
+        advice_en="Check for a duration or lag that takes the plan many years ahead, let tasks share calendars, or lower options.horizon_years.",
+        advice_zh="请检查是否有使计划延续多年的工期或延隔，让任务共用日历，或减小 options.horizon_years。",
+    ),
     Code.SCHEDULE_NOT_COMPARABLE: Entry(
         en="A schedule of project {after} cannot be compared with one of project {before}.",
         zh="项目 {after} 的排程不能与项目 {before} 的排程比较。",

@@ -118,37 +118,39 @@ class CalendarClock:
         time = self._time
         if not time.lo <= t <= time.hi:
             time = self._covering(t, t)
-        at = bisect_right(time.starts, t) - 1
+        starts, ends, before = time.starts, time.ends, time.before
+        at = bisect_right(starts, t) - 1
         if at < 0:
             return -self._offset
-        end = time.ends[at]
-        return time.before[at] + (t if t < end else end) - time.starts[at] - self._offset
+        end = ends[at]
+        return before[at] + (t if t < end else end) - starts[at] - self._offset
 
     def begin(self, p: int) -> int:
         """Return where working minute ``p`` begins."""
         p += self._offset
         if not 0 <= p < self._time.total_minutes:
             p += self._holding(p, p + 1)
-        time = self._time
-        at = bisect_right(time.before, p) - 1
-        return time.starts[at] + p - time.before[at]
+        starts, before = self._time.starts, self._time.before
+        at = bisect_right(before, p) - 1
+        return starts[at] + p - before[at]
 
     def end(self, p: int) -> int:
         """Return where working minute ``p`` - 1 ends."""
         p += self._offset
         if not 0 < p <= self._time.total_minutes:
             p += self._holding(p - 1, p)
-        time = self._time
-        at = bisect_left(time.before, p) - 1
-        return time.starts[at] + p - time.before[at]
+        starts, before = self._time.starts, self._time.before
+        at = bisect_left(before, p) - 1
+        return starts[at] + p - before[at]
 
     def is_working(self, t: int) -> bool:
         """Whether the minute that begins at ``t`` works."""
         time = self._time
         if not time.lo <= t < time.hi:
             time = self._covering(t, t + 1)
-        at = bisect_right(time.starts, t) - 1
-        return at >= 0 and t < time.ends[at]
+        starts, ends = time.starts, time.ends
+        at = bisect_right(starts, t) - 1
+        return at >= 0 and t < ends[at]
 
     def _holding(self, first: int, last: int) -> int:
         """Grow until these minutes are there; return by how much their numbers have changed."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -18,6 +19,8 @@ import numpy as np
 from pmcore.calendars import WorkingTime
 from pmcore.scheduling.engine.network import Flags, Ints
 
+# A list holds an integer in forty bytes, an array in eight.
+_LARGE = 200_000
 Allowed: TypeAlias = Literal["touch", "start", "any"]
 
 
@@ -49,24 +52,25 @@ class LaidCalendars:
     def __init__(self, working: Sequence[WorkingTime]) -> None:
         self.working = tuple(working)
         self.lo, self.hi = working[0].lo, working[0].hi
-        counts = np.array([len(w.starts) + 2 for w in working], dtype=np.int64)
+        starts, ends, before = zip(*(time.arrays for time in working), strict=True)
+        counts = np.array([column.size + 2 for column in starts])
         self.number = np.repeat(np.arange(len(working), dtype=np.int64), counts)
         self.last = np.cumsum(counts) - 1
         self.first = self.last - counts + 1
-        end = [self.hi - self.lo]
-        self.starts = _laid([0], [w.starts for w in working], end, self.lo)
-        self.ends = _laid([0], [w.ends for w in working], end, self.lo)
-        self.before = _laid([0], [[*w.before, w.total_minutes] for w in working], [], 0)
-        self.totals = np.array([w.total_minutes for w in working], dtype=np.int64)
+        self.totals = np.array([time.total_minutes for time in working])
+        closing = np.full(self.totals.size, self.hi)
+        self.starts = _laid(starts, closing, self.lo)
+        self.ends = _laid(ends, closing, self.lo)
+        self.before = _laid(before, self.totals, 0)
         self.shift = self.starts - self.before
         # by what a search answers: the number of the interval after
         self.shift_found = np.concatenate([[0], self.shift])
         self.end_found = np.concatenate([[0], self.ends])
 
     @cached_property
-    def lists(self) -> tuple[list[int], list[int], list[int]]:
-        """Starts, ends and shifts as lists, for single questions."""
-        return self.starts.tolist(), self.ends.tolist(), self.shift.tolist()
+    def numbers(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """Starts, ends and shifts as plain integers, for single questions."""
+        return quick(self.starts), quick(self.ends), quick(self.shift)
 
 
 class CalendarTable:
@@ -161,16 +165,15 @@ class CalendarTable:
 
 
 class OneAtATime:
-    """A calendar table asked for one instant at a time, on plain lists."""
+    """A calendar table asked for one instant at a time, on plain integers."""
 
     __slots__ = ("before_keys", "ends", "first", "last", "length", "pad", "shift", "span",
                  "start_keys", "starts")  # fmt: skip
 
     def __init__(self, table: CalendarTable) -> None:
         self.span, self.pad, self.length = table.span, table.pad, table.length
-        self.starts, self.ends, self.shift = table.laid.lists
-        self.start_keys: list[int] = table.start_keys.tolist()
-        self.before_keys: list[int] = table.before_keys.tolist()
+        self.starts, self.ends, self.shift = table.laid.numbers
+        self.start_keys, self.before_keys = quick(table.start_keys), quick(table.before_keys)
         self.first: list[int] = table.laid.first.tolist()
         self.last: list[int] = table.laid.last.tolist()
 
@@ -218,10 +221,13 @@ class OneAtATime:
         return bisect_right(self.start_keys, key) - 1
 
 
-def _laid(first: list[int], parts: list[list[int]], last: list[int], less: int) -> Ints:
-    """Lay lists end to end, each between ``first`` and ``last``, its own values lowered."""
-    arrays = [
-        np.concatenate([np.array(first), np.array(part, dtype=np.int64) - less, np.array(last)])
-        for part in parts
-    ]
-    return np.concatenate(arrays).astype(np.int64)
+def quick(column: Ints) -> Sequence[int]:
+    """Return plain integers: a list is found in most quickly, a large one would fill the memory."""
+    return column.tolist() if column.size <= _LARGE else column.data
+
+
+def _laid(columns: Sequence[Ints], closing: Ints, less: int) -> Ints:
+    """Lay columns end to end, their values lowered, each between a 0 and its closing value."""
+    pairs = zip(columns, closing.tolist(), strict=True)
+    parts = ((np.array([less]), column, np.array([last])) for column, last in pairs)
+    return np.concatenate([*chain.from_iterable(parts)]) - less

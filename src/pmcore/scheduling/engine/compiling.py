@@ -66,15 +66,21 @@ def compile_network(
     default = options.lag_calendar or settings.lag_calendar
     columns = linking.columns(default, number, elapsed)
     nodes = _with_summaries(leaves, linking, elapsed)
+    kept = _kept_numbers(elapsed, number[calendar], outline.calendar, columns[5])
+    calendars = tuple(known for known, at in zip(calendars, kept.tolist(), strict=False) if at >= 0)
+    own = calendars[kept[number[calendar]]]
+    outline = replace(outline, calendar=kept[outline.calendar])
+    nodes = replace(nodes, calendar=kept[nodes.calendar])
+    columns[5] = kept[columns[5]]
     level, order, moved = _topological_order(nodes, columns, linking)
     outline = replace(outline, node=np.where(outline.node >= 0, moved[outline.node], -1))
     edges, place = _sorted_edges(columns, moved, [edge for edge, *_ in linking.span_lags])
-    start, finish = _limits(settings, calendars[number[calendar]])
+    start, finish = _limits(settings, own)
     return Network(
         start=start,
         finish=finish,
         longest=_longest(nodes, columns, level),
-        zone=calendars[number[calendar]].zone,
+        zone=own.zone,
         calendars=calendars,
         outline=outline,
         dependencies=linking.dependencies,
@@ -104,6 +110,14 @@ def _leaves(outline: Outline, lengths: Lengths, elapsed: int) -> Nodes:
         duration=minutes,
         is_late=listed(late, len(leaves)) > 0,
     )
+
+
+def _kept_numbers(elapsed: int, *used: int | Ints) -> Ints:
+    """Return what number each calendar gets when only those in use are kept, -1 for the others."""
+    is_used = np.zeros(elapsed + 1, dtype=bool)
+    for numbers in (*used, elapsed):
+        is_used[numbers] = True
+    return np.where(is_used, np.cumsum(is_used) - 1, -1)
 
 
 def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from pmcore.calendars import Calendar, datetime_of, elapsed
+from pmcore.calendars.compiling import most_shifts
 from pmcore.kernel import CalendarError, Code, ScheduleError
 from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
 from pmcore.scheduling.engine.network import FOREVER, Network, Side
@@ -21,6 +22,8 @@ _FIRST, _LAST = date(1973, 1, 2), date(2200, 12, 30)
 _ONE_DAY = timedelta(days=1)
 # A five-day week of eight hours works 24 % of the time.
 _ELAPSED_PER_WORK = 4.5
+# Shifts of all calendars together: some hundred bytes and a tenth of a microsecond each.
+MOST_SHIFTS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,35 @@ def first_range(network: Network, years: int) -> Range:
 
 
 def compiled(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
-    """Compile all calendars for a range, a narrower one where holidays are not known."""
+    """Compile all calendars for a range, a narrower one where holidays are not known.
+
+    Raises
+    ------
+    ScheduleError
+        ``schedule.calendars_too_large``.
+    """
     while True:
+        _refuse_many_shifts(network, *reach.days())
         try:
             laid = _laid(network.calendars, *reach.days())
         except CalendarError as error:
             reach = reach.narrower(error)
             continue
         return CalendarTable(laid, _overrun(network, laid.hi - laid.lo)), reach
+
+
+def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
+    """Refuse what would fill the memory: dense calendars over many years, or very many of them."""
+    shifts = sum(most_shifts(calendar, first, last) for calendar in network.calendars)
+    if shifts > MOST_SHIFTS:
+        raise ScheduleError(
+            Code.SCHEDULE_CALENDARS_TOO_LARGE,
+            calendars=len(network.calendars),
+            shifts=shifts,
+            most=MOST_SHIFTS,
+            first=first,
+            last=last,
+        )
 
 
 @lru_cache(maxsize=2)

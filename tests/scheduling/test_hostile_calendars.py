@@ -1,0 +1,86 @@
+"""Calendars made to fill memory or to take long: only those in use count, and not without end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pmcore.calendars import Calendar, CalendarException, Shift, WorkWeek
+from pmcore.calendars.compiling import most_shifts
+from pmcore.kernel import Code, InputError, ScheduleError
+from pmcore.scheduling import SchedulingOptions, schedule
+from pmcore.scheduling.engine.compiling import compile_network
+from pmcore.scheduling.engine.ranging import MOST_SHIFTS
+from pmcore.wbs import Project
+
+OFFICE = Calendar.standard("office", zone="UTC")
+LEAVE = [CalendarException.on(date(2026, 3, 3))]
+DENSE = WorkWeek.of({"mon-sun": [Shift(60 * hour, 60 * hour + 1) for hour in range(24)]})
+
+
+def plan(*others: Calendar, duration: str = "5d") -> Project:
+    project = Project("P", "P", start="2026-03-02", calendars=[OFFICE, *others], calendar="office")
+    project.add("A", "A", duration=duration)
+    return project
+
+
+class TestUnusedCalendars:
+    """What no task, no lag and no project works in is never compiled."""
+
+    def test_only_calendars_in_use_are_kept(self) -> None:
+        project = plan(*(OFFICE.derive(f"C{n}", exceptions=LEAVE) for n in range(4)))
+        project.add("B", "B", duration="1d", calendar="C1")
+        project.add("S", "S", calendar="C3")
+        project.add("C", "C", parent="S", duration="1d")
+        project.link("A", "B", lag="1d", lag_calendar="C2")
+
+        network = compile_network(project, "office", SchedulingOptions())
+
+        assert [calendar.id for calendar in network.calendars] == ["office", "C1", "C2", "C3"]
+
+    def test_given_unused_calendars_when_scheduled_then_no_date_changes(self) -> None:
+        far = Calendar("far", "far", "UTC", DENSE)
+        crowded = plan(far, *(far.derive(f"C{n}", exceptions=LEAVE) for n in range(500)))
+        alone = plan()
+        for project in (crowded, alone):
+            project.add("B", "B", duration="2000d")
+            project.link("A", "B", lag="3d")
+
+        assert schedule(crowded).to_rows() == schedule(alone).to_rows()
+
+
+class TestTooManyShifts:
+    """A plan whose calendars would fill the memory is refused before they do."""
+
+    def test_given_more_shifts_than_a_day_has_hours_then_they_are_refused(self) -> None:
+        with pytest.raises(InputError) as caught:
+            WorkWeek.of({"mon": [Shift(2 * n, 2 * n + 1) for n in range(25)]})
+
+        assert caught.value.code == Code.TOO_MANY
+
+    def test_given_dense_calendars_over_many_years_when_scheduled_then_refused(self) -> None:
+        dense = [Calendar(f"C{n}", "C", "UTC", DENSE) for n in range(16)]
+        project = plan(*dense, duration="7000d")
+        for calendar in dense:
+            project.add(calendar.id, "T", duration="1d", calendar=calendar.id)
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+
+        assert caught.value.code == Code.SCHEDULE_CALENDARS_TOO_LARGE
+        assert caught.value.context["shifts"] > caught.value.context["most"] == MOST_SHIFTS
+
+    def test_the_number_is_reckoned_from_weeks_and_exceptions(self) -> None:
+        first, last = date(2026, 3, 2), date(2026, 3, 29)
+        busy = OFFICE.derive(
+            "busy", exceptions=[CalendarException.on(date(2026, 3, 3), "08:00-09:00 10:00-11:00")]
+        )
+        everyday = OFFICE.derive(
+            "daily",
+            exceptions=[CalendarException.every("FREQ=DAILY", first, DENSE.days[0], until=last)],
+        )
+
+        assert most_shifts(OFFICE, first, last) == 20
+        assert most_shifts(busy, first, last) == 22
+        assert most_shifts(everyday, first, last) == 20 + 28 * 24
