@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from pmcore.calendars import datetime_of
+from pmcore.calendars import Calendar, CountryHolidays, datetime_of
 from pmcore.kernel import PmcoreError
+from pmcore.scheduling import schedule
+from pmcore.scheduling.certificate import verify
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.testing import project_code
 from pmcore.testing.strategies import options as option_sets
@@ -112,3 +115,48 @@ def _changed(project: Project, random: Random) -> Project:
     except PmcoreError:
         return other  # a milestone has no duration: the plan as it was
     return other
+
+
+class TestFarBounds:
+    """A bound that no date within reach can break changes nothing, right or wrong."""
+
+    def test_given_bounds_beyond_all_clocks_when_mutated_then_the_same_is_found(self) -> None:
+        @settings(max_examples=PLANS)
+        @given(plans(max_tasks=5), st.integers(0, 2**32))
+        def find_the_same(plan: tuple[Project, SchedulingOptions], seed: int) -> None:
+            project, options = plan
+            rows, finish = scheduled_slowly(project, options)
+            spoilt = [mutated(kind, project, rows, seed) for kind in KINDS]
+            far = with_far_bounds(project)
+            for each in (rows, *filter(None, spoilt)):
+                near = verified(project, each, options, finish)
+                assert verified(far, each, options, finish).findings == near.findings
+
+        find_the_same()
+
+    def test_given_a_bound_beyond_known_holidays_when_verified_then_it_is_not_asked(self) -> None:
+        china = Calendar.standard("cn", zone="Asia/Shanghai", holidays=CountryHolidays("CN"))
+        project = Project("P", name="P", start="2099-06-01", calendars=[china])
+        far: dict[str, Any] = {"constraints": ["SNLT 2110-01-01"], "deadline": "2110-01-01"}
+        project.add("dig", "Dig", duration="3d", **far)
+        planned = schedule(project)
+        (row,) = planned.to_rows()
+        late = {"late_start": "2099-06-02T09:00+08:00", "late_finish": "2099-06-04T17:00+08:00"}
+
+        assert planned.verify().is_valid
+        assert verify(project, [row | late]).found["verify.bound_broken"] == 1
+
+
+def with_far_bounds(project: Project) -> Project:
+    """Return the project with a far bound of every kind on each task that has none of its kind."""
+    far = project.copy()
+    for task in far.tasks():
+        at = {"SNET": "1974-01-02", "FNLT": "2190-01-02"}
+        if not far.is_summary(task.id):
+            at |= {"FNET": "1974-01-02", "SNLT": "2190-01-02"}
+        kinds = {held.kind for held in task.constraints}
+        free = [] if kinds & {"MSO", "MFO"} else [kind for kind in at if kind not in kinds]
+        bounds = [*task.constraints, *(f"{kind} {at[kind]}" for kind in free)]
+        deadline = task.deadline or "2190-01-02"
+        far.update(task.id, constraints=bounds, deadline=deadline)
+    return far

@@ -47,6 +47,9 @@ class Clock(Protocol):
     def is_working(self, t: int) -> bool:
         """Whether the minute that begins at ``t`` works."""
 
+    def reaches(self, t: int) -> bool:
+        """Whether ``t`` can be read."""
+
 
 class ElapsedClock:
     """Elapsed time: every minute works."""
@@ -77,6 +80,10 @@ class ElapsedClock:
     def is_working(self, t: int) -> bool:
         """Whether the minute lies within reach: all of them work."""
         return self.pos(t) == t
+
+    def reaches(self, t: int) -> bool:
+        """Whether ``t`` can be read."""
+        return self._lo <= t <= self._hi
 
 
 class CalendarClock:
@@ -151,6 +158,14 @@ class CalendarClock:
         starts, ends = time.starts, time.ends
         at = bisect_right(starts, t) - 1
         return at >= 0 and t < ends[at]
+
+    def reaches(self, t: int) -> bool:
+        """Whether ``t`` can be read."""
+        try:
+            self.pos(t)
+        except CalendarError:
+            return False
+        return True
 
     def _holding(self, first: int, last: int) -> int:
         """Grow until these minutes are there; return by how much their numbers have changed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pmcore.kernel import Code
+from pmcore.kernel import CalendarError, Code
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.inequalities import Bound, Cause, Link
 from pmcore.scheduling.certificate.lowers import Decided, Lowers
@@ -30,10 +30,13 @@ def check_earliest(plan: Plan, early: Dates, lowers: Lowers, report: Report) -> 
         report.count("earliest", known=place is not None and is_known)
         if place is None or expected is None:
             continue
-        if place < expected.place:
-            _too_early(lowers, row, place, expected.place, report)
-        elif place > expected.place and is_known:
-            _too_late(lowers, row, place, expected.place, report)
+        try:
+            if place < expected.place:
+                _too_early(lowers, row, place, expected.place, report)
+            elif place > expected.place and is_known:
+                _too_late(lowers, row, place, expected.place, report)
+        except CalendarError as error:
+            report.out_of_reach(row, error)
 
 
 def earliest(lowers: Lowers, row: int, floor: int | None = None) -> Decided:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcore.kernel import Code
+from pmcore.kernel import CalendarError, Code
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.inequalities import Link
 from pmcore.scheduling.certificate.lowers import Decided
@@ -19,7 +19,10 @@ def check_latest(plan: Plan, late: Dates, uppers: Uppers, report: Report) -> Non
         is_known = expected is not None and expected.is_known
         report.count("latest", known=place is not None and is_known)
         if place is not None and expected is not None and place != expected.place:
-            _wrong(uppers, late, row, (place, expected), report)
+            try:
+                _wrong(uppers, late, row, (place, expected), report)
+            except CalendarError as error:
+                report.out_of_reach(row, error)
 
 
 def latest(uppers: Uppers, row: int) -> Decided | None:

@@ -32,7 +32,7 @@ class Plan:
     clocks
         The calendar of each task, which measures a summary's span and float.
     bounds
-        Constraints and deadline of each row.
+        Constraints and deadline of each row, but for those that no date within reach can break.
     caps_above
         The earliest FNLT of the summary tasks above each row.
     links, into, out_of
@@ -46,10 +46,10 @@ class Plan:
         self._check_whole()
         self._set_clocks()
         self._set_rows()
-        self.bounds = [self._bounds(task) for task in self.tasks]
+        self.start = self._bound("project_start", self.settings.start, None)
+        self.bounds = [self._bounds(row, task) for row, task in enumerate(self.tasks)]
         self._set_caps()
         self._set_links()
-        self.start = self._bound("project_start", self.settings.start, None)
         finish = self.settings.finish
         self.finish = None if finish is None else self._bound("project_finish", finish, None)
 
@@ -147,11 +147,30 @@ class Plan:
             return MomentPlaces(clock, self.options.milestones)
         return WorkPlaces(clock, minutes, literal=self.options.compare == "instant")
 
-    def _bounds(self, task: Task) -> list[Bound]:
+    def _bounds(self, row: int, task: Task) -> list[Bound]:
         bounds = [self._bound(each.kind, each.at, task) for each in task.constraints]
         if task.deadline is not None:
             bounds.append(self._bound("deadline", task.deadline, task))
-        return bounds
+        return [bound for bound in bounds if not self._holds_anyway(row, bound)]
+
+    def _holds_anyway(self, row: int, bound: Bound) -> bool:
+        """Whether no date that can be read breaks a bound, which clocks need not reach then.
+
+        A lower bound before the project start follows from it. An upper one is passed by no date
+        that the leaf's own clock can read; a summary's goes down to leaves with other clocks, and
+        milestones that may fall anywhere ask no clock. MSO and MFO stay: each asks for both sides,
+        and may pin.
+        """
+        if bound.kind in ("SNET", "FNET"):
+            return bound.at < self.first
+        if bound.kind not in ("SNLT", "FNLT", "deadline"):
+            return False
+        if bound.at > self.last or bound.at <= self.start.at:
+            return bound.at > self.last
+        places = self.places[row]
+        if places is None or self.options.milestones == "any":
+            return False
+        return not places.clock.reaches(bound.at)
 
     def _set_caps(self) -> None:
         self.caps_above: list[Bound | None] = [None for _ in self.tasks]
