@@ -244,7 +244,7 @@ class TestUnusable:
             (b"\xff\xfe[\x00", "document.encoding"),
             (b'[{"id": NaN}]', "document.number"),
             (b'[{"id": "dig", "id": "dig"}]', "document.key_twice"),
-            (b"[" * 100_000, "document.too_deep"),
+            (b"[" * 5_000, "document.too_deep"),
             (b"[" + b"9" * 10_000 + b"]", "document.number"),
         ],
     )
@@ -282,10 +282,31 @@ class TestUnusable:
 
         monkeypatch.setattr(
             "pmcore.cli.commands.verify.load_schedule",
-            lambda path: load_schedule(path, ReadLimits(max_bytes=100)),
+            lambda path, _: load_schedule(path, ReadLimits(max_bytes=100)),
         )
 
         assert "[document.too_large]" in pmcore_("verify", fence, document()).err
+
+    @pytest.mark.parametrize(
+        ("text", "code"),
+        [
+            ("[" + ",".join(["{}"] * 200_000) + "]", "input.too_many"),
+            ("[" + ",".join(['{"id": "dig"}'] * 200_000) + "]", "document.too_large"),
+        ],
+    )
+    def test_given_far_more_than_the_plan_holds_then_it_is_refused_before_it_is_parsed(
+        self, pmcore_: Run, fence: str, tmp_path: Path, monkeypatch: Any, text: str, code: str
+    ) -> None:
+        path = tmp_path / "s.json"
+        path.write_text(text)
+        plan = load_plan(fence)
+        monkeypatch.setattr("pmcore.cli.commands.verify.loaded", lambda *_: plan)
+        monkeypatch.setattr(json, "loads", lambda given, **_: pytest.fail("parsed"))
+
+        result = pmcore_("verify", fence, str(path))
+
+        assert result.code == 2
+        assert f"[{code}]" in result.err
 
 
 FIELDS = ("id", "early_start", "scheduled_finish", "total_float_minutes", "is_critical")

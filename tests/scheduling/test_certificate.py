@@ -7,6 +7,7 @@ import json
 import pickle
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -410,6 +411,15 @@ class TestBadData:
         result = verify(plan("dig 1d"), {"dig": 5, "all": [], 7: {}})  # type: ignore[arg-type]
 
         assert result.found == {"verify.missing_task": 1, "verify.unreadable": 3}
+
+    @pytest.mark.parametrize(
+        "given",
+        [[None] * 100_011, dict.fromkeys(map(str, range(100_011))), repeat({"id": "dig"})],
+    )
+    def test_given_far_more_rows_than_tasks_then_they_are_not_read(self, given: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            verify(plan("dig 1d"), given)
+        assert (caught.value.code, caught.value.context["limit"]) == (Code.TOO_MANY, 100_010)
 
     def test_given_a_lag_beyond_all_calendars_then_a_finding_says_so(self) -> None:
         project = plan("dig 1d; pour 1d; dig -> pour FS+999999999d")

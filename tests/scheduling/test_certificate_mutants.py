@@ -156,7 +156,7 @@ def with_far_bounds(project: Project) -> Project:
             at |= {"FNET": "1974-01-02", "SNLT": "2190-01-02"}
         kinds = {held.kind for held in task.constraints}
         free = [] if kinds & {"MSO", "MFO"} else [kind for kind in at if kind not in kinds]
-        bounds = [*task.constraints, *(f"{kind} {at[kind]}" for kind in free)]
+        bounds: list[Any] = [*task.constraints, *(f"{kind} {at[kind]}" for kind in free)]
         deadline = task.deadline or "2190-01-02"
         far.update(task.id, constraints=bounds, deadline=deadline)
     return far

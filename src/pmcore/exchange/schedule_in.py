@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,10 +16,15 @@ from pmcore.exchange.schedule_data import SCHEDULE_SCHEMA
 from pmcore.exchange.text_in import document_text
 from pmcore.kernel import Code, DocumentError, InputError, ProjectId
 from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import ReadableProject
 
 Rows: TypeAlias = "list[Any] | dict[str, Any]"
 # A schedule holds about seven times as many values as its plan.
 SCHEDULE_LIMITS = ReadLimits(max_bytes=256 * 2**20, max_values=12_000_000)
+# For each task or dependency a schedule of ours holds some 30 values, a finding as many again, and
+# at most some 64,000 bytes: names of 500 characters in 32 languages.
+_VALUES_EACH, _VALUES_MORE = 200, 10_000
+_BYTES_EACH, _BYTES_MORE = 2**16, 2**20
 _OPTIONS = frozenset(field.name for field in fields(SchedulingOptions))
 
 
@@ -40,6 +45,16 @@ class GivenSchedule:
     project: ProjectId | None = None
     finish: Any = None
     options: SchedulingOptions | None = None
+
+
+def limits_for(project: ReadableProject) -> ReadLimits:
+    """Limits for a schedule of one plan: what holds far more than the plan is not worth reading."""
+    parts = len(project) + sum(map(len, project.links().values()))
+    return replace(
+        SCHEDULE_LIMITS,
+        max_bytes=min(SCHEDULE_LIMITS.max_bytes, _BYTES_MORE + parts * _BYTES_EACH),
+        max_values=min(SCHEDULE_LIMITS.max_values, _VALUES_MORE + parts * _VALUES_EACH),
+    )
 
 
 def load_schedule(path: PathLike, limits: ReadLimits = SCHEDULE_LIMITS) -> GivenSchedule:

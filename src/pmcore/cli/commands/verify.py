@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.plans import check_finish, loaded, named, options_of, progress_of
 from pmcore.cli.words import WORDS
-from pmcore.exchange.schedule_in import GivenSchedule, load_schedule
+from pmcore.exchange.schedule_in import GivenSchedule, limits_for, load_schedule
 from pmcore.kernel import Code, DocumentError
 from pmcore.scheduling.certificate import Verification, verify
 from pmcore.wbs import Project
@@ -21,7 +21,7 @@ def run(command: argparse.Namespace) -> int:
     with progress_of(command.plan, command.schedule) as progress:
         project = loaded(command.plan, command, progress)
         with named(command.schedule):
-            given = load_schedule(command.schedule)
+            given = load_schedule(command.schedule, limits_for(project))
             _check_project(given, project)
         options = options_of(command, given.options)
         if options.direction == "backward":

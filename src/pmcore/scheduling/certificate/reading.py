@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from numbers import Integral
 from typing import Any, Literal, TypeAlias
 
@@ -20,7 +19,8 @@ FLOATS = (
     "independent_float_minutes",
 )
 SERIES: tuple[Series, ...] = ("early", "late", "scheduled")
-_MOST_ROWS = 2_000_000
+# Rows beyond those of the plan are findings, but only so many.
+_ROWS_EACH, _ROWS_MORE = 10, 100_000
 _LONGEST_TIME = 40
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the origin of floating time
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
@@ -75,7 +75,7 @@ class Given:
         self.finishes: dict[str, list[int | None]] = {name: [None for _ in rows] for name in SERIES}
         self.floats: dict[str, list[int | None]] = {name: [None for _ in rows] for name in FLOATS}
         self.critical: list[bool | None] = [None for _ in rows]
-        self._rows(_pairs(dates))
+        self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * len(plan.tasks)))
         self.finish = self._finish(finish)
 
     def _rows(self, pairs: Iterator[tuple[object, object]]) -> None:
@@ -144,21 +144,27 @@ class Given:
         return instant
 
 
-def _pairs(dates: object) -> Iterator[tuple[object, object]]:
-    """Yield ids and rows, of a mapping by id or of rows with an id."""
-    if isinstance(dates, Mapping):
-        yield from dates.items()
-        return
+def _pairs(dates: object, most: int) -> Iterator[tuple[object, object]]:
+    """Yield ids and rows, of a mapping by id or of rows with an id; refuse very many."""
     if isinstance(dates, str | bytes) or not isinstance(dates, Iterable):
         problem = {
             "en": "it must be a mapping by task id, or rows that each have an id",
             "zh": "应为按任务编号的映射，或各带 id 的行",
         }
         raise InputError(Code.VALUE_INVALID, field="dates", value=dates, problem=problem)
-    for count, fields in enumerate(islice(dates, _MOST_ROWS + 1)):
-        if count == _MOST_ROWS:
-            raise InputError(Code.TOO_MANY, what="dates", count=count + 1, limit=_MOST_ROWS)
+    if isinstance(dates, Sized) and len(dates) > most:
+        raise _too_many(len(dates), most)
+    if isinstance(dates, Mapping):
+        yield from dates.items()
+        return
+    for count, fields in enumerate(dates, 1):
+        if count > most:
+            raise _too_many(count, most)
         yield (fields.get("id") if isinstance(fields, Mapping) else None), fields
+
+
+def _too_many(count: int, most: int) -> InputError:
+    return InputError(Code.TOO_MANY, what="dates", count=count, limit=most)
 
 
 def _time(value: object) -> datetime:
