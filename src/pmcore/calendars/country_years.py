@@ -30,7 +30,8 @@ _ANNOUNCED_YEARLY = frozenset(["AZ", "BY", "CN", "HU", "KG", "KZ", "LV", "MM", "
 _MONDAYS_ALONE = frozenset(
     {date(2018, 1, 1), date(2018, 6, 18), date(2018, 9, 24), date(2024, 6, 10)}
 )
-_BREAK = LocalizedText(en="Official break", zh="假期连休")
+# Days of a break that no holiday falls on: the weekends it takes in.
+OFFICIAL_BREAK = LocalizedText(en="Official break", zh="假期连休")
 _MAKEUP = LocalizedText(en="Make-up workday", zh="调休上班")
 _warnings_lock = RLock()
 
@@ -138,7 +139,7 @@ def _decade(
         for day in first.names
     }
     breaks = _days_within_breaks(first) if country == "CN" else frozenset()
-    names.update((day, _BREAK) for day in breaks)
+    names.update((day, OFFICIAL_BREAK) for day in breaks)
     records = [_off(country, first, day, names[day]) for day in names if day not in first.makeup]
     records += [_work(country, day) for day in first.makeup]
     records.sort(key=lambda record: record.date)

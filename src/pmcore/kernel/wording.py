@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pmcore.kernel.duration import ConversionSettings
+from pmcore.kernel.duration import ConversionSettings, Duration
 from pmcore.kernel.findings import check_language
 
 _UNITS = {
@@ -13,6 +13,9 @@ _UNITS = {
     ("zh", False): ("天", "小时", "分钟"),
     ("zh", True): ("日历天", "日历小时", "日历分钟"),
 }
+_TYPED = {"min": "分钟", "h": "小时", "d": "天", "w": "周", "mo": "个月", "%": "%"}
+_ELAPSED = "日历"  # said once: 1日历天4小时
+_CLOCK = ConversionSettings(minutes_per_day=1440, minutes_per_week=10_080)
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -42,15 +45,40 @@ def say_minutes(
     >>> usual = ConversionSettings()
     >>> say_minutes(1680, usual), say_minutes(-30, usual), say_minutes(0, usual)
     ('3d 4h', '-30min', '0d')
-    >>> say_minutes(1680, usual, "zh"), say_minutes(1680, usual, elapsed=True)
-    ('3天4小时', '1ed 4eh')
+    >>> say_minutes(1680, usual, "zh"), say_minutes(1680, usual, "zh", elapsed=True)
+    ('3天4小时', '1日历天4小时')
+    >>> say_minutes(1680, usual, elapsed=True)
+    '1ed 4eh'
     """
     units = _UNITS[check_language(language), elapsed]
     days, rest = divmod(abs(minutes), 1440 if elapsed else conversion.minutes_per_day)
     amounts = zip((days, *divmod(rest, 60)), units, strict=True)
     parts = [f"{amount}{unit}" for amount, unit in amounts if amount]
+    if language == "zh":
+        parts[1:] = [part.replace(_ELAPSED, "") for part in parts[1:]]
     said = ("" if language == "zh" else " ").join(parts) or f"0{units[0]}"
     return f"-{said}" if minutes < 0 else said
+
+
+def say_clock_time(minutes: int, language: str = "en") -> str:
+    """Say a length of elapsed time where the words around it name it so.
+
+    >>> say_clock_time(1680), say_clock_time(1680, "zh")
+    ('1d 4h', '1天4小时')
+    """
+    return say_minutes(minutes, _CLOCK, language)
+
+
+def say_typed(duration: Duration, language: str = "en") -> str:
+    """Say a length of working time or a percentage in the units that it was typed in.
+
+    >>> say_typed(Duration("1.5d")), say_typed(Duration("1.5d"), "zh"), say_typed(Duration("50%"))
+    ('1.5d', '1.5天', '50%')
+    """
+    typed = str(duration)
+    if check_language(language) == "en":
+        return typed
+    return typed.removesuffix(duration.unit) + _TYPED[duration.unit]
 
 
 def say_moment(moment: datetime, language: str = "en") -> str:

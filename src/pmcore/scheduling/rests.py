@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from pmcore.calendars import datetime_of
+from pmcore.calendars.country_years import OFFICIAL_BREAK
 from pmcore.kernel import LocalizedText
 from pmcore.scheduling.engine.solving import Solution
 
@@ -25,7 +26,8 @@ class Rest:
     first, last
         Whole days off, both included, in the calendar's zone.
     label
-        Name of the first holiday or exception among them.
+        Name of the first holiday or exception among them; that of a break as a whole only where
+        no day in it has a name of its own.
     """
 
     first: date
@@ -58,6 +60,7 @@ def long_rests(solution: Solution, row: int, since: int) -> list[Rest]:
         first = datetime_of(begin, calendar.zone).date() + _ONE_DAY
         last = datetime_of(end, calendar.zone).date() - _ONE_DAY
         asked = calendar.days(first, min(last, first + _DAYS_ASKED * _ONE_DAY))
-        label = next((day.label for day in asked if day.label and not day.is_working), None)
-        rests.append(Rest(first, last, label))
+        labels = [day.label for day in asked if day.label and not day.is_working]
+        named = [label for label in labels if label != OFFICIAL_BREAK]
+        rests.append(Rest(first, last, next(iter(named or labels), None)))
     return rests

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from pmcore.calendars import datetime_of
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, TaskId
 from pmcore.kernel.findings import check_language
-from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.kernel.wording import say_clock_time, say_minutes, say_moment, say_typed
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.reasons import Reason
 from pmcore.scheduling.rests import Rest
 from pmcore.scheduling.sentences import SENTENCES
-from pmcore.wbs import DependencyType
+from pmcore.wbs import Dependency, DependencyType
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -38,8 +38,7 @@ class Teller:
             task=self.name(dates.id),
             start=say_moment(dates.scheduled_start, self.language),
             finish=say_moment(dates.scheduled_finish, self.language),
-            length=self.length(dates.duration),
-            calendar=self._calendar(dates),
+            length=self._duration(dates),
         )
 
     def moved(self, reasons: tuple[Reason, ...]) -> list[str]:
@@ -192,25 +191,31 @@ class Teller:
         dependency = reason.dependency
         if dependency is None or dependency.lag.is_zero:
             return ""
-        key = "lead" if dependency.lag.amount < 0 else "lag"
-        return self.say[key].format(
-            amount=str(dependency.lag).lstrip("-"), calendar=self._lag_calendar(reason)
-        )
+        is_lead = dependency.lag.amount < 0
+        key, lag = ("lead", -dependency.lag) if is_lead else ("lag", dependency.lag)
+        calendar = self._lag_calendar(dependency)
+        if calendar is not None:
+            return self.say[key].format(amount=say_typed(lag, self.language), calendar=calendar)
+        if lag.kind == "percent":
+            amount = say_typed(lag, self.language)
+        else:  # a working day walked in elapsed time is eight hours of it
+            amount = say_clock_time(self.schedule.project.minutes(lag), self.language)
+        return self.say[key + "_elapsed"].format(amount=amount)
 
-    def _lag_calendar(self, reason: Reason) -> str:
-        dependency = reason.dependency
-        if dependency is None or dependency.lag.kind == "elapsed":
-            return self.say["elapsed"]
-        settings = self.schedule.project.settings
-        choice = dependency.lag_calendar or settings.lag_calendar
-        if choice == "elapsed":
-            return self.say["elapsed"]
+    def _lag_calendar(self, dependency: Dependency) -> CalendarId | None:
+        """Calendar in which a lag runs; ``None`` for elapsed time."""
+        project, kind = self.schedule.project, dependency.lag.kind
+        length = project[dependency.predecessor].duration if kind == "percent" else dependency.lag
+        if length is not None and length.kind == "elapsed":
+            return None
+        own = dependency.lag_calendar or self.schedule.options.lag_calendar
+        choice = own or project.settings.lag_calendar
         owner = {"successor": dependency.successor, "predecessor": dependency.predecessor}
         if choice in owner:
-            choice = self._calendar_of(owner[choice])
-        elif choice == "project":
-            choice = self.schedule.default_calendar
-        return self.say["in_calendar"].format(calendar=choice)
+            return self._calendar_of(owner[choice])
+        if choice == "project":
+            return self.schedule.default_calendar
+        return None if choice == "elapsed" else choice
 
     def _calendar_of(self, task: TaskId) -> CalendarId:
         return self.schedule.project[task].calendar or self.schedule.default_calendar
@@ -230,10 +235,11 @@ class Teller:
         name: LocalizedText = self.schedule.project[task or ""].name
         return self.say["name"].format(id=task, name=name.pick(self.language))
 
-    def _calendar(self, dates: TaskDates) -> str:
+    def _duration(self, dates: TaskDates) -> str:
         if dates.is_elapsed:
-            return self.say["elapsed"]
-        return self.say["in_calendar"].format(calendar=dates.calendar)
+            return self.say["elapsed"].format(length=say_clock_time(dates.duration, self.language))
+        length = self.length(dates.duration)
+        return self.say["in_calendar"].format(length=length, calendar=dates.calendar)
 
     def length(self, minutes: int) -> str:
         """Say minutes of the task."""
