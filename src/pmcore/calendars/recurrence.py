@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
-from itertools import islice
+from datetime import date
 
 from pmcore.calendars.dates import EPOCH_DAY, check_range, day_number
+from pmcore.calendars.rule_days import parts_of, rule_days
 from pmcore.kernel import CalendarError, Code
 
 MOST_DATES = 20_000
 _LONGEST_TEXT = 300
-# Dates are worked out as far ahead as they are needed, sixteen years at a time.
-_STRETCH = 16 * 366
 _MOST_INTERVAL = 1000
 _number = re.compile(r"[+]?(-?\d{1,5})", re.ASCII).fullmatch
 _weekday = re.compile(r"(?:[+]?(-?\d{1,2}))?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII).fullmatch
@@ -37,10 +33,6 @@ _MOST_IN_A_MONTH = 5
 _ORDER = ("FREQ", "INTERVAL", "COUNT", *_LARGEST, "BYDAY")
 # Parts that name days, and how many days of a year each of their values names at most.
 _DAYS_NAMED = {"BYMONTHDAY": 12, "BYYEARDAY": 1, "BYWEEKNO": 7}
-# dateutil looks for dates up to the year 9999 where a rule has none left. The Gregorian calendar,
-# weekdays included, repeats every 400 years: counted 7600 years later there is little to look at.
-_YEARS_LATER = 7600
-_DAYS_LATER = _YEARS_LATER // 400 * 146_097
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,7 @@ class Recurrence:
 
         The number is a bound reckoned from the rule: that takes no time, whatever it says.
         """
-        if _most_dates(_parts(self.text), first, last) > MOST_DATES:
+        if _most_dates(parts_of(self.text), first, last) > MOST_DATES:
             raise CalendarError(
                 Code.CALENDAR_RULE_TOO_LONG, rule=self.text, first=first, last=last, most=MOST_DATES
             )
@@ -100,17 +92,15 @@ class Recurrence:
             ``calendar.date_invalid``; ``time.out_of_range``.
         """
         self.check_length(*check_range(first, last, ("first", "last")))
-        return tuple(date.fromordinal(EPOCH_DAY + day) for day in _expanded(self.text, first, last))
+        days = rule_days(self.text, first, day_number(first), day_number(last) + 1)
+        return tuple(date.fromordinal(EPOCH_DAY + day) for day in days)
 
     def days_within(self, first: date, last: date, lo: int, hi: int) -> array[int]:
         """Return those of :meth:`dates` from ``lo`` up to and without ``hi``.
 
         All three are days since 1970-01-01.
         """
-        steps = max(hi - day_number(first), 0) // _STRETCH + 1
-        reached = date.fromordinal(EPOCH_DAY + day_number(first) + steps * _STRETCH)
-        found = _expanded(self.text, first, min(last, reached))
-        return found[bisect_left(found, lo) : bisect_left(found, hi)]
+        return rule_days(self.text, first, lo, min(hi, day_number(last) + 1))
 
     def __str__(self) -> str:
         return self.text
@@ -135,23 +125,6 @@ def split_until(text: object) -> tuple[str, date | None]:
     return rest, None
 
 
-@lru_cache(maxsize=256)
-def _expanded(text: str, first: date, last: date) -> array[int]:
-    """Return the dates of a rule as days since 1970-01-01, worked out once."""
-    from dateutil.rrule import rrulestr
-
-    parts = _parts(text)
-    count = int(parts.pop("COUNT", MOST_DATES))
-    begin, end = (
-        datetime(day.year + _YEARS_LATER, day.month, day.day)  # noqa: DTZ001 - a plain date
-        for day in (first, last)
-    )
-    parts |= {"UNTIL": f"{end:%Y%m%d}", "WKST": "MO"}
-    rule = rrulestr(";".join(map("=".join, parts.items())), dtstart=begin)
-    later = _DAYS_LATER + EPOCH_DAY
-    return array("i", (moment.toordinal() - later for moment in islice(rule, count)))
-
-
 def _most_dates(parts: Mapping[str, str], first: date, last: date) -> int:
     """Return a bound on the number of dates."""
     frequency = parts["FREQ"]
@@ -167,10 +140,6 @@ def _most_dates(parts: Mapping[str, str], first: date, last: date) -> int:
     steps = years * periods // int(parts.get("INTERVAL", 1)) + 1
     a_step = min(days, values.get("BYSETPOS", days)) if named or "BYMONTH" in parts else 1
     return min(steps * a_step, years * a_year, int(parts.get("COUNT", years * 366)))
-
-
-def _parts(text: str) -> dict[str, str]:
-    return dict(part.split("=", 1) for part in text.split(";"))
 
 
 def _checked(text: object) -> dict[str, str]:
