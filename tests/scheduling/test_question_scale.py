@@ -5,10 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
+import numpy as np
 import pytest
+from hypothesis import given
 
-from pmcore.scheduling import Schedule, schedule
+from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.scheduling.engine.bounds import LOWER, UPPER
+from pmcore.scheduling.engine.network import Side
+from pmcore.scheduling.engine.places import BEYOND, place_of_bound
+from pmcore.testing.strategies import plans
 from pmcore.wbs import Dependency, Project, ProjectSettings, Task
 from scheduling.builders import OFFICE
 
@@ -94,3 +101,25 @@ class TestExplainFinish:
             told = asked.explain_finish()
 
         assert len(told.chain) == 1600
+
+
+class TestPlaceOfBound:
+    """One bound asked alone gives the place that array calls find for all of them at once."""
+
+    @given(plans())
+    def test_each_leaf_has_the_tightest_of_its_bounds(
+        self, drawn: tuple[Project, SchedulingOptions]
+    ) -> None:
+        project, options = drawn
+        solution = schedule(project, replace(options, constraints="soft"))._solution
+        ground, bounds, limits = solution.ground, solution.network.bounds, solution.limits
+        lower, greatest = solution.start_place.copy(), np.full(solution.network.size, BEYOND)
+        for node, side, instant in zip(bounds.node, bounds.side, bounds.instant, strict=True):
+            place = place_of_bound(ground, int(node), Side(side), int(instant))
+            if side in LOWER:
+                lower[node] = max(lower[node], place)
+            elif side in UPPER:
+                greatest[node] = min(greatest[node], place)
+
+        assert lower.tolist() == limits.lower.tolist()
+        assert greatest.tolist() == limits.greatest.tolist()

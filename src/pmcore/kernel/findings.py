@@ -106,6 +106,8 @@ def json_safe(value: object) -> JsonValue:
 
 
 def _safe(value: object, depth: int) -> JsonValue:
+    if type(value) is str:  # nearly all values are: they go first
+        return _clip(value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Integral):  # numpy's integers, too
@@ -148,6 +150,8 @@ def _safe_number(value: int) -> int | str:
 
 
 def _clip(value: object) -> str:
+    if type(value) is str and len(value) <= _LONGEST_TEXT and value.isprintable():
+        return value
     if isinstance(value, str | bytes):
         value = value[: _LONGEST_TEXT + 1]
     try:

@@ -44,7 +44,8 @@ class Chains:
         self._drivers = Drivers(solution)
         self._before: dict[int, int | None] = {}
         self._origin: dict[int, tuple[int, int]] = {}
-        self._rules: dict[int, Reason] = {}
+        self._reasons: dict[int, tuple[Reason, ...]] = {}
+        self._rules: dict[tuple[int, str], str] = {}
 
     def to(self, leaf: int) -> dict[str, Any]:
         """Return the chain that ends at a leaf: words, the last tasks, how many in all."""
@@ -68,8 +69,7 @@ class Chains:
 
     def cap_of(self, leaf: int) -> dict[str, str]:
         """Name the constraint that alone holds a leaf back."""
-        row = int(self.network.nodes.row[leaf])
-        for reason in early_reasons(self.solution, row):
+        for reason in self._held_by(leaf):
             if reason.constraint is not None:
                 return {
                     "kind": reason.constraint.kind,
@@ -105,13 +105,20 @@ class Chains:
             left_out = count - len(path) - 1
             more = [say["more"].format(count=left_out)] if left_out else []
             names = [begin, *more, *path]
-        return say["from"].format(rule=self._rule(first, tag), path=" > ".join(names))
+        if (first, tag) not in self._rules:
+            self._rules[first, tag] = self._rule(first, tag)
+        return say["from"].format(rule=self._rules[first, tag], path=" > ".join(names))
+
+    def _held_by(self, leaf: int) -> tuple[Reason, ...]:
+        """Everything that holds the early place of a leaf."""
+        if leaf not in self._reasons:
+            row = int(self.network.nodes.row[leaf])
+            self._reasons[leaf] = early_reasons(self.solution, row)
+        return self._reasons[leaf]
 
     def _rule(self, first: int, tag: str) -> str:
-        reason = self._rules.get(first)
-        if reason is None:
-            row = int(self.network.nodes.row[first])
-            reason = self._rules[first] = early_reasons(self.solution, row)[0]
+        """Say the rule that begins a chain."""
+        reason = self._held_by(first)[0]
         if reason.constraint is None:
             start = self.schedule.project.settings.start
             return _WORDS[tag]["start"].format(date=plain_moment(start))

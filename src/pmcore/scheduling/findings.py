@@ -115,8 +115,10 @@ class _Finder:
         if bound.side is Side.HIGH_DAY:
             calendar = int(self.network.nodes.calendar[leaf])
             instant = self.table.one.day_start(calendar, instant - self.table.lo) + self.table.lo
+        if instant >= reached:
+            return
         late = self._late(leaf, instant, reached)
-        if not late["minutes"]:
+        if not late["minutes"]:  # only a rest lies between
             return
         task = self.outline.tasks[row]
         context: dict[str, Any] = {"task": task.id, **late, **self.chains.to(leaf)}
@@ -194,8 +196,11 @@ class _Finder:
 
     def _leaf_reaching(self, row: int, *, at_start: bool = False) -> int:
         """Leaf that reaches the finish of a row first; the row itself, or one below a summary."""
+        own = int(self.outline.node[row])
+        if own >= 0:
+            return own
         leaves = self.outline.leaves(row)
-        if at_start or leaves.size == 1:
+        if at_start:
             return int(leaves[0])
         return int(leaves[self.solution.early.finish[leaves].argmax()])
 
