@@ -47,8 +47,8 @@ def _wall_intervals(calendar: Calendar, first: date, last: date) -> Intervals:
     starts, ends = np.array(shifts, dtype=np.int64).reshape(-1, 2).T
     of_day = counts[kind]
     # numbers of the shifts of each day, counted through those of all kinds
-    within = np.arange(of_day.sum()) - np.repeat(np.cumsum(of_day) - of_day, of_day)
-    chosen = within + np.repeat((np.cumsum(counts) - counts)[kind], of_day)
+    ahead = np.cumsum(of_day) - of_day - (np.cumsum(counts) - counts)[kind]
+    chosen = np.arange(of_day.sum()) - np.repeat(ahead, of_day)
     days = day_number(first) + np.arange(of_day.size)
     midnight = np.repeat(days * MINUTES_PER_DAY, of_day)
     return tidied(midnight + starts[chosen], midnight + ends[chosen])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 
@@ -23,14 +22,10 @@ def to_instants(walls: Ints, clock: Sequence[Segment]) -> Ints:
     clock
         From :func:`segments`, wide enough to contain every answer.
     """
+    starts, offsets = np.array(clock, dtype=np.int64).T
     # A wall time is read in a stretch, or passed before it, if it lies below the reading at which
-    # the stretch ends and was not reached in an earlier one.
-    readings = [following.start + offset for (_, offset), following in pairwise(clock)]
-    reached = np.maximum.accumulate(walls.searchsorted(readings)).tolist()
-    parts = pairwise([0, *reached, walls.size])
-    return np.concatenate(
-        [
-            np.maximum(walls[first:last] - offset, start)
-            for (first, last), (start, offset) in zip(parts, clock, strict=True)
-        ]
-    )
+    # the stretch ends, and belongs to the first such one.
+    readings = np.maximum.accumulate(starts[1:] + offsets[:-1])
+    stretch = readings.searchsorted(walls, "right")
+    instants: Ints = np.maximum(walls - offsets[stretch], starts[stretch])
+    return instants

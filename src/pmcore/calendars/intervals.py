@@ -17,12 +17,12 @@ def tidied(starts: Ints, ends: Ints) -> Intervals:
 
     Most often they are tidy already, and finding that out is quick.
     """
-    if (starts < ends).all() and (ends[:-1] < starts[1:]).all():
-        return starts, ends
     full = starts < ends
-    starts, reached = starts[full], np.maximum.accumulate(ends[full])
-    if not starts.size:
-        return starts, reached
+    if not full.all():
+        starts, ends = starts[full], ends[full]
+    if (ends[:-1] < starts[1:]).all():
+        return starts, ends
+    reached = np.maximum.accumulate(ends)
     apart = np.flatnonzero(starts[1:] > reached[:-1])
     return starts[np.append(0, apart + 1)], reached[np.append(apart, starts.size - 1)]
 

@@ -13,7 +13,6 @@ from pmcore.calendars.exceptions import CalendarException
 from pmcore.calendars.holidays import Holiday, HolidaySource
 from pmcore.calendars.shifts import OFF, DayHours, format_hours
 from pmcore.calendars.weeks import WEEKDAYS, WorkWeek
-from pmcore.calendars.winning import winning
 from pmcore.kernel import CalendarId, LocalizedText
 
 if TYPE_CHECKING:
@@ -149,13 +148,21 @@ class _Days:
                 self.rulings[at] = self._of_holiday(owner, source, holiday, self.rulings[at])
 
     def lay_exceptions(self, owner: Calendar) -> None:
-        if owner.exceptions:
-            source = self._source(owner, "exception")
-            origin = day_number(self.first)
-            for day, exception in winning(owner.exceptions, self.first, self.last).items():
-                at = day - origin
+        if not owner.exceptions:
+            return
+        from pmcore.calendars.winning import winning
+
+        source, rulings = self._source(owner, "exception"), self.rulings
+        origin = day_number(self.first)
+        # What an exception makes of a day depends on the hours below alone, and days are alike.
+        made: dict[tuple[int, int], Ruling] = {}
+        for day, exception in winning(owner.exceptions, self.first, self.last).items():
+            at = day - origin
+            case = id(exception), id(rulings[at].hours)
+            if case not in made or isinstance(exception.hours, WorkLike):
                 hours = self._hours_of(exception, at)
-                self.rulings[at] = Ruling(hours, source, exception.label, None, owner.id)
+                made[case] = Ruling(hours, source, exception.label, None, owner.id)
+            rulings[at] = made[case]
 
     def _hours_of(self, exception: CalendarException, at: int) -> DayHours:
         rule = exception.hours

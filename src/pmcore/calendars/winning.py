@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import numpy as np
+
 from pmcore.calendars.dates import day_number
 from pmcore.calendars.exceptions import CalendarException
 
@@ -19,20 +21,23 @@ def winning(
     for each rule that names it, and once for all ranges, however many overlap.
     """
     lo, hi = day_number(first), day_number(last) + 1
-    by_rule: dict[int, CalendarException] = {}
+    by_rule = np.full(hi - lo, -1)
     single: dict[int, CalendarException] = {}
     ranges: list[tuple[int, int, CalendarException]] = []
-    for exception in exceptions:
+    for number, exception in enumerate(exceptions):
         begin, end = exception.first, exception.last
         if begin > last or end < first:
             continue
         if exception.rule is not None:
-            by_rule |= dict.fromkeys(exception.rule.days_within(begin, end, lo, hi), exception)
+            by_rule[np.array(exception.rule.days_within(begin, end, lo, hi)) - lo] = number
         elif begin == end:
             single[day_number(begin)] = exception
         else:
             ranges.append((max(day_number(begin), lo), min(day_number(end) + 1, hi), exception))
-    return by_rule | _uppermost(reversed(ranges)) | single
+    ruled = np.flatnonzero(by_rule >= 0)
+    rules = zip((ruled + lo).tolist(), by_rule[ruled].tolist(), strict=True)
+    held = {day: exceptions[number] for day, number in rules}
+    return held | _uppermost(reversed(ranges)) | single
 
 
 def _uppermost(
