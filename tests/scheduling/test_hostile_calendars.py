@@ -8,7 +8,7 @@ import pytest
 
 from pmcore.calendars import Calendar, CalendarException, Shift, WorkWeek
 from pmcore.calendars.compiling import most_shifts
-from pmcore.kernel import Code, InputError, ScheduleError
+from pmcore.kernel import Code, InputError, LocalizedText, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.ranging import MOST_SHIFTS
@@ -40,7 +40,7 @@ class TestUnusedCalendars:
         assert [calendar.id for calendar in network.calendars] == ["office", "C1", "C2", "C3"]
 
     def test_given_unused_calendars_when_scheduled_then_no_date_changes(self) -> None:
-        far = Calendar("far", "far", "UTC", DENSE)
+        far = Calendar("far", LocalizedText("far"), "UTC", DENSE)
         crowded = plan(far, *(far.derive(f"C{n}", exceptions=LEAVE) for n in range(500)))
         alone = plan()
         for project in (crowded, alone):
@@ -60,7 +60,7 @@ class TestTooManyShifts:
         assert caught.value.code == Code.TOO_MANY
 
     def test_given_dense_calendars_over_many_years_when_scheduled_then_refused(self) -> None:
-        dense = [Calendar(f"C{n}", "C", "UTC", DENSE) for n in range(16)]
+        dense = [Calendar(f"C{n}", LocalizedText("C"), "UTC", DENSE) for n in range(16)]
         project = plan(*dense, duration="7000d")
         for calendar in dense:
             project.add(calendar.id, "T", duration="1d", calendar=calendar.id)

@@ -110,7 +110,7 @@ class Schedule:
         self.project = project
         self.options = options
         self._solution = solution
-        self._row_of = solution.network.outline.row_of
+        self._outline = solution.network.outline
         self.columns: Columns = Columns(solution)
 
     # the project in a few words
@@ -180,13 +180,13 @@ class Schedule:
     @property
     def task_ids(self) -> tuple[TaskId, ...]:
         """Ids in outline order."""
-        return tuple(self._row_of)
+        return self._outline.ids
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return len(self._outline)
 
     def __contains__(self, task: object) -> bool:
-        return isinstance(task, str) and task in self._row_of
+        return isinstance(task, str) and task in self._outline.row_of
 
     def __iter__(self) -> Iterator[TaskDates]:
         return (self._dates(row) for row in range(len(self)))
@@ -202,7 +202,7 @@ class Schedule:
         ProjectError
             ``task.unknown``.
         """
-        return self._row_of[self.project[task].id]
+        return self._outline.row_of[self.project[task].id]
 
     def critical_path(self) -> tuple[TaskDates, ...]:
         """Critical tasks and milestones, by scheduled start, then in outline order."""

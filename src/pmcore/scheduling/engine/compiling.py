@@ -26,6 +26,7 @@ from pmcore.scheduling.engine.network import (
     Role,
     SpanLag,
 )
+from pmcore.scheduling.engine.ordering import ordered_by
 from pmcore.scheduling.engine.outlining import read_outline
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, ProjectSettings
@@ -141,7 +142,7 @@ def _topological_order(nodes: Nodes, columns: Ints, linking: Linking) -> tuple[I
     source = np.concatenate([columns[0], extra[0]])
     target = np.concatenate([columns[1], extra[1]])
     level = topological_levels(nodes.kind.size, source, target)
-    order = np.argsort(level, kind="stable")
+    order = ordered_by(level)
     moved = np.empty(order.size, dtype=np.int64)
     moved[order] = np.arange(order.size)
     return level, order, moved
@@ -169,7 +170,7 @@ def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
 def _sorted_edges(columns: Ints, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:
     """Edges by their new target and source, and where each of them went."""
     source, target = moved[columns[0]], moved[columns[1]]
-    order = np.argsort(target * moved.size + source, kind="stable")
+    order = ordered_by(target, source)
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
     target = target[order]

@@ -20,23 +20,18 @@ class Lengths:
 
     def __init__(self, conversion: ConversionSettings) -> None:
         self._conversion = conversion
-        # Durations of one text are one object, and the project keeps them alive: their identity
-        # is a key that costs no hashing of decimals.
-        self._slot: dict[int, int] = {}
-        self._read: list[tuple[int, bool, bool]] = []
 
     def of(self, durations: Sequence[Duration | None]) -> tuple[Ints, Flags, Flags]:
         """Minutes of durations, whether they are elapsed time, whether they are percentages.
 
         ``None`` and percentages are 0 minutes.
         """
-        slot = self._slot
-        for key, duration in {id(duration): duration for duration in durations}.items():
-            if key not in slot:
-                slot[key] = len(self._read)
-                self._read.append(self._minutes(duration))
-        at = listed(map(slot.__getitem__, map(id, durations)), len(durations))
-        table = np.array(self._read, dtype=np.int64).reshape(-1, 3)[at]
+        # Durations of one text are one object, and the project keeps them alive: their identity
+        # is a key that costs no hashing of decimals.
+        names = listed(map(id, durations), len(durations))
+        _, found, slot = np.unique(names, return_index=True, return_inverse=True)
+        read = [self._minutes(durations[i]) for i in found.tolist()]
+        table = np.array(read, dtype=np.int64).reshape(-1, 3)[slot]
         return table[:, 0].copy(), table[:, 1] > 0, table[:, 2] > 0
 
     def _minutes(self, duration: Duration | None) -> tuple[int, bool, bool]:

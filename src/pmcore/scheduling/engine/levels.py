@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from pmcore.scheduling.engine.network import Batch, Ints
+from pmcore.scheduling.engine.ordering import ordered_by
 
 # Below this width a Python loop over the nodes beats a round of array calls.
 NARROW = 24
@@ -17,7 +18,7 @@ def topological_levels(count: int, source: Ints, target: Ints) -> Ints:
 
     The graph has no cycle: a project refuses edits that would close one.
     """
-    order = np.argsort(source, kind="stable")
+    order = ordered_by(source)
     targets = target[order]
     offsets = source[order].searchsorted(np.arange(count + 1))
     waiting = np.bincount(target, minlength=count).astype(np.int64)

@@ -2,19 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import chain
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.matching import places_among
 from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Outline, Role
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _FROM_FINISH = np.array([True, False, True, False])
 _TO_FINISH = np.array([False, False, True, True])
+
+
+class _Fields:
+    """Fields of all dependencies, by predecessor in outline order.
+
+    One walk over the records: they lie all over memory, and looking is what takes time.
+
+    Attributes
+    ----------
+    rows
+        Row of each predecessor.
+    named
+        Number and lag calendar of each dependency that names one.
+    """
+
+    def __init__(
+        self, links: Mapping[TaskId, tuple[Dependency, ...]], ids: Sequence[TaskId]
+    ) -> None:
+        self.records: list[Dependency] = []
+        self.rows: list[int] = []
+        self.successors: list[TaskId] = []
+        self.types: list[str] = []
+        self.lags: list[Duration] = []
+        self.named: list[tuple[int, str]] = []
+        add_record, add_row, add_lag = self.records.append, self.rows.append, self.lags.append
+        add_successor, add_type, none = self.successors.append, self.types.append, ()
+        find = links.get
+        for row, id in enumerate(ids):
+            for link in find(id, none):
+                add_record(link)
+                add_row(row)
+                add_successor(link.successor)
+                add_type(link.type)
+                add_lag(link.lag)
+                if link.lag_calendar is not None:
+                    self.named.append((len(self.lags) - 1, link.lag_calendar))
 
 
 class Linking:
@@ -45,17 +81,16 @@ class Linking:
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
         self._leaves = duration.size
-        groups = [links.get(id, ()) for id in outline.row_of]
-        self.dependencies = tuple(chain.from_iterable(groups))
-        self.before = np.repeat(np.arange(len(groups)), [*map(len, groups)])
-        successors, types, lags = self._fields()
-        count = len(successors)
-        self.after = listed(map(outline.row_of.__getitem__, successors), count)
-        kind = listed(map(_TYPES.__getitem__, types), count)
+        fields = _Fields(links, outline.ids)
+        self.dependencies, self._named = tuple(fields.records), fields.named
+        count = len(fields.records)
+        self.before = listed(fields.rows, count)
+        self.after = places_among(outline.ids, fields.successors)
+        kind = listed(map(_TYPES.__getitem__, fields.types), count)
         self.from_finish, self.to_finish = _FROM_FINISH[kind], _TO_FINISH[kind]
         self.source, self.target = outline.node[self.before], outline.node[self.after]
         self._name_summaries()
-        self.lag, self.in_elapsed, percent = lengths.of(lags)
+        self.lag, self.in_elapsed, percent = lengths.of(fields.lags)
         for link in np.flatnonzero(percent).tolist():
             self._measure_percentage(link, duration)
 
@@ -79,24 +114,6 @@ class Linking:
         own = (self.source, self.target, self.from_finish, self.to_finish, self.lag, calendar)
         edges = np.stack([*own, index]).astype(np.int64)
         return np.concatenate([edges, self._ties(elapsed)], axis=1) if self.virtual else edges
-
-    def _fields(self) -> tuple[list[TaskId], list[str], list[Duration]]:
-        """Successor, type and lag of every dependency, and the lag calendars some of them name.
-
-        One walk over the records: they lie all over memory, and looking is what takes time.
-        """
-        successors: list[TaskId] = []
-        types: list[str] = []
-        lags: list[Duration] = []
-        self._named: list[tuple[int, str]] = []
-        add_successor, add_type, add_lag = successors.append, types.append, lags.append
-        for link in self.dependencies:
-            add_successor(link.successor)
-            add_type(link.type)
-            add_lag(link.lag)
-            if link.lag_calendar is not None:
-                self._named.append((len(lags) - 1, link.lag_calendar))
-        return successors, types, lags
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -74,14 +75,12 @@ class Bound(NamedTuple):
     constraint: Constraint | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Outline:
     """The tasks as the outline reads, one entry per row; arrays are not to be changed.
 
     Attributes
     ----------
-    row_of
-        Row of each task by id.
     parent
         Row of the summary above, or -1.
     end
@@ -93,7 +92,7 @@ class Outline:
     """
 
     tasks: tuple[Task, ...]
-    row_of: dict[TaskId, int]
+    ids: tuple[TaskId, ...]
     depth: Ints
     parent: Ints
     end: Ints
@@ -102,6 +101,11 @@ class Outline:
 
     def __len__(self) -> int:
         return len(self.tasks)
+
+    @cached_property
+    def row_of(self) -> dict[TaskId, int]:
+        """Row of each task by id."""
+        return {id: row for row, id in enumerate(self.ids)}
 
     def is_leaf(self, row: int) -> bool:
         """Whether the row has no rows below it."""
@@ -122,7 +126,7 @@ class Batch:
     is_level: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Nodes:
     """One entry per node, in topological order.
 
@@ -142,6 +146,23 @@ class Nodes:
     calendar: Ints
     duration: Ints
     is_late: Flags
+
+    @cached_property
+    def works(self) -> Flags:
+        """Whether the place of a node is a position in working time."""
+        works: Flags = self.kind == Kind.WORK
+        return works
+
+    @cached_property
+    def points(self) -> Ints:
+        """Nodes that need an allowed instant, ascending."""
+        return np.flatnonzero(self.kind == Kind.POINT)
+
+    @cached_property
+    def is_leaf(self) -> Flags:
+        """Whether a node is a task of its own."""
+        is_leaf: Flags = self.role == Role.LEAF
+        return is_leaf
 
 
 @dataclass(frozen=True, slots=True, eq=False)

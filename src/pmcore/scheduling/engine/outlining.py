@@ -32,7 +32,7 @@ def read_outline(project: Project, number: Mapping[str | None, int]) -> Outline:
     calendars = map(attrgetter("calendar"), rows.tasks)
     return Outline(
         tasks=tuple(rows.tasks),
-        row_of=dict(zip(rows.ids, range(count), strict=True)),
+        ids=tuple(rows.ids),
         depth=depth,
         parent=listed(rows.parent, count),
         end=_ends(depth, is_summary),

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable
-from pmcore.scheduling.engine.network import Ints, Kind, Network, SpanLag
+from pmcore.scheduling.engine.network import Ints, Network, SpanLag
 from pmcore.scheduling.engine.routes import Route, Stretch
-from pmcore.scheduling.engine.transfers import Compare, Transfer, Way, carry, forward_transfer
+from pmcore.scheduling.engine.transfers import Compare, Ends, Transfer, Way, carry, forward_transfer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,7 +35,7 @@ class Ground:
 
     def points(self) -> Ints:
         """Nodes that need an allowed instant, ascending."""
-        return np.flatnonzero(self.network.nodes.kind == Kind.POINT)
+        return self.network.nodes.points
 
 
 def forward(ground: Ground, route: Route, place: Ints, cap: Ints, lag: Ints | None = None) -> Ints:
@@ -156,9 +156,8 @@ class _Shares:
         minutes = pos(span.calendar, finish) - pos(span.calendar, start)
         self.lag[span.edge] = span.share.of(minutes)
         ground, some = self.ground, slice(span.edge, span.edge + 1)
-        self.transfer.put(
-            at, forward_transfer(ground.network, ground.table, self.lag, ground.compare, some)
-        )
+        ends = Ends(ground.network, self.lag, ground.compare, some)
+        self.transfer.put(at, forward_transfer(ends, ground.table))
 
 
 def _columns(transfer: Transfer, some: slice) -> Iterator[tuple[int, ...]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pmcore.scheduling.engine.network import Batch, Ints, Network
+from pmcore.scheduling.engine.ordering import ordered_by
 from pmcore.scheduling.engine.transfers import Transfer, Way
 
 _WAYS = len(Way)
@@ -54,7 +55,7 @@ class Route:
 
 def forward_route(network: Network, transfer: Transfer) -> Route:
     """Sort the edges as the forward pass meets them: by successor."""
-    return _route(network, transfer, transfer.goal)
+    return _route(network, transfer)
 
 
 def backward_route(network: Network, transfer: Transfer) -> Route:
@@ -62,12 +63,12 @@ def backward_route(network: Network, transfer: Transfer) -> Route:
     return _route(network, transfer, network.size - 1 - transfer.goal)
 
 
-def _route(network: Network, transfer: Transfer, rank: Ints) -> Route:
-    """Sort by batch, then way in a level or ``rank`` in a run."""
+def _route(network: Network, transfer: Transfer, *rank: Ints) -> Route:
+    """Sort by batch, then way in a level or ``rank`` in a run; edges come sorted by successor."""
     firsts = np.array([batch.first for batch in network.batches])
     is_level = np.array([batch.is_level for batch in network.batches])
     batch = firsts.searchsorted(transfer.goal, "right") - 1
     group = batch * _WAYS + np.where(is_level[batch], transfer.way, 0)
-    order = np.argsort(group * network.size + rank, kind="stable")
+    order = ordered_by(group, *rank)
     cuts = group[order].searchsorted(np.arange(len(network.batches) * _WAYS + 1))
     return Route(transfer.take(order), network.batches, cuts.tolist())

@@ -25,6 +25,7 @@ from pmcore.scheduling.engine.ranging import compiled, first_range
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
 from pmcore.scheduling.engine.spans import Dated, Spans, unspanned
 from pmcore.scheduling.engine.transfers import (
+    Ends,
     Transfer,
     backward_transfer,
     carry_all,
@@ -178,25 +179,25 @@ class _Solver:
 
     def __init__(self, ground: Ground, options: SchedulingOptions) -> None:
         self.ground, self.network, self.options = ground, ground.network, options
-        self.leaves = np.flatnonzero(self.network.nodes.role == Role.LEAF)
+        self.leaves = np.flatnonzero(self.network.nodes.is_leaf)
         self.alap: Ceiling | None = None
 
     def solution(self) -> Solution:
         network, ground = self.network, self.ground
         limits = limits_of(ground, hard=self.options.constraints == "hard")
         lag = network.edges.lag.copy()
-        ahead = forward_transfer(network, ground.table, lag, ground.compare)
+        ends = Ends(network, lag, ground.compare)
+        ahead = forward_transfer(ends, ground.table)
         route = forward_route(network, ahead)
         place, reach = self._early(route, limits, lag)
         if network.span_lags:
-            ahead = forward_transfer(network, ground.table, lag, ground.compare)
+            ends = Ends(network, lag, ground.compare)
+            ahead = forward_transfer(ends, ground.table)
         self.spans = spans = Spans(ground, ahead)
         early = spans.dated(place)
         # hard constraints can keep every leaf of a summary before its gate
         latest = int(early.finish[network.nodes.role != Role.GATE].max())
-        back = self._binding(
-            backward_transfer(network, ground.table, lag, ground.compare), early, reach
-        )
+        back = self._binding(backward_transfer(ends, ground.table), early, reach)
         finish = latest if network.finish == FOREVER else network.finish
         late_place = self._late(back, limits, finish)
         late = spans.dated(late_place)
@@ -280,7 +281,7 @@ class _Solver:
         """Return places of leaves, unless one may be wrong because the table ended."""
         nodes, elapsed = self.network.nodes, self.network.elapsed
         leaves = self.leaves
-        works = nodes.kind[leaves] == Kind.WORK
+        works = nodes.works[leaves]
         calendar = np.where(works, nodes.calendar[leaves], elapsed)
         if self.ground.table.left(calendar, place[leaves], nodes.duration[leaves]).any():
             raise _BeyondTableError
@@ -290,6 +291,5 @@ class _Solver:
 def _by_longest_path(network: Network, options: SchedulingOptions) -> bool:
     if options.criticality != "auto":
         return options.criticality == "longest_path"
-    leaves = network.nodes.role == Role.LEAF
-    several = np.unique(network.nodes.calendar[leaves]).size > 1
+    several = bool(np.ptp(network.nodes.calendar[network.nodes.is_leaf]))
     return several or network.finish != FOREVER

@@ -81,21 +81,8 @@ class Transfer:
             getattr(self, field.name)[place] = getattr(other, field.name)[0]
 
 
-def forward_transfer(
-    network: Network, table: CalendarTable, lag: Ints, compare: Compare, some: slice = slice(None)
-) -> Transfer:
-    """From predecessors to the least places of successors.
-
-    Parameters
-    ----------
-    lag
-        Minutes of each edge of the network, percentages resolved.
-    compare
-        How finishes are held against bounds.
-    some
-        Which edges.
-    """
-    ends = _Ends(network, lag, some, literal=compare == "instant")
+def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
+    """From predecessors to the least places of successors."""
     ahead = ends.in_calendar & (ends.lag > 0)
     off = np.where(ends.from_finish, ends.source_length - 1, 0)
     inc = np.where(ends.in_calendar, 0, ends.lag) + ends.from_finish
@@ -118,11 +105,8 @@ def forward_transfer(
     )
 
 
-def backward_transfer(
-    network: Network, table: CalendarTable, lag: Ints, compare: Compare
-) -> Transfer:
-    """From successors to the largest places of predecessors; see :func:`forward_transfer`."""
-    ends = _Ends(network, lag, slice(None), literal=compare == "instant")
+def backward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
+    """From successors to the largest places of predecessors."""
     lead = ends.in_calendar & (ends.lag < 0)
     off = np.where(ends.to_finish, ends.target_length - ends.literal, 0)
     inc = (ends.to_finish & ends.literal) - np.where(ends.in_calendar, 0, ends.lag)
@@ -147,16 +131,27 @@ def backward_transfer(
     )
 
 
-class _Ends:
-    """Both ends of edges: whether they work, where, how long; and which way the edges go."""
+class Ends:
+    """Both ends of edges: whether they work, where, how long; and which way the edges go.
 
-    def __init__(self, network: Network, lag: Ints, some: slice, *, literal: bool) -> None:
+    Parameters
+    ----------
+    lag
+        Minutes of each edge of the network, percentages resolved.
+    compare
+        How finishes are held against bounds.
+    some
+        Which edges.
+    """
+
+    def __init__(
+        self, network: Network, lag: Ints, compare: Compare, some: slice = slice(None)
+    ) -> None:
         nodes, edges = network.nodes, network.edges
         self.edge = np.arange(*some.indices(edges.source.size))
         self.source, self.target = edges.source[some], edges.target[some]
-        self.lag, self.literal = lag[some], int(literal)
-        source_works = nodes.kind[self.source] == Kind.WORK
-        target_works = nodes.kind[self.target] == Kind.WORK
+        self.lag, self.literal = lag[some], int(compare == "instant")
+        source_works, target_works = nodes.works[self.source], nodes.works[self.target]
         self.from_finish: Flags = edges.from_finish[some] & source_works
         self.from_start: Flags = ~edges.from_finish[some] & source_works
         self.to_finish: Flags = edges.to_finish[some] & target_works
