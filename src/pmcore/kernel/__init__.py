@@ -17,7 +17,7 @@ from pmcore.kernel.errors import (
     ScheduleError,
 )
 from pmcore.kernel.findings import Finding, JsonValue, json_safe
-from pmcore.kernel.ids import CalendarId, PartyId, ProjectId, TaskId, check_id
+from pmcore.kernel.ids import CalendarId, PartyId, ProjectId, ResourceId, TaskId, check_id
 from pmcore.kernel.likeness import by_beginning, closest
 from pmcore.kernel.text import LocalizedText, TextLike, check_text
 
@@ -42,6 +42,7 @@ __all__ = [
     "PmcoreError",
     "ProjectError",
     "ProjectId",
+    "ResourceId",
     "ScheduleError",
     "TaskId",
     "TextLike",

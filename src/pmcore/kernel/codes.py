@@ -84,6 +84,7 @@ class Code(StrEnum):
     SUMMARY_CONSTRAINT = "summary.constraint"
     CONSTRAINT_DUPLICATE = "constraint.duplicate"
     PROJECT_CALENDAR = "project.calendar_unknown"
+    PROJECT_RESOURCE = "project.resource_unknown"
     PROJECT_MIXED_ZONES = "project.mixed_zones"
     OUTLINE_CYCLE = "outline.cycle"
     OUTLINE_PLACE = "outline.place"

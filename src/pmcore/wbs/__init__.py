@@ -21,14 +21,16 @@ from pmcore.wbs.mask import WbsLevel, WbsMask
 from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.project import Project
 from pmcore.wbs.reading import ReadableProject
+from pmcore.wbs.resources import Assignment, Resource
 from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, SettingsFields
-from pmcore.wbs.task import NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
+from pmcore.wbs.task import FixedSide, NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
 from pmcore.wbs.values import Values
 
 __all__ = [
     "AcceptanceCriterion",
+    "Assignment",
     "Author",
     "Change",
     "ChecklistItem",
@@ -44,6 +46,7 @@ __all__ = [
     "ExternalRef",
     "FieldDefinition",
     "FileRef",
+    "FixedSide",
     "LagCalendarOption",
     "Lifecycle",
     "LintOptions",
@@ -52,6 +55,7 @@ __all__ = [
     "Project",
     "ProjectSettings",
     "ReadableProject",
+    "Resource",
     "RollUp",
     "Rules",
     "ScopeAxis",

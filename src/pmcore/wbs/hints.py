@@ -25,8 +25,8 @@ TASK_HINTS: Mapping[str, Mapping[str, str]] = {
     "predecessors": _LINKED,
     "successors": _LINKED,
     "resources": {
-        "en": "Name people as owner, collaborators or approvers.",
-        "zh": "请用 owner、collaborators 或 approvers 写明人员。",
+        "en": "Who works on a task is its assignments, as in assignments=['li', 'wang 50%'].",
+        "zh": "由谁执行任务写在 assignments 中，例如 assignments=['li', 'wang 50%']。",
     },
     "status": {
         "en": "The status follows from percent_complete: 0 is not started, 100 is finished.",

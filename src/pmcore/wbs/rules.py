@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pmcore.kernel import Code, Duration, InputError, ProjectError
+from pmcore.kernel import Code, Duration, InputError, ProjectError, closest
 from pmcore.wbs.constraint import SUMMARY_KINDS
 from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
 from pmcore.wbs.settings import ProjectSettings
@@ -12,7 +12,14 @@ from pmcore.wbs.task import Task
 from pmcore.wbs.values import Values
 
 _MOST_KNOWN = 4096
-SUMMARY_FIELDS = ("duration", "effort", "estimate", "percent_complete", "as_late_as_possible")
+SUMMARY_FIELDS = (
+    "duration",
+    "effort",
+    "assignments",
+    "estimate",
+    "percent_complete",
+    "as_late_as_possible",
+)
 
 
 class Rules:
@@ -38,6 +45,7 @@ class Rules:
         "_conversion",
         "_fields",
         "_minutes",
+        "_resources",
         "settings",
     )
 
@@ -48,6 +56,7 @@ class Rules:
         self._conversion = settings.conversion
         self._fields = {definition.id: definition for definition in settings.field_definitions}
         self._axes = {axis.id: axis for axis in settings.scope_axes}
+        self._resources = frozenset(resource.id for resource in settings.resources)
         self._minutes: dict[Duration, int] = {}  # people type the same few durations
 
     def check_settings(self) -> None:
@@ -67,7 +76,8 @@ class Rules:
             ``duration.not_whole_minutes``, ``time.naive``, ``time.aware``, ``estimate.order``,
             ``field.value``, ``scope.value``.
         ProjectError
-            ``project.calendar_unknown``, ``field.undefined``, ``scope.axis``.
+            ``project.calendar_unknown``, ``project.resource_unknown``, ``field.undefined``,
+            ``scope.axis``.
         """
         if task.duration is not None:
             self.minutes(task.duration)
@@ -77,6 +87,9 @@ class Rules:
             self._check_estimate(task)
         if task.calendar is not None and task.calendar not in self._calendars:
             raise self._unknown_calendar(task)
+        for assignment in task.assignments:
+            if assignment.resource not in self._resources:
+                raise self._unknown_resource(task, assignment.resource)
         for constraint in task.constraints:
             self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
         if task.deadline is not None:
@@ -96,7 +109,7 @@ class Rules:
         """
         for field in SUMMARY_FIELDS:
             value = getattr(task, field)
-            if value is not None and value != 0:
+            if value is not None and value not in (0, ()):
                 raise ProjectError(Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value))
         for constraint in task.constraints:
             if constraint.kind not in SUMMARY_KINDS:
@@ -180,4 +193,13 @@ class Rules:
         known = sorted(self._calendars)
         return ProjectError(
             Code.PROJECT_CALENDAR, what="task", user=task.id, calendar=task.calendar, known=known
+        )
+
+    def _unknown_resource(self, task: Task, resource: str) -> ProjectError:
+        known = sorted(self._resources)
+        return ProjectError(
+            Code.PROJECT_RESOURCE,
+            task=task.id,
+            resource=resource,
+            close=closest(resource, known),
         )

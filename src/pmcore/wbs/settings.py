@@ -29,13 +29,14 @@ from pmcore.kernel.coercion import (
     whole_number,
 )
 from pmcore.kernel.text import LONGEST_NOTE
-from pmcore.wbs.coercion import labels_of, scope_of
+from pmcore.wbs.coercion import labels_of, records, scope_of
 from pmcore.wbs.definitions import FieldDefinition, ScopeAxis, unique_ids
 from pmcore.wbs.dependency import LAG_CALENDARS
 from pmcore.wbs.details import ExternalRef, external_ref_of
 from pmcore.wbs.evolve import Form
 from pmcore.wbs.hints import SETTINGS_HINTS
 from pmcore.wbs.mask import WbsMask
+from pmcore.wbs.resources import Resource
 from pmcore.wbs.values import NO_VALUES, Values
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class SetupFields(TypedDict, total=False):
     finish: DateLike | None
     calendars: Iterable[Calendar]
     calendar: CalendarId | None
+    resources: Iterable[Resource]
     conversion: ConversionSettings
     lag_calendar: LagCalendarOption
     owners: OwnerRule
@@ -94,6 +96,8 @@ class ProjectSettings:
         The calendars tasks may use. All have a zone, or all are floating.
     calendar
         Id of the project's own calendar; with one calendar, that one.
+    resources
+        Who tasks may be assigned to.
     conversion
         What ``1d``, ``1w`` and ``1mo`` of typed durations are in minutes.
     lag_calendar
@@ -124,6 +128,7 @@ class ProjectSettings:
     finish: date | None = None
     calendars: tuple[Calendar, ...] = ()
     calendar: CalendarId | None = None
+    resources: tuple[Resource, ...] = ()
     conversion: ConversionSettings = _CONVERSION
     lag_calendar: LagCalendarOption = "successor"
     owners: OwnerRule = "optional"
@@ -196,6 +201,15 @@ class ProjectSettings:
         if floating and len(floating) < len(known):
             zoned = [calendar.id for calendar in self.calendars if calendar.zone is not None]
             raise ProjectError(Code.PROJECT_MIXED_ZONES, floating=floating, zoned=zoned)
+        for resource in self.resources:
+            if resource.calendar is not None and resource.calendar not in known:
+                raise ProjectError(
+                    Code.PROJECT_CALENDAR,
+                    what="resource",
+                    user=resource.id,
+                    calendar=resource.calendar,
+                    known=known,
+                )
 
     def _check_dates(self) -> None:
         if self.finish is not None and _day(self.finish) < _day(self.start):
@@ -221,6 +235,10 @@ def _calendars_of(value: Any) -> tuple[Any, ...]:
             en = "it must be another word: this one names a choice of lag calendar"
             raise unusable("calendar id", calendar.id, en, "请换一个词：它已是延隔日历的选项名")
     return calendars
+
+
+def _resources_of(value: object) -> tuple[Resource, ...]:
+    return unique_ids(tuple(records(value, "resources", Resource)), "resources")
 
 
 def _ready(value: object, field: str, kind: type[Any]) -> tuple[Any, ...]:
@@ -256,6 +274,7 @@ _READ: dict[str, Any] = {
     "finish": lambda value: None if value is None else date_of(value, "finish"),
     "calendars": _calendars_of,
     "calendar": _optional_id("calendar"),
+    "resources": _resources_of,
     "conversion": _conversion_of,
     "lag_calendar": lambda value: choice(value, "lag_calendar", LAG_CALENDARS),
     "owners": lambda value: choice(value, "owners", get_args(OwnerRule)),

@@ -48,10 +48,12 @@ from pmcore.wbs.details import (
 )
 from pmcore.wbs.evolve import Form
 from pmcore.wbs.hints import TASK_HINTS
+from pmcore.wbs.resources import Assignment, AssignmentLike, assignments_of
 from pmcore.wbs.values import NO_VALUES, Values
 
 TaskKind: TypeAlias = Literal["task", "milestone"]
 TaskStatus: TypeAlias = Literal["not_started", "in_progress", "finished"]
+FixedSide: TypeAlias = Literal["units", "duration", "effort"]
 DEFAULT_PRIORITY = 500
 
 
@@ -61,7 +63,10 @@ class TaskDetails(TypedDict, total=False):
     kind: TaskKind
     duration: DurationLike | None
     effort: DurationLike | None
+    fixed: FixedSide
+    assignments: Iterable[AssignmentLike]
     calendar: CalendarId | None
+    ignore_resource_calendars: bool
     owner: PartyId | None
     collaborators: Iterable[PartyId]
     approvers: Iterable[PartyId]
@@ -121,8 +126,18 @@ class Task:
         Working or elapsed time from start to finish; ``None`` is not known yet.
     effort
         Working time of all people together.
+    fixed
+        What stays as it is written when people work on the task. ``units``: their time on it, so
+        that a duration is counted in their working time, and an effort alone gives the duration.
+        ``effort``: the effort always gives the duration. ``duration``: the duration is counted
+        in the task's own calendar, whoever works on it.
+    assignments
+        Who works on it, each with the percent of their time: ``["li", "wang 50%"]``.
     calendar
-        Id of a calendar of the project; ``None`` is the project's own.
+        Id of a calendar of the project; ``None`` is the project's own, or that of the people
+        who are assigned.
+    ignore_resource_calendars
+        Whether the calendars of the people assigned play no part.
     owner
         The one person who answers for it.
     collaborators, approvers
@@ -173,7 +188,10 @@ class Task:
     kind: TaskKind = "task"
     duration: Duration | None = None
     effort: Duration | None = None
+    fixed: FixedSide = "units"
+    assignments: tuple[Assignment, ...] = ()
     calendar: CalendarId | None = None
+    ignore_resource_calendars: bool = False
     owner: PartyId | None = None
     collaborators: tuple[PartyId, ...] = ()
     approvers: tuple[PartyId, ...] = ()
@@ -260,7 +278,10 @@ _READ: dict[str, Any] = {
     "kind": lambda value: choice(value, "kind", get_args(TaskKind)),
     "duration": _optional_time("duration", elapsed=True),
     "effort": _optional_time("effort", elapsed=False),
+    "fixed": lambda value: choice(value, "fixed", get_args(FixedSide)),
+    "assignments": assignments_of,
     "calendar": _optional_id("calendar"),
+    "ignore_resource_calendars": lambda value: flag(value, "ignore_resource_calendars"),
     "owner": _optional_id("owner"),
     "collaborators": lambda value: tuple(sorted(ids_of(value, "collaborators"))),
     "approvers": lambda value: ids_of(value, "approvers"),

@@ -20,6 +20,7 @@ NOUNS_ZH = {
     "predecessor": "前置任务",
     "project": "项目",
     "redo": "重做",
+    "resource": "资源",
     "scope axis": "范围维度",
     "split": "拆分",
     "successor": "后续任务",

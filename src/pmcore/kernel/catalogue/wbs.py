@@ -138,6 +138,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Calendars of the project: {known}. Add it by configure(calendars=...), or correct the id.",
         advice_zh="项目日历：{known}。请用 configure(calendars=...) 添加，或更正编号。",
     ),
+    Code.PROJECT_RESOURCE: Entry(
+        en="{task} is assigned to {resource}, which is not among the resources of the project.",
+        zh="{task} 分配给了 {resource}，而项目资源中没有它。",
+        advice_en="Ids that look like it: {close}. Add it by configure(resources=...), or correct the id.",
+        advice_zh="相近编号：{close}。请用 configure(resources=...) 添加，或更正编号。",
+    ),
     Code.PROJECT_MIXED_ZONES: Entry(
         en="Calendars {floating} have no time zone, but {zoned} have one.",
         zh="日历 {floating} 没有时区，而 {zoned} 有时区。",

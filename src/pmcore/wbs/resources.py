@@ -1,0 +1,119 @@
+"""Who does the work, and when they work: resources and their assignments to tasks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pmcore.kernel import CalendarId, LocalizedText, ResourceId, TextLike, check_id
+from pmcore.kernel.coercion import listed, one_of_kind, unusable, whole_number
+
+MOST_UNITS = 100_000
+_assigned = re.compile(r"(\S+)\s+(\d{1,6})\s*%", re.ASCII).fullmatch
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Resource:
+    """A person, a team or a machine that does work.
+
+    Attributes
+    ----------
+    id
+        Unique among the resources of the project; often the id of the person in the host.
+    name
+        What people read.
+    calendar
+        Id of the calendar of the project it works in, its leave included; ``None`` is the
+        project's own.
+
+    Raises
+    ------
+    InputError
+        ``id.invalid``; ``text.invalid``.
+
+    Examples
+    --------
+    >>> Resource("li", {"en": "Li Wei", "zh": "李伟"}, calendar="li")
+    Resource('li', {'en': 'Li Wei', 'zh': '李伟'}, calendar='li')
+    """
+
+    id: ResourceId
+    name: LocalizedText
+    calendar: CalendarId | None
+
+    def __init__(
+        self, id: ResourceId, name: TextLike | None = None, *, calendar: CalendarId | None = None
+    ) -> None:
+        object.__setattr__(self, "id", check_id(id, "resource"))
+        object.__setattr__(self, "name", LocalizedText.of(id if name is None else name))
+        named = None if calendar is None else check_id(calendar, "calendar")
+        object.__setattr__(self, "calendar", named)
+
+    def __repr__(self) -> str:
+        calendar = f", calendar={self.calendar!r}" if self.calendar else ""
+        return f"Resource({self.id!r}, {self.name.to_json()!r}{calendar})"
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Assignment:
+    """A resource at work on a task.
+
+    Attributes
+    ----------
+    resource
+        Its id.
+    units
+        Percent of its time that it works on the task: 50 is half of each day, 200 two machines
+        of a kind.
+
+    Raises
+    ------
+    InputError
+        ``id.invalid``; ``value.invalid``.
+
+    Examples
+    --------
+    >>> Assignment.parse("li 50%")
+    Assignment('li', 50)
+    """
+
+    resource: ResourceId
+    units: int
+
+    def __init__(self, resource: ResourceId, units: int = 100) -> None:
+        object.__setattr__(self, "resource", check_id(resource, "resource"))
+        object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
+
+    @classmethod
+    def parse(cls, text: str) -> Assignment:
+        """Read ``li`` or ``li 50%``."""
+        match = _assigned(text.strip())
+        return cls(match[1], int(match[2])) if match else cls(text)
+
+    def __str__(self) -> str:
+        return self.resource if self.units == 100 else f"{self.resource} {self.units}%"
+
+    def __repr__(self) -> str:
+        units = f", {self.units}" if self.units != 100 else ""
+        return f"Assignment({self.resource!r}{units})"
+
+
+AssignmentLike: TypeAlias = Assignment | str
+
+
+def assignments_of(value: Any) -> tuple[Assignment, ...]:
+    """Read assignments in the order given, each resource once."""
+    read = listed(value, "assignments", _assignment_of)
+    for resource, count in Counter(held.resource for held in read).items():
+        if count > 1:
+            en = "each resource must be assigned once; add up its units"
+            raise unusable("assignments", resource, en, "每个资源只能分配一次，请合并其投入比例")
+    return read
+
+
+def _assignment_of(value: Any) -> Assignment:
+    if isinstance(value, str):
+        return Assignment.parse(value)
+    return one_of_kind(value, "assignments", Assignment)
