@@ -278,6 +278,23 @@ class TestBroken:
         if planned.options.constraints == "soft":
             assert not reported
 
+    @pytest.mark.parametrize(
+        ("text", "constraints", "code"),
+        [
+            ("a 1d; b 1d FNLT:2026-03-01; a -> b SF", "hard", "schedule.dependency_broken"),
+            ("a 1d SNLT:2026-02-28T12:00+08:00", "soft", "schedule.constraint_missed"),
+        ],
+    )
+    def test_given_a_rest_between_read_as_instants_then_it_is_late_by_elapsed_time(
+        self, text: str, constraints: Any, code: str
+    ) -> None:
+        options = SchedulingOptions(constraints=constraints, compare="instant")
+        planned = schedule(plan(text), options)
+        (late,) = (finding for finding in planned.findings if finding.code == code)
+
+        assert late.context["late"] != {"en": "0d", "zh": "0天"}
+        assert late.context["minutes"]
+
     @given(plans())
     def test_every_finding_can_be_said_and_is_late_by_something(
         self, drawn: tuple[Project, SchedulingOptions]

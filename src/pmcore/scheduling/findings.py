@@ -207,15 +207,17 @@ class _Finder:
     def _late(self, leaf: int, bound: int, reached: int) -> dict[str, Any]:
         """How long ``bound`` is passed, measured like the float of the leaf that reaches it.
 
-        Milestones compare instants: one that falls on the next morning is late, though by no
-        working minute, and the elapsed time is told instead.
+        Milestones compare instants, and ``compare="instant"`` does for all: what falls on the
+        next morning is late, though by no working minute, and the elapsed time is told instead.
         """
         calendar = int(self.network.nodes.calendar[leaf])
         one, lo = self.table.one, self.table.lo
         minutes = 0
         if bound < reached:
             minutes = one.pos(calendar, reached - lo) - one.pos(calendar, bound - lo)
-        if bound < reached and not minutes and self.network.nodes.kind[leaf] == Kind.POINT:
+        is_point = self.network.nodes.kind[leaf] == Kind.POINT
+        is_literal = is_point or self.solution.ground.compare == "instant"
+        if bound < reached and not minutes and is_literal:
             return {"late": self._spoken(reached - bound, elapsed=True), "minutes": reached - bound}
         return {"late": self._said(minutes, leaf), "minutes": minutes}
 
@@ -227,12 +229,12 @@ class _Finder:
     def provisional(self) -> Iterator[Finding]:
         """Calendars in use whose holidays are only projected somewhere within the schedule."""
         columns, outline = self.schedule.columns, self.outline
+        begin = int(min(columns.early_start.min(), columns.scheduled_start.min()))
+        end = int(max(columns.early_finish.max(), columns.scheduled_finish.max()))
         for number in np.unique(outline.calendar[outline.node >= 0]).tolist():
             calendar = self.network.calendars[number]
-            starts = columns.early_start, columns.scheduled_start
-            finishes = columns.early_finish, columns.scheduled_finish
-            first = datetime_of(min(int(c.min()) for c in starts), calendar.zone).year
-            last = datetime_of(max(int(c.max()) for c in finishes), calendar.zone).year
+            first = datetime_of(begin, calendar.zone).year
+            last = datetime_of(end, calendar.zone).year
             sources = [source for level in calendar.lineage() for source in level.holidays]
             years = [
                 year
