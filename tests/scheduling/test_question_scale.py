@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.scheduling import Columns, Schedule, SchedulingOptions, schedule
 from pmcore.scheduling.engine.bounds import LOWER, UPPER
 from pmcore.scheduling.engine.network import Side
 from pmcore.scheduling.engine.places import BEYOND, place_of_bound
@@ -46,7 +47,7 @@ def chain(count: int) -> Schedule:
     return planned(tasks, [Dependency(f"T{i}", f"T{i + 1}") for i in range(count - 1)])
 
 
-def nests(depth: int) -> Schedule:
+def nests(depth: int, first: str = "1h") -> Schedule:
     """Two nests of summaries, each level of the first linked to that of the second."""
     tasks = []
     for nest in "AB":
@@ -56,6 +57,7 @@ def nests(depth: int) -> Schedule:
         innermost = f"{nest}{depth - 1}"
         steps = range(depth)
         tasks += [Task(f"{nest}-{i}", "T", parent=innermost, duration="1h") for i in steps]
+    tasks[depth] = Task("A-0", "T", parent=f"A{depth - 1}", duration=first)
     links = [Dependency(f"{n}-{i}", f"{n}-{i + 1}") for n in "AB" for i in range(depth - 1)]
     return planned(tasks, links + [Dependency(f"A{i}", f"B{i}") for i in range(depth)])
 
@@ -101,6 +103,65 @@ class TestExplainFinish:
             told = asked.explain_finish()
 
         assert len(told.chain) == 1600
+
+    def test_given_deadlines_on_every_level_when_asked_then_only_what_holds_is_looked_at(
+        self,
+    ) -> None:
+        due: dict[str, Any] = {"deadline": "2026-03-03"}
+        levels = [Task(f"S{i}", "S", parent=f"S{i - 1}" if i else None, **due) for i in range(800)]
+        leaves = [Task(f"T{i}", "T", parent="S799", duration="1h") for i in range(800)]
+        links = [Dependency(f"T{i}", f"T{i + 1}") for i in range(799)]
+        asked = planned(levels + leaves, links)
+
+        with within(1):  # ten seconds if each task reads the deadlines of all levels
+            told = asked.explain_finish()
+
+        assert len(told.chain[-1].late) == 800
+
+
+class TestCompare:
+    """Causes reach a summary through its children, each level once."""
+
+    def test_given_nests_when_compared_then_no_level_reads_all_below_it(self) -> None:
+        before, after = nests(3000), nests(3000, first="2h")
+
+        with within(2.5):  # seven seconds if each level collects the causes of all tasks below
+            moved = after.compare(before)
+
+        assert len(moved.moves) == 12_000
+
+
+class TestFloatsOfSummaries:
+    """A summary's float is counted in its own calendar, over the leaves below it only."""
+
+    def test_given_many_calendars_when_floats_are_found_then_each_reads_its_own_leaves(
+        self,
+    ) -> None:
+        calendars = [replace(OFFICE, id=f"C{i}") for i in range(400)]
+        settings = ProjectSettings(
+            "P", name="P", start="2026-03-02", calendars=calendars, calendar="C0"
+        )
+        tasks = [Task(f"S{i}", "S", calendar=f"C{i}") for i in range(400)]
+        for i in range(40_000):
+            own = i % 400
+            tasks.append(Task(f"T{i}", "T", parent=f"S{own}", calendar=f"C{own}", duration="1h"))
+        solution = schedule(Project.from_records(settings, tasks, []))._solution
+
+        with within(1):  # three seconds if each calendar reads all leaves
+            Columns(solution)
+
+    @given(plans(max_tasks=20))
+    def test_summaries_one_by_one_have_the_floats_of_levels(
+        self, drawn: tuple[Project, SchedulingOptions]
+    ) -> None:
+        solution = schedule(*drawn)._solution
+        one_by_one = Columns(solution).arrays()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("pmcore.scheduling.columns._DEEP", 0)
+            by_level = Columns(solution).arrays()
+
+        for name, column in one_by_one.items():
+            assert column.tolist() == by_level[name].tolist()
 
 
 class TestPlaceOfBound:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.levels import ranges
 from pmcore.scheduling.engine.network import (
     FOREVER,
     NEVER,
@@ -21,6 +22,8 @@ from pmcore.scheduling.engine.spans import Dated
 
 # Up to this depth summaries are spanned level by level, beyond row by row.
 _SHALLOW = 200
+# How often a leaf may be looked at for the summaries above it, one by one; beyond, level by level.
+_DEEP = 20
 NAMES = (
     "early_start",
     "early_finish",
@@ -98,11 +101,11 @@ class Columns:
             )
             calendars = rows.outline.calendar[rows.summaries]
             for calendar in np.unique(calendars).tolist():
-                key = table.keys(np.full(nodes.size, calendar))
-                spread = np.zeros(solution.network.size, dtype=np.int64)
-                spread[nodes] = np.maximum(table.pos(key, end) - table.pos(key, begin), at_least)
                 chosen = rows.summaries[calendars == calendar]
-                column[chosen] = rows.smallest(spread)[chosen]
+                below = rows.below(chosen)
+                key = table.keys(np.full(below.size, calendar))
+                spread = table.pos(key, end[below]) - table.pos(key, begin[below])
+                column[chosen] = rows.smallest_below(chosen, below, np.maximum(spread, at_least))
         return _kept(column)
 
 
@@ -137,6 +140,28 @@ class _Rows:
     def smallest(self, values: Ints) -> Ints:
         """Values of leaves, and the smallest of them for each summary."""
         return self._rolled(self.of_leaves(values, FOREVER), np.minimum)
+
+    def below(self, summaries: Ints) -> Ints:
+        """Which of the leaves lie below some of these summaries, each once."""
+        first, last = self._reaches(summaries)
+        is_outer = first >= np.append(0, np.maximum.accumulate(last)[:-1])
+        return ranges(first[is_outer], (last - first)[is_outer])
+
+    def smallest_below(self, summaries: Ints, below: Ints, values: Ints) -> Ints:
+        """Return the smallest value below each summary, of one for each leaf ``below``."""
+        first, last = self._reaches(summaries)
+        if int((last - first).sum()) > _DEEP * below.size:  # many in one another
+            column = np.full(len(self.outline), FOREVER)
+            column[self.leaves[below]] = values
+            return self._rolled(column, np.minimum)[summaries]
+        cuts = below.searchsorted(np.stack([first, last], axis=1)).ravel()
+        smallest: Ints = np.minimum.reduceat(np.append(values, FOREVER), cuts)[::2]
+        return smallest
+
+    def _reaches(self, summaries: Ints) -> tuple[Ints, Ints]:
+        """First leaf below each summary, and the one after the last."""
+        ends = self.outline.end[summaries]
+        return self.leaves.searchsorted(summaries), self.leaves.searchsorted(ends)
 
     def largest(self, values: Ints) -> Ints:
         """Values of leaves, and the largest of them for each summary."""

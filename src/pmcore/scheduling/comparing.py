@@ -18,6 +18,7 @@ from pmcore.scheduling.sentences import COMPARISON
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
+    from pmcore.scheduling.engine.network import Outline
     from pmcore.scheduling.engine.solving import Solution
     from pmcore.scheduling.scheduled import Schedule
 
@@ -152,15 +153,13 @@ def compare(before: Side, after: Side) -> Comparison:
 def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
     was, now = before.schedule.columns, after.schedule.columns
-    causes = causes_of(before, after, set(tasks))
+    because = _rolled_up(outline, causes_of(before, after, set(tasks)))
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts = int(was.scheduled_start[old]), int(now.scheduled_start[new])
         finishes = int(was.scheduled_finish[old]), int(now.scheduled_finish[new])
         calendar = after.solution.network.calendars[int(outline.calendar[new])]
         pair = finishes if finishes[0] != finishes[1] else starts
-        below = [t.id for t in outline.tasks[new : int(outline.end[new])] if t.id in causes]
-        because = dict.fromkeys(cause for part in below for cause in causes[part])
         moments = [datetime_of(at, calendar.zone) for at in (*starts, *finishes)]
         yield Move(
             task,
@@ -169,8 +168,24 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
             finish_before=moments[2],
             finish_after=moments[3],
             minutes=_between(before, after, calendar.id, *pair),
-            because=tuple(because)[:MOST_CAUSES],
+            because=because[new],
         )
+
+
+def _rolled_up(outline: Outline, causes: dict[TaskId, list[Cause]]) -> list[tuple[Cause, ...]]:
+    """Causes by row: those of the row and of all below it, the first few as the outline reads."""
+    rolled: list[tuple[Cause, ...]] = [() for _ in outline.tasks]
+    above = outline.parent.tolist()
+    for row in range(len(rolled) - 1, -1, -1):  # what is below a row comes before it
+        own = causes.get(outline.tasks[row].id, ())
+        rolled[row] = _first_few(*own, *rolled[row])
+        if above[row] >= 0 and rolled[row]:
+            rolled[above[row]] = _first_few(*rolled[row], *rolled[above[row]])
+    return rolled
+
+
+def _first_few(*causes: Cause) -> tuple[Cause, ...]:
+    return tuple(dict.fromkeys(causes))[:MOST_CAUSES]
 
 
 def _between(before: Side, after: Side, calendar: CalendarId, a: int, b: int) -> int:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.engine.bounds import HARD, LOWER, SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.bounds import CAPS, HARD, LOWER, SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.network import STRUCTURAL, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.places import place_of_bound
@@ -59,9 +59,8 @@ def early_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
         return leaf.pin(place)
     start = solution.network.start
     own = [Reason("project_start", start)] if leaf.start_place == place else []
-    capped = place == int(solution.limits.cap[leaf.node])
-    caps = [*leaf.held_by((Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH), place)]
-    own += caps if capped else leaf.held_by(LOWER, place)
+    is_capped = place == int(solution.limits.cap[leaf.node])
+    own += leaf.held_by(CAPS if is_capped else LOWER, place)
     return (*own, *leaf.driving_dependencies())
 
 
@@ -220,6 +219,10 @@ class _Leaf:
 
     def held_by(self, sides: tuple[Side, ...], place: int) -> list[Reason]:
         """Constraints and deadlines, also of summaries above, that by themselves give a place."""
+        limits = self.solution.limits
+        tightest = {LOWER: limits.lower, UPPER: limits.greatest}.get(sides)
+        if tightest is not None and tightest[self.node] != place:
+            return []  # what is asked in all decides that without a look at each
         return [reason for reason, own in self.bound_places(sides) if own == place]
 
     def bound_places(self, sides: tuple[Side, ...]) -> Iterator[tuple[Reason, int]]:
