@@ -23,11 +23,15 @@ from scheduling.builders import OFFICE
 EVERY = 10**6
 
 
-def planned(tasks: list[Task], links: list[Dependency]) -> Schedule:
+def project_of(tasks: list[Task], links: list[Dependency]) -> Project:
     settings = ProjectSettings(
         "P", name="P", start="2026-03-02", calendars=[OFFICE], calendar="office"
     )
-    return schedule(Project.from_records(settings, tasks, links))
+    return Project.from_records(settings, tasks, links)
+
+
+def planned(tasks: list[Task], links: list[Dependency]) -> Schedule:
+    return schedule(project_of(tasks, links))
 
 
 def linked_summaries(count: int, size: int) -> Schedule:
@@ -129,6 +133,24 @@ class TestCompare:
             moved = after.compare(before)
 
         assert len(moved.moves) == 12_000
+
+
+class TestCapped:
+    """Hard dates below a summary are read once, however many dependencies lead into it."""
+
+    def test_given_capped_tasks_and_many_dependencies_when_scheduled_then_each_counts_once(
+        self,
+    ) -> None:
+        due: dict[str, Any] = {"constraints": ("FNLT 2026-03-03",), "duration": "1h"}
+        tasks = [Task("S", "S"), *(Task(f"T{i}", "T", parent="S", **due) for i in range(16_000))]
+        tasks += [Task(f"P{i}", "P", duration=f"{i % 30 + 1}h") for i in range(16_000)]
+        links = [Dependency(f"P{i}", "S") for i in range(16_000)]
+        project = project_of(tasks, links)
+
+        with within(2):  # six seconds if each dependency reads all tasks
+            hard = schedule(project, SchedulingOptions(constraints="hard"))
+
+        assert len(hard.broken()) > 1000
 
 
 class TestFloatsOfSummaries:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Kind, Role
@@ -83,22 +85,27 @@ class Driving:
         for source, target in reversed([*pairs]):  # successors first: edges are sorted by target
             latest[source] = min(latest[source], latest[target])
         drives: Flags = self.reach[edges_in] > np.array(latest)[edges.target[edges_in]]
-        if self._capped.any():
-            for i, edge in enumerate(edges_in.tolist()):
-                drives[i] |= self._drives_capped(edge)
-        return drives
+        capped = np.zeros(self.reach.size, dtype=bool)
+        for entering, leaves in self._gates_with_capped():
+            steps, starts = self.steps_before(leaves), self._starts(leaves)
+            capped[entering] = _hold_some(self.reach[entering], starts, steps)
+        return drives | capped[edges_in]
 
-    def _drives_capped(self, edge: int) -> bool:
-        """Whether an edge into a summary drives one of the leaves that a constraint caps."""
-        leaves = self._capped_below(int(self.network.edges.target[edge]))
-        bound = self.reach[edge]
-        starts = self.early.start[leaves] - self.ground.table.lo
-        return bool(((bound <= starts) & (bound > self.steps_before(leaves))).any())
+    def _gates_with_capped(self) -> Iterator[tuple[slice, Ints]]:
+        """Gates above leaves that a constraint caps: the edges into each, and these leaves."""
+        if not self._capped.any():
+            return
+        nodes, into = self.network.nodes, self.network.edges.into
+        for gate in np.flatnonzero(nodes.role == Role.GATE).tolist():
+            leaves = self.network.outline.leaves(int(nodes.row[gate]))
+            leaves = leaves[self._capped[leaves]]
+            if leaves.size:
+                yield slice(int(into[gate]), int(into[gate + 1])), leaves
 
-    def _capped_below(self, gate: int) -> Ints:
-        leaves = self.network.outline.leaves(int(self.network.nodes.row[gate]))
-        capped: Ints = leaves[self._capped[leaves]]
-        return capped
+    def _starts(self, leaves: Ints) -> Ints:
+        """Return starts of leaves, from the table's first instant on."""
+        starts: Ints = self.early.start[leaves] - self.ground.table.lo
+        return starts
 
     def steps_before(self, leaves: Ints) -> Ints:
         """Return starts of leaves moved one step earlier, from the table's first instant on."""
@@ -110,15 +117,12 @@ class Driving:
         return step
 
     def _broken(self) -> Flags:
-        nodes, edges = self.network.nodes, self.network.edges
+        edges = self.network.edges
         broken: Flags = self.reach > self.early.place[edges.target]
-        broken &= self._capped[edges.target] & (edges.dependency != STRUCTURAL)
-        if self._capped.any():
-            gates = (nodes.role[edges.target] == Role.GATE) & (edges.dependency != STRUCTURAL)
-            for edge in np.flatnonzero(gates).tolist():
-                leaves = self._capped_below(int(edges.target[edge]))
-                starts = self.early.start[leaves] - self.ground.table.lo
-                broken[edge] = bool((self.reach[edge] > starts).any())
+        broken &= self._capped[edges.target]
+        for entering, leaves in self._gates_with_capped():
+            broken[entering] = self.reach[entering] > self._starts(leaves).min()
+        broken &= edges.dependency != STRUCTURAL
         return broken
 
     def longest_path(self, latest: int) -> Flags:
@@ -162,17 +166,21 @@ class Driving:
 
     def _through_gate(self, entering: range, leaves: list[int]) -> list[int]:
         """Return sources of edges into a gate that drive one of these leaves, or lead on."""
-        edges = self.network.edges
+        edges, some = self.network.edges, slice(entering.start, entering.stop)
         asked = np.array(leaves, dtype=np.int64)
-        steps, starts = self.steps_before(asked), self.early.start[asked] - self.ground.table.lo
-        free = steps[~self._capped[asked]]
-        least = int(free.min()) if free.size else BEYOND
-        held = np.flatnonzero(self._capped[asked])
-        found = []
-        for edge in entering:
-            bound = int(self.reach[edge])
-            through = edges.dependency[edge] == STRUCTURAL and bound > int(steps.min())
-            capped = ((bound <= starts[held]) & (bound > steps[held])).any()
-            if through or bound > least or capped:
-                found.append(int(edges.source[edge]))
+        steps, starts, capped = self.steps_before(asked), self._starts(asked), self._capped[asked]
+        bound = self.reach[some]
+        chosen = (edges.dependency[some] == STRUCTURAL) & (bound > steps.min())
+        chosen |= bound > steps[~capped].min(initial=BEYOND)
+        chosen |= _hold_some(bound, starts[capped], steps[capped])
+        found: list[int] = edges.source[some][chosen].tolist()
         return found
+
+
+def _hold_some(bound: Ints, starts: Ints, steps: Ints) -> Flags:
+    """Whether each bound lets some leaf start where it does, but not at its step earlier."""
+    order = starts.argsort()
+    # of the leaves that a bound lets start where they do, the one with the earliest step decides
+    earliest = np.append(np.minimum.accumulate(steps[order][::-1])[::-1], BEYOND)
+    holds: Flags = earliest[starts[order].searchsorted(bound)] < bound
+    return holds
