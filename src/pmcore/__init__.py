@@ -39,9 +39,10 @@ if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, SchedulingOptions, schedule
     from pmcore.scheduling.certificate import verify
     from pmcore.views import gantt, report
-    from pmcore.wbs import Constraint, Dependency, Project, Task
+    from pmcore.wbs import Assignment, Constraint, Dependency, Project, Resource, Task
 
 __all__ = [
+    "Assignment",
     "Calendar",
     "CalendarException",
     "Code",
@@ -56,6 +57,7 @@ __all__ = [
     "LocalizedText",
     "PmcoreError",
     "Project",
+    "Resource",
     "Schedule",
     "SchedulingOptions",
     "Shift",
@@ -91,7 +93,9 @@ _ROOM_OF = {
     **dict.fromkeys(("Schedule", "SchedulingOptions", "schedule"), "scheduling"),
     "verify": "scheduling.certificate",
     **dict.fromkeys(("gantt", "report"), "views"),
-    **dict.fromkeys(("Constraint", "Dependency", "Project", "Task"), "wbs"),
+    **dict.fromkeys(
+        ("Assignment", "Constraint", "Dependency", "Project", "Resource", "Task"), "wbs"
+    ),
 }
 
 

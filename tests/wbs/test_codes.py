@@ -13,6 +13,7 @@ import pytest
 from pmcore.kernel import Code, Duration, InputError, PmcoreError
 from pmcore.kernel.catalogue import entry
 from pmcore.wbs import (
+    Assignment,
     Constraint,
     Deliverable,
     Dependency,
@@ -23,6 +24,7 @@ from pmcore.wbs import (
     LintOptions,
     Project,
     ProjectSettings,
+    Resource,
     ScopeAxis,
     Task,
     WbsLevel,
@@ -170,8 +172,15 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     # calendars
     ("project.calendar_unknown", lambda: plan("a").update("a", calendar="moon")),
     ("project.calendar_unknown", lambda: plan(calendar="moon")),
+    ("project.calendar_unknown", lambda: plan(resources=[Resource("li", calendar="moon")])),
     ("project.mixed_zones", lambda: plan(calendars=[OFFICE, FLOATING], calendar="office")),
     ("dependency.lag_calendar", lambda: plan("a; b").link("a", "b", lag_calendar="moon")),
+    # people
+    ("value.invalid", lambda: Assignment("li", 0)),
+    ("value.invalid", lambda: Task("a", "A", assignments=["li", "li 50%"])),
+    ("value.invalid", lambda: Task("a", "A", fixed="work")),  # type: ignore[arg-type]
+    ("value.invalid", lambda: plan(resources=[Resource("li"), Resource("li")])),
+    ("project.resource_unknown", lambda: plan("a").update("a", assignments=["li"])),
     # summaries, milestones, constraints
     ("task.milestone_duration", lambda: Task("a", "A", kind="milestone", duration="1d")),
     ("task.milestone_child", lambda: plan("m milestone; .a")),
@@ -235,10 +244,18 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("history.open", lambda: _inside_a_change_set(Project.copy)),
 ]
 
+
+def _assigned() -> Project:
+    project = plan("a", resources=[Resource("li")])
+    project.update("a", assignments=["li"])
+    return project
+
+
 LINTED = {
     "lint.owner": plan("a 1d"),
     "lint.deliverable": plan("a 1d"),
     "lint.duration": plan("a"),
+    "lint.effort": _assigned(),
     "lint.long_task": plan("a 21d"),
     "lint.phase_milestone": plan("S; .a 1d"),
     "lint.open_start": plan("a; b"),

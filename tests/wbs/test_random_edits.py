@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pmcore.kernel import PmcoreError
-from pmcore.wbs import Project, SettingsEdit, Task
+from pmcore.wbs import Project, Resource, SettingsEdit, Task
 from pmcore.wbs.changes import inverted
 from pmcore.wbs.cycles import following
 from pmcore.wbs.draft import Draft
@@ -21,6 +21,8 @@ names = st.sampled_from(NAMES)
 types = st.sampled_from(["FS", "SS", "FF", "SF"])
 lags = st.sampled_from(["0d", "1d", "-2h", "1ed", "50%"])
 durations = st.sampled_from([None, "0d", "1d", "3d", "2ed"])
+PEOPLE = [Resource("li"), Resource("wang", calendar="office")]
+people = st.lists(st.sampled_from(["li", "wang", "wang 50%"]), max_size=2)
 
 
 class _Stop(Exception):
@@ -32,7 +34,8 @@ class Editing(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.project = plan("t0; .t1 1d; .t2 3d; t3; .t4; ..t5 2d; t6 1d; t1 -> t2; t2 -> t5")
+        text = "t0; .t1 1d; .t2 3d; t3; .t4; ..t5 2d; t6 1d; t1 -> t2; t2 -> t5"
+        self.project = plan(text, resources=PEOPLE)
 
     def attempt(self, edit: str, *args: Any, **fields: Any) -> None:
         before = self.project.copy()
@@ -50,6 +53,10 @@ class Editing(RuleBasedStateMachine):
     @rule(name=names, d=durations, percent=st.integers(0, 100))
     def update(self, name: str, d: str | None, percent: int) -> None:
         self.attempt("update", name, duration=d, percent_complete=percent)
+
+    @rule(name=names, who=people, fixed=st.sampled_from(["units", "effort"]), effort=durations)
+    def assign(self, name: str, who: list[str], fixed: str, effort: str | None) -> None:
+        self.attempt("update", name, assignments=who, fixed=fixed, effort=effort)
 
     @rule(name=names, parent=st.none() | names, index=st.none() | st.integers(0, 3))
     def move(self, name: str, parent: str | None, index: int | None) -> None:
@@ -119,7 +126,7 @@ class Editing(RuleBasedStateMachine):
             assert depth == len(self.project.ancestors(task.id))
             assert task.id in self.project.children(task.parent)
             if self.project.is_summary(task.id):
-                assert task.duration is None
+                assert (task.duration, task.effort, task.assignments) == (None, None, ())
                 assert not task.is_milestone
 
     @invariant()
@@ -168,7 +175,7 @@ class Editing(RuleBasedStateMachine):
                 self.project.undo()
             except PmcoreError:
                 break
-        assert self.project == plan()
+        assert self.project == plan(resources=PEOPLE)
 
 
 Editing.TestCase.settings = settings(stateful_step_count=25)

@@ -109,6 +109,7 @@ class Code(StrEnum):
     LINT_DELIVERABLE = "lint.deliverable"
     LINT_CRITERION = "lint.criterion"
     LINT_DURATION = "lint.duration"
+    LINT_EFFORT = "lint.effort"
     LINT_LONG_TASK = "lint.long_task"
     LINT_PHASE_MILESTONE = "lint.phase_milestone"
     LINT_OPEN_START = "lint.open_start"

@@ -23,6 +23,7 @@ from pmcore.wbs.dependency import NO_LAG, Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.outline import place_of, subtree
 from pmcore.wbs.precedence import check_tree
+from pmcore.wbs.rules import SUMMARY_FIELDS
 from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task, TaskFields
 
@@ -72,8 +73,9 @@ def refuse_parent(fields: Mapping[str, object]) -> None:
 def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
     """Prepare a task for its first child: what its children will decide is cleared.
 
-    Its duration, effort, estimate and percent complete go, in the same change; a constraint that
-    a summary cannot carry is refused, because dropping it would lose a date somebody promised.
+    Its duration, effort, assignments, estimate and percent complete go, in the same change; a
+    constraint that a summary cannot carry is refused, because dropping it would lose a date
+    somebody promised.
     """
     state = draft.state
     if parent is None or parent in state.children:
@@ -81,9 +83,7 @@ def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
     task = state.tasks[parent]
     if task.is_milestone:
         raise ProjectError(Code.TASK_MILESTONE_CHILD, task=parent, child=child)
-    cleared = task.replace(
-        duration=None, effort=None, estimate=None, percent_complete=0, as_late_as_possible=False
-    )
+    cleared = task.replace(**SUMMARY_FIELDS)  # type: ignore[arg-type]  # mypy cannot tell the keys
     state.rules.check_summary(cleared)
     draft.put(cleared)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Code, Finding, JsonValue, TaskId
 from pmcore.kernel.coercion import flag, whole_number
+from pmcore.wbs.effort import effort_decides, length_minutes
 from pmcore.wbs.outline import subtree
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task
@@ -72,15 +73,23 @@ def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Findin
         yield Finding(Code.LINT_OWNER, {"task": task.id})
     if options.deliverables and not task.is_milestone:
         yield from _deliverables(task)
-    if not task.is_milestone and task.duration is None and task.effort is None:
-        yield Finding(Code.LINT_DURATION, {"task": task.id})
-    if task.duration is not None and _is_long(project, task, options):
+    if not task.is_milestone and task.effort is None:
+        yield from _unestimated(task)
+    duration = _too_long(project, task, options.longest_task_days)
+    if duration is not None:
         context: dict[str, JsonValue] = {
             "task": task.id,
-            "duration": str(task.duration),
+            "duration": duration,
             "limit_days": options.longest_task_days,
         }
         yield Finding(Code.LINT_LONG_TASK, context)
+
+
+def _unestimated(task: Task) -> Iterator[Finding]:
+    if effort_decides(task):
+        yield Finding(Code.LINT_EFFORT, {"task": task.id})
+    elif task.duration is None:
+        yield Finding(Code.LINT_DURATION, {"task": task.id})
 
 
 def _deliverables(task: Task) -> Iterator[Finding]:
@@ -92,11 +101,17 @@ def _deliverables(task: Task) -> Iterator[Finding]:
             yield Finding(Code.LINT_CRITERION, {"task": task.id, "deliverable": name})
 
 
-def _is_long(project: Project, task: Task, options: LintOptions) -> bool:
-    assert task.duration is not None
-    elapsed = task.duration.kind == "elapsed"
+def _too_long(project: Project, task: Task, limit_days: int) -> str | None:
+    """Write the duration of a task that takes more days than it should."""
+    minutes = length_minutes(task, project.minutes)
+    if minutes is None:
+        return None
+    given = None if task.effort is not None and effort_decides(task) else task.duration
+    elapsed = given is not None and given.kind == "elapsed"
     day = _ELAPSED_DAY if elapsed else project.settings.conversion.minutes_per_day
-    return project.minutes(task.duration) > options.longest_task_days * day
+    if minutes <= limit_days * day:
+        return None
+    return f"{minutes / day:g}d" if given is None else str(given)
 
 
 def _phase(project: Project, task: Task) -> Iterator[Finding]:

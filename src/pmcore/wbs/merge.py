@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,9 @@ from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import refuse_parent
+from pmcore.wbs.effort import effort_decides, length_minutes
 from pmcore.wbs.outline import place_of
+from pmcore.wbs.resources import Assignment
 from pmcore.wbs.split import leaf
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task, TaskFields
@@ -38,15 +40,16 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
     -------
     Task
         It keeps id, name and place of the first. Durations, effort, cost and estimates add up;
-        progress is weighted by duration. Lists are joined; owners after the first become
-        collaborators; the highest priority stays. Links among the parts vanish, other links move
-        to the merged task, and of two alike the one with the longer lag stays.
+        progress is weighted by duration. Lists are joined, assignments too; owners after the
+        first become collaborators; the highest priority stays. Links among the parts vanish,
+        other links move to the merged task, and of two alike the one with the longer lag stays.
 
     Raises
     ------
     ProjectError
         ``merge.siblings``, ``task.not_leaf``; ``merge.conflict`` when the parts disagree on
-        duration (known for some only), calendar, deadline, a constraint or a custom field that
+        duration (known for some only; effort likewise, if it decides the duration), what is
+        fixed, calendar, the units of a resource, deadline, a constraint or a custom field that
         ``fields`` does not settle; ``dependency.lags``; ``dependency.cycle`` when a task that is
         not merged lies between two that are.
     """
@@ -79,7 +82,6 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
     owners = [part.owner for part in parts if part.owner is not None]
     helpers = {party for part in parts for party in part.collaborators} | set(owners[1:])
     joined: dict[str, Any] = {
-        "effort": _sum(state, [part.effort for part in parts]),
         "cost": _cost(parts),
         "estimate": _estimate(state, parts),
         "percent_complete": _progress(state, parts),
@@ -97,7 +99,11 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
     }
     agreed = {
         "duration": _duration,
-        "calendar": lambda _, parts: _agreed(parts, "calendar", [part.calendar for part in parts]),
+        "effort": _effort,
+        "fixed": _same("fixed"),
+        "assignments": _assignments,
+        "calendar": _same("calendar"),
+        "ignore_resource_calendars": _same("ignore_resource_calendars"),
         "deadline": _deadline,
         "constraints": _constraints,
         "fields": _fields,
@@ -116,6 +122,26 @@ def _agreed(parts: list[Task], field: str, values: Iterable[Any]) -> Any:
             Code.MERGE_CONFLICT, tasks=tasks, field=field, values=[str(value) for value in distinct]
         )
     return distinct[0] if distinct else None
+
+
+def _same(field: str) -> Callable[[ProjectState, list[Task]], Any]:
+    return lambda _, parts: _agreed(parts, field, [getattr(part, field) for part in parts])
+
+
+def _effort(state: ProjectState, parts: list[Task]) -> Duration | None:
+    efforts = [part.effort for part in parts]
+    if None in efforts and any(map(effort_decides, parts)):
+        return _agreed(parts, "effort", efforts)  # type: ignore[no-any-return]
+    return _sum(state, efforts)
+
+
+def _assignments(state: ProjectState, parts: list[Task]) -> list[Assignment]:
+    joined: dict[str, Assignment] = {}
+    for part in parts:
+        for held in part.assignments:
+            known = joined.setdefault(held.resource, held)
+            _agreed(parts, "assignments", [known, held])
+    return list(joined.values())
 
 
 def _duration(state: ProjectState, parts: list[Task]) -> Duration | None:
@@ -176,7 +202,7 @@ def _estimate(state: ProjectState, parts: list[Task]) -> Estimate | None:
 
 
 def _progress(state: ProjectState, parts: list[Task]) -> int:
-    weights = [state.rules.minutes(part.duration) if part.duration else 0 for part in parts]
+    weights = [length_minutes(part, state.rules.minutes) or 0 for part in parts]
     if not any(weights):
         weights = [1] * len(parts)
     done = sum(weight * part.percent_complete for weight, part in zip(weights, parts, strict=True))

@@ -11,7 +11,7 @@ from pmcore.kernel import CalendarId, LocalizedText, ResourceId, TextLike, check
 from pmcore.kernel.coercion import listed, one_of_kind, unusable, whole_number
 
 MOST_UNITS = 100_000
-_assigned = re.compile(r"(\S+)\s+(\d{1,6})\s*%", re.ASCII).fullmatch
+_assigned = re.compile(r"(\S+)(?:\s+(\d{1,9})\s*%)?", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -90,7 +90,10 @@ class Assignment:
     def parse(cls, text: str) -> Assignment:
         """Read ``li`` or ``li 50%``."""
         match = _assigned(text.strip())
-        return cls(match[1], int(match[2])) if match else cls(text)
+        if match is None:
+            en = "it must be an id, with a whole percentage behind it if need be, as in li 50%"
+            raise unusable("assignments", text, en, "应为编号，可在其后加整数百分比，例如 li 50%")
+        return cls(match[1]) if match[2] is None else cls(match[1], int(match[2]))
 
     def __str__(self) -> str:
         return self.resource if self.units == 100 else f"{self.resource} {self.units}%"
@@ -106,10 +109,11 @@ AssignmentLike: TypeAlias = Assignment | str
 def assignments_of(value: Any) -> tuple[Assignment, ...]:
     """Read assignments in the order given, each resource once."""
     read = listed(value, "assignments", _assignment_of)
-    for resource, count in Counter(held.resource for held in read).items():
-        if count > 1:
-            en = "each resource must be assigned once; add up its units"
-            raise unusable("assignments", resource, en, "每个资源只能分配一次，请合并其投入比例")
+    if len({held.resource for held in read}) < len(read):
+        counts = Counter(held.resource for held in read)
+        twice = next(resource for resource, count in counts.items() if count > 1)
+        en = "each resource must be assigned once; add up its units"
+        raise unusable("assignments", twice, en, "每个资源只能分配一次，请合并其投入比例")
     return read
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.kernel import TaskId
+from pmcore.wbs.effort import length_minutes
 from pmcore.wbs.outline import bottom_up
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task
@@ -23,7 +24,8 @@ class RollUp:
     leaves
         Leaf tasks, milestones included.
     duration_minutes
-        Sum of the leaves' durations: a weight, not a time span.
+        Sum of the leaves' durations, those that follow from effort included: a weight, not a
+        time span.
     effort_minutes
         Sum of the leaves' efforts.
     cost
@@ -129,7 +131,7 @@ def roll_up(project: Project) -> Mapping[TaskId | None, RollUp]:
 
 
 def _leaf(project: Project, task: Task) -> _Sums:
-    duration = project.minutes(task.duration) if task.duration is not None else 0
+    duration = length_minutes(task, project.minutes) or 0
     sums = _Sums(
         leaves=1,
         duration=duration,

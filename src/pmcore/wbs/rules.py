@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, closest
@@ -12,14 +13,17 @@ from pmcore.wbs.task import Task
 from pmcore.wbs.values import Values
 
 _MOST_KNOWN = 4096
-SUMMARY_FIELDS = (
-    "duration",
-    "effort",
-    "assignments",
-    "estimate",
-    "percent_complete",
-    "as_late_as_possible",
-)
+# What the tasks below decide, and what a summary has in its place.
+SUMMARY_FIELDS: Mapping[str, object] = {
+    "duration": None,
+    "effort": None,
+    "fixed": "units",
+    "assignments": (),
+    "ignore_resource_calendars": False,
+    "estimate": None,
+    "percent_complete": 0,
+    "as_late_as_possible": False,
+}
 
 
 class Rules:
@@ -56,7 +60,7 @@ class Rules:
         self._conversion = settings.conversion
         self._fields = {definition.id: definition for definition in settings.field_definitions}
         self._axes = {axis.id: axis for axis in settings.scope_axes}
-        self._resources = frozenset(resource.id for resource in settings.resources)
+        self._resources = {resource.id: resource for resource in settings.resources}
         self._minutes: dict[Duration, int] = {}  # people type the same few durations
 
     def check_settings(self) -> None:
@@ -107,10 +111,12 @@ class Rules:
         ProjectError
             ``summary.field`` or ``summary.constraint``.
         """
-        for field in SUMMARY_FIELDS:
+        for field, usual in SUMMARY_FIELDS.items():
             value = getattr(task, field)
-            if value is not None and value not in (0, ()):
-                raise ProjectError(Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value))
+            if value is not usual and value != usual:
+                raise ProjectError(
+                    Code.SUMMARY_FIELD, task=task.id, field=field, value=_words(value)
+                )
         for constraint in task.constraints:
             if constraint.kind not in SUMMARY_KINDS:
                 raise ProjectError(Code.SUMMARY_CONSTRAINT, task=task.id, kind=constraint.kind)
@@ -196,10 +202,9 @@ class Rules:
         )
 
     def _unknown_resource(self, task: Task, resource: str) -> ProjectError:
-        known = sorted(self._resources)
-        return ProjectError(
-            Code.PROJECT_RESOURCE,
-            task=task.id,
-            resource=resource,
-            close=closest(resource, known),
-        )
+        close = closest(resource, self._resources)
+        return ProjectError(Code.PROJECT_RESOURCE, task=task.id, resource=resource, close=close)
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

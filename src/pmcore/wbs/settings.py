@@ -201,8 +201,12 @@ class ProjectSettings:
         if floating and len(floating) < len(known):
             zoned = [calendar.id for calendar in self.calendars if calendar.zone is not None]
             raise ProjectError(Code.PROJECT_MIXED_ZONES, floating=floating, zoned=zoned)
+        self._check_resources(known)
+
+    def _check_resources(self, known: list[CalendarId]) -> None:
+        usable = {*known, None}
         for resource in self.resources:
-            if resource.calendar is not None and resource.calendar not in known:
+            if resource.calendar not in usable:
                 raise ProjectError(
                     Code.PROJECT_CALENDAR,
                     what="resource",
@@ -229,7 +233,7 @@ def _day(value: date) -> tuple[int, int, int]:
 def _calendars_of(value: Any) -> tuple[Any, ...]:
     from pmcore.calendars import Calendar
 
-    calendars = _ready(value, "calendars", Calendar)
+    calendars = _all(value, "calendars", Calendar)
     for calendar in calendars:
         if calendar.id in LAG_CALENDARS:
             en = "it must be another word: this one names a choice of lag calendar"
@@ -237,8 +241,9 @@ def _calendars_of(value: Any) -> tuple[Any, ...]:
     return calendars
 
 
-def _resources_of(value: object) -> tuple[Resource, ...]:
-    return unique_ids(tuple(records(value, "resources", Resource)), "resources")
+def _all(value: object, field: str, kind: type[Any]) -> tuple[Any, ...]:
+    """Read ready records, however many: each of ten thousand people may have a calendar."""
+    return unique_ids(tuple(records(value, field, kind)), field)
 
 
 def _ready(value: object, field: str, kind: type[Any]) -> tuple[Any, ...]:
@@ -274,7 +279,7 @@ _READ: dict[str, Any] = {
     "finish": lambda value: None if value is None else date_of(value, "finish"),
     "calendars": _calendars_of,
     "calendar": _optional_id("calendar"),
-    "resources": _resources_of,
+    "resources": lambda value: _all(value, "resources", Resource),
     "conversion": _conversion_of,
     "lag_calendar": lambda value: choice(value, "lag_calendar", LAG_CALENDARS),
     "owners": lambda value: choice(value, "owners", get_args(OwnerRule)),

@@ -56,7 +56,8 @@ def split_task(
         The parts. Links and constraints on the start stay with the first part, those on the
         finish, the deadline, deliverables and checklist go to the last one; a percent lag of a
         link out becomes the minutes it stood for. Effort, cost, estimate and progress are shared
-        out by duration. External references stay with the first part; everything else is copied.
+        out by duration. External references stay with the first part; everything else is copied,
+        such as who is assigned.
 
     Raises
     ------

@@ -292,6 +292,13 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请估算一个值，粗略也胜于没有。",
         severity="warning",
     ),
+    Code.LINT_EFFORT: Entry(
+        en="Task {task} is to take as long as the effort of those assigned to it, but has no effort.",
+        zh="任务 {task} 的工期应由所分配人员的工作量得出，但没有给出工作量。",
+        advice_en="Give its effort, as in effort='5d'; or give it a duration, with fixed='units' or 'duration'.",
+        advice_zh="请给出工作量，例如 effort='5d'；或给出工期，并设 fixed='units' 或 'duration'。",
+        severity="warning",
+    ),
     Code.LINT_LONG_TASK: Entry(
         en="Task {task} takes {duration}, longer than {limit_days} working days.",
         zh="任务 {task} 工期 {duration}，超过 {limit_days} 个工作日。",

@@ -1,0 +1,353 @@
+"""Who works on what: resources, assignments, and what edits make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcore.kernel import Duration, InputError, ProjectError
+from pmcore.wbs import Assignment, Project, Resource, Task, lint, roll_up
+from pmcore.wbs.effort import length_minutes
+from wbs.plans import FACTORY, OFFICE, plan
+
+PEOPLE = [Resource("li", "Li Wei", calendar="office"), Resource("wang"), Resource("an")]
+
+
+def crew(text: str, **settings: Any) -> Project:
+    """A jotted plan with three people."""
+    return plan(text, **{"resources": PEOPLE, **settings})
+
+
+def who(task: Task) -> list[str]:
+    return [str(held) for held in task.assignments]
+
+
+class TestRecords:
+    """A resource has a name and maybe a calendar; an assignment a share of its time."""
+
+    def test_people_write_an_assignment_as_text(self) -> None:
+        task = Task("a", "A", assignments=["li", " wang  50 % ", Assignment("an", 200)])
+
+        assert task.assignments == (
+            Assignment("li"),
+            Assignment("wang", 50),
+            Assignment("an", 200),
+        )
+        assert [Assignment.parse(str(held)) for held in task.assignments] == [*task.assignments]
+
+    @given(st.integers(1, 100_000))
+    def test_what_is_written_is_read_back(self, units: int) -> None:
+        held = Assignment("u.li@x", units)
+
+        assert Assignment.parse(str(held)) == held
+        assert eval(repr(held)) == held
+
+    @pytest.mark.parametrize(
+        ("wrong", "code"),
+        [
+            ("li 0%", "value.invalid"),
+            ("li 100001%", "value.invalid"),
+            ("li 12.5%", "value.invalid"),
+            ("li 50", "value.invalid"),
+            ("li, wang", "value.invalid"),
+            ("li 9999999999%", "value.invalid"),
+            ("", "value.invalid"),
+            ("-li", "id.invalid"),
+            (5, "value.invalid"),
+        ],
+    )
+    def test_what_cannot_be_read_is_refused(self, wrong: Any, code: str) -> None:
+        with pytest.raises(InputError) as caught:
+            Task("a", "A", assignments=[wrong])
+
+        assert caught.value.code == code
+
+    def test_a_resource_is_assigned_once_to_a_task(self) -> None:
+        with pytest.raises(InputError, match="add up its units"):
+            Task("a", "A", assignments=["li", "wang", "li 50%"])
+
+    def test_ten_thousand_people_with_calendars_of_their_own_are_no_problem(self) -> None:
+        numbers = range(10_000)
+        calendars = [OFFICE, *(OFFICE.derive(f"c{n}") for n in numbers)]
+        people = [Resource(f"r{n}", calendar=f"c{n}") for n in numbers]
+
+        project = plan(calendars=calendars, calendar="office", resources=people)
+        project.add_many([Task(f"t{n}", "T", assignments=[f"r{n}"]) for n in numbers])
+
+        assert len(project.settings.resources) == 10_000
+        with pytest.raises(ProjectError) as caught:
+            project.add("t", "T", assignments=["r999x"])
+        assert caught.value.context["close"]
+
+
+class TestLength:
+    """Effort is shared out among the units of all people, unless a duration is to stay."""
+
+    @pytest.mark.parametrize(
+        ("fields", "minutes"),
+        [
+            ({"effort": "4h"}, 240),
+            ({"effort": "4h", "assignments": ["li", "wang"]}, 120),
+            ({"effort": "4h", "assignments": ["li 50%"]}, 480),
+            ({"effort": "100min", "assignments": ["li", "wang", "an"]}, 34),
+            ({"effort": "4h", "duration": "1d"}, 480),
+            ({"effort": "4h", "duration": "1d", "fixed": "effort"}, 240),
+            ({"effort": "4h", "duration": "1d", "fixed": "effort", "assignments": []}, 480),
+            ({"duration": "1d", "fixed": "effort"}, 480),
+            ({"effort": "4h", "duration": "1d", "fixed": "duration"}, 480),
+            ({"effort": "4h", "fixed": "duration"}, None),
+            ({"effort": "4h", "assignments": []}, None),
+            ({"effort": "4h", "kind": "milestone"}, None),
+            ({}, None),
+        ],
+    )
+    def test_a_length_follows_from_what_is_fixed(
+        self, fields: dict[str, Any], minutes: int | None
+    ) -> None:
+        task = Task("a", "A", **{"assignments": ["li"], **fields})
+
+        assert length_minutes(task, Duration.to_minutes) == minutes
+
+    def test_progress_is_weighted_by_it(self) -> None:
+        project = crew("S; .a; .b 3d")
+        project.update("a", effort="2d", assignments=["li", "wang"], percent_complete=100)
+
+        total = roll_up(project)["S"]
+
+        assert (total.duration_minutes, total.percent_complete) == (4 * 480, Decimal(25))
+        assert project.merge(["a", "b"], duration="4d", effort="6d").percent_complete == 25
+
+
+class TestSettings:
+    """Nothing is assigned to nobody; a change that would do so is refused as a whole."""
+
+    @pytest.mark.parametrize(
+        ("edit", "code"),
+        [
+            (lambda p: p.configure(resources=PEOPLE[1:], name="x"), "project.resource_unknown"),
+            (lambda p: p.configure(resources=[]), "project.resource_unknown"),
+            (lambda p: p.configure(calendars=[FACTORY]), "project.calendar_unknown"),
+            (lambda p: p.configure(resources=[*PEOPLE, PEOPLE[0]]), "value.invalid"),
+            (lambda p: p.configure(resources=["li"]), "value.invalid"),
+            (lambda p: p.add("b", "B", assignments=["l1"]), "project.resource_unknown"),
+            (lambda p: p.update("a", assignments=["wang", "x"]), "project.resource_unknown"),
+            (
+                lambda p: p.add_many([Task("b", "B"), Task("c", "C", assignments=["x"])]),
+                "project.resource_unknown",
+            ),
+            (
+                lambda p: Project.from_records(plan().settings, p.tasks()),
+                "project.resource_unknown",
+            ),
+        ],
+    )
+    def test_given_an_edit_that_leaves_a_hole_then_nothing_changes(
+        self, edit: Callable[[Project], Any], code: str
+    ) -> None:
+        project = crew("a 1d")
+        project.update("a", assignments=["li"])
+        before = project.copy()
+
+        with pytest.raises((InputError, ProjectError)) as caught:
+            edit(project)
+
+        assert caught.value.code == code
+        assert project == before
+        assert project.log == before.log
+
+    def test_people_come_and_go_and_come_back(self) -> None:
+        project = plan("a 1d")
+        with project.change_set():
+            project.configure(resources=PEOPLE)
+            project.update("a", assignments=["li", "an 20%"], fixed="effort", effort="1d")
+        with_people = project.copy()
+
+        project.undo()
+        assert project == plan("a 1d")
+        assert project.settings.resources == ()
+        project.redo()
+        assert project == with_people
+
+        project.update("a", assignments=["an"])
+        project.configure(resources=PEOPLE[1:])
+        project.undo()
+        project.undo()
+        assert project == with_people
+        again = Project.from_records(project.settings, project.tasks())
+        assert again == with_people
+
+    def test_an_unknown_resource_is_named_with_what_looks_like_it(self) -> None:
+        with pytest.raises(ProjectError) as caught:
+            crew("a").update("a", assignments=["wag"])
+
+        assert caught.value.context["close"] == ["wang"]
+        assert "wang" in caught.value.advice("zh")
+
+
+class TestSummaries:
+    """People work on leaves; whoever worked on a task that becomes a summary is cleared."""
+
+    FIELDS: ClassVar[dict[str, Any]] = {
+        "assignments": ["li"],
+        "effort": "2d",
+        "fixed": "effort",
+        "ignore_resource_calendars": True,
+    }
+
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            lambda p: p.indent("b"),
+            lambda p: p.move("b", "a"),
+            lambda p: p.add("c", "C", parent="a"),
+            lambda p: p.add_many([Task("c", "C", parent="a")]),
+        ],
+    )
+    def test_given_a_first_child_then_all_of_it_goes_and_comes_back(
+        self, edit: Callable[[Project], Any]
+    ) -> None:
+        project = crew("a 1d; b 1d")
+        project.update("a", **self.FIELDS)
+        before = project.copy()
+
+        edit(project)
+
+        assert project.is_summary("a")
+        assert project["a"] == Task("a", "a")
+        project.undo()
+        assert project == before
+
+    @pytest.mark.parametrize("field", FIELDS)
+    def test_a_summary_carries_none_of_it(self, field: str) -> None:
+        project = crew("S; .a 1d")
+        value = self.FIELDS[field]
+
+        with pytest.raises(ProjectError, match=r"summary\.field") as caught:
+            project.update("S", **{field: value})
+
+        assert caught.value.context["field"] == field
+        with pytest.raises(ProjectError, match=r"summary\.field"):
+            crew("").add_many([Task("S", "S", **{field: value}), Task("a", "A", parent="S")])
+
+    def test_the_refusal_names_who_is_assigned(self) -> None:
+        with pytest.raises(ProjectError, match=r"assignments li, wang 50%"):
+            crew("S; .a 1d").update("S", assignments=["li", "wang 50%"])
+
+    def test_people_may_attend_a_milestone(self) -> None:
+        project = crew("m milestone")
+
+        assert who(project.update("m", assignments=["li", "wang"])) == ["li", "wang"]
+
+
+class TestSplit:
+    """Each part is worked on by the same people; effort is shared out."""
+
+    def test_parts_keep_their_people(self) -> None:
+        project = crew("a 4d")
+        project.update("a", assignments=["li", "an 50%"], effort="6d", fixed="effort")
+
+        parts = project.split("a", ["1d", "3d"])
+
+        assert [who(part) for part in parts] == [["li", "an 50%"]] * 2
+        assert [part.fixed for part in parts] == ["effort", "effort"]
+        lengths = [length_minutes(part, project.minutes) for part in parts]
+        assert lengths == [480, 3 * 480]
+
+
+class TestMerge:
+    """People of all parts work on the merged task, if the parts agree how."""
+
+    def test_people_are_joined_in_their_order(self) -> None:
+        project = crew("a 1d; b 1d")
+        project.update("a", assignments=["wang", "li 50%"])
+        project.update("b", assignments=["li 50%", "an"])
+
+        assert who(project.merge(["a", "b"])) == ["wang", "li 50%", "an"]
+
+    def test_split_and_merge_are_inverse(self) -> None:
+        project = crew("a 4d")
+        project.update("a", assignments=["li", "an 50%"], effort="6d", fixed="effort")
+        before = project["a"]
+
+        project.split("a", ["1d", "3d"])
+        merged = project.merge(["a", "a-2"], name="a")
+
+        assert merged.replace(effort="6d") == before
+        assert project.minutes(merged.effort or "0d") == 6 * 480
+
+    @pytest.mark.parametrize(
+        ("field", "one", "other"),
+        [
+            ("assignments", ["li", "wang"], ["wang 50%"]),
+            ("fixed", "duration", "units"),
+            ("ignore_resource_calendars", True, False),
+        ],
+    )
+    def test_parts_that_disagree_are_refused_unless_the_call_settles_it(
+        self, field: str, one: Any, other: Any
+    ) -> None:
+        project = crew("a 1d; b 1d")
+        project.update("a", **{field: one})
+        project.update("b", **{field: other})
+        before = project.copy()
+
+        with pytest.raises(ProjectError, match=r"merge\.conflict"):
+            project.merge(["a", "b"])
+        assert project == before
+
+        assert project.merge(["a", "b"], **{field: one}) == project["a"].replace(**{field: one})
+
+    def test_an_effort_that_is_known_for_some_only_is_no_sum_when_it_decides(self) -> None:
+        project = crew("a 1d; b 1d")
+        for id in ("a", "b"):
+            project.update(id, assignments=["li"], fixed="effort")
+        project.update("a", effort="1d")
+
+        with pytest.raises(ProjectError, match="disagree on effort"):
+            project.merge(["a", "b"])
+
+        assert project.merge(["a", "b"], effort="2d").effort == Duration("2d")
+
+
+class TestLint:
+    """A length that is to follow from effort needs an effort."""
+
+    def found(self, **fields: Any) -> list[str]:
+        project = crew("a")
+        project.update("a", **{"owner": "u.li", "assignments": ["li"], **fields})
+        codes = [str(finding.code) for finding in lint(project)]
+        return [code for code in codes if code != "lint.deliverable"]
+
+    @pytest.mark.parametrize(
+        ("fields", "codes"),
+        [
+            ({}, ["lint.effort"]),
+            ({"duration": "1d", "fixed": "effort"}, ["lint.effort"]),
+            ({"duration": "1d"}, []),
+            ({"effort": "1d"}, []),
+            ({"fixed": "duration"}, ["lint.duration"]),
+            ({"assignments": [], "fixed": "effort"}, ["lint.duration"]),
+            ({"kind": "milestone"}, []),
+            ({"effort": "20d"}, []),
+            ({"effort": "20.5d"}, ["lint.long_task"]),
+            ({"effort": "40d", "assignments": ["li", "an"]}, []),
+            ({"duration": "30d", "effort": "1d", "fixed": "effort"}, []),
+            ({"duration": "30ed", "effort": "21d", "fixed": "effort"}, ["lint.long_task"]),
+            ({"effort": "999999999mo", "assignments": ["li 1%"]}, ["lint.long_task"]),
+        ],
+    )
+    def test_findings_by_what_is_fixed(self, fields: dict[str, Any], codes: list[str]) -> None:
+        assert self.found(**fields) == codes
+
+    def test_a_task_that_effort_makes_long_says_how_long(self) -> None:
+        project = crew("a")
+        project.update("a", effort="21d", assignments=["li 80%"])
+
+        texts = [finding.message() for finding in lint(project)]
+
+        assert "Task a takes 26.25d, longer than 20 working days." in texts
