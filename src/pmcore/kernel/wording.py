@@ -88,6 +88,5 @@ def say_moment(moment: datetime, language: str = "en") -> str:
     ('Mon 2026-03-02 09:00', '2026-03-02 周一 09:00')
     """
     weekday = _WEEKDAYS[check_language(language)][moment.weekday()]
-    if language == "zh":
-        return f"{moment:%Y-%m-%d} {weekday} {moment:%H:%M}"
-    return f"{weekday} {moment:%Y-%m-%d %H:%M}"
+    day, time = moment.isoformat(" ", "minutes")[:16].split(" ")
+    return f"{day} {weekday} {time}" if language == "zh" else f"{weekday} {day} {time}"
