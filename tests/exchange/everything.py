@@ -31,6 +31,7 @@ from pmcore.kernel import (
 )
 from pmcore.wbs import (
     AcceptanceCriterion,
+    Assignment,
     ChecklistItem,
     Constraint,
     Deliverable,
@@ -42,6 +43,7 @@ from pmcore.wbs import (
     Lifecycle,
     Project,
     ProjectSettings,
+    Resource,
     ScopeAxis,
     Task,
     WbsLevel,
@@ -103,7 +105,7 @@ def lengths(units: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 def days() -> st.SearchStrategy[DayHours]:
     given = ("off", "09:00-17:00", "09:00-12:00 13:30-18:30", "22:00-06:00", "00:00-24:00")
-    many = tuple(Shift(at, at + 5) for at in range(0, 1440, 10))
+    many = tuple(Shift(at, at + 5) for at in range(0, 1440, 60))
     return st.one_of(st.sampled_from(given).map(hours), st.just(many))
 
 
@@ -272,7 +274,21 @@ def _some_of(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> dict
 class _Plan(NamedTuple):
     floating: bool
     calendars: list[str]
+    people: list[str]
     owned: bool
+
+
+def resources(calendars: list[str]) -> st.SearchStrategy[list[Resource]]:
+    person = st.builds(
+        Resource, ids(), st.none() | names(), calendar=st.sampled_from((None, *calendars))
+    )
+    return st.lists(person, max_size=3, unique_by=lambda each: each.id)
+
+
+def assignments(people: list[str]) -> st.SearchStrategy[list[Assignment]]:
+    units = st.sampled_from((1, 50, 100, 200, 100_000))
+    held = st.builds(Assignment, st.sampled_from(people or ["-"]), units)
+    return st.lists(held, max_size=3 * bool(people), unique_by=lambda each: each.resource)
 
 
 @st.composite
@@ -310,6 +326,9 @@ def tasks(draw: st.DrawFn, id_: str, parent: str | None, leaf: bool, plan: _Plan
             "kind": st.just(kind),
             "duration": st.sampled_from((None, *some)),
             "effort": st.one_of(st.none(), lengths(("min", "h", "d"))),
+            "fixed": st.sampled_from(("units", "duration", "effort")),
+            "assignments": assignments(plan.people),
+            "ignore_resource_calendars": st.booleans(),
             "estimate": st.one_of(st.none(), estimates),
             "percent_complete": st.integers(0, 100),
         }
@@ -337,6 +356,7 @@ def headers(draw: st.DrawFn, floating: bool, held: list[Calendar]) -> ProjectSet
     optional: dict[str, Any] = {
         "finish": st.dates(start, date(2035, 1, 1)),
         "calendar": st.sampled_from([each.id for each in held] or [None]),  # type: ignore[list-item]
+        "resources": resources([each.id for each in held]),
         "conversion": st.builds(
             ConversionSettings, st.integers(1, 1440), st.integers(1, 10_080), st.integers(1, 31)
         ),
@@ -376,7 +396,8 @@ def projects(draw: st.DrawFn) -> Project:
     held = draw(calendars(floating=floating))
     settings = draw(headers(floating, held))
     floating = floating or settings.zone is None
-    plan = _Plan(floating, [each.id for each in held], settings.owners == "required")
+    people = [each.id for each in settings.resources]
+    plan = _Plan(floating, [each.id for each in held], people, settings.owners == "required")
     names_of = draw(st.lists(ids(), max_size=5, unique=True))
     parents = [
         draw(st.sampled_from((None, *names_of[max(0, n - 2) : n]))) for n in range(len(names_of))

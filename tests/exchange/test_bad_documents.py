@@ -20,6 +20,7 @@ PLAN: dict[str, Any] = {
     "schema": "pmcore.plan/1",
     "project": {"id": "P", "name": "Plan", "start": "2026-03-02"},
     "calendars": [{"id": "office", "zone": "UTC", "week": {"mon-fri": "09:00-17:00"}}],
+    "resources": [{"id": "li"}, {"id": "an", "calendar": "office"}],
     "tasks": [
         {"id": "S", "name": "Summary"},
         {"id": "A", "name": "A", "parent": "S", "duration": "3d"},
@@ -185,7 +186,9 @@ class TestSize:
         [[1] * 300_000, {f"k{n}": n for n in range(300_000)}, [{"x": 1}] * 300_000],
         ids=["list", "object", "objects"],
     )
-    @pytest.mark.parametrize("name", ["labels", "deliverables", "scope", "fields", "constraints"])
+    @pytest.mark.parametrize(
+        "name", ["labels", "deliverables", "scope", "fields", "constraints", "assignments"]
+    )
     def test_given_one_task_with_a_million_mistakes_then_few_findings_within_a_second(
         self, name: str, value: object
     ) -> None:
@@ -293,6 +296,42 @@ class TestPlaces:
                 "field.unknown",
                 "calendars[0].base.wek",
             ),
+            ("resources", {}, "value.invalid", "resources"),
+            ("resources.0", 5, "value.invalid", "resources[0]"),
+            ("resources.0", {"name": "Li"}, "document.field_missing", "resources[0].id"),
+            ("resources.0.id", "l i", "id.invalid", "resources[0].id"),
+            ("resources.0.name", "", "text.invalid", "resources[0].name"),
+            ("resources.0.title", "Li", "field.elsewhere", "resources[0].title"),
+            ("resources.0.calendar", "moon", "project.calendar_unknown", "resources[0]"),
+            ("resources.1.id", "li", "value.invalid", "resources[1]"),
+            ("resources.1", {"id": "li", "max": 1}, "value.invalid", "resources[1]"),
+            ("project.resources", [{"id": "li"}], "field.elsewhere", "project.resources"),
+            ("tasks.1.assignments", "li", "value.invalid", "tasks[1].assignments"),
+            ("tasks.1.assignments", ["x"], "project.resource_unknown", "tasks[1]"),
+            ("tasks.1.assignments", ["li 0%"], "value.invalid", "tasks[1].assignments[0]"),
+            ("tasks.1.assignments", ["an", "li half"], "value.invalid", "tasks[1].assignments[1]"),
+            ("tasks.1.assignments", ["li", "an", "li 5%"], "value.invalid", "tasks[1].assignments"),
+            (
+                "tasks.1.assignments",
+                [{"resource": "li", "units": 0}],
+                "value.invalid",
+                "tasks[1].assignments[0]",
+            ),
+            (
+                "tasks.1.assignments",
+                [{"resource": "li", "unit": 50}],
+                "field.unknown",
+                "tasks[1].assignments[0].unit",
+            ),
+            ("tasks.1.assignments", [5], "value.invalid", "tasks[1].assignments[0]"),
+            ("tasks.0.assignments", ["li"], "summary.field", "tasks[0]"),
+            ("tasks.1.fixed", "work", "value.invalid", "tasks[1].fixed"),
+            (
+                "tasks.1.ignore_resource_calendars",
+                "yes",
+                "value.invalid",
+                "tasks[1].ignore_resource_calendars",
+            ),
             ("tasks.1", None, "value.invalid", "tasks[1]"),
             ("tasks.1.id", "a b", "id.invalid", "tasks[1].id"),
             ("tasks.1.id", "B", "task.duplicate", "tasks[2]"),
@@ -365,6 +404,7 @@ class TestPlaces:
         data = plan(
             ("project.priority", 5000),
             ("calendars.0.zone", "Mars"),
+            ("resources.0.name", 5),
             ("tasks.1.duration", "x"),
             ("tasks.1.owner", "no one"),
             ("tasks.2.kind", "chore"),
@@ -373,6 +413,7 @@ class TestPlaces:
 
         assert [place for _, place in problems(data)] == [
             "calendars[0].zone",
+            "resources[0].name",
             "project.priority",
             "tasks[1].duration",
             "tasks[1].owner",

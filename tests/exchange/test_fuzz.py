@@ -29,6 +29,7 @@ WORDS = (
     "2026-13-45",
     "9999-12-31T23:59+00:00",
     "-5d",
+    "A 50%",
     "1e5d",
     "999999999mo",
     "NaN",
@@ -36,7 +37,10 @@ WORDS = (
     "\x00",
     "x" * 1000,
 )
-KEYS = ("id", "name", "base", "week", "duration", "fields", "scope", "first", "hours", "text", "x")
+KEYS = (
+    "id", "name", "base", "week", "duration", "fields", "scope", "first", "hours", "text", "x",
+    "calendar", "assignments", "resource", "units", "fixed",
+)  # fmt: skip
 CONTROLS = {*map(chr, [*range(32), *range(127, 160)]), "\u202e", "\u2066", "\u2028"}
 VALUES = st.recursive(
     st.one_of(
@@ -110,7 +114,7 @@ class TestAnyDocument:
     @given(VALUES)
     def test_any_section_is_read_or_refused(self, value: Any) -> None:
         header = {"id": "P", "name": "P", "start": "2026-03-02"}
-        for name in ("project", "calendars", "tasks", "dependencies"):
+        for name in ("project", "calendars", "resources", "tasks", "dependencies"):
             read({"schema": "pmcore.plan/1", "project": header, name: value})
             read({"schema": "pmcore.plan/1", "project": header, name: [value]})
 

@@ -123,6 +123,11 @@ class TestDocumentsFollowIt:
             {"tasks": [{"id": "A", "name": "A", "priority": 1001}]},
             {"tasks": [{"id": "A", "name": "A", "labels": "x"}]},
             {"calendars": [{"id": "c"}]},
+            {"resources": [{"name": "Li"}]},
+            {"resources": [{"id": "li", "team": "x"}]},
+            {"tasks": [{"id": "A", "name": "A", "assignments": ["li 50 percent"]}]},
+            {"tasks": [{"id": "A", "name": "A", "assignments": [{"units": 50}]}]},
+            {"tasks": [{"id": "A", "name": "A", "fixed": "work"}]},
             {"dependencies": [{"predecessor": "A", "successor": "B", "type": "XX"}]},
         ],
     )
@@ -150,7 +155,7 @@ class TestPlainKeys:
             assert checked[name] is odd
 
     def test_what_is_required_is_plain(self) -> None:
-        for kind in ("task", "dependency"):
+        for kind in ("resource", "task", "dependency"):
             assert STAND_INS[kind].keys() <= plain_keys(kind)
             with pytest.raises(ValueError, match="missing"):
                 validator(kind).validate_python({})

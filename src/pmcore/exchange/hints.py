@@ -19,10 +19,16 @@ _BELOW = {
     "en": 'All tasks stand in one list; each names the task above it as "parent".',
     "zh": '所有任务在同一列表中，各以 "parent" 指明上级。',
 }
+_BESIDE = {
+    "en": "It is a list of its own, beside the project.",
+    "zh": "它是与 project 并列的列表。",
+}
 _RENAMED: Mapping[str, Mapping[str, str]] = {
     "task": {
         "title": "name",
         "assignee": "owner",
+        "resources": "assignments",
+        "work": "effort",
         "constraint": "constraints",
         "due": "deadline",
         "progress": "percent_complete",
@@ -33,9 +39,11 @@ _RENAMED: Mapping[str, Mapping[str, str]] = {
         "source": "predecessor",
         "target": "successor",
     },
+    "resource": {"title": "name"},
     "calendar": {"timezone": "zone", "tz": "zone", "hours": "week"},
 }
 _ELSEWHERE: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    "project": {"calendars": _BESIDE, "resources": _BESIDE, "tasks": _BESIDE},
     "task": {
         "start": _COMPUTED,
         "finish": _COMPUTED,

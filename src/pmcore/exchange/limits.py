@@ -22,7 +22,7 @@ class ReadLimits:
     max_depth
         Levels of lists and objects. The outline does not count: its tasks stand in a flat list,
         and it may be as deep as there are tasks.
-    max_tasks, max_dependencies
+    max_calendars, max_resources, max_tasks, max_dependencies
         Lengths of these lists.
     max_problems
         Problems that are collected before reading stops.
@@ -38,6 +38,8 @@ class ReadLimits:
     max_yaml_bytes: int = 8 * 2**20
     max_yaml_values: int = 400_000
     max_depth: int = 64
+    max_calendars: int = 20_000
+    max_resources: int = 100_000
     max_tasks: int = 1_000_000
     max_dependencies: int = 5_000_000
     max_problems: int = 100

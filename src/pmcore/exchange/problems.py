@@ -103,7 +103,7 @@ def link_place(number: int, predecessor: object, successor: object) -> str:
 
 
 def place_of(kind: str, number: int, item: object) -> str:
-    """Write the place of one unread task or dependency.
+    """Write the place of one unread task, resource or dependency.
 
     >>> place_of("task", 6, {"id": "prod"}), place_of("dependency", 0, 5)
     ('tasks[6] (prod)', 'dependencies[0]')
@@ -111,6 +111,8 @@ def place_of(kind: str, number: int, item: object) -> str:
     data = item if isinstance(item, Mapping) else {}
     if kind == "task":
         return task_place(number, data.get("id"))
+    if kind == "resource":
+        return f"resources[{number}]{_named(data.get('id'))}"
     return link_place(number, data.get("predecessor"), data.get("successor"))
 
 

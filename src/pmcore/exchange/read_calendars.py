@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import Any, NamedTuple
 
 from pmcore.calendars import (
@@ -80,16 +80,16 @@ class _Lineages:
         return [self.made[at] for at in listed]
 
     def _make(self, wanted: int) -> None:
-        line = [wanted]
+        line = {wanted: None}  # in order; a line may be as long as the list
         while line:
-            at = line[-1]
+            at = next(reversed(line))
             base = self._base_of(at)
             if at in self.made:
-                line.pop()
+                del line[at]
             elif base in line:
-                self._refuse_loop(line[line.index(base) :])
+                self._refuse_loop([*dropwhile(base.__ne__, line)])
             elif base is not None and base not in self.made:
-                line.append(base)
+                line[base] = None
             else:
                 self.made[at] = self._make_one(at, base)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pmcore.calendars import Calendar
@@ -9,7 +10,9 @@ from pmcore.exchange.problems import Problems
 from pmcore.exchange.read_records import blame
 from pmcore.exchange.validating import Shape, Shaper
 from pmcore.kernel import Code, ConversionSettings, Finding, PmcoreError
-from pmcore.wbs import FieldDefinition, ProjectSettings
+from pmcore.wbs import FieldDefinition, ProjectSettings, Resource
+
+_SECTIONS = ("calendars", "resources")  # of the document, beside the project's own record
 
 
 class Header:
@@ -41,7 +44,9 @@ class Header:
         """Custom fields that tasks may carry."""
         return tuple(self._part.get("field_definitions", ()))
 
-    def settings(self, calendars: tuple[Calendar, ...]) -> ProjectSettings | None:
+    def settings(
+        self, calendars: tuple[Calendar, ...], resources: Sequence[Resource]
+    ) -> ProjectSettings | None:
         """Return the settings, or keep what is wrong with them."""
         if self.fields is None:
             return None
@@ -49,6 +54,8 @@ class Header:
         self._check_stage(fields)
         if self.problems.findings:  # without every calendar, the one that is named may seem unknown
             fields.pop("calendar", None)
+        else:
+            fields["resources"] = resources
         try:
             return _settings(fields)
         except PmcoreError as error:
@@ -59,7 +66,7 @@ class Header:
     def _blame(self, fields: Shape) -> bool:
         # The calendar it names is held against the calendars there are.
         held = {"calendars": fields["calendars"]} if "calendars" in fields else {}
-        others = {name: value for name, value in fields.items() if name != "calendars"}
+        others = {name: value for name, value in fields.items() if name not in _SECTIONS}
         if not held:
             others.pop("calendar", None)
         return bool(

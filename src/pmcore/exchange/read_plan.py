@@ -10,15 +10,14 @@ from pmcore.exchange.locating import Locator
 from pmcore.exchange.problems import Problems, joined, unknown_field
 from pmcore.exchange.read_calendars import read_calendars
 from pmcore.exchange.read_header import Header
-from pmcore.exchange.read_records import dependency_reader, task_reader
+from pmcore.exchange.read_records import dependency_reader, resource_reader, task_reader
 from pmcore.exchange.references import check_references, check_waiting
 from pmcore.exchange.validating import Shape, items_of
 from pmcore.kernel import Code, DocumentError, Finding, PmcoreError
 from pmcore.wbs import Project, ProjectSettings, Rules
 
 PLAN_SCHEMA = "pmcore.plan/1"
-_SECTIONS = ("schema", "project", "calendars", "tasks", "dependencies")
-_MOST_CALENDARS = 1000
+_SECTIONS = ("schema", "project", "calendars", "resources", "tasks", "dependencies")
 _MANY = 50_000  # tasks and dependencies that take half a second to read
 
 
@@ -32,9 +31,14 @@ def read_plan(data: object, limits: ReadLimits) -> Project:
     """
     problems = Problems(limits)
     document = _document(data, problems)
-    calendars = read_calendars(_listed(document, "calendars", _MOST_CALENDARS, problems), problems)
+    calendars = read_calendars(
+        _listed(document, "calendars", limits.max_calendars, problems), problems
+    )
+    named = None if problems.findings else {calendar.id for calendar in calendars}
+    people = _listed(document, "resources", limits.max_resources, problems)
+    resources = resource_reader(named, problems).read(people)
     header = Header(document.get("project"), problems)
-    settings = header.settings(calendars)
+    settings = header.settings(calendars, resources)
     rules = _rules(settings, problems)
     sections = _Sections(document, limits, problems)
     if sections.are_many and not sections.refer_well(document.get("project")):

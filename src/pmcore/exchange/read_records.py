@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Generic, TypeVar
 
 from pmcore.exchange.problems import Problems, joined, place_of
 from pmcore.exchange.validating import STAND_INS, Shape, Shaper
-from pmcore.kernel import PmcoreError
-from pmcore.wbs import Dependency, FieldDefinition, Rules, Task
+from pmcore.kernel import CalendarId, Code, PmcoreError, ProjectError, ResourceId
+from pmcore.kernel.coercion import unusable
+from pmcore.wbs import Dependency, FieldDefinition, Resource, Rules, Task
 
 R = TypeVar("R")
 
@@ -19,7 +20,7 @@ class RecordReader(Generic[R]):
     Parameters
     ----------
     kind
-        ``task`` or ``dependency``.
+        ``resource``, ``task`` or ``dependency``.
     make
         Makes a record of the fields of an object.
     check
@@ -91,6 +92,26 @@ def blame(
             problems.add_all(joined(place, (name,)), alone)
             wrong.add(name)
     return wrong
+
+
+def resource_reader(
+    calendars: Collection[CalendarId] | None, problems: Problems
+) -> RecordReader[Resource]:
+    """Prepare to read resources; ``None`` when the calendars are not known for sure."""
+    known = None if calendars is None else sorted(calendars)
+    usable = {None, *(known or ())}
+    seen: set[ResourceId] = set()
+
+    def check(resource: Resource) -> None:
+        if resource.id in seen:
+            en = "each id must be there only once"
+            raise unusable("resources", resource.id, en, "每个编号只能出现一次")
+        seen.add(resource.id)
+        if known is not None and resource.calendar not in usable:
+            named = {"user": resource.id, "calendar": resource.calendar}
+            raise ProjectError(Code.PROJECT_CALENDAR, what="resource", **named, known=known)
+
+    return RecordReader("resource", lambda shape: Resource(**shape), check, problems)
 
 
 def task_reader(

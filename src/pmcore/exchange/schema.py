@@ -19,6 +19,7 @@ from pmcore.exchange.shapes import (
     DependencyShape,
     PlanShape,
     ProjectShape,
+    ResourceShape,
     TaskShape,
 )
 
@@ -29,6 +30,7 @@ SHAPES: dict[str, Any] = {
     "dated_weeks": DatedWeekShape,
     "holidays": HolidaysShape,
     "exceptions": ExceptionShape,
+    "resource": ResourceShape,
     "task": TaskShape,
     "dependency": DependencyShape,
 }

@@ -37,8 +37,10 @@ from pmcore.exchange.shape_values import (
     or_text,
     whole,
 )
+from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import (
     AcceptanceCriterion,
+    Assignment,
     ChecklistItem,
     Constraint,
     Deliverable,
@@ -49,6 +51,7 @@ from pmcore.wbs import (
     WbsLevel,
     WbsMask,
 )
+from pmcore.wbs.resources import MOST_UNITS
 
 PLAN_SCHEMA = "pmcore.plan/1"
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -133,6 +136,35 @@ DeliverableItem = Annotated[
     DeliverableShape, FEW, AfterValidator(coded(lambda data: Deliverable(**data)))
 ]
 
+# ---- people
+
+
+@with_config(_STRICT)
+class ResourceShape(TypedDict, total=False):
+    """A person, a team or a machine that does work."""
+
+    id: Annotated[Required[Id], Field(description="Unique among the resources of the plan.")]
+    name: Annotated[OptionalText, Field(description="The id unless given.")]
+    calendar: Annotated[OptionalId, Field(description="Id of a calendar; else the project's own.")]
+
+
+@with_config(_STRICT)
+class AssignmentShape(TypedDict, total=False):
+    """A resource at work on a task."""
+
+    resource: Required[Id]
+    units: Annotated[
+        Any, whole(1, MOST_UNITS), Field(description="Percent of its time; 100 unless given.")
+    ]
+
+
+AssignmentItem = Annotated[
+    AssignmentShape,
+    FEW,
+    AfterValidator(coded(lambda data: Assignment(**data))),
+    or_text(Assignment.parse, ID_PATTERN.removesuffix("$") + r"( +\d{1,6} *%)?$"),
+]
+
 # ---- tasks and dependencies
 
 
@@ -146,7 +178,12 @@ class TaskShape(TypedDict, total=False):
     kind: Annotated[Any, one_of("task", "milestone")]
     duration: Annotated[Length, Field(description="Working (3d) or elapsed (16ed) time.")]
     effort: Annotated[Effort, Field(description="Working time of all people together.")]
+    fixed: Annotated[Any, one_of("units", "duration", "effort")]
+    assignments: Annotated[list[AssignmentItem], FEW_ITEMS]
     calendar: Annotated[OptionalId, Field(description="Id of a calendar of the plan.")]
+    ignore_resource_calendars: Annotated[
+        Flag, Field(description="The calendars of the people assigned play no part.")
+    ]
     owner: Annotated[OptionalId, Field(description="Who answers for it.")]
     collaborators: Ids
     approvers: Ids
@@ -271,10 +308,11 @@ class ProjectShape(TypedDict, total=False):
 
 @with_config(_STRICT)
 class PlanShape(TypedDict, total=False):
-    """A plan document of pmcore: a project with its calendars, tasks and dependencies."""
+    """A plan document of pmcore: a project with its calendars, people, tasks and dependencies."""
 
     schema: Required[Literal["pmcore.plan/1"]]
     project: Required[ProjectShape]
     calendars: list[CalendarShape]
+    resources: list[ResourceShape]
     tasks: Annotated[list[TaskShape], Field(description="In outline order.")]
     dependencies: list[DependencyShape]

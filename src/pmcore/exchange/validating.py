@@ -14,6 +14,7 @@ _MOST_KEYS = 100
 STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "project": {"id": "0+stand-in", "name": "-", "start": "2000-01-01"},
     "calendar": {"id": "0+stand-in", "zone": None},
+    "resource": {"id": "0+stand-in"},
     "task": {"id": "0+stand-in", "name": "-"},
     "dependency": {"predecessor": "0+stand-in", "successor": "0+other"},
 }

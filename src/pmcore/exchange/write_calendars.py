@@ -12,7 +12,6 @@ from pmcore.calendars import (
     CountryHolidays,
     DatedWeek,
     DayHours,
-    DayRule,
     HolidayNotice,
     HolidaySource,
     MakeupWorkday,
@@ -25,7 +24,6 @@ from pmcore.exchange.defaults import given_fields
 from pmcore.kernel import CalendarId, Code, DocumentError, LocalizedText
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SHIFTS_PER_TEXT = 50
 
 
 def calendars_data(calendars: Sequence[Calendar]) -> list[dict[str, Any]]:
@@ -81,15 +79,8 @@ def _days(days: Sequence[DayHours]) -> dict[str, Any]:
         numbers = list(group)
         first, last = _WEEKDAYS[numbers[0]], _WEEKDAYS[numbers[-1]]
         if hours:
-            written[first if first == last else f"{first}-{last}"] = _hours(hours)
+            written[first if first == last else f"{first}-{last}"] = format_hours(hours)
     return written
-
-
-def _hours(day: DayHours) -> str | list[str]:
-    if len(day) <= _SHIFTS_PER_TEXT:
-        return format_hours(day)
-    parts = range(0, len(day), _SHIFTS_PER_TEXT)
-    return [format_hours(day[at : at + _SHIFTS_PER_TEXT]) for at in parts]
 
 
 def _dated_week(dated: DatedWeek) -> dict[str, Any]:
@@ -105,14 +96,10 @@ def _exception(exception: CalendarException) -> dict[str, Any]:
     if exception.rule is not None:
         data["rule"] = exception.rule.text
     if exception.hours:
-        data["hours"] = _rule(exception.hours)
+        data["hours"] = format_rule(exception.hours)
     # Always: the label that stands in for a missing one may read differently some day.
     data["label"] = exception.label.to_json()
     return data
-
-
-def _rule(rule: DayRule) -> str | list[str]:
-    return _hours(rule) if isinstance(rule, tuple) else format_rule(rule)
 
 
 def _holidays(source: HolidaySource, calendar: Calendar) -> dict[str, Any]:

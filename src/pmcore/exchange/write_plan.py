@@ -11,16 +11,27 @@ from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.read_plan import PLAN_SCHEMA
 from pmcore.exchange.write_calendars import calendars_data
 from pmcore.kernel import Duration, LocalizedText
-from pmcore.wbs import Dependency, Estimate, FieldDefinition, Project, ScopeAxis, Values
+from pmcore.wbs import (
+    Assignment,
+    Dependency,
+    Estimate,
+    FieldDefinition,
+    Project,
+    Resource,
+    ScopeAxis,
+    Values,
+)
 
 
 def project_data(project: Project) -> dict[str, Any]:
     """Write a project: defaults left out, keys and records in a fixed order."""
     settings = project.settings
+    people = [plain(resource) for resource in settings.resources]
     return {
         "schema": PLAN_SCHEMA,
         "project": _header(project),
         "calendars": calendars_data(settings.calendars),
+        **({"resources": people} if people else {}),
         "tasks": [_fields(task) for task in project],
         "dependencies": [_dependency(each) for each in project.dependencies()],
     }
@@ -28,7 +39,8 @@ def project_data(project: Project) -> dict[str, Any]:
 
 def _header(project: Project) -> dict[str, Any]:
     given = given_fields(project.settings)
-    given.pop("calendars", None)  # they have a section of their own
+    for section in ("calendars", "resources"):
+        given.pop(section, None)
     header = {name: plain(value) for name, value in given.items()}
     version = {"version": project.version} if project.version else {}
     return {"id": header.pop("id"), "name": header.pop("name"), **version, **header}
@@ -91,6 +103,14 @@ def _labelled(record: FieldDefinition | ScopeAxis) -> dict[str, Any]:
     return data
 
 
+def _resource(resource: Resource) -> dict[str, Any]:
+    """Write a resource whose name is its id unless given."""
+    data = _fields(resource)
+    if resource.name == LocalizedText(resource.id):
+        del data["name"]
+    return data
+
+
 # A decimal is written out in digits as a text: no program can round it on the way.
 _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     Duration: str,
@@ -100,7 +120,9 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     datetime: _moment,
     tuple: _listed,
     Values: _values,
+    Assignment: str,
     Estimate: _estimate,
     FieldDefinition: _labelled,
+    Resource: _resource,
     ScopeAxis: _labelled,
 }

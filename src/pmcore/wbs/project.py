@@ -325,7 +325,8 @@ class Project(RecordedProject):
         ------
         InputError, ProjectError
             ``field.unknown``, ``value.invalid``, ``project.calendar_unknown`` when a calendar
-            goes that a task uses, ``task.owner_missing``...
+            goes that a task or a resource uses, ``project.resource_unknown`` when a resource goes
+            that is assigned, ``task.owner_missing``...
         """
         with self._edit("configure") as draft:
             draft.set_up(self.settings.replace(**settings))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pmcore.kernel import CalendarId, LocalizedText, ResourceId, TextLike, check_id
 from pmcore.kernel.coercion import listed, one_of_kind, unusable, whole_number
 
 MOST_UNITS = 100_000
-_assigned = re.compile(r"(\S+)(?:\s+(\d{1,9})\s*%)?", re.ASCII).fullmatch
+_assigned = re.compile(r"(\S+)(?:\s{1,9}(\d{1,9})\s{0,9}%)?", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -89,11 +90,7 @@ class Assignment:
     @classmethod
     def parse(cls, text: str) -> Assignment:
         """Read ``li`` or ``li 50%``."""
-        match = _assigned(text.strip())
-        if match is None:
-            en = "it must be an id, with a whole percentage behind it if need be, as in li 50%"
-            raise unusable("assignments", text, en, "应为编号，可在其后加整数百分比，例如 li 50%")
-        return cls(match[1]) if match[2] is None else cls(match[1], int(match[2]))
+        return _from_text(text.strip())
 
     def __str__(self) -> str:
         return self.resource if self.units == 100 else f"{self.resource} {self.units}%"
@@ -101,6 +98,15 @@ class Assignment:
     def __repr__(self) -> str:
         units = f", {self.units}" if self.units != 100 else ""
         return f"Assignment({self.resource!r}{units})"
+
+
+@lru_cache(maxsize=16_384)  # the same people work on many tasks
+def _from_text(text: str) -> Assignment:
+    match = _assigned(text)
+    if match is None:
+        en = "it must be an id, with a whole percentage behind it if need be, as in li 50%"
+        raise unusable("assignments", text, en, "应为编号，可在其后加整数百分比，例如 li 50%")
+    return Assignment(match[1]) if match[2] is None else Assignment(match[1], int(match[2]))
 
 
 AssignmentLike: TypeAlias = Assignment | str
