@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
 CauseKind: TypeAlias = Literal[
-    "duration", "calendar", "constraint", "dependency_added", "dependency_removed", "settings"
+    "duration",
+    "calendar",
+    "assignment",
+    "constraint",
+    "dependency_added",
+    "dependency_removed",
+    "settings",
 ]
 MOST_CAUSES = 3
 # A leaf by its id, or what stands for a summary in the network by id and role.
 _Place: TypeAlias = tuple[TaskId, Role]
-_SETTINGS = ("start", "finish", "conversion", "lag_calendar", "calendar", "calendars")
+_SETTINGS = ("start", "finish", "conversion", "lag_calendar", "calendar", "calendars", "resources")
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
+# who works on a task, and what follows from that
+_WORK = attrgetter("assignments", "effort", "fixed", "ignore_resource_calendars")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +180,8 @@ def _task_edits(
         yield Cause("duration", new.id), at_task
     if old.calendar != new.calendar:
         yield Cause("calendar", new.id), at_task
+    if _WORK(old) != _WORK(new):
+        yield Cause("assignment", new.id), at_task
     if _BOUNDS(old) != _BOUNDS(new):
         yield Cause("constraint", new.id), _moved_below(after, new.id, moved)
 

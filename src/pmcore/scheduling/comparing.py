@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmcore.calendars import datetime_of
-from pmcore.kernel import CalendarId, Code, ConversionSettings, ScheduleError, TaskId
+from pmcore.kernel import Code, ConversionSettings, ScheduleError, TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.causes import MOST_CAUSES, Cause, causes_of
@@ -18,9 +18,12 @@ from pmcore.scheduling.sentences import COMPARISON
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.engine.network import Outline
+    from pmcore.scheduling.engine.network import Outline, WorkCalendar
     from pmcore.scheduling.engine.solving import Solution
     from pmcore.scheduling.scheduled import Schedule
+
+
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ def compare(before: Side, after: Side) -> Comparison:
     )
     critical = was.is_critical[old], now.is_critical[new]
     finishes = int(was.scheduled_finish.max()), int(now.scheduled_finish.max())
+    own = new_plan.project.calendars[new_plan.default_calendar]
     return Comparison(
         moves=tuple(_moves(before, after, [both[i] for i in differs.nonzero()[0].tolist()])),
         added=tuple(task for task in new_plan.task_ids if task not in old_plan),
         removed=tuple(task for task in old_plan.task_ids if task not in new_plan),
-        finish_minutes=_between(before, after, new_plan.default_calendar, *finishes),
+        finish_minutes=_between(before, after, own, *finishes),
         became_critical=tuple(both[i] for i in (~critical[0] & critical[1]).nonzero()[0]),
         no_longer_critical=tuple(both[i] for i in (critical[0] & ~critical[1]).nonzero()[0]),
         conversion=new_plan.project.settings.conversion,
@@ -158,16 +162,18 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts = int(was.scheduled_start[old]), int(now.scheduled_start[new])
         finishes = int(was.scheduled_finish[old]), int(now.scheduled_finish[new])
-        calendar = after.solution.network.calendars[int(outline.calendar[new])]
+        network = after.solution.network
+        own, number = network.calendars[int(outline.calendar[new])], network.work_calendar(new)
         pair = finishes if finishes[0] != finishes[1] else starts
-        moments = [datetime_of(at, calendar.zone) for at in (*starts, *finishes)]
+        moments = [datetime_of(at, own.zone) for at in (*starts, *finishes)]
+        calendar = own if number == network.elapsed else network.calendars[number]
         yield Move(
             task,
             start_before=moments[0],
             start_after=moments[1],
             finish_before=moments[2],
             finish_after=moments[3],
-            minutes=_between(before, after, calendar.id, *pair),
+            minutes=_between(before, after, calendar, *pair),
             because=because[new],
         )
 
@@ -188,15 +194,14 @@ def _first_few(*causes: Cause) -> tuple[Cause, ...]:
     return tuple(dict.fromkeys(causes))[:MOST_CAUSES]
 
 
-def _between(before: Side, after: Side, calendar: CalendarId, a: int, b: int) -> int:
+def _between(before: Side, after: Side, calendar: WorkCalendar, a: int, b: int) -> int:
     """Working minutes from ``a`` to ``b``, by a calendar of the later schedule."""
     for schedule in (after.schedule, before.schedule):
-        working = schedule.working_times.get(calendar)
+        working = schedule.working_times.get(calendar.id)
         if working is not None and working.lo <= min(a, b) and max(a, b) <= working.hi:
             return working.diff(a, b)
-    known = after.project.calendars[calendar]
-    first, last = (datetime_of(at, known.zone).date() for at in sorted((a, b)))
-    return known.compile(first, last).diff(a, b)
+    first, last = (datetime_of(at, calendar.zone).date() for at in sorted((a, b)))
+    return calendar.compile(first - _ONE_DAY, last + _ONE_DAY).diff(a, b)
 
 
 def _said(because: tuple[Cause, ...], language: str) -> str:

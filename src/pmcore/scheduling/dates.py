@@ -24,17 +24,18 @@ class TaskDates:
     id, name, wbs, kind, depth
         What the task is and where in the outline; a leaf without duration counts as ``task``.
     calendar
-        Id of its calendar, which measures its float.
+        Id of the calendar it is worked in, which measures its float: its own, that of the people
+        who are assigned, or what several have in common (``cn & li``).
     owner
         The one person responsible, if any.
     duration
         Minutes from start to finish: elapsed ones for an elapsed duration, else working minutes
-        of the task's calendar; a summary's span likewise.
+        of ``calendar``; a summary's span likewise.
     is_elapsed
         Whether duration and floats are elapsed minutes.
     early_start, early_finish, late_start, late_finish, scheduled_start, scheduled_finish
-        In the zone of the calendar; naive when it is floating. Scheduled dates are the ones to
-        work to.
+        In the zone of the task's own calendar; naive when it is floating. Scheduled dates are
+        the ones to work to.
     total_float, free_float, interfering_float, independent_float
         Minutes, see ``duration``; total float is negative when an upper bound cannot be met.
     is_critical
@@ -82,9 +83,11 @@ def is_elapsed(solution: Solution, row: int) -> bool:
 def dates_of(solution: Solution, columns: Columns, row: int, wbs: str) -> TaskDates:
     """Read the dates of one row, under its WBS code."""
     network, outline = solution.network, solution.network.outline
-    task, number = outline.tasks[row], int(outline.calendar[row])
-    calendar, elapsed = network.calendars[number], is_elapsed(solution, row)
-    working = solution.ground.table.working[network.elapsed if elapsed else number]
+    task, zone = outline.tasks[row], network.calendars[int(outline.calendar[row])].zone
+    number = network.work_calendar(row)
+    working = solution.ground.table.working[number]
+    elapsed = number == network.elapsed
+    named = int(outline.calendar[row]) if elapsed else number
     kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
     instants = {name: int(getattr(columns, name)[row]) for name in _MOMENTS}
     return TaskDates(
@@ -93,11 +96,11 @@ def dates_of(solution: Solution, columns: Columns, row: int, wbs: str) -> TaskDa
         wbs=wbs,
         kind=kind,
         depth=int(outline.depth[row]),
-        calendar=calendar.id,
+        calendar=network.calendars[named].id,
         owner=task.owner,
         duration=working.diff(instants["scheduled_start"], instants["scheduled_finish"]),
         is_elapsed=elapsed,
-        **{name: datetime_of(instant, calendar.zone) for name, instant in instants.items()},
+        **{name: datetime_of(instant, zone) for name, instant in instants.items()},
         total_float=int(columns.total_float[row]),
         free_float=int(columns.free_float[row]),
         interfering_float=int(columns.interfering_float[row]),

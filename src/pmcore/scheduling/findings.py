@@ -13,6 +13,7 @@ from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
 from pmcore.scheduling.chains import Chains, plain_moment
 from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.reasons import binding_lower, bound_of
@@ -223,7 +224,9 @@ class _Finder:
 
     def without_duration(self) -> Iterator[Finding]:
         for row, task in enumerate(self.outline.tasks):
-            if task.duration is None and not task.is_milestone and self.outline.is_leaf(row):
+            if task.duration is not None or task.is_milestone or not self.outline.is_leaf(row):
+                continue
+            if not self.network.nodes.works[self.outline.node[row]]:
                 yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id})
 
     def provisional(self) -> Iterator[Finding]:
@@ -231,8 +234,11 @@ class _Finder:
         columns, outline = self.schedule.columns, self.outline
         begin = int(min(columns.early_start.min(), columns.scheduled_start.min()))
         end = int(max(columns.early_finish.max(), columns.scheduled_finish.max()))
-        for number in np.unique(outline.calendar[outline.node >= 0]).tolist():
-            calendar = self.network.calendars[number]
+        leaves = outline.calendar[outline.node >= 0]
+        used = np.union1d(leaves, self.network.nodes.calendar).tolist()
+        calendars = self.network.calendars
+        parts = [part for i in used if i < len(calendars) for part in parts_of(calendars[i])]
+        for calendar in dict.fromkeys(parts):
             first = datetime_of(begin, calendar.zone).year
             last = datetime_of(end, calendar.zone).year
             sources = [source for level in calendar.lineage() for source in level.holidays]

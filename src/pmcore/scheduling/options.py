@@ -13,6 +13,7 @@ ConstraintReading: TypeAlias = Literal["soft", "hard"]
 MilestoneReading: TypeAlias = Literal["touch", "start", "any"]
 FinishComparison: TypeAlias = Literal["working", "instant"]
 AlapReading: TypeAlias = Literal["free", "total"]
+ResourceCalendars: TypeAlias = Literal["heeded", "ignored"]
 Direction: TypeAlias = Literal["forward", "backward"]
 
 
@@ -45,6 +46,9 @@ class SchedulingOptions:
     lag_calendar
         Whose working time lags run in where the dependency does not say; ``None`` leaves it to
         the project.
+    resource_calendars
+        ``heeded``: work that people are assigned to is done in their common working time.
+        ``ignored``: as if everybody were there whenever the task's own calendar works.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
@@ -75,6 +79,7 @@ class SchedulingOptions:
     milestones: MilestoneReading = "touch"
     compare: FinishComparison = "working"
     lag_calendar: LagCalendarOption | None = None
+    resource_calendars: ResourceCalendars = "heeded"
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
@@ -157,6 +162,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "milestones": get_args(MilestoneReading),
     "compare": get_args(FinishComparison),
     "lag_calendar": (None, *get_args(LagCalendarOption)),
+    "resource_calendars": get_args(ResourceCalendars),
     "criticality": get_args(Criticality),
 }
 

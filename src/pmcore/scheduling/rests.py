@@ -9,6 +9,7 @@ from itertools import pairwise
 from pmcore.calendars import datetime_of
 from pmcore.calendars.country_years import OFFICIAL_BREAK
 from pmcore.kernel import LocalizedText
+from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.solving import Solution
 
 # A weekend needs no words: Friday evening to Monday morning is less than three days.
@@ -59,7 +60,8 @@ def long_rests(solution: Solution, row: int, since: int) -> list[Rest]:
     for begin, end in gaps:
         first = datetime_of(begin, calendar.zone).date() + _ONE_DAY
         last = datetime_of(end, calendar.zone).date() - _ONE_DAY
-        asked = calendar.days(first, min(last, first + _DAYS_ASKED * _ONE_DAY))
+        until = min(last, first + _DAYS_ASKED * _ONE_DAY)
+        asked = [day for part in parts_of(calendar) for day in part.days(first, until)]
         labels = [day.label for day in asked if day.label and not day.is_working]
         named = [label for label in labels if label != OFFICIAL_BREAK]
         rests.append(Rest(first, last, next(iter(named or labels), None)))

@@ -28,7 +28,7 @@ class Teller:
         self.language = language
         self.say = SENTENCES[check_language(language)]
         self.conversion: ConversionSettings = schedule.project.settings.conversion
-        self.zone = schedule.working_times[dates.calendar].zone
+        self.zone = schedule.working_times[self._calendar_of(dates.id)].zone
 
     def place(self) -> str:
         """Say the scheduled dates."""
@@ -239,7 +239,19 @@ class Teller:
         if dates.is_elapsed:
             return self.say["elapsed"].format(length=say_clock_time(dates.duration, self.language))
         length = self.length(dates.duration)
-        return self.say["in_calendar"].format(length=length, calendar=dates.calendar)
+        said = self.say["in_calendar"].format(length=length, calendar=dates.calendar)
+        return self._work(dates) + said
+
+    def _work(self, dates: TaskDates) -> str:
+        """Say who works on a task, and the effort where it gives the length."""
+        task = self.schedule.project[dates.id]
+        if not task.assignments or task.fixed == "duration" or not dates.duration:
+            return ""
+        people = self.say["comma"].join(map(str, task.assignments))
+        if task.effort is None or (task.fixed == "units" and task.duration is not None):
+            return self.say["people"].format(people=people)
+        effort = say_typed(task.effort, self.language)
+        return self.say["effort"].format(effort=effort, people=people)
 
     def length(self, minutes: int) -> str:
         """Say minutes of the task."""

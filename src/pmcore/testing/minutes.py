@@ -109,7 +109,18 @@ class WorkingMinutes:
         self.horizon = horizon
         self.name = calendar.id if calendar else "elapsed"
         span = range(horizon.lo, horizon.hi)
-        self.minutes = span if calendar is None else list(compress(span, self._works(calendar)))
+        self.minutes: Sequence[int] = span
+        if calendar is not None:
+            self.minutes = list(compress(span, self._works(calendar)))
+
+    @classmethod
+    def shared(cls, calendars: Sequence[WorkingMinutes]) -> WorkingMinutes:
+        """Return the minutes in which all of several calendars work."""
+        first, *others = calendars
+        both = cls(first.horizon, None)
+        both.name = " & ".join(each.name for each in calendars)
+        both.minutes = sorted(set(first.minutes).intersection(*(each.minutes for each in others)))
+        return both
 
     def _works(self, calendar: Calendar) -> bytearray:
         """Return a flag for each minute of the horizon."""

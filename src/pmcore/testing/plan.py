@@ -42,6 +42,7 @@ class Plan:
             name: WorkingMinutes(self.horizon, calendar)
             for name, calendar in sorted(project.calendars.items())
         }
+        self._shared: dict[tuple[CalendarId, ...], WorkingMinutes] = {}
         self.leaves = {
             task.id: self._leaf(task) for task in project.tasks() if not project.is_summary(task.id)
         }
@@ -93,11 +94,39 @@ class Plan:
         return self.calendars[self.project[task].calendar or self.default]
 
     def _leaf(self, task: Task) -> Leaf:
-        calendar, minutes = self.calendar_of(task.id), 0
-        if task.duration is not None:
-            minutes = task.duration.to_minutes(self.settings.conversion)
-            calendar = self.elapsed if task.duration.kind == "elapsed" else calendar
-        return Leaf(task.id, minutes, calendar, self.options)
+        length = task.duration
+        if length is not None and length.kind == "elapsed" and not _effort_counts(task):
+            minutes = length.to_minutes(self.settings.conversion)
+            return Leaf(task.id, minutes, self.elapsed, self.options)
+        return Leaf(task.id, self._minutes(task), self._worked_in(task), self.options)
+
+    def _minutes(self, task: Task) -> int:
+        """Return how long a leaf takes in working time, by its effort where that counts."""
+        if not _effort_counts(task) or task.effort is None:
+            length = task.duration
+            return 0 if length is None else length.to_minutes(self.settings.conversion)
+        effort, minutes = task.effort.to_minutes(self.settings.conversion), 0
+        while minutes * sum(each.units for each in task.assignments) < effort * 100:
+            minutes += 1
+        return minutes
+
+    def _worked_in(self, task: Task) -> WorkingMinutes:
+        """Return the minutes in which everybody who works on a leaf works, in its own calendar."""
+        own = self.calendar_of(task.id)
+        ignored = self.options.resource_calendars == "ignored" or task.ignore_resource_calendars
+        if ignored or task.fixed == "duration" or not task.assignments or not self._minutes(task):
+            return own
+        crew = {each.resource for each in task.assignments}
+        people = [each for each in self.settings.resources if each.id in crew]
+        names = {each.calendar or self.default for each in people}
+        if task.calendar:
+            names.add(task.calendar)
+        if len(names) == 1:
+            return self.calendars[names.pop()]
+        key = tuple(sorted(names))
+        if key not in self._shared:
+            self._shared[key] = WorkingMinutes.shared([self.calendars[name] for name in key])
+        return self._shared[key]
 
     # ---- dependencies
 
@@ -126,6 +155,12 @@ class Plan:
             task = each.successor if name == "successor" else each.predecessor
             return self.calendar_of(task)
         return self.calendars[name]
+
+
+def _effort_counts(task: Task) -> bool:
+    if not task.assignments or task.effort is None or task.is_milestone:
+        return False
+    return task.fixed == "effort" or (task.fixed == "units" and task.duration is None)
 
 
 def _own_calendar(project: Project) -> CalendarId:

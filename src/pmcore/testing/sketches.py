@@ -20,10 +20,14 @@ from pmcore.calendars import (
     datetime_of,
     instant_of,
 )
+from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import CalendarId, ConversionSettings, CycleError, LocalizedText, TaskId
 from pmcore.wbs import (
+    Assignment,
     DependencyType,
+    FixedSide,
     Project,
+    Resource,
     TaskKind,
 )
 from pmcore.wbs.settings import LagCalendarOption
@@ -68,6 +72,18 @@ class Work(NamedTuple):
     alap: bool
 
 
+class Crew(NamedTuple):
+    """Who works on a task; people are numbers of calendars (0: the project's own), with units."""
+
+    people: Sequence[tuple[int, int]]
+    effort: str | None
+    fixed: FixedSide
+    ignored: bool
+
+
+NOBODY = Crew((), None, "units", ignored=False)
+
+
 class TaskSketch(NamedTuple):
     """A task; ``under`` is the number of its summary task's row, from 1 (0: it has none)."""
 
@@ -75,6 +91,7 @@ class TaskSketch(NamedTuple):
     work: Work
     calendar: int
     limits: Sequence[Limit]
+    crew: Crew = NOBODY
 
 
 class LinkSketch(NamedTuple):
@@ -135,6 +152,10 @@ class _Builder:
             finish=None if sketch.finish is None else self._moment(sketch.finish),
             calendars=calendars,
             calendar="C1",
+            resources=[
+                Resource("R0"),
+                *(Resource(f"R{n}", calendar=f"C{n}") for n, _ in enumerate(calendars, 1)),
+            ],
             conversion=sketch.conversion,
             lag_calendar=sketch.lag_calendar,
         )
@@ -164,11 +185,16 @@ class _Builder:
     ) -> None:
         limits = {limit.kind: self._moment(Moment(*limit[1:])) for limit in sketch.limits}
         work = Work(None, alap=False) if is_summary else sketch.work
+        crew = NOBODY if is_summary or not self._meets(sketch) else sketch.crew
         kind: TaskKind = "milestone" if work.duration == "0d" else "task"
         fields: dict[str, Any] = {
             "parent": parent,
             "kind": kind,
             "duration": work.duration,
+            "effort": crew.effort,
+            "fixed": crew.fixed,
+            "assignments": self._assignments(crew),
+            "ignore_resource_calendars": crew.ignored,
             "calendar": self._calendar(sketch.calendar),
             "as_late_as_possible": work.alap,
             "deadline": limits.pop("deadline", None),
@@ -177,6 +203,21 @@ class _Builder:
             ],
         }
         self.project.add(id_, id_, **fields)
+
+    def _meets(self, sketch: TaskSketch) -> bool:
+        """Whether the people on a task work together soon and often enough for a short plan."""
+        names = {self._calendar(number) or "C1" for number, _ in sketch.crew.people}
+        names |= {own for own in (self._calendar(sketch.calendar),) if own}
+        if not names:
+            return True
+        known = [self.project.calendars[name] for name in sorted(names)]
+        first, last = (self.sketch.day + timedelta(days=days) for days in (-30, 30))
+        return CommonCalendar(tuple(known)).compile(first, last).total_minutes >= 30 * 180
+
+    def _assignments(self, crew: Crew) -> list[Assignment]:
+        known = {resource.id for resource in self.project.settings.resources}
+        units = {f"R{number}": units for number, units in crew.people if f"R{number}" in known}
+        return [Assignment(resource, amount) for resource, amount in units.items()]
 
     def _row(self, row: int) -> int:
         """Return a row of the plan; one just past the end stays at the last when a task goes."""

@@ -16,11 +16,14 @@ from pmcore.scheduling.options import (
     Direction,
     FinishComparison,
     MilestoneReading,
+    ResourceCalendars,
 )
 from pmcore.testing.calendar_strategies import calendars
 from pmcore.testing.sketches import (
+    NOBODY,
     ZONES,
     CalendarSketch,
+    Crew,
     Limit,
     LimitKind,
     LinkSketch,
@@ -30,7 +33,7 @@ from pmcore.testing.sketches import (
     Work,
     build_project,
 )
-from pmcore.wbs import DependencyType, Project
+from pmcore.wbs import DependencyType, FixedSide, Project
 from pmcore.wbs.settings import LagCalendarOption
 
 try:
@@ -118,6 +121,7 @@ def options() -> st.SearchStrategy[SchedulingOptions]:
         milestones=st.sampled_from(get_args(MilestoneReading)),
         compare=st.sampled_from(get_args(FinishComparison)),
         lag_calendar=st.sampled_from((None, *get_args(LagCalendarOption))),
+        resource_calendars=st.sampled_from(get_args(ResourceCalendars)),
         criticality=st.sampled_from(get_args(Criticality)),
         critical_float=st.sampled_from((0, 480, -60)),
     )
@@ -219,6 +223,18 @@ _DURATIONS = (
 _WORK = st.sampled_from(
     [Work(length, alap=alap) for alap in (False, True, True) for length in _DURATIONS]
 )
+_UNITS = (100, 50, 33, 250)
+_PEOPLE = (
+    *(((number, units),) for number in range(4) for units in _UNITS),
+    *(((one, 100), (other, 50)) for one in range(4) for other in range(4)),
+)
+_CREWS = [
+    Crew(people, effort, fixed, ignored=ignored)
+    for ignored in (False, False, True)
+    for fixed in get_args(FixedSide)
+    for effort in (None, "1d", "5h", "100min", "0h")
+    for people in _PEOPLE
+]
 _LAGS = st.sampled_from(
     (
         *("0d",) * 300,
@@ -239,11 +255,16 @@ _LIMITS = st.builds(
 
 
 def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
+    calendars = range(max_calendars + 1)
+    # One choice for the calendar and who works in it. Small numbers are drawn far more often than
+    # large ones, so that nobody and somebody take turns.
+    crews = [crew for other in _CREWS for crew in (NOBODY, other)]
+    places = [(number, crew) for crew in crews for number in calendars]
     return st.builds(
-        TaskSketch,
+        lambda under, work, place, limits: TaskSketch(under, work, place[0], limits, place[1]),
         st.sampled_from((0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)),
         _WORK,
-        st.integers(0, max_calendars),
+        st.sampled_from(places),
         st.lists(_LIMITS, max_size=3),
     )
 

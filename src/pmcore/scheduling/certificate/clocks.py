@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
 from pmcore.calendars import ELAPSED, Calendar, WorkingTime, instant_of
+from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import CalendarError, CalendarId, Code, HorizonError
 
 _FIRST_REACH = timedelta(days=31)
@@ -100,7 +101,7 @@ class CalendarClock:
 
     __slots__ = ("_calendar", "_first", "_last", "_offset", "_origin", "_reach", "_time")
 
-    def __init__(self, calendar: Calendar, reach: Reach) -> None:
+    def __init__(self, calendar: Calendar | CommonCalendar, reach: Reach) -> None:
         self._calendar = calendar
         self._reach = reach
         self._origin = instant_of(reach.start, calendar.zone)

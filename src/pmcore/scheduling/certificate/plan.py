@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from pmcore.calendars import datetime_of, instant_of
+from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.kernel import Code, InputError, ScheduleError
 from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, ElapsedClock, Reach
@@ -138,14 +141,38 @@ class Plan:
         ]
 
     def _places(self, task: Task, clock: Clock) -> Places:
-        minutes = 0
-        if task.duration is not None:
-            minutes = self.project.minutes(task.duration)
-            if task.duration.kind == "elapsed":
-                clock = self.elapsed
+        minutes = self._minutes(task)
         if minutes == 0:
             return MomentPlaces(clock, self.options.milestones)
+        if _by_effort(task) or task.duration is None or task.duration.kind == "working":
+            clock = self._crew(task, clock)
+        else:
+            clock = self.elapsed
         return WorkPlaces(clock, minutes, literal=self.options.compare == "instant")
+
+    def _minutes(self, task: Task) -> int:
+        """Length of a leaf: its effort shared among those who work on it, or its duration."""
+        if _by_effort(task) and task.effort is not None:
+            hundredths = self.project.minutes(task.effort) * 100
+            return math.ceil(Fraction(hundredths, sum(each.units for each in task.assignments)))
+        return 0 if task.duration is None else self.project.minutes(task.duration)
+
+    def _crew(self, task: Task, own: Clock) -> Clock:
+        """Return the clock that ticks when everybody who works on a leaf is at work."""
+        heeded = self.options.resource_calendars == "heeded" and not task.ignore_resource_calendars
+        if not task.assignments or task.fixed == "duration" or not heeded:
+            return own
+        works_in = {each.id: each.calendar for each in self.settings.resources}
+        names = {works_in[each.resource] or self.settings.calendar for each in task.assignments}
+        if task.calendar is not None:
+            names.add(task.calendar)
+        known = [calendar for calendar in self.settings.calendars if calendar.id in names]
+        if len(known) == 1:
+            return self._clock(known[0].id)
+        shared = CommonCalendar(tuple(known))
+        if shared.id not in self._named:
+            self._named[shared.id] = CalendarClock(shared, self.reach)
+        return self._named[shared.id]
 
     def _bounds(self, row: int, task: Task) -> list[Bound]:
         bounds = [self._bound(each.kind, each.at, task) for each in task.constraints]
@@ -225,6 +252,15 @@ class Plan:
         if name == "successor":
             return self.clocks[rows[1]]
         return self._clock(None if name == "project" else name)
+
+
+def _by_effort(task: Task) -> bool:
+    """Whether the effort of a leaf gives its length."""
+    if not task.assignments or task.effort is None or task.fixed == "duration":
+        return False
+    if task.is_milestone:
+        return False
+    return task.fixed == "effort" or task.duration is None
 
 
 def _reach(start: date, years: int) -> Reach:

@@ -9,8 +9,16 @@ from typing import Literal
 
 import numpy as np
 
-from pmcore.calendars import Calendar, instant_of
-from pmcore.scheduling.engine.network import FOREVER, NEVER, Bound, Bounds, Outline, Side
+from pmcore.calendars import instant_of
+from pmcore.scheduling.engine.network import (
+    FOREVER,
+    NEVER,
+    Bound,
+    Bounds,
+    Outline,
+    Side,
+    WorkCalendar,
+)
 from pmcore.wbs import Task
 
 SOFT: Mapping[str, tuple[Side, ...]] = {
@@ -40,7 +48,7 @@ _HANDED_DOWN: tuple[tuple[Side, int], ...] = (
 
 
 def bounds_of(
-    task: Task, row: int, calendar: Calendar, sides: Mapping[str, tuple[Side, ...]]
+    task: Task, row: int, calendar: WorkCalendar, sides: Mapping[str, tuple[Side, ...]]
 ) -> Iterator[Bound]:
     """Read the constraints and the deadline of one task, in that order."""
     for constraint in task.constraints:
@@ -53,7 +61,7 @@ def bounds_of(
         yield Bound(Side.DEADLINE, instant, row, None)
 
 
-def _instant(at: date, side: Side, task: Task, calendar: Calendar) -> int:
+def _instant(at: date, side: Side, task: Task, calendar: WorkCalendar) -> int:
     edge: Literal["start", "end"] = "end" if side in AT_FINISH else "start"
     return instant_of(
         at, calendar.zone, field=f"date of {task.id}", edge=edge, calendar=calendar.id
@@ -61,7 +69,7 @@ def _instant(at: date, side: Side, task: Task, calendar: Calendar) -> int:
 
 
 def collect_bounds(
-    outline: Outline, calendars: Sequence[Calendar], sides: Mapping[str, tuple[Side, ...]]
+    outline: Outline, calendars: Sequence[WorkCalendar], sides: Mapping[str, tuple[Side, ...]]
 ) -> Bounds:
     """Collect the bounds of all leaves, those of the summaries above handed down.
 

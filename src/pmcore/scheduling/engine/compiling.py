@@ -8,9 +8,10 @@ from operator import attrgetter
 
 import numpy as np
 
-from pmcore.calendars import Calendar, instant_of
+from pmcore.calendars import instant_of
 from pmcore.kernel import CalendarId
 from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
+from pmcore.scheduling.engine.crews import Crews, read_crews
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
 from pmcore.scheduling.engine.linking import Linking
@@ -25,11 +26,12 @@ from pmcore.scheduling.engine.network import (
     Outline,
     Role,
     SpanLag,
+    WorkCalendar,
 )
 from pmcore.scheduling.engine.ordering import ordered_by
 from pmcore.scheduling.engine.outlining import read_outline
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Project, ProjectSettings
+from pmcore.wbs import Project, ProjectSettings, Task
 
 _KIND_OF_ROLE = {Role.GATE: Kind.LARGEST, Role.FINISH: Kind.LARGEST, Role.START: Kind.SMALLEST}
 
@@ -56,18 +58,23 @@ def compile_network(
         Independent of any horizon: dates are instants, durations and lags are minutes.
     """
     settings = project.settings
-    calendars = tuple(project.calendars.values())
+    calendars: tuple[WorkCalendar, ...] = settings.calendars
     number: dict[str | None, int] = {known.id: i for i, known in enumerate(calendars)}
     number[None] = number[calendar]
-    elapsed = len(calendars)
     outline = read_outline(project, number)
     lengths = Lengths(settings.conversion)
-    leaves = _leaves(outline, lengths, elapsed)
-    linking = Linking(outline, project.links(), lengths, leaves.duration)
+    leaf_tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
+    heeded = options.resource_calendars == "heeded"
+    crews = read_crews(project, leaf_tasks, number, heeded=heeded)
+    calendars += crews.common
+    elapsed = len(calendars)
+    leaves = _leaves(outline, leaf_tasks, lengths, crews, elapsed)
+    linking = Linking(outline, project.links(), lengths, leaves, elapsed)
     default = options.lag_calendar or settings.lag_calendar
-    columns = linking.columns(default, number, elapsed)
+    columns = linking.columns(default, number)
     nodes = _with_summaries(leaves, linking, elapsed)
-    kept = _kept_numbers(elapsed, number[calendar], outline.calendar, columns[5])
+    used = number[calendar], outline.calendar, nodes.calendar, columns[5]
+    kept = _kept_numbers(elapsed, *used)
     calendars = tuple(known for known, at in zip(calendars, kept.tolist(), strict=False) if at >= 0)
     own = calendars[kept[number[calendar]]]
     outline = replace(outline, calendar=kept[outline.calendar])
@@ -97,17 +104,20 @@ def compile_network(
     )
 
 
-def _leaves(outline: Outline, lengths: Lengths, elapsed: int) -> Nodes:
+def _leaves(
+    outline: Outline, leaves: Sequence[Task], lengths: Lengths, crews: Crews, elapsed: int
+) -> Nodes:
     rows = np.flatnonzero(outline.node >= 0)
-    leaves = [outline.tasks[row] for row in rows.tolist()]
     minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
     late = map(attrgetter("as_late_as_possible"), leaves)
+    calendar = np.where(in_elapsed, elapsed, outline.calendar[rows])
+    minutes[crews.leaf], calendar[crews.leaf] = crews.minutes, crews.calendar
     works = minutes > 0
     return Nodes(
         kind=np.where(works, int(Kind.WORK), int(Kind.POINT)),
         role=np.zeros(rows.size, dtype=np.int64),
         row=rows,
-        calendar=np.where(in_elapsed & works, elapsed, outline.calendar[rows]),
+        calendar=np.where(works, calendar, outline.calendar[rows]),
         duration=minutes,
         is_late=listed(late, len(leaves)) > 0,
     )
@@ -190,12 +200,14 @@ def _sorted_edges(columns: Ints, moved: Ints, shares: list[int]) -> tuple[Edges,
     return edges, place
 
 
-def _bounds(outline: Outline, calendars: Sequence[Calendar], options: SchedulingOptions) -> Bounds:
+def _bounds(
+    outline: Outline, calendars: Sequence[WorkCalendar], options: SchedulingOptions
+) -> Bounds:
     sides = HARD if options.constraints == "hard" else SOFT
     return collect_bounds(outline, calendars, sides)
 
 
-def _limits(settings: ProjectSettings, calendar: Calendar) -> tuple[int, int]:
+def _limits(settings: ProjectSettings, calendar: WorkCalendar) -> tuple[int, int]:
     """Project start and imposed finish as instants."""
     start = instant_of(settings.start, calendar.zone, field="start", edge="start")
     if settings.finish is None:

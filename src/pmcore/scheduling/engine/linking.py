@@ -9,7 +9,7 @@ import numpy as np
 from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Outline, Role
+from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Nodes, Outline, Role
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
@@ -74,13 +74,14 @@ class Linking:
         outline: Outline,
         links: Mapping[TaskId, tuple[Dependency, ...]],
         lengths: Lengths,
-        duration: Ints,
+        leaves: Nodes,
+        elapsed: int,
     ) -> None:
-        self.outline = outline
+        self.outline, self.elapsed = outline, elapsed
         self.virtual: dict[tuple[int, Role], int] = {}
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
-        self._leaves = duration.size
+        self._leaves = leaves.duration.size
         fields = _Fields(links, outline.ids)
         self.dependencies, self._named = tuple(fields.records), fields.named
         count = len(fields.records)
@@ -92,9 +93,9 @@ class Linking:
         self._name_summaries()
         self.lag, self.in_elapsed, percent = lengths.of(fields.lags)
         for link in np.flatnonzero(percent).tolist():
-            self._measure_percentage(link, duration)
+            self._measure_percentage(link, leaves)
 
-    def columns(self, default: str, number: Mapping[str | None, int], elapsed: int) -> Ints:
+    def columns(self, default: str, number: Mapping[str | None, int]) -> Ints:
         """Return the edges; see the class.
 
         Parameters
@@ -103,17 +104,15 @@ class Linking:
             Lag calendar of dependencies that name none.
         number
             Calendar numbers by id; ``None`` is the project's own.
-        elapsed
-            Number of elapsed time.
         """
-        calendar = self._lag_calendars(default, number, elapsed)
+        calendar = self._lag_calendars(default, number)
         later = np.zeros(calendar.size, dtype=bool)
         later[[edge for edge, *_ in self.span_lags]] = True
-        calendar[self.in_elapsed | ((self.lag == 0) & ~later)] = elapsed
+        calendar[self.in_elapsed | ((self.lag == 0) & ~later)] = self.elapsed
         index = np.arange(calendar.size)
         own = (self.source, self.target, self.from_finish, self.to_finish, self.lag, calendar)
         edges = np.stack([*own, index]).astype(np.int64)
-        return np.concatenate([edges, self._ties(elapsed)], axis=1) if self.virtual else edges
+        return np.concatenate([edges, self._ties()], axis=1) if self.virtual else edges
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():
@@ -127,22 +126,22 @@ class Linking:
         """Node of a summary; made once, its leaves are tied on later."""
         return self.virtual.setdefault((row, role), self._leaves + len(self.virtual))
 
-    def _measure_percentage(self, link: int, duration: Ints) -> None:
+    def _measure_percentage(self, link: int, leaves: Nodes) -> None:
         """Find the minutes of a percent lag, or note a summary's: only a pass can know its span."""
         row, share = int(self.before[link]), self.dependencies[link].lag
         if self.outline.is_leaf(row):
-            task = self.outline.tasks[row]
-            self.lag[link] = share.of(int(duration[self.outline.node[row]]))
-            is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
+            leaf = int(self.outline.node[row])
+            self.lag[link] = share.of(int(leaves.duration[leaf]))
+            is_elapsed = leaves.calendar[leaf] == self.elapsed
             self.in_elapsed[link] = is_elapsed and self.lag[link] != 0
             return
         start, finish = self._node(row, Role.START), self._node(row, Role.FINISH)
         self.order_only += [(start, int(self.target[link])), (finish, int(self.target[link]))]
         self.span_lags.append((link, share, start, finish, row))
 
-    def _lag_calendars(self, default: str, number: Mapping[str | None, int], elapsed: int) -> Ints:
+    def _lag_calendars(self, default: str, number: Mapping[str | None, int]) -> Ints:
         after, before = self.outline.calendar[self.after], self.outline.calendar[self.before]
-        fixed = {"project": number[None], "elapsed": elapsed}
+        fixed = {"project": number[None], "elapsed": self.elapsed}
         by_word = {"successor": after, "predecessor": before}
         chosen = by_word.get(default)
         calendar = np.full(after.size, fixed.get(default, 0)) if chosen is None else chosen.copy()
@@ -155,7 +154,7 @@ class Linking:
                 calendar[link] = number[choice] if named is None else named
         return calendar
 
-    def _ties(self, elapsed: int) -> Ints:
+    def _ties(self) -> Ints:
         """Tie each leaf and each summary node to the nearest summary above that has a node.
 
         One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
@@ -175,5 +174,5 @@ class Linking:
         table = np.array(ties, dtype=np.int64).reshape(-1, 3).T
         columns = np.zeros((7, table.shape[1]), dtype=np.int64)
         columns[:3] = table
-        columns[5], columns[6] = elapsed, STRUCTURAL
+        columns[5], columns[6] = self.elapsed, STRUCTURAL
         return columns

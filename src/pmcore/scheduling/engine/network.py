@@ -11,10 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pmcore.calendars import Calendar
+from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import Duration, TaskId
 from pmcore.wbs import Constraint, Dependency, Task
 
 Ints: TypeAlias = npt.NDArray[np.int64]
+WorkCalendar: TypeAlias = Calendar | CommonCalendar
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 # Bounds that are not set. Far outside every horizon, far inside int64.
@@ -133,7 +135,8 @@ class Nodes:
     Attributes
     ----------
     calendar
-        Number of the calendar of the leaf's own work and float; elapsed time for summaries' nodes.
+        Number of the calendar of the leaf's own work and float, that of the people who work on it
+        included; elapsed time for summaries' nodes.
     duration
         Minutes.
     is_late
@@ -226,7 +229,8 @@ class Network:
     zone
         Zone of the project's own calendar; ``None`` when floating.
     calendars
-        By calendar number; the last number, ``len(calendars)``, is elapsed time.
+        By calendar number, those that several people have in common after the others; the last
+        number, ``len(calendars)``, is elapsed time.
     longest
         Minutes of work and lag that no path exceeds, the longest of each level added up.
     """
@@ -235,7 +239,7 @@ class Network:
     finish: int
     longest: int
     zone: str | None
-    calendars: tuple[Calendar, ...]
+    calendars: tuple[WorkCalendar, ...]
     outline: Outline
     dependencies: tuple[Dependency, ...]
     nodes: Nodes
@@ -248,6 +252,12 @@ class Network:
     def elapsed(self) -> int:
         """Calendar number of elapsed time."""
         return len(self.calendars)
+
+    def work_calendar(self, row: int) -> int:
+        """Return the number of the calendar a leaf is worked in, or of a summary's own."""
+        outline = self.outline
+        is_leaf = outline.is_leaf(row)
+        return int(self.nodes.calendar[outline.node[row]] if is_leaf else outline.calendar[row])
 
     @property
     def size(self) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
-from pmcore.calendars import Calendar, datetime_of, elapsed
+from pmcore.calendars import datetime_of, elapsed
+from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.compiling import most_shifts
 from pmcore.kernel import CalendarError, Code, ScheduleError
 from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
-from pmcore.scheduling.engine.network import FOREVER, Network, Side
+from pmcore.scheduling.engine.crews import parts_of
+from pmcore.scheduling.engine.network import FOREVER, Network, Side, WorkCalendar
 
 _YEAR = 525_960
 _MONTH = 30 * 1440
@@ -56,15 +59,19 @@ class Range:
         # a day inside, since one more is compiled on either side
         return max(date(first, 1, 2), _FIRST), min(date(last, 12, 30), _LAST)
 
-    def wider(self, network: Network) -> Range:
+    def wider(self, network: Network, table: CalendarTable) -> Range:
         """Return a wider range, or raise the error that says why there is none."""
-        before, after = 4 * self.before + _MONTH, 3 * self.after
-        wider = replace(self, before=min(before, self.limit), after=min(after, self.limit))
-        days = self.days()
-        if wider.days() != days:
-            return wider
+        wider, days = self, self.days()
+        while (wider.before, wider.after) != (self.limit, self.limit):
+            before, after = 4 * wider.before + _MONTH, 3 * wider.after
+            wider = replace(wider, before=min(before, self.limit), after=min(after, self.limit))
+            if wider.days() != days:  # whole years: some months more may be the same
+                return wider
         if self.unknown is not None:
             raise self.unknown
+        for calendar, minutes in zip(network.calendars, table.totals.tolist(), strict=False):
+            if not minutes and isinstance(calendar, CommonCalendar):
+                raise calendar.never(*days)
         start = datetime_of(network.start, network.zone).date()
         if days[0] == _FIRST or days[1] == _LAST:
             raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
@@ -125,7 +132,8 @@ def compiled(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
 
 def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
     """Refuse what would fill the memory: dense calendars over many years, or very many of them."""
-    shifts = sum(most_shifts(calendar, first, last) for calendar in network.calendars)
+    parts = chain.from_iterable(map(parts_of, network.calendars))
+    shifts = sum(most_shifts(calendar, first, last) for calendar in parts)
     if shifts > MOST_SHIFTS:
         raise ScheduleError(
             Code.SCHEDULE_CALENDARS_TOO_LARGE,
@@ -138,7 +146,7 @@ def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
 
 
 @lru_cache(maxsize=2)
-def _laid(calendars: tuple[Calendar, ...], first: date, last: date) -> LaidCalendars:
+def _laid(calendars: tuple[WorkCalendar, ...], first: date, last: date) -> LaidCalendars:
     """Compile and lay out calendars; versions of one plan share the result."""
     # past either end of what calendars know stands the error of whoever needs it
     last = max(first, last)

@@ -167,7 +167,7 @@ def solve(network: Network, options: SchedulingOptions) -> Solution:
         try:
             return _Solver(ground, options).solution()
         except _BeyondTableError:
-            reach = reach.wider(network)
+            reach = reach.wider(network, table)
 
 
 class _BeyondTableError(Exception):

@@ -1,0 +1,203 @@
+"""Who works on a task, and when: effort, units, and the common working time of people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pmcore.calendars import Calendar, CalendarException
+from pmcore.kernel import CalendarError, Code
+from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
+from pmcore.wbs import Project, Resource
+
+MONDAY = date(2026, 3, 2)
+OFFICE = Calendar.standard("office", zone=None, hours="09:00-12:00 13:00-18:00")
+LI = OFFICE.derive("li", exceptions=[CalendarException.on(date(2026, 3, 4), label="Leave")])
+MORNINGS = Calendar.standard("mornings", zone=None, hours="09:00-12:00")
+NIGHTS = Calendar.standard("nights", zone=None, hours="20:00-24:00")
+PEOPLE = [
+    Resource("li", calendar="li"),
+    Resource("wang", calendar="mornings"),
+    Resource("zhao"),
+    Resource("nora", calendar="nights"),
+]
+
+
+def plan() -> Project:
+    return Project(
+        "P",
+        "P",
+        start=MONDAY,
+        calendars=[OFFICE, LI, MORNINGS, NIGHTS],
+        calendar="office",
+        resources=PEOPLE,
+    )
+
+
+def dated(options: SchedulingOptions | None = None, **fields: Any) -> TaskDates:
+    project = plan()
+    project.add("T", "T", **fields)
+    planned = schedule(project, options)
+    assert planned.verify().is_valid
+    return planned["T"]
+
+
+def finish(**fields: Any) -> str:
+    return f"{dated(**fields).early_finish:%a %H:%M}"
+
+
+class TestLength:
+    """What is fixed stays; the rest follows from effort and units."""
+
+    @pytest.mark.parametrize(
+        ("fields", "minutes"),
+        [
+            ({"duration": "2d", "assignments": ["zhao 50%"]}, 960),
+            ({"effort": "2d", "assignments": ["zhao 50%"]}, 1920),
+            ({"effort": "2d", "assignments": ["zhao", "wang"]}, 480),
+            ({"effort": "100min", "assignments": ["zhao 33%"]}, 304),
+            ({"effort": "2d", "duration": "5d", "assignments": ["zhao"]}, 2400),
+            ({"effort": "2d", "duration": "5d", "assignments": ["zhao"], "fixed": "effort"}, 960),
+            ({"effort": "2d", "duration": "5d", "fixed": "effort"}, 2400),
+            (
+                {"effort": "2d", "duration": "5d", "assignments": ["zhao"], "fixed": "duration"},
+                2400,
+            ),
+            ({"effort": "2d", "assignments": ["zhao"], "fixed": "duration"}, 0),
+            ({"effort": "2d"}, 0),
+            ({"kind": "milestone", "effort": "2d", "assignments": ["zhao"], "fixed": "effort"}, 0),
+        ],
+    )
+    def test_given_effort_and_units_then_the_length_follows(
+        self, fields: dict[str, Any], minutes: int
+    ) -> None:
+        assert dated(**fields).duration == minutes
+
+    def test_given_an_elapsed_duration_then_people_play_no_part(self) -> None:
+        dates = dated(duration="1ed", assignments=["li"])
+
+        assert (dates.is_elapsed, dates.duration, dates.calendar) == (True, 1440, "office")
+
+
+class TestCommonTime:
+    """Assigned people work on a task when all of them, and its own calendar, work."""
+
+    def test_given_leave_when_scheduled_then_the_work_goes_round_it(self) -> None:
+        assert finish(duration="3d", assignments=["li"]) == "Thu 18:00"
+        assert finish(duration="3d", assignments=["zhao"]) == "Wed 18:00"
+
+    def test_given_no_calendar_of_its_own_then_the_peoples_alone_counts(self) -> None:
+        dates = dated(duration="4h", assignments=["nora"])
+
+        assert f"{dates.early_start:%a %H:%M} {dates.calendar}" == "Mon 20:00 nights"
+
+    def test_given_a_calendar_of_its_own_then_both_must_work(self) -> None:
+        dates = dated(duration="6h", calendar="mornings", assignments=["li"])
+
+        assert f"{dates.early_finish:%a %H:%M} {dates.calendar}" == "Tue 12:00 li & mornings"
+
+    def test_given_two_people_then_they_work_together(self) -> None:
+        assert finish(duration="9h", assignments=["li", "wang"]) == "Thu 12:00"
+
+    @pytest.mark.parametrize(
+        ("fields", "options"),
+        [
+            ({"ignore_resource_calendars": True}, None),
+            ({"fixed": "duration"}, None),
+            ({}, SchedulingOptions(resource_calendars="ignored")),
+        ],
+    )
+    def test_given_calendars_that_do_not_count_then_the_own_one_holds(
+        self, fields: dict[str, Any], options: SchedulingOptions | None
+    ) -> None:
+        dates = dated(options, duration="3d", assignments=["li"], **fields)
+
+        assert f"{dates.early_finish:%a %H:%M} {dates.calendar}" == "Wed 18:00 office"
+
+    @pytest.mark.parametrize("years", [1, 40])
+    def test_given_people_who_never_meet_then_the_error_names_them(self, years: int) -> None:
+        project = plan()
+        project.add("T", "T", duration="1h", assignments=["wang", "nora"])
+
+        with pytest.raises(CalendarError) as caught:
+            schedule(project, SchedulingOptions(horizon_years=years))
+
+        context = caught.value.context
+        assert caught.value.code == Code.CALENDAR_NO_COMMON_TIME
+        assert (context["first"], context["second"]) == ("mornings", "nights")
+
+    def test_lags_and_dates_stay_in_the_own_calendar(self) -> None:
+        project = plan()
+        project.add("A", "A", duration="1d", assignments=["li"])
+        project.add("B", "B", duration="1h", assignments=["nora"])
+        project.link("A", "B", lag="3h")
+
+        assert f"{schedule(project)['B'].early_start:%a %H:%M}" == "Tue 20:00"
+
+    def test_float_is_counted_in_the_time_people_work(self) -> None:
+        project = plan()
+        project.add("long", "L", duration="4d")
+        project.add("T", "T", duration="1d", assignments=["li"])
+
+        assert schedule(project)["T"].total_float == 2 * 480
+
+
+class TestWords:
+    """Dates of people's work say who works, and what changed."""
+
+    def planned(self, **fields: Any) -> Schedule:
+        project = plan()
+        project.add("T", "T", **fields)
+        return schedule(project)
+
+    def test_an_effort_says_who_shares_it(self) -> None:
+        planned = self.planned(effort="3d", assignments=["li 50%"])
+
+        assert "3d of effort by li 50% make 6d in calendar li" in str(planned.explain("T"))
+        assert "li 50% 的工作量 3天" in str(planned.explain("T", "zh"))
+
+    def test_leave_that_is_waited_for_is_told(self) -> None:
+        leave = CalendarException.between(
+            date(2026, 3, 3), date(2026, 3, 20), label="Parental leave"
+        )
+        project = plan()
+        li = OFFICE.derive("li", exceptions=[leave])
+        project.configure(calendars=[OFFICE, li, MORNINGS, NIGHTS])
+        project.add("T", "T", duration="9h", assignments=["li", "wang"])
+
+        assert "Parental leave" in str(schedule(project).explain("T"))
+
+    def test_a_move_names_the_change_of_people(self) -> None:
+        project = plan()
+        project.add("T", "T", duration="3d", assignments=["zhao"])
+        before = schedule(project)
+        project.update("T", assignments=["li"])
+
+        (move,) = schedule(project).compare(before)
+
+        assert [cause.kind for cause in move.because] == ["assignment"]
+        assert move.minutes == 480
+
+    def test_a_move_names_the_change_of_a_persons_calendar(self) -> None:
+        project = plan()
+        project.add("T", "T", duration="3d", assignments=["zhao"])
+        before = schedule(project)
+        project.configure(resources=[*PEOPLE[:2], Resource("zhao", calendar="li"), PEOPLE[3]])
+
+        (move,) = schedule(project).compare(before)
+
+        assert move.because[0].settings == ("resources",)
+
+
+class TestReach:
+    """Calendars are compiled as far as a plan needs, whatever day of the year it starts."""
+
+    def test_given_a_closure_of_years_from_december_then_the_end_is_found(self) -> None:
+        closed = CalendarException.between(date(2026, 12, 23), date(2028, 12, 31))
+        shop = Calendar.standard("shop", zone="UTC", exceptions=[closed])
+        project = Project("P", "P", start="2026-12-20", calendars=[shop])
+        project.add("T", "T", duration="5d")
+
+        assert f"{schedule(project).finish:%Y-%m-%d}" == "2029-01-03"
