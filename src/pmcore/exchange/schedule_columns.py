@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from pmcore.calendars import WorkingTime, datetime_of
@@ -19,6 +20,16 @@ TIMES = (
     "scheduled_start",
     "scheduled_finish",
 )
+# All that the calendar of a task with people follows from.
+_CREW = attrgetter(
+    "calendar",
+    "kind",
+    "duration",
+    "effort",
+    "fixed",
+    "assignments",
+    "ignore_resource_calendars",
+)
 FLOATS = ("total_float", "free_float", "interfering_float", "independent_float")
 
 
@@ -29,9 +40,9 @@ def schedule_columns(schedule: Schedule) -> Columns:
     """
     rows = schedule.project.outline()
     tasks = [task for task, _ in rows]
-    calendars = _calendars(schedule, tasks)
+    own = [task.calendar or schedule.default_calendar for task in tasks]
+    calendars, elapsed = _worked(schedule, tasks, own)
     arrays = {name: column.tolist() for name, column in schedule.columns.arrays().items()}
-    elapsed = [_is_elapsed(task, schedule) for task in tasks]
     return {
         "id": [task.id for task in tasks],
         "wbs": [code for _, code in schedule.project.wbs_codes()],
@@ -42,7 +53,7 @@ def schedule_columns(schedule: Schedule) -> Columns:
         "calendar": calendars,
         "duration_minutes": _durations(schedule, calendars, elapsed, arrays),
         "is_elapsed": elapsed,
-        **_times(schedule, calendars, arrays),
+        **_times(schedule, own, arrays),
         **{f"{name}_minutes": arrays[name] for name in FLOATS},
         "is_critical": arrays["is_critical"],
         "deadline": [task.deadline and task.deadline.isoformat() for task in tasks],
@@ -74,9 +85,21 @@ class _Positions(dict[int, int]):
         return position
 
 
-def _calendars(schedule: Schedule, tasks: Iterable[Task]) -> list[CalendarId]:
-    own = schedule.default_calendar
-    return [task.calendar or own for task in tasks]
+def _worked(
+    schedule: Schedule, tasks: Sequence[Task], own: Sequence[CalendarId]
+) -> tuple[list[CalendarId], list[bool]]:
+    """List which calendar each task is worked in, and whether its length is elapsed time."""
+    calendars = [*own]
+    elapsed = [_is_elapsed(task, schedule) for task in tasks]
+    alike: dict[object, tuple[CalendarId, bool]] = {}
+    for row, task in enumerate(tasks):
+        if task.assignments:  # the schedule knows when people work; it is asked once for a crew
+            key = _CREW(task)
+            if key not in alike:
+                dates = schedule[task.id]
+                alike[key] = dates.calendar, dates.is_elapsed
+            calendars[row], elapsed[row] = alike[key]
+    return calendars, elapsed
 
 
 def _kinds(schedule: Schedule, tasks: Iterable[Task]) -> list[str]:
