@@ -12,7 +12,7 @@ from pmcore.scheduling import schedule
 from pmcore.views import GanttChart, GanttLink, gantt
 from pmcore.views.assumptions import assumptions
 from pmcore.views.describing import describe
-from pmcore.wbs import Project
+from pmcore.wbs import Project, Resource
 
 SHANGHAI = "Asia/Shanghai"
 OFFICE = Calendar.standard("office", zone=SHANGHAI, hours="09:00-12:00 13:00-18:00")
@@ -127,6 +127,18 @@ class TestGantt:
         assert rows["paint"].zone == "America/Los_Angeles"
         assert rows["dig"].zone is None
 
+    def test_given_a_person_of_another_zone_when_drawn_then_dates_stay_in_the_zone_of_the_task(
+        self,
+    ) -> None:
+        plan = fence()
+        plan.configure(calendars=[OFFICE, MARKET], resources=[Resource("ana", calendar="market")])
+        plan.update("paint", assignments=["ana"])
+
+        rows = {row.task: row for row in chart_of(plan).rows}
+
+        assert rows["paint"].zone is None
+        assert rows["paint"].start == at(3, 1)
+
     def test_given_a_deadline_far_away_when_drawn_then_bars_keep_most_of_the_width(self) -> None:
         plan = fence()
         plan.update("pour", deadline=date(2030, 1, 1))
@@ -224,6 +236,22 @@ class TestAssumptions:
         assert assumptions(schedule(plan), "en") == (
             "Calendar office: Mon–Fri 09:00-12:00 13:00-18:00; time zone Asia/Shanghai.",
             "Calendar market: Mon–Fri 09:00-17:00; time zone America/Los_Angeles.",
+        )
+
+    def test_given_people_who_work_together_when_described_then_each_calendar_is_named(
+        self,
+    ) -> None:
+        plan = fence()
+        plan.configure(
+            calendars=[MARKET, OFFICE, OFFICE.derive("li")],
+            calendar="office",
+            resources=[Resource("li", calendar="li"), Resource("wang")],
+        )
+        plan.update("paint", assignments=["li", "wang"])
+
+        assert assumptions(schedule(plan), "en") == (
+            "Calendar office: Mon–Fri 09:00-12:00 13:00-18:00; time zone Asia/Shanghai.",
+            "Calendar li: Mon–Fri 09:00-12:00 13:00-18:00; time zone Asia/Shanghai.",
         )
 
     def test_given_holidays_not_announced_when_described_then_they_are_flagged(self) -> None:

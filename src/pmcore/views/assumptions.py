@@ -15,7 +15,9 @@ def assumptions(schedule: Schedule, language: str) -> tuple[str, ...]:
     """Describe the calendars of a schedule, the project's first, then provisional holidays."""
     held = schedule.project.calendars
     own = schedule.default_calendar
-    calendars = [held[own], *(held[one] for one in sorted(schedule.working_times) if one != own)]
+    # people who share a task work in what several calendars have in common: "office & li"
+    used = {part for id in schedule.working_times for part in id.split(" & ")}
+    calendars = [held[own], *(held[one] for one in sorted(used - {own}))]
     provisional = (
         finding.message(language)
         for finding in schedule.findings

@@ -135,12 +135,12 @@ class _Builder:
             owner=dates.owner or "",
             percent_complete=self.schedule.project[task].percent_complete,
             hidden=hidden,
-            zone=self._zone(dates.calendar),
+            zone=self._zone(self.schedule.project[task].calendar),
             rests=self.rests.of(dates, start, finish),
         )
 
-    def _zone(self, calendar: str) -> str | None:
-        zone = self.schedule.working_times[calendar].zone
+    def _zone(self, calendar: str | None) -> str | None:
+        zone = self.schedule.working_times[calendar or self.schedule.default_calendar].zone
         return None if zone == self.schedule.zone else zone
 
     def _links(self, shown: list[TaskId], rows: tuple[GanttRow, ...]) -> tuple[GanttLink, ...]:

@@ -137,7 +137,8 @@ def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
         return words["floating"]
     others: dict[str, list[str]] = {}
     for dates in rows:
-        zone = schedule.working_times[dates.calendar].zone
+        own = schedule.project[dates.id].calendar or schedule.default_calendar
+        zone = schedule.working_times[own].zone
         if zone is not None and zone != schedule.zone:
             others.setdefault(zone, []).append(dates.id)
     if not others:
