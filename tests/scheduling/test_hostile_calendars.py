@@ -50,6 +50,20 @@ class TestUnusedCalendars:
         assert schedule(crowded).to_rows() == schedule(alone).to_rows()
 
 
+class TestFarFinish:
+    """An imposed finish beyond the horizon is refused like any other date."""
+
+    def test_given_a_finish_in_2090_when_scheduled_then_it_is_too_far(self) -> None:
+        project = plan()
+        project.configure(finish="2090-01-01")
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+
+        assert caught.value.code == Code.SCHEDULE_BOUND_TOO_FAR
+        assert schedule(project, SchedulingOptions(horizon_years=70)).verify().is_valid
+
+
 class TestTooManyShifts:
     """A plan whose calendars would fill the memory is refused before they do."""
 

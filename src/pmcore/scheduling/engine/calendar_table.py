@@ -69,8 +69,8 @@ class LaidCalendars:
 
     @cached_property
     def numbers(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
-        """Starts, ends and shifts as plain integers, for single questions."""
-        return quick(self.starts), quick(self.ends), quick(self.shift)
+        """Starts, and by what a search answers ends and shifts, as plain integers."""
+        return quick(self.starts), quick(self.end_found), quick(self.shift_found)
 
 
 class CalendarTable:
@@ -165,7 +165,13 @@ class CalendarTable:
 
 
 class OneAtATime:
-    """A calendar table asked for one instant at a time, on plain integers."""
+    """A calendar table asked for one instant at a time, on plain integers.
+
+    Attributes
+    ----------
+    ends, shift
+        By the number of the interval after, which is what a search answers.
+    """
 
     __slots__ = ("before_keys", "ends", "first", "last", "length", "pad", "shift", "span",
                  "start_keys", "starts")  # fmt: skip
@@ -189,7 +195,7 @@ class OneAtATime:
     def start_at(self, calendar: int, position: int) -> int:
         """Where the working minute begins: the largest instant with this position."""
         key = calendar * self.span + self.pad + position
-        return position + self.shift[bisect_right(self.before_keys, key) - 1]
+        return position + self.shift[bisect_right(self.before_keys, key)]
 
     def finish_at(self, calendar: int, position: int) -> int:
         """Where the minute before ends: the smallest instant with this position."""
@@ -201,24 +207,24 @@ class OneAtATime:
             return instant
         found = self._found(calendar, instant)
         inside = instant <= self.ends[found] if allowed == "touch" else instant < self.ends[found]
-        if (inside and found != self.first[calendar]) or found == self.last[calendar]:
+        if (inside and found - 1 != self.first[calendar]) or found - 1 == self.last[calendar]:
             return instant
-        return self.starts[found + 1]
+        return self.starts[found]
 
     def down(self, calendar: int, instant: int, allowed: Allowed) -> int:
         """Return the largest allowed instant at or before the instant."""
         if allowed == "any":
             return instant
         found = self._found(calendar, instant)
-        if found == self.first[calendar]:
+        if found - 1 == self.first[calendar]:
             return min(instant, -1)
-        if found == self.last[calendar]:
+        if found - 1 == self.last[calendar]:
             return instant
         return min(instant, self.ends[found] - (0 if allowed == "touch" else 1))
 
     def _found(self, calendar: int, instant: int) -> int:
         key = calendar * self.span + self.pad + instant
-        return bisect_right(self.start_keys, key) - 1
+        return bisect_right(self.start_keys, key)
 
 
 def quick(column: Ints) -> Sequence[int]:

@@ -187,13 +187,13 @@ def _run_forward(
         if way == 0:
             at += weight
         else:
-            at += shift[bisect_right(before_keys, leave + at) - 1] + leave_add
+            at += shift[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
-                found = bisect_right(start_keys, lag_enter + at) - 1
+                found = bisect_right(start_keys, lag_enter + at)
                 end = ends[found]
                 at = (at if at < end else end) - shift[found]
-                at += shift[bisect_right(before_keys, lag_leave + at) - 1] + lag_add
-            found = bisect_right(start_keys, arrive + at) - 1
+                at += shift[bisect_right(before_keys, lag_leave + at)] + lag_add
+            found = bisect_right(start_keys, arrive + at)
             end = ends[found]
             at = (at if at < end else end) - shift[found] + arrive_add
         reached.append(at)
@@ -220,13 +220,13 @@ def _run_backward(
         if way == 0:
             at += weight
         else:
-            at += shift[bisect_right(before_keys, leave + at) - 1] + leave_add
+            at += shift[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
-                found = bisect_right(start_keys, lag_enter + at) - 1
+                found = bisect_right(start_keys, lag_enter + at)
                 end = ends[found]
                 at = (at if at < end else end) - shift[found]
-                at += shift[bisect_right(before_keys, lag_leave + at) - 1] + lag_add
-            found = bisect_right(start_keys, arrive + at) - 1
+                at += shift[bisect_right(before_keys, lag_leave + at)] + lag_add
+            found = bisect_right(start_keys, arrive + at)
             end = ends[found]
             at = (at if at < end else end) - shift[found] + arrive_add
         if at < place[goal]:

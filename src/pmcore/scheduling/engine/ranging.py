@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 
@@ -179,13 +179,20 @@ def _refuse_far_bounds(network: Network, limit: int) -> None:
     for i in np.flatnonzero(far).tolist():
         row = int(network.nodes.row[bounds.node[i]])
         zone = network.calendars[int(network.outline.calendar[row])].zone
-        raise ScheduleError(
-            Code.SCHEDULE_BOUND_TOO_FAR,
-            task=network.outline.tasks[row].id,
-            date=datetime_of(int(bounds.instant[i]), zone),
-            start=datetime_of(network.start, network.zone).date().isoformat(),
-            years=limit // _YEAR,
-        )
+        date = datetime_of(int(bounds.instant[i]), zone)
+        raise _too_far(network, network.outline.tasks[row].id, date, limit)
+    if FOREVER > network.finish > network.start + limit:
+        raise _too_far(network, "finish", datetime_of(network.finish, network.zone), limit)
+
+
+def _too_far(network: Network, what: str, date: datetime, limit: int) -> ScheduleError:
+    return ScheduleError(
+        Code.SCHEDULE_BOUND_TOO_FAR,
+        task=what,
+        date=date,
+        start=datetime_of(network.start, network.zone).date().isoformat(),
+        years=limit // _YEAR,
+    )
 
 
 def _refuse_long_spans(network: Network, limit: int) -> None:
