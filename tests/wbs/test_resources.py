@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pmcore.kernel import Duration, InputError, ProjectError
 from pmcore.wbs import Assignment, Project, Resource, Task, lint, roll_up
 from pmcore.wbs.effort import length_minutes
-from wbs.plans import FACTORY, OFFICE, plan
+from wbs.plans import FACTORY, OFFICE, links, plan
 
 PEOPLE = [Resource("li", "Li Wei", calendar="office"), Resource("wang"), Resource("an")]
 
@@ -112,6 +112,14 @@ class TestLength:
         task = Task("a", "A", **{"assignments": ["li"], **fields})
 
         assert length_minutes(task, Duration.to_minutes) == minutes
+
+    def test_a_percent_lag_is_a_part_of_it(self) -> None:
+        project = crew("a; b 1d; c 1d; a -> b FS 50%; b -> c")
+        project.update("a", effort="4d", duration="9ed", fixed="effort", assignments=["li", "an"])
+
+        project.split("a", ["1d", "1d"])
+
+        assert "a-2 -> b FS +480min" in links(project)
 
     def test_progress_is_weighted_by_it(self) -> None:
         project = crew("S; .a; .b 3d")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pmcore.kernel import Code, Duration, InputError, ProjectError, TaskId
 from pmcore.wbs.cycles import finish_node, following
 from pmcore.wbs.dependency import DEPENDENCY_TYPES, Dependency, DependencyKey
+from pmcore.wbs.effort import is_elapsed, length_minutes
 from pmcore.wbs.state import ProjectState
 
 _MOST_BRIDGES = 100_000
@@ -62,11 +63,11 @@ def stronger(state: ProjectState, one: Dependency, other: Dependency) -> Depende
 
 def in_minutes(state: ProjectState, lag: Duration, task: TaskId) -> Duration:
     """Turn a percent lag into the minutes it stands for at this task; others stay as they are."""
-    duration = state.tasks[task].duration
-    if lag.kind != "percent" or duration is None:
+    before = state.tasks[task]
+    length = length_minutes(before, state.rules.minutes) if lag.kind == "percent" else None
+    if length is None:
         return lag
-    unit = "emin" if duration.kind == "elapsed" else "min"
-    return Duration(f"{lag.of(state.rules.minutes(duration))}{unit}")
+    return Duration(f"{lag.of(length)}{'emin' if is_elapsed(before) else 'min'}")
 
 
 def _joined(state: ProjectState, first: Dependency, second: Dependency) -> Dependency:

@@ -32,3 +32,10 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
         units = sum(held.units for held in task.assignments)
         return -(-minutes(task.effort) * 100 // units)
     return None if task.duration is None else minutes(task.duration)
+
+
+def is_elapsed(task: Task) -> bool:
+    """Whether the length of a task is elapsed time; what follows from effort never is."""
+    if task.duration is None or task.duration.kind != "elapsed":
+        return False
+    return task.effort is None or not effort_decides(task)

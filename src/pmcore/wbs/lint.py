@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Code, Finding, JsonValue, TaskId
 from pmcore.kernel.coercion import flag, whole_number
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 from pmcore.wbs.outline import subtree
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task
@@ -106,12 +106,12 @@ def _too_long(project: Project, task: Task, limit_days: int) -> str | None:
     minutes = length_minutes(task, project.minutes)
     if minutes is None:
         return None
-    given = None if task.effort is not None and effort_decides(task) else task.duration
-    elapsed = given is not None and given.kind == "elapsed"
-    day = _ELAPSED_DAY if elapsed else project.settings.conversion.minutes_per_day
+    conversion = project.settings.conversion
+    day = _ELAPSED_DAY if is_elapsed(task) else conversion.minutes_per_day
     if minutes <= limit_days * day:
         return None
-    return f"{minutes / day:g}d" if given is None else str(given)
+    by_effort = task.effort is not None and effort_decides(task)
+    return f"{minutes / day:g}d" if by_effort else str(task.duration)
 
 
 def _phase(project: Project, task: Task) -> Iterator[Finding]:

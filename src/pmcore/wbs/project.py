@@ -107,8 +107,8 @@ class Project(RecordedProject):
     ) -> Task:
         """Add a task, by default as the last child of ``parent``.
 
-        A task that gets its first child becomes a summary: its duration, effort, estimate and
-        percent complete are cleared in the same change.
+        A task that gets its first child becomes a summary: its duration, effort, assignments,
+        estimate and percent complete are cleared in the same change.
 
         Raises
         ------
