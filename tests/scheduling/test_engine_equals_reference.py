@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Set
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, note, settings
+from hypothesis import strategies as st
 
-from pmcore.calendars import Calendar
-from pmcore.kernel import HorizonError, TaskId
+from pmcore.calendars import Calendar, DatedWeek, WorkWeek
+from pmcore.kernel import Code, HorizonError, ScheduleError, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.testing import ReferenceDates, ReferenceSchedule, project_code, reference_schedule
 from pmcore.testing.strategies import plans
@@ -91,6 +92,67 @@ class TestEngine:
         note(project_code(*drawn))
 
         assert list(differences(*drawn, reference(*drawn))) == []
+
+
+class TestCalendarsThatStop:
+    """Work may end in a calendar's very last minute; nothing waits for what never comes."""
+
+    @settings(max_examples=PLANS_PER_SHARD)
+    @given(plans(), st.integers(8, 40), st.sets(st.integers(0, 2), min_size=1))
+    def test_the_engine_equals_the_reference(
+        self, drawn: tuple[Project, SchedulingOptions], days: int, which: set[int]
+    ) -> None:
+        project, options = drawn
+        _stop(project, days, which)
+        note(project_code(project, options))
+        try:
+            expected = reference(project, options)
+        except HorizonError:
+            return  # a task waits for working time that never comes
+
+        assert list(differences(project, options, expected)) == []
+
+    def test_given_work_for_all_that_is_left_when_scheduled_then_it_fits(self) -> None:
+        project = _plan()
+        project.add("A", "A", duration="5d")
+        _stop(project, 5, {0})
+
+        planned = schedule(project)
+
+        assert f"{planned.finish:%a %d %H:%M}" == "Fri 06 17:00"
+        assert planned.verify().is_valid
+
+    def test_given_a_longer_plan_beside_it_then_it_can_finish_in_the_last_minute(self) -> None:
+        office = Calendar.standard("office", zone=None)
+        project = _plan()
+        project.configure(calendars=[office, office.derive("temp")], calendar="office")
+        project.add("A", "A", duration="4d", calendar="temp")
+        project.add("B", "B", duration="10d")
+        _stop(project, 5, {1})
+
+        assert f"{schedule(project)['A'].late_finish:%a %d %H:%M}" == "Fri 06 17:00"
+
+    def test_given_more_work_than_is_left_when_scheduled_then_the_horizon_is_named(self) -> None:
+        project = _plan()
+        project.add("A", "A", duration="2401min")
+        _stop(project, 5, {0})
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+        assert caught.value.code == Code.SCHEDULE_HORIZON
+
+
+def _stop(project: Project, days: int, which: Set[int]) -> None:
+    """Let some of the calendars never work again after so many days."""
+    start = project.settings.start
+    first = date(start.year, start.month, start.day) + timedelta(days=days)
+    never = DatedWeek(first, None, WorkWeek.of({}))
+    project.configure(
+        calendars=[
+            replace(calendar, dated_weeks=(never,)) if number in which else calendar
+            for number, calendar in enumerate(project.settings.calendars)
+        ]
+    )
 
 
 class TestPastDisagreements:

@@ -4,6 +4,10 @@ Instants here count from the first instant of the table, so that an instant is a
 elapsed time, the last calendar. Arithmetic never fails: an answer beyond the table goes on as if
 all time beyond worked, and :meth:`CalendarTable.left` says afterwards which results cannot be
 trusted. That is what lets a pass run without a check at each step.
+
+A calendar may have done all its work before the table ends. The last of its positions is known
+then, and work may end there; but where its next minute begins is not: so far beyond the table that
+no lead of the plan comes back from there.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from pmcore.calendars import WorkingTime
-from pmcore.scheduling.engine.network import Flags, Ints
+from pmcore.scheduling.engine.network import FOREVER, Flags, Ints
 
 # A list holds an integer in forty bytes, an array in eight.
 _LARGE = 200_000
@@ -60,7 +64,8 @@ class LaidCalendars:
         self.totals = np.array([time.total_minutes for time in working])
         closing = np.full(self.totals.size, self.hi)
         self.starts = _laid(starts, closing, self.lo)
-        self.ends = _laid(ends, closing, self.lo)
+        # what closes a calendar has no end: positions go on beyond the table
+        self.ends = _laid(ends, np.full(self.totals.size, FOREVER), self.lo)
         self.before = _laid(before, self.totals, 0)
         self.shift = self.starts - self.before
         # by what a search answers: the number of the interval after
@@ -88,6 +93,8 @@ class CalendarTable:
     ----------
     start_keys, before_keys
         Where each interval begins, as a key of an instant and as a key of a position.
+    begin_found
+        By what a search of a position answers: what the instant has more than it.
     """
 
     def __init__(self, laid: LaidCalendars, overrun: int) -> None:
@@ -95,13 +102,16 @@ class CalendarTable:
         self.working, self.totals = laid.working, laid.totals
         self.lo, self.hi = laid.lo, laid.hi
         self.length = self.hi - self.lo
-        self.span = self.length + 2 * overrun + 8
+        # a walk leaves at most two calendars, each time as far as all lags reach
+        self.span = self.length + 12 * overrun + 64
         self.pad = overrun + 4
         base = laid.number * self.span + self.pad
         self.start_keys = base + laid.starts
         self.before_keys = base + laid.before
         self.start_keys[laid.first] -= self.pad
         self.before_keys[laid.first] -= self.pad
+        self.begin_found = laid.shift_found.copy()
+        self.begin_found[laid.last + 1] += overrun + 2
 
     def keys(self, calendar: Ints) -> Ints:
         """Return the base of the keys of each calendar; the methods below take keys."""
@@ -117,7 +127,7 @@ class CalendarTable:
     def leave(self, key: Ints, position: Ints) -> Ints:
         """Instants of positions, each read in the interval its key leads to."""
         found = self.before_keys.searchsorted(key + position, "right")
-        instant: Ints = position + self.laid.shift_found.take(found)
+        instant: Ints = position + self.begin_found.take(found)
         return instant
 
     def start_at(self, calendar: Ints, position: Ints) -> Ints:
@@ -153,7 +163,7 @@ class CalendarTable:
 
     def left(self, calendar: Ints, position: Ints, length: Ints) -> Flags:
         """Whether work at these positions may lie outside of what was compiled."""
-        return (position < 0) | (position + length >= self.totals[calendar])
+        return (position < 0) | (position + np.maximum(length, 1) > self.totals[calendar])
 
     def _found(self, calendar: Ints, instant: Ints) -> Ints:
         return self.start_keys.searchsorted(self.keys(calendar) + instant, "right") - 1
@@ -169,17 +179,19 @@ class OneAtATime:
 
     Attributes
     ----------
-    ends, shift
-        By the number of the interval after, which is what a search answers.
+    ends, shift, begin
+        By the number of the interval after, which is what a search answers; ``shift`` for
+        instants, ``begin`` for positions.
     """
 
-    __slots__ = ("before_keys", "ends", "first", "last", "length", "pad", "shift", "span",
+    __slots__ = ("before_keys", "begin", "ends", "first", "last", "length", "pad", "shift", "span",
                  "start_keys", "starts")  # fmt: skip
 
     def __init__(self, table: CalendarTable) -> None:
         self.span, self.pad, self.length = table.span, table.pad, table.length
         self.starts, self.ends, self.shift = table.laid.numbers
         self.start_keys, self.before_keys = quick(table.start_keys), quick(table.before_keys)
+        self.begin = quick(table.begin_found)
         self.first: list[int] = table.laid.first.tolist()
         self.last: list[int] = table.laid.last.tolist()
 
@@ -195,7 +207,7 @@ class OneAtATime:
     def start_at(self, calendar: int, position: int) -> int:
         """Where the working minute begins: the largest instant with this position."""
         key = calendar * self.span + self.pad + position
-        return position + self.shift[bisect_right(self.before_keys, key)]
+        return position + self.begin[bisect_right(self.before_keys, key)]
 
     def finish_at(self, calendar: int, position: int) -> int:
         """Where the minute before ends: the smallest instant with this position."""

@@ -176,7 +176,8 @@ def _run_forward(
     A call per edge would double the time of a run.
     """
     one = ground.table.one
-    shift, ends, before_keys, start_keys = one.shift, one.ends, one.before_keys, one.start_keys
+    shift, begin, ends = one.shift, one.begin, one.ends
+    before_keys, start_keys = one.before_keys, one.start_keys
     # a memoryview (.data) hands out Python integers several times faster than array indexing
     place, cap, kind = places.data, caps.data, ground.network.nodes.kind.data
     calendar, up, allowed = ground.network.nodes.calendar.data, one.up, ground.allowed
@@ -187,12 +188,12 @@ def _run_forward(
         if way == 0:
             at += weight
         else:
-            at += shift[bisect_right(before_keys, leave + at)] + leave_add
+            at += begin[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
                 found = bisect_right(start_keys, lag_enter + at)
                 end = ends[found]
                 at = (at if at < end else end) - shift[found]
-                at += shift[bisect_right(before_keys, lag_leave + at)] + lag_add
+                at += begin[bisect_right(before_keys, lag_leave + at)] + lag_add
             found = bisect_right(start_keys, arrive + at)
             end = ends[found]
             at = (at if at < end else end) - shift[found] + arrive_add
@@ -211,7 +212,8 @@ def _run_backward(
 ) -> None:
     """Walk edges one by one, the last predecessor first; see :func:`_run_forward`."""
     one = ground.table.one
-    shift, ends, before_keys, start_keys = one.shift, one.ends, one.before_keys, one.start_keys
+    shift, begin, ends = one.shift, one.begin, one.ends
+    before_keys, start_keys = one.before_keys, one.start_keys
     place, floor, kind = places.data, floors.data, ground.network.nodes.kind.data
     calendar, down, allowed = ground.network.nodes.calendar.data, one.down, ground.allowed
     for (origin, goal, way, weight, leave, leave_add, lag_enter, lag_leave, lag_add, arrive,
@@ -220,12 +222,12 @@ def _run_backward(
         if way == 0:
             at += weight
         else:
-            at += shift[bisect_right(before_keys, leave + at)] + leave_add
+            at += begin[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
                 found = bisect_right(start_keys, lag_enter + at)
                 end = ends[found]
                 at = (at if at < end else end) - shift[found]
-                at += shift[bisect_right(before_keys, lag_leave + at)] + lag_add
+                at += begin[bisect_right(before_keys, lag_leave + at)] + lag_add
             found = bisect_right(start_keys, arrive + at)
             end = ends[found]
             at = (at if at < end else end) - shift[found] + arrive_add

@@ -72,7 +72,7 @@ def start_places(ground: Ground) -> Ints:
     Milestones are not moved on to an allowed instant yet.
     """
     everyone, table = np.arange(ground.network.size), ground.table
-    start = min(max(ground.network.start, table.lo - 1), table.hi) - table.lo
+    start = min(max(ground.network.start, table.lo - 1), table.hi + 1) - table.lo
     return _places(ground, everyone, Side.LOW_START, np.full(everyone.size, start))
 
 
@@ -80,7 +80,7 @@ def _instants(ground: Ground, chosen: Ints) -> Ints:
     """Instants of bounds, those outside the table right beside it."""
     table = ground.table
     instant = ground.network.bounds.instant[chosen]
-    return np.clip(instant, table.lo - 1, table.hi) - table.lo
+    return np.clip(instant, table.lo - 1, table.hi + 1) - table.lo
 
 
 def _pin(ground: Ground, greatest: Ints, cap: Ints, floor: Ints) -> None:
@@ -117,7 +117,7 @@ def _move_points(ground: Ground, place: Ints, move: Callable[[Ints, Ints, Allowe
 def finish_places(ground: Ground, finish: int) -> Ints:
     """Largest place of every node that finishes by an instant since 1970."""
     everyone = np.arange(ground.network.size)
-    instant = np.full(everyone.size, min(finish, ground.table.hi) - ground.table.lo)
+    instant = np.full(everyone.size, min(finish, ground.table.hi + 1) - ground.table.lo)
     place = _places(ground, everyone, Side.HIGH_FINISH, instant)
     lower_points(ground, place)
     return place
@@ -131,7 +131,7 @@ def place_of_bound(ground: Ground, node: int, side: Side, instant: int) -> int:
     """
     nodes, table, one = ground.network.nodes, ground.table, ground.table.one
     calendar, length = int(nodes.calendar[node]), int(nodes.duration[node])
-    at = min(max(instant, table.lo - 1), table.hi) - table.lo
+    at = min(max(instant, table.lo - 1), table.hi + 1) - table.lo
     literal = ground.compare == "instant"
     if nodes.kind[node] == Kind.POINT:
         at = one.up(calendar, at, "start") if side is Side.HIGH_DAY else at
