@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 from pmcore.calendars import WorkingTime, datetime_of
@@ -20,16 +19,6 @@ TIMES = (
     "scheduled_start",
     "scheduled_finish",
 )
-# All that the calendar of a task with people follows from.
-_CREW = attrgetter(
-    "calendar",
-    "kind",
-    "duration",
-    "effort",
-    "fixed",
-    "assignments",
-    "ignore_resource_calendars",
-)
 FLOATS = ("total_float", "free_float", "interfering_float", "independent_float")
 
 
@@ -41,7 +30,7 @@ def schedule_columns(schedule: Schedule) -> Columns:
     rows = schedule.project.outline()
     tasks = [task for task, _ in rows]
     own = [task.calendar or schedule.default_calendar for task in tasks]
-    calendars, elapsed = _worked(schedule, tasks, own)
+    calendars, elapsed = schedule.work_calendars, schedule.is_elapsed.tolist()
     arrays = {name: column.tolist() for name, column in schedule.columns.arrays().items()}
     return {
         "id": [task.id for task in tasks],
@@ -50,7 +39,7 @@ def schedule_columns(schedule: Schedule) -> Columns:
         "kind": _kinds(schedule, tasks),
         "depth": [depth for _, depth in rows],
         "owner": [task.owner for task in tasks],
-        "calendar": calendars,
+        "calendar": list(calendars),
         "duration_minutes": _durations(schedule, calendars, elapsed, arrays),
         "is_elapsed": elapsed,
         **_times(schedule, own, arrays),
@@ -85,38 +74,13 @@ class _Positions(dict[int, int]):
         return position
 
 
-def _worked(
-    schedule: Schedule, tasks: Sequence[Task], own: Sequence[CalendarId]
-) -> tuple[list[CalendarId], list[bool]]:
-    """List which calendar each task is worked in, and whether its length is elapsed time."""
-    calendars = [*own]
-    elapsed = [_is_elapsed(task, schedule) for task in tasks]
-    alike: dict[object, tuple[CalendarId, bool]] = {}
-    for row, task in enumerate(tasks):
-        if task.assignments:  # the schedule knows when people work; it is asked once for a crew
-            key = _CREW(task)
-            if key not in alike:
-                dates = schedule[task.id]
-                alike[key] = dates.calendar, dates.is_elapsed
-            calendars[row], elapsed[row] = alike[key]
-    return calendars, elapsed
-
-
 def _kinds(schedule: Schedule, tasks: Iterable[Task]) -> list[str]:
     summaries = schedule.project.tree()
     return ["summary" if task.id in summaries else task.kind for task in tasks]
 
 
-def _is_elapsed(task: Task, schedule: Schedule) -> bool:
-    """Whether a leaf's length is elapsed time; one without length is measured by its calendar."""
-    duration = task.duration
-    if duration is None or duration.kind != "elapsed" or task.id in schedule.project.tree():
-        return False
-    return schedule.project.minutes(duration) > 0
-
-
 def _durations(
-    schedule: Schedule, calendars: list[CalendarId], elapsed: list[bool], arrays: Columns
+    schedule: Schedule, calendars: Sequence[CalendarId], elapsed: list[bool], arrays: Columns
 ) -> list[int]:
     """Count minutes from start to finish: of the clock when elapsed, else of the calendar."""
     positions = {name: _Positions(time) for name, time in schedule.working_times.items()}

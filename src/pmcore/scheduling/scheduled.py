@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
-from pmcore.calendars import WorkingTime, datetime_of
+import numpy as np
+
+from pmcore.calendars import Calendar, WorkingTime, datetime_of
 from pmcore.kernel import (
     CalendarId,
     Code,
@@ -21,6 +24,7 @@ from pmcore.kernel.coercion import DateLike, unusable
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
 from pmcore.scheduling.engine.compiling import compile_network
+from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags
 from pmcore.scheduling.engine.solving import Solution, solve
 from pmcore.scheduling.findings import findings_of
@@ -130,7 +134,7 @@ class Schedule:
         """Version of the project these dates belong to."""
         return self.project.version
 
-    @property
+    @cached_property
     def default_calendar(self) -> CalendarId:
         """Id of the project's calendar."""
         calendar = self.project.settings.calendar
@@ -164,6 +168,28 @@ class Schedule:
         calendars = solution.network.calendars
         working = solution.ground.table.working[: len(calendars)]
         return {known.id: time for known, time in zip(calendars, working, strict=True)}
+
+    @cached_property
+    def calendars(self) -> tuple[Calendar, ...]:
+        """Calendars that tasks, lags and people of the plan use, the project's own first."""
+        parts = chain.from_iterable(map(parts_of, self._solution.network.calendars))
+        own = self.project.calendars[self.default_calendar]
+        return tuple(dict.fromkeys([own, *parts]))
+
+    @cached_property
+    def work_calendars(self) -> tuple[CalendarId, ...]:
+        """Id of the calendar each task is worked in, in outline order; see :class:`TaskDates`."""
+        network = self._solution.network
+        numbers = np.where(self.is_elapsed, network.outline.calendar, network.work_calendars())
+        ids = [calendar.id for calendar in network.calendars]
+        return tuple(map(ids.__getitem__, numbers.tolist()))
+
+    @cached_property
+    def is_elapsed(self) -> Flags:
+        """Whether duration and floats of each task are elapsed time, in outline order."""
+        network = self._solution.network
+        is_elapsed: Flags = network.work_calendars() == network.elapsed
+        return is_elapsed
 
     @cached_property
     def deadlines(self) -> dict[TaskId, datetime]:

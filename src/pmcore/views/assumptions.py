@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pmcore.kernel import Code
@@ -13,11 +14,8 @@ if TYPE_CHECKING:
 
 def assumptions(schedule: Schedule, language: str) -> tuple[str, ...]:
     """Describe the calendars of a schedule, the project's first, then provisional holidays."""
-    held = schedule.project.calendars
-    own = schedule.default_calendar
-    # people who share a task work in what several calendars have in common: "office & li"
-    used = {part for id in schedule.working_times for part in id.split(" & ")}
-    calendars = [held[own], *(held[one] for one in sorted(used - {own}))]
+    own, *others = schedule.calendars
+    calendars = [own, *sorted(others, key=attrgetter("id"))]
     provisional = (
         finding.message(language)
         for finding in schedule.findings

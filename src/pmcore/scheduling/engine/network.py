@@ -259,6 +259,14 @@ class Network:
         is_leaf = outline.is_leaf(row)
         return int(self.nodes.calendar[outline.node[row]] if is_leaf else outline.calendar[row])
 
+    def work_calendars(self) -> Ints:
+        """Return that number for each row."""
+        outline = self.outline
+        leaves = outline.node >= 0
+        numbers = outline.calendar.copy()
+        numbers[leaves] = self.nodes.calendar[outline.node[leaves]]
+        return numbers
+
     @property
     def size(self) -> int:
         """Number of nodes."""
