@@ -190,13 +190,7 @@ class ProjectSettings:
         if self.calendar is None and len(known) == 1:
             object.__setattr__(self, "calendar", known[0])
         if self.calendar is not None and self.calendar not in known:
-            raise ProjectError(
-                Code.PROJECT_CALENDAR,
-                what="project",
-                user=self.id,
-                calendar=self.calendar,
-                known=known,
-            )
+            raise _unknown("project", self.id, self.calendar, known)
         floating = [calendar.id for calendar in self.calendars if calendar.zone is None]
         if floating and len(floating) < len(known):
             zoned = [calendar.id for calendar in self.calendars if calendar.zone is not None]
@@ -207,13 +201,7 @@ class ProjectSettings:
         usable = {*known, None}
         for resource in self.resources:
             if resource.calendar not in usable:
-                raise ProjectError(
-                    Code.PROJECT_CALENDAR,
-                    what="resource",
-                    user=resource.id,
-                    calendar=resource.calendar,
-                    known=known,
-                )
+                raise _unknown("resource", resource.id, resource.calendar, known)
 
     def _check_dates(self) -> None:
         if self.finish is not None and _day(self.finish) < _day(self.start):
@@ -224,6 +212,10 @@ class ProjectSettings:
         start = f"start={self.start.isoformat()!r}"
         words = f"{self.id!r}, name={self.name.to_json()!r}, {start}"
         return f"ProjectSettings({words}{_FORM.spelled(self)})"
+
+
+def _unknown(what: str, user: str, calendar: str, known: list[str]) -> ProjectError:
+    return ProjectError(Code.PROJECT_CALENDAR, what=what, user=user, calendar=calendar, known=known)
 
 
 def _day(value: date) -> tuple[int, int, int]:
