@@ -214,7 +214,7 @@ class ProjectSettings:
         return f"ProjectSettings({words}{_FORM.spelled(self)})"
 
 
-def _unknown(what: str, user: str, calendar: str, known: list[str]) -> ProjectError:
+def _unknown(what: str, user: str, calendar: str | None, known: list[str]) -> ProjectError:
     return ProjectError(Code.PROJECT_CALENDAR, what=what, user=user, calendar=calendar, known=known)
 
 
