@@ -1,9 +1,19 @@
-"""Projects and schedules as documents: plan files in JSON and YAML, schedules in JSON and CSV."""
+"""Projects and schedules as documents: plan files, schedules, and files of other tools."""
 
 from __future__ import annotations
 
 from pmcore.exchange.files import load_plan, save_plan, write_file
 from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi import (
+    Agreement,
+    Difference,
+    Extras,
+    Imported,
+    Stored,
+    StoredDates,
+    compare_stored,
+    read_mspdi,
+)
 from pmcore.exchange.plan import (
     plan_from_data,
     plan_from_json,
@@ -16,7 +26,14 @@ from pmcore.exchange.plan import (
 from pmcore.exchange.schedule_data import schedule_to_csv, schedule_to_data, schedule_to_json
 
 __all__ = [
+    "Agreement",
+    "Difference",
+    "Extras",
+    "Imported",
     "ReadLimits",
+    "Stored",
+    "StoredDates",
+    "compare_stored",
     "load_plan",
     "plan_from_data",
     "plan_from_json",
@@ -25,6 +42,7 @@ __all__ = [
     "plan_to_data",
     "plan_to_json",
     "plan_to_yaml",
+    "read_mspdi",
     "save_plan",
     "schedule_to_csv",
     "schedule_to_data",

@@ -1,0 +1,159 @@
+"""Computed dates held against those a file stored: where they differ, and the likely cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pmcore.exchange.mspdi.features import Feature
+from pmcore.exchange.mspdi.imported import Imported, StoredDates
+from pmcore.kernel import Code, Finding, TaskId, json_safe
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule, TaskDates
+
+_ONE_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A task whose computed dates are not the stored ones.
+
+    Attributes
+    ----------
+    task
+        Its id.
+    start, finish
+        As computed.
+    stored_start, stored_finish
+        As the file has them.
+    cause
+        What most likely explains it: a guess by rules, not a proof.
+    because
+        The predecessor it follows, when that is the cause.
+    """
+
+    task: TaskId
+    start: datetime
+    finish: datetime
+    stored_start: datetime | None
+    stored_finish: datetime | None
+    cause: Feature
+    because: TaskId | None = None
+
+    def to_finding(self) -> Finding:
+        """Return the same as a finding that reads well in both languages."""
+        after = f" {self.because}" if self.because else ""
+        times = {
+            name: f"{at:%Y-%m-%d %H:%M}" if at else None
+            for name, at in (
+                ("start", self.start),
+                ("finish", self.finish),
+                ("stored_start", self.stored_start),
+                ("stored_finish", self.stored_finish),
+            )
+        }
+        cause = json_safe({"en": self.cause.en + after, "zh": self.cause.zh + after})
+        context = {"task": self.task, **times, "kind": self.cause.name, "cause": cause}
+        return Finding(Code.IMPORT_DIFFERS, context)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Agreement:
+    """How far computed and stored dates agree, to the minute.
+
+    Attributes
+    ----------
+    schedule
+        The computed dates.
+    compared
+        Leaf tasks that the file has dates for.
+    differences
+        Those whose start or finish differs by a minute or more, in outline order.
+    """
+
+    schedule: Schedule
+    compared: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def share(self) -> float:
+        """Share of the compared tasks that agree; 1.0 when there is nothing to compare."""
+        return 1.0 - len(self.differences) / self.compared if self.compared else 1.0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each difference."""
+        return tuple(difference.to_finding() for difference in self.differences)
+
+    def causes(self) -> dict[str, int]:
+        """Count tasks by cause, the most frequent first; who only follows counts with the first."""
+        known = {difference.task: difference for difference in self.differences}
+        counts = Counter(_origin(difference, known) for difference in self.differences)
+        return dict(counts.most_common())
+
+    def __repr__(self) -> str:
+        agree = self.compared - len(self.differences)
+        return f"<Agreement: {agree} of {self.compared} tasks>"
+
+
+def compare_stored(imported: Imported) -> Agreement:
+    """Schedule an imported plan and list the leaf tasks whose stored dates are others.
+
+    Raises
+    ------
+    ScheduleError, InputError
+        As :func:`~pmcore.scheduling.schedule`.
+
+    Examples
+    --------
+    >>> from pmcore.exchange import read_mspdi
+    >>> xml = b'''<Project><StartDate>2026-03-02T08:00:00</StartDate>
+    ...   <Tasks><Task>
+    ...     <UID>1</UID><Name>Dig</Name><Manual>1</Manual><Duration>PT16H0M0S</Duration>
+    ...     <Start>2026-03-04T08:00:00</Start><Finish>2026-03-05T17:00:00</Finish>
+    ...   </Task></Tasks></Project>'''
+    >>> agreement = compare_stored(read_mspdi(xml))
+    >>> agreement, agreement.causes()
+    (<Agreement: 0 of 1 tasks>, {'manual': 1})
+    """
+    from pmcore.exchange.mspdi.causes import Causes
+    from pmcore.scheduling import schedule
+
+    computed = schedule(imported.project, imported.options)
+    stored = imported.stored.tasks
+    leaves = [dates for dates in computed if dates.kind != "summary" and dates.id in stored]
+    compared = [dates for dates in leaves if stored[dates.id].start or stored[dates.id].finish]
+    differing = [dates for dates in compared if _differs(dates, stored[dates.id])]
+    causes = Causes(imported, computed, frozenset(dates.id for dates in differing))
+    differences = []
+    for dates in differing:
+        held = stored[dates.id]
+        cause, because = causes.of(dates, held)
+        differences.append(
+            Difference(
+                dates.id,
+                dates.scheduled_start,
+                dates.scheduled_finish,
+                held.start,
+                held.finish,
+                cause,
+                because,
+            )
+        )
+    return Agreement(computed, len(compared), tuple(differences))
+
+
+def _differs(dates: TaskDates, stored: StoredDates) -> bool:
+    pairs = (dates.scheduled_start, stored.start), (dates.scheduled_finish, stored.finish)
+    return any(held is not None and abs(at - held) >= _ONE_MINUTE for at, held in pairs)
+
+
+def _origin(difference: Difference, known: Mapping[TaskId, Difference]) -> str:
+    """Name the cause at the head of the chain that a task follows."""
+    while difference.because is not None and difference.because in known:
+        difference = known[difference.because]  # dependencies have no loops, so this ends
+    return difference.cause.name

@@ -1,0 +1,137 @@
+"""Calendars of the file: base calendars first, derived ones on top of them; all floating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from pmcore.calendars import Calendar, DatedWeek, DayHours, WorkWeek
+from pmcore.exchange.mspdi.hours_in import (
+    STANDARD_WEEK,
+    dated_weeks,
+    exceptions,
+    full_week,
+    week_days,
+)
+from pmcore.exchange.mspdi.ledger import DEFAULT_HOURS, HIDDEN_WEEK, NO_CALENDAR
+from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.texts import name_of
+from pmcore.kernel import CalendarId, Code, Finding, LocalizedText, json_safe
+
+STANDARD = "standard"
+
+
+class CalendarsIn:
+    """Reads all calendars of a file.
+
+    Attributes
+    ----------
+    records
+        By UID.
+    made
+        The calendars made so far, by UID.
+    """
+
+    def __init__(self, records: dict[int, Record], own: int | None, desk: Desk) -> None:
+        self.records = records
+        self.made: dict[int, Calendar | None] = {}
+        self._own = own
+        self._desk = desk
+
+    def read(self) -> list[Calendar]:
+        """Return the calendars in the order of the file; one that cannot be used is left out."""
+        for uid in self.records:
+            self._make(uid)
+        found = [self.made[uid] for uid in self.records]
+        calendars = [calendar for calendar in found if calendar is not None]
+        if self.records or self._desk.problems.findings:
+            return calendars
+        self._desk.ledger.adjusted(NO_CALENDAR, STANDARD)
+        return [Calendar(STANDARD, LocalizedText("Standard"), None, STANDARD_WEEK)]
+
+    def _make(self, uid: int) -> None:
+        """Make a calendar and, before it, those it stands on."""
+        waiting = list(self._lineage(uid))
+        for each in reversed(waiting):
+            record = self.records[each]
+            base = self.base_of(each)
+            under = None if base is None else self.made.get(base)
+            if base is not None and under is None:
+                self.made[each] = None  # the base has a problem already
+                continue
+            make = partial(self._calendar, record, under)
+            self.made[each] = self._desk.problems.attempt(record.place, make)
+
+    def _lineage(self, uid: int) -> Iterator[int]:
+        """Yield a calendar and its bases as far as they are not made yet."""
+        seen: list[int] = []
+        at: int | None = uid
+        while at is not None and at not in self.made:
+            if at in seen:
+                path = [f"C{each}" for each in (*seen[seen.index(at) :], at)]
+                place = self.records[uid].place
+                self._desk.problems.add(
+                    place, Finding(Code.DOCUMENT_BASE_LOOP, {"path": json_safe(path)})
+                )
+                self.made.update(dict.fromkeys(seen))
+                return
+            seen.append(at)
+            at = self.base_of(at)
+        yield from seen
+
+    def base_of(self, uid: int) -> int | None:
+        """UID of the calendar that another stands on."""
+        record = self.records[uid]
+        if record.flag("IsBaseCalendar"):
+            return None
+        base = record.whole("BaseCalendarUID", -1)
+        if base in self.records and base != uid:
+            return base
+        if base is not None and base > 0:
+            known = json_safe([f"C{each}" for each in self.records])
+            context = {"calendar": record.name, "base": f"C{base}", "known": known}
+            self._desk.problems.add(record.place, Finding(Code.DOCUMENT_BASE, context))
+        return self._own if self._own in self.records and self._own != uid else None
+
+    def _calendar(self, record: Record, base: Calendar | None) -> Calendar:
+        stated = week_days(record, self._desk)
+        usual = STANDARD_WEEK if base is None else _week_of(base)
+        week = full_week(stated, usual)
+        if base is None and len(stated) < 7:
+            record.adjusted(DEFAULT_HOURS)
+        weeks = dated_weeks(record, week, self._desk)
+        if base is not None and stated:
+            weeks += self._seen_through(record, base, stated, weeks)
+        own = week if stated or base is None else None
+        name = name_of(record, self._desk)
+        special = exceptions(record, self._desk)
+        id: CalendarId = record.name
+        if base is None:
+            return Calendar(id, name, None, own, tuple(weeks), (), tuple(special))
+        return base.derive(id, name=name, week=own, dated_weeks=weeks, exceptions=special)
+
+    def _seen_through(
+        self, record: Record, base: Calendar, stated: Mapping[int, DayHours], own: list[DatedWeek]
+    ) -> list[DatedWeek]:
+        """Return the base's dated weeks with the days that this calendar states itself.
+
+        Microsoft Project inherits day by day, pmcore week by week.
+        """
+        found = []
+        nearest = next((each for each in base.lineage() if each.dated_weeks or each.week), base)
+        for dated in nearest.dated_weeks:
+            if any(_overlap(dated, other) for other in own):
+                record.adjusted(HIDDEN_WEEK)
+            else:
+                found.append(DatedWeek(dated.first, dated.last, full_week(stated, dated.week)))
+        return found
+
+
+def _overlap(one: DatedWeek, other: DatedWeek) -> bool:
+    last, other_last = one.last or one.first, other.last or other.first
+    return one.first <= other_last and other.first <= last
+
+
+def _week_of(calendar: Calendar) -> WorkWeek:
+    found = (each.week for each in calendar.lineage())
+    return next(week for week in found if week is not None)

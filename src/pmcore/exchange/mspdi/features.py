@@ -1,0 +1,150 @@
+"""Features of a file that the project cannot hold yet: what they are called, where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something that files say and that is counted, not understood.
+
+    Attributes
+    ----------
+    name
+        One word for programs.
+    en, zh
+        For people.
+    """
+
+    name: str
+    en: str
+    zh: str
+
+
+MANUAL = Feature("manual", "manually scheduled tasks", "手动计划的任务")
+INACTIVE = Feature("inactive", "inactive tasks", "停用的任务")
+ACTUALS = Feature("actual_dates", "actual starts and finishes", "实际开始与完成")
+LEVELING = Feature("leveling_delay", "leveling delays", "资源调配延迟")
+SPLIT = Feature("split", "interrupted work (stop and resume)", "中断的工作（停止与恢复）")
+TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
+CONTOUR = Feature("contour", "work contours of assignments", "工作分配的工时分布")
+ASSIGNMENT_DELAY = Feature("assignment_delay", "delays of assignments", "工作分配延迟")
+OVERTIME = Feature("overtime", "overtime work", "加班工时")
+EXTERNAL = Feature("external_task", "tasks of other projects", "其他项目的任务")
+SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
+EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
+BASELINE = Feature("baseline", "baselines", "基线")
+CUSTOM = Feature("custom_field", "custom fields", "自定义字段")
+OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
+COST = Feature("cost", "costs", "成本")
+RATE = Feature("rate", "cost rates of resources", "资源费率")
+MATERIAL = Feature("material", "material and cost resources", "材料资源与成本资源")
+AVAILABILITY = Feature("availability", "availability of resources over time", "资源可用性")
+SUMMARY_WORK = Feature("summary_assignment", "assignments to summary tasks", "摘要任务的工作分配")
+SUMMARY_BOUND = Feature(
+    "summary_constraint", "constraints of summary tasks, except SNET and FNLT", "摘要任务的限制"
+)
+CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
+RECURRENCE = Feature(
+    "recurrence", "recurring calendar exceptions of an unknown type", "未知重复类型"
+)
+EARLY_IN_BACKWARD = Feature(
+    "early_in_backward",
+    "tasks as soon as possible in a plan scheduled from its finish",
+    "从完成日期排程的计划中越早越好的任务",
+)
+
+
+def is_set(content: object) -> bool:
+    """Whether an element says anything."""
+    return content != ""
+
+
+def is_true(content: object) -> bool:
+    """Whether a flag is set."""
+    return content in ("1", "true")
+
+
+def is_false(content: object) -> bool:
+    """Whether a flag is cleared."""
+    return content in ("0", "false")
+
+
+def is_not_zero(content: Any) -> bool:
+    """Whether a number, or a duration such as ``PT8H0M0S``, is not zero."""
+    text = str(content)
+    if text.startswith("PT"):
+        return any(digit in text for digit in "123456789")
+    try:
+        return bool(Decimal(text))
+    except InvalidOperation:
+        return False
+
+
+Test = tuple[Feature, Callable[[object], bool]]
+_PLAIN: dict[str, Test] = {
+    "Baseline": (BASELINE, is_set),
+    "ExtendedAttribute": (CUSTOM, is_set),
+    "OutlineCode": (OUTLINE_CODE, is_set),
+    "TimephasedData": (TIMEPHASED, is_set),
+}
+OF_TASK: dict[str, Test] = {
+    **_PLAIN,
+    "Manual": (MANUAL, is_true),
+    "Active": (INACTIVE, is_false),
+    "ActualStart": (ACTUALS, is_set),
+    "ActualFinish": (ACTUALS, is_set),
+    "LevelingDelay": (LEVELING, is_not_zero),
+    "ExternalTask": (EXTERNAL, is_true),
+    "IsSubproject": (SUBPROJECT, is_true),
+    "Cost": (COST, is_not_zero),
+    "FixedCost": (COST, is_not_zero),
+}
+OF_ASSIGNMENT: dict[str, Test] = {
+    **_PLAIN,
+    "ActualStart": (ACTUALS, is_set),
+    "ActualFinish": (ACTUALS, is_set),
+    "WorkContour": (CONTOUR, is_not_zero),
+    "Delay": (ASSIGNMENT_DELAY, is_not_zero),
+    "LevelingDelay": (LEVELING, is_not_zero),
+    "OvertimeWork": (OVERTIME, is_not_zero),
+    "Cost": (COST, is_not_zero),
+}
+OF_RESOURCE: dict[str, Test] = {
+    **_PLAIN,
+    "StandardRate": (RATE, is_not_zero),
+    "OvertimeRate": (RATE, is_not_zero),
+    "CostPerUse": (RATE, is_not_zero),
+    "Rates": (RATE, is_set),
+    "AvailabilityPeriods": (AVAILABILITY, is_set),
+}
+OF_PROJECT: dict[str, Test] = {
+    "MultipleCriticalPaths": (CRITICAL_PATHS, is_true),
+    "ExtendedAttributes": (CUSTOM, is_set),
+    "OutlineCodes": (OUTLINE_CODE, is_set),
+}
+
+
+def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
+    """Yield each feature that the fields of a record show, once.
+
+    >>> [feature.name for feature in features_of({"Manual": "1", "Active": "1"}, OF_TASK)]
+    ['manual']
+    """
+    seen: set[str] = set()
+    for name, (feature, shows) in tests.items():
+        if name in fields and feature.name not in seen and shows(fields[name]):
+            seen.add(feature.name)
+            yield feature
+    if tests is OF_TASK and ACTUALS.name in seen and _is_split(fields):
+        yield SPLIT
+
+
+def _is_split(fields: Mapping[str, object]) -> bool:
+    """Whether work stopped and goes on later; untouched work does both at its start."""
+    stop, resume = str(fields.get("Stop", "")), str(fields.get("Resume", ""))
+    return bool(stop and resume and stop < resume)

@@ -1,0 +1,92 @@
+"""The records of a file, gathered section by section while it is scanned."""
+
+from __future__ import annotations
+
+from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi.imported import Raw
+from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.xml_in import Content
+from pmcore.kernel import Code, Finding, InputError
+from pmcore.kernel.coercion import unusable
+
+_RECORDS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource"}
+_PREFIX = {"Calendars": "C", "Tasks": "T", "Resources": "R"}
+_ASSIGNMENT = "Assignment"
+
+
+class Gathered:
+    """Everything a file holds, not yet understood.
+
+    Attributes
+    ----------
+    header
+        The project's own fields.
+    calendars, tasks, resources
+        By UID, in the order of the file.
+    assignments
+        In the order of the file.
+    """
+
+    def __init__(self, limits: ReadLimits, desk: Desk) -> None:
+        self.calendars: dict[int, Record] = {}
+        self.tasks: dict[int, Record] = {}
+        self.resources: dict[int, Record] = {}
+        self.assignments: list[Record] = []
+        self._fields: list[Raw] = []
+        self._desk = desk
+        self._links = 0
+        self._most_links = limits.max_dependencies
+        self._sections = {
+            "Calendars": (self.calendars, limits.max_calendars),
+            "Tasks": (self.tasks, limits.max_tasks),
+            "Resources": (self.resources, limits.max_resources),
+        }
+        self._most_assignments = limits.max_resources + limits.max_tasks
+
+    @property
+    def header(self) -> Record:
+        """The project's own fields as one record."""
+        return Record(tuple(self._fields), "Project", self._desk)
+
+    def add(self, section: str, name: str, content: Content, line: int) -> None:
+        """Take a record of the file.
+
+        Raises
+        ------
+        InputError
+            ``input.too_many``.
+        """
+        raw = content if isinstance(content, tuple) else ()
+        if section == "Assignments" and name == _ASSIGNMENT:
+            _check_count("assignments", len(self.assignments) + 1, self._most_assignments)
+            place = f"{name} {len(self.assignments) + 1} (line {line})"
+            self.assignments.append(Record(raw, place, self._desk))
+        elif _RECORDS.get(section) == name:
+            self._add(section, raw, line)
+        else:
+            self._fields.append((name, content))
+
+    def _add(self, section: str, content: tuple[Raw, ...], line: int) -> None:
+        found, most = self._sections[section]
+        _check_count(section.lower(), len(found) + 1, most)
+        if section == "Tasks":
+            self._links += sum(name == "PredecessorLink" for name, _ in content)
+            _check_count("dependencies", self._links, self._most_links)
+        kind = _RECORDS[section]
+        bare = Record(content, f"{kind} (line {line})", self._desk)
+        uid = bare.whole("UID")
+        if uid is None or uid < 0:
+            en = "it must be a whole number from 0"
+            bare.refuse(unusable("UID", bare.text("UID") or None, en, "应为非负整数"))
+            return
+        place = f"{kind} {uid} (line {line})"
+        if uid in found:
+            twice = Finding(Code.IMPORT_UID_TWICE, {"element": kind, "uid": uid})
+            self._desk.problems.add(place, twice)
+            return
+        found[uid] = Record(content, place, self._desk, f"{_PREFIX[section]}{uid}")
+
+
+def _check_count(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise InputError(Code.TOO_MANY, what=what, count=count, limit=most)

@@ -1,0 +1,121 @@
+"""The header of the file: what the project as a whole is set to."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from pmcore.exchange.mspdi.features import OF_PROJECT, features_of
+from pmcore.exchange.mspdi.gathered import Gathered
+from pmcore.exchange.mspdi.imported import Raw
+from pmcore.exchange.mspdi.record import Desk
+from pmcore.exchange.mspdi.texts import fit_name
+from pmcore.kernel import Code, ConversionSettings, Finding
+from pmcore.scheduling import SchedulingOptions
+
+_HELD = frozenset(
+    (
+        "Title",
+        "StartDate",
+        "FinishDate",
+        "ScheduleFromStart",
+        "StatusDate",
+        "MinutesPerDay",
+        "MinutesPerWeek",
+        "DaysPerMonth",
+        "CalendarUID",
+        "HonorConstraints",
+        "CriticalSlackLimit",
+    )
+)
+_USUAL = ConversionSettings()
+_not_in_id = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII).sub
+_LONGEST_ID = 40
+
+
+class HeaderIn:
+    """The header, read.
+
+    Attributes
+    ----------
+    start, finish, status_date
+        Moments of the project.
+    backward
+        Whether it is scheduled from its finish.
+    conversion
+        What a day, a week and a month of typed durations are.
+    calendar
+        UID of the project's calendar, if it names one that is there.
+    name, id
+        Its title, else the name of its first row; an id made from it.
+    """
+
+    def __init__(self, gathered: Gathered, desk: Desk) -> None:
+        self._record = record = gathered.header
+        self._desk = desk
+        self.start: datetime | None = record.moment("StartDate")
+        self.finish: datetime | None = record.moment("FinishDate")
+        self.status_date = record.instant("StatusDate")
+        self.backward = not record.flag("ScheduleFromStart", True)
+        self.conversion = self._conversion()
+        self.calendar = self._calendar(gathered)
+        self.name = self._name(gathered)
+        self.id = _not_in_id("-", self.name)[:_LONGEST_ID].strip("-._") or "project"
+        for field, value in (("StartDate", self.start), ("FinishDate", self.finish)):
+            if value is None and (field == "StartDate" or self.backward):
+                desk.problems.add(
+                    record.place, Finding(Code.DOCUMENT_FIELD_MISSING, {"field": field})
+                )
+        for feature in features_of(record.fields, OF_PROJECT):
+            desk.ledger.unused(feature, "Project")
+
+    def options(self) -> SchedulingOptions:
+        """Return how Microsoft Project schedules this plan.
+
+        Milestones stand at the very instant their predecessors finish.
+        """
+        days = self._record.whole("CriticalSlackLimit", 0) or 0
+        made = self._desk.problems.attempt(
+            self._record.place,
+            lambda: SchedulingOptions.ms_project(
+                constraints="hard" if self._record.flag("HonorConstraints", True) else "soft",
+                direction="backward" if self.backward else "forward",
+                critical_float=days * self.conversion.minutes_per_day,
+                milestones="any",
+            ),
+        )
+        return made or SchedulingOptions.ms_project()
+
+    def extras(self) -> tuple[Raw, ...]:
+        """Return what the project does not hold."""
+        return tuple(each for each in self._record.raw if each[0] not in _HELD)
+
+    def _conversion(self) -> ConversionSettings:
+        record = self._record
+        made = self._desk.problems.attempt(
+            record.place,
+            lambda: ConversionSettings(
+                record.whole("MinutesPerDay", _USUAL.minutes_per_day) or 0,
+                record.whole("MinutesPerWeek", _USUAL.minutes_per_week) or 0,
+                record.whole("DaysPerMonth", _USUAL.days_per_month) or 0,
+            ),
+        )
+        return made or _USUAL
+
+    def _calendar(self, gathered: Gathered) -> int | None:
+        stated = self._record.whole("CalendarUID")
+        if stated in gathered.calendars:
+            return stated
+        bases = [
+            uid for uid, each in gathered.calendars.items() if each.flag("IsBaseCalendar", True)
+        ]
+        if gathered.calendars and (len(bases) != 1 or (stated or 0) > 0):
+            missing = {"field": "CalendarUID", "uid": stated}
+            self._desk.problems.add(self._record.place, Finding(Code.IMPORT_REFERENCE, missing))
+        return bases[0] if bases else None
+
+    def _name(self, gathered: Gathered) -> str:
+        row = gathered.tasks.get(0)
+        given = (self._record.text("Title"), row.text("Name") if row else "")
+        names = (fit_name(text) for text in (*given, self._record.text("Name")))
+        return next((name for name in names if name), "Project")

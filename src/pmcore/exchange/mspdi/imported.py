@@ -1,0 +1,117 @@
+"""What a Microsoft Project file gave: the project, the dates stored beside it, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from pmcore.kernel import CalendarId, Finding, ResourceId, TaskId
+from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import Project
+
+Raw: TypeAlias = "tuple[str, str | tuple[Raw, ...]]"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDates:
+    """What Microsoft Project stored for one task; ``None`` where the file does not say.
+
+    Attributes
+    ----------
+    start, finish, early_start, early_finish, late_start, late_finish
+        Without a zone, as the file has them.
+    total_float, free_float
+        Minutes; its total and free slack.
+    is_critical
+        As it was shown.
+    """
+
+    start: datetime | None = None
+    finish: datetime | None = None
+    early_start: datetime | None = None
+    early_finish: datetime | None = None
+    late_start: datetime | None = None
+    late_finish: datetime | None = None
+    total_float: float | None = None
+    free_float: float | None = None
+    is_critical: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Stored:
+    """The dates that a file holds, beside what pmcore computes from its plan.
+
+    Attributes
+    ----------
+    start, finish
+        Of the project.
+    status_date
+        Up to when progress was reported, if the file says.
+    tasks
+        By id, in outline order; summary tasks, too.
+    """
+
+    start: datetime | None
+    finish: datetime | None
+    status_date: datetime | None
+    tasks: Mapping[TaskId, StoredDates]
+
+    def __repr__(self) -> str:
+        return f"<Stored {self.start} to {self.finish}, {len(self.tasks)} tasks>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Extras:
+    """Everything in a file that the project does not hold, as it stood there.
+
+    An element is a pair of its name and its text, or the pairs of the elements below it.
+
+    Attributes
+    ----------
+    project
+        Fields of the header, and sections such as ``OutlineCodes``.
+    calendars, tasks, resources
+        By the id that the project uses; blank rows and the row of the project itself as well.
+    assignments
+        By the id of the task, whole.
+    """
+
+    project: tuple[Raw, ...]
+    calendars: Mapping[CalendarId, tuple[Raw, ...]]
+    tasks: Mapping[TaskId, tuple[Raw, ...]]
+    resources: Mapping[ResourceId, tuple[Raw, ...]]
+    assignments: Mapping[TaskId, tuple[tuple[Raw, ...], ...]]
+
+    def __repr__(self) -> str:
+        return f"<Extras of {len(self.tasks)} tasks>"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Imported:
+    """A project read from another tool's file, and what else the file says.
+
+    Attributes
+    ----------
+    project
+        The plan; its log is empty. Dates the tool computed are not part of it.
+    stored
+        The dates the tool computed.
+    findings
+        What was changed on the way in, and what dates may depend on but the project cannot hold.
+    extras
+        Everything the project does not hold, so that it can be written back.
+    options
+        How the tool schedules this plan, as far as the file says.
+    """
+
+    project: Project
+    stored: Stored
+    findings: tuple[Finding, ...]
+    extras: Extras
+    options: SchedulingOptions
+
+    def __repr__(self) -> str:
+        count = len(self.findings)
+        return f"<Imported {self.project.id}: {len(self.project)} tasks, {count} findings>"

@@ -1,0 +1,104 @@
+"""What happened to a file on the way in: counted by kind, told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pmcore.exchange.mspdi.features import Feature
+from pmcore.kernel import Code, Finding, json_safe
+
+ROUNDED = Feature("rounded", "times rounded to the minute", "四舍五入到分钟的时间")
+UNITS_ROUNDED = Feature(
+    "units_rounded", "units of assignments rounded to a whole percent", "取整为整数百分比的投入比例"
+)
+UNNAMED = Feature("unnamed", "names that are missing, so the id stands in", "缺少名称，以编号代替")
+TEXT = Feature("text", "texts cut or cleaned of control characters", "截短或去除控制字符的文本")
+LEVEL = Feature("outline_level", "outline levels that skip one", "跳级的大纲级别")
+LONG_MILESTONE = Feature(
+    "long_milestone", "milestones with a duration, read as tasks", "有工期的里程碑，按任务读取"
+)
+UNEQUAL_WORK = Feature(
+    "unequal_work",
+    "fixed work that its people finish at different times, read as fixed units",
+    "各人完成时间不同的固定工时，按固定单位读取",
+)
+NO_UNITS = Feature(
+    "no_units", "assignments without units, which move no date", "投入为零、不影响日期的分配"
+)
+TWICE = Feature(
+    "twice", "assignments of one person to one task, added up", "同一人对同一任务的多次分配，已合并"
+)
+EXCEPTION_TWICE = Feature(
+    "exception_twice",
+    "second calendar exceptions for one date, left out",
+    "同一日期的第二个日历例外，已忽略",
+)
+DEFAULT_HOURS = Feature(
+    "default_hours",
+    "working days without hours, read as 08:00-12:00 13:00-17:00",
+    "未给出时段的工作日，按 08:00-12:00 13:00-17:00 读取",
+)
+NO_CALENDAR = Feature(
+    "no_calendar",
+    "calendars that are not there, the standard one stands in",
+    "缺少的日历，以标准日历代替",
+)
+HIDDEN_WEEK = Feature(
+    "hidden_week",
+    "work weeks of a base calendar that a week of its own hides",
+    "被自身周模式遮盖的基础日历工作周",
+)
+ELAPSED_SHARE = Feature(
+    "elapsed_share",
+    "lags in elapsed percent, a share of the working duration",
+    "按工作工期计的连续百分比延隔",
+)
+NO_DURATION = Feature("no_duration", "tasks without a duration", "没有工期的任务")
+ZONE = Feature("zone", "zones of times, left out", "被忽略的时区")
+
+
+class Ledger:
+    """Counts what is not understood, what was changed and what is only carried along."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[Code, Feature], tuple[int, str]] = {}
+        self._kept: set[str] = set()
+
+    def unused(self, feature: Feature, where: str) -> None:
+        """Count something dates may depend on that the project cannot hold."""
+        self._count(Code.IMPORT_NOT_UNDERSTOOD, feature, where)
+
+    def adjusted(self, feature: Feature, where: str) -> None:
+        """Count a value that was changed to fit."""
+        self._count(Code.IMPORT_ADJUSTED, feature, where)
+
+    def kept(self, names: Iterable[str]) -> None:
+        """Remember names of fields that are carried along."""
+        self._kept.update(names)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """One finding for each kind: not understood first, then changed, then carried along."""
+        order = (Code.IMPORT_NOT_UNDERSTOOD, Code.IMPORT_ADJUSTED)
+        told = sorted(self._counts.items(), key=lambda item: order.index(item[0][0]))
+        found = [
+            Finding(
+                code,
+                {
+                    "kind": feature.name,
+                    "what": {"en": feature.en, "zh": feature.zh},
+                    "count": count,
+                    "first": first,
+                },
+            )
+            for (code, feature), (count, first) in told
+        ]
+        if self._kept:
+            names = sorted(self._kept)
+            found.append(
+                Finding(Code.IMPORT_KEPT, {"count": len(names), "names": json_safe(names)})
+            )
+        return tuple(found)
+
+    def _count(self, code: Code, feature: Feature, where: str) -> None:
+        count, first = self._counts.get((code, feature), (0, where))
+        self._counts[code, feature] = count + 1, first

@@ -1,0 +1,191 @@
+"""From a Microsoft Project file to a project: everything checked, nothing half done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
+from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
+from pmcore.exchange.mspdi.gathered import Gathered
+from pmcore.exchange.mspdi.header_in import HeaderIn
+from pmcore.exchange.mspdi.imported import Extras, Imported, Raw, Stored
+from pmcore.exchange.mspdi.ledger import Ledger
+from pmcore.exchange.mspdi.links_in import LinksIn
+from pmcore.exchange.mspdi.outline_in import Row, rows_of
+from pmcore.exchange.mspdi.people_in import People
+from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.sources import Source, is_text, parts_of
+from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
+from pmcore.exchange.mspdi.xml_in import scan
+from pmcore.exchange.problems import Problems
+from pmcore.kernel import Finding, PmcoreError, ProjectId
+from pmcore.wbs import Dependency, Project, ProjectSettings, Task
+
+# XML says in kilobytes what a plan file says in a line.
+MSPDI_LIMITS = ReadLimits(max_bytes=2**30, max_values=40_000_000)
+_CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
+_RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID"))
+
+
+def read_mspdi(
+    source: Source, limits: ReadLimits = MSPDI_LIMITS, *, id: ProjectId | None = None
+) -> Imported:
+    """Read a file that Microsoft Project saved as XML (MSPDI).
+
+    Parameters
+    ----------
+    source
+        A path, the bytes of the document, or a stream of bytes or text, which is not closed.
+    limits
+        What to refuse by size alone; ``max_values`` counts elements.
+    id
+        Id of the project; made from its title unless given.
+
+    Returns
+    -------
+    Imported
+        Tasks are called ``T`` and their UID, calendars ``C``, resources ``R``. Calendars are
+        floating: the file knows no zones.
+
+    Raises
+    ------
+    DocumentError
+        ``import.root`` for another kind of document; ``import.doctype``; ``document.syntax``,
+        ``document.encoding``, ``document.too_large``, ``document.too_deep``,
+        ``document.not_found``, ``document.unreadable``; ``document.invalid`` with all problems
+        as ``error.findings``, each with its record and line.
+    InputError
+        ``input.too_many``; ``value.invalid`` for what is no source; ``id.invalid``.
+
+    Examples
+    --------
+    >>> xml = b'''<Project xmlns="http://schemas.microsoft.com/project">
+    ...   <Title>Fence</Title><StartDate>2026-03-02T08:00:00</StartDate>
+    ...   <Tasks><Task>
+    ...     <UID>1</UID><Name>Dig</Name><OutlineLevel>1</OutlineLevel>
+    ...     <Duration>PT16H0M0S</Duration><DurationFormat>7</DurationFormat>
+    ...     <Start>2026-03-02T08:00:00</Start><Finish>2026-03-03T17:00:00</Finish>
+    ...   </Task></Tasks>
+    ... </Project>'''
+    >>> imported = read_mspdi(xml)
+    >>> imported.project["T1"]
+    Task('T1', 'Dig', duration='2d')
+    >>> imported.stored.tasks["T1"].finish.isoformat()
+    '2026-03-03T17:00:00'
+    """
+    desk = Desk(Problems(limits), Ledger())
+    gathered = Gathered(limits, desk)
+    scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
+    return _Assembly(gathered, desk).imported(id)
+
+
+class _Assembly:
+    """Puts the gathered records together."""
+
+    def __init__(self, gathered: Gathered, desk: Desk) -> None:
+        self._gathered = gathered
+        self._desk = desk
+        self._header = HeaderIn(gathered, desk)
+        self._rows = rows_of(gathered.tasks, desk)
+        self._people = People(gathered, desk)
+
+    def imported(self, id: ProjectId | None) -> Imported:
+        header, problems = self._header, self._desk.problems
+        settings = problems.attempt("Project", lambda: self._settings(id))
+        tasks = self._tasks()
+        dependencies = self._dependencies()
+        stored = {row.record.name: stored_of(row.record) for row in self._rows}
+        options = header.options()
+        problems.check()
+        assert settings is not None
+        project = self._project(settings, tasks, dependencies)
+        extras = self._extras()
+        self._note_kept(extras)
+        dates = Stored(header.start, header.finish, header.status_date, stored)
+        return Imported(project, dates, self._desk.ledger.findings(), extras, options)
+
+    def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
+        header = self._header
+        calendars = CalendarsIn(self._gathered.calendars, header.calendar, self._desk).read()
+        if self._desk.problems.findings or header.start is None:
+            return None
+        own = STANDARD if header.calendar is None else f"C{header.calendar}"
+        return ProjectSettings(
+            header.id if id is None else id,
+            name=header.name,
+            start=header.start,
+            finish=header.finish if header.backward else None,
+            calendars=calendars,
+            calendar=own,
+            resources=self._people.resources,
+            conversion=header.conversion,
+        )
+
+    def _tasks(self) -> list[Task]:
+        header, gathered = self._header, self._gathered
+        reader = TasksIn(
+            self._people,
+            gathered.calendars,
+            header.conversion,
+            self._desk,
+            backward=header.backward,
+        )
+        return [task for row in self._rows if (task := reader.read(row)) is not None]
+
+    def _dependencies(self) -> list[Dependency]:
+        known = {row.uid for row in self._rows}
+        reader = LinksIn(known, self._header.conversion, self._desk)
+        return [link for row in self._rows for link in reader.of(row.record)]
+
+    def _project(
+        self, settings: ProjectSettings, tasks: list[Task], dependencies: list[Dependency]
+    ) -> Project:
+        try:
+            return Project.from_records(settings, tasks, dependencies)
+        except PmcoreError as error:
+            for finding in getattr(error, "findings", ()) or (error.to_finding(),):
+                self._desk.problems.add(self._place_of(finding), finding)
+            self._desk.problems.refuse()
+
+    def _place_of(self, finding: Finding) -> str:
+        """Return the place of the task that a refused project is about."""
+        path = finding.context.get("path")
+        named = [finding.context.get("successor"), finding.context.get("task")]
+        named += path[:1] if isinstance(path, list) else []
+        for id in named:
+            if isinstance(id, str) and id[1:].isdigit():
+                record = self._gathered.tasks.get(int(id[1:]))
+                if record:
+                    return record.place
+        return "Project"
+
+    def _extras(self) -> Extras:
+        gathered = self._gathered
+        rows: dict[str, Row] = {row.record.name: row for row in self._rows}
+        return Extras(
+            project=self._header.extras(),
+            calendars=_rest(gathered.calendars.values(), _CALENDAR_HELD),
+            tasks={
+                record.name: extras_of(rows[record.name]) if record.name in rows else record.raw
+                for record in gathered.tasks.values()
+            },
+            resources=_rest(gathered.resources.values(), _RESOURCE_HELD),
+            assignments={
+                task: tuple(record.raw for record in records)
+                for task, records in self._people.records.items()
+            },
+        )
+
+    def _note_kept(self, extras: Extras) -> None:
+        """Name the fields that are neither understood nor looked at for features."""
+        kept = self._desk.ledger.kept
+        kept(name for name, _ in extras.project if name not in OF_PROJECT)
+        for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
+            kept({name for raw in records.values() for name, _ in raw}.difference(tests))
+
+
+def _rest(records: Iterable[Record], held: frozenset[str]) -> dict[str, tuple[Raw, ...]]:
+    return {
+        record.name: tuple(each for each in record.raw if each[0] not in held) for record in records
+    }

@@ -1,0 +1,64 @@
+"""Recurring calendar exceptions: from Microsoft Project's numbers to an iCalendar rule."""
+
+from __future__ import annotations
+
+from pmcore.exchange.mspdi.record import Record
+
+_DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")  # DaysOfWeek: 1, 2, 4... 64
+_GROUPS = {0: _DAYS, 1: _DAYS[1:6], 2: ("SA", "SU")}  # MonthItem: any day, weekday, weekend day
+_LAST = 4
+_YEARLY, _YEARLY_BY_POSITION, _MONTHLY, _MONTHLY_BY_POSITION, _WEEKLY = 2, 3, 4, 5, 6
+_DAILY = (1, 7)
+_ONE_RANGE = (0, 9)
+
+
+def rule_of(exception: Record) -> str | None:
+    """Return the rule of an exception, ``""`` for every day of its range, ``None`` if unknown."""
+    kind = exception.whole("Type", 0) or 0
+    period = max(exception.whole("Period", 1) or 1, 1)
+    if kind in _ONE_RANGE or (kind in _DAILY and period == 1):
+        return ""
+    parts = _parts(exception, kind)
+    if parts is None:
+        return None
+    if kind not in (_YEARLY, _YEARLY_BY_POSITION):
+        parts.insert(1, f"INTERVAL={period}")
+    occurrences = exception.whole("Occurrences", 0) or 0
+    if exception.flag("EnteredByOccurrences") and occurrences > 0:
+        parts.append(f"COUNT={occurrences}")
+    return ";".join(parts)
+
+
+def _parts(exception: Record, kind: int) -> list[str] | None:
+    if kind in _DAILY:
+        return ["FREQ=DAILY"]
+    if kind == _WEEKLY:
+        return ["FREQ=WEEKLY", f"BYDAY={','.join(_days(exception.whole('DaysOfWeek', 0) or 0))}"]
+    month = f"BYMONTH={(exception.whole('Month', 0) or 0) + 1}"
+    on_day = f"BYMONTHDAY={exception.whole('MonthDay', 0) or 0}"
+    if kind == _YEARLY:
+        return ["FREQ=YEARLY", month, on_day]
+    if kind == _MONTHLY:
+        return ["FREQ=MONTHLY", on_day]
+    if kind == _YEARLY_BY_POSITION:
+        return ["FREQ=YEARLY", month, *_by_position(exception)]
+    return ["FREQ=MONTHLY", *_by_position(exception)] if kind == _MONTHLY_BY_POSITION else None
+
+
+def _days(bits: int) -> list[str]:
+    """Return the days of a sum of bits.
+
+    >>> _days(2 + 32)
+    ['MO', 'FR']
+    """
+    return [day for number, day in enumerate(_DAYS) if bits >> number & 1]
+
+
+def _by_position(exception: Record) -> list[str]:
+    item = exception.whole("MonthItem", 0) or 0
+    place = exception.whole("MonthPosition", 0) or 0
+    number = -1 if place == _LAST else place + 1
+    if item in _GROUPS:
+        return [f"BYDAY={','.join(_GROUPS[item])}", f"BYSETPOS={number}"]
+    day = _DAYS[item - 3] if 3 <= item < 3 + len(_DAYS) else "?"
+    return [f"BYDAY={number}{day}"]

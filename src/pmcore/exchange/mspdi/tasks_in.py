@@ -1,0 +1,208 @@
+"""Tasks of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import get_args
+
+from pmcore.exchange.mspdi.features import (
+    EARLY_IN_BACKWARD,
+    OF_TASK,
+    SUMMARY_BOUND,
+    features_of,
+)
+from pmcore.exchange.mspdi.imported import Raw, StoredDates
+from pmcore.exchange.mspdi.ledger import LONG_MILESTONE, NO_DURATION, UNEQUAL_WORK
+from pmcore.exchange.mspdi.outline_in import Row
+from pmcore.exchange.mspdi.people_in import People
+from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.references import unknown
+from pmcore.exchange.mspdi.texts import name_of, notes_of
+from pmcore.exchange.mspdi.units import typed, unit_of
+from pmcore.kernel import CalendarId, ConversionSettings, Duration
+from pmcore.kernel.coercion import unusable
+from pmcore.wbs import Constraint, ConstraintKind, FixedSide, Task
+from pmcore.wbs.task import NewTaskFields
+
+ASAP, ALAP = 0, 1
+BOUNDS: dict[int, ConstraintKind] = {2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT"}
+FIXED: tuple[FixedSide, ...] = get_args(FixedSide)
+_SUMMARY_BOUNDS = ("SNET", "FNLT")
+_STORED = {
+    "start": "Start",
+    "finish": "Finish",
+    "early_start": "EarlyStart",
+    "early_finish": "EarlyFinish",
+    "late_start": "LateStart",
+    "late_finish": "LateFinish",
+}
+# Elements the project or the stored dates hold; a summary's own ones follow from its tasks.
+_HELD = frozenset(
+    (*_STORED.values(), "UID", "Name", "OutlineLevel", "ConstraintType", "ConstraintDate")
+) | {"Deadline", "Priority", "Notes", "CalendarUID", "TotalSlack", "FreeSlack", "Critical"}
+_HELD_BY_LEAVES = _HELD | {
+    "Duration",
+    "DurationFormat",
+    "PercentComplete",
+    "IgnoreResourceCalendar",
+    "Type",
+    "Work",
+}
+
+
+class TasksIn:
+    """Reads tasks one by one.
+
+    Parameters
+    ----------
+    calendars
+        UIDs of the calendars.
+    backward
+        Whether the project is scheduled from its finish.
+    """
+
+    def __init__(
+        self,
+        people: People,
+        calendars: Collection[int],
+        conversion: ConversionSettings,
+        desk: Desk,
+        *,
+        backward: bool,
+    ) -> None:
+        self._people = people
+        self._calendars = calendars
+        self._conversion = conversion
+        self._desk = desk
+        self._backward = backward
+
+    def read(self, row: Row) -> Task | None:
+        """Return a task; ``None`` after a problem."""
+        record = row.record
+        for feature in features_of(record.fields, OF_TASK):
+            self._desk.ledger.unused(feature, record.name)
+        self._people.note(record.name, is_summary=row.is_summary)
+        name = name_of(record, self._desk)
+        fields = self._fields(record)
+        if row.parent is not None:
+            fields["parent"] = row.parent
+        self._add_bound(fields, row)
+        if not row.is_summary:
+            self._add_work(fields, record)
+        return self._desk.problems.attempt(record.place, lambda: Task(record.name, name, **fields))
+
+    def _fields(self, record: Record) -> NewTaskFields:
+        """Read what every task may have."""
+        fields: NewTaskFields = {}
+        if (priority := record.whole("Priority")) is not None:
+            fields["priority"] = priority
+        if (deadline := record.moment("Deadline")) is not None:
+            fields["deadline"] = deadline
+        if notes := notes_of(record, self._desk):
+            fields["notes"] = notes
+        calendar = record.whole("CalendarUID", -1)
+        if calendar in self._calendars:
+            id: CalendarId = f"C{calendar}"
+            fields["calendar"] = id
+        elif calendar is not None and calendar > 0:
+            self._desk.problems.add(record.place, unknown("CalendarUID", calendar))
+        return fields
+
+    def _add_bound(self, fields: NewTaskFields, row: Row) -> None:
+        record = row.record
+        kind = record.whole("ConstraintType", ASAP)
+        if kind == ASAP:
+            if self._backward and not row.is_summary:
+                self._desk.ledger.unused(EARLY_IN_BACKWARD, record.name)
+        elif row.is_summary and BOUNDS.get(kind or 0) not in _SUMMARY_BOUNDS:
+            self._desk.ledger.unused(SUMMARY_BOUND, record.name)
+        elif kind == ALAP:
+            fields["as_late_as_possible"] = True
+        elif kind in BOUNDS:
+            at = record.moment("ConstraintDate")
+            if at is None:
+                en = "it must be given beside a constraint"
+                record.refuse(unusable("ConstraintDate", None, en, "有限制类型时必须给出"))
+                return
+            made = self._desk.problems.attempt(record.place, lambda: Constraint(BOUNDS[kind], at))
+            fields["constraints"] = [made] if made else []
+        else:
+            record.refuse(unusable("ConstraintType", kind, "it must be 0 to 7", "应为 0 至 7"))
+
+    def _add_work(self, fields: NewTaskFields, record: Record) -> None:
+        """Read what only a leaf may have: how long, how much, by whom, how far."""
+        duration = self._duration(record)
+        fields["duration"] = duration
+        if record.flag("Milestone"):
+            if duration is not None and not duration.is_zero:
+                self._desk.ledger.adjusted(LONG_MILESTONE, record.name)
+            else:
+                fields["kind"] = "milestone"
+        work = record.minutes("Work")
+        if work:
+            fields["effort"] = typed(work, "h", self._conversion)
+        if record.flag("IgnoreResourceCalendar"):
+            fields["ignore_resource_calendars"] = True
+        if percent := record.whole("PercentComplete", 0):
+            fields["percent_complete"] = percent
+        team = self._people.of(record.name)
+        if team:
+            fields["assignments"] = team
+        fixed = self._fixed(record)
+        if fixed == "effort" and team and work and duration is not None:
+            length = duration.to_minutes(self._conversion)
+            if -(-work * 100 // sum(each.units for each in team)) != length:
+                self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
+                fixed = "units"
+        fields["fixed"] = fixed
+
+    def _fixed(self, record: Record) -> FixedSide:
+        kind = record.whole("Type", 0) or 0
+        if 0 <= kind < len(FIXED):
+            return FIXED[kind]
+        record.refuse(unusable("Type", kind, "it must be 0 to 2", "应为 0 至 2"))
+        return FIXED[0]
+
+    def _duration(self, record: Record) -> Duration | None:
+        minutes = record.minutes("Duration")
+        if minutes is None and not record.text("Duration"):
+            start, finish = record.instant("Start"), record.instant("Finish")
+            if record.flag("Milestone") or (start is not None and start == finish):
+                minutes = 0  # MPXJ writes none for a task of no length
+            else:
+                self._desk.ledger.adjusted(NO_DURATION, record.name)
+        if minutes is None:
+            return None
+        unit = unit_of(record.whole("DurationFormat")).removesuffix("%")
+        unit = {"": "d", "e": "ed"}.get(unit, unit)
+        return self._desk.problems.attempt(
+            record.place, lambda: typed(minutes, unit, self._conversion)
+        )
+
+
+def stored_of(record: Record) -> StoredDates:
+    """Read the dates that the file holds for a task."""
+    moments = {name: record.instant(field) for name, field in _STORED.items()}
+    total, free = record.number("TotalSlack"), record.number("FreeSlack")
+    return StoredDates(
+        **moments,
+        total_float=None if total is None else float(total / 10),
+        free_float=None if free is None else float(free / 10),
+        is_critical=record.flag("Critical") if record.text("Critical") else None,
+    )
+
+
+def extras_of(row: Row) -> tuple[Raw, ...]:
+    """Return what neither the task nor its stored dates hold; links to other projects included."""
+    held = _HELD if row.is_summary else _HELD_BY_LEAVES
+    return tuple(
+        each
+        for each in row.record.raw
+        if each[0] not in held and (each[0] != "PredecessorLink" or _is_external(each))
+    )
+
+
+def _is_external(link: Raw) -> bool:
+    return isinstance(link[1], tuple) and any(
+        name == "CrossProject" and value in ("1", "true") for name, value in link[1]
+    )

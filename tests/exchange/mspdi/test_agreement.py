@@ -1,0 +1,151 @@
+"""Computed dates held against stored ones: where they differ, and the likely cause."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from exchange.mspdi.documents import calendar, imported, link, task
+from pmcore.exchange import compare_stored, read_mspdi
+
+SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi"
+FEWEST_RIGHT = 705  # what agrees so far: no change may make it fewer
+
+
+def stored(start: str, finish: str) -> str:
+    return f"<Start>2026-03-{start}:00</Start><Finish>2026-03-{finish}:00</Finish>"
+
+
+FIRST = stored("02T08:00", "02T17:00")
+LATER = stored("04T08:00", "04T17:00")
+
+
+class TestAgreement:
+    """To the minute, task by task."""
+
+    def test_equal_dates_agree(self) -> None:
+        agreement = compare_stored(
+            imported(task(1, FIRST), task(2, link(1) + stored("03T08:00", "03T17:00")))
+        )
+
+        assert (agreement.compared, agreement.differences, agreement.share) == (2, (), 1.0)
+
+    def test_tasks_without_stored_dates_are_not_compared(self) -> None:
+        agreement = compare_stored(imported(task(1)))
+
+        assert (agreement.compared, agreement.share) == (0, 1.0)
+
+    @pytest.mark.parametrize(
+        ("more", "cause"),
+        [
+            ("<Manual>1</Manual>", "manual"),
+            ("<Active>0</Active>", "inactive"),
+            ("<ActualStart>2026-03-04T08:00:00</ActualStart>", "actual_dates"),
+            ("<LevelingDelay>9600</LevelingDelay>", "leveling_delay"),
+            ("", "unknown"),
+        ],
+    )
+    def test_a_difference_names_its_cause(self, more: str, cause: str) -> None:
+        agreement = compare_stored(imported(task(1, more + LATER)))
+
+        assert [each.cause.name for each in agreement.differences] == [cause]
+        assert agreement.share == 0.0
+
+    def test_a_task_that_only_follows_counts_with_the_first_cause(self) -> None:
+        agreement = compare_stored(
+            imported(
+                task(1, "<Manual>1</Manual>" + LATER),
+                task(2, link(1) + stored("05T08:00", "05T17:00")),
+            )
+        )
+
+        assert [each.cause.name for each in agreement.differences] == ["manual", "predecessor"]
+        assert agreement.differences[1].because == "T1"
+        assert agreement.causes() == {"manual": 2}
+
+    def test_a_finish_on_the_other_side_of_a_rest_is_the_same_moment(self) -> None:
+        agreement = compare_stored(imported(task(1, stored("02T08:00", "03T08:00"))))
+
+        assert agreement.causes() == {"same_moment": 1}
+
+    def test_a_child_of_a_manual_summary_names_it(self) -> None:
+        agreement = compare_stored(
+            imported(
+                task(1, "<OutlineLevel>1</OutlineLevel><Manual>1</Manual>" + LATER),
+                task(2, "<OutlineLevel>2</OutlineLevel>" + LATER),
+            )
+        )
+
+        assert agreement.causes() == {"manual_summary": 1}
+
+    def test_a_start_before_the_project_is_named(self) -> None:
+        early = (
+            "<ConstraintType>4</ConstraintType><ConstraintDate>2026-02-02T08:00:00</ConstraintDate>"
+            "<Start>2026-02-02T08:00:00</Start><Finish>2026-02-02T17:00:00</Finish>"
+        )
+
+        assert compare_stored(imported(task(1, early))).causes() == {"before_start": 1}
+
+    def test_overtime_explains_another_length(self) -> None:
+        overtime = (
+            "<Assignment><TaskUID>1</TaskUID><OvertimeWork>PT4H0M0S</OvertimeWork></Assignment>"
+        )
+        agreement = compare_stored(
+            imported(task(1, stored("02T08:00", "02T12:00")), assignments=overtime)
+        )
+
+        assert agreement.causes() == {"overtime": 1}
+
+    def test_a_finding_says_both_dates_and_the_cause(self) -> None:
+        agreement = compare_stored(imported(task(1, "<Manual>1</Manual>" + LATER)))
+        (finding,) = agreement.findings
+
+        assert finding.task == "T1"
+        assert finding.message() == (
+            "T1 is computed from 2026-03-02 08:00 to 2026-03-02 17:00, the file says 2026-03-04 "
+            "08:00 to 2026-03-04 17:00. Likely because of manually scheduled tasks."
+        )
+        assert "手动计划" in finding.message("zh")
+
+    def test_people_who_work_on_their_own_are_named(self) -> None:
+        resources = "".join(
+            f"<Resource><UID>{u}</UID><CalendarUID>{u + 1}</CalendarUID></Resource>" for u in (1, 2)
+        )
+        assignments = "".join(
+            f"<Assignment><TaskUID>1</TaskUID><ResourceUID>{u}</ResourceUID></Assignment>"
+            for u in (1, 2)
+        )
+        agreement = compare_stored(
+            imported(
+                task(1, LATER),
+                calendars=calendar() + calendar(2, base=1, days="") + calendar(3, base=1, days=""),
+                resources=resources,
+                assignments=assignments,
+            )
+        )
+
+        assert agreement.causes() == {"assignments": 1}
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="samples lie beside the checkout, in ../shared")
+class TestSamples:
+    """Real files, read in place: all are read, and agreement does not get less."""
+
+    def test_every_sample_is_read_as_its_list_says(self) -> None:
+        right = 0
+        for line in (SAMPLES / "expected.jsonl").read_text(encoding="utf-8").splitlines():
+            expected = json.loads(line)
+            result = read_mspdi(SAMPLES / "files" / expected["file"])
+            for each in expected["tasks"]:
+                dates = result.stored.tasks[f"T{each['uid']}"]
+                assert dates.start is not None
+                assert dates.finish is not None
+                assert dates.start.isoformat(timespec="minutes") == each["start"]
+                assert dates.finish.isoformat(timespec="minutes") == each["finish"]
+            agreement = compare_stored(result)
+            right += agreement.compared - len(agreement.differences)
+            assert "unknown" not in agreement.causes()
+
+        assert right >= FEWEST_RIGHT

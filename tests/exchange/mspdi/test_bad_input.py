@@ -1,0 +1,334 @@
+"""Any bytes are read or refused with a code and a place; nothing is half read, nothing hangs."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.mspdi.documents import SPACE, calendar, document, link, task
+from pmcore.exchange import ReadLimits, compare_stored, read_mspdi
+from pmcore.kernel import DocumentError, InputError, PmcoreError
+
+HEAD = f"<Project {SPACE}>"
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(
+        f'<!ENTITY {n} "{f"&{m};" * 10}">' for m, n in zip("abcdefgh", "bcdefghi", strict=True)
+    )
+    + "]><Project>&i;</Project>"
+)
+EXTERNAL = '<!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/passwd">]><Project>&x;</Project>'
+
+
+class TestXml:
+    """What is no document of Microsoft Project, or no XML at all."""
+
+    @pytest.mark.parametrize(
+        ("given", "code"),
+        [
+            (b"", "document.syntax"),
+            (b"   ", "document.syntax"),
+            (b"\x00\x01\x02", "document.syntax"),
+            (b"not xml", "document.syntax"),
+            (document()[:-30], "document.syntax"),
+            (document().replace(b"</Tasks>", b""), "document.syntax"),
+            (document() + b"<more/>", "document.syntax"),
+            (document(task(1, name="\ud7ff")).replace(b"\xed\x9f\xbf", b"\xff"), "document.syntax"),
+            (document().replace(b"UTF-8", b"gbk"), "document.encoding"),
+            (document().replace(b"UTF-8", b"unicode_escape"), "document.encoding"),
+            (document().replace(b"UTF-8", b"utf-16"), "document.encoding"),
+            (BOMB.encode(), "import.doctype"),
+            (EXTERNAL.encode(), "import.doctype"),
+            (b"<!DOCTYPE Project><Project/>", "import.doctype"),
+            (f"{HEAD}&unknown;</Project>".encode(), "document.syntax"),
+            (b"<html/>", "import.root"),
+            (
+                b'<Project xmlns="http://schemas.microsoft.com/developer/msbuild/2003"/>',
+                "import.root",
+            ),
+            ((HEAD + "<a>" * 100 + "</a>" * 100 + "</Project>").encode(), "document.too_deep"),
+        ],
+    )
+    def test_bad_xml_is_refused(self, given: bytes, code: str) -> None:
+        with pytest.raises(PmcoreError) as caught:
+            read_mspdi(given)
+
+        assert caught.value.code == code
+        assert caught.value.message("zh")
+
+    def test_a_syntax_error_names_line_and_column(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(b"<Project>\n  <Tasks></Task>\n</Project>")
+
+        assert (caught.value.context["line"], caught.value.context["column"]) == (2, 12)
+
+    @pytest.mark.parametrize(
+        ("limits", "code"),
+        [
+            (ReadLimits(max_bytes=200), "document.too_large"),
+            (ReadLimits(max_values=5), "input.too_many"),
+            (ReadLimits(max_depth=3), "document.too_deep"),
+            (ReadLimits(max_tasks=1), "input.too_many"),
+            (ReadLimits(max_dependencies=1), "input.too_many"),
+            (ReadLimits(max_calendars=1), "input.too_many"),
+        ],
+    )
+    def test_limits_hold(self, limits: ReadLimits, code: str) -> None:
+        rows = task(1), task(2, link(1)), task(3, link(1) + link(2))
+        with pytest.raises(PmcoreError) as caught:
+            read_mspdi(document(*rows, calendars=calendar() + calendar(2)), limits)
+
+        assert caught.value.code == code
+
+    def test_a_document_without_end_is_left_when_it_is_too_large(self) -> None:
+        class Endless(io.BytesIO):
+            def read(self, size: int | None = -1) -> bytes:
+                return b" " * (size or 0)
+
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(Endless(), ReadLimits(max_bytes=2**20))
+
+        assert caught.value.code == "document.too_large"
+
+
+class TestSources:
+    """What cannot be read from."""
+
+    def test_a_missing_file_and_a_folder_are_refused(self, tmp_path: Path) -> None:
+        for path, code in (
+            (tmp_path / "x.xml", "document.not_found"),
+            (tmp_path, "document.unreadable"),
+        ):
+            with pytest.raises(DocumentError) as caught:
+                read_mspdi(path)
+            assert caught.value.code == code
+
+    @pytest.mark.parametrize("given", [5, None, "<Project/>", ["a"]])
+    def test_what_is_no_source_is_refused(self, given: object) -> None:
+        with pytest.raises(InputError) as caught:
+            read_mspdi(given)  # type: ignore[arg-type]
+
+        assert caught.value.code == "value.invalid"
+
+
+class TestRecords:
+    """Problems of records are collected, each with its record and line."""
+
+    @pytest.mark.parametrize(
+        ("rows", "code"),
+        [
+            (task(1) + task(1), "import.uid_twice"),
+            ("<Task><Name>Dig</Name></Task>", "value.invalid"),
+            ("<Task/>", "value.invalid"),
+            (task(1, link(9)), "import.reference"),
+            (task(1, link(1)), "dependency.self"),
+            (task(1, link(2)) + task(2, link(1)), "dependency.cycle"),
+            (task(1) + task(2, link(1) * 2), "dependency.duplicate"),
+            (task(1) + task(2, link(1, 7)), "value.invalid"),
+            (task(1) + task(2, link(1, 1, "NaN")), "value.invalid"),
+            (task(1) + task(2, link(1, 1, "9" * 19)), "value.invalid"),
+            (task(1, "<CalendarUID>7</CalendarUID>"), "import.reference"),
+            (task(1, "<Type>7</Type>"), "value.invalid"),
+            (task(1, "<Priority>2000</Priority>"), "value.invalid"),
+            (task(1, "<PercentComplete>many</PercentComplete>"), "value.invalid"),
+            (task(1, "<ConstraintType>4</ConstraintType>"), "value.invalid"),
+            (task(1, "<ConstraintType>9</ConstraintType>"), "value.invalid"),
+            (task(1, "<Deadline>tomorrow</Deadline>"), "value.invalid"),
+            (task(1, "<Deadline>1066-10-14T08:00:00</Deadline>"), "time.out_of_range"),
+            (task(1, "<Deadline>9999-12-31T23:59:59</Deadline>"), "value.invalid"),
+            (task(1, "<Duration>8 hours</Duration>", hours=None), "value.invalid"),
+            (task(1, "<Duration>P1Y</Duration>", hours=None), "value.invalid"),
+            (task(1, "<Duration>P999999999D</Duration>", hours=None), "duration.invalid"),
+            (
+                task(1, "<OutlineLevel>1</OutlineLevel>" + link(2))
+                + task(2, "<OutlineLevel>2</OutlineLevel>"),
+                "dependency.family",
+            ),
+        ],
+    )
+    def test_a_bad_task_is_refused_with_its_place(self, rows: str, code: str) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(rows))
+
+        first = caught.value.findings[0]
+        assert (caught.value.code, first.code) == ("document.invalid", code)
+        assert "line" in str(first.context["place"])
+
+    @pytest.mark.parametrize(
+        ("assignment", "code"),
+        [
+            ("<TaskUID>9</TaskUID>", "import.reference"),
+            ("<TaskUID>1</TaskUID><ResourceUID>9</ResourceUID>", "import.reference"),
+            ("<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>-1</Units>", "value.invalid"),
+            ("<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1e9</Units>", "value.invalid"),
+        ],
+    )
+    def test_a_bad_assignment_is_refused(self, assignment: str, code: str) -> None:
+        resources = "<Resource><UID>1</UID><Name>Li</Name></Resource>"
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(
+                document(resources=resources, assignments=f"<Assignment>{assignment}</Assignment>")
+            )
+
+        assert [finding.code for finding in caught.value.findings] == [code]
+
+    @pytest.mark.parametrize(
+        ("header", "start", "code"),
+        [
+            ("", "", "document.field_missing"),
+            ("<ScheduleFromStart>0</ScheduleFromStart>", None, "document.field_missing"),
+            ("<MinutesPerDay>0</MinutesPerDay>", None, "value.invalid"),
+            ("<CriticalSlackLimit>99999999999</CriticalSlackLimit>", None, "value.invalid"),
+            ("<HonorConstraints>maybe</HonorConstraints>", None, "value.invalid"),
+        ],
+    )
+    def test_a_bad_header_is_refused(self, header: str, start: str | None, code: str) -> None:
+        given = {"header": header} if start is None else {"header": header, "start": start}
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(**given))
+
+        assert caught.value.findings[0].code == code
+
+    def test_all_problems_are_told_at_once(self) -> None:
+        rows = task(1, "<Priority>-5</Priority>") + task(2, link(9)) + task(2)
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(rows))
+
+        assert len(caught.value.findings) == 3
+        assert caught.value.context["count"] == 3
+
+
+GOOD = document(
+    task(1, "<OutlineLevel>1</OutlineLevel>"),
+    task(2, "<OutlineLevel>2</OutlineLevel><Notes>Mind</Notes>"),
+    task(3, "<OutlineLevel>2</OutlineLevel>" + link(2, 3, "-50", 19)),
+    calendars=calendar() + calendar(2, base=1, days=""),
+    resources="<Resource><UID>1</UID><Name>Li</Name><CalendarUID>2</CalendarUID></Resource>",
+    assignments="<Assignment><TaskUID>2</TaskUID><ResourceUID>1</ResourceUID></Assignment>",
+)
+PIECES = st.sampled_from(
+    [
+        b"",
+        b"<",
+        b">",
+        b"/",
+        b"&",
+        b"&#0;",
+        b"\xff",
+        b"\x00",
+        b"-1",
+        b"0",
+        b"9" * 30,
+        b"NaN",
+        b"<Task>",
+        b"</Task>",
+        b"<UID>",
+        b"<!DOCTYPE a>",
+        b"<![CDATA[",
+        b"]]>",
+        b"<!--",
+        b"<a/>",
+    ]
+)
+
+
+WORDS = st.sampled_from(
+    [
+        "",
+        " ",
+        "-1",
+        "0",
+        "1",
+        "2",
+        "9",
+        "65535",
+        "-65535",
+        "9" * 30,
+        "1e400",
+        "NaN",
+        "Infinity",
+        "true",
+        "x" * 600,
+        "\u202e",
+        "PT0H0M0S",
+        "PT1H0M29.5S",
+        "-PT8H",
+        "P9D",
+        "T",
+        "24:00:00",
+        "00:00:00",
+        "08:00:00",
+        "1984-01-01T00:00:00",
+        "2149-12-31T23:59:59",
+        "2026-03-02T08:00:00Z",
+    ]
+)
+PERIOD = (
+    "<TimePeriod><FromDate>2026-03-02T00:00:00</FromDate>"
+    "<ToDate>2026-04-02T23:59:00</ToDate></TimePeriod>"
+)
+RICH = document(
+    task(
+        1,
+        "<OutlineLevel>1</OutlineLevel><ConstraintType>4</ConstraintType>"
+        "<ConstraintDate>2026-03-04T08:00:00</ConstraintDate><Deadline>2026-03-09T08:00:00"
+        "</Deadline><Type>2</Type><Work>PT16H0M0S</Work><CalendarUID>1</CalendarUID>"
+        "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-02T17:00:00</Finish>"
+        "<TotalSlack>0</TotalSlack><Critical>1</Critical><Milestone>0</Milestone>",
+    ),
+    task(2, "<OutlineLevel>1</OutlineLevel><Notes>Mind</Notes>" + link(1, 1, "4800", 7)),
+    calendars=calendar(
+        more=f"<Exceptions><Exception>{PERIOD}<Type>6</Type><Period>1</Period><DaysOfWeek>4"
+        "</DaysOfWeek><Month>1</Month><MonthDay>3</MonthDay><MonthItem>4</MonthItem>"
+        "<MonthPosition>1</MonthPosition><Occurrences>3</Occurrences><EnteredByOccurrences>1"
+        f"</EnteredByOccurrences></Exception></Exceptions><WorkWeeks><WorkWeek>{PERIOD}"
+        "</WorkWeek></WorkWeeks>"
+    )
+    + calendar(2, base=1, days=""),
+    resources="<Resource><UID>1</UID><Name>Li</Name><CalendarUID>2</CalendarUID></Resource>",
+    assignments="<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units>"
+    "</Assignment>",
+    header="<MinutesPerDay>480</MinutesPerDay><ScheduleFromStart>1</ScheduleFromStart>"
+    "<FinishDate>2026-05-02T17:00:00</FinishDate><CriticalSlackLimit>0</CriticalSlackLimit>",
+).decode()
+VALUES = [match.span(1) for match in re.finditer(r">([^<>]+)</", RICH)]
+
+
+class TestMutations:
+    """Damage a good document anywhere: a plan or a coded error, and soon."""
+
+    @given(st.lists(st.tuples(st.sampled_from(VALUES), WORDS), min_size=1, max_size=3))
+    def test_any_value_is_read_or_refused(self, changes: list[tuple[tuple[int, int], str]]) -> None:
+        text = RICH
+        for (first, last), word in sorted(changes, reverse=True):
+            text = text[:first] + word + text[last:]
+        begun = time.perf_counter()
+        try:
+            agreement = compare_stored(read_mspdi(text.encode()))
+        except PmcoreError as error:
+            assert error.message("zh")  # noqa: PT017 - any of the errors will do
+        else:
+            assert all(finding.message("zh") for finding in agreement.findings)
+        assert time.perf_counter() - begun < 20
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, len(GOOD)), st.integers(0, 40), PIECES), min_size=1, max_size=4
+        )
+    )
+    def test_any_damage_is_read_or_refused(self, cuts: list[tuple[int, int, bytes]]) -> None:
+        data = GOOD
+        for at, length, piece in cuts:
+            data = data[:at] + piece + data[at + length :]
+        begun = time.perf_counter()
+        try:
+            read_mspdi(data)
+        except PmcoreError as error:
+            assert error.message("zh")  # noqa: PT017 - any of the errors will do
+        assert time.perf_counter() - begun < 10

@@ -1,0 +1,254 @@
+"""Calendars of a Microsoft Project file work on the same days and hours."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from exchange.mspdi.documents import HOURS, calendar, day, document, imported, kinds
+from pmcore import Calendar
+from pmcore.calendars import format_hours
+from pmcore.exchange import read_mspdi
+from pmcore.kernel import DocumentError
+
+SHORT = (
+    "<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime>"
+    "</WorkingTime></WorkingTimes>"
+)
+
+_LAST_MONDAY_OF_MAY = (
+    "<Type>3</Type><Month>4</Month><MonthItem>4</MonthItem><MonthPosition>4</MonthPosition>"
+)
+_TWO_WEDNESDAYS = (
+    "<EnteredByOccurrences>1</EnteredByOccurrences><Occurrences>2</Occurrences>"
+    "<Type>6</Type><Period>1</Period><DaysOfWeek>8</DaysOfWeek>"
+)
+
+
+def period(first: str, last: str) -> str:
+    return (
+        f"<TimePeriod><FromDate>{first}T00:00:00</FromDate><ToDate>{last}T23:59:00</ToDate>"
+        "</TimePeriod>"
+    )
+
+
+def exception(first: str, last: str, more: str = "", working: str = "") -> str:
+    flag = int(bool(working))
+    return (
+        f"<Exception>{period(first, last)}<Name>Closed</Name>{more}"
+        f"<DayWorking>{flag}</DayWorking>{working}</Exception>"
+    )
+
+
+def read(calendars: str, uid: int = 1) -> Calendar:
+    return imported(calendars=calendars).project.calendars[f"C{uid}"]
+
+
+def hours(calendar: Calendar, *days: str) -> list[str]:
+    return [format_hours(calendar.day(date.fromisoformat(each)).hours) for each in days]
+
+
+def off_days(calendar: Calendar, first: str, last: str) -> list[str]:
+    plans = calendar.days(date.fromisoformat(first), date.fromisoformat(last))
+    return [str(plan.date) for plan in plans if not plan.hours and plan.date.weekday() < 5]
+
+
+class TestWeeks:
+    """Weekdays with their hours; all calendars float."""
+
+    def test_a_base_calendar_is_read(self) -> None:
+        office = read(calendar())
+
+        assert (office.zone, str(office.name), office.base) == (None, "Standard", None)
+        assert hours(office, "2026-03-02", "2026-03-07") == ["08:00-12:00 13:00-17:00", "off"]
+
+    def test_midnight_ends_a_day(self) -> None:
+        around = (
+            "<WorkingTimes><WorkingTime><FromTime>00:00:00</FromTime><ToTime>00:00:00</ToTime>"
+            "</WorkingTime></WorkingTimes>"
+        )
+        evening = around.replace("00:00:00</FromTime>", "23:00:00</FromTime>")
+        week = day(2, around) + day(3, evening) + "".join(map(day, (1, 4, 5, 6, 7)))
+
+        assert hours(read(calendar(days=week)), "2026-03-02", "2026-03-03") == [
+            "00:00-24:00",
+            "23:00-24:00",
+        ]
+
+    def test_a_working_day_without_hours_has_the_usual_ones_and_is_told(self) -> None:
+        week = "<WeekDay><DayType>2</DayType><DayWorking>1</DayWorking></WeekDay>"
+        week += "".join(map(day, (1, 3, 4, 5, 6, 7)))
+        result = imported(calendars=calendar(days=week))
+
+        assert hours(result.project.calendars["C1"], "2026-03-02") == ["08:00-12:00 13:00-17:00"]
+        assert kinds(result) == {"default_hours": 1}
+
+    def test_a_derived_calendar_inherits_day_by_day(self) -> None:
+        own = calendar(2, days=day(6, SHORT), base=1, name="Li")
+        li = read(calendar() + own, 2)
+
+        assert li.base is not None
+        assert hours(li, "2026-03-05", "2026-03-06") == ["08:00-12:00 13:00-17:00", "08:00-12:00"]
+
+    def test_a_derived_calendar_may_come_before_its_base(self) -> None:
+        li = read(calendar(2, days="", base=1) + calendar(), 2)
+
+        assert li.week is None
+        assert hours(li, "2026-03-02") == ["08:00-12:00 13:00-17:00"]
+
+    def test_a_file_without_calendars_gets_the_standard_one_and_is_told(self) -> None:
+        text = document().decode()
+        empty = text[: text.index("<Calendar>")] + text[text.index("</Calendars>") :]
+        result = read_mspdi(empty.replace("<CalendarUID>1</CalendarUID>", "").encode())
+
+        assert list(result.project.calendars) == ["standard"]
+        assert kinds(result) == {"no_calendar": 1}
+
+
+class TestWorkWeeks:
+    """Work weeks hold for a while; days they do not state are as usual."""
+
+    weeks = (
+        f"<WorkWeeks><WorkWeek>{period('2026-07-06', '2026-07-19')}<Name>Summer</Name>"
+        f"<WeekDays>{day(6, SHORT)}</WeekDays></WorkWeek></WorkWeeks>"
+    )
+
+    def test_a_work_week_holds_for_its_dates(self) -> None:
+        office = read(calendar(more=self.weeks))
+
+        assert hours(office, "2026-07-03", "2026-07-10", "2026-07-13", "2026-07-24") == [
+            "08:00-12:00 13:00-17:00",
+            "08:00-12:00",
+            "08:00-12:00 13:00-17:00",
+            "08:00-12:00 13:00-17:00",
+        ]
+
+    def test_a_base_s_work_week_shows_through_open_days(self) -> None:
+        own = calendar(2, days=day(2, SHORT), base=1)
+        li = read(calendar(more=self.weeks) + own, 2)
+
+        assert hours(li, "2026-07-06", "2026-07-10") == ["08:00-12:00", "08:00-12:00"]
+
+
+class TestExceptions:
+    """Dates with other hours: single, ranges, and those that come round again."""
+
+    def test_ranges_and_single_days_are_read(self) -> None:
+        listed = exception("2026-03-03", "2026-03-04") + exception(
+            "2026-03-07", "2026-03-07", working=SHORT
+        )
+        office = read(calendar(more=f"<Exceptions>{listed}</Exceptions>"))
+
+        assert off_days(office, "2026-03-02", "2026-03-08") == ["2026-03-03", "2026-03-04"]
+        assert hours(office, "2026-03-07") == ["08:00-12:00"]
+        assert str(office.exceptions[0].label) == "Closed"
+
+    def test_older_files_write_them_as_days_of_type_0(self) -> None:
+        old = (
+            f"<WeekDay><DayType>0</DayType><DayWorking>0</DayWorking>"
+            f"{period('2026-03-03', '2026-03-03')}</WeekDay>"
+        )
+        week = old + "".join(day(n, HOURS if 2 <= n <= 6 else "") for n in range(1, 8))
+
+        assert off_days(read(calendar(days=week)), "2026-03-02", "2026-03-06") == ["2026-03-03"]
+
+    @pytest.mark.parametrize(
+        ("rule", "expected"),
+        [
+            ("<Type>1</Type><Period>1</Period>", ["2026-03-02", "2026-03-03", "2026-03-04"]),
+            ("<Type>7</Type><Period>2</Period>", ["2026-03-02", "2026-03-04", "2026-03-06"]),
+            (
+                "<Type>6</Type><Period>2</Period><DaysOfWeek>34</DaysOfWeek>",
+                ["2026-03-02", "2026-03-06", "2026-03-16"],
+            ),
+            ("<Type>4</Type><Period>1</Period><MonthDay>9</MonthDay>", ["2026-03-09"]),
+            (
+                "<Type>5</Type><MonthItem>5</MonthItem><MonthPosition>1</MonthPosition>",
+                ["2026-03-10", "2026-04-14"],
+            ),
+            (
+                "<Type>5</Type><MonthItem>1</MonthItem><MonthPosition>4</MonthPosition>",
+                ["2026-03-31", "2026-04-30"],
+            ),
+            (
+                "<Type>2</Type><Month>3</Month><MonthDay>1</MonthDay>",
+                ["2026-04-01", "2027-04-01"],
+            ),
+            (
+                _LAST_MONDAY_OF_MAY,
+                ["2026-05-25", "2027-05-31"],
+            ),
+            (
+                _TWO_WEDNESDAYS,
+                ["2026-03-04", "2026-03-11"],
+            ),
+        ],
+    )
+    def test_a_recurring_exception_comes_round_again(self, rule: str, expected: list[str]) -> None:
+        listed = exception("2026-03-02", "2029-03-01", rule)
+        office = read(calendar(more=f"<Exceptions>{listed}</Exceptions>"))
+
+        found = off_days(office, "2026-03-02", "2028-12-29")
+
+        assert found[: len(expected)] == expected
+
+    def test_an_unknown_kind_of_recurrence_is_told(self) -> None:
+        listed = exception("2026-03-02", "2026-03-31", "<Type>8</Type>")
+        result = imported(calendars=calendar(more=f"<Exceptions>{listed}</Exceptions>"))
+
+        assert kinds(result) == {"recurrence": 1}
+        assert any(name == "Exceptions" for name, _ in result.extras.calendars["C1"])
+
+    def test_more_rules_than_a_calendar_takes_stand_date_by_date(self) -> None:
+        rule = "<Type>4</Type><Period>1</Period><MonthDay>{}</MonthDay>"
+        listed = "".join(
+            exception("2026-03-01", "2026-05-31", rule.format(n)) for n in range(1, 26)
+        )
+        office = read(calendar(more=f"<Exceptions>{listed}</Exceptions>"))
+
+        assert off_days(office, "2026-03-23", "2026-03-27") == [
+            "2026-03-23",
+            "2026-03-24",
+            "2026-03-25",
+        ]
+
+    def test_a_second_exception_for_a_date_is_told(self) -> None:
+        listed = exception("2026-03-03", "2026-03-03") * 2
+        result = imported(calendars=calendar(more=f"<Exceptions>{listed}</Exceptions>"))
+
+        assert kinds(result) == {"exception_twice": 1}
+
+
+class TestBadCalendars:
+    """What cannot be worked with is refused with its place."""
+
+    @pytest.mark.parametrize(
+        ("calendars", "code"),
+        [
+            (calendar(days="".join(map(day, range(1, 8)))), "calendar.empty"),
+            (calendar() + calendar(2, base=9), "document.base_unknown"),
+            (
+                calendar() + calendar(2, base=3, days="") + calendar(3, base=2, days=""),
+                "document.base_loop",
+            ),
+            (calendar() + calendar(), "import.uid_twice"),
+            (calendar().replace("17:00:00", "11:00:00"), "calendar.shift_too_long"),
+            (calendar().replace("08:00:00", "8 o'clock"), "value.invalid"),
+            (calendar(2), "import.reference"),
+            (
+                calendar(more=f"<Exceptions>{exception('2026-03-04', '2026-03-03')}</Exceptions>"),
+                "calendar.range_inverted",
+            ),
+            (
+                calendar(more="<Exceptions><Exception><Name>x</Name></Exception></Exceptions>"),
+                "value.invalid",
+            ),
+        ],
+    )
+    def test_a_bad_calendar_is_refused(self, calendars: str, code: str) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(calendars=calendars))
+
+        assert code in [finding.code for finding in caught.value.findings]
+        assert all(finding.context["place"] for finding in caught.value.findings)

@@ -1,0 +1,393 @@
+"""Tasks, links and people of a Microsoft Project file become those of a plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+
+from exchange.mspdi.documents import calendar, document, finding_of, imported, kinds, link, task
+from pmcore import schedule
+from pmcore.exchange import read_mspdi
+from pmcore.kernel import Duration
+from pmcore.wbs import Assignment, Constraint, Dependency
+
+at = datetime.fromisoformat
+
+
+class TestSources:
+    """A path, bytes, a stream of bytes or a stream of text: the same plan."""
+
+    def test_every_source_gives_the_same_plan(self, tmp_path: Path) -> None:
+        given = document(task(1, name="Erdarbeiten für 栅栏"))
+        path = tmp_path / "fence.xml"
+        path.write_bytes(given)
+
+        plans = [
+            read_mspdi(source).project
+            for source in (given, path, str(path), BytesIO(given), StringIO(given.decode()))
+        ]
+
+        assert all(plan == plans[0] for plan in plans)
+        assert str(plans[0]["T1"].name) == "Erdarbeiten für 栅栏"
+
+    @pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "windows-1252"])
+    def test_a_usual_encoding_is_understood(self, encoding: str) -> None:
+        text = document(task(1, name="für")).decode().replace("UTF-8", encoding)
+
+        assert str(read_mspdi(text.encode(encoding)).project["T1"].name) == "für"
+
+    def test_a_prefix_for_the_namespace_changes_nothing(self) -> None:
+        text = document(task(1)).decode()
+        prefixed = text.replace("</", "</p:").replace("<", "<p:").replace("<p:/p:", "</p:")
+        prefixed = prefixed.replace("<p:?xml", "<?xml").replace("xmlns=", "xmlns:p=")
+
+        assert read_mspdi(prefixed.encode()).project == imported(task(1)).project
+
+
+class TestHeader:
+    """What the project as a whole is set to."""
+
+    def test_start_conversion_and_name_are_read(self) -> None:
+        header = (
+            "<MinutesPerDay>420</MinutesPerDay><MinutesPerWeek>2100</MinutesPerWeek>"
+            "<DaysPerMonth>22</DaysPerMonth><StatusDate>2026-03-05T17:00:00</StatusDate>"
+        )
+        result = imported(task(1, hours=7), header=header)
+        settings = result.project.settings
+
+        assert (settings.id, str(settings.name)) == ("Fence", "Fence")
+        assert settings.start == at("2026-03-02T08:00")
+        assert settings.conversion.minutes_per_day == 420
+        assert settings.conversion.days_per_month == 22
+        assert str(result.project["T1"].duration) == "1d"
+        assert result.stored.status_date == at("2026-03-05T17:00")
+
+    def test_an_id_may_be_given(self) -> None:
+        assert read_mspdi(document(), id="SITE").project.id == "SITE"
+
+    def test_a_title_without_ascii_gives_a_plain_id(self) -> None:
+        text = document().decode().replace("Fence", "栅栏")
+
+        plan = read_mspdi(text.encode()).project
+
+        assert (plan.id, str(plan.settings.name)) == ("project", "栅栏")
+
+    def test_options_say_how_constraints_and_criticality_are_read(self) -> None:
+        header = "<HonorConstraints>0</HonorConstraints><CriticalSlackLimit>2</CriticalSlackLimit>"
+        options = imported(header=header).options
+
+        assert (options.constraints, options.critical_float) == ("soft", 960)
+        assert imported().options.constraints == "hard"
+
+    def test_a_plan_scheduled_from_its_finish_is_planned_backward(self) -> None:
+        header = (
+            "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2026-03-13T17:00:00</FinishDate>"
+        )
+        late = task(1, "<ConstraintType>1</ConstraintType>")
+        result = imported(late, header=header)
+
+        assert result.options.direction == "backward"
+        assert schedule(result.project, result.options)["T1"].scheduled_start.day == 13
+        assert kinds(imported(header=header)) == {"early_in_backward": 1}
+
+
+class TestTasks:
+    """Names, durations, bounds and what else a task is."""
+
+    @pytest.mark.parametrize(
+        ("length", "unit", "expected"),
+        [
+            ("PT40H0M0S", 7, "5d"),
+            ("PT384H0M0S", 8, "16ed"),
+            ("PT40H0M0S", 9, "1w"),
+            ("PT12H0M0S", 39, "1.5d"),
+            ("PT720H0M0S", 12, "1emo"),
+            ("PT160H0M0S", 11, "1mo"),
+            ("PT0H25M0S", 3, "25min"),
+            ("PT0H25M0S", 7, "25min"),
+            ("PT1H15M0S", 7, "1.25h"),
+            ("P1DT1H0M0S", 6, "25eh"),
+            ("PT8H0M0S", 53, "1d"),
+        ],
+    )
+    def test_a_duration_keeps_its_unit(self, length: str, unit: int, expected: str) -> None:
+        text = f"<Duration>{length}</Duration><DurationFormat>{unit}</DurationFormat>"
+        plan = imported(f"<Task><UID>1</UID><Name>Dig</Name>{text}</Task>").project
+
+        assert str(plan["T1"].duration) == expected
+
+    def test_seconds_are_rounded_and_told(self) -> None:
+        result = imported(task(1, "<Duration>PT8H0M36S</Duration>", hours=None))
+
+        assert result.project["T1"].duration == Duration("481min")
+        assert finding_of(result, "rounded").context["first"] == "T1"
+
+    def test_a_missing_duration_of_a_task_of_no_length_is_zero(self) -> None:
+        moment = "2026-03-02T08:00:00"
+        same = f"<Start>{moment}</Start><Finish>{moment}</Finish>"
+        result = imported(task(1, same, hours=None), task(2, "<Milestone>1</Milestone>", hours=0))
+
+        assert str(result.project["T1"].duration) == "0d"
+        assert result.project["T2"].is_milestone
+
+    def test_a_missing_duration_elsewhere_is_told(self) -> None:
+        result = imported(task(1, hours=None))
+
+        assert result.project["T1"].duration is None
+        assert kinds(result) == {"no_duration": 1}
+
+    def test_a_milestone_that_takes_time_is_a_task(self) -> None:
+        result = imported(task(1, "<Milestone>1</Milestone>"))
+
+        assert not result.project["T1"].is_milestone
+        assert kinds(result) == {"long_milestone": 1}
+
+    @pytest.mark.parametrize(
+        ("number", "kind"), [*enumerate(["MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT"], start=2)]
+    )
+    def test_a_constraint_is_read(self, number: int, kind: str) -> None:
+        text = (
+            f"<ConstraintType>{number}</ConstraintType>"
+            "<ConstraintDate>2026-03-04T08:00:00</ConstraintDate>"
+        )
+        plan = imported(task(1, text)).project
+
+        assert plan["T1"].constraints == (Constraint.parse(f"{kind} 2026-03-04T08:00"),)
+
+    def test_as_late_as_possible_is_read(self) -> None:
+        plan = imported(task(1, "<ConstraintType>1</ConstraintType>")).project
+
+        assert plan["T1"].as_late_as_possible
+
+    def test_the_rest_of_a_task_is_read(self) -> None:
+        more = (
+            "<Priority>700</Priority><PercentComplete>40</PercentComplete>"
+            "<Deadline>2026-03-06T17:00:00</Deadline><Notes>Mind\nthe pipe</Notes>"
+            "<Work>PT16H0M0S</Work><Type>1</Type><CalendarUID>2</CalendarUID>"
+            "<IgnoreResourceCalendar>1</IgnoreResourceCalendar>"
+        )
+        plan = imported(task(1, more), calendars=calendar() + calendar(2)).project
+        read = plan["T1"]
+
+        assert (read.priority, read.percent_complete) == (700, 40)
+        assert (read.deadline, read.notes) == (at("2026-03-06T17:00"), "Mind\nthe pipe")
+        assert (str(read.effort), read.fixed, read.calendar) == ("16h", "duration", "C2")
+        assert read.ignore_resource_calendars
+
+    def test_a_task_without_a_name_goes_by_its_id(self) -> None:
+        result = imported(task(7, name=""))
+
+        assert str(result.project["T7"].name) == "T7"
+        assert kinds(result) == {"unnamed": 1}
+
+    def test_a_text_that_does_not_fit_is_cut_and_told(self) -> None:
+        result = imported(task(1, f"<Notes>{'x' * 30_000}</Notes>", name="n" * 600))
+
+        assert len(str(result.project["T1"].name)) == 500
+        assert len(result.project["T1"].notes) == 20_000
+        assert kinds(result) == {"text": 2}
+
+
+class TestOutline:
+    """Levels become parents; the project's own row and blank rows are no tasks."""
+
+    def test_levels_become_parents(self) -> None:
+        levels = {1: 1, 2: 2, 3: 3, 4: 2, 5: 1}
+        rows = [task(0, "<OutlineLevel>0</OutlineLevel>")]
+        rows += [task(u, f"<OutlineLevel>{level}</OutlineLevel>") for u, level in levels.items()]
+        rows.append("<Task><UID>9</UID><IsNull>1</IsNull></Task>")
+        result = imported(*rows)
+        parents = {each.id: each.parent for each in result.project}
+
+        assert parents == {"T1": None, "T2": "T1", "T3": "T2", "T4": "T1", "T5": None}
+        assert {"T0", "T9"} <= set(result.extras.tasks)
+
+    def test_a_skipped_level_is_told(self) -> None:
+        result = imported(
+            task(1, "<OutlineLevel>1</OutlineLevel>"), task(2, "<OutlineLevel>4</OutlineLevel>")
+        )
+
+        assert result.project["T2"].parent == "T1"
+        assert kinds(result) == {"outline_level": 1}
+
+    def test_a_summary_takes_its_length_and_progress_from_below(self) -> None:
+        own = (
+            "<OutlineLevel>1</OutlineLevel><PercentComplete>50</PercentComplete><Type>1</Type>"
+            "<ConstraintType>2</ConstraintType><ConstraintDate>2026-03-04T08:00:00</ConstraintDate>"
+        )
+        result = imported(task(1, own), task(2, "<OutlineLevel>2</OutlineLevel>"))
+
+        assert result.project["T1"].duration is None
+        assert kinds(result) == {"summary_constraint": 1}
+        assert ("PercentComplete", "50") in result.extras.tasks["T1"]
+
+
+class TestLinks:
+    """Four types, and lags in every unit."""
+
+    @pytest.mark.parametrize(("number", "type"), [*enumerate(["FF", "FS", "SF", "SS"])])
+    def test_a_type_is_read(self, number: int, type: str) -> None:
+        plan = imported(task(1), task(2, link(1, number))).project
+
+        assert [each.type for each in plan.dependencies()] == [type]
+
+    @pytest.mark.parametrize(
+        ("tenths", "unit", "lag", "calendar"),
+        [
+            ("4800", 7, "1d", None),
+            ("-9600", 7, "-2d", None),
+            ("600", 5, "1h", None),
+            ("50", 3, "5min", None),
+            ("24000", 9, "1w", None),
+            ("96000", 11, "1mo", None),
+            ("14400", 8, "1ed", None),
+            ("600", 38, "1eh", None),
+            ("-50", 19, "-50%", None),
+            ("50", 20, "50%", "elapsed"),
+            ("25", 51, "25%", None),
+        ],
+    )
+    def test_a_lag_keeps_its_unit(
+        self, tenths: str, unit: int, lag: str, calendar: str | None
+    ) -> None:
+        plan = imported(task(1), task(2, link(1, 1, tenths, unit))).project
+
+        assert plan.dependencies() == (Dependency("T1", "T2", "FS", lag, calendar),)
+
+    def test_a_link_to_another_project_is_kept_and_told(self) -> None:
+        outside = "<PredecessorLink><CrossProject>1</CrossProject></PredecessorLink>"
+        result = imported(task(1, outside))
+
+        assert kinds(result) == {"external_link": 1}
+        assert [name for name, _ in result.extras.tasks["T1"]] == ["PredecessorLink"]
+
+
+class TestPeople:
+    """Resources that work, each in its calendar, and who works on what."""
+
+    resources = (
+        "<Resource><UID>0</UID></Resource>"
+        "<Resource><UID>1</UID><Name>Li</Name><Type>1</Type><CalendarUID>2</CalendarUID></Resource>"
+        "<Resource><UID>2</UID><Name>Sand</Name><Type>0</Type></Resource>"
+    )
+    calendars = calendar() + calendar(2, days="", base=1, name="Li")
+
+    def assigned(self, *shares: tuple[int, str], more: str = "") -> str:
+        return "".join(
+            f"<Assignment><TaskUID>1</TaskUID><ResourceUID>{uid}</ResourceUID>"
+            f"<Units>{units}</Units>{more}</Assignment>"
+            for uid, units in shares
+        )
+
+    def test_who_works_is_assigned_with_units(self) -> None:
+        result = imported(
+            resources=self.resources,
+            calendars=self.calendars,
+            assignments=self.assigned((1, "0.5"), (2, "3"), (-65535, "1")),
+        )
+        (li,) = result.project.settings.resources
+
+        assert (li.id, str(li.name), li.calendar) == ("R1", "Li", "C2")
+        assert result.project["T1"].assignments == (Assignment("R1", 50),)
+        assert kinds(result) == {"material": 1}
+        assert len(result.extras.assignments["T1"]) == 3
+
+    @pytest.mark.parametrize(
+        ("units", "percent", "kind"),
+        [("0.333", 33, "units_rounded"), ("0.001", 1, "units_rounded"), ("0", None, "no_units")],
+    )
+    def test_odd_units_are_told(self, units: str, percent: int | None, kind: str) -> None:
+        result = imported(
+            resources=self.resources,
+            calendars=self.calendars,
+            assignments=self.assigned((1, units)),
+        )
+
+        assert [each.units for each in result.project["T1"].assignments] == (
+            [percent] if percent else []
+        )
+        assert kind in kinds(result)
+
+    def test_fixed_work_that_gives_another_length_is_read_as_fixed_units(self) -> None:
+        fixed = "<Type>2</Type><Work>PT8H0M0S</Work>"
+        results = [
+            imported(
+                task(1, fixed, hours=hours),
+                resources=self.resources,
+                calendars=self.calendars,
+                assignments=self.assigned((1, "1")),
+            )
+            for hours in (8, 16)
+        ]
+
+        assert [each.project["T1"].fixed for each in results] == ["effort", "units"]
+        assert "unequal_work" in kinds(results[1])
+
+
+class TestNotUnderstood:
+    """Nothing is dropped silently: each kind is counted once, the raw values are kept."""
+
+    @pytest.mark.parametrize(
+        ("element", "kind"),
+        [
+            ("<Manual>1</Manual>", "manual"),
+            ("<Active>0</Active>", "inactive"),
+            ("<ActualStart>2026-03-02T08:00:00</ActualStart>", "actual_dates"),
+            ("<LevelingDelay>4800</LevelingDelay>", "leveling_delay"),
+            ("<Baseline><Number>0</Number></Baseline>", "baseline"),
+            ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
+            ("<ExternalTask>1</ExternalTask>", "external_task"),
+            ("<IsSubproject>1</IsSubproject>", "subproject"),
+            ("<FixedCost>100</FixedCost>", "cost"),
+        ],
+    )
+    def test_a_feature_of_a_task_is_counted_and_kept(self, element: str, kind: str) -> None:
+        result = imported(task(1), task(2, element), task(3, element))
+        found = finding_of(result, kind)
+
+        assert kinds(result) == {kind: 2}
+        assert (found.context["first"], found.severity) == ("T2", "warning")
+        assert len(result.extras.tasks["T3"]) == 1
+
+    @pytest.mark.parametrize(
+        ("element", "kind"),
+        [
+            ("<Delay>4800</Delay>", "assignment_delay"),
+            ("<WorkContour>8</WorkContour>", "contour"),
+            ("<OvertimeWork>PT2H0M0S</OvertimeWork>", "overtime"),
+            ("<TimephasedData><Value>PT8H0M0S</Value></TimephasedData>", "timephased"),
+        ],
+    )
+    def test_a_feature_of_an_assignment_is_counted_and_kept(self, element: str, kind: str) -> None:
+        assignment = f"<Assignment><TaskUID>1</TaskUID>{element}</Assignment>"
+        result = imported(assignments=assignment)
+
+        assert kinds(result) == {kind: 1}
+        assert len(result.extras.assignments["T1"][0]) == 2
+
+    def test_usual_values_are_no_finding_but_are_kept(self) -> None:
+        usual = "<Manual>0</Manual><Active>1</Active><LevelingDelay>0</LevelingDelay>"
+        result = imported(task(1, f"{usual}<HideBar>0</HideBar>"))
+
+        assert kinds(result) == {}
+        assert [finding.code for finding in result.findings] == ["import.kept"]
+        assert ("HideBar", "0") in result.extras.tasks["T1"]
+
+
+class TestStored:
+    """The dates the tool computed stand beside the plan, never in it."""
+
+    def test_dates_and_floats_are_kept(self) -> None:
+        more = (
+            "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-02T17:00:00</Finish>"
+            "<LateFinish>2026-03-03T17:00:00</LateFinish><TotalSlack>4805</TotalSlack>"
+            "<Critical>0</Critical>"
+        )
+        stored = imported(task(1, more)).stored.tasks["T1"]
+
+        assert (stored.start, stored.finish) == (at("2026-03-02T08:00"), at("2026-03-02T17:00"))
+        assert (stored.late_finish, stored.late_start) == (at("2026-03-03T17:00"), None)
+        assert (stored.total_float, stored.free_float, stored.is_critical) == (480.5, None, False)
