@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.mspdi.documents import calendar, imported, link, task
+from exchange.mspdi.documents import calendar, day, imported, link, task
 from pmcore.exchange import compare_stored, read_mspdi
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi"
@@ -120,7 +120,9 @@ class TestAgreement:
         agreement = compare_stored(
             imported(
                 task(1, LATER),
-                calendars=calendar() + calendar(2, base=1, days="") + calendar(3, base=1, days=""),
+                calendars=calendar()
+                + calendar(2, base=1, days="")
+                + calendar(3, base=1, days=day(2)),
                 resources=resources,
                 assignments=assignments,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from pmcore.calendars import instant_of
+from pmcore.calendars import Calendar, instant_of
 from pmcore.exchange.mspdi.features import (
     ACTUALS,
     ASSIGNMENT_DELAY,
@@ -79,15 +79,16 @@ class Causes:
                 return pin, None
         if self._is_same_moment(dates, stored):
             return SAME_MOMENT, None
-        alone = dates.calendar in self._computed.working_times
-        longer = alone and self._length(dates, stored) != dates.duration
+        before = self._predecessor(dates.id)
+        if before is None and self._work_apart(dates.id):
+            return CREW, None
+        longer = self._length(dates, stored) != dates.duration
         for stretch in _STRETCHES if longer else ():
             if stretch.name in shown:
                 return stretch, None
-        before = self._predecessor(dates.id)
         if before is not None:
             return FOLLOWS, before
-        return self._of_place(dates, stored) if alone else CREW, None
+        return self._of_place(dates, stored), None
 
     def _of_place(self, dates: TaskDates, stored: StoredDates) -> Feature:
         """Return what a task that follows nobody owes its place to."""
@@ -99,6 +100,13 @@ class Causes:
         if len(project[dates.id].assignments) > 1:
             return CREW
         return UNKNOWN if dates.duration else MILESTONE
+
+    def _work_apart(self, task: TaskId) -> bool:
+        """Whether a task has people whose calendars have hours or days of their own."""
+        project = self._imported.project
+        works_in = {each.id: each.calendar for each in project.settings.resources}
+        named = {works_in[each.resource] for each in project[task].assignments}
+        return len({_with_content(project.calendars[id]) for id in named if id}) > 1
 
     def _features(self, task: TaskId) -> Iterator[Feature]:
         extras = self._imported.extras
@@ -157,3 +165,9 @@ class Causes:
             return working.diff(first, last)
         except PmcoreError:
             return None
+
+
+def _with_content(calendar: Calendar) -> Calendar:
+    """Return the first calendar of a lineage that says something itself."""
+    own = (each for each in calendar.lineage() if each.week or each.dated_weeks or each.exceptions)
+    return next(own, calendar)
