@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pmcore.kernel import Duration, InputError, ProjectError
 from pmcore.wbs import Assignment, Project, Resource, Task, lint, roll_up
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import awaits_effort, effort_decides, is_elapsed, length_minutes
 from wbs.plans import FACTORY, OFFICE, links, plan
 
 PEOPLE = [Resource("li", "Li Wei", calendar="office"), Resource("wang"), Resource("an")]
@@ -112,6 +112,27 @@ class TestLength:
         task = Task("a", "A", **{"assignments": ["li"], **fields})
 
         assert length_minutes(task, Duration.to_minutes) == minutes
+
+    @pytest.mark.parametrize(
+        ("fields", "decides", "awaits"),
+        [
+            ({"effort": "4h"}, True, False),
+            ({}, False, True),
+            ({"duration": "1d", "fixed": "effort"}, False, True),
+            ({"duration": "1ed", "effort": "4h", "fixed": "effort"}, True, False),
+            ({"duration": "1d", "effort": "4h"}, False, False),
+            ({"effort": "4h", "fixed": "duration"}, False, False),
+            ({"effort": "4h", "assignments": []}, False, False),
+            ({"effort": "4h", "kind": "milestone"}, False, False),
+        ],
+    )
+    def test_an_effort_decides_when_there_is_one_and_is_awaited_when_there_is_none(
+        self, fields: dict[str, Any], decides: bool, awaits: bool
+    ) -> None:
+        task = Task("a", "A", **{"assignments": ["li"], **fields})
+
+        assert (effort_decides(task), awaits_effort(task)) == (decides, awaits)
+        assert not (decides and is_elapsed(task))
 
     def test_a_percent_lag_is_a_part_of_it(self) -> None:
         project = crew("a; b 1d; c 1d; a -> b FS 50%; b -> c")
@@ -320,6 +341,13 @@ class TestMerge:
             project.merge(["a", "b"])
 
         assert project.merge(["a", "b"], effort="2d").effort == Duration("2d")
+
+    def test_an_effort_that_decides_is_no_sum_with_a_part_that_nobody_works_on(self) -> None:
+        project = crew("a; b")
+        project.update("a", assignments=["li"], effort="1d")
+
+        with pytest.raises(ProjectError, match="disagree on effort"):
+            project.merge(["a", "b"])
 
 
 class TestLint:

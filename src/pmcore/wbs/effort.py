@@ -1,4 +1,4 @@
-"""How long a task takes when people's effort decides it."""
+"""How long a task takes: its duration, or the effort of the people assigned to it shared out."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ from pmcore.wbs.task import Task
 
 
 def effort_decides(task: Task) -> bool:
-    """Whether the length of a task is to follow from its effort and the people assigned to it.
+    """Whether the effort of a task, shared out among the people assigned, gives its length.
 
     >>> effort_decides(Task("dig", "Dig", effort="4d", assignments=["li"]))
     True
     >>> effort_decides(Task("dig", "Dig", duration="2d", effort="4d", assignments=["li"]))
     False
     """
-    if not task.assignments or task.is_milestone or task.fixed == "duration":
-        return False
-    return task.fixed == "effort" or task.duration is None
+    return task.effort is not None and _is_for_effort_to_decide(task)
+
+
+def awaits_effort(task: Task) -> bool:
+    """Whether effort is to give the length of a task, but is not known yet.
+
+    >>> awaits_effort(Task("dig", "Dig", assignments=["li"]))
+    True
+    >>> awaits_effort(Task("dig", "Dig", duration="2d", assignments=["li"]))
+    False
+    """
+    return task.effort is None and _is_for_effort_to_decide(task)
 
 
 def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None:
@@ -28,14 +37,20 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     >>> length_minutes(dig, Duration.to_minutes)
     1280
     """
-    if task.effort is not None and effort_decides(task):
+    effort = task.effort
+    if effort is not None and _is_for_effort_to_decide(task):
         units = sum(held.units for held in task.assignments)
-        return -(-minutes(task.effort) * 100 // units)
+        return -(-minutes(effort) * 100 // units)
     return None if task.duration is None else minutes(task.duration)
 
 
 def is_elapsed(task: Task) -> bool:
     """Whether the length of a task is elapsed time; what follows from effort never is."""
-    if task.duration is None or task.duration.kind != "elapsed":
+    duration = task.duration
+    return duration is not None and duration.kind == "elapsed" and not effort_decides(task)
+
+
+def _is_for_effort_to_decide(task: Task) -> bool:
+    if not task.assignments or task.is_milestone or task.fixed == "duration":
         return False
-    return task.effort is None or not effort_decides(task)
+    return task.fixed == "effort" or task.duration is None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Code, Finding, JsonValue, TaskId
 from pmcore.kernel.coercion import flag, whole_number
-from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
+from pmcore.wbs.effort import awaits_effort, effort_decides, is_elapsed, length_minutes
 from pmcore.wbs.outline import subtree
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task
@@ -73,7 +73,7 @@ def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Findin
         yield Finding(Code.LINT_OWNER, {"task": task.id})
     if options.deliverables and not task.is_milestone:
         yield from _deliverables(task)
-    if not task.is_milestone and task.effort is None:
+    if not task.is_milestone:
         yield from _unestimated(task)
     duration = _too_long(project, task, options.longest_task_days)
     if duration is not None:
@@ -86,9 +86,9 @@ def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Findin
 
 
 def _unestimated(task: Task) -> Iterator[Finding]:
-    if effort_decides(task):
+    if awaits_effort(task):
         yield Finding(Code.LINT_EFFORT, {"task": task.id})
-    elif task.duration is None:
+    elif task.duration is None and task.effort is None:
         yield Finding(Code.LINT_DURATION, {"task": task.id})
 
 
@@ -110,8 +110,7 @@ def _too_long(project: Project, task: Task, limit_days: int) -> str | None:
     day = _ELAPSED_DAY if is_elapsed(task) else conversion.minutes_per_day
     if minutes <= limit_days * day:
         return None
-    by_effort = task.effort is not None and effort_decides(task)
-    return f"{minutes / day:g}d" if by_effort else str(task.duration)
+    return f"{minutes / day:g}d" if effort_decides(task) else str(task.duration)
 
 
 def _phase(project: Project, task: Task) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import refuse_parent
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs.effort import awaits_effort, effort_decides, length_minutes
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.resources import Assignment
 from pmcore.wbs.split import leaf
@@ -130,7 +130,8 @@ def _same(field: str) -> Callable[[ProjectState, list[Task]], Any]:
 
 def _effort(state: ProjectState, parts: list[Task]) -> Duration | None:
     efforts = [part.effort for part in parts]
-    if None in efforts and any(map(effort_decides, parts)):
+    counts = any(effort_decides(part) or awaits_effort(part) for part in parts)
+    if None in efforts and counts:
         return _agreed(parts, "effort", efforts)  # type: ignore[no-any-return]
     return _sum(state, efforts)
 

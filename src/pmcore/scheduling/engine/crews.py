@@ -11,7 +11,7 @@ from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.scheduling.engine.network import Ints
 from pmcore.wbs import Project, Task
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs.effort import is_elapsed, length_minutes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +56,7 @@ def read_crews(
     for leaf, task in enumerate(leaves) if works_in else ():
         if not task.assignments or task.fixed == "duration" or task.is_milestone:
             continue
-        by_effort = task.effort is not None and effort_decides(task)
-        if not by_effort and task.duration is not None and task.duration.kind == "elapsed":
+        if is_elapsed(task):
             continue
         minutes = length_minutes(task, project.minutes) or 0
         numbers: tuple[int, ...] = (number[task.calendar],)
