@@ -200,6 +200,14 @@ class TestMerge:
 
         assert project.merge(["a", "b"], **{field: one}) == project["a"]
 
+    def test_a_value_that_only_some_have_is_said_in_the_readers_words(self) -> None:
+        with pytest.raises(ProjectError) as caught:
+            plan("a 1d; b").merge(["a", "b"])
+
+        assert caught.value.context["values"] == ["1d", None]
+        assert caught.value.message() == "Tasks a, b disagree on duration: 1d, none."
+        assert caught.value.message("zh") == "任务 a, b 的 duration 不一致：1d, 无。"
+
     def test_given_a_task_between_the_parts_then_the_loop_is_refused(self) -> None:
         project = plan("a 1d; x 1d; b 1d; a -> x; x -> b")
 

@@ -83,7 +83,7 @@ def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
     task = state.tasks[parent]
     if task.is_milestone:
         raise ProjectError(Code.TASK_MILESTONE_CHILD, task=parent, child=child)
-    cleared = task.replace(**SUMMARY_FIELDS)  # type: ignore[arg-type]  # mypy cannot tell the keys
+    cleared = task.replace(**SUMMARY_FIELDS)
     state.rules.check_summary(cleared)
     draft.put(cleared)
 

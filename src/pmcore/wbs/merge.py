@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import reduce
+from typing import Any, TypeVar
 
 from pmcore.kernel import Code, Duration, ProjectError, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs.bridge import in_minutes, stronger
 from pmcore.wbs.coercion import ids_of
-from pmcore.wbs.constraint import CONSTRAINT_KINDS
+from pmcore.wbs.constraint import CONSTRAINT_KINDS, Constraint
 from pmcore.wbs.deliverable import Deliverable
 from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
@@ -22,6 +24,8 @@ from pmcore.wbs.resources import Assignment
 from pmcore.wbs.split import leaf
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task, TaskFields
+
+T = TypeVar("T")
 
 
 def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task:
@@ -114,13 +118,12 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
     return joined
 
 
-def _agreed(parts: list[Task], field: str, values: Iterable[Any]) -> Any:
+def _agreed(parts: list[Task], field: str, values: Iterable[T]) -> T | None:
     distinct = list(dict.fromkeys(values))
     if len(distinct) > 1:
         tasks = [part.id for part in parts]
-        raise ProjectError(
-            Code.MERGE_CONFLICT, tasks=tasks, field=field, values=[str(value) for value in distinct]
-        )
+        shown = [None if value is None else str(value) for value in distinct]
+        raise ProjectError(Code.MERGE_CONFLICT, tasks=tasks, field=field, values=shown)
     return distinct[0] if distinct else None
 
 
@@ -132,7 +135,7 @@ def _effort(state: ProjectState, parts: list[Task]) -> Duration | None:
     efforts = [part.effort for part in parts]
     counts = any(effort_decides(part) or awaits_effort(part) for part in parts)
     if None in efforts and counts:
-        return _agreed(parts, "effort", efforts)  # type: ignore[no-any-return]
+        return _agreed(parts, "effort", efforts)
     return _sum(state, efforts)
 
 
@@ -148,16 +151,16 @@ def _assignments(state: ProjectState, parts: list[Task]) -> list[Assignment]:
 def _duration(state: ProjectState, parts: list[Task]) -> Duration | None:
     durations = [part.duration for part in parts]
     if None in durations:
-        return _agreed(parts, "duration", durations)  # type: ignore[no-any-return]
+        return _agreed(parts, "duration", durations)
     return _sum(state, durations)
 
 
-def _deadline(state: ProjectState, parts: list[Task]) -> Any:
+def _deadline(state: ProjectState, parts: list[Task]) -> date | None:
     given = [part.deadline for part in parts if part.deadline is not None]
     return _agreed(parts, "deadline", given)
 
 
-def _constraints(state: ProjectState, parts: list[Task]) -> list[Any]:
+def _constraints(state: ProjectState, parts: list[Task]) -> list[Constraint]:
     held = []
     for kind in CONSTRAINT_KINDS:
         found = [part.constraint(kind) for part in parts]
@@ -178,12 +181,13 @@ def _fields(state: ProjectState, parts: list[Task]) -> dict[str, Any]:
 
 
 def _sum(state: ProjectState, durations: Iterable[Duration | None]) -> Duration | None:
-    total: Duration | None = None
-    for duration in durations:
-        if duration is not None:
-            conversion = state.settings.conversion
-            total = duration if total is None else total.plus(duration, conversion)
-    return total
+    known = [duration for duration in durations if duration is not None]
+    return _total(state, known) if known else None
+
+
+def _total(state: ProjectState, durations: Sequence[Duration]) -> Duration:
+    conversion = state.settings.conversion
+    return reduce(lambda total, duration: total.plus(duration, conversion), durations)
 
 
 def _cost(parts: list[Task]) -> Decimal | None:
@@ -195,11 +199,11 @@ def _estimate(state: ProjectState, parts: list[Task]) -> Estimate | None:
     estimates = [part.estimate for part in parts if part.estimate is not None]
     if len(estimates) < len(parts):
         return None  # a sum over some of the parts would pass for one over all
-    points = [
-        _sum(state, [getattr(estimate, point) for estimate in estimates])
-        for point in ("optimistic", "likely", "pessimistic")
-    ]
-    return Estimate(*points)  # type: ignore[arg-type]
+    return Estimate(
+        _total(state, [estimate.optimistic for estimate in estimates]),
+        _total(state, [estimate.likely for estimate in estimates]),
+        _total(state, [estimate.pessimistic for estimate in estimates]),
+    )
 
 
 def _progress(state: ProjectState, parts: list[Task]) -> int:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, closest
 from pmcore.wbs.constraint import SUMMARY_KINDS
 from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
 from pmcore.wbs.settings import ProjectSettings
-from pmcore.wbs.task import Task
+from pmcore.wbs.task import Task, TaskDetails
 from pmcore.wbs.values import Values
 
 _MOST_KNOWN = 4096
 # What the tasks below decide, and what a summary has in its place.
-SUMMARY_FIELDS: Mapping[str, object] = {
+SUMMARY_FIELDS: Final[TaskDetails] = {
     "duration": None,
     "effort": None,
     "fixed": "units",
