@@ -331,6 +331,44 @@ class TestMerge:
 
         assert project.merge(["a", "b"], **{field: one}) == project["a"].replace(**{field: one})
 
+    @pytest.mark.parametrize(
+        ("fixed", "given", "assignments"),
+        [
+            ("units", {"assignments": ["li", "wang"]}, ["li", "wang"]),
+            ("effort", {"assignments": ["an"]}, ["an"]),
+            ("units", {"duration": "8d"}, ["li", "wang"]),
+        ],
+    )
+    def test_work_of_different_people_is_shared_among_all_only_if_the_call_settles_it(
+        self, fixed: Any, given: Any, assignments: list[str]
+    ) -> None:
+        project = crew("a; b; a -> b")
+        project.update("a", effort="4d", assignments=["li"], fixed=fixed)
+        project.update("b", effort="4d", assignments=["wang"], fixed=fixed)
+        before = project.copy()
+
+        with pytest.raises(ProjectError, match="disagree on assignments: li, wang"):
+            project.merge(["a", "b"])
+        assert project == before
+
+        merged = project.merge(["a", "b"], **given)
+        assert (who(merged), merged.effort) == (assignments, Duration("8d"))
+
+    def test_a_duration_does_not_settle_who_shares_an_effort_that_is_fixed(self) -> None:
+        project = crew("a; b")
+        project.update("a", effort="4d", assignments=["li"], fixed="effort")
+        project.update("b", effort="4d", fixed="effort")
+
+        with pytest.raises(ProjectError, match="disagree on assignments: li, none"):
+            project.merge(["a", "b"], duration="8d")
+
+    def test_the_same_people_in_another_order_are_no_conflict(self) -> None:
+        project = crew("a; b")
+        project.update("a", effort="4d", assignments=["li", "an 50%"])
+        project.update("b", effort="2d", assignments=["an 50%", "li"])
+
+        assert length_minutes(project.merge(["a", "b"]), project.minutes) == 4 * 480
+
     def test_an_effort_that_is_known_for_some_only_is_no_sum_when_it_decides(self) -> None:
         project = crew("a 1d; b 1d")
         for id in ("a", "b"):

@@ -54,14 +54,16 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
         ``merge.siblings``, ``task.not_leaf``; ``merge.conflict`` when the parts disagree on
         duration (known for some only; effort likewise, if it decides the duration), what is
         fixed, calendar, the units of a resource, deadline, a constraint or a custom field that
-        ``fields`` does not settle; ``dependency.lags``; ``dependency.cycle`` when a task that is
-        not merged lies between two that are.
+        ``fields`` does not settle, or on assignments where effort is to give the length: all
+        people at once would need less time than one after the other; ``dependency.lags``;
+        ``dependency.cycle`` when a task that is not merged lies between two that are.
     """
     state = draft.state
     refuse_parent(fields)
     parts = _parts(state, ids)
     merged = parts[0].replace(**_joined(state, parts, fields))
     merged = state.rules.typed(merged.replace(**fields))
+    _check_crews(parts, merged, fields)
     state.rules.check_task(merged)
     _move_links(draft, parts, merged.id)
     for part in parts[1:]:
@@ -146,6 +148,16 @@ def _assignments(state: ProjectState, parts: list[Task]) -> list[Assignment]:
             known = joined.setdefault(held.resource, held)
             _agreed(parts, "assignments", [known, held])
     return list(joined.values())
+
+
+def _check_crews(parts: list[Task], merged: Task, given: TaskFields) -> None:
+    """Refuse to share effort among people who worked on it one after the other."""
+    if "assignments" not in given and effort_decides(merged):
+        _agreed(parts, "assignments", [_crew(part) for part in parts])
+
+
+def _crew(part: Task) -> str | None:
+    return " + ".join(sorted(map(str, part.assignments))) or None
 
 
 def _duration(state: ProjectState, parts: list[Task]) -> Duration | None:

@@ -203,7 +203,8 @@ class Project(RecordedProject):
 
         It keeps id, name and place of the first. Durations, effort, cost and estimates add up;
         lists are joined; owners after the first become collaborators; links among the parts
-        vanish. What ``fields`` gives is taken instead.
+        vanish. What ``fields`` gives is taken instead. Where effort gives the length, the parts
+        must have the same people, or ``assignments`` say who shares the whole effort.
 
         Raises
         ------

@@ -231,8 +231,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.MERGE_CONFLICT: Entry(
         en="Tasks {tasks} disagree on {field}: {values}.",
         zh="任务 {tasks} 的 {field} 不一致：{values}。",
-        advice_en="Make them agree, or clear all but one, and merge again.",
-        advice_zh="请先统一，或只保留其中一个，再合并。",
+        advice_en="Say in the call which it is to be, as in merge([...], duration='5d'), or make them agree first.",
+        advice_zh="请在调用中指明合并后的值，例如 merge([...], duration='5d')，或先将其统一。",
     ),
     Code.LIFECYCLE_ARCHIVED: Entry(
         en="Project {project} is archived and read-only.",
