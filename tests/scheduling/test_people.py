@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pmcore.calendars import Calendar, CalendarException
+from pmcore.calendars import Calendar, CalendarException, CountryHolidays
 from pmcore.kernel import CalendarError, Code
 from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
 from pmcore.wbs import Project, Resource
@@ -75,6 +75,44 @@ class TestLength:
     ) -> None:
         assert dated(**fields).duration == minutes
 
+    @pytest.mark.parametrize(
+        ("fields", "en", "zh"),
+        [
+            (
+                {"effort": "3d"},
+                "T has no duration (nobody is assigned to its effort of 3d) and is",
+                "T 没有工期（工作量 3天 尚未分配给任何人），按",
+            ),
+            (
+                {"effort": "3d", "assignments": ["zhao"], "fixed": "duration"},
+                "T has no duration (fixed='duration' leaves its effort of 3d out) and is",
+                "T 没有工期（fixed='duration' 时不计其工作量 3天），按",
+            ),
+            (
+                {"assignments": ["zhao"]},
+                "T has no duration (and no effort that would give one) and is",
+                "T 没有工期（也没有可据以得出工期的工作量），按",
+            ),
+        ],
+    )
+    def test_given_an_effort_that_gives_no_length_then_the_finding_says_why(
+        self, fields: dict[str, Any], en: str, zh: str
+    ) -> None:
+        project = plan()
+        project.add("T", "T", **fields)
+
+        (finding,) = schedule(project).findings
+
+        assert finding.code == "schedule.no_duration"
+        assert finding.message().startswith(en)
+        assert finding.message("zh").startswith(zh)
+
+    def test_given_an_effort_of_nothing_then_no_length_is_missing(self) -> None:
+        project = plan()
+        project.add("T", "T", effort="0d", assignments=["zhao"])
+
+        assert schedule(project).findings == ()
+
     def test_given_an_elapsed_duration_then_people_play_no_part(self) -> None:
         dates = dated(duration="1ed", assignments=["li"])
 
@@ -127,6 +165,23 @@ class TestCommonTime:
         context = caught.value.context
         assert caught.value.code == Code.CALENDAR_NO_COMMON_TIME
         assert (context["first"], context["second"]) == ("mornings", "nights")
+
+    def test_given_strangers_beside_other_trouble_then_they_are_named_all_the_same(self) -> None:
+        china = CountryHolidays("LK")  # whose holidays are known to 2026
+        early, late = (
+            Calendar.standard(id, zone="UTC", hours=hours, holidays=china)
+            for id, hours in (("early", "06:00-10:00"), ("late", "18:00-22:00"))
+        )
+        people = [Resource("a", calendar="early"), Resource("b", calendar="late")]
+        project = Project(
+            "P", "P", start=MONDAY, calendars=[early, late], calendar="early", resources=people
+        )
+        project.add("T", "T", duration="1h", assignments=["a", "b"])
+
+        with pytest.raises(CalendarError) as caught:
+            schedule(project)
+
+        assert caught.value.code == Code.CALENDAR_NO_COMMON_TIME
 
     def test_lags_and_dates_stay_in_the_own_calendar(self) -> None:
         project = plan()

@@ -287,6 +287,46 @@ class TestSplit:
         lengths = [length_minutes(part, project.minutes) for part in parts]
         assert lengths == [480, 3 * 480]
 
+    def test_durations_are_weights_where_effort_alone_gives_the_length(self) -> None:
+        project = crew("a; s; a -> s FS 50%")
+        project.update("a", assignments=["li", "wang"], effort="8d")
+
+        parts = project.split("a", ["1d", "3d"])
+
+        assert [part.effort for part in parts] == [Duration("960min"), Duration("2880min")]
+        assert [part.duration for part in parts] == [None, None]
+        lengths = [length_minutes(part, project.minutes) for part in parts]
+        assert lengths == [480, 3 * 480]
+        assert "a-2 -> s FS +960min" in links(project)
+
+    def test_elapsed_time_is_no_weight_of_effort(self) -> None:
+        project = crew("a")
+        project.update("a", assignments=["li"], effort="8d")
+
+        with pytest.raises(InputError, match=r"duration\.kind"):
+            project.split("a", ["1ed", "1d"])
+
+    @pytest.mark.parametrize(
+        ("fields", "why", "fix"),
+        [
+            ({}, "no duration, so", "Give it a duration. Then split it."),
+            ({"assignments": ["li"]}, "no effort that would give one", "effort='5d'"),
+            ({"effort": "8d"}, "nobody is assigned to its effort of 8d", "assignments=['li']"),
+            ({"effort": "8d", "fixed": "duration"}, "leaves its effort of 8d out", "fixed='units'"),
+        ],
+    )
+    def test_a_task_without_length_says_what_would_give_it_one(
+        self, fields: dict[str, Any], why: str, fix: str
+    ) -> None:
+        project = crew("a")
+        project.update("a", **fields)
+
+        with pytest.raises(ProjectError, match=r"split\.duration") as caught:
+            project.split("a", ["1d", "1d"])
+
+        assert why in caught.value.message()
+        assert fix in caught.value.advice()
+
 
 class TestMerge:
     """People of all parts work on the merged task, if the parts agree how."""
@@ -405,6 +445,10 @@ class TestLint:
             ({"duration": "1d"}, []),
             ({"effort": "1d"}, []),
             ({"fixed": "duration"}, ["lint.duration"]),
+            ({"effort": "3d", "fixed": "duration"}, ["lint.duration"]),
+            ({"effort": "3d", "assignments": []}, ["lint.duration"]),
+            ({"effort": "3d", "duration": "1d", "assignments": []}, []),
+            ({"effort": "0d"}, []),
             ({"assignments": [], "fixed": "effort"}, ["lint.duration"]),
             ({"kind": "milestone"}, []),
             ({"effort": "20d"}, []),
@@ -417,6 +461,36 @@ class TestLint:
     )
     def test_findings_by_what_is_fixed(self, fields: dict[str, Any], codes: list[str]) -> None:
         assert self.found(**fields) == codes
+
+    @pytest.mark.parametrize(
+        ("fields", "en", "zh"),
+        [
+            (
+                {},
+                "Task a has no duration.",
+                "任务 a 没有工期。",
+            ),
+            (
+                {"effort": "3d"},
+                "Task a has no duration (nobody is assigned to its effort of 3d).",
+                "任务 a 没有工期（工作量 3天 尚未分配给任何人）。",
+            ),
+            (
+                {"effort": "3d", "fixed": "duration", "assignments": ["li"]},
+                "Task a has no duration (fixed='duration' leaves its effort of 3d out).",
+                "任务 a 没有工期（fixed='duration' 时不计其工作量 3天）。",
+            ),
+        ],
+    )
+    def test_a_task_without_length_says_why_its_effort_gives_none(
+        self, fields: dict[str, Any], en: str, zh: str
+    ) -> None:
+        project = crew("a")
+        project.update("a", **fields)
+
+        (finding,) = (each for each in lint(project) if each.code == "lint.duration")
+
+        assert (finding.message(), finding.message("zh")) == (en, zh)
 
     def test_a_task_that_effort_makes_long_says_how_long(self) -> None:
         project = crew("a")

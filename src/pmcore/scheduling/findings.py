@@ -17,6 +17,7 @@ from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.reasons import binding_lower, bound_of
+from pmcore.wbs.effort import has_length, no_length
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -224,10 +225,8 @@ class _Finder:
 
     def without_duration(self) -> Iterator[Finding]:
         for row, task in enumerate(self.outline.tasks):
-            if task.duration is not None or task.is_milestone or not self.outline.is_leaf(row):
-                continue
-            if not self.network.nodes.works[self.outline.node[row]]:
-                yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id})
+            if not has_length(task) and self.outline.is_leaf(row):
+                yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id, **no_length(task)})
 
     def provisional(self) -> Iterator[Finding]:
         """Calendars in use whose holidays are only projected somewhere within the schedule."""

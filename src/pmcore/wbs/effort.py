@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from pmcore.kernel import Duration
+from pmcore.kernel import Duration, JsonValue
+from pmcore.kernel.wording import say_typed
 from pmcore.wbs.task import Task
+
+_NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
+    "duration": (
+        {"en": "", "zh": ""},
+        {"en": "Give it a duration.", "zh": "请设定工期。"},
+    ),
+    "duration, as fixed": (
+        {
+            "en": " (fixed='duration' leaves its effort of {effort} out)",
+            "zh": "（fixed='duration' 时不计其工作量 {effort}）",
+        },
+        {
+            "en": "Give it a duration, or let effort and people give one, with fixed='units'.",
+            "zh": "请设定工期，或设 fixed='units'，由工作量和人员得出工期。",
+        },
+    ),
+    "people": (
+        {
+            "en": " (nobody is assigned to its effort of {effort})",
+            "zh": "（工作量 {effort} 尚未分配给任何人）",
+        },
+        {
+            "en": "Assign somebody, as in assignments=['li'], or give it a duration.",
+            "zh": "请分配人员，例如 assignments=['li']，或设定工期。",
+        },
+    ),
+    "effort": (
+        {"en": " (and no effort that would give one)", "zh": "（也没有可据以得出工期的工作量）"},
+        {
+            "en": "Give it an effort, as in effort='5d', or a duration.",
+            "zh": "请给出工作量，例如 effort='5d'，或设定工期。",
+        },
+    ),
+}
 
 
 def effort_decides(task: Task) -> bool:
@@ -42,6 +77,33 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
         units = sum(held.units for held in task.assignments)
         return -(-minutes(effort) * 100 // units)
     return None if task.duration is None else minutes(task.duration)
+
+
+def has_length(task: Task) -> bool:
+    """Whether it is known how long a task takes; a milestone takes no time.
+
+    >>> has_length(Task("dig", "Dig", effort="4d"))
+    False
+    """
+    return task.duration is not None or task.is_milestone or effort_decides(task)
+
+
+def no_length(task: Task) -> dict[str, JsonValue]:
+    """Say of a task without length, by language, why its effort gives none and what would.
+
+    >>> words = no_length(Task("dig", "Dig", effort="4d"))
+    >>> words["why"]["en"]
+    ' (nobody is assigned to its effort of 4d)'
+    """
+    why, fix = _NO_LENGTH[_lacking(task)]
+    efforts = {tag: "" if task.effort is None else say_typed(task.effort, tag) for tag in why}
+    return {"why": {tag: why[tag].format(effort=efforts[tag]) for tag in why}, "fix": dict(fix)}
+
+
+def _lacking(task: Task) -> str:
+    if task.effort is None:
+        return "effort" if awaits_effort(task) else "duration"
+    return "duration, as fixed" if task.fixed == "duration" else "people"
 
 
 def is_elapsed(task: Task) -> bool:

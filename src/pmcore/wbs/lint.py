@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Code, Finding, JsonValue, TaskId
 from pmcore.kernel.coercion import flag, whole_number
-from pmcore.wbs.effort import awaits_effort, effort_decides, is_elapsed, length_minutes
+from pmcore.wbs.effort import (
+    awaits_effort,
+    effort_decides,
+    has_length,
+    is_elapsed,
+    length_minutes,
+    no_length,
+)
 from pmcore.wbs.outline import subtree
 from pmcore.wbs.project import Project
 from pmcore.wbs.task import Task
@@ -73,8 +80,7 @@ def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Findin
         yield Finding(Code.LINT_OWNER, {"task": task.id})
     if options.deliverables and not task.is_milestone:
         yield from _deliverables(task)
-    if not task.is_milestone:
-        yield from _unestimated(task)
+    yield from _unestimated(task)
     duration = _too_long(project, task, options.longest_task_days)
     if duration is not None:
         context: dict[str, JsonValue] = {
@@ -88,8 +94,8 @@ def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Findin
 def _unestimated(task: Task) -> Iterator[Finding]:
     if awaits_effort(task):
         yield Finding(Code.LINT_EFFORT, {"task": task.id})
-    elif task.duration is None and task.effort is None:
-        yield Finding(Code.LINT_DURATION, {"task": task.id})
+    elif not has_length(task):
+        yield Finding(Code.LINT_DURATION, {"task": task.id, **no_length(task)})
 
 
 def _deliverables(task: Task) -> Iterator[Finding]:

@@ -183,15 +183,18 @@ class Project(RecordedProject):
     ) -> tuple[Task, ...]:
         """Turn a leaf into parts that follow each other: ``plan.split("T5", ["5d", "3d"])``.
 
-        The parts' durations need not add up to the duration before. The first part keeps the id;
-        the others are called ``T5-2``, ``T5-3``... unless ``ids`` names them. Links to the start
-        stay with the first part, links from the finish move to the last; deadline, deliverables
-        and checklist go to the last; effort, cost, estimate and progress are shared by duration.
+        The parts' durations need not add up to the duration before. Where effort gives the length,
+        they are weights: 8 days of effort split by ``["1d", "3d"]`` become 2 and 6. The first part
+        keeps the id; the others are called ``T5-2``, ``T5-3``... unless ``ids`` names them. Links
+        to the start stay with the first part, links from the finish move to the last; deadline,
+        deliverables and checklist go to the last; effort, cost, estimate and progress are shared
+        by duration.
 
         Raises
         ------
         InputError
-            ``value.invalid`` for fewer than two parts or another number of ids or names.
+            ``value.invalid`` for fewer than two parts or another number of ids or names;
+            ``duration.kind`` for elapsed time where effort gives the length.
         ProjectError
             ``task.unknown``, ``task.not_leaf``, ``split.duration``, ``task.duplicate``.
         """

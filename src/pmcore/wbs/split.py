@@ -23,6 +23,7 @@ from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
+from pmcore.wbs.effort import has_length, no_length
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task
@@ -44,7 +45,9 @@ def split_task(
     id
         The task; its first part keeps this id, so references from outside stay valid.
     durations
-        One per part, at least two. They need not add up to the duration before.
+        One per part, at least two. They need not add up to the duration before. Where effort
+        gives the length, they are weights by which the effort is shared out: a task of 8 days
+        of effort split by ``["1d", "3d"]`` has parts of 2 and 6 days of effort.
     ids
         Ids of the second part on; ``T5-2``, ``T5-3``... by default, taken ones skipped.
     names
@@ -61,14 +64,19 @@ def split_task(
 
     Raises
     ------
+    InputError
+        ``value.invalid``; ``duration.kind`` for elapsed time where effort gives the length.
     ProjectError
-        ``task.not_leaf``, ``split.duration``, ``task.duplicate``.
+        ``task.not_leaf``; ``split.duration`` when nothing gives a length; ``task.duplicate``.
     """
     state = draft.state
     task = leaf(state, id, "split")
-    if task.duration is None:
-        raise ProjectError(Code.SPLIT_DURATION, task=id)
-    lengths = listed(durations, "durations", lambda value: duration_of(value, "part", elapsed=True))
+    if not has_length(task):
+        raise ProjectError(Code.SPLIT_DURATION, task=id, **no_length(task))
+    elapsed = task.duration is not None  # a length that follows from effort never is
+    lengths = listed(
+        durations, "durations", lambda value: duration_of(value, "part", elapsed=elapsed)
+    )
     if len(lengths) < 2:
         en = "a split must have at least two parts"
         raise unusable("durations", len(lengths), en, "拆分至少需要两部分")
@@ -135,7 +143,7 @@ def _parts(
     for place, id in enumerate(ids):
         part = task.replace(
             name=names[place],
-            duration=lengths[place],
+            duration=None if task.duration is None else lengths[place],
             effort=efforts[place],
             cost=costs[place],
             estimate=estimates[place],

@@ -110,10 +110,10 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_NO_DURATION: Entry(
-        en="{task} has no duration and is scheduled as a moment.",
-        zh="{task} 没有工期，按一个时刻排程。",
-        advice_en="Give it a duration, or make it a milestone.",
-        advice_zh="请设定工期，或将其设为里程碑。",
+        en="{task} has no duration{why} and is scheduled as a moment.",
+        zh="{task} 没有工期{why}，按一个时刻排程。",
+        advice_en="{fix} If it is only a moment, make it a milestone.",
+        advice_zh="{fix}如果它只是一个时刻，请将其设为里程碑。",
         severity="warning",
     ),
     Code.SCHEDULE_PROVISIONAL: Entry(

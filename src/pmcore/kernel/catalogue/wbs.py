@@ -217,10 +217,10 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="二者种类或日历不同：请先修改其中一条依赖，或将其删除。",
     ),
     Code.SPLIT_DURATION: Entry(
-        en="Task {task} has no duration, so there is nothing to split.",
-        zh="任务 {task} 没有工期，无法拆分。",
-        advice_en="Give it a duration first.",
-        advice_zh="请先设定工期。",
+        en="Task {task} has no duration{why}, so there is nothing to split.",
+        zh="任务 {task} 没有工期{why}，无法拆分。",
+        advice_en="{fix} Then split it.",
+        advice_zh="{fix}然后再拆分。",
     ),
     Code.MERGE_SIBLINGS: Entry(
         en="Tasks {tasks} do not have the same parent.",
@@ -286,10 +286,10 @@ ENTRIES: dict[Code, Entry] = {
         severity="info",
     ),
     Code.LINT_DURATION: Entry(
-        en="Task {task} has neither duration nor effort.",
-        zh="任务 {task} 既没有工期也没有工作量。",
-        advice_en="Estimate it; a rough figure is better than none.",
-        advice_zh="请估算一个值，粗略也胜于没有。",
+        en="Task {task} has no duration{why}.",
+        zh="任务 {task} 没有工期{why}。",
+        advice_en="{fix} A rough figure is better than none.",
+        advice_zh="{fix}粗略估计也胜于没有。",
         severity="warning",
     ),
     Code.LINT_EFFORT: Entry(
