@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pmcore.kernel import Duration, InputError, ProjectError
 from pmcore.wbs import Assignment, Project, Resource, Task, lint, roll_up
 from pmcore.wbs.effort import awaits_effort, effort_decides, is_elapsed, length_minutes
+from pmcore.wbs.resources import assignments_of
 from wbs.plans import FACTORY, OFFICE, links, plan
 
 PEOPLE = [Resource("li", "Li Wei", calendar="office"), Resource("wang"), Resource("an")]
@@ -66,6 +67,27 @@ class TestRecords:
             Task("a", "A", assignments=[wrong])
 
         assert caught.value.code == code
+
+    @pytest.mark.parametrize("odd", [None, 5, True, 1.5, b"li", [], ["li"], {"li": 50}, object()])
+    @pytest.mark.parametrize(
+        "read",
+        [
+            lambda odd, _: Assignment.parse(odd),
+            lambda odd, _: Assignment(odd),
+            lambda odd, _: Resource(odd),
+            lambda _, odd_list: Assignment("li", odd_list),
+            lambda _, odd_list: Resource("li", odd_list),
+            lambda _, odd_list: Resource("li", calendar=odd_list),
+            lambda _, odd_list: assignments_of(odd_list),
+        ],
+    )
+    def test_a_value_of_another_type_gets_a_coded_error(
+        self, read: Callable[[Any, Any], Any], odd: Any
+    ) -> None:
+        with pytest.raises(InputError) as caught:
+            read(odd, [odd])
+
+        assert caught.value.code in ("value.invalid", "id.invalid", "text.invalid")
 
     def test_a_resource_is_assigned_once_to_a_task(self) -> None:
         with pytest.raises(InputError, match="add up its units"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from pmcore.kernel import CalendarId, LocalizedText, ResourceId, TextLike, check_id
+from pmcore.kernel import CalendarId, InputError, LocalizedText, ResourceId, TextLike, check_id
 from pmcore.kernel.coercion import listed, one_of_kind, unusable, whole_number
 
 MOST_UNITS = 100_000
@@ -89,7 +89,15 @@ class Assignment:
 
     @classmethod
     def parse(cls, text: str) -> Assignment:
-        """Read ``li`` or ``li 50%``."""
+        """Read ``li`` or ``li 50%``.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for what is no such text; ``id.invalid``.
+        """
+        if not isinstance(text, str):
+            raise _unreadable(text)
         return _from_text(text.strip())
 
     def __str__(self) -> str:
@@ -104,16 +112,26 @@ class Assignment:
 def _from_text(text: str) -> Assignment:
     match = _assigned(text)
     if match is None:
-        en = "it must be an id, with a whole percentage behind it if need be, as in li 50%"
-        raise unusable("assignments", text, en, "应为编号，可在其后加整数百分比，例如 li 50%")
+        raise _unreadable(text)
     return Assignment(match[1]) if match[2] is None else Assignment(match[1], int(match[2]))
+
+
+def _unreadable(text: object) -> InputError:
+    en = "it must be an id, with a whole percentage behind it if need be, as in li 50%"
+    return unusable("assignments", text, en, "应为编号，可在其后加整数百分比，例如 li 50%")
 
 
 AssignmentLike: TypeAlias = Assignment | str
 
 
 def assignments_of(value: Any) -> tuple[Assignment, ...]:
-    """Read assignments in the order given, each resource once."""
+    """Read assignments in the order given, each resource once.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``, ``id.invalid``; ``input.too_many``.
+    """
     read = listed(value, "assignments", _assignment_of)
     if len({held.resource for held in read}) < len(read):
         counts = Counter(held.resource for held in read)
