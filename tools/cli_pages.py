@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from pages import ROOT, all_pages, blocks, pasted_into_a_checkout
+from pages import ROOT, all_pages, blocks, pasted_into_a_checkout, run_examples
 from pmcore.cli import main as pmcore
 from pmcore.cli.parser import build_parser
 
@@ -126,11 +126,13 @@ def _shell(command: str, given: str) -> str:
 
 
 def refreshed(page: Path) -> str:
-    """Return a page with what its commands print now."""
+    """Return a page with what its commands print now; files its Python writes are at hand."""
     text = page.read_text(encoding="utf-8")
     if page == REFERENCE:
         text = reference_page(text)
     with pasted_into_a_checkout():
+        if any(block.language == "console" for block in blocks(text)):
+            list(run_examples(page))
         found = list(console(text))
     for _, shown, (first, last) in reversed(found):
         text = text[:first] + shown + text[last:]

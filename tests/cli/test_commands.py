@@ -465,7 +465,18 @@ class TestHelp:
 
     @pytest.mark.parametrize(
         "name",
-        ["", "schedule", "explain", "compare", "check", "verify", "calendar", "init", "schema"],
+        [
+            "",
+            "schedule",
+            "explain",
+            "compare",
+            "check",
+            "verify",
+            "calendar",
+            "convert",
+            "init",
+            "schema",
+        ],
     )
     def test_given_help_then_it_is_printed(self, pmcore_: Run, name: str) -> None:
         result = pmcore_(*filter(None, (name, "--help")))

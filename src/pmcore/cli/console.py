@@ -34,10 +34,10 @@ def terminal_width(asked: int | None, stream: TextIO | None = None) -> int | Non
     return max(shutil.get_terminal_size().columns, 40)
 
 
-def say(lines: Iterable[str]) -> None:
+def say(lines: Iterable[str], stream: TextIO | None = None) -> None:
     """Print lines; what comes from a plan cannot move the cursor or turn the text around."""
     for line in lines:
-        print(one_line(line).rstrip())
+        print(one_line(line).rstrip(), file=stream)
 
 
 def one_line(text: str) -> str:

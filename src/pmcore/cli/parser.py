@@ -13,6 +13,7 @@ from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 
 _NARROWEST = 40
+_PLAN = "plan file, JSON or YAML, or Microsoft Project XML"
 PRESETS = ("pmcore", "ms_project", "primavera")
 
 
@@ -50,7 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
         prog="pmcore",
-        description="Schedule a plan file, explain its dates, check it, verify schedules.",
+        description="Schedule a plan file or Microsoft Project XML, explain its dates, check it, "
+        "verify schedules.",
         epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check or verify found "
         "errors, 2 the command or its input cannot be used.",
         allow_abbrev=False,
@@ -64,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     _check(commands)
     _verify(commands)
     _calendar(commands)
+    _convert(commands)
     _schema(commands)
     return parser
 
@@ -89,7 +92,7 @@ def _speaking(command: _Parser) -> _Parser:
 
 def _about_plan(commands: _Commands, name: str, about: str) -> _Parser:
     command = _command(commands, name, about)
-    command.add_argument("plan", metavar="PLAN", help="plan file, JSON or YAML")
+    command.add_argument("plan", metavar="PLAN", help=_PLAN)
     return _speaking(command)
 
 
@@ -104,7 +107,7 @@ def _init(commands: _Commands) -> None:
     _speaking(command).set_defaults(module="init")
 
 
-def _reading(command: _Parser, *, usual: str = "pmcore") -> _Parser:
+def _reading(command: _Parser, *, usual: str = "pmcore, or as the XML says") -> _Parser:
     """Add how to read a plan, for commands that schedule it."""
     for name, other in (("start", "start then"), ("finish", "impose this finish")):
         command.add_argument(
@@ -148,9 +151,18 @@ def _explain(commands: _Commands) -> None:
 
 
 def _compare(commands: _Commands) -> None:
-    command = _command(commands, "compare", "Say what moved between two versions of a plan.")
-    command.add_argument("old", metavar="OLD", help="plan file as it was")
-    command.add_argument("new", metavar="NEW", help="plan file as it is now")
+    command = _command(
+        commands,
+        "compare",
+        "Say what moved between two versions of a plan, or since Microsoft Project.",
+    )
+    command.add_argument("old", metavar="OLD", help="plan as it was")
+    command.add_argument(
+        "new",
+        metavar="NEW",
+        nargs="?",
+        help="plan as it is now (default: OLD, Microsoft Project XML, scheduled here)",
+    )
     command.add_argument(
         "--json", metavar="FILE", help="write a comparison document for other programs"
     )
@@ -195,6 +207,17 @@ def _calendar(commands: _Commands) -> None:
         "--to", dest="last", metavar="DATE", type=_date, help="last day (default: 28 days in all)"
     )
     command.set_defaults(module="calendar")
+
+
+def _convert(commands: _Commands) -> None:
+    command = _command(
+        commands, "convert", "Write a plan, or Microsoft Project XML, as a plan file."
+    )
+    command.add_argument("input", metavar="IN", help=_PLAN)
+    command.add_argument(
+        "output", metavar="OUT", help="file to write: JSON, or YAML if it is called so"
+    )
+    _speaking(command).set_defaults(module="convert")
 
 
 def _schema(commands: _Commands) -> None:

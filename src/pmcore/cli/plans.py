@@ -1,21 +1,28 @@
-"""The plan a command is about, read as the command asks for."""
+"""The file a command is about: recognised, read, and scheduled as the command asks for."""
 
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pmcore.cli.console import say
+from pmcore.cli.counting import counted
 from pmcore.cli.progress import Progress
 from pmcore.cli.words import WORDS
-from pmcore.exchange import load_plan
-from pmcore.kernel import Code, PmcoreError, ScheduleError
+from pmcore.exchange import Imported, load_plan, read_mspdi
+from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.wbs import Project
 
 _LONG = 2**20
+_HEAD = 4096
+# After a byte order mark, if any. No plan file begins so: JSON cannot, YAML would be no mapping.
+_begins_as_xml = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[?!A-Za-z_]").match
 _PRESETS: dict[str, Callable[[], SchedulingOptions]] = {
     "pmcore": SchedulingOptions.pmcore,
     "ms_project": SchedulingOptions.ms_project,
@@ -23,18 +30,56 @@ _PRESETS: dict[str, Callable[[], SchedulingOptions]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file, read.
+
+    Attributes
+    ----------
+    path
+        As it was given.
+    project
+        With the start and finish that the command asks for.
+    imported
+        What the file of another tool gave; ``None`` for a plan file.
+    """
+
+    path: str
+    project: Project
+    imported: Imported | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the import changed, or did not understand."""
+        return self.imported.findings if self.imported else ()
+
+    @property
+    def options(self) -> SchedulingOptions | None:
+        """How the tool that wrote the file schedules it."""
+        return self.imported.options if self.imported else None
+
+    def mention(self, language: str) -> None:
+        """Say on stderr how much the import found, for a command that lists no findings."""
+        if self.findings:
+            words = WORDS[language]
+            counts = counted(self.findings, words)
+            said = words["see_check"].format(counts=counts, plan=self.path)
+            say([words["imported"].format(path=self.path, said=said)], sys.stderr)
+
+
 def progress_of(*paths: str) -> Progress:
-    """Return the progress line: shown for plan files from one megabyte on."""
+    """Return the progress line: shown for files from one megabyte on."""
     return Progress(sum(map(_size, paths)) >= _LONG)
 
 
-def loaded(path: str, command: argparse.Namespace, progress: Progress) -> Project:
-    """Return the project of a plan file, with the start and finish that the command asks for.
+def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened:
+    """Read a plan file, or Microsoft Project's XML: by its first characters, or called so.
 
     Raises
     ------
     PmcoreError
-        As :func:`~pmcore.exchange.load_plan`, with the file's name as a note.
+        As :func:`~pmcore.exchange.load_plan` or :func:`~pmcore.exchange.read_mspdi`, with the
+        file's name as a note.
     ScheduleError
         ``schedule.no_finish`` when the command asks to plan backward from none.
     """
@@ -42,13 +87,29 @@ def loaded(path: str, command: argparse.Namespace, progress: Progress) -> Projec
     said = WORDS[command.lang]["reading"]
     progress.stage(said.format(path=path, size=megabytes))
     with named(path):
-        project = load_plan(path)
+        imported = read_mspdi(Path(path)) if is_xml(path) else None
+        project = imported.project if imported else load_plan(path)
     names = ("start", "finish")
     dates = {name: given for name in names if (given := getattr(command, name, None)) is not None}
     project = _dated(project, dates) if dates else project
     if getattr(command, "backward", False):
         check_finish(project)
-    return project
+    return Opened(path, project, imported)
+
+
+def is_xml(path: str) -> bool:
+    """Whether a file is called XML or begins as XML does; its root is looked at when it is read."""
+    if path.lower().endswith(".xml"):
+        return True
+    try:
+        file = Path(path)
+        if not file.is_file():
+            return False  # a pipe would be waited for; reading it says what is wrong
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except (OSError, ValueError):
+        return False
+    return _begins_as_xml(head.replace(b"\0", b"")) is not None  # UTF-16 is full of zeros
 
 
 @contextmanager
@@ -62,10 +123,19 @@ def named(path: str) -> Iterator[None]:
         raise
 
 
-def scheduled(project: Project, command: argparse.Namespace, progress: Progress) -> Schedule:
-    """Return the schedule of a project, read as the command asks for."""
+def scheduled(
+    plan: Opened,
+    command: argparse.Namespace,
+    progress: Progress,
+    written: SchedulingOptions | None = None,
+) -> Schedule:
+    """Return the schedule of a plan, read as the command asks for.
+
+    What the command leaves open is as the plan's file says, else as ``written``.
+    """
+    project = plan.project
     progress.stage(WORDS[command.lang]["scheduling"].format(count=f"{len(project):,}"))
-    return schedule(project, options_of(command))
+    return schedule(project, options_of(command, plan.options or written))
 
 
 def options_of(

@@ -1,11 +1,11 @@
-"""Tables for a terminal: aligned by cells, narrowed until they fit."""
+"""Tables and facts for a terminal: aligned by cells, narrowed until they fit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pmcore.cli.console import cells, cut, one_line, pad
+from pmcore.cli.console import cells, cut, one_line, pad, wrapped
 
 _GAP = "  "
 
@@ -68,6 +68,17 @@ def table(columns: Sequence[Column], width: int | None) -> Iterator[str]:
     yield _GAP.join("-" * each for each in widths)
     for row in zip(*(column.texts for column in fitted), strict=True):
         yield _line(fitted, widths, row)
+
+
+def facts(said: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:
+    """Yield facts below each other, each after its label.
+
+    >>> list(facts([("Start", "Monday"), ("Finish", "Friday")], None))
+    ['Start   Monday', 'Finish  Friday']
+    """
+    indent = max(cells(label) for label, _ in said) + len(_GAP)
+    for label, text in said:
+        yield from wrapped(text, width, pad(label, indent), " " * indent)
 
 
 def _narrow(widths: list[int], columns: Sequence[Column], width: int) -> None:

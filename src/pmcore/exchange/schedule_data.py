@@ -25,7 +25,9 @@ _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _TYPED = ("id", "wbs", "name", "owner", "calendar")  # columns whose texts people write
 
 
-def schedule_to_data(schedule: Schedule, language: str = "en") -> dict[str, Any]:
+def schedule_to_data(
+    schedule: Schedule, language: str = "en", *, also: Iterable[Finding] = ()
+) -> dict[str, Any]:
     """Write a schedule as dictionaries, lists, texts, numbers and booleans, ready for JSON.
 
     Parameters
@@ -34,6 +36,8 @@ def schedule_to_data(schedule: Schedule, language: str = "en") -> dict[str, Any]
         Any schedule.
     language
         ``en`` or ``zh``: the language of the findings' messages and advice.
+    also
+        Findings to put before the schedule's own, such as those of an import.
 
     Returns
     -------
@@ -55,15 +59,17 @@ def schedule_to_data(schedule: Schedule, language: str = "en") -> dict[str, Any]
         "tasks": [
             dict(zip(tasks, values, strict=True)) for values in zip(*tasks.values(), strict=True)
         ],
-        **_tail(schedule, language),
+        **_tail(schedule, language, also),
     }
 
 
-def schedule_to_json(schedule: Schedule, language: str = "en") -> str:
+def schedule_to_json(
+    schedule: Schedule, language: str = "en", *, also: Iterable[Finding] = ()
+) -> str:
     """Write a schedule as JSON text; see :func:`schedule_to_data`."""
     columns = schedule_columns(schedule)
     head = laid_out(_head(schedule, language, columns)).removesuffix("\n}\n")
-    tail = laid_out(_tail(schedule, language)).removeprefix("{\n")
+    tail = laid_out(_tail(schedule, language, also)).removeprefix("{\n")
     tasks = ",\n".join(task_lines(_tasks(schedule, columns)))
     return f'{head},\n  "tasks": [\n{tasks}\n  ],\n{tail}'
 
@@ -129,9 +135,10 @@ def _head(schedule: Schedule, language: str, columns: Columns) -> dict[str, Any]
     }
 
 
-def _tail(schedule: Schedule, language: str) -> dict[str, Any]:
+def _tail(schedule: Schedule, language: str, also: Iterable[Finding]) -> dict[str, Any]:
     """Return the sections after the tasks."""
-    return {"findings": [_finding(finding, language) for finding in schedule.findings]}
+    found = (*also, *schedule.findings)
+    return {"findings": [_finding(finding, language) for finding in found]}
 
 
 def _critical_path(schedule: Schedule, columns: Columns) -> list[TaskId]:

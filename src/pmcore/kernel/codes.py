@@ -182,6 +182,7 @@ class Code(StrEnum):
     IMPORT_DIFFERS = "import.differs"
     CLI_USAGE = "cli.usage"
     CLI_OUTPUT = "cli.output"
+    CLI_FORMAT = "cli.format"
     CLI_CALENDAR = "cli.calendar"
     CLI_EXISTS = "cli.exists"
     CLI_NAME = "cli.name_missing"

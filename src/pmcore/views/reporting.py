@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from pmcore.kernel import Finding
 from pmcore.kernel.wording import say_minutes
 from pmcore.version import __version__
 from pmcore.views.assumptions import assumptions
@@ -27,6 +29,7 @@ def report(
     *,
     max_rows: int = 300,
     engine: str | None = None,
+    also: Iterable[Finding] = (),
 ) -> str:
     """Write the report of a schedule: one HTML page that needs nothing beside it.
 
@@ -43,6 +46,8 @@ def report(
         Rows of the chart and of the table; see :func:`gantt`.
     engine
         Named at the foot as what computed the dates; by default pmcore and its version.
+    also
+        Findings to put before the schedule's own, such as those of an import.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def report(
     """
     # The page has a heading of its own, so the chart needs no title.
     chart = gantt(schedule, language=language, max_rows=max_rows, title="")
-    writer = _Writer(schedule, language, words(language))
+    writer = _Writer(schedule, language, words(language), (*also, *schedule.findings))
     return html_page(
         Report(
             title=schedule.project_name.pick(language),
@@ -69,7 +74,7 @@ def report(
             facts=writer.facts(),
             tasks=tuple(writer.task(row) for row in chart.rows),
             tasks_note=writer.tasks_note(len(chart.rows)),
-            findings=schedule.findings[:_MOST_FINDINGS],
+            findings=writer.findings[:_MOST_FINDINGS],
             findings_note=writer.findings_note(),
             assumptions=assumptions(schedule, language),
             engine=engine or f"pmcore {__version__}",
@@ -82,6 +87,7 @@ class _Writer:
     schedule: Schedule
     language: str
     said: Words
+    findings: tuple[Finding, ...]
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         schedule, said = self.schedule, self.said
@@ -98,7 +104,7 @@ class _Writer:
             (said.tasks.finish, date_words(schedule.finish.date(), self.language, year=True)),
             (said.report.tasks, f"{len(leaves):,}"),
             (said.report.critical_tasks, f"{sum(leaves):,}"),
-            (said.report.findings, f"{len(schedule.findings):,}"),
+            (said.report.findings, f"{len(self.findings):,}"),
         )
 
     def task(self, row: GanttRow) -> ReportTask:
@@ -141,7 +147,7 @@ class _Writer:
         return self.said.report.more_tasks.format(shown=f"{shown:,}", total=f"{total:,}")
 
     def findings_note(self) -> str:
-        total = len(self.schedule.findings)
+        total = len(self.findings)
         if total <= _MOST_FINDINGS:
             return ""
         return self.said.report.more_findings.format(shown=_MOST_FINDINGS, total=f"{total:,}")

@@ -8,7 +8,7 @@ from datetime import date
 
 from pmcore.calendars import Calendar, DayPlan, format_hours
 from pmcore.cli.console import say, terminal_width, wrapped
-from pmcore.cli.plans import loaded, progress_of
+from pmcore.cli.plans import opened, progress_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Code, InputError, ProjectError
@@ -24,14 +24,15 @@ _LAST_DAY = date.max.toordinal()
 def run(command: argparse.Namespace) -> int:
     """Print a table of days and their total, or a table of calendars."""
     with progress_of(command.plan) as progress:
-        project = loaded(command.plan, command, progress)
-    width = terminal_width(command.width)
+        plan = opened(command.plan, command, progress)
+    project, width = plan.project, terminal_width(command.width)
     if command.name is None:
         _check_no_range(project, command)
         say(_list(project, command.lang, width))
     else:
         calendar = _calendar(project, command.name)
         say(_days(calendar, calendar.days(*_range(project, command)), command.lang, width))
+    plan.mention(command.lang)
     return 0
 
 

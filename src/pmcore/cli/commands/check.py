@@ -8,21 +8,21 @@ from collections.abc import Sequence
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.counting import counted
 from pmcore.cli.listing import SHOWN, listed
-from pmcore.cli.plans import loaded, progress_of, scheduled
+from pmcore.cli.plans import opened, progress_of, scheduled
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Code, DocumentError, Finding, PmcoreError
 from pmcore.wbs import lint
 
 
 def run(command: argparse.Namespace) -> int:
-    """Print what the schedule shows, then the plan's hygiene; 1 when there are errors."""
+    """Print what the import and the schedule show, then hygiene; 1 when there are errors."""
     words = WORDS[command.lang]
     try:
         with progress_of(command.plan) as progress:
-            project = loaded(command.plan, command, progress)
-            hygiene = [*lint(project)]
+            plan = opened(command.plan, command, progress)
+            hygiene = [*lint(plan.project)]
             try:
-                dates = [*scheduled(project, command, progress).findings]
+                dates = [*scheduled(plan, command, progress).findings]
             except PmcoreError as error:
                 dates = [error.to_finding()]
     except DocumentError as error:
@@ -31,7 +31,8 @@ def run(command: argparse.Namespace) -> int:
         _show(command, "", error.findings)
         say([counted(error.findings, words), words["not_loaded"]])
         return 1
-    findings = [*dates, *hygiene]
+    findings = [*plan.findings, *dates, *hygiene]
+    _show(command, words["about_import"], plan.findings)
     _show(command, words["about_dates"], dates)
     _show(command, words["about_plan"], hygiene)
     say([counted(findings, words) if findings else words["nothing_found"]])

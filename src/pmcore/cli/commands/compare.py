@@ -1,4 +1,7 @@
-"""``pmcore compare``: who moved between two versions of a plan, by how much, because of what."""
+"""``pmcore compare``: who moved between two versions of a plan, by how much, because of what.
+
+One file of Microsoft Project is compared with the dates stored in it: see ``compare_stored``.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,28 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator
 
+from pmcore.cli.commands import compare_stored
 from pmcore.cli.comparing import comparison_to_data
-from pmcore.cli.console import cells, pad, say, terminal_width, wrapped
+from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.plans import loaded, progress_of, scheduled
-from pmcore.cli.tables import Column, table
+from pmcore.cli.plans import Opened, opened, progress_of, scheduled
+from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
 from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling import Cause, Comparison, Move, Schedule
+from pmcore.scheduling import Cause, Comparison, Move, Schedule, SchedulingOptions
 
 
 def run(command: argparse.Namespace) -> int:
     """Schedule both, compare, print, write."""
+    if command.new is None:
+        return compare_stored.run(command)
     check_outputs([command.json], [command.old, command.new])
     with progress_of(command.old, command.new) as progress:
-        before, after = (
-            scheduled(loaded(path, command, progress), command, progress)
-            for path in (command.old, command.new)
-        )
+        plans = [opened(path, command, progress) for path in (command.old, command.new)]
+        written = _options(plans)
+        before, after = (scheduled(plan, command, progress, written) for plan in plans)
         comparison = after.compare(before)
         if command.json:
             data = comparison_to_data(before, after, comparison)
@@ -36,7 +41,14 @@ def run(command: argparse.Namespace) -> int:
     say(["", *teller.moves(width), *teller.facts(width)])
     if command.json:
         say([WORDS[command.lang]["wrote"].format(path=command.json)])
+    for plan in plans:
+        plan.mention(command.lang)
     return 0
+
+
+def _options(plans: Iterable[Opened]) -> SchedulingOptions | None:
+    """Return how to read a plan file beside one of another tool: alike, else options differ."""
+    return next((plan.options for plan in plans if plan.options), None)
 
 
 class _Teller:
@@ -69,7 +81,7 @@ class _Teller:
 
     def facts(self, width: int | None) -> Iterator[str]:
         words, comparison = self.words, self.comparison
-        facts = [
+        said = [
             (words["finish"], self._finish()),
             (words["tasks_moved"], f"{len(comparison.moves):,}"),
             *(
@@ -83,9 +95,7 @@ class _Teller:
                 if tasks
             ),
         ]
-        indent = max(cells(label) for label, _ in facts) + 2
-        for label, said in facts:
-            yield from wrapped(said, width, pad(label, indent), " " * indent)
+        yield from facts(said, width)
 
     def _columns(self, moves: Iterable[Move]) -> list[Column]:
         words, project = self.words, self.after.project

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from pmcore.cli.console import say, terminal_width, wrapped
-from pmcore.cli.plans import loaded, progress_of, scheduled
+from pmcore.cli.plans import opened, progress_of, scheduled
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.coercion import date_of
 from pmcore.scheduling import Explanation, Schedule
@@ -16,16 +16,17 @@ def run(command: argparse.Namespace) -> int:
     """Print one reason per line."""
     _check_question(command)
     with progress_of(command.plan) as progress:
-        project = loaded(command.plan, command, progress)
+        plan = opened(command.plan, command, progress)
         # a wrong id is answered with ids that look alike, before anything is scheduled
-        task = None if command.task is None else project[command.task].id
-        schedule = scheduled(project, command, progress)
+        task = None if command.task is None else plan.project[command.task].id
+        schedule = scheduled(plan, command, progress)
     width = terminal_width(command.width)
     if task is None:
         say(_finish(schedule, command.lang, width))
     else:
         for sentence in _answer(schedule, task, command):
             say(wrapped(sentence, width, rest="  "))
+    plan.mention(command.lang)
     return 0
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from pmcore.cli.console import cells, pad, say, terminal_width, wrapped
+from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted, counted_tasks, some_of
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.plans import loaded, progress_of, scheduled
-from pmcore.cli.tables import Column, table
+from pmcore.cli.plans import opened, progress_of, scheduled
+from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
+from pmcore.kernel import Finding
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Schedule, TaskDates
 
@@ -25,41 +26,43 @@ def run(command: argparse.Namespace) -> int:
     """Schedule, print, write."""
     check_outputs([getattr(command, kind) for kind in _OUTPUTS], [command.plan])
     with progress_of(command.plan) as progress:
-        schedule = scheduled(loaded(command.plan, command, progress), command, progress)
+        plan = opened(command.plan, command, progress)
+        schedule = scheduled(plan, command, progress)
         for kind, write in _OUTPUTS.items():
             path = getattr(command, kind)
             if path:
                 progress.stage(WORDS[command.lang]["writing"].format(path=path))
-                write(schedule, command.lang, path)
+                write(schedule, plan.findings, command.lang, path)
     width = terminal_width(command.width)
     say(_lines(schedule, command.lang, width))
-    say(_warnings(schedule, command.lang, width))
-    say(_summary(schedule, command, width))
+    findings = (*plan.findings, *schedule.findings)
+    say(_warnings(findings, command.lang, width))
+    say(_summary(schedule, findings, command, width))
     return 0
 
 
-def _html(schedule: Schedule, language: str, path: str) -> None:
+def _html(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
     from pmcore.views import report
 
-    write_file(path, report(schedule, language))
+    write_file(path, report(schedule, language, also=also))
 
 
-def _svg(schedule: Schedule, language: str, path: str) -> None:
+def _svg(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
     from pmcore.views import gantt
 
     write_file(path, gantt(schedule, language=language).to_svg())
 
 
-def _json(schedule: Schedule, language: str, path: str) -> None:
-    write_file(path, schedule_to_json(schedule, language))
+def _json(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
+    write_file(path, schedule_to_json(schedule, language, also=also))
 
 
-def _csv(schedule: Schedule, language: str, path: str) -> None:
+def _csv(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
     # With a byte order mark: without it spreadsheets show Chinese as noise.
     write_file(path, schedule_to_csv(schedule, language), encoding="utf-8-sig")
 
 
-_OUTPUTS: dict[str, Callable[[Schedule, str, str], None]] = {
+_OUTPUTS: dict[str, Callable[[Schedule, Sequence[Finding], str, str], None]] = {
     "html": _html,
     "svg": _svg,
     "json": _json,
@@ -155,34 +158,37 @@ def _some(tasks: list[str]) -> str:
     return f"{shown} ..." if len(tasks) > _MOST_NAMED else shown
 
 
-def _warnings(schedule: Schedule, language: str, width: int | None) -> Iterator[str]:
+def _warnings(findings: Sequence[Finding], language: str, width: int | None) -> Iterator[str]:
     """Yield what the dates miss, in full: a table alone does not show it."""
-    missed = [finding for finding in schedule.findings if finding.severity != "info"]
+    missed = [finding for finding in findings if finding.severity != "info"]
     more = WORDS[language]["more_in_check"]
     yield from listed(missed, language, width, most=SHOWN, more=more)
 
 
-def _summary(schedule: Schedule, command: argparse.Namespace, width: int | None) -> Iterator[str]:
+def _summary(
+    schedule: Schedule,
+    findings: Sequence[Finding],
+    command: argparse.Namespace,
+    width: int | None,
+) -> Iterator[str]:
     language = command.lang
     words = WORDS[language]
     path = [dates.id for dates in schedule.critical_path()]
-    facts = [
+    said = [
         (words["start"], say_moment(schedule.start, language)),
         (words["finish"], say_moment(schedule.finish, language)),
         (words["critical"], some_of(path, words)),
-        (words["findings"], _findings(schedule, command)),
+        (words["findings"], _findings(findings, command)),
     ]
-    indent = max(cells(label) for label, _ in facts) + 2
-    for label, said in facts:
-        yield from wrapped(said, width, pad(label, indent), " " * indent)
+    yield from facts(said, width)
     for kind in _OUTPUTS:
         if getattr(command, kind):
             yield words["wrote"].format(path=getattr(command, kind))
 
 
-def _findings(schedule: Schedule, command: argparse.Namespace) -> str:
+def _findings(findings: Sequence[Finding], command: argparse.Namespace) -> str:
     words = WORDS[command.lang]
-    counts = counted(schedule.findings, words)
-    if not schedule.findings:
+    counts = counted(findings, words)
+    if not findings:
         return counts
     return words["see_check"].format(counts=counts, plan=command.plan)

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from pmcore.cli.console import say, terminal_width, wrapped
-from pmcore.cli.plans import check_finish, loaded, named, options_of, progress_of
+from pmcore.cli.plans import check_finish, named, opened, options_of, progress_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange.schedule_in import GivenSchedule, limits_for, load_schedule
 from pmcore.kernel import Code, DocumentError
@@ -19,16 +19,18 @@ _SHOWN = 20
 def run(command: argparse.Namespace) -> int:
     """Print what the verification says; 1 when the schedule is not right."""
     with progress_of(command.plan, command.schedule) as progress:
-        project = loaded(command.plan, command, progress)
+        plan = opened(command.plan, command, progress)
+        project = plan.project
         with named(command.schedule):
             given = load_schedule(command.schedule, limits_for(project))
             _check_project(given, project)
-        options = options_of(command, given.options)
+        options = options_of(command, given.options or plan.options)
         if options.direction == "backward":
             check_finish(project)
         progress.stage(WORDS[command.lang]["verifying"].format(count=f"{len(project):,}"))
         result = verify(project, given.rows, options, finish=given.finish)
     say(_lines(result, command, terminal_width(command.width)))
+    plan.mention(command.lang)
     return int(not result.is_valid)
 
 

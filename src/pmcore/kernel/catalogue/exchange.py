@@ -178,6 +178,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Give every output a file name of its own.",
         advice_zh="请为每个输出指定各自的文件名。",
     ),
+    Code.CLI_FORMAT: Entry(
+        en="{path} asks for a format that pmcore does not write: {ending}.",
+        zh="{path} 的格式 {ending} 无法写出。",
+        advice_en="Formats that can be written: {known}. End the name so.",
+        advice_zh="可写出的格式：{known}。请使用相应的文件扩展名。",
+    ),
     Code.CLI_CALENDAR: Entry(
         en="The plan has no calendar {calendar}.",
         zh="计划中没有日历 {calendar}。",

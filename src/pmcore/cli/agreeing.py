@@ -1,0 +1,195 @@
+"""Dates that a file stored beside those computed: by task, by kind of date, as a document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from pmcore.exchange import Agreement, Imported
+from pmcore.exchange.mspdi import Feature
+from pmcore.exchange.mspdi.causes import UNKNOWN
+from pmcore.exchange.mspdi.features import ACTUALS, INACTIVE, MANUAL, OF_TASK, features_of
+from pmcore.kernel import TaskId
+from pmcore.scheduling import TaskDates
+
+AGREEMENT_SCHEMA = "pmcore.agreement/1"
+FIELDS = ("start", "finish", "late_start", "late_finish", "total_float", "free_float")
+PLAN_FINISH = Feature("finish", "the finish of the plan, which differs", "计划的完成日期不同")
+SUCCESSOR = Feature("successor", "the successor that differs,", "后续任务的日期不同：")
+Value: TypeAlias = "datetime | float"
+
+_PINS = (MANUAL, INACTIVE, ACTUALS)
+_COMPUTED = {"start": "scheduled_start", "finish": "scheduled_finish"}
+_ONE_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """A task of which something differs.
+
+    Attributes
+    ----------
+    dates
+        As computed.
+    fields
+        What differs: stored, computed; times, or minutes of float.
+    cause
+        What most likely explains it.
+    because
+        The other task that it follows, when that is the cause.
+    """
+
+    dates: TaskDates
+    fields: Mapping[str, tuple[Value, Value]]
+    cause: Feature
+    because: TaskId | None
+
+    def reason(self, language: str) -> str:
+        """Say the cause."""
+        said = self.cause.zh if language == "zh" else self.cause.en
+        if self.because is None:
+            return said
+        return f"{said}{self.because}" if language == "zh" else f"{said} {self.because}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything that a file stored, held against what is computed.
+
+    Attributes
+    ----------
+    imported, agreement
+        What it was made from.
+    tasks
+        Those of which something differs, in outline order.
+    compared
+        How many stored values there were of each of :data:`FIELDS`.
+    """
+
+    imported: Imported
+    agreement: Agreement
+    tasks: tuple[Apart, ...]
+    compared: Mapping[str, int]
+
+    def differing(self) -> Counter[str]:
+        """Count the differences of each of :data:`FIELDS`."""
+        return Counter(field for task in self.tasks for field in task.fields)
+
+
+def held(imported: Imported, agreement: Agreement) -> Held:
+    """Hold floats and late dates, too, against what the file stored for each leaf task."""
+    compared: Counter[str] = Counter()
+    apart: dict[TaskId, dict[str, tuple[Value, Value]]] = {}
+    rows = [row for row in agreement.schedule if row.kind != "summary"]
+    for row in rows:
+        pairs = dict(_pairs(row, imported))
+        compared.update(list(pairs))  # counts, one each
+        differing = {field: pair for field, pair in pairs.items() if _differs(*pair)}
+        if differing:
+            apart[row.id] = differing
+    causes = _Causes(imported, agreement, apart)
+    tasks = (Apart(row, apart[row.id], *causes.of(row.id)) for row in rows if row.id in apart)
+    return Held(imported, agreement, tuple(tasks), {field: compared[field] for field in FIELDS})
+
+
+def agreement_to_data(held: Held, language: str) -> dict[str, Any]:
+    """Write what was found as dictionaries, lists, texts and numbers, ready for JSON."""
+    imported, agreement, differing = held.imported, held.agreement, held.differing()
+    schedule, stored = agreement.schedule, held.imported.stored
+    return {
+        "schema": AGREEMENT_SCHEMA,
+        "project": {"id": schedule.project_id, "name": schedule.project_name.to_json()},
+        "options": asdict(schedule.options),
+        "start": _pair(stored.start, schedule.start),
+        "finish": _pair(stored.finish, schedule.finish),
+        "compared": agreement.compared,
+        "agreeing": agreement.compared - len(agreement.differences),
+        "share": agreement.share,
+        "causes": agreement.causes(),
+        "fields": {
+            field: {"compared": held.compared[field], "differing": differing[field]}
+            for field in FIELDS
+        },
+        "tasks": [_task(task, language) for task in held.tasks],
+        "findings": [
+            {
+                **finding.to_dict(),
+                "message": finding.message(language),
+                "advice": finding.advice(language),
+            }
+            for finding in (*imported.findings, *schedule.findings)
+        ],
+    }
+
+
+def _task(task: Apart, language: str) -> dict[str, Any]:
+    return {
+        "task": task.dates.id,
+        "name": task.dates.name.to_json(),
+        "differences": {field: _pair(*pair) for field, pair in task.fields.items()},
+        "cause": task.cause.name,
+        "because": task.because,
+        "message": task.reason(language),
+    }
+
+
+def _pair(stored: Value | None, computed: Value) -> dict[str, Any]:
+    return {"stored": _plain(stored), "computed": _plain(computed)}
+
+
+def _plain(value: Value | None) -> str | float | None:
+    # Seconds are rare in such files, and shown where there are any.
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _pairs(row: TaskDates, imported: Imported) -> Iterator[tuple[str, tuple[Value, Value]]]:
+    """Yield the fields that the file has for a task: stored, computed."""
+    stored = imported.stored.tasks.get(row.id)
+    for field in FIELDS if stored else ():
+        value = getattr(stored, field)
+        if value is not None:
+            yield field, (value, getattr(row, _COMPUTED.get(field, field)))
+
+
+def _differs(stored: Any, computed: Any) -> bool:
+    if isinstance(stored, datetime):
+        return bool(abs(computed - stored) >= _ONE_MINUTE)
+    return bool(abs(computed - stored) >= 1)
+
+
+class _Causes:
+    """Says why a task differs; where only late dates and floats do, by what stands behind it."""
+
+    def __init__(
+        self, imported: Imported, agreement: Agreement, apart: Mapping[TaskId, object]
+    ) -> None:
+        self._imported = imported
+        self._known = {each.task: each for each in agreement.differences}
+        finish = imported.stored.finish
+        self._finish_differs = finish is not None and _differs(finish, agreement.schedule.finish)
+        above = imported.project.ancestors
+        self._apart = {*apart, *(each for task in apart for each in above(task))}
+
+    def of(self, task: TaskId) -> tuple[Feature, TaskId | None]:
+        if task in self._known:
+            return self._known[task].cause, self._known[task].because
+        extras = self._imported.extras.tasks.get(task, ())
+        for feature in features_of(dict(extras), OF_TASK):
+            if feature in _PINS:
+                return feature, None
+        after = self._successor(task)
+        if after is not None:
+            return SUCCESSOR, after
+        return (PLAN_FINISH if self._finish_differs else UNKNOWN), None
+
+    def _successor(self, task: TaskId) -> TaskId | None:
+        """Return a task that waits for this one, or for a summary above it, and differs."""
+        project = self._imported.project
+        for each in (task, *project.ancestors(task)):
+            for dependency in project.successors(each):
+                if dependency.successor in self._apart:
+                    return dependency.successor
+        return None
