@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -240,7 +241,7 @@ class TestContent:
             date(2026, 1, 1), date(2026, 12, 31)
         )
 
-        assert (time.starts, time.ends) == ([time.lo], [time.hi])
+        assert (time.starts, time.ends) == ((time.lo,), (time.hi,))
         assert time.total_minutes == 365 * 1440
 
     def test_given_a_plan_when_shown_then_it_says_hours_and_why(self) -> None:
@@ -384,3 +385,17 @@ class TestNights:
 
 def test_hours_of_a_plan_read_back() -> None:
     assert hours(format_hours(OFFICE.day(MONDAY).hours)) == OFFICE.day(MONDAY).hours
+
+
+class TestImmutable:
+    """Compiled time is shared by whoever asks for it, so nobody can change it."""
+
+    def test_given_compiled_time_when_changed_then_it_refuses(self) -> None:
+        time = Calendar.standard("c", zone="UTC").compile(date(2026, 3, 2), date(2026, 3, 6))
+
+        for one in (time, pickle.loads(pickle.dumps(time)), copy.deepcopy(time)):
+            assert one == time
+            with pytest.raises(ValueError, match="read-only"):
+                one.arrays[0][0] = 0
+            with pytest.raises(AttributeError):
+                one.starts += (0,)

@@ -160,7 +160,7 @@ class TestReference:
         edges = [t for pair in zip(time.starts, time.ends, strict=True) for t in pair]
         assert all(a < b for a, b in pairwise(edges))
         assert all(time.lo <= t <= time.hi for t in edges)
-        assert time.before == [time.pos(t) for t in time.starts]
+        assert time.before == tuple(time.pos(t) for t in time.starts)
 
 
 class TestArithmetic:
@@ -274,8 +274,8 @@ class TestCalendarLaws:
         floating = Calendar("f", "f", None, week).compile(first, last)  # type: ignore[arg-type]
         placed = Calendar("p", "p", zone, week).compile(first, last)  # type: ignore[arg-type]
 
-        assert [t - offset for t in floating.starts] == placed.starts
-        assert [t - offset for t in floating.ends] == placed.ends
+        assert tuple(t - offset for t in floating.starts) == placed.starts
+        assert tuple(t - offset for t in floating.ends) == placed.ends
 
     @given(WEEKS, st.data())
     def test_law_13_a_pattern_repeats_with_its_cycle(

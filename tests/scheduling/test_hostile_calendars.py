@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar, CalendarException, Shift, WorkWeek
 from pmcore.calendars.compiling import most_shifts
@@ -12,7 +14,8 @@ from pmcore.kernel import Code, InputError, LocalizedText, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.ranging import MOST_SHIFTS
-from pmcore.wbs import Project
+from pmcore.testing.calendar_strategies import calendars
+from pmcore.wbs import Project, Resource, Task
 
 OFFICE = Calendar.standard("office", zone="UTC")
 LEAVE = [CalendarException.on(date(2026, 3, 3))]
@@ -97,4 +100,56 @@ class TestTooManyShifts:
 
         assert most_shifts(OFFICE, first, last) == 20
         assert most_shifts(busy, first, last) == 22
-        assert most_shifts(everyday, first, last) == 20 + 28 * 24
+        assert most_shifts(everyday, first, last) == 28 * 24
+
+    @given(calendars(around=date(2026, 3, 2)), st.integers(0, 700))
+    def test_the_number_is_never_too_small_and_not_far_too_large(
+        self, calendar: Calendar, days: int
+    ) -> None:
+        first, last = date(2026, 3, 2), date(2026, 3, 2) + timedelta(days=days)
+        shifts = sum(len(day.hours) for day in calendar.days(first, last))
+
+        assert shifts <= most_shifts(calendar, first, last) <= 5 * shifts + 24 * 60
+
+    def test_given_many_people_with_short_days_when_scheduled_then_they_are_not_too_many(
+        self,
+    ) -> None:
+        rules = [f"FREQ=MONTHLY;BYMONTHDAY={day}" for day in range(1, 13)]
+        short = [CalendarException.every(rule, date(2026, 1, 1), "09:00-12:00") for rule in rules]
+        project = plan(*(OFFICE.derive(f"C{n}", exceptions=short) for n in range(40)))
+        for number in range(40):
+            project.add(f"T{number}", "T", duration="1500d", calendar=f"C{number}")
+
+        assert schedule(project).finish.year == 2033
+
+
+class TestAbsurdShares:
+    """A share of a summary's span is a lag like any other: it may not be longer than a plan."""
+
+    @pytest.mark.parametrize("calendars_used", [1, 412])
+    def test_given_an_absurd_percentage_when_scheduled_then_it_is_too_long(
+        self, calendars_used: int
+    ) -> None:
+        project = plan(*(OFFICE.derive(f"C{n}", exceptions=LEAVE) for n in range(calendars_used)))
+        project.add("S", "S")
+        project.add("L", "L", parent="S", duration="9d")
+        for number in range(calendars_used):
+            project.add(f"T{number}", "T", duration="1d", calendar=f"C{number}")
+            project.link("S", f"T{number}", "SS", lag="-900000000%")
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+
+        assert caught.value.code == Code.SCHEDULE_TOO_LONG
+        assert caught.value.context["length"] == "-900000000%"
+
+    def test_given_a_length_from_effort_when_too_long_then_the_effort_is_named(self) -> None:
+        project = plan()
+        project.configure(resources=[Resource("li")])
+        task = Task("B", "B", effort="900000000d", fixed="effort", assignments=["li"])
+        project.add_many([task.replace(duration="1d")])
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+
+        assert caught.value.context["length"] == "900000000d"

@@ -116,7 +116,7 @@ class TestCalendarTable:
         assert (TABLE.start_at(calendar, position) + TABLE.lo).tolist() == each(
             WorkingTime.next_start
         )
-        assert (TABLE.finish_at(calendar, position) + TABLE.lo).tolist() == each(
+        assert (TABLE.start_at(calendar, position - 1) + 1 + TABLE.lo).tolist() == each(
             WorkingTime.previous_finish
         )
 
@@ -132,7 +132,7 @@ class TestCalendarTable:
         answers = {
             "pos": TABLE.pos(TABLE.keys(calendar), instant),
             "start_at": TABLE.start_at(calendar, instant),
-            "finish_at": TABLE.finish_at(calendar, instant),
+            "finish_at": TABLE.start_at(calendar, instant - 1) + 1,
         }
 
         for name, many in answers.items():

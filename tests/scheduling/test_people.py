@@ -207,11 +207,67 @@ class TestWords:
         project.add("T", "T", **fields)
         return schedule(project)
 
-    def test_an_effort_says_who_shares_it(self) -> None:
-        planned = self.planned(effort="3d", assignments=["li 50%"])
+    @pytest.mark.parametrize(
+        ("fields", "en", "zh"),
+        [
+            (
+                {"effort": "3d", "assignments": ["li 50%"]},
+                "6d in calendar li (3d of effort by li 50%).",
+                "工期 6天（工作量 3天，由 li 50% 承担，日历 li）。",
+            ),
+            (
+                {"effort": "4d", "assignments": ["li", "zhao"]},
+                "2d in calendar office & li (4d of effort by li and zhao).",
+                "工期 2天（工作量 4天，由 li、zhao 承担，日历 office & li）。",
+            ),
+            (
+                {"effort": "5d", "assignments": ["li", "wang 50%", "zhao"], "duration": "9d"}
+                | {"fixed": "effort"},
+                "2d in calendar office & li & mornings (5d of effort by li, wang 50% and zhao).",
+                "工期 2天（工作量 5天，由 li、wang 50%、zhao 承担，日历 office & li & mornings）。",
+            ),
+            (
+                {"duration": "2d", "assignments": ["li"]},
+                "2d of work by li in calendar li.",
+                "工期 2天（由 li 完成，日历 li）。",
+            ),
+            (
+                {"duration": "2d", "effort": "3d", "assignments": ["li", "wang", "zhao"]},
+                "2d of work by li, wang and zhao in calendar office & li & mornings.",
+                "工期 2天（由 li、wang、zhao 完成，日历 office & li & mornings）。",
+            ),
+            (
+                {"duration": "2d", "effort": "3d", "assignments": ["li"], "fixed": "duration"},
+                "2d in calendar office (fixed, whoever works on it).",
+                "工期 2天（固定工期，不随人员变动，日历 office）。",
+            ),
+            (
+                {"duration": "2d", "effort": "3d", "fixed": "duration"},
+                "2d in calendar office.",
+                "工期 2天（日历 office）。",
+            ),
+            (
+                {"duration": "1ed", "assignments": ["li"]},
+                "1d of elapsed time.",
+                "工期 1天（连续时间）。",
+            ),
+        ],
+    )
+    def test_a_length_says_what_it_comes_from(
+        self, fields: dict[str, Any], en: str, zh: str
+    ) -> None:
+        planned = self.planned(**fields)
 
-        assert "3d of effort by li 50% make 6d in calendar li" in str(planned.explain("T"))
-        assert "li 50% 的工作量 3天" in str(planned.explain("T", "zh"))
+        assert planned.explain("T").sentences[0].endswith(f": {en}")
+        assert planned.explain("T", "zh").sentences[0].endswith(f"，{zh}")
+
+    def test_a_share_of_a_length_from_effort_runs_in_working_time(self) -> None:
+        project = plan()
+        project.add("T", "T", duration="9ed", effort="2d", assignments=["zhao"], fixed="effort")
+        project.add("U", "U", duration="1d")
+        project.link("T", "U", lag="50%")
+
+        assert "plus a lag of 50% in calendar office" in str(schedule(project).explain("U"))
 
     def test_leave_that_is_waited_for_is_told(self) -> None:
         leave = CalendarException.between(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcore.calendars.calendar import Calendar
 from pmcore.calendars.closures import lunar_new_year, lunar_new_year_closure
+from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.countries import CountryHolidays
 from pmcore.calendars.day_changes import (
     DayChange,
@@ -38,6 +39,7 @@ __all__ = [
     "BatchTime",
     "Calendar",
     "CalendarException",
+    "CommonCalendar",
     "CountryHolidays",
     "DatedWeek",
     "DayChange",

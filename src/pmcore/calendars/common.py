@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from itertools import pairwise
 from operator import and_
 from typing import TYPE_CHECKING
 
-from pmcore.kernel import CalendarError, Code
+from pmcore.calendars.checks import wrong_kind
+from pmcore.kernel import CalendarError, Code, InputError
 
 if TYPE_CHECKING:
     from pmcore.calendars.calendar import Calendar
@@ -24,6 +27,13 @@ class CommonCalendar:
     calendars
         Two or more, all zoned or all floating.
 
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for fewer than two, or for what is no calendar.
+    CalendarError
+        ``calendar.mixed_zones``.
+
     Examples
     --------
     >>> from pmcore.calendars import Calendar
@@ -35,6 +45,21 @@ class CommonCalendar:
     """
 
     calendars: tuple[Calendar, ...]
+
+    def __post_init__(self) -> None:
+        from pmcore.calendars.calendar import Calendar
+
+        object.__setattr__(self, "calendars", tuple(self.calendars))
+        if len(self.calendars) < 2:
+            problem = {"en": "there must be two or more", "zh": "至少应有两个"}
+            found = len(self.calendars)
+            raise InputError(Code.VALUE_INVALID, field="calendars", value=found, problem=problem)
+        for calendar in self.calendars:
+            if not isinstance(calendar, Calendar):
+                raise wrong_kind("calendars", calendar, "Calendar")
+        for one, two in pairwise(self.calendars):
+            if (one.zone is None) != (two.zone is None):
+                raise CalendarError(Code.CALENDAR_MIXED_ZONES, first=one.id, second=two.id)
 
     @property
     def id(self) -> str:
@@ -51,7 +76,12 @@ class CommonCalendar:
 
         The horizon is what the days from ``first`` to ``last`` of all zones have in common.
         """
-        return reduce(and_, (calendar.compile(first, last) for calendar in self.calendars))
+        return self.among([calendar.compile(first, last) for calendar in self.calendars])
+
+    @staticmethod
+    def among(times: Iterable[WorkingTime]) -> WorkingTime:
+        """Return where all of these work, which may be nowhere."""
+        return reduce(and_, times)
 
     def never(self, first: date, last: date) -> CalendarError:
         """Return the error for calendars that never work together in a range."""

@@ -13,12 +13,15 @@ from pmcore.calendars.dates import MINUTES_PER_DAY, ONE_DAY, day_number
 from pmcore.calendars.edges import to_instants
 from pmcore.calendars.intervals import Intervals, cut, tidied
 from pmcore.calendars.resolution import resolve
-from pmcore.calendars.shifts import MOST_SHIFTS
 from pmcore.calendars.working_time import WorkingTime
 from pmcore.calendars.zones import WIDEST_OFFSET, segments
 
 if TYPE_CHECKING:
     from pmcore.calendars.calendar import Calendar
+
+
+# More than any country has ever made up for in a year.
+_MAKE_UP_DAYS = 20
 
 
 @lru_cache(maxsize=64)
@@ -55,7 +58,7 @@ def _wall_intervals(calendar: Calendar, first: date, last: date) -> Intervals:
 
 
 def most_shifts(calendar: Calendar, first: date, last: date) -> int:
-    """Return how many shifts the days from ``first`` to ``last`` have at most, about.
+    """Return how many shifts the days from ``first`` to ``last`` have at most.
 
     It is reckoned from the definitions, without looking at any day, so that a range can be refused
     before it costs anything.
@@ -64,14 +67,19 @@ def most_shifts(calendar: Calendar, first: date, last: date) -> int:
     lineage = [*calendar.lineage()]
     weeks = [each.week for each in lineage if each.week is not None]
     weeks += [dated.week for each in lineage for dated in each.dated_weeks]
-    density = max(sum(map(len, week.days)) / len(week.days) for week in weeks)
+    usual = max(sum(map(len, week.days)) * -(-days // len(week.days)) for week in weeks)
     busiest = max(len(day) for week in weeks for day in week.days)
-    special = 0
+    sources = sum(len(each.holidays) for each in lineage)
+    special, densest = busiest * _MAKE_UP_DAYS * sources * -(-days // 365), busiest
     for exception in (exception for each in lineage for exception in each.exceptions):
-        shifts = len(exception.hours) if isinstance(exception.hours, tuple) else busiest
         begin, end = max(exception.first, first), min(exception.last, last)
-        special += shifts * max((end - begin).days + 1, 0)
-    return round(density * days) + min(special, MOST_SHIFTS * days)
+        if begin <= end:
+            rule, hours = exception.rule, exception.hours
+            shifts = len(hours) if isinstance(hours, tuple) else busiest
+            named = (end - begin).days + 1
+            special += shifts * (named if rule is None else min(rule.most_dates(begin, end), named))
+            densest = max(densest, shifts)
+    return min(usual + special, densest * days)
 
 
 @lru_cache(maxsize=256)

@@ -52,6 +52,14 @@ def rest(taken: Intervals, lo: int, hi: int) -> Intervals:
     return tidied(np.append(lo, taken[1]), np.append(taken[0], hi))
 
 
+def kept(column: Ints) -> Ints:
+    """Return the same numbers, never to be changed by anybody."""
+    if column.flags.writeable:
+        column = column.copy()
+        column.flags.writeable = False
+    return column
+
+
 def none() -> Ints:
     """Return no instants."""
     return np.empty(0, dtype=np.int64)

@@ -76,10 +76,14 @@ class Recurrence:
 
         The number is a bound reckoned from the rule: that takes no time, whatever it says.
         """
-        if _most_dates(parts_of(self.text), first, last) > MOST_DATES:
+        if self.most_dates(first, last) > MOST_DATES:
             raise CalendarError(
                 Code.CALENDAR_RULE_TOO_LONG, rule=self.text, first=first, last=last, most=MOST_DATES
             )
+
+    def most_dates(self, first: date, last: date) -> int:
+        """Return a bound on the number of dates from ``first`` to ``last``, reckoned at once."""
+        return _most_dates(parts_of(self.text), first, last)
 
     def dates(self, first: date, last: date) -> tuple[date, ...]:
         """Return the dates of the rule begun on ``first``, up to ``last``.

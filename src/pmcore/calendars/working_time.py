@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import InitVar, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pmcore.calendars.batch import BatchTime
 
 ELAPSED: CalendarId = "elapsed"
-Lists: TypeAlias = tuple[list[int], list[int], list[int]]
+Columns: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -44,7 +44,7 @@ class WorkingTime(Positions):
         The horizon ``[lo, hi)``. Answers within it do not depend on where it ends, and a question
         that leaves it raises, for the answer would be a guess.
     starts, ends
-        Working intervals, half-open, in order, neither empty nor touching. Not to be changed.
+        Working intervals, half-open, in order, neither empty nor touching.
     before
         Working minutes in ``[lo, start)`` of each interval.
     arrays
@@ -70,27 +70,26 @@ class WorkingTime(Positions):
     _ended: InitVar[sets.Ints]
     arrays: tuple[sets.Ints, sets.Ints, sets.Ints] = field(init=False)
     total_minutes: int = field(init=False)
-    _lists: Lists | None = field(init=False, default=None)
+    _columns: Columns | None = field(init=False, default=None)
 
     def __post_init__(self, _begun: sets.Ints, _ended: sets.Ints) -> None:
         sums = np.append(0, np.cumsum(_ended - _begun))
+        arrays = sets.kept(_begun), sets.kept(_ended), sets.kept(sums[:-1])
         object.__setattr__(self, "total_minutes", int(sums[-1]))
-        object.__setattr__(self, "arrays", (_begun, _ended, sums[:-1]))
-        for column in self.arrays:
-            column.flags.writeable = False
+        object.__setattr__(self, "arrays", arrays)
 
     @property
-    def starts(self) -> list[int]:
+    def starts(self) -> tuple[int, ...]:
         """Where work begins."""
         return self._listed()[0]
 
     @property
-    def ends(self) -> list[int]:
+    def ends(self) -> tuple[int, ...]:
         """Where it ends."""
         return self._listed()[1]
 
     @property
-    def before(self) -> list[int]:
+    def before(self) -> tuple[int, ...]:
         """How many minutes were worked before."""
         return self._listed()[2]
 
@@ -114,7 +113,7 @@ class WorkingTime(Positions):
         """
         if not self.lo <= t <= self.hi:
             raise self._beyond(t)
-        starts, ends, before = self._lists or self._listed()
+        starts, ends, before = self._columns or self._listed()
         i = bisect_right(starts, t) - 1
         if i < 0:
             return 0
@@ -131,7 +130,7 @@ class WorkingTime(Positions):
         """
         if not 0 <= p < self.total_minutes:
             raise self._no_minute(p)
-        starts, _, before = self._lists or self._listed()
+        starts, _, before = self._columns or self._listed()
         i = bisect_right(before, p) - 1
         return starts[i] + p - before[i]
 
@@ -145,7 +144,7 @@ class WorkingTime(Positions):
         """
         if not 0 < p <= self.total_minutes:
             raise self._no_minute(p)
-        starts, _, before = self._lists or self._listed()
+        starts, _, before = self._columns or self._listed()
         i = bisect_left(before, p) - 1
         return starts[i] + p - before[i]
 
@@ -213,13 +212,16 @@ class WorkingTime(Positions):
     def __invert__(self) -> WorkingTime:
         return self._made(f"~{self.calendar}", sets.rest(self._set, self.lo, self.hi))
 
-    def _listed(self) -> Lists:
-        """Return starts, ends and minutes before as lists: one instant is found there quickly."""
-        if self._lists is not None:
-            return self._lists
-        starts, ends, before = (column.tolist() for column in self.arrays)
-        object.__setattr__(self, "_lists", (starts, ends, before))
+    def _listed(self) -> Columns:
+        """Return starts, ends and minutes before as tuples: one instant is found there quickly."""
+        if self._columns is not None:
+            return self._columns
+        starts, ends, before = (tuple(column.tolist()) for column in self.arrays)
+        object.__setattr__(self, "_columns", (starts, ends, before))
         return starts, ends, before
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WorkingTime, (self.calendar, self.zone, self.lo, self.hi, *self._set)
 
     @property
     def _set(self) -> sets.Intervals:

@@ -210,9 +210,10 @@ class _Builder:
         names |= {own for own in (self._calendar(sketch.calendar),) if own}
         if not names:
             return True
-        known = [self.project.calendars[name] for name in sorted(names)]
+        calendars = [self.project.calendars[name] for name in sorted(names)]
         first, last = (self.sketch.day + timedelta(days=days) for days in (-30, 30))
-        return CommonCalendar(tuple(known)).compile(first, last).total_minutes >= 30 * 180
+        times = (calendar.compile(first, last) for calendar in calendars)
+        return CommonCalendar.among(times).total_minutes >= 30 * 180
 
     def _assignments(self, crew: Crew) -> list[Assignment]:
         known = {resource.id for resource in self.project.settings.resources}

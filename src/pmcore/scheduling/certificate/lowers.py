@@ -117,5 +117,8 @@ class Lowers:
         try:
             return link.reach(anchor)
         except CalendarError as error:
+            if link.minutes < 0:
+                # The lead leads to before all that can be read, and so to before the project start.
+                return self.plan.first
             report.out_of_reach(link.successor, error)
             return None

@@ -115,6 +115,10 @@ class Plan:
         zone = self.settings.zone
         self.elapsed: Clock = ElapsedClock(zone, self.reach)
         self._named: dict[str, Clock] = {}
+        self._calendars = {each.id: each for each in self.settings.calendars}
+        self._number = {id: number for number, id in enumerate(self._calendars)}
+        own = self.settings.calendar or ""
+        self._works_in = {each.id: each.calendar or own for each in self.settings.resources}
         self.own = self._clock(None)
         # Dates that are given must lie here.
         self.first = instant_of(self.reach.first, zone)
@@ -123,7 +127,7 @@ class Plan:
     def _clock(self, name: str | None) -> Clock:
         name = name or self.settings.calendar or ""
         if name not in self._named:
-            self._named[name] = CalendarClock(self.project.calendars[name], self.reach)
+            self._named[name] = CalendarClock(self._calendars[name], self.reach)
         return self._named[name]
 
     def _set_rows(self) -> None:
@@ -162,17 +166,17 @@ class Plan:
         heeded = self.options.resource_calendars == "heeded" and not task.ignore_resource_calendars
         if not task.assignments or task.fixed == "duration" or not heeded:
             return own
-        works_in = {each.id: each.calendar for each in self.settings.resources}
-        names = {works_in[each.resource] or self.settings.calendar for each in task.assignments}
+        names = {self._works_in[each.resource] for each in task.assignments}
         if task.calendar is not None:
             names.add(task.calendar)
-        known = [calendar for calendar in self.settings.calendars if calendar.id in names]
+        known = sorted(names, key=self._number.__getitem__)
         if len(known) == 1:
-            return self._clock(known[0].id)
-        shared = CommonCalendar(tuple(known))
-        if shared.id not in self._named:
-            self._named[shared.id] = CalendarClock(shared, self.reach)
-        return self._named[shared.id]
+            return self._clock(known[0])
+        name = " & ".join(known)
+        if name not in self._named:
+            shared = CommonCalendar(tuple(self._calendars[each] for each in known))
+            self._named[name] = CalendarClock(shared, self.reach)
+        return self._named[name]
 
     def _bounds(self, row: int, task: Task) -> list[Bound]:
         bounds = [self._bound(each.kind, each.at, task) for each in task.constraints]
@@ -210,7 +214,7 @@ class Plan:
 
     def _bound(self, kind: BoundKind, typed: date, task: Task | None) -> Bound:
         calendar = (task.calendar if task else None) or self.settings.calendar or ""
-        zone = self.project.calendars[calendar].zone
+        zone = self._calendars[calendar].zone
         at = instant_of(typed, zone, field=kind, edge="end" if kind in _ON_FINISH else "start")
         is_day = not isinstance(typed, datetime)
         return Bound(kind, at, task.id if task else None, typed.isoformat(), is_day)

@@ -187,12 +187,22 @@ class Uppers:
         if target is None or link.minutes is None:
             return
         places = self.plan.places[link.successor]
-        try:
-            if link.to_finish and places is not None:
+        beyond = None
+        if link.to_finish and places is not None:
+            try:
                 target = places.latest_kept(target)
-            self.limits[link.number] = link.latest_anchor(target)
+            except CalendarError as error:  # its calendar does not work again
+                target, beyond = self.plan.last - 1, error
+        try:
+            at = link.latest_anchor(target)
         except CalendarError as error:
-            report.out_of_reach(link.predecessor, error)
+            at, beyond = self.plan.last - 1, error if link.minutes > 0 else beyond
+        finish = self.question.finish
+        if beyond is None or (finish is not None and at >= finish.at):
+            # from beyond all that can be read a lag must not come back
+            self.limits[link.number] = at
+        else:
+            report.out_of_reach(link.predecessor, beyond)
 
     def _set_ceilings(self, report: Report) -> None:
         """Limit what stretches a summary by what follows it and the summaries above it.

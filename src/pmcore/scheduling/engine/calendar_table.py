@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from pmcore.calendars import WorkingTime
-from pmcore.scheduling.engine.network import FOREVER, Flags, Ints
+from pmcore.scheduling.engine.network import Flags, Ints
 
 # A list holds an integer in forty bytes, an array in eight.
 _LARGE = 200_000
@@ -64,18 +64,20 @@ class LaidCalendars:
         self.totals = np.array([time.total_minutes for time in working])
         closing = np.full(self.totals.size, self.hi)
         self.starts = _laid(starts, closing, self.lo)
-        # what closes a calendar has no end: positions go on beyond the table
-        self.ends = _laid(ends, np.full(self.totals.size, FOREVER), self.lo)
+        self.ends = _laid(ends, closing, self.lo)
         self.before = _laid(before, self.totals, 0)
         self.shift = self.starts - self.before
         # by what a search answers: the number of the interval after
         self.shift_found = np.concatenate([[0], self.shift])
         self.end_found = np.concatenate([[0], self.ends])
+        for column in vars(self).values():
+            if isinstance(column, np.ndarray):
+                column.flags.writeable = False
 
     @cached_property
-    def numbers(self) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
-        """Starts, and by what a search answers ends and shifts, as plain integers."""
-        return quick(self.starts), quick(self.end_found), quick(self.shift_found)
+    def numbers(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Starts, and by what a search answers shifts, as plain integers."""
+        return quick(self.starts), quick(self.shift_found)
 
 
 class CalendarTable:
@@ -93,8 +95,10 @@ class CalendarTable:
     ----------
     start_keys, before_keys
         Where each interval begins, as a key of an instant and as a key of a position.
-    begin_found
-        By what a search of a position answers: what the instant has more than it.
+    begin_found, end_found
+        By what a search of a position answers: what the instant has more than it. By what a search
+        of an instant answers: where the interval ends; what closes a calendar goes on beyond the
+        table, but not without end, so that no walk leads to the keys of another calendar.
     """
 
     def __init__(self, laid: LaidCalendars, overrun: int) -> None:
@@ -102,8 +106,7 @@ class CalendarTable:
         self.working, self.totals = laid.working, laid.totals
         self.lo, self.hi = laid.lo, laid.hi
         self.length = self.hi - self.lo
-        # a walk leaves at most two calendars, each time as far as all lags reach
-        self.span = self.length + 12 * overrun + 64
+        self.span = self._span(laid, overrun)
         self.pad = overrun + 4
         base = laid.number * self.span + self.pad
         self.start_keys = base + laid.starts
@@ -112,6 +115,19 @@ class CalendarTable:
         self.before_keys[laid.first] -= self.pad
         self.begin_found = laid.shift_found.copy()
         self.begin_found[laid.last + 1] += overrun + 2
+        self.end_found = laid.end_found.copy()
+        self.end_found[laid.last + 1] += 3 * overrun + 8
+
+    @staticmethod
+    def fits(laid: LaidCalendars, overrun: int) -> bool:
+        """Whether the keys of all calendars fit into 64 bits."""
+        return (laid.totals.size + 1) * CalendarTable._span(laid, overrun) < 2**62
+
+    @staticmethod
+    def _span(laid: LaidCalendars, overrun: int) -> int:
+        # Positions end 3 overruns beyond the table; a walk adds one on leaving each of two
+        # calendars, and lengths and lags of at most one more each time.
+        return laid.hi - laid.lo + 12 * overrun + 64
 
     def keys(self, calendar: Ints) -> Ints:
         """Return the base of the keys of each calendar; the methods below take keys."""
@@ -120,7 +136,7 @@ class CalendarTable:
     def pos(self, key: Ints, instant: Ints) -> Ints:
         """Working minutes before each instant."""
         found = self.start_keys.searchsorted(key + instant, "right")
-        position: Ints = np.minimum(instant, self.laid.end_found.take(found))
+        position: Ints = np.minimum(instant, self.end_found.take(found))
         position -= self.laid.shift_found.take(found)
         return position
 
@@ -133,10 +149,6 @@ class CalendarTable:
     def start_at(self, calendar: Ints, position: Ints) -> Ints:
         """Where each working minute begins: the largest instant with this position."""
         return self.leave(self.keys(calendar), position)
-
-    def finish_at(self, calendar: Ints, position: Ints) -> Ints:
-        """Where the minute before ends: the smallest instant with this position."""
-        return self.leave(self.keys(calendar), position - 1) + 1
 
     def up(self, calendar: Ints, instant: Ints, allowed: Allowed) -> Ints:
         """Return the smallest allowed instant at or after each instant."""
@@ -189,7 +201,8 @@ class OneAtATime:
 
     def __init__(self, table: CalendarTable) -> None:
         self.span, self.pad, self.length = table.span, table.pad, table.length
-        self.starts, self.ends, self.shift = table.laid.numbers
+        self.starts, self.shift = table.laid.numbers
+        self.ends = quick(table.end_found)
         self.start_keys, self.before_keys = quick(table.start_keys), quick(table.before_keys)
         self.begin = quick(table.begin_found)
         self.first: list[int] = table.laid.first.tolist()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,9 +16,10 @@ from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
 from pmcore.scheduling.engine.crews import Crews, read_crews
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
-from pmcore.scheduling.engine.linking import Linking
+from pmcore.scheduling.engine.linking import Linking, LooseEdges
 from pmcore.scheduling.engine.network import (
     FOREVER,
+    MINUTES_PER_YEAR,
     Bounds,
     Edges,
     Ints,
@@ -58,48 +61,84 @@ def compile_network(
         Independent of any horizon: dates are instants, durations and lags are minutes.
     """
     settings = project.settings
-    calendars: tuple[WorkCalendar, ...] = settings.calendars
-    number: dict[str | None, int] = {known.id: i for i, known in enumerate(calendars)}
+    number: dict[str | None, int] = {held.id: i for i, held in enumerate(settings.calendars)}
     number[None] = number[calendar]
-    outline = read_outline(project, number)
-    lengths = Lengths(settings.conversion)
-    leaf_tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
-    heeded = options.resource_calendars == "heeded"
-    crews = read_crews(project, leaf_tasks, number, heeded=heeded)
-    calendars += crews.common
-    elapsed = len(calendars)
-    leaves = _leaves(outline, leaf_tasks, lengths, crews, elapsed)
-    linking = Linking(outline, project.links(), lengths, leaves, elapsed)
-    default = options.lag_calendar or settings.lag_calendar
-    columns = linking.columns(default, number)
-    nodes = _with_summaries(leaves, linking, elapsed)
-    used = number[calendar], outline.calendar, nodes.calendar, columns[5]
-    kept = _kept_numbers(elapsed, *used)
-    calendars = tuple(known for known, at in zip(calendars, kept.tolist(), strict=False) if at >= 0)
-    own = calendars[kept[number[calendar]]]
-    outline = replace(outline, calendar=kept[outline.calendar])
-    nodes = replace(nodes, calendar=kept[nodes.calendar])
-    columns[5] = kept[columns[5]]
-    level, order, moved = _topological_order(nodes, columns, linking)
+    outline, lengths = read_outline(project, number), Lengths(settings.conversion)
+    tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
+    crews = read_crews(project, tasks, number, heeded=options.resource_calendars == "heeded")
+    calendars: tuple[WorkCalendar, ...] = (*settings.calendars, *crews.common)
+    leaves = _leaves(outline, tasks, lengths, crews, len(calendars))
+    linking = Linking(outline, project.links(), lengths, leaves, len(calendars))
+    edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
+    nodes = _with_summaries(leaves, linking, len(calendars))
+    loose = _only_used(_Loose(calendars, number[calendar], outline, nodes, edges))
+    return _in_order(loose, linking, settings, options, narrow)
+
+
+class _Loose(NamedTuple):
+    """A network before its nodes are in topological order."""
+
+    calendars: tuple[WorkCalendar, ...]
+    own: int
+    outline: Outline
+    nodes: Nodes
+    edges: LooseEdges
+
+
+def _only_used(loose: _Loose) -> _Loose:
+    """Leave out calendars that nothing uses, and number the others anew."""
+    calendars, own, outline, nodes, edges = loose
+    is_used = np.zeros(len(calendars) + 1, dtype=bool)
+    is_used[[own, -1]] = True
+    for numbers in (outline.calendar, nodes.calendar, edges.lag_calendar):
+        is_used[numbers] = True
+    if is_used.all():
+        return loose
+    number = np.cumsum(is_used) - 1
+    return _Loose(
+        tuple(compress(calendars, is_used.tolist())),
+        int(number[own]),
+        replace(outline, calendar=number[outline.calendar]),
+        replace(nodes, calendar=number[nodes.calendar]),
+        replace(edges, lag_calendar=number[edges.lag_calendar]),
+    )
+
+
+def _in_order(
+    loose: _Loose,
+    linking: Linking,
+    settings: ProjectSettings,
+    options: SchedulingOptions,
+    narrow: int,
+) -> Network:
+    calendars, number, outline, nodes, edges = loose
+    own = calendars[number]
+    level, order, moved = _topological_order(nodes, edges, linking)
     outline = replace(outline, node=np.where(outline.node >= 0, moved[outline.node], -1))
-    edges, place = _sorted_edges(columns, moved, [edge for edge, *_ in linking.span_lags])
+    sorted_edges, place = _sorted_edges(edges, moved, [edge for edge, *_ in linking.span_lags])
     start, finish = _limits(settings, own)
     return Network(
         start=start,
         finish=finish,
-        longest=_longest(nodes, columns, level),
+        limit=options.horizon_years * MINUTES_PER_YEAR,
+        longest=_longest(nodes, edges, level),
         zone=own.zone,
         calendars=calendars,
         outline=outline,
         dependencies=linking.dependencies,
         nodes=_sorted_nodes(nodes, order),
-        edges=edges,
+        edges=sorted_edges,
         bounds=_bounds(outline, calendars, options),
         batches=batches_of(level[order], narrow=narrow),
         span_lags=tuple(
-            SpanLag(int(place[edge]), share, int(moved[first]), int(moved[last]), int(calendar))
+            SpanLag(
+                edge=int(place[edge]),
+                share=share,
+                start_node=int(moved[first]),
+                finish_node=int(moved[last]),
+                calendar=int(outline.calendar[row]),
+            )
             for edge, share, first, last, row in linking.span_lags
-            for calendar in (outline.calendar[row],)
         ),
     )
 
@@ -123,14 +162,6 @@ def _leaves(
     )
 
 
-def _kept_numbers(elapsed: int, *used: int | Ints) -> Ints:
-    """Return what number each calendar gets when only those in use are kept, -1 for the others."""
-    is_used = np.zeros(elapsed + 1, dtype=bool)
-    for numbers in (*used, elapsed):
-        is_used[numbers] = True
-    return np.where(is_used, np.cumsum(is_used) - 1, -1)
-
-
 def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
     """Append the nodes that dependencies of summaries need."""
     made = [(_KIND_OF_ROLE[role], role, row) for row, role in linking.virtual]
@@ -146,11 +177,13 @@ def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
     )
 
 
-def _topological_order(nodes: Nodes, columns: Ints, linking: Linking) -> tuple[Ints, Ints, Ints]:
+def _topological_order(
+    nodes: Nodes, edges: LooseEdges, linking: Linking
+) -> tuple[Ints, Ints, Ints]:
     """Level of each node, the nodes in order, and the new number of each."""
     extra = np.array(linking.order_only, dtype=np.int64).reshape(-1, 2).T
-    source = np.concatenate([columns[0], extra[0]])
-    target = np.concatenate([columns[1], extra[1]])
+    source = np.concatenate([edges.source, extra[0]])
+    target = np.concatenate([edges.target, extra[1]])
     level = topological_levels(nodes.kind.size, source, target)
     order = ordered_by(level)
     moved = np.empty(order.size, dtype=np.int64)
@@ -158,11 +191,11 @@ def _topological_order(nodes: Nodes, columns: Ints, linking: Linking) -> tuple[I
     return level, order, moved
 
 
-def _longest(nodes: Nodes, columns: Ints, level: Ints) -> int:
+def _longest(nodes: Nodes, edges: LooseEdges, level: Ints) -> int:
     """Add up the longest duration and the longest lag of each level."""
     longest = np.zeros((2, int(level.max()) + 1), dtype=np.int64)
     np.maximum.at(longest[0], level, nodes.duration)
-    np.maximum.at(longest[1], level[columns[1]], columns[4])
+    np.maximum.at(longest[1], level[edges.target], edges.lag)
     return int(longest.sum())
 
 
@@ -177,9 +210,9 @@ def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
     )
 
 
-def _sorted_edges(columns: Ints, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:
+def _sorted_edges(loose: LooseEdges, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:
     """Edges by their new target and source, and where each of them went."""
-    source, target = moved[columns[0]], moved[columns[1]]
+    source, target = moved[loose.source], moved[loose.target]
     order = ordered_by(target, source)
     place = np.empty(order.size, dtype=np.int64)
     place[order] = np.arange(order.size)
@@ -189,11 +222,11 @@ def _sorted_edges(columns: Ints, moved: Ints, shares: list[int]) -> tuple[Edges,
     edges = Edges(
         source=source[order],
         target=target,
-        from_finish=columns[2][order] > 0,
-        to_finish=columns[3][order] > 0,
-        lag=columns[4][order],
-        lag_calendar=columns[5][order],
-        dependency=columns[6][order],
+        from_finish=loose.from_finish[order],
+        to_finish=loose.to_finish[order],
+        lag=loose.lag[order],
+        lag_calendar=loose.lag_calendar[order],
+        dependency=loose.dependency[order],
         is_share=is_share,
         into=target.searchsorted(np.arange(moved.size + 1)),
     )

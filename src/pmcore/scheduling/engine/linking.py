@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Nodes, Outline, Role
+from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Nodes, Outline, Role
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
@@ -53,14 +54,39 @@ class _Fields:
                     self.named.append((len(self.lags) - 1, link.lag_calendar))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LooseEdges:
+    """Edges before they are sorted: first those of dependencies, then those within summaries.
+
+    Nodes go by number: the leaves in outline order, then those made for summaries. The columns are
+    those of :class:`~pmcore.scheduling.engine.network.Edges`.
+    """
+
+    source: Ints
+    target: Ints
+    from_finish: Flags
+    to_finish: Flags
+    lag: Ints
+    lag_calendar: Ints
+    dependency: Ints
+
+    def with_ties(self, ties: Sequence[tuple[int, int, bool]], elapsed: int) -> LooseEdges:
+        """Return them with edges within summaries: source, target, whether of their finishes."""
+        source, target, finishes = np.array(ties, dtype=np.int64).reshape(-1, 3).T
+        count = source.size
+        own = (self.source, self.target, self.from_finish, self.to_finish)
+        added = (source, target, finishes > 0, np.zeros(count, dtype=bool))
+        constant = (np.full(count, value) for value in (0, elapsed, STRUCTURAL))
+        rest = zip((self.lag, self.lag_calendar, self.dependency), constant, strict=True)
+        pairs = (*zip(own, added, strict=True), *rest)
+        return LooseEdges(*(np.concatenate(pair) for pair in pairs))
+
+
 class Linking:
     """Edges between leaves and the nodes that stand for summaries.
 
     Attributes
     ----------
-    columns
-        Source, target, from finish, to finish, lag, lag calendar and dependency of each edge;
-        nodes by number: the leaves in outline order, then ``virtual``.
     virtual
         Row and role of each node made for a summary, in order of number.
     order_only
@@ -95,8 +121,8 @@ class Linking:
         for link in np.flatnonzero(percent).tolist():
             self._measure_percentage(link, leaves)
 
-    def columns(self, default: str, number: Mapping[str | None, int]) -> Ints:
-        """Return the edges; see the class.
+    def edges(self, default: str, number: Mapping[str | None, int]) -> LooseEdges:
+        """Return the edges.
 
         Parameters
         ----------
@@ -109,10 +135,16 @@ class Linking:
         later = np.zeros(calendar.size, dtype=bool)
         later[[edge for edge, *_ in self.span_lags]] = True
         calendar[self.in_elapsed | ((self.lag == 0) & ~later)] = self.elapsed
-        index = np.arange(calendar.size)
-        own = (self.source, self.target, self.from_finish, self.to_finish, self.lag, calendar)
-        edges = np.stack([*own, index]).astype(np.int64)
-        return np.concatenate([edges, self._ties()], axis=1) if self.virtual else edges
+        edges = LooseEdges(
+            source=self.source,
+            target=self.target,
+            from_finish=self.from_finish,
+            to_finish=self.to_finish,
+            lag=self.lag,
+            lag_calendar=calendar,
+            dependency=np.arange(calendar.size),
+        )
+        return edges.with_ties(self._ties(), self.elapsed) if self.virtual else edges
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():
@@ -154,7 +186,7 @@ class Linking:
                 calendar[link] = number[choice] if named is None else named
         return calendar
 
-    def _ties(self) -> Ints:
+    def _ties(self) -> list[tuple[int, int, bool]]:
         """Tie each leaf and each summary node to the nearest summary above that has a node.
 
         One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
@@ -171,8 +203,4 @@ class Linking:
                 if own >= 0 and inherited >= 0:
                     pair = (inherited, own) if role is Role.GATE else (own, inherited)
                     ties.append((*pair, role is Role.FINISH))
-        table = np.array(ties, dtype=np.int64).reshape(-1, 3).T
-        columns = np.zeros((7, table.shape[1]), dtype=np.int64)
-        columns[:3] = table
-        columns[5], columns[6] = self.elapsed, STRUCTURAL
-        return columns
+        return ties

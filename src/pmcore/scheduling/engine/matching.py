@@ -13,7 +13,7 @@ from pmcore.scheduling.engine.ordering import ordered_by
 
 
 def places_among(known: Sequence[TaskId], given: Sequence[TaskId]) -> Ints:
-    """Return the place of each given id among the known ones; all of them are known.
+    """Return the place of each given id among the known ones; there are some, and all are known.
 
     Equal ids are one object (:func:`~pmcore.kernel.check_id`), so that sorting by where objects
     lie finds them without looking at any text: in a large plan that is most of the time a

@@ -23,6 +23,7 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 NEVER = -(2**60)
 FOREVER = 2**60
 STRUCTURAL = -1
+MINUTES_PER_YEAR = 525_960
 
 
 class Kind(IntEnum):
@@ -231,12 +232,16 @@ class Network:
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
+    limit
+        How far from the project start any date may lie, in minutes.
     longest
-        Minutes of work and lag that no path exceeds, the longest of each level added up.
+        Minutes of work and lag that no path exceeds, the longest of each level added up; shares
+        of summaries' spans, which only a pass can know, come on top.
     """
 
     start: int
     finish: int
+    limit: int
     longest: int
     zone: str | None
     calendars: tuple[WorkCalendar, ...]

@@ -1,4 +1,4 @@
-"""Sorting by small whole numbers: the order of nodes and edges."""
+"""Sorting by whole numbers, a round for every 16 bits: the order of nodes and edges."""
 
 from __future__ import annotations
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pmcore.kernel import Code, ScheduleError
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable
-from pmcore.scheduling.engine.network import Ints, Network, SpanLag
+from pmcore.scheduling.engine.network import MINUTES_PER_YEAR, Ints, Network, SpanLag
 from pmcore.scheduling.engine.routes import Route, Stretch
 from pmcore.scheduling.engine.transfers import Compare, Ends, Transfer, Way, carry, forward_transfer
 
@@ -154,10 +155,23 @@ class _Shares:
         pos = self.ground.table.one.pos
         start, finish = int(self.place[span.start_node]), int(self.place[span.finish_node])
         minutes = pos(span.calendar, finish) - pos(span.calendar, start)
-        self.lag[span.edge] = span.share.of(minutes)
+        lag = span.share.of(minutes)
+        if abs(lag) > self.ground.network.limit:
+            raise self._too_long(span)
+        self.lag[span.edge] = lag
         ground, some = self.ground, slice(span.edge, span.edge + 1)
         ends = Ends(ground.network, self.lag, ground.compare, some)
         self.transfer.put(at, forward_transfer(ends, ground.table))
+
+    def _too_long(self, span: SpanLag) -> ScheduleError:
+        network = self.ground.network
+        dependency = network.dependencies[int(network.edges.dependency[span.edge])]
+        return ScheduleError(
+            Code.SCHEDULE_TOO_LONG,
+            task=f"{dependency.predecessor} -> {dependency.successor}",
+            length=str(dependency.lag),
+            years=network.limit // MINUTES_PER_YEAR,
+        )
 
 
 def _columns(transfer: Transfer, some: slice) -> Iterator[tuple[int, ...]]:

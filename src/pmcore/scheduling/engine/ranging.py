@@ -9,15 +9,21 @@ from itertools import chain
 
 import numpy as np
 
-from pmcore.calendars import datetime_of, elapsed
+from pmcore.calendars import WorkingTime, datetime_of, elapsed
 from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.compiling import most_shifts
 from pmcore.kernel import CalendarError, Code, ScheduleError
 from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
 from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import FOREVER, Network, Side, WorkCalendar
+from pmcore.scheduling.engine.network import (
+    FOREVER,
+    MINUTES_PER_YEAR,
+    Network,
+    Side,
+    WorkCalendar,
+)
+from pmcore.wbs.effort import effort_decides
 
-_YEAR = 525_960
 _MONTH = 30 * 1440
 # Calendars know these days; the table ends a day inside, because zones' days begin and end at
 # other instants than UTC's.
@@ -35,8 +41,6 @@ class Range:
 
     Attributes
     ----------
-    limit
-        Neither may be more.
     first_year, last_year
         Years whose holidays are known.
     unknown
@@ -47,7 +51,6 @@ class Range:
     last: int
     before: int
     after: int
-    limit: int
     first_year: int = _FIRST.year
     last_year: int = _LAST.year
     unknown: CalendarError | None = None
@@ -59,23 +62,15 @@ class Range:
         # a day inside, since one more is compiled on either side
         return max(date(first, 1, 2), _FIRST), min(date(last, 12, 30), _LAST)
 
-    def wider(self, network: Network, table: CalendarTable) -> Range:
-        """Return a wider range, or raise the error that says why there is none."""
-        wider, days = self, self.days()
-        while (wider.before, wider.after) != (self.limit, self.limit):
+    def wider(self, limit: int) -> Range | None:
+        """Return a range of more years, ``None`` where it is the widest."""
+        wider = self
+        while (wider.before, wider.after) != (limit, limit):
             before, after = 4 * wider.before + _MONTH, 3 * wider.after
-            wider = replace(wider, before=min(before, self.limit), after=min(after, self.limit))
-            if wider.days() != days:  # whole years: some months more may be the same
+            wider = replace(wider, before=min(before, limit), after=min(after, limit))
+            if wider.days() != self.days():  # whole years: some months more may be the same
                 return wider
-        if self.unknown is not None:
-            raise self.unknown
-        for calendar, minutes in zip(network.calendars, table.totals.tolist(), strict=False):
-            if not minutes and isinstance(calendar, CommonCalendar):
-                raise calendar.never(*days)
-        start = datetime_of(network.start, network.zone).date()
-        if days[0] == _FIRST or days[1] == _LAST:
-            raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
-        raise ScheduleError(Code.SCHEDULE_HORIZON, years=self.limit // _YEAR, start=start)
+        return None
 
     def narrower(self, error: CalendarError) -> Range:
         """Return the range without a year whose holidays turned out to be unknown."""
@@ -89,7 +84,7 @@ class Range:
         raise error
 
 
-def first_range(network: Network, years: int) -> Range:
+def first_range(network: Network) -> Range:
     """Estimate how far the plan reaches.
 
     Raises
@@ -97,7 +92,7 @@ def first_range(network: Network, years: int) -> Range:
     ScheduleError
         ``schedule.bound_too_far`` or ``schedule.too_long``: it surely reaches too far.
     """
-    limit = years * _YEAR
+    limit = network.limit
     _refuse_far_bounds(network, limit)
     _refuse_long_spans(network, limit)
     bounds = network.bounds
@@ -109,16 +104,65 @@ def first_range(network: Network, years: int) -> Range:
     needed = int(network.longest * _ELAPSED_PER_WORK) + 2 * _MONTH
     is_bounded = bool(finish) or bool(highs.size)
     before = needed if is_bounded else 2 * _MONTH
-    return Range(first, last, min(before, limit), min(needed, limit), limit)
+    return Range(first, last, min(before, limit), min(needed, limit))
 
 
-def compiled(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
+def next_range(network: Network, table: CalendarTable, reach: Range) -> Range:
+    """Return a wider range where the plan left the last one, or raise the error that says why not.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.no_common_time``: people who are to work together never do;
+        ``calendar.holidays_unknown``.
+    ScheduleError
+        ``schedule.horizon``; ``schedule.out_of_range``.
+    """
+    _refuse_strangers(network, table, reach)
+    wider = reach.wider(network.limit)
+    if wider is not None:
+        return wider
+    if reach.unknown is not None:
+        raise reach.unknown
+    start = datetime_of(network.start, network.zone).date()
+    if reach.days()[0] == _FIRST or reach.days()[1] == _LAST:
+        raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
+    raise _beyond(network)
+
+
+def _refuse_strangers(network: Network, table: CalendarTable, reach: Range) -> None:
+    """Refuse people who have no time in common within the farthest that a plan may reach."""
+    widest = replace(reach, before=network.limit, after=network.limit)
+    for calendar, minutes in zip(network.calendars, table.totals.tolist(), strict=False):
+        if minutes or not isinstance(calendar, CommonCalendar):
+            continue
+        working, widest = _compiled_far(calendar, widest)
+        if not working.total_minutes:
+            raise calendar.never(*widest.days())
+
+
+def _compiled_far(calendar: CommonCalendar, reach: Range) -> tuple[WorkingTime, Range]:
+    """Compile a calendar for a range, or for as much of it as holidays are known for."""
+    while True:
+        try:
+            return calendar.compile(*reach.days()), reach
+        except CalendarError as error:
+            reach = reach.narrower(error)
+
+
+def _beyond(network: Network) -> ScheduleError:
+    start = datetime_of(network.start, network.zone).date()
+    years = network.limit // MINUTES_PER_YEAR
+    return ScheduleError(Code.SCHEDULE_HORIZON, years=years, start=start)
+
+
+def table_for(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
     """Compile all calendars for a range, a narrower one where holidays are not known.
 
     Raises
     ------
     ScheduleError
-        ``schedule.calendars_too_large``.
+        ``schedule.calendars_too_large``; ``schedule.horizon`` for lengths that no arithmetic holds.
     """
     while True:
         _refuse_many_shifts(network, *reach.days())
@@ -127,7 +171,10 @@ def compiled(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
         except CalendarError as error:
             reach = reach.narrower(error)
             continue
-        return CalendarTable(laid, _overrun(network, laid.hi - laid.lo)), reach
+        overrun = _overrun(network, laid.hi - laid.lo)
+        if not CalendarTable.fits(laid, overrun):
+            raise _beyond(network)
+        return CalendarTable(laid, overrun), reach
 
 
 def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
@@ -151,8 +198,10 @@ def _laid(calendars: tuple[WorkCalendar, ...], first: date, last: date) -> LaidC
     # past either end of what calendars know stands the error of whoever needs it
     last = max(first, last)
     whole = elapsed(first, last)
+    parts = dict.fromkeys(chain.from_iterable(map(parts_of, calendars)))
+    alone = {part: part.compile(first - _ONE_DAY, last + _ONE_DAY) for part in parts}
     working = [
-        calendar.compile(first - _ONE_DAY, last + _ONE_DAY).clip(whole.lo, whole.hi)
+        CommonCalendar.among(map(alone.__getitem__, parts_of(calendar))).clip(whole.lo, whole.hi)
         for calendar in calendars
     ]
     return LaidCalendars([*working, whole])
@@ -161,7 +210,7 @@ def _laid(calendars: tuple[WorkCalendar, ...], first: date, last: date) -> LaidC
 def _overrun(network: Network, length: int) -> int:
     """How far arithmetic may run on: everything that is ever added to a date."""
     lags = int(np.abs(network.edges.lag).sum())
-    shares = sum(abs(span.share.of(length)) for span in network.span_lags)
+    shares = sum(min(abs(span.share.of(length)), network.limit) for span in network.span_lags)
     return int(network.nodes.duration.sum()) + lags + shares
 
 
@@ -179,19 +228,19 @@ def _refuse_far_bounds(network: Network, limit: int) -> None:
     for i in np.flatnonzero(far).tolist():
         row = int(network.nodes.row[bounds.node[i]])
         zone = network.calendars[int(network.outline.calendar[row])].zone
-        date = datetime_of(int(bounds.instant[i]), zone)
-        raise _too_far(network, network.outline.tasks[row].id, date, limit)
+        moment = datetime_of(int(bounds.instant[i]), zone)
+        raise _too_far(network, network.outline.tasks[row].id, moment, limit)
     if FOREVER > network.finish > network.start + limit:
         raise _too_far(network, "finish", datetime_of(network.finish, network.zone), limit)
 
 
-def _too_far(network: Network, what: str, date: datetime, limit: int) -> ScheduleError:
+def _too_far(network: Network, what: str, moment: datetime, limit: int) -> ScheduleError:
     return ScheduleError(
         Code.SCHEDULE_BOUND_TOO_FAR,
         task=what,
-        date=date,
+        date=moment,
         start=datetime_of(network.start, network.zone).date().isoformat(),
-        years=limit // _YEAR,
+        years=limit // MINUTES_PER_YEAR,
     )
 
 
@@ -199,8 +248,10 @@ def _refuse_long_spans(network: Network, limit: int) -> None:
     nodes, edges = network.nodes, network.edges
     for node in np.flatnonzero(nodes.duration > limit).tolist():
         task = network.task_of(node)
+        by_effort = task.effort is not None and effort_decides(task)
+        length = str(task.effort if by_effort else task.duration)
         raise ScheduleError(
-            Code.SCHEDULE_TOO_LONG, task=task.id, length=str(task.duration), years=limit // _YEAR
+            Code.SCHEDULE_TOO_LONG, task=task.id, length=length, years=limit // MINUTES_PER_YEAR
         )
     for edge in np.flatnonzero(np.abs(edges.lag) > limit).tolist():
         dependency = network.dependencies[int(edges.dependency[edge])]
@@ -208,5 +259,5 @@ def _refuse_long_spans(network: Network, limit: int) -> None:
             Code.SCHEDULE_TOO_LONG,
             task=f"{dependency.predecessor} -> {dependency.successor}",
             length=str(dependency.lag),
-            years=limit // _YEAR,
+            years=limit // MINUTES_PER_YEAR,
         )

@@ -21,7 +21,7 @@ from pmcore.scheduling.engine.places import (
     raise_points,
     start_places,
 )
-from pmcore.scheduling.engine.ranging import compiled, first_range
+from pmcore.scheduling.engine.ranging import first_range, next_range, table_for
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
 from pmcore.scheduling.engine.spans import Dated, Spans, unspanned
 from pmcore.scheduling.engine.transfers import (
@@ -160,14 +160,14 @@ def solve(network: Network, options: SchedulingOptions) -> Solution:
         leaves ``options.horizon_years``; ``schedule.out_of_range`` when it leaves the years that
         calendars know.
     """
-    reach = first_range(network, options.horizon_years)
+    reach = first_range(network)
     while True:
-        table, reach = compiled(network, reach)
+        table, reach = table_for(network, reach)
         ground = Ground(network, table, options.milestones, options.compare)
         try:
             return _Solver(ground, options).solution()
         except _BeyondTableError:
-            reach = reach.wider(network, table)
+            reach = next_range(network, table, reach)
 
 
 class _BeyondTableError(Exception):
