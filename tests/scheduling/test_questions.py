@@ -284,6 +284,19 @@ class TestExplainFinish:
 
         assert [step.task for step in finish.chain] == ["y", "z"]
 
+    def test_given_a_backward_plan_when_asked_then_what_holds_its_late_dates_is_told(self) -> None:
+        project = plan("a 2d; s -; b 2d in:s; end 0d; a -> b; b -> end", finish="2026-03-20")
+        planned = schedule(project, SchedulingOptions(direction="backward"))
+
+        assert planned.explain_finish().sentences[1] == (
+            "a “A” starts on Tue 2026-03-17 09:00 and finishes on Wed 2026-03-18 18:00: "
+            "2d in calendar office. Its early start is Mon 2026-03-02 09:00, but the plan is "
+            "scheduled backward: it is held by b “B”."
+        )
+        for step in planned.explain_finish().chain:
+            assert step.because == planned.explain(step.task).because
+            assert "waits" not in " ".join(step.because)
+
     @given(plans())
     def test_each_task_of_the_chain_is_held_by_the_one_before(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
@@ -302,6 +315,32 @@ class TestExplainFinish:
 
         # a leaf, or the summary that a dependency stretches beyond all of them
         assert last.scheduled_finish == max(dates.scheduled_finish for dates in planned)
+
+
+class TestBecause:
+    """What is told as the reason holds the scheduled dates, not others."""
+
+    def test_given_a_task_as_late_as_possible_when_explained_then_what_holds_it_is_told(
+        self,
+    ) -> None:
+        project = plan("a 1d; long 5d; live 0d; a -> live; long -> live; end 9d")
+        project.update("a", as_late_as_possible=True)
+
+        assert schedule(project).explain("a").because == (
+            "It could start on Mon 2026-03-02 09:00, but is to be as late as possible: "
+            "it is held by live “Live”.",
+        )
+
+    def test_given_a_summary_planned_backward_when_explained_then_its_late_leaves_are_told(
+        self,
+    ) -> None:
+        project = plan("s -; a 1d in:s; b 3d in:s; end 0d; s -> end", finish="2026-03-20")
+        planned = schedule(project, SchedulingOptions(direction="backward"))
+
+        assert planned.explain("s").because == (
+            "It starts with b “B”.",
+            "It finishes with a “A”.",
+        )
 
 
 class TestEveryPlan:

@@ -11,7 +11,7 @@ import pytest
 import pmcore
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, InputError
-from pmcore.scheduling import schedule
+from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.views import report
 from pmcore.wbs import Project, Task
 
@@ -79,6 +79,18 @@ class TestReport:
             "Critical tasks": "2",
             "Findings": "2",
         }
+
+    def test_given_a_backward_plan_when_reported_then_reasons_fit_the_dates_beside_them(
+        self,
+    ) -> None:
+        plan = launch()
+        plan.configure(finish="2026-03-31")
+        page = report(schedule(plan, SchedulingOptions(direction="backward")))
+
+        assert cells(page, "1.3")[-1] == (
+            "Its early start is Mon 2026-03-02 00:00, but the plan is scheduled backward: "
+            "it is held by the finish of the project."
+        )
 
     def test_given_a_page_when_written_then_it_names_the_engine(self) -> None:
         plan = launch()

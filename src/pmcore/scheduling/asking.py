@@ -160,17 +160,9 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
         tuple(chain),
         (
             say["chain"].format(finish=say_moment(finish, language)),
-            *(gap.join((each.sentences[0], *_why(schedule, each))) for each in chain),
+            *(gap.join((each.sentences[0], *each.because)) for each in chain),
         ),
     )
-
-
-def _why(schedule: Schedule, explanation: Explanation) -> tuple[str, ...]:
-    """Say why a task has its scheduled dates: what moved it, else what holds its early ones."""
-    row, columns = schedule.row(explanation.task), schedule.columns
-    is_moved = columns.scheduled_start[row] != columns.early_start[row]
-    is_moved &= not schedule.project.is_summary(explanation.task)
-    return explanation.sentences[1:2] if is_moved else explanation.because
 
 
 def _last_instant(wanted: date, zone: str | None) -> int:

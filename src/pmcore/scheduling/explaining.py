@@ -41,7 +41,8 @@ class Explanation:
     free
         What ends its free float: successors at their early dates, or the early finish.
     because
-        The sentences for ``early``, and long rests of the calendar on the way.
+        The sentences for ``scheduled``; where that is ``early``, also long rests of the calendar
+        on the way.
     sentences
         The whole prose, sentence by sentence.
     """
@@ -70,26 +71,30 @@ def explain(
     late: tuple[Reason, ...]
     scheduled: tuple[Reason, ...]
     free: tuple[Reason, ...]
+    is_early = solution.scheduled is solution.early
     if dates.kind == "summary":
-        scheduled = early = span_reasons(solution, row)
-        late, free, moved = (), (), []
-        because = teller.span(*early)
+        early = span_reasons(solution, row)
+        scheduled = early if is_early else span_reasons(solution, row, scheduled=True)
+        late, free = (), ()
+        because = teller.span(*scheduled)
     else:
         early = early_reasons(solution, row)
         late = late_reasons(solution, row)
-        is_early = solution.scheduled is solution.early
         scheduled = early if is_early else scheduled_reasons(solution, row, schedule.options)
         free = free_reasons(solution, row)
-        moved = teller.moved(scheduled)
-        because = [teller.not_earlier(reason) for reason in early]
-        since = max((reason.instant for reason in early), default=0)
-        because += map(teller.rest, long_rests(solution, row, since))
+        # of a task that is moved, what holds the early dates says nothing
+        because = teller.moved(scheduled) or _early(teller, solution, row, early)
     floating = [
         teller.floating(by_path=solution.by_longest_path),
         *teller.free(free),
         *filter(None, map(teller.not_later, late)),
     ]
-    # of a task that is moved to its late dates, what holds the early ones says nothing
-    told = [] if moved and schedule.options.direction == "backward" else because
-    sentences = (teller.place(), *moved, *told, *floating)
+    sentences = (teller.place(), *because, *floating)
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
+
+
+def _early(teller: Teller, solution: Solution, row: int, reasons: tuple[Reason, ...]) -> list[str]:
+    """Say what holds the early dates of a leaf, and long rests on the way."""
+    since = max((reason.instant for reason in reasons), default=0)
+    rests = map(teller.rest, long_rests(solution, row, since))
+    return [*map(teller.not_earlier, reasons), *rests]

@@ -11,7 +11,7 @@ import numpy as np
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.bounds import CAPS, HARD, LOWER, SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.ceilings import Ceiling
-from pmcore.scheduling.engine.network import STRUCTURAL, Bound, Kind, Role, Side
+from pmcore.scheduling.engine.network import STRUCTURAL, Bound, Ints, Kind, Role, Side
 from pmcore.scheduling.engine.places import place_of_bound
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.engine.spans import Dated
@@ -136,26 +136,27 @@ def standing_against(solution: Solution, row: int, instant: int) -> tuple[Reason
     return (*own, *leaf.dependencies_after(at))
 
 
-def span_reasons(solution: Solution, row: int) -> tuple[Reason, Reason]:
-    """For a summary: the first leaf that is its early start, the first that is its finish.
+def span_reasons(solution: Solution, row: int, *, scheduled: bool = False) -> tuple[Reason, Reason]:
+    """For a summary: the first leaf that is its start, the first that is its finish.
 
-    Where a dependency stretched the finish beyond every leaf, of this summary or of one below,
-    that dependency is the reason.
+    Early dates, or scheduled ones. Where a dependency stretched the finish beyond every leaf, of
+    this summary or of one below, that dependency is the reason.
     """
-    network, early = solution.network, solution.early
+    network, dated = solution.network, solution.scheduled if scheduled else solution.early
     leaves = network.outline.leaves(row)
-    first = int(leaves[early.start[leaves].argmin()])
-    last = int(leaves[early.finish[leaves].argmax()])
-    start = Reason("span", int(early.start[first]), task=network.task_of(first).id)
-    finish = Reason("span", int(early.finish[last]), task=network.task_of(last).id)
-    return start, _stretch(solution, row, finish.instant) or finish
+    first = int(leaves[dated.start[leaves].argmin()])
+    last = int(leaves[dated.finish[leaves].argmax()])
+    start = Reason("span", int(dated.start[first]), task=network.task_of(first).id)
+    finish = Reason("span", int(dated.finish[last]), task=network.task_of(last).id)
+    reach = solution.scheduled_reach if scheduled else solution.reach
+    return start, _stretch(solution, row, finish.instant, reach) or finish
 
 
-def _stretch(solution: Solution, row: int, beyond: int) -> Reason | None:
+def _stretch(solution: Solution, row: int, beyond: int, reach: Ints) -> Reason | None:
     """Dependency that stretches a summary, or one inside it, the furthest beyond its leaves."""
     network = solution.network
     nodes, edges = network.nodes, network.edges
-    bound = solution.reach + solution.ground.table.lo
+    bound = reach + solution.ground.table.lo
     target = nodes.row[edges.target]
     inside = (target >= row) & (target < network.outline.end[row])
     stretching = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)

@@ -75,15 +75,15 @@ class Teller:
         """Say where a summary begins and ends."""
         first = self.say["span_start"].format(task=self.name(start.task))
         if finish.kind == "dependency":
-            return [first, self.not_earlier(finish)]
+            return [first, self.not_earlier(finish, scheduled=True)]
         return [first, self.say["span_finish"].format(task=self.name(finish.task))]
 
-    def not_earlier(self, reason: Reason) -> str:
-        """Say what keeps the task from being earlier."""
+    def not_earlier(self, reason: Reason, *, scheduled: bool = False) -> str:
+        """Say what keeps the task from being earlier, by early dates or by scheduled ones."""
         if reason.dependency is None:
             return self._bound("early_" + reason.kind, reason)
         dependency = reason.dependency
-        anchor = self._anchor(reason.task or dependency.predecessor, dependency.type)
+        anchor = self._anchor(reason.task or dependency.predecessor, dependency.type, scheduled)
         return self.say["early_dependency_" + dependency.type].format(
             predecessor=self.name(dependency.predecessor),
             leaf=self._through(dependency.predecessor, reason.task),
@@ -92,10 +92,11 @@ class Teller:
             into=self._into(dependency.successor),
         )
 
-    def _anchor(self, task: TaskId, type: DependencyType) -> datetime:
-        """Early date of another task from which a dependency leads on, on that task's clock."""
+    def _anchor(self, task: TaskId, type: DependencyType, scheduled: bool) -> datetime:
+        """Date of another task from which a dependency leads on, on that task's clock."""
         row, columns = self.schedule.row(task), self.schedule.columns
-        dates = columns.early_finish if type in ("FS", "FF") else columns.early_start
+        ends = "finish" if type in ("FS", "FF") else "start"
+        dates = getattr(columns, f"scheduled_{ends}" if scheduled else f"early_{ends}")
         zone = self.schedule.working_times[self._calendar_of(task)].zone
         return datetime_of(int(dates[row]), zone)
 
