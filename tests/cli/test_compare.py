@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from pmcore import Project, load_plan, save_plan
 from pmcore.cli.console import cells
+from pmcore.cli.words import WORDS
+from pmcore.scheduling.causes import CauseKind
 
 Run = Callable[..., Any]
 
@@ -203,3 +205,10 @@ class TestCompare:
 
         assert "[cli.output]" in pmcore_("compare", fence, later, "--json", target).err
         assert Path(target).read_bytes() == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_kind_of_cause_has_words(language: str) -> None:
+    words = WORDS[language]
+
+    assert [kind for kind in get_args(CauseKind) if f"cause_{kind}" not in words] == []

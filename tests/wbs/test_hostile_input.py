@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -155,24 +155,24 @@ class TestSpeedOfRefusal:
         self, bad: str
     ) -> None:
         project = plan()
-        began = perf_counter()
+        began = process_time()
 
         with pytest.raises(InputError, match="100 or more problem") as caught:
             project.add_many(*BAD[bad])
 
         assert len(caught.value.findings) == 100
         assert len(project) == 0
-        assert perf_counter() - began < 5  # about a quarter of a second on an idle machine
+        assert process_time() - began < 5  # about a quarter of a second on an idle machine
 
     def test_given_a_ring_of_summaries_deep_in_the_outline_then_it_is_found_at_once(self) -> None:
         deep = [Task(f"d{n}", "D", parent=f"d{n - 1}" if n else None) for n in range(10_000)]
         ring = [Task(f"s{n}", "S", parent="d9999") for n in range(10_000)]
         leaves = [Task(f"l{n}", "L", parent=f"s{n}") for n in range(10_000)]
         links = [Dependency(f"s{n}", f"s{(n + 1) % 10_000}") for n in range(10_000)]
-        began = perf_counter()
+        began = process_time()
 
         with pytest.raises(CycleError) as caught:
             plan().add_many([*deep, *ring, *leaves], links)
 
         assert caught.value.context["length"] == 30_000  # start, leaf and finish of each
-        assert perf_counter() - began < 5  # twenty seconds if each neighbour walked up
+        assert process_time() - began < 5  # twenty seconds if each neighbour walked up

@@ -308,14 +308,14 @@ class TestMutations:
         text = RICH
         for (first, last), word in sorted(changes, reverse=True):
             text = text[:first] + word + text[last:]
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             agreement = compare_stored(read_mspdi(text.encode()))
         except PmcoreError as error:
             assert error.message("zh")  # noqa: PT017 - any of the errors will do
         else:
             assert all(finding.message("zh") for finding in agreement.findings)
-        assert time.perf_counter() - begun < 20
+        assert time.process_time() - begun < 20
 
     @given(
         st.lists(
@@ -326,9 +326,9 @@ class TestMutations:
         data = GOOD
         for at, length, piece in cuts:
             data = data[:at] + piece + data[at + length :]
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             read_mspdi(data)
         except PmcoreError as error:
             assert error.message("zh")  # noqa: PT017 - any of the errors will do
-        assert time.perf_counter() - begun < 10
+        assert time.process_time() - begun < 10

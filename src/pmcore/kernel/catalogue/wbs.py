@@ -135,14 +135,14 @@ ENTRIES: dict[Code, Entry] = {
     Code.PROJECT_CALENDAR: Entry(
         en="Calendar {calendar}, which {what!n} {user} uses, is not in the project.",
         zh="{what!n} {user} 使用了项目中不存在的日历 {calendar}。",
-        advice_en="Calendars of the project: {known}. Add it by configure(calendars=...), or correct the id.",
-        advice_zh="项目日历：{known}。请用 configure(calendars=...) 添加，或更正编号。",
+        advice_en='Calendars of the project: {known}. Add it to the project\'s calendars (configure(calendars=...), "calendars" in a plan file), or correct the id.',
+        advice_zh="项目日历：{known}。请把它加入项目日历（configure(calendars=...)，或计划文件的 calendars），或更正编号。",
     ),
     Code.PROJECT_RESOURCE: Entry(
         en="{task} is assigned to {resource}, which is not among the resources of the project.",
         zh="{task} 分配给了 {resource}，而项目资源中没有它。",
-        advice_en="Ids that look like it: {close}. Add it by configure(resources=...), or correct the id.",
-        advice_zh="相近编号：{close}。请用 configure(resources=...) 添加，或更正编号。",
+        advice_en='Ids that look like it: {close}. Add it to the project\'s resources (configure(resources=...), "resources" in a plan file), or correct the id.',
+        advice_zh="相近编号：{close}。请把它加入项目资源（configure(resources=...)，或计划文件的 resources），或更正编号。",
     ),
     Code.PROJECT_MIXED_ZONES: Entry(
         en="Calendars {floating} have no time zone, but {zoned} have one.",
@@ -288,8 +288,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.LINT_DURATION: Entry(
         en="Task {task} has no duration{why}.",
         zh="任务 {task} 没有工期{why}。",
-        advice_en="{fix} A rough figure is better than none.",
-        advice_zh="{fix}粗略估计也胜于没有。",
+        advice_en="{fix}",
+        advice_zh="{fix}",
         severity="warning",
     ),
     Code.LINT_EFFORT: Entry(
