@@ -331,7 +331,7 @@ class TestSplit:
     @pytest.mark.parametrize(
         ("fields", "why", "fix"),
         [
-            ({}, "no duration, so", "Give it a duration. Then split it."),
+            ({}, "no duration, so", "better than none. Then split it."),
             ({"assignments": ["li"]}, "no effort that would give one", "effort='5d'"),
             ({"effort": "8d"}, "nobody is assigned to its effort of 8d", "assignments=['li']"),
             ({"effort": "8d", "fixed": "duration"}, "leaves its effort of 8d out", "fixed='units'"),

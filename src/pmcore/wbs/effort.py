@@ -11,7 +11,10 @@ from pmcore.wbs.task import Task
 _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "duration": (
         {"en": "", "zh": ""},
-        {"en": "Give it a duration.", "zh": "请设定工期。"},
+        {
+            "en": "Give it a duration; a rough one is better than none.",
+            "zh": "请设定工期，粗略估计也胜于没有。",
+        },
     ),
     "duration, as fixed": (
         {

@@ -288,8 +288,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.LINT_DURATION: Entry(
         en="Task {task} has no duration{why}.",
         zh="任务 {task} 没有工期{why}。",
-        advice_en="{fix}",
-        advice_zh="{fix}",
+        advice_en="{fix} Without one it is scheduled as a moment.",
+        advice_zh="{fix}否则将按一个时刻排程。",
         severity="warning",
     ),
     Code.LINT_EFFORT: Entry(
