@@ -326,9 +326,10 @@ class TestBecause:
         project = plan("a 1d; long 5d; live 0d; a -> live; long -> live; end 9d")
         project.update("a", as_late_as_possible=True)
 
-        assert schedule(project).explain("a").because == (
+        (because,) = schedule(project).explain("a").because
+        assert because == (
             "It could start on Mon 2026-03-02 09:00, but is to be as late as possible: "
-            "it is held by live “Live”.",
+            "it is held by live “Live”."
         )
 
     def test_given_a_summary_planned_backward_when_explained_then_its_late_leaves_are_told(
@@ -340,6 +341,54 @@ class TestBecause:
         assert planned.explain("s").because == (
             "It starts with b “B”.",
             "It finishes with a “A”.",
+        )
+
+
+class TestFloatOfMovedTasks:
+    """Float counts from the early date, which the dates of a moved task do not show."""
+
+    PLAN = "a 1d; long 6d; live 0d; a -> live; long -> live"
+
+    def test_given_a_task_at_its_latest_date_when_explained_then_no_further_slip_is_offered(
+        self,
+    ) -> None:
+        backward = plan(self.PLAN, finish="2026-03-20")
+        planned = schedule(backward, SchedulingOptions(direction="backward"))
+
+        assert (
+            "This is its latest date; counted from its early date it has 14d of total float "
+            "and 5d of free float. It is not critical. If it finished after"
+            in str(planned.explain("a"))
+        )
+        assert "这已是最晚日期；自最早日期算起，总浮动时间 14天，自由浮动时间 5天。" in str(
+            planned.explain("a", "zh")
+        )
+        assert planned.why_not_critical("a").sentences[1] == (
+            "Counted from its early date it can slip by 14d, to finish on Fri 2026-03-20 18:00, "
+            "before the project finishes later or a date that was set is missed."
+        )
+
+    def test_given_a_task_held_before_its_latest_date_when_explained_then_both_are_told(
+        self,
+    ) -> None:
+        project = plan("a 1d; next 1d; mid 3d; end 9d; a -> next; mid -> next")
+        project.update("a", as_late_as_possible=True)
+
+        assert (
+            "It can finish as late as Wed 2026-03-11 18:00; counted from its early date it has 7d "
+            "of total float and 2d of free float. It is not critical. If"
+            in str(schedule(project).explain("a"))
+        )
+
+    def test_given_a_backward_plan_that_is_too_late_when_explained_then_it_is_told_of_early_dates(
+        self,
+    ) -> None:
+        planned = schedule(
+            plan("a 3d", finish="2026-03-03"), SchedulingOptions(direction="backward")
+        )
+
+        assert "This is its latest date; counted from its early date it is 1d too late." in str(
+            planned.explain("a")
         )
 
 

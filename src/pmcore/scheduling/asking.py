@@ -129,9 +129,12 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
             dates.id, language, False, reasons, tuple(say[key].format(**words) for key in keys)
         )
     keys = ["not_negative" if by_path else "above_threshold"]
-    keys += ["slip"] if dates.total_float > 0 else []
-    keys += ["own_slip"] if 0 < dates.free_float <= dates.total_float else []
-    keys += ["own_float"] if 0 < dates.independent_float <= dates.total_float else []
+    if dates.scheduled_start != dates.early_start:  # floats count from the early date
+        keys += ["slip_moved"] if dates.total_float > 0 else []
+    else:
+        keys += ["slip"] if dates.total_float > 0 else []
+        keys += ["own_slip"] if 0 < dates.free_float <= dates.total_float else []
+        keys += ["own_float"] if 0 < dates.independent_float <= dates.total_float else []
     held = filter(None, map(teller.not_later, reasons))
     sentences = (*(say[key].format(**words) for key in keys), *held)
     return Answer(dates.id, language, True, reasons, sentences)

@@ -44,7 +44,7 @@ class Teller:
     def moved(self, reasons: tuple[Reason, ...]) -> list[str]:
         """Say why a task is scheduled otherwise than early, if it is."""
         dates, options = self.dates, self.schedule.options
-        if dates.scheduled_start == dates.early_start:
+        if not self._is_moved:
             return []
         if options.direction == "backward":
             key = "moved_backward"
@@ -62,6 +62,11 @@ class Teller:
 
     def _moved_by(self, reason: Reason) -> str:
         if reason.dependency is not None:
+    @property
+    def _is_moved(self) -> bool:
+        """Whether the task is scheduled otherwise than early."""
+        return self.dates.scheduled_start != self.dates.early_start
+
             successor = reason.dependency.successor
             other = reason.task if successor == self.dates.id else successor
             return self.name(other)
@@ -141,6 +146,9 @@ class Teller:
         key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
         if dates.kind == "summary" and dates.total_float:
             # its finish may be set by another leaf than its float
+        if self._is_moved and dates.total_float:
+            is_late = dates.scheduled_finish >= dates.late_finish
+            key += "_at_latest" if is_late else "_moved"
             key = "negative_inside" if dates.total_float < 0 else "float_inside"
         said = self.say[key].format(
             total=self.length(abs(dates.total_float)),
@@ -159,6 +167,8 @@ class Teller:
             return []
         names = dict.fromkeys(self.name(link.successor) for link in links)
         key = "free_limit" if dates.free_float > 0 else "free_none"
+        if self._is_moved:  # it counts from the early date
+            return []
         moved = self.say["comma"].join(names)
         return [self.say[key].format(free=self.length(dates.free_float), moved=moved)]
 
