@@ -295,3 +295,24 @@ class TestValue:
     def test_nothing_can_be_set(self, name: str) -> None:
         with pytest.raises(AttributeError, match="immutable"):
             setattr(Duration("5d"), name, 1)
+
+
+class TestHints:
+    """What people write out is answered with how it is written here."""
+
+    @pytest.mark.parametrize(
+        ("written", "right"),
+        [
+            ("2 weeks", "2w"),
+            ("30 days", "30d"),
+            ("3D", "3d"),
+            ("5天", "5d"),
+            (3, "3d"),
+            ("7", "7d"),
+        ],
+    )
+    def test_given_a_length_in_words_when_refused_then_the_right_form_is_shown(
+        self, written: Any, right: str
+    ) -> None:
+        with pytest.raises(InputError, match=rf" {right}\. Write"):
+            Duration(written)

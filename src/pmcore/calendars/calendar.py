@@ -277,6 +277,10 @@ def _name(calendar: CalendarId, name: TextLike | None) -> LocalizedText:
 
 
 def _sources(given: HolidaySources) -> tuple[HolidaySource, ...]:
+    if isinstance(given, str):
+        raise wrong_kind(
+            "holidays", given, f'CountryHolidays, as in CountryHolidays("{given[:9]}")'
+        )
     return (given,) if isinstance(given, HolidaySource) else _listed("holidays", given)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from pmcore.kernel import Code, Finding
@@ -57,15 +56,6 @@ _ELSEWHERE: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "tasks": _BELOW,
     },
 }
-_UNITS = {
-    "min": ("m", "mins", "minute", "minutes", "分", "分钟"),
-    "h": ("hr", "hrs", "hour", "hours", "小时"),
-    "d": ("day", "days", "天", "日"),
-    "w": ("wk", "wks", "week", "weeks", "周"),
-    "mo": ("month", "months", "月", "个月"),
-}
-_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words}
-_amount = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,6})?) ?(\w{0,10})").fullmatch
 
 
 def renamed(kind: str, name: object) -> str | None:
@@ -82,22 +72,3 @@ def elsewhere(kind: str, name: object) -> Finding | None:
     if hint is None:
         return None
     return Finding(Code.FIELD_ELSEWHERE, {"field": str(name), "hint": {**hint}})
-
-
-def spelled(finding: Finding) -> Finding:
-    """Say how a length of time such as ``3 days`` is written; other findings stay as they are.
-
-    >>> spelled(Finding(Code.DURATION_INVALID, {"value": "3 days", "problem": "?"})).message()
-    '3 days is not a duration here: it must be written 3d.'
-    """
-    if finding.code is not Code.DURATION_INVALID:
-        return finding
-    match = _amount(str(finding.context["value"])[:40])
-    unit = match and _UNIT_OF.get(match[2].lower(), "" if match[2] else "d")
-    if not match or not unit:
-        return finding
-    right = match[1] + unit
-    problem = {"en": f"it must be written {right}", "zh": f"应写作 {right}"}
-    if not match[2]:
-        problem = {"en": f"it must have a unit, as in {right}", "zh": f"须带单位，例如 {right}"}
-    return Finding(finding.code, {**finding.context, "problem": {**problem}})

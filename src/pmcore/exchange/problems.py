@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from pmcore.exchange.hints import elsewhere, renamed, spelled
+from pmcore.exchange.hints import elsewhere, renamed
 from pmcore.exchange.limits import ReadLimits
 from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, closest, json_safe
 from pmcore.kernel.ids import ID_PATTERN
@@ -42,7 +42,7 @@ class Problems:
         """Keep a problem with its place."""
         if not self.full:
             found = Finding(problem.code, {**problem.context, "place": place or "document"})
-            self.findings.append(spelled(found))
+            self.findings.append(found)
 
     def add_all(self, place: str, error: PmcoreError) -> None:
         """Keep every finding that an error carries, or the error itself."""

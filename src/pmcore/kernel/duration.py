@@ -108,6 +108,8 @@ class Duration:
         """Return ``text`` itself if it is a duration already, else parse it."""
         if isinstance(text, Duration):
             return text
+        if isinstance(text, int | float) and not isinstance(text, bool) and abs(text) < _LIMIT:
+            raise _invalid(text, _how_written(str(text)))
         if not isinstance(text, str) or len(text) > _LONGEST_INPUT:
             raise _invalid(text, _NOT_PARSED)
         return _from_text(text.strip())
@@ -206,7 +208,7 @@ def minutes(count: int) -> Duration:
 def _from_text(text: str) -> Duration:
     match = _parse(text)
     if not match:
-        raise _invalid(text, _NOT_PARSED)
+        raise _invalid(text, _how_written(text))
     sign, number, unit = match.groups()
     return _make(Decimal(sign + number), unit)
 
@@ -224,6 +226,27 @@ def _plain(amount: Decimal) -> str:
     return f"{amount.normalize(_EXACT):f}"
 
 
+def _how_written(text: str) -> dict[str, str]:
+    """Say how a length such as ``3 days`` is written here."""
+    match = _amount(text[:_LONGEST_INPUT])
+    unit = match and _UNIT_OF.get(match[2].lower(), "" if match[2] else "d")
+    if not match or not unit:
+        return _NOT_PARSED
+    right = match[1] + unit
+    if not match[2]:
+        return {"en": f"it must have a unit, as in {right}", "zh": f"须带单位，例如 {right}"}
+    return {"en": f"it must be written {right}", "zh": f"应写作 {right}"}
+
+
+_SPELLINGS = {
+    "min": ("m", "mins", "minute", "minutes", "分", "分钟"),
+    "h": ("hr", "hrs", "hour", "hours", "小时"),
+    "d": ("day", "days", "天", "日"),
+    "w": ("wk", "wks", "week", "weeks", "周"),
+    "mo": ("month", "months", "月", "个月"),
+}
+_UNIT_OF = {word: unit for unit, words in _SPELLINGS.items() for word in (unit, *words)}
+_amount = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,6})?) ?(\w{0,10})").fullmatch
 _NOT_PARSED = {"en": "it must be a number and a unit, as in 3d", "zh": "应为数字加单位，例如 3d"}
 _NOT_A_LENGTH = {
     "en": "it must be working or elapsed time; a percentage is a share of something",
