@@ -247,6 +247,34 @@ class TestMarks:
 
         assert len(of_class(drawn, kind)) == 1
 
+    @pytest.mark.parametrize(
+        ("zone", "due", "start", "said"),
+        [
+            (None, 0, DAY, "Missed deadline: 1 Mar"),  # before it begins
+            (None, DAY, DAY, "Missed deadline: 2 Mar"),  # a milestone on the next midnight
+            (None, 600, DAY, "Missed deadline: 2 Mar"),
+            ("America/Los_Angeles", 480, DAY, "Missed deadline: 1 Mar"),
+            (None, DAY, DAY + 60, "Missed deadline: 2 Mar"),
+        ],
+    )
+    def test_given_a_missed_deadline_when_pointed_at_then_its_own_day_is_said(
+        self, zone: str | None, due: int, start: int, said: str
+    ) -> None:
+        first = fence().rows[1]
+        row = replace(
+            first,
+            zone=zone,
+            start=MARCH_2 + start,
+            finish=MARCH_2 + start + 60,
+            deadline=MARCH_2 + due,
+            is_late=True,
+        )
+        chart = fence(rows=(row,), links=(), zone=zone and "UTC")
+
+        for drawn in (chart, replace(chart, last=chart.first + 3 * DAY)):
+            lines = (rows_of(parsed(drawn))[0].findtext(f"{SVG}title") or "").split("\n")
+            assert any(line.startswith(said) for line in lines)
+
     def test_given_progress_when_drawn_then_that_share_is_filled(self) -> None:
         row = replace(fence().rows[1], percent_complete=50)
 

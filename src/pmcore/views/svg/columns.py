@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Literal, TypeAlias
 
 from pmcore.views.chart import GanttChart, GanttRow
@@ -79,6 +79,14 @@ def moment_words(row: GanttRow, instant: int, chart: GanttChart) -> str:
     if chart.last - chart.first <= _HOURS_SHOWN_UP_TO:
         return time_words(clock.local(instant), chart.language, year=False)
     return day_words(clock.last_day(row.start, instant), chart)
+
+
+def deadline_words(row: GanttRow, deadline: int, chart: GanttChart) -> str:
+    """Say a deadline in the row's zone: midnight is the end of the day before, in any chart."""
+    clock = Clock(row.zone or chart.zone)
+    if clock.local(deadline).time() == time.min:
+        return day_words(clock.last_day(deadline - 1, deadline), chart)
+    return moment_words(row, deadline, chart)
 
 
 def day_words(day: date, chart: GanttChart) -> str:

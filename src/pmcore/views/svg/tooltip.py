@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pmcore.views.chart import GanttChart, GanttRow
 from pmcore.views.clock import Clock
-from pmcore.views.svg.columns import day_words, moment_words
+from pmcore.views.svg.columns import day_words, deadline_words, moment_words
 from pmcore.views.words import words
 
 
@@ -32,7 +32,7 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
     if row.float_until is not None:
         yield said.float_until.format(date=moment_words(row, row.float_until, chart))
     if row.deadline is not None:
-        due = moment_words(row, row.deadline, chart)
+        due = deadline_words(row, row.deadline, chart)
         yield f"{said.missed_deadline if row.is_late else tasks.deadline}: {due}"
     if row.hidden:
         yield said.folded.format(count=f"{row.hidden:,}")
