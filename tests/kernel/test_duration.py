@@ -312,7 +312,7 @@ class TestHints:
         ],
     )
     def test_given_a_length_in_words_when_refused_then_the_right_form_is_shown(
-        self, written: Any, right: str
+        self, written: str, right: str
     ) -> None:
         with pytest.raises(InputError, match=rf" {right}\. Write"):
             Duration(written)
