@@ -71,6 +71,33 @@ class TestLengths:
         assert "plus a lag of 1d in calendar factory" in str(planned.explain("b"))
 
 
+class TestLists:
+    """Several things are listed the way the language does."""
+
+    @pytest.mark.parametrize(
+        ("after", "en", "zh"),
+        [
+            ("b", "would move b “B”.", "就会影响 b“B”。"),
+            ("b c", "would move b “B” and c “C”.", "就会影响 b“B”、c“C”。"),
+            (
+                "b c d",
+                "would move b “B”, c “C” and d “D”.",
+                "就会影响 b“B”、c“C”、d“D”。",
+            ),
+        ],
+    )
+    def test_given_tasks_that_a_slip_moves_when_told_then_they_are_enumerated(
+        self, after: str, en: str, zh: str
+    ) -> None:
+        names = after.split()
+        tasks = "; ".join(f"{name} 1d" for name in names)
+        links = "; ".join(f"a -> {name}" for name in names)
+        planned = schedule(plan(f"a 1d; {tasks}; long 9d; {links}"))
+
+        assert en in str(planned.explain("a"))
+        assert zh in str(planned.explain("a", "zh"))
+
+
 class TestRests:
     """A rest takes the name of a holiday in it, not of the weekend around it."""
 

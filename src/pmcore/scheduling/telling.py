@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.reasons import Reason
 from pmcore.scheduling.rests import Rest
 from pmcore.scheduling.sentences import SENTENCES
-from pmcore.wbs import Dependency, DependencyType
+from pmcore.wbs import Dependency, DependencyType, Task
+from pmcore.wbs.effort import effort_decides, is_elapsed
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -56,17 +58,17 @@ class Teller:
         return [
             self.say[key].format(
                 early=say_moment(dates.early_start, self.language),
-                by=self.say["comma"].join(filter(None, by)),
+                by=self._listed(by),
             )
         ]
 
-    def _moved_by(self, reason: Reason) -> str:
-        if reason.dependency is not None:
     @property
     def _is_moved(self) -> bool:
         """Whether the task is scheduled otherwise than early."""
         return self.dates.scheduled_start != self.dates.early_start
 
+    def _moved_by(self, reason: Reason) -> str:
+        if reason.dependency is not None:
             successor = reason.dependency.successor
             other = reason.task if successor == self.dates.id else successor
             return self.name(other)
@@ -144,11 +146,11 @@ class Teller:
         """Say the floats and whether the task is critical, by the longest path or by its float."""
         dates = self.dates
         key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
-        if dates.kind == "summary" and dates.total_float:
-            # its finish may be set by another leaf than its float
         if self._is_moved and dates.total_float:
             is_late = dates.scheduled_finish >= dates.late_finish
             key += "_at_latest" if is_late else "_moved"
+        if dates.kind == "summary" and dates.total_float:
+            # its finish may be set by another leaf than its float
             key = "negative_inside" if dates.total_float < 0 else "float_inside"
         said = self.say[key].format(
             total=self.length(abs(dates.total_float)),
@@ -165,11 +167,11 @@ class Teller:
         links = [reason.dependency for reason in reasons if reason.dependency is not None]
         if not links or dates.total_float <= 0 or dates.free_float >= dates.total_float:
             return []
-        names = dict.fromkeys(self.name(link.successor) for link in links)
-        key = "free_limit" if dates.free_float > 0 else "free_none"
         if self._is_moved:  # it counts from the early date
             return []
-        moved = self.say["comma"].join(names)
+        names = dict.fromkeys(self.name(link.successor) for link in links)
+        key = "free_limit" if dates.free_float > 0 else "free_none"
+        moved = self._listed(list(names))
         return [self.say[key].format(free=self.length(dates.free_float), moved=moved)]
 
     def _bound(self, key: str, reason: Reason) -> str:
@@ -216,8 +218,8 @@ class Teller:
     def _lag_calendar(self, dependency: Dependency) -> CalendarId | None:
         """Calendar in which a lag runs; ``None`` for elapsed time."""
         project, kind = self.schedule.project, dependency.lag.kind
-        length = project[dependency.predecessor].duration if kind == "percent" else dependency.lag
-        if length is not None and length.kind == "elapsed":
+        predecessor = project[dependency.predecessor]
+        if kind == "elapsed" or (kind == "percent" and is_elapsed(predecessor)):
             return None
         own = dependency.lag_calendar or self.schedule.options.lag_calendar
         choice = own or project.settings.lag_calendar
@@ -249,20 +251,18 @@ class Teller:
     def _duration(self, dates: TaskDates) -> str:
         if dates.is_elapsed:
             return self.say["elapsed"].format(length=say_clock_time(dates.duration, self.language))
-        length = self.length(dates.duration)
-        said = self.say["in_calendar"].format(length=length, calendar=dates.calendar)
-        return self._work(dates) + said
-
-    def _work(self, dates: TaskDates) -> str:
-        """Say who works on a task, and the effort where it gives the length."""
         task = self.schedule.project[dates.id]
-        if not task.assignments or task.fixed == "duration" or not dates.duration:
-            return ""
-        people = self.say["comma"].join(map(str, task.assignments))
-        if task.effort is None or (task.fixed == "units" and task.duration is not None):
-            return self.say["people"].format(people=people)
-        effort = say_typed(task.effort, self.language)
-        return self.say["effort"].format(effort=effort, people=people)
+        return self.say[_worked(task) if dates.duration else "in_calendar"].format(
+            length=self.length(dates.duration),
+            calendar=dates.calendar,
+            effort="" if task.effort is None else say_typed(task.effort, self.language),
+            people=self._listed([str(held) for held in task.assignments]),
+        )
+
+    def _listed(self, words: Sequence[str]) -> str:
+        """Say one thing or several after each other: ``a, b and c``."""
+        *first, last = words or [""]
+        return self.say["list_and"].join(filter(None, (self.say["list_comma"].join(first), last)))
 
     def length(self, minutes: int) -> str:
         """Say minutes of the task."""
@@ -284,6 +284,15 @@ class Teller:
         return self.say["both_clocks"].format(
             here=said, there=say_moment(moment, self.language), zone=moment.tzinfo
         )
+
+
+def _worked(task: Task) -> str:
+    """Name the sentence that says what the length of a task comes from."""
+    if not task.assignments:
+        return "in_calendar"
+    if effort_decides(task):
+        return "by_effort"
+    return "by_duration" if task.fixed == "duration" else "by_people"
 
 
 def _plain(at: object) -> str:
