@@ -248,6 +248,16 @@ class TestFindings:
         assert finding.code == "schedule.provisional_holidays"
         assert finding.context["years"] == [2027]
 
+    def test_given_people_of_one_office_when_unannounced_then_it_is_said_once(self) -> None:
+        china = Calendar.standard("cn", zone="Asia/Shanghai", holidays=CountryHolidays("CN"))
+        project = Project("P", name="P", start="2027-03-01", calendars=[china, china.derive("li")])
+        project.configure(calendar="cn")
+        project.add("dig", "Dig", duration="3d")
+        project.add("pour", "Pour", duration="3d", calendar="li")
+
+        (finding,) = schedule(project).findings
+        assert finding.context["calendars"] == ["cn", "li"]
+
     def test_given_no_duration_when_scheduled_then_it_is_said(self) -> None:
         (finding,) = schedule(plan("dig -")).findings
         assert (finding.code, finding.task) == ("schedule.no_duration", "dig")

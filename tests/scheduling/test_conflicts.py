@@ -147,7 +147,7 @@ class TestSmallestPlans:
         project.add("a", "A", duration="1d")
         finding = found(project, "schedule.provisional_holidays")
 
-        assert (finding.context["calendar"], finding.context["years"]) == ("cn", [2027])
+        assert (finding.context["calendars"], finding.context["years"]) == (["cn"], [2027])
         assert finding.message("en").startswith("Calendar cn: days from 2027-01-01 on are")
         assert finding.message("zh").startswith("日历 cn：自 2027-01-01 起为推算结果")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pmcore.calendars import datetime_of
+from pmcore.calendars import HolidaySource, datetime_of
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
@@ -229,7 +229,10 @@ class _Finder:
                 yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id, **no_length(task)})
 
     def provisional(self) -> Iterator[Finding]:
-        """Calendars in use whose holidays are only projected somewhere within the schedule."""
+        """Calendars in use whose holidays are only projected somewhere within the schedule.
+
+        Those on the same holidays share a finding: people of one office would repeat it.
+        """
         columns, outline = self.schedule.columns, self.outline
         begin = int(min(columns.early_start.min(), columns.scheduled_start.min()))
         end = int(max(columns.early_finish.max(), columns.scheduled_finish.max()))
@@ -237,20 +240,21 @@ class _Finder:
         used = np.union1d(leaves, self.network.nodes.calendar).tolist()
         calendars = self.network.calendars
         parts = [part for i in used if i < len(calendars) for part in parts_of(calendars[i])]
+        alike: dict[tuple[tuple[HolidaySource, ...], tuple[int, ...]], list[str]] = {}
         for calendar in dict.fromkeys(parts):
             first = datetime_of(begin, calendar.zone).year
             last = datetime_of(end, calendar.zone).year
-            sources = [source for level in calendar.lineage() for source in level.holidays]
-            years = [
+            sources = tuple(source for level in calendar.lineage() for source in level.holidays)
+            years = tuple(
                 year
                 for year in range(first, last + 1)
                 if not all(source.is_official(year) for source in sources)
-            ]
+            )
             if years:
-                yield Finding(
-                    Code.SCHEDULE_PROVISIONAL,
-                    {"calendar": calendar.id, "first": f"{years[0]}-01-01", "years": [*years]},
-                )
+                alike.setdefault((sources, years), []).append(calendar.id)
+        for (_, years), names in alike.items():
+            context: dict[str, JsonValue] = {"calendars": [*names], "years": [*years]}
+            yield Finding(Code.SCHEDULE_PROVISIONAL, {**context, "first": f"{years[0]}-01-01"})
 
     def _said(self, minutes: int, leaf: int) -> dict[str, JsonValue]:
         elapsed = int(self.network.nodes.calendar[leaf]) == self.network.elapsed

@@ -117,8 +117,8 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_PROVISIONAL: Entry(
-        en="Calendar {calendar}: days from {first} on are a projection, since holidays for {years} are not announced yet.",
-        zh="日历 {calendar}：自 {first} 起为推算结果，{years} 年的假期尚未公布。",
+        en="Calendar {calendars}: days from {first} on are a projection, since holidays for {years} are not announced yet.",
+        zh="日历 {calendars}：自 {first} 起为推算结果，{years} 年的假期尚未公布。",
         advice_en='Expect dates around breaks to move; enter the official notice when it appears (HolidayNotice, or "notices" of the country\'s holidays in a plan file).',
         advice_zh="节假日前后的日期可能变动；官方通知公布后请录入（HolidayNotice，或计划文件中该国假日的 notices）。",
         severity="warning",
