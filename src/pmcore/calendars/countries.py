@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from pmcore.calendars.dates import check_plain_date
 from pmcore.calendars.day_changes import KeepShare, KeepWithin, day_rule
@@ -96,7 +98,7 @@ class CountryHolidays:
         """Whether the days of this year are announced, and the data for it are complete."""
         from pmcore.calendars.country_years import announced_until, country_year
 
-        if any(notice.year == year for notice in self.notices):
+        if any(notice.year == year for notice in self._notices_near(year)):
             return True
         until = announced_until(self.country)
         if until is not None and year > until:
@@ -123,9 +125,9 @@ class CountryHolidays:
     def _days_of(self, year: int) -> tuple[Holiday, ...]:
         from pmcore.calendars.country_years import country_year, half_days
 
-        said = [day for notice in self.notices for day in notice.holidays()]
-        announced = {day.date: day for day in said if day.date.year == year}
-        if any(notice.year == year for notice in self.notices):
+        near = self._notices_near(year)
+        announced = {day.date: day for notice in near for day in notice.holidays_in(year)}
+        if any(notice.year == year for notice in near):
             return tuple(announced[day] for day in sorted(announced))
         known = country_year(self.country, self.subdivision, self.languages, year).days
         if self.half_days is not None:
@@ -135,6 +137,14 @@ class CountryHolidays:
             return known
         days = {day.date: day for day in known} | announced
         return tuple(days[day] for day in sorted(days))
+
+    def _notices_near(self, year: int) -> tuple[HolidayNotice, ...]:
+        """Return the notices that may speak of days of ``year``: its own and its neighbours'."""
+        if not self.notices:
+            return ()
+        by_year = attrgetter("year")
+        at = bisect_left(self.notices, year - 1, key=by_year)
+        return self.notices[at : bisect_left(self.notices, year + 2, at, key=by_year)]
 
 
 def _with_half_days(

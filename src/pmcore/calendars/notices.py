@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import TypeAlias, TypeVar
 
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE, ONE_DAY, check_date, check_range
@@ -116,7 +117,11 @@ class HolidayNotice:
 
     def holidays(self) -> tuple[Holiday, ...]:
         """Return the days of the notice, by date."""
-        return tuple(sorted(self._holidays(), key=lambda day: day.date))
+        return tuple(day for days in _by_year(self).values() for day in days)
+
+    def holidays_in(self, year: int) -> tuple[Holiday, ...]:
+        """Return those of :meth:`holidays` that lie in ``year``."""
+        return _by_year(self).get(year, ())
 
     def _holidays(self) -> Iterator[Holiday]:
         for days in self.off:
@@ -140,6 +145,14 @@ class HolidayNotice:
     def _check_date(self, day: date, first: date, last: date) -> None:
         if not first <= day <= last:
             raise CalendarError(Code.CALENDAR_NOTICE_DATE, date=day, year=self.year)
+
+
+# A notice of a whole year and its turns has 427 days: all that are kept take some 30 MB.
+@lru_cache(maxsize=512)
+def _by_year(notice: HolidayNotice) -> Mapping[int, tuple[Holiday, ...]]:
+    ordered = sorted(notice._holidays(), key=lambda day: day.date)
+    grouped = groupby(ordered, key=lambda day: day.date.year)
+    return {year: tuple(days) for year, days in grouped}
 
 
 def _year(year: object) -> int:
