@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from time import process_time
 
 import pytest
 
@@ -32,6 +33,12 @@ tasks:
 dependencies:
   - {predecessor: dig, successor: pour, lag: +1d}
 """
+
+
+def cost_of(text: str) -> float:
+    start = process_time()
+    parse_yaml(text, ReadLimits())
+    return process_time() - start
 
 
 def code_of(text: str, limits: ReadLimits | None = None) -> str:
@@ -105,6 +112,8 @@ class TestRefused:
             ("? [a]\n: 1", "document.yaml_feature"),
             ("? {a: 1}\n: 1", "document.yaml_feature"),
             ("a: 1\n---\nb: 2", "document.yaml_feature"),
+            ("%YAML 1.2\n---\na: 1", "document.yaml_feature"),
+            ("a: 1\n%TAG ! t\n---\n", "document.yaml_feature"),
             ("a: 1\na: 2", "document.key_twice"),
             ("a: [1", "document.syntax"),
             ("a: 'x", "document.syntax"),
@@ -124,6 +133,25 @@ class TestRefused:
         lines += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 40)]
 
         assert code_of("\n".join(lines)) == "document.yaml_feature"
+
+    @pytest.mark.parametrize(
+        "before", ["", "# a\r\n\n  # b\x85", "a: 1\n", "a: 1\n...\n# b\n", "---\n"]
+    )
+    def test_given_a_file_of_tag_directives_then_not_one_is_read(self, before: str) -> None:
+        """The library compares each with all before it: twice as many took four times as long."""
+        text = before + "".join(f"%TAG !{n}! t\n" for n in range(50_000)) + "---\na: 1\n"
+        start = process_time()
+
+        with pytest.raises(DocumentError, match="uses a directive") as caught:
+            parse_yaml(text, ReadLimits())
+
+        assert caught.value.context["line"] == 1 + len(before.splitlines())
+        plain = before + "# TAG !1! t\n" * 50_000
+        assert process_time() - start < 10 * cost_of(plain) + 0.1
+
+    @pytest.mark.parametrize("text", ["a: |\n  %b\n", 'a: "\n%b"', "a: [b\n%b]", "a: 1 # %\n#%"])
+    def test_given_a_percent_sign_that_is_no_directive_then_it_is_read(self, text: str) -> None:
+        assert "a" in parse_yaml(text, ReadLimits())
 
     def test_given_a_feature_then_its_line_is_named(self) -> None:
         with pytest.raises(DocumentError) as caught:

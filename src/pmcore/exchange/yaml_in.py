@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import chain, islice
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +16,11 @@ _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _whole = re.compile(r"-?(0|[1-9][0-9]*)", re.ASCII).fullmatch
 _fraction = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+", re.ASCII).fullmatch
 _ENDINGS = ("MappingEndEvent", "SequenceEndEvent")
+
+_BREAKS = "\n\r\x85\u2028\u2029"
+_breaks = re.compile(f"\r\n|[{_BREAKS}]")
+_percent_line = re.compile(f"(?<![^{_BREAKS}\ufeff])%")
+_content_line = re.compile(f"(?<![^{_BREAKS}])[ \t\ufeff]*[^ \t\ufeff#{_BREAKS}]")
 
 
 def yaml_module() -> ModuleType:
@@ -42,14 +48,40 @@ def parse_yaml(text: str, limits: ReadLimits) -> Any:
         ``extra.missing``.
     """
     yaml = yaml_module()
+    _refuse_directives_before_content(text)
     builder = _Builder(limits)
     try:
         # Events, not PyYAML's objects: nothing is resolved, shared or constructed behind our back.
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.take(event)
+            if type(event).__name__ == "DocumentEndEvent":
+                _refuse_directives_after(text, event.end_mark.line)
     except yaml.YAMLError as error:
         raise _syntax(error) from None
     return builder.root
+
+
+# libyaml compares every %TAG with all before it; it stands still over a file full of them. So they
+# are refused before it sees them, in the two places where a line with "%" is a directive.
+def _refuse_directives_before_content(text: str) -> None:
+    found = _percent_line.search(text)
+    if found and not _content_line.search(text, 0, found.start()):
+        raise _directive(text, found.start())
+
+
+def _refuse_directives_after(text: str, line: int) -> None:
+    """Look from a line on, counted from 0: only comments may follow a document."""
+    if "%" not in text:
+        return
+    begins = chain((0,), (found.end() for found in _breaks.finditer(text)))
+    found = _percent_line.search(text, next(islice(begins, line, None), len(text)))
+    if found:
+        raise _directive(text, found.start())
+
+
+def _directive(text: str, place: int) -> DocumentError:
+    line = 1 + sum(1 for _ in _breaks.finditer(text, 0, place))
+    return _feature("a directive", "指令", line)
 
 
 class _Open:
