@@ -12,7 +12,7 @@ from hypothesis import example, given, note, settings
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
-from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, ElapsedClock, Reach
+from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, Compiler, ElapsedClock, Reach
 from pmcore.scheduling.certificate.inequalities import Link
 from pmcore.scheduling.certificate.places import MomentPlaces, Places, WorkPlaces
 from pmcore.scheduling.certificate.verification import RULES
@@ -103,10 +103,14 @@ class TestTheOneSchedule:
         assert verified(project, by_id, options).is_valid  # type: ignore[arg-type]
 
 
+def _clock(calendar: Calendar) -> CalendarClock:
+    return CalendarClock(calendar, REACH, Compiler())
+
+
 @st.composite
 def _clocks(draw: st.DrawFn) -> Clock:
     if draw(st.booleans()):
-        return CalendarClock(draw(calendars(around=START)), REACH)
+        return _clock(draw(calendars(around=START)))
     return ElapsedClock("UTC", REACH)
 
 
@@ -132,7 +136,11 @@ class TestInverses:
         _INSTANTS,
     )
     @example(
-        CalendarClock(Calendar.standard("o", zone=None), REACH), 60, "touch", True, NOON + 4 * 1440
+        CalendarClock(Calendar.standard("o", zone=None), REACH, Compiler()),
+        60,
+        "touch",
+        True,
+        NOON + 4 * 1440,
     )
     def test_a_place_keeps_a_bound_just_from_the_least_or_up_to_the_greatest_that_does(
         self, clock: Clock, minutes: int, milestones: str, literal: bool, at: int
@@ -175,12 +183,12 @@ class TestClocks:
     def test_the_order_of_questions_does_not_matter(
         self, calendar: Calendar, offsets: list[int]
     ) -> None:
-        fresh = [CalendarClock(calendar, REACH).pos(NOON + offset) for offset in offsets]
-        grown = CalendarClock(calendar, REACH)
+        fresh = [_clock(calendar).pos(NOON + offset) for offset in offsets]
+        grown = _clock(calendar)
 
         assert [grown.pos(NOON + offset) for offset in offsets] == fresh
         for position in fresh:
-            clock = CalendarClock(calendar, REACH)
+            clock = _clock(calendar)
             assert (clock.begin(position), clock.end(position)) == (
                 grown.begin(position),
                 grown.end(position),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from pmcore.calendars import Calendar, CalendarException, Shift, WorkWeek
 from pmcore.calendars.compiling import most_shifts
 from pmcore.kernel import Code, InputError, LocalizedText, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
+from pmcore.scheduling.certificate import verify
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.ranging import MOST_SHIFTS
 from pmcore.testing.calendar_strategies import calendars
@@ -153,3 +154,36 @@ class TestAbsurdShares:
             schedule(project)
 
         assert caught.value.context["length"] == "900000000d"
+
+
+class TestVerifyingFarDates:
+    """A schedule that names far dates makes nobody compile calendars until memory is full."""
+
+    def test_given_dense_calendars_and_far_rows_when_verified_then_they_are_too_many(self) -> None:
+        dense = [Calendar(f"C{n}", LocalizedText("C"), "UTC", DENSE) for n in range(4)]
+        project = plan(*dense)
+        for calendar in dense:
+            project.add(calendar.id, "T", duration="1d", calendar=calendar.id)
+        far = datetime(2175, 1, 1, tzinfo=UTC)
+        rows = [{"id": calendar.id, "early_start": far} for calendar in dense]
+
+        with pytest.raises(ScheduleError) as caught:
+            verify(project, rows, SchedulingOptions(horizon_years=150))
+
+        assert caught.value.code == Code.SCHEDULE_CALENDARS_TOO_LARGE
+
+
+class TestHorizon:
+    """No date lies farther from the project start than the options allow, not even by a day."""
+
+    def test_given_a_date_just_beyond_when_scheduled_then_the_horizon_is_named(self) -> None:
+        week = WorkWeek.of({"sun": "09:00-17:00"})
+        sundays = Calendar("S", LocalizedText("S"), "America/Los_Angeles", week)
+        project = Project("P", "P", start="2026-01-01", calendars=[sundays], calendar="S")
+        project.add("A", "A", duration="30d", constraints=["SNET 2065-12-31"])
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+
+        assert caught.value.code == Code.SCHEDULE_HORIZON
+        assert schedule(project, SchedulingOptions(horizon_years=41)).verify().is_valid

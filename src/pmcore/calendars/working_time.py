@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from pmcore.calendars.batch import BatchTime
 
 ELAPSED: CalendarId = "elapsed"
-Columns: TypeAlias = tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+Columns: TypeAlias = tuple[Sequence[int], Sequence[int], Sequence[int]]
+# A tuple holds an integer in forty bytes, an array in eight.
+_LARGE = 200_000
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -81,17 +84,29 @@ class WorkingTime(Positions):
     @property
     def starts(self) -> tuple[int, ...]:
         """Where work begins."""
-        return self._listed()[0]
+        return tuple(self.columns[0])
 
     @property
     def ends(self) -> tuple[int, ...]:
         """Where it ends."""
-        return self._listed()[1]
+        return tuple(self.columns[1])
 
     @property
     def before(self) -> tuple[int, ...]:
         """How many minutes were worked before."""
-        return self._listed()[2]
+        return tuple(self.columns[2])
+
+    @property
+    def columns(self) -> Columns:
+        """Starts, ends and minutes before, as sequences in which one instant is found quickly."""
+        if self._columns is not None:
+            return self._columns
+        starts, ends, before = (
+            tuple(column.tolist()) if column.size <= _LARGE else column.data
+            for column in self.arrays
+        )
+        object.__setattr__(self, "_columns", (starts, ends, before))
+        return starts, ends, before
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, WorkingTime):
@@ -113,7 +128,7 @@ class WorkingTime(Positions):
         """
         if not self.lo <= t <= self.hi:
             raise self._beyond(t)
-        starts, ends, before = self._columns or self._listed()
+        starts, ends, before = self._columns or self.columns
         i = bisect_right(starts, t) - 1
         if i < 0:
             return 0
@@ -130,7 +145,7 @@ class WorkingTime(Positions):
         """
         if not 0 <= p < self.total_minutes:
             raise self._no_minute(p)
-        starts, _, before = self._columns or self._listed()
+        starts, _, before = self._columns or self.columns
         i = bisect_right(before, p) - 1
         return starts[i] + p - before[i]
 
@@ -144,7 +159,7 @@ class WorkingTime(Positions):
         """
         if not 0 < p <= self.total_minutes:
             raise self._no_minute(p)
-        starts, _, before = self._columns or self._listed()
+        starts, _, before = self._columns or self.columns
         i = bisect_left(before, p) - 1
         return starts[i] + p - before[i]
 
@@ -152,7 +167,7 @@ class WorkingTime(Positions):
         """Whether the minute that starts at ``t`` is worked."""
         if not self.lo <= t < self.hi:
             raise self._beyond(t)
-        starts, ends, _ = self._listed()
+        starts, ends, _ = self.columns
         i = bisect_right(starts, t) - 1
         return i >= 0 and t < ends[i]
 
@@ -164,7 +179,7 @@ class WorkingTime(Positions):
         """
         if not self.lo <= t <= self.hi:
             raise self._beyond(t)
-        starts, ends, _ = self._listed()
+        starts, ends, _ = self.columns
         i = bisect_right(starts, t) - 1
         touched = i >= 0 and t <= ends[i]
         if not touched and t in (self.lo, self.hi):
@@ -211,14 +226,6 @@ class WorkingTime(Positions):
 
     def __invert__(self) -> WorkingTime:
         return self._made(f"~{self.calendar}", sets.rest(self._set, self.lo, self.hi))
-
-    def _listed(self) -> Columns:
-        """Return starts, ends and minutes before as tuples: one instant is found there quickly."""
-        if self._columns is not None:
-            return self._columns
-        starts, ends, before = (tuple(column.tolist()) for column in self.arrays)
-        object.__setattr__(self, "_columns", (starts, ends, before))
-        return starts, ends, before
 
     def __reduce__(self) -> tuple[Any, ...]:
         return WorkingTime, (self.calendar, self.zone, self.lo, self.hi, *self._set)

@@ -8,10 +8,12 @@ from typing import NamedTuple, Protocol
 
 from pmcore.calendars import ELAPSED, Calendar, WorkingTime, instant_of
 from pmcore.calendars.common import CommonCalendar
-from pmcore.kernel import CalendarError, CalendarId, Code, HorizonError
+from pmcore.calendars.compiling import most_shifts
+from pmcore.kernel import CalendarError, CalendarId, Code, HorizonError, ScheduleError
 
 _FIRST_REACH = timedelta(days=31)
 _ONE_DAY = timedelta(days=1)
+_MOST_SHIFTS = 2_000_000
 
 
 class Reach(NamedTuple):
@@ -87,6 +89,48 @@ class ElapsedClock:
         return self._lo <= t <= self._hi
 
 
+class Compiler:
+    """Compiles the calendars of one plan, each range once, and stops before memory is full.
+
+    Raises
+    ------
+    ScheduleError
+        ``schedule.calendars_too_large`` from :meth:`compile`.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Calendar, date, date], WorkingTime] = {}
+        self._shifts = 0
+
+    def compile(self, calendar: Calendar | CommonCalendar, first: date, last: date) -> WorkingTime:
+        """Return the working time of a calendar, or what several have in common."""
+        if isinstance(calendar, Calendar):
+            return self._alone(calendar, first, last)
+        times = [self._alone(part, first, last) for part in calendar.calendars]
+        shared = CommonCalendar.among(times)
+        self._count(shared.arrays[0].size, first, last)
+        return shared
+
+    def _alone(self, calendar: Calendar, first: date, last: date) -> WorkingTime:
+        key = calendar, first, last
+        if key not in self._known:
+            self._count(most_shifts(calendar, first, last), first, last)
+            self._known[key] = calendar.compile(first, last)
+        return self._known[key]
+
+    def _count(self, shifts: int, first: date, last: date) -> None:
+        self._shifts += shifts + (last - first).days // 20
+        if self._shifts > _MOST_SHIFTS:
+            raise ScheduleError(
+                Code.SCHEDULE_CALENDARS_TOO_LARGE,
+                calendars=len({calendar for calendar, _, _ in self._known}),
+                shifts=self._shifts,
+                most=_MOST_SHIFTS,
+                first=first,
+                last=last,
+            )
+
+
 class CalendarClock:
     """A calendar that is compiled further whenever it is asked beyond what it knows.
 
@@ -99,10 +143,21 @@ class CalendarClock:
         ``calendar.holidays_unknown`` for years without holidays.
     """
 
-    __slots__ = ("_calendar", "_first", "_last", "_offset", "_origin", "_reach", "_time")
+    __slots__ = (
+        "_calendar",
+        "_compiler",
+        "_first",
+        "_last",
+        "_offset",
+        "_origin",
+        "_reach",
+        "_time",
+    )
 
-    def __init__(self, calendar: Calendar | CommonCalendar, reach: Reach) -> None:
-        self._calendar = calendar
+    def __init__(
+        self, calendar: Calendar | CommonCalendar, reach: Reach, compiler: Compiler
+    ) -> None:
+        self._calendar, self._compiler = calendar, compiler
         self._reach = reach
         self._origin = instant_of(reach.start, calendar.zone)
         self._first = max(reach.start - _FIRST_REACH, reach.first)
@@ -126,7 +181,7 @@ class CalendarClock:
         time = self._time
         if not time.lo <= t <= time.hi:
             time = self._covering(t, t)
-        starts, ends, before = time.starts, time.ends, time.before
+        starts, ends, before = time.columns
         at = bisect_right(starts, t) - 1
         if at < 0:
             return -self._offset
@@ -138,7 +193,7 @@ class CalendarClock:
         p += self._offset
         if not 0 <= p < self._time.total_minutes:
             p += self._holding(p, p + 1)
-        starts, before = self._time.starts, self._time.before
+        starts, _, before = self._time.columns
         at = bisect_right(before, p) - 1
         return starts[at] + p - before[at]
 
@@ -147,7 +202,7 @@ class CalendarClock:
         p += self._offset
         if not 0 < p <= self._time.total_minutes:
             p += self._holding(p - 1, p)
-        starts, before = self._time.starts, self._time.before
+        starts, _, before = self._time.columns
         at = bisect_left(before, p) - 1
         return starts[at] + p - before[at]
 
@@ -156,7 +211,7 @@ class CalendarClock:
         time = self._time
         if not time.lo <= t < time.hi:
             time = self._covering(t, t + 1)
-        starts, ends = time.starts, time.ends
+        starts, ends, _ = time.columns
         at = bisect_right(starts, t) - 1
         return at >= 0 and t < ends[at]
 
@@ -209,7 +264,7 @@ class CalendarClock:
             self._reach = self._reach._replace(first=self._first)
 
     def _compile(self, first: date, last: date) -> None:
-        self._time = self._calendar.compile(first, last)
+        self._time = self._compiler.compile(self._calendar, first, last)
         self._offset = self._time.pos(self._origin)
         self._first, self._last = first, last
 

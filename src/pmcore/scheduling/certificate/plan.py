@@ -11,7 +11,7 @@ from pmcore.calendars import datetime_of, instant_of
 from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.kernel import Code, InputError, ScheduleError
-from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, ElapsedClock, Reach
+from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, Compiler, ElapsedClock, Reach
 from pmcore.scheduling.certificate.inequalities import Bound, BoundKind, Link
 from pmcore.scheduling.certificate.places import MomentPlaces, Places, WorkPlaces
 from pmcore.scheduling.options import SchedulingOptions
@@ -115,6 +115,7 @@ class Plan:
         zone = self.settings.zone
         self.elapsed: Clock = ElapsedClock(zone, self.reach)
         self._named: dict[str, Clock] = {}
+        self._compiler = Compiler()
         self._calendars = {each.id: each for each in self.settings.calendars}
         self._number = {id: number for number, id in enumerate(self._calendars)}
         own = self.settings.calendar or ""
@@ -127,7 +128,7 @@ class Plan:
     def _clock(self, name: str | None) -> Clock:
         name = name or self.settings.calendar or ""
         if name not in self._named:
-            self._named[name] = CalendarClock(self._calendars[name], self.reach)
+            self._named[name] = CalendarClock(self._calendars[name], self.reach, self._compiler)
         return self._named[name]
 
     def _set_rows(self) -> None:
@@ -175,7 +176,7 @@ class Plan:
         name = " & ".join(known)
         if name not in self._named:
             shared = CommonCalendar(tuple(self._calendars[each] for each in known))
-            self._named[name] = CalendarClock(shared, self.reach)
+            self._named[name] = CalendarClock(shared, self.reach, self._compiler)
         return self._named[name]
 
     def _bounds(self, row: int, task: Task) -> list[Bound]:

@@ -14,6 +14,7 @@ from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Nodes, Out
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
+_ABSURD = 2**40
 _FROM_FINISH = np.array([True, False, True, False])
 _TO_FINISH = np.array([False, False, True, True])
 
@@ -163,7 +164,8 @@ class Linking:
         row, share = int(self.before[link]), self.dependencies[link].lag
         if self.outline.is_leaf(row):
             leaf = int(self.outline.node[row])
-            self.lag[link] = share.of(int(leaves.duration[leaf]))
+            # what is absurd is refused by its length, but it must be a number until then
+            self.lag[link] = min(max(share.of(int(leaves.duration[leaf])), -_ABSURD), _ABSURD)
             is_elapsed = leaves.calendar[leaf] == self.elapsed
             self.in_elapsed[link] = is_elapsed and self.lag[link] != 0
             return

@@ -9,7 +9,7 @@ from itertools import chain
 
 import numpy as np
 
-from pmcore.calendars import WorkingTime, datetime_of, elapsed
+from pmcore.calendars import Calendar, WorkingTime, datetime_of, elapsed
 from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.compiling import most_shifts
 from pmcore.kernel import CalendarError, Code, ScheduleError
@@ -31,8 +31,10 @@ _FIRST, _LAST = date(1973, 1, 2), date(2200, 12, 30)
 _ONE_DAY = timedelta(days=1)
 # A five-day week of eight hours works 24 % of the time.
 _ELAPSED_PER_WORK = 4.5
-# Shifts of all calendars together: some hundred bytes and a tenth of a microsecond each.
-MOST_SHIFTS = 4_000_000
+# Shifts of all calendars together: some hundred bytes and a tenth of a microsecond each. A day
+# without any costs a little, too.
+MOST_SHIFTS = 2_000_000
+_DAYS_PER_SHIFT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +135,46 @@ def next_range(network: Network, table: CalendarTable, reach: Range) -> Range:
 def _refuse_strangers(network: Network, table: CalendarTable, reach: Range) -> None:
     """Refuse people who have no time in common within the farthest that a plan may reach."""
     widest = replace(reach, before=network.limit, after=network.limit)
+    known: dict[tuple[Calendar, date, date], WorkingTime] = {}
     for calendar, minutes in zip(network.calendars, table.totals.tolist(), strict=False):
         if minutes or not isinstance(calendar, CommonCalendar):
             continue
-        working, widest = _compiled_far(calendar, widest)
+        working, widest = _compiled_far(calendar, widest, known)
         if not working.total_minutes:
             raise calendar.never(*widest.days())
 
 
-def _compiled_far(calendar: CommonCalendar, reach: Range) -> tuple[WorkingTime, Range]:
-    """Compile a calendar for a range, or for as much of it as holidays are known for."""
+def _compiled_far(
+    calendar: CommonCalendar, reach: Range, known: dict[tuple[Calendar, date, date], WorkingTime]
+) -> tuple[WorkingTime, Range]:
+    """Compile a calendar for a range, or for as much of it as holidays are known for.
+
+    Parameters
+    ----------
+    known
+        Calendars compiled before, each once however many people share it.
+    """
     while True:
+        days = reach.days()
         try:
-            return calendar.compile(*reach.days()), reach
+            for part in calendar.calendars:
+                if (part, *days) not in known:
+                    known[part, *days] = part.compile(*days)
+            return CommonCalendar.among(known[part, *days] for part in calendar.calendars), reach
         except CalendarError as error:
             reach = reach.narrower(error)
+
+
+def refuse_beyond(network: Network, first: int, last: int) -> None:
+    """Refuse dates farther from the project start than a plan may reach.
+
+    Raises
+    ------
+    ScheduleError
+        ``schedule.horizon``.
+    """
+    if max(network.start - first, last - network.start) > network.limit:
+        raise _beyond(network)
 
 
 def _beyond(network: Network) -> ScheduleError:
@@ -179,8 +206,9 @@ def table_for(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
 
 def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
     """Refuse what would fill the memory: dense calendars over many years, or very many of them."""
-    parts = chain.from_iterable(map(parts_of, network.calendars))
-    shifts = sum(most_shifts(calendar, first, last) for calendar in parts)
+    parts = [*chain.from_iterable(map(parts_of, network.calendars))]
+    days = (last - first).days * len(parts)
+    shifts = sum(most_shifts(part, first, last) for part in parts) + days // _DAYS_PER_SHIFT
     if shifts > MOST_SHIFTS:
         raise ScheduleError(
             Code.SCHEDULE_CALENDARS_TOO_LARGE,

@@ -21,7 +21,12 @@ from pmcore.scheduling.engine.places import (
     raise_points,
     start_places,
 )
-from pmcore.scheduling.engine.ranging import first_range, next_range, table_for
+from pmcore.scheduling.engine.ranging import (
+    first_range,
+    next_range,
+    refuse_beyond,
+    table_for,
+)
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
 from pmcore.scheduling.engine.spans import Dated, Spans, unspanned
 from pmcore.scheduling.engine.transfers import (
@@ -213,6 +218,12 @@ class _Solver:
             if self.options.criticality == "auto":
                 critical |= total < 0
         scheduled = self._scheduled(route, limits, room, early, late)
+        leaves = self.leaves
+        refuse_beyond(
+            network,
+            min(int(dated.start[leaves].min()) for dated in (early, late, scheduled)),
+            max(int(dated.finish[leaves].max()) for dated in (early, late, scheduled)),
+        )
         return Solution(
             ground=ground,
             limits=limits,
