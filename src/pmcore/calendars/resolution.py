@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pmcore.calendars.dates import ONE_DAY, day_number
@@ -113,15 +115,45 @@ def resolve(calendar: Calendar, first: date, last: date) -> list[Ruling]:
     The layers are laid from the lowest precedence to the highest, each over whole ranges: the
     cost per day is that of a list item. The order is told in :class:`Calendar`.
     """
+    return _laid(calendar, first, last, marked=True).rulings
+
+
+class Stretch(NamedTuple):
+    """Days in a row, counted from the first one asked for, that a week pattern is laid over."""
+
+    days: range
+    week: WorkWeek
+    owner: Calendar
+    source: DaySource
+
+
+class DaysLaid(NamedTuple):
+    """What makes the hours of a range of days, short of a list of them."""
+
+    weeks: list[Stretch]
+    """In the order they are laid, each over those before it; together they hold every day."""
+    changed: dict[int, DayHours]
+    """Hours of the days that a holiday or an exception speaks of, by place in the range."""
+
+
+def days_laid(calendar: Calendar, first: date, last: date) -> DaysLaid:
+    """Return week patterns and changed days from ``first`` to ``last``; it costs little per day."""
+    days = _laid(calendar, first, last, marked=False)
+    return DaysLaid(days.weeks, {at: days.rulings[at].hours for at in days.changed})
+
+
+def _laid(calendar: Calendar, first: date, last: date, *, marked: bool) -> _Days:
     days = _Days(calendar, first, last)
     lineage = list(calendar.lineage())[::-1]
     for each in lineage:
         days.lay_weeks(each)
     for each in lineage:
         for source in reversed(each.holidays):
+            if marked:
+                days.mark_provisional(source)
             days.lay_holidays(each, source)
         days.lay_exceptions(each)
-    return days.rulings
+    return days
 
 
 class _Days:
@@ -131,44 +163,83 @@ class _Days:
         self.calendar = calendar
         self.first = first
         self.last = last
-        self.rulings: list[Ruling] = []
+        self.weeks: list[Stretch] = []
+        self.changed: set[int] = set()
+        self._phases: dict[int, int] = {}
+
+    @cached_property
+    def rulings(self) -> list[Ruling]:
+        """The rulings of all days, made when the first one is asked for."""
+        rulings: list[Ruling] = []
+        for days, week, owner, source in self.weeks:
+            cycle = [Ruling(hours, source, None, None, owner.id) for hours in week.days]
+            phase = week.phase(self.first + days.start * ONE_DAY)
+            laid = cycle * ((phase + len(days)) // len(cycle) + 1)
+            rulings[days.start : days.stop] = laid[phase : phase + len(days)]
+        return rulings
+
+    @cached_property
+    def _in_force(self) -> list[WorkWeek]:
+        """The week pattern of each day, whatever holidays and exceptions say."""
+        in_force: list[WorkWeek] = []
+        for days, week, *_ in self.weeks:
+            in_force[days.start : days.stop] = [week] * len(days)
+        return in_force
 
     def lay_weeks(self, owner: Calendar) -> None:
         if owner.week is not None:
             self._lay_week(owner, owner.week, "week", self.first, self.last)
-        for dated in owner.dated_weeks:
+        # Dated weeks are in order and do not overlap: those that matter follow each other.
+        weeks = owner.dated_weeks
+        begin = bisect_right(weeks, self.first, key=attrgetter("first"))
+        stop = bisect_right(weeks, self.last, begin, key=attrgetter("first"))
+        for dated in weeks[max(begin - 1, 0) : stop]:
             self._lay_week(owner, dated.week, "dated week", dated.first, dated.last or self.last)
 
     def lay_holidays(self, owner: Calendar, source: HolidaySource) -> None:
-        for year in range(self.first.year, self.last.year + 1):
-            if not source.is_official(year):
-                self._mark_provisional(year, _reason(source, year))
         for holiday in source.between(self.first, self.last):
             for at in self._window(holiday.date, holiday.date):
-                self.rulings[at] = self._of_holiday(owner, source, holiday, self.rulings[at])
+                self.rulings[at] = self._of_holiday(owner, source, holiday, at)
+                self.changed.add(at)
 
     def lay_exceptions(self, owner: Calendar) -> None:
         if not owner.exceptions:
             return
         from pmcore.calendars.winning import winning
 
+        held = winning(owner.exceptions, self.first, self.last)
+        if not held:
+            return
         source, rulings = self._source(owner, "exception"), self.rulings
         origin = day_number(self.first)
-        # What an exception makes of a day depends on the hours below alone, and days are alike.
-        made: dict[tuple[int, int], Ruling] = {}
-        for day, exception in winning(owner.exceptions, self.first, self.last).items():
+        # What an exception makes of a day depends on the hours below alone, or on the place of
+        # its week in the pattern in force; and days are alike.
+        made: dict[tuple[int, int, int], Ruling] = {}
+        for day, exception in held.items():
             at = day - origin
-            case = id(exception), id(rulings[at].hours)
-            if case not in made or isinstance(exception.hours, WorkLike):
+            case = (id(exception), *self._case(exception, at))
+            if case not in made:
                 hours = self._hours_of(exception, at)
                 made[case] = Ruling(hours, source, exception.label, None, owner.id)
             rulings[at] = made[case]
+        self.changed.update(day - origin for day in held)
+
+    def _case(self, exception: CalendarException, at: int) -> tuple[int, int]:
+        if not isinstance(exception.hours, WorkLike):
+            return id(self.rulings[at].hours), 0
+        week = self._in_force[at]
+        return id(week), (self._phase(week) + at) % len(week.days) // 7
+
+    def _phase(self, week: WorkWeek) -> int:
+        name = id(week)
+        if name not in self._phases:
+            self._phases[name] = week.phase(self.first)
+        return self._phases[name]
 
     def _hours_of(self, exception: CalendarException, at: int) -> DayHours:
         rule = exception.hours
         if isinstance(rule, WorkLike):
-            day = self.first + at * ONE_DAY
-            return rule.on(day, next(_weeks_on(self.calendar, day)))
+            return rule.on(self.first + at * ONE_DAY, self._in_force[at])
         return rule if isinstance(rule, tuple) else kept(rule, self.rulings[at].hours)
 
     def _lay_week(
@@ -180,28 +251,29 @@ class _Days:
         last: date,
     ) -> None:
         window = self._window(first, last)
-        if not window:
-            return
-        source = self._source(owner, kind)
-        cycle = [Ruling(hours, source, None, None, owner.id) for hours in week.days]
-        phase = week.phase(self.first + window.start * ONE_DAY)
-        laid = cycle * ((phase + len(window)) // len(cycle) + 1)
-        self.rulings[window.start : window.stop] = laid[phase : phase + len(window)]
+        if window:
+            self.weeks.append(Stretch(window, week, owner, self._source(owner, kind)))
 
     def _of_holiday(
-        self, owner: Calendar, source: HolidaySource, holiday: Holiday, below: Ruling
+        self, owner: Calendar, source: HolidaySource, holiday: Holiday, at: int
     ) -> Ruling:
+        below = self.rulings[at]
         if holiday.keep is not None and not below.hours:
             return below
         works = holiday.kind == "work"
-        hours = _makeup_hours(self.calendar, holiday) if works else OFF
+        hours = _makeup_hours(self._in_force[at], holiday) if works else OFF
         if holiday.keep is not None:
             hours = kept(holiday.keep, below.hours)
         because = None if holiday.official else _reason(source, holiday.date.year)
         said = self._source(owner, "make-up workday" if works else "holiday")
         return Ruling(hours, said, holiday.label, because, owner.id)
 
-    def _mark_provisional(self, year: int, because: ProvisionalReason) -> None:
+    def mark_provisional(self, source: HolidaySource) -> None:
+        for year in range(self.first.year, self.last.year + 1):
+            if not source.is_official(year):
+                self._mark_year(year, _reason(source, year))
+
+    def _mark_year(self, year: int, because: ProvisionalReason) -> None:
         # Rulings are shared by many days; so are their marked copies.
         window = self._window(date(year, 1, 1), date(year, 12, 31))
         plain = self.rulings[window.start : window.stop]
@@ -240,14 +312,6 @@ def _reason(source: HolidaySource, year: int) -> ProvisionalReason:
     return "estimated" if source.is_official(year) else "incomplete"
 
 
-def _makeup_hours(calendar: Calendar, holiday: Holiday) -> DayHours:
-    week = next(_weeks_on(calendar, holiday.date))
+def _makeup_hours(week: WorkWeek, holiday: Holiday) -> DayHours:
     swapped = week.on(holiday.swapped) if holiday.swapped else OFF
     return swapped or week.on(holiday.date) or week.first_working_hours()
-
-
-def _weeks_on(calendar: Calendar, day: date) -> Iterator[WorkWeek]:
-    for each in calendar.lineage():
-        yield from (dated.week for dated in each.dated_weeks if dated.covers(day))
-        if each.week is not None:
-            yield each.week
