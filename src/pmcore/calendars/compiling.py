@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmcore.calendars.dates import MINUTES_PER_DAY, ONE_DAY, day_number
 from pmcore.calendars.edges import to_instants
-from pmcore.calendars.intervals import Intervals, cut, tidied
-from pmcore.calendars.resolution import resolve
+from pmcore.calendars.intervals import Intervals, Ints, cut, tidied
+from pmcore.calendars.resolution import DaysLaid, days_laid
+from pmcore.calendars.shifts import OFF, DayHours
 from pmcore.calendars.working_time import WorkingTime
 from pmcore.calendars.zones import WIDEST_OFFSET, segments
 
@@ -27,6 +28,9 @@ _MAKE_UP_DAYS = 20
 @lru_cache(maxsize=64)
 def compiled(calendar: Calendar, first: date, last: date) -> WorkingTime:
     """Compile a calendar for the days from ``first`` to ``last``."""
+    if calendar.base is not None and _adds_nothing(calendar, calendar.base):
+        time = compiled(calendar.base, first, last)
+        return WorkingTime(calendar.id, time.zone, time.lo, time.hi, *time.arrays[:2])
     # The night before may reach into the first day.
     begin = first - ONE_DAY if has_nights(calendar) else first
     walls = _wall_intervals(calendar, begin, last)
@@ -38,23 +42,72 @@ def compiled(calendar: Calendar, first: date, last: date) -> WorkingTime:
     return WorkingTime(calendar.id, calendar.zone, lo, hi, *within)
 
 
+def _adds_nothing(calendar: Calendar, base: Calendar) -> bool:
+    """Whether a calendar works whenever its base does: people who have no days off of their own."""
+    own = calendar.dated_weeks or calendar.holidays or calendar.exceptions
+    return calendar.week is None and not own and calendar.zone == base.zone
+
+
 def _wall_intervals(calendar: Calendar, first: date, last: date) -> Intervals:
-    """Return the shifts of all days as intervals of wall minutes."""
-    # Days alike share their hours, so that each kind of day is taken apart once.
-    of_days = [*map(attrgetter("hours"), resolve(calendar, first, last))]
-    alike = np.fromiter(map(id, of_days), dtype=np.int64, count=len(of_days))
-    _, found, kind = np.unique(alike, return_index=True, return_inverse=True)
-    hours = [of_days[day] for day in found.tolist()]
-    counts = np.array([*map(len, hours)])
-    shifts = [(shift.start, shift.end) for day in hours for shift in day]
+    """Return the shifts of all days as intervals of wall minutes.
+
+    Days off cost a few operations of an array each: what counts is how many shifts there are.
+    """
+    laid = days_laid(calendar, first, last)
+    kind, hours = _kinds(laid, first, (last - first).days + 1)
+    # Each kind of day that occurs is taken apart once.
+    occurs = np.bincount(kind, minlength=len(hours)).astype(bool).tolist()
+    days_of = [day if used else OFF for day, used in zip(hours, occurs, strict=True)]
+    counts = np.array([*map(len, days_of)])
+    shifts = [(shift.start, shift.end) for day in days_of for shift in day]
     starts, ends = np.array(shifts, dtype=np.int64).reshape(-1, 2).T
-    of_day = counts[kind]
+    worked = np.flatnonzero((counts > 0)[kind])
+    of_kind = kind[worked]
+    of_day = counts[of_kind]
     # numbers of the shifts of each day, counted through those of all kinds
-    ahead = np.cumsum(of_day) - of_day - (np.cumsum(counts) - counts)[kind]
+    ahead = np.cumsum(of_day) - of_day - (np.cumsum(counts) - counts)[of_kind]
     chosen = np.arange(of_day.sum()) - np.repeat(ahead, of_day)
-    days = day_number(first) + np.arange(of_day.size)
-    midnight = np.repeat(days * MINUTES_PER_DAY, of_day)
+    midnight = np.repeat((day_number(first) + worked) * MINUTES_PER_DAY, of_day)
     return tidied(midnight + starts[chosen], midnight + ends[chosen])
+
+
+def _kinds(laid: DaysLaid, first: date, count: int) -> tuple[Ints, list[DayHours]]:
+    """Return a number for each day, and the hours that each number stands for."""
+    # A week that is laid twice, or a hundred times, has its kinds of day once.
+    weeks = list({id(stretch.week): stretch.week for stretch in laid.weeks}.values())
+    hours = [day for week in weeks for day in week.days]
+    lengths = np.array([len(week.days) for week in weeks])
+    phases = np.array([week.phase(first) for week in weeks])
+    if len(weeks) == 1:
+        kind = _turns(int(phases[0]), int(lengths[0]), count)
+    else:
+        number = {id(week): at for at, week in enumerate(weeks)}
+        in_force = np.zeros(count, dtype=np.int64)
+        for stretch in laid.weeks:
+            in_force[stretch.days.start : stretch.days.stop] = number[id(stretch.week)]
+        places = (np.arange(count) + phases[in_force]) % lengths[in_force]
+        kind = places + (np.cumsum(lengths) - lengths)[in_force]
+    if laid.changed:
+        kind[[*laid.changed]] = _numbered(hours, laid.changed.values())
+    return kind, hours
+
+
+def _turns(phase: int, length: int, count: int) -> Ints:
+    """Return the places in a pattern of so many days in a row."""
+    return np.tile(np.arange(length), (phase + count) // length + 1)[phase : phase + count]
+
+
+def _numbered(hours: list[DayHours], changed: Iterable[DayHours]) -> list[int]:
+    """Return a number for the hours of each changed day; those not met before join ``hours``."""
+    # Days alike share their hours.
+    numbers: dict[int, int] = {}
+    found: list[int] = []
+    for day in changed:
+        number = numbers.setdefault(id(day), len(hours))
+        if number == len(hours):
+            hours.append(day)
+        found.append(number)
+    return found
 
 
 def most_shifts(calendar: Calendar, first: date, last: date) -> int:
