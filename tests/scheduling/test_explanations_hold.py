@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcore.kernel import PmcoreError
 from pmcore.scheduling import Reason, Schedule, SchedulingOptions, schedule
-from pmcore.testing.strategies import projects
+from pmcore.testing.strategies import plans, projects
 from pmcore.wbs import Project
 from scheduling.builders import plan
 
@@ -85,6 +88,51 @@ class TestComparisons:
         assert there.finish_minutes == -back.finish_minutes
         for move in there:
             assert [cause.task for cause in move.because] == [task.id]
+
+    @given(plans(), st.data())
+    def test_what_nothing_leads_from_explains_no_move(
+        self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject
+    ) -> None:
+        project, options = drawn
+        options = replace(options, constraints="soft")  # what hard dates break leads nowhere
+        leaves = [t for t in project if not project.is_summary(t.id) and not t.is_milestone]
+        assume(leaves)
+        task = data.draw(st.sampled_from(leaves))
+        project.add("apart", "Apart", duration="1h")
+        before = schedule(project, options)
+        try:
+            project.update(task.id, duration="3d")
+            project.update("apart", fixed="duration")
+            after = schedule(project, options)
+        except PmcoreError:
+            assume(False)
+
+        for move in after.compare(before):
+            if move.task != "apart":
+                assert "apart" not in {cause.task for cause in move.because}
+
+    @pytest.mark.parametrize(
+        ("marked", "edited", "options"),
+        [
+            ("b", "long", SchedulingOptions()),  # held by live, which waits for long
+            ("a", "b", SchedulingOptions(alap="total")),
+            ("a", "long", SchedulingOptions(alap="total")),
+            ("alone", "long", SchedulingOptions()),  # held by the finish
+            ("a", "b", SchedulingOptions(direction="backward")),
+        ],
+    )
+    def test_given_two_edits_when_compared_then_late_tasks_name_the_one_that_holds_them(
+        self, marked: str, edited: str, options: SchedulingOptions
+    ) -> None:
+        text = "side 1d; a 1d; b 1d; long 6d; alone 1d; live 0d; a -> b; b -> live; long -> live"
+        project = plan(text, finish="2026-03-20" if options.direction == "backward" else None)
+        project.update(marked, as_late_as_possible=True)
+        before = schedule(project, options)
+        project.update("side", fixed="duration")
+        project.update(edited, duration="3d")
+        moves = {move.task: move for move in schedule(project, options).compare(before)}
+
+        assert [cause.task for cause in moves[marked].because] == [edited]
 
     def test_given_an_edit_of_any_kind_when_compared_then_it_is_the_cause(self) -> None:
         """A mark, a deadline, the finish and an option are causes like any other."""

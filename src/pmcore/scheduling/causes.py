@@ -1,4 +1,4 @@
-"""Why tasks moved between two schedules: edits, followed forwards along what drives."""
+"""Why tasks moved between two schedules: edits, followed along what their dates follow from."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+import numpy as np
+
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.network import Role
+from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Dependency, Task
 
@@ -25,8 +28,7 @@ CauseKind: TypeAlias = Literal[
     "settings",
 ]
 MOST_CAUSES = 3
-# A leaf by its id, or what stands for a summary in the network by id and role.
-_Place: TypeAlias = tuple[TaskId, Role]
+_Edit: TypeAlias = tuple["Cause", list[Place]]
 _SETTINGS = ("start", "finish", "conversion", "lag_calendar", "calendar", "calendars", "resources")
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
@@ -60,7 +62,8 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
     """Find the edits behind each moved task, at most three a task.
 
     An edit is followed from the task it touches to every moved task that something driving, in
-    either schedule, connects to it. Tasks that no edit reaches moved because of the settings.
+    either schedule, connects to it: forwards where early dates are scheduled, backwards where late
+    ones are. Tasks that no edit reaches moved because of the settings.
 
     Returns
     -------
@@ -68,15 +71,17 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
         For every moved task, in the order of the edits, those of tasks first. A summary has
         only causes that stretched it; it moves with its leaves for theirs.
     """
-    edits = list(_edits(before, after, moved))
-    found = _spread_all(edits, _following(before, after, driving_only=True), moved)
+    edits = list(_edits(before, after))
+    spread = _Spread(before, after, moved)
+    found = spread.all(edits, Influence(before, after, driving_only=True))
     if not all(found.values()):
         # One of several equal reasons went away: it drove nothing alone.
-        wider = _spread_all(edits, _following(before, after, driving_only=False), moved)
-        late = _scheduled_late(before) | _scheduled_late(after)
+        influence = Influence(before, after, driving_only=False)
+        wider = spread.all(edits, influence)
         for task in [task for task, causes in found.items() if not causes]:
-            # what is scheduled late follows the finish, and so whatever moved that
-            everything = [cause for cause, _ in edits] if task in late else []
+            # what is scheduled late may follow an end that nothing here leads to
+            is_late = influence.shown.get(task, set()) - {Dates.EARLY}
+            everything = [cause for cause, _ in edits] if is_late else []
             found[task] = (wider[task] or everything)[:MOST_CAUSES]
     changed = tuple(
         name
@@ -96,86 +101,79 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
     return found
 
 
-def _spread_all(
-    edits: list[tuple[Cause, list[_Place]]],
-    following: dict[_Place, list[_Place]],
-    moved: set[TaskId],
-) -> dict[TaskId, list[Cause]]:
-    found: dict[TaskId, list[Cause]] = {task: [] for task in moved}
-    for cause, places in edits:
-        _spread(cause, places, following, found)
-    return found
+class _Spread:
+    """Carries edits to the tasks that moved because of them."""
+
+    def __init__(self, before: Side, after: Side, moved: set[TaskId]) -> None:
+        self._moved = moved
+        # Only what moved passes a cause on.
+        self._differs = {
+            Dates.EARLY: _differing(before, after, "early"),
+            Dates.LATE: _differing(before, after, "late") | moved,
+            Dates.PUSHED: moved,
+        }
+
+    def all(self, edits: list[_Edit], influence: Influence) -> dict[TaskId, list[Cause]]:
+        """Return the causes of each moved task, at most three."""
+        found: dict[TaskId, list[Cause]] = {task: [] for task in self._moved}
+        passed: dict[Place, int] = {}
+        for cause, places in edits:
+            for place in self._reached(places, influence, passed):
+                causes = found.get(place.task, [])
+                if self._is_told(place, influence) and cause not in causes[-1:]:
+                    causes.append(cause)
+        return {task: causes[:MOST_CAUSES] for task, causes in found.items()}
+
+    def _is_told(self, place: Place, influence: Influence) -> bool:
+        if place.role is Role.FINISH:
+            return place.dates is Dates.EARLY
+        return place.role is Role.LEAF and place.dates in influence.shown.get(place.task, ())
+
+    def _reached(
+        self, places: list[Place], influence: Influence, passed: dict[Place, int]
+    ) -> Iterator[Place]:
+        """Follow from places; one that passed on enough causes passes on no more."""
+        seen = set(places)
+        pending = list(reversed(places))
+        while pending:
+            place = pending.pop()
+            if place.role is Role.LEAF or (place.role is Role.FINISH and place.task in self._moved):
+                count = passed[place] = passed.get(place, 0) + 1
+                if count > MOST_CAUSES or place.task not in self._differs[place.dates]:
+                    continue
+            yield place
+            for target in influence.of(place):
+                if target not in seen:
+                    seen.add(target)
+                    pending.append(target)
 
 
-def _scheduled_late(side: Side) -> set[TaskId]:
-    """Leaves whose scheduled dates are held from behind."""
-    network = side.solution.network
-    leaves = network.outline.node[network.outline.node >= 0]
-    if side.schedule.options.direction == "forward":
-        leaves = leaves[network.nodes.is_late[leaves]]
-    return {network.task_of(leaf).id for leaf in leaves.tolist()}
+def _differing(before: Side, after: Side, dates: str) -> set[TaskId]:
+    """Tasks in both whose early or late dates differ."""
+    both = [task for task in after.schedule.task_ids if task in before.schedule]
+    rows = [[side.schedule.row(task) for task in both] for side in (before, after)]
+    differs = np.zeros(len(both), dtype=bool)
+    for name in (f"{dates}_start", f"{dates}_finish"):
+        old, new = getattr(before.schedule.columns, name), getattr(after.schedule.columns, name)
+        differs |= old[rows[0]] != new[rows[1]]
+    return {both[place] for place in differs.nonzero()[0].tolist()}
 
 
-def _spread(
-    cause: Cause,
-    places: list[_Place],
-    following: dict[_Place, list[_Place]],
-    found: dict[TaskId, list[Cause]],
-) -> None:
-    """Note a cause at every moved leaf it reaches; a leaf with enough causes passes on no more."""
-    seen = set(places)
-    pending = list(reversed(places))
-    while pending:
-        place = pending.pop()
-        task, role = place
-        causes = found.get(task) if role in (Role.LEAF, Role.FINISH) else None
-        if causes is not None and len(causes) < MOST_CAUSES:
-            causes.append(cause)
-        elif causes is not None or role is Role.LEAF:
-            continue
-        for target in following.get(place, ()):
-            if target not in seen:
-                seen.add(target)
-                pending.append(target)
-
-
-def _following(before: Side, after: Side, *, driving_only: bool) -> dict[_Place, list[_Place]]:
-    """Places that follow each place in either schedule, all or those that it drives."""
-    following: dict[_Place, dict[_Place, None]] = {}
-    for solution in (before.solution, after.solution):
-        edges, nodes = solution.network.edges, solution.network.nodes
-        tasks = solution.network.outline.tasks
-        places = [
-            (tasks[row].id, Role(role))
-            for row, role in zip(nodes.row.tolist(), nodes.role.tolist(), strict=True)
-        ]
-        # An edge out of a summary's gate passes on what enters the gate.
-        carries = solution.driving.drives | (nodes.role[edges.source] == Role.GATE)
-        chosen = carries.nonzero()[0] if driving_only else slice(None)
-        for source, target in zip(
-            edges.source[chosen].tolist(), edges.target[chosen].tolist(), strict=True
-        ):
-            following.setdefault(places[source], {})[places[target]] = None
-    return {place: list(targets) for place, targets in following.items()}
-
-
-def _edits(before: Side, after: Side, moved: set[TaskId]) -> Iterator[tuple[Cause, list[_Place]]]:
+def _edits(before: Side, after: Side) -> Iterator[_Edit]:
     """Edits that can have moved something, with the places where they act."""
     for task in after.schedule.task_ids:
         if task in before.schedule:
             old, new = before.project[task], after.project[task]
             if old is not new:
-                yield from _task_edits(after, old, new, moved)
+                yield from _task_edits(after, old, new)
     for link in _links(before, after):
         yield Cause("dependency_removed", link.successor, link), _entered(after, link)
     for link in _links(after, before):
         yield Cause("dependency_added", link.successor, link), _entered(after, link)
 
 
-def _task_edits(
-    after: Side, old: Task, new: Task, moved: set[TaskId]
-) -> Iterator[tuple[Cause, list[_Place]]]:
-    at_task: list[_Place] = [(new.id, Role.LEAF)] if new.id in moved else []
+def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
+    at_task = [Place(new.id, Role.LEAF, dates) for dates in Dates]
     if old.duration != new.duration or old.kind != new.kind:
         yield Cause("duration", new.id), at_task
     if old.calendar != new.calendar:
@@ -183,26 +181,37 @@ def _task_edits(
     if _WORK(old) != _WORK(new):
         yield Cause("assignment", new.id), at_task
     if _BOUNDS(old) != _BOUNDS(new):
-        yield Cause("constraint", new.id), _moved_below(after, new.id, moved)
+        yield Cause("constraint", new.id), _leaves(after, new.id)
 
 
-def _moved_below(after: Side, task: TaskId, moved: set[TaskId]) -> list[_Place]:
+def _leaves(after: Side, task: TaskId) -> list[Place]:
+    """Every place of the leaves of a task."""
     outline, row = after.solution.network.outline, after.schedule.row(task)
-    return [(t.id, Role.LEAF) for t in outline.tasks[row : outline.end[row]] if t.id in moved]
+    below = outline.tasks[row : outline.end[row]]
+    return [Place(each.id, Role.LEAF, dates) for each in below for dates in Dates]
 
 
 def _links(one: Side, other: Side) -> list[Dependency]:
-    """Driving dependencies of one schedule that the other one's project does not have."""
+    """Dependencies that hold something in one schedule and are not in the other one's project."""
     known = set(other.solution.network.dependencies)
-    return [link for link in one.schedule.driving() if link not in known]
-
-
-def _entered(after: Side, link: Dependency) -> list[_Place]:
-    """Where a dependency acts: its successor, or each leaf below it, or the summary's finish."""
-    if link.successor not in after.schedule:
+    if known.issuperset(one.solution.network.dependencies):
         return []
-    if link.type in ("FF", "SF") and after.project.is_summary(link.successor):
-        return [(link.successor, Role.FINISH)]
-    outline, row = after.solution.network.outline, after.schedule.row(link.successor)
-    below = outline.tasks[row : outline.end[row]]
-    return [(task.id, Role.LEAF) for task in below]
+    numbers = late_links(one)
+    holding = [
+        one.solution.network.dependencies[number] for number in sorted(numbers) if number >= 0
+    ]
+    links = dict.fromkeys([*one.schedule.driving(), *holding])
+    return [link for link in links if link not in known]
+
+
+def _entered(after: Side, link: Dependency) -> list[Place]:
+    """Where a dependency acts: on each leaf at its ends, or on the finish of a summary."""
+    places: list[Place] = []
+    if link.successor in after.schedule:
+        if link.type in ("FF", "SF") and after.project.is_summary(link.successor):
+            places = [Place(link.successor, Role.FINISH, Dates.EARLY)]
+        else:
+            places = _leaves(after, link.successor)
+    if link.predecessor in after.schedule:
+        places += [one for one in _leaves(after, link.predecessor) if one.dates is Dates.LATE]
+    return places
