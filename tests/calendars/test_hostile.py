@@ -22,7 +22,8 @@ from pmcore.calendars import (
     notices,
 )
 from pmcore.calendars.compiling import compiled
-from pmcore.kernel import LocalizedText
+from pmcore.calendars.country_years import _decade
+from pmcore.kernel import Code, InputError, LocalizedText
 
 DAY = timedelta(days=1)
 
@@ -77,6 +78,31 @@ class TestDatedWeeks:
         assert many.days(first, last) == plain.days(first, last)
         usual, seconds = (_best(lambda c=c: c.days(first, last)) for c in (plain, many))  # type: ignore[misc]
         assert seconds < 10 * usual
+
+
+class TestSources:
+    """Few holiday sources to a calendar, and years that are kept by what they depend on."""
+
+    def test_given_more_sources_than_eight_when_made_then_they_are_refused(self) -> None:
+        sources = [CountryHolidays("US", state) for state in ("CA", "NY", "TX", "FL")]
+        base = Calendar.standard("base", zone=None, holidays=sources)
+        eight = base.derive("eight", holidays=sources)
+
+        assert eight.day(date(2026, 7, 3)).source == "holiday"
+        with pytest.raises(InputError) as caught:
+            eight.derive("nine", holidays=CountryHolidays("US"))
+        assert caught.value.code == Code.TOO_MANY
+        assert caught.value.context == {"what": "holidays", "count": 9, "limit": 8}
+
+    def test_given_languages_that_nobody_offers_when_asked_then_years_are_read_once(self) -> None:
+        years = date(2026, 1, 1), date(2026, 12, 31)
+        usual = CountryHolidays("US", languages=("en_US",)).between(*years)
+        before = _decade.cache_info().misses
+        for n in range(20):
+            languages = ("en_US", f"xx_{n}", "en_US")
+            assert CountryHolidays("US", languages=languages).between(*years) == usual
+
+        assert _decade.cache_info().misses == before
 
 
 class TestDaysOff:

@@ -68,7 +68,8 @@ class Calendar:
     dated_weeks
         Patterns that hold for a while, such as summer hours; they do not overlap.
     holidays
-        Where public holidays come from; in order of precedence.
+        Where public holidays come from; in order of precedence. At most 8, those of its bases
+        included.
     exceptions
         Dates with other hours. Two for the same single date are an error; at most 20 may be
         rules for dates that come round again.

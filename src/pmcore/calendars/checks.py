@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 DEEPEST_BASE = 16
 MOST_RULES = 20
+# Each source may cost milliseconds for every ten years; a country, its parts and a company's own
+# days are three or four.
+MOST_SOURCES = 8
 
 
 def check_calendar(calendar: Calendar) -> None:
@@ -27,6 +30,7 @@ def check_calendar(calendar: Calendar) -> None:
     _check_kinds(calendar)
     _check_zone(calendar)
     _check_weeks(calendar)
+    _check_sources(calendar)
     _check_exceptions(calendar)
     _check_work(calendar)
 
@@ -73,6 +77,12 @@ def _check_weeks(calendar: Calendar) -> None:
             raise CalendarError(
                 Code.CALENDAR_DATED_WEEKS_OVERLAP, calendar=calendar.id, date=later.first
             )
+
+
+def _check_sources(calendar: Calendar) -> None:
+    count = sum(len(each.holidays) for each in calendar.lineage())
+    if count > MOST_SOURCES:
+        raise InputError(Code.TOO_MANY, what="holidays", count=count, limit=MOST_SOURCES)
 
 
 def _check_exceptions(calendar: Calendar) -> None:

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from pmcore.calendars.dates import ONE_DAY
 from pmcore.calendars.holidays import Holiday
@@ -34,6 +35,7 @@ _MONDAYS_ALONE = frozenset(
 OFFICIAL_BREAK = LocalizedText(en="Official break", zh="假期连休")
 _MAKEUP = LocalizedText(en="Make-up workday", zh="调休上班")
 _warnings_lock = RLock()
+_Offered: TypeAlias = tuple[str | None, ...]
 
 
 class CountryYear(NamedTuple):
@@ -83,7 +85,7 @@ def country_year(
             first=limits.start_year,
             last=limits.end_year,
         )
-    return _decade(country, subdivision, languages, year // 10)[year]
+    return _decade(country, subdivision, _offered(country, languages), year // 10)[year]
 
 
 def half_days(
@@ -92,17 +94,17 @@ def half_days(
     """Return the days of one year that the package names as half holidays, by date."""
     if "half_day" not in _country(country).categories:
         return ()
-    return _half_days(country, subdivision, languages, year)
+    return _half_days(country, subdivision, _offered(country, languages), year)
 
 
 @lru_cache(maxsize=1024)
 def _half_days(
-    country: str, subdivision: str | None, languages: tuple[str, ...], year: int
+    country: str, subdivision: str | None, offered: _Offered, year: int
 ) -> tuple[Holiday, ...]:
     # With this category alone the package loses make-up workdays: it is asked apart.
     sources = [
         _populated(country, subdivision, language, range(year, year + 1), "half_day")
-        for language in _offered(country, languages)
+        for language in offered
     ]
     return tuple(
         Holiday(
@@ -116,38 +118,44 @@ def _half_days(
     )
 
 
-def _offered(country: str, languages: tuple[str, ...]) -> list[str | None]:
-    """Return the languages the country's data offers, else its own."""
+def _offered(country: str, languages: tuple[str, ...]) -> _Offered:
+    """Return the languages the country's data offers, each once, else its own.
+
+    Years are kept by these, not by the languages asked for: of those there is no end.
+    """
     limits = _country(country)
-    offered: list[str | None] = [tag for tag in languages if tag in limits.languages]
-    return offered or [limits.default_language]
+    offered: _Offered = tuple(dict.fromkeys(tag for tag in languages if tag in limits.languages))
+    return offered or (limits.default_language,)
 
 
-@lru_cache(maxsize=512)
+# Some 20 kB each.
+@lru_cache(maxsize=2048)
 def _decade(
-    country: str, subdivision: str | None, languages: tuple[str, ...], decade: int
+    country: str, subdivision: str | None, offered: _Offered, decade: int
 ) -> Mapping[int, CountryYear]:
     # One year more on either side: breaks and observed days cross the turn of the year.
     years = range(decade * 10 - 1, decade * 10 + 11)
-    sources = [
-        _populated(country, subdivision, language, years)
-        for language in _offered(country, languages)
-    ]
+    sources = [_populated(country, subdivision, language, years) for language in offered]
     first = sources[0]
-    names = {
-        day: LocalizedText({source.tag: source.names[day] for source in sources})
-        for day in first.names
-    }
+    labels: dict[tuple[str, ...], LocalizedText] = {}
+    names: dict[date, LocalizedText] = {}
+    for day in first.names:
+        # The same feasts come round each year.
+        said = tuple(source.names[day] for source in sources)
+        if said not in labels:
+            tags = (source.tag for source in sources)
+            labels[said] = LocalizedText(dict(zip(tags, said, strict=True)))
+        names[day] = labels[said]
     breaks = _days_within_breaks(first) if country == "CN" else frozenset()
     names.update((day, OFFICIAL_BREAK) for day in breaks)
     records = [_off(country, first, day, names[day]) for day in names if day not in first.makeup]
     records += [_work(country, day) for day in first.makeup]
     records.sort(key=lambda record: record.date)
+    of_year = {
+        year: tuple(found) for year, found in groupby(records, key=lambda record: record.date.year)
+    }
     return {
-        year: CountryYear(
-            tuple(record for record in records if record.date.year == year),
-            year not in first.incomplete,
-        )
+        year: CountryYear(of_year.get(year, ()), year not in first.incomplete)
         for year in years[1:-1]
     }
 
@@ -273,13 +281,14 @@ def _populated(
     limits = _country(country)
     source = _open(country, subdivision, language, category)
     incomplete = set()
-    for year in years:
-        if limits.start_year <= year <= limits.end_year:
-            with _lock_warnings() as caught:
+    with _lock_warnings() as caught:
+        for year in years:
+            if limits.start_year <= year <= limits.end_year:
                 source.get(date(year, 1, 1))
             if caught:
                 incomplete.add(year)
-    names = {day: source[day] for day in sorted(source)}
+                caught.clear()
+    names = dict(sorted(source.items()))
     marks = _estimate_marks(source)
     return _Populated(
         _tag(language),
