@@ -156,6 +156,31 @@ class TestCompare:
         ]
         assert told == causes
 
+    def test_given_a_start_alone_that_moved_when_compared_then_the_starts_are_told(self) -> None:
+        project = plan("s -; a 1d in:s SNET:2026-03-06; b 5d in:s")
+        before = schedule(project)
+        project.update("a", constraints=[])
+        project.update("b", duration="4d", constraints=["SNET 2026-03-03"])
+        lines = str(schedule(project).compare(before)).splitlines()
+        chinese = schedule(project).compare(before).to_text("zh")
+
+        assert lines[-1].startswith(
+            "b: Mon 2026-03-02 09:00 -> Tue 2026-03-03 09:00 (start), 1d later, because"
+        )
+        assert "b：2026-03-02 周一 09:00 -> 2026-03-03 周二 09:00（开始），推迟 1天" in chinese
+
+    def test_given_an_elapsed_task_when_compared_then_its_move_is_elapsed_like_its_float(
+        self,
+    ) -> None:
+        project = plan("a 1d; ship 2ed; a -> ship")
+        before = schedule(project)
+        project.update("a", duration="6d")
+        comparison = schedule(project).compare(before)
+        move = comparison.moves[1]
+
+        assert (move.minutes, move.is_elapsed) == (7 * 1440, True)
+        assert "ship: Wed 2026-03-04 18:00 -> Wed 2026-03-11 18:00, 7ed later" in str(comparison)
+
     def test_given_a_plan_that_shrank_by_years_when_compared_then_it_is_measured(self) -> None:
         project = plan("dig 2000d")
         before = schedule(project)

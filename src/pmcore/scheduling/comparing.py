@@ -50,11 +50,13 @@ class Move:
     start_before, start_after, finish_before, finish_after
         In the zone of the task's calendar.
     minutes
-        Working minutes of the task's calendar that its finish moved; negative is earlier. Where
-        the finish stayed, those that the start moved.
+        Minutes that its finish moved; negative is earlier. Where the finish stayed, those that
+        the start moved. Like its float: working minutes of the task's calendar, or elapsed ones.
     because
         The edits at the root of it, at most three. Empty where nothing that drives the task was
         edited: one of several equal reasons went away.
+    is_elapsed
+        Whether ``minutes`` are elapsed time, as of a task whose duration is.
     """
 
     task: TaskId
@@ -64,6 +66,12 @@ class Move:
     finish_after: datetime
     minutes: int
     because: tuple[Cause, ...]
+    is_elapsed: bool = False
+
+    @property
+    def is_start_only(self) -> bool:
+        """Whether only the start moved."""
+        return self.finish_before == self.finish_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +113,23 @@ class Comparison:
         say = COMPARISON[check_language(language)]
         key = "finish" if self.finish_minutes else "same"
         head = say[key].format(**self._amount(self.finish_minutes, language))
-        lines = [
-            say["move"].format(
-                task=move.task,
-                before=say_moment(move.finish_before, language),
-                after=say_moment(move.finish_after, language),
-                because=_said(move.because, language),
-                **self._amount(move.minutes, language),
-            )
-            for move in self.moves
-        ]
-        return "\n".join([head, *lines])
+        return "\n".join([head, *(self._line(move, language) for move in self.moves)])
 
-    def _amount(self, minutes: int, language: str) -> dict[str, str]:
+    def _line(self, move: Move, language: str) -> str:
+        dates = move.finish_before, move.finish_after
+        if move.is_start_only:
+            dates = move.start_before, move.start_after
+        return COMPARISON[language]["move_start" if move.is_start_only else "move"].format(
+            task=move.task,
+            before=say_moment(dates[0], language),
+            after=say_moment(dates[1], language),
+            because=_said(move.because, language),
+            **self._amount(move.minutes, language, elapsed=move.is_elapsed),
+        )
+
+    def _amount(self, minutes: int, language: str, *, elapsed: bool = False) -> dict[str, str]:
         say = COMPARISON[language]
-        amount = say_minutes(abs(minutes), self.conversion, language)
+        amount = say_minutes(abs(minutes), self.conversion, language, elapsed=elapsed)
         return {"amount": amount, "way": say["later" if minutes > 0 else "earlier"]}
 
     def __str__(self) -> str:
@@ -166,15 +176,18 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
         own, number = network.calendars[int(outline.calendar[new])], network.work_calendar(new)
         pair = finishes if finishes[0] != finishes[1] else starts
         moments = [datetime_of(at, own.zone) for at in (*starts, *finishes)]
-        calendar = own if number == network.elapsed else network.calendars[number]
+        is_elapsed = number == network.elapsed
         yield Move(
             task,
             start_before=moments[0],
             start_after=moments[1],
             finish_before=moments[2],
             finish_after=moments[3],
-            minutes=_between(before, after, calendar, *pair),
+            minutes=pair[1] - pair[0]
+            if is_elapsed
+            else _between(before, after, network.calendars[number], *pair),
             because=because[new],
+            is_elapsed=is_elapsed,
         )
 
 
