@@ -15,7 +15,6 @@ from pmcore.scheduling.reasons import (
     scheduled_reasons,
     span_reasons,
 )
-from pmcore.scheduling.rests import long_rests
 from pmcore.scheduling.telling import Teller
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def explain(
         scheduled = early if is_early else scheduled_reasons(solution, row, schedule.options)
         free = free_reasons(solution, row)
         # of a task that is moved, what holds the early dates says nothing
-        because = teller.moved(scheduled) or _early(teller, solution, row, early)
+        because = teller.moved(scheduled) or _early(teller, row, early)
     floating = [
         teller.floating(by_path=solution.by_longest_path),
         *teller.free(free),
@@ -93,8 +92,8 @@ def explain(
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
 
 
-def _early(teller: Teller, solution: Solution, row: int, reasons: tuple[Reason, ...]) -> list[str]:
+def _early(teller: Teller, row: int, reasons: tuple[Reason, ...]) -> list[str]:
     """Say what holds the early dates of a leaf, and long rests on the way."""
     since = max((reason.instant for reason in reasons), default=0)
-    rests = map(teller.rest, long_rests(solution, row, since))
+    rests = map(teller.rest, teller.schedule._long_rests.of(row, since))
     return [*map(teller.not_earlier, reasons), *rests]

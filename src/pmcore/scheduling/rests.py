@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice
 
-from pmcore.calendars import datetime_of
+import numpy as np
+
+from pmcore.calendars import Calendar, datetime_of
 from pmcore.calendars.country_years import OFFICIAL_BREAK
 from pmcore.kernel import LocalizedText
 from pmcore.scheduling.engine.crews import parts_of
+from pmcore.scheduling.engine.network import Ints
 from pmcore.scheduling.engine.solving import Solution
 
 # A weekend needs no words: Friday evening to Monday morning is less than three days.
 _LONG = 3 * 1440
 _DAYS_ASKED = 31
+_CALENDARS_ASKED = 50
 _ONE_DAY = timedelta(days=1)
 
 
@@ -28,7 +33,8 @@ class Rest:
         Whole days off, both included, in the calendar's zone.
     label
         Name of the first holiday or exception among them; that of a break as a whole only where
-        no day in it has a name of its own.
+        no day in it has a name of its own. Only its first days are asked, and of people who work
+        together only the first fifty with holidays or exceptions.
     """
 
     first: date
@@ -36,33 +42,84 @@ class Rest:
     label: LocalizedText | None
 
 
-def long_rests(solution: Solution, row: int, since: int) -> list[Rest]:
-    """Rests of more than three days of a task's calendar, by date.
+class LongRests:
+    """Rests of more than three days in one solution; each is found, and named, once for all tasks.
 
-    Parameters
-    ----------
-    row
-        A leaf. Elapsed time never rests.
-    since
-        Instant from which the task waits; it looks from there to the early finish.
+    A page explains every task, and tasks of one calendar run through the same rests.
     """
-    outline = solution.network.outline
-    node = int(outline.node[row])
-    number = int(solution.network.nodes.calendar[node])
-    finish = int(solution.early.finish[node])
-    if number == solution.network.elapsed or since >= finish:
-        return []
-    calendar, working = solution.network.calendars[number], solution.ground.table.working[number]
-    worked = working.intervals(since, finish)
-    marks = [(since, since), *worked, (finish, finish)]
-    gaps = [(a, b) for (_, a), (b, _) in pairwise(marks) if b - a > _LONG]
-    rests = []
-    for begin, end in gaps:
-        first = datetime_of(begin, calendar.zone).date() + _ONE_DAY
-        last = datetime_of(end, calendar.zone).date() - _ONE_DAY
-        until = min(last, first + _DAYS_ASKED * _ONE_DAY)
-        asked = [day for part in parts_of(calendar) for day in part.days(first, until)]
-        labels = [day.label for day in asked if day.label and not day.is_working]
-        named = [label for label in labels if label != OFFICIAL_BREAK]
-        rests.append(Rest(first, last, next(iter(named or labels), None)))
-    return rests
+
+    def __init__(self, solution: Solution) -> None:
+        self._solution = solution
+        self._found: dict[int, tuple[Ints, Ints]] = {}
+        self._rests: dict[tuple[int, int, int], Rest] = {}
+        self._labels: dict[tuple[Calendar, date, date], LocalizedText | None] = {}
+
+    def of(self, row: int, since: int) -> list[Rest]:
+        """Rests of a task's calendar, by date.
+
+        Parameters
+        ----------
+        row
+            A leaf. Elapsed time never rests.
+        since
+            Instant from which the task waits; it looks from there to the early finish.
+        """
+        network = self._solution.network
+        node = int(network.outline.node[row])
+        number = int(network.nodes.calendar[node])
+        finish = int(self._solution.early.finish[node])
+        if number == network.elapsed or since >= finish:
+            return []
+        begins, ends = self._gaps(number)
+        on_the_way = slice(np.searchsorted(ends, since, "right"), np.searchsorted(begins, finish))
+        cut = zip(
+            np.maximum(begins[on_the_way], since).tolist(),
+            np.minimum(ends[on_the_way], finish).tolist(),
+            strict=True,
+        )
+        return [self._rest(number, *gap) for gap in cut if gap[1] - gap[0] > _LONG]
+
+    def _gaps(self, number: int) -> tuple[Ints, Ints]:
+        """Find the long gaps of a calendar, those before its first work and after its last too."""
+        if number not in self._found:
+            working = self._solution.ground.table.working[number]
+            starts, ends, _ = working.arrays
+            begins, until = np.append(working.lo, ends), np.append(starts, working.hi)
+            is_long = until - begins > _LONG
+            self._found[number] = begins[is_long], until[is_long]
+        return self._found[number]
+
+    def _rest(self, number: int, begin: int, end: int) -> Rest:
+        key = number, begin, end
+        if key not in self._rests:
+            zone = self._solution.network.calendars[number].zone
+            first = datetime_of(begin, zone).date() + _ONE_DAY
+            last = datetime_of(end, zone).date() - _ONE_DAY
+            self._rests[key] = Rest(first, last, self._label(number, first, last))
+        return self._rests[key]
+
+    def _label(self, number: int, first: date, last: date) -> LocalizedText | None:
+        parts = filter(_has_names, parts_of(self._solution.network.calendars[number]))
+        asked = islice(parts, _CALENDARS_ASKED)
+        return _first_name(self._label_of(part, first, last) for part in asked)
+
+    def _label_of(self, part: Calendar, first: date, last: date) -> LocalizedText | None:
+        key = part, first, min(last, first + _DAYS_ASKED * _ONE_DAY)
+        if key not in self._labels:
+            days = part.days(*key[1:])
+            self._labels[key] = _first_name(day.label for day in days if not day.is_working)
+        return self._labels[key]
+
+
+def _has_names(calendar: Calendar) -> bool:
+    return any(each.holidays or each.exceptions for each in calendar.lineage())
+
+
+def _first_name(labels: Iterator[LocalizedText | None]) -> LocalizedText | None:
+    """Return the first label of one day, else that of a break as a whole, if there is any."""
+    name = None
+    for label in labels:
+        if label and label != OFFICIAL_BREAK:
+            return label
+        name = name or label
+    return name

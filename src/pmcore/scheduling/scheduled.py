@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Comparison
     from pmcore.scheduling.explaining import Explanation
     from pmcore.scheduling.paths import FloatPath
+    from pmcore.scheduling.rests import LongRests
 
 
 def schedule(project: Project, options: SchedulingOptions | None = None) -> Schedule:
@@ -200,6 +201,12 @@ class Schedule:
     def findings(self) -> tuple[Finding, ...]:
         """What a planner should see: missed deadlines and constraints, provisional holidays..."""
         return findings_of(self, self._solution)
+
+    @cached_property
+    def _long_rests(self) -> LongRests:
+        from pmcore.scheduling.rests import LongRests
+
+        return LongRests(self._solution)
 
     # tasks
 
