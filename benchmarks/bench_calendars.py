@@ -27,7 +27,7 @@ from pmcore.calendars import (
 )
 from pmcore.calendars.compiling import compiled
 from pmcore.calendars.rule_days import _found
-from pmcore.calendars.zones import _block_segments
+from pmcore.calendars.zones import _blocks
 
 FIRST, LAST = date(2016, 1, 1), date(2025, 12, 31)
 EPOCH = datetime.fromisoformat("1970-01-01")
@@ -158,7 +158,7 @@ def compiling() -> None:
     calendar.days(FIRST, LAST)
 
     def cold() -> WorkingTime:
-        _block_segments.cache_clear()
+        _blocks.cache_clear()
         return afresh(calendar)
 
     assert cold() == afresh(calendar)

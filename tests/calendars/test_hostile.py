@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
 import pytest
@@ -19,7 +20,9 @@ from pmcore.calendars import (
     HolidayNotice,
     WorkingTime,
     WorkWeek,
+    instant_of,
     notices,
+    zones,
 )
 from pmcore.calendars.compiling import compiled
 from pmcore.calendars.country_years import _decade
@@ -105,6 +108,30 @@ class TestSources:
         assert _decade.cache_info().misses == before
 
 
+class TestZones:
+    """A zone's clock is asked once, however many zones a plan has."""
+
+    def test_given_many_zones_when_they_are_asked_again_then_no_clock_is(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        names = [name for name in sorted(available_timezones()) if "/" in name][:60]
+        span = instant_of(date(1973, 1, 2), None), instant_of(date(2190, 1, 1), None)
+        first = [zones.segments(name, *span) for name in names]
+        asked = _asked(monkeypatch)
+
+        assert [zones.segments(name, *span) for name in names] == first
+        assert asked == []
+
+    def test_given_a_clock_that_never_changes_when_asked_then_a_year_is_one_question(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = _asked(monkeypatch)
+        zones._blocks.cache_clear()
+        zones.segments("Asia/Shanghai", *(n * 366 * 1440 for n in (40, 50)))
+
+        assert len(asked) == 10
+
+
 class TestDaysOff:
     """Compiling costs what is worked; a calendar that adds nothing to its base costs nothing."""
 
@@ -143,6 +170,19 @@ class TestDaysOff:
     def _compiled(self, calendar: Calendar, last: date) -> WorkingTime:
         compiled.cache_clear()
         return calendar.compile(self.FIRST, last)
+
+
+def _asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return the instants at which a zone's clock is asked for its offset from now on."""
+    asked: list[int] = []
+    offset = zones._offset
+
+    def counted(zone: ZoneInfo, instant: int) -> int:
+        asked.append(instant)
+        return offset(zone, instant)
+
+    monkeypatch.setattr(zones, "_offset", counted)
+    return asked
 
 
 def _best(call: Callable[[], object]) -> float:
