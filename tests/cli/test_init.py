@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.util
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -79,6 +81,42 @@ class TestInit:
 
         assert "[cli.exists]" in pmcore_("init", str(tmp_path / "link.json")).err
         assert not (tmp_path / "elsewhere.json").exists()
+
+    def test_given_a_full_disk_then_there_is_no_file(
+        self, pmcore_: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(handle: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", fail)
+
+        assert "[document.unwritable]" in pmcore_("init", str(tmp_path / "plan.json")).err
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize("links", [True, False])
+    @pytest.mark.parametrize("somebody_was_faster", [True, False])
+    def test_given_somebody_who_writes_there_meanwhile_then_theirs_stays(
+        self,
+        pmcore_: Run,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        links: bool,
+        somebody_was_faster: bool,
+    ) -> None:
+        path, link = tmp_path / "plan.json", os.link
+
+        def put(name: str, target: Path) -> None:
+            if somebody_was_faster:
+                target.write_text("theirs")
+            if not links:
+                raise OSError(errno.EPERM, "Operation not permitted")
+            link(name, target)
+
+        monkeypatch.setattr(os, "link", put)
+
+        assert ("[cli.exists]" in pmcore_("init", str(path)).err) == somebody_was_faster
+        assert (path.read_text() == "theirs") == somebody_was_faster
+        assert list(tmp_path.iterdir()) == [path]
 
     @pytest.mark.parametrize(
         ("arguments", "code"),

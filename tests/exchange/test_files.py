@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,6 +127,23 @@ class TestWriting:
         write_file(os.devnull, "x")
 
         assert not Path(os.devnull).is_file()
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes have names on Unix")
+    def test_given_a_pipe_without_a_reader_then_it_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.html")
+
+        with pytest.raises(DocumentError, match="not a folder, pipe or disk") as caught:
+            write_file(tmp_path / "pipe.html", "x")
+
+        assert caught.value.code is Code.DOCUMENT_UNWRITABLE
+
+    @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="Unix")
+    def test_given_standard_output_that_is_a_pipe_then_it_is_written_to(self) -> None:
+        program = "from pmcore.exchange import write_file; write_file('/dev/stdout', 'x' * 200_000)"
+
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+        assert done.stdout == b"x" * 200_000
 
 
 class _Own:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,6 +22,12 @@ _NOT_A_FILE = {
     "en": "it must be a regular file, not a folder, pipe or device",
     "zh": "应为普通文件，而不是文件夹、管道或设备",
 }
+_NOT_TO_WRITE = {
+    "en": "it must be a regular file or a terminal, not a folder, pipe or disk",
+    "zh": "应为普通文件或终端，而不是文件夹、管道或磁盘",
+}
+_STANDARD = ("/dev/stdout", "/dev/stderr")
+_WITHOUT_HARD_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK)
 _NOT_A_PATH = {"en": "it must be a path", "zh": "应为路径"}
 
 
@@ -64,25 +73,96 @@ def save_plan(project: Project, path: PathLike) -> None:
 def write_file(path: PathLike, text: str, *, encoding: str = "utf-8") -> None:
     """Write a text file so that it is complete or as it was.
 
+    A terminal, ``/dev/null`` and the like, and ``/dev/stdout`` whatever it leads to, are written
+    to as they are. Other pipes are refused: without a reader one would be waited for without end.
+
     Raises
     ------
     DocumentError
         ``document.unwritable``.
     """
     data = text.encode(encoding)
-    try:
-        target = Path(os.path.realpath(path))  # a link stays a link
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe has no content to protect
+    with _unwritable_told(path):
+        mode = _kind_of(path)
+        if mode is None or stat.S_ISREG(mode):
+            _replace(Path(os.path.realpath(path)), data)  # a link stays a link
+        elif stat.S_ISCHR(mode) or os.fspath(path) in _STANDARD:
+            with open(path, "wb", opener=_open_without_waiting) as device:
+                device.write(data)  # it has no content to protect
         else:
-            _replace(target, data)
+            raise DocumentError(
+                Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_NOT_TO_WRITE
+            )
+
+
+def write_new_file(path: PathLike, text: str) -> None:
+    """Write a text file where nothing stands yet: it is complete, or there is none.
+
+    Raises
+    ------
+    InputError
+        ``cli.exists``: anything stands there, were it a link that leads nowhere.
+    DocumentError
+        ``document.unwritable``.
+    """
+    target = Path(path)
+    with _unwritable_told(path):
+        if os.path.lexists(target):
+            raise InputError(Code.CLI_EXISTS, path=target)
+        with _written_beside(target, text.encode()) as name:
+            _give_new_name(name, target)
+
+
+@contextmanager
+def _unwritable_told(path: PathLike) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:
         raise DocumentError(
             Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_reason(error)
         ) from error
 
 
+def _kind_of(path: PathLike) -> int | None:
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open for writing; a pipe that nobody reads is an error instead of a wait."""
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(handle, True)
+    return handle
+
+
 def _replace(target: Path, data: bytes) -> None:
+    with _written_beside(target, data) as name:
+        os.replace(name, target)
+
+
+def _give_new_name(name: str, target: Path) -> None:
+    try:
+        _link(name, target)
+    except FileExistsError:
+        raise InputError(Code.CLI_EXISTS, path=target) from None
+
+
+def _link(name: str, target: Path) -> None:
+    try:
+        os.link(name, target)  # unlike a rename it never replaces what somebody just put there
+    except OSError as error:
+        if error.errno not in _WITHOUT_HARD_LINKS:
+            raise
+        target.open("xb").close()
+        os.replace(name, target)
+
+
+@contextmanager
+def _written_beside(target: Path, data: bytes) -> Iterator[str]:
+    """Give the name of a complete file in the same folder, which is gone afterwards."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
         with open(handle, "wb") as file:
@@ -90,10 +170,9 @@ def _replace(target: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
-        os.replace(name, target)
-    except BaseException:
+        yield name
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _mode(target: Path) -> int:
