@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 import pytest
 
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays, WorkWeek, instant_of
 from pmcore.kernel import Code, Duration, InputError, LocalizedText
-from pmcore.scheduling import schedule
+from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.views import GanttChart, GanttLink, gantt
 from pmcore.views.assumptions import assumptions
 from pmcore.views.describing import describe
@@ -172,6 +173,42 @@ class TestGantt:
             chart_of(fence(), "de")
 
         assert caught.value.code == Code.LANGUAGE_UNKNOWN
+
+
+class TestDrivingLinks:
+    """An arrow that drives holds a date that is drawn."""
+
+    @pytest.mark.parametrize(
+        ("direction", "driving"),
+        [("forward", [("dig", "done")]), ("backward", [("dig", "done"), ("side", "done")])],
+    )
+    def test_given_late_dates_when_drawn_then_what_holds_them_drives(
+        self, direction: Literal["forward", "backward"], driving: list[tuple[str, str]]
+    ) -> None:
+        plan = Project("two", "Two", start="2026-03-02", finish="2026-03-20", calendars=[OFFICE])
+        for task, days in {"dig": 3, "side": 1, "done": 1}.items():
+            plan.add(task, task, duration=f"{days}d")
+        plan.link("dig", "done")
+        plan.link("side", "done")
+        chart = gantt(schedule(plan, SchedulingOptions(direction=direction)))
+
+        tasks = [row.task for row in chart.rows]
+        assert [
+            (tasks[link.predecessor], tasks[link.successor])
+            for link in chart.links
+            if link.is_driving
+        ] == driving
+
+    def test_given_a_task_drawn_late_when_drawn_then_what_held_its_early_date_is_quiet(
+        self,
+    ) -> None:
+        plan = Project("two", "Two", start="2026-03-02", calendars=[OFFICE])
+        for task, days in {"dig": 1, "late": 1, "long": 9}.items():
+            plan.add(task, task, duration=f"{days}d")
+        plan.link("dig", "late")
+        plan.update("late", as_late_as_possible=True)
+
+        assert [link.is_driving for link in gantt(schedule(plan)).links] == [False]
 
 
 class TestFolding:

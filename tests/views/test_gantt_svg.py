@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pmcore.kernel import Code, InputError
 from pmcore.views import GanttChart, GanttLink, GanttRow, RowKind, gantt_svg
 from pmcore.views.svg.layout import Rows, Sheet
+from pmcore.views.svg.legend import balanced, spread
 
 SVG = "{http://www.w3.org/2000/svg}"
 DAY = 1440
@@ -178,7 +179,7 @@ class TestGanttSvg:
 
         assert root.get("role") == "img"
         assert root[0].text == "Gantt chart: Fence"
-        assert root[1].text == "2 Mar – 10 Mar · rows: 4 · critical: 2"
+        assert root[1].text == "2 Mar – 10 Mar · rows: 4 · critical tasks: 2"
 
     def test_given_a_chart_when_drawn_then_its_paper_is_white_and_its_styles_are_its_own(
         self,
@@ -351,6 +352,17 @@ class TestLegend:
         assert places == sorted(places)
         assert all(x < width for _, x in places)
 
+    @pytest.mark.parametrize("width", [360, 700, 1280])
+    def test_given_several_lines_when_placed_then_none_is_left_with_one_entry(
+        self, width: int
+    ) -> None:
+        widths = [90, 110, 80, 150, 80, 90, 120, 100, 150, 190]
+        room = width - 32
+        lines = [line for line, _ in balanced(widths, room, 18)]
+
+        assert max(lines) == spread(widths, room, 18)[-1][0]
+        assert lines.count(max(lines)) > 1 or width == 360
+
 
 class TestTable:
     """Texts beside the plot fit their columns; what is cut can be read in the tooltip."""
@@ -368,6 +380,18 @@ class TestTable:
             "2 Mar – 4 Mar",
             "Owner: Li",
         ]
+
+    def test_given_people_when_pointed_at_then_they_are_named(self) -> None:
+        row = replace(fence().rows[1], people="mei 50%, chen")
+
+        (drawn,) = rows_of(parsed(fence(rows=(row,), links=())))
+
+        assert "\nPeople: mei 50%, chen\n" in (drawn.findtext(f"{SVG}title") or "") + "\n"
+
+    def test_given_folded_rows_when_drawn_then_critical_ones_are_not_counted(self) -> None:
+        row = replace(fence().rows[0], hidden=2)
+
+        assert "critical" not in (parsed(fence(rows=(row,), links=()))[1].text or "")
 
     def test_given_a_rolled_up_summary_when_drawn_then_it_says_how_many(self) -> None:
         row = replace(fence().rows[0], hidden=1234)

@@ -52,7 +52,7 @@ def read(page: str) -> Reader:
 def report(text: str, language: str = "en", findings: tuple[Finding, ...] = ()) -> Report:
     row = GanttRow("T1", text, text, "task", 0, 0, 480, is_critical=True)
     chart = GanttChart(text, (row,), (), 0, 480, None, language=language)
-    cells = (text,) * 5
+    cells = (text,) * 6
     task = ReportTask(text, text, "task", 1, *cells, True, True, text)
     return Report(text, chart, ((text, text),), (task,), text, findings, text, (text,), text)
 
@@ -108,9 +108,17 @@ class TestHtmlPage:
         self,
     ) -> None:
         sentence = "x" * 2000
-        task = ReportTask("1", "Dig", "task", 0, "", "", "", "", "", False, False, sentence)
+        task = ReportTask("1", "Dig", "task", 0, "", "", "", "", "", "", False, False, sentence)
         chart = report("Dig").chart
 
         page = html_page(Report("Dig", chart, (), (task,), "", (), "", (), "pmcore"))
 
         assert sentence in read(page).texts
+
+    def test_given_a_date_in_a_sentence_when_written_then_it_does_not_break(self) -> None:
+        sentence = "It waits until Wed 2026-03-04 18:00, from 2026-03-02 on."
+        task = ReportTask("1", "Dig", "task", 0, "", "", "", "", "", "", False, False, sentence)
+
+        page = html_page(Report("Dig", report("Dig").chart, (), (task,), "", (), "", (), "pmcore"))
+
+        assert '<span class="date">2026-03-04 18:00</span>, from <span class="date">' in page

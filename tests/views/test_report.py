@@ -13,7 +13,7 @@ from pmcore.calendars import Calendar
 from pmcore.kernel import Code, InputError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.views import report
-from pmcore.wbs import Project, Task
+from pmcore.wbs import Project, Resource, Task
 
 OFFICE = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:00-18:00")
 MARKET = Calendar.standard("market", zone="America/Los_Angeles", hours="09:00-17:00")
@@ -79,6 +79,7 @@ class TestReport:
             "Critical tasks": "2",
             "Findings": "2",
         }
+        assert "rows: 4 · critical tasks: 2<" in page_of(launch())
 
     def test_given_a_backward_plan_when_reported_then_reasons_fit_the_dates_beside_them(
         self,
@@ -91,6 +92,16 @@ class TestReport:
             "Its early start is Mon 2026-03-02 00:00, but the plan is scheduled backward: "
             "it is held by the finish of the project."
         )
+
+    def test_given_people_when_reported_then_a_column_names_them(self) -> None:
+        plan = launch()
+        plan.configure(resources=[Resource("mei"), Resource("chen")])
+        plan.update("dig", assignments=["mei 50%", "chen"])
+
+        assert cells(page_of(plan), "1.1")[2:4] == ["li", "mei 50%, chen"]
+        assert "<th>People</th>" in page_of(plan)
+        assert "<th>People</th>" not in page_of(launch())
+        assert "<th>人员</th>" in page_of(plan, "zh")
 
     def test_given_a_page_when_written_then_it_names_the_engine(self) -> None:
         plan = launch()

@@ -109,6 +109,18 @@ def scheduled_reasons(
     return (*leaf.held_by(UPPER, place), *leaf.held_back(ceiling))
 
 
+def held_dependencies(solution: Solution, options: SchedulingOptions) -> tuple[Dependency, ...]:
+    """Every dependency that is a reason of some task's scheduled dates, in the project's order."""
+    found: set[Dependency] = set()
+    for row, node in enumerate(solution.network.outline.node.tolist()):
+        if node >= 0:
+            reasons = scheduled_reasons(solution, row, options)
+        else:
+            reasons = span_reasons(solution, row, scheduled=True)
+        found.update(reason.dependency for reason in reasons if reason.dependency is not None)
+    return tuple(link for link in solution.network.dependencies if link in found)
+
+
 def binding_lower(solution: Solution, row: int) -> Reason:
     """Return the latest of the lower bounds of a leaf: project start, SNET, FNET."""
     leaf = _Leaf(solution, row)

@@ -284,6 +284,18 @@ class Schedule:
         """Dependencies that by themselves keep their successor from being one step earlier."""
         return self._dependencies(self._solution.driving.drives)
 
+    def holding(self) -> tuple[Dependency, ...]:
+        """Dependencies that by themselves hold a scheduled date.
+
+        Those of :meth:`driving`, but for tasks that ALAP or backward planning moved: then those
+        that keep them from being later.
+        """
+        from pmcore.scheduling.reasons import held_dependencies
+
+        if self._solution.scheduled is self._solution.early:
+            return self.driving()
+        return held_dependencies(self._solution, self.options)
+
     def broken(self) -> tuple[Dependency, ...]:
         """Dependencies that hard constraints override."""
         return self._dependencies(self._solution.driving.broken)

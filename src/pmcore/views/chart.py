@@ -47,6 +47,8 @@ class GanttRow:
         Whether it misses the deadline.
     owner
         Who owns it.
+    people
+        Who works on it, as in ``mei 50%, chen``.
     percent_complete
         0 to 100.
     note
@@ -73,6 +75,7 @@ class GanttRow:
     deadline: int | None = None
     is_late: bool = False
     owner: str = ""
+    people: str = ""
     percent_complete: int = 0
     note: str = ""
     hidden: int = 0
@@ -103,7 +106,7 @@ class GanttLink:
     type
         ``FS``, ``SS``, ``FF`` or ``SF``.
     is_driving
-        Whether it drives the date of its successor.
+        Whether it holds a drawn date: of its successor, or of a predecessor that is drawn late.
     is_critical
         Whether it drives and both rows are critical.
     """

@@ -133,11 +133,16 @@ class _Builder:
             deadline=deadline,
             is_late=deadline is not None and deadline < finish,
             owner=dates.owner or "",
+            people=self._people(task),
             percent_complete=self.schedule.project[task].percent_complete,
             hidden=hidden,
             zone=self._zone(self.schedule.project[task].calendar),
             rests=self.rests.of(dates, start, finish),
         )
+
+    def _people(self, task: TaskId) -> str:
+        assigned = self.schedule.project[task].assignments
+        return words(self.language).calendars.list_separator.join(map(str, assigned))
 
     def _zone(self, calendar: str | None) -> str | None:
         zone = self.schedule.working_times[calendar or self.schedule.default_calendar].zone
@@ -145,7 +150,7 @@ class _Builder:
 
     def _links(self, shown: list[TaskId], rows: tuple[GanttRow, ...]) -> tuple[GanttLink, ...]:
         place = {task: number for number, task in enumerate(shown)}
-        driving = {link.key for link in self.schedule.driving() if link.successor in place}
+        driving = {link.key for link in self.schedule.holding() if link.successor in place}
         links: list[GanttLink] = []
         for before, task in enumerate(shown):
             for link in self.schedule.project.successors(task):

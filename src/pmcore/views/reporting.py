@@ -115,6 +115,7 @@ class _Writer:
             kind=row.kind,
             depth=row.depth,
             owner=row.owner,
+            people=row.people,
             duration=self._length(dates.duration, elapsed=dates.is_elapsed),
             start=self._moment(dates.scheduled_start),
             finish=self._moment(dates.scheduled_finish),

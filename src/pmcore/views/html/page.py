@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from pmcore.kernel.findings import Finding
@@ -12,6 +13,7 @@ from pmcore.views.words import Words, words
 
 _LONGEST_SENTENCE = 4_000
 _INDENT = 16
+_date = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d( \d\d:\d\d)?(?!\d)")
 # A page that could not load anything even if a name smuggled markup past the escaping.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -47,18 +49,21 @@ def _facts(facts: Iterable[tuple[str, str]]) -> str:
 
 def _tasks(report: Report, said: Words) -> str:
     heads = said.tasks
-    plain = ((heads.wbs, ""), (heads.task, ""), (heads.owner, ""), (heads.duration, "n"))
+    who = [field for field in ("owner", "people") if any(getattr(t, field) for t in report.tasks)]
+    named = ((getattr(heads, field), "") for field in who)
+    plain = ((heads.wbs, ""), (heads.task, ""), *named, (heads.duration, "n"))
     dated = ((heads.start, "n"), (heads.finish, "n"), (heads.total_float, "n"))
     columns = (*plain, *dated, (heads.critical, ""), (heads.why, ""))
     head = "".join(f"<th{_class(kind)}>{heading}</th>" for heading, kind in columns)
-    rows = "".join(_task(task, said) for task in report.tasks)
+    rows = "".join(_task(task, who, said) for task in report.tasks)
     return (
         f"<section><h2>{said.report.tasks}</h2>{_note(report.tasks_note)}"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+        f'<div class="scroll"><table class="tasks"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></section>"
     )
 
 
-def _task(task: ReportTask, said: Words) -> str:
+def _task(task: ReportTask, who: list[str], said: Words) -> str:
     kinds = f"{task.kind} critical" if task.is_critical else task.kind
     marks = [("critical", said.tasks.critical)] if task.is_critical else []
     marks += [("late", said.tasks.late)] if task.is_late else []
@@ -66,12 +71,11 @@ def _task(task: ReportTask, said: Words) -> str:
     indent = f' style="padding-left:{10 + _INDENT * min(task.depth, 8)}px"' if task.depth else ""
     numbers = (task.duration, task.start, task.finish, task.total_float)
     cells = "".join(f'<td class="n">{_lines(number)}</td>' for number in numbers)
-    reason = escape(task.reason, _LONGEST_SENTENCE)
+    people = "".join(f'<td class="who">{escape(getattr(task, field))}</td>' for field in who)
     return (
         f'<tr class="{kinds}"><td class="w">{escape(task.wbs)}</td>'
         f'<td class="name"{indent}>{escape(task.name)}</td>'
-        f'<td class="name">{escape(task.owner)}</td>'
-        f'{cells}<td>{badges}</td><td class="why">{reason}</td></tr>'
+        f'{people}{cells}<td>{badges}</td><td class="why">{_sentence(task.reason)}</td></tr>'
     )
 
 
@@ -82,7 +86,8 @@ def _findings(report: Report, said: Words) -> str:
     language = report.chart.language
     rows = "".join(_finding(finding, said, language) for finding in report.findings)
     note = _note(report.findings_note)
-    return f"<section>{heading}{note}<table><tbody>{rows}</tbody></table></section>"
+    table = f'<div class="scroll"><table><tbody>{rows}</tbody></table></div>'
+    return f"<section>{heading}{note}{table}</section>"
 
 
 def _finding(finding: Finding, said: Words, language: str) -> str:
@@ -90,16 +95,21 @@ def _finding(finding: Finding, said: Words, language: str) -> str:
     return (
         f"<tr><td>{_badge(finding.severity, said.report.severities[finding.severity])}</td>"
         f'<td class="w"><code>{escape(finding.code)}</code></td>'
-        f"<td>{escape(message, _LONGEST_SENTENCE)}</td>"
-        f'<td class="why">{escape(advice, _LONGEST_SENTENCE)}</td></tr>'
+        f"<td>{_sentence(message)}</td>"
+        f'<td class="why">{_sentence(advice)}</td></tr>'
     )
 
 
 def _footer(report: Report, said: Words) -> str:
-    items = "".join(f"<li>{escape(one, _LONGEST_SENTENCE)}</li>" for one in report.assumptions)
+    items = "".join(f"<li>{_sentence(one)}</li>" for one in report.assumptions)
     listed = f"<h2>{said.report.assumptions}</h2><ul>{items}</ul>" if items else ""
     engine = escape(said.report.computed_by.format(engine=report.engine))
     return f"<footer>{listed}<p>{engine}</p></footer>"
+
+
+def _sentence(text: str) -> str:
+    """Escape a sentence; its dates stay on one line."""
+    return _date.sub(r'<span class="date">\g<0></span>', escape(text, _LONGEST_SENTENCE))
 
 
 def _lines(text: str) -> str:

@@ -15,7 +15,7 @@ class ReportTask:
 
     Attributes
     ----------
-    wbs, name, kind, depth, owner
+    wbs, name, kind, depth, owner, people
         As in :class:`~pmcore.views.GanttRow`.
     duration, start, finish, total_float
         What the cells say, in one line or several.
@@ -30,6 +30,7 @@ class ReportTask:
     kind: RowKind
     depth: int
     owner: str
+    people: str
     duration: str
     start: str
     finish: str

@@ -17,14 +17,17 @@ dl div{{flex:1 1 150px;padding:12px 16px;border:1px solid #dfe3e8;border-radius:
 dt{{color:#66717f;font-size:12px}}
 dd{{margin:0;font-size:20px;font-weight:600;font-variant-numeric:tabular-nums}}
 .chart{{overflow-x:auto;margin:24px -16px 0}}
-.chart svg{{display:block;max-width:100%;height:auto}}
+.chart svg{{display:block;min-width:960px;max-width:100%;height:auto}}
+.scroll{{overflow-x:auto}}
+.scroll table{{min-width:960px}}
+.date{{white-space:nowrap}}
 table{{width:100%;border-collapse:collapse;font-size:13px}}
 th{{padding:6px 10px;border-bottom:2px solid #cfd5dd;text-align:left;font-size:12px;color:#66717f;
 white-space:nowrap}}
 td{{padding:6px 10px;border-bottom:1px solid #e9ecf0;vertical-align:top;overflow-wrap:anywhere}}
 td.n,th.n{{width:1%;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}}
 td.w{{width:1%;white-space:nowrap;color:#66717f}}
-td.name{{min-width:136px}}td.name:nth-child(2){{min-width:200px}}
+td.name{{min-width:200px}}td.who{{min-width:96px}}
 td.why{{min-width:240px;color:#4a5564}}
 tr.summary td{{font-weight:600;background:#f7f8fa}}
 tr.summary td.why{{font-weight:400}}
@@ -40,8 +43,10 @@ code{{font-size:12px;color:#66717f}}
 footer{{margin-top:40px;padding-top:12px;border-top:1px solid #dfe3e8;color:#66717f;font-size:12px}}
 footer h2{{margin:0 0 4px;font-size:13px;color:#4a5564}}
 footer ul{{margin:0 0 8px;padding-left:18px}}
+@media screen and (max-width:640px){{main{{padding:20px 16px 32px}}}}
 @page{{size:A4 landscape;margin:12mm}}
 @media print{{body{{background:#fff;font-size:11px}}main{{max-width:none;padding:0;min-height:0}}
-.chart{{margin:0}}thead{{display:table-header-group}}tr,dl div{{break-inside:avoid}}
+.chart{{margin:0}}.chart svg,.scroll table{{min-width:0}}.scroll,.chart{{overflow:visible}}
+thead{{display:table-header-group}}tr,dl div{{break-inside:avoid}}
 h2{{break-after:avoid}}*{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
 """.replace("\n", "")

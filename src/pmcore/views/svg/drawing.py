@@ -114,12 +114,15 @@ class _Drawing:
             return said.no_rows
         first = min(chart.rows, key=lambda row: row.start)
         last = max(chart.rows, key=lambda row: row.finish)
-        return said.facts.format(
+        facts = said.facts.format(
             rows=len(chart.rows),
             first=moment_words(first, first.start, chart),
             last=moment_words(last, last.finish, chart),
-            critical=sum(row.is_critical for row in chart.rows),
         )
+        if chart.data_note or any(row.hidden for row in chart.rows):
+            return facts  # of what is folded nothing is counted
+        critical = sum(row.is_critical and row.kind != "summary" for row in chart.rows)
+        return facts + said.critical_facts.format(critical=critical)
 
     def _heading(self) -> list[str]:
         chart, room, bottom = self.chart, self.sheet.width - 2 * EDGE, _text_height(self.chart)

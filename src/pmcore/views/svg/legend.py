@@ -59,7 +59,7 @@ class Legend:
         labels = _labels(words(chart.language))
         signs = [sign for sign in labels if sign in _used(chart, today, shaded=shaded)]
         widths = [_SAMPLE + 6 + text_width(labels[sign], _SIZE) for sign in signs]
-        places = spread(widths, sheet.width - 2 * EDGE, _GAP)
+        places = balanced(widths, sheet.width - 2 * EDGE, _GAP)
         entries = tuple(
             Entry(sign, labels[sign], line, EDGE + offset)
             for sign, (line, offset) in zip(signs, places, strict=True)
@@ -90,6 +90,26 @@ def spread(widths: Sequence[int], room: int, gap: int) -> list[tuple[int, int]]:
         places.append((line, offset))
         offset += width + gap
     return places
+
+
+def balanced(widths: Sequence[int], room: int, gap: int) -> list[tuple[int, int]]:
+    """Flow boxes into as few lines as the room allows, none much shorter than the others.
+
+    >>> balanced([40, 40, 40, 40], 150, 10)
+    [(0, 0), (0, 50), (1, 0), (1, 50)]
+    """
+    places = spread(widths, room, gap)
+    lines = places[-1][0] if places else 0
+    if not lines:
+        return places
+    narrowest, widest = max(widths), room
+    while narrowest < widest:
+        middle = (narrowest + widest) // 2
+        if spread(widths, middle, gap)[-1][0] > lines:
+            narrowest = middle + 1
+        else:
+            widest = middle
+    return spread(widths, widest, gap)
 
 
 def _labels(said: Words) -> dict[Sign, str]:

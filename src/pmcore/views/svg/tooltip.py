@@ -25,6 +25,8 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
         yield said.rests.format(spans=commas.join(spans))
     if row.owner:
         yield f"{tasks.owner}: {row.owner}"
+    if row.people:
+        yield f"{tasks.people}: {row.people}"
     if row.percent_complete:
         yield said.complete.format(percent=row.percent_complete)
     if row.is_critical:

@@ -29,6 +29,7 @@ class TaskWords:
     id: str
     task: str
     owner: str
+    people: str
     duration: str
     start: str
     finish: str
@@ -60,6 +61,7 @@ class ChartWords:
     folded: str
     title: str
     facts: str
+    critical_facts: str
     no_rows: str
     all_shown: str
     some_shown: str
