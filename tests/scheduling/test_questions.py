@@ -332,6 +332,17 @@ class TestBecause:
             "it is held by live “Live”."
         )
 
+    def test_given_no_float_in_a_backward_plan_when_explained_then_no_early_date_is_told(
+        self,
+    ) -> None:
+        project = plan("a 1d; b 2d SNET:2026-03-19; a -> b", finish="2026-03-20")
+        planned = schedule(project, SchedulingOptions(direction="backward"))
+
+        assert planned.explain("b").because == (
+            "The plan is scheduled backward: it is held by the finish of the project.",
+        )
+        assert planned.explain("b", "zh").because == ("计划按倒排安排：受 项目完成时间 限制。",)
+
     def test_given_a_summary_planned_backward_when_explained_then_its_late_leaves_are_told(
         self,
     ) -> None:

@@ -44,12 +44,12 @@ class Teller:
         )
 
     def moved(self, reasons: tuple[Reason, ...]) -> list[str]:
-        """Say why a task is scheduled otherwise than early, if it is."""
+        """Say why a task is scheduled otherwise than early, if it is, or planned backward."""
         dates, options = self.dates, self.schedule.options
-        if not self._is_moved:
-            return []
         if options.direction == "backward":
-            key = "moved_backward"
+            key = "moved_backward" if self._is_moved else "held_backward"
+        elif not self._is_moved:
+            return []
         elif self.schedule.project[dates.id].as_late_as_possible:
             key = "moved_alap"
         else:
