@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from itertools import count, repeat
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -13,8 +14,9 @@ import pytest
 import pmcore.exchange
 import pmcore.kernel
 import pmcore.wbs
+from pmcore.calendars import Calendar
 from pmcore.kernel import CycleError, InputError, PmcoreError
-from pmcore.wbs import Dependency, Project, Task
+from pmcore.wbs import Dependency, Project, Resource, Task, coercion
 from pmcore.wbs.hints import SETTINGS_HINTS, TASK_HINTS
 from wbs.plans import plan
 
@@ -50,6 +52,37 @@ BY_ID: dict[str, Callable[[Project, Any], Any]] = {
 }
 
 
+def _updated(field: str) -> Callable[[Project, Any], Any]:
+    return lambda project, given: project.update("a", **{field: given})
+
+
+LISTED = ("assignments", "collaborators", "constraints", "checklist", "labels")
+LISTS: dict[str, Callable[[Project, Any], Any]] = {
+    **{field: _updated(field) for field in LISTED},
+    "scope": lambda project, given: project.update("a", scope={"store": given}),
+    "merge": lambda project, given: project.merge(given),
+    "split": lambda project, given: project.split("a", given),
+}
+BULK: dict[str, tuple[Callable[[Project, Any], Any], object]] = {
+    "calendars": (
+        lambda project, given: project.configure(calendars=given),
+        Calendar.standard("o", zone="UTC"),
+    ),
+    "resources": (lambda project, given: project.configure(resources=given), Resource("r")),
+    "tasks": (lambda project, given: project.add_many(given), Task("t", "T")),
+    "links": (lambda project, given: project.add_many([], given), Dependency("a", "b")),
+    "plan": (lambda p, given: Project.from_records(p.settings, given), Task("t", "T")),
+}
+
+
+def _counted(taken: list[int]) -> Callable[[Any], Any]:
+    def count_it(item: Any) -> Any:
+        taken.append(1)
+        return item
+
+    return count_it
+
+
 class TestOddValues:
     """Every failure a user can provoke is a coded error; the project is as it was."""
 
@@ -73,6 +106,53 @@ class TestOddValues:
         for rows in calls:
             with pytest.raises(InputError, match=r"must be a list.*value\.invalid"):
                 plan().add_many(*rows)
+
+    @pytest.mark.parametrize("field", LISTS)
+    def test_given_a_list_without_end_then_only_as_much_is_taken_as_may_be(
+        self, field: str
+    ) -> None:
+        taken: list[int] = []
+
+        with pytest.raises(InputError, match="more than 1000") as caught:
+            LISTS[field](plan("a 2d; b"), map(_counted(taken), repeat("a")))
+
+        assert caught.value.code == "input.too_many"
+        assert len(taken) == 1001
+
+    @pytest.mark.parametrize("bulk", BULK)
+    def test_given_records_without_end_then_only_as_many_are_taken_as_may_be(
+        self, bulk: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(coercion, "MOST_RECORDS", 50)
+        use, record = BULK[bulk]
+        taken: list[int] = []
+
+        with pytest.raises(InputError, match="more than 50") as caught:
+            use(plan("a"), map(_counted(taken), repeat(record)))
+
+        assert caught.value.code == "input.too_many"
+        assert len(taken) == 51
+
+    @pytest.mark.parametrize("bulk", BULK)
+    def test_given_numbers_without_end_for_records_then_the_first_is_refused(
+        self, bulk: str
+    ) -> None:
+        numbers = count()
+
+        with pytest.raises(InputError, match=r"value\.invalid"):
+            BULK[bulk][0](plan("a"), numbers)
+
+        assert next(numbers) == 1
+
+    def test_given_a_list_of_many_records_then_they_are_taken(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(coercion, "MOST_RECORDS", 50)
+        project = plan("a")
+
+        project.add_many([Task(f"t{n}", "T") for n in range(51)])
+
+        assert len(project) == 52
 
     @pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
     def test_what_is_no_id_is_not_in_a_project(self, odd: Any) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from pmcore.kernel.codes import Code
@@ -126,10 +127,20 @@ def choice(value: object, field: str, allowed: Collection[str]) -> str:
 
 def listed(value: object, field: str, read: Callable[[Any], T]) -> tuple[T, ...]:
     """Read a list item by item; a lone string is not taken for a list of letters."""
-    items = tuple(value if isinstance(value, list | tuple) else iterable(value, field))
-    if len(items) > MOST_ITEMS:
-        raise InputError(Code.TOO_MANY, what=field, count=len(items), limit=MOST_ITEMS)
-    return tuple(map(read, items))
+    return tuple(map(read, taken(value, field, MOST_ITEMS)))
+
+
+def taken(value: object, field: str, most: int) -> Sequence[Any]:
+    """Take all items, refusing more than so many without going on: a generator may never end."""
+    if isinstance(value, list | tuple):
+        count: object = len(value)
+        items: Sequence[Any] = value
+    else:
+        count = {"en": f"more than {most}", "zh": f"超过 {most}"}
+        items = tuple(islice(iterable(value, field), most + 1))
+    if len(items) > most:
+        raise InputError(Code.TOO_MANY, what=field, count=count, limit=most)
+    return items
 
 
 def iterable(value: object, field: str) -> Iterable[Any]:

@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pmcore.kernel import check_id, check_text
-from pmcore.kernel.coercion import date_of, decimal_of, iterable, listed, mapping_of, one_of_kind
+from pmcore.kernel.coercion import (
+    date_of,
+    decimal_of,
+    iterable,
+    listed,
+    mapping_of,
+    one_of_kind,
+    taken,
+)
 from pmcore.wbs.values import NO_VALUES, Values
 
 FieldValue: TypeAlias = str | Decimal | bool | date
 
 LONGEST_LABEL = 100
+MOST_RECORDS = 2_000_000
 T = TypeVar("T")
 
 
 def records(value: object, field: str, kind: type[T]) -> list[T]:
-    """Read ready records, however many."""
-    given = list(iterable(value, field))
+    """Read ready records: of a list however many, else as many as ``MOST_RECORDS``.
+
+    A list is in memory already; a generator may never end.
+    """
+    if isinstance(value, list | tuple):
+        return list(_of_kind(value, field, kind))
+    return list(taken(_of_kind(iterable(value, field), field, kind), field, MOST_RECORDS))
+
+
+def _of_kind(given: Iterable[Any], field: str, kind: type[T]) -> Iterator[T]:
+    """Refuse what is no such record as soon as it comes."""
     for item in given:
-        if not isinstance(item, kind):
-            one_of_kind(item, field, kind)
-    return given
+        yield item if isinstance(item, kind) else one_of_kind(item, field, kind)
 
 
 def ids_of(value: object, field: str) -> tuple[str, ...]:
