@@ -59,6 +59,15 @@ class TestExplain:
 
         assert [reason.task for reason in planned.explain("all").early] == ["a", "b"]
 
+    def test_given_a_phase_that_is_too_late_when_explained_then_its_worst_leaf_tells_its_own_amount(
+        self,
+    ) -> None:
+        text = "all - on:always deadline:2026-03-03; a 4d in:all on:office; b 1d in:all on:office"
+        planned = schedule(plan(text))
+
+        assert "a “A” in it is 2d too late for a date that was set." in str(planned.explain("all"))
+        assert "其中 a“A”比某个已设定的日期晚 2天。" in str(planned.explain("all", "zh"))
+
     def test_given_a_binding_successor_when_explained_then_the_late_date_names_it(self) -> None:
         planned = schedule(plan("a 1d; b 1d deadline:2026-03-04; end 9d; a -> b"))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
+from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.reasons import (
     Reason,
@@ -74,22 +75,30 @@ def explain(
     if dates.kind == "summary":
         early = span_reasons(solution, row)
         scheduled = early if is_early else span_reasons(solution, row, scheduled=True)
-        late, free = (), ()
+        late, free, worst = (), (), _worst(schedule, solution, row)
         because = teller.span(*scheduled)
     else:
         early = early_reasons(solution, row)
         late = late_reasons(solution, row)
         scheduled = early if is_early else scheduled_reasons(solution, row, schedule.options)
         free = free_reasons(solution, row)
+        worst = None
         # of a task that is moved, what holds the early dates says nothing
         because = teller.moved(scheduled) or _early(teller, row, early)
     floating = [
-        teller.floating(by_path=solution.by_longest_path),
+        teller.floating(by_path=solution.by_longest_path, worst=worst),
         *teller.free(free),
         *filter(None, map(teller.not_later, late)),
     ]
     sentences = (teller.place(), *because, *floating)
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
+
+
+def _worst(schedule: Schedule, solution: Solution, row: int) -> TaskDates:
+    """Dates of the leaf below a summary that has the least float."""
+    leaves = solution.network.outline.leaves(row)
+    worst = int(leaves[solution.total_float[leaves].argmin()])
+    return schedule[solution.network.task_of(worst).id]
 
 
 def _early(teller: Teller, row: int, reasons: tuple[Reason, ...]) -> list[str]:

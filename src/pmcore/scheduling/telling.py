@@ -142,8 +142,11 @@ class Teller:
             calendar=self.dates.calendar, first=rest.first, last=rest.last, why=why
         )
 
-    def floating(self, *, by_path: bool) -> str:
-        """Say the floats and whether the task is critical, by the longest path or by its float."""
+    def floating(self, *, by_path: bool, worst: TaskDates | None = None) -> str:
+        """Say the floats and whether the task is critical, by the longest path or by its float.
+
+        Of a summary that is too late its ``worst`` leaf is told, by its own float.
+        """
         dates = self.dates
         key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
         if self._is_moved and dates.total_float:
@@ -152,8 +155,11 @@ class Teller:
         if dates.kind == "summary" and dates.total_float:
             # its finish may be set by another leaf than its float
             key = "negative_inside" if dates.total_float < 0 else "float_inside"
+        told = dates if worst is None or dates.total_float >= 0 else worst
+        amount = abs(told.total_float)
         said = self.say[key].format(
-            total=self.length(abs(dates.total_float)),
+            leaf=self.name(told.id),
+            total=say_minutes(amount, self.conversion, self.language, elapsed=told.is_elapsed),
             free=self.length(dates.free_float),
             late=say_moment(dates.late_finish, self.language),
         )
