@@ -166,7 +166,8 @@ class TestWhyNotEarlier:
             if not dates.duration or dates.is_elapsed or is_held_by_a_hard_date(planned, dates):
                 continue
             day = dates.early_start.date() - ONE_DAY
-            zone = planned.working_times[dates.calendar].zone
+            own = project[dates.id].calendar or planned.default_calendar
+            zone = planned.working_times[own].zone  # people may work in another
             night = instant_of(day, zone, edge="end")
             for reason in planned.why_not_earlier(dates.id, day).reasons:
                 assert earliest_start(planned, dates, reason) >= night
