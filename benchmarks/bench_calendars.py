@@ -253,7 +253,15 @@ def rules() -> None:
 
 
 def adversaries(add: float) -> None:
-    """Calendars made to be slow, against an ordinary one: ratios, not times."""
+    """Calendars made to be slow, against an ordinary one: ratios, not times.
+
+    Questions cost what they always cost. Compiling is another matter: each exception that is given
+    is looked at, 0.2 us, and each day that one of them holds on is laid by itself, 1 to 2 us where
+    all exceptions differ. So the cost is proportional to the exceptions given and to the days they
+    change. Ten thousand are some ten times an ordinary calendar, and more against one of two years
+    than of ten, for that one takes a tenth of a millisecond. What is held are bounds on the cost of
+    one exception or one rule, in parts of an ordinary calendar of ten years.
+    """
     ordinary = zoned()
     usual = best(lambda: afresh(ordinary))
     weekdays = "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
@@ -272,21 +280,27 @@ def adversaries(add: float) -> None:
             CalendarException.every(weekdays, FIRST - n * DAY, "first 50%", until=date(2040, 1, 1))
             for n in range(20)
         ],
+        "20 counted rules": [
+            CalendarException.every(f"FREQ=DAILY;COUNT={5000 + n}", FIRST - 4000 * DAY, "first 50%")
+            for n in range(20)
+        ],
     }
     for name, exceptions in cases.items():
         calendar = zoned(exceptions)
         working = afresh(calendar)
         asked = questions(working, 1000)
+        each = 0.2 if len(exceptions) == 20 else 1 / 400
         walk = best(lambda: [working.add(t, n) for t, n in asked], len(asked))  # noqa: B023
         ratio, slower = best(lambda: afresh(calendar)) / usual, walk / add  # noqa: B023
         print(f"{name:16s} compile {ratio:5.1f} x ordinary, add {slower:5.1f} x")
         assert slower <= 5
+        assert ratio <= 2 + each * len(exceptions)
     dense = " ".join(f"{hour:02d}:00-{hour:02d}:30" for hour in range(24))
     calendar = Calendar.standard("d", zone="America/Los_Angeles", hours=dense, weekdays="mon-sun")
     count = len(afresh(calendar).starts)
     ratio = best(lambda: afresh(calendar)) / usual
     print(f"24 shifts a day  compile {ratio:5.1f} x ordinary, {count} shifts in all")
-    assert ratio <= 5
+    assert ratio <= 7, "twelve times the shifts"
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -26,6 +27,8 @@ from pmcore.calendars import (
 )
 from pmcore.calendars.compiling import compiled
 from pmcore.calendars.country_years import _decade
+from pmcore.calendars.dates import day_number
+from pmcore.calendars.winning import winning
 from pmcore.kernel import Code, InputError, LocalizedText
 
 DAY = timedelta(days=1)
@@ -81,6 +84,32 @@ class TestDatedWeeks:
         assert many.days(first, last) == plain.days(first, last)
         usual, seconds = (_best(lambda c=c: c.days(first, last)) for c in (plain, many))  # type: ignore[misc]
         assert seconds < 10 * usual
+
+
+class TestOverlappingRanges:
+    """Of several ranges the one given last holds, and a single date beats them all."""
+
+    @pytest.mark.parametrize("longest", [2, 9, 100, 700])
+    def test_given_many_that_overlap_when_resolved_then_the_last_one_holds(
+        self, longest: int
+    ) -> None:
+        source, first = random.Random(longest), date(2026, 1, 1)
+        begins = [source.randrange(-50, 400) for _ in range(300)]
+        ends = [begin + source.randrange(longest) for begin in begins]
+        given = [
+            CalendarException.between(first + begin * DAY, first + end * DAY, label=str(n))
+            for n, (begin, end) in enumerate(zip(begins, ends, strict=True))
+            if begin < end
+        ]
+        single = CalendarException.on(first + 7 * DAY, label="single")
+        days = [first + n * DAY for n in range(400)]
+        held = winning([single, *given], days[0], days[-1])
+
+        for at, day in enumerate(days):
+            holding = [each for each in given if each.first <= day <= each.last]
+            expected = single if at == 7 else holding[-1] if holding else None
+            assert held.get(day_number(day)) == expected
+        assert list(held) == sorted(held)
 
 
 class TestSources:

@@ -118,6 +118,7 @@ def _half_days(
     )
 
 
+@lru_cache(maxsize=1024)
 def _offered(country: str, languages: tuple[str, ...]) -> _Offered:
     """Return the languages the country's data offers, each once, else its own.
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from pmcore.calendars.dates import ONE_DAY, day_number
+from pmcore.calendars.dates import ONE_DAY
 from pmcore.calendars.day_changes import WorkLike, kept
 from pmcore.calendars.exceptions import CalendarException
 from pmcore.calendars.holidays import Holiday, HolidaySource
@@ -165,17 +165,19 @@ class _Days:
         self.last = last
         self.weeks: list[Stretch] = []
         self.changed: set[int] = set()
+        self._rulings: list[Ruling] = []
         self._phases: dict[int, int] = {}
 
-    @cached_property
+    @property
     def rulings(self) -> list[Ruling]:
         """The rulings of all days, made when the first one is asked for."""
-        rulings: list[Ruling] = []
-        for days, week, owner, source in self.weeks:
-            cycle = [Ruling(hours, source, None, None, owner.id) for hours in week.days]
-            phase = week.phase(self.first + days.start * ONE_DAY)
-            laid = cycle * ((phase + len(days)) // len(cycle) + 1)
-            rulings[days.start : days.stop] = laid[phase : phase + len(days)]
+        rulings = self._rulings
+        if not rulings:
+            for days, week, owner, source in self.weeks:
+                cycle = [Ruling(hours, source, None, None, owner.id) for hours in week.days]
+                phase = week.phase(self.first + days.start * ONE_DAY)
+                laid = cycle * ((phase + len(days)) // len(cycle) + 1)
+                rulings[days.start : days.stop] = laid[phase : phase + len(days)]
         return rulings
 
     @cached_property
@@ -191,6 +193,8 @@ class _Days:
             self._lay_week(owner, owner.week, "week", self.first, self.last)
         # Dated weeks are in order and do not overlap: those that matter follow each other.
         weeks = owner.dated_weeks
+        if not weeks:
+            return
         begin = bisect_right(weeks, self.first, key=attrgetter("first"))
         stop = bisect_right(weeks, self.last, begin, key=attrgetter("first"))
         for dated in weeks[max(begin - 1, 0) : stop]:
@@ -205,36 +209,34 @@ class _Days:
     def lay_exceptions(self, owner: Calendar) -> None:
         if not owner.exceptions:
             return
-        from pmcore.calendars.winning import winning
+        from pmcore.calendars.winning import painted
 
-        held = winning(owner.exceptions, self.first, self.last)
-        if not held:
+        places, numbers = painted(owner.exceptions, self.first, self.last)
+        if not places.size:
             return
         source, rulings = self._source(owner, "exception"), self.rulings
-        origin = day_number(self.first)
         # What an exception makes of a day depends on the hours below alone, or on the place of
         # its week in the pattern in force; and days are alike.
-        made: dict[tuple[int, int, int], Ruling] = {}
-        for day, exception in held.items():
-            at = day - origin
-            case = (id(exception), *self._case(exception, at))
-            if case not in made:
+        made: dict[tuple[int, int | tuple[int, int]], Ruling] = {}
+        held = places.tolist()
+        for at, number in zip(held, numbers.tolist(), strict=True):
+            exception = owner.exceptions[number]
+            like = isinstance(exception.hours, WorkLike)
+            case = number, self._week_of(at) if like else id(rulings[at].hours)
+            ruling = made.get(case)
+            if ruling is None:
                 hours = self._hours_of(exception, at)
-                made[case] = Ruling(hours, source, exception.label, None, owner.id)
-            rulings[at] = made[case]
-        self.changed.update(day - origin for day in held)
+                made[case] = ruling = Ruling(hours, source, exception.label, None, owner.id)
+            rulings[at] = ruling
+        self.changed.update(held)
 
-    def _case(self, exception: CalendarException, at: int) -> tuple[int, int]:
-        if not isinstance(exception.hours, WorkLike):
-            return id(self.rulings[at].hours), 0
+    def _week_of(self, at: int) -> tuple[int, int]:
+        """Tell the week that a day lies in: which pattern, and where in its turns."""
         week = self._in_force[at]
-        return id(week), (self._phase(week) + at) % len(week.days) // 7
-
-    def _phase(self, week: WorkWeek) -> int:
         name = id(week)
         if name not in self._phases:
             self._phases[name] = week.phase(self.first)
-        return self._phases[name]
+        return name, (self._phases[name] + at) % len(week.days) // 7
 
     def _hours_of(self, exception: CalendarException, at: int) -> DayHours:
         rule = exception.hours

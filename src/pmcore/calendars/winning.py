@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
-from pmcore.calendars.dates import day_number
+from pmcore.calendars.dates import EPOCH_DAY, day_number
 from pmcore.calendars.exceptions import CalendarException
+from pmcore.calendars.intervals import Ints
 
 
 def winning(
@@ -16,47 +17,65 @@ def winning(
 ) -> dict[int, CalendarException]:
     """Return the exception that holds on each day from ``first`` to ``last``, where one does.
 
+    Days are counted from 1970-01-01, in order. Which exception holds is told in :func:`painted`.
+    """
+    places, numbers = painted(exceptions, first, last)
+    held = map(exceptions.__getitem__, numbers.tolist())
+    return dict(zip((places + day_number(first)).tolist(), held, strict=True))
+
+
+def painted(exceptions: Sequence[CalendarException], first: date, last: date) -> tuple[Ints, Ints]:
+    """Return the places of days from ``first`` on, and which exception holds on each of them.
+
     A single date beats a range around it, and a range beats a rule; of several ranges, or of
-    several rules, the one given last holds. Days are counted from 1970-01-01. A day is set once
-    for each rule that names it, and once for all ranges, however many overlap.
+    several rules, the one given last holds. It costs a look at each exception, and no
+    more for ranges that overlap.
     """
     lo, hi = day_number(first), day_number(last) + 1
-    by_rule = np.full(hi - lo, -1)
-    single: dict[int, CalendarException] = {}
-    ranges: list[tuple[int, int, CalendarException]] = []
+    # What is painted later covers what was painted before.
+    canvas = np.full(hi - lo, -1)
+    ranges: list[int] = []
     for number, exception in enumerate(exceptions):
         begin, end = exception.first, exception.last
         if begin > last or end < first:
             continue
-        if exception.rule is not None:
-            by_rule[np.array(exception.rule.days_within(begin, end, lo, hi)) - lo] = number
-        elif begin == end:
-            single[day_number(begin)] = exception
+        if exception.rule is None:
+            ranges += begin.toordinal(), end.toordinal(), number
         else:
-            ranges.append((max(day_number(begin), lo), min(day_number(end) + 1, hi), exception))
-    ruled = np.flatnonzero(by_rule >= 0)
-    rules = zip((ruled + lo).tolist(), by_rule[ruled].tolist(), strict=True)
-    held = {day: exceptions[number] for day, number in rules}
-    return held | _uppermost(reversed(ranges)) | single
+            days = exception.rule.days_within(begin, end, lo, hi)
+            canvas[np.array(days, dtype=np.int64) - lo] = number
+    if ranges:
+        rows = np.fromiter(ranges, dtype=np.int64, count=len(ranges)).reshape(-1, 3)
+        _paint(canvas, *(rows - [EPOCH_DAY + lo, EPOCH_DAY + lo, 0]).T)
+    held = np.flatnonzero(canvas >= 0)
+    return held, canvas[held]
 
 
-def _uppermost(
-    ranges: Iterable[tuple[int, int, CalendarException]],
-) -> dict[int, CalendarException]:
-    """Return for each day the first range that holds it."""
-    held: dict[int, CalendarException] = {}
-    # From a day that is taken to a later one that may be free.
-    onward: dict[int, int] = {}
-    for start, stop, exception in ranges:
-        day = start
-        while day < stop:
-            if day in held:
-                # The next one looked for from here finds the end of what is taken sooner.
-                target = onward[day]
-                onward[day] = onward.get(target, target)
-                day = target
-            else:
-                held[day] = exception
-                day += 1
-                onward[day - 1] = day
-    return held
+def _paint(canvas: Ints, first: Ints, last: Ints, number: Ints) -> None:
+    """Paint ranges from their first to their last places, in order, and single places on top."""
+    wide = first < last
+    if wide.any():
+        ends = last[wide].clip(max=canvas.size - 1) + 1
+        upper = _uppermost(first[wide].clip(min=0), ends, number[wide], canvas.size)
+        canvas[upper >= 0] = upper[upper >= 0]
+    canvas[first[~wide]] = number[~wide]
+
+
+def _uppermost(start: Ints, stop: Ints, number: Ints, count: int) -> Ints:
+    """Return the highest number of the ranges that hold each place, -1 where none does.
+
+    A range is taken for two that overlap, each as long as the largest power of two it holds. From
+    the longest down, all of one length are cut into halves at once, so that thousands of ranges
+    cost a dozen operations on arrays.
+    """
+    power = np.frexp(stop - start)[1] - 1
+    upper = np.full(count, -1)
+    for each in range(int(power.max()), -1, -1):
+        half = 1 << each
+        chosen = power == each
+        for places in (start[chosen], stop[chosen] - half):
+            np.maximum.at(upper, places, number[chosen])
+        if each:
+            step = half >> 1
+            np.maximum(upper[step:], upper[:-step].copy(), out=upper[step:])
+    return upper
