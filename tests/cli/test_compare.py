@@ -139,6 +139,7 @@ class TestCompare:
             "finish_before": "2026-03-03T17:00+08:00",
             "finish_after": "2026-03-04T17:00+08:00",
             "minutes": 480,
+            "is_elapsed": False,
             "because": [{"kind": "duration", "task": "dig", "dependency": None, "settings": []}],
         }
 

@@ -43,6 +43,7 @@ def _move(move: Move) -> dict[str, Any]:
         "task": move.task,
         **{name: getattr(move, name).isoformat(timespec="minutes") for name in times},
         "minutes": move.minutes,
+        "is_elapsed": move.is_elapsed,
         "because": [_cause(cause) for cause in move.because],
     }
 

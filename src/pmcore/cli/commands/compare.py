@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from pmcore.cli.commands import compare_stored
 from pmcore.cli.comparing import comparison_to_data
@@ -100,8 +101,8 @@ class _Teller:
     def _columns(self, moves: Iterable[Move]) -> list[Column]:
         words, project = self.words, self.after.project
         listed = list(moves)
-        was = [f"{move.finish_before:%Y-%m-%d %H:%M}" for move in listed]
-        now = [f"{move.finish_after:%Y-%m-%d %H:%M}" for move in listed]
+        was = [f"{_told(move)[0]:%Y-%m-%d %H:%M}" for move in listed]
+        now = [f"{_told(move)[1]:%Y-%m-%d %H:%M}" for move in listed]
         names = [project[move.task].name.pick(self.language) for move in listed]
         because = [self._because(move) for move in listed]
         return [
@@ -124,13 +125,12 @@ class _Teller:
         return words["finish_moved"].format(before=before, after=after, amount=amount)
 
     def _amount(self, move: Move) -> str:
-        signed = self._signed(move.minutes)
-        if move.finish_before != move.finish_after:
-            return signed
-        return self.words["start_moved"].format(amount=signed)
+        signed = self._signed(move.minutes, elapsed=move.is_elapsed)
+        return self.words["start_moved"].format(amount=signed) if move.is_start_only else signed
 
-    def _signed(self, minutes: int) -> str:
-        said = say_minutes(minutes, self.comparison.conversion, self.language)
+    def _signed(self, minutes: int, *, elapsed: bool = False) -> str:
+        conversion = self.comparison.conversion
+        said = say_minutes(minutes, conversion, self.language, elapsed=elapsed)
         return f"+{said}" if minutes > 0 else said
 
     def _because(self, move: Move) -> str:
@@ -147,3 +147,10 @@ class _Teller:
         if cause.dependency is not None:
             return f"{cause.dependency.predecessor} -> {cause.dependency.successor}"
         return cause.task or self.words["comma"].join(cause.settings)
+
+
+def _told(move: Move) -> tuple[datetime, datetime]:
+    """Return what moved, before and after: the finish, or the start where only that did."""
+    if move.is_start_only:
+        return move.start_before, move.start_after
+    return move.finish_before, move.finish_after
