@@ -136,6 +136,17 @@ class TestSources:
 
         assert _decade.cache_info().misses == before
 
+    def test_given_more_years_than_are_kept_when_asked_if_official_then_none_is_read_again(
+        self,
+    ) -> None:
+        source = CountryHolidays("US")
+        source.between(date(2000, 1, 1), date(2060, 12, 31))
+        _decade.cache_clear()
+        official = [source.is_official(year) for year in range(2000, 2061)]
+
+        assert all(official)
+        assert _decade.cache_info().misses == 0
+
 
 class TestZones:
     """A zone's clock is asked once, however many zones a plan has."""

@@ -96,14 +96,14 @@ class CountryHolidays:
 
     def is_official(self, year: int) -> bool:
         """Whether the days of this year are announced, and the data for it are complete."""
-        from pmcore.calendars.country_years import announced_until, country_year
+        from pmcore.calendars.country_years import announced_until, is_complete
 
         if any(notice.year == year for notice in self._notices_near(year)):
             return True
         until = announced_until(self.country)
         if until is not None and year > until:
             return False
-        return country_year(self.country, self.subdivision, self.languages, year).complete
+        return is_complete(self.country, self.subdivision, self.languages, year)
 
     def between(self, first: date, last: date) -> tuple[Holiday, ...]:
         """Return holidays and make-up workdays from ``first`` to ``last``, by date.

@@ -76,6 +76,21 @@ def country_year(
     CalendarError
         ``calendar.holidays_unknown``: the package has no data for that year.
     """
+    _check_year(country, year)
+    asked = country, subdivision, _offered(country, languages), year // 10
+    _incomplete(*asked)  # kept while the decade is at hand
+    return _decade(*asked)[year]
+
+
+def is_complete(
+    country: str, subdivision: str | None, languages: tuple[str, ...], year: int
+) -> bool:
+    """Return :attr:`CountryYear.complete`, which is kept for longer than the days are."""
+    _check_year(country, year)
+    return year not in _incomplete(country, subdivision, _offered(country, languages), year // 10)
+
+
+def _check_year(country: str, year: int) -> None:
     limits = _country(country)
     if not limits.start_year <= year <= limits.end_year:
         raise CalendarError(
@@ -85,7 +100,6 @@ def country_year(
             first=limits.start_year,
             last=limits.end_year,
         )
-    return _decade(country, subdivision, _offered(country, languages), year // 10)[year]
 
 
 def half_days(
@@ -127,6 +141,14 @@ def _offered(country: str, languages: tuple[str, ...]) -> _Offered:
     limits = _country(country)
     offered: _Offered = tuple(dict.fromkeys(tag for tag in languages if tag in limits.languages))
     return offered or (limits.default_language,)
+
+
+@lru_cache(maxsize=32_768)
+def _incomplete(
+    country: str, subdivision: str | None, offered: _Offered, decade: int
+) -> frozenset[int]:
+    known = _decade(country, subdivision, offered, decade)
+    return frozenset(year for year in known if not known[year].complete)
 
 
 # Some 20 kB each.
