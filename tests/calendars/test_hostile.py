@@ -177,16 +177,16 @@ class TestDaysOff:
 
     FIRST, LAST = date(2000, 1, 1), date(2080, 12, 31)
 
-    def test_given_one_shift_in_two_years_when_compiled_then_days_off_cost_little(self) -> None:
+    def test_given_one_shift_in_eight_weeks_when_compiled_then_days_off_cost_little(self) -> None:
         hours = {"mon": "09:00-17:00"}
-        weeks = WorkWeek.of(hours, *[{}] * 103, anchor=date(2026, 3, 2))
+        weeks = WorkWeek.of(hours, *[{}] * 7, anchor=date(2026, 3, 2))
         sparse = Calendar("c", LocalizedText("c"), "UTC", weeks)
         short, long = (
             _best(lambda last=last: self._compiled(sparse, last))  # type: ignore[misc]
             for last in (date(2001, 12, 31), self.LAST)
         )
 
-        assert len(self._compiled(sparse, self.LAST).starts) == 41
+        assert len(self._compiled(sparse, self.LAST).starts) == 528
         assert long < 8 * short
 
     def test_given_nothing_of_its_own_when_compiled_then_it_shares_the_time_of_its_base(
