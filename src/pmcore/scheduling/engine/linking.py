@@ -26,8 +26,8 @@ class _Fields:
 
     Attributes
     ----------
-    rows
-        Row of each predecessor.
+    counts
+        Number of dependencies by predecessor.
     named
         Number and lag calendar of each dependency that names one.
     """
@@ -36,18 +36,19 @@ class _Fields:
         self, links: Mapping[TaskId, tuple[Dependency, ...]], ids: Sequence[TaskId]
     ) -> None:
         self.records: list[Dependency] = []
-        self.rows: list[int] = []
+        self.counts: list[int] = []
         self.successors: list[TaskId] = []
         self.types: list[str] = []
         self.lags: list[Duration] = []
         self.named: list[tuple[int, str]] = []
-        add_record, add_row, add_lag = self.records.append, self.rows.append, self.lags.append
+        add_record, add_count, add_lag = self.records.append, self.counts.append, self.lags.append
         add_successor, add_type, none = self.successors.append, self.types.append, ()
         find = links.get
-        for row, id in enumerate(ids):
-            for link in find(id, none):
+        for id in ids:
+            links_here = find(id, none)
+            add_count(len(links_here))
+            for link in links_here:
                 add_record(link)
-                add_row(row)
                 add_successor(link.successor)
                 add_type(link.type)
                 add_lag(link.lag)
@@ -112,7 +113,8 @@ class Linking:
         fields = _Fields(links, outline.ids)
         self.dependencies, self._named = tuple(fields.records), fields.named
         count = len(fields.records)
-        self.before = listed(fields.rows, count)
+        rows = listed(fields.counts, len(fields.counts))
+        self.before = np.repeat(np.arange(rows.size), rows)
         self.after = places_among(outline.ids, fields.successors)
         kind = listed(map(_TYPES.__getitem__, fields.types), count)
         self.from_finish, self.to_finish = _FROM_FINISH[kind], _TO_FINISH[kind]

@@ -182,6 +182,11 @@ def _columns(transfer: Transfer, some: slice) -> Iterator[tuple[int, ...]]:
     return zip(*[column[some].tolist() for column in (*columns, *more)], strict=True)
 
 
+def _plain(places: Ints, whole: bool) -> list[int] | memoryview[int]:
+    """Return places to read and write one by one: of a run that is the whole pass, as a list."""
+    return places.tolist() if whole else places.data
+
+
 def _run_forward(
     ground: Ground, transfer: Transfer, some: slice, places: Ints, caps: Ints
 ) -> list[int]:
@@ -189,11 +194,11 @@ def _run_forward(
 
     A call per edge would double the time of a run.
     """
-    one = ground.table.one
+    whole, one = some == slice(0, transfer.edge.size), ground.table.one
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys
     # a memoryview (.data) hands out Python integers several times faster than array indexing
-    place, cap, kind = places.data, caps.data, ground.network.nodes.kind.data
+    place, cap, kind = _plain(places, whole), caps.data, ground.network.nodes.kind.data
     calendar, up, allowed = ground.network.nodes.calendar.data, one.up, ground.allowed
     reached: list[int] = []
     for (origin, goal, way, weight, leave, leave_add, lag_enter, lag_leave, lag_add, arrive,
@@ -218,6 +223,8 @@ def _run_forward(
             if kind[goal] == 1:
                 at = up(calendar[goal], at, allowed)
             place[goal] = at if at < cap[goal] else cap[goal]
+    if whole:
+        places[:] = place
     return reached
 
 
@@ -225,10 +232,10 @@ def _run_backward(
     ground: Ground, transfer: Transfer, some: slice, places: Ints, floors: Ints
 ) -> None:
     """Walk edges one by one, the last predecessor first; see :func:`_run_forward`."""
-    one = ground.table.one
+    whole, one = some == slice(0, transfer.edge.size), ground.table.one
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys
-    place, floor, kind = places.data, floors.data, ground.network.nodes.kind.data
+    place, floor, kind = _plain(places, whole), floors.data, ground.network.nodes.kind.data
     calendar, down, allowed = ground.network.nodes.calendar.data, one.down, ground.allowed
     for (origin, goal, way, weight, leave, leave_add, lag_enter, lag_leave, lag_add, arrive,
          arrive_add) in _columns(transfer, some):  # fmt: skip
@@ -249,3 +256,5 @@ def _run_backward(
             if kind[goal] == 1:
                 at = down(calendar[goal], at, allowed)
             place[goal] = at if at > floor[goal] else floor[goal]
+    if whole:
+        places[:] = place

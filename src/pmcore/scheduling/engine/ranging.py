@@ -201,7 +201,7 @@ def table_for(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
         overrun = _overrun(network, laid.hi - laid.lo)
         if not CalendarTable.fits(laid, overrun):
             raise _beyond(network)
-        return CalendarTable(laid, overrun), reach
+        return _table(laid, overrun), reach
 
 
 def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
@@ -235,11 +235,19 @@ def _laid(calendars: tuple[WorkCalendar, ...], first: date, last: date) -> LaidC
     return LaidCalendars([*working, whole])
 
 
+@lru_cache(maxsize=2)
+def _table(laid: LaidCalendars, overrun: int) -> CalendarTable:
+    return CalendarTable(laid, overrun)
+
+
 def _overrun(network: Network, length: int) -> int:
-    """How far arithmetic may run on: everything that is ever added to a date."""
+    """How far arithmetic may run on: everything that is ever added to a date.
+
+    It is rounded up to a power of two, so that versions of a plan share their table.
+    """
     lags = int(np.abs(network.edges.lag).sum())
     shares = sum(min(abs(span.share.of(length)), network.limit) for span in network.span_lags)
-    return int(network.nodes.duration.sum()) + lags + shares
+    return 1 << (int(network.nodes.duration.sum()) + lags + shares).bit_length()
 
 
 def _day_of(instant: int) -> date:
