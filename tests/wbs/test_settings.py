@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pmcore.kernel import ConversionSettings, InputError, LifecycleError, ProjectError
+from pmcore.calendars import Calendar, CountryHolidays
+from pmcore.kernel import Code, ConversionSettings, InputError, LifecycleError, ProjectError
 from pmcore.wbs import FieldDefinition, Project, ScopeAxis
 from wbs.plans import FACTORY, FLOATING, OFFICE, plan
 
@@ -201,3 +202,19 @@ class TestLifecycle:
             plan().advance("active")
 
         assert caught.value.context["allowed"] == ["planned", "archived"]
+
+
+def test_given_more_sources_of_holidays_than_a_project_may_have_then_they_are_refused() -> None:
+    words = ["CN", "DE", "FR", "GB", "IT", "JP", "KR", "US"]
+    years = [CountryHolidays(code, languages=(f"x{n}",)) for code in words for n in range(9)]
+    offices = [
+        Calendar.standard(f"C{n}", zone="UTC", holidays=years[n : n + 8])
+        for n in range(0, len(years), 8)
+    ]
+
+    with pytest.raises(InputError) as caught:
+        Project("P", "P", start="2026-03-02", calendars=offices, calendar="C0")
+
+    assert caught.value.code == Code.TOO_MANY
+    few = Project("P", "P", start="2026-03-02", calendars=offices[:8], calendar="C0")
+    assert len(few.calendars) == 8

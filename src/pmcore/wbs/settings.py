@@ -11,6 +11,7 @@ from pmcore.kernel import (
     CalendarId,
     Code,
     ConversionSettings,
+    InputError,
     LocalizedText,
     PartyId,
     ProjectError,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 Lifecycle: TypeAlias = Literal["draft", "planned", "active", "on_hold", "completed", "archived"]
 OwnerRule: TypeAlias = Literal["optional", "required"]
 LagCalendarOption: TypeAlias = Literal["successor", "predecessor", "project", "elapsed"]
+MOST_SOURCES = 64
 _CONVERSION = ConversionSettings()
 _MASK = WbsMask()
 
@@ -93,7 +95,8 @@ class ProjectSettings:
     finish
         Imposed finish, or ``None``; a date means its end.
     calendars
-        The calendars tasks may use. All have a zone, or all are floating.
+        The calendars tasks may use. All have a zone, or all are floating. Together they name at
+        most 64 sources of holidays.
     calendar
         Id of the project's own calendar; with one calendar, that one.
     resources
@@ -196,6 +199,14 @@ class ProjectSettings:
             zoned = [calendar.id for calendar in self.calendars if calendar.zone is not None]
             raise ProjectError(Code.PROJECT_MIXED_ZONES, floating=floating, zoned=zoned)
         self._check_resources(known)
+        self._check_holidays()
+
+    def _check_holidays(self) -> None:
+        """Limit what must be worked out year by year for each country and subdivision."""
+        lineages = (each for calendar in self.calendars for each in calendar.lineage())
+        sources = {source for each in lineages for source in each.holidays}
+        if len(sources) > MOST_SOURCES:
+            raise InputError(Code.TOO_MANY, what="holidays", count=len(sources), limit=MOST_SOURCES)
 
     def _check_resources(self, known: list[CalendarId]) -> None:
         usable = {*known, None}
