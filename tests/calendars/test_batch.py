@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,10 @@ OFFICE = Calendar.standard("office", zone="UTC").compile(FIRST, date(2026, 12, 3
 
 def compiled(calendar: Calendar) -> WorkingTime:
     return calendar.compile(FIRST, FIRST + timedelta(days=20))
+
+
+def one_by_one(one: Callable[..., int], arguments: tuple[list[int], ...]) -> list[int]:
+    return [one(*each) for each in zip(*arguments, strict=True)]
 
 
 def outcome(ask: Callable[[], Any]) -> Any:
@@ -55,9 +60,8 @@ class TestScalar:
             (batch.diff, time.diff, (asked, others)),
             (batch.add, time.add, (asked, n)),
         ):
-            assert outcome(lambda: many(*arguments)) == outcome(  # noqa: B023
-                lambda: [one(*each) for each in zip(*arguments, strict=True)]  # noqa: B023
-            )
+            each = partial(one_by_one, one, arguments)
+            assert outcome(partial(many, *arguments)) == outcome(each)
 
     def test_given_very_many_shifts_when_asked_then_the_search_by_halves_is_as_right(self) -> None:
         dense = tuple(Shift(m, m + 1) for m in range(0, 40, 2))

@@ -290,7 +290,7 @@ def _open(
                 country, subdiv=subdivision, language=language, categories=category
             )
         except (NotImplementedError, AttributeError):
-            pass
+            pass  # two ways in which the library says that it does not know the country
     raise CalendarError(Code.CALENDAR_COUNTRY_UNKNOWN, country=country)
 
 

@@ -17,7 +17,7 @@ from pmcore.cli.words import WORDS
 from pmcore.exchange import Imported, load_plan, read_mspdi
 from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
-from pmcore.wbs import Project
+from pmcore.wbs import Project, SettingsFields
 
 _LONG = 2**20
 _HEAD = 4096
@@ -89,8 +89,11 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
     with named(path):
         imported = read_mspdi(Path(path)) if is_xml(path) else None
         project = imported.project if imported else load_plan(path)
-    names = ("start", "finish")
-    dates = {name: given for name in names if (given := getattr(command, name, None)) is not None}
+    dates: SettingsFields = {}
+    if (start := getattr(command, "start", None)) is not None:
+        dates["start"] = start
+    if (finish := getattr(command, "finish", None)) is not None:
+        dates["finish"] = finish
     project = _dated(project, dates) if dates else project
     if getattr(command, "backward", False):
         check_finish(project)
@@ -160,10 +163,10 @@ def check_finish(project: Project) -> None:
         raise ScheduleError(Code.SCHEDULE_NO_FINISH, project=project.id)
 
 
-def _dated(project: Project, dates: dict[str, str]) -> Project:
+def _dated(project: Project, dates: SettingsFields) -> Project:
     # Not an edit: the version stays the plan's, and an archived plan may be tried as well.
     settings = project.settings
-    moved = settings.replace(**dates).at_stage(settings.lifecycle, settings.archived_from)  # type: ignore[arg-type]
+    moved = settings.replace(**dates).at_stage(settings.lifecycle, settings.archived_from)
     return Project.from_records(
         moved, project.tasks(), project.dependencies(), version=project.version
     )

@@ -16,11 +16,12 @@ from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
 from pmcore.scheduling.engine.crews import Crews, read_crews
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
-from pmcore.scheduling.engine.linking import Linking, LooseEdges
+from pmcore.scheduling.engine.linking import Linking
 from pmcore.scheduling.engine.network import (
     FOREVER,
     MINUTES_PER_YEAR,
     Bounds,
+    EdgeColumns,
     Edges,
     Ints,
     Kind,
@@ -82,7 +83,7 @@ class _Loose(NamedTuple):
     own: int
     outline: Outline
     nodes: Nodes
-    edges: LooseEdges
+    edges: EdgeColumns
 
 
 def _only_used(loose: _Loose) -> _Loose:
@@ -178,7 +179,7 @@ def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
 
 
 def _topological_order(
-    nodes: Nodes, edges: LooseEdges, linking: Linking
+    nodes: Nodes, edges: EdgeColumns, linking: Linking
 ) -> tuple[Ints, Ints, Ints]:
     """Level of each node, the nodes in order, and the new number of each."""
     extra = np.array(linking.order_only, dtype=np.int64).reshape(-1, 2).T
@@ -191,7 +192,7 @@ def _topological_order(
     return level, order, moved
 
 
-def _longest(nodes: Nodes, edges: LooseEdges, level: Ints) -> int:
+def _longest(nodes: Nodes, edges: EdgeColumns, level: Ints) -> int:
     """Add up the longest duration and the longest lag of each level."""
     longest = np.zeros((2, int(level.max()) + 1), dtype=np.int64)
     np.maximum.at(longest[0], level, nodes.duration)
@@ -210,7 +211,7 @@ def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
     )
 
 
-def _sorted_edges(loose: LooseEdges, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:
+def _sorted_edges(loose: EdgeColumns, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:
     """Edges by their new target and source, and where each of them went."""
     source, target = moved[loose.source], moved[loose.target]
     order = ordered_by(target, source)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Nodes, Outline, Role
+from pmcore.scheduling.engine.network import EdgeColumns, Ints, Nodes, Outline, Role
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
@@ -56,34 +55,6 @@ class _Fields:
                     self.named.append((len(self.lags) - 1, link.lag_calendar))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LooseEdges:
-    """Edges before they are sorted: first those of dependencies, then those within summaries.
-
-    Nodes go by number: the leaves in outline order, then those made for summaries. The columns are
-    those of :class:`~pmcore.scheduling.engine.network.Edges`.
-    """
-
-    source: Ints
-    target: Ints
-    from_finish: Flags
-    to_finish: Flags
-    lag: Ints
-    lag_calendar: Ints
-    dependency: Ints
-
-    def with_ties(self, ties: Sequence[tuple[int, int, bool]], elapsed: int) -> LooseEdges:
-        """Return them with edges within summaries: source, target, whether of their finishes."""
-        source, target, finishes = np.array(ties, dtype=np.int64).reshape(-1, 3).T
-        count = source.size
-        own = (self.source, self.target, self.from_finish, self.to_finish)
-        added = (source, target, finishes > 0, np.zeros(count, dtype=bool))
-        constant = (np.full(count, value) for value in (0, elapsed, STRUCTURAL))
-        rest = zip((self.lag, self.lag_calendar, self.dependency), constant, strict=True)
-        pairs = (*zip(own, added, strict=True), *rest)
-        return LooseEdges(*(np.concatenate(pair) for pair in pairs))
-
-
 class Linking:
     """Edges between leaves and the nodes that stand for summaries.
 
@@ -124,7 +95,7 @@ class Linking:
         for link in np.flatnonzero(percent).tolist():
             self._measure_percentage(link, leaves)
 
-    def edges(self, default: str, number: Mapping[str | None, int]) -> LooseEdges:
+    def edges(self, default: str, number: Mapping[str | None, int]) -> EdgeColumns:
         """Return the edges.
 
         Parameters
@@ -138,7 +109,7 @@ class Linking:
         later = np.zeros(calendar.size, dtype=bool)
         later[[edge for edge, *_ in self.span_lags]] = True
         calendar[self.in_elapsed | ((self.lag == 0) & ~later)] = self.elapsed
-        edges = LooseEdges(
+        edges = EdgeColumns(
             source=self.source,
             target=self.target,
             from_finish=self.from_finish,

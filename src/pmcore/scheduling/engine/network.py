@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -170,18 +171,20 @@ class Nodes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Edges:
-    """One entry per edge, sorted by successor node.
+class EdgeColumns:
+    """What is known of each edge before they are sorted: those of dependencies, then the others.
 
     Attributes
     ----------
+    source, target
+        Nodes by number.
+    from_finish, to_finish
+        Which end of each the edge leaves and enters; else the start.
+    lag, lag_calendar
+        Minutes, and the number of the calendar they run in.
     dependency
         Index into the project's dependencies, or ``STRUCTURAL`` for an edge between a summary's
         own nodes.
-    is_share
-        Whether the lag is a share of a summary's span, known only when run.
-    into
-        Edges of node ``v`` are ``[into[v], into[v + 1])``.
     """
 
     source: Ints
@@ -191,6 +194,31 @@ class Edges:
     lag: Ints
     lag_calendar: Ints
     dependency: Ints
+
+    def with_ties(self, ties: Sequence[tuple[int, int, bool]], elapsed: int) -> EdgeColumns:
+        """Return them with edges within summaries: source, target, whether of their finishes."""
+        source, target, finishes = np.array(ties, dtype=np.int64).reshape(-1, 3).T
+        count = source.size
+        own = (self.source, self.target, self.from_finish, self.to_finish)
+        added = (source, target, finishes > 0, np.zeros(count, dtype=bool))
+        constant = (np.full(count, value) for value in (0, elapsed, STRUCTURAL))
+        rest = zip((self.lag, self.lag_calendar, self.dependency), constant, strict=True)
+        pairs = (*zip(own, added, strict=True), *rest)
+        return EdgeColumns(*(np.concatenate(pair) for pair in pairs))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges(EdgeColumns):
+    """One entry per edge, sorted by successor node.
+
+    Attributes
+    ----------
+    is_share
+        Whether the lag is a share of a summary's span, known only when run.
+    into
+        Edges of node ``v`` are ``[into[v], into[v + 1])``.
+    """
+
     is_share: Flags
     into: Ints
 
