@@ -182,6 +182,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("value.invalid", lambda: plan(resources=[Resource("li"), Resource("li")])),
     ("project.resource_unknown", lambda: plan("a").update("a", assignments=["li"])),
     # summaries, milestones, constraints
+    ("task.progress", lambda: Task("a", "A", duration="1d", actual_finish=START)),
     ("task.milestone_duration", lambda: Task("a", "A", kind="milestone", duration="1d")),
     ("task.milestone_child", lambda: plan("m milestone; .a")),
     ("task.milestone_child", lambda: plan("S; .a").update("S", kind="milestone")),

@@ -77,6 +77,7 @@ class Code(StrEnum):
     TASK_ORPHAN = "task.orphan"
     TASK_OWNER_MISSING = "task.owner_missing"
     TASK_MILESTONE_DURATION = "task.milestone_duration"
+    TASK_PROGRESS = "task.progress"
     TASK_MILESTONE_CHILD = "task.milestone_child"
     TASK_LINKED = "task.linked"
     TASK_NOT_LEAF = "task.not_leaf"

@@ -20,6 +20,7 @@ from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import refuse_parent
 from pmcore.wbs.effort import awaits_effort, effort_decides, length_minutes
 from pmcore.wbs.outline import place_of
+from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.resources import Assignment
 from pmcore.wbs.split import leaf
 from pmcore.wbs.state import ProjectState
@@ -111,6 +112,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "calendar": _same("calendar"),
         "ignore_resource_calendars": _same("ignore_resource_calendars"),
         "deadline": _deadline,
+        **{name: _same(name) for name in (*MANUAL_DATES, *ACTUAL_DATES, "remaining_duration")},
         "constraints": _constraints,
         "fields": _fields,
     }

@@ -8,6 +8,7 @@ from typing import Final
 from pmcore.kernel import Code, Duration, InputError, ProjectError, closest
 from pmcore.wbs.constraint import SUMMARY_KINDS
 from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
+from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task, TaskDetails
 from pmcore.wbs.values import Values
@@ -24,6 +25,9 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "percent_complete": 0,
     "as_late_as_possible": False,
 }
+_DATES = ("deadline", *MANUAL_DATES, *ACTUAL_DATES)
+# Facts of a task that has started; they are not dropped when it becomes a summary.
+_FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
 
 
 class Rules:
@@ -69,6 +73,8 @@ class Rules:
         self._check_date(settings.start, "start")
         if settings.finish is not None:
             self._check_date(settings.finish, "finish")
+        if settings.data_date is not None:
+            self._check_date(settings.data_date, "data_date")
         self._check_scope(settings.scope, "project", settings.id)
 
     def check_task(self, task: Task) -> None:
@@ -87,6 +93,8 @@ class Rules:
             self.minutes(task.duration)
         if task.effort is not None:
             self.minutes(task.effort)
+        if task.remaining_duration is not None:
+            self.minutes(task.remaining_duration)
         if task.estimate is not None:
             self._check_estimate(task)
         if task.calendar is not None and task.calendar not in self._calendars:
@@ -96,8 +104,10 @@ class Rules:
                 raise self._unknown_resource(task, assignment.resource)
         for constraint in task.constraints:
             self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
-        if task.deadline is not None:
-            self._check_date(task.deadline, f"deadline of {task.id}")
+        for field in _DATES:
+            value = getattr(task, field)
+            if value is not None:
+                self._check_date(value, f"{field} of {task.id}")
         if task.scope:
             self._check_scope(task.scope, "task", task.id)
         if task.fields:
@@ -116,6 +126,12 @@ class Rules:
             if value is not usual and value != usual:
                 raise ProjectError(
                     Code.SUMMARY_FIELD, task=task.id, field=field, value=_words(value)
+                )
+        for field in _FACTS:
+            value = getattr(task, field)
+            if value is not None:
+                raise ProjectError(
+                    Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value)
                 )
         for constraint in task.constraints:
             if constraint.kind not in SUMMARY_KINDS:

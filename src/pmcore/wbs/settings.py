@@ -56,6 +56,7 @@ class SetupFields(TypedDict, total=False):
 
     start: DateLike
     finish: DateLike | None
+    data_date: DateLike | None
     calendars: Iterable[Calendar]
     calendar: CalendarId | None
     resources: Iterable[Resource]
@@ -94,6 +95,9 @@ class ProjectSettings:
         No task starts earlier; a date means its first instant.
     finish
         Imposed finish, or ``None``; a date means its end.
+    data_date
+        The moment up to which progress is told; a date means its first instant. What is not done
+        by then is done later.
     calendars
         The calendars tasks may use. All have a zone, or all are floating. Together they name at
         most 64 sources of holidays.
@@ -129,6 +133,7 @@ class ProjectSettings:
     name: LocalizedText
     start: date
     finish: date | None = None
+    data_date: date | None = None
     calendars: tuple[Calendar, ...] = ()
     calendar: CalendarId | None = None
     resources: tuple[Resource, ...] = ()
@@ -280,6 +285,7 @@ _READ: dict[str, Any] = {
     "name": LocalizedText.of,
     "start": lambda value: date_of(value, "start"),
     "finish": lambda value: None if value is None else date_of(value, "finish"),
+    "data_date": lambda value: None if value is None else date_of(value, "data_date"),
     "calendars": _calendars_of,
     "calendar": _optional_id("calendar"),
     "resources": lambda value: _all(value, "resources", Resource),

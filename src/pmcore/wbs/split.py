@@ -25,6 +25,7 @@ from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.effort import has_length, no_length
 from pmcore.wbs.outline import place_of
+from pmcore.wbs.progress import refuse_dated
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task
 
@@ -65,12 +66,14 @@ def split_task(
     Raises
     ------
     InputError
-        ``value.invalid``; ``duration.kind`` for elapsed time where effort gives the length.
+        ``value.invalid``; ``duration.kind`` for elapsed time where effort gives the length;
+        ``task.progress`` for a task that has started or has dates set by hand.
     ProjectError
         ``task.not_leaf``; ``split.duration`` when nothing gives a length; ``task.duplicate``.
     """
     state = draft.state
     task = leaf(state, id, "split")
+    refuse_dated(task)
     if not has_length(task):
         raise ProjectError(Code.SPLIT_DURATION, task=id, **no_length(task))
     elapsed = task.duration is not None  # a length that follows from effort never is

@@ -48,6 +48,13 @@ from pmcore.wbs.details import (
 )
 from pmcore.wbs.evolve import Form
 from pmcore.wbs.hints import TASK_HINTS
+from pmcore.wbs.progress import (
+    ACTUAL_DATES,
+    MANUAL_DATES,
+    check_manual,
+    check_progress,
+    moments_of_milestone,
+)
 from pmcore.wbs.resources import Assignment, AssignmentLike, assignments_of
 from pmcore.wbs.values import NO_VALUES, Values
 
@@ -55,6 +62,7 @@ TaskKind: TypeAlias = Literal["task", "milestone"]
 TaskStatus: TypeAlias = Literal["not_started", "in_progress", "finished"]
 FixedSide: TypeAlias = Literal["units", "duration", "effort"]
 DEFAULT_PRIORITY = 500
+_TOLD_OF_PROGRESS = frozenset({*ACTUAL_DATES, "remaining_duration"})
 
 
 class TaskDetails(TypedDict, total=False):
@@ -74,8 +82,15 @@ class TaskDetails(TypedDict, total=False):
     constraints: Iterable[ConstraintLike]
     deadline: DateLike | None
     as_late_as_possible: bool
+    manual_start: DateLike | None
+    manual_finish: DateLike | None
     estimate: EstimateLike | None
     percent_complete: int
+    actual_start: DateLike | None
+    actual_finish: DateLike | None
+    remaining_duration: DurationLike | None
+    suspended: DateLike | None
+    resume: DateLike | None
     cost: NumberLike | None
     deliverables: Iterable[DeliverableLike]
     checklist: Iterable[ChecklistItem | TextLike]
@@ -150,10 +165,22 @@ class Task:
         Soft upper bound of the finish; a date means its end.
     as_late_as_possible
         ALAP: schedule it late instead of early. Its early and late dates do not change.
+    manual_start, manual_finish
+        A manually scheduled task keeps these dates whatever it depends on; of one alone the
+        other follows by the duration. Those of a summary task are its own, and no task below
+        starts earlier unless an SNET or FNET of its own says so.
     estimate
         Optimistic, likely and pessimistic duration.
     percent_complete
-        0 to 100.
+        0 to 100: how much of its duration is done. It moves a date only together with an actual
+        start, and gives way to ``remaining_duration``.
+    actual_start, actual_finish
+        When it really started and finished; a date means the first or last working instant of
+        that day. Facts: no schedule moves them.
+    remaining_duration
+        How much of a started task is still to be done; else what ``percent_complete`` leaves.
+    suspended, resume
+        Since when the work of a started task rests, and when what remains goes on.
     cost
         Planned cost in the project's currency.
     deliverables, checklist
@@ -199,8 +226,15 @@ class Task:
     constraints: tuple[Constraint, ...] = ()
     deadline: date | None = None
     as_late_as_possible: bool = False
+    manual_start: date | None = None
+    manual_finish: date | None = None
     estimate: Estimate | None = None
     percent_complete: int = 0
+    actual_start: date | None = None
+    actual_finish: date | None = None
+    remaining_duration: Duration | None = None
+    suspended: date | None = None
+    resume: date | None = None
     cost: Decimal | None = None
     deliverables: tuple[Deliverable, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
@@ -214,8 +248,7 @@ class Task:
         object.__setattr__(self, "id", check_id(id))
         object.__setattr__(self, "name", LocalizedText.of(name))
         _FORM.fill(self, fields)
-        if self.kind == "milestone":
-            self._check_milestone()
+        self._settle(fields)
 
     def replace(self, **fields: Unpack[AllTaskFields]) -> Task:
         """Return a task with some fields changed; each value given replaces the whole old one.
@@ -224,7 +257,7 @@ class Task:
         Task('T1', 'Dig', duration='4d')
         """
         task = _FORM.changed(self, fields)
-        task._check_milestone()
+        task._settle(fields)
         return task
 
     @property
@@ -234,20 +267,39 @@ class Task:
 
     @property
     def status(self) -> TaskStatus:
-        """``not_started``, ``in_progress`` or ``finished``, from percent complete."""
-        if self.percent_complete == 100:
+        """``not_started``, ``in_progress`` or ``finished``, from actual dates and percentage."""
+        if self.percent_complete == 100 or self.actual_finish is not None:
             return "finished"
-        return "in_progress" if self.percent_complete else "not_started"
+        started = self.percent_complete or self.actual_start is not None
+        return "in_progress" if started else "not_started"
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether it has dates of its own, set by hand."""
+        return self.manual_start is not None or self.manual_finish is not None
 
     def constraint(self, kind: str) -> Constraint | None:
         """Return its constraint of a kind, if it has one."""
         return next((held for held in self.constraints if held.kind == kind), None)
 
-    def _check_milestone(self) -> None:
-        if self.kind == "milestone" and self.duration is not None and not self.duration.is_zero:
-            raise InputError(
-                Code.TASK_MILESTONE_DURATION, task=self.id, duration=str(self.duration)
-            )
+    def _settle(self, given: Mapping[str, Any]) -> None:
+        """Fill in what follows from other fields, and refuse what contradicts itself."""
+        if self.kind == "milestone":
+            if self.duration is not None and not self.duration.is_zero:
+                raise InputError(
+                    Code.TASK_MILESTONE_DURATION, task=self.id, duration=str(self.duration)
+                )
+            self._put(moments_of_milestone(self))
+        if self.actual_finish is not None and "percent_complete" not in given:
+            self._put({"percent_complete": 100})
+        if self.actual_start is not None or not _TOLD_OF_PROGRESS.isdisjoint(given):
+            check_progress(self)
+        if self.manual_start is not None:
+            check_manual(self)
+
+    def _put(self, values: Mapping[str, Any]) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:
         return f"Task({self.id!r}, {self.name.to_json()!r}{_FORM.spelled(self)})"
@@ -255,6 +307,10 @@ class Task:
 
 def _optional_id(what: str) -> Any:
     return lambda value: None if value is None else check_id(value, what)
+
+
+def _optional_date(field: str) -> Any:
+    return lambda value: None if value is None else date_of(value, field)
 
 
 def _optional_time(field: str, *, elapsed: bool) -> Any:
@@ -287,10 +343,12 @@ _READ: dict[str, Any] = {
     "approvers": lambda value: ids_of(value, "approvers"),
     "priority": lambda value: whole_number(value, "priority", 0, 1000),
     "constraints": lambda value: no_kind_twice(listed(value, "constraints", constraint_of)),
-    "deadline": lambda value: None if value is None else date_of(value, "deadline"),
+    "deadline": _optional_date("deadline"),
     "as_late_as_possible": lambda value: flag(value, "as_late_as_possible"),
     "estimate": lambda value: None if value is None else estimate_of(value),
     "percent_complete": lambda value: whole_number(value, "percent_complete", 0, 100),
+    **{name: _optional_date(name) for name in (*MANUAL_DATES, *ACTUAL_DATES)},
+    "remaining_duration": _optional_time("remaining_duration", elapsed=True),
     "cost": _cost_of,
     "deliverables": deliverables_of,
     "checklist": lambda value: listed(value, "checklist", checklist_item_of),

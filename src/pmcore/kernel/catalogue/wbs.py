@@ -90,6 +90,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="This project asks for exactly one owner per leaf task: give owner=..., or set owners='optional'.",
         advice_zh="本项目要求每个末级任务恰有一位负责人：请给出 owner=...，或设置 owners='optional'。",
     ),
+    Code.TASK_PROGRESS: Entry(
+        en="What is said of the dates of task {task} cannot be true: {problem}.",
+        zh="任务 {task} 的日期信息自相矛盾：{problem}。",
+        advice_en="{fix} Nothing was changed.",
+        advice_zh="{fix}未作任何更改。",
+    ),
     Code.TASK_MILESTONE_DURATION: Entry(
         en="Milestone {task} cannot take {duration}.",
         zh="里程碑 {task} 不能有工期 {duration}。",

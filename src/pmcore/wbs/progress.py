@@ -1,0 +1,166 @@
+"""Actual dates, and dates set by hand: what contradicts itself in one task."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pmcore.kernel import Code, InputError
+
+if TYPE_CHECKING:
+    from pmcore.wbs.task import Task
+
+MANUAL_DATES = ("manual_start", "manual_finish")
+ACTUAL_DATES = ("actual_start", "actual_finish", "suspended", "resume")
+# What is known of a task that has started, each with what it means without an actual start.
+_TOLD_OF_STARTED = ("actual_finish", "remaining_duration", "suspended", "resume")
+_IN_ORDER = (
+    ("actual_start", "actual_finish"),
+    ("actual_start", "suspended"),
+    ("suspended", "resume"),
+)
+
+
+def moments_of_milestone(task: Task) -> dict[str, date]:
+    """Return the dates of a milestone that follow from others: it takes no time."""
+    found = {}
+    for start, finish in (("actual_start", "actual_finish"), MANUAL_DATES):
+        first, last = getattr(task, start), getattr(task, finish)
+        if first is None and last is not None:
+            found[start] = last
+        elif last is None and first is not None:
+            found[finish] = first
+    return found
+
+
+def check_progress(task: Task) -> None:
+    """Refuse what is said of the progress of a task and cannot be true together.
+
+    Raises
+    ------
+    InputError
+        ``task.progress``.
+    """
+    if task.actual_start is None:
+        for field in _TOLD_OF_STARTED:
+            if getattr(task, field) is not None:
+                raise _contradiction(
+                    task,
+                    f"it has {field}, but no actual_start",
+                    f"有 {field}，却没有 actual_start",
+                    "Say when it started, as in actual_start='2026-03-02'.",
+                    "请说明实际开始，例如 actual_start='2026-03-02'。",
+                )
+        return
+    for first, last in _IN_ORDER:
+        _check_order(task, first, last)
+    _check_remaining(task)
+    if task.actual_finish is not None and task.percent_complete != 100:
+        raise _contradiction(
+            task,
+            f"it has an actual_finish, but is {task.percent_complete}% complete",
+            f"有 actual_finish，完成百分比却是 {task.percent_complete}%",
+            "Take the actual_finish back, or leave percent_complete out.",
+            "请撤销 actual_finish，或不写 percent_complete。",
+        )
+
+
+def check_manual(task: Task) -> None:
+    """Refuse dates set by hand that run backwards.
+
+    Raises
+    ------
+    InputError
+        ``task.progress``.
+    """
+    _check_order(task, *MANUAL_DATES)
+    if task.is_milestone and task.manual_start != task.manual_finish:
+        raise _no_time(task, *MANUAL_DATES)
+
+
+def refuse_dated(task: Task) -> None:
+    """Refuse to divide a task whose dates stand: nothing tells which part they belong to.
+
+    Raises
+    ------
+    InputError
+        ``task.progress``.
+    """
+    for field in ("actual_start", *MANUAL_DATES):
+        if getattr(task, field) is not None:
+            raise _contradiction(
+                task,
+                f"it has {field} and cannot be split into parts",
+                f"有 {field}，不能拆分",
+                "Add tasks for what is left, or take the date back first.",
+                "请为剩余工作另建任务，或先撤销该日期。",
+            )
+
+
+def _check_order(task: Task, first: str, last: str) -> None:
+    early, late = getattr(task, first), getattr(task, last)
+    if early is None or late is None:
+        return
+    if _precedes(late, early):
+        raise _contradiction(
+            task,
+            f"{last} {late.isoformat()} lies before {first} {early.isoformat()}",
+            f"{last} {late.isoformat()} 早于 {first} {early.isoformat()}",
+            "Correct one of the two.",
+            "请更正其中之一。",
+        )
+    if task.is_milestone and last == "actual_finish" and early != late:
+        raise _no_time(task, first, last)
+
+
+def _check_remaining(task: Task) -> None:
+    remaining = task.remaining_duration
+    if remaining is None:
+        return
+    if task.actual_finish is not None and not remaining.is_zero:
+        raise _contradiction(
+            task,
+            f"it is finished, but {remaining} remain",
+            f"已完成，却还剩 {remaining}",
+            "Take the actual_finish back, or leave remaining_duration out.",
+            "请撤销 actual_finish，或不写 remaining_duration。",
+        )
+    if task.duration is not None and remaining.kind != task.duration.kind:
+        raise _contradiction(
+            task,
+            f"of its duration {task.duration} {remaining} cannot remain: one is elapsed time",
+            f"工期为 {task.duration}，不能剩余 {remaining}：其一是连续时间",
+            "Give both as working time (3d) or both as elapsed time (3ed).",
+            "请同时用工作时间（3d）或同时用连续时间（3ed）。",
+        )
+
+
+def _no_time(task: Task, first: str, last: str) -> InputError:
+    return _contradiction(
+        task,
+        f"a milestone takes no time, but {first} and {last} differ",
+        f"里程碑不占时间，但 {first} 与 {last} 不同",
+        "Give one of them only.",
+        "请只写其中之一。",
+    )
+
+
+def _precedes(one: date, other: date) -> bool:
+    """Whether a date or time lies before another; of a date and a time, by their days."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        if (one.utcoffset() is None) == (other.utcoffset() is None):
+            return one < other
+    return _day(one) < _day(other)
+
+
+def _day(value: date) -> tuple[int, int, int]:
+    return value.year, value.month, value.day
+
+
+def _contradiction(task: Task, en: str, zh: str, fix_en: str, fix_zh: str) -> InputError:
+    return InputError(
+        Code.TASK_PROGRESS,
+        task=task.id,
+        problem={"en": en, "zh": zh},
+        fix={"en": fix_en, "zh": fix_zh},
+    )
