@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from pmcore.exchange import Agreement, Imported
-from pmcore.exchange.mspdi import Feature
-from pmcore.exchange.mspdi.causes import UNKNOWN
-from pmcore.exchange.mspdi.features import ACTUALS, INACTIVE, MANUAL, OF_TASK, features_of
+from pmcore.exchange.importing import UNKNOWN, Feature
 from pmcore.kernel import TaskId
 from pmcore.scheduling import TaskDates
 
@@ -21,7 +19,6 @@ PLAN_FINISH = Feature("finish", "the finish of the plan, which differs", "计划
 SUCCESSOR = Feature("successor", "the successor that differs,", "后续任务的日期不同：")
 Value: TypeAlias = "datetime | float"
 
-_PINS = (MANUAL, INACTIVE, ACTUALS)
 _COMPUTED = {"start": "scheduled_start", "finish": "scheduled_finish"}
 _ONE_MINUTE = timedelta(minutes=1)
 
@@ -176,10 +173,9 @@ class _Causes:
     def of(self, task: TaskId) -> tuple[Feature, TaskId | None]:
         if task in self._known:
             return self._known[task].cause, self._known[task].because
-        extras = self._imported.extras.tasks.get(task, ())
-        for feature in features_of(dict(extras), OF_TASK):
-            if feature in _PINS:
-                return feature, None
+        pinned = self._imported.tool.pin(self._imported, task)
+        if pinned is not None:
+            return pinned, None
         after = self._successor(task)
         if after is not None:
             return SUCCESSOR, after

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pmcore.exchange.files import load_plan, save_plan, write_file
-from pmcore.exchange.limits import ReadLimits
-from pmcore.exchange.mspdi import (
+from pmcore.exchange.importing import (
     Agreement,
     Difference,
     Extras,
@@ -12,8 +11,9 @@ from pmcore.exchange.mspdi import (
     Stored,
     StoredDates,
     compare_stored,
-    read_mspdi,
 )
+from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi import read_mspdi
 from pmcore.exchange.plan import (
     plan_from_data,
     plan_from_json,

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from pmcore.calendars import Calendar, DatedWeek, DayHours, WorkWeek
+from pmcore.exchange.importing.changes import DEFAULT_HOURS, HIDDEN_WEEK, NO_CALENDAR
+from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.mspdi.hours_in import (
     STANDARD_WEEK,
     dated_weeks,
@@ -13,8 +15,7 @@ from pmcore.exchange.mspdi.hours_in import (
     full_week,
     week_days,
 )
-from pmcore.exchange.mspdi.ledger import DEFAULT_HOURS, HIDDEN_WEEK, NO_CALENDAR
-from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
 from pmcore.kernel import CalendarId, Code, Finding, LocalizedText, json_safe
 

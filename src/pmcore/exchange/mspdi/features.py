@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """Something that files say and that is counted, not understood.
-
-    Attributes
-    ----------
-    name
-        One word for programs.
-    en, zh
-        For people.
-    """
-
-    name: str
-    en: str
-    zh: str
-
+from pmcore.exchange.importing.feature import Feature
 
 MANUAL = Feature("manual", "manually scheduled tasks", "手动计划的任务")
 INACTIVE = Feature("inactive", "inactive tasks", "停用的任务")

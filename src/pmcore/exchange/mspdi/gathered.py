@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.limits import ReadLimits
-from pmcore.exchange.mspdi.imported import Raw
-from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.xml_in import Content
 from pmcore.kernel import Code, Finding, InputError
 from pmcore.kernel.coercion import unusable

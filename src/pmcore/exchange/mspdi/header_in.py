@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.texts import fit_name, id_of
 from pmcore.exchange.mspdi.features import OF_PROJECT, features_of
 from pmcore.exchange.mspdi.gathered import Gathered
-from pmcore.exchange.mspdi.imported import Raw
-from pmcore.exchange.mspdi.record import Desk
-from pmcore.exchange.mspdi.texts import fit_name
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.scheduling import SchedulingOptions
 
@@ -29,8 +28,6 @@ _HELD = frozenset(
     )
 )
 _USUAL = ConversionSettings()
-_not_in_id = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII).sub
-_LONGEST_ID = 40
 
 
 class HeaderIn:
@@ -60,7 +57,7 @@ class HeaderIn:
         self.conversion = self._conversion()
         self.calendar = self._calendar(gathered)
         self.name = self._name(gathered)
-        self.id = _not_in_id("-", self.name)[:_LONGEST_ID].strip("-._") or "project"
+        self.id = id_of(self.name)
         for field, value in (("StartDate", self.start), ("FinishDate", self.finish)):
             if value is None and (field == "StartDate" or self.backward):
                 desk.problems.add(

@@ -8,9 +8,10 @@ from functools import partial
 
 from pmcore.calendars import CalendarException, DatedWeek, DayHours, Shift, WorkWeek
 from pmcore.calendars import hours as day_hours
+from pmcore.exchange.importing.changes import DEFAULT_HOURS, EXCEPTION_TWICE, ROUNDED
+from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.mspdi.features import RECURRENCE
-from pmcore.exchange.mspdi.ledger import DEFAULT_HOURS, EXCEPTION_TWICE, ROUNDED
-from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.recurring import rule_of
 from pmcore.kernel.coercion import unusable
 

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
+from pmcore.exchange.importing.changes import ELAPSED_SHARE, ROUNDED
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.features import EXTERNAL_LINK
-from pmcore.exchange.mspdi.ledger import ELAPSED_SHARE, ROUNDED
-from pmcore.exchange.mspdi.record import Desk, Record
-from pmcore.exchange.mspdi.references import unknown
-from pmcore.exchange.mspdi.units import typed, unit_of
+from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Dependency, DependencyType

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pmcore.exchange.mspdi.ledger import LEVEL
-from pmcore.exchange.mspdi.record import Desk, Record
+from pmcore.exchange.importing.changes import LEVEL
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import TaskId
 
 

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from pmcore.exchange.importing.changes import NO_UNITS, TWICE, UNITS_ROUNDED
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.features import (
     MATERIAL,
     OF_ASSIGNMENT,
@@ -14,9 +17,7 @@ from pmcore.exchange.mspdi.features import (
     features_of,
 )
 from pmcore.exchange.mspdi.gathered import Gathered
-from pmcore.exchange.mspdi.ledger import NO_UNITS, TWICE, UNITS_ROUNDED
-from pmcore.exchange.mspdi.record import Desk, Record
-from pmcore.exchange.mspdi.references import unknown
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
 from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import unusable

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored
+from pmcore.exchange.importing.ledger import Ledger
+from pmcore.exchange.importing.sources import Source, is_text, parts_of
+from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
+from pmcore.exchange.mspdi.causes import guesser, pin
 from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.header_in import HeaderIn
-from pmcore.exchange.mspdi.imported import Extras, Imported, Raw, Stored
-from pmcore.exchange.mspdi.ledger import Ledger
 from pmcore.exchange.mspdi.links_in import LinksIn
 from pmcore.exchange.mspdi.outline_in import Row, rows_of
 from pmcore.exchange.mspdi.people_in import People
-from pmcore.exchange.mspdi.record import Desk, Record
-from pmcore.exchange.mspdi.sources import Source, is_text, parts_of
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
@@ -24,6 +27,7 @@ from pmcore.wbs import Dependency, Project, ProjectSettings, Task
 
 # XML says in kilobytes what a plan file says in a line.
 MSPDI_LIMITS = ReadLimits(max_bytes=2**30, max_values=40_000_000)
+MICROSOFT_PROJECT = Tool("Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin)
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
 _RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID"))
 
@@ -103,7 +107,8 @@ class _Assembly:
         extras = self._extras()
         self._note_kept(extras)
         dates = Stored(header.start, header.finish, header.status_date, stored)
-        return Imported(project, dates, self._desk.ledger.findings(), extras, options)
+        found = self._desk.ledger.findings()
+        return Imported(project, dates, found, extras, options, MICROSOFT_PROJECT)
 
     def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
         header = self._header

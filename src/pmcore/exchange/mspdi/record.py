@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
-from pmcore.exchange.mspdi.features import Feature
-from pmcore.exchange.mspdi.imported import Raw
-from pmcore.exchange.mspdi.ledger import ROUNDED, ZONE, Ledger
-from pmcore.exchange.problems import Problems
+from pmcore.exchange.importing.changes import ROUNDED, ZONE
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.importing.imported import Raw
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 
@@ -20,16 +20,6 @@ _length = re.compile(
     r"P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?", re.ASCII
 ).fullmatch
 _SECONDS = (86_400, 3600, 60, 1)
-
-
-class Desk:
-    """What every record is read with: where problems and changes are noted."""
-
-    __slots__ = ("ledger", "problems")
-
-    def __init__(self, problems: Problems, ledger: Ledger) -> None:
-        self.problems = problems
-        self.ledger = ledger
 
 
 class Record:

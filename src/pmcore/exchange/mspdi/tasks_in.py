@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import get_args
 
+from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, UNEQUAL_WORK
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.imported import Raw, StoredDates
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.features import (
     EARLY_IN_BACKWARD,
     OF_TASK,
     SUMMARY_BOUND,
     features_of,
 )
-from pmcore.exchange.mspdi.imported import Raw, StoredDates
-from pmcore.exchange.mspdi.ledger import LONG_MILESTONE, NO_DURATION, UNEQUAL_WORK
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
-from pmcore.exchange.mspdi.record import Desk, Record
-from pmcore.exchange.mspdi.references import unknown
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of, notes_of
-from pmcore.exchange.mspdi.units import typed, unit_of
+from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Constraint, ConstraintKind, FixedSide, Task

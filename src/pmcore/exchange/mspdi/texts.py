@@ -1,17 +1,12 @@
-"""Names and notes of a file, made fit for a plan: what had to be changed is noted."""
+"""Names and notes of a file: what had to be changed in them is noted."""
 
 from __future__ import annotations
 
-import re
-
-from pmcore.exchange.mspdi.ledger import TEXT, UNNAMED
-from pmcore.exchange.mspdi.record import Desk, Record
-from pmcore.kernel import InputError, LocalizedText, check_text
-from pmcore.kernel.text import LONGEST_NAME, LONGEST_NOTE
-
-_unfit = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029\ufffe\uffff]"
-)
+from pmcore.exchange.importing.changes import TEXT, UNNAMED
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.texts import fit_name, fit_notes
+from pmcore.exchange.mspdi.record import Record
+from pmcore.kernel import LocalizedText
 
 
 def name_of(record: Record, desk: Desk) -> LocalizedText:
@@ -26,31 +21,10 @@ def name_of(record: Record, desk: Desk) -> LocalizedText:
     return LocalizedText(fit)
 
 
-def fit_name(text: str) -> str | None:
-    r"""Return a text as a name of one line; ``None`` if nothing is left.
-
-    >>> fit_name("Dig\n the trench")
-    'Dig the trench'
-    """
-    if text and len(text) <= LONGEST_NAME and text.isprintable():
-        return text if _says_something(text) else None
-    cut = " ".join(_unfit.sub(" ", text).split())[:LONGEST_NAME].strip()
-    return cut if _says_something(cut) else None
-
-
 def notes_of(record: Record, desk: Desk) -> str:
     """Return the notes of a record, several lines of them."""
     content = record.content("Notes")
-    text = content.replace("\r\n", "\n").replace("\r", "\n") if isinstance(content, str) else ""
-    fit = _unfit.sub(" ", text)[:LONGEST_NOTE]
-    if fit != text:
+    notes, changed = fit_notes(content if isinstance(content, str) else "")
+    if changed:
         desk.ledger.adjusted(TEXT, record.name)
-    return fit if _says_something(fit, lines=True) else ""
-
-
-def _says_something(text: str, *, lines: bool = False) -> bool:
-    try:
-        check_text(text, "text", longest=LONGEST_NOTE, lines=lines)
-    except InputError:
-        return False
-    return True
+    return notes

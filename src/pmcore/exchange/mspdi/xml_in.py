@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 from xml.parsers import expat
 
+from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.limits import ReadLimits, too_many_values
-from pmcore.exchange.mspdi.imported import Raw
 from pmcore.kernel import Code, DocumentError
 
 NAMESPACE = "http://schemas.microsoft.com/project"

@@ -70,9 +70,14 @@ def _parts(source: Source) -> Iterator[bytes]:
 
 
 def _path(source: str | os.PathLike[str]) -> Path:
-    if isinstance(source, str) and source.lstrip("\ufeff \t\r\n").startswith("<"):
+    if isinstance(source, str) and _is_document(source):
         raise InputError(Code.VALUE_INVALID, field="source", value=source[:20], problem=_NOT_A_PATH)
     return Path(source)
+
+
+def _is_document(text: str) -> bool:
+    """Whether a text is a document of its own, not the path of one."""
+    return text.lstrip("\ufeff \t\r\n").startswith(("<", "ERMHDR\t"))
 
 
 def _parts_of_file(path: Path) -> Iterator[bytes]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pmcore.exchange.mspdi.features import Feature
-from pmcore.exchange.mspdi.imported import Imported, StoredDates
+from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.kernel import Code, Finding, TaskId, json_safe
 
 if TYPE_CHECKING:
@@ -120,7 +120,6 @@ def compare_stored(imported: Imported) -> Agreement:
     >>> agreement, agreement.causes()
     (<Agreement: 0 of 1 tasks>, {'manual': 1})
     """
-    from pmcore.exchange.mspdi.causes import Causes
     from pmcore.scheduling import schedule
 
     computed = schedule(imported.project, imported.options)
@@ -128,7 +127,8 @@ def compare_stored(imported: Imported) -> Agreement:
     leaves = [dates for dates in computed if dates.kind != "summary" and dates.id in stored]
     compared = [dates for dates in leaves if stored[dates.id].start or stored[dates.id].finish]
     differing = [dates for dates in compared if _differs(dates, stored[dates.id])]
-    causes = Causes(imported, computed, frozenset(dates.id for dates in differing))
+    apart = frozenset(dates.id for dates in differing)
+    causes = imported.tool.guesser(imported, computed, apart)
     differences = []
     for dates in differing:
         held = stored[dates.id]

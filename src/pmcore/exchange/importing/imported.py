@@ -1,4 +1,4 @@
-"""What a Microsoft Project file gave: the project, the dates stored beside it, and the rest."""
+"""What a file of another tool gave: the project, the dates stored beside it, and the rest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from pmcore.exchange.importing.tool import Tool
 from pmcore.kernel import CalendarId, Finding, ResourceId, TaskId
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Project
@@ -16,14 +17,14 @@ Raw: TypeAlias = "tuple[str, str | tuple[Raw, ...]]"
 
 @dataclass(frozen=True, slots=True)
 class StoredDates:
-    """What Microsoft Project stored for one task; ``None`` where the file does not say.
+    """What the tool stored for one task; ``None`` where the file does not say.
 
     Attributes
     ----------
     start, finish, early_start, early_finish, late_start, late_finish
         Without a zone, as the file has them.
     total_float, free_float
-        Minutes; its total and free slack.
+        Minutes; Microsoft Project's total and free slack.
     is_critical
         As it was shown.
     """
@@ -66,12 +67,12 @@ class Stored:
 class Extras:
     """Everything in a file that the project does not hold, as it stood there.
 
-    An element is a pair of its name and its text, or the pairs of the elements below it.
+    A field is a pair of its name and its text, or the pairs of the fields below it.
 
     Attributes
     ----------
     project
-        Fields of the header, and sections such as ``OutlineCodes``.
+        Fields of the header, and sections such as ``OutlineCodes`` or whole tables.
     calendars, tasks, resources
         By the id that the project uses; blank rows and the row of the project itself as well.
     assignments
@@ -104,6 +105,8 @@ class Imported:
         Everything the project does not hold, so that it can be written back.
     options
         How the tool schedules this plan, as far as the file says.
+    tool
+        Which tool wrote the file.
     """
 
     project: Project
@@ -111,6 +114,7 @@ class Imported:
     findings: tuple[Finding, ...]
     extras: Extras
     options: SchedulingOptions
+    tool: Tool
 
     def __repr__(self) -> str:
         count = len(self.findings)

@@ -1,0 +1,23 @@
+"""What readers of other tools' files have in common: what was found, and how it is compared."""
+
+from __future__ import annotations
+
+from pmcore.exchange.importing.agreement import Agreement, Difference, compare_stored
+from pmcore.exchange.importing.clues import UNKNOWN
+from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored, StoredDates
+from pmcore.exchange.importing.tool import Tool
+
+__all__ = [
+    "UNKNOWN",
+    "Agreement",
+    "Difference",
+    "Extras",
+    "Feature",
+    "Imported",
+    "Raw",
+    "Stored",
+    "StoredDates",
+    "Tool",
+    "compare_stored",
+]

@@ -1,0 +1,22 @@
+"""A kind of thing that files say: counted and told, not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """Something that files say and that is counted, not understood.
+
+    Attributes
+    ----------
+    name
+        One word for programs.
+    en, zh
+        For people.
+    """
+
+    name: str
+    en: str
+    zh: str
