@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pmcore.kernel import ConversionSettings, Duration
@@ -23,3 +24,9 @@ def typed(minutes: int, unit: str, conversion: ConversionSettings) -> Duration:
             whole, part = divmod(hundredths, _FINEST)
             return Duration(f"{'-' if minutes < 0 else ''}{whole}.{part:02d}{each}")
     return Duration(f"{minutes}{kind}min")
+
+
+def rounded(moment: datetime) -> datetime:
+    """Round a time to the minute, half up."""
+    whole = moment.replace(second=0, microsecond=0)
+    return whole + timedelta(minutes=1) if moment.second >= 30 else whole

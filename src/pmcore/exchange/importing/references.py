@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmcore.kernel import Code, Finding
 
 
-def unknown(field: str, uid: int | None) -> Finding:
+def unknown(field: str, uid: int | str | None) -> Finding:
     """Say that a field names a record the file does not have.
 
     >>> unknown("TaskUID", 7).message()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 
 from pmcore.exchange.importing.changes import ROUNDED, ZONE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.lengths import rounded
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 
@@ -169,9 +170,3 @@ class Record:
     def adjusted(self, feature: Feature) -> None:
         """Note that a value of this record was changed."""
         self._desk.ledger.adjusted(feature, self.name)
-
-
-def rounded(moment: datetime) -> datetime:
-    """Round a time to the minute, half up."""
-    whole = moment.replace(second=0, microsecond=0)
-    return whole + timedelta(minutes=1) if moment.second >= 30 else whole
