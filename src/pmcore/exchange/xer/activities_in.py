@@ -1,0 +1,182 @@
+"""Activities of the file, and its WBS nodes, as tasks."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION
+from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.xer.constraints_in import ConstraintsIn
+from pmcore.exchange.xer.features import EXTERNAL_DATES, LEVEL_OF_EFFORT, SUSPENDED
+from pmcore.exchange.xer.gathered import Gathered
+from pmcore.exchange.xer.names import name_of
+from pmcore.exchange.xer.outline_in import Row
+from pmcore.exchange.xer.people_in import People
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import CalendarId, ConversionSettings, Duration
+from pmcore.kernel.coercion import unusable
+from pmcore.wbs import Task
+from pmcore.wbs.task import NewTaskFields
+
+TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
+MILESTONES = ("TT_Mile", "TT_FinMile")
+PRIORITIES = {"PT_Top": 900, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 100}
+NOT_STARTED, ACTIVE, COMPLETE = "TK_NotStart", "TK_Active", "TK_Complete"
+REPLANNED = Feature(
+    "replanned",
+    "durations of work not started, replaced by what remains",
+    "未开始作业的工期，以尚需工期代替",
+)
+_ALL = 100
+
+
+class ActivitiesIn:
+    """Reads tasks one by one.
+
+    Parameters
+    ----------
+    own_calendar
+        Id of the project's own calendar.
+    """
+
+    def __init__(
+        self,
+        gathered: Gathered,
+        people: People,
+        constraints: ConstraintsIn,
+        desk: XerDesk,
+        *,
+        conversion: ConversionSettings,
+        own_calendar: CalendarId,
+    ) -> None:
+        self._gathered = gathered
+        self._people = people
+        self._constraints = constraints
+        self._conversion = conversion
+        self._own_calendar = own_calendar
+        self._desk = desk
+
+    def read(self, row: Row) -> Task | None:
+        """Return a task; ``None`` after a problem."""
+        record = row.record
+        name = name_of(record, "wbs_name" if row.is_summary else "task_name", self._desk)
+        fields: NewTaskFields = {}
+        if row.parent is not None:
+            fields["parent"] = row.parent
+        if not row.is_summary:
+            self._add_kind(fields, record)
+            self._add_work(fields, record)
+            self._add_progress(fields, record)
+            self._constraints.add(fields, record)
+            if priority := PRIORITIES.get(record.text("priority_type")):
+                fields["priority"] = priority
+        return self._desk.problems.attempt(record.place, lambda: Task(row.id, name, **fields))
+
+    def _add_kind(self, fields: NewTaskFields, record: Record) -> None:
+        kind = record.text("task_type") or "TT_Task"
+        if kind not in TYPES:
+            en, zh = f"it must be one of {', '.join(TYPES)}", f"应为以下之一：{'、'.join(TYPES)}"
+            record.refuse(unusable("task_type", kind[:40], en, zh))
+        length = self._duration(record, "target_drtn_hr_cnt")
+        if kind in MILESTONES and (length is None or length.is_zero):
+            fields["kind"] = "milestone"
+        elif kind in MILESTONES:
+            record.adjusted(LONG_MILESTONE)
+        if kind == "TT_LOE":
+            record.unused(LEVEL_OF_EFFORT)
+        if record.text("external_early_start_date") or record.text("external_late_end_date"):
+            record.unused(EXTERNAL_DATES)
+        if "kind" not in fields:
+            fields["duration"] = self._planned(record, length)
+
+    def _planned(self, record: Record, length: Duration | None) -> Duration | None:
+        """Return the duration; of work not started what remains, from which P6 schedules it."""
+        if record.text("act_start_date") or record.text("act_end_date"):
+            return length
+        remains = self._duration(record, "remain_drtn_hr_cnt")
+        if remains is None:
+            if length is None:
+                record.adjusted(NO_DURATION)
+            return length
+        if length is not None and length != remains:
+            record.adjusted(REPLANNED)
+        return remains
+
+    def _add_work(self, fields: NewTaskFields, record: Record) -> None:
+        """Read in whose time the work is done, by whom, and how much it is."""
+        team = self._people.of(record)
+        calendar = self._gathered.calendar_of(record)
+        waits_for_people = record.text("task_type") == "TT_Rsrc" and bool(team)
+        if calendar is not None and not waits_for_people and f"C{calendar}" != self._own_calendar:
+            fields["calendar"] = f"C{calendar}"
+        if team:
+            fields["assignments"] = team
+            if not waits_for_people:
+                fields["fixed"] = "duration"
+        work = record.minutes("target_work_qty")
+        if work and work > 0 and "kind" not in fields:
+            fields["effort"] = self._typed(record, work, "h")
+
+    def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
+        start, finish = record.moment("act_start_date"), record.moment("act_end_date")
+        if fields.get("kind") == "milestone":
+            start, finish = start or finish, None if not finish else start or finish
+        if start is not None:
+            fields["actual_start"] = start
+        if finish is not None:
+            fields["actual_finish"] = finish
+            if start is None:
+                fields["actual_start"] = finish
+        elif start is not None:
+            remains = self._duration(record, "remain_drtn_hr_cnt")
+            if remains is not None and fields.get("kind") != "milestone":
+                fields["remaining_duration"] = remains
+        self._add_rest(fields, record)
+        percent = self._percent(record, fields)
+        if percent and finish is None:
+            fields["percent_complete"] = percent
+
+    def _add_rest(self, fields: NewTaskFields, record: Record) -> None:
+        """Read since when the work rests, and when it goes on."""
+        for name, field in (("suspended", "suspend_date"), ("resume", "resume_date")):
+            at = record.moment(field)
+            if at is None:
+                continue
+            if "actual_start" not in fields or "actual_finish" in fields:
+                if "actual_start" not in fields:
+                    record.unused(SUSPENDED)
+            elif name == "suspended":
+                fields["suspended"] = at
+            else:
+                fields["resume"] = at
+
+    def _percent(self, record: Record, fields: NewTaskFields) -> int:
+        """Return how much is done, from what the activity counts it by."""
+        if record.text("status_code") == COMPLETE:
+            return _ALL
+        kind = record.text("complete_pct_type")
+        if kind == "CP_Phys":
+            share = record.number("phys_complete_pct") or Decimal(0)
+        elif kind == "CP_Units":
+            done = sum(record.number(f"act_{each}_qty") or 0 for each in ("work", "equip"))
+            left = sum(record.number(f"remain_{each}_qty") or 0 for each in ("work", "equip"))
+            share = Decimal(done * _ALL) / (done + left) if done > 0 and left >= 0 else Decimal(0)
+        else:
+            planned = record.number("target_drtn_hr_cnt") or Decimal(0)
+            left = record.number("remain_drtn_hr_cnt") or Decimal(0)
+            started = "actual_start" in fields
+            share = (planned - left) * _ALL / planned if started and planned > 0 else Decimal(0)
+        whole = int(share.to_integral_value(ROUND_HALF_UP))
+        return min(max(whole, 0), _ALL)
+
+    def _duration(self, record: Record, field: str) -> Duration | None:
+        minutes = record.minutes(field)
+        if minutes is None:
+            return None
+        return self._typed(record, minutes, "d")
+
+    def _typed(self, record: Record, minutes: int, unit: str) -> Duration | None:
+        return self._desk.problems.attempt(
+            record.place, lambda: typed(minutes, unit, self._conversion)
+        )

@@ -1,0 +1,108 @@
+"""Calendars of the file: base calendars first, derived ones on top of them; all floating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from pmcore.calendars import Calendar
+from pmcore.exchange.importing.changes import DEFAULT_HOURS, NO_CALENDAR
+from pmcore.exchange.xer.calendar_data import part_of
+from pmcore.exchange.xer.gathered import Gathered
+from pmcore.exchange.xer.hours_in import STANDARD_WEEK, exceptions_of, week_of
+from pmcore.exchange.xer.names import name_of
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import CalendarId, Code, Finding, LocalizedText, json_safe
+
+STANDARD = "standard"
+HELD = frozenset(("clndr_id", "clndr_name", "base_clndr_id", "clndr_data", "proj_id"))
+
+
+class CalendarsIn:
+    """Reads all calendars of a project.
+
+    Attributes
+    ----------
+    own
+        Id of the project's own.
+    """
+
+    def __init__(self, gathered: Gathered, desk: XerDesk) -> None:
+        self._records = gathered.calendars
+        self._desk = desk
+        self._made: dict[str, Calendar | None] = {}
+        for number, record in self._records.items():
+            record.name = f"C{number}"
+        self.own: CalendarId = self._own(gathered)
+
+    def read(self) -> list[Calendar]:
+        """Return the calendars in the order of the file; one that cannot be used is left out."""
+        for number in self._records:
+            self._make(number)
+        found = [self._made[number] for number in self._records]
+        calendars = [calendar for calendar in found if calendar is not None]
+        if self.own != STANDARD:
+            return calendars
+        self._desk.ledger.adjusted(NO_CALENDAR, STANDARD)
+        return [*calendars, Calendar(STANDARD, LocalizedText("Standard"), None, STANDARD_WEEK)]
+
+    def _own(self, gathered: Gathered) -> CalendarId:
+        stated = gathered.calendar_of(gathered.project)
+        if stated is not None:
+            return f"C{stated}"
+        usual = (number for number, each in self._records.items() if each.flag("default_flag"))
+        first = next(usual, None)
+        return STANDARD if first is None else f"C{first}"
+
+    def _make(self, number: str) -> None:
+        """Make a calendar and, before it, those it stands on."""
+        waiting = list(self._lineage(number))
+        for each in reversed(waiting):
+            record, base = self._records[each], self._base(each)
+            under = None if base is None else self._made.get(base)
+            if base is not None and under is None:
+                self._made[each] = None  # the base has a problem already
+                continue
+            make = partial(self._calendar, record, under)
+            self._made[each] = self._desk.problems.attempt(record.place, make)
+
+    def _lineage(self, number: str) -> Iterator[str]:
+        """Yield a calendar and its bases as far as they are not made yet."""
+        seen: dict[str, None] = {}
+        at: str | None = number
+        while at is not None and at not in self._made:
+            if at in seen:
+                path = [*seen][list(seen).index(at) :]
+                loop = json_safe([f"C{each}" for each in (*path, at)])
+                finding = Finding(Code.DOCUMENT_BASE_LOOP, {"path": loop})
+                self._desk.problems.add(self._records[at].place, finding)
+                self._made.update(dict.fromkeys(seen))
+                return
+            seen[at] = None
+            at = self._base(at)
+        yield from seen
+
+    def _base(self, number: str) -> str | None:
+        """Return the number of the calendar that another stands on."""
+        record = self._records[number]
+        base = record.key("base_clndr_id")
+        if not base or base == number:
+            return None
+        if base in self._records:
+            return base
+        known = json_safe([f"C{each}" for each in self._records])
+        context = {"calendar": record.name, "base": f"C{base}", "known": known}
+        self._desk.problems.add(record.place, Finding(Code.DOCUMENT_BASE, context))
+        return None
+
+    def _calendar(self, record: Record, base: Calendar | None) -> Calendar:
+        data = part_of(record.text("clndr_data"))
+        week = None if data is None else week_of(data)
+        special = [] if data is None else exceptions_of(data, record)
+        name = name_of(record, "clndr_name", self._desk)
+        if base is not None:
+            return base.derive(record.name, name=name, week=week, exceptions=special)
+        if week is None:
+            record.adjusted(DEFAULT_HOURS)
+            week = STANDARD_WEEK
+        return Calendar(record.name, name, None, week, exceptions=tuple(special))

@@ -1,0 +1,143 @@
+"""Everything in a file that the project does not hold, as it stood there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pmcore.exchange.importing.imported import Extras, Raw
+from pmcore.exchange.xer import calendars_in, people_in, stored_in
+from pmcore.exchange.xer.features import CUSTOM, OF_TASK, SEVERAL
+from pmcore.exchange.xer.gathered import Gathered
+from pmcore.exchange.xer.outline_in import Outline
+from pmcore.exchange.xer.people_in import People
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import TaskId
+
+READ = frozenset(
+    (
+        "PROJECT",
+        "SCHEDOPTIONS",
+        "CALENDAR",
+        "PROJWBS",
+        "TASK",
+        "TASKPRED",
+        "RSRC",
+        "TASKRSRC",
+    )
+)
+_WBS_HELD = frozenset(("wbs_id", "proj_id", "parent_wbs_id", "wbs_name", "proj_node_flag"))
+_TASK_HELD = stored_in.HELD | {
+    "proj_id",
+    "wbs_id",
+    "clndr_id",
+    "task_code",
+    "task_name",
+    "target_drtn_hr_cnt",
+    "remain_drtn_hr_cnt",
+    "target_work_qty",
+    "cstr_type",
+    "cstr_date",
+    "cstr_type2",
+    "cstr_date2",
+    "suspend_date",
+    "resume_date",
+    "priority_type",
+}
+
+
+def extras_of(
+    gathered: Gathered,
+    outline: Outline,
+    people: People,
+    desk: XerDesk,
+    *,
+    links: Mapping[TaskId, list[Raw]],
+    header: tuple[Raw, ...],
+) -> Extras:
+    """Return what is left of the file, and count what dates or people may depend on.
+
+    Parameters
+    ----------
+    links
+        Relationships that the project does not hold.
+    header
+        What is left of the project's own row.
+    """
+    tasks = {record.name: _of_task(record) for record in _activities(outline)}
+    for task, raw in (*links.items(), *_rows_by_task(gathered, desk).items()):
+        tasks[task] = (*tasks.get(task, ()), *raw)
+    tasks |= {
+        record.name: record.rest(_WBS_HELD)
+        for record in gathered.wbs.values()
+        if record is not outline.root
+    }
+    extras = Extras(
+        project=(*header, *_tables(gathered, outline, desk)),
+        calendars={each.name: each.rest(calendars_in.HELD) for each in gathered.calendars.values()},
+        tasks=tasks,
+        resources={each.name: each.rest(people_in.HELD) for each in gathered.resources.values()},
+        assignments={
+            gathered.tasks[number].name: tuple(each.raw for each in records)
+            for number, records in people.records.items()
+        },
+    )
+    _note_kept(extras, desk)
+    return extras
+
+
+def _activities(outline: Outline) -> Iterator[Record]:
+    yield from (row.record for row in outline.rows if not row.is_summary)
+    yield from (record for record in outline.left_out if record.head.table == "TASK")
+
+
+def _of_task(record: Record) -> tuple[Raw, ...]:
+    """Return the rest of an activity; its ID, too, where that could not be one here."""
+    rest = record.rest(_TASK_HELD)
+    code = record.text("task_code")
+    return rest if code in ("", record.name) else (*rest, ("task_code", code))
+
+
+def _rows_by_task(gathered: Gathered, desk: XerDesk) -> dict[TaskId, list[Raw]]:
+    """Return the rows of other tables that belong to an activity of the project."""
+    found: dict[TaskId, list[Raw]] = defaultdict(list)
+    for table in gathered.tables.names():
+        for record in gathered.tables.rows(table) if table not in READ else ():
+            task = _task_of(record, gathered)
+            if task is not None:
+                record.name = task.name
+                found[task.name].append((table, record.raw))
+                feature = CUSTOM if table == "UDFVALUE" else OF_TASK.get(table)
+                if feature is not None:
+                    desk.ledger.unused(feature, task.name)
+    return found
+
+
+def _task_of(record: Record, gathered: Gathered) -> Record | None:
+    number = record.text("task_id")
+    if record.head.table == "UDFVALUE" and gathered.belongs(record):
+        number = record.text("fk_id")
+    return gathered.tasks.get(number) if number else None
+
+
+def _tables(gathered: Gathered, outline: Outline, desk: XerDesk) -> Iterator[Raw]:
+    """Yield rows that belong to no activity, each with the name of its table."""
+    yield "ERMHDR", gathered.tables.header
+    if outline.root is not None:
+        yield "PROJWBS", outline.root.rest(_WBS_HELD)
+    others = [row for row in gathered.tables.rows("PROJECT") if row is not gathered.project]
+    for row in others:
+        row.name = row.text("proj_id")
+        row.unused(SEVERAL)
+    for table in gathered.tables.names():
+        for record in gathered.tables.rows(table) if table not in READ else ():
+            if gathered.belongs(record) and _task_of(record, gathered) is None:
+                yield table, record.raw
+
+
+def _note_kept(extras: Extras, desk: XerDesk) -> None:
+    """Name the fields and tables that are neither understood nor counted otherwise."""
+    for records in (extras.tasks, extras.resources, extras.calendars):
+        names = {name for raw in records.values() for name, _ in raw}
+        desk.ledger.kept(names.difference(OF_TASK, ("UDFVALUE", "TASKPRED")))
+    desk.ledger.kept({name for name, _ in extras.project})

@@ -1,0 +1,88 @@
+"""Features of a P6 file that the project cannot hold yet, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.xer.record import Record
+
+EXTERNAL_LINK = Feature(
+    "external_link", "relationships with other projects", "与其他项目的逻辑关系"
+)
+EXTERNAL_DATES = Feature("external_dates", "external early and late dates", "外部最早与最晚日期")
+LEVEL_OF_EFFORT = Feature(
+    "level_of_effort",
+    "level of effort activities, whose dates follow from others",
+    "投入级别（LOE）作业，其日期由其他作业决定",
+)
+LOE_LINK = Feature(
+    "level_of_effort_link",
+    "relationships from level of effort activities, which drive nothing",
+    "由投入级别（LOE）作业发出的逻辑关系，不影响日期",
+)
+WBS_ACTIVITY = Feature(
+    "wbs_summary",
+    "WBS summary activities, left out: the summary task says the same",
+    "WBS 汇总作业，未读入：摘要任务已说明相同内容",
+)
+EMPTY_WBS = Feature(
+    "empty_wbs", "WBS nodes without activities, left out", "没有作业的 WBS 节点，未读入"
+)
+MANDATORY = Feature(
+    "mandatory_date",
+    "mandatory dates, read as dates that give way to relationships",
+    "强制日期，按服从逻辑关系的日期读取",
+)
+EXPECTED_FINISH = Feature("expected_finish", "expected finishes", "期望完成日期")
+SUSPENDED = Feature("suspended", "suspended work without an actual start", "没有实际开始的暂停")
+OPEN_ENDS = Feature("open_ends", "open ends that count as critical", "将开口作业视为关键")
+FLOAT_TYPE = Feature(
+    "float_type", "total float from starts, or the smaller one", "按开始或较小值计算的总浮时"
+)
+CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
+OVERRIDE = Feature("progress_override", "progress override", "进度跨越（progress override）")
+ACTUAL_LOGIC = Feature("actual_dates_logic", "scheduling by actual dates", "按实际日期排程")
+LAG_FROM_ACTUAL = Feature(
+    "lag_from_actual",
+    "lags from actual starts instead of early ones",
+    "自实际开始而非最早开始起算的延时",
+)
+MATERIAL = Feature("material", "materials", "材料资源")
+ROLE = Feature("role", "assignments of roles", "角色分配")
+CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线")
+ASSIGNMENT_DELAY = Feature("assignment_delay", "lags of assignments", "分配的延时")
+COST = Feature("cost", "costs", "成本")
+CODES = Feature("activity_code", "activity codes", "作业分类码")
+CUSTOM = Feature("custom_field", "user defined fields", "用户自定义字段")
+MEMO = Feature("notebook", "notebook topics", "记事本")
+SEVERAL = Feature("projects", "other projects", "其他项目")
+
+Test = tuple[Feature, Callable[[Record], bool]]
+
+
+def _says(field: str) -> Callable[[Record], bool]:
+    return lambda record: bool(record.text(field))
+
+
+def _not_zero(*fields: str) -> Callable[[Record], bool]:
+    return lambda record: any(record.number(field) for field in fields)
+
+
+OF_ASSIGNMENT: tuple[Test, ...] = (
+    (CONTOUR, _says("curv_id")),
+    (ASSIGNMENT_DELAY, _not_zero("target_lag_drtn_hr_cnt")),
+    (COST, _not_zero("target_cost", "remain_cost", "act_reg_cost")),
+)
+OF_PROJECT: tuple[Test, ...] = (
+    (OPEN_ENDS, lambda record: record.flag("sched_open_critical_flag")),
+    (FLOAT_TYPE, lambda record: record.text("sched_float_type") not in ("", "FT_FF")),
+    (CRITICAL_PATHS, lambda record: record.flag("enable_multiple_longest_path_calc")),
+    (LAG_FROM_ACTUAL, lambda record: not record.flag("sched_lag_early_start_flag", True)),
+)
+# Tables whose rows belong to an activity.
+OF_TASK: dict[str, Feature] = {
+    "TASKACTV": CODES,
+    "TASKMEMO": MEMO,
+    "PROJCOST": COST,
+}

@@ -1,0 +1,102 @@
+"""The rows of one project, by the numbers that other rows refer to them by."""
+
+from __future__ import annotations
+
+from pmcore.exchange.importing.references import unknown
+from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.xer.tables_in import Tables
+from pmcore.kernel import Code, Finding, InputError
+from pmcore.kernel.coercion import unusable
+
+_WORDS = {"CALENDAR": "calendars", "PROJWBS": "tasks", "RSRC": "resources", "TASK": "tasks"}
+
+
+class Gathered:
+    """What a file says of one project.
+
+    Attributes
+    ----------
+    tables
+        All tables, those of other projects included.
+    project, id
+        Its row, and its number.
+    options
+        How it is scheduled; ``None`` if the file does not say.
+    calendars, wbs, resources
+        By number, in the order of the file. Calendars of other projects are not among them.
+    tasks
+        The activities of this project; ``others`` those of other projects.
+    links, assignments
+        That have to do with an activity of this project.
+    """
+
+    def __init__(self, tables: Tables, project: Record, limits: ReadLimits, desk: XerDesk) -> None:
+        self._desk = desk
+        self.tables = tables
+        self.project = project
+        self.id = project.key("proj_id")
+        project.name = self.id
+        self.options = next(iter(self._own("SCHEDOPTIONS")), None)
+        self.calendars = self._by_key(self._calendars(), "clndr_id", limits.max_calendars)
+        self.wbs = self._by_key(self._own("PROJWBS"), "wbs_id", limits.max_tasks)
+        self.resources = self._by_key(tables.rows("RSRC"), "rsrc_id", limits.max_resources)
+        self.tasks = self._by_key(self._own("TASK"), "task_id", limits.max_tasks)
+        self.others = {
+            row.text("task_id") for row in tables.rows("TASK") if row.text("proj_id") != self.id
+        }
+        self.links = [row for row in tables.rows("TASKPRED") if self._is_of_task(row)]
+        _check_count("dependencies", len(self.links), limits.max_dependencies)
+        self.assignments = self._own("TASKRSRC")
+        most = limits.max_resources + limits.max_tasks
+        _check_count("assignments", len(self.assignments), most)
+
+    def belongs(self, row: Record) -> bool:
+        """Whether a row is of this project, or of none in particular."""
+        return row.text("proj_id") in ("", self.id)
+
+    def calendar_of(self, row: Record, field: str = "clndr_id") -> str | None:
+        """Return the number of the calendar that a row names, if it is there."""
+        number = row.key(field)
+        if number and number not in self.calendars:
+            self._desk.problems.add(row.place, unknown(field, number))
+            return None
+        return number or None
+
+    def _own(self, table: str) -> list[Record]:
+        return [row for row in self.tables.rows(table) if row.text("proj_id") in ("", self.id)]
+
+    def _calendars(self) -> list[Record]:
+        """Return what is shared by all projects or belongs to this one."""
+        used = {row.text("clndr_id") for row in (*self._own("TASK"), self.project)}
+        rows = self.tables.rows("CALENDAR")
+        return [row for row in rows if self.belongs(row) or row.text("clndr_id") in used]
+
+    def _is_of_task(self, row: Record) -> bool:
+        return (
+            row.text("task_id") in self.tasks
+            or row.text("pred_task_id") in self.tasks
+            or (row.text("proj_id") == self.id and row.text("pred_proj_id") in ("", self.id))
+        )
+
+    def _by_key(self, rows: list[Record], field: str, most: int) -> dict[str, Record]:
+        found: dict[str, Record] = {}
+        if rows:
+            _check_count(_WORDS[rows[0].head.table], len(rows), most)
+        for row in rows:
+            key = row.key(field)
+            if not key:
+                if not row.text(field):
+                    en = "it must be a number"
+                    row.refuse(unusable(field, None, en, "应为编号"))
+            elif key in found:
+                twice = Finding(Code.IMPORT_UID_TWICE, {"element": row.head.table, "uid": key})
+                self._desk.problems.add(row.place, twice)
+            else:
+                found[key] = row
+        return found
+
+
+def _check_count(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise InputError(Code.TOO_MANY, what=what, count=count, limit=most)

@@ -1,0 +1,173 @@
+"""What the project as a whole is set to, and how P6 schedules it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.texts import fit_name, id_of
+from pmcore.exchange.xer.features import ACTUAL_LOGIC, OF_PROJECT, OVERRIDE
+from pmcore.exchange.xer.gathered import Gathered
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import Code, ConversionSettings, Finding
+from pmcore.kernel.coercion import unusable
+from pmcore.scheduling import SchedulingOptions
+from pmcore.scheduling.options import Criticality
+from pmcore.wbs import LagCalendarOption
+
+LAG_CALENDARS: dict[str, LagCalendarOption] = {
+    "rcal_Predecessor": "predecessor",
+    "rcal_Successor": "successor",
+    "rcal_ProjDefault": "project",
+    "rcal_24Hour": "elapsed",
+}
+CRITICAL: dict[str, Criticality] = {"CT_TotFloat": "total_float", "CT_DrivPath": "longest_path"}
+_HELD = frozenset(
+    (
+        "proj_id",
+        "proj_short_name",
+        "plan_start_date",
+        "plan_end_date",
+        "scd_end_date",
+        "last_recalc_date",
+        "clndr_id",
+        "critical_path_type",
+        "critical_drtn_hr_cnt",
+    )
+)
+_OPTIONS_HELD = frozenset(
+    (
+        "schedoptions_id",
+        "proj_id",
+        "sched_calendar_on_relationship_lag",
+    )
+)
+_USUAL = ConversionSettings()
+
+
+class HeaderIn:
+    """The project's own row, read.
+
+    Attributes
+    ----------
+    start, data_date, must_finish
+        Moments of the project; the data date only where it lies after the start.
+    finish
+        The finish that P6 computed.
+    conversion
+        What a day, a week and a month of the project's calendar are.
+    name, id
+        The name of the project's node, else its short name; an id made from the short name.
+    """
+
+    def __init__(
+        self, gathered: Gathered, root: Record | None, calendar: str, desk: XerDesk
+    ) -> None:
+        self._record = record = gathered.project
+        self._options = gathered.options
+        self._root = root
+        self._desk = desk
+        self.start = self._start(record)
+        self.status_date = record.moment("last_recalc_date")
+        self.data_date = self._data_date()
+        self.must_finish = record.moment("plan_end_date")
+        self.finish = record.instant("scd_end_date")
+        self.conversion = self._conversion(gathered.calendars.get(calendar.removeprefix("C")))
+        short = fit_name(record.words("proj_short_name"))
+        node = fit_name(root.words("wbs_name")) if root else None
+        self.name = node or short or "Project"
+        self.id = id_of(short or self.name)
+        self.expects_finish = self._flag("sched_use_expect_end_flag", True)
+        if self._options is not None:
+            self._options.name = self.id
+            for feature, shows in OF_PROJECT:
+                if shows(self._options):
+                    self._options.unused(feature)
+
+    @property
+    def lag_calendar(self) -> LagCalendarOption:
+        """Whose working time lags run in."""
+        stated = self._options.text("sched_calendar_on_relationship_lag") if self._options else ""
+        if stated and stated not in LAG_CALENDARS and self._options:
+            known = ", ".join(LAG_CALENDARS)
+            en, zh = f"it must be one of {known}", f"应为以下之一：{known}"
+            field = "sched_calendar_on_relationship_lag"
+            self._options.refuse(unusable(field, stated[:40], en, zh))
+        return LAG_CALENDARS.get(stated, "predecessor")
+
+    def options(self, *, hard: bool) -> SchedulingOptions:
+        """Return how P6 schedules this plan.
+
+        Parameters
+        ----------
+        hard
+            Whether dates beat relationships.
+        """
+        hours = self._record.number("critical_drtn_hr_cnt") or Decimal(0)
+        criticality = CRITICAL.get(self._record.text("critical_path_type"), "total_float")
+        made = self._desk.problems.attempt(
+            self._record.place,
+            lambda: SchedulingOptions.primavera(
+                constraints="hard" if hard else "soft",
+                lag_calendar=self.lag_calendar,
+                criticality=criticality,
+                critical_float=int(hours * 60),
+            ),
+        )
+        return made or SchedulingOptions.primavera()
+
+    def note_logic(self) -> None:
+        """Count a treatment of work out of sequence that is not understood."""
+        if self._options is None:
+            return
+        if self._flag("sched_progress_override", False):
+            self._options.unused(OVERRIDE)
+        elif not self._flag("sched_retained_logic", True):
+            self._options.unused(ACTUAL_LOGIC)
+
+    def extras(self) -> tuple[Raw, ...]:
+        """Return what the project does not hold."""
+        found: list[Raw] = list(self._record.rest(_HELD))
+        if self._options is not None and (rest := self._options.rest(_OPTIONS_HELD)):
+            found.append(("SCHEDOPTIONS", rest))
+        return tuple(found)
+
+    def _flag(self, field: str, usual: bool) -> bool:
+        return usual if self._options is None else self._options.flag(field, usual)
+
+    def _start(self, record: Record) -> date | None:
+        for field in ("plan_start_date", "last_recalc_date"):
+            if (at := record.moment(field)) is not None:
+                return _shortened(at)
+        if not record.text("plan_start_date"):
+            missing = Finding(Code.DOCUMENT_FIELD_MISSING, {"field": "plan_start_date"})
+            self._desk.problems.add(record.place, missing)
+        return None
+
+    def _data_date(self) -> date | None:
+        at = self.status_date
+        if at is None or self.start is None or at <= _instant(self.start):
+            return None
+        return _shortened(at)
+
+    def _conversion(self, calendar: Record | None) -> ConversionSettings:
+        if calendar is None:
+            return _USUAL
+        day, week, month = (calendar.number(f"{unit}_hr_cnt") for unit in ("day", "week", "month"))
+        per_day, per_week = int((day or 8) * 60), int((week or 40) * 60)
+        days = (month or 0) / day if day else Decimal(0)
+        per_month = int(days) if days == int(days) and days else _USUAL.days_per_month
+        made = self._desk.problems.attempt(
+            calendar.place, lambda: ConversionSettings(per_day, per_week, per_month)
+        )
+        return made or _USUAL
+
+
+def _instant(day: date) -> datetime:
+    return day if isinstance(day, datetime) else datetime.combine(day, time())
+
+
+def _shortened(at: datetime) -> date:
+    """Return the first instant of a day as its date, which means the same."""
+    return at.date() if at.time() == time() else at

@@ -1,0 +1,92 @@
+"""Relationships between activities of the file, with their lags."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.references import unknown
+from pmcore.exchange.xer.features import EXTERNAL_LINK, LOE_LINK, WBS_ACTIVITY
+from pmcore.exchange.xer.gathered import Gathered
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import ConversionSettings, TaskId
+from pmcore.kernel.coercion import unusable
+from pmcore.wbs import Dependency, DependencyType
+
+TYPES: dict[str, DependencyType] = {"PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF"}
+
+
+class LinksIn:
+    """Reads the relationships of a project.
+
+    Attributes
+    ----------
+    extras
+        Those that the project does not hold, by the id of the activity that is there.
+    """
+
+    def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: XerDesk) -> None:
+        self._gathered = gathered
+        self._tasks = gathered.tasks
+        self._conversion = conversion
+        self._desk = desk
+        self.extras: dict[TaskId, list[Raw]] = defaultdict(list)
+
+    def read(self) -> Iterator[Dependency]:
+        """Yield the dependencies in the order of the file."""
+        for link in self._gathered.links:
+            made = self._read(link)
+            if made is not None:
+                yield made
+
+    def _read(self, link: Record) -> Dependency | None:
+        ends = link.key("pred_task_id"), link.key("task_id")
+        before, after = (self._tasks.get(end) for end in ends)
+        if before is None or after is None:
+            self._read_one_end(link, before or after)
+            return None
+        link.name = f"{before.name} -> {after.name}"
+        kind = link.text("pred_type")
+        if kind not in TYPES:
+            known = ", ".join(TYPES)
+            en, zh = f"it must be one of {known}", f"应为以下之一：{known}"
+            link.refuse(unusable("pred_type", kind[:40] or None, en, zh))
+            return None
+        for end in (before, after):
+            if end.text("task_type") == "TT_WBS":
+                self._keep(link, after if end is before else before)
+                end.unused(WBS_ACTIVITY)
+                return None
+        if before.text("task_type") == "TT_LOE":
+            self._keep(link, after)
+            link.unused(LOE_LINK)
+            return None
+        make = partial(self._made, before.name, after.name, TYPES[kind], link)
+        return self._desk.problems.attempt(link.place, make)
+
+    def _read_one_end(self, link: Record, known: Record | None) -> None:
+        """Keep a relationship with another project; refuse one with nobody."""
+        for task, project in (("task_id", "proj_id"), ("pred_task_id", "pred_proj_id")):
+            number = link.text(task)
+            if number in self._tasks:
+                continue
+            elsewhere = link.text(project) not in ("", self._gathered.id)
+            if not elsewhere and number not in self._gathered.others:
+                self._desk.problems.add(link.place, unknown(task, number or None))
+                return
+        if known is not None:
+            self._keep(link, known)
+            link.name = known.name
+            link.unused(EXTERNAL_LINK)
+
+    def _keep(self, link: Record, task: Record) -> None:
+        self.extras[task.name].append(("TASKPRED", link.raw))
+
+    def _made(
+        self, predecessor: TaskId, successor: TaskId, kind: DependencyType, link: Record
+    ) -> Dependency:
+        minutes = link.minutes("lag_hr_cnt") or 0
+        return Dependency(predecessor, successor, kind, typed(minutes, "d", self._conversion))

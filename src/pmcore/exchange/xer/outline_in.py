@@ -1,0 +1,167 @@
+"""The outline of the file: WBS nodes become summary tasks, activities the tasks below them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.importing.references import unknown
+from pmcore.exchange.xer.features import EMPTY_WBS, WBS_ACTIVITY
+from pmcore.exchange.xer.gathered import Gathered
+from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import TaskId
+from pmcore.kernel.ids import ID_PATTERN
+
+CODE = Feature(
+    "activity_id",
+    "activity IDs that cannot be an id here or stand there twice, so T and a number stands in",
+    "无法用作编号或重复的作业代码，以 T 加序号代替",
+)
+_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task to be, with its place in the outline."""
+
+    record: Record
+    parent: TaskId | None
+    is_summary: bool
+
+    @property
+    def id(self) -> TaskId:
+        """Its id."""
+        return self.record.name
+
+
+class Outline:
+    """All rows of a project from top to bottom.
+
+    Below a WBS node stand its activities in the order of the file, then its nodes in theirs.
+
+    Attributes
+    ----------
+    rows
+        Without nodes that have no activities and without WBS summary activities.
+    root
+        The node that stands for the project itself.
+    left_out
+        Records that became no row.
+    """
+
+    def __init__(self, gathered: Gathered, desk: XerDesk) -> None:
+        self._wbs = gathered.wbs
+        self._desk = desk
+        self.rows: list[Row] = []
+        self.left_out: list[Record] = []
+        _give_ids(gathered)
+        self._roots = self._find_roots()
+        self.root = next((self._wbs[number] for number in self._roots), None)
+        self._activities = self._by_node(gathered)
+        self._below = self._nodes_below()
+        self._fill()
+
+    def _find_roots(self) -> dict[str, None]:
+        flagged = [number for number, node in self._wbs.items() if node.flag("proj_node_flag")]
+        if not flagged:  # older files do not say
+            outside = (
+                n for n, node in self._wbs.items() if node.key("parent_wbs_id") not in self._wbs
+            )
+            flagged = list(outside)[:1]
+        return dict.fromkeys(flagged)
+
+    def _by_node(self, gathered: Gathered) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in gathered.tasks.values():
+            node = record.key("wbs_id")
+            if node and node not in self._wbs:
+                self._desk.problems.add(record.place, unknown("wbs_id", node))
+            elif record.text("task_type") == "TT_WBS":
+                record.unused(WBS_ACTIVITY)
+                self.left_out.append(record)
+            else:
+                found["" if node in self._roots else node].append(record)
+        return found
+
+    def _nodes_below(self) -> dict[str, list[str]]:
+        below: dict[str, list[str]] = defaultdict(list)
+        for number, node in self._wbs.items():
+            above = node.key("parent_wbs_id")
+            if number in self._roots:
+                continue
+            if above and above not in self._wbs:
+                self._desk.problems.add(node.place, unknown("parent_wbs_id", above))
+            else:
+                below["" if above in self._roots else above].append(number)
+        for numbers in below.values():
+            numbers.sort(key=lambda number: self._wbs[number].number("seq_num") or 0)
+        return below
+
+    def _fill(self) -> None:
+        order = self._from_top()
+        filled = self._with_activities(order)
+        self._add_activities("", None)
+        for number in order:
+            node = self._wbs[number]
+            if number in filled:
+                self.rows.append(Row(node, self._parent(node), True))
+                self._add_activities(number, node.name)
+            else:
+                node.unused(EMPTY_WBS)
+                self.left_out.append(node)
+
+    def _from_top(self) -> list[str]:
+        """Return the nodes from top to bottom; those in a loop last, to be refused as such."""
+        order: dict[str, None] = {}
+        waiting = self._below[""][::-1]
+        while waiting:
+            number = waiting.pop()
+            order[number] = None
+            waiting += reversed(self._below.get(number, ()))
+        reached = {*order, *self._roots}
+        loops = (n for above in self._below.values() for n in above if n not in reached)
+        return [*order, *dict.fromkeys(loops)]
+
+    def _with_activities(self, order: list[str]) -> set[str]:
+        filled: set[str] = set()
+        for number in reversed(order):
+            below = self._below.get(number, ())
+            if self._activities.get(number) or any(each in filled for each in below):
+                filled.add(number)
+        return filled
+
+    def _add_activities(self, number: str, parent: TaskId | None) -> None:
+        for record in self._activities.get(number, ()):
+            self.rows.append(Row(record, parent, False))
+
+    def _parent(self, node: Record) -> TaskId | None:
+        above = node.key("parent_wbs_id")
+        return self._wbs[above].name if above in self._wbs and above not in self._roots else None
+
+
+def _give_ids(gathered: Gathered) -> None:
+    """Name activities by their activity ID, where that can be an id, and nodes by their number."""
+    codes: dict[str, Record] = {}
+    unnamed: list[tuple[str, Record]] = []
+    for number, record in gathered.tasks.items():
+        code = record.text("task_code")
+        if _is_id(code) and code not in codes:
+            codes[code] = record
+            record.name = code
+        else:
+            unnamed.append((f"T{number}", record))
+    for id, record in unnamed:
+        record.name = _free(id, codes)
+        codes[record.name] = record
+        record.adjusted(CODE)
+    for number, record in gathered.wbs.items():
+        record.name = _free(f"W{number}", codes)
+        codes[record.name] = record
+
+
+def _free(id: str, taken: dict[str, Record]) -> str:
+    while id in taken:
+        id += "+"
+    return id
