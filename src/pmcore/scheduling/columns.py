@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -19,11 +20,13 @@ from pmcore.scheduling.engine.network import (
 from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.engine.spans import Dated
+from pmcore.scheduling.engine.standing import Standing
 
 # Up to this depth summaries are spanned level by level, beyond row by row.
 _SHALLOW = 200
 # How often a leaf may be looked at for the summaries above it, one by one; beyond, level by level.
 _DEEP = 20
+_NOTHING_FIXED: Mapping[int, int] = {}
 NAMES = (
     "early_start",
     "early_finish",
@@ -58,6 +61,7 @@ class Columns:
         self._solution = solution
         self._rows = rows = _Rows(solution.network.outline)
         network = solution.network
+        self._is_finished = np.isin(rows.nodes, network.facts.of(Standing.FINISHED).leaf)
         self.early_start, self.early_finish = rows.span(network, solution.early)
         self.late_start, self.late_finish = rows.span(network, solution.late)
         self.scheduled_start, self.scheduled_finish = self.early_start, self.early_finish
@@ -105,7 +109,10 @@ class Columns:
                 below = rows.below(chosen)
                 key = table.keys(np.full(below.size, calendar))
                 spread = table.pos(key, end[below]) - table.pos(key, begin[below])
-                column[chosen] = rows.smallest_below(chosen, below, np.maximum(spread, at_least))
+                spread = np.maximum(spread, at_least)
+                spread[self._is_finished[below]] = FOREVER  # what is done limits nothing
+                smallest = rows.smallest_below(chosen, below, spread)
+                column[chosen] = np.where(smallest == FOREVER, 0, smallest)
         return _kept(column)
 
 
@@ -135,7 +142,12 @@ class _Rows:
         finishes = self.of_leaves(dated.finish, NEVER)
         stretched = np.flatnonzero(network.nodes.role == Role.FINISH)
         finishes[network.nodes.row[stretched]] = dated.finish[stretched]
-        return _kept(self.smallest(dated.start)), _kept(self._rolled(finishes, np.maximum))
+        starts = self.of_leaves(dated.start, FOREVER)
+        fixed = network.fixed
+        return (
+            _kept(self._rolled(starts, np.minimum, _set(fixed.row, fixed.start))),
+            _kept(self._rolled(finishes, np.maximum, _set(fixed.row, fixed.finish))),
+        )
 
     def smallest(self, values: Ints) -> Ints:
         """Values of leaves, and the smallest of them for each summary."""
@@ -167,20 +179,30 @@ class _Rows:
         """Values of leaves, and the largest of them for each summary."""
         return self._rolled(self.of_leaves(values, NEVER), np.maximum)
 
-    def _rolled(self, column: Ints, choose: np.ufunc) -> Ints:
+    def _rolled(
+        self, column: Ints, choose: np.ufunc, fixed: Mapping[int, int] = _NOTHING_FIXED
+    ) -> Ints:
+        """Roll values of leaves up; summaries scheduled by hand hand up what is fixed of them."""
         # A summary is complete once all rows below it are. Levels of the tree need few array
         # calls for a broad tree; rows backwards need one step each for a tree of any depth.
         parent = self.outline.parent
-        for here in self._levels:
-            choose.at(column, parent[here], column[here])
-        if self._levels or not self.summaries.size:
-            return column
-        values, above = column.tolist(), parent.tolist()
-        pick = min if choose is np.minimum else max
-        for row in range(len(values) - 1, 0, -1):
-            if above[row] >= 0:
-                values[above[row]] = pick(values[above[row]], values[row])
-        return np.array(values, dtype=np.int64)
+        if self._levels and not fixed:
+            for here in self._levels:
+                choose.at(column, parent[here], column[here])
+        elif self.summaries.size:
+            values, above = column.tolist(), parent.tolist()
+            pick = min if choose is np.minimum else max
+            for row in range(len(values) - 1, -1, -1):
+                values[row] = fixed.get(row, values[row])
+                if above[row] >= 0:
+                    values[above[row]] = pick(values[above[row]], values[row])
+            column = np.array(values, dtype=np.int64)
+        return column
+
+
+def _set(rows: Ints, instants: Ints) -> dict[int, int]:
+    pairs = zip(rows.tolist(), instants.tolist(), strict=True)
+    return {row: instant for row, instant in pairs if instant != NEVER}
 
 
 def _kept(column: Ints) -> Ints:

@@ -12,7 +12,7 @@ from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
 from pmcore.scheduling.chains import Chains, plain_moment
-from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of, sides_for
 from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
@@ -104,7 +104,8 @@ class _Finder:
         for row, task in enumerate(self.outline.tasks):
             if task.constraints or task.deadline is not None:
                 calendar = self.network.calendars[int(self.outline.calendar[row])]
-                for bound in bounds_of(task, row, calendar, SOFT):
+                is_leaf = self.network.outline.is_leaf(row)
+                for bound in bounds_of(task, row, calendar, sides_for(task, SOFT, is_leaf=is_leaf)):
                     if bound.side in UPPER:
                         yield from self._date_missed(row, bound)
 

@@ -15,6 +15,9 @@ FinishComparison: TypeAlias = Literal["working", "instant"]
 AlapReading: TypeAlias = Literal["free", "total"]
 ResourceCalendars: TypeAlias = Literal["heeded", "ignored"]
 Direction: TypeAlias = Literal["forward", "backward"]
+ProgressReading: TypeAlias = Literal["retained_logic", "progress_override", "actual_dates"]
+DataDateReading: TypeAlias = Literal["heeded", "ignored"]
+StartReading: TypeAlias = Literal["floor", "default"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,17 @@ class SchedulingOptions:
     resource_calendars
         ``heeded``: work that people are assigned to is done in their common working time.
         ``ignored``: as if everybody were there whenever the task's own calendar works.
+    progress
+        What a task that has started waits for. ``retained_logic``: what remains of it waits for
+        its predecessors, and a task finished out of sequence hands on what it should have waited
+        for. ``actual_dates``: what remains waits, but whoever follows a finished task follows its
+        actual finish alone. ``progress_override``: a task that has started waits for nothing.
+    data_date
+        ``heeded``: no remaining work lies before the data date of the project. ``ignored``: what
+        remains of a started task follows what is done of it.
+    project_start
+        ``floor``: no task starts before the project. ``default``: only tasks that nothing else
+        tells when to start do so at the project start.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
@@ -80,6 +94,9 @@ class SchedulingOptions:
     compare: FinishComparison = "working"
     lag_calendar: LagCalendarOption | None = None
     resource_calendars: ResourceCalendars = "heeded"
+    progress: ProgressReading = "retained_logic"
+    data_date: DataDateReading = "heeded"
+    project_start: StartReading = "floor"
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
@@ -107,7 +124,8 @@ class SchedulingOptions:
         """Read a plan as Microsoft Project does: tasks honour their constraint dates.
 
         Total float makes critical, lags run in the successor's calendar, and a task as late as
-        possible goes to its late dates.
+        possible goes to its late dates. A task that has started waits for nothing, whatever the
+        status date, and the project start places only tasks that nothing else does.
 
         >>> SchedulingOptions.ms_project(critical_float=480).alap
         'total'
@@ -116,6 +134,9 @@ class SchedulingOptions:
             "constraints": "hard",
             "alap": "total",
             "lag_calendar": "successor",
+            "progress": "progress_override",
+            "data_date": "ignored",
+            "project_start": "default",
             "criticality": "total_float",
         }
         return cls._preset(reading, changes)
@@ -163,6 +184,9 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "compare": get_args(FinishComparison),
     "lag_calendar": (None, *get_args(LagCalendarOption)),
     "resource_calendars": get_args(ResourceCalendars),
+    "progress": get_args(ProgressReading),
+    "data_date": get_args(DataDateReading),
+    "project_start": get_args(StartReading),
     "criticality": get_args(Criticality),
 }
 

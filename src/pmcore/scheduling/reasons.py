@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.engine.bounds import CAPS, HARD, LOWER, SOFT, UPPER, bounds_of
+from pmcore.scheduling.engine.bounds import CAPS, HARD, LOWER, SOFT, UPPER, bounds_of, sides_for
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.network import STRUCTURAL, Bound, Ints, Kind, Role, Side
 from pmcore.scheduling.engine.places import place_of_bound
@@ -246,7 +246,8 @@ class _Leaf:
             task = network.outline.tasks[row]
             calendar = network.calendars[int(network.outline.calendar[row])]
             pinning = HARD if Side.PIN_START in sides else SOFT
-            for bound in bounds_of(task, row, calendar, pinning):
+            is_leaf = network.outline.is_leaf(row)
+            for bound in bounds_of(task, row, calendar, sides_for(task, pinning, is_leaf=is_leaf)):
                 if bound.side in sides:
                     yield self._reason(bound), self._place(bound.side, bound.instant)
             above = int(network.outline.parent[row])

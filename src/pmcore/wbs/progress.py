@@ -147,8 +147,8 @@ def _no_time(task: Task, first: str, last: str) -> InputError:
 
 def _precedes(one: date, other: date) -> bool:
     """Whether a date or time lies before another; of a date and a time, by their days."""
-    if isinstance(one, datetime) and isinstance(other, datetime):
-        if (one.utcoffset() is None) == (other.utcoffset() is None):
+    match one, other:
+        case datetime(), datetime() if (one.utcoffset() is None) == (other.utcoffset() is None):
             return one < other
     return _day(one) < _day(other)
 

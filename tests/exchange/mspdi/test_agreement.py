@@ -40,9 +40,8 @@ class TestAgreement:
     @pytest.mark.parametrize(
         ("more", "cause"),
         [
-            ("<Manual>1</Manual>", "manual"),
+            ("<IsSubproject>1</IsSubproject>", "subproject"),
             ("<Active>0</Active>", "inactive"),
-            ("<ActualStart>2026-03-04T08:00:00</ActualStart>", "actual_dates"),
             ("<LevelingDelay>9600</LevelingDelay>", "leveling_delay"),
             ("", "unknown"),
         ],
@@ -56,21 +55,26 @@ class TestAgreement:
     def test_a_task_that_only_follows_counts_with_the_first_cause(self) -> None:
         agreement = compare_stored(
             imported(
-                task(1, "<Manual>1</Manual>" + LATER),
+                task(1, "<IsSubproject>1</IsSubproject>" + LATER),
                 task(2, link(1) + stored("05T08:00", "05T17:00")),
             )
         )
 
-        assert [each.cause.name for each in agreement.differences] == ["manual", "predecessor"]
+        assert [each.cause.name for each in agreement.differences] == ["subproject", "predecessor"]
         assert agreement.differences[1].because == "T1"
-        assert agreement.causes() == {"manual": 2}
+        assert agreement.causes() == {"subproject": 2}
 
     def test_a_finish_on_the_other_side_of_a_rest_is_the_same_moment(self) -> None:
         agreement = compare_stored(imported(task(1, stored("02T08:00", "03T08:00"))))
 
         assert agreement.causes() == {"same_moment": 1}
 
-    def test_a_child_of_a_manual_summary_names_it(self) -> None:
+    def test_a_task_scheduled_by_hand_stays_where_it_is(self) -> None:
+        agreement = compare_stored(imported(task(1, "<Manual>1</Manual>" + LATER)))
+
+        assert agreement.differences == ()
+
+    def test_no_child_starts_before_a_manual_summary(self) -> None:
         agreement = compare_stored(
             imported(
                 task(1, "<OutlineLevel>1</OutlineLevel><Manual>1</Manual>" + LATER),
@@ -78,15 +82,21 @@ class TestAgreement:
             )
         )
 
-        assert agreement.causes() == {"manual_summary": 1}
+        assert agreement.differences == ()
 
-    def test_a_start_before_the_project_is_named(self) -> None:
+    def test_an_actual_start_is_where_the_task_starts(self) -> None:
+        started = "<ActualStart>2026-03-04T08:00:00</ActualStart>"
+        agreement = compare_stored(imported(task(1, started + LATER)))
+
+        assert agreement.differences == ()
+
+    def test_a_date_before_the_project_start_is_kept(self) -> None:
         early = (
             "<ConstraintType>4</ConstraintType><ConstraintDate>2026-02-02T08:00:00</ConstraintDate>"
             "<Start>2026-02-02T08:00:00</Start><Finish>2026-02-02T17:00:00</Finish>"
         )
 
-        assert compare_stored(imported(task(1, early))).causes() == {"before_start": 1}
+        assert compare_stored(imported(task(1, early))).differences == ()
 
     def test_overtime_explains_another_length(self) -> None:
         overtime = (
@@ -99,15 +109,15 @@ class TestAgreement:
         assert agreement.causes() == {"overtime": 1}
 
     def test_a_finding_says_both_dates_and_the_cause(self) -> None:
-        agreement = compare_stored(imported(task(1, "<Manual>1</Manual>" + LATER)))
+        agreement = compare_stored(imported(task(1, "<IsSubproject>1</IsSubproject>" + LATER)))
         (finding,) = agreement.findings
 
         assert finding.task == "T1"
         assert finding.message() == (
             "T1 is computed from 2026-03-02 08:00 to 2026-03-02 17:00, the file says 2026-03-04 "
-            "08:00 to 2026-03-04 17:00. Likely because of manually scheduled tasks."
+            "08:00 to 2026-03-04 17:00. Likely because of inserted projects."
         )
-        assert "手动计划" in finding.message("zh")
+        assert "插入的子项目" in finding.message("zh")
 
     def test_people_who_work_on_their_own_are_named(self) -> None:
         resources = "".join(

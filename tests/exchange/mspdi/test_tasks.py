@@ -333,9 +333,8 @@ class TestNotUnderstood:
     @pytest.mark.parametrize(
         ("element", "kind"),
         [
-            ("<Manual>1</Manual>", "manual"),
+            ("<IsSubproject>1</IsSubproject>", "subproject"),
             ("<Active>0</Active>", "inactive"),
-            ("<ActualStart>2026-03-02T08:00:00</ActualStart>", "actual_dates"),
             ("<LevelingDelay>4800</LevelingDelay>", "leveling_delay"),
             ("<Baseline><Number>0</Number></Baseline>", "baseline"),
             ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
@@ -369,7 +368,7 @@ class TestNotUnderstood:
         assert len(result.extras.assignments["T1"][0]) == 2
 
     def test_usual_values_are_no_finding_but_are_kept(self) -> None:
-        usual = "<Manual>0</Manual><Active>1</Active><LevelingDelay>0</LevelingDelay>"
+        usual = "<IsSubproject>0</IsSubproject><Active>1</Active><LevelingDelay>0</LevelingDelay>"
         result = imported(task(1, f"{usual}<HideBar>0</HideBar>"))
 
         assert kinds(result) == {}

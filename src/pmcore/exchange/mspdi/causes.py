@@ -9,17 +9,15 @@ from pmcore.exchange.importing.clues import CREW, FOLLOWS, MILESTONE, SAME_MOMEN
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.mspdi.features import (
-    ACTUALS,
+    ASSIGNED_ACTUALS,
     ASSIGNMENT_DELAY,
     CONTOUR,
     EXTERNAL,
     INACTIVE,
     LEVELING,
-    MANUAL,
     OF_ASSIGNMENT,
     OF_TASK,
     OVERTIME,
-    SPLIT,
     SUBPROJECT,
     TIMEPHASED,
     features_of,
@@ -29,19 +27,9 @@ from pmcore.kernel import TaskId
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
-MANUAL_SUMMARY = Feature(
-    "manual_summary", "the dates of a manual summary task above it", "其上级为手动计划的摘要任务"
-)
-BEFORE_START = Feature(
-    "before_start",
-    "a date before the project start, which Microsoft Project allows",
-    "日期早于项目开始，Microsoft Project 允许这样做",
-)
-
 # What sets dates whatever else says, and what only makes a task longer.
-_PINS = (MANUAL, INACTIVE, EXTERNAL, SUBPROJECT, ACTUALS, LEVELING, ASSIGNMENT_DELAY)
-_FIXED = (MANUAL, INACTIVE, ACTUALS)
-_STRETCHES = (SPLIT, CONTOUR, TIMEPHASED, OVERTIME)
+_PINS = (INACTIVE, EXTERNAL, SUBPROJECT, LEVELING, ASSIGNMENT_DELAY)
+_STRETCHES = (CONTOUR, TIMEPHASED, OVERTIME, ASSIGNED_ACTUALS)
 
 
 class Causes:
@@ -68,16 +56,11 @@ class Causes:
                 return stretch, None
         if before is not None:
             return FOLLOWS, before
-        return self._of_place(dates, stored), None
+        return self._of_place(dates), None
 
-    def _of_place(self, dates: TaskDates, stored: StoredDates) -> Feature:
+    def _of_place(self, dates: TaskDates) -> Feature:
         """Return what a task that follows nobody owes its place to."""
-        start, project = self._imported.stored.start, self._imported.project
-        if start and stored.start and stored.start < start:
-            return BEFORE_START
-        if any(self._is_manual(above) for above in project.ancestors(dates.id)):
-            return MANUAL_SUMMARY
-        if len(project[dates.id].assignments) > 1:
+        if len(self._imported.project[dates.id].assignments) > 1:
             return CREW
         return UNKNOWN if dates.duration else MILESTONE
 
@@ -86,9 +69,6 @@ class Causes:
         yield from features_of(dict(extras.tasks.get(task, ())), OF_TASK)
         for assignment in extras.assignments.get(task, ()):
             yield from features_of(dict(assignment), OF_ASSIGNMENT)
-
-    def _is_manual(self, task: TaskId) -> bool:
-        return any(feature is MANUAL for feature in self._features(task))
 
 
 def guesser(imported: Imported, computed: Schedule, differing: frozenset[TaskId]) -> Causes:
@@ -100,4 +80,4 @@ def pin(imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     extras = imported.extras.tasks.get(task, ())
     found = features_of(dict(extras), OF_TASK)
-    return next((feature for feature in found if feature in _FIXED), None)
+    return next((feature for feature in found if feature is INACTIVE), None)

@@ -8,11 +8,11 @@ from typing import Any
 
 from pmcore.exchange.importing.feature import Feature
 
-MANUAL = Feature("manual", "manually scheduled tasks", "手动计划的任务")
 INACTIVE = Feature("inactive", "inactive tasks", "停用的任务")
-ACTUALS = Feature("actual_dates", "actual starts and finishes", "实际开始与完成")
+ASSIGNED_ACTUALS = Feature(
+    "assignment_actuals", "actual dates of assignments", "工作分配的实际日期"
+)
 LEVELING = Feature("leveling_delay", "leveling delays", "资源调配延迟")
-SPLIT = Feature("split", "interrupted work (stop and resume)", "中断的工作（停止与恢复）")
 TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
 CONTOUR = Feature("contour", "work contours of assignments", "工作分配的工时分布")
 ASSIGNMENT_DELAY = Feature("assignment_delay", "delays of assignments", "工作分配延迟")
@@ -77,10 +77,7 @@ _PLAIN: dict[str, Test] = {
 }
 OF_TASK: dict[str, Test] = {
     **_PLAIN,
-    "Manual": (MANUAL, is_true),
     "Active": (INACTIVE, is_false),
-    "ActualStart": (ACTUALS, is_set),
-    "ActualFinish": (ACTUALS, is_set),
     "LevelingDelay": (LEVELING, is_not_zero),
     "ExternalTask": (EXTERNAL, is_true),
     "IsSubproject": (SUBPROJECT, is_true),
@@ -89,8 +86,8 @@ OF_TASK: dict[str, Test] = {
 }
 OF_ASSIGNMENT: dict[str, Test] = {
     **_PLAIN,
-    "ActualStart": (ACTUALS, is_set),
-    "ActualFinish": (ACTUALS, is_set),
+    "ActualStart": (ASSIGNED_ACTUALS, is_set),
+    "ActualFinish": (ASSIGNED_ACTUALS, is_set),
     "WorkContour": (CONTOUR, is_not_zero),
     "Delay": (ASSIGNMENT_DELAY, is_not_zero),
     "LevelingDelay": (LEVELING, is_not_zero),
@@ -115,19 +112,17 @@ OF_PROJECT: dict[str, Test] = {
 def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
     """Yield each feature that the fields of a record show, once.
 
-    >>> [feature.name for feature in features_of({"Manual": "1", "Active": "1"}, OF_TASK)]
-    ['manual']
+    >>> [feature.name for feature in features_of({"Active": "0", "Cost": "0"}, OF_TASK)]
+    ['inactive']
     """
     seen: set[str] = set()
     for name, (feature, shows) in tests.items():
         if name in fields and feature.name not in seen and shows(fields[name]):
             seen.add(feature.name)
             yield feature
-    if tests is OF_TASK and ACTUALS.name in seen and _is_split(fields):
-        yield SPLIT
 
 
-def _is_split(fields: Mapping[str, object]) -> bool:
+def is_interrupted(fields: Mapping[str, object]) -> bool:
     """Whether work stopped and goes on later; untouched work does both at its start."""
     stop, resume = str(fields.get("Stop", "")), str(fields.get("Resume", ""))
     return bool(stop and resume and stop < resume)

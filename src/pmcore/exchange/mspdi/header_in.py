@@ -35,8 +35,8 @@ class HeaderIn:
 
     Attributes
     ----------
-    start, finish, status_date
-        Moments of the project.
+    start, finish, data_date
+        Moments of the project; the data date is what the file calls its status date.
     backward
         Whether it is scheduled from its finish.
     conversion
@@ -52,7 +52,7 @@ class HeaderIn:
         self._desk = desk
         self.start: datetime | None = record.moment("StartDate")
         self.finish: datetime | None = record.moment("FinishDate")
-        self.status_date = record.instant("StatusDate")
+        self.data_date: datetime | None = record.moment("StatusDate")
         self.backward = not record.flag("ScheduleFromStart", True)
         self.conversion = self._conversion()
         self.calendar = self._calendar(gathered)

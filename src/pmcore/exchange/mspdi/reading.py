@@ -106,7 +106,7 @@ class _Assembly:
         project = self._project(settings, tasks, dependencies)
         extras = self._extras()
         self._note_kept(extras)
-        dates = Stored(header.start, header.finish, header.status_date, stored)
+        dates = Stored(header.start, header.finish, header.data_date, stored)
         found = self._desk.ledger.findings()
         return Imported(project, dates, found, extras, options, MICROSOFT_PROJECT)
 
@@ -121,6 +121,7 @@ class _Assembly:
             name=header.name,
             start=header.start,
             finish=header.finish if header.backward else None,
+            data_date=header.data_date,
             calendars=calendars,
             calendar=own,
             resources=self._people.resources,

@@ -15,6 +15,7 @@ from pmcore.exchange.mspdi.features import (
     OF_TASK,
     SUMMARY_BOUND,
     features_of,
+    is_interrupted,
 )
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
@@ -89,7 +90,9 @@ class TasksIn:
         if row.parent is not None:
             fields["parent"] = row.parent
         self._add_bound(fields, row)
-        if not row.is_summary:
+        if row.is_summary:
+            self._add_manual(fields, record)
+        else:
             self._add_work(fields, record)
         return self._desk.problems.attempt(record.place, lambda: Task(record.name, name, **fields))
 
@@ -145,8 +148,7 @@ class TasksIn:
             fields["effort"] = typed(work, "h", self._conversion)
         if record.flag("IgnoreResourceCalendar"):
             fields["ignore_resource_calendars"] = True
-        if percent := record.whole("PercentComplete", 0):
-            fields["percent_complete"] = percent
+        self._add_progress(fields, record)
         team = self._people.of(record.name)
         if team:
             fields["assignments"] = team
@@ -157,6 +159,37 @@ class TasksIn:
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
                 fixed = "units"
         fields["fixed"] = fixed
+
+    def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
+        """Read actual dates and what remains, else the dates of a task scheduled by hand."""
+        if percent := record.whole("PercentComplete", 0):
+            fields["percent_complete"] = percent
+        started = record.moment("ActualStart")
+        if started is None:
+            self._add_manual(fields, record)
+            return
+        fields["actual_start"] = started
+        finished = record.moment("ActualFinish")
+        if finished is not None:
+            fields["actual_finish"] = finished
+            fields["percent_complete"] = 100
+            return
+        remaining = record.minutes("RemainingDuration")
+        if remaining is not None:
+            unit = _unit(record)
+            made = self._desk.problems.attempt(
+                record.place, lambda: typed(remaining, unit, self._conversion)
+            )
+            fields["remaining_duration"] = made
+        if is_interrupted(record.fields):
+            fields["suspended"] = record.moment("Stop")
+            fields["resume"] = record.moment("Resume")
+
+    @staticmethod
+    def _add_manual(fields: NewTaskFields, record: Record) -> None:
+        if record.flag("Manual"):
+            fields["manual_start"] = record.moment("ManualStart") or record.moment("Start")
+            fields["manual_finish"] = record.moment("ManualFinish") or record.moment("Finish")
 
     def _fixed(self, record: Record) -> FixedSide:
         kind = record.whole("Type", 0) or 0
@@ -175,11 +208,15 @@ class TasksIn:
                 self._desk.ledger.adjusted(NO_DURATION, record.name)
         if minutes is None:
             return None
-        unit = unit_of(record.whole("DurationFormat")).removesuffix("%")
-        unit = {"": "d", "e": "ed"}.get(unit, unit)
+        unit = _unit(record)
         return self._desk.problems.attempt(
             record.place, lambda: typed(minutes, unit, self._conversion)
         )
+
+
+def _unit(record: Record) -> str:
+    unit = unit_of(record.whole("DurationFormat")).removesuffix("%")
+    return {"": "d", "e": "ed"}.get(unit, unit)
 
 
 def stored_of(record: Record) -> StoredDates:

@@ -19,6 +19,7 @@ from pmcore.scheduling.engine.network import (
     Side,
     WorkCalendar,
 )
+from pmcore.scheduling.engine.standing import FixedSummaries
 from pmcore.wbs import Task
 
 SOFT: Mapping[str, tuple[Side, ...]] = {
@@ -34,25 +35,67 @@ HARD: Mapping[str, tuple[Side, ...]] = {
     "MSO": (*SOFT["MSO"], Side.PIN_START),
     "MFO": (*SOFT["MFO"], Side.PIN_FINISH),
 }
-LOWER = (Side.LOW_START, Side.LOW_FINISH)
+# a task that has started only finishes: what is asked of its start comes too late, and no date
+# that it should keep takes back what is done
+STARTED: Mapping[str, tuple[Side, ...]] = {
+    "FNET": (Side.LOW_FINISH,),
+    "FNLT": (Side.DEADLINE,),
+    "MFO": (Side.LOW_FINISH, Side.DEADLINE),
+}
+MANUAL: Mapping[str, tuple[Side, ...]] = {"FNLT": (Side.DEADLINE,), "MFO": (Side.DEADLINE,)}
+LOWER = (Side.LOW_START, Side.LOW_FINISH, Side.FLOOR)
 UPPER = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH, Side.DEADLINE)
 CAPS = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH)
 AT_FINISH = (Side.LOW_FINISH, Side.HIGH_FINISH, Side.DEADLINE, Side.PIN_FINISH)
 _constraints, _deadline = attrgetter("constraints"), attrgetter("deadline")
-# what a leaf takes over from the summaries above it: the tightest of each, lower or upper
+# what a leaf takes over from the summaries above it: the tightest of each, lower or upper, and the
+# start of the nearest that is scheduled by hand
 _HANDED_DOWN: tuple[tuple[Side, int], ...] = (
     (Side.LOW_START, NEVER),
+    (Side.FLOOR, NEVER),
     (Side.HIGH_FINISH, FOREVER),
     (Side.DEADLINE, FOREVER),
 )
+_FLOOR_SLOT = 1
+_DATED = frozenset({"SNET", "FNET", "MSO", "MFO"})
+
+
+def sides_for(
+    task: Task, sides: Mapping[str, tuple[Side, ...]], *, is_leaf: bool
+) -> Mapping[str, tuple[Side, ...]]:
+    """Return what each constraint of a task asks; less of a leaf of which dates are known."""
+    if not is_leaf:
+        return sides
+    if task.actual_start is not None:
+        return STARTED
+    return MANUAL if task.is_manual else sides
+
+
+def handed_to(task: Task, side: Side) -> Side | None:
+    """Return what a bound of a summary above asks of a leaf; ``None`` for nothing."""
+    if task.actual_finish is not None:
+        return None
+    if task.actual_start is not None or task.is_manual:
+        return Side.DEADLINE if side in (Side.HIGH_FINISH, Side.DEADLINE) else None
+    if side is Side.FLOOR and any(held.kind in _DATED for held in task.constraints):
+        return None
+    return side
 
 
 def bounds_of(
     task: Task, row: int, calendar: WorkCalendar, sides: Mapping[str, tuple[Side, ...]]
 ) -> Iterator[Bound]:
-    """Read the constraints and the deadline of one task, in that order."""
+    """Read the constraints and the deadline of one task, in that order.
+
+    Parameters
+    ----------
+    sides
+        See :func:`sides_for`.
+    """
+    if task.actual_finish is not None:
+        return
     for constraint in task.constraints:
-        for side in sides[constraint.kind]:
+        for side in sides.get(constraint.kind, ()):
             instant = _instant(constraint.at, side, task, calendar)
             is_day = side is Side.HIGH_START and not isinstance(constraint.at, datetime)
             yield Bound(Side.HIGH_DAY if is_day else side, instant, row, constraint)
@@ -69,7 +112,10 @@ def _instant(at: date, side: Side, task: Task, calendar: WorkCalendar) -> int:
 
 
 def collect_bounds(
-    outline: Outline, calendars: Sequence[WorkCalendar], sides: Mapping[str, tuple[Side, ...]]
+    outline: Outline,
+    calendars: Sequence[WorkCalendar],
+    sides: Mapping[str, tuple[Side, ...]],
+    fixed: FixedSummaries,
 ) -> Bounds:
     """Collect the bounds of all leaves, those of the summaries above handed down.
 
@@ -79,26 +125,33 @@ def collect_bounds(
     above: dict[int, list[int]] = {}
     found: list[tuple[int, int, int]] = []
     node, parent = outline.node.tolist(), outline.parent.tolist()
-    for row in _rows_with_bounds(outline, parent):
+    floors = dict(zip(fixed.row.tolist(), fixed.start.tolist(), strict=True))
+    for row in _rows_with_bounds(outline, parent, floors):
         task = outline.tasks[row]
-        calendar = calendars[int(outline.calendar[row])]
-        own = list(bounds_of(task, row, calendar, sides))
+        calendar, is_leaf = calendars[int(outline.calendar[row])], node[row] >= 0
+        own = list(bounds_of(task, row, calendar, sides_for(task, sides, is_leaf=is_leaf)))
         inherited = above.get(parent[row], free)
-        if node[row] < 0:
-            above[row] = _tightened(inherited, own)
+        if not is_leaf:
+            above[row] = _tightened(inherited, own, floors.get(row, NEVER))
             continue
         found += [(node[row], bound.side, bound.instant) for bound in own]
-        handed = zip(_HANDED_DOWN, inherited, strict=True)
-        found += [(node[row], side, at) for (side, unset), at in handed if at != unset]
+        for (side, unset), at in zip(_HANDED_DOWN, inherited, strict=True):
+            asked = None if at == unset else handed_to(task, side)
+            if asked is not None:
+                found.append((node[row], asked, at))
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
     return Bounds(*np.ascontiguousarray(table.T))
 
 
-def _rows_with_bounds(outline: Outline, parent: list[int]) -> Iterator[int]:
+def _rows_with_bounds(
+    outline: Outline, parent: list[int], floors: Mapping[int, int]
+) -> Iterator[int]:
     """Rows with bounds of their own or of a summary above, each after its summary."""
     tasks = outline.tasks
     constraints, deadlines = map(_constraints, tasks), map(_deadline, tasks)
     own = [bool(some) or due is not None for some, due in zip(constraints, deadlines, strict=True)]
+    for row in floors:
+        own[row] = True
     if True not in own:
         return
     bound = [False] * len(tasks)
@@ -108,8 +161,10 @@ def _rows_with_bounds(outline: Outline, parent: list[int]) -> Iterator[int]:
             yield row
 
 
-def _tightened(inherited: list[int], own: list[Bound]) -> list[int]:
+def _tightened(inherited: list[int], own: list[Bound], floor: int) -> list[int]:
     tightest = list(inherited)
+    if floor != NEVER:
+        tightest[_FLOOR_SLOT] = floor
     for bound in own:
         for place, (side, _) in enumerate(_HANDED_DOWN):
             if bound.side is side:

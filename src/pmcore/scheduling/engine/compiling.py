@@ -10,17 +10,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmcore.calendars import instant_of
 from pmcore.kernel import CalendarId
 from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
 from pmcore.scheduling.engine.crews import Crews, read_crews
+from pmcore.scheduling.engine.facts import FactReader
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
 from pmcore.scheduling.engine.linking import Linking
 from pmcore.scheduling.engine.network import (
-    FOREVER,
     MINUTES_PER_YEAR,
-    Bounds,
     EdgeColumns,
     Edges,
     Ints,
@@ -34,10 +32,24 @@ from pmcore.scheduling.engine.network import (
 )
 from pmcore.scheduling.engine.ordering import ordered_by
 from pmcore.scheduling.engine.outlining import read_outline
+from pmcore.scheduling.engine.placing import (
+    ProjectSpan,
+    placed,
+    read_span,
+    started_by_default,
+)
+from pmcore.scheduling.engine.standing import Facts, FixedSummaries
+from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Project, ProjectSettings, Task
+from pmcore.wbs import Project, Task
 
-_KIND_OF_ROLE = {Role.GATE: Kind.LARGEST, Role.FINISH: Kind.LARGEST, Role.START: Kind.SMALLEST}
+_KIND_OF_ROLE = {
+    Role.GATE: Kind.LARGEST,
+    Role.FINISH: Kind.LARGEST,
+    Role.START: Kind.SMALLEST,
+    Role.STARTED: Kind.INSTANT,
+    Role.CARRY: Kind.INSTANT,
+}
 
 
 def compile_network(
@@ -68,12 +80,24 @@ def compile_network(
     tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
     crews = read_crews(project, tasks, number, heeded=options.resource_calendars == "heeded")
     calendars: tuple[WorkCalendar, ...] = (*settings.calendars, *crews.common)
+    span = read_span(settings, calendars[number[calendar]], options)
     leaves = _leaves(outline, tasks, lengths, crews, len(calendars))
-    linking = Linking(outline, project.links(), lengths, leaves, len(calendars))
+    known = FactReader({id: settings.calendars[at] for id, at in number.items()}, project.minutes)
+    facts, fixed = known.of_leaves(tasks, leaves.duration), known.of_summaries(outline)
+    points = Standpoints(outline, facts, fixed, options.progress)
+    linking = Linking(outline, project.links(), lengths, leaves, points, elapsed=len(calendars))
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
-    nodes = _with_summaries(leaves, linking, len(calendars))
+    nodes = placed(_with_others(leaves, linking, len(calendars)), facts, fixed, span)
     loose = _only_used(_Loose(calendars, number[calendar], outline, nodes, edges))
-    return _in_order(loose, linking, settings, options, narrow)
+    return _in_order(loose, linking, _Known(facts, fixed, span), options, narrow)
+
+
+class _Known(NamedTuple):
+    """What is known besides records and dependencies."""
+
+    facts: Facts
+    fixed: FixedSummaries
+    span: ProjectSpan
 
 
 class _Loose(NamedTuple):
@@ -108,28 +132,37 @@ def _only_used(loose: _Loose) -> _Loose:
 def _in_order(
     loose: _Loose,
     linking: Linking,
-    settings: ProjectSettings,
+    known: _Known,
     options: SchedulingOptions,
     narrow: int,
 ) -> Network:
     calendars, number, outline, nodes, edges = loose
-    own = calendars[number]
     level, order, moved = _topological_order(nodes, edges, linking)
     outline = replace(outline, node=np.where(outline.node >= 0, moved[outline.node], -1))
     sorted_edges, place = _sorted_edges(edges, moved, [edge for edge, *_ in linking.span_lags])
-    start, finish = _limits(settings, own)
+    facts = known.facts.moved(moved)
+    sorted_nodes = _sorted_nodes(nodes, order)
+    sides = HARD if options.constraints == "hard" else SOFT
+    bounds = collect_bounds(outline, calendars, sides, known.fixed)
+    if options.project_start == "default":
+        sorted_nodes = started_by_default(
+            sorted_nodes, facts, sorted_edges, bounds, known.span.data_date
+        )
     return Network(
-        start=start,
-        finish=finish,
+        start=known.span.start,
+        finish=known.span.finish,
+        data_date=known.span.data_date,
         limit=options.horizon_years * MINUTES_PER_YEAR,
         longest=_longest(nodes, edges, level),
-        zone=own.zone,
+        zone=calendars[number].zone,
         calendars=calendars,
         outline=outline,
         dependencies=linking.dependencies,
-        nodes=_sorted_nodes(nodes, order),
+        nodes=sorted_nodes,
+        facts=facts,
+        fixed=known.fixed,
         edges=sorted_edges,
-        bounds=_bounds(outline, calendars, options),
+        bounds=bounds,
         batches=batches_of(level[order], narrow=narrow),
         span_lags=tuple(
             SpanLag(
@@ -145,7 +178,11 @@ def _in_order(
 
 
 def _leaves(
-    outline: Outline, leaves: Sequence[Task], lengths: Lengths, crews: Crews, elapsed: int
+    outline: Outline,
+    leaves: Sequence[Task],
+    lengths: Lengths,
+    crews: Crews,
+    elapsed: int,
 ) -> Nodes:
     rows = np.flatnonzero(outline.node >= 0)
     minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
@@ -160,11 +197,12 @@ def _leaves(
         calendar=np.where(works, calendar, outline.calendar[rows]),
         duration=minutes,
         is_late=listed(late, len(leaves)) > 0,
+        earliest=np.zeros(rows.size, dtype=np.int64),
     )
 
 
-def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
-    """Append the nodes that dependencies of summaries need."""
+def _with_others(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
+    """Append the nodes that dependencies of summaries and of tasks with facts need."""
     made = [(_KIND_OF_ROLE[role], role, row) for row, role in linking.virtual]
     kind, role, row = np.array(made, dtype=np.int64).reshape(-1, 3).T
     count = len(made)
@@ -175,6 +213,7 @@ def _with_summaries(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
         calendar=np.concatenate([leaves.calendar, np.full(count, elapsed)]),
         duration=np.concatenate([leaves.duration, np.zeros(count, dtype=np.int64)]),
         is_late=np.concatenate([leaves.is_late, np.zeros(count, dtype=bool)]),
+        earliest=np.concatenate([leaves.earliest, np.zeros(count, dtype=np.int64)]),
     )
 
 
@@ -208,6 +247,7 @@ def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
         calendar=nodes.calendar[order],
         duration=nodes.duration[order],
         is_late=nodes.is_late[order],
+        earliest=nodes.earliest[order],
     )
 
 
@@ -232,18 +272,3 @@ def _sorted_edges(loose: EdgeColumns, moved: Ints, shares: list[int]) -> tuple[E
         into=target.searchsorted(np.arange(moved.size + 1)),
     )
     return edges, place
-
-
-def _bounds(
-    outline: Outline, calendars: Sequence[WorkCalendar], options: SchedulingOptions
-) -> Bounds:
-    sides = HARD if options.constraints == "hard" else SOFT
-    return collect_bounds(outline, calendars, sides)
-
-
-def _limits(settings: ProjectSettings, calendar: WorkCalendar) -> tuple[int, int]:
-    """Project start and imposed finish as instants."""
-    start = instant_of(settings.start, calendar.zone, field="start", edge="start")
-    if settings.finish is None:
-        return start, FOREVER
-    return start, instant_of(settings.finish, calendar.zone, field="finish", edge="end")

@@ -111,7 +111,7 @@ class Driving:
         """Return starts of leaves moved one step earlier, from the table's first instant on."""
         nodes, table = self.network.nodes, self.ground.table
         calendar, place = nodes.calendar[leaves], self.early.place[leaves] - 1
-        step = table.start_at(calendar, place)
+        step = np.where(nodes.works[leaves], table.start_at(calendar, place), place)
         points = np.flatnonzero(nodes.kind[leaves] == Kind.POINT)
         step[points] = table.down(calendar[points], place[points], self.ground.allowed)
         return step

@@ -41,7 +41,7 @@ class Room:
         """Find the largest place of each leaf with all others at their early places."""
         network, roles = self.ground.network, self.ground.network.nodes.role
         place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.latest))
-        self._pass(place, (roles == Role.GATE) | (roles == Role.FINISH))
+        self._pass(place, np.isin(roles, (Role.GATE, Role.FINISH, Role.CARRY)))
         self._free_summary_starts(place)
         limit = self.latest.copy()
         is_leaf = roles[self.transfer.goal] == Role.LEAF
@@ -113,7 +113,7 @@ def independent_places(
 def work_between(ground: Ground, first: Ints, last: Ints) -> Ints:
     """Minutes of each node's own calendar between two places."""
     distance = last - first
-    points = ground.points()
+    points = ground.network.nodes.moments
     key = ground.table.keys(ground.network.nodes.calendar[points])
     distance[points] = ground.table.pos(key, last[points]) - ground.table.pos(key, first[points])
     return distance

@@ -10,6 +10,7 @@ from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
 from pmcore.scheduling.engine.network import EdgeColumns, Ints, Nodes, Outline, Role
+from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
@@ -74,9 +75,11 @@ class Linking:
         links: Mapping[TaskId, tuple[Dependency, ...]],
         lengths: Lengths,
         leaves: Nodes,
+        standpoints: Standpoints,
+        *,
         elapsed: int,
     ) -> None:
-        self.outline, self.elapsed = outline, elapsed
+        self.outline, self.elapsed, self.standpoints = outline, elapsed, standpoints
         self.virtual: dict[tuple[int, Role], int] = {}
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
@@ -91,6 +94,7 @@ class Linking:
         self.from_finish, self.to_finish = _FROM_FINISH[kind], _TO_FINISH[kind]
         self.source, self.target = outline.node[self.before], outline.node[self.after]
         self._name_summaries()
+        self._name_facts()
         self.lag, self.in_elapsed, percent = lengths.of(fields.lags)
         for link in np.flatnonzero(percent).tolist():
             self._measure_percentage(link, leaves)
@@ -118,6 +122,8 @@ class Linking:
             lag_calendar=calendar,
             dependency=np.arange(calendar.size),
         )
+        if self.standpoints:
+            edges = self._binding(edges)
         return edges.with_ties(self._ties(), self.elapsed) if self.virtual else edges
 
     def _name_summaries(self) -> None:
@@ -127,6 +133,35 @@ class Linking:
         for link in np.flatnonzero(self.target < 0).tolist():
             role = Role.FINISH if self.to_finish[link] else Role.GATE
             self.target[link] = self._node(int(self.after[link]), role)
+
+    def _name_facts(self) -> None:
+        """Let links of leaves with facts begin and end where these stand; -1 where nowhere."""
+        points = self.standpoints
+        for link in np.flatnonzero(points.is_known[self.before]).tolist():
+            row = int(self.before[link])
+            role = points.leaving(row, at_finish=bool(self.from_finish[link]))
+            if role is not Role.LEAF:
+                self.source[link] = self._node(row, role)
+        for link in np.flatnonzero(points.is_known[self.after]).tolist():
+            self.target[link] = self._entered(int(self.after[link]), int(self.target[link]))
+        for link in np.flatnonzero(points.is_fixed[self.after] & self.to_finish).tolist():
+            self.target[link] = -1  # a summary scheduled by hand is not stretched
+
+    def _entered(self, row: int, leaf: int) -> int:
+        """Return the node at which what a leaf waits for arrives; -1 where it waits for nothing."""
+        role = self.standpoints.entering(row)
+        if role is None:
+            return -1
+        return leaf if role is Role.LEAF else self.virtual.get((row, role), -1)
+
+    def _binding(self, edges: EdgeColumns) -> EdgeColumns:
+        """Leave out the edges of dependencies that bind nothing, for what should wait is known."""
+        kept = self.target >= 0
+        number = np.cumsum(kept) - 1
+        self.span_lags = [
+            (int(number[span[0]]), *span[1:]) for span in self.span_lags if kept[span[0]]
+        ]
+        return edges.take(np.flatnonzero(kept))
 
     def _node(self, row: int, role: Role) -> int:
         """Node of a summary; made once, its leaves are tied on later."""
@@ -141,6 +176,8 @@ class Linking:
             self.lag[link] = min(max(share.of(int(leaves.duration[leaf])), -_ABSURD), _ABSURD)
             is_elapsed = leaves.calendar[leaf] == self.elapsed
             self.in_elapsed[link] = is_elapsed and self.lag[link] != 0
+            return
+        if self.target[link] < 0:
             return
         start, finish = self._node(row, Role.START), self._node(row, Role.FINISH)
         self.order_only += [(start, int(self.target[link])), (finish, int(self.target[link]))]
@@ -168,14 +205,29 @@ class Linking:
         thousand edges however many dependencies it has, and nesting costs no more.
         """
         ties: list[tuple[int, int, bool]] = []
-        parent, node = self.outline.parent.tolist(), self.outline.node.tolist()
+        parent = self.outline.parent.tolist()
         for role in (Role.GATE, Role.FINISH, Role.START):
             nearest = [-1] * len(parent)
             for row, above in enumerate(parent):
                 inherited = nearest[above] if above >= 0 else -1
-                own = node[row] if node[row] >= 0 else self.virtual.get((row, role), -1)
+                own = self._tied(row, role, is_wanted=inherited >= 0)
                 nearest[row] = inherited if own < 0 else own
                 if own >= 0 and inherited >= 0:
                     pair = (inherited, own) if role is Role.GATE else (own, inherited)
                     ties.append((*pair, role is Role.FINISH))
+                if self.standpoints.is_fixed[row] and role is not Role.GATE:
+                    nearest[row] = -1  # its dates are its own: nothing below reaches it
         return ties
+
+    def _tied(self, row: int, role: Role, *, is_wanted: bool) -> int:
+        """Return the node of a row that is tied to a node of a summary above; -1 without any."""
+        points, leaf = self.standpoints, int(self.outline.node[row])
+        if leaf < 0:
+            if is_wanted and points.is_fixed[row] and role is not Role.GATE:
+                return self._node(row, role)
+            return self.virtual.get((row, role), -1)
+        if not points.is_known[row] or role is Role.FINISH:
+            return leaf
+        if role is Role.GATE:
+            return self._entered(row, leaf)
+        return self._node(row, Role.STARTED) if is_wanted else leaf

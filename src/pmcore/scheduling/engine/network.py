@@ -14,6 +14,7 @@ import numpy.typing as npt
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import Duration, TaskId
+from pmcore.scheduling.engine.standing import Facts, FixedSummaries
 from pmcore.wbs import Constraint, Dependency, Task
 
 Ints: TypeAlias = npt.NDArray[np.int64]
@@ -34,6 +35,7 @@ class Kind(IntEnum):
     POINT = 1  # an allowed instant: a milestone
     LARGEST = 2  # the largest of its bounds: a summary's gate or finish
     SMALLEST = 3  # the smallest of its bounds: a summary's start
+    INSTANT = 4  # any instant, whether anybody works or not: where facts stand
 
 
 class Role(IntEnum):
@@ -43,6 +45,8 @@ class Role(IntEnum):
     GATE = 1  # a lower bound on the start of every leaf of a summary
     FINISH = 2  # the largest finish of a summary's leaves
     START = 3  # the smallest start of a summary's leaves
+    STARTED = 4  # the actual start of a leaf, or the one set by hand
+    CARRY = 5  # what a finished leaf passes on of its predecessors
 
 
 class Side(IntEnum):
@@ -56,6 +60,7 @@ class Side(IntEnum):
     DEADLINE = 5  # finish no later than, but never a cap
     PIN_START = 6  # start exactly on, whatever else holds
     PIN_FINISH = 7  # finish exactly on
+    FLOOR = 8  # start no earlier than a summary above that is scheduled by hand
 
 
 class Bound(NamedTuple):
@@ -138,9 +143,12 @@ class Nodes:
     ----------
     calendar
         Number of the calendar of the leaf's own work and float, that of the people who work on it
-        included; elapsed time for summaries' nodes.
+        included; elapsed time for all other nodes.
     duration
-        Minutes.
+        Minutes; of a started leaf those that remain.
+    earliest
+        The instant from which on the node may start whatever it waits for: the project start or
+        the data date; of facts, where they stand.
     is_late
         Whether the leaf is to be scheduled as late as possible.
     """
@@ -151,12 +159,18 @@ class Nodes:
     calendar: Ints
     duration: Ints
     is_late: Flags
+    earliest: Ints
 
     @cached_property
     def works(self) -> Flags:
         """Whether the place of a node is a position in working time."""
         works: Flags = self.kind == Kind.WORK
         return works
+
+    @cached_property
+    def moments(self) -> Ints:
+        """Leaves whose place is an instant, ascending."""
+        return np.flatnonzero(self.is_leaf & ~self.works)
 
     @cached_property
     def points(self) -> Ints:
@@ -194,6 +208,18 @@ class EdgeColumns:
     lag: Ints
     lag_calendar: Ints
     dependency: Ints
+
+    def take(self, some: Ints) -> EdgeColumns:
+        """Return some of them."""
+        return EdgeColumns(
+            source=self.source[some],
+            target=self.target[some],
+            from_finish=self.from_finish[some],
+            to_finish=self.to_finish[some],
+            lag=self.lag[some],
+            lag_calendar=self.lag_calendar[some],
+            dependency=self.dependency[some],
+        )
 
     def with_ties(self, ties: Sequence[tuple[int, int, bool]], elapsed: int) -> EdgeColumns:
         """Return them with edges within summaries: source, target, whether of their finishes."""
@@ -255,6 +281,8 @@ class Network:
     ----------
     start, finish
         Project start and imposed project finish (``FOREVER`` if none), instants.
+    data_date
+        The instant before which no remaining work is done; ``NEVER`` where nothing says so.
     zone
         Zone of the project's own calendar; ``None`` when floating.
     calendars
@@ -269,6 +297,7 @@ class Network:
 
     start: int
     finish: int
+    data_date: int
     limit: int
     longest: int
     zone: str | None
@@ -276,6 +305,8 @@ class Network:
     outline: Outline
     dependencies: tuple[Dependency, ...]
     nodes: Nodes
+    facts: Facts
+    fixed: FixedSummaries
     edges: Edges
     bounds: Bounds
     batches: tuple[Batch, ...]

@@ -15,6 +15,8 @@ from pmcore.scheduling.engine.bounds import AT_FINISH, CAPS, LOWER, UPPER
 from pmcore.scheduling.engine.calendar_table import Allowed
 from pmcore.scheduling.engine.network import Ints, Kind, Side
 from pmcore.scheduling.engine.passes import Ground
+from pmcore.scheduling.engine.placing import done_before
+from pmcore.scheduling.engine.standing import Facts
 
 # A place that is not bound.
 BEYOND = 2**60
@@ -27,7 +29,7 @@ class Limits:
     Attributes
     ----------
     lower, greatest
-        From project start and lower bounds; from upper bounds (not the project finish).
+        From project start, facts and lower bounds; from upper bounds (not the project finish).
     least
         ``lower``, but no later than ``cap``.
     cap, floor
@@ -49,7 +51,7 @@ def limits_of(ground: Ground, *, hard: bool) -> Limits:
     for side in map(Side, np.unique(bounds.side).tolist()):
         chosen = np.flatnonzero(bounds.side == int(side))
         node = bounds.node[chosen]
-        place = _places(ground, node, side, _instants(ground, chosen))
+        place = _places(ground, node, side, _within(ground, bounds.instant[chosen]))
         if side in LOWER:
             np.maximum.at(lower, node, place)
         elif side in UPPER:
@@ -67,20 +69,34 @@ def limits_of(ground: Ground, *, hard: bool) -> Limits:
 
 
 def start_places(ground: Ground) -> Ints:
-    """Least place of every node that does not start before the project.
+    """Least place of every node from project start, data date and facts.
 
     Milestones are not moved on to an allowed instant yet.
     """
-    everyone, table = np.arange(ground.network.size), ground.table
-    start = min(max(ground.network.start, table.lo - 1), table.hi + 1) - table.lo
-    return _places(ground, everyone, Side.LOW_START, np.full(everyone.size, start))
+    nodes = ground.network.nodes
+    everyone = np.arange(ground.network.size)
+    place = _places(ground, everyone, Side.LOW_START, _within(ground, nodes.earliest))
+    begun = done_before(ground.network.facts, ground.network.data_date)
+    if len(begun):
+        goes_on = _done_at(ground, begun)
+        place[begun.leaf] = np.maximum(place[begun.leaf], goes_on)
+    return place
 
 
-def _instants(ground: Ground, chosen: Ints) -> Ints:
-    """Instants of bounds, those outside the table right beside it."""
+def _done_at(ground: Ground, begun: Facts) -> Ints:
+    """Places right after the work that is done."""
+    nodes, table = ground.network.nodes, ground.table
+    key = table.keys(nodes.calendar[begun.leaf])
+    start = _within(ground, begun.start)
+    after = table.pos(key, start) + begun.done
+    instant = table.start_at(nodes.calendar[begun.leaf], after - 1) + 1
+    return np.where(nodes.works[begun.leaf], after, np.where(begun.done > 0, instant, start))
+
+
+def _within(ground: Ground, instants: Ints) -> Ints:
+    """Instants from the table's first one on, those outside it right beside it."""
     table = ground.table
-    instant = ground.network.bounds.instant[chosen]
-    return np.clip(instant, table.lo - 1, table.hi + 1) - table.lo
+    return np.clip(instants, table.lo - 1, table.hi + 1) - table.lo
 
 
 def _pin(ground: Ground, greatest: Ints, cap: Ints, floor: Ints) -> None:
@@ -90,7 +106,7 @@ def _pin(ground: Ground, greatest: Ints, cap: Ints, floor: Ints) -> None:
         chosen = np.flatnonzero(bounds.side == side)
         node = bounds.node[chosen]
         pinned = np.full(ground.network.size, BEYOND)
-        pinned[node] = _places(ground, node, side, _instants(ground, chosen))
+        pinned[node] = _places(ground, node, side, _within(ground, bounds.instant[chosen]))
         move = raise_points if side is Side.PIN_START else lower_points
         move(ground, pinned)
         for held in (greatest, cap, floor):
@@ -133,6 +149,8 @@ def place_of_bound(ground: Ground, node: int, side: Side, instant: int) -> int:
     calendar, length = int(nodes.calendar[node]), int(nodes.duration[node])
     at = min(max(instant, table.lo - 1), table.hi + 1) - table.lo
     literal = ground.compare == "instant"
+    if nodes.kind[node] == Kind.INSTANT:
+        return at
     if nodes.kind[node] == Kind.POINT:
         at = one.up(calendar, at, "start") if side is Side.HIGH_DAY else at
         move = one.up if side in (*LOWER, Side.PIN_START) else one.down

@@ -13,15 +13,17 @@ from pmcore.calendars import Calendar, WorkingTime, datetime_of, elapsed
 from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.compiling import most_shifts
 from pmcore.kernel import CalendarError, Code, ScheduleError
+from pmcore.scheduling.engine.bounds import LOWER
 from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
 from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.network import (
     FOREVER,
     MINUTES_PER_YEAR,
+    NEVER,
     Network,
-    Side,
     WorkCalendar,
 )
+from pmcore.scheduling.engine.placing import known_instants
 from pmcore.wbs.effort import effort_decides
 
 _MONTH = 30 * 1440
@@ -98,13 +100,14 @@ def first_range(network: Network) -> Range:
     _refuse_far_bounds(network, limit)
     _refuse_long_spans(network, limit)
     bounds = network.bounds
-    is_low = (bounds.side == Side.LOW_START) | (bounds.side == Side.LOW_FINISH)
+    is_low = np.isin(bounds.side, LOWER)
     lows, highs = bounds.instant[is_low], bounds.instant[~is_low]
+    known = known_instants(network.facts, network.fixed, network.data_date).tolist()
     finish = [] if network.finish == FOREVER else [network.finish]
-    first = min([network.start, *finish, *([int(highs.min())] if highs.size else [])])
-    last = max([network.start, *finish, *([int(lows.max())] if lows.size else [])])
+    first = min([network.start, *known, *finish, *([int(highs.min())] if highs.size else [])])
+    last = max([network.start, *known, *finish, *([int(lows.max())] if lows.size else [])])
     needed = int(network.longest * _ELAPSED_PER_WORK) + 2 * _MONTH
-    is_bounded = bool(finish) or bool(highs.size)
+    is_bounded = bool(finish) or bool(highs.size) or bool(known)
     before = needed if is_bounded else 2 * _MONTH
     return Range(first, last, min(before, limit), min(needed, limit))
 
@@ -257,7 +260,7 @@ def _day_of(instant: int) -> date:
 
 def _refuse_far_bounds(network: Network, limit: int) -> None:
     bounds = network.bounds
-    lower = (bounds.side == Side.LOW_START) | (bounds.side == Side.LOW_FINISH)
+    lower = np.isin(bounds.side, LOWER)
     far = np.where(
         lower, bounds.instant > network.start + limit, bounds.instant < network.start - limit
     )
@@ -266,8 +269,24 @@ def _refuse_far_bounds(network: Network, limit: int) -> None:
         zone = network.calendars[int(network.outline.calendar[row])].zone
         moment = datetime_of(int(bounds.instant[i]), zone)
         raise _too_far(network, network.outline.tasks[row].id, moment, limit)
+    _refuse_far_facts(network, limit)
     if FOREVER > network.finish > network.start + limit:
         raise _too_far(network, "finish", datetime_of(network.finish, network.zone), limit)
+
+
+def _refuse_far_facts(network: Network, limit: int) -> None:
+    facts, fixed = network.facts, network.fixed
+    rows = network.nodes.row[facts.leaf]
+    dated = ((rows, facts.start), (rows, facts.finish), (rows, facts.resume))
+    for row, instants in (*dated, (fixed.row, fixed.start), (fixed.row, fixed.finish)):
+        is_far = (instants != NEVER) & (np.abs(instants - network.start) > limit)
+        for at in np.flatnonzero(is_far).tolist():
+            zone = network.calendars[int(network.outline.calendar[row[at]])].zone
+            moment = datetime_of(int(instants[at]), zone)
+            raise _too_far(network, network.outline.tasks[row[at]].id, moment, limit)
+    if network.data_date > network.start + limit:
+        moment = datetime_of(network.data_date, network.zone)
+        raise _too_far(network, "data_date", moment, limit)
 
 
 def _too_far(network: Network, what: str, moment: datetime, limit: int) -> ScheduleError:

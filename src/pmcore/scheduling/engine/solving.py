@@ -29,6 +29,7 @@ from pmcore.scheduling.engine.ranging import (
 )
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
 from pmcore.scheduling.engine.spans import Dated, Spans, unspanned
+from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.engine.transfers import (
     Ends,
     Transfer,
@@ -152,6 +153,7 @@ class Solution:
     def independent_float(self) -> Ints:
         """By node, in minutes of its own calendar; only of leaves."""
         room = work_between(self.ground, self.independent_place, self.free_place)
+        room[self.network.facts.of(Standing.FINISHED).leaf] = 0
         return np.maximum(room, 0)
 
 
@@ -201,22 +203,27 @@ class _Solver:
         self.spans = spans = Spans(ground, ahead)
         early = spans.dated(place)
         # hard constraints can keep every leaf of a summary before its gate
-        latest = int(early.finish[network.nodes.role != Role.GATE].max())
+        is_shown = ~np.isin(network.nodes.role, (Role.GATE, Role.CARRY, Role.STARTED))
+        latest = int(early.finish[is_shown].max())
         back = self._binding(backward_transfer(ends, ground.table), early, reach)
         finish = latest if network.finish == FOREVER else network.finish
         late_place = self._late(back, limits, finish)
-        late = spans.dated(late_place)
+        late = spans.dated(late_place, late=True)
         room = Room(ground, back, early.place, reach, latest)
         free = room.free()
         free_place = self._checked(free.limit)
         driving = Driving(ground, early, reach, limits.cap)
         total = work_between(ground, early.place, late_place)
+        free_float = work_between(ground, early.place, free_place)
+        finished = network.facts.of(Standing.FINISHED).leaf
+        total[finished] = free_float[finished] = 0
         by_path = _by_longest_path(network, self.options)
         critical: Flags = total <= self.options.critical_float
         if by_path:
             critical = driving.longest_path(latest)
             if self.options.criticality == "auto":
                 critical |= total < 0
+        critical[finished] = False
         scheduled = self._scheduled(route, limits, room, early, late)
         leaves = self.leaves
         refuse_beyond(
@@ -238,7 +245,7 @@ class _Solver:
             finish=finish,
             latest=latest,
             total_float=total,
-            free_float=work_between(ground, early.place, free_place),
+            free_float=free_float,
             spans=spans,
             critical=critical,
             by_longest_path=by_path,

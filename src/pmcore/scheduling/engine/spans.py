@@ -10,6 +10,7 @@ from pmcore.scheduling.engine.network import Ints, Kind, Network, Role
 from pmcore.scheduling.engine.passes import Ground, forward
 from pmcore.scheduling.engine.places import BEYOND, finishes_of, starts_of
 from pmcore.scheduling.engine.routes import Route, forward_route
+from pmcore.scheduling.engine.standing import Facts, Standing
 from pmcore.scheduling.engine.transfers import Transfer
 
 
@@ -41,14 +42,32 @@ class Spans:
             entering = np.flatnonzero(self.summaries[transfer.goal])
             self._route = forward_route(ground.network, transfer.take(entering))
 
-    def dated(self, place: Ints) -> Dated:
-        """Date a schedule of leaves; the places of summaries' nodes follow from it."""
+    def dated(self, place: Ints, *, late: bool = False) -> Dated:
+        """Date a schedule of leaves; the places of summaries' nodes follow from it.
+
+        Facts stay what they are, but for a task scheduled by hand: its late dates tell how long
+        its hand-set ones would do.
+        """
         if self._route is not None:
             place = unspanned(self.ground.network, place)
             forward(self.ground, self._route, place, np.full(place.size, BEYOND))
         everyone = np.arange(place.size)
-        return Dated(
-            place,
-            starts_of(self.ground, everyone, place),
-            finishes_of(self.ground, everyone, place),
-        )
+        start = starts_of(self.ground, everyone, place)
+        finish = finishes_of(self.ground, everyone, place)
+        facts = self.ground.network.facts
+        if len(facts):
+            start[facts.leaf] = facts.start
+            finished = facts.of(Standing.FINISHED)
+            finish[finished.leaf] = finished.finish
+            manual = facts.of(*([Standing.MANUAL] if late else []))
+            start[manual.leaf] = self._as_long_before(manual, finish[manual.leaf])
+        return Dated(place, start, finish)
+
+    def _as_long_before(self, manual: Facts, finish: Ints) -> Ints:
+        """Return starts from which finishes are as much work away as those set by hand."""
+        table, calendar = self.ground.table, self.ground.network.nodes.calendar[manual.leaf]
+        key, lo = table.keys(calendar), table.lo
+        work = table.pos(key, manual.finish - lo) - table.pos(key, manual.start - lo)
+        start = table.start_at(calendar, table.pos(key, finish - lo) - work) + lo
+        elapsed: Ints = finish - (manual.finish - manual.start)
+        return np.where(work > 0, start, elapsed)

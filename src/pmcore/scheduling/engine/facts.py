@@ -1,0 +1,130 @@
+"""What is known of leaves whatever the plan says: actual dates, and dates set by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from operator import attrgetter
+from typing import Literal
+
+import numpy as np
+
+from pmcore.calendars import Calendar, GrowingTime, datetime_of, instant_of
+from pmcore.kernel import Duration
+from pmcore.scheduling.engine.network import NEVER, Ints, Outline
+from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
+from pmcore.wbs import Task
+from pmcore.wbs.effort import is_elapsed
+
+_DATES = attrgetter("actual_start", "manual_start", "manual_finish")
+_NONE = (None, None, None)
+Edge = Literal["start", "end"]
+_MOST_YEARS = 150
+_EDGES: tuple[Edge, Edge] = ("start", "end")
+
+
+def remaining_minutes(task: Task, length: int, minutes: Callable[[Duration], int]) -> int:
+    """Minutes that are left of a started task: as given, else what its percentage leaves."""
+    if task.remaining_duration is not None:
+        return minutes(task.remaining_duration)
+    return -(-length * (100 - task.percent_complete) // 100)
+
+
+class FactReader:
+    """Reads facts of tasks, their dates in the calendar of each.
+
+    A plain date is the first or the last working instant of its day; of a day without work its
+    first or last instant.
+
+    Parameters
+    ----------
+    calendars
+        By id; ``None`` is the project's own.
+    minutes
+        Converts durations by the settings of the project.
+    """
+
+    def __init__(
+        self, calendars: Mapping[str | None, Calendar], minutes: Callable[[Duration], int]
+    ) -> None:
+        self._calendars, self._minutes = calendars, minutes
+        self._working: dict[str, GrowingTime] = {}
+
+    def of_leaves(self, leaves: Sequence[Task], lengths: Ints) -> Facts:
+        """Find the leaves of which something is known.
+
+        Parameters
+        ----------
+        lengths
+            Minutes of each leaf from start to finish, as planned.
+
+        Raises
+        ------
+        CalendarError
+            ``calendar.holidays_unknown``.
+        """
+        found: list[tuple[int, ...]] = []
+        for leaf, dates in enumerate(map(_DATES, leaves)):
+            if dates == _NONE:
+                continue
+            task, length = leaves[leaf], int(lengths[leaf])
+            if task.actual_start is None:
+                found.append((leaf, Standing.MANUAL, *self._manual(task, length), NEVER, 0, 0))
+                continue
+            start = self._instant(task, "actual_start", "start")
+            if task.actual_finish is not None:
+                finish = max(start, self._instant(task, "actual_finish", "end"))
+                found.append((leaf, Standing.FINISHED, start, finish, NEVER, 0, 0))
+                continue
+            resume = NEVER if task.resume is None else self._instant(task, "resume", "start")
+            left = remaining_minutes(task, length, self._minutes)
+            done = max(length - left, 0)
+            found.append((leaf, Standing.STARTED, start, NEVER, resume, done, left))
+        return Facts(*np.array(found, dtype=np.int64).reshape(-1, 7).T.copy())
+
+    def of_summaries(self, outline: Outline) -> FixedSummaries:
+        """Find the summaries whose dates were set by hand."""
+        found: list[tuple[int, int, int]] = []
+        for row in np.flatnonzero(outline.node < 0).tolist():
+            task = outline.tasks[row]
+            if task.is_manual:
+                start, finish = task.manual_start, task.manual_finish
+                first = NEVER if start is None else self._instant(task, "manual_start", "start")
+                last = NEVER if finish is None else self._instant(task, "manual_finish", "end")
+                found.append((row, first, last if last == NEVER else max(first, last)))
+        return FixedSummaries(*np.array(found, dtype=np.int64).reshape(-1, 3).T.copy())
+
+    def _manual(self, task: Task, length: int) -> tuple[int, int]:
+        """Return start and finish set by hand, one of them by the duration where it must be."""
+        if task.manual_start is None:
+            finish = self._instant(task, "manual_finish", "end")
+            return self._moved(task, finish, -length), finish
+        start = self._instant(task, "manual_start", "start")
+        if task.manual_finish is None:
+            return start, self._moved(task, start, length)
+        return start, max(start, self._instant(task, "manual_finish", "end"))
+
+    def _instant(self, task: Task, field: str, edge: Edge) -> int:
+        value: date = getattr(task, field)
+        calendar = self._calendars[task.calendar]
+        what = f"{field} of {task.id}"
+        if isinstance(value, datetime):
+            return instant_of(value, calendar.zone, field=what, calendar=calendar.id)
+        first, last = (instant_of(value, calendar.zone, field=what, edge=e) for e in _EDGES)
+        worked = self._time(calendar, value).covering(first, last).intervals(first, last)
+        if edge == "start":
+            return worked[0][0] if worked else first
+        return worked[-1][1] if worked else last
+
+    def _moved(self, task: Task, instant: int, minutes: int) -> int:
+        if not minutes or is_elapsed(task):
+            return instant + minutes
+        calendar = self._calendars[task.calendar]
+        around = datetime_of(instant, calendar.zone).date()
+        return self._time(calendar, around).add(instant, minutes)
+
+    def _time(self, calendar: Calendar, around: date) -> GrowingTime:
+        known = self._working.get(calendar.id)
+        if known is None:
+            known = self._working[calendar.id] = calendar.growing(around, years=_MOST_YEARS)
+        return known

@@ -1,0 +1,112 @@
+"""From when on nodes may start: the project start, the data date, and facts where they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from pmcore.calendars import instant_of
+from pmcore.scheduling.engine.network import (
+    FOREVER,
+    NEVER,
+    Bounds,
+    EdgeColumns,
+    Ints,
+    Kind,
+    Nodes,
+    Role,
+    Side,
+    WorkCalendar,
+)
+from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
+from pmcore.scheduling.options import SchedulingOptions
+from pmcore.wbs import ProjectSettings
+
+
+class ProjectSpan(NamedTuple):
+    """Dates of the project as instants; ``FOREVER`` without finish, ``NEVER`` without data date."""
+
+    start: int
+    finish: int
+    data_date: int
+
+    @property
+    def earliest(self) -> int:
+        """From when on work that has not started may start."""
+        return max(self.start, self.data_date)
+
+
+def read_span(
+    settings: ProjectSettings, calendar: WorkCalendar, options: SchedulingOptions
+) -> ProjectSpan:
+    """Read the dates of the project in its own calendar."""
+    start = instant_of(settings.start, calendar.zone, field="start", edge="start")
+    finish, data_date = FOREVER, NEVER
+    if settings.finish is not None:
+        finish = instant_of(settings.finish, calendar.zone, field="finish", edge="end")
+    if settings.data_date is not None and options.data_date == "heeded":
+        data_date = instant_of(settings.data_date, calendar.zone, field="data_date", edge="start")
+    return ProjectSpan(start, finish, data_date)
+
+
+def placed(nodes: Nodes, facts: Facts, fixed: FixedSummaries, span: ProjectSpan) -> Nodes:
+    """Say from when on each node may start, and let facts stand where they stand.
+
+    Parameters
+    ----------
+    nodes
+        Leaves first.
+    """
+    earliest = np.where(nodes.is_leaf, span.earliest, span.start)
+    if not len(facts) and not fixed.row.size:
+        return replace(nodes, earliest=earliest)
+    kind, duration, is_late = nodes.kind.copy(), nodes.duration.copy(), nodes.is_late.copy()
+    is_late[facts.leaf] = False
+    started = facts.of(Standing.STARTED)
+    resume = np.maximum(started.resume, span.data_date)
+    known = np.where(facts.standing == Standing.STARTED, facts.start, facts.finish)
+    earliest[facts.leaf], duration[facts.leaf] = known, facts.remaining
+    earliest[started.leaf] = np.maximum(started.start, resume)
+    is_work = facts.remaining > 0
+    kind[facts.leaf] = np.where(is_work, int(Kind.WORK), int(Kind.INSTANT))
+    dates = {
+        Role.STARTED: dict(zip(nodes.row[facts.leaf].tolist(), facts.start.tolist(), strict=True)),
+        Role.CARRY: dict(zip(nodes.row[facts.leaf].tolist(), facts.finish.tolist(), strict=True)),
+        Role.START: dict(zip(fixed.row.tolist(), fixed.start.tolist(), strict=True)),
+        Role.FINISH: dict(zip(fixed.row.tolist(), fixed.finish.tolist(), strict=True)),
+    }
+    for node in np.flatnonzero(nodes.role != Role.LEAF).tolist():
+        found = dates.get(Role(nodes.role[node]), {}).get(int(nodes.row[node]), NEVER)
+        if found != NEVER:
+            kind[node], earliest[node] = Kind.INSTANT, found
+    return replace(nodes, kind=kind, duration=duration, is_late=is_late, earliest=earliest)
+
+
+def started_by_default(
+    nodes: Nodes, facts: Facts, edges: EdgeColumns, bounds: Bounds, data_date: int
+) -> Nodes:
+    """Let the project start place only leaves that nothing else tells when to start."""
+    is_told = np.zeros(nodes.kind.size, dtype=bool)
+    is_told[edges.target[~edges.to_finish]] = True
+    is_told[bounds.node[(bounds.side == Side.LOW_START) | (bounds.side == Side.FLOOR)]] = True
+    is_told &= nodes.is_leaf
+    is_told[facts.leaf] = False
+    return replace(nodes, earliest=np.where(is_told, data_date, nodes.earliest))
+
+
+def done_before(facts: Facts, data_date: int) -> Facts:
+    """Return the started leaves of which the work that is done tells where the rest begins.
+
+    With a data date that alone does: whatever is done was done before.
+    """
+    return facts.of(*([Standing.STARTED] if data_date == NEVER else []))
+
+
+def known_instants(facts: Facts, fixed: FixedSummaries, data_date: int) -> Ints:
+    """All instants that facts name."""
+    columns = (facts.start, facts.finish, facts.resume, fixed.start, fixed.finish)
+    named = np.concatenate([*columns, [data_date]])
+    known: Ints = named[named != NEVER]
+    return known

@@ -1,0 +1,84 @@
+"""How far the dates of leaves are known: facts that no schedule moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.engine.network import Ints
+
+
+class Standing(IntEnum):
+    """What is known of a leaf."""
+
+    STARTED = 0  # it started; what remains is still to be scheduled
+    FINISHED = 1  # both dates are facts
+    MANUAL = 2  # both dates were set by hand
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """Leaves of which something is known, ascending; instants are minutes since 1970.
+
+    Attributes
+    ----------
+    leaf
+        Number among the leaves; in a network, the node.
+    start
+        When it starts, in every schedule.
+    finish
+        When it finishes; ``NEVER`` where that is still to be scheduled.
+    resume
+        When what remains goes on at the earliest; ``NEVER`` where nothing says so.
+    done, remaining
+        Minutes of a started task that are done, and that are left.
+    """
+
+    leaf: Ints
+    standing: Ints
+    start: Ints
+    finish: Ints
+    resume: Ints
+    done: Ints
+    remaining: Ints
+
+    def __len__(self) -> int:
+        return int(self.leaf.size)
+
+    def take(self, some: Ints) -> Facts:
+        """Return some of them."""
+        columns = (self.leaf, self.standing, self.start, self.finish)
+        more = (self.resume, self.done, self.remaining)
+        return Facts(*(column[some] for column in (*columns, *more)))
+
+    def of(self, *standings: Standing) -> Facts:
+        """Return those of some standings."""
+        return self.take(np.flatnonzero(np.isin(self.standing, standings)))
+
+    def moved(self, number: Ints) -> Facts:
+        """Return the same under new numbers of their leaves, ascending."""
+        leaf = number[self.leaf]
+        order = np.argsort(leaf)
+        found = self.take(order)
+        return Facts(
+            leaf[order],
+            found.standing,
+            found.start,
+            found.finish,
+            found.resume,
+            found.done,
+            found.remaining,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FixedSummaries:
+    """Summaries scheduled by hand: their rows, and instants, ``NEVER`` where not set."""
+
+    row: Ints
+    start: Ints
+    finish: Ints
