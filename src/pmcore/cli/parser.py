@@ -13,7 +13,7 @@ from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 
 _NARROWEST = 40
-_PLAN = "plan file, JSON or YAML, or Microsoft Project XML"
+_PLAN = "plan file, JSON or YAML, Microsoft Project XML, or Primavera XER"
 PRESETS = ("pmcore", "ms_project", "primavera")
 
 
@@ -51,8 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
         prog="pmcore",
-        description="Schedule a plan file or Microsoft Project XML, explain its dates, check it, "
-        "verify schedules.",
+        description="Schedule a plan file, Microsoft Project XML or Primavera XER, explain its "
+        "dates, check it, verify schedules.",
         epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check or verify found "
         "errors, 2 the command or its input cannot be used.",
         allow_abbrev=False,
@@ -93,7 +93,17 @@ def _speaking(command: _Parser) -> _Parser:
 def _about_plan(commands: _Commands, name: str, about: str) -> _Parser:
     command = _command(commands, name, about)
     command.add_argument("plan", metavar="PLAN", help=_PLAN)
+    _picking(command)
     return _speaking(command)
+
+
+def _picking(command: _Parser) -> None:
+    """Add which project is meant, for files that hold several."""
+    command.add_argument(
+        "--project",
+        metavar="ID",
+        help="number or short name of a project, where a Primavera file holds several",
+    )
 
 
 def _init(commands: _Commands) -> None:
@@ -107,7 +117,9 @@ def _init(commands: _Commands) -> None:
     _speaking(command).set_defaults(module="init")
 
 
-def _reading(command: _Parser, *, usual: str = "pmcore, or as the XML says") -> _Parser:
+def _reading(
+    command: _Parser, *, usual: str = "pmcore, or as the other tool's file says"
+) -> _Parser:
     """Add how to read a plan, for commands that schedule it."""
     for name, other in (("start", "start then"), ("finish", "impose this finish")):
         command.add_argument(
@@ -154,15 +166,16 @@ def _compare(commands: _Commands) -> None:
     command = _command(
         commands,
         "compare",
-        "Say what moved between two versions of a plan, or since Microsoft Project.",
+        "Say what moved between two versions of a plan, or since the tool that wrote it.",
     )
     command.add_argument("old", metavar="OLD", help="plan as it was")
     command.add_argument(
         "new",
         metavar="NEW",
         nargs="?",
-        help="plan as it is now (default: OLD, Microsoft Project XML, scheduled here)",
+        help="plan as it is now (default: OLD, a file of another tool, scheduled here)",
     )
+    _picking(command)
     command.add_argument(
         "--json", metavar="FILE", help="write a comparison document for other programs"
     )
@@ -211,12 +224,13 @@ def _calendar(commands: _Commands) -> None:
 
 def _convert(commands: _Commands) -> None:
     command = _command(
-        commands, "convert", "Write a plan, or Microsoft Project XML, as a plan file."
+        commands, "convert", "Write a plan, or a file of another tool, as a plan file."
     )
     command.add_argument("input", metavar="IN", help=_PLAN)
     command.add_argument(
         "output", metavar="OUT", help="file to write: JSON, or YAML if it is called so"
     )
+    _picking(command)
     _speaking(command).set_defaults(module="convert")
 
 

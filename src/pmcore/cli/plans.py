@@ -9,20 +9,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, TypeAlias, get_args
 
 from pmcore.cli.console import say
 from pmcore.cli.counting import counted
 from pmcore.cli.progress import Progress
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Imported, load_plan, read_mspdi
+from pmcore.exchange import Imported, load_plan, read_mspdi, read_xer
 from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.wbs import Project, SettingsFields
 
+Format: TypeAlias = Literal["xml", "xer"]
+_FORMATS: tuple[Format, ...] = get_args(Format)
 _LONG = 2**20
 _HEAD = 4096
 # After a byte order mark, if any. No plan file begins so: JSON cannot, YAML would be no mapping.
-_begins_as_xml = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[?!A-Za-z_]").match
+_MARK = rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?"
+_begins_as_xml = re.compile(_MARK + rb"\s*<[?!A-Za-z_]").match
+_begins_as_xer = re.compile(_MARK + rb"ERMHDR\t").match
 _PRESETS: dict[str, Callable[[], SchedulingOptions]] = {
     "pmcore": SchedulingOptions.pmcore,
     "ms_project": SchedulingOptions.ms_project,
@@ -73,13 +78,13 @@ def progress_of(*paths: str) -> Progress:
 
 
 def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened:
-    """Read a plan file, or Microsoft Project's XML: by its first characters, or called so.
+    """Read a plan file, or another tool's: by its first characters, or called so.
 
     Raises
     ------
     PmcoreError
-        As :func:`~pmcore.exchange.load_plan` or :func:`~pmcore.exchange.read_mspdi`, with the
-        file's name as a note.
+        As :func:`~pmcore.exchange.load_plan`, :func:`~pmcore.exchange.read_mspdi` or
+        :func:`~pmcore.exchange.read_xer`, with the file's name as a note.
     ScheduleError
         ``schedule.no_finish`` when the command asks to plan backward from none.
     """
@@ -87,7 +92,7 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
     said = WORDS[command.lang]["reading"]
     progress.stage(said.format(path=path, size=megabytes))
     with named(path):
-        imported = read_mspdi(Path(path)) if is_xml(path) else None
+        imported = _imported(path, getattr(command, "project", None))
         project = imported.project if imported else load_plan(path)
     dates: SettingsFields = {}
     if (start := getattr(command, "start", None)) is not None:
@@ -100,19 +105,32 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
     return Opened(path, project, imported)
 
 
-def is_xml(path: str) -> bool:
-    """Whether a file is called XML or begins as XML does; its root is looked at when it is read."""
-    if path.lower().endswith(".xml"):
-        return True
+def format_of(path: str) -> Format | None:
+    """Return which other tool's format a file is called or begins as; ``None`` for a plan file.
+
+    Whether it holds what it looks like is found when it is read.
+    """
+    for ending in _FORMATS:
+        if path.lower().endswith(f".{ending}"):
+            return ending
     try:
         file = Path(path)
         if not file.is_file():
-            return False  # a pipe would be waited for; reading it says what is wrong
+            return None  # a pipe would be waited for; reading it says what is wrong
         with file.open("rb") as stream:
-            head = stream.read(_HEAD)
+            head = stream.read(_HEAD).replace(b"\0", b"")  # UTF-16 is full of zeros
     except (OSError, ValueError):
-        return False
-    return _begins_as_xml(head.replace(b"\0", b"")) is not None  # UTF-16 is full of zeros
+        return None
+    if _begins_as_xer(head):
+        return "xer"
+    return "xml" if _begins_as_xml(head) else None
+
+
+def _imported(path: str, project: str | None) -> Imported | None:
+    kind = format_of(path)
+    if kind == "xer":
+        return read_xer(Path(path), project=project)
+    return read_mspdi(Path(path)) if kind == "xml" else None
 
 
 @contextmanager

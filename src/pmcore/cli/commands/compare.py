@@ -1,6 +1,6 @@
 """``pmcore compare``: who moved between two versions of a plan, by how much, because of what.
 
-One file of Microsoft Project is compared with the dates stored in it: see ``compare_stored``.
+One file of another tool is compared with the dates stored in it: see ``compare_stored``.
 """
 
 from __future__ import annotations

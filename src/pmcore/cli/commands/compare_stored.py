@@ -1,4 +1,4 @@
-"""``pmcore compare FILE``: computed dates beside those that Microsoft Project stored."""
+"""``pmcore compare FILE``: computed dates beside those that the tool that wrote it stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.plans import Opened, is_xml, opened, options_of, progress_of
+from pmcore.cli.plans import Opened, format_of, opened, options_of, progress_of
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import Imported, compare_stored, write_file
@@ -41,10 +41,11 @@ def run(command: argparse.Namespace) -> int:
 
 def _check_file(path: str) -> None:
     """Refuse one plan file: it holds no dates to compare with."""
-    if not is_xml(path):
+    if format_of(path) is None:
         problem = {
-            "en": f"{path} is not Microsoft Project XML, so it takes a NEW to compare it with",
-            "zh": f"{path} 不是 Microsoft Project XML，须指明用于比较的 NEW",
+            "en": f"{path} is not Microsoft Project XML or Primavera XER, so it takes a NEW to "
+            "compare it with",
+            "zh": f"{path} 不是 Microsoft Project XML 或 Primavera XER，须指明用于比较的 NEW",
         }
         raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore compare")
 

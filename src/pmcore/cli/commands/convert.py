@@ -58,7 +58,7 @@ def _done(plan: Opened, command: argparse.Namespace) -> Iterator[str]:
     words = WORDS[command.lang]
     yield words["wrote"].format(path=command.output)
     schedule = f"pmcore schedule {quote(command.output)}"
-    if plan.options:
-        schedule += " --preset ms_project"
-        schedule += " --backward" if plan.options.direction == "backward" else ""
+    if plan.imported:
+        schedule += f" --preset {plan.imported.tool.preset}"
+        schedule += " --backward" if plan.imported.options.direction == "backward" else ""
     yield words["try"].format(command=schedule)
