@@ -10,13 +10,11 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, Raw, StoredDates
 from pmcore.exchange.xer.constraints_in import MANDATORY_KINDS, PLACES
 from pmcore.exchange.xer.features import (
-    ACTUAL_LOGIC,
     EXPECTED_FINISH,
     EXTERNAL_DATES,
     EXTERNAL_LINK,
     LEVEL_OF_EFFORT,
     MANDATORY,
-    OVERRIDE,
 )
 from pmcore.kernel import TaskId
 
@@ -33,7 +31,6 @@ class Causes:
     def __init__(self, imported: Imported, clues: Clues) -> None:
         self._imported = imported
         self._clues = clues
-        self._out_of_sequence = _out_of_sequence(imported)
 
     def of(self, dates: TaskDates, stored: StoredDates) -> tuple[Feature, TaskId | None]:
         """Return the likely cause, and the predecessor if the task only follows it."""
@@ -51,7 +48,7 @@ class Causes:
 
     def _of_place(self, dates: TaskDates) -> Feature:
         if self._started(dates.id):
-            return self._out_of_sequence or STARTED
+            return STARTED
         if len(self._imported.project[dates.id].assignments) > 1:
             return CREW
         return UNKNOWN if dates.duration else MILESTONE
@@ -87,12 +84,3 @@ def _is_leveled(stored: StoredDates) -> bool:
 
 def _is_mandatory(fields: Mapping[str, str | tuple[Raw, ...]]) -> bool:
     return any(fields.get(kind) in MANDATORY_KINDS for kind, _ in PLACES)
-
-
-def _out_of_sequence(imported: Imported) -> Feature | None:
-    """Return how P6 treats work out of sequence, where it is not as computed."""
-    options = dict(imported.extras.project).get("SCHEDOPTIONS", ())
-    flags = dict(options) if isinstance(options, tuple) else {}
-    if flags.get("sched_progress_override") == "Y":
-        return OVERRIDE
-    return ACTUAL_LOGIC if flags.get("sched_retained_logic") == "N" else None

@@ -41,8 +41,6 @@ FLOAT_TYPE = Feature(
     "float_type", "total float from starts, or the smaller one", "按开始或较小值计算的总浮时"
 )
 CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
-OVERRIDE = Feature("progress_override", "progress override", "进度跨越（progress override）")
-ACTUAL_LOGIC = Feature("actual_dates_logic", "scheduling by actual dates", "按实际日期排程")
 LAG_FROM_ACTUAL = Feature(
     "lag_from_actual",
     "lags from actual starts instead of early ones",

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
-from pmcore.exchange.xer.features import ACTUAL_LOGIC, OF_PROJECT, OVERRIDE
+from pmcore.exchange.xer.features import OF_PROJECT
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.record import Record, XerDesk
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling import SchedulingOptions
-from pmcore.scheduling.options import Criticality
+from pmcore.scheduling.options import Criticality, ProgressReading
 from pmcore.wbs import LagCalendarOption
 
 LAG_CALENDARS: dict[str, LagCalendarOption] = {
@@ -41,6 +41,8 @@ _OPTIONS_HELD = frozenset(
         "schedoptions_id",
         "proj_id",
         "sched_calendar_on_relationship_lag",
+        "sched_retained_logic",
+        "sched_progress_override",
     )
 )
 _USUAL = ConversionSettings()
@@ -111,20 +113,12 @@ class HeaderIn:
             lambda: SchedulingOptions.primavera(
                 constraints="hard" if hard else "soft",
                 lag_calendar=self.lag_calendar,
+                progress=self._progress(),
                 criticality=criticality,
                 critical_float=int(hours * 60),
             ),
         )
         return made or SchedulingOptions.primavera()
-
-    def note_logic(self) -> None:
-        """Count a treatment of work out of sequence that is not understood."""
-        if self._options is None:
-            return
-        if self._flag("sched_progress_override", False):
-            self._options.unused(OVERRIDE)
-        elif not self._flag("sched_retained_logic", True):
-            self._options.unused(ACTUAL_LOGIC)
 
     def extras(self) -> tuple[Raw, ...]:
         """Return what the project does not hold."""
@@ -132,6 +126,13 @@ class HeaderIn:
         if self._options is not None and (rest := self._options.rest(_OPTIONS_HELD)):
             found.append(("SCHEDOPTIONS", rest))
         return tuple(found)
+
+    def _progress(self) -> ProgressReading:
+        """Return what work out of sequence waits for."""
+        if self._flag("sched_progress_override", False):
+            return "progress_override"
+        retained = self._flag("sched_retained_logic", True)
+        return "retained_logic" if retained else "actual_dates"
 
     def _flag(self, field: str, usual: bool) -> bool:
         return usual if self._options is None else self._options.flag(field, usual)

@@ -123,7 +123,6 @@ class _Assembly:
         tasks = self._tasks()
         dependencies = list(self._links.read())
         options = header.options(hard=self._constraints.hard)
-        header.note_logic()
         by_path = options.criticality == "longest_path"
         dates = {
             row.id: stored_of(row.record, by_path=by_path)
