@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.xer import calendars_in, people_in, stored_in
+from pmcore.exchange.xer.constraints_in import MANDATORY_KINDS, PLACES
 from pmcore.exchange.xer.features import CUSTOM, OF_TASK, SEVERAL
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.outline_in import Outline
@@ -92,10 +93,15 @@ def _activities(outline: Outline) -> Iterator[Record]:
 
 
 def _of_task(record: Record) -> tuple[Raw, ...]:
-    """Return the rest of an activity; its ID, too, where that could not be one here."""
-    rest = record.rest(_TASK_HELD)
+    """Return the rest of an activity; what a plan says less exactly, too."""
+    rest = list(record.rest(_TASK_HELD))
     code = record.text("task_code")
-    return rest if code in ("", record.name) else (*rest, ("task_code", code))
+    if code not in ("", record.name):
+        rest.append(("task_code", code))
+    for field, _ in PLACES:
+        if (kind := record.text(field)) in MANDATORY_KINDS:
+            rest.append((field, kind))
+    return tuple(rest)
 
 
 def _rows_by_task(gathered: Gathered, desk: XerDesk) -> dict[TaskId, list[Raw]]:

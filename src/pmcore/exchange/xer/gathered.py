@@ -84,6 +84,8 @@ class Gathered:
         if rows:
             _check_count(_WORDS[rows[0].head.table], len(rows), most)
         for row in rows:
+            if self._desk.problems.full:
+                break
             key = row.key(field)
             if not key:
                 if not row.text(field):

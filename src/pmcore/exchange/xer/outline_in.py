@@ -100,10 +100,10 @@ class Outline:
         return below
 
     def _fill(self) -> None:
-        order = self._from_top()
-        filled = self._with_activities(order)
+        order, loops = self._from_top()
+        filled = {*self._with_activities(order), *loops}
         self._add_activities("", None)
-        for number in order:
+        for number in (*order, *loops):
             node = self._wbs[number]
             if number in filled:
                 self.rows.append(Row(node, self._parent(node), True))
@@ -112,8 +112,8 @@ class Outline:
                 node.unused(EMPTY_WBS)
                 self.left_out.append(node)
 
-    def _from_top(self) -> list[str]:
-        """Return the nodes from top to bottom; those in a loop last, to be refused as such."""
+    def _from_top(self) -> tuple[list[str], list[str]]:
+        """Return the nodes from top to bottom, and those in a loop, to be refused as such."""
         order: dict[str, None] = {}
         waiting = self._below[""][::-1]
         while waiting:
@@ -122,7 +122,7 @@ class Outline:
             waiting += reversed(self._below.get(number, ()))
         reached = {*order, *self._roots}
         loops = (n for above in self._below.values() for n in above if n not in reached)
-        return [*order, *dict.fromkeys(loops)]
+        return list(order), list(loops)
 
     def _with_activities(self, order: list[str]) -> set[str]:
         filled: set[str] = set()

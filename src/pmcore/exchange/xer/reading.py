@@ -95,7 +95,6 @@ def read_xer(
     data = b"".join(parts_of(source, limits))
     desk = XerDesk(Problems(limits), Ledger())
     text = decoded(data, "utf-8" if is_text(source) else encoding)
-    desk.comma = False
     tables = tables_of(text.text, limits, desk)
     desk.comma = _writes_comma(tables)
     gathered = Gathered(tables, chosen(tables, project), limits, desk)

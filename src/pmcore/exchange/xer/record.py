@@ -10,7 +10,9 @@ from pmcore.exchange.importing.changes import ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.lengths import rounded
+from pmcore.exchange.problems import Problems
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 
@@ -30,11 +32,16 @@ class XerDesk(Desk):
     ----------
     comma
         Whether a comma begins the part after the point.
+    told
+        Lines and fields of which a problem is known.
     """
 
-    __slots__ = ("comma",)
+    __slots__ = ("comma", "told")
 
-    comma: bool
+    def __init__(self, problems: Problems, ledger: Ledger) -> None:
+        super().__init__(problems, ledger)
+        self.comma = False
+        self.told: set[tuple[int, object]] = set()
 
 
 class Head:
@@ -175,8 +182,11 @@ class Record:
             return None
 
     def refuse(self, error: InputError) -> None:
-        """Note a problem at this row's place."""
-        self._desk.problems.add(self.place, error)
+        """Note a problem at this row's place; of one field, once."""
+        field = self.line, error.context.get("field")
+        if field not in self._desk.told and not self._desk.problems.full:
+            self._desk.told.add(field)
+            self._desk.problems.add(self.place, error)
 
     def adjusted(self, feature: Feature) -> None:
         """Note that a value of this row was changed."""

@@ -1,0 +1,557 @@
+"""Activities, WBS and relationships of a Primavera file, and what is kept of the rest."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from exchange.xer.documents import (
+    ROOT,
+    calendar,
+    document,
+    finding_of,
+    imported,
+    kinds,
+    link,
+    node,
+    project,
+    task,
+)
+from pmcore import Dependency, Duration
+from pmcore.exchange import read_xer
+from pmcore.kernel import DocumentError
+from pmcore.wbs import Constraint
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+class TestSources:
+    """A path, bytes or a stream; the bytes themselves tell their encoding."""
+
+    def test_every_source_gives_the_same_plan(self, tmp_path: Path) -> None:
+        path = tmp_path / "fence.xer"
+        path.write_bytes(document())
+        sources = (path, str(path), document(), io.BytesIO(document()))
+        text = io.StringIO(document().decode())
+
+        assert len({read_xer(source).project["A100"] for source in (*sources, text)}) == 1
+
+    @pytest.mark.parametrize(
+        ("name", "encoding"),
+        [
+            ("Gerüst für Süd", "cp1252"),
+            ("Gerüst", "utf-8"),
+            ("围栏", "utf-8-sig"),
+            ("围栏", "utf-16"),
+            ("围栏", "utf-16-le"),
+            ("围栏", "utf-16-be"),
+            ("围栏基础施工", "gbk"),
+        ],
+    )
+    def test_an_encoding_is_found(self, name: str, encoding: str) -> None:
+        result = read_xer(document(task(task_name=name), encoding=encoding))
+
+        assert str(result.project["A100"].name) == name
+        assert ("code_page" in kinds(result)) == (encoding in ("cp1252", "gbk"))
+
+    def test_an_encoding_may_be_given(self) -> None:
+        data = document(task(task_name="Задача"), encoding="cp1251")
+
+        assert str(read_xer(data, encoding="cp1251").project["A100"].name) == "Задача"
+        assert finding_of(read_xer(data), "code_page").message() == (
+            "Changed on the way in: texts in a code page that the file does not name, read as "
+            "cp1252 (count: 1, first: A100)."
+        )
+
+    def test_a_currency_with_a_comma_makes_numbers_with_commas(self) -> None:
+        data = document(task(target_drtn_hr_cnt="12,5", remain_drtn_hr_cnt="12,5")).decode()
+        currency = "%T\tCURRTYPE\n%F\tcurr_short_name\tdecimal_symbol\n%R\tUSD\t,\n%E"
+
+        assert read_xer(data.replace("%E", currency).encode()).project["A100"].duration == Duration(
+            "12.5h"
+        )
+
+
+class TestProjects:
+    """One file may hold several projects; the one that is meant is named."""
+
+    TWO = (project(), project(2, "GATE"))
+
+    def test_several_projects_are_listed(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            imported(PROJECT=self.TWO)
+
+        assert caught.value.code == "import.project_choice"
+        assert caught.value.context["known"] == ["1 (FENCE)", "2 (GATE)"]
+
+    @pytest.mark.parametrize("named", ["2", "GATE"])
+    def test_one_is_chosen_by_number_or_short_name(self, named: str) -> None:
+        data = document(task(), task(200, proj_id=2, wbs_id=""), PROJECT=self.TWO)
+        result = read_xer(data, project=named)
+
+        assert (result.project.id, [each.id for each in result.project]) == ("GATE", ["A200"])
+        assert kinds(result)["projects"] == 1
+
+    def test_an_unknown_one_is_refused(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_xer(document(), project="3")
+
+        assert caught.value.code == "import.project_unknown"
+
+    def test_a_project_that_is_only_linked_with_needs_no_choice(self) -> None:
+        two = (project(export_flag="Y"), project(2, "GATE", export_flag="N"))
+
+        assert imported(PROJECT=two).project.id == "FENCE"
+
+    def test_a_link_with_another_project_is_kept_and_told(self) -> None:
+        result = imported(
+            task(),
+            task(200, proj_id=2),
+            TASKPRED=[link(200, 100, pred_proj_id=2), link(9, 100, pred_proj_id=7)],
+            PROJECT=(project(), project(2, "GATE", export_flag="N")),
+        )
+
+        assert result.project.dependencies() == ()
+        assert kinds(result)["external_link"] == 2
+        assert [name for name, _ in result.extras.tasks["A100"]].count("TASKPRED") == 2
+
+    def test_a_file_without_projects_is_refused(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_xer(
+                document()
+                .replace(b"\tPROJECT\r", b"\tPROJECTS\r")
+                .replace(b"%T\tPROJECT\n", b"%T\tPROJECTS\n")
+            )
+
+        assert (caught.value.code, caught.value.context["table"]) == ("import.table", "PROJECT")
+
+
+class TestHeader:
+    """Names and dates of the project, and how P6 schedules it."""
+
+    def test_dates_and_names(self) -> None:
+        result = imported(
+            PROJECT=[
+                project(
+                    name="FENCE 1",
+                    plan_end_date="2026-06-30 17:00",
+                    last_recalc_date="2026-04-01 08:00",
+                    scd_end_date="2026-05-01 17:00",
+                )
+            ]
+        )
+        settings = result.project.settings
+
+        assert (settings.id, str(settings.name)) == ("FENCE-1", "Fence")
+        assert (settings.start, settings.finish) == (date(2026, 3, 2), at("2026-06-30 17:00"))
+        assert settings.data_date == at("2026-04-01 08:00")
+        assert result.stored.finish == at("2026-05-01 17:00")
+
+    def test_a_data_date_at_the_start_says_nothing(self) -> None:
+        result = imported(PROJECT=[project(last_recalc_date="2026-03-02 00:00")])
+
+        assert result.project.settings.data_date is None
+
+    @pytest.mark.parametrize(
+        ("stated", "read"),
+        [
+            ("rcal_Predecessor", "predecessor"),
+            ("rcal_Successor", "successor"),
+            ("rcal_ProjDefault", "project"),
+            ("rcal_24Hour", "elapsed"),
+            ("", "predecessor"),
+        ],
+    )
+    def test_lag_calendars(self, stated: str, read: str) -> None:
+        options = {"proj_id": 1, "sched_calendar_on_relationship_lag": stated}
+        result = imported(SCHEDOPTIONS=[options])
+
+        assert result.options.lag_calendar == read
+        assert result.project.settings.lag_calendar == read
+
+    @pytest.mark.parametrize(
+        ("retained", "override", "read"),
+        [
+            ("Y", "N", "retained_logic"),
+            ("N", "Y", "progress_override"),
+            ("N", "N", "actual_dates"),
+        ],
+    )
+    def test_work_out_of_sequence(self, retained: str, override: str, read: str) -> None:
+        options = {"proj_id": 1, "sched_retained_logic": retained}
+        result = imported(SCHEDOPTIONS=[{**options, "sched_progress_override": override}])
+
+        assert result.options.progress == read
+
+    def test_what_is_critical(self) -> None:
+        plain = imported(
+            PROJECT=[project(critical_path_type="CT_TotFloat", critical_drtn_hr_cnt=8)]
+        )
+        path = imported(PROJECT=[project(critical_path_type="CT_DrivPath")])
+
+        assert (plain.options.criticality, plain.options.critical_float) == ("total_float", 480)
+        assert path.options.criticality == "longest_path"
+
+    def test_options_that_are_not_understood_are_told(self) -> None:
+        odd = {
+            "proj_id": 1,
+            "sched_open_critical_flag": "Y",
+            "sched_float_type": "FT_SF",
+            "enable_multiple_longest_path_calc": "Y",
+            "sched_lag_early_start_flag": "N",
+        }
+
+        assert kinds(imported(SCHEDOPTIONS=[odd])) == {
+            "open_ends": 1,
+            "float_type": 1,
+            "critical_paths": 1,
+            "lag_from_actual": 1,
+        }
+
+
+class TestOutline:
+    """WBS nodes become summary tasks; the project's own node is the project."""
+
+    def test_nodes_stand_in_their_order_behind_the_activities(self) -> None:
+        nodes = [
+            ROOT,
+            node(12, "Second", seq_num=2),
+            node(11, "First", seq_num=1),
+            node(13, "Deep", 11),
+        ]
+        rows = (task(1, wbs_id=12), task(2), task(3, wbs_id=13), task(4, wbs_id=11))
+        plan = imported(*rows, PROJWBS=nodes).project
+
+        assert [plan.wbs_code(each.id) + " " + each.id for each in plan] == [
+            "1 A2", "2 W11", "2.1 A4", "2.2 W13", "2.2.1 A3", "3 W12", "3.1 A1",
+        ]  # fmt: skip
+        assert str(plan["W13"].name) == "Deep"
+
+    def test_nodes_without_activities_are_left_out_and_told(self) -> None:
+        result = imported(PROJWBS=[ROOT, node(11, "Empty"), node(12, "Below", 11)])
+
+        assert [each.id for each in result.project] == ["A100"]
+        assert kinds(result) == {"empty_wbs": 2}
+        assert dict(result.extras.tasks["W11"])["wbs_short_name"] == "Empty"
+
+    def test_a_root_need_not_be_marked(self) -> None:
+        result = imported(PROJWBS=[node(10, "Fence", 1), node(11, "North")])
+
+        assert str(result.project.settings.name) == "Fence"
+        assert result.project["A100"].parent is None
+
+    def test_activity_ids_that_cannot_be_ids_give_way_to_numbers(self) -> None:
+        rows = task(1, task_code="A 1"), task(2, task_code="B"), task(3, task_code="B")
+        result = imported(*rows)
+
+        assert [each.id for each in result.project] == ["T1", "B", "T3"]
+        assert kinds(result) == {"activity_id": 2}
+        assert ("task_code", "A 1") in result.extras.tasks["T1"]
+
+    def test_a_deep_outline_is_read(self) -> None:
+        nodes = [ROOT, *(node(n, "Deep", n - 1) for n in range(11, 3011))]
+        plan = imported(task(1, wbs_id=3010), PROJWBS=nodes).project
+
+        assert len(list(plan.ancestors("A1"))) == 3000
+
+
+class TestActivities:
+    """Types, durations, texts."""
+
+    def test_hours_become_days_of_the_calendar(self) -> None:
+        rows = task(1, 40), task(2, 4), task(3, 2.5), task(4, 0.35)
+        plan = imported(*rows).project
+        long = imported(task(1, 40), CALENDAR=[calendar(day_hr_cnt=10)]).project
+
+        assert [str(each.duration) for each in plan] == ["5d", "0.5d", "2.5h", "0.35h"]
+        assert str(long["A1"].duration) == "4d"
+
+    @pytest.mark.parametrize("kind", ["TT_Mile", "TT_FinMile"])
+    def test_milestones(self, kind: str) -> None:
+        assert imported(task(1, 0, task_type=kind)).project["A1"].is_milestone
+
+    def test_a_milestone_with_a_duration_is_a_task(self) -> None:
+        result = imported(task(1, 8, task_type="TT_Mile"))
+
+        assert (str(result.project["A1"].duration), kinds(result)) == ("1d", {"long_milestone": 1})
+
+    def test_work_not_started_takes_what_remains(self) -> None:
+        result = imported(task(1, target_drtn_hr_cnt=8, remain_drtn_hr_cnt=16))
+
+        assert str(result.project["A1"].duration) == "2d"
+        assert kinds(result) == {"replanned": 1}
+
+    def test_a_calendar_of_its_own(self) -> None:
+        result = imported(
+            task(1), task(2, clndr_id=2), CALENDAR=[calendar(), calendar(2, default_flag="N")]
+        )
+
+        assert [each.calendar for each in result.project] == [None, "C2"]
+
+    def test_level_of_effort_drives_nothing(self) -> None:
+        result = imported(
+            task(1), task(2, task_type="TT_LOE"), task(3), TASKPRED=[link(1, 2), link(2, 3)]
+        )
+
+        assert result.project.dependencies() == (Dependency("A1", "A2", "FS"),)
+        assert kinds(result) == {"level_of_effort": 1, "level_of_effort_link": 1}
+
+    def test_a_wbs_summary_activity_is_left_out(self) -> None:
+        result = imported(task(1), task(2, task_type="TT_WBS"), TASKPRED=[link(1, 2)])
+
+        assert [each.id for each in result.project] == ["A1"]
+        assert dict(result.extras.tasks["A2"])["task_type"] == "TT_WBS"
+        assert kinds(result) == {"wbs_summary": 2}
+
+    @pytest.mark.parametrize(
+        ("kind", "priority"), [("PT_Top", 900), ("PT_Normal", 500), ("PT_Lowest", 100), ("", 500)]
+    )
+    def test_priorities(self, kind: str, priority: int) -> None:
+        assert imported(task(1, priority_type=kind)).project["A1"].priority == priority
+
+    def test_quotes_and_breaks_of_a_name(self) -> None:
+        result = imported(task(1, task_name='Dig ""deep""\x7f\x7fand wide'))
+
+        assert str(result.project["A1"].name) == 'Dig "deep" and wide'
+        assert kinds(result) == {"text": 1}
+
+    def test_a_value_that_goes_on_in_the_next_line(self) -> None:
+        result = imported(task(1, task_name="Dig\ndeep", zone="end"))
+
+        assert str(result.project["A1"].name) == "Dig deep"
+        assert kinds(result) == {"text": 1, "broken_line": 1}
+
+
+class TestProgress:
+    """Actual dates are facts; what remains counts from the data date."""
+
+    def test_started_work(self) -> None:
+        row = task(
+            1,
+            40,
+            remain_drtn_hr_cnt=16,
+            status_code="TK_Active",
+            act_start_date="2026-03-02 08:00",
+            suspend_date="2026-03-04 17:00",
+            resume_date="2026-03-10 08:00",
+            complete_pct_type="CP_Drtn",
+        )
+        read = imported(row).project["A1"]
+
+        assert (read.actual_start, str(read.remaining_duration)) == (
+            at("2026-03-02 08:00"),
+            "2d",
+        )
+        assert (read.suspended, read.resume) == (
+            at("2026-03-04 17:00"),
+            at("2026-03-10 08:00"),
+        )
+        assert (read.percent_complete, str(read.duration)) == (60, "5d")
+
+    @pytest.mark.parametrize(
+        ("fields", "percent"),
+        [
+            ({"complete_pct_type": "CP_Phys", "phys_complete_pct": "33.4"}, 33),
+            ({"complete_pct_type": "CP_Units", "act_work_qty": 10, "remain_work_qty": 30}, 25),
+            ({"complete_pct_type": "CP_Units"}, 0),
+            ({"complete_pct_type": "CP_Drtn"}, 0),
+        ],
+    )
+    def test_percent_complete(self, fields: dict[str, object], percent: int) -> None:
+        row = task(1, status_code="TK_Active", act_start_date="2026-03-02 08:00", **fields)
+
+        assert imported(row).project["A1"].percent_complete == percent
+
+    def test_finished_work(self) -> None:
+        read = imported(
+            task(
+                1,
+                remain_drtn_hr_cnt=0,
+                status_code="TK_Complete",
+                act_start_date="2026-03-02 08:00",
+                act_end_date="2026-03-03 17:00",
+            )
+        ).project["A1"]
+
+        assert (read.status, read.actual_finish) == ("finished", at("2026-03-03 17:00"))
+        assert read.remaining_duration is None
+
+    def test_a_finish_milestone_has_one_date(self) -> None:
+        read = imported(task(1, 0, task_type="TT_FinMile", act_end_date="2026-03-03 17:00"))
+
+        assert read.project["A1"].actual_start == at("2026-03-03 17:00")
+
+    def test_suspended_without_a_start_is_told(self) -> None:
+        assert kinds(imported(task(1, suspend_date="2026-03-04 17:00"))) == {"suspended": 1}
+
+
+class TestConstraints:
+    """Each kind of date a planner may set."""
+
+    @pytest.mark.parametrize(
+        ("kind", "read"),
+        [
+            ("CS_MSO", "MSO"),
+            ("CS_MEO", "MFO"),
+            ("CS_MSOA", "SNET"),
+            ("CS_MSOB", "SNLT"),
+            ("CS_MEOA", "FNET"),
+            ("CS_MEOB", "FNLT"),
+            ("CS_MANDSTART", "MSO"),
+            ("CS_MANDFIN", "MFO"),
+        ],
+    )
+    def test_kinds(self, kind: str, read: str) -> None:
+        result = imported(task(1, cstr_type=kind, cstr_date="2026-03-04 10:00"))
+
+        assert result.project["A1"].constraints == (Constraint(read, "2026-03-04T10:00"),)  # type: ignore[arg-type]
+
+    def test_a_start_at_midnight_is_a_date(self) -> None:
+        rows = (
+            task(1, cstr_type="CS_MSOA", cstr_date="2026-03-04 00:00"),
+            task(2, cstr_type="CS_MEOB", cstr_date="2026-03-04 00:00"),
+        )
+        plan = imported(*rows).project
+
+        assert plan["A1"].constraints == (Constraint("SNET", "2026-03-04"),)
+        assert plan["A2"].constraints == (Constraint("FNLT", "2026-03-04T00:00"),)
+
+    def test_two_of_them(self) -> None:
+        row = task(
+            1,
+            cstr_type="CS_MSOA",
+            cstr_date="2026-03-04 08:00",
+            cstr_type2="CS_MEOB",
+            cstr_date2="2026-03-06 17:00",
+        )
+
+        assert [each.kind for each in imported(row).project["A1"].constraints] == ["SNET", "FNLT"]
+
+    def test_as_late_as_possible(self) -> None:
+        assert imported(task(1, cstr_type="CS_ALAP")).project["A1"].as_late_as_possible
+
+    def test_mandatory_dates_are_hard_where_no_other_date_is_read_otherwise(self) -> None:
+        must = task(1, cstr_type="CS_MANDSTART", cstr_date="2026-03-04 08:00")
+        soft = task(2, cstr_type="CS_MSO", cstr_date="2026-03-04 08:00")
+        floor = task(3, cstr_type="CS_MSOA", cstr_date="2026-03-04 08:00")
+
+        assert imported(must, floor).options.constraints == "hard"
+        mixed = imported(must, soft)
+        assert (mixed.options.constraints, kinds(mixed)) == ("soft", {"mandatory_date": 1})
+
+    def test_an_expected_finish_counts_where_it_is_used(self) -> None:
+        row = task(1, expect_end_date="2026-03-06 17:00")
+        unused = {"proj_id": 1, "sched_use_expect_end_flag": "N"}
+
+        assert kinds(imported(row)) == {"expected_finish": 1}
+        assert kinds(imported(row, SCHEDOPTIONS=[unused])) == {}
+
+
+class TestRelationships:
+    """Types and lags."""
+
+    def test_types_and_lags(self) -> None:
+        links = [
+            link(1, 2, "PR_FS", 8),
+            link(1, 3, "PR_SS", -4),
+            link(2, 3, "PR_FF", 0.5),
+            link(1, 4, "PR_SF"),
+        ]
+        plan = imported(task(1), task(2), task(3), task(4), TASKPRED=links).project
+
+        assert set(plan.dependencies()) == {
+            Dependency("A1", "A2", "FS", "1d"),
+            Dependency("A1", "A3", "SS", "-0.5d"),
+            Dependency("A2", "A3", "FF", "0.5h"),
+            Dependency("A1", "A4", "SF"),
+        }
+
+
+class TestPeople:
+    """Resources and who works on what."""
+
+    RSRC = (
+        {"rsrc_id": 1, "rsrc_short_name": "LI", "rsrc_name": "Li Wei", "rsrc_type": "RT_Labor"},
+        {"rsrc_id": 2, "rsrc_short_name": "Ex 1", "rsrc_name": "Excavator", "clndr_id": 1},
+        {"rsrc_id": 3, "rsrc_short_name": "SAND", "rsrc_name": "Sand", "rsrc_type": "RT_Mat"},
+    )
+
+    @staticmethod
+    def works(resource: int | str, units: object = 1, **more: object) -> dict[str, object]:
+        own = {"taskrsrc_id": resource, "task_id": 1, "proj_id": 1, "rsrc_id": resource}
+        return {**own, "target_qty_per_hr": units, **more}
+
+    def test_work_is_counted_in_the_time_of_the_activity(self) -> None:
+        result = imported(
+            task(1, target_work_qty=12),
+            RSRC=self.RSRC,
+            TASKRSRC=[self.works(1, 0.5), self.works(2), self.works(3)],
+        )
+        read = result.project["A1"]
+
+        assert [str(each) for each in read.assignments] == ["LI 50%", "R2"]
+        assert (read.fixed, str(read.effort)) == ("duration", "12h")
+        assert kinds(result) == {"material": 1}
+        assert [each.id for each in result.project.settings.resources] == ["LI", "R2"]
+
+    def test_resource_dependent_work_waits_for_people(self) -> None:
+        read = imported(
+            task(1, task_type="TT_Rsrc", clndr_id=2),
+            CALENDAR=[calendar(), calendar(2)],
+            RSRC=self.RSRC,
+            TASKRSRC=[self.works(1)],
+        ).project["A1"]
+
+        assert (read.fixed, read.calendar) == ("units", None)
+
+    def test_roles_curves_lags_and_costs_are_told(self) -> None:
+        rows = [
+            self.works("", role_id=5),
+            self.works(1, curv_id=3, target_lag_drtn_hr_cnt=8, target_cost=100),
+            self.works(1, 0.333),
+            self.works(2, 0),
+        ]
+        result = imported(task(1), RSRC=self.RSRC, TASKRSRC=rows)
+
+        assert kinds(result) == {
+            "role": 1,
+            "contour": 1,
+            "assignment_delay": 1,
+            "cost": 1,
+            "material": 1,
+            "twice": 1,
+            "units_rounded": 1,
+            "no_units": 1,
+        }
+        assert len(result.extras.assignments["A1"]) == 4
+
+
+class TestExtras:
+    """Nothing is dropped: what the project does not hold stays as it stood."""
+
+    def test_codes_fields_and_other_tables(self) -> None:
+        result = imported(
+            task(1, guid="abc"),
+            ACTVTYPE=[{"actv_code_type_id": 1, "actv_code_type": "Phase"}],
+            TASKACTV=[{"task_id": 1, "actv_code_type_id": 1, "actv_code_id": 2, "proj_id": 1}],
+            UDFVALUE=[{"udf_type_id": 5, "fk_id": 1, "proj_id": 1, "udf_text": "x"}],
+            OBS=[{"obs_id": 3, "obs_name": "Office"}],
+        )
+
+        assert dict(result.extras.tasks["A1"])["guid"] == "abc"
+        assert dict(result.extras.tasks["A1"])["UDFVALUE"] == (
+            ("udf_type_id", "5"),
+            ("fk_id", "1"),
+            ("proj_id", "1"),
+            ("udf_text", "x"),
+        )
+        assert kinds(result) == {"activity_code": 1, "custom_field": 1}
+        assert dict(result.extras.project)["OBS"] == (("obs_id", "3"), ("obs_name", "Office"))
+        kept = next(each for each in result.findings if each.code == "import.kept")
+        assert "ACTVTYPE" in str(kept.context["names"])
+        assert "guid" in str(kept.context["names"])
