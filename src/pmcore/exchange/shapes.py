@@ -48,6 +48,7 @@ from pmcore.wbs import (
     FieldDefinition,
     FileRef,
     ScopeAxis,
+    Split,
     WbsLevel,
     WbsMask,
 )
@@ -156,6 +157,26 @@ class AssignmentShape(TypedDict, total=False):
     units: Annotated[
         Any, whole(1, MOST_UNITS), Field(description="Percent of its time; 100 unless given.")
     ]
+    effort: Annotated[Effort, Field(description="Its own share of the work.")]
+    overtime: Annotated[Effort, Field(description="How much of that takes no working time.")]
+    delay: Annotated[Effort, Field(description="How much later than the task it begins.")]
+    duration: Annotated[Effort, Field(description="From its beginning to its end.")]
+
+
+@with_config(_STRICT)
+class SplitShape(TypedDict):
+    """A pause in the work of a task."""
+
+    after: Annotated[Effort, Field(description="Work that is done before it.")]
+    pause: Annotated[Effort, Field(description="How long the work rests.")]
+
+
+SplitItem = Annotated[
+    SplitShape,
+    FEW,
+    AfterValidator(coded(lambda data: Split(**data))),
+    or_text(Split.parse, r"^\S+ +pause +\S+$"),
+]
 
 
 AssignmentItem = Annotated[
@@ -193,6 +214,9 @@ class TaskShape(TypedDict, total=False):
     as_late_as_possible: Annotated[Flag, Field(description="ALAP: scheduled late, not early.")]
     manual_start: Annotated[OptionalMoment, Field(description="Start set by hand.")]
     manual_finish: Annotated[OptionalMoment, Field(description="Finish set by hand.")]
+    leveling_delay: Annotated[Length, Field(description="Elapsed time by which it starts later.")]
+    splits: Annotated[list[SplitItem], FEW_ITEMS]
+    is_active: Annotated[Flag, Field(description="Whether it takes part; true unless given.")]
     estimate: Annotated[Points, Field(description="Optimistic, likely, pessimistic duration.")]
     percent_complete: Annotated[Any, whole(0, 100)]
     actual_start: Annotated[OptionalMoment, Field(description="When it really started.")]

@@ -19,6 +19,7 @@ from pmcore.wbs import (
     Project,
     Resource,
     ScopeAxis,
+    Split,
     Values,
 )
 
@@ -111,6 +112,11 @@ def _resource(resource: Resource) -> dict[str, Any]:
     return data
 
 
+def _assignment(assignment: Assignment) -> Any:
+    """Write an assignment in words where these say all."""
+    return _fields(assignment) if assignment.is_apart else str(assignment)
+
+
 # A decimal is written out in digits as a text: no program can round it on the way.
 _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     Duration: str,
@@ -120,7 +126,8 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     datetime: _moment,
     tuple: _listed,
     Values: _values,
-    Assignment: str,
+    Assignment: _assignment,
+    Split: str,
     Estimate: _estimate,
     FieldDefinition: _labelled,
     Resource: _resource,

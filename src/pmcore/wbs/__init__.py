@@ -25,6 +25,7 @@ from pmcore.wbs.resources import Assignment, Resource
 from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, SettingsFields
+from pmcore.wbs.splits import Split
 from pmcore.wbs.task import FixedSide, NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
 from pmcore.wbs.values import Values
 
@@ -61,6 +62,7 @@ __all__ = [
     "ScopeAxis",
     "SettingsEdit",
     "SettingsFields",
+    "Split",
     "Task",
     "TaskEdit",
     "TaskFields",

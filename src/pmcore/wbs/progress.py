@@ -78,22 +78,24 @@ def check_manual(task: Task) -> None:
         raise _no_time(task, *MANUAL_DATES)
 
 
-def refuse_dated(task: Task) -> None:
-    """Refuse to divide a task whose dates stand: nothing tells which part they belong to.
+def refuse_undividable(task: Task) -> None:
+    """Refuse to divide a task of which nothing tells what belongs to which part.
 
     Raises
     ------
     InputError
         ``task.progress``.
     """
-    for field in ("actual_start", *MANUAL_DATES):
-        if getattr(task, field) is not None:
+    apart = {"splits": task.splits, "assignments": any(each.is_apart for each in task.assignments)}
+    held = {name: getattr(task, name) for name in ("actual_start", *MANUAL_DATES)} | apart
+    for field, value in held.items():
+        if value:
             raise _contradiction(
                 task,
-                f"it has {field} and cannot be split into parts",
-                f"有 {field}，不能拆分",
-                "Add tasks for what is left, or take the date back first.",
-                "请为剩余工作另建任务，或先撤销该日期。",
+                f"it has {field}, which cannot be shared out among parts",
+                f"有 {field}，无法分摊到各部分",
+                "Add tasks for what is left, or take it back first.",
+                "请为剩余工作另建任务，或先将其撤销。",
             )
 
 

@@ -8,10 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from pmcore.kernel import CalendarId, InputError, LocalizedText, ResourceId, TextLike, check_id
-from pmcore.kernel.coercion import listed, one_of_kind, unusable, whole_number
+from pmcore.kernel import (
+    CalendarId,
+    Duration,
+    DurationLike,
+    InputError,
+    LocalizedText,
+    ResourceId,
+    TextLike,
+    check_id,
+)
+from pmcore.kernel.coercion import duration_of, listed, one_of_kind, unusable, whole_number
 
 MOST_UNITS = 100_000
+_OF_ITS_OWN = ("effort", "overtime", "delay", "duration")
 _assigned = re.compile(r"(\S+)(?:\s{1,9}(\d{1,9})\s{0,9}%)?", re.ASCII).fullmatch
 
 
@@ -68,24 +78,64 @@ class Assignment:
     units
         Percent of its time that it works on the task: 50 is half of each day, 200 two machines
         of a kind.
+    effort
+        Its own share of the work, overtime included. Whoever has one, a delay or a duration of
+        their own works on their own: from the start of the task, in their own calendar.
+    overtime
+        How much of its effort is done outside working time, and so takes none.
+    delay
+        Working time by which it begins later than the task.
+    duration
+        Working time from its beginning to its end, where its work is spread unevenly; else
+        effort without overtime, shared out by its units.
 
     Raises
     ------
     InputError
-        ``id.invalid``; ``value.invalid``.
+        ``id.invalid``; ``value.invalid``; ``duration.kind``; ``duration.negative``.
 
     Examples
     --------
     >>> Assignment.parse("li 50%")
     Assignment('li', 50)
+    >>> Assignment("li", effort="40h", delay="1d")
+    Assignment('li', effort='40h', delay='1d')
     """
 
     resource: ResourceId
-    units: int
+    units: int = 100
+    effort: Duration | None = None
+    overtime: Duration | None = None
+    delay: Duration | None = None
+    duration: Duration | None = None
 
-    def __init__(self, resource: ResourceId, units: int = 100) -> None:
+    def __init__(
+        self,
+        resource: ResourceId,
+        units: int = 100,
+        *,
+        effort: DurationLike | None = None,
+        overtime: DurationLike | None = None,
+        delay: DurationLike | None = None,
+        duration: DurationLike | None = None,
+    ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
+        lengths = {"effort": effort, "overtime": overtime, "delay": delay, "duration": duration}
+        for name, value in lengths.items():
+            read = None if value is None else duration_of(value, name, elapsed=False)
+            object.__setattr__(self, name, read)
+
+    @property
+    def lengths(self) -> tuple[Duration, ...]:
+        """What is said of its own work: effort, overtime, delay and duration as far as given."""
+        found = (getattr(self, name) for name in _OF_ITS_OWN)
+        return tuple(length for length in found if length is not None)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is worked on its own, not together with all who are assigned."""
+        return bool(self.lengths)
 
     @classmethod
     def parse(cls, text: str) -> Assignment:
@@ -105,7 +155,9 @@ class Assignment:
 
     def __repr__(self) -> str:
         units = f", {self.units}" if self.units != 100 else ""
-        return f"Assignment({self.resource!r}{units})"
+        lengths = ((name, getattr(self, name)) for name in _OF_ITS_OWN)
+        given = "".join(f", {name}={str(value)!r}" for name, value in lengths if value is not None)
+        return f"Assignment({self.resource!r}{units}{given})"
 
 
 @lru_cache(maxsize=16_384)  # the same people work on many tasks

@@ -24,6 +24,9 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "estimate": None,
     "percent_complete": 0,
     "as_late_as_possible": False,
+    "leveling_delay": None,
+    "splits": (),
+    "is_active": True,
 }
 _DATES = ("deadline", *MANUAL_DATES, *ACTUAL_DATES)
 # Facts of a task that has started; they are not dropped when it becomes a summary.
@@ -95,6 +98,11 @@ class Rules:
             self.minutes(task.effort)
         if task.remaining_duration is not None:
             self.minutes(task.remaining_duration)
+        if task.leveling_delay is not None:
+            self.minutes(task.leveling_delay)
+        for split in task.splits:
+            self.minutes(split.after)
+            self.minutes(split.pause)
         if task.estimate is not None:
             self._check_estimate(task)
         if task.calendar is not None and task.calendar not in self._calendars:
@@ -102,6 +110,8 @@ class Rules:
         for assignment in task.assignments:
             if assignment.resource not in self._resources:
                 raise self._unknown_resource(task, assignment.resource)
+            for length in assignment.lengths:
+                self.minutes(length)
         for constraint in task.constraints:
             self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
         for field in _DATES:
@@ -130,9 +140,7 @@ class Rules:
         for field in _FACTS:
             value = getattr(task, field)
             if value is not None:
-                raise ProjectError(
-                    Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value)
-                )
+                raise ProjectError(Code.SUMMARY_FIELD, task=task.id, field=field, value=str(value))
         for constraint in task.constraints:
             if constraint.kind not in SUMMARY_KINDS:
                 raise ProjectError(Code.SUMMARY_CONSTRAINT, task=task.id, kind=constraint.kind)

@@ -25,7 +25,7 @@ from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.effort import has_length, no_length
 from pmcore.wbs.outline import place_of
-from pmcore.wbs.progress import refuse_dated
+from pmcore.wbs.progress import refuse_undividable
 from pmcore.wbs.state import ProjectState
 from pmcore.wbs.task import Task
 
@@ -67,13 +67,14 @@ def split_task(
     ------
     InputError
         ``value.invalid``; ``duration.kind`` for elapsed time where effort gives the length;
-        ``task.progress`` for a task that has started or has dates set by hand.
+        ``task.progress`` for a task that has started, has dates set by hand, splits, or people
+        with work of their own.
     ProjectError
         ``task.not_leaf``; ``split.duration`` when nothing gives a length; ``task.duplicate``.
     """
     state = draft.state
     task = leaf(state, id, "split")
-    refuse_dated(task)
+    refuse_undividable(task)
     if not has_length(task):
         raise ProjectError(Code.SPLIT_DURATION, task=id, **no_length(task))
     elapsed = task.duration is not None  # a length that follows from effort never is

@@ -56,6 +56,7 @@ from pmcore.wbs.progress import (
     moments_of_milestone,
 )
 from pmcore.wbs.resources import Assignment, AssignmentLike, assignments_of
+from pmcore.wbs.splits import Split, SplitLike, splits_of
 from pmcore.wbs.values import NO_VALUES, Values
 
 TaskKind: TypeAlias = Literal["task", "milestone"]
@@ -84,6 +85,9 @@ class TaskDetails(TypedDict, total=False):
     as_late_as_possible: bool
     manual_start: DateLike | None
     manual_finish: DateLike | None
+    leveling_delay: DurationLike | None
+    splits: Iterable[SplitLike]
+    is_active: bool
     estimate: EstimateLike | None
     percent_complete: int
     actual_start: DateLike | None
@@ -169,6 +173,14 @@ class Task:
         A manually scheduled task keeps these dates whatever it depends on; of one alone the
         other follows by the duration. Those of a summary task are its own, and no task below
         starts earlier unless an SNET or FNET of its own says so.
+    leveling_delay
+        Elapsed time, such as ``3ed``, by which it starts later than it could.
+    splits
+        Pauses in its work: ``["2d pause 3d"]`` is a pause of three days after two days' work,
+        in the working time of the task. They come on top of its duration.
+    is_active
+        Whether it takes part: an inactive task keeps its place in the plan and is dated, but
+        nothing waits for it and no summary spans it.
     estimate
         Optimistic, likely and pessimistic duration.
     percent_complete
@@ -228,6 +240,9 @@ class Task:
     as_late_as_possible: bool = False
     manual_start: date | None = None
     manual_finish: date | None = None
+    leveling_delay: Duration | None = None
+    splits: tuple[Split, ...] = ()
+    is_active: bool = True
     estimate: Estimate | None = None
     percent_complete: int = 0
     actual_start: date | None = None
@@ -317,6 +332,14 @@ def _optional_time(field: str, *, elapsed: bool) -> Any:
     return lambda value: None if value is None else duration_of(value, field, elapsed=elapsed)
 
 
+def _delay_of(value: Any) -> Duration | None:
+    delay = None if value is None else duration_of(value, "leveling_delay", elapsed=True)
+    if delay is not None and delay.kind != "elapsed":
+        en, zh = "it must be elapsed time, as in 3ed", "应为连续时间，例如 3ed"
+        raise unusable("leveling_delay", value, en, zh)
+    return delay
+
+
 def _notes_of(value: object) -> str:
     return "" if value == "" else check_text(value, "notes", longest=LONGEST_NOTE, lines=True)
 
@@ -348,6 +371,9 @@ _READ: dict[str, Any] = {
     "estimate": lambda value: None if value is None else estimate_of(value),
     "percent_complete": lambda value: whole_number(value, "percent_complete", 0, 100),
     **{name: _optional_date(name) for name in (*MANUAL_DATES, *ACTUAL_DATES)},
+    "leveling_delay": _delay_of,
+    "splits": splits_of,
+    "is_active": lambda value: flag(value, "is_active"),
     "remaining_duration": _optional_time("remaining_duration", elapsed=True),
     "cost": _cost_of,
     "deliverables": deliverables_of,
