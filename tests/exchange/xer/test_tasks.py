@@ -228,16 +228,26 @@ class TestOutline:
         plan = imported(*rows, PROJWBS=nodes).project
 
         assert [plan.wbs_code(each.id) + " " + each.id for each in plan] == [
-            "1 A2", "2 W11", "2.1 A4", "2.2 W13", "2.2.1 A3", "3 W12", "3.1 A1",
+            "1 A2", "2 First", "2.1 A4", "2.2 Deep", "2.2.1 A3", "3 Second", "3.1 A1",
         ]  # fmt: skip
-        assert str(plan["W13"].name) == "Deep"
+        assert str(plan["Deep"].name) == "Deep"
 
     def test_nodes_without_activities_are_left_out_and_told(self) -> None:
         result = imported(PROJWBS=[ROOT, node(11, "Empty"), node(12, "Below", 11)])
 
         assert [each.id for each in result.project] == ["A100"]
         assert kinds(result) == {"empty_wbs": 2}
-        assert dict(result.extras.tasks["W11"])["wbs_short_name"] == "Empty"
+        assert dict(result.extras.tasks["Empty"])["wbs_short_name"] == "Empty"
+
+    def test_codes_that_stand_there_twice_are_paths(self) -> None:
+        nodes = [ROOT, *(node(n, name) for n, name in ((11, "N"), (12, "S")))]
+        nodes += [node(13, "1", 11), node(14, "1", 12), node(15, "two words", 11)]
+        rows = [task(n, wbs_id=n) for n in range(13, 16)]
+        plan = imported(*rows, PROJWBS=nodes).project
+
+        assert [each.id for each in plan if plan.is_summary(each.id)] == [
+            "N", "N.1", "W15", "S", "S.1",
+        ]  # fmt: skip
 
     def test_a_root_need_not_be_marked(self) -> None:
         result = imported(PROJWBS=[node(10, "Fence", 1), node(11, "North")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.record import Record, XerDesk
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.kernel.coercion import unusable
+from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling import SchedulingOptions
 from pmcore.scheduling.options import Criticality, ProgressReading
 from pmcore.wbs import LagCalendarOption
@@ -46,6 +48,7 @@ _OPTIONS_HELD = frozenset(
     )
 )
 _USUAL = ConversionSettings()
+_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 
 
 class HeaderIn:
@@ -79,7 +82,7 @@ class HeaderIn:
         short = fit_name(record.words("proj_short_name"))
         node = fit_name(root.words("wbs_name")) if root else None
         self.name = node or short or "Project"
-        self.id = id_of(short or self.name)
+        self.id = short if short and _is_id(short) else id_of(short or self.name)
         self.expects_finish = self._flag("sched_use_expect_end_flag", True)
         if self._options is not None:
             self._options.name = self.id

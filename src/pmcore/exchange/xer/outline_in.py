@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from pmcore.exchange.importing.feature import Feature
@@ -20,6 +20,7 @@ CODE = Feature(
     "无法用作编号或重复的作业代码，以 T 加序号代替",
 )
 _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
+_MOST_STEPS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Outline:
 
 
 def _give_ids(gathered: Gathered) -> None:
-    """Name activities by their activity ID, where that can be an id, and nodes by their number."""
+    """Name activities by their activity ID, where that can be an id, and nodes by their code."""
     codes: dict[str, Record] = {}
     unnamed: list[tuple[str, Record]] = []
     for number, record in gathered.tasks.items():
@@ -156,9 +157,34 @@ def _give_ids(gathered: Gathered) -> None:
         record.name = _free(id, codes)
         codes[record.name] = record
         record.adjusted(CODE)
-    for number, record in gathered.wbs.items():
-        record.name = _free(f"W{number}", codes)
-        codes[record.name] = record
+    _name_nodes(gathered.wbs, codes)
+
+
+def _name_nodes(wbs: dict[str, Record], taken: dict[str, Record]) -> None:
+    """Name nodes by what stays when P6 numbers them anew: their code, or with those above it.
+
+    A code names a node where it stands there once; else its path does, as ``NORTH.1``.
+    """
+    count = Counter(node.text("wbs_short_name") for node in wbs.values())
+    for number, node in wbs.items():
+        code = node.text("wbs_short_name")
+        id = code if count[code] == 1 else _path(number, wbs)
+        if not _is_id(id) or id in taken:
+            id = _free(f"W{number}", taken)
+        node.name = id
+        taken[id] = node
+
+
+def _path(number: str, wbs: dict[str, Record]) -> str:
+    """Return the codes from the top to a node; nothing where there is no end of them."""
+    steps: list[str] = []
+    at = number
+    while at in wbs and not wbs[at].flag("proj_node_flag"):
+        if len(steps) > _MOST_STEPS:
+            return ""
+        steps.append(wbs[at].text("wbs_short_name"))
+        at = wbs[at].text("parent_wbs_id")
+    return ".".join(reversed(steps))
 
 
 def _free(id: str, taken: dict[str, Record]) -> str:

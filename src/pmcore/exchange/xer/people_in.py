@@ -12,6 +12,7 @@ from pmcore.exchange.xer.features import MATERIAL, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.names import name_of
 from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.kernel import CalendarId
 from pmcore.kernel.coercion import unusable
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import Assignment, Resource
@@ -24,6 +25,11 @@ _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 class People:
     """Who works on what, as far as it moves dates.
 
+    Parameters
+    ----------
+    own_calendar
+        Id of the project's own calendar.
+
     Attributes
     ----------
     resources
@@ -32,8 +38,9 @@ class People:
         All assignments of a task by its number.
     """
 
-    def __init__(self, gathered: Gathered, desk: XerDesk) -> None:
+    def __init__(self, gathered: Gathered, own_calendar: CalendarId, desk: XerDesk) -> None:
         self._gathered = gathered
+        self._own_calendar = own_calendar
         self._desk = desk
         _give_ids(gathered.resources)
         self._workers = {number for number, each in gathered.resources.items() if _works(each)}
@@ -63,6 +70,8 @@ class People:
     def _resource(self, record: Record) -> Resource | None:
         number = self._gathered.calendar_of(record)
         calendar = None if number is None else f"C{number}"
+        if calendar == self._own_calendar:
+            calendar = None
         name = name_of(record, "rsrc_name", self._desk)
         return self._desk.problems.attempt(
             record.place, lambda: Resource(record.name, name, calendar=calendar)

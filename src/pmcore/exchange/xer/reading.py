@@ -63,9 +63,9 @@ def read_xer(
     Returns
     -------
     Imported
-        Tasks are called by their activity ID, summary tasks ``W`` and the number of their WBS
-        node, calendars ``C`` and theirs, resources by their resource ID. Calendars are floating:
-        the file knows no zones.
+        Tasks are called by their activity ID, summary tasks by their WBS code, with those above
+        it where it stands there twice, resources by their resource ID, calendars ``C`` and their
+        number. Calendars are floating: the file knows no zones.
 
     Raises
     ------
@@ -109,7 +109,7 @@ class _Assembly:
         self._desk = desk
         self._outline = Outline(gathered, desk)
         self._calendars = CalendarsIn(gathered, desk)
-        self._people = People(gathered, desk)
+        self._people = People(gathered, self._calendars.own, desk)
         self._header = HeaderIn(gathered, self._outline.root, self._calendars.own, desk)
         self._constraints = ConstraintsIn(
             gathered.tasks.values(), desk, expect_finish=self._header.expects_finish
