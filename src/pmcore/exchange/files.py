@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -81,18 +81,29 @@ def write_file(path: PathLike, text: str, *, encoding: str = "utf-8") -> None:
     DocumentError
         ``document.unwritable``.
     """
-    data = text.encode(encoding)
+    write_parts(path, [text.encode(encoding)])
+
+
+def write_parts(path: PathLike, parts: Iterable[bytes]) -> int:
+    """Write a document that is made part by part; return how many bytes it has.
+
+    As :func:`write_file`: should making a part fail, the file is as it was.
+
+    Raises
+    ------
+    DocumentError
+        ``document.unwritable``.
+    """
     with _unwritable_told(path):
         mode = _kind_of(path)
         if mode is None or stat.S_ISREG(mode):
-            _replace(Path(os.path.realpath(path)), data)  # a link stays a link
-        elif stat.S_ISCHR(mode) or os.fspath(path) in _STANDARD:
+            return _replace(Path(os.path.realpath(path)), parts)  # a link stays a link
+        if stat.S_ISCHR(mode) or os.fspath(path) in _STANDARD:
+            data = b"".join(parts)
             with open(path, "wb", opener=_open_without_waiting) as device:
                 device.write(data)  # it has no content to protect
-        else:
-            raise DocumentError(
-                Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_NOT_TO_WRITE
-            )
+            return len(data)
+        raise DocumentError(Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_NOT_TO_WRITE)
 
 
 def write_new_file(path: PathLike, text: str) -> None:
@@ -109,7 +120,7 @@ def write_new_file(path: PathLike, text: str) -> None:
     with _unwritable_told(path):
         if os.path.lexists(target):
             raise InputError(Code.CLI_EXISTS, path=target)
-        with _written_beside(target, text.encode()) as name:
+        with _written_beside(target, [text.encode()]) as (name, _):
             _give_new_name(name, target)
 
 
@@ -138,9 +149,10 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return handle
 
 
-def _replace(target: Path, data: bytes) -> None:
-    with _written_beside(target, data) as name:
+def _replace(target: Path, parts: Iterable[bytes]) -> int:
+    with _written_beside(target, parts) as (name, size):
         os.replace(name, target)
+        return size
 
 
 def _give_new_name(name: str, target: Path) -> None:
@@ -161,16 +173,17 @@ def _link(name: str, target: Path) -> None:
 
 
 @contextmanager
-def _written_beside(target: Path, data: bytes) -> Iterator[str]:
-    """Give the name of a complete file in the same folder, which is gone afterwards."""
+def _written_beside(target: Path, parts: Iterable[bytes]) -> Iterator[tuple[str, int]]:
+    """Give name and size of a complete file in the same folder, which is gone afterwards."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
         with open(handle, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
+            size = file.tell()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
-        yield name
+        yield name, size
     finally:
         Path(name).unlink(missing_ok=True)
 

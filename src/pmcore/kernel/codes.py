@@ -188,6 +188,7 @@ class Code(StrEnum):
     IMPORT_PROJECT_UNKNOWN = "import.project_unknown"
     EXPORT_LEFT_OUT = "export.left_out"
     EXPORT_ADJUSTED = "export.adjusted"
+    EXPORT_BEYOND = "export.beyond_tool"
     CLI_USAGE = "cli.usage"
     CLI_OUTPUT = "cli.output"
     CLI_FORMAT = "cli.format"

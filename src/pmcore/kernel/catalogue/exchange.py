@@ -210,6 +210,13 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请查看首处，确认调整是否合适。",
         severity="warning",
     ),
+    Code.EXPORT_BEYOND: Entry(
+        en="The file holds {what}, which {tool} cannot take (count: {count}, first: {first}).",
+        zh="文件中写有{what}，{tool} 无法接受（共 {count} 处，首见于 {first}）。",
+        advice_en="Change the first one if the file is for that tool; pmcore reads it back as it is.",
+        advice_zh="若文件要供该软件使用，请修改首处；pmcore 可原样读回。",
+        severity="warning",
+    ),
     Code.CLI_USAGE: Entry(
         en="{problem}.",
         zh="命令有误：{problem}。",

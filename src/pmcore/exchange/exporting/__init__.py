@@ -1,0 +1,8 @@
+"""What writers of other tools' files have in common: where they write, and what they tell."""
+
+from __future__ import annotations
+
+from pmcore.exchange.exporting.exported import Exported
+from pmcore.exchange.exporting.targets import Target
+
+__all__ = ["Exported", "Target"]
