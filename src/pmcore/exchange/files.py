@@ -84,8 +84,8 @@ def write_file(path: PathLike, text: str, *, encoding: str = "utf-8") -> None:
     write_parts(path, [text.encode(encoding)])
 
 
-def write_parts(path: PathLike, parts: Iterable[bytes]) -> int:
-    """Write a document that is made part by part; return how many bytes it has.
+def write_parts(path: PathLike, parts: Iterable[bytes]) -> None:
+    """Write a document that is made part by part.
 
     As :func:`write_file`: should making a part fail, the file is as it was.
 
@@ -97,11 +97,10 @@ def write_parts(path: PathLike, parts: Iterable[bytes]) -> int:
     with _unwritable_told(path):
         mode = _kind_of(path)
         if mode is None or stat.S_ISREG(mode):
-            return _replace(Path(os.path.realpath(path)), parts)  # a link stays a link
-        if stat.S_ISCHR(mode) or os.fspath(path) in _STANDARD:
-            data = b"".join(parts)
+            _replace(Path(os.path.realpath(path)), parts)  # a link stays a link
+        elif stat.S_ISCHR(mode) or os.fspath(path) in _STANDARD:
             with open(path, "wb", opener=_open_without_waiting) as device:
-                device.write(data)  # it has no content to protect
+                device.writelines(parts)  # it has no content to protect
             return len(data)
         raise DocumentError(Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_NOT_TO_WRITE)
 
@@ -120,7 +119,7 @@ def write_new_file(path: PathLike, text: str) -> None:
     with _unwritable_told(path):
         if os.path.lexists(target):
             raise InputError(Code.CLI_EXISTS, path=target)
-        with _written_beside(target, [text.encode()]) as (name, _):
+        with _written_beside(target, [text.encode()]) as name:
             _give_new_name(name, target)
 
 
@@ -149,10 +148,9 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return handle
 
 
-def _replace(target: Path, parts: Iterable[bytes]) -> int:
-    with _written_beside(target, parts) as (name, size):
+def _replace(target: Path, parts: Iterable[bytes]) -> None:
+    with _written_beside(target, parts) as name:
         os.replace(name, target)
-        return size
 
 
 def _give_new_name(name: str, target: Path) -> None:
@@ -173,17 +171,16 @@ def _link(name: str, target: Path) -> None:
 
 
 @contextmanager
-def _written_beside(target: Path, parts: Iterable[bytes]) -> Iterator[tuple[str, int]]:
-    """Give name and size of a complete file in the same folder, which is gone afterwards."""
+def _written_beside(target: Path, parts: Iterable[bytes]) -> Iterator[str]:
+    """Give the name of a complete file in the same folder, which is gone afterwards."""
     handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
     try:
         with open(handle, "wb") as file:
             file.writelines(parts)
             file.flush()
-            size = file.tell()
             os.fsync(file.fileno())
         os.chmod(name, _mode(target))
-        yield name, size
+        yield name
     finally:
         Path(name).unlink(missing_ok=True)
 

@@ -16,8 +16,8 @@ _NOT_A_TARGET = {
 }
 
 
-def send(parts: Iterable[bytes], target: Target | None) -> tuple[bytes | None, int]:
-    """Write a document; return it if there is no target, and how many bytes it has.
+def send(parts: Iterable[bytes], target: Target | None) -> bytes | None:
+    """Write a document, or return it if there is no target.
 
     A stream gets nothing before the whole document is made.
 
@@ -31,18 +31,19 @@ def send(parts: Iterable[bytes], target: Target | None) -> tuple[bytes | None, i
     Examples
     --------
     >>> send([b"<Project", b"/>"], None)
-    (b'<Project/>', 10)
+    b'<Project/>'
     """
     if isinstance(target, str | os.PathLike):
-        return None, write_parts(target, parts)
+        write_parts(target, parts)
+        return None
     if target is not None and not callable(getattr(target, "write", None)):
         given = type(target).__name__
         raise InputError(Code.VALUE_INVALID, field="target", value=given, problem=_NOT_A_TARGET)
     data = b"".join(parts)
     if target is None:
-        return data, len(data)
+        return data
     _write(target, data)
-    return None, len(data)
+    return None
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:

@@ -8,7 +8,7 @@ from pmcore.kernel import Code, Finding
 _ORDER = (Code.EXPORT_LEFT_OUT, Code.EXPORT_ADJUSTED, Code.EXPORT_BEYOND)
 
 
-class Ledger:
+class Losses:
     """Counts what is left out, what is changed, and what the tool will not take.
 
     Parameters
@@ -16,11 +16,11 @@ class Ledger:
     format
         What files of the tool are called.
     tool
-        What the tool is called.
+        What the tool is called; as its files unless given.
     """
 
-    def __init__(self, format: str, tool: str) -> None:
-        self._names = {"format": format, "tool": tool}
+    def __init__(self, format: str, tool: str = "") -> None:  # noqa: A002 - the word of the field
+        self._names = {"format": format, "tool": tool or format}
         self._counts: dict[tuple[Code, Feature], tuple[int, str]] = {}
 
     def left_out(self, feature: Feature, where: str) -> None:
