@@ -101,8 +101,10 @@ def write_parts(path: PathLike, parts: Iterable[bytes]) -> None:
         elif stat.S_ISCHR(mode) or os.fspath(path) in _STANDARD:
             with open(path, "wb", opener=_open_without_waiting) as device:
                 device.writelines(parts)  # it has no content to protect
-            return len(data)
-        raise DocumentError(Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_NOT_TO_WRITE)
+        else:
+            raise DocumentError(
+                Code.DOCUMENT_UNWRITABLE, path=os.fspath(path), problem=_NOT_TO_WRITE
+            )
 
 
 def write_new_file(path: PathLike, text: str) -> None:
