@@ -14,7 +14,6 @@ from pmcore.scheduling.engine.network import (
     Flags,
     Ints,
     Network,
-    Outline,
     Role,
 )
 from pmcore.scheduling.engine.places import starts_of
@@ -59,9 +58,10 @@ class Columns:
 
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
-        self._rows = rows = _Rows(solution.network.outline)
+        self._rows = rows = _Rows(solution.network)
         network = solution.network
-        self._is_finished = np.isin(rows.nodes, network.facts.of(Standing.FINISHED).leaf)
+        finished = network.facts.of(Standing.FINISHED).leaf
+        self._is_settled = np.isin(rows.nodes, np.concatenate([finished, network.inactive]))
         self.early_start, self.early_finish = rows.span(network, solution.early)
         self.late_start, self.late_finish = rows.span(network, solution.late)
         self.scheduled_start, self.scheduled_finish = self.early_start, self.early_finish
@@ -96,7 +96,7 @@ class Columns:
         the start at its last.
         """
         rows, solution = self._rows, self._solution
-        column = rows.of_leaves(own)
+        column = rows.of_leaves(own, np.minimum)
         if rows.summaries.size:
             table, nodes = solution.ground.table, rows.nodes
             begin, end = (
@@ -110,19 +110,26 @@ class Columns:
                 key = table.keys(np.full(below.size, calendar))
                 spread = table.pos(key, end[below]) - table.pos(key, begin[below])
                 spread = np.maximum(spread, at_least)
-                spread[self._is_finished[below]] = FOREVER  # what is done limits nothing
+                spread[self._is_settled[below]] = FOREVER  # what is done limits nothing
                 smallest = rows.smallest_below(chosen, below, spread)
                 column[chosen] = np.where(smallest == FOREVER, 0, smallest)
         return _kept(column)
 
 
 class _Rows:
-    """The rows of an outline, and how values of leaves reach the summaries above them."""
+    """The rows of an outline, and how values of leaves reach the summaries above them.
 
-    def __init__(self, outline: Outline) -> None:
-        self.outline = outline
-        self.leaves = np.flatnonzero(outline.node >= 0)
-        self.nodes = outline.node[self.leaves]
+    Attributes
+    ----------
+    leaves, nodes
+        Rows and nodes of leaves; of a leaf that is worked in parts, each part.
+    summaries
+        Rows whose values follow from several nodes: summaries, and leaves worked in parts.
+    """
+
+    def __init__(self, network: Network) -> None:
+        self.outline = outline = network.outline
+        self.leaves, self.nodes = outline.leaf_rows_and_nodes
         self.summaries = np.flatnonzero(outline.node < 0)
         deepest = int(outline.depth.max())
         self._levels = (
@@ -130,20 +137,23 @@ class _Rows:
             if self.summaries.size and deepest <= _SHALLOW
             else []
         )
+        self._left_out: Flags = network.is_inactive & ~network.is_inactive[outline.parent]
 
-    def of_leaves(self, values: Ints, otherwise: int = 0) -> Ints:
-        """Values of nodes by row; summaries have none yet."""
-        column = np.full(len(self.outline), otherwise)
-        column[self.leaves] = values[self.nodes]
+    def of_leaves(self, values: Ints, choose: np.ufunc) -> Ints:
+        """Values of nodes by row, chosen among the parts of a leaf; summaries have none yet."""
+        column = np.full(len(self.outline), FOREVER if choose is np.minimum else NEVER)
+        if self.outline.part_row.size:
+            choose.at(column, self.leaves, values[self.nodes])
+        else:
+            column[self.leaves] = values[self.nodes]
         return column
 
     def span(self, network: Network, dated: Dated) -> tuple[Ints, Ints]:
         """Return starts and finishes of one schedule; links may stretch a summary."""
-        finishes = self.of_leaves(dated.finish, NEVER)
+        finishes = self.of_leaves(dated.finish, np.maximum)
         stretched = np.flatnonzero(network.nodes.role == Role.FINISH)
         finishes[network.nodes.row[stretched]] = dated.finish[stretched]
-        starts = self.of_leaves(dated.start, FOREVER)
-        fixed = network.fixed
+        starts, fixed = self.of_leaves(dated.start, np.minimum), network.fixed
         return (
             _kept(self._rolled(starts, np.minimum, _set(fixed.row, fixed.start))),
             _kept(self._rolled(finishes, np.maximum, _set(fixed.row, fixed.finish))),
@@ -151,7 +161,7 @@ class _Rows:
 
     def smallest(self, values: Ints) -> Ints:
         """Values of leaves, and the smallest of them for each summary."""
-        return self._rolled(self.of_leaves(values, FOREVER), np.minimum)
+        return self._rolled(self.of_leaves(values, np.minimum), np.minimum)
 
     def below(self, summaries: Ints) -> Ints:
         """Which of the leaves lie below some of these summaries, each once."""
@@ -177,7 +187,7 @@ class _Rows:
 
     def largest(self, values: Ints) -> Ints:
         """Values of leaves, and the largest of them for each summary."""
-        return self._rolled(self.of_leaves(values, NEVER), np.maximum)
+        return self._rolled(self.of_leaves(values, np.maximum), np.maximum)
 
     def _rolled(
         self, column: Ints, choose: np.ufunc, fixed: Mapping[int, int] = _NOTHING_FIXED
@@ -185,16 +195,17 @@ class _Rows:
         """Roll values of leaves up; summaries scheduled by hand hand up what is fixed of them."""
         # A summary is complete once all rows below it are. Levels of the tree need few array
         # calls for a broad tree; rows backwards need one step each for a tree of any depth.
-        parent = self.outline.parent
+        parent, left_out = self.outline.parent, self._left_out
         if self._levels and not fixed:
-            for here in self._levels:
+            for level in self._levels:
+                here = level[~left_out[level]]
                 choose.at(column, parent[here], column[here])
         elif self.summaries.size:
-            values, above = column.tolist(), parent.tolist()
+            values, above, skipped = column.tolist(), parent.tolist(), left_out.tolist()
             pick = min if choose is np.minimum else max
             for row in range(len(values) - 1, -1, -1):
                 values[row] = fixed.get(row, values[row])
-                if above[row] >= 0:
+                if above[row] >= 0 and not skipped[row]:
                     values[above[row]] = pick(values[above[row]], values[row])
             column = np.array(values, dtype=np.int64)
         return column

@@ -18,7 +18,8 @@ from pmcore.scheduling.sentences import COMPARISON
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
-    from pmcore.scheduling.engine.network import Outline, WorkCalendar
+    from pmcore.scheduling.engine.network import WorkCalendar
+    from pmcore.scheduling.engine.outline import Outline
     from pmcore.scheduling.engine.solving import Solution
     from pmcore.scheduling.scheduled import Schedule
 

@@ -67,7 +67,7 @@ class _Finder:
         if self.schedule.options.direction != "backward":
             return
         starts = self.solution.scheduled.start
-        leaves = self.outline.node[self.outline.node >= 0]
+        leaves = self.outline.leaf_nodes
         early = leaves[starts[leaves] < self.network.start]
         if early.size:
             first = int(early[starts[early].argmin()])
@@ -85,7 +85,7 @@ class _Finder:
             )
 
     def negative_float(self) -> Iterator[Finding]:
-        leaves = self.outline.node[self.outline.node >= 0]
+        leaves = self.outline.leaf_nodes
         floats = self.solution.total_float[leaves]
         if (floats < 0).any():
             worst = int(leaves[floats.argmin()])
@@ -156,7 +156,7 @@ class _Finder:
     def constraints_overridden(self) -> Iterator[Finding]:
         """Lower bounds that hard constraints override: the project start, SNET, FNET."""
         solution = self.solution
-        leaves = self.outline.node[self.outline.node >= 0]
+        leaves = self.outline.leaf_nodes
         held = leaves[solution.early.place[leaves] < solution.limits.lower[leaves]]
         for leaf in held.tolist():
             row = int(self.network.nodes.row[leaf])

@@ -88,7 +88,7 @@ def _shown(side: Side) -> Iterator[tuple[TaskId, Dates]]:
     scheduled, early = solution.scheduled.place, solution.early.place
     ceiling = _ceiling(side)
     is_backward = side.schedule.options.direction == "backward"
-    for leaf in network.outline.node[network.outline.node >= 0].tolist():
+    for leaf in network.outline.leaf_nodes.tolist():
         task, place = network.task_of(leaf).id, scheduled[leaf]
         # a limit before the early date does not move a task
         is_late = is_backward or network.nodes.is_late[leaf]

@@ -17,6 +17,8 @@ ResourceCalendars: TypeAlias = Literal["heeded", "ignored"]
 Direction: TypeAlias = Literal["forward", "backward"]
 ProgressReading: TypeAlias = Literal["retained_logic", "progress_override", "actual_dates"]
 DataDateReading: TypeAlias = Literal["heeded", "ignored"]
+AssignmentReading: TypeAlias = Literal["together", "apart"]
+OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
 
 
@@ -52,6 +54,13 @@ class SchedulingOptions:
     resource_calendars
         ``heeded``: work that people are assigned to is done in their common working time.
         ``ignored``: as if everybody were there whenever the task's own calendar works.
+    assignments
+        How several people work on a task: ``together``, in the time they have in common, or
+        ``apart``, each on their own from its start; it ends with the last of them. Who has an
+        effort, a delay or a duration of their own is apart in any case.
+    open_ends
+        What a task without successor may wait for in the late schedule: the ``project_finish``,
+        or nothing, so that its ``own_finish`` is also its late one (several critical paths).
     progress
         What a task that has started waits for. ``retained_logic``: what remains of it waits for
         its predecessors, and a task finished out of sequence hands on what it should have waited
@@ -94,6 +103,8 @@ class SchedulingOptions:
     compare: FinishComparison = "working"
     lag_calendar: LagCalendarOption | None = None
     resource_calendars: ResourceCalendars = "heeded"
+    assignments: AssignmentReading = "together"
+    open_ends: OpenEndReading = "project_finish"
     progress: ProgressReading = "retained_logic"
     data_date: DataDateReading = "heeded"
     project_start: StartReading = "floor"
@@ -134,6 +145,7 @@ class SchedulingOptions:
             "constraints": "hard",
             "alap": "total",
             "lag_calendar": "successor",
+            "assignments": "apart",
             "progress": "progress_override",
             "data_date": "ignored",
             "project_start": "default",
@@ -148,7 +160,11 @@ class SchedulingOptions:
         >>> SchedulingOptions.primavera().lag_calendar
         'predecessor'
         """
-        reading = {"lag_calendar": "predecessor", "criticality": "total_float"}
+        reading = {
+            "lag_calendar": "predecessor",
+            "assignments": "apart",
+            "criticality": "total_float",
+        }
         return cls._preset(reading, changes)
 
     @classmethod
@@ -184,6 +200,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "compare": get_args(FinishComparison),
     "lag_calendar": (None, *get_args(LagCalendarOption)),
     "resource_calendars": get_args(ResourceCalendars),
+    "assignments": get_args(AssignmentReading),
+    "open_ends": get_args(OpenEndReading),
     "progress": get_args(ProgressReading),
     "data_date": get_args(DataDateReading),
     "project_start": get_args(StartReading),

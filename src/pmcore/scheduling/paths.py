@@ -78,7 +78,7 @@ def _paths(solution: Solution, most: int, within: int | None) -> Iterator[FloatP
 
 def _by_urgency(solution: Solution) -> list[int]:
     """Leaves: critical first, then by total float, the last to finish first."""
-    leaves = solution.network.outline.node[solution.network.outline.node >= 0]
+    leaves = solution.network.outline.leaf_nodes
     order = np.lexsort(
         (
             -solution.early.start[leaves],

@@ -15,10 +15,10 @@ from pmcore.scheduling.engine.network import (
     NEVER,
     Bound,
     Bounds,
-    Outline,
     Side,
     WorkCalendar,
 )
+from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import FixedSummaries
 from pmcore.wbs import Task
 
@@ -116,31 +116,55 @@ def collect_bounds(
     calendars: Sequence[WorkCalendar],
     sides: Mapping[str, tuple[Side, ...]],
     fixed: FixedSummaries,
+    entry: Mapping[int, int],
 ) -> Bounds:
     """Collect the bounds of all leaves, those of the summaries above handed down.
 
     Of what several summaries above ask, a leaf gets the tightest only: nesting costs nothing.
+
+    Parameters
+    ----------
+    fixed
+        Summaries that are floors for what lies below.
+    entry
+        By node of a leaf with a delay before it: where it would stand without.
     """
     free = [instant for _, instant in _HANDED_DOWN]
     above: dict[int, list[int]] = {}
     found: list[tuple[int, int, int]] = []
-    node, parent = outline.node.tolist(), outline.parent.tolist()
+    parent, place = outline.parent.tolist(), _Placing(outline, entry)
     floors = dict(zip(fixed.row.tolist(), fixed.start.tolist(), strict=True))
     for row in _rows_with_bounds(outline, parent, floors):
         task = outline.tasks[row]
-        calendar, is_leaf = calendars[int(outline.calendar[row])], node[row] >= 0
+        calendar, is_leaf = calendars[int(outline.calendar[row])], outline.is_leaf(row)
         own = list(bounds_of(task, row, calendar, sides_for(task, sides, is_leaf=is_leaf)))
         inherited = above.get(parent[row], free)
         if not is_leaf:
             above[row] = _tightened(inherited, own, floors.get(row, NEVER))
             continue
-        found += [(node[row], bound.side, bound.instant) for bound in own]
+        for bound in own:
+            found += [(node, bound.side, bound.instant) for node in place.of(row, bound.side)]
         for (side, unset), at in zip(_HANDED_DOWN, inherited, strict=True):
             asked = None if at == unset else handed_to(task, side)
             if asked is not None:
-                found.append((node[row], asked, at))
+                found += [(node, asked, at) for node in place.of(row, asked)]
     table = np.array(found, dtype=np.int64).reshape(-1, 3)
     return Bounds(*np.ascontiguousarray(table.T))
+
+
+class _Placing:
+    """Which nodes of a leaf a bound is for."""
+
+    def __init__(self, outline: Outline, entry: Mapping[int, int]) -> None:
+        self._outline, self._entry = outline, entry
+
+    def of(self, row: int, side: Side) -> Iterator[int]:
+        """Lower bounds hold before a delay; of people who work apart the longest work ends."""
+        node = int(self._outline.node[row])
+        nodes = [node] if node >= 0 else self._outline.leaves(row).tolist()
+        is_end = side in (Side.LOW_FINISH, Side.PIN_FINISH)
+        for each in nodes[:1] if is_end else nodes:
+            yield self._entry.get(each, each) if side in LOWER else each
 
 
 def _rows_with_bounds(

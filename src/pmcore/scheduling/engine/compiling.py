@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from pmcore.kernel import CalendarId
 from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
-from pmcore.scheduling.engine.crews import Crews, read_crews
-from pmcore.scheduling.engine.facts import FactReader
-from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.leaves import Leaves, read_leaves
+from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
 from pmcore.scheduling.engine.linking import Linking
 from pmcore.scheduling.engine.network import (
@@ -25,12 +22,12 @@ from pmcore.scheduling.engine.network import (
     Kind,
     Network,
     Nodes,
-    Outline,
     Role,
     SpanLag,
     WorkCalendar,
 )
 from pmcore.scheduling.engine.ordering import ordered_by
+from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.outlining import read_outline
 from pmcore.scheduling.engine.placing import (
     ProjectSpan,
@@ -38,10 +35,8 @@ from pmcore.scheduling.engine.placing import (
     read_span,
     started_by_default,
 )
-from pmcore.scheduling.engine.standing import Facts, FixedSummaries
-from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Project, Task
+from pmcore.wbs import Project
 
 _KIND_OF_ROLE = {
     Role.GATE: Kind.LARGEST,
@@ -76,28 +71,15 @@ def compile_network(
     settings = project.settings
     number: dict[str | None, int] = {held.id: i for i, held in enumerate(settings.calendars)}
     number[None] = number[calendar]
-    outline, lengths = read_outline(project, number), Lengths(settings.conversion)
-    tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
-    crews = read_crews(project, tasks, number, heeded=options.resource_calendars == "heeded")
-    calendars: tuple[WorkCalendar, ...] = (*settings.calendars, *crews.common)
-    span = read_span(settings, calendars[number[calendar]], options)
-    leaves = _leaves(outline, tasks, lengths, crews, len(calendars))
-    known = FactReader({id: settings.calendars[at] for id, at in number.items()}, project.minutes)
-    facts, fixed = known.of_leaves(tasks, leaves.duration), known.of_summaries(outline)
-    points = Standpoints(outline, facts, fixed, options.progress)
-    linking = Linking(outline, project.links(), lengths, leaves, points, elapsed=len(calendars))
+    lengths = Lengths(settings.conversion)
+    leaves = read_leaves(project, read_outline(project, number), lengths, number, options)
+    span = read_span(settings, leaves.calendars[number[calendar]], options)
+    linking = Linking(leaves, project.links(), lengths, options.progress)
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
-    nodes = placed(_with_others(leaves, linking, len(calendars)), facts, fixed, span)
-    loose = _only_used(_Loose(calendars, number[calendar], outline, nodes, edges))
-    return _in_order(loose, linking, _Known(facts, fixed, span), options, narrow)
-
-
-class _Known(NamedTuple):
-    """What is known besides records and dependencies."""
-
-    facts: Facts
-    fixed: FixedSummaries
-    span: ProjectSpan
+    others = _others(linking, leaves.elapsed)
+    nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span)
+    loose = _only_used(_Loose(leaves.calendars, number[calendar], leaves.outline, nodes, edges))
+    return _in_order(loose, linking, leaves, span, options, narrow=narrow)
 
 
 class _Loose(NamedTuple):
@@ -132,26 +114,37 @@ def _only_used(loose: _Loose) -> _Loose:
 def _in_order(
     loose: _Loose,
     linking: Linking,
-    known: _Known,
+    leaves: Leaves,
+    span: ProjectSpan,
     options: SchedulingOptions,
+    *,
     narrow: int,
 ) -> Network:
     calendars, number, outline, nodes, edges = loose
     level, order, moved = _topological_order(nodes, edges, linking)
-    outline = replace(outline, node=np.where(outline.node >= 0, moved[outline.node], -1))
+    outline = replace(
+        outline,
+        node=np.where(outline.node >= 0, moved[outline.node], -1),
+        part_node=moved[outline.part_node],
+    )
     sorted_edges, place = _sorted_edges(edges, moved, [edge for edge, *_ in linking.span_lags])
-    facts = known.facts.moved(moved)
-    sorted_nodes = _sorted_nodes(nodes, order)
+    facts = leaves.facts.moved(moved)
+    sorted_nodes = nodes.take(order)
     sides = HARD if options.constraints == "hard" else SOFT
-    bounds = collect_bounds(outline, calendars, sides, known.fixed)
-    if options.project_start == "default":
-        sorted_nodes = started_by_default(
-            sorted_nodes, facts, sorted_edges, bounds, known.span.data_date
+    entry = dict(
+        zip(
+            moved[leaves.delayed].tolist(),
+            moved[leaves.entry[leaves.delayed]].tolist(),
+            strict=True,
         )
+    )
+    bounds = collect_bounds(outline, calendars, sides, leaves.fixed, entry)
+    if options.project_start == "default":
+        sorted_nodes = started_by_default(sorted_nodes, facts, sorted_edges, bounds, span.data_date)
     return Network(
-        start=known.span.start,
-        finish=known.span.finish,
-        data_date=known.span.data_date,
+        start=span.start,
+        finish=span.finish,
+        data_date=span.data_date,
         limit=options.horizon_years * MINUTES_PER_YEAR,
         longest=_longest(nodes, edges, level),
         zone=calendars[number].zone,
@@ -160,7 +153,8 @@ def _in_order(
         dependencies=linking.dependencies,
         nodes=sorted_nodes,
         facts=facts,
-        fixed=known.fixed,
+        fixed=leaves.fixed,
+        is_inactive=linking.standpoints.is_inactive,
         edges=sorted_edges,
         bounds=bounds,
         batches=batches_of(level[order], narrow=narrow),
@@ -177,44 +171,13 @@ def _in_order(
     )
 
 
-def _leaves(
-    outline: Outline,
-    leaves: Sequence[Task],
-    lengths: Lengths,
-    crews: Crews,
-    elapsed: int,
-) -> Nodes:
-    rows = np.flatnonzero(outline.node >= 0)
-    minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
-    late = map(attrgetter("as_late_as_possible"), leaves)
-    calendar = np.where(in_elapsed, elapsed, outline.calendar[rows])
-    minutes[crews.leaf], calendar[crews.leaf] = crews.minutes, crews.calendar
-    works = minutes > 0
-    return Nodes(
-        kind=np.where(works, int(Kind.WORK), int(Kind.POINT)),
-        role=np.zeros(rows.size, dtype=np.int64),
-        row=rows,
-        calendar=np.where(works, calendar, outline.calendar[rows]),
-        duration=minutes,
-        is_late=listed(late, len(leaves)) > 0,
-        earliest=np.zeros(rows.size, dtype=np.int64),
-    )
-
-
-def _with_others(leaves: Nodes, linking: Linking, elapsed: int) -> Nodes:
-    """Append the nodes that dependencies of summaries and of tasks with facts need."""
+def _others(linking: Linking, elapsed: int) -> Nodes:
+    """Make the nodes that dependencies of summaries and of tasks with facts need."""
     made = [(_KIND_OF_ROLE[role], role, row) for row, role in linking.virtual]
     kind, role, row = np.array(made, dtype=np.int64).reshape(-1, 3).T
-    count = len(made)
-    return Nodes(
-        kind=np.concatenate([leaves.kind, kind]),
-        role=np.concatenate([leaves.role, role]),
-        row=np.concatenate([leaves.row, row]),
-        calendar=np.concatenate([leaves.calendar, np.full(count, elapsed)]),
-        duration=np.concatenate([leaves.duration, np.zeros(count, dtype=np.int64)]),
-        is_late=np.concatenate([leaves.is_late, np.zeros(count, dtype=bool)]),
-        earliest=np.concatenate([leaves.earliest, np.zeros(count, dtype=np.int64)]),
-    )
+    none = np.zeros(len(made), dtype=np.int64)
+    calendar = np.full(len(made), elapsed)
+    return Nodes(kind, role, row, calendar, duration=none, is_late=none > 0, earliest=none)
 
 
 def _topological_order(
@@ -237,18 +200,6 @@ def _longest(nodes: Nodes, edges: EdgeColumns, level: Ints) -> int:
     np.maximum.at(longest[0], level, nodes.duration)
     np.maximum.at(longest[1], level[edges.target], edges.lag)
     return int(longest.sum())
-
-
-def _sorted_nodes(nodes: Nodes, order: Ints) -> Nodes:
-    return Nodes(
-        kind=nodes.kind[order],
-        role=nodes.role[order],
-        row=nodes.row[order],
-        calendar=nodes.calendar[order],
-        duration=nodes.duration[order],
-        is_late=nodes.is_late[order],
-        earliest=nodes.earliest[order],
-    )
 
 
 def _sorted_edges(loose: EdgeColumns, moved: Ints, shares: list[int]) -> tuple[Edges, Ints]:

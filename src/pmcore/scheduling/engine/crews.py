@@ -1,27 +1,31 @@
-"""Who works on which leaf: how long that takes, and in whose common working time."""
+"""Who works on which leaf: how long that takes, and in whose working time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
+from pmcore.kernel import Duration
 from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, Task
 from pmcore.wbs.effort import is_elapsed, length_minutes
+from pmcore.wbs.resources import Assignment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Crews:
-    """Leaves that people work on together.
+    """Leaves that people work on.
 
     Attributes
     ----------
     leaf
-        Number among the leaves.
+        Number among the leaves. A leaf that people work on apart has several entries, one after
+        the other, the longest first.
     minutes
         Working minutes.
     calendar
@@ -35,9 +39,16 @@ class Crews:
     calendar: Ints
     common: tuple[CommonCalendar, ...]
 
+    def take(self, some: Ints) -> Crews:
+        """Return some of the entries."""
+        return Crews(self.leaf[some], self.minutes[some], self.calendar[some], self.common)
+
 
 def read_crews(
-    project: Project, leaves: Sequence[Task], number: Mapping[str | None, int], *, heeded: bool
+    project: Project,
+    leaves: Sequence[Task],
+    number: Mapping[str | None, int],
+    options: SchedulingOptions,
 ) -> Crews:
     """Find the crews of all leaves that are assigned to somebody.
 
@@ -45,33 +56,95 @@ def read_crews(
     ----------
     number
         Numbers of the project's calendars by id; ``None`` is the project's own.
-    heeded
-        Whether calendars of people count at all.
     """
-    settings = project.settings
-    works_in = {resource.id: number[resource.calendar] for resource in settings.resources}
-    shared: dict[tuple[int, ...], int] = {}
     found: list[tuple[int, int, int]] = []
-    known = settings.calendars
-    for leaf, task in enumerate(leaves) if works_in else ():
+    crew = _Reader(project, number, options)
+    for leaf, task in enumerate(leaves) if project.settings.resources else ():
         if not task.assignments or task.fixed == "duration" or task.is_milestone:
             continue
-        if is_elapsed(task):
-            continue
-        minutes = length_minutes(task, project.minutes) or 0
-        numbers: tuple[int, ...] = (number[task.calendar],)
-        if heeded and not task.ignore_resource_calendars:
-            everyone = {works_in[held.resource] for held in task.assignments}
-            numbers = tuple(sorted(everyone | set(numbers if task.calendar else ())))
-        at = numbers[0]
-        if len(numbers) > 1:
-            at = shared.setdefault(numbers, len(known) + len(shared))
-        found.append((leaf, minutes, at))
+        if not is_elapsed(task):
+            found += [(leaf, *part) for part in crew.of(task)]
     columns = np.array(found, dtype=np.int64).reshape(-1, 3)
-    common = tuple(CommonCalendar(tuple(known[i] for i in numbers)) for numbers in shared)
-    return Crews(columns[:, 0], columns[:, 1], columns[:, 2], common)
+    return Crews(columns[:, 0], columns[:, 1], columns[:, 2], crew.common())
+
+
+class _Reader:
+    def __init__(
+        self, project: Project, number: Mapping[str | None, int], options: SchedulingOptions
+    ) -> None:
+        settings = project.settings
+        self._minutes, self._number = project.minutes, number
+        self._works_in = {each.id: number[each.calendar] for each in settings.resources}
+        self._known = settings.calendars
+        self._heeded = options.resource_calendars == "heeded"
+        self._all_apart = options.assignments == "apart"
+        self._shared: dict[tuple[int, ...], int] = {}
+
+    def common(self) -> tuple[CommonCalendar, ...]:
+        """Return the calendars that several people share, in order of their numbers."""
+        known = self._known
+        return tuple(CommonCalendar(tuple(known[i] for i in numbers)) for numbers in self._shared)
+
+    def of(self, task: Task) -> list[tuple[int, int]]:
+        """Minutes and calendar of a task, or of each part that is worked apart."""
+        length = length_minutes(task, self._minutes) or 0
+        if works_apart(task, all_apart=self._all_apart):
+            return self._parts(task, length)
+        everyone = {self._works_in[held.resource] for held in task.assignments}
+        return [(length, self._calendar(task, everyone))]
+
+    def _parts(self, task: Task, length: int) -> list[tuple[int, int]]:
+        """Minutes and calendar of each part, the longest first; who shares hours shares a part."""
+        longest: dict[int, int] = {}
+        alike: dict[Calendar, int] = {}
+        for held in task.assignments:
+            works_in = self._works_in[held.resource]
+            works_in = alike.setdefault(_with_content(self._known[works_in]), works_in)
+            calendar = self._calendar(task, {works_in})
+            minutes = apart_minutes(held, length, self._minutes)
+            longest[calendar] = max(longest.get(calendar, 0), minutes)
+        parts = [(minutes, calendar) for calendar, minutes in longest.items()]
+        return sorted(parts, key=lambda part: -part[0])
+
+    def _calendar(self, task: Task, people: set[int]) -> int:
+        """Return the number of the time that these people have in common with their task."""
+        own = self._number[task.calendar]
+        if not self._heeded or task.ignore_resource_calendars:
+            return own
+        numbers = tuple(sorted(people | ({own} if task.calendar else set())))
+        if len(numbers) == 1:
+            return numbers[0]
+        return self._shared.setdefault(numbers, len(self._known) + len(self._shared))
+
+
+def works_apart(task: Task, *, all_apart: bool) -> bool:
+    """Whether the people on a task each work on their own."""
+    return all_apart or any(held.is_apart for held in task.assignments)
+
+
+def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], int]) -> int:
+    """Minutes from the start of a task to the end of one assignment that is worked apart.
+
+    Parameters
+    ----------
+    length
+        Minutes of the task, for who has no effort of their own.
+    """
+    delay = 0 if held.delay is None else minutes(held.delay)
+    if held.duration is not None:
+        return delay + minutes(held.duration)
+    if held.effort is None:
+        return delay + length
+    overtime = 0 if held.overtime is None else minutes(held.overtime)
+    return delay + -(-max(minutes(held.effort) - overtime, 0) * 100 // held.units)
 
 
 def parts_of(calendar: Calendar | CommonCalendar) -> tuple[Calendar, ...]:
     """Return the calendar itself, or those that have the time in common."""
     return calendar.calendars if isinstance(calendar, CommonCalendar) else (calendar,)
+
+
+def _with_content(calendar: Calendar) -> Calendar:
+    """Return the first calendar of a lineage that says something itself."""
+    own = (each for each in calendar.lineage() if each.week or each.dated_weeks or each.exceptions)
+    return next(own, calendar)

@@ -131,6 +131,7 @@ class Driving:
         reached: Flags = (self.early.finish == latest) & (
             (nodes.role == Role.LEAF) | (nodes.role == Role.FINISH)
         )
+        reached[self.network.inactive] = False
         marks, role = reached.data, nodes.role.data
         source, into = edges.source.data, edges.into.data
         driving = self.drives.tolist()

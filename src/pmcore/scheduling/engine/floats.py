@@ -41,7 +41,7 @@ class Room:
         """Find the largest place of each leaf with all others at their early places."""
         network, roles = self.ground.network, self.ground.network.nodes.role
         place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.latest))
-        self._pass(place, np.isin(roles, (Role.GATE, Role.FINISH, Role.CARRY)))
+        self._pass(place, np.isin(roles, (Role.GATE, Role.FINISH, Role.CARRY, Role.DELAYED)))
         self._free_summary_starts(place)
         limit = self.latest.copy()
         is_leaf = roles[self.transfer.goal] == Role.LEAF

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pmcore.kernel import Duration, TaskId
+from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import EdgeColumns, Ints, Nodes, Outline, Role
+from pmcore.scheduling.engine.network import EdgeColumns, Ints, Role
 from pmcore.scheduling.engine.standpoints import Standpoints
+from pmcore.scheduling.options import ProgressReading
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
@@ -71,19 +73,17 @@ class Linking:
 
     def __init__(
         self,
-        outline: Outline,
+        leaves: Leaves,
         links: Mapping[TaskId, tuple[Dependency, ...]],
         lengths: Lengths,
-        leaves: Nodes,
-        standpoints: Standpoints,
-        *,
-        elapsed: int,
+        progress: ProgressReading,
     ) -> None:
-        self.outline, self.elapsed, self.standpoints = outline, elapsed, standpoints
+        self.outline, self.elapsed, self._leaves = leaves.outline, leaves.elapsed, leaves
+        self.standpoints = Standpoints(leaves, progress)
+        outline = self.outline
         self.virtual: dict[tuple[int, Role], int] = {}
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
-        self._leaves = leaves.duration.size
         fields = _Fields(links, outline.ids)
         self.dependencies, self._named = tuple(fields.records), fields.named
         count = len(fields.records)
@@ -97,7 +97,7 @@ class Linking:
         self._name_facts()
         self.lag, self.in_elapsed, percent = lengths.of(fields.lags)
         for link in np.flatnonzero(percent).tolist():
-            self._measure_percentage(link, leaves)
+            self._measure_percentage(link)
 
     def edges(self, default: str, number: Mapping[str | None, int]) -> EdgeColumns:
         """Return the edges.
@@ -124,24 +124,42 @@ class Linking:
         )
         if self.standpoints:
             edges = self._binding(edges)
-        return edges.with_ties(self._ties(), self.elapsed) if self.virtual else edges
+        ties = self._delays() + (self._ties() if self.virtual else [])
+        return edges.with_ties(ties, self.elapsed) if ties else edges
+
+    def _delays(self) -> list[tuple[int, int, bool, int]]:
+        """Edges from where leaves would stand to where they stand after their delay."""
+        leaves = self._leaves
+        entry = leaves.entry[leaves.delayed]
+        rows = zip(entry.tolist(), leaves.delayed.tolist(), leaves.delay.tolist(), strict=True)
+        return [(before, leaf, False, delay) for before, leaf, delay in rows]
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():
             role = Role.FINISH if self.from_finish[link] else Role.START
             self.source[link] = self._node(int(self.before[link]), role)
+        main_part = self.outline.main_part
         for link in np.flatnonzero(self.target < 0).tolist():
-            role = Role.FINISH if self.to_finish[link] else Role.GATE
-            self.target[link] = self._node(int(self.after[link]), role)
+            row, to_finish = int(self.after[link]), bool(self.to_finish[link])
+            if to_finish and row in main_part:  # its longest part is the one that is to end
+                self.target[link] = main_part[row]
+            else:
+                self.target[link] = self._node(row, Role.FINISH if to_finish else Role.GATE)
+        entered = np.flatnonzero(self.target < self._leaves.entry.size)
+        self.target[entered] = self._leaves.entry[self.target[entered]]
 
     def _name_facts(self) -> None:
-        """Let links of leaves with facts begin and end where these stand; -1 where nowhere."""
+        """Let links of leaves with facts begin and end where these stand; -1 where nowhere.
+
+        Nor do those out of tasks that take no part begin anywhere.
+        """
         points = self.standpoints
         for link in np.flatnonzero(points.is_known[self.before]).tolist():
             row = int(self.before[link])
             role = points.leaving(row, at_finish=bool(self.from_finish[link]))
             if role is not Role.LEAF:
                 self.source[link] = self._node(row, role)
+        self.source[points.is_inactive[self.before]] = -1
         for link in np.flatnonzero(points.is_known[self.after]).tolist():
             self.target[link] = self._entered(int(self.after[link]), int(self.target[link]))
         for link in np.flatnonzero(points.is_fixed[self.after] & self.to_finish).tolist():
@@ -156,7 +174,7 @@ class Linking:
 
     def _binding(self, edges: EdgeColumns) -> EdgeColumns:
         """Leave out the edges of dependencies that bind nothing, for what should wait is known."""
-        kept = self.target >= 0
+        kept = (self.source >= 0) & (self.target >= 0)
         number = np.cumsum(kept) - 1
         self.span_lags = [
             (int(number[span[0]]), *span[1:]) for span in self.span_lags if kept[span[0]]
@@ -165,19 +183,22 @@ class Linking:
 
     def _node(self, row: int, role: Role) -> int:
         """Node of a summary; made once, its leaves are tied on later."""
-        return self.virtual.setdefault((row, role), self._leaves + len(self.virtual))
+        return self.virtual.setdefault(
+            (row, role), self._leaves.nodes.kind.size + len(self.virtual)
+        )
 
-    def _measure_percentage(self, link: int, leaves: Nodes) -> None:
+    def _measure_percentage(self, link: int) -> None:
         """Find the minutes of a percent lag, or note a summary's: only a pass can know its span."""
         row, share = int(self.before[link]), self.dependencies[link].lag
         if self.outline.is_leaf(row):
-            leaf = int(self.outline.node[row])
+            leaf = self.outline.main_part.get(row, int(self.outline.node[row]))
             # what is absurd is refused by its length, but it must be a number until then
-            self.lag[link] = min(max(share.of(int(leaves.duration[leaf])), -_ABSURD), _ABSURD)
-            is_elapsed = leaves.calendar[leaf] == self.elapsed
+            minutes = share.of(int(self._leaves.length[leaf]))
+            self.lag[link] = min(max(minutes, -_ABSURD), _ABSURD)
+            is_elapsed = self._leaves.nodes.calendar[leaf] == self.elapsed
             self.in_elapsed[link] = is_elapsed and self.lag[link] != 0
             return
-        if self.target[link] < 0:
+        if self.source[link] < 0 or self.target[link] < 0:
             return
         start, finish = self._node(row, Role.START), self._node(row, Role.FINISH)
         self.order_only += [(start, int(self.target[link])), (finish, int(self.target[link]))]
@@ -198,14 +219,15 @@ class Linking:
                 calendar[link] = number[choice] if named is None else named
         return calendar
 
-    def _ties(self) -> list[tuple[int, int, bool]]:
+    def _ties(self) -> list[tuple[int, int, bool, int]]:
         """Tie each leaf and each summary node to the nearest summary above that has a node.
 
         One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
         thousand edges however many dependencies it has, and nesting costs no more.
         """
-        ties: list[tuple[int, int, bool]] = []
+        ties: list[tuple[int, int, bool, int]] = []
         parent = self.outline.parent.tolist()
+        parts = [*zip(self.outline.part_row.tolist(), self.outline.part_node.tolist(), strict=True)]
         for role in (Role.GATE, Role.FINISH, Role.START):
             nearest = [-1] * len(parent)
             for row, above in enumerate(parent):
@@ -213,11 +235,19 @@ class Linking:
                 own = self._tied(row, role, is_wanted=inherited >= 0)
                 nearest[row] = inherited if own < 0 else own
                 if own >= 0 and inherited >= 0:
-                    pair = (inherited, own) if role is Role.GATE else (own, inherited)
-                    ties.append((*pair, role is Role.FINISH))
+                    ties.append(_tie(own, inherited, role))
                 if self.standpoints.is_fixed[row] and role is not Role.GATE:
                     nearest[row] = -1  # its dates are its own: nothing below reaches it
+            ties += [
+                _tie(self._leaves.entry[part] if role is Role.GATE else part, nearest[row], role)
+                for row, part in parts
+                if nearest[row] >= 0 and self._counts(row, role)
+            ]
         return ties
+
+    def _counts(self, row: int, role: Role) -> bool:
+        """Whether summaries above span a row; what they wait for, it waits for in any case."""
+        return role is Role.GATE or not self.standpoints.is_inactive[row]
 
     def _tied(self, row: int, role: Role, *, is_wanted: bool) -> int:
         """Return the node of a row that is tied to a node of a summary above; -1 without any."""
@@ -226,8 +256,16 @@ class Linking:
             if is_wanted and points.is_fixed[row] and role is not Role.GATE:
                 return self._node(row, role)
             return self.virtual.get((row, role), -1)
+        if not self._counts(row, role):
+            return -1
         if not points.is_known[row] or role is Role.FINISH:
-            return leaf
+            return int(self._leaves.entry[leaf]) if role is Role.GATE else leaf
         if role is Role.GATE:
             return self._entered(row, leaf)
         return self._node(row, Role.STARTED) if is_wanted else leaf
+
+
+def _tie(own: int, above: int, role: Role) -> tuple[int, int, bool, int]:
+    """Tie a node to that of a summary above it."""
+    pair = (above, own) if role is Role.GATE else (own, above)
+    return (*pair, role is Role.FINISH, 0)

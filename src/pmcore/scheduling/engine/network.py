@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
-from pmcore.kernel import Duration, TaskId
+from pmcore.kernel import Duration
+from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries
 from pmcore.wbs import Constraint, Dependency, Task
 
@@ -47,6 +48,7 @@ class Role(IntEnum):
     START = 3  # the smallest start of a summary's leaves
     STARTED = 4  # the actual start of a leaf, or the one set by hand
     CARRY = 5  # what a finished leaf passes on of its predecessors
+    DELAYED = 6  # where a leaf would stand if no leveling delay lay before it
 
 
 class Side(IntEnum):
@@ -84,48 +86,6 @@ class Bound(NamedTuple):
     constraint: Constraint | None
 
 
-@dataclass(frozen=True, eq=False)
-class Outline:
-    """The tasks as the outline reads, one entry per row; arrays are not to be changed.
-
-    Attributes
-    ----------
-    parent
-        Row of the summary above, or -1.
-    end
-        Row after the last descendant: a summary's subtree is rows ``row + 1`` to ``end``.
-    calendar
-        Number of the task's own calendar.
-    node
-        Node of a leaf, or -1 for a summary task.
-    """
-
-    tasks: tuple[Task, ...]
-    ids: tuple[TaskId, ...]
-    depth: Ints
-    parent: Ints
-    end: Ints
-    calendar: Ints
-    node: Ints
-
-    def __len__(self) -> int:
-        return len(self.tasks)
-
-    @cached_property
-    def row_of(self) -> dict[TaskId, int]:
-        """Row of each task by id."""
-        return {id: row for row, id in enumerate(self.ids)}
-
-    def is_leaf(self, row: int) -> bool:
-        """Whether the row has no rows below it."""
-        return bool(self.node[row] >= 0)
-
-    def leaves(self, row: int) -> Ints:
-        """Nodes of the leaves from a row down: the row itself, or those below a summary."""
-        nodes = self.node[row : self.end[row]]
-        return nodes[nodes >= 0]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """Nodes ``[first, last)``: one topological level, or a run of narrow ones."""
@@ -160,6 +120,16 @@ class Nodes:
     duration: Ints
     is_late: Flags
     earliest: Ints
+
+    def take(self, some: Ints) -> Nodes:
+        """Return some of them."""
+        return Nodes(*(getattr(self, field.name)[some] for field in fields(self)))
+
+    def with_more(self, more: Nodes) -> Nodes:
+        """Return them with others behind."""
+        names = [field.name for field in fields(self)]
+        pairs = ((getattr(self, name), getattr(more, name)) for name in names)
+        return Nodes(*map(np.concatenate, pairs))
 
     @cached_property
     def works(self) -> Flags:
@@ -221,13 +191,13 @@ class EdgeColumns:
             dependency=self.dependency[some],
         )
 
-    def with_ties(self, ties: Sequence[tuple[int, int, bool]], elapsed: int) -> EdgeColumns:
-        """Return them with edges within summaries: source, target, whether of their finishes."""
-        source, target, finishes = np.array(ties, dtype=np.int64).reshape(-1, 3).T
+    def with_ties(self, ties: Sequence[tuple[int, int, bool, int]], elapsed: int) -> EdgeColumns:
+        """Return them with edges within tasks: source, target, whether of their finishes, lag."""
+        source, target, finishes, lag = np.array(ties, dtype=np.int64).reshape(-1, 4).T
         count = source.size
         own = (self.source, self.target, self.from_finish, self.to_finish)
         added = (source, target, finishes > 0, np.zeros(count, dtype=bool))
-        constant = (np.full(count, value) for value in (0, elapsed, STRUCTURAL))
+        constant = (lag, np.full(count, elapsed), np.full(count, STRUCTURAL))
         rest = zip((self.lag, self.lag_calendar, self.dependency), constant, strict=True)
         pairs = (*zip(own, added, strict=True), *rest)
         return EdgeColumns(*(np.concatenate(pair) for pair in pairs))
@@ -273,7 +243,7 @@ class SpanLag:
     calendar: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Everything the passes need.
 
@@ -285,6 +255,8 @@ class Network:
         The instant before which no remaining work is done; ``NEVER`` where nothing says so.
     zone
         Zone of the project's own calendar; ``None`` when floating.
+    is_inactive
+        By row: whether the task takes no part; a summary does if some leaf below it does.
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
@@ -307,6 +279,7 @@ class Network:
     nodes: Nodes
     facts: Facts
     fixed: FixedSummaries
+    is_inactive: Flags
     edges: Edges
     bounds: Bounds
     batches: tuple[Batch, ...]
@@ -319,9 +292,8 @@ class Network:
 
     def work_calendar(self, row: int) -> int:
         """Return the number of the calendar a leaf is worked in, or of a summary's own."""
-        outline = self.outline
-        is_leaf = outline.is_leaf(row)
-        return int(self.nodes.calendar[outline.node[row]] if is_leaf else outline.calendar[row])
+        node = int(self.outline.node[row])
+        return int(self.nodes.calendar[node] if node >= 0 else self.outline.calendar[row])
 
     def work_calendars(self) -> Ints:
         """Return that number for each row."""
@@ -330,6 +302,11 @@ class Network:
         numbers = outline.calendar.copy()
         numbers[leaves] = self.nodes.calendar[outline.node[leaves]]
         return numbers
+
+    @cached_property
+    def inactive(self) -> Ints:
+        """Nodes of leaves that take no part, ascending."""
+        return np.flatnonzero(self.is_inactive[self.nodes.row] & self.nodes.is_leaf)
 
     @property
     def size(self) -> int:

@@ -8,7 +8,8 @@ from operator import attrgetter
 import numpy as np
 
 from pmcore.scheduling.engine.lengths import listed
-from pmcore.scheduling.engine.network import Ints, Outline
+from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.outline import Outline
 from pmcore.wbs import Project
 
 # Up to this depth the ends of summaries are found level by level, beyond row by row.
@@ -38,6 +39,8 @@ def read_outline(project: Project, number: Mapping[str | None, int]) -> Outline:
         end=_ends(depth, is_summary),
         calendar=listed(map(number.__getitem__, calendars), count),
         node=np.where(is_summary, -1, np.cumsum(~is_summary) - 1),
+        part_row=np.zeros(0, dtype=np.int64),
+        part_node=np.zeros(0, dtype=np.int64),
     )
 
 

@@ -203,11 +203,10 @@ class _Solver:
         self.spans = spans = Spans(ground, ahead)
         early = spans.dated(place)
         # hard constraints can keep every leaf of a summary before its gate
-        is_shown = ~np.isin(network.nodes.role, (Role.GATE, Role.CARRY, Role.STARTED))
-        latest = int(early.finish[is_shown].max())
+        latest = int(early.finish[self._ends_project()].max())
         back = self._binding(backward_transfer(ends, ground.table), early, reach)
         finish = latest if network.finish == FOREVER else network.finish
-        late_place = self._late(back, limits, finish)
+        late_place = self._late(back, limits, finish, early.place)
         late = spans.dated(late_place, late=True)
         room = Room(ground, back, early.place, reach, latest)
         free = room.free()
@@ -223,7 +222,7 @@ class _Solver:
             critical = driving.longest_path(latest)
             if self.options.criticality == "auto":
                 critical |= total < 0
-        critical[finished] = False
+        critical[finished] = critical[network.inactive] = False
         scheduled = self._scheduled(route, limits, room, early, late)
         leaves = self.leaves
         refuse_beyond(
@@ -262,16 +261,35 @@ class _Solver:
         """Leave out edges that do not bind in the late schedule.
 
         An edge into a summary's start counts only from the leaves that *are* its early start:
-        the smallest of many cannot bound the others.
+        the smallest of many cannot bound the others. Nor does a task that takes no part bind.
         """
-        target = self.network.edges.target
-        into_smallest = self.network.nodes.kind[target] == Kind.SMALLEST
-        if not into_smallest.any():
+        network, target = self.network, self.network.edges.target
+        into_smallest = network.nodes.kind[target] == Kind.SMALLEST
+        idle = network.is_inactive[network.nodes.row[target]]
+        if not into_smallest.any() and not idle.any():
             return back
-        return back.take(np.flatnonzero(~into_smallest | (reach == early.place[target])))
+        binds = ~into_smallest | (reach == early.place[target])
+        return back.take(np.flatnonzero(binds & ~idle))
 
-    def _late(self, back: Transfer, limits: Limits, finish: int) -> Ints:
+    def _ends_project(self) -> Ints:
+        """Nodes of which the last one ends the project."""
+        nodes, inactive = self.network.nodes, self.network.inactive
+        ends: Flags = nodes.is_leaf | (nodes.role == Role.FINISH)
+        if inactive.size < self.leaves.size:
+            ends[inactive] = False
+        return np.flatnonzero(ends)
+
+    def _open_ends(self) -> Ints:
+        """Leaves that nothing waits for."""
+        is_open = self.network.nodes.is_leaf.copy()
+        is_open[self.network.edges.source] = False
+        return np.flatnonzero(is_open)
+
+    def _late(self, back: Transfer, limits: Limits, finish: int, early: Ints) -> Ints:
         place = np.minimum(limits.greatest, finish_places(self.ground, finish))
+        if self.options.open_ends == "own_finish":
+            ends = self._open_ends()
+            place[ends] = np.minimum(place[ends], early[ends])
         np.maximum(place, limits.floor, out=place)
         # a gate is bounded by the leaves behind it only; a pinned one may lie past the finish
         place[self.network.nodes.role == Role.GATE] = BEYOND

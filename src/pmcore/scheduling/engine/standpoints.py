@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Flags, Outline, Role
-from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
+from pmcore.scheduling.engine.leaves import Leaves
+from pmcore.scheduling.engine.network import Flags, Role
+from pmcore.scheduling.engine.outline import Outline
+from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.options import ProgressReading
 
 
@@ -18,23 +20,25 @@ class Standpoints:
         By row: whether it is a leaf of which something is known.
     is_fixed
         By row: whether it is a summary scheduled by hand.
+    is_inactive
+        By row: whether it takes no part; a summary does if some leaf below it does.
     """
 
-    def __init__(
-        self, outline: Outline, facts: Facts, fixed: FixedSummaries, progress: ProgressReading
-    ) -> None:
-        rows = np.flatnonzero(outline.node >= 0)[facts.leaf]
+    def __init__(self, leaves: Leaves, progress: ProgressReading) -> None:
+        outline, facts, fixed = leaves.outline, leaves.facts, leaves.fixed
+        rows = leaves.nodes.row[facts.leaf]
         self.is_known: Flags = np.zeros(len(outline), dtype=bool)
         self.is_known[rows] = True
         self.is_fixed: Flags = np.zeros(len(outline), dtype=bool)
         self.is_fixed[fixed.row] = True
+        self.is_inactive: Flags = _inactive_rows(outline, leaves)
         standings = map(Standing, facts.standing.tolist())
         self._standing = dict(zip(rows.tolist(), standings, strict=True))
         self._waits = progress != "progress_override"
         self._carries = progress == "retained_logic"
 
     def __bool__(self) -> bool:
-        return bool(self._standing) or bool(self.is_fixed.any())
+        return bool(self._standing) or bool(self.is_fixed.any() or self.is_inactive.any())
 
     def leaving(self, row: int, *, at_finish: bool) -> Role:
         """Return what stands for a leaf where others wait for its start or its finish."""
@@ -49,3 +53,16 @@ class Standpoints:
         if standing is Standing.STARTED and self._waits:
             return Role.LEAF
         return Role.CARRY if standing is Standing.FINISHED and self._carries else None
+
+
+def _inactive_rows(outline: Outline, leaves: Leaves) -> Flags:
+    inactive: Flags = np.zeros(len(outline), dtype=bool)
+    if leaves.inactive.size:
+        is_active = ~outline.is_summary
+        is_active[leaves.nodes.row[leaves.inactive]] = False
+        active = is_active.tolist()
+        for row in range(len(outline) - 1, 0, -1):  # a row comes after the summary it lies below
+            if active[row] and outline.parent[row] >= 0:
+                active[outline.parent[row]] = True
+        inactive = ~np.array(active)
+    return inactive

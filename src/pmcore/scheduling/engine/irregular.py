@@ -1,0 +1,77 @@
+"""Leaves that are not plain: their work pauses, is delayed, or takes no part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+import numpy as np
+
+from pmcore.kernel import Duration
+from pmcore.scheduling.engine.network import Ints
+from pmcore.wbs import Task
+from pmcore.wbs.splits import Split
+
+_ODDITIES = attrgetter("splits", "leveling_delay", "is_active")
+_PLAIN = ((), None, True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Irregular:
+    """Leaves by their numbers, ascending.
+
+    Attributes
+    ----------
+    paused, pause
+        Leaves with splits, and how many minutes all of them rest together.
+    delayed, delay
+        Leaves with a leveling delay, and its elapsed minutes.
+    inactive
+        Leaves that take no part.
+    """
+
+    paused: Ints
+    pause: Ints
+    delayed: Ints
+    delay: Ints
+    inactive: Ints
+
+
+def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -> Irregular:
+    """Find the leaves that are not plain.
+
+    Parameters
+    ----------
+    minutes
+        Converts durations by the settings of the project.
+    """
+    pauses: list[tuple[int, int]] = []
+    delays: list[tuple[int, int]] = []
+    inactive: list[int] = []
+    for leaf, found in enumerate(map(_ODDITIES, leaves)):
+        if found == _PLAIN:
+            continue
+        task = leaves[leaf]
+        if task.splits:
+            pauses.append((leaf, sum(rest for _, rest in pauses_of(task.splits, minutes))))
+        is_unstarted = task.actual_start is None and not task.is_manual
+        if task.leveling_delay is not None and is_unstarted:
+            delays.append((leaf, minutes(task.leveling_delay)))
+        if not task.is_active:
+            inactive.append(leaf)
+    paused, delayed = (np.array(each, dtype=np.int64).reshape(-1, 2) for each in (pauses, delays))
+    return Irregular(
+        paused=paused[:, 0],
+        pause=paused[:, 1],
+        delayed=delayed[:, 0],
+        delay=delayed[:, 1],
+        inactive=np.array(inactive, dtype=np.int64),
+    )
+
+
+def pauses_of(
+    splits: Sequence[Split], minutes: Callable[[Duration], int]
+) -> Iterator[tuple[int, int]]:
+    """Minutes of work done before each pause, and of the pause."""
+    return ((minutes(split.after), minutes(split.pause)) for split in splits)

@@ -1,0 +1,169 @@
+"""Nodes of the leaves: one each, more where people work apart or where a delay lies before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from pmcore.scheduling.engine.crews import Crews, read_crews
+from pmcore.scheduling.engine.facts import FactReader
+from pmcore.scheduling.engine.irregular import read_irregular
+from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.network import Ints, Kind, Nodes, Role, WorkCalendar
+from pmcore.scheduling.engine.outline import Outline
+from pmcore.scheduling.engine.standing import Facts, FixedSummaries
+from pmcore.scheduling.options import SchedulingOptions
+from pmcore.wbs import Project, Task
+
+
+class Leaves(NamedTuple):
+    """Nodes of leaves before anything is linked.
+
+    Attributes
+    ----------
+    outline
+        With the parts of leaves that people work on apart.
+    nodes
+        One for each leaf in outline order, then further parts, then what waits out delays.
+    length
+        Minutes of each node of a leaf as planned, whatever is done of it and pauses left out.
+    entry
+        By node: where what it waits for arrives, itself unless a delay lies before it.
+    delayed, delay
+        Nodes of leaves with a delay before them, and its elapsed minutes.
+    inactive
+        Nodes of leaves that take no part.
+    calendars
+        All calendars by number; elapsed time has the number after the last.
+    """
+
+    outline: Outline
+    nodes: Nodes
+    length: Ints
+    entry: Ints
+    delayed: Ints
+    delay: Ints
+    inactive: Ints
+    facts: Facts
+    fixed: FixedSummaries
+    calendars: tuple[WorkCalendar, ...]
+
+    @property
+    def elapsed(self) -> int:
+        """Calendar number of elapsed time."""
+        return len(self.calendars)
+
+
+def read_leaves(
+    project: Project,
+    outline: Outline,
+    lengths: Lengths,
+    number: Mapping[str | None, int],
+    options: SchedulingOptions,
+) -> Leaves:
+    """Read how long each leaf takes, in which calendar, and what is known of it.
+
+    Parameters
+    ----------
+    number
+        Numbers of the project's calendars by id; ``None`` is the project's own.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.holidays_unknown``.
+    """
+    known = project.settings.calendars
+    tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
+    crews = read_crews(project, tasks, number, options)
+    calendars: tuple[WorkCalendar, ...] = (*known, *crews.common)
+    nodes = _nodes(outline, tasks, lengths, _longest_parts(crews), len(calendars))
+    reader = FactReader({id: known[at] for id, at in number.items()}, project.minutes)
+    facts, fixed = reader.of_leaves(tasks, nodes.duration), reader.of_summaries(outline)
+    more = _other_parts(crews, facts)
+    owner = np.concatenate([np.arange(len(tasks)), more.leaf])
+    outline, nodes = _with_parts(outline, nodes, more)
+    irregular = read_irregular(tasks, project.minutes)
+    delay = spread(irregular.delayed, irregular.delay, len(tasks))[owner]
+    pause = spread(irregular.paused, irregular.pause, len(tasks))[owner]
+    length, delayed = nodes.duration, np.flatnonzero(delay)
+    entry = np.arange(owner.size)
+    entry[delayed] = owner.size + np.arange(delayed.size)
+    nodes = replace(nodes, duration=length + np.where(length > 0, pause, 0))
+    waiting = nodes.take(delayed)
+    waiting = replace(waiting, role=np.full(delayed.size, int(Role.DELAYED)))
+    return Leaves(
+        outline=outline,
+        nodes=nodes.with_more(waiting),
+        length=length,
+        entry=entry,
+        delayed=delayed,
+        delay=delay[delayed],
+        inactive=np.flatnonzero(np.isin(owner, irregular.inactive)),
+        facts=facts,
+        fixed=fixed,
+        calendars=calendars,
+    )
+
+
+def spread(places: Ints, values: Ints, count: int) -> Ints:
+    """Return an array of zeros but for some places."""
+    column = np.zeros(count, dtype=np.int64)
+    column[places] = values
+    return column
+
+
+def _longest_parts(crews: Crews) -> Crews:
+    """Return the part of each leaf that takes longest: its first entry."""
+    _, first = np.unique(crews.leaf, return_index=True)
+    return crews.take(first)
+
+
+def _other_parts(crews: Crews, facts: Facts) -> Crews:
+    """Return the other parts of leaves; what is known of a leaf is known of all of it."""
+    is_other = np.append(False, crews.leaf[1:] == crews.leaf[:-1])[: crews.leaf.size]
+    return crews.take(np.flatnonzero(is_other & ~np.isin(crews.leaf, facts.leaf)))
+
+
+def _nodes(
+    outline: Outline, leaves: Sequence[Task], lengths: Lengths, crews: Crews, elapsed: int
+) -> Nodes:
+    rows = np.flatnonzero(outline.node >= 0)
+    minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
+    late = map(attrgetter("as_late_as_possible"), leaves)
+    calendar = np.where(in_elapsed, elapsed, outline.calendar[rows])
+    minutes[crews.leaf], calendar[crews.leaf] = crews.minutes, crews.calendar
+    works = minutes > 0
+    return Nodes(
+        kind=np.where(works, int(Kind.WORK), int(Kind.POINT)),
+        role=np.zeros(rows.size, dtype=np.int64),
+        row=rows,
+        calendar=np.where(works, calendar, outline.calendar[rows]),
+        duration=minutes,
+        is_late=listed(late, len(leaves)) > 0,
+        earliest=np.zeros(rows.size, dtype=np.int64),
+    )
+
+
+def _with_parts(outline: Outline, nodes: Nodes, more: Crews) -> tuple[Outline, Nodes]:
+    """Append further parts of leaves; the longest of each has the leaf's own node."""
+    if not more.leaf.size:
+        return outline, nodes
+    parts = replace(
+        nodes.take(more.leaf),
+        kind=np.where(more.minutes > 0, int(Kind.WORK), int(Kind.POINT)),
+        calendar=more.calendar,
+        duration=more.minutes,
+    )
+    main = np.unique(more.leaf)
+    part_node = np.concatenate([main, nodes.kind.size + np.arange(more.leaf.size)])
+    part_row = nodes.row[np.concatenate([main, more.leaf])]
+    order = np.argsort(part_row, kind="stable")
+    node = outline.node.copy()
+    node[nodes.row[main]] = -1
+    outline = replace(outline, node=node, part_row=part_row[order], part_node=part_node[order])
+    return outline, nodes.with_more(parts)
