@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.exchange.exporting.exported import Exported
-from pmcore.exchange.exporting.losses import Losses
+from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.exporting.targets import Target, send
 
-__all__ = ["Exported", "Losses", "Target", "send"]
+__all__ = ["Exported", "Ledger", "Target", "send"]

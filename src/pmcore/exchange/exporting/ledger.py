@@ -8,7 +8,7 @@ from pmcore.kernel import Code, Finding
 _ORDER = (Code.EXPORT_LEFT_OUT, Code.EXPORT_ADJUSTED, Code.EXPORT_BEYOND)
 
 
-class Losses:
+class Ledger:
     """Counts what is left out, what is changed, and what the tool will not take.
 
     Parameters
