@@ -51,4 +51,9 @@ ELAPSED_SHARE = Feature(
     "按工作工期计的连续百分比延隔",
 )
 NO_DURATION = Feature("no_duration", "tasks without a duration", "没有工期的任务")
+NAMED_TWICE = Feature(
+    "named_twice",
+    "ids in the custom field pmcore id that two records have, or that are none",
+    "自定义字段 pmcore id 中重复或无效的编号",
+)
 ZONE = Feature("zone", "zones of times, left out", "被忽略的时区")

@@ -20,8 +20,8 @@ def fit_name(text: str) -> str | None:
     >>> fit_name("Dig\n the trench")
     'Dig the trench'
     """
-    if text and len(text) <= LONGEST_NAME and text.isprintable():
-        return text if _says_something(text) else None
+    if text and len(text) <= LONGEST_NAME and _says_something(text):
+        return text
     cut = " ".join(_unfit.sub(" ", text).split())[:LONGEST_NAME].strip()
     return cut if _says_something(cut) else None
 
@@ -47,6 +47,8 @@ def id_of(name: str) -> str:
 
 
 def _says_something(text: str, *, lines: bool = False) -> bool:
+    if text.isprintable() and text and not text.isspace() and len(text) <= LONGEST_NOTE:
+        return True  # nearly every text ends here
     try:
         check_text(text, "text", longest=LONGEST_NOTE, lines=lines)
     except InputError:

@@ -101,7 +101,7 @@ class CalendarsIn:
         if base is None and len(stated) < 7:
             record.adjusted(DEFAULT_HOURS)
         weeks = dated_weeks(record, week, self._desk)
-        if base is not None and stated:
+        if base is not None and 0 < len(stated) < 7:
             weeks += self._seen_through(record, base, stated, weeks)
         own = week if stated or base is None else None
         name = name_of(record, self._desk)

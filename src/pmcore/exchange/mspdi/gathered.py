@@ -7,7 +7,7 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.xml_in import Content
-from pmcore.kernel import Code, Finding, InputError
+from pmcore.kernel import Code, Finding, InputError, ProjectId
 from pmcore.kernel.coercion import unusable
 
 _RECORDS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource"}
@@ -26,6 +26,12 @@ class Gathered:
         By UID, in the order of the file.
     assignments
         In the order of the file.
+    fields
+        The project's own ones.
+    project_id
+        Id of the project, if the file says it.
+    stand_ins
+        UIDs of calendars that only stand for another one; they give its record.
     """
 
     def __init__(self, limits: ReadLimits, desk: Desk) -> None:
@@ -33,7 +39,9 @@ class Gathered:
         self.tasks: dict[int, Record] = {}
         self.resources: dict[int, Record] = {}
         self.assignments: list[Record] = []
-        self._fields: list[Raw] = []
+        self.fields: list[Raw] = []
+        self.project_id: ProjectId | None = None
+        self.stand_ins: set[int] = set()
         self._desk = desk
         self._links = 0
         self._most_links = limits.max_dependencies
@@ -47,7 +55,7 @@ class Gathered:
     @property
     def header(self) -> Record:
         """The project's own fields as one record."""
-        return Record(tuple(self._fields), "Project", self._desk)
+        return Record(tuple(self.fields), "Project", self._desk)
 
     def add(self, section: str, name: str, content: Content, line: int) -> None:
         """Take a record of the file.
@@ -65,7 +73,7 @@ class Gathered:
         elif _RECORDS.get(section) == name:
             self._add(section, raw, line)
         else:
-            self._fields.append((name, content))
+            self.fields.append((name, content))
 
     def _add(self, section: str, content: tuple[Raw, ...], line: int) -> None:
         found, most = self._sections[section]

@@ -25,6 +25,7 @@ _HELD = frozenset(
         "CalendarUID",
         "HonorConstraints",
         "CriticalSlackLimit",
+        "MultipleCriticalPaths",
     )
 )
 _USUAL = ConversionSettings()
@@ -57,7 +58,7 @@ class HeaderIn:
         self.conversion = self._conversion()
         self.calendar = self._calendar(gathered)
         self.name = self._name(gathered)
-        self.id = id_of(self.name)
+        self.id = gathered.project_id or id_of(self.name)
         for field, value in (("StartDate", self.start), ("FinishDate", self.finish)):
             if value is None and (field == "StartDate" or self.backward):
                 desk.problems.add(
@@ -79,6 +80,9 @@ class HeaderIn:
                 direction="backward" if self.backward else "forward",
                 critical_float=days * self.conversion.minutes_per_day,
                 milestones="any",
+                open_ends=(
+                    "own_finish" if self._record.flag("MultipleCriticalPaths") else "project_finish"
+                ),
             ),
         )
         return made or SchedulingOptions.ms_project()

@@ -10,9 +10,11 @@ from pmcore.calendars import CalendarException, DatedWeek, DayHours, Shift, Work
 from pmcore.calendars import hours as day_hours
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, EXCEPTION_TWICE, ROUNDED
 from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.mspdi.features import RECURRENCE
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.recurring import rule_of
+from pmcore.exchange.mspdi.span import LAST
 from pmcore.kernel.coercion import unusable
 
 STANDARD_DAY: DayHours = day_hours("08:00-12:00 13:00-17:00")
@@ -48,7 +50,8 @@ def dated_weeks(record: Record, usual: WorkWeek, desk: Desk) -> list[DatedWeek]:
         ends = _range(week)
         if ends:
             pattern = full_week(week_days(week, desk), usual)
-            made = desk.problems.attempt(week.place, partial(DatedWeek, *ends, pattern))
+            last = None if ends[1] >= LAST else ends[1]
+            made = desk.problems.attempt(week.place, partial(DatedWeek, ends[0], last, pattern))
             found += [made] if made else []
     return found
 
@@ -74,11 +77,12 @@ def _exception(record: Record, desk: Desk) -> CalendarException | None:
     if rule is None:
         desk.ledger.unused(RECURRENCE, record.name)
         return None
-    label = " ".join(record.text("Name")[:200].split()) or None
+    label = fit_name(record.text("Name"))
     if not rule and (ends[1] - ends[0]).days >= _LONGEST_RANGE:
         rule = "FREQ=DAILY"
     if rule:
-        return CalendarException.every(rule, ends[0], work, label, until=ends[1])
+        until = None if ends[1] >= LAST else ends[1]
+        return CalendarException.every(rule, ends[0], work, label, until=until)
     return CalendarException.between(*ends, work, label)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
@@ -13,7 +13,7 @@ from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.features import EXTERNAL_LINK
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.units import unit_of
-from pmcore.kernel import ConversionSettings, Duration
+from pmcore.kernel import ConversionSettings, Duration, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Dependency, DependencyType
 
@@ -27,10 +27,12 @@ class LinksIn:
     Parameters
     ----------
     known
-        UIDs of the tasks of the project.
+        Ids of the tasks of the project by UID.
     """
 
-    def __init__(self, known: Collection[int], conversion: ConversionSettings, desk: Desk) -> None:
+    def __init__(
+        self, known: Mapping[int, TaskId], conversion: ConversionSettings, desk: Desk
+    ) -> None:
         self._known = known
         self._conversion = conversion
         self._desk = desk
@@ -42,12 +44,12 @@ class LinksIn:
                 self._desk.ledger.unused(EXTERNAL_LINK, task.name)
                 continue
             uid, kind = link.whole("PredecessorUID"), link.whole("Type", 1)
-            if uid not in self._known:
+            if uid is None or uid not in self._known:
                 self._desk.problems.add(link.place, unknown("PredecessorUID", uid))
             elif kind is None or not 0 <= kind < len(TYPES):
                 link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
             else:
-                make = partial(self._made, f"T{uid}", task.name, kind, link)
+                make = partial(self._made, self._known[uid], task.name, kind, link)
                 made = self._desk.problems.attempt(link.place, make)
                 if made is not None:
                     yield made

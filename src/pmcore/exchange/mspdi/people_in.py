@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import NO_UNITS, TWICE, UNITS_ROUNDED
@@ -64,11 +64,19 @@ class People:
         for record in self.records.get(task, ()):
             uid = record.whole("ResourceUID")
             share = self._units(record) if uid in self._workers else 0
-            if share:
-                if f"R{uid}" in units:
+            if share and uid is not None:
+                id = self._known[uid].name
+                if id in units:
                     self._desk.ledger.adjusted(TWICE, task)
-                units[f"R{uid}"] = units.get(f"R{uid}", 0) + share
+                units[id] = units.get(id, 0) + share
         return [Assignment(id, share) for id, share in units.items()]
+
+    def records_of(self, task: TaskId) -> dict[str, Record]:
+        """Return the assignments of those that work on a task, each resource's own one."""
+        found: dict[str, list[Record]] = defaultdict(list)
+        for record in self.records.get(task, ()):
+            found[f"R{record.whole('ResourceUID')}"].append(record)
+        return {id: records[0] for id, records in found.items() if len(records) == 1}
 
     def note(self, task: TaskId, *, is_summary: bool) -> None:
         """Count what the assignments of a task say beyond who works on it."""
@@ -78,12 +86,13 @@ class People:
         if is_summary and self.of(task):
             self._desk.ledger.unused(SUMMARY_WORK, task)
 
-    def _resource(self, record: Record, calendars: Collection[int]) -> Resource | None:
+    def _resource(self, record: Record, calendars: Mapping[int, Record]) -> Resource | None:
         uid = record.whole("CalendarUID")
         calendar = None
         if uid is not None and uid > 0:
-            calendar = f"C{uid}"
-            if uid not in calendars:
+            if uid in calendars:
+                calendar = calendars[uid].name
+            else:
                 self._desk.problems.add(record.place, unknown("CalendarUID", uid))
         name = name_of(record, self._desk)
         return self._desk.problems.attempt(
@@ -92,12 +101,12 @@ class People:
 
     def _file(self, record: Record, tasks: Mapping[int, Record]) -> None:
         task, resource = record.whole("TaskUID"), record.whole("ResourceUID")
-        if task not in tasks:
+        if task is None or task not in tasks:
             self._desk.problems.add(record.place, unknown("TaskUID", task))
             return
         if resource is not None and resource > 0 and resource not in self._known:
             self._desk.problems.add(record.place, unknown("ResourceUID", resource))
-        record.name = f"T{task}"
+        record.name = tasks[task].name
         self.records[record.name].append(record)
 
     def _units(self, record: Record) -> int:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pmcore.calendars import Calendar
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.sources import Source, is_text, parts_of
 from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
 from pmcore.exchange.mspdi.causes import guesser, pin
 from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.header_in import HeaderIn
 from pmcore.exchange.mspdi.links_in import LinksIn
+from pmcore.exchange.mspdi.names_in import give_names
 from pmcore.exchange.mspdi.outline_in import Row, rows_of
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.shown import shown_otherwise
 from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
@@ -27,7 +31,9 @@ from pmcore.wbs import Dependency, Project, ProjectSettings, Task
 
 # XML says in kilobytes what a plan file says in a line.
 MSPDI_LIMITS = ReadLimits(max_bytes=2**30, max_values=40_000_000)
-MICROSOFT_PROJECT = Tool("Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin)
+MICROSOFT_PROJECT = Tool(
+    "Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin, shown_otherwise
+)
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
 _RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID"))
 
@@ -49,8 +55,8 @@ def read_mspdi(
     Returns
     -------
     Imported
-        Tasks are called ``T`` and their UID, calendars ``C``, resources ``R``. Calendars are
-        floating: the file knows no zones.
+        Tasks are called ``T`` and their UID, calendars ``C``, resources ``R``, unless
+        :func:`write_mspdi` wrote their own ids. Calendars are floating: the file knows no zones.
 
     Raises
     ------
@@ -81,6 +87,7 @@ def read_mspdi(
     desk = Desk(Problems(limits), Ledger())
     gathered = Gathered(limits, desk)
     scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
+    give_names(gathered, desk)
     return _Assembly(gathered, desk).imported(id)
 
 
@@ -97,7 +104,7 @@ class _Assembly:
     def imported(self, id: ProjectId | None) -> Imported:
         header, problems = self._header, self._desk.problems
         settings = problems.attempt("Project", lambda: self._settings(id))
-        tasks = self._tasks()
+        tasks = self._tasks(settings)
         dependencies = self._dependencies()
         stored = {row.record.name: stored_of(row.record) for row in self._rows}
         options = header.options()
@@ -112,10 +119,12 @@ class _Assembly:
 
     def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
         header = self._header
-        calendars = CalendarsIn(self._gathered.calendars, header.calendar, self._desk).read()
+        calendars = self._calendars()
         if self._desk.problems.findings or header.start is None:
             return None
-        own = STANDARD if header.calendar is None else f"C{header.calendar}"
+        own = STANDARD
+        if header.calendar is not None:
+            own = self._gathered.calendars[header.calendar].name
         return ProjectSettings(
             header.id if id is None else id,
             name=header.name,
@@ -128,19 +137,30 @@ class _Assembly:
             conversion=header.conversion,
         )
 
-    def _tasks(self) -> list[Task]:
+    def _calendars(self) -> list[Calendar]:
+        gathered = self._gathered
+        own = dict(gathered.calendars)
+        for uid in gathered.stand_ins:
+            del own[uid]
+        return CalendarsIn(own, self._header.calendar, self._desk).read()
+
+    def _tasks(self, settings: ProjectSettings | None) -> list[Task]:
         header, gathered = self._header, self._gathered
+        calendars = {} if settings is None else {each.id: each for each in settings.calendars}
+        own = None if settings is None else settings.calendar
+        apart = Apart(calendars, own, self._people.resources, header.conversion)
         reader = TasksIn(
             self._people,
             gathered.calendars,
             header.conversion,
             self._desk,
+            apart,
             backward=header.backward,
         )
         return [task for row in self._rows if (task := reader.read(row)) is not None]
 
     def _dependencies(self) -> list[Dependency]:
-        known = {row.uid for row in self._rows}
+        known = {row.uid: row.record.name for row in self._rows}
         reader = LinksIn(known, self._header.conversion, self._desk)
         return [link for row in self._rows for link in reader.of(row.record)]
 
@@ -159,12 +179,9 @@ class _Assembly:
         path = finding.context.get("path")
         named = [finding.context.get("successor"), finding.context.get("task")]
         named += path[:1] if isinstance(path, list) else []
-        for id in named:
-            if isinstance(id, str) and id[1:].isdigit():
-                record = self._gathered.tasks.get(int(id[1:]))
-                if record:
-                    return record.place
-        return "Project"
+        places = {record.name: record.place for record in self._gathered.tasks.values()}
+        found = (places[id] for id in named if isinstance(id, str) and id in places)
+        return next(found, "Project")
 
     def _extras(self) -> Extras:
         gathered = self._gathered

@@ -47,6 +47,11 @@ class Record:
         self._desk = desk
         self.fields = dict(reversed(raw))
 
+    def without(self, field: Raw) -> None:
+        """Take a field out."""
+        self.raw = tuple(each for each in self.raw if each is not field)
+        self.fields = dict(reversed(self.raw))
+
     def text(self, field: str) -> str:
         """Return a text without the space around it; empty if there is none."""
         content = self.fields.get(field, "")
