@@ -40,7 +40,10 @@ class TestPlacesAmong:
         if copied:  # equal texts that are other objects
             given = [str(f" {id}"[1:]) for id in given]
 
-        assert places_among(known, given).tolist() == [known.index(id) for id in given]
+        for few in (0, len(known)):  # by where objects lie, and looked up
+            places = places_among(known, given, few=few)
+
+            assert places.tolist() == [known.index(id) for id in given]
 
     def test_given_records_out_of_pickles_when_scheduled_then_nothing_changes(self) -> None:
         tasks = [Task(id, id, duration="1d") for id in IDS]

@@ -172,12 +172,12 @@ def _rows_with_bounds(
 ) -> Iterator[int]:
     """Rows with bounds of their own or of a summary above, each after its summary."""
     tasks = outline.tasks
+    if not (floors or any(map(_constraints, tasks)) or any(map(_deadline, tasks))):
+        return
     constraints, deadlines = map(_constraints, tasks), map(_deadline, tasks)
     own = [bool(some) or due is not None for some, due in zip(constraints, deadlines, strict=True)]
     for row in floors:
         own[row] = True
-    if True not in own:
-        return
     bound = [False] * len(tasks)
     for row, is_own in enumerate(own):
         if is_own or (parent[row] >= 0 and bound[parent[row]]):

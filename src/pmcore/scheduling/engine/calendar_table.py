@@ -131,7 +131,9 @@ class CalendarTable:
 
     def keys(self, calendar: Ints) -> Ints:
         """Return the base of the keys of each calendar; the methods below take keys."""
-        return calendar * self.span + self.pad
+        key = calendar * self.span
+        key += self.pad
+        return key
 
     def pos(self, key: Ints, instant: Ints) -> Ints:
         """Working minutes before each instant."""

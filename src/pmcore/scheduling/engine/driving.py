@@ -132,29 +132,30 @@ class Driving:
             (nodes.role == Role.LEAF) | (nodes.role == Role.FINISH)
         )
         reached[self.network.inactive] = False
-        marks, role = reached.data, nodes.role.data
-        source, into = edges.source.data, edges.into.data
-        driving = self.drives.tolist()
+        # lists of what each node is asked; a memoryview (.data) is enough for what few are
+        marks, is_gate = reached.tolist(), (nodes.role == Role.GATE).tolist()
+        source, into, driving = edges.source.data, edges.into.data, self.drives.data
         # per gate: leaves above whose starts, and steps before, decide what drives through it
         asked: dict[int, list[int]] = {}
         for node in range(self.network.size - 1, -1, -1):
             if not marks[node]:
                 continue
             entering = range(into[node], into[node + 1])
-            if role[node] == Role.GATE:
+            if is_gate[node]:
                 leaves = self._decisive(asked[node])
                 for before in self._through_gate(entering, leaves):
                     marks[before] = True
-                    if role[before] == Role.GATE:
+                    if is_gate[before]:
                         asked.setdefault(before, []).extend(leaves)
                 continue
             for edge in entering:
                 before = source[edge]
-                if role[before] == Role.GATE:
+                if is_gate[before]:
                     asked.setdefault(before, []).append(node)
                     marks[before] = True
                 elif driving[edge]:
                     marks[before] = True
+        reached[:] = marks
         return reached
 
     def _decisive(self, leaves: list[int]) -> list[int]:

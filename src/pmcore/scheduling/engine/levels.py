@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.calendar_table import quick
 from pmcore.scheduling.engine.network import Batch, Ints
 from pmcore.scheduling.engine.ordering import ordered_by
 
@@ -18,47 +20,68 @@ def topological_levels(count: int, source: Ints, target: Ints) -> Ints:
 
     The graph has no cycle: a project refuses edits that would close one.
     """
-    order = ordered_by(source)
-    targets = target[order]
-    offsets = source[order].searchsorted(np.arange(count + 1))
-    waiting = np.bincount(target, minlength=count).astype(np.int64)
-    levels = np.zeros(count, dtype=np.int64)
-    frontier = np.flatnonzero(waiting == 0)
-    level = 0
+    graph = _Graph(count, source, target)
+    frontier, level = np.flatnonzero(graph.waiting == 0), 0
     while frontier.size:
         if frontier.size < NARROW:
-            frontier, level = _advance_one_by_one(
-                frontier.tolist(), level, levels, (offsets, targets, waiting)
-            )
+            frontier, level = _advance_one_by_one(frontier.tolist(), level, graph)
         else:
-            levels[frontier] = level
-            frontier = _advance_at_once(frontier, offsets, targets, waiting)
+            graph.level[frontier] = level
+            frontier = _advance_at_once(frontier, graph)
             level += 1
-    return levels
+    return graph.level
 
 
-def _advance_at_once(frontier: Ints, offsets: Ints, targets: Ints, waiting: Ints) -> Ints:
-    counts = offsets[frontier + 1] - offsets[frontier]
-    reached = targets[ranges(offsets[frontier], counts)]
-    np.subtract.at(waiting, reached, 1)
-    return np.unique(reached[waiting[reached] == 0])
+class _Graph:
+    """Edges by source, and how far the nodes are.
+
+    Attributes
+    ----------
+    offsets, targets
+        Edges out of node ``v`` lead to ``targets[offsets[v] : offsets[v + 1]]``.
+    waiting
+        How many edges into each node come from nodes without a level.
+    level
+        By node, once it waits for none.
+    """
+
+    def __init__(self, count: int, source: Ints, target: Ints) -> None:
+        order = ordered_by(source)
+        self.targets = target[order]
+        self.offsets = source[order].searchsorted(np.arange(count + 1))
+        self.waiting = np.bincount(target, minlength=count).astype(np.int64)
+        self.level = np.zeros(count, dtype=np.int64)
+
+    @cached_property
+    def plain(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Offsets and targets to read one by one."""
+        return quick(self.offsets), quick(self.targets)
 
 
-def _advance_one_by_one(
-    frontier: list[int], level: int, levels: Ints, graph: tuple[Ints, Ints, Ints]
-) -> tuple[Ints, int]:
+def _advance_at_once(frontier: Ints, graph: _Graph) -> Ints:
+    firsts = graph.offsets[frontier]
+    reached = graph.targets[ranges(firsts, graph.offsets[frontier + 1] - firsts)]
+    np.subtract.at(graph.waiting, reached, 1)
+    ready: Ints = reached[graph.waiting[reached] == 0]
+    # a node that several edges reach is taken once: by the one whose number stays on it
+    numbers = np.arange(ready.size)
+    graph.level[ready] = numbers
+    following: Ints = ready[graph.level[ready] == numbers]
+    return following
+
+
+def _advance_one_by_one(frontier: list[int], level: int, graph: _Graph) -> tuple[Ints, int]:
     """Advance level by level until one is wide."""
     # a memoryview (.data) hands out Python integers several times faster than array indexing
-    offset_of, target_of, left = (column.data for column in graph)
-    level_of = levels.data
+    (offsets, targets), waiting, levels = graph.plain, graph.waiting.data, graph.level.data
     while frontier and len(frontier) < NARROW:
         following: list[int] = []
         for node in frontier:
-            level_of[node] = level
-            for edge in range(offset_of[node], offset_of[node + 1]):
-                reached = target_of[edge]
-                left[reached] -= 1
-                if not left[reached]:
+            levels[node] = level
+            for reached in targets[offsets[node] : offsets[node + 1]]:
+                left = waiting[reached] - 1
+                waiting[reached] = left
+                if not left:
                     following.append(reached)
         frontier = following
         level += 1
@@ -85,13 +108,8 @@ def batches_of(level: Ints, *, narrow: int = NARROW) -> tuple[Batch, ...]:
     """
     if not level.size:
         return ()
-    cuts = [0, *(np.flatnonzero(np.diff(level)) + 1).tolist(), int(level.size)]
-    batches: list[Batch] = []
-    for first, last in pairwise(cuts):
-        if last - first >= narrow:
-            batches.append(Batch(first, last, is_level=True))
-        elif batches and not batches[-1].is_level:
-            batches[-1] = Batch(batches[-1].first, last, is_level=False)
-        else:
-            batches.append(Batch(first, last, is_level=False))
-    return tuple(batches)
+    firsts = np.flatnonzero(np.diff(level, prepend=-1))
+    is_wide = np.diff(firsts, append=level.size) >= narrow
+    begins = is_wide | np.append(True, is_wide[:-1])
+    starts = [*firsts[begins].tolist(), int(level.size)]
+    return tuple(map(Batch, starts, starts[1:], is_wide[begins].tolist()))

@@ -26,6 +26,7 @@ def ordered_by(*keys: Ints) -> Ints:
     order = np.arange(keys[0].size)
     for key in reversed(keys):
         for shift in range(0, int(key.max(initial=0)).bit_length(), 16):
-            digit = (key[order] >> shift).astype(np.uint16)
-            order = order[np.argsort(digit, kind="stable")]
+            # what is cut to 16 bits before it is put in order lies in a quarter of the memory
+            digit = (key >> shift if shift else key).astype(np.uint16)
+            order = order[np.argsort(digit[order], kind="stable")]
     return order

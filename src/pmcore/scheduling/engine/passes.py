@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -57,12 +58,12 @@ def forward(ground: Ground, route: Route, place: Ints, cap: Ints, lag: Ints | No
         By edge of the network: the place its successor needs because of it alone.
     """
     reach = np.zeros(ground.network.edges.source.size, dtype=np.int64)
-    shares = None if lag is None else _Shares(ground, route.transfer, place, lag)
+    shares = None if lag is None else _Shares(ground, route, place, lag)
     points = _Points(ground)
     for number, batch in enumerate(route.batches):
         stretches = route.stretches(number)
         for stretch in shares.resolved(stretches) if shares else stretches:
-            some = slice(stretch.first, stretch.last)
+            some = route.order[stretch.first : stretch.last]
             if stretch.way is None:
                 reached = np.array(_run_forward(ground, route.transfer, some, place, cap))
             else:
@@ -94,7 +95,7 @@ def backward(ground: Ground, route: Route, place: Ints, floor: Ints) -> None:
     for number in range(len(route.batches) - 1, -1, -1):
         batch = route.batches[number]
         for stretch in route.stretches(number):
-            some = slice(stretch.first, stretch.last)
+            some = route.order[stretch.first : stretch.last]
             if stretch.way is None:
                 _run_backward(ground, route.transfer, some, place, floor)
             else:
@@ -127,14 +128,11 @@ class _Points:
 class _Shares:
     """Percent lags out of summaries, turned into minutes once the spans are known."""
 
-    def __init__(self, ground: Ground, transfer: Transfer, place: Ints, lag: Ints) -> None:
-        self.ground, self.transfer, self.place, self.lag = ground, transfer, place, lag
-        where = {int(edge): i for i, edge in enumerate(transfer.edge)} if self._spans else {}
-        self.at = sorted((where[span.edge], span) for span in self._spans)
-
-    @property
-    def _spans(self) -> tuple[SpanLag, ...]:
-        return self.ground.network.span_lags
+    def __init__(self, ground: Ground, route: Route, place: Ints, lag: Ints) -> None:
+        self.ground, self.route, self.place, self.lag = ground, route, place, lag
+        spans = ground.network.span_lags
+        where = dict(zip(route.order.tolist(), count(), strict=False)) if spans else {}
+        self.at = sorted((where[span.edge], span) for span in spans)
 
     def resolved(self, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
         """Pass on stretches, cut so that each share is resolved right before it is needed."""
@@ -161,7 +159,7 @@ class _Shares:
         self.lag[span.edge] = lag
         ground, some = self.ground, slice(span.edge, span.edge + 1)
         ends = Ends(ground.network, self.lag, ground.compare, some)
-        self.transfer.put(at, forward_transfer(ends, ground.table))
+        self.route.transfer.put(span.edge, forward_transfer(ends, ground.table))
 
     def _too_long(self, span: SpanLag) -> ScheduleError:
         network = self.ground.network
@@ -174,38 +172,44 @@ class _Shares:
         )
 
 
-def _columns(transfer: Transfer, some: slice) -> Iterator[tuple[int, ...]]:
-    """Edges one by one: origin, goal, way, weight and the coefficients of the walk."""
-    t = transfer
-    columns = (t.origin, t.goal, t.way, t.weight, t.leave, t.leave_add, t.lag_enter, t.lag_leave)
-    more = (t.lag_add, t.arrive, t.arrive_add)
-    return zip(*[column[some].tolist() for column in (*columns, *more)], strict=True)
+def _columns(transfer: Transfer, some: Ints) -> Iterator[tuple[int, ...]]:
+    """Edges one by one: origin, goal, way and the coefficients of the walk, or the weight alone."""
+    t, way = transfer, transfer.way[some]
+    leave_add = np.where(way == Way.WEIGHT, t.weight[some], t.leave_add[some])
+    columns = (t.leave, t.lag_enter, t.lag_leave, t.lag_add, t.arrive, t.arrive_add)
+    chosen = (t.origin[some], t.goal[some], way, leave_add, *[column[some] for column in columns])
+    return zip(*[column.tolist() for column in chosen], strict=True)
 
 
-def _plain(places: Ints, whole: bool) -> list[int] | memoryview[int]:
-    """Return places to read and write one by one: of a run that is the whole pass, as a list."""
-    return places.tolist() if whole else places.data
+def _plain(column: Ints, edges: int) -> list[int] | memoryview[int]:
+    """Return a column of nodes to read and write one by one.
+
+    A memoryview hands out integers several times faster than array indexing, a list twice as fast
+    again; but a list costs an object per node, too much for a run of few edges in a large plan.
+    """
+    return column.tolist() if edges > column.size // 2 else column.data
 
 
 def _run_forward(
-    ground: Ground, transfer: Transfer, some: slice, places: Ints, caps: Ints
+    ground: Ground, transfer: Transfer, some: Ints, places: Ints, caps: Ints
 ) -> list[int]:
     """Walk edges one by one, sorted by goal; the arithmetic of :func:`carry` inline.
 
     A call per edge would double the time of a run.
     """
-    whole, one = some == slice(0, transfer.edge.size), ground.table.one
+    one, nodes = ground.table.one, ground.network.nodes
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys
-    # a memoryview (.data) hands out Python integers several times faster than array indexing
-    place, cap, kind = _plain(places, whole), caps.data, ground.network.nodes.kind.data
-    calendar, up, allowed = ground.network.nodes.calendar.data, one.up, ground.allowed
+    place, cap, kind, calendar = (
+        _plain(column, some.size) for column in (places, caps, nodes.kind, nodes.calendar)
+    )
+    up, allowed = one.up, ground.allowed
     reached: list[int] = []
-    for (origin, goal, way, weight, leave, leave_add, lag_enter, lag_leave, lag_add, arrive,
+    for (origin, goal, way, leave_add, leave, lag_enter, lag_leave, lag_add, arrive,
          arrive_add) in _columns(transfer, some):  # fmt: skip
         at = place[origin]
         if way == 0:
-            at += weight
+            at += leave_add
         else:
             at += begin[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
@@ -223,25 +227,26 @@ def _run_forward(
             if kind[goal] == 1:
                 at = up(calendar[goal], at, allowed)
             place[goal] = at if at < cap[goal] else cap[goal]
-    if whole:
-        places[:] = place
+    _keep(place, places)
     return reached
 
 
 def _run_backward(
-    ground: Ground, transfer: Transfer, some: slice, places: Ints, floors: Ints
+    ground: Ground, transfer: Transfer, some: Ints, places: Ints, floors: Ints
 ) -> None:
     """Walk edges one by one, the last predecessor first; see :func:`_run_forward`."""
-    whole, one = some == slice(0, transfer.edge.size), ground.table.one
+    one, nodes = ground.table.one, ground.network.nodes
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys
-    place, floor, kind = _plain(places, whole), floors.data, ground.network.nodes.kind.data
-    calendar, down, allowed = ground.network.nodes.calendar.data, one.down, ground.allowed
-    for (origin, goal, way, weight, leave, leave_add, lag_enter, lag_leave, lag_add, arrive,
+    place, floor, kind, calendar = (
+        _plain(column, some.size) for column in (places, floors, nodes.kind, nodes.calendar)
+    )
+    down, allowed = one.down, ground.allowed
+    for (origin, goal, way, leave_add, leave, lag_enter, lag_leave, lag_add, arrive,
          arrive_add) in _columns(transfer, some):  # fmt: skip
         at = place[origin]
         if way == 0:
-            at += weight
+            at += leave_add
         else:
             at += begin[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
@@ -256,5 +261,10 @@ def _run_backward(
             if kind[goal] == 1:
                 at = down(calendar[goal], at, allowed)
             place[goal] = at if at > floor[goal] else floor[goal]
-    if whole:
+    _keep(place, places)
+
+
+def _keep(place: list[int] | memoryview[int], places: Ints) -> None:
+    """Write places back that were walked as a list."""
+    if isinstance(place, list):
         places[:] = place

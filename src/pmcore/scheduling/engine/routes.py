@@ -16,7 +16,7 @@ _WAYS = len(Way)
 
 
 class Stretch(NamedTuple):
-    """Edges ``[first, last)`` of a transfer, all of one way, or a run of any (``way`` is None)."""
+    """Edges ``[first, last)`` of an order, all of one way, or a run of any (``way`` is None)."""
 
     first: int
     last: int
@@ -25,17 +25,19 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Route:
-    """A transfer in the order of a pass.
+    """A transfer and the order in which a pass walks it.
 
     Attributes
     ----------
-    transfer
-        Sorted by batch of the goal; in a level by way, in a run by goal.
+    order
+        Places in the transfer, sorted by batch of the goal; in a level by way, in a run by goal.
+        The transfer itself stays as it is: a level gathers less than sorting all of it moves.
     cuts
         Where each batch and way begins, by batch times the number of ways plus way.
     """
 
     transfer: Transfer
+    order: Ints
     batches: tuple[Batch, ...]
     cuts: list[int]
 
@@ -60,15 +62,20 @@ def forward_route(network: Network, transfer: Transfer) -> Route:
 
 def backward_route(network: Network, transfer: Transfer) -> Route:
     """Sort the edges as the backward pass meets them: by predecessor, the last one first."""
-    return _route(network, transfer, network.size - 1 - transfer.goal)
+    return _route(network, transfer, is_backward=True)
 
 
-def _route(network: Network, transfer: Transfer, *rank: Ints) -> Route:
-    """Sort by batch, then way in a level or ``rank`` in a run; edges come sorted by successor."""
-    firsts = np.array([batch.first for batch in network.batches])
-    is_level = np.array([batch.is_level for batch in network.batches])
-    batch = firsts.searchsorted(transfer.goal, "right") - 1
+def _route(network: Network, transfer: Transfer, *, is_backward: bool = False) -> Route:
+    """Sort by batch, then way in a level; edges come sorted by successor, as a run needs them."""
+    batches = network.batches
+    is_level = np.array([batch.is_level for batch in batches])
+    number = np.repeat(np.arange(len(batches)), [batch.last - batch.first for batch in batches])
+    batch = number[transfer.goal]
     group = batch * _WAYS + np.where(is_level[batch], transfer.way, 0)
-    order = ordered_by(group, *rank)
-    cuts = group[order].searchsorted(np.arange(len(network.batches) * _WAYS + 1))
-    return Route(transfer.take(order), network.batches, cuts.tolist())
+    if is_backward and not is_level.all():
+        lasts = np.array([batch.last for batch in batches])
+        order = ordered_by(group, np.where(is_level[batch], 0, lasts[batch] - transfer.goal))
+    else:
+        order = ordered_by(group)
+    cuts = group[order].searchsorted(np.arange(len(batches) * _WAYS + 1))
+    return Route(transfer, order, batches, cuts.tolist())

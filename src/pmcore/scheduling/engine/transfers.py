@@ -22,11 +22,15 @@ from enum import IntEnum
 from typing import Literal, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from pmcore.scheduling.engine.calendar_table import CalendarTable
 from pmcore.scheduling.engine.network import Flags, Ints, Kind, Network
 
 Compare: TypeAlias = Literal["working", "instant"]
+# Minutes of lengths and lags: what exceeds the horizon, at most 2^27, is refused before edges are
+# read. Half the width is half the memory, and touching memory is what a large plan waits for.
+Shorts: TypeAlias = npt.NDArray[np.int32]
 
 
 class Way(IntEnum):
@@ -61,15 +65,15 @@ class Transfer:
     edge: Ints
     origin: Ints
     goal: Ints
-    way: Ints
-    weight: Ints
+    way: npt.NDArray[np.int8]
+    weight: Shorts
     leave: Ints
-    leave_add: Ints
+    leave_add: Shorts
     lag_enter: Ints
     lag_leave: Ints
-    lag_add: Ints
+    lag_add: Shorts
     arrive: Ints
-    arrive_add: Ints
+    arrive_add: Shorts
 
     def take(self, order: Ints) -> Transfer:
         """Return some of the edges, in this order."""
@@ -86,9 +90,10 @@ def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
     ahead = ends.in_calendar & (ends.lag > 0)
     off = np.where(ends.from_finish, ends.source_length - 1, 0)
     inc = np.where(ends.in_calendar, 0, ends.lag) + ends.from_finish
-    pre = np.where(ends.to_finish & ends.literal, -1, 0)
+    pre = -(ends.to_finish & ends.literal).astype(np.int32)
     post = np.where(ends.to_finish, ends.literal - ends.target_length, 0)
     lag_post = np.where(ends.in_calendar, ends.lag - ahead, 0)
+    lag_enter = table.keys(ends.lag_calendar)
     return Transfer(
         edge=ends.edge,
         origin=ends.source,
@@ -97,8 +102,8 @@ def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
         weight=ends.weight,
         leave=table.keys(ends.source_calendar) + off,
         leave_add=off + inc + np.where(ends.is_direct, pre, 0),
-        lag_enter=table.keys(ends.lag_calendar),
-        lag_leave=table.keys(ends.lag_calendar) + lag_post,
+        lag_enter=lag_enter,
+        lag_leave=lag_enter + lag_post,
         lag_add=lag_post + ahead + np.where(ends.is_direct, 0, pre),
         arrive=table.keys(ends.target_calendar),
         arrive_add=post,
@@ -109,12 +114,13 @@ def backward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
     """From successors to the largest places of predecessors."""
     lead = ends.in_calendar & (ends.lag < 0)
     off = np.where(ends.to_finish, ends.target_length - ends.literal, 0)
-    inc = (ends.to_finish & ends.literal) - np.where(ends.in_calendar, 0, ends.lag)
+    inc = np.where(ends.in_calendar, 0, -ends.lag) + (ends.to_finish & ends.literal)
     # A start may lie at the limit itself: the minute that begins there still counts. So does one
     # for a lead, which reaches back to the start of a working minute.
-    pre = ends.from_start.astype(np.int64)
+    pre = ends.from_start.astype(np.int32)
     post = np.where(ends.from_finish, -ends.source_length, 0) - pre
     lag_post = np.where(ends.in_calendar, -ends.lag - lead, 0)
+    lag_enter = table.keys(ends.lag_calendar)
     return Transfer(
         edge=ends.edge,
         origin=ends.target,
@@ -123,8 +129,8 @@ def backward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
         weight=-ends.weight,
         leave=table.keys(ends.target_calendar) + off,
         leave_add=off + inc + np.where(ends.is_direct, pre, lead),
-        lag_enter=table.keys(ends.lag_calendar),
-        lag_leave=table.keys(ends.lag_calendar) + lag_post,
+        lag_enter=lag_enter,
+        lag_leave=lag_enter + lag_post,
         lag_add=lag_post + np.where(ends.is_direct, 0, pre),
         arrive=table.keys(ends.source_calendar),
         arrive_add=post,
@@ -149,26 +155,27 @@ class Ends:
     ) -> None:
         nodes, edges = network.nodes, network.edges
         self.edge = np.arange(*some.indices(edges.source.size))
-        self.source, self.target = edges.source[some], edges.target[some]
-        self.lag, self.literal = lag[some], int(compare == "instant")
-        source_works, target_works = nodes.works[self.source], nodes.works[self.target]
+        self.source = source = edges.source[some]
+        self.target = target = edges.target[some]
+        self.lag, self.literal = lag[some].astype(np.int32), np.bool_(compare == "instant")
+        source_works, target_works = nodes.works[source], nodes.works[target]
         self.from_finish: Flags = edges.from_finish[some] & source_works
         self.from_start: Flags = ~edges.from_finish[some] & source_works
         self.to_finish: Flags = edges.to_finish[some] & target_works
-        self.source_calendar = np.where(source_works, nodes.calendar[self.source], network.elapsed)
-        self.target_calendar = np.where(target_works, nodes.calendar[self.target], network.elapsed)
-        self.source_length = nodes.duration[self.source]
-        self.target_length = nodes.duration[self.target]
+        self.source_calendar = np.where(source_works, nodes.calendar[source], network.elapsed)
+        self.target_calendar = np.where(target_works, nodes.calendar[target], network.elapsed)
+        self.source_length = nodes.duration[source].astype(np.int32)
+        self.target_length = nodes.duration[target].astype(np.int32)
         self.lag_calendar = np.where(self.lag == 0, network.elapsed, edges.lag_calendar[some])
         self.in_calendar: Flags = self.lag_calendar != network.elapsed
-        self.weight = (
+        self.weight: Shorts = (
             self.lag
             + np.where(self.from_finish, self.source_length, 0)
             - np.where(self.to_finish, self.target_length, 0)
         )
-        self.way = np.where(self.in_calendar, int(Way.LAGGED), int(Way.DIRECT))
+        self.way = np.where(self.in_calendar, np.int8(Way.LAGGED), np.int8(Way.DIRECT))
         self.way[source_works & target_works & self._one_calendar()] = Way.WEIGHT
-        self.way[nodes.kind[self.target] == Kind.SMALLEST] = Way.SMALLEST
+        self.way[nodes.kind[target] == Kind.SMALLEST] = Way.SMALLEST
         self.way[edges.is_share[some] & (self.way != Way.SMALLEST)] = Way.LAGGED
         self.is_direct: Flags = self.way == Way.DIRECT
 
