@@ -80,7 +80,7 @@ def held(imported: Imported, agreement: Agreement) -> Held:
     """Hold floats and late dates, too, against what the file stored for each leaf task."""
     compared: Counter[str] = Counter()
     apart: dict[TaskId, dict[str, tuple[Value, Value]]] = {}
-    rows = [row for row in agreement.schedule if row.kind != "summary"]
+    rows = agreement.leaves
     for row in rows:
         pairs = dict(_pairs(row, imported))
         compared.update(list(pairs))  # counts, one each

@@ -334,12 +334,9 @@ class TestNotUnderstood:
         ("element", "kind"),
         [
             ("<IsSubproject>1</IsSubproject>", "subproject"),
-            ("<Active>0</Active>", "inactive"),
-            ("<LevelingDelay>4800</LevelingDelay>", "leveling_delay"),
             ("<Baseline><Number>0</Number></Baseline>", "baseline"),
             ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
             ("<ExternalTask>1</ExternalTask>", "external_task"),
-            ("<IsSubproject>1</IsSubproject>", "subproject"),
             ("<FixedCost>100</FixedCost>", "cost"),
         ],
     )
@@ -354,9 +351,7 @@ class TestNotUnderstood:
     @pytest.mark.parametrize(
         ("element", "kind"),
         [
-            ("<Delay>4800</Delay>", "assignment_delay"),
-            ("<WorkContour>8</WorkContour>", "contour"),
-            ("<OvertimeWork>PT2H0M0S</OvertimeWork>", "overtime"),
+            ("<Cost>100</Cost>", "cost"),
             ("<TimephasedData><Value>PT8H0M0S</Value></TimephasedData>", "timephased"),
         ],
     )

@@ -73,11 +73,14 @@ class Agreement:
         Leaf tasks that the file has dates for.
     differences
         Those whose start or finish differs by a minute or more, in outline order.
+    leaves
+        Dates of all leaf tasks as the tool would show them, in outline order.
     """
 
     schedule: Schedule
     compared: int
     differences: tuple[Difference, ...]
+    leaves: tuple[TaskDates, ...]
 
     @property
     def share(self) -> float:
@@ -124,8 +127,12 @@ def compare_stored(imported: Imported) -> Agreement:
 
     computed = schedule(imported.project, imported.options)
     stored = imported.stored.tasks
-    leaves = [dates for dates in computed if dates.kind != "summary" and dates.id in stored]
-    compared = [dates for dates in leaves if stored[dates.id].start or stored[dates.id].finish]
+    shown = imported.tool.shown(computed)
+    leaves = [shown.get(each.id, each) for each in computed if each.kind != "summary"]
+    held_in_file = [dates for dates in leaves if dates.id in stored]
+    compared = [
+        dates for dates in held_in_file if stored[dates.id].start or stored[dates.id].finish
+    ]
     differing = [dates for dates in compared if _differs(dates, stored[dates.id])]
     apart = frozenset(dates.id for dates in differing)
     causes = imported.tool.guesser(imported, computed, apart)
@@ -144,7 +151,7 @@ def compare_stored(imported: Imported) -> Agreement:
                 because,
             )
         )
-    return Agreement(computed, len(compared), tuple(differences))
+    return Agreement(computed, len(compared), tuple(differences), tuple(leaves))
 
 
 def _differs(dates: TaskDates, stored: StoredDates) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,6 +38,8 @@ class Tool:
         dates differ.
     pin
         Gives what sets the dates of one task whatever else says, if anything does.
+    shown
+        Gives the dates of tasks as the tool would show them, of those it shows otherwise.
     """
 
     name: str
@@ -45,3 +47,4 @@ class Tool:
     preset: str
     guesser: Callable[[Imported, Schedule, frozenset[TaskId]], Guesser]
     pin: Callable[[Imported, TaskId], Feature | None]
+    shown: Callable[[Schedule], Mapping[TaskId, TaskDates]] = lambda _: {}

@@ -10,14 +10,10 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.mspdi.features import (
     ASSIGNED_ACTUALS,
-    ASSIGNMENT_DELAY,
-    CONTOUR,
     EXTERNAL,
-    INACTIVE,
     LEVELING,
     OF_ASSIGNMENT,
     OF_TASK,
-    OVERTIME,
     SUBPROJECT,
     TIMEPHASED,
     features_of,
@@ -28,8 +24,8 @@ if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
 # What sets dates whatever else says, and what only makes a task longer.
-_PINS = (INACTIVE, EXTERNAL, SUBPROJECT, LEVELING, ASSIGNMENT_DELAY)
-_STRETCHES = (CONTOUR, TIMEPHASED, OVERTIME, ASSIGNED_ACTUALS)
+_PINS = (EXTERNAL, SUBPROJECT, LEVELING)
+_STRETCHES = (TIMEPHASED, ASSIGNED_ACTUALS)
 
 
 class Causes:
@@ -80,4 +76,4 @@ def pin(imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     extras = imported.extras.tasks.get(task, ())
     found = features_of(dict(extras), OF_TASK)
-    return next((feature for feature in found if feature is INACTIVE), None)
+    return next((feature for feature in found if feature in (EXTERNAL, SUBPROJECT)), None)

@@ -8,15 +8,11 @@ from typing import Any
 
 from pmcore.exchange.importing.feature import Feature
 
-INACTIVE = Feature("inactive", "inactive tasks", "停用的任务")
 ASSIGNED_ACTUALS = Feature(
     "assignment_actuals", "actual dates of assignments", "工作分配的实际日期"
 )
 LEVELING = Feature("leveling_delay", "leveling delays", "资源调配延迟")
 TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
-CONTOUR = Feature("contour", "work contours of assignments", "工作分配的工时分布")
-ASSIGNMENT_DELAY = Feature("assignment_delay", "delays of assignments", "工作分配延迟")
-OVERTIME = Feature("overtime", "overtime work", "加班工时")
 EXTERNAL = Feature("external_task", "tasks of other projects", "其他项目的任务")
 SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
@@ -31,7 +27,6 @@ SUMMARY_WORK = Feature("summary_assignment", "assignments to summary tasks", "�
 SUMMARY_BOUND = Feature(
     "summary_constraint", "constraints of summary tasks, except SNET and FNLT", "摘要任务的限制"
 )
-CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
 RECURRENCE = Feature(
     "recurrence", "recurring calendar exceptions of an unknown type", "未知重复类型"
 )
@@ -50,11 +45,6 @@ def is_set(content: object) -> bool:
 def is_true(content: object) -> bool:
     """Whether a flag is set."""
     return content in ("1", "true")
-
-
-def is_false(content: object) -> bool:
-    """Whether a flag is cleared."""
-    return content in ("0", "false")
 
 
 def is_not_zero(content: Any) -> bool:
@@ -77,8 +67,6 @@ _PLAIN: dict[str, Test] = {
 }
 OF_TASK: dict[str, Test] = {
     **_PLAIN,
-    "Active": (INACTIVE, is_false),
-    "LevelingDelay": (LEVELING, is_not_zero),
     "ExternalTask": (EXTERNAL, is_true),
     "IsSubproject": (SUBPROJECT, is_true),
     "Cost": (COST, is_not_zero),
@@ -88,10 +76,7 @@ OF_ASSIGNMENT: dict[str, Test] = {
     **_PLAIN,
     "ActualStart": (ASSIGNED_ACTUALS, is_set),
     "ActualFinish": (ASSIGNED_ACTUALS, is_set),
-    "WorkContour": (CONTOUR, is_not_zero),
-    "Delay": (ASSIGNMENT_DELAY, is_not_zero),
     "LevelingDelay": (LEVELING, is_not_zero),
-    "OvertimeWork": (OVERTIME, is_not_zero),
     "Cost": (COST, is_not_zero),
 }
 OF_RESOURCE: dict[str, Test] = {
@@ -103,7 +88,6 @@ OF_RESOURCE: dict[str, Test] = {
     "AvailabilityPeriods": (AVAILABILITY, is_set),
 }
 OF_PROJECT: dict[str, Test] = {
-    "MultipleCriticalPaths": (CRITICAL_PATHS, is_true),
     "ExtendedAttributes": (CUSTOM, is_set),
     "OutlineCodes": (OUTLINE_CODE, is_set),
 }
@@ -112,8 +96,8 @@ OF_PROJECT: dict[str, Test] = {
 def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
     """Yield each feature that the fields of a record show, once.
 
-    >>> [feature.name for feature in features_of({"Active": "0", "Cost": "0"}, OF_TASK)]
-    ['inactive']
+    >>> [feature.name for feature in features_of({"ExternalTask": "1", "Cost": "0"}, OF_TASK)]
+    ['external_task']
     """
     seen: set[str] = set()
     for name, (feature, shows) in tests.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import get_args
 
 from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, UNEQUAL_WORK
@@ -10,6 +10,7 @@ from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.importing.references import unknown
+from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.features import (
     EARLY_IN_BACKWARD,
     OF_TASK,
@@ -22,9 +23,9 @@ from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of, notes_of
 from pmcore.exchange.mspdi.units import unit_of
-from pmcore.kernel import CalendarId, ConversionSettings, Duration
+from pmcore.kernel import ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Constraint, ConstraintKind, FixedSide, Task
+from pmcore.wbs import Assignment, Constraint, ConstraintKind, FixedSide, Task
 from pmcore.wbs.task import NewTaskFields
 
 ASAP, ALAP = 0, 1
@@ -59,7 +60,7 @@ class TasksIn:
     Parameters
     ----------
     calendars
-        UIDs of the calendars.
+        By UID.
     backward
         Whether the project is scheduled from its finish.
     """
@@ -67,12 +68,14 @@ class TasksIn:
     def __init__(
         self,
         people: People,
-        calendars: Collection[int],
+        calendars: Mapping[int, Record],
         conversion: ConversionSettings,
         desk: Desk,
+        apart: Apart,
         *,
         backward: bool,
     ) -> None:
+        self._people_apart = apart
         self._people = people
         self._calendars = calendars
         self._conversion = conversion
@@ -106,9 +109,8 @@ class TasksIn:
         if notes := notes_of(record, self._desk):
             fields["notes"] = notes
         calendar = record.whole("CalendarUID", -1)
-        if calendar in self._calendars:
-            id: CalendarId = f"C{calendar}"
-            fields["calendar"] = id
+        if calendar is not None and calendar in self._calendars:
+            fields["calendar"] = self._calendars[calendar].name
         elif calendar is not None and calendar > 0:
             self._desk.problems.add(record.place, unknown("CalendarUID", calendar))
         return fields
@@ -137,12 +139,18 @@ class TasksIn:
     def _add_work(self, fields: NewTaskFields, record: Record) -> None:
         """Read what only a leaf may have: how long, how much, by whom, how far."""
         duration = self._duration(record)
-        fields["duration"] = duration
-        if record.flag("Milestone"):
-            if duration is not None and not duration.is_zero:
+        if record.flag("Milestone") and (duration is None or duration.is_zero):
+            fields["kind"] = "milestone"
+            duration = None
+        else:
+            fields["duration"] = duration
+            if record.flag("Milestone"):
                 self._desk.ledger.adjusted(LONG_MILESTONE, record.name)
-            else:
-                fields["kind"] = "milestone"
+        delay = int(record.number("LevelingDelay") or 0) // 10
+        if delay > 0:
+            fields["leveling_delay"] = typed(delay, "ed", self._conversion)
+        if not record.flag("Active", True):
+            fields["is_active"] = False
         work = record.minutes("Work")
         if work:
             fields["effort"] = typed(work, "h", self._conversion)
@@ -150,15 +158,33 @@ class TasksIn:
             fields["ignore_resource_calendars"] = True
         self._add_progress(fields, record)
         team = self._people.of(record.name)
-        if team:
-            fields["assignments"] = team
         fixed = self._fixed(record)
+        if team:
+            fields["assignments"] = (
+                self._apart(team, fields, record) if fixed != "duration" else team
+            )
         if fixed == "effort" and team and work and duration is not None:
             length = duration.to_minutes(self._conversion)
             if -(-work * 100 // sum(each.units for each in team)) != length:
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
                 fixed = "units"
         fields["fixed"] = fixed
+
+    def _apart(
+        self, team: list[Assignment], fields: NewTaskFields, record: Record
+    ) -> list[Assignment]:
+        """Return the team with what each says of their own work, of a task yet to be started."""
+        duration = record.minutes("Duration")
+        told = {"actual_start", "manual_start"} & fields.keys()
+        if not duration or told or _unit(record).startswith("e"):
+            return team
+        own, calendar = self._people.records_of(record.name), fields.get("calendar")
+        return [
+            self._people_apart.read(each, own[each.resource], duration, calendar)
+            if each.resource in own
+            else each
+            for each in team
+        ]
 
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
         """Read actual dates and what remains, else the dates of a task scheduled by hand."""

@@ -131,13 +131,7 @@ def _in_order(
     facts = leaves.facts.moved(moved)
     sorted_nodes = nodes.take(order)
     sides = HARD if options.constraints == "hard" else SOFT
-    entry = dict(
-        zip(
-            moved[leaves.delayed].tolist(),
-            moved[leaves.entry[leaves.delayed]].tolist(),
-            strict=True,
-        )
-    )
+    entry = _entries(leaves, moved)
     bounds = collect_bounds(outline, calendars, sides, leaves.fixed, entry)
     if options.project_start == "default":
         sorted_nodes = started_by_default(sorted_nodes, facts, sorted_edges, bounds, span.data_date)
@@ -169,6 +163,12 @@ def _in_order(
             for edge, share, first, last, row in linking.span_lags
         ),
     )
+
+
+def _entries(leaves: Leaves, moved: Ints) -> dict[int, int]:
+    """Return where what delayed leaves wait for arrives, by node."""
+    delayed = np.flatnonzero(leaves.entry != np.arange(leaves.entry.size))
+    return dict(zip(moved[delayed].tolist(), moved[leaves.entry[delayed]].tolist(), strict=True))
 
 
 def _others(linking: Linking, elapsed: int) -> Nodes:

@@ -25,9 +25,11 @@ class Crews:
     ----------
     leaf
         Number among the leaves. A leaf that people work on apart has several entries, one after
-        the other, the longest first.
+        the other, the last to end first.
     minutes
         Working minutes.
+    delay
+        Working minutes that pass before it begins.
     calendar
         Number of the working calendar, counted through the project's calendars and ``common``.
     common
@@ -36,12 +38,15 @@ class Crews:
 
     leaf: Ints
     minutes: Ints
+    delay: Ints
     calendar: Ints
     common: tuple[CommonCalendar, ...]
 
     def take(self, some: Ints) -> Crews:
         """Return some of the entries."""
-        return Crews(self.leaf[some], self.minutes[some], self.calendar[some], self.common)
+        return Crews(
+            self.leaf[some], self.minutes[some], self.delay[some], self.calendar[some], self.common
+        )
 
 
 def read_crews(
@@ -57,15 +62,15 @@ def read_crews(
     number
         Numbers of the project's calendars by id; ``None`` is the project's own.
     """
-    found: list[tuple[int, int, int]] = []
+    found: list[tuple[int, ...]] = []
     crew = _Reader(project, number, options)
     for leaf, task in enumerate(leaves) if project.settings.resources else ():
         if not task.assignments or task.fixed == "duration" or task.is_milestone:
             continue
         if not is_elapsed(task):
             found += [(leaf, *part) for part in crew.of(task)]
-    columns = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return Crews(columns[:, 0], columns[:, 1], columns[:, 2], crew.common())
+    columns = np.array(found, dtype=np.int64).reshape(-1, 4).T.copy()
+    return Crews(columns[0], columns[1], columns[2], columns[3], crew.common())
 
 
 class _Reader:
@@ -85,26 +90,32 @@ class _Reader:
         known = self._known
         return tuple(CommonCalendar(tuple(known[i] for i in numbers)) for numbers in self._shared)
 
-    def of(self, task: Task) -> list[tuple[int, int]]:
-        """Minutes and calendar of a task, or of each part that is worked apart."""
+    def of(self, task: Task) -> list[tuple[int, int, int]]:
+        """Minutes, delay and calendar of a task, or of each part that is worked apart."""
         length = length_minutes(task, self._minutes) or 0
         if works_apart(task, all_apart=self._all_apart):
             return self._parts(task, length)
         everyone = {self._works_in[held.resource] for held in task.assignments}
-        return [(length, self._calendar(task, everyone))]
+        return [(length, 0, self._calendar(task, everyone))]
 
-    def _parts(self, task: Task, length: int) -> list[tuple[int, int]]:
-        """Minutes and calendar of each part, the longest first; who shares hours shares a part."""
-        longest: dict[int, int] = {}
+    def _parts(self, task: Task, length: int) -> list[tuple[int, int, int]]:
+        """Minutes, delay and calendar of each part, the last to end first.
+
+        Who works in the same calendar is in the same part: from the first who begins in it to the
+        last who ends.
+        """
+        spans: dict[int, tuple[int, int]] = {}
         alike: dict[Calendar, int] = {}
         for held in task.assignments:
             works_in = self._works_in[held.resource]
             works_in = alike.setdefault(_with_content(self._known[works_in]), works_in)
             calendar = self._calendar(task, {works_in})
-            minutes = apart_minutes(held, length, self._minutes)
-            longest[calendar] = max(longest.get(calendar, 0), minutes)
-        parts = [(minutes, calendar) for calendar, minutes in longest.items()]
-        return sorted(parts, key=lambda part: -part[0])
+            first = 0 if held.delay is None else self._minutes(held.delay)
+            last = first + apart_minutes(held, length, self._minutes)
+            known = spans.get(calendar, (first, last))
+            spans[calendar] = min(first, known[0]), max(last, known[1])
+        by_end = sorted(spans.items(), key=lambda part: -part[1][1])
+        return [(last - first, first, calendar) for calendar, (first, last) in by_end]
 
     def _calendar(self, task: Task, people: set[int]) -> int:
         """Return the number of the time that these people have in common with their task."""
@@ -123,20 +134,19 @@ def works_apart(task: Task, *, all_apart: bool) -> bool:
 
 
 def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], int]) -> int:
-    """Minutes from the start of a task to the end of one assignment that is worked apart.
+    """Minutes from beginning to end of an assignment that is worked apart.
 
     Parameters
     ----------
     length
         Minutes of the task, for who has no effort of their own.
     """
-    delay = 0 if held.delay is None else minutes(held.delay)
     if held.duration is not None:
-        return delay + minutes(held.duration)
+        return minutes(held.duration)
     if held.effort is None:
-        return delay + length
+        return length
     overtime = 0 if held.overtime is None else minutes(held.overtime)
-    return delay + -(-max(minutes(held.effort) - overtime, 0) * 100 // held.units)
+    return -(-max(minutes(held.effort) - overtime, 0) * 100 // held.units)
 
 
 def parts_of(calendar: Calendar | CommonCalendar) -> tuple[Calendar, ...]:

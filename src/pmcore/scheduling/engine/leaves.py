@@ -20,6 +20,19 @@ from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, Task
 
 
+class Delays(NamedTuple):
+    """Minutes between where leaves would stand, nodes of their own, and where they do."""
+
+    before: Ints
+    after: Ints
+    minutes: Ints
+    calendar: Ints
+
+    def with_more(self, more: Delays) -> Delays:
+        """Return them with others behind."""
+        return Delays(*map(np.concatenate, zip(self, more, strict=True)))
+
+
 class Leaves(NamedTuple):
     """Nodes of leaves before anything is linked.
 
@@ -33,8 +46,8 @@ class Leaves(NamedTuple):
         Minutes of each node of a leaf as planned, whatever is done of it and pauses left out.
     entry
         By node: where what it waits for arrives, itself unless a delay lies before it.
-    delayed, delay
-        Nodes of leaves with a delay before them, and its elapsed minutes.
+    delays
+        What delays ask: from where a leaf would stand to where it stands.
     inactive
         Nodes of leaves that take no part.
     calendars
@@ -45,8 +58,7 @@ class Leaves(NamedTuple):
     nodes: Nodes
     length: Ints
     entry: Ints
-    delayed: Ints
-    delay: Ints
+    delays: Delays
     inactive: Ints
     facts: Facts
     fixed: FixedSummaries
@@ -81,28 +93,28 @@ def read_leaves(
     tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
     crews = read_crews(project, tasks, number, options)
     calendars: tuple[WorkCalendar, ...] = (*known, *crews.common)
-    nodes = _nodes(outline, tasks, lengths, _longest_parts(crews), len(calendars))
+    nodes = _nodes(outline, tasks, lengths, _last_to_end(crews), len(calendars))
     reader = FactReader({id: known[at] for id, at in number.items()}, project.minutes)
     facts, fixed = reader.of_leaves(tasks, nodes.duration), reader.of_summaries(outline)
     more = _other_parts(crews, facts)
     owner = np.concatenate([np.arange(len(tasks)), more.leaf])
     outline, nodes = _with_parts(outline, nodes, more)
     irregular = read_irregular(tasks, project.minutes)
-    delay = spread(irregular.delayed, irregular.delay, len(tasks))[owner]
     pause = spread(irregular.paused, irregular.pause, len(tasks))[owner]
-    length, delayed = nodes.duration, np.flatnonzero(delay)
-    entry = np.arange(owner.size)
-    entry[delayed] = owner.size + np.arange(delayed.size)
+    length = nodes.duration
     nodes = replace(nodes, duration=length + np.where(length > 0, pause, 0))
-    waiting = nodes.take(delayed)
-    waiting = replace(waiting, role=np.full(delayed.size, int(Role.DELAYED)))
+    leveling = spread(irregular.delayed, irregular.delay, len(tasks))[owner]
+    elapsed = np.full(owner.size, len(calendars))
+    nodes, entry, own = _behind(
+        nodes, np.arange(owner.size), _own_delays(crews, more, facts, len(tasks)), nodes.calendar
+    )
+    nodes, entry, levelled = _behind(nodes, entry, leveling, elapsed)
     return Leaves(
         outline=outline,
-        nodes=nodes.with_more(waiting),
+        nodes=nodes,
         length=length,
         entry=entry,
-        delayed=delayed,
-        delay=delay[delayed],
+        delays=own.with_more(levelled),
         inactive=np.flatnonzero(np.isin(owner, irregular.inactive)),
         facts=facts,
         fixed=fixed,
@@ -117,8 +129,8 @@ def spread(places: Ints, values: Ints, count: int) -> Ints:
     return column
 
 
-def _longest_parts(crews: Crews) -> Crews:
-    """Return the part of each leaf that takes longest: its first entry."""
+def _last_to_end(crews: Crews) -> Crews:
+    """Return the part of each leaf that is the last to end: its first entry."""
     _, first = np.unique(crews.leaf, return_index=True)
     return crews.take(first)
 
@@ -167,3 +179,23 @@ def _with_parts(outline: Outline, nodes: Nodes, more: Crews) -> tuple[Outline, N
     node[nodes.row[main]] = -1
     outline = replace(outline, node=node, part_row=part_row[order], part_node=part_node[order])
     return outline, nodes.with_more(parts)
+
+
+def _own_delays(crews: Crews, more: Crews, facts: Facts, count: int) -> Ints:
+    """Delays of the people who work apart, by node; what has started is not delayed any more."""
+    first = _last_to_end(crews)
+    own = spread(first.leaf, first.delay, count)
+    own[facts.leaf] = 0
+    return np.concatenate([own, more.delay])
+
+
+def _behind(nodes: Nodes, entry: Ints, minutes: Ints, calendar: Ints) -> tuple[Nodes, Ints, Delays]:
+    """Put nodes before those that are delayed: where they would stand without."""
+    delayed = np.flatnonzero(minutes)
+    before = nodes.kind.size + np.arange(delayed.size)
+    waiting = nodes.take(delayed)
+    waiting = replace(waiting, role=np.full(delayed.size, int(Role.DELAYED)))
+    delays = Delays(before, entry[delayed], minutes[delayed], calendar[delayed])
+    entry = entry.copy()
+    entry[delayed] = before
+    return nodes.with_more(waiting), entry, delays

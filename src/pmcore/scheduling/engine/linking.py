@@ -10,7 +10,7 @@ from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import EdgeColumns, Ints, Role
+from pmcore.scheduling.engine.network import EdgeColumns, Ints, Role, Tie
 from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.options import ProgressReading
 from pmcore.wbs import Dependency
@@ -125,14 +125,15 @@ class Linking:
         if self.standpoints:
             edges = self._binding(edges)
         ties = self._delays() + (self._ties() if self.virtual else [])
-        return edges.with_ties(ties, self.elapsed) if ties else edges
+        return edges.with_ties(ties) if ties else edges
 
-    def _delays(self) -> list[tuple[int, int, bool, int]]:
+    def _delays(self) -> list[Tie]:
         """Edges from where leaves would stand to where they stand after their delay."""
-        leaves = self._leaves
-        entry = leaves.entry[leaves.delayed]
-        rows = zip(entry.tolist(), leaves.delayed.tolist(), leaves.delay.tolist(), strict=True)
-        return [(before, leaf, False, delay) for before, leaf, delay in rows]
+        columns = (column.tolist() for column in self._leaves.delays)
+        return [
+            Tie(before, after, False, lag, in_)
+            for before, after, lag, in_ in zip(*columns, strict=True)
+        ]
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():
@@ -219,13 +220,13 @@ class Linking:
                 calendar[link] = number[choice] if named is None else named
         return calendar
 
-    def _ties(self) -> list[tuple[int, int, bool, int]]:
+    def _ties(self) -> list[Tie]:
         """Tie each leaf and each summary node to the nearest summary above that has a node.
 
         One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
         thousand edges however many dependencies it has, and nesting costs no more.
         """
-        ties: list[tuple[int, int, bool, int]] = []
+        ties: list[Tie] = []
         parent = self.outline.parent.tolist()
         parts = [*zip(self.outline.part_row.tolist(), self.outline.part_node.tolist(), strict=True)]
         for role in (Role.GATE, Role.FINISH, Role.START):
@@ -235,11 +236,16 @@ class Linking:
                 own = self._tied(row, role, is_wanted=inherited >= 0)
                 nearest[row] = inherited if own < 0 else own
                 if own >= 0 and inherited >= 0:
-                    ties.append(_tie(own, inherited, role))
+                    ties.append(_tie(own, inherited, role, self.elapsed))
                 if self.standpoints.is_fixed[row] and role is not Role.GATE:
                     nearest[row] = -1  # its dates are its own: nothing below reaches it
             ties += [
-                _tie(self._leaves.entry[part] if role is Role.GATE else part, nearest[row], role)
+                _tie(
+                    self._leaves.entry[part] if role is Role.GATE else part,
+                    nearest[row],
+                    role,
+                    self.elapsed,
+                )
                 for row, part in parts
                 if nearest[row] >= 0 and self._counts(row, role)
             ]
@@ -265,7 +271,7 @@ class Linking:
         return self._node(row, Role.STARTED) if is_wanted else leaf
 
 
-def _tie(own: int, above: int, role: Role) -> tuple[int, int, bool, int]:
+def _tie(own: int, above: int, role: Role, elapsed: int) -> Tie:
     """Tie a node to that of a summary above it."""
     pair = (above, own) if role is Role.GATE else (own, above)
-    return (*pair, role is Role.FINISH, 0)
+    return Tie(*pair, is_finish=role is Role.FINISH, lag=0, lag_calendar=elapsed)

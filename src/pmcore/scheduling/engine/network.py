@@ -154,6 +154,16 @@ class Nodes:
         return is_leaf
 
 
+class Tie(NamedTuple):
+    """An edge within a task, between its own nodes or to those of the summary above."""
+
+    source: int
+    target: int
+    is_finish: bool
+    lag: int
+    lag_calendar: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EdgeColumns:
     """What is known of each edge before they are sorted: those of dependencies, then the others.
@@ -191,13 +201,12 @@ class EdgeColumns:
             dependency=self.dependency[some],
         )
 
-    def with_ties(self, ties: Sequence[tuple[int, int, bool, int]], elapsed: int) -> EdgeColumns:
-        """Return them with edges within tasks: source, target, whether of their finishes, lag."""
-        source, target, finishes, lag = np.array(ties, dtype=np.int64).reshape(-1, 4).T
-        count = source.size
+    def with_ties(self, ties: Sequence[Tie]) -> EdgeColumns:
+        """Return them with edges within tasks."""
+        source, target, finishes, lag, calendar = np.array(ties, dtype=np.int64).T
         own = (self.source, self.target, self.from_finish, self.to_finish)
-        added = (source, target, finishes > 0, np.zeros(count, dtype=bool))
-        constant = (lag, np.full(count, elapsed), np.full(count, STRUCTURAL))
+        added = (source, target, finishes > 0, np.zeros(source.size, dtype=bool))
+        constant = (lag, calendar, np.full(source.size, STRUCTURAL))
         rest = zip((self.lag, self.lag_calendar, self.dependency), constant, strict=True)
         pairs = (*zip(own, added, strict=True), *rest)
         return EdgeColumns(*(np.concatenate(pair) for pair in pairs))

@@ -1,0 +1,48 @@
+"""Dates as Microsoft Project shows them, where that is not how they are shown here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pmcore.calendars import datetime_of
+from pmcore.kernel import TaskId
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule, TaskDates
+
+
+def shown_otherwise(schedule: Schedule) -> Mapping[TaskId, TaskDates]:
+    """Return the dates of tasks that Microsoft Project shows otherwise.
+
+    What is to finish when another task starts (SF) finishes at that very instant there, such as
+    08:00, where here it does with the working time before, such as 17:00 of the day before: there
+    is no work between the two.
+    """
+    return dict(_started_by(schedule))
+
+
+def _started_by(schedule: Schedule) -> Iterator[tuple[TaskId, TaskDates]]:
+    project = schedule.project
+    for task in dict.fromkeys(
+        link.successor for link in project.dependencies() if link.type == "SF"
+    ):
+        dates = schedule[task]
+        if dates.kind == "summary" or project[task].actual_finish is not None:
+            continue
+        asked = [*_asked(schedule, task, dates.early_finish)]
+        if asked and max(asked) > dates.early_finish:
+            early = max(asked)
+            moved = early if dates.scheduled_finish == dates.early_finish else None
+            scheduled = moved or dates.scheduled_finish
+            yield task, replace(dates, early_finish=early, scheduled_finish=scheduled)
+
+
+def _asked(schedule: Schedule, task: TaskId, finish: datetime) -> Iterator[datetime]:
+    """Yield the instants at which SF dependencies that hold a task ask it to finish."""
+    for reason in schedule.explain(task).early:
+        if reason.dependency is not None and reason.dependency.type == "SF":
+            at = datetime_of(reason.instant, schedule.zone)
+            yield at if finish.tzinfo else at.replace(tzinfo=None)
