@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.exporting import Exported
 from pmcore.exchange.files import load_plan, save_plan, write_file
 from pmcore.exchange.importing import (
     Agreement,
@@ -24,11 +25,12 @@ from pmcore.exchange.plan import (
     plan_to_yaml,
 )
 from pmcore.exchange.schedule_data import schedule_to_csv, schedule_to_data, schedule_to_json
-from pmcore.exchange.xer import read_xer
+from pmcore.exchange.xer import read_xer, write_xer
 
 __all__ = [
     "Agreement",
     "Difference",
+    "Exported",
     "Extras",
     "Imported",
     "ReadLimits",
@@ -50,4 +52,5 @@ __all__ = [
     "schedule_to_data",
     "schedule_to_json",
     "write_file",
+    "write_xer",
 ]

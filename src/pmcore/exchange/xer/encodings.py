@@ -76,6 +76,22 @@ def decoded(data: bytes, encoding: str | None = None) -> Decoded:
         return _guessed(data)
 
 
+def text_encoding(text: str, encoding: str) -> bytes:
+    """Return a text in an encoding.
+
+    Raises
+    ------
+    DocumentError
+        ``import.encoding``.
+    """
+    name = _known(encoding)
+    try:
+        return text.encode(name)
+    except UnicodeError as error:
+        character = repr(text[getattr(error, "start", 0)])
+        raise _wrong(name, f"it has no {character}", f"其中没有 {character}") from None
+
+
 def _guessed(data: bytes) -> Decoded:
     chinese = _chinese(data)
     if chinese is not None:

@@ -165,8 +165,12 @@ def _name_nodes(wbs: dict[str, Record], taken: dict[str, Record]) -> None:
 
     A code names a node where it stands there once; else its path does, as ``NORTH.1``.
     """
-    count = Counter(node.text("wbs_short_name") for node in wbs.values())
+    own = [node for node in wbs.values() if not node.flag("proj_node_flag")]
+    count = Counter(node.text("wbs_short_name") for node in own)
     for number, node in wbs.items():
+        if node.flag("proj_node_flag"):
+            node.name = f"W{number}"  # it becomes no task
+            continue
         code = node.text("wbs_short_name")
         id = code if count[code] == 1 else _path(number, wbs)
         if not _is_id(id) or id in taken:

@@ -1,0 +1,264 @@
+"""Leaf tasks as activities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from pmcore.exchange.defaults import given_fields
+from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.xer.activities_in import ACTIVE, COMPLETE, NOT_STARTED, PRIORITIES
+from pmcore.exchange.xer.calendars_out import CalendarsOut
+from pmcore.exchange.xer.clock_out import Clock
+from pmcore.exchange.xer.constraints_out import ConstraintsOut
+from pmcore.exchange.xer.dates_out import dates_of
+from pmcore.exchange.xer.losses import (
+    CREW_CALENDAR,
+    EFFORT_LENGTH,
+    ELAPSED,
+    FIXED,
+    NO_DURATION,
+    PRIORITY,
+    REMAINING,
+    UNITS,
+    field_of,
+)
+from pmcore.exchange.xer.names_out import Names
+from pmcore.exchange.xer.numbers_out import Numbers
+from pmcore.exchange.xer.sheet import Sheet, Value, hours
+from pmcore.kernel import Duration, TaskId
+from pmcore.wbs import Project, Task
+from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule
+
+_COLUMNS = (
+    "task_id",
+    "proj_id",
+    "wbs_id",
+    "clndr_id",
+    "phys_complete_pct",
+    "rev_fdbk_flag",
+    "est_wt",
+    "lock_plan_flag",
+    "auto_compute_act_flag",
+    "complete_pct_type",
+    "task_type",
+    "duration_type",
+    "status_code",
+    "task_code",
+    "task_name",
+    "rsrc_id",
+    "total_float_hr_cnt",
+    "free_float_hr_cnt",
+    "remain_drtn_hr_cnt",
+    "act_work_qty",
+    "remain_work_qty",
+    "target_work_qty",
+    "target_drtn_hr_cnt",
+    "target_equip_qty",
+    "act_equip_qty",
+    "remain_equip_qty",
+    "cstr_date",
+    "act_start_date",
+    "act_end_date",
+    "late_start_date",
+    "late_end_date",
+    "expect_end_date",
+    "early_start_date",
+    "early_end_date",
+    "restart_date",
+    "reend_date",
+    "target_start_date",
+    "target_end_date",
+    "rem_late_start_date",
+    "rem_late_end_date",
+    "cstr_type",
+    "priority_type",
+    "suspend_date",
+    "resume_date",
+    "cstr_date2",
+    "cstr_type2",
+    "driving_path_flag",
+)
+# What is written somewhere; `fixed` and the people's calendars decide the type of an activity.
+_HELD = frozenset(
+    (
+        "id",
+        "name",
+        "parent",
+        "kind",
+        "duration",
+        "effort",
+        "fixed",
+        "assignments",
+        "calendar",
+        "ignore_resource_calendars",
+        "priority",
+        "constraints",
+        "as_late_as_possible",
+        "percent_complete",
+        "actual_start",
+        "actual_finish",
+        "remaining_duration",
+        "suspended",
+        "resume",
+    )
+)
+_ALL = 100
+
+
+class ActivitiesOut:
+    """Writes the leaf tasks of a project.
+
+    Attributes
+    ----------
+    lengths
+        Minutes that each takes.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        numbers: Numbers,
+        calendars: CalendarsOut,
+        constraints: ConstraintsOut,
+        ledger: Ledger,
+    ) -> None:
+        self._project = project
+        self._numbers = numbers
+        self._calendars = calendars
+        self._constraints = constraints
+        self._ledger = ledger
+        self._clock = Clock(project, ledger)
+        self.lengths: dict[TaskId, int] = {}
+
+    def sheet(self, names: Names, schedule: Schedule | None) -> Sheet:
+        """Return the table, with the dates of a schedule if there is one."""
+        sheet = Sheet("TASK", _COLUMNS)
+        for id, number in self._numbers.tasks.items():
+            task = self._project[id]
+            for field in given_fields(task):
+                if field not in _HELD:
+                    self._ledger.left_out(field_of(field), id)
+            row = self._row(task, number)
+            row["task_name"] = names.of(task.name, id)
+            row |= self._constraints.of(task)
+            if schedule is not None and id in schedule:
+                row |= dates_of(schedule[id], task)
+            sheet.add(row)
+        return sheet
+
+    def _row(self, task: Task, number: int) -> dict[str, Value]:
+        parent = task.parent
+        length = self._length(task)
+        self.lengths[task.id] = length
+        return {
+            "task_id": number,
+            "proj_id": self._numbers.project,
+            "wbs_id": self._numbers.root if parent is None else self._numbers.nodes[parent],
+            "clndr_id": self._calendar(task),
+            "rev_fdbk_flag": "N",
+            "est_wt": 1,
+            "lock_plan_flag": "N",
+            "auto_compute_act_flag": "N",
+            "task_type": self._type(task),
+            "duration_type": "DT_FixedDUR2",
+            "task_code": task.id,
+            "target_drtn_hr_cnt": hours(length),
+            "priority_type": self._priority(task),
+            **self._work(task),
+            **self._progress(task, length),
+        }
+
+    def _length(self, task: Task) -> int:
+        minutes = length_minutes(task, self._project.minutes)
+        if effort_decides(task):
+            self._ledger.adjusted(EFFORT_LENGTH, task.id)
+        elif task.duration is not None and not task.is_milestone:
+            self._note_unit(task.duration, task.id)
+        if minutes is None and not task.is_milestone:
+            self._ledger.adjusted(NO_DURATION, task.id)
+        return minutes or 0
+
+    def _calendar(self, task: Task) -> int:
+        if is_elapsed(task):
+            self._ledger.adjusted(ELAPSED, task.id)
+            return self._calendars.around_the_clock()
+        return self._calendars.number(task.calendar)
+
+    def _type(self, task: Task) -> str:
+        """Return the type: work that waits for people is resource dependent."""
+        if task.is_milestone:
+            return "TT_FinMile" if self._project.predecessors(task.id) else "TT_Mile"
+        if not task.assignments or is_elapsed(task):
+            self._note_fixed(task, "units")
+            return "TT_Task"
+        if task.fixed != "duration" and not task.ignore_resource_calendars and not task.calendar:
+            self._note_fixed(task, "units")
+            return "TT_Rsrc"
+        if task.fixed != "duration" and not task.ignore_resource_calendars:
+            self._ledger.adjusted(CREW_CALENDAR, task.id)
+        self._note_fixed(task, "duration")
+        return "TT_Task"
+
+    def _note_fixed(self, task: Task, read: str) -> None:
+        if task.fixed != read or task.ignore_resource_calendars:
+            self._ledger.adjusted(FIXED, task.id)
+
+    def _priority(self, task: Task) -> str:
+        nearest = min(PRIORITIES, key=lambda name: abs(PRIORITIES[name] - task.priority))
+        if PRIORITIES[nearest] != task.priority:
+            self._ledger.adjusted(PRIORITY, task.id)
+        return nearest
+
+    def _work(self, task: Task) -> dict[str, Value]:
+        minutes = 0 if task.effort is None else self._project.minutes(task.effort)
+        if task.effort is not None:
+            self._note_unit(task.effort, task.id, "h")
+        return {
+            **dict.fromkeys(("act_work_qty", "target_equip_qty", "act_equip_qty"), 0),
+            "remain_equip_qty": 0,
+            "target_work_qty": hours(minutes),
+            "remain_work_qty": hours(minutes),
+        }
+
+    def _progress(self, task: Task, length: int) -> dict[str, Value]:
+        clock = self._clock
+        begun, done = task.actual_start is not None, task.actual_finish is not None
+        remains = 0 if done else self._remains(task, length) if begun else length
+        return {
+            "status_code": COMPLETE if done else ACTIVE if begun else NOT_STARTED,
+            "complete_pct_type": "CP_Phys",
+            "phys_complete_pct": task.percent_complete,
+            "remain_drtn_hr_cnt": hours(remains),
+            "act_start_date": clock.worked(task.actual_start, task, first=True),
+            "act_end_date": clock.worked(task.actual_finish, task, first=False),
+            "suspend_date": clock.begins(task.suspended, task),
+            "resume_date": clock.begins(task.resume, task),
+        }
+
+    def _remains(self, task: Task, length: int) -> int:
+        if task.remaining_duration is not None:
+            self._note_unit(task.remaining_duration, task.id)
+            return self._project.minutes(task.remaining_duration)
+        if not task.is_milestone:
+            self._ledger.adjusted(REMAINING, task.id)
+        left = Decimal(length) * (_ALL - task.percent_complete) / _ALL
+        return int(left.to_integral_value(ROUND_HALF_UP))
+
+    def _note_unit(self, duration: Duration, where: TaskId, unit: str = "d") -> None:
+        note_unit(duration, self._project, lambda: self._ledger.adjusted(UNITS, where), unit)
+
+
+def note_unit(
+    duration: Duration, project: Project, note: Callable[[], None], unit: str = "d"
+) -> None:
+    """Note a length that will not be read back in the unit it was typed in."""
+    if duration.kind == "working":
+        conversion = project.settings.conversion
+        if typed(duration.to_minutes(conversion), unit, conversion) != duration:
+            note()

@@ -1,0 +1,175 @@
+"""The project as a whole, its options, and the tables that every file has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from pmcore.exchange.defaults import given_fields
+from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.xer.clock_out import Clock
+from pmcore.exchange.xer.header_in import CRITICAL
+from pmcore.exchange.xer.links_out import lag_word
+from pmcore.exchange.xer.losses import READING, field_of
+from pmcore.exchange.xer.numbers_out import Numbers
+from pmcore.exchange.xer.sheet import Sheet, Value, hours, moment, words
+from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import LagCalendarOption, Project
+
+if TYPE_CHECKING:
+    from pmcore.scheduling import Schedule
+
+VERSION = "20.12"
+_HELD = frozenset(
+    (
+        "id",
+        "name",
+        "start",
+        "finish",
+        "data_date",
+        "calendars",
+        "calendar",
+        "resources",
+        "conversion",
+        "lag_calendar",
+    )
+)
+_OPTIONS_HELD = frozenset(
+    ("constraints", "lag_calendar", "progress", "criticality", "critical_float")
+)
+_CRITICAL = {read: word for word, read in CRITICAL.items()}
+_CURRENCY: dict[str, Value] = {
+    "curr_id": 1,
+    "decimal_digit_cnt": 2,
+    "curr_symbol": "$",
+    "decimal_symbol": ".",
+    "digit_group_symbol": ",",
+    "pos_curr_fmt_type": "#1.1",
+    "neg_curr_fmt_type": "(#1.1)",
+    "curr_type": "US Dollar",
+    "curr_short_name": "USD",
+    "group_digit_cnt": 3,
+    "base_exch_rate": 1,
+}
+_PROJECT: dict[str, Value] = {
+    "fy_start_month_num": 1,
+    "rsrc_self_add_flag": "Y",
+    "allow_complete_flag": "Y",
+    "rsrc_multi_assign_flag": "Y",
+    "checkout_flag": "N",
+    "project_flag": "Y",
+    "step_complete_flag": "N",
+    "cost_qty_recalc_flag": "N",
+    "batch_sum_flag": "Y",
+    "name_sep_char": ".",
+    "def_complete_pct_type": "CP_Drtn",
+    "task_code_base": 1000,
+    "task_code_step": 10,
+    "priority_num": 10,
+    "def_duration_type": "DT_FixedDUR2",
+    "task_code_prefix": "A",
+    "def_qty_type": "QT_Hour",
+    "def_rate_type": "COST_PER_QTY",
+    "add_act_remain_flag": "N",
+    "act_this_per_link_flag": "Y",
+    "def_task_type": "TT_Task",
+    "act_pct_link_flag": "N",
+    "task_code_prefix_flag": "Y",
+    "def_rollup_dates_flag": "Y",
+    "use_project_baseline_flag": "Y",
+    "rem_target_link_flag": "Y",
+    "reset_planned_flag": "N",
+    "allow_neg_act_flag": "N",
+    "sum_assign_level": "SL_Taskrsrc",
+    "export_flag": "Y",
+}
+_SCHEDULING: dict[str, Value] = {
+    "schedoptions_id": 1,
+    "sched_outer_depend_type": "SD_Both",
+    "sched_open_critical_flag": "N",
+    "sched_lag_early_start_flag": "Y",
+    "sched_setplantoforecast": "N",
+    "sched_float_type": "FT_FF",
+    "sched_use_expect_end_flag": "Y",
+    "level_float_thrs_cnt": 0,
+    "level_outer_assign_flag": "N",
+    "level_over_alloc_pct": 25,
+    "level_within_float_flag": "N",
+    "level_keep_sched_date_flag": "Y",
+    "level_all_rsrc_flag": "Y",
+    "sched_use_project_end_date_for_float": "Y",
+    "enable_multiple_longest_path_calc": "N",
+}
+
+
+def first_line(project: Project) -> Iterator[str]:
+    """Yield what stands in the first line; its date is the plan's, not that of today."""
+    settings = project.settings
+    yield from (VERSION, f"{settings.data_date or settings.start:%Y-%m-%d}", "Project")
+    yield from ("admin", "admin", "pmcore", "Project Management", "USD")
+
+
+def common_sheets() -> tuple[Sheet, Sheet]:
+    """Return the tables that others refer to: a currency, and who is responsible."""
+    office: dict[str, Value] = {"obs_id": 1, "seq_num": 0, "obs_name": "Enterprise"}
+    return _sheet_of("CURRTYPE", _CURRENCY), _sheet_of("OBS", office)
+
+
+class HeaderOut:
+    """Writes what the project as a whole is set to."""
+
+    def __init__(self, project: Project, numbers: Numbers, ledger: Ledger) -> None:
+        self._project = project
+        self._numbers = numbers
+        self._ledger = ledger
+
+    def project_sheet(
+        self, calendar: int, options: SchedulingOptions, schedule: Schedule | None
+    ) -> Sheet:
+        """Write the project's own row; ``calendar`` is the number of its calendar."""
+        project, settings = self._project, self._project.settings
+        clock = Clock(project, self._ledger)
+        for field in given_fields(settings):
+            if field not in _HELD:
+                self._ledger.left_out(field_of(field, of_project=True), project.id)
+        start = clock.begins(settings.start)
+        finish = None if schedule is None else moment(schedule.finish.replace(tzinfo=None))
+        row: dict[str, Value] = {
+            "proj_id": self._numbers.project,
+            **_PROJECT,
+            "proj_short_name": words(project.id),
+            "clndr_id": calendar,
+            "critical_drtn_hr_cnt": hours(options.critical_float),
+            "critical_path_type": _CRITICAL.get(options.criticality, "CT_TotFloat"),
+            "last_recalc_date": clock.begins(settings.data_date) or start,
+            "plan_start_date": start,
+            "plan_end_date": clock.ends(settings.finish, project.id),
+            "scd_end_date": finish,
+            "add_date": start,
+        }
+        return _sheet_of("PROJECT", row)
+
+    def options_sheet(self, options: SchedulingOptions, lag_calendar: LagCalendarOption) -> Sheet:
+        """Write how the plan is scheduled."""
+        usual = SchedulingOptions.primavera()
+        for field in fields(options):
+            value = getattr(options, field.name)
+            if field.name not in _OPTIONS_HELD and value != getattr(usual, field.name):
+                self._ledger.left_out(READING, f"{field.name}={value}")
+        if options.criticality not in _CRITICAL:
+            self._ledger.left_out(READING, f"criticality={options.criticality}")
+        row: dict[str, Value] = {
+            **_SCHEDULING,
+            "proj_id": self._numbers.project,
+            "sched_retained_logic": "Y" if options.progress == "retained_logic" else "N",
+            "sched_progress_override": "Y" if options.progress == "progress_override" else "N",
+            "sched_calendar_on_relationship_lag": lag_word(lag_calendar),
+        }
+        return _sheet_of("SCHEDOPTIONS", row)
+
+
+def _sheet_of(name: str, row: dict[str, Value]) -> Sheet:
+    sheet = Sheet(name, row)
+    sheet.add(row)
+    return sheet

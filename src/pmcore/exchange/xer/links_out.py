@@ -1,0 +1,135 @@
+"""Dependencies as relationships between activities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.xer.activities_out import note_unit
+from pmcore.exchange.xer.header_in import LAG_CALENDARS
+from pmcore.exchange.xer.losses import (
+    LAG_CALENDAR,
+    NO_SUMMARY_LINK,
+    SHARE,
+    SUMMARY_LINK,
+    UNITS,
+)
+from pmcore.exchange.xer.numbers_out import Numbers
+from pmcore.exchange.xer.sheet import Sheet, hours
+from pmcore.kernel import TaskId
+from pmcore.wbs import Dependency, DependencyKey, DependencyType, LagCalendarOption, Project
+from pmcore.wbs.effort import length_minutes
+
+_COLUMNS = (
+    "task_pred_id",
+    "task_id",
+    "pred_task_id",
+    "proj_id",
+    "pred_proj_id",
+    "pred_type",
+    "lag_hr_cnt",
+    "comments",
+    "float_path",
+    "aref",
+    "arls",
+)
+# Ends at which a summary task stands for each of its tasks, not for the first or last of them.
+_EACH_BEFORE: tuple[DependencyType, ...] = ("FS", "FF")
+_EACH_AFTER: tuple[DependencyType, ...] = ("FS", "SS")
+_MOST = 200_000
+_WEEK_MINUTES = 10_080
+
+
+class LinksOut:
+    """Writes the dependencies of a project.
+
+    Parameters
+    ----------
+    lag_calendar
+        Whose working time lags run in unless a dependency says otherwise.
+    """
+
+    def __init__(
+        self, project: Project, numbers: Numbers, ledger: Ledger, lag_calendar: LagCalendarOption
+    ) -> None:
+        self._project = project
+        self._numbers = numbers
+        self._ledger = ledger
+        self._usual = lag_calendar
+        self._written: dict[DependencyKey, int] = {}
+
+    def sheet(self) -> Sheet:
+        """Return the table."""
+        sheet = Sheet("TASKPRED", _COLUMNS)
+        for link in self._project.dependencies():
+            for before, after in self._pairs(link):
+                key = before, after, link.type
+                if key not in self._written:
+                    self._written[key] = len(self._written) + 1
+                    self._add(sheet, link, before, after)
+        return sheet
+
+    def _add(self, sheet: Sheet, link: Dependency, before: TaskId, after: TaskId) -> None:
+        sheet.add(
+            {
+                "task_pred_id": len(self._written),
+                "task_id": self._numbers.tasks[after],
+                "pred_task_id": self._numbers.tasks[before],
+                "proj_id": self._numbers.project,
+                "pred_proj_id": self._numbers.project,
+                "pred_type": f"PR_{link.type}",
+                "lag_hr_cnt": hours(self._lag(link, before)),
+            }
+        )
+
+    def _pairs(self, link: Dependency) -> Iterator[tuple[TaskId, TaskId]]:
+        """Yield the activities that a dependency links: for a summary task, all below it."""
+        where = f"{link.predecessor} -> {link.successor}"
+        befores, afters = self._leaves(link.predecessor), self._leaves(link.successor)
+        if link.predecessor in self._numbers.tasks and link.successor in self._numbers.tasks:
+            yield link.predecessor, link.successor
+            return
+        exact = (link.predecessor in self._numbers.tasks or link.type in _EACH_BEFORE) and (
+            link.successor in self._numbers.tasks or link.type in _EACH_AFTER
+        )
+        most = len(self._written) + len(befores) * len(afters) <= _MOST
+        if not exact or not most or (link.lag.unit == "%" and link.lag.amount):
+            self._ledger.left_out(NO_SUMMARY_LINK, where)
+            return
+        self._ledger.adjusted(SUMMARY_LINK, where)
+        yield from ((before, after) for before in befores for after in afters)
+
+    def _leaves(self, id: TaskId) -> list[TaskId]:
+        if id in self._numbers.tasks:
+            return [id]
+        return [each for each in self._project.descendants(id) if each in self._numbers.tasks]
+
+    def _lag(self, link: Dependency, before: TaskId) -> int:
+        lag, project = link.lag, self._project
+        if lag.is_zero:
+            return 0
+        where = f"{link.predecessor} -> {link.successor}"
+        stated = link.lag_calendar
+        if stated not in (None, self._usual):
+            self._ledger.adjusted(LAG_CALENDAR, where)
+        if lag.unit == "%":
+            self._ledger.adjusted(SHARE, where)
+            return lag.of(length_minutes(project[before], project.minutes) or 0)
+        minutes = project.minutes(lag)
+        if lag.kind == "elapsed" and self._usual != "elapsed":
+            if stated in (None, self._usual):
+                self._ledger.adjusted(LAG_CALENDAR, where)
+            return round(minutes * project.settings.conversion.minutes_per_week / _WEEK_MINUTES)
+        note_unit(lag, project, lambda: self._ledger.adjusted(UNITS, where))
+        if lag.kind == "elapsed":
+            self._ledger.adjusted(UNITS, where)
+        return minutes
+
+
+def lag_word(option: LagCalendarOption) -> str:
+    """Return what P6 calls a choice of lag calendar.
+
+    >>> lag_word("elapsed")
+    'rcal_24Hour'
+    """
+    return next(word for word, read in LAG_CALENDARS.items() if read == option)

@@ -1,0 +1,127 @@
+"""What a P6 file cannot hold, and what is changed to fit: what each kind is called."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pmcore.exchange.importing.feature import Feature
+
+TRANSLATIONS = Feature(
+    "translations",
+    "names in further languages, of which one is written",
+    "名称的其他语言，只写入一种",
+)
+ZONE = Feature(
+    "zone",
+    "time zones: times are written as the clock of the calendar shows them",
+    "时区：按日历所在地的时钟写入时间",
+)
+NO_CALENDAR = Feature(
+    "no_calendar",
+    "a project without a calendar, given a standard one",
+    "没有日历的项目，已给予标准日历",
+)
+CALENDAR_ID = Feature("calendar_id", "ids of calendars, numbered anew", "日历编号，已重新编号")
+RENAMED = Feature(
+    "renamed", "ids of people and materials that P6 would not keep apart", "P6 无法区分的编号"
+)
+LONG_ID = Feature("long_id", "ids that are longer than P6 takes", "超过 P6 允许长度的编号")
+LABEL = Feature("exception_label", "names of calendar exceptions", "日历例外的名称")
+DAY_BY_DAY = Feature(
+    "day_by_day",
+    "calendars with holidays, rules or changing weeks, written day by day for some years",
+    "含节假日、规则或变动周模式的日历，逐日写入若干年",
+)
+OVERNIGHT = Feature(
+    "overnight",
+    "calendars with shifts across midnight, divided there",
+    "跨越午夜的班次，在零点处分开",
+)
+INHERITED_WEEK = Feature(
+    "inherited_week",
+    "weeks that follow a base calendar, written out",
+    "沿用基础日历的周模式，已完整写出",
+)
+BASE = Feature(
+    "base_calendar", "bases of calendars that the project does not list", "未列入项目的基础日历"
+)
+ORDER = Feature(
+    "order",
+    "tasks behind summary tasks: P6 shows a node's activities first",
+    "排在摘要任务之后的任务：P6 先列出节点自身的作业",
+)
+END_OF_DAY = Feature(
+    "end_of_day",
+    "dates that mean the end of a day, written as the next midnight",
+    "表示当日结束的日期，写为次日零点",
+)
+WORKED_DAY = Feature(
+    "worked_day",
+    "actual dates without a time, given that of the shift",
+    "无时刻的实际日期，按班次给出时刻",
+)
+NO_DURATION = Feature(
+    "no_duration", "tasks without a duration, written as 0", "没有工期的任务，写为 0"
+)
+UNITS = Feature(
+    "units",
+    "durations and lags in units that are not days, read back as days or hours",
+    "非以天计的工期与延隔，读回时为天或小时",
+)
+ELAPSED = Feature(
+    "elapsed",
+    "elapsed durations, written in a calendar of 24 hours",
+    "连续工期，按 24 小时日历写入",
+)
+EFFORT_LENGTH = Feature(
+    "effort_length",
+    "durations that follow from effort, written as they are now",
+    "由工作量得出的工期，按当前值写入",
+)
+FIXED = Feature(
+    "fixed", "what stays fixed when people work on a task", "有人员工作时保持不变的一方"
+)
+CREW_CALENDAR = Feature(
+    "crew_calendar",
+    "work in the common time of a calendar and of people, written in the calendar's",
+    "按日历与人员的共同时间进行的工作，按日历写入",
+)
+REMAINING = Feature(
+    "remaining",
+    "remaining durations that follow from percent complete",
+    "由完成百分比得出的尚需工期",
+)
+PRIORITY = Feature("priority", "priorities, of which P6 has five", "优先级，P6 只有五级")
+THIRD_CONSTRAINT = Feature(
+    "constraints", "constraints beyond two of a task", "一个任务的第三个及以后的限制条件"
+)
+HARD_CAP = Feature(
+    "hard_constraint",
+    "hard SNLT and FNLT constraints, which give way to relationships in P6",
+    "硬性的 SNLT 与 FNLT 限制，在 P6 中服从逻辑关系",
+)
+SUMMARY_LINK = Feature(
+    "summary_link",
+    "dependencies of summary tasks, written for each task below",
+    "摘要任务的依赖，按其下各任务写入",
+)
+NO_SUMMARY_LINK = Feature(
+    "summary_dependency",
+    "dependencies of summary tasks that hold for one of their tasks only",
+    "仅对摘要任务之一起作用的依赖",
+)
+SHARE = Feature("percent_lag", "lags in percent, written as hours", "百分比延隔，写为小时")
+LAG_CALENDAR = Feature("lag_calendar", "lags in a calendar of their own", "使用单独日历的延隔")
+READING = Feature("reading", "ways to schedule that P6 has not", "P6 没有的排程方式")
+
+
+@cache
+def field_of(name: str, *, of_project: bool = False) -> Feature:
+    """Return what a field without a place in the file is called.
+
+    >>> field_of("deadline").name
+    'deadline'
+    """
+    if of_project:
+        return Feature(f"project_{name}", f"{name} of the project", f"项目的 {name}")
+    return Feature(name, f"{name} of tasks", f"任务的 {name}")
