@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Kind, Role
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import BEYOND
@@ -21,6 +22,8 @@ class Driving:
         By edge: the place its target needs because of it alone.
     cap
         By node: the largest place that hard constraints leave it.
+    delays
+        What lies between where leaves would stand and where they do.
 
     Attributes
     ----------
@@ -32,9 +35,11 @@ class Driving:
         By edge: whether its inequality does not hold, which only hard constraints can cause.
     """
 
-    def __init__(self, ground: Ground, early: Dated, reach: Ints, cap: Ints) -> None:
+    def __init__(
+        self, ground: Ground, early: Dated, reach: Ints, cap: Ints, delays: Delays
+    ) -> None:
         self.ground, self.network = ground, ground.network
-        self.early, self.reach = early, reach
+        self.early, self.reach, self._delays = early, reach, delays
         self._capped = (early.place == cap) & (cap < BEYOND)
         self.broken = self._broken()
         self.drives = self._drives()
@@ -45,10 +50,16 @@ class Driving:
         drives: Flags = self.reach == place
         into_point = np.flatnonzero(nodes.kind[edges.target] == Kind.POINT)
         calendar = nodes.calendar[edges.target[into_point]]
-        table, allowed = self.ground.table, self.ground.allowed
-        drives[into_point] = (
-            table.up(calendar, self.reach[into_point], allowed) == place[into_point]
-        ) & ~self.broken[into_point]
+        arrived = self.reach.copy()
+        arrived[into_point] = self.ground.table.up(
+            calendar, arrived[into_point], self.ground.allowed
+        )
+        drives[into_point] = arrived[into_point] == place[into_point]
+        if self._delays:
+            into = np.flatnonzero(nodes.role[edges.target] == Role.DELAYED)
+            leaf, stands = self._delays.leaves(edges.target[into], arrived[into])
+            drives[into] = stands == self.early.place[leaf]
+        drives &= ~self.broken
         stretched = edges.to_finish & (nodes.role[edges.target] == Role.FINISH)
         stretched &= edges.dependency != STRUCTURAL
         if stretched.any():
@@ -78,7 +89,8 @@ class Driving:
         step = np.full(self.network.size, BEYOND)
         behind = np.flatnonzero(nodes.role[edges.source] == Role.GATE)
         below = np.unique(edges.target[behind])
-        below = below[(nodes.role[below] == Role.LEAF) & ~self._capped[below]]
+        is_leaf = (nodes.role[below] == Role.LEAF) | (nodes.role[below] == Role.DELAYED)
+        below = below[is_leaf & ~self._capped[below]]
         step[below] = self.steps_before(below)
         latest: list[int] = step.tolist()
         pairs = zip(edges.source[behind].tolist(), edges.target[behind].tolist(), strict=True)
@@ -98,6 +110,7 @@ class Driving:
         nodes, into = self.network.nodes, self.network.edges.into
         for gate in np.flatnonzero(nodes.role == Role.GATE).tolist():
             leaves = self.network.outline.leaves(int(nodes.row[gate]))
+            leaves = self._delays.entries(leaves)
             leaves = leaves[self._capped[leaves]]
             if leaves.size:
                 yield slice(int(into[gate]), int(into[gate + 1])), leaves
@@ -108,13 +121,19 @@ class Driving:
         return starts
 
     def steps_before(self, leaves: Ints) -> Ints:
-        """Return starts of leaves moved one step earlier, from the table's first instant on."""
+        """Return starts of leaves moved one step earlier, from the table's first instant on.
+
+        Of what lies before a delay: the latest start that lets its leaf be a step earlier.
+        """
         nodes, table = self.network.nodes, self.ground.table
-        calendar, place = nodes.calendar[leaves], self.early.place[leaves] - 1
-        step = np.where(nodes.works[leaves], table.start_at(calendar, place), place)
-        points = np.flatnonzero(nodes.kind[leaves] == Kind.POINT)
-        step[points] = table.down(calendar[points], place[points], self.ground.allowed)
-        return step
+        behind = self._delays.behind(leaves)
+        place = self.early.place[behind] - 1
+        points = np.flatnonzero(nodes.kind[behind] == Kind.POINT)
+        calendar = nodes.calendar[behind[points]]
+        place[points] = table.down(calendar, place[points], self.ground.allowed)
+        place = self._delays.before(leaves, place)
+        works = nodes.works[leaves]
+        return np.where(works, table.start_at(nodes.calendar[leaves], place), place)
 
     def _broken(self) -> Flags:
         edges = self.network.edges

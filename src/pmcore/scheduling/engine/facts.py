@@ -11,6 +11,7 @@ import numpy as np
 
 from pmcore.calendars import Calendar, GrowingTime, datetime_of, instant_of
 from pmcore.kernel import Duration
+from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import NEVER, Ints
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
@@ -80,6 +81,10 @@ class FactReader:
             resume = NEVER if task.resume is None else self._instant(task, "resume", "start")
             left = remaining_minutes(task, length, self._minutes)
             done = max(length - left, 0)
+            pauses = [*pauses_of(task.splits, self._minutes)]
+            over = sum(pause for after, pause in pauses if after < done)
+            ahead = sum(pause for after, pause in pauses if after >= done) if left else 0
+            done, left = done + over, left + ahead
             found.append((leaf, Standing.STARTED, start, NEVER, resume, done, left))
         return Facts(*np.array(found, dtype=np.int64).reshape(-1, 7).T.copy())
 

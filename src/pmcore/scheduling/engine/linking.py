@@ -163,8 +163,8 @@ class Linking:
         self.source[points.is_inactive[self.before]] = -1
         for link in np.flatnonzero(points.is_known[self.after]).tolist():
             self.target[link] = self._entered(int(self.after[link]), int(self.target[link]))
-        for link in np.flatnonzero(points.is_fixed[self.after] & self.to_finish).tolist():
-            self.target[link] = -1  # a summary scheduled by hand is not stretched
+        # a summary whose finish was set by hand is not stretched
+        self.target[points.is_fixed[Role.FINISH][self.after] & self.to_finish] = -1
 
     def _entered(self, row: int, leaf: int) -> int:
         """Return the node at which what a leaf waits for arrives; -1 where it waits for nothing."""
@@ -237,7 +237,7 @@ class Linking:
                 nearest[row] = inherited if own < 0 else own
                 if own >= 0 and inherited >= 0:
                     ties.append(_tie(own, inherited, role, self.elapsed))
-                if self.standpoints.is_fixed[row] and role is not Role.GATE:
+                if self.standpoints.is_fixed[role][row]:
                     nearest[row] = -1  # its dates are its own: nothing below reaches it
             ties += [
                 _tie(
@@ -259,7 +259,7 @@ class Linking:
         """Return the node of a row that is tied to a node of a summary above; -1 without any."""
         points, leaf = self.standpoints, int(self.outline.node[row])
         if leaf < 0:
-            if is_wanted and points.is_fixed[row] and role is not Role.GATE:
+            if is_wanted and points.is_fixed[role][row]:
                 return self._node(row, role)
             return self.virtual.get((row, role), -1)
         if not self._counts(row, role):

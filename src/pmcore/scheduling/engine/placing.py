@@ -91,9 +91,12 @@ def started_by_default(
     is_told = np.zeros(nodes.kind.size, dtype=bool)
     is_told[edges.target[~edges.to_finish]] = True
     is_told[bounds.node[(bounds.side == Side.LOW_START) | (bounds.side == Side.FLOOR)]] = True
-    is_told &= nodes.is_leaf
     is_told[facts.leaf] = False
-    return replace(nodes, earliest=np.where(is_told, data_date, nodes.earliest))
+    told = {Role.LEAF: data_date, Role.DELAYED: NEVER}
+    earliest = nodes.earliest.copy()
+    for role, instant in told.items():
+        earliest[is_told & (nodes.role == role)] = instant
+    return replace(nodes, earliest=earliest)
 
 
 def done_before(facts: Facts, data_date: int) -> Facts:

@@ -20,6 +20,7 @@ from pmcore.scheduling.engine.network import (
     FOREVER,
     MINUTES_PER_YEAR,
     NEVER,
+    STRUCTURAL,
     Network,
     WorkCalendar,
 )
@@ -309,10 +310,17 @@ def _refuse_long_spans(network: Network, limit: int) -> None:
             Code.SCHEDULE_TOO_LONG, task=task.id, length=length, years=limit // MINUTES_PER_YEAR
         )
     for edge in np.flatnonzero(np.abs(edges.lag) > limit).tolist():
-        dependency = network.dependencies[int(edges.dependency[edge])]
+        what, length = _lag_of(network, edge)
         raise ScheduleError(
-            Code.SCHEDULE_TOO_LONG,
-            task=f"{dependency.predecessor} -> {dependency.successor}",
-            length=str(dependency.lag),
-            years=limit // MINUTES_PER_YEAR,
+            Code.SCHEDULE_TOO_LONG, task=what, length=length, years=limit // MINUTES_PER_YEAR
         )
+
+
+def _lag_of(network: Network, edge: int) -> tuple[str, str]:
+    """Say what waits for how long: a dependency, or a task that is delayed."""
+    index = int(network.edges.dependency[edge])
+    if index == STRUCTURAL:
+        task = network.task_of(int(network.edges.target[edge]))
+        return task.id, f"{network.edges.lag[edge]}min"
+    dependency = network.dependencies[index]
+    return f"{dependency.predecessor} -> {dependency.successor}", str(dependency.lag)

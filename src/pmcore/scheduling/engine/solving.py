@@ -9,9 +9,10 @@ import numpy as np
 
 from pmcore.scheduling.engine.anchors import anchors_of
 from pmcore.scheduling.engine.ceilings import Ceiling
+from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.floats import Room, independent_places, work_between
-from pmcore.scheduling.engine.network import FOREVER, Flags, Ints, Kind, Network, Role
+from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags, Ints, Kind, Network, Role
 from pmcore.scheduling.engine.passes import Ground, backward, forward
 from pmcore.scheduling.engine.places import (
     BEYOND,
@@ -194,13 +195,15 @@ class _Solver:
         limits = limits_of(ground, hard=self.options.constraints == "hard")
         lag = network.edges.lag.copy()
         ends = Ends(network, lag, ground.compare)
+        delays = Delays(ground, ends)
+        delays.cap(limits)
         ahead = forward_transfer(ends, ground.table)
         route = forward_route(network, ahead)
         place, reach = self._early(route, limits, lag)
         if network.span_lags:
             ends = Ends(network, lag, ground.compare)
             ahead = forward_transfer(ends, ground.table)
-        self.spans = spans = Spans(ground, ahead)
+        self.spans = spans = Spans(ground, ahead, limits)
         early = spans.dated(place)
         # hard constraints can keep every leaf of a summary before its gate
         latest = int(early.finish[self._ends_project()].max())
@@ -211,7 +214,7 @@ class _Solver:
         room = Room(ground, back, early.place, reach, latest)
         free = room.free()
         free_place = self._checked(free.limit)
-        driving = Driving(ground, early, reach, limits.cap)
+        driving = Driving(ground, early, reach, limits.cap, delays)
         total = work_between(ground, early.place, late_place)
         free_float = work_between(ground, early.place, free_place)
         finished = network.facts.of(Standing.FINISHED).leaf
@@ -280,10 +283,14 @@ class _Solver:
         return np.flatnonzero(ends)
 
     def _open_ends(self) -> Ints:
-        """Leaves that nothing waits for."""
-        is_open = self.network.nodes.is_leaf.copy()
-        is_open[self.network.edges.source] = False
-        return np.flatnonzero(is_open)
+        """Leaves that nothing waits for, nor for a summary above them."""
+        edges = self.network.edges
+        is_waited = np.zeros(self.network.size, dtype=bool)
+        is_waited[edges.source[edges.dependency != STRUCTURAL]] = True
+        ties = np.flatnonzero(edges.dependency == STRUCTURAL)
+        for edge in ties[::-1].tolist():  # successors first: the edges are in their order
+            is_waited[edges.source[edge]] |= is_waited[edges.target[edge]]
+        return np.flatnonzero(self.network.nodes.is_leaf & ~is_waited)
 
     def _late(self, back: Transfer, limits: Limits, finish: int, early: Ints) -> Ints:
         place = np.minimum(limits.greatest, finish_places(self.ground, finish))

@@ -8,10 +8,12 @@ import numpy as np
 
 from pmcore.scheduling.engine.network import Ints, Kind, Network, Role
 from pmcore.scheduling.engine.passes import Ground, forward
-from pmcore.scheduling.engine.places import BEYOND, finishes_of, starts_of
+from pmcore.scheduling.engine.places import BEYOND, Limits, finishes_of, starts_of
 from pmcore.scheduling.engine.routes import Route, forward_route
 from pmcore.scheduling.engine.standing import Facts, Standing
 from pmcore.scheduling.engine.transfers import Transfer
+
+_BETWEEN = (Role.CARRY, Role.DELAYED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,10 +34,21 @@ def unspanned(network: Network, place: Ints) -> Ints:
 
 
 class Spans:
-    """Finds what places of leaves mean for the nodes of summaries."""
+    """Finds what places of leaves mean for the nodes of summaries.
 
-    def __init__(self, ground: Ground, transfer: Transfer) -> None:
+    Parameters
+    ----------
+    transfer
+        All edges, forwards.
+    """
+
+    def __init__(self, ground: Ground, transfer: Transfer, limits: Limits) -> None:
         self.ground = ground
+        # what stands between leaves follows from them too, within its own limits
+        self._between = np.flatnonzero(np.isin(ground.network.nodes.role, _BETWEEN))
+        self._least = limits.least[self._between]
+        self._cap = np.full(ground.network.size, BEYOND)
+        self._cap[self._between] = limits.cap[self._between]
         self.summaries = ground.network.nodes.role != Role.LEAF
         self._route: Route | None = None
         if self.summaries.any():
@@ -50,7 +63,8 @@ class Spans:
         """
         if self._route is not None:
             place = unspanned(self.ground.network, place)
-            forward(self.ground, self._route, place, np.full(place.size, BEYOND))
+            place[self._between] = self._least
+            forward(self.ground, self._route, place, self._cap)
         everyone = np.arange(place.size)
         start = starts_of(self.ground, everyone, place)
         finish = finishes_of(self.ground, everyone, place)

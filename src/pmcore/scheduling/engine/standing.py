@@ -35,7 +35,7 @@ class Facts:
     resume
         When what remains goes on at the earliest; ``NEVER`` where nothing says so.
     done, remaining
-        Minutes of a started task that are done, and that are left.
+        Minutes of a started task that are done, and that are left; each with its pauses.
     """
 
     leaf: Ints

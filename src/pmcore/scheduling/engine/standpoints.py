@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pmcore.scheduling.engine.leaves import Leaves
-from pmcore.scheduling.engine.network import Flags, Role
+from pmcore.scheduling.engine.network import NEVER, Flags, Ints, Role
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.options import ProgressReading
@@ -19,7 +19,7 @@ class Standpoints:
     is_known
         By row: whether it is a leaf of which something is known.
     is_fixed
-        By row: whether it is a summary scheduled by hand.
+        By side, then by row: whether it is a summary with a start, or a finish, set by hand.
     is_inactive
         By row: whether it takes no part; a summary does if some leaf below it does.
     """
@@ -27,10 +27,12 @@ class Standpoints:
     def __init__(self, leaves: Leaves, progress: ProgressReading) -> None:
         outline, facts, fixed = leaves.outline, leaves.facts, leaves.fixed
         rows = leaves.nodes.row[facts.leaf]
-        self.is_known: Flags = np.zeros(len(outline), dtype=bool)
-        self.is_known[rows] = True
-        self.is_fixed: Flags = np.zeros(len(outline), dtype=bool)
-        self.is_fixed[fixed.row] = True
+        self.is_known = _marked(len(outline), rows)
+        self.is_fixed = {
+            Role.START: _marked(len(outline), fixed.row[fixed.start != NEVER]),
+            Role.FINISH: _marked(len(outline), fixed.row[fixed.finish != NEVER]),
+            Role.GATE: _marked(len(outline), fixed.row[:0]),
+        }
         self.is_inactive: Flags = _inactive_rows(outline, leaves)
         standings = map(Standing, facts.standing.tolist())
         self._standing = dict(zip(rows.tolist(), standings, strict=True))
@@ -38,7 +40,8 @@ class Standpoints:
         self._carries = progress == "retained_logic"
 
     def __bool__(self) -> bool:
-        return bool(self._standing) or bool(self.is_fixed.any() or self.is_inactive.any())
+        fixed = any(each.any() for each in self.is_fixed.values())
+        return bool(self._standing) or fixed or bool(self.is_inactive.any())
 
     def leaving(self, row: int, *, at_finish: bool) -> Role:
         """Return what stands for a leaf where others wait for its start or its finish."""
@@ -53,6 +56,12 @@ class Standpoints:
         if standing is Standing.STARTED and self._waits:
             return Role.LEAF
         return Role.CARRY if standing is Standing.FINISHED and self._carries else None
+
+
+def _marked(count: int, rows: Ints) -> Flags:
+    marks: Flags = np.zeros(count, dtype=bool)
+    marks[rows] = True
+    return marks
 
 
 def _inactive_rows(outline: Outline, leaves: Leaves) -> Flags:
