@@ -224,11 +224,15 @@ def _calendar(commands: _Commands) -> None:
 
 def _convert(commands: _Commands) -> None:
     command = _command(
-        commands, "convert", "Write a plan, or a file of another tool, as a plan file."
+        commands,
+        "convert",
+        "Write a plan, or another tool's file, as a plan file or for Primavera.",
     )
     command.add_argument("input", metavar="IN", help=_PLAN)
     command.add_argument(
-        "output", metavar="OUT", help="file to write: JSON, or YAML if it is called so"
+        "output",
+        metavar="OUT",
+        help="file to write: JSON; YAML or Primavera XER if it is called so",
     )
     _picking(command)
     _speaking(command).set_defaults(module="convert")

@@ -1,4 +1,4 @@
-"""``pmcore convert``: a plan or another tool's file, written as a plan file."""
+"""``pmcore convert``: a plan or another tool's file, written as a plan file or for Primavera."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from pmcore.cli.listing import listed
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of
 from pmcore.cli.words import WORDS
-from pmcore.exchange import save_plan
+from pmcore.exchange import Exported, save_plan, write_xer
 from pmcore.kernel import Code, InputError, MissingExtraError
+from pmcore.scheduling import SchedulingOptions, schedule
 
-_JSON, _YAML = (".json",), (".yaml", ".yml")
+_JSON, _YAML, _XER = (".json",), (".yaml", ".yml"), (".xer",)
 
 
 def run(command: argparse.Namespace) -> int:
@@ -28,37 +29,53 @@ def run(command: argparse.Namespace) -> int:
     with progress_of(command.input) as progress:
         plan = opened(command.input, command, progress)
         progress.stage(words["writing"].format(path=command.output))
-        save_plan(plan.project, command.output)
-    say(_left_out(plan, command), sys.stderr)
-    say(_done(plan, command))
+        exported = _saved(plan, command)
+    say(_left_out(plan, exported, command), sys.stderr)
+    say(_done(plan, exported, command))
     return 0
+
+
+def _saved(plan: Opened, command: argparse.Namespace) -> Exported | None:
+    """Write the file; return what came of it where that is no plan file."""
+    if Path(command.output).suffix.lower() not in _XER:
+        save_plan(plan.project, command.output)
+        return None
+    options = plan.options or SchedulingOptions.primavera(lag_calendar=None)
+    # A tool shows the dates it is given; what cannot be scheduled is written without any.
+    dated = schedule(plan.project, options) if len(plan.project) else None
+    return write_xer(
+        plan.project, command.output, schedule=dated, options=options, language=command.lang
+    )
 
 
 def _check_format(path: str) -> None:
     """Refuse a name of another format before anything is read; without an ending it is JSON."""
     ending = Path(path).suffix
-    if ending.lower() not in (*_JSON, *_YAML, ""):
-        known = [f"JSON ({', '.join(_JSON)})", f"YAML ({', '.join(_YAML)})"]
+    if ending.lower() not in (*_JSON, *_YAML, *_XER, ""):
+        named = {"JSON": _JSON, "YAML": _YAML, "Primavera XER": _XER}
+        known = [f"{name} ({', '.join(endings)})" for name, endings in named.items()]
         raise InputError(Code.CLI_FORMAT, path=path, ending=ending, known=known)
     if ending.lower() in _YAML and find_spec("yaml") is None:  # reading may take long
         raise MissingExtraError(Code.EXTRA_MISSING, feature="YAML", package="pyyaml", extra="yaml")
 
 
-def _left_out(plan: Opened, command: argparse.Namespace) -> Iterator[str]:
-    """Yield everything that the import found, and what else a plan file cannot hold."""
-    if plan.imported is None:
-        return
+def _left_out(
+    plan: Opened, exported: Exported | None, command: argparse.Namespace
+) -> Iterator[str]:
+    """Yield everything that the import found, and what else the new file cannot hold."""
     words, width = WORDS[command.lang], terminal_width(command.width, sys.stderr)
-    yield from listed(plan.findings, command.lang, width, most=len(plan.findings), more="")
-    said = words["not_converted"].format(input=command.input, output=command.output)
-    yield from wrapped(said, width)
+    found = (*plan.findings, *(exported.findings if exported else ()))
+    yield from listed(found, command.lang, width, most=len(found), more="")
+    if plan.imported and not exported:
+        said = words["not_converted"].format(input=command.input, output=command.output)
+        yield from wrapped(said, width)
 
 
-def _done(plan: Opened, command: argparse.Namespace) -> Iterator[str]:
+def _done(plan: Opened, exported: Exported | None, command: argparse.Namespace) -> Iterator[str]:
     words = WORDS[command.lang]
     yield words["wrote"].format(path=command.output)
-    schedule = f"pmcore schedule {quote(command.output)}"
-    if plan.imported:
-        schedule += f" --preset {plan.imported.tool.preset}"
-        schedule += " --backward" if plan.imported.options.direction == "backward" else ""
-    yield words["try"].format(command=schedule)
+    shown = f"pmcore schedule {quote(command.output)}"
+    if plan.imported and not exported:
+        shown += f" --preset {plan.imported.tool.preset}"
+        shown += " --backward" if plan.imported.options.direction == "backward" else ""
+    yield words["try"].format(command=shown)

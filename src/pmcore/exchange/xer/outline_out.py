@@ -36,18 +36,25 @@ def wbs_sheet(project: Project, numbers: Numbers, names: Names, ledger: Ledger) 
     root: dict[str, Value] = {"proj_node_flag": "Y", "seq_num": 1, "wbs_id": numbers.root}
     name = names.of(project.settings.name, project.id)
     sheet.add(_row(numbers, {**root, "wbs_short_name": words(project.id), "wbs_name": name}))
+    places = _places(project, numbers)
     for id, number in numbers.nodes.items():
         task = project[id]
         for field in given_fields(task):
             if field not in _HELD:
                 ledger.left_out(field_of(field), id)
         above = numbers.root if task.parent is None else numbers.nodes[task.parent]
-        place = project.children(task.parent).index(id) + 1
-        own: dict[str, Value] = {"wbs_id": number, "parent_wbs_id": above, "seq_num": place}
+        own: dict[str, Value] = {"wbs_id": number, "parent_wbs_id": above, "seq_num": places[id]}
         named = {"wbs_short_name": id, "wbs_name": names.of(task.name, id)}
         sheet.add(_row(numbers, {"proj_node_flag": "N", **own, **named}))
     _note_order(project, numbers, ledger)
     return sheet
+
+
+def _places(project: Project, numbers: Numbers) -> dict[TaskId, int]:
+    """Return the place of each node among those at its side."""
+    above: list[TaskId | None] = [None, *numbers.nodes]
+    rows = (enumerate(project.children(parent), 1) for parent in above)
+    return {id: place for row in rows for place, id in row if id in numbers.nodes}
 
 
 def _row(numbers: Numbers, own: dict[str, Value]) -> dict[str, Value]:

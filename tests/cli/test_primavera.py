@@ -1,0 +1,144 @@
+"""Primavera's files on the command line: opened, scheduled, compared, converted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchange.xer.documents import document, link, project, task
+from pmcore import load_plan
+from pmcore.exchange import read_xer
+
+Run = Callable[..., Any]
+
+FIRST = {"early_start_date": "2026-03-02 08:00", "early_end_date": "2026-03-02 17:00"}
+LATER = {"early_start_date": "2026-03-09 08:00", "early_end_date": "2026-03-09 17:00"}
+TWO = [project(), project(2, "GATE")]
+
+
+@pytest.fixture
+def xer(tmp_path: Path) -> str:
+    """Return the path of a file whose second task, a level of effort, stands elsewhere."""
+    path = tmp_path / "fence.xer"
+    rows = task(1, **FIRST), task(2, task_name="Watch", task_type="TT_LOE", **LATER)
+    path.write_bytes(document(*rows, TASKPRED=[link(1, 2)]))
+    return str(path)
+
+
+@pytest.fixture
+def several(tmp_path: Path) -> str:
+    """Return the path of a file with two projects."""
+    path = tmp_path / "site.xer"
+    rows = task(1, **FIRST), task(2, proj_id=2, wbs_id="", **LATER)
+    path.write_bytes(document(*rows, PROJECT=TWO))
+    return str(path)
+
+
+class TestOpening:
+    """By the name, or by what the file begins with."""
+
+    @pytest.mark.parametrize("name", ["f.xer", "F.XER", "fence", "fence.json", "f.yaml"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+    def test_given_any_name_then_it_is_read(
+        self, pmcore_: Run, tmp_path: Path, name: str, encoding: str
+    ) -> None:
+        path = tmp_path / name
+        path.write_bytes(document(encoding=encoding))
+
+        result = pmcore_("schedule", str(path))
+
+        assert (result.code, result.err) == (0, "")
+        assert "Fence (FENCE): 1 task\n" in result.out
+
+    @pytest.mark.parametrize("command", ["schedule", "explain", "check", "calendar", "compare"])
+    def test_given_several_projects_then_one_is_asked_for(
+        self, pmcore_: Run, several: str, command: str
+    ) -> None:
+        asked = pmcore_(command, several)
+        named = pmcore_(command, several, "--project", "1")
+
+        assert (asked.code, asked.out) == (2, "")
+        assert "[import.project_choice]" in asked.err
+        assert "1 (FENCE), 2 (GATE)" in asked.err
+        assert named.code == 0
+
+    def test_given_something_else_called_so_then_one_line(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "fence.xer"
+        path.write_text("{}", encoding="utf-8")
+
+        result = pmcore_("schedule", str(path))
+
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert "[import.header]" in result.err
+
+
+class TestCompare:
+    """``pmcore compare FILE.xer`` lists what comes out otherwise."""
+
+    def test_given_a_file_then_its_dates_are_compared(self, pmcore_: Run, xer: str) -> None:
+        result = pmcore_("compare", xer)
+
+        assert result.code == 0
+        assert "level of effort activities" in result.out
+        assert "Tasks that agree   1 of 2, 50%" in result.out
+
+    def test_given_json_then_a_document(self, pmcore_: Run, xer: str, tmp_path: Path) -> None:
+        path = tmp_path / "agreement.json"
+        pmcore_("compare", xer, "--json", str(path))
+        data = json.loads(path.read_text(encoding="utf-8"))
+
+        assert (data["compared"], data["agreeing"]) == (2, 1)
+        assert data["causes"] == {"level_of_effort": 1}
+        assert data["options"]["lag_calendar"] == "predecessor"
+
+    def test_given_a_plan_beside_it_then_both_are_read_alike(
+        self, pmcore_: Run, xer: str, tmp_path: Path
+    ) -> None:
+        plan = str(tmp_path / "plan.json")
+        pmcore_("convert", xer, plan)
+
+        assert "No task moved" in pmcore_("compare", xer, plan).out
+
+
+class TestConvert:
+    """``pmcore convert IN OUT`` reads XER, and writes it where OUT is called so."""
+
+    def test_given_xer_then_a_plan_file(self, pmcore_: Run, xer: str, tmp_path: Path) -> None:
+        path = tmp_path / "plan.json"
+        result = pmcore_("convert", xer, str(path))
+
+        assert result.out.splitlines()[-1] == (f"Try: pmcore schedule {path} --preset primavera")
+        assert load_plan(path) == read_xer(xer).project
+
+    def test_given_a_plan_then_xer_with_its_dates(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "fence.XER"
+        result = pmcore_("convert", fence, str(path))
+
+        assert result.code == 0
+        assert "warning export." in result.err
+        assert f"Try: pmcore schedule {path}" in result.out
+        assert "100%" in pmcore_("compare", str(path)).out
+        assert {each.id for each in read_xer(path).project} == {
+            each.id for each in load_plan(fence)
+        }
+
+    def test_given_xer_then_xer_again(self, pmcore_: Run, xer: str, tmp_path: Path) -> None:
+        path = str(tmp_path / "again.xer")
+
+        assert pmcore_("convert", xer, path).code == 0
+        assert read_xer(path).project["A1"] == read_xer(xer).project["A1"]
+
+    def test_given_chinese_then_the_losses_are_told_in_it(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        result = pmcore_("convert", fence, str(tmp_path / "f.xer"), "--lang", "zh")
+
+        assert "写出时已调整" in result.err
