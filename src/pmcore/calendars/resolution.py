@@ -10,8 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from pmcore.calendars.dates import ONE_DAY
-from pmcore.calendars.day_changes import WorkLike, kept
-from pmcore.calendars.exceptions import CalendarException
+from pmcore.calendars.day_changes import DayChange, WorkLike, kept
 from pmcore.calendars.holidays import Holiday, HolidaySource
 from pmcore.calendars.shifts import OFF, DayHours, format_hours
 from pmcore.calendars.weeks import WEEKDAYS, WorkWeek
@@ -218,15 +217,21 @@ class _Days:
         # What an exception makes of a day depends on the hours below alone, or on the place of
         # its week in the pattern in force; and days are alike.
         made: dict[tuple[int, int | tuple[int, int]], Ruling] = {}
+        changed: dict[tuple[DayChange, int | tuple[int, int]], DayHours] = {}
         held = places.tolist()
         for at, number in zip(held, numbers.tolist(), strict=True):
             exception = owner.exceptions[number]
             like = isinstance(exception.hours, WorkLike)
-            case = number, self._week_of(at) if like else id(rulings[at].hours)
-            ruling = made.get(case)
+            below = self._week_of(at) if like else id(rulings[at].hours)
+            ruling = made.get((number, below))
             if ruling is None:
-                hours = self._hours_of(exception, at)
-                made[case] = ruling = Ruling(hours, source, exception.label, None, owner.id)
+                # thousands of exceptions may be of one rule
+                rule = exception.hours
+                hours = rule if isinstance(rule, tuple) else changed.get((rule, below))
+                if hours is None:
+                    hours = changed[rule, below] = self._changed(rule, at)
+                ruling = Ruling(hours, source, exception.label, None, owner.id)
+                made[number, below] = ruling
             rulings[at] = ruling
         self.changed.update(held)
 
@@ -238,11 +243,10 @@ class _Days:
             self._phases[name] = week.phase(self.first)
         return name, (self._phases[name] + at) % len(week.days) // 7
 
-    def _hours_of(self, exception: CalendarException, at: int) -> DayHours:
-        rule = exception.hours
+    def _changed(self, rule: DayChange, at: int) -> DayHours:
         if isinstance(rule, WorkLike):
             return rule.on(self.first + at * ONE_DAY, self._in_force[at])
-        return rule if isinstance(rule, tuple) else kept(rule, self.rulings[at].hours)
+        return kept(rule, self.rulings[at].hours)
 
     def _lay_week(
         self,

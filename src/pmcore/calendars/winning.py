@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 
 import numpy as np
 
 from pmcore.calendars.dates import EPOCH_DAY, day_number
 from pmcore.calendars.exceptions import CalendarException
 from pmcore.calendars.intervals import Ints
+
+_first, _last, _rule = map(attrgetter, ("first", "last", "rule"))
 
 
 def winning(
@@ -34,21 +37,26 @@ def painted(exceptions: Sequence[CalendarException], first: date, last: date) ->
     lo, hi = day_number(first), day_number(last) + 1
     # What is painted later covers what was painted before.
     canvas = np.full(hi - lo, -1)
-    ranges: list[int] = []
-    for number, exception in enumerate(exceptions):
-        begin, end = exception.first, exception.last
-        if begin > last or end < first:
+    begin, end = (_places(map(of, exceptions), len(exceptions), lo) for of in (_first, _last))
+    matters = (begin < canvas.size) & (end >= 0)
+    for number, rule in enumerate(map(_rule, exceptions)):
+        if rule is None:
             continue
-        if exception.rule is None:
-            ranges += begin.toordinal(), end.toordinal(), number
-        else:
-            days = exception.rule.days_within(begin, end, lo, hi)
+        if matters[number]:
+            exception = exceptions[number]
+            days = rule.days_within(exception.first, exception.last, lo, hi)
             canvas[np.array(days, dtype=np.int64) - lo] = number
-    if ranges:
-        rows = np.fromiter(ranges, dtype=np.int64, count=len(ranges)).reshape(-1, 3)
-        _paint(canvas, *(rows - [EPOCH_DAY + lo, EPOCH_DAY + lo, 0]).T)
+        matters[number] = False
+    ranges = np.flatnonzero(matters)
+    if ranges.size:
+        _paint(canvas, begin[ranges], end[ranges], ranges)
     held = np.flatnonzero(canvas >= 0)
     return held, canvas[held]
+
+
+def _places(days: Iterable[date], count: int, lo: int) -> Ints:
+    """Return how far days lie from the first one asked for."""
+    return np.fromiter(map(date.toordinal, days), np.int64, count) - (EPOCH_DAY + lo)
 
 
 def _paint(canvas: Ints, first: Ints, last: Ints, number: Ints) -> None:

@@ -25,6 +25,8 @@ from pmcore.scheduling.engine.network import Flags, Ints
 
 # A list holds an integer in forty bytes, an array in eight.
 _LARGE = 200_000
+# Making a list takes about as long as it saves when each edge finds three intervals in it.
+_INTERVALS_PER_EDGE = 64
 Allowed: TypeAlias = Literal["touch", "start", "any"]
 
 
@@ -187,6 +189,16 @@ class CalendarTable:
         """The same answers for single instants."""
         return OneAtATime(self)
 
+    def one_for(self, edges: int) -> OneAtATime:
+        """Return the same for a walk of so many edges.
+
+        Until it exists, a short walk through many intervals is not worth lists of them all.
+        """
+        is_short = edges * _INTERVALS_PER_EDGE < self.start_keys.size
+        return (
+            OneAtATime(self, as_lists=False) if is_short and "one" not in vars(self) else self.one
+        )
+
 
 class OneAtATime:
     """A calendar table asked for one instant at a time, on plain integers.
@@ -201,12 +213,14 @@ class OneAtATime:
     __slots__ = ("before_keys", "begin", "ends", "first", "last", "length", "pad", "shift", "span",
                  "start_keys", "starts")  # fmt: skip
 
-    def __init__(self, table: CalendarTable) -> None:
+    def __init__(self, table: CalendarTable, *, as_lists: bool = True) -> None:
+        laid, plain = table.laid, quick if as_lists else _viewed
         self.span, self.pad, self.length = table.span, table.pad, table.length
-        self.starts, self.shift = table.laid.numbers
-        self.ends = quick(table.end_found)
-        self.start_keys, self.before_keys = quick(table.start_keys), quick(table.before_keys)
-        self.begin = quick(table.begin_found)
+        self.starts, self.shift = (
+            laid.numbers if as_lists else (laid.starts.data, laid.shift_found.data)
+        )
+        self.ends, self.begin = plain(table.end_found), plain(table.begin_found)
+        self.start_keys, self.before_keys = plain(table.start_keys), plain(table.before_keys)
         self.first: list[int] = table.laid.first.tolist()
         self.last: list[int] = table.laid.last.tolist()
 
@@ -252,6 +266,10 @@ class OneAtATime:
     def _found(self, calendar: int, instant: int) -> int:
         key = calendar * self.span + self.pad + instant
         return bisect_right(self.start_keys, key)
+
+
+def _viewed(column: Ints) -> Sequence[int]:
+    return column.data
 
 
 def quick(column: Ints) -> Sequence[int]:

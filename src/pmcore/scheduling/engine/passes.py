@@ -197,7 +197,7 @@ def _run_forward(
 
     A call per edge would double the time of a run.
     """
-    one, nodes = ground.table.one, ground.network.nodes
+    one, nodes = ground.table.one_for(transfer.edge.size), ground.network.nodes
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys
     place, cap, kind, calendar = (
@@ -235,7 +235,7 @@ def _run_backward(
     ground: Ground, transfer: Transfer, some: Ints, places: Ints, floors: Ints
 ) -> None:
     """Walk edges one by one, the last predecessor first; see :func:`_run_forward`."""
-    one, nodes = ground.table.one, ground.network.nodes
+    one, nodes = ground.table.one_for(transfer.edge.size), ground.network.nodes
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys
     place, floor, kind, calendar = (

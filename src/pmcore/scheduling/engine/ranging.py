@@ -12,6 +12,7 @@ import numpy as np
 from pmcore.calendars import Calendar, WorkingTime, datetime_of, elapsed
 from pmcore.calendars.common import CommonCalendar
 from pmcore.calendars.compiling import most_shifts
+from pmcore.calendars.shifts import MOST_SHIFTS as MOST_SHIFTS_A_DAY
 from pmcore.kernel import CalendarError, Code, ScheduleError
 from pmcore.scheduling.engine.bounds import LOWER
 from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
@@ -212,6 +213,8 @@ def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
     """Refuse what would fill the memory: dense calendars over many years, or very many of them."""
     parts = [*chain.from_iterable(map(parts_of, network.calendars))]
     days = (last - first).days * len(parts)
+    if days * (MOST_SHIFTS_A_DAY + 1) <= MOST_SHIFTS:  # however dense: no need to look at them
+        return
     shifts = sum(most_shifts(part, first, last) for part in parts) + days // _DAYS_PER_SHIFT
     if shifts > MOST_SHIFTS:
         raise ScheduleError(
