@@ -18,14 +18,15 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 import networkx as nx
 import numpy as np
 import trueppm_scheduler as peer
 
-from pmcore.calendars import Calendar, CountryHolidays
+from pmcore.calendars import Calendar, CalendarException, CountryHolidays
+from pmcore.calendars.rule_days import _found
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.compiling import compile_network
@@ -33,9 +34,12 @@ from pmcore.scheduling.engine.solving import solve
 from pmcore.wbs import Dependency, Project, Task
 
 START = date(2026, 3, 2)
+DAY = timedelta(days=1)
 DEPTH = 150
 ROUNDS = 3
 SHORTEST = 0.5
+COLD_ROUNDS = 6
+MOST_TIMES_ORDINARY = 5
 FAR = SchedulingOptions(horizon_years=70)
 WEEKS = {
     "five": (0b0011111, "mon-fri"),
@@ -199,26 +203,43 @@ def by_networkx(project: Project) -> dict[str, dict[str, int]]:
 # Plans with everything
 
 
-def real_calendars() -> list[Calendar]:
+def real_calendars(
+    exceptions: Sequence[CalendarException] = (), *, hours: str | None = None
+) -> list[Calendar]:
+    """Return four calendars; the exceptions, and hours instead of their own, are for three."""
     china, states = CountryHolidays("CN"), CountryHolidays("US")
-    hours = {"cn": "09:00-12:00 13:30-18:30", "factory": "08:00-12:00 13:30-17:30"}
     return [
-        Calendar.standard("cn", zone="Asia/Shanghai", hours=hours["cn"], holidays=china),
+        Calendar.standard(
+            "cn",
+            zone="Asia/Shanghai",
+            hours=hours or "09:00-12:00 13:30-18:30",
+            holidays=china,
+            exceptions=exceptions,
+        ),
         Calendar.standard(
             "factory",
             zone="Asia/Shanghai",
-            hours=hours["factory"],
+            hours=hours or "08:00-12:00 13:30-17:30",
             weekdays="mon-sat",
             holidays=china,
+            exceptions=exceptions,
         ),
-        Calendar.standard("us", zone="America/Los_Angeles", holidays=states),
+        Calendar.standard(
+            "us",
+            zone="America/Los_Angeles",
+            hours=hours or "09:00-17:00",
+            holidays=states,
+            exceptions=exceptions,
+        ),
         Calendar.always("always"),
     ]
 
 
-def full_plan(count: int, depth: int, unit: str) -> Project:
+def full_plan(
+    count: int, depth: int, unit: str, calendars: Sequence[Calendar] | None = None
+) -> Project:
     source = random.Random(7)
-    calendars = real_calendars()
+    calendars = real_calendars() if calendars is None else calendars
     project = Project("full", name="Full", start=START, calendars=calendars, calendar="cn")
     tasks = [
         Task(
@@ -303,6 +324,77 @@ def summaries(count: int, size: int) -> Project:
     return project
 
 
+# Calendars made to be slow, each seen for the first time
+
+DENSE = " ".join(f"{hour:02d}:00-{hour:02d}:30" for hour in range(24))
+
+
+def rules(label: str) -> list[CalendarException]:
+    every = "FREQ=YEARLY;BYDAY=MO,TU,WE,TH,FR,SA,SU"
+    return [
+        CalendarException.every(
+            every, START - n * DAY, "first 50%", label, until=START + 5000 * DAY
+        )
+        for n in range(20)
+    ]
+
+
+def single_days(label: str) -> list[CalendarException]:
+    return [CalendarException.on(START + n * DAY, "first 50%", label) for n in range(9000)]
+
+
+def ranges(label: str) -> list[CalendarException]:
+    return [
+        CalendarException.between(
+            START + n % 50 * DAY, START + 3600 * DAY, f"first {1 + n % 90}%", label
+        )
+        for n in range(9000)
+    ]
+
+
+HOSTILE: dict[str, Callable[[str], list[Calendar]]] = {
+    "ordinary": lambda label: real_calendars([CalendarException.on(START, "off", label)]),
+    "24 shifts a day": lambda label: real_calendars(
+        [CalendarException.on(START, "off", label)], hours=DENSE
+    ),
+    "20 rules": lambda label: real_calendars(rules(label)),
+    "9,000 days": lambda label: real_calendars(single_days(label)),
+    "9,000 ranges": lambda label: real_calendars(ranges(label)),
+    "all, days": lambda label: real_calendars([*rules(label), *single_days(label)], hours=DENSE),
+    "all, ranges": lambda label: real_calendars([*rules(label), *ranges(label)], hours=DENSE),
+}
+
+
+def cold(count: int, calendars: Callable[[str], list[Calendar]]) -> float:
+    """Seconds of a plan's first schedule, the best of a few plans with calendars of their own.
+
+    A label that no calendar had before makes each unequal to all that are remembered.
+    """
+    times: list[float] = []
+    for number in range(COLD_ROUNDS):
+        project = full_plan(count, DEPTH, "d", calendars(f"{count}, round {number}"))
+        if not number:
+            planned = schedule(project, FAR)
+            check_one_by_one(project, planned)
+            assert planned.verify().is_valid
+            continue
+        _found.cache_clear()
+        gc.collect()
+        began = time.process_time()
+        schedule(project, FAR)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
+def hostile() -> None:
+    for count in (100, 1_000):
+        times = {name: cold(count, calendars) for name, calendars in HOSTILE.items()}
+        for name, seconds in times.items():
+            ratio = seconds / times["ordinary"]
+            verdict = "" if ratio <= MOST_TIMES_ORDINARY else f"   over {MOST_TIMES_ORDINARY} x"
+            print(f"{count:>9,} tasks  {name:<16}{seconds * 1e3:8.1f} ms {ratio:6.1f} x{verdict}")
+
+
 # Each of these is measured in a process of its own: what was built before leaves memory in pieces,
 # and a plan of a thousand tasks then takes a tenth longer.
 PLANS: dict[str, Callable[[], Project]] = {
@@ -340,6 +432,10 @@ def main() -> None:
         beside_peer(count)
     print("\nThe plan people schedule by hand: no calendars, finish-to-start, depth 150")
     beside_networkx(100_000)
+    print(
+        "\nCalendars made to be slow, seen for the first time: the same plan, beside ordinary ones"
+    )
+    hostile()
     print("\n4 calendars in 3 zones, holidays, mixed types and lags; then shapes")
     for label in (*PLANS, *(LARGE if "--large" in sys.argv else ())):
         subprocess.run([sys.executable, __file__, "--one", label], check=True)
