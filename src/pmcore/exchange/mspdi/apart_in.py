@@ -69,11 +69,11 @@ class Apart:
         """Minutes from its beginning to its end; ``None`` where the file does not say."""
         if record.whole("WorkContour", 0):
             return self._worked(assignment, record, calendar)
-        work, units = record.minutes("Work"), record.number("Units")
+        work, units = record.seconds("Work"), record.number("Units")
         if work is None or units is None or units <= 0:
             return None
-        regular = max(work - (record.minutes("OvertimeWork") or 0), 0)
-        return int((Decimal(regular) / units).to_integral_value(ROUND_HALF_UP))
+        regular = max(work - (record.seconds("OvertimeWork") or 0), 0)
+        return int((Decimal(regular) / 60 / units).to_integral_value(ROUND_HALF_UP))
 
     def _worked(
         self, assignment: Assignment, record: Record, calendar: CalendarId | None

@@ -75,7 +75,9 @@ class People:
         """Return the assignments of those that work on a task, each resource's own one."""
         found: dict[str, list[Record]] = defaultdict(list)
         for record in self.records.get(task, ()):
-            found[f"R{record.whole('ResourceUID')}"].append(record)
+            uid = record.whole("ResourceUID")
+            if uid is not None and uid in self._known:
+                found[self._known[uid].name].append(record)
         return {id: records[0] for id, records in found.items() if len(records) == 1}
 
     def note(self, task: TaskId, *, is_summary: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from pmcore.calendars import Calendar
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored
@@ -186,14 +184,26 @@ class _Assembly:
     def _extras(self) -> Extras:
         gathered = self._gathered
         rows: dict[str, Row] = {row.record.name: row for row in self._rows}
+        workers = {each.id for each in self._people.resources}
         return Extras(
             project=self._header.extras(),
-            calendars=_rest(gathered.calendars.values(), _CALENDAR_HELD),
-            tasks={
-                record.name: extras_of(rows[record.name]) if record.name in rows else record.raw
-                for record in gathered.tasks.values()
+            calendars={
+                record.name: _rest(record, _CALENDAR_HELD) for record in gathered.calendars.values()
             },
-            resources=_rest(gathered.resources.values(), _RESOURCE_HELD),
+            tasks={
+                record.name: _with_uid(
+                    uid, record, extras_of(rows[record.name], backward=self._header.backward)
+                )
+                if record.name in rows
+                else record.raw
+                for uid, record in gathered.tasks.items()
+            },
+            resources={
+                record.name: _with_uid(uid, record, _rest(record, _RESOURCE_HELD))
+                if record.name in workers
+                else record.raw
+                for uid, record in gathered.resources.items()
+            },
             assignments={
                 task: tuple(record.raw for record in records)
                 for task, records in self._people.records.items()
@@ -208,7 +218,10 @@ class _Assembly:
             kept({name for raw in records.values() for name, _ in raw}.difference(tests))
 
 
-def _rest(records: Iterable[Record], held: frozenset[str]) -> dict[str, tuple[Raw, ...]]:
-    return {
-        record.name: tuple(each for each in record.raw if each[0] not in held) for record in records
-    }
+def _rest(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:
+    return tuple(each for each in record.raw if each[0] not in held)
+
+
+def _with_uid(uid: int, record: Record, rest: tuple[Raw, ...]) -> tuple[Raw, ...]:
+    """Keep the UID of a record whose id does not say it."""
+    return rest if record.name[1:] == str(uid) else (("UID", str(uid)), *rest)

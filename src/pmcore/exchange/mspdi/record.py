@@ -153,6 +153,16 @@ class Record:
 
     def minutes(self, field: str) -> int | None:
         """Read a length such as ``PT8H0M0S`` in minutes, rounded half up."""
+        seconds = self.seconds(field)
+        if seconds is None:
+            return None
+        whole = int((seconds + 30) // 60)
+        if whole * 60 != seconds:
+            self.adjusted(ROUNDED)
+        return whole
+
+    def seconds(self, field: str) -> Decimal | int | None:
+        """Read a length such as ``PT8H0M0S`` in seconds."""
         text = self.text(field)
         if not text:
             return None
@@ -162,11 +172,7 @@ class Record:
             self.refuse(unusable(field, text, en, zh))
             return None
         parts = zip(match.groups(), _SECONDS, strict=True)
-        seconds = sum(Decimal(part or 0) * unit for part, unit in parts)
-        whole = int((seconds + 30) // 60)
-        if whole * 60 != seconds:
-            self.adjusted(ROUNDED)
-        return whole
+        return sum(Decimal(part or 0) * unit for part, unit in parts)
 
     def refuse(self, error: InputError) -> None:
         """Note a problem at this record's place."""

@@ -124,7 +124,8 @@ class TasksIn:
         elif row.is_summary and BOUNDS.get(kind or 0) not in _SUMMARY_BOUNDS:
             self._desk.ledger.unused(SUMMARY_BOUND, record.name)
         elif kind == ALAP:
-            fields["as_late_as_possible"] = True
+            if not self._backward:  # there everything is as late as possible
+                fields["as_late_as_possible"] = True
         elif kind in BOUNDS:
             at = record.moment("ConstraintDate")
             if at is None:
@@ -257,14 +258,29 @@ def stored_of(record: Record) -> StoredDates:
     )
 
 
-def extras_of(row: Row) -> tuple[Raw, ...]:
+def held_of(*, is_summary: bool) -> frozenset[str]:
+    """Return the elements that a task or its stored dates hold."""
+    return _HELD if is_summary else _HELD_BY_LEAVES
+
+
+def extras_of(row: Row, *, backward: bool) -> tuple[Raw, ...]:
     """Return what neither the task nor its stored dates hold; links to other projects included."""
-    held = _HELD if row.is_summary else _HELD_BY_LEAVES
+    held = held_of(is_summary=row.is_summary)
+    if not _is_bound_taken(row, backward=backward):
+        held -= {"ConstraintType", "ConstraintDate"}
     return tuple(
         each
         for each in row.record.raw
         if each[0] not in held and (each[0] != "PredecessorLink" or _is_external(each))
     )
+
+
+def _is_bound_taken(row: Row, *, backward: bool) -> bool:
+    """Whether the task says what the row says of its constraint."""
+    if not row.is_summary and not backward:
+        return True
+    kind = row.record.whole("ConstraintType", ASAP) or ASAP
+    return BOUNDS.get(kind) in _SUMMARY_BOUNDS if row.is_summary and kind else kind != ASAP
 
 
 def _is_external(link: Raw) -> bool:
