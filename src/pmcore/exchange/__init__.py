@@ -14,7 +14,7 @@ from pmcore.exchange.importing import (
     compare_stored,
 )
 from pmcore.exchange.limits import ReadLimits
-from pmcore.exchange.mspdi import read_mspdi
+from pmcore.exchange.mspdi import read_mspdi, write_mspdi
 from pmcore.exchange.plan import (
     plan_from_data,
     plan_from_json,
@@ -52,5 +52,6 @@ __all__ = [
     "schedule_to_data",
     "schedule_to_json",
     "write_file",
+    "write_mspdi",
     "write_xer",
 ]

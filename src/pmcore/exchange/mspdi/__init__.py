@@ -1,7 +1,8 @@
-"""Microsoft Project's XML (MSPDI): a project read from it, beside the dates that tool stored."""
+"""Microsoft Project's XML (MSPDI): projects read from it, beside stored dates, and written."""
 
 from __future__ import annotations
 
 from pmcore.exchange.mspdi.reading import MSPDI_LIMITS, read_mspdi
+from pmcore.exchange.mspdi.writing import write_mspdi
 
-__all__ = ["MSPDI_LIMITS", "read_mspdi"]
+__all__ = ["MSPDI_LIMITS", "read_mspdi", "write_mspdi"]

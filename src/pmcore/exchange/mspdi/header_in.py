@@ -12,7 +12,7 @@ from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.scheduling import SchedulingOptions
 
-_HELD = frozenset(
+HELD = frozenset(
     (
         "Title",
         "StartDate",
@@ -89,7 +89,7 @@ class HeaderIn:
 
     def extras(self) -> tuple[Raw, ...]:
         """Return what the project does not hold."""
-        return tuple(each for each in self._record.raw if each[0] not in _HELD)
+        return tuple(each for each in self._record.raw if each[0] not in HELD)
 
     def _conversion(self) -> ConversionSettings:
         record = self._record

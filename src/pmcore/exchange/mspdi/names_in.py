@@ -93,7 +93,7 @@ def _name_calendars(gathered: Gathered, definition: Record, desk: Desk) -> None:
     calendars = gathered.calendars
     found = {uid: name for uid, name in _listed(definition) if uid in calendars}
     bases = {record.text("BaseCalendarUID") for record in calendars.values()}
-    meant: dict[str, int] = {}
+    meant = {f"C{uid}": uid for uid in calendars}
     for uid, name in list(found.items()):
         stands = calendars[uid]
         if name in meant and str(uid) not in bases and not _says_something(stands):

@@ -1,0 +1,128 @@
+"""The dates that a file holds for its tasks: computed, as they stood in it, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from pmcore.calendars import datetime_of
+from pmcore.exchange.importing.imported import StoredDates
+from pmcore.kernel import TaskId
+from pmcore.scheduling import Schedule
+
+Texts: TypeAlias = "list[str]"
+NAMES = (
+    *("Start", "Finish", "EarlyStart", "EarlyFinish", "LateStart", "LateFinish"),
+    *("FreeSlack", "TotalSlack", "Critical"),
+)
+_COLUMNS = (
+    *("scheduled_start", "scheduled_finish", "early_start", "early_finish"),
+    *("late_start", "late_finish"),
+)
+
+
+class RowDates(NamedTuple):
+    """What a file says of the dates of one task; empty where it says nothing."""
+
+    start: str = ""
+    finish: str = ""
+    early_start: str = ""
+    early_finish: str = ""
+    late_start: str = ""
+    late_finish: str = ""
+    free_slack: str = ""
+    total_slack: str = ""
+    critical: str = ""
+
+
+NO_DATES = RowDates()
+
+
+class _Worded(dict[int, str]):
+    """Texts of the instants of one zone, each made when it is first asked for."""
+
+    def __init__(self, zone: str | None) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, instant: int) -> str:
+        at = datetime_of(instant, self._zone).replace(tzinfo=None)
+        text = self[instant] = at.isoformat()
+        return text
+
+
+def computed(schedule: Schedule) -> list[RowDates]:
+    """Return the dates of a schedule, in outline order, on the clock of each task's calendar."""
+    calendars = schedule.project.calendars
+    zones = {id: calendar.zone for id, calendar in calendars.items()}
+    worded = {zone: _Worded(zone) for zone in (*zones.values(), schedule.zone)}
+    own = schedule.default_calendar
+    texts = [worded[zones[task.calendar or own]] for task in schedule.project.tasks()]
+    columns = schedule.columns
+    moments = [
+        [words[at] for words, at in zip(texts, getattr(columns, name).tolist(), strict=True)]
+        for name in _COLUMNS
+    ]
+    slacks = [
+        [str(10 * minutes) for minutes in column.tolist()]
+        for column in (columns.free_float, columns.total_float)
+    ]
+    critical = ["1" if is_critical else "0" for is_critical in columns.is_critical.tolist()]
+    return list(map(RowDates._make, zip(*moments, *slacks, critical, strict=True)))
+
+
+def spans(schedule: Schedule) -> list[int]:
+    """Return the minutes from start to finish of each task, in outline order, in its calendar."""
+    positions: dict[str, dict[int, int]] = {name: {} for name in schedule.working_times}
+    columns = schedule.columns
+    rows = zip(
+        columns.scheduled_start.tolist(),
+        columns.scheduled_finish.tolist(),
+        schedule.work_calendars,
+        schedule.is_elapsed.tolist(),
+        strict=True,
+    )
+    found = []
+    for start, finish, name, by_clock in rows:
+        if by_clock:
+            found.append(finish - start)
+            continue
+        known, time = positions[name], schedule.working_times[name]
+        for at in (start, finish):
+            if at not in known:
+                known[at] = time.pos(at)
+        found.append(known[finish] - known[start])
+    return found
+
+
+def as_stored(stored: Mapping[TaskId, StoredDates], task: TaskId) -> RowDates:
+    """Return the dates that a file had for a task."""
+    held = stored.get(task)
+    if held is None:
+        return NO_DATES
+    critical = "" if held.is_critical is None else str(int(held.is_critical))
+    return RowDates(
+        _moment(held.start),
+        _moment(held.finish),
+        _moment(held.early_start),
+        _moment(held.early_finish),
+        _moment(held.late_start),
+        _moment(held.late_finish),
+        _tenths(held.free_float),
+        _tenths(held.total_float),
+        critical,
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.isoformat()
+
+
+def _tenths(minutes: float | None) -> str:
+    """Write minutes as tenths.
+
+    >>> _tenths(480.0), _tenths(0.25)
+    ('4800', '2.5')
+    """
+    return "" if minutes is None else f"{round(minutes * 10, 6):.15g}"

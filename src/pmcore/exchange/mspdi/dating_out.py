@@ -1,0 +1,74 @@
+"""Which dates the rows of a file get: computed ones, those it had, or none."""
+
+from __future__ import annotations
+
+from pmcore.exchange.importing.imported import Stored
+from pmcore.exchange.mspdi.dates_out import NO_DATES, RowDates, as_stored, computed, spans
+from pmcore.kernel import TaskId
+from pmcore.scheduling import Schedule
+
+
+class Computed:
+    """Dates of a schedule.
+
+    Attributes
+    ----------
+    whole
+        Start and finish of the project.
+    is_computed
+        Whether they are new.
+    """
+
+    is_computed = True
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._rows = computed(schedule)
+        self._spans = spans(schedule)
+        start, finish = (
+            at.replace(tzinfo=None).isoformat() for at in (schedule.start, schedule.finish)
+        )
+        self.whole = RowDates(start, finish)
+
+    def of(self, row: int, task: TaskId) -> RowDates:
+        """Return the dates of a task."""
+        return self._rows[row]
+
+    def span(self, row: int) -> int | None:
+        """Return the minutes between them."""
+        return self._spans[row]
+
+
+class Unmoved:
+    """Dates that a file had: its plan is still the same."""
+
+    is_computed = False
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored.tasks
+        start, finish = (
+            "" if at is None else at.isoformat() for at in (stored.start, stored.finish)
+        )
+        self.whole = RowDates(start, finish)
+
+    def of(self, row: int, task: TaskId) -> RowDates:
+        """Return the dates of a task."""
+        return as_stored(self._stored, task)
+
+    def span(self, row: int) -> int | None:
+        """Return nothing: the file says itself how long its summary tasks are."""
+        return None
+
+
+class Undated:
+    """No dates: nobody computed them."""
+
+    is_computed = False
+    whole = NO_DATES
+
+    def of(self, row: int, task: TaskId) -> RowDates:
+        """Return no dates."""
+        return NO_DATES
+
+    def span(self, row: int) -> int | None:
+        """Return nothing."""
+        return None

@@ -1,0 +1,165 @@
+"""What a Microsoft Project file cannot hold, and what is changed to fit: each kind's name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pmcore.exchange.importing.feature import Feature
+
+# ---- left out
+
+ZONE = Feature(
+    "zone",
+    "zones of calendars: times are written as the calendar's clock shows them",
+    "日历的时区：按日历所在地的时钟写入时间",
+)
+TRANSLATIONS = Feature(
+    "translations", "names in further languages, of which one is written", "名称的其他语言译文"
+)
+CONSTRAINTS = Feature(
+    "constraints",
+    "constraints beside the one that a task may have",
+    "任务允许的一个限制以外的其他限制",
+)
+IMPOSED_FINISH = Feature(
+    "imposed_finish",
+    "an imposed finish of a plan that is scheduled from its start",
+    "从开始日期排程的计划的规定完成日期",
+)
+LAG_CALENDAR = Feature(
+    "lag_calendar", "calendars of lags other than the successor's", "后续任务日历以外的延隔日历"
+)
+SPLITS = Feature("splits", "pauses in the work of tasks", "任务中的停顿")
+SUSPENDED = Feature("suspended", "work that rests without a date to go on", "未定恢复日期的停工")
+OWN_EFFORT = Feature("zero_effort", "efforts of zero", "为零的工作量")
+OVERTIME_ALONE = Feature(
+    "overtime_alone", "overtime of people whose effort is not said", "未说明工作量的人员加班"
+)
+CHANGED_ASSIGNMENT = Feature(
+    "changed_assignment",
+    "what the file said of assignments whose task has changed since",
+    "任务已改动的工作分配在原文件中的其他内容",
+)
+OLD_DATES = Feature(
+    "old_dates",
+    "dates the file had before: the plan has changed since, and no schedule was given",
+    "文件原有的日期：计划此后已改动，且未给出排程",
+)
+_TASK_FIELDS = {
+    "owner": ("owners of tasks", "任务负责人"),
+    "collaborators": ("collaborators", "任务协作人"),
+    "approvers": ("approvers", "任务审批人"),
+    "estimate": ("three-point estimates", "三点估算"),
+    "cost": ("costs of tasks", "任务成本"),
+    "deliverables": ("deliverables", "交付物"),
+    "checklist": ("checklists", "检查清单"),
+    "labels": ("labels of tasks", "任务标签"),
+    "scope": ("scope of tasks", "任务范围"),
+    "external_refs": ("references of tasks to other systems", "任务的外部引用"),
+    "fields": ("custom fields of tasks", "任务的自定义字段"),
+}
+_PROJECT_FIELDS = {
+    "owners": ("the rule that tasks need an owner", "任务须有负责人的规则"),
+    "lifecycle": ("the state of the project", "项目状态"),
+    "archived_from": ("the state before it was archived", "归档前的项目状态"),
+    "goal": ("the goal of the project", "项目目标"),
+    "lead": ("the lead of the project", "项目负责人"),
+    "client": ("the client of the project", "项目客户"),
+    "priority": ("the priority of the project", "项目优先级"),
+    "currency": ("the currency of the project", "项目货币"),
+    "mask": ("how WBS codes are written", "WBS 编码的写法"),
+    "field_definitions": ("definitions of custom fields", "自定义字段的定义"),
+    "scope_axes": ("axes of scope", "范围维度"),
+    "scope": ("scope of the project", "项目范围"),
+    "labels": ("labels of the project", "项目标签"),
+    "external_refs": ("references of the project to other systems", "项目的外部引用"),
+    "notes": ("notes of the project", "项目备注"),
+}
+OF_TASK = {name: Feature(name, *words) for name, words in _TASK_FIELDS.items()}
+OF_PROJECT = {name: Feature(f"project_{name}", *words) for name, words in _PROJECT_FIELDS.items()}
+
+# ---- changed
+
+NO_CALENDAR = Feature(
+    "no_calendar",
+    "plans without a calendar of their own, given one",
+    "没有自有日历的计划，已给予一个",
+)
+UNLISTED_BASE = Feature(
+    "unlisted_base",
+    "bases of calendars that the plan does not list, now listed",
+    "计划未列出的基础日历，现已列出",
+)
+SHIFTS = Feature(
+    "shifts",
+    "days of more than five shifts, the shortest breaks left out",
+    "一天超过五个班次，已省去最短的休息",
+)
+DATE_ONLY = Feature(
+    "date_only",
+    "dates without a time, written with the time they mean",
+    "不带时刻的日期，已写出其所指时刻",
+)
+OUTER_SPACE = Feature("outer_space", "texts that begin or end with a space", "首尾带空格的文本")
+LENGTH_FROM_EFFORT = Feature(
+    "length_from_effort",
+    "durations that follow from effort, written out",
+    "由工作量得出的工期，已写出",
+)
+UNIT = Feature(
+    "unit",
+    "lengths in units that Microsoft Project does not write so",
+    "Microsoft Project 不以该单位书写的时长",
+)
+EFFORT_UNIT = Feature("effort_unit", "efforts, written in hours", "工作量，按小时写出")
+PERCENT = Feature("percent", "lags of parts of a percent, rounded", "含小数百分点的延隔，已取整")
+LAG_UNIT = Feature(
+    "lag_unit",
+    "lags in elapsed time, in units of the clock",
+    "按连续时间计的延隔，改用连续时间单位",
+)
+LAG_SAID = Feature("lag_said", "calendars of lags that hold anyhow", "与默认一致的延隔日历说明")
+MANUAL_DATE = Feature(
+    "manual_date",
+    "a date of a task set by hand that follows from the other, written out",
+    "手动任务中由另一日期得出的日期，已写出",
+)
+NO_LENGTH = Feature(
+    "no_length",
+    "tasks without a duration, read back as none long",
+    "没有工期的任务，读回时工期为零",
+)
+ALAP_SAID = Feature(
+    "alap_said",
+    "tasks as late as possible in a plan scheduled from its finish, where all are",
+    "从完成日期排程的计划中注明越晚越好的任务（其中所有任务皆然）",
+)
+OWN_WORK = Feature(
+    "own_work",
+    "efforts and overtime of people on a task, read back as a length",
+    "各人在任务上的工作量与加班，读回时为时长",
+)
+
+# ---- held by the file, but not by the tool
+
+SPAN = Feature("span", "dates before 1984 or after 2149", "早于 1984 年或晚于 2149 年的日期")
+LONG_NAME = Feature("long_name", "names of more than 255 characters", "超过 255 个字符的名称")
+DERIVED = Feature(
+    "derived",
+    "tasks or calendars that use a derived calendar, which only people may",
+    "任务或日历使用派生日历，而该软件只允许人员使用",
+)
+
+
+def written_out(first: date, last: date) -> Feature:
+    """Name calendars whose days were written one by one, for some years.
+
+    >>> written_out(date(2026, 1, 1), date(2028, 12, 31)).en.split(", ")[-1]
+    'from 2026 to 2028'
+    """
+    return Feature(
+        "written_out",
+        "holidays, night shifts, weeks that take turns and changed days of calendars, written "
+        f"as single dates, from {first.year} to {last.year}",
+        f"日历中的节假日、夜班、轮换周和变动日，已逐日写出（{first.year} 至 {last.year} 年）",
+    )

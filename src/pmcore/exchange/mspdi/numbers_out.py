@@ -1,0 +1,145 @@
+"""UIDs of everything in a project, and in which custom field ids travel that say another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pmcore.calendars import Calendar
+from pmcore.exchange.exporting import Ledger
+from pmcore.exchange.importing.imported import Extras, Raw
+from pmcore.exchange.mspdi.losses import UNLISTED_BASE
+from pmcore.kernel import CalendarId, ResourceId, TaskId
+from pmcore.wbs import ReadableProject
+
+_HIGHEST = 2**31 - 1  # Microsoft Project counts so far
+_NONE_BEFORE: Mapping[str, int] = {}
+
+
+@dataclass(slots=True)
+class Listed:
+    """A calendar of the file.
+
+    Attributes
+    ----------
+    uid
+        Its number.
+    calendar
+        What it holds.
+    stands_for
+        Whether it only stands for the calendar, as one person's own.
+    is_listed
+        Whether the project lists it; else it is only the base of another.
+    """
+
+    uid: int
+    calendar: Calendar
+    stands_for: bool = False
+    is_listed: bool = True
+
+
+class Numbers:
+    """UIDs of a project's records.
+
+    Attributes
+    ----------
+    tasks, resources
+        By id; ids made of a UID, such as ``T12``, keep it.
+    calendars
+        In the order of the file.
+    works_in
+        UID of the calendar that each resource has.
+    """
+
+    def __init__(self, project: ReadableProject, extras: Extras | None, ledger: Ledger) -> None:
+        settings = project.settings
+        rows, people = (extras.tasks, extras.resources) if extras else ({}, {})
+        self.tasks: dict[TaskId, int] = numbered("T", (task.id for task in project), _uids(rows))
+        self.resources: dict[ResourceId, int] = numbered(
+            "R", (each.id for each in settings.resources), _uids(people)
+        )
+        self.calendars = list(_calendars(settings.calendars, ledger))
+        self._uids = {each.calendar.id: each.uid for each in self.calendars if each.is_listed}
+        self._bases = {each.calendar: each.uid for each in self.calendars}
+        self.works_in: dict[ResourceId, int] = {}
+        self._stand_in(project)
+
+    def calendar(self, id: CalendarId) -> int:
+        """UID of a calendar that the project lists."""
+        return self._uids[id]
+
+    def base_of(self, calendar: Calendar) -> int | None:
+        """UID of the calendar that another stands on."""
+        return None if calendar.base is None else self._bases[calendar.base]
+
+    def _stand_in(self, project: ReadableProject) -> None:
+        """Give a calendar of their own to people who work in one that others use, too."""
+        settings = project.settings
+        used = {task.calendar for task in project} | {settings.calendar}
+        bases = {each.calendar.base for each in self.calendars}
+        highest = max((each.uid for each in self.calendars), default=0)
+        for resource in settings.resources:
+            if resource.calendar is None:
+                continue
+            calendar = project.calendars[resource.calendar]
+            uid = self._uids[calendar.id]
+            if calendar.base is None or calendar.id in used or calendar in bases:
+                highest += 1
+                uid = highest
+                self.calendars.append(Listed(uid, calendar, stands_for=True))
+            used.add(calendar.id)
+            self.works_in[resource.id] = uid
+
+
+def numbered(
+    prefix: str, ids: Iterable[str], before: Mapping[str, int] = _NONE_BEFORE
+) -> dict[str, int]:
+    """Return numbers of ids: those made of a number keep it, the others get the next that is free.
+
+    >>> numbered("T", ["dig", "T1", "pour"]), numbered("T", ["dig", "pour"], {"pour": 1})
+    ({'dig': 2, 'T1': 1, 'pour': 3}, {'dig': 2, 'pour': 1})
+
+    Parameters
+    ----------
+    before
+        UIDs that records had in the file before; those of other records are taken.
+    """
+    number_of = re.compile(rf"{prefix}([1-9]\d{{0,9}})", re.ASCII).fullmatch
+    found: dict[str, int | None] = {}
+    for id in ids:
+        match = number_of(id)
+        number = int(match[1]) if match else before.get(id)
+        found[id] = None if number is None or number > _HIGHEST else number
+    used = {uid for id, uid in before.items() if id not in found}
+    for id, number in found.items():
+        if number in used:
+            found[id] = None
+        elif number is not None:
+            used.add(number)
+    fresh = (number for number in range(1, len(used) + len(found) + 1) if number not in used)
+    return {id: next(fresh) if number is None else number for id, number in found.items()}
+
+
+def _uids(records: Mapping[str, tuple[Raw, ...]]) -> dict[str, int]:
+    """Return the UIDs that extras tell: of blank rows, and of ids that do not say them."""
+    told = {id: dict(record).get("UID") for id, record in records.items()}
+    return {
+        id: int(uid) for id, uid in told.items() if isinstance(uid, str) and uid.strip().isdecimal()
+    }
+
+
+def _calendars(calendars: tuple[Calendar, ...], ledger: Ledger) -> Iterator[Listed]:
+    """Yield the calendars that a project lists, then bases that it does not list."""
+    uids = numbered("C", (each.id for each in calendars))
+    known = dict.fromkeys(calendars)
+    for each in calendars:
+        yield Listed(uids[each.id], each)
+    uid = max(uids.values(), default=0)
+    for each in calendars:
+        for base in each.lineage():
+            if base not in known:
+                known[base] = None
+                uid += 1
+                ledger.adjusted(UNLISTED_BASE, base.id)
+                yield Listed(uid, base, is_listed=False)

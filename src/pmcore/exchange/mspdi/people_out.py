@@ -1,0 +1,148 @@
+"""Resources of a plan, and who works on what, as records of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pmcore.exchange.mspdi.dates_out import RowDates
+from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK
+from pmcore.exchange.mspdi.order import RESOURCE
+from pmcore.exchange.mspdi.tasks_out import Written, named
+from pmcore.exchange.mspdi.units_out import length, share
+from pmcore.exchange.mspdi.xml_out import element, line, ordered, rendered
+from pmcore.kernel import Duration
+from pmcore.wbs import Assignment, Resource, Task
+from pmcore.wbs.effort import effort_decides, length_minutes
+
+_WORK = "1"
+
+
+class PeopleOut:
+    """Writes resources, and assignments task by task.
+
+    Parameters
+    ----------
+    id_field
+        Number of the custom field for ids that are not made of the UID.
+    """
+
+    def __init__(self, desk: DeskOut, id_field: str) -> None:
+        self._desk = desk
+        self._id_field = id_field
+        self._conversion = desk.project.settings.conversion
+        extras = desk.before.extras if desk.before else None
+        self._kept = extras.resources if extras else {}
+        self._held = extras.assignments if extras else {}
+        raws = (raw for records in self._held.values() for raw in records)
+        used = (str(dict(raw).get("UID", "")) for raw in raws)
+        self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
+
+    def resources(self) -> Iterator[str]:
+        """Yield one resource a line, in the order of the file before, then new ones."""
+        people = {each.id: each for each in self._desk.project.settings.resources}
+        before = self._desk.before
+        workers = {each.id for each in before.project.settings.resources} if before else set()
+        for place, id in enumerate(dict.fromkeys((*self._kept, *people)), 1):
+            if id in people:
+                yield line("Resource", self._resource(people[id], place))
+            elif id not in workers:
+                yield element("Resource", self._kept[id])
+
+    def _resource(self, resource: Resource, place: int) -> list[Written]:
+        id, uid = resource.id, self._desk.numbers.resources[resource.id]
+        calendar = self._desk.numbers.works_in.get(id)
+        own: list[Written] = [
+            ("UID", str(uid)),
+            ("ID", str(place)),
+            ("Name", self._desk.texts.name(resource.name, id)),
+            ("Type", _WORK),
+            ("IsNull", "0"),
+        ]
+        if calendar is not None:
+            own.append(("CalendarUID", str(calendar)))
+        if id != f"R{uid}":
+            own.append(("ExtendedAttribute", named(self._id_field, id)))
+        kept = self._kept.get(id)
+        if kept is None:
+            return own
+        known = [field for field in own if field[0] not in ("ID", "IsNull")]
+        rest = [field for field in kept if field[0] != "UID"]
+        return ordered(known, rendered(rest), RESOURCE)
+
+    # ---- assignments
+
+    def others(self) -> Iterator[str]:
+        """Yield the assignments that the file before had of other rows than tasks."""
+        before = self._desk.before
+        if before is None:
+            return
+        for id, held in self._held.items():
+            if id not in self._desk.project and id not in before.project:
+                yield from (element("Assignment", raw) for raw in held)
+
+    def assignments(self, task: Task, dates: RowDates) -> Iterator[str]:
+        """Yield one assignment of a task a line."""
+        held = self._held.get(task.id, ())
+        before = self._desk.before
+        if before and task.id in before.project and before.project[task.id] == task:
+            yield from (element("Assignment", raw) for raw in held)
+            return
+        workers = set(map(str, self._desk.numbers.resources.values()))
+        for raw in held:
+            if dict(raw).get("ResourceUID") not in workers:
+                yield element("Assignment", raw)
+            else:
+                self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
+        for each in task.assignments:
+            yield line("Assignment", self._assignment(each, task, dates))
+
+    def _assignment(self, assignment: Assignment, task: Task, dates: RowDates) -> list[Written]:
+        uid, self._next = self._next, self._next + 1
+        work, overtime = self._work(assignment, task)
+        delay = assignment.delay
+        fields: list[Written] = [
+            ("UID", str(uid)),
+            ("TaskUID", str(self._desk.numbers.tasks[task.id])),
+            ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
+            ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
+            ("Finish", dates.finish if delay is None else ""),
+            ("OvertimeWork", overtime),
+            ("Start", dates.start if delay is None else ""),
+            ("Units", _units(assignment.units)),
+            ("Work", work),
+        ]
+        return [field for field in fields if field[1]]
+
+    def _work(self, assignment: Assignment, task: Task) -> tuple[str, str]:
+        """Return the work of an assignment, and its overtime."""
+        units = assignment.units
+        if assignment.effort is not None:
+            self._desk.ledger.adjusted(OWN_WORK, task.id)
+            overtime = assignment.overtime
+            extra = "" if overtime is None else length(self._minutes(overtime))
+            return length(self._minutes(assignment.effort)), extra
+        if assignment.overtime is not None:
+            self._desk.ledger.left_out(OVERTIME_ALONE, task.id)
+        minutes = self._length(assignment, task)
+        if effort_decides(task) and task.effort is not None and not assignment.duration:
+            together = sum(each.units for each in task.assignments)
+            return share(self._minutes(task.effort), units, together), ""
+        return share(minutes, units), ""
+
+    def _length(self, assignment: Assignment, task: Task) -> int:
+        if assignment.duration is not None:
+            return self._minutes(assignment.duration)
+        return length_minutes(task, self._minutes) or 0
+
+    def _minutes(self, duration: Duration) -> int:
+        return duration.to_minutes(self._conversion)
+
+
+def _units(percent: int) -> str:
+    """Write a percentage as a factor.
+
+    >>> _units(50), _units(100), _units(250)
+    ('0.5', '1', '2.5')
+    """
+    return f"{percent / 100:.15g}"

@@ -1,0 +1,170 @@
+"""The rows of a file: tasks, blank rows and the row of the project, merged with what they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
+
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.mspdi.dates_out import RowDates
+from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.order import TASK
+from pmcore.exchange.mspdi.tasks_in import held_of
+from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
+from pmcore.exchange.mspdi.xml_out import line, ordered, rendered
+from pmcore.kernel import TaskId
+from pmcore.wbs import Task
+
+PROJECT_ROW = "T0"
+_SEVERAL = frozenset(("PredecessorLink", "ExtendedAttribute"))
+_STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
+# What a plan decides, though the file's own words for it are kept beside it.
+_DECIDED = _STRUCTURE | frozenset(
+    (
+        *("Active", "Manual", "IsNull", "ManualStart", "ManualFinish", "Milestone", "Summary"),
+        *("EffortDriven", "ActualStart", "ActualFinish", "RemainingDuration", "Stop", "Resume"),
+        *("LevelingDelay", "LevelingDelayFormat"),
+    )
+)
+# What follows from the plan: of a task that has changed since, it is not written again.
+_FOLLOWS = frozenset(
+    (
+        *("ManualDuration", "FreeformDurationFormat", "ResumeValid", "StartVariance"),
+        *("FinishVariance", "WorkVariance", "StartSlack", "FinishSlack", "PercentWorkComplete"),
+        *("OvertimeWork", "ActualDuration", "ActualWork", "ActualOvertimeWork", "RegularWork"),
+        *("RemainingWork", "RemainingOvertimeWork", "PreLeveledStart", "PreLeveledFinish"),
+        *("BCWS", "BCWP", "ACWP", "CV", "StartText", "FinishText", "DurationText"),
+        "TimephasedData",
+    )
+)
+
+
+class Dating(Protocol):
+    """Tells the dates that the rows of a file get."""
+
+    whole: RowDates
+    is_computed: bool
+
+    def of(self, row: int, task: TaskId) -> RowDates:
+        """Return the dates of a task."""
+
+    def span(self, row: int) -> int | None:
+        """Return the minutes between them, if known."""
+
+
+class RowsOut:
+    """Writes the rows of a project in their order.
+
+    Parameters
+    ----------
+    project_field
+        Number of the custom field that holds the project's id; empty where it needs none.
+    """
+
+    def __init__(self, desk: DeskOut, tasks: TasksOut, dating: Dating, project_field: str) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._dating = dating
+        self._project_field = project_field
+        before = desk.before
+        self._kept: Mapping[TaskId, tuple[Raw, ...]] = before.extras.tasks if before else {}
+        self._was = {each.id: each for each in before.project} if before else {}
+        self._had_tasks = before.project.tree() if before else {}
+        self._tree = desk.project.tree()
+
+    def lines(self) -> Iterator[str]:
+        """Yield one row a line."""
+        project = self._desk.project
+        numbers = outline_numbers(self._tree)
+        others = self._others()
+        place = 0
+        yield from self._first()
+        for raw in others.get(None, ()):
+            place += 1
+            yield self._blank(raw, place)
+        for row, (task, (id, code)) in enumerate(zip(project, project.wbs_codes(), strict=True)):
+            place += 1
+            fields = self._tasks.fields(
+                task,
+                Place(place, numbers[id], code),
+                self._dating.of(row, id),
+                self._dating.span(row),
+            )
+            yield line("Task", self._merged(task, fields))
+            for raw in others.get(id, ()):
+                place += 1
+                yield self._blank(raw, place)
+
+    def _others(self) -> dict[TaskId | None, list[tuple[Raw, ...]]]:
+        """Return blank rows by the task that they stand behind."""
+        found: dict[TaskId | None, list[tuple[Raw, ...]]] = {}
+        behind: TaskId | None = None
+        for id, raw in self._kept.items():
+            if id not in self._was and id != PROJECT_ROW:
+                found.setdefault(behind, []).append(raw)
+            elif id in self._desk.project:
+                behind = id
+        return found
+
+    def _blank(self, raw: tuple[Raw, ...], place: int) -> str:
+        if self._desk.is_unchanged:
+            return line("Task", rendered(raw))
+        moved = [("ID", str(place)) if name == "ID" else (name, held) for name, held in raw]
+        return line("Task", rendered(moved))
+
+    def _first(self) -> Iterator[str]:
+        """Yield the row that stands for the project, where there is to be one."""
+        kept = () if PROJECT_ROW in self._was else self._kept.get(PROJECT_ROW, ())
+        if self._desk.before is not None and not kept and not self._project_field:
+            return
+        project, whole = self._desk.project, self._dating.whole
+        own: list[Written] = [
+            ("UID", "0"),
+            ("ID", "0"),
+            ("Name", self._desk.texts.name(project.settings.name, project.id)),
+            ("Active", "1"),
+            ("Manual", "0"),
+            ("Type", "1"),
+            ("IsNull", "0"),
+            ("WBS", "0"),
+            ("OutlineNumber", "0"),
+            ("OutlineLevel", "0"),
+            ("Priority", "500"),
+            ("Start", whole.start),
+            ("Finish", whole.finish),
+            ("Summary", "1"),
+        ]
+        if kept:
+            moved = self._dating.is_computed or not self._desk.is_unchanged
+            changed = ("Name", "Start", "Finish") if moved else ()
+            own = [each for each in own if each[0] in changed]
+            kept = tuple(each for each in kept if each[0] not in changed)
+        if self._project_field:
+            own.append(("ExtendedAttribute", named(self._project_field, project.id)))
+        yield line("Task", ordered([each for each in own if each[1]], rendered(kept), TASK))
+
+    def _merged(self, task: Task, own: list[Written]) -> list[Written]:
+        """Return the fields of a task together with what its row said besides."""
+        kept = self._kept.get(task.id)
+        if kept is None:
+            return own
+        is_summary = task.id in self._tree
+        held = held_of(is_summary=is_summary)
+        if self._desk.is_unchanged:
+            wanted, dropped = held, frozenset[str]()
+        elif self._was.get(task.id) == task and is_summary == (task.id in self._had_tasks):
+            wanted, dropped = held | _STRUCTURE, _moving(kept)
+        else:
+            wanted = frozenset(name for name, _ in own)
+            dropped = held | _DECIDED | _FOLLOWS | wanted.difference(_SEVERAL)
+        rest = [each for each in kept if each[0] not in dropped and each[0] != "UID"]
+        stated = {name for name, _ in rest}.difference(_SEVERAL)
+        wanted = (wanted | _SEVERAL) - stated
+        return ordered([each for each in own if each[0] in wanted], rendered(rest), TASK)
+
+
+def _moving(kept: Iterable[Raw]) -> frozenset[str]:
+    """Return what a row says of its place and what may have changed; codes of its own stay."""
+    fields = dict(kept)
+    own_code = fields.get("WBS") != fields.get("OutlineNumber")
+    return _STRUCTURE - {"WBS"} if own_code else _STRUCTURE

@@ -1,0 +1,243 @@
+"""Tasks of a plan as rows of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.constraints_out import constraint_fields
+from pmcore.exchange.mspdi.dates_out import RowDates
+from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.links_out import LinksOut
+from pmcore.exchange.mspdi.losses import (
+    DERIVED,
+    EFFORT_UNIT,
+    LENGTH_FROM_EFFORT,
+    MANUAL_DATE,
+    NO_LENGTH,
+    OF_TASK,
+    OWN_EFFORT,
+    SPLITS,
+    SUSPENDED,
+    UNIT,
+)
+from pmcore.exchange.mspdi.tasks_in import FIXED
+from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
+from pmcore.exchange.mspdi.xml_out import escaped
+from pmcore.kernel import ConversionSettings, Duration
+from pmcore.wbs import Task
+from pmcore.wbs.effort import effort_decides, length_minutes
+
+Written: TypeAlias = "tuple[str, str]"
+_TYPES = {side: str(number) for number, side in enumerate(FIXED)}
+_NO_PARENT = ""
+
+
+class Place(NamedTuple):
+    """Where a task stands: its row, its place in the outline, its WBS code."""
+
+    row: int
+    number: str
+    code: str
+
+
+class TasksOut:
+    """Writes the fields of tasks, in the schema's order.
+
+    Parameters
+    ----------
+    id_field
+        Number of the custom field for ids that are not made of the UID.
+    backward
+        Whether the plan is scheduled from its finish.
+    """
+
+    def __init__(self, desk: DeskOut, id_field: str, *, backward: bool) -> None:
+        project, numbers, settings = desk.project, desk.numbers, desk.project.settings
+        self._numbers = numbers
+        self._texts = desk.texts
+        self._clock = desk.clock
+        self._ledger = desk.ledger
+        self._id_field = id_field
+        self._backward = backward
+        self._conversion: ConversionSettings = settings.conversion
+        self._links = LinksOut(project, numbers.tasks, desk.ledger)
+        self._summaries = project.tree()
+        self._calendars = {None: "-1"} | {
+            each.id: str(numbers.calendar(each.id)) for each in settings.calendars
+        }
+        self._derived = {each.id for each in settings.calendars if each.base is not None}
+        self._minutes: Callable[[Duration], int] = lambda each: each.to_minutes(self._conversion)
+
+    def fields(self, task: Task, place: Place, dates: RowDates, span: int | None) -> list[Written]:
+        """Return the fields of a task.
+
+        Parameters
+        ----------
+        dates, span
+            What is written of its dates, and the minutes between them, if known.
+        """
+        id, uid = task.id, self._numbers.tasks[task.id]
+        is_summary = id in self._summaries
+        duration, unit = self._length(task, dates, None if not is_summary else span)
+        if is_summary:
+            duration, unit = ("", "") if span is None else (length(span), FORMATS["d"])
+        bound, at = constraint_fields(task, self._clock, self._ledger, backward=self._backward)
+        delay = task.leveling_delay
+        fields: list[Written] = [
+            ("UID", str(uid)),
+            ("ID", str(place.row)),
+            ("Name", self._texts.name(task.name, id)),
+            ("Active", "1" if task.is_active else "0"),
+            ("Manual", "1" if task.is_manual else "0"),
+            ("Type", _TYPES[task.fixed]),
+            ("IsNull", "0"),
+            ("WBS", escaped(place.code)),
+            ("OutlineNumber", place.number),
+            ("OutlineLevel", str(place.number.count(".") + 1)),
+            ("Priority", str(task.priority)),
+            ("Start", dates.start),
+            ("Finish", dates.finish),
+            ("Duration", duration),
+            *self._manual(task, dates),
+            ("DurationFormat", unit),
+            ("Work", self._work(task)),
+            *self._rest(task),
+            ("EffortDriven", "1" if task.fixed == "effort" else "0"),
+            ("Milestone", "1" if task.is_milestone else "0"),
+            ("Summary", "1" if is_summary else "0"),
+            ("Critical", dates.critical),
+            ("EarlyStart", dates.early_start),
+            ("EarlyFinish", dates.early_finish),
+            ("LateStart", dates.late_start),
+            ("LateFinish", dates.late_finish),
+            ("FreeSlack", dates.free_slack),
+            ("TotalSlack", dates.total_slack),
+            ("PercentComplete", str(task.percent_complete)),
+            *self._progress(task),
+            ("ConstraintType", bound),
+            ("CalendarUID", self._calendar(task)),
+            ("ConstraintDate", at),
+            ("Deadline", "" if task.deadline is None else self._ends(task.deadline, task)),
+            ("LevelingDelay", "" if delay is None else str(10 * self._minutes(delay))),
+            ("LevelingDelayFormat", "" if delay is None else format_of(delay)),
+            ("IgnoreResourceCalendar", "1" if task.ignore_resource_calendars else "0"),
+            ("Notes", escaped(task.notes)),
+            *self._links.of(id),
+        ]
+        if id != f"T{uid}":
+            fields.append(("ExtendedAttribute", named(self._id_field, id)))
+        self._note_rest(task)
+        return [field for field in fields if field[1]]
+
+    def _length(self, task: Task, dates: RowDates, span: int | None) -> Written:
+        """Return the duration of a leaf and the number of its unit."""
+        if task.is_milestone:
+            return length(0), FORMATS["d"]
+        said = task.duration
+        if effort_decides(task):
+            minutes = length_minutes(task, self._minutes) or 0
+            if said is None or self._minutes(said) != minutes:
+                self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
+            unit = "d" if said is None or said.kind != "working" else said.unit
+            return length(minutes), FORMATS[unit]
+        if said is None:
+            if dates.start and task.id not in self._summaries:
+                self._ledger.adjusted(NO_LENGTH, task.id)
+            return "", ""
+        minutes = self._minutes(said)
+        self._check_unit(said, said.unit, task)
+        return length(minutes), format_of(said)
+
+    def _check_unit(self, said: Duration, unit: str, task: Task) -> None:
+        if typed(self._minutes(said), unit, self._conversion) != said:
+            self._ledger.adjusted(UNIT, task.id)
+
+    def _work(self, task: Task) -> str:
+        effort = task.effort
+        if effort is None:
+            return ""
+        minutes = self._minutes(effort)
+        if not minutes:
+            self._ledger.left_out(OWN_EFFORT, task.id)
+            return ""
+        if typed(minutes, "h", self._conversion) != effort:
+            self._ledger.adjusted(EFFORT_UNIT, task.id)
+        return length(minutes)
+
+    def _manual(self, task: Task, dates: RowDates) -> Iterator[Written]:
+        if not task.is_manual:
+            return
+        for name, at, write, shown in (
+            ("ManualStart", task.manual_start, self._clock.began, dates.start),
+            ("ManualFinish", task.manual_finish, self._clock.ends, dates.finish),
+        ):
+            if at is not None:
+                yield name, write(at, task.id, task)
+            elif shown:
+                self._ledger.adjusted(MANUAL_DATE, task.id)
+                yield name, shown
+
+    def _rest(self, task: Task) -> Iterator[Written]:
+        """Yield since when started work rests, and when it goes on."""
+        if task.suspended is None and task.resume is None:
+            return
+        if task.suspended is None or task.resume is None:
+            self._ledger.left_out(SUSPENDED, task.id)
+            return
+        yield "Stop", self._clock.begins(task.suspended, task.id, task)
+        yield "Resume", self._clock.begins(task.resume, task.id, task)
+
+    def _progress(self, task: Task) -> Iterator[Written]:
+        if task.actual_start is None:
+            return
+        yield "ActualStart", self._clock.began(task.actual_start, task.id, task)
+        if task.actual_finish is not None:
+            yield "ActualFinish", self._ends(task.actual_finish, task)
+        remaining = task.remaining_duration
+        if remaining is not None:
+            unit = task.duration.unit if task.duration is not None else "d"
+            self._check_unit(remaining, unit, task)
+            yield "RemainingDuration", length(self._minutes(remaining))
+
+    def _calendar(self, task: Task) -> str:
+        if task.calendar in self._derived:
+            self._ledger.beyond(DERIVED, task.id)
+        return self._calendars[task.calendar]
+
+    def _ends(self, at: object, task: Task) -> str:
+        return self._clock.ends(at, task.id, task)  # type: ignore[arg-type]
+
+    def _note_rest(self, task: Task) -> None:
+        """Note what a row has no place for."""
+        if task.splits:
+            self._ledger.left_out(SPLITS, task.id)
+        for name, feature in OF_TASK.items():
+            if getattr(task, name):
+                self._ledger.left_out(feature, task.id)
+
+
+def named(field: str, id: str) -> str:
+    """Return an id as the content of a custom field."""
+    return f"<FieldID>{field}</FieldID><Value>{escaped(id)}</Value>"
+
+
+def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> dict[str, str]:
+    """Return the place of every task in the outline, such as ``1.2.3``.
+
+    >>> outline_numbers({None: ("a", "b"), "a": ("c",)})
+    {'a': '1', 'c': '1.1', 'b': '2'}
+    """
+    found: dict[str, str] = {}
+    waiting = [(id, str(place)) for place, id in enumerate(tree.get(None, ()), 1)][::-1]
+    while waiting:
+        id, number = waiting.pop()
+        found[id] = number
+        below = tree.get(id, ())
+        waiting += [(each, f"{number}.{place}") for place, each in enumerate(below, 1)][::-1]
+    return found
+
+
+__all__ = ["Raw", "TasksOut", "Written", "named", "outline_numbers"]

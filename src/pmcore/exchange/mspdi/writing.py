@@ -1,0 +1,175 @@
+"""From a project to a Microsoft Project file: complete, and with what it does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
+from pmcore.exchange.exporting import Exported, Ledger, Target, send
+from pmcore.exchange.importing.imported import Imported
+from pmcore.exchange.mspdi.calendars_out import CalendarsOut
+from pmcore.exchange.mspdi.clock_out import Clock
+from pmcore.exchange.mspdi.dating_out import Computed, Undated, Unmoved
+from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.header_out import HeaderOut
+from pmcore.exchange.mspdi.losses import OLD_DATES
+from pmcore.exchange.mspdi.numbers_out import Numbers
+from pmcore.exchange.mspdi.people_out import PeopleOut
+from pmcore.exchange.mspdi.reading import MICROSOFT_PROJECT
+from pmcore.exchange.mspdi.rows_out import Dating, RowsOut
+from pmcore.exchange.mspdi.span import FIRST, LAST
+from pmcore.exchange.mspdi.tasks_out import TasksOut
+from pmcore.exchange.mspdi.texts_out import Texts
+from pmcore.exchange.mspdi.xml_in import NAMESPACE
+from pmcore.exchange.mspdi.xml_out import encoded
+from pmcore.kernel.coercion import unusable
+from pmcore.scheduling import Schedule
+from pmcore.wbs import ReadableProject
+
+_YEARS_UNDATED = 5
+_MOMENTS = (
+    *("deadline", "manual_start", "manual_finish", "actual_start", "actual_finish"),
+    *("suspended", "resume"),
+)
+
+
+def write_mspdi(
+    project: ReadableProject,
+    target: Target | None = None,
+    *,
+    schedule: Schedule | None = None,
+    imported: Imported | None = None,
+    language: str = "en",
+) -> Exported:
+    """Write a project as a file that Microsoft Project opens (XML, MSPDI).
+
+    Parameters
+    ----------
+    project
+        What to write.
+    target
+        A path, whose file is complete or as it was, or a stream of bytes. Unless given, the
+        document comes back as ``data``.
+    schedule
+        Its dates, which are written beside the plan: start and finish, early and late dates,
+        slack, critical. Microsoft Project computes them anew when it recalculates.
+    imported
+        What the project was read from by :func:`read_mspdi`: everything the plan does not hold
+        comes out again where it stood, and so do the dates while the plan is unchanged and no
+        schedule is given.
+    language
+        Of names that have several.
+
+    Returns
+    -------
+    Exported
+        Its findings say what a file cannot hold (several constraints of a task, zones, owners...)
+        and what had to be changed to fit (holidays become single dates...).
+
+    Raises
+    ------
+    DocumentError
+        ``document.unwritable``.
+    InputError
+        ``value.invalid`` for a schedule of another plan, for what was read from another tool's
+        file, for what is no target; ``duration.not_whole_minutes``.
+    CalendarError
+        ``calendar.holidays_unknown`` for years that a holiday source does not know.
+
+    Examples
+    --------
+    >>> from pmcore import Calendar, Project
+    >>> from pmcore.exchange import read_mspdi
+    >>> office = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+    >>> plan = Project("SITE", "Fence", start="2026-03-02T08:00", calendars=[office])
+    >>> plan.add("dig", "Dig", duration="3d", owner="li")
+    Task('dig', 'Dig', duration='3d', owner='li')
+    >>> written = write_mspdi(plan)
+    >>> for finding in written.findings:
+    ...     print(finding.message())
+    A Microsoft Project XML file cannot hold owners of tasks: left out (count: 1, first: dig).
+    >>> read_mspdi(written.data).project["dig"]
+    Task('dig', 'Dig', duration='3d')
+    """
+    _check(project, schedule, imported)
+    ledger = Ledger(MICROSOFT_PROJECT.format, MICROSOFT_PROJECT.name)
+    desk = DeskOut(
+        project=project,
+        before=imported,
+        is_unchanged=imported is not None and imported.project == project,
+        numbers=Numbers(project, imported.extras if imported else None, ledger),
+        texts=Texts(language, ledger),
+        clock=Clock(project, ledger),
+        ledger=ledger,
+    )
+    data = send(encoded(_lines(desk, schedule)), target)
+    return Exported(data, ledger.findings())
+
+
+def _check(project: ReadableProject, schedule: Schedule | None, imported: Imported | None) -> None:
+    if not isinstance(project, ReadableProject):
+        raise unusable("project", project, "it must be a Project", "应为 Project")
+    if schedule is not None and schedule.project != project:
+        en = "it must be made of this very project; schedule it again"
+        raise unusable("schedule", schedule.project_id, en, "应由该项目算出，请重新排程")
+    if imported is not None and imported.tool != MICROSOFT_PROJECT:
+        en = "it must have been read from a Microsoft Project file"
+        raise unusable("imported", imported.tool.format, en, "应读自 Microsoft Project 文件")
+
+
+def _lines(desk: DeskOut, schedule: Schedule | None) -> Iterator[str]:
+    dating = _dating(desk, schedule)
+    options = schedule.options if schedule else desk.before.options if desk.before else None
+    header = HeaderOut(desk, options, dating.whole)
+    header.note()
+    tasks = TasksOut(desk, header.task_field, backward=header.backward)
+    people = PeopleOut(desk, header.resource_field)
+    yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    yield f'<Project xmlns="{NAMESPACE}">'
+    yield from header.lines()
+    yield "<Calendars>"
+    yield from CalendarsOut(desk, lambda: _years(desk.project, schedule)).lines()
+    yield "</Calendars>"
+    yield "<Tasks>"
+    yield from RowsOut(desk, tasks, dating, header.project_field).lines()
+    yield "</Tasks>"
+    yield "<Resources>"
+    yield from people.resources()
+    yield "</Resources>"
+    yield "<Assignments>"
+    yield from people.others()
+    for row, task in enumerate(desk.project):
+        if task.assignments or desk.before is not None:
+            yield from people.assignments(task, dating.of(row, task.id))
+    yield "</Assignments>"
+    yield "</Project>"
+
+
+def _dating(desk: DeskOut, schedule: Schedule | None) -> Dating:
+    if schedule is not None:
+        return Computed(schedule)
+    if desk.before is None:
+        return Undated()
+    if desk.is_unchanged:
+        return Unmoved(desk.before.stored)
+    desk.ledger.left_out(OLD_DATES, desk.project.id)
+    return Undated()
+
+
+def _years(project: ReadableProject, schedule: Schedule | None) -> tuple[date, date]:
+    """Return the first and last day of the years that a plan is about."""
+    settings = project.settings
+    years = {settings.start.year}
+    years |= {at.year for at in (settings.finish, settings.data_date) if at is not None}
+    for task in project:
+        years |= {each.at.year for each in task.constraints}
+        years |= {at.year for name in _MOMENTS if (at := getattr(task, name)) is not None}
+    after = 1
+    if schedule is not None:
+        years |= {schedule.start.year, schedule.finish.year}
+    else:
+        after = _YEARS_UNDATED
+    first = max(date(min(years), 1, 1), FIRST, FIRST_DATE)
+    last = min(date(min(max(years) + after, LAST.year), 12, 31), LAST, LAST_DATE)
+    return first, max(first, last)

@@ -1,0 +1,85 @@
+"""Elements as text: escaped, one record a line, in the schema's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
+from typing import TypeVar
+
+from pmcore.exchange.importing.imported import Raw
+
+Field = TypeVar("Field", bound=Raw)
+_special = re.compile(r"[&<>\r]").search
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
+_PART = 2**16
+
+
+def escaped(text: str) -> str:
+    """Return a text as the content of an element.
+
+    >>> escaped("a < b & c")
+    'a &lt; b &amp; c'
+    """
+    return text.translate(_ESCAPES) if _special(text) else text
+
+
+def element(name: str, content: str | Iterable[Raw]) -> str:
+    """Return an element with its text, or with the elements below it.
+
+    >>> element("WeekDay", (("DayType", "1"), ("DayWorking", "0")))
+    '<WeekDay><DayType>1</DayType><DayWorking>0</DayWorking></WeekDay>'
+    """
+    inner = escaped(content) if isinstance(content, str) else elements(content)
+    return f"<{name}>{inner}</{name}>" if inner else f"<{name}/>"
+
+
+def rendered(fields: Iterable[Raw]) -> list[tuple[str, str]]:
+    """Return fields with their contents as text."""
+    return [
+        (name, escaped(content) if isinstance(content, str) else elements(content))
+        for name, content in fields
+    ]
+
+
+def line(name: str, fields: Iterable[tuple[str, str]]) -> str:
+    """Return a record of fields whose contents are text already."""
+    inner = "".join([f"<{field}>{content}</{field}>" for field, content in fields])
+    return f"<{name}>{inner}</{name}>"
+
+
+def elements(fields: Iterable[Raw]) -> str:
+    """Return elements side by side."""
+    return "".join([element(name, content) for name, content in fields])
+
+
+def ordered(own: Iterable[Field], kept: Iterable[Field], ranks: Mapping[str, int]) -> list[Field]:
+    """Return fields in the schema's order; an unknown one stays behind the one it stood behind.
+
+    >>> ordered([("Name", "Dig")], [("UID", "7"), ("New", "x")], {"UID": 0, "Name": 1})
+    [('UID', '7'), ('New', 'x'), ('Name', 'Dig')]
+    """
+    last = len(ranks)
+    placed = [(ranks.get(field[0], last), field) for field in own]
+    at = 0
+    for field in kept:
+        at = ranks.get(field[0], at)
+        placed.append((at, field))
+    placed.sort(key=itemgetter(0))
+    return [field for _, field in placed]
+
+
+def encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    """Join lines to parts of moderate size."""
+    waiting: list[str] = []
+    size = 0
+    for line in lines:
+        waiting.append(line)
+        size += len(line)
+        if size > _PART:
+            waiting.append("")
+            yield "\n".join(waiting).encode()
+            waiting, size = [], 0
+    if waiting:
+        waiting.append("")
+        yield "\n".join(waiting).encode()
