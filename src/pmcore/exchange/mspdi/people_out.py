@@ -9,7 +9,7 @@ from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK
 from pmcore.exchange.mspdi.order import RESOURCE
 from pmcore.exchange.mspdi.tasks_out import Written, named
-from pmcore.exchange.mspdi.units_out import length, share
+from pmcore.exchange.mspdi.units_out import length, tenths_long
 from pmcore.exchange.mspdi.xml_out import element, line, ordered, rendered
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Resource, Task
@@ -99,36 +99,39 @@ class PeopleOut:
 
     def _assignment(self, assignment: Assignment, task: Task, dates: RowDates) -> list[Written]:
         uid, self._next = self._next, self._next + 1
-        work, overtime = self._work(assignment, task)
+        tenths, overtime = self._work(assignment, task)
+        done = tenths * task.percent_complete // 100
         delay = assignment.delay
         fields: list[Written] = [
             ("UID", str(uid)),
             ("TaskUID", str(self._desk.numbers.tasks[task.id])),
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
+            ("ActualWork", tenths_long(done)),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
             ("Finish", dates.finish if delay is None else ""),
             ("OvertimeWork", overtime),
+            ("RemainingWork", tenths_long(tenths - done)),
             ("Start", dates.start if delay is None else ""),
             ("Units", _units(assignment.units)),
-            ("Work", work),
+            ("Work", tenths_long(tenths)),
         ]
         return [field for field in fields if field[1]]
 
-    def _work(self, assignment: Assignment, task: Task) -> tuple[str, str]:
-        """Return the work of an assignment, and its overtime."""
+    def _work(self, assignment: Assignment, task: Task) -> tuple[int, str]:
+        """Return the work of an assignment in tenths of a second, and its overtime."""
         units = assignment.units
         if assignment.effort is not None:
             self._desk.ledger.adjusted(OWN_WORK, task.id)
             overtime = assignment.overtime
             extra = "" if overtime is None else length(self._minutes(overtime))
-            return length(self._minutes(assignment.effort)), extra
+            return self._minutes(assignment.effort) * 600, extra
         if assignment.overtime is not None:
             self._desk.ledger.left_out(OVERTIME_ALONE, task.id)
-        minutes = self._length(assignment, task)
+        minutes, whole = self._length(assignment, task), 100
         if effort_decides(task) and task.effort is not None and not assignment.duration:
-            together = sum(each.units for each in task.assignments)
-            return share(self._minutes(task.effort), units, together), ""
-        return share(minutes, units), ""
+            minutes = self._minutes(task.effort)
+            whole = sum(each.units for each in task.assignments)
+        return (minutes * units * 1200 + whole) // (2 * whole), ""
 
     def _length(self, assignment: Assignment, task: Task) -> int:
         if assignment.duration is not None:

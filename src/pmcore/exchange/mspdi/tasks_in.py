@@ -202,7 +202,7 @@ class TasksIn:
             fields["percent_complete"] = 100
             return
         remaining = record.minutes("RemainingDuration")
-        if remaining is not None:
+        if remaining is not None and remaining != _left(record):
             unit = _unit(record)
             made = self._desk.problems.attempt(
                 record.place, lambda: typed(remaining, unit, self._conversion)
@@ -244,6 +244,21 @@ class TasksIn:
 def _unit(record: Record) -> str:
     unit = unit_of(record.whole("DurationFormat")).removesuffix("%")
     return {"": "d", "e": "ed"}.get(unit, unit)
+
+
+def _left(record: Record) -> int | None:
+    """Minutes that the percentage of a task leaves of its duration."""
+    length = record.minutes("Duration")
+    return None if length is None else percent_leaves(length, record.whole("PercentComplete") or 0)
+
+
+def percent_leaves(minutes: int, percent: int) -> int:
+    """Minutes of a task that are left when so much of it is done, as a schedule counts them.
+
+    >>> percent_leaves(481, 50)
+    241
+    """
+    return -(-minutes * (100 - percent) // 100)
 
 
 def stored_of(record: Record) -> StoredDates:

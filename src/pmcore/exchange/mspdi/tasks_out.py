@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.constraints_out import constraint_fields
 from pmcore.exchange.mspdi.dates_out import RowDates
@@ -23,7 +23,7 @@ from pmcore.exchange.mspdi.losses import (
     SUSPENDED,
     UNIT,
 )
-from pmcore.exchange.mspdi.tasks_in import FIXED
+from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
 from pmcore.exchange.mspdi.xml_out import escaped
 from pmcore.kernel import ConversionSettings, Duration
@@ -32,7 +32,6 @@ from pmcore.wbs.effort import effort_decides, length_minutes
 
 Written: TypeAlias = "tuple[str, str]"
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
-_NO_PARENT = ""
 
 
 class Place(NamedTuple):
@@ -81,9 +80,7 @@ class TasksOut:
         """
         id, uid = task.id, self._numbers.tasks[task.id]
         is_summary = id in self._summaries
-        duration, unit = self._length(task, dates, None if not is_summary else span)
-        if is_summary:
-            duration, unit = ("", "") if span is None else (length(span), FORMATS["d"])
+        minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates)
         bound, at = constraint_fields(task, self._clock, self._ledger, backward=self._backward)
         delay = task.leveling_delay
         fields: list[Written] = [
@@ -100,9 +97,9 @@ class TasksOut:
             ("Priority", str(task.priority)),
             ("Start", dates.start),
             ("Finish", dates.finish),
-            ("Duration", duration),
+            ("Duration", "" if minutes is None else length(minutes)),
             *self._manual(task, dates),
-            ("DurationFormat", unit),
+            ("DurationFormat", "" if minutes is None else unit),
             ("Work", self._work(task)),
             *self._rest(task),
             ("EffortDriven", "1" if task.fixed == "effort" else "0"),
@@ -116,7 +113,7 @@ class TasksOut:
             ("FreeSlack", dates.free_slack),
             ("TotalSlack", dates.total_slack),
             ("PercentComplete", str(task.percent_complete)),
-            *self._progress(task),
+            *self._progress(task, None if is_summary else minutes),
             ("ConstraintType", bound),
             ("CalendarUID", self._calendar(task)),
             ("ConstraintDate", at),
@@ -132,24 +129,22 @@ class TasksOut:
         self._note_rest(task)
         return [field for field in fields if field[1]]
 
-    def _length(self, task: Task, dates: RowDates, span: int | None) -> Written:
-        """Return the duration of a leaf and the number of its unit."""
+    def _length(self, task: Task, dates: RowDates) -> tuple[int | None, str]:
+        """Return the minutes of a leaf and the number of their unit."""
         if task.is_milestone:
-            return length(0), FORMATS["d"]
+            return 0, FORMATS["d"]
         said = task.duration
         if effort_decides(task):
-            minutes = length_minutes(task, self._minutes) or 0
+            minutes = length_minutes(task, self._minutes)
             if said is None or self._minutes(said) != minutes:
                 self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
-            unit = "d" if said is None or said.kind != "working" else said.unit
-            return length(minutes), FORMATS[unit]
+            return minutes, FORMATS["d" if said is None or said.kind != "working" else said.unit]
         if said is None:
-            if dates.start and task.id not in self._summaries:
+            if dates.start:
                 self._ledger.adjusted(NO_LENGTH, task.id)
-            return "", ""
-        minutes = self._minutes(said)
+            return None, ""
         self._check_unit(said, said.unit, task)
-        return length(minutes), format_of(said)
+        return self._minutes(said), format_of(said)
 
     def _check_unit(self, said: Duration, unit: str, task: Task) -> None:
         if typed(self._minutes(said), unit, self._conversion) != said:
@@ -190,25 +185,31 @@ class TasksOut:
         yield "Stop", self._clock.begins(task.suspended, task.id, task)
         yield "Resume", self._clock.begins(task.resume, task.id, task)
 
-    def _progress(self, task: Task) -> Iterator[Written]:
-        if task.actual_start is None:
-            return
-        yield "ActualStart", self._clock.began(task.actual_start, task.id, task)
+    def _progress(self, task: Task, minutes: int | None) -> Iterator[Written]:
+        """Yield actual dates, and how much of a leaf is done and left."""
+        if task.actual_start is not None:
+            yield "ActualStart", self._clock.began(task.actual_start, task.id, task)
         if task.actual_finish is not None:
             yield "ActualFinish", self._ends(task.actual_finish, task)
         remaining = task.remaining_duration
         if remaining is not None:
             unit = task.duration.unit if task.duration is not None else "d"
             self._check_unit(remaining, unit, task)
-            yield "RemainingDuration", length(self._minutes(remaining))
+            left = self._minutes(remaining)
+        elif minutes is None:
+            return
+        else:
+            left = percent_leaves(minutes, task.percent_complete)
+        yield "ActualDuration", length(max((minutes or left) - left, 0))
+        yield "RemainingDuration", length(left)
 
     def _calendar(self, task: Task) -> str:
         if task.calendar in self._derived:
             self._ledger.beyond(DERIVED, task.id)
         return self._calendars[task.calendar]
 
-    def _ends(self, at: object, task: Task) -> str:
-        return self._clock.ends(at, task.id, task)  # type: ignore[arg-type]
+    def _ends(self, at: date, task: Task) -> str:
+        return self._clock.ends(at, task.id, task)
 
     def _note_rest(self, task: Task) -> None:
         """Note what a row has no place for."""
@@ -238,6 +239,3 @@ def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> dict[str, str
         below = tree.get(id, ())
         waiting += [(each, f"{number}.{place}") for place, each in enumerate(below, 1)][::-1]
     return found
-
-
-__all__ = ["Raw", "TasksOut", "Written", "named", "outline_numbers"]

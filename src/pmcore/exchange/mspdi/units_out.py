@@ -47,13 +47,12 @@ def length(minutes: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def share(minutes: int, part: int, whole: int = 100) -> str:
-    """Return a share of minutes as a length, to the tenth of a second.
+def tenths_long(tenths: int) -> str:
+    """Return tenths of a second as a length.
 
-    >>> share(480, 33), share(480, 100, 150)
-    ('PT2H38M24S', 'PT5H20M0S')
+    >>> tenths_long(95_045)
+    'PT2H38M24.5S'
     """
-    tenths = (minutes * part * 1200 + whole) // (2 * whole)
     seconds, tenth = divmod(tenths, 10)
     hours, rest = divmod(seconds, 3600)
     length(hours * 60)
