@@ -78,7 +78,11 @@ class TestEqual:
             plan(
                 Task("A1", "Dig", duration="2d", assignments=[Assignment("li", 50)],
                      fixed="duration", effort="8h"),
-                Task("A2", "Pour", duration="2d", assignments=["li", "wang"]),
+                Task("A2", "Pour", duration="2d", assignments=["li"]),
+                Task("A3", "Cure", duration="2d", assignments=[
+                    Assignment("li", duration="16h"),
+                    Assignment("wang", 50, delay="4h", duration="24h"),
+                ]),
                 resources=[Resource("li", "Li"), Resource("wang", "Wang", calendar="C2")],
                 calendars=[office(), office(2)],
                 calendar="C1",
@@ -180,6 +184,35 @@ class TestLosses:
                     resources=[Resource("li")],
                 ),
                 "crew_calendar",
+            ),
+            (
+                plan(
+                    Task("A1", "Dig", duration="2d", assignments=["li", "wang"]),
+                    resources=[Resource("li"), Resource("wang", calendar="C2")],
+                    calendars=[office(), office(2)],
+                    calendar="C1",
+                ),
+                "crew",
+            ),
+            (
+                plan(
+                    Task("A1", "Dig", duration="2d", assignments=[Assignment("li", effort="8h")]),
+                    resources=[Resource("li")],
+                ),
+                "own_effort",
+            ),
+            (
+                plan(
+                    Task(
+                        "A1",
+                        "Dig",
+                        duration="2d",
+                        fixed="duration",
+                        assignments=[Assignment("li", delay="8h")],
+                    ),
+                    resources=[Resource("li")],
+                ),
+                "delay of assignments",
             ),
             (plan(goal="A fence"), "project_goal"),
             (plan(calendars=[]), "no_calendar"),
@@ -413,7 +446,8 @@ def _leaves(
     if people and has_people:
         crew = draw(st.lists(st.sampled_from(people), min_size=1, max_size=2, unique=True))
         more["assignments"] = [Assignment(each.id, draw(st.integers(1, 300))) for each in crew]
-        if draw(st.booleans()):
+        shared = len({each.calendar for each in crew}) == 1
+        if draw(st.booleans()) or not shared:  # P6 knows no common time
             more["fixed"] = "duration"
         else:
             calendar = None

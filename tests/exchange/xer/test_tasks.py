@@ -20,7 +20,7 @@ from exchange.xer.documents import (
     project,
     task,
 )
-from pmcore import Dependency, Duration
+from pmcore import Assignment, Dependency, Duration
 from pmcore.exchange import read_xer
 from pmcore.kernel import DocumentError
 from pmcore.wbs import Constraint
@@ -518,6 +518,30 @@ class TestPeople:
         ).project["A1"]
 
         assert (read.fixed, read.calendar) == ("units", None)
+
+    def test_resource_dependent_work_is_done_apart(self) -> None:
+        rows = [self.works(1, 0.5, target_qty=4), self.works(2, target_lag_drtn_hr_cnt=2)]
+        result = imported(task(1, task_type="TT_Rsrc"), RSRC=self.RSRC[:2], TASKRSRC=rows)
+
+        assert result.project["A1"].assignments == (
+            Assignment("LI", 50),
+            Assignment("R2", delay="2h"),
+        )
+        longer = [self.works(1, 0.5, target_qty=8), self.works(2)]
+        read = imported(task(1, task_type="TT_Rsrc"), RSRC=self.RSRC[:2], TASKRSRC=longer)
+        assert read.project["A1"].assignments[0] == Assignment("LI", 50, duration="16h")
+        assert kinds(result) == kinds(read) == {}
+
+    def test_everybody_works_in_their_own_time(self) -> None:
+        people = [self.RSRC[0], {**self.RSRC[1], "clndr_id": 2}]
+        read = imported(
+            task(1, task_type="TT_Rsrc"),
+            CALENDAR=[calendar(), calendar(2, default_flag="N")],
+            RSRC=people,
+            TASKRSRC=[self.works(1), self.works(2)],
+        ).project["A1"]
+
+        assert [str(each.duration) for each in read.assignments] == ["8h", "8h"]
 
     def test_roles_curves_lags_and_costs_are_told(self) -> None:
         rows = [

@@ -12,7 +12,7 @@ from pmcore.exchange.xer.features import EXTERNAL_DATES, LEVEL_OF_EFFORT, SUSPEN
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.names import name_of
 from pmcore.exchange.xer.outline_in import Row
-from pmcore.exchange.xer.people_in import People
+from pmcore.exchange.xer.people_in import RESOURCE_DEPENDENT, People
 from pmcore.exchange.xer.record import Record, XerDesk
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
@@ -107,9 +107,12 @@ class ActivitiesIn:
         """Read in whose time the work is done, by whom, and how much it is."""
         team = self._people.of(record)
         calendar = self._gathered.calendar_of(record)
-        waits_for_people = record.text("task_type") == "TT_Rsrc" and bool(team)
+        waits_for_people = record.text("task_type") == RESOURCE_DEPENDENT and bool(team)
         if calendar is not None and not waits_for_people and f"C{calendar}" != self._own_calendar:
             fields["calendar"] = f"C{calendar}"
+        if waits_for_people and not record.text("act_start_date"):
+            length = record.minutes("remain_drtn_hr_cnt") or record.minutes("target_drtn_hr_cnt")
+            team = self._people.apart(record, team, length or 0, self._conversion)
         if team:
             fields["assignments"] = team
             if not waits_for_people:

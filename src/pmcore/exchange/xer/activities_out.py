@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
@@ -15,6 +15,7 @@ from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
 from pmcore.exchange.xer.dates_out import dates_of
 from pmcore.exchange.xer.losses import (
+    CREW,
     CREW_CALENDAR,
     EFFORT_LENGTH,
     ELAPSED,
@@ -27,6 +28,7 @@ from pmcore.exchange.xer.losses import (
 )
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
+from pmcore.exchange.xer.people_in import RESOURCE_DEPENDENT
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import Duration, TaskId
 from pmcore.wbs import Project, Task
@@ -111,13 +113,28 @@ _HELD = frozenset(
 _ALL = 100
 
 
+class Activity(NamedTuple):
+    """What else is to be known of an activity.
+
+    Attributes
+    ----------
+    length
+        Minutes it takes.
+    waits_for_people
+        Whether it is resource dependent.
+    """
+
+    length: int
+    waits_for_people: bool
+
+
 class ActivitiesOut:
     """Writes the leaf tasks of a project.
 
     Attributes
     ----------
-    lengths
-        Minutes that each takes.
+    written
+        What else is to be known of each.
     """
 
     def __init__(
@@ -134,7 +151,8 @@ class ActivitiesOut:
         self._constraints = constraints
         self._ledger = ledger
         self._clock = Clock(project, ledger)
-        self.lengths: dict[TaskId, int] = {}
+        self.written: dict[TaskId, Activity] = {}
+        self._works_in = {each.id: each.calendar for each in project.settings.resources}
 
     def sheet(self, names: Names, schedule: Schedule | None) -> Sheet:
         """Return the table, with the dates of a schedule if there is one."""
@@ -155,7 +173,8 @@ class ActivitiesOut:
     def _row(self, task: Task, number: int) -> dict[str, Value]:
         parent = task.parent
         length = self._length(task)
-        self.lengths[task.id] = length
+        kind = self._type(task)
+        self.written[task.id] = Activity(length, kind == RESOURCE_DEPENDENT)
         return {
             "task_id": number,
             "proj_id": self._numbers.project,
@@ -165,7 +184,7 @@ class ActivitiesOut:
             "est_wt": 1,
             "lock_plan_flag": "N",
             "auto_compute_act_flag": "N",
-            "task_type": self._type(task),
+            "task_type": kind,
             "duration_type": "DT_FixedDUR2",
             "task_code": task.id,
             "target_drtn_hr_cnt": hours(length),
@@ -199,11 +218,18 @@ class ActivitiesOut:
             return "TT_Task"
         if task.fixed != "duration" and not task.ignore_resource_calendars and not task.calendar:
             self._note_fixed(task, "units")
-            return "TT_Rsrc"
+            self._note_crew(task)
+            return RESOURCE_DEPENDENT
         if task.fixed != "duration" and not task.ignore_resource_calendars:
             self._ledger.adjusted(CREW_CALENDAR, task.id)
         self._note_fixed(task, "duration")
         return "TT_Task"
+
+    def _note_crew(self, task: Task) -> None:
+        """Note work in common time: in P6 everybody works in their own."""
+        crew = [each for each in task.assignments if not each.is_apart]
+        if len({self._works_in[each.resource] for each in crew}) > 1:
+            self._ledger.adjusted(CREW, task.id)
 
     def _note_fixed(self, task: Task, read: str) -> None:
         if task.fixed != read or task.ignore_resource_calendars:

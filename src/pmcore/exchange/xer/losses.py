@@ -86,6 +86,16 @@ CREW_CALENDAR = Feature(
     "work in the common time of a calendar and of people, written in the calendar's",
     "按日历与人员的共同时间进行的工作，按日历写入",
 )
+CREW = Feature(
+    "crew",
+    "work in the common time of several people, each of whom works on their own in P6",
+    "多人共同时间内的工作，在 P6 中各自独立进行",
+)
+OWN_EFFORT = Feature(
+    "own_effort",
+    "work of one of several people, read back as its duration",
+    "多人中一人的工作量，读回时为其工期",
+)
 REMAINING = Feature(
     "remaining",
     "remaining durations that follow from percent complete",

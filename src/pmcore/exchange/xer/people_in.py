@@ -7,17 +7,21 @@ from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import NO_UNITS, TWICE, UNITS_ROUNDED
+from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.importing.references import unknown
-from pmcore.exchange.xer.features import MATERIAL, OF_ASSIGNMENT, ROLE
+from pmcore.exchange.xer.features import ASSIGNMENT_DELAY, MATERIAL, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.names import name_of
 from pmcore.exchange.xer.record import Record, XerDesk
-from pmcore.kernel import CalendarId
+from pmcore.kernel import CalendarId, ConversionSettings
 from pmcore.kernel.coercion import unusable
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import Assignment, Resource
 from pmcore.wbs.resources import MOST_UNITS
 
+RESOURCE_DEPENDENT = "TT_Rsrc"
+# Units are rounded, so that a length made of them may be a minute off.
+_SAME = 1
 HELD = frozenset(("rsrc_id", "rsrc_short_name", "rsrc_name", "clndr_id"))
 _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 
@@ -67,6 +71,42 @@ class People:
                 units[id] = units.get(id, 0) + share
         return [Assignment(id, min(share, MOST_UNITS)) for id, share in units.items()]
 
+    def apart(
+        self, task: Record, team: list[Assignment], length: int, conversion: ConversionSettings
+    ) -> list[Assignment]:
+        """Return a team of resource dependent work, each with what they do on their own.
+
+        In P6 everybody works in their own time and for as long as their own units take. Who does
+        just that together with the others is left as they are.
+
+        Parameters
+        ----------
+        length
+            Minutes of the activity.
+        """
+        works_in = {each.id: each.calendar for each in self.resources}
+        together = len({works_in.get(each.resource) for each in team}) == 1
+        own = {
+            self._gathered.resources[record.text("rsrc_id")].name: record
+            for record in self.records.get(task.text("task_id"), ())
+            if record.text("rsrc_id") in self._workers
+        }
+        found = []
+        for each in team:
+            delay = own[each.resource].minutes("target_lag_drtn_hr_cnt") or 0
+            minutes = _minutes(own[each.resource])
+            if minutes is None or abs(minutes - length) <= _SAME:
+                minutes = None if together else length
+            found.append(
+                Assignment(
+                    each.resource,
+                    each.units,
+                    delay=typed(delay, "h", conversion) if delay > 0 else None,
+                    duration=None if minutes is None else typed(minutes, "h", conversion),
+                )
+            )
+        return found
+
     def _resource(self, record: Record) -> Resource | None:
         number = self._gathered.calendar_of(record)
         calendar = None if number is None else f"C{number}"
@@ -90,8 +130,9 @@ class People:
             return
         if not resource:
             record.unused(ROLE)
+        waits_for_people = activity.text("task_type") == RESOURCE_DEPENDENT
         for feature, shows in OF_ASSIGNMENT:
-            if shows(record):
+            if shows(record) and not (waits_for_people and feature is ASSIGNMENT_DELAY):
                 record.unused(feature)
         self.records[task].append(record)
 
@@ -112,6 +153,14 @@ class People:
         if whole != percent:
             record.adjusted(UNITS_ROUNDED)
         return max(whole, 1)
+
+
+def _minutes(record: Record) -> int | None:
+    """Return how long somebody works: their units by those of an hour; ``None`` if it is open."""
+    work, rate = record.number("target_qty"), record.number("target_qty_per_hr")
+    if not work or not rate or work < 0 or rate < 0:
+        return None
+    return int((work / rate * 60).to_integral_value(ROUND_HALF_UP))
 
 
 def _works(record: Record) -> bool:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.xer.activities_out import Activity
 from pmcore.exchange.xer.calendars_out import CalendarsOut
-from pmcore.exchange.xer.losses import field_of
+from pmcore.exchange.xer.losses import OWN_EFFORT, field_of
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
-from pmcore.exchange.xer.sheet import Sheet, hours
+from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import TaskId
-from pmcore.wbs import Project
+from pmcore.wbs import Assignment, Project
 
 _COLUMNS = (
     "rsrc_id",
@@ -53,6 +54,7 @@ _ASSIGNMENT_COLUMNS = (
     "create_user",
 )
 _HELD = ("resource", "units")
+_OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration")
 _ALL = 100
 
 
@@ -85,7 +87,10 @@ def resource_sheet(
 
 
 def assignment_sheet(
-    project: Project, numbers: Numbers, lengths: Mapping[TaskId, int], ledger: Ledger
+    project: Project,
+    numbers: Numbers,
+    activities: Mapping[TaskId, Activity],
+    ledger: Ledger,
 ) -> Sheet:
     """Write who works on what; everybody's work is their share of the task's duration."""
     sheet = Sheet("TASKRSRC", _ASSIGNMENT_COLUMNS)
@@ -93,11 +98,6 @@ def assignment_sheet(
     for id, number in numbers.tasks.items():
         for assignment in project[id].assignments:
             count += 1
-            for field in given_fields(assignment):
-                if field not in _HELD:
-                    ledger.left_out(field_of(f"{field} of assignments"), id)
-            work = hours(round(lengths[id] * assignment.units / _ALL))
-            share = f"{Decimal(assignment.units) / _ALL:f}"
             sheet.add(
                 {
                     "taskrsrc_id": count,
@@ -105,16 +105,38 @@ def assignment_sheet(
                     "proj_id": numbers.project,
                     "cost_qty_link_flag": "Y",
                     "rsrc_id": numbers.resources[assignment.resource],
-                    "remain_qty": work,
-                    "target_qty": work,
-                    "remain_qty_per_hr": share,
-                    "target_qty_per_hr": share,
                     "act_ot_qty": 0,
                     "act_reg_qty": 0,
                     "ot_factor": 0,
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Labor",
                     "cost_per_qty_source_type": "ST_Rsrc",
+                    **_work(project, id, assignment, activities[id], ledger),
                 }
             )
     return sheet
+
+
+def _work(
+    project: Project, task: TaskId, assignment: Assignment, activity: Activity, ledger: Ledger
+) -> dict[str, Value]:
+    """Write how much somebody works, how fast, and when they begin."""
+    length, delay = activity.length, 0
+    held = _OF_THEIR_OWN if activity.waits_for_people else _HELD
+    for field in given_fields(assignment):
+        if field not in held:
+            ledger.left_out(field_of(f"{field} of assignments"), task)
+    if activity.waits_for_people:
+        delay = project.minutes(assignment.delay) if assignment.delay else 0
+        length = project.minutes(assignment.duration) if assignment.duration else length
+        if assignment.effort is not None and assignment.duration is None:
+            ledger.adjusted(OWN_EFFORT, task)
+            length = project.minutes(assignment.effort) * _ALL // assignment.units
+    work = hours(Decimal(length * assignment.units) / _ALL)
+    share = f"{Decimal(assignment.units) / _ALL:f}"
+    lag = hours(delay)
+    return {
+        **dict.fromkeys(("remain_qty", "target_qty"), work),
+        **dict.fromkeys(("remain_qty_per_hr", "target_qty_per_hr"), share),
+        **dict.fromkeys(("relag_drtn_hr_cnt", "target_lag_drtn_hr_cnt"), lag if delay else None),
+    }

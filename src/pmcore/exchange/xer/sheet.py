@@ -61,7 +61,7 @@ def words(text: str) -> str:
     return text.replace('"', '""')
 
 
-def hours(minutes: int | None) -> str | None:
+def hours(minutes: Decimal | int | None) -> str | None:
     """Return minutes as hours, with at most six digits after the point.
 
     >>> hours(480), hours(160), hours(-30)

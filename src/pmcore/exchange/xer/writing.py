@@ -130,7 +130,7 @@ class _Writer:
             resource_sheet(project, numbers, calendars, names),
             tasks,
             LinksOut(project, numbers, ledger, lag_calendar).sheet(),
-            assignment_sheet(project, numbers, activities.lengths, ledger),
+            assignment_sheet(project, numbers, activities.written, ledger),
         )
         return text_of(first_line(project), sheets)
 
