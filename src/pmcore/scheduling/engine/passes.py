@@ -10,14 +10,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from pmcore.kernel import Code, ScheduleError
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable
 from pmcore.scheduling.engine.network import MINUTES_PER_YEAR, Ints, Network, SpanLag
 from pmcore.scheduling.engine.routes import Route, Stretch
 from pmcore.scheduling.engine.transfers import Compare, Ends, Transfer, Way, carry, forward_transfer
+
+_Numbers: TypeAlias = Iterator[tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,13 +176,24 @@ class _Shares:
         )
 
 
-def _columns(transfer: Transfer, some: Ints) -> Iterator[tuple[int, ...]]:
-    """Edges one by one: origin, goal, way and the coefficients of the walk, or the weight alone."""
+def _columns(transfer: Transfer, some: Ints) -> tuple[_Numbers, _Numbers]:
+    """Edges one by one, and what else those with a lag in a calendar need.
+
+    Of each edge: origin, goal, way, what is added on leaving or the weight alone, and the keys of
+    the walk. Few have such a lag, and making integers of all columns is a tenth of a run.
+    """
     t, way = transfer, transfer.way[some]
     leave_add = np.where(way == Way.WEIGHT, t.weight[some], t.leave_add[some])
-    columns = (t.leave, t.lag_enter, t.lag_leave, t.lag_add, t.arrive, t.arrive_add)
-    chosen = (t.origin[some], t.goal[some], way, leave_add, *[column[some] for column in columns])
-    return zip(*[column.tolist() for column in chosen], strict=True)
+    ends = (t.leave[some], t.arrive[some], t.arrive_add[some])
+    lagged = some[way >= Way.LAGGED]
+    return (
+        _in_rows(t.origin[some], t.goal[some], way, leave_add, *ends),
+        _in_rows(t.lag_enter[lagged], t.lag_leave[lagged], t.lag_add[lagged]),
+    )
+
+
+def _in_rows(*columns: npt.NDArray[np.signedinteger]) -> _Numbers:
+    return zip(*[column.tolist() for column in columns], strict=True)
 
 
 def _plain(column: Ints, edges: int) -> list[int] | memoryview[int]:
@@ -205,14 +220,15 @@ def _run_forward(
     )
     up, allowed = one.up, ground.allowed
     reached: list[int] = []
-    for (origin, goal, way, leave_add, leave, lag_enter, lag_leave, lag_add, arrive,
-         arrive_add) in _columns(transfer, some):  # fmt: skip
+    rows, lags = _columns(transfer, some)
+    for origin, goal, way, leave_add, leave, arrive, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
         else:
             at += begin[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
+                lag_enter, lag_leave, lag_add = next(lags)
                 found = bisect_right(start_keys, lag_enter + at)
                 end = ends[found]
                 at = (at if at < end else end) - shift[found]
@@ -242,14 +258,15 @@ def _run_backward(
         _plain(column, some.size) for column in (places, floors, nodes.kind, nodes.calendar)
     )
     down, allowed = one.down, ground.allowed
-    for (origin, goal, way, leave_add, leave, lag_enter, lag_leave, lag_add, arrive,
-         arrive_add) in _columns(transfer, some):  # fmt: skip
+    rows, lags = _columns(transfer, some)
+    for origin, goal, way, leave_add, leave, arrive, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
         else:
             at += begin[bisect_right(before_keys, leave + at)] + leave_add
             if way != 1:
+                lag_enter, lag_leave, lag_add = next(lags)
                 found = bisect_right(start_keys, lag_enter + at)
                 end = ends[found]
                 at = (at if at < end else end) - shift[found]
