@@ -85,6 +85,21 @@ class TestAgreement:
         assert (read.start, read.late_finish) == (read.early_start, read.finish)
         assert (read.total_float, read.free_float, read.is_critical) == (240.0, 0.0, None)
 
+    def test_what_remains_of_started_work_is_kept_apart(self) -> None:
+        begun = {"act_start_date": "2026-03-02 08:00", "remain_drtn_hr_cnt": 8}
+        result = imported(
+            task(1, **LATER, **begun), task(2, **{**begun, "act_end_date": "2026-03-02 17:00"})
+        )
+        started, finished = result.stored.tasks["A1"], result.stored.tasks["A2"]
+
+        assert (started.start, started.early_start, started.late_start) == (
+            result.project["A1"].actual_start, None, None,
+        )  # fmt: skip
+        assert started.late_finish is not None
+        assert finished.finish == result.project["A2"].actual_finish
+        assert dict(result.extras.tasks["A1"])["late_start_date"] == "2026-03-04 08:00"
+        assert result.stored.start == started.start
+
 
 class TestLagCalendars:
     """One lag, four answers: 8 hours after Friday noon."""

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
-from pmcore.exchange.xer import calendars_in, people_in, stored_in
+from pmcore.exchange.xer import calendars_in, people_in
 from pmcore.exchange.xer.constraints_in import MANDATORY_KINDS, PLACES
 from pmcore.exchange.xer.features import CUSTOM, OF_TASK, SEVERAL
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.outline_in import Outline
 from pmcore.exchange.xer.people_in import People
 from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.xer.stored_in import held_of
 from pmcore.kernel import TaskId
 
 READ = frozenset(
@@ -28,23 +29,25 @@ READ = frozenset(
     )
 )
 _WBS_HELD = frozenset(("wbs_id", "proj_id", "parent_wbs_id", "wbs_name", "proj_node_flag"))
-_TASK_HELD = stored_in.HELD | {
-    "proj_id",
-    "wbs_id",
-    "clndr_id",
-    "task_code",
-    "task_name",
-    "target_drtn_hr_cnt",
-    "remain_drtn_hr_cnt",
-    "target_work_qty",
-    "cstr_type",
-    "cstr_date",
-    "cstr_type2",
-    "cstr_date2",
-    "suspend_date",
-    "resume_date",
-    "priority_type",
-}
+_TASK_HELD = frozenset(
+    {
+        "proj_id",
+        "wbs_id",
+        "clndr_id",
+        "task_code",
+        "task_name",
+        "target_drtn_hr_cnt",
+        "remain_drtn_hr_cnt",
+        "target_work_qty",
+        "cstr_type",
+        "cstr_date",
+        "cstr_type2",
+        "cstr_date2",
+        "suspend_date",
+        "resume_date",
+        "priority_type",
+    }
+)
 
 
 def extras_of(
@@ -94,7 +97,7 @@ def _activities(outline: Outline) -> Iterator[Record]:
 
 def _of_task(record: Record) -> tuple[Raw, ...]:
     """Return the rest of an activity; what a plan says less exactly, too."""
-    rest = list(record.rest(_TASK_HELD))
+    rest = list(record.rest(_TASK_HELD | held_of(record)))
     code = record.text("task_code")
     if code not in ("", record.name):
         rest.append(("task_code", code))

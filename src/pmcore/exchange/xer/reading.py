@@ -140,7 +140,8 @@ class _Assembly:
         assert settings is not None
         project = self._project(settings, tasks, dependencies)
         self._note_guess(project, guessed)
-        stored = Stored(None, header.finish, header.status_date, dates)
+        started = (each.start for each in dates.values() if each.start is not None)
+        stored = Stored(min(started, default=None), header.finish, header.status_date, dates)
         return Imported(project, stored, self._desk.ledger.findings(), extras, options, PRIMAVERA)
 
     def _settings(self, id: ProjectId | None) -> ProjectSettings | None:

@@ -1,4 +1,8 @@
-"""The dates that P6 computed, as it stored them."""
+"""The dates that P6 computed, as it stored them.
+
+Early and late dates of work that has started are those of what remains of it, which nobody else
+means by them: they stay extras. Finished work has none that say anything.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,18 @@ from pmcore.exchange.xer.record import Record
 # What P6 shows as start and finish: the actual date, else where the remaining work lies.
 _START = ("act_start_date", "restart_date", "early_start_date")
 _FINISH = ("act_end_date", "reend_date", "early_end_date")
-HELD = frozenset(
-    (
-        *_START,
-        *_FINISH,
-        "late_start_date",
-        "late_end_date",
-        "total_float_hr_cnt",
-        "free_float_hr_cnt",
-    )
-)
+_SHOWN = frozenset(("act_start_date", "act_end_date", "restart_date", "reend_date"))
+_STARTS = frozenset(("early_start_date", "late_start_date"))
+_FINISHES = frozenset(("early_end_date", "late_end_date"))
+_FLOATS = frozenset(("total_float_hr_cnt", "free_float_hr_cnt"))
+
+
+def held_of(record: Record) -> frozenset[str]:
+    """Return the fields of an activity that its stored dates hold."""
+    if record.text("act_end_date"):
+        return _SHOWN
+    held = _SHOWN | _FINISHES | _FLOATS
+    return held if record.text("act_start_date") else held | _STARTS
 
 
 def stored_of(record: Record, *, by_path: bool) -> StoredDates:
@@ -28,16 +34,21 @@ def stored_of(record: Record, *, by_path: bool) -> StoredDates:
     by_path
         Whether the longest path makes critical: only that is stored.
     """
+    held = held_of(record)
     moments = {field: record.instant(field) for field in (*_START, *_FINISH)}
-    total, free = (record.minutes(f"{each}_float_hr_cnt") for each in ("total", "free"))
+    late = {field: record.instant(field) for field in ("late_start_date", "late_end_date")}
+    floats = {field: record.minutes(field) for field in sorted(_FLOATS)}
+    known = {**moments, **late}
+    told = {field: at if field in held else None for field, at in known.items()}
+    total, free = (floats[f"{each}_float_hr_cnt"] for each in ("total", "free"))
     return StoredDates(
         start=next((moments[field] for field in _START if moments[field]), None),
         finish=next((moments[field] for field in _FINISH if moments[field]), None),
-        early_start=moments["early_start_date"],
-        early_finish=moments["early_end_date"],
-        late_start=record.instant("late_start_date"),
-        late_finish=record.instant("late_end_date"),
-        total_float=None if total is None else float(total),
-        free_float=None if free is None else float(free),
+        early_start=told["early_start_date"],
+        early_finish=told["early_end_date"],
+        late_start=told["late_start_date"],
+        late_finish=told["late_end_date"],
+        total_float=None if total is None or not _FLOATS & held else float(total),
+        free_float=None if free is None or not _FLOATS & held else float(free),
         is_critical=record.flag("driving_path_flag") if by_path else None,
     )
