@@ -42,7 +42,6 @@ class TestAgreement:
             ({}, "unknown"),
             ({"task_type": "TT_LOE"}, "level_of_effort"),
             ({"expect_end_date": "2026-03-04 17:00"}, "expected_finish"),
-            ({"external_early_start_date": "2026-03-04 08:00"}, "external_dates"),
             ({"restart_date": "2026-03-04 08:00", "early_start_date": "2026-03-02 08:00"},
              "leveling"),
         ],

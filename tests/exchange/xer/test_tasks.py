@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -460,6 +461,37 @@ class TestConstraints:
 
         assert kinds(imported(row)) == {"expected_finish": 1}
         assert kinds(imported(row, SCHEDOPTIONS=[unused])) == {}
+
+
+class TestOtherProjects:
+    """Dates that other projects give are bounds, unless they are to be ignored."""
+
+    DATES: ClassVar[dict[str, object]] = {
+        "external_early_start_date": "2026-03-04 08:00",
+        "external_late_end_date": "2026-03-20 17:00",
+    }
+
+    def test_they_are_read_as_constraints(self) -> None:
+        result = imported(task(1, **self.DATES))
+
+        assert result.project["A1"].constraints == (
+            Constraint("SNET", "2026-03-04T08:00"),
+            Constraint("FNLT", "2026-03-20T17:00"),
+        )
+        assert kinds(result) == {"external_bound": 2}
+        assert "external_early_start_date" in dict(result.extras.tasks["A1"])
+
+    def test_one_beside_a_constraint_of_its_kind_is_told(self) -> None:
+        own = {"cstr_type": "CS_MSOA", "cstr_date": "2026-03-05 08:00"}
+        result = imported(task(1, **self.DATES, **own))
+
+        assert kinds(result) == {"external_dates": 1, "external_bound": 1}
+
+    def test_they_may_be_ignored(self) -> None:
+        options = {"proj_id": 1, "sched_outer_depend_type": "SD_None"}
+        result = imported(task(1, **self.DATES), SCHEDOPTIONS=[options])
+
+        assert (result.project["A1"].constraints, kinds(result)) == ((), {})
 
 
 class TestRelationships:

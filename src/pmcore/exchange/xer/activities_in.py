@@ -8,7 +8,7 @@ from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.xer.constraints_in import ConstraintsIn
-from pmcore.exchange.xer.features import EXTERNAL_DATES, LEVEL_OF_EFFORT, SUSPENDED
+from pmcore.exchange.xer.features import LEVEL_OF_EFFORT, SUSPENDED
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.names import name_of
 from pmcore.exchange.xer.outline_in import Row
@@ -85,8 +85,6 @@ class ActivitiesIn:
             record.adjusted(LONG_MILESTONE)
         if kind == "TT_LOE":
             record.unused(LEVEL_OF_EFFORT)
-        if record.text("external_early_start_date") or record.text("external_late_end_date"):
-            record.unused(EXTERNAL_DATES)
         if "kind" not in fields:
             fields["duration"] = self._planned(record, length)
 

@@ -11,7 +11,6 @@ from pmcore.exchange.importing.imported import Imported, Raw, StoredDates
 from pmcore.exchange.xer.constraints_in import MANDATORY_KINDS, PLACES
 from pmcore.exchange.xer.features import (
     EXPECTED_FINISH,
-    EXTERNAL_DATES,
     EXTERNAL_LINK,
     LEVEL_OF_EFFORT,
     MANDATORY,
@@ -69,8 +68,6 @@ def pin(imported: Imported, task: TaskId) -> Feature | None:
         return LEVEL_OF_EFFORT
     if "expect_end_date" in fields:
         return EXPECTED_FINISH
-    if "external_early_start_date" in fields or "external_late_end_date" in fields:
-        return EXTERNAL_DATES
     if imported.options.constraints == "soft" and _is_mandatory(fields):
         return MANDATORY
     return EXTERNAL_LINK if "TASKPRED" in fields else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 
-from pmcore.exchange.xer.features import EXPECTED_FINISH, MANDATORY
+from pmcore.exchange.xer.features import EXPECTED_FINISH, EXTERNAL_BOUND, EXTERNAL_DATES, MANDATORY
 from pmcore.exchange.xer.record import Record, XerDesk
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Constraint, ConstraintKind
@@ -24,11 +25,22 @@ SOFT_KINDS: dict[str, ConstraintKind] = {
 }
 _KINDS = {**SOFT_KINDS, **MANDATORY_KINDS}
 _BENDING = ("CS_MSO", "CS_MEO", "CS_MSOB", "CS_MEOB")  # read otherwise where dates are hard
+EXTERNAL: tuple[tuple[str, ConstraintKind], ...] = (
+    ("external_early_start_date", "SNET"),
+    ("external_late_end_date", "FNLT"),
+)
 PLACES = (("cstr_type", "cstr_date"), ("cstr_type2", "cstr_date2"))
 
 
 class ConstraintsIn:
     """Reads the constraints of each activity.
+
+    Parameters
+    ----------
+    expect_finish
+        Whether expected finishes count.
+    heed_others
+        Whether dates that come from other projects count.
 
     Attributes
     ----------
@@ -37,21 +49,43 @@ class ConstraintsIn:
         tell the difference.
     """
 
-    def __init__(self, tasks: Iterable[Record], desk: XerDesk, *, expect_finish: bool) -> None:
+    def __init__(
+        self, tasks: Iterable[Record], desk: XerDesk, *, expect_finish: bool, heed_others: bool
+    ) -> None:
         self._desk = desk
         self._expect_finish = expect_finish
-        used = {record.text(kind) for record in tasks for kind, _ in PLACES}
-        self.hard = not used.isdisjoint(MANDATORY_KINDS) and used.isdisjoint(_BENDING)
+        self._heed_others = heed_others
+        rows = list(tasks)
+        used = {record.text(kind) for record in rows for kind, _ in PLACES}
+        capped = heed_others and any(record.text(EXTERNAL[1][0]) for record in rows)
+        bends = capped or not used.isdisjoint(_BENDING)
+        self.hard = not used.isdisjoint(MANDATORY_KINDS) and not bends
 
     def add(self, fields: NewTaskFields, record: Record) -> None:
         """Read the constraints of an activity."""
         found = [
             made for kind, at in PLACES if (made := self._constraint(fields, record, kind, at))
         ]
+        if self._heed_others:
+            found += self._external(record, {each.kind for each in found})
         if found:
             fields["constraints"] = found
         if self._expect_finish and record.text("expect_end_date"):
             record.unused(EXPECTED_FINISH)
+
+    def _external(self, record: Record, taken: set[ConstraintKind]) -> Iterator[Constraint]:
+        """Yield what other projects ask for, where no constraint of the kind stands already."""
+        for field, kind in EXTERNAL:
+            at = record.moment(field)
+            if at is None:
+                continue
+            if kind in taken:
+                record.unused(EXTERNAL_DATES)
+                continue
+            record.adjusted(EXTERNAL_BOUND)
+            made = self._desk.problems.attempt(record.place, partial(_made, kind, at))
+            if made is not None:
+                yield made
 
     def _constraint(
         self, fields: NewTaskFields, record: Record, field: str, date_field: str
@@ -76,9 +110,11 @@ class ConstraintsIn:
         if kind in MANDATORY_KINDS and not self.hard:
             record.unused(MANDATORY)
         held = _KINDS[kind]
-        return self._desk.problems.attempt(
-            record.place, lambda: Constraint(held, _shortened(at) if held in START_KINDS else at)
-        )
+        return self._desk.problems.attempt(record.place, partial(_made, held, at))
+
+
+def _made(kind: ConstraintKind, at: datetime) -> Constraint:
+    return Constraint(kind, _shortened(at) if kind in START_KINDS else at)
 
 
 def _shortened(at: datetime) -> date:

@@ -10,7 +10,16 @@ from pmcore.exchange.xer.record import Record
 EXTERNAL_LINK = Feature(
     "external_link", "relationships with other projects", "与其他项目的逻辑关系"
 )
-EXTERNAL_DATES = Feature("external_dates", "external early and late dates", "外部最早与最晚日期")
+EXTERNAL_DATES = Feature(
+    "external_dates",
+    "external dates beside constraints of the same kind",
+    "与同类限制条件并存的外部日期",
+)
+EXTERNAL_BOUND = Feature(
+    "external_bound",
+    "external early starts and late finishes, read as constraints",
+    "外部最早开始与最晚完成，按限制条件读取",
+)
 LEVEL_OF_EFFORT = Feature(
     "level_of_effort",
     "level of effort activities, whose dates follow from others",

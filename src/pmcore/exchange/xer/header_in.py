@@ -62,6 +62,8 @@ class HeaderIn:
         The finish that P6 computed.
     conversion
         What a day, a week and a month of the project's calendar are.
+    expects_finish, heeds_others
+        Whether expected finishes count, and dates that come from other projects.
     name, id
         The name of the project's node, else its short name; an id made from the short name.
     """
@@ -83,6 +85,8 @@ class HeaderIn:
         node = fit_name(root.words("wbs_name")) if root else None
         self.name = node or short or "Project"
         self.id = short if short and _is_id(short) else id_of(short or self.name)
+        outside = self._options.text("sched_outer_depend_type") if self._options else ""
+        self.heeds_others = outside != "SD_None"
         self.expects_finish = self._flag("sched_use_expect_end_flag", True)
         if self._options is not None:
             self._options.name = self.id

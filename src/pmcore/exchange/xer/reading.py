@@ -112,7 +112,10 @@ class _Assembly:
         self._people = People(gathered, self._calendars.own, desk)
         self._header = HeaderIn(gathered, self._outline.root, self._calendars.own, desk)
         self._constraints = ConstraintsIn(
-            gathered.tasks.values(), desk, expect_finish=self._header.expects_finish
+            gathered.tasks.values(),
+            desk,
+            expect_finish=self._header.expects_finish,
+            heed_others=self._header.heeds_others,
         )
         self._links = LinksIn(gathered, self._header.conversion, desk)
 
