@@ -10,6 +10,8 @@ from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.mspdi.custom import CALENDAR_ALIAS, ID_ALIAS
 from pmcore.exchange.mspdi.gathered import Gathered
+from pmcore.exchange.mspdi.outline_in import is_project_row
+from pmcore.exchange.mspdi.people_in import is_worker
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel.ids import ID_PATTERN
 
@@ -74,19 +76,32 @@ def _name(
     prefix: str, records: Mapping[int, Record], found: Mapping[int, str], desk: Desk
 ) -> set[int]:
     """Give records the names found; return those whose name another has already."""
-    usual = {f"{prefix}{uid}" for uid in records}
+    usual = {f"{prefix}{uid}": record for uid, record in records.items()}
     seen: set[str] = set()
     again: set[int] = set()
     for uid, name in found.items():
         if not name:
             continue
-        if _is_id(name) and name not in usual and name not in seen:
+        if _is_id(name) and name not in seen and _give_way(prefix, usual.get(name)):
             seen.add(name)
             records[uid].name = name
         else:
             again.add(uid)
             desk.ledger.adjusted(NAMED_TWICE, records[uid].name)
     return again
+
+
+def _give_way(prefix: str, row: Record | None) -> bool:
+    """Whether a name is free, or only that of a row that stands for no task and no person."""
+    if row is None:
+        return True
+    uid = row.whole("UID") or 0
+    if (prefix == "T" and (row.flag("IsNull") or is_project_row(uid, row))) or (
+        prefix == "R" and not is_worker(row)
+    ):
+        row.name = f"#{uid}"  # no id can be called so
+        return True
+    return False
 
 
 def _name_calendars(gathered: Gathered, definition: Record, desk: Desk) -> None:

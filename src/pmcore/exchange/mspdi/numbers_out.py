@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmcore.calendars import Calendar
 from pmcore.exchange.exporting import Ledger
-from pmcore.exchange.importing.imported import Extras, Raw
+from pmcore.exchange.importing.imported import Imported, Raw
 from pmcore.exchange.mspdi.losses import UNLISTED_BASE
 from pmcore.kernel import CalendarId, ResourceId, TaskId
 from pmcore.wbs import ReadableProject
@@ -52,12 +52,15 @@ class Numbers:
         UID of the calendar that each resource has.
     """
 
-    def __init__(self, project: ReadableProject, extras: Extras | None, ledger: Ledger) -> None:
+    def __init__(self, project: ReadableProject, before: Imported | None, ledger: Ledger) -> None:
         settings = project.settings
-        rows, people = (extras.tasks, extras.resources) if extras else ({}, {})
-        self.tasks: dict[TaskId, int] = numbered("T", (task.id for task in project), _uids(rows))
+        rows, people = (before.extras.tasks, before.extras.resources) if before else ({}, {})
+        tasks, workers = _ids(before.project) if before else ((), ())
+        self.tasks: dict[TaskId, int] = numbered(
+            "T", (task.id for task in project), *_uids(rows, tasks)
+        )
         self.resources: dict[ResourceId, int] = numbered(
-            "R", (each.id for each in settings.resources), _uids(people)
+            "R", (each.id for each in settings.resources), *_uids(people, workers)
         )
         self.calendars = list(_calendars(settings.calendars, ledger))
         self._uids = {each.calendar.id: each.uid for each in self.calendars if each.is_listed}
@@ -93,7 +96,10 @@ class Numbers:
 
 
 def numbered(
-    prefix: str, ids: Iterable[str], before: Mapping[str, int] = _NONE_BEFORE
+    prefix: str,
+    ids: Iterable[str],
+    before: Mapping[str, int] = _NONE_BEFORE,
+    taken: Iterable[int] = (),
 ) -> dict[str, int]:
     """Return numbers of ids: those made of a number keep it, the others get the next that is free.
 
@@ -103,30 +109,39 @@ def numbered(
     Parameters
     ----------
     before
-        UIDs that records had in the file before; those of other records are taken.
+        UIDs that ids had in the file before.
+    taken
+        UIDs of its other rows.
     """
     number_of = re.compile(rf"{prefix}([1-9]\d{{0,9}})", re.ASCII).fullmatch
+    used = set(taken)
     found: dict[str, int | None] = {}
-    for id in ids:
-        match = number_of(id)
-        number = int(match[1]) if match else before.get(id)
-        found[id] = None if number is None or number > _HIGHEST else number
-    used = {uid for id, uid in before.items() if id not in found}
-    for id, number in found.items():
-        if number in used:
-            found[id] = None
-        elif number is not None:
-            used.add(number)
+    named = [(id, number_of(id)) for id in ids]
+    said = {id: int(match[1]) for id, match in named if match}
+    for id, number in (*said.items(), *((id, before.get(id)) for id, match in named if not match)):
+        is_free = number is not None and number <= _HIGHEST and number not in used
+        found[id] = number if is_free else None
+        used.add(number if is_free and number else 0)
     fresh = (number for number in range(1, len(used) + len(found) + 1) if number not in used)
-    return {id: next(fresh) if number is None else number for id, number in found.items()}
+    return {id: next(fresh) if found[id] is None else found[id] or 0 for id, _ in named}
 
 
-def _uids(records: Mapping[str, tuple[Raw, ...]]) -> dict[str, int]:
-    """Return the UIDs that extras tell: of blank rows, and of ids that do not say them."""
+def _ids(project: ReadableProject) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of the tasks and of the resources of a project."""
+    people = project.settings.resources
+    return frozenset(task.id for task in project), frozenset(each.id for each in people)
+
+
+def _uids(
+    records: Mapping[str, tuple[Raw, ...]], real: Collection[str]
+) -> tuple[dict[str, int], list[int]]:
+    """Return the UIDs that extras tell: of ids that do not say them, and of rows without id."""
     told = {id: dict(record).get("UID") for id, record in records.items()}
-    return {
+    uids = {
         id: int(uid) for id, uid in told.items() if isinstance(uid, str) and uid.strip().isdecimal()
     }
+    others = [uid for id, uid in uids.items() if id not in real]
+    return {id: uid for id, uid in uids.items() if id in real}, others
 
 
 def _calendars(calendars: tuple[Calendar, ...], ledger: Ledger) -> Iterator[Listed]:

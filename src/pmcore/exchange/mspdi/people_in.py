@@ -41,7 +41,7 @@ class People:
     def __init__(self, gathered: Gathered, desk: Desk) -> None:
         self._desk = desk
         self._known = gathered.resources
-        self._workers = {uid for uid, record in gathered.resources.items() if _works(record)}
+        self._workers = {uid for uid, record in gathered.resources.items() if is_worker(record)}
         calendars = gathered.calendars
         self.resources = [
             resource
@@ -134,6 +134,7 @@ def is_blank(uid: int, record: Record) -> bool:
     return record.flag("IsNull") or (uid == 0 and not record.text("Name"))
 
 
-def _works(record: Record) -> bool:
+def is_worker(record: Record) -> bool:
+    """Whether a resource does work: it is no material, no cost and no empty row."""
     uid = record.whole("UID", 0) or 0
     return record.whole("Type", WORK) == WORK and not is_blank(uid, record)

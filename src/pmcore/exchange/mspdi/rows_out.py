@@ -15,7 +15,8 @@ from pmcore.exchange.mspdi.xml_out import line, ordered, rendered
 from pmcore.kernel import TaskId
 from pmcore.wbs import Task
 
-PROJECT_ROW = "T0"
+# How extras call the row that stands for the project: the second where a task has the first.
+_PROJECT_ROWS = ("T0", "#0")
 _SEVERAL = frozenset(("PredecessorLink", "ExtendedAttribute"))
 _STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
 # What a plan decides, though the file's own words for it are kept beside it.
@@ -71,6 +72,7 @@ class RowsOut:
         self._was = {each.id: each for each in before.project} if before else {}
         self._had_tasks = before.project.tree() if before else {}
         self._tree = desk.project.tree()
+        self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
 
     def lines(self) -> Iterator[str]:
         """Yield one row a line."""
@@ -100,10 +102,10 @@ class RowsOut:
         found: dict[TaskId | None, list[tuple[Raw, ...]]] = {}
         behind: TaskId | None = None
         for id, raw in self._kept.items():
-            if id not in self._was and id != PROJECT_ROW:
+            if id in self._was:
+                behind = id if id in self._desk.project else behind
+            elif id != self._project_row:
                 found.setdefault(behind, []).append(raw)
-            elif id in self._desk.project:
-                behind = id
         return found
 
     def _blank(self, raw: tuple[Raw, ...], place: int) -> str:
@@ -114,7 +116,7 @@ class RowsOut:
 
     def _first(self) -> Iterator[str]:
         """Yield the row that stands for the project, where there is to be one."""
-        kept = () if PROJECT_ROW in self._was else self._kept.get(PROJECT_ROW, ())
+        kept = self._kept.get(self._project_row, ())
         if self._desk.before is not None and not kept and not self._project_field:
             return
         project, whole = self._desk.project, self._dating.whole
@@ -146,7 +148,7 @@ class RowsOut:
     def _merged(self, task: Task, own: list[Written]) -> list[Written]:
         """Return the fields of a task together with what its row said besides."""
         kept = self._kept.get(task.id)
-        if kept is None:
+        if kept is None or task.id not in self._was:
             return own
         is_summary = task.id in self._tree
         held = held_of(is_summary=is_summary)

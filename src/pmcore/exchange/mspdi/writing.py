@@ -98,7 +98,7 @@ def write_mspdi(
         project=project,
         before=imported,
         is_unchanged=imported is not None and imported.project == project,
-        numbers=Numbers(project, imported.extras if imported else None, ledger),
+        numbers=Numbers(project, imported, ledger),
         texts=Texts(language, ledger),
         clock=Clock(project, ledger),
         ledger=ledger,

@@ -1,0 +1,88 @@
+"""A project written as a Microsoft Project file and read back is the same project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from exchange.mspdi.held_plans import held_plans
+from pmcore.exchange import Extras, Imported, read_mspdi, write_mspdi
+from pmcore.exchange.mspdi import order
+from pmcore.exchange.mspdi.xml_out import ordered
+from pmcore.wbs import Project
+
+SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi" / "files"
+FILES = sorted(SAMPLES.glob("*.xml"))
+
+
+def read_back(project: Project, **more: Any) -> Imported:
+    data = write_mspdi(project, **more).data
+    assert data is not None
+    return read_mspdi(data)
+
+
+def in_order(extras: Extras) -> dict[str, object]:
+    """Extras with the fields of each record as the schema wants them."""
+
+    def each(records: Mapping[str, Any], ranks: Mapping[str, int]) -> dict[str, object]:
+        return {id: ordered((), raw, ranks) for id, raw in records.items()}
+
+    return {
+        "project": ordered((), extras.project, order.PROJECT),
+        "calendars": each(extras.calendars, order.CALENDAR),
+        "tasks": each(extras.tasks, order.TASK),
+        "resources": each(extras.resources, order.RESOURCE),
+        "assignments": dict(extras.assignments),
+    }
+
+
+class TestProjects:
+    """Write, then read: the identity, for everything the format holds."""
+
+    @given(held_plans())
+    def test_what_is_written_is_read_back(self, project: Project) -> None:
+        written = write_mspdi(project)
+        assert written.data is not None
+
+        back = read_mspdi(written.data)
+
+        assert back.project.settings == project.settings
+        assert back.project.tasks() == project.tasks()
+        assert back.project == project
+        assert {str(found.code) for found in written.findings} <= {"export.beyond_tool"}
+
+    @given(held_plans())
+    def test_a_file_read_and_written_again_is_the_same_file(self, project: Project) -> None:
+        first = write_mspdi(project).data
+        assert first is not None
+        imported = read_mspdi(first)
+
+        assert write_mspdi(imported.project, imported=imported).data == first
+
+    @given(held_plans())
+    def test_the_same_project_gives_the_same_bytes(self, project: Project) -> None:
+        assert write_mspdi(project).data == write_mspdi(project).data
+
+
+@pytest.mark.skipif(not FILES, reason=f"no sample files in {SAMPLES}")
+class TestSamples:
+    """Files of Microsoft Project: project, stored dates and extras come back."""
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_a_sample_comes_back_whole(self, path: Path) -> None:
+        imported = read_mspdi(path)
+
+        back = read_back(imported.project, imported=imported)
+
+        assert back.project == imported.project
+        assert back.options == imported.options
+        assert back.stored.tasks == imported.stored.tasks
+        assert (back.stored.start, back.stored.finish) == (
+            imported.stored.start,
+            imported.stored.finish,
+        )
+        assert in_order(back.extras) == in_order(imported.extras)
