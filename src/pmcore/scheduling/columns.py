@@ -61,7 +61,9 @@ class Columns:
         self._rows = rows = _Rows(solution.network)
         network = solution.network
         finished = network.facts.of(Standing.FINISHED).leaf
-        self._is_settled = np.isin(rows.nodes, np.concatenate([finished, network.inactive]))
+        is_settled = np.zeros(network.size, dtype=bool)
+        is_settled[finished] = is_settled[network.inactive] = True
+        self._is_settled = is_settled[rows.nodes]
         self.early_start, self.early_finish = rows.span(network, solution.early)
         self.late_start, self.late_finish = rows.span(network, solution.late)
         self.scheduled_start, self.scheduled_finish = self.early_start, self.early_finish

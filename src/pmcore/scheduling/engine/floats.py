@@ -34,8 +34,10 @@ class Room:
         self.latest = finish_places(ground, latest)
         nodes, edges = network.nodes, network.edges
         stays = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
-        shadow = np.where(stays[transfer.edge], network.size, 0)
-        self.transfer = replace(transfer, origin=transfer.origin + shadow)
+        self.transfer = transfer
+        if stays.any():
+            shadow = np.where(stays[transfer.edge], network.size, 0)
+            self.transfer = replace(transfer, origin=transfer.origin + shadow)
 
     def free(self) -> Ceiling:
         """Find the largest place of each leaf with all others at their early places."""

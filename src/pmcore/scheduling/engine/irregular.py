@@ -14,6 +14,7 @@ from pmcore.wbs import Task
 from pmcore.wbs.splits import Split
 
 _ODDITIES = attrgetter("splits", "leveling_delay", "is_active")
+_splits, _delay, _is_active = map(attrgetter, ("splits", "leveling_delay", "is_active"))
 _PLAIN = ((), None, True)
 
 
@@ -49,7 +50,9 @@ def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -
     pauses: list[tuple[int, int]] = []
     delays: list[tuple[int, int]] = []
     inactive: list[int] = []
-    for leaf, found in enumerate(map(_ODDITIES, leaves)):
+    is_odd = any(map(_splits, leaves)) or any(map(_delay, leaves))
+    is_odd = is_odd or not all(map(_is_active, leaves))
+    for leaf, found in enumerate(map(_ODDITIES, leaves) if is_odd else ()):
         if found == _PLAIN:
             continue
         task = leaves[leaf]

@@ -13,8 +13,6 @@ from pmcore.scheduling.engine.routes import Route, forward_route
 from pmcore.scheduling.engine.standing import Facts, Standing
 from pmcore.scheduling.engine.transfers import Transfer
 
-_BETWEEN = (Role.CARRY, Role.DELAYED)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dated:
@@ -45,11 +43,12 @@ class Spans:
     def __init__(self, ground: Ground, transfer: Transfer, limits: Limits) -> None:
         self.ground = ground
         # what stands between leaves follows from them too, within its own limits
-        self._between = np.flatnonzero(np.isin(ground.network.nodes.role, _BETWEEN))
+        role = ground.network.nodes.role
+        self._between = np.flatnonzero((role == Role.CARRY) | (role == Role.DELAYED))
         self._least = limits.least[self._between]
         self._cap = np.full(ground.network.size, BEYOND)
         self._cap[self._between] = limits.cap[self._between]
-        self.summaries = ground.network.nodes.role != Role.LEAF
+        self.summaries = role != Role.LEAF
         self._route: Route | None = None
         if self.summaries.any():
             entering = np.flatnonzero(self.summaries[transfer.goal])
