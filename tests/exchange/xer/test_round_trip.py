@@ -154,7 +154,7 @@ class TestLosses:
             (plan(Task("A1", "Dig", duration="2d", deadline="2026-03-09")), "deadline"),
             (plan(Task("A1", "Dig", duration="2d", notes="Mind")), "notes"),
             (plan(Task("A1", "Dig", duration="2d", priority=510)), "priority"),
-            (plan(Task("A1", "Dig", duration="2d", is_active=False)), "is_active"),
+            (plan(Task("A1", "Dig", duration="2d", is_active=False)), "inactive"),
             (
                 plan(Task("A1", "Dig", duration="2d", constraints=["FNLT 2026-03-09"])),
                 "end_of_day",
@@ -293,6 +293,11 @@ class TestLosses:
         project = plan(Task("A1", "Cure", duration="3ed"))
 
         assert schedule(back(project)).finish == schedule(project).finish
+
+    def test_inactive_tasks_drive_nothing_in_p6_either(self) -> None:
+        project = plan(Task("A1", "Dig", duration="2d", is_active=False))
+
+        assert back(project) == project
 
     def test_calendars_get_other_ids(self) -> None:
         project = plan(calendars=[Calendar.standard("office", zone=None)])

@@ -24,6 +24,7 @@ from exchange.xer.documents import (
 from pmcore import Assignment, Dependency, Duration
 from pmcore.exchange import read_xer
 from pmcore.kernel import DocumentError
+from pmcore.scheduling import schedule
 from pmcore.wbs import Constraint
 
 
@@ -306,11 +307,12 @@ class TestActivities:
 
     def test_level_of_effort_drives_nothing(self) -> None:
         result = imported(
-            task(1), task(2, task_type="TT_LOE"), task(3), TASKPRED=[link(1, 2), link(2, 3)]
+            task(1), task(2, 80, task_type="TT_LOE"), task(3), TASKPRED=[link(1, 2), link(2, 3)]
         )
+        made = schedule(result.project, result.options)
 
-        assert result.project.dependencies() == (Dependency("A1", "A2", "FS"),)
-        assert kinds(result) == {"level_of_effort": 1, "level_of_effort_link": 1}
+        assert kinds(result) == {"level_of_effort": 1}
+        assert made["A3"].early_start == made["A1"].early_start
 
     def test_a_wbs_summary_activity_is_left_out(self) -> None:
         result = imported(task(1), task(2, task_type="TT_WBS"), TASKPRED=[link(1, 2)])

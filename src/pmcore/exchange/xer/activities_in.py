@@ -20,6 +20,7 @@ from pmcore.wbs import Task
 from pmcore.wbs.task import NewTaskFields
 
 TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
+LEVEL_OF_EFFORT_TYPE = "TT_LOE"
 MILESTONES = ("TT_Mile", "TT_FinMile")
 PRIORITIES = {"PT_Top": 900, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 100}
 NOT_STARTED, ACTIVE, COMPLETE = "TK_NotStart", "TK_Active", "TK_Complete"
@@ -83,8 +84,9 @@ class ActivitiesIn:
             fields["kind"] = "milestone"
         elif kind in MILESTONES:
             record.adjusted(LONG_MILESTONE)
-        if kind == "TT_LOE":
+        if kind == LEVEL_OF_EFFORT_TYPE:
             record.unused(LEVEL_OF_EFFORT)
+            fields["is_active"] = False  # nothing waits for it, and it moves no finish
         if "kind" not in fields:
             fields["duration"] = self._planned(record, length)
 

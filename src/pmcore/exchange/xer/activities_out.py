@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.xer.activities_in import ACTIVE, COMPLETE, NOT_STARTED, PRIORITIES
+from pmcore.exchange.xer.activities_in import (
+    ACTIVE,
+    COMPLETE,
+    LEVEL_OF_EFFORT_TYPE,
+    NOT_STARTED,
+    PRIORITIES,
+)
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
@@ -20,6 +26,7 @@ from pmcore.exchange.xer.losses import (
     EFFORT_LENGTH,
     ELAPSED,
     FIXED,
+    INACTIVE,
     NO_DURATION,
     PRIORITY,
     REMAINING,
@@ -103,6 +110,7 @@ _HELD = frozenset(
         "constraints",
         "as_late_as_possible",
         "percent_complete",
+        "is_active",
         "actual_start",
         "actual_finish",
         "remaining_duration",
@@ -211,6 +219,10 @@ class ActivitiesOut:
 
     def _type(self, task: Task) -> str:
         """Return the type: work that waits for people is resource dependent."""
+        if not task.is_active:
+            self._ledger.adjusted(INACTIVE, task.id)
+            self._note_fixed(task, "duration" if task.assignments else "units")
+            return LEVEL_OF_EFFORT_TYPE
         if task.is_milestone:
             return "TT_FinMile" if self._project.predecessors(task.id) else "TT_Mile"
         if not task.assignments or is_elapsed(task):

@@ -22,13 +22,8 @@ EXTERNAL_BOUND = Feature(
 )
 LEVEL_OF_EFFORT = Feature(
     "level_of_effort",
-    "level of effort activities, whose dates follow from others",
-    "投入级别（LOE）作业，其日期由其他作业决定",
-)
-LOE_LINK = Feature(
-    "level_of_effort_link",
-    "relationships from level of effort activities, which drive nothing",
-    "由投入级别（LOE）作业发出的逻辑关系，不影响日期",
+    "level of effort activities, which drive nothing and whose own dates follow from others",
+    "投入级别（LOE）作业，不影响其他作业，自身日期由其他作业决定",
 )
 WBS_ACTIVITY = Feature(
     "wbs_summary",

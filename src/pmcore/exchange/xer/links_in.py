@@ -9,7 +9,7 @@ from functools import partial
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.importing.references import unknown
-from pmcore.exchange.xer.features import EXTERNAL_LINK, LOE_LINK, WBS_ACTIVITY
+from pmcore.exchange.xer.features import EXTERNAL_LINK, WBS_ACTIVITY
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.record import Record, XerDesk
 from pmcore.kernel import ConversionSettings, TaskId
@@ -60,10 +60,6 @@ class LinksIn:
                 self._keep(link, after if end is before else before)
                 end.unused(WBS_ACTIVITY)
                 return None
-        if before.text("task_type") == "TT_LOE":
-            self._keep(link, after)
-            link.unused(LOE_LINK)
-            return None
         make = partial(self._made, before.name, after.name, TYPES[kind], link)
         return self._desk.problems.attempt(link.place, make)
 

@@ -96,6 +96,11 @@ OWN_EFFORT = Feature(
     "work of one of several people, read back as its duration",
     "多人中一人的工作量，读回时为其工期",
 )
+INACTIVE = Feature(
+    "inactive",
+    "inactive tasks, written as level of effort, which drives nothing either",
+    "停用的任务，按同样不影响其他作业的投入级别（LOE）写入",
+)
 REMAINING = Feature(
     "remaining",
     "remaining durations that follow from percent complete",
