@@ -70,6 +70,31 @@ class TestSources:
             "cp1252 (count: 1, first: A100)."
         )
 
+    @pytest.mark.parametrize(
+        ("name", "page", "guess"),
+        [
+            ("Größe", "cp1252", "cp1252"),
+            ("Año señor", "cp1252", "cp1252"),
+            ("Задача", "cp1251", "cp1252"),
+            ("Εργασία", "cp1253", "cp1252"),
+            ("ЗАДАЧА", "cp1251", "gb18030"),  # capitals alone look like usual Chinese
+        ],
+    )
+    def test_what_is_taken_for_what(self, name: str, page: str, guess: str) -> None:
+        data = document(task(1, task_name=f"{name} 1"), encoding=page)
+
+        assert f"read as {guess}" in finding_of(read_xer(data), "code_page").message()
+        assert str(read_xer(data, encoding=page).project["A1"].name) == f"{name} 1"
+
+    def test_a_chinese_currency_makes_chinese_likelier(self) -> None:
+        data = document(task(task_name="鎏金 鬃毛 围栏施工"), encoding="gbk")
+        euro = b"%T\tCURRTYPE\n%F\ta\tcurr_symbol\tb\n%R\t1\t\x80\t2\n%E"
+        chinese = data.replace(b"\tUSD", b"\tCNY").replace(b"%E", euro)
+
+        assert str(read_xer(chinese).project["A100"].name) == "鎏金 鬃毛 围栏施工"
+        rows = dict(read_xer(chinese).extras.project)["CURRTYPE"]
+        assert ("curr_symbol", "€") in rows
+
     def test_a_currency_with_a_comma_makes_numbers_with_commas(self) -> None:
         data = document(task(target_drtn_hr_cnt="12,5", remain_drtn_hr_cnt="12,5")).decode()
         currency = "%T\tCURRTYPE\n%F\tcurr_short_name\tdecimal_symbol\n%R\tUSD\t,\n%E"
