@@ -66,6 +66,16 @@ class TestOpening:
         assert "1 (FENCE), 2 (GATE)" in asked.err
         assert named.code == 0
 
+    def test_given_an_encoding_then_names_are_read_by_it(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "fence.xer"
+        path.write_bytes(document(task(1, task_name="Задача"), encoding="cp1251"))
+
+        assert "Задача" in pmcore_("schedule", str(path), "--encoding", "cp1251").out
+        wrong = pmcore_("schedule", str(path), "--encoding", "nonsense")
+        assert (wrong.code, "[import.encoding]" in wrong.err) == (2, True)
+
     def test_given_something_else_called_so_then_one_line(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:

@@ -98,11 +98,16 @@ def _about_plan(commands: _Commands, name: str, about: str) -> _Parser:
 
 
 def _picking(command: _Parser) -> None:
-    """Add which project is meant, for files that hold several."""
+    """Add what a Primavera file does not say itself."""
     command.add_argument(
         "--project",
         metavar="ID",
         help="number or short name of a project, where a Primavera file holds several",
+    )
+    command.add_argument(
+        "--encoding",
+        metavar="NAME",
+        help="code page of a Primavera file, such as gbk or cp1251 (default: as its bytes tell)",
     )
 
 

@@ -92,7 +92,7 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
     said = WORDS[command.lang]["reading"]
     progress.stage(said.format(path=path, size=megabytes))
     with named(path):
-        imported = _imported(path, getattr(command, "project", None))
+        imported = _imported(path, command)
         project = imported.project if imported else load_plan(path)
     dates: SettingsFields = {}
     if (start := getattr(command, "start", None)) is not None:
@@ -126,10 +126,11 @@ def format_of(path: str) -> Format | None:
     return "xml" if _begins_as_xml(head) else None
 
 
-def _imported(path: str, project: str | None) -> Imported | None:
+def _imported(path: str, command: argparse.Namespace) -> Imported | None:
     kind = format_of(path)
     if kind == "xer":
-        return read_xer(Path(path), project=project)
+        asked = {name: getattr(command, name, None) for name in ("project", "encoding")}
+        return read_xer(Path(path), **asked)
     return read_mspdi(Path(path)) if kind == "xml" else None
 
 
