@@ -129,8 +129,8 @@ def format_of(path: str) -> Format | None:
 def _imported(path: str, command: argparse.Namespace) -> Imported | None:
     kind = format_of(path)
     if kind == "xer":
-        asked = {name: getattr(command, name, None) for name in ("project", "encoding")}
-        return read_xer(Path(path), **asked)
+        project, encoding = (getattr(command, name, None) for name in ("project", "encoding"))
+        return read_xer(Path(path), project=project, encoding=encoding)
     return read_mspdi(Path(path)) if kind == "xml" else None
 
 
