@@ -22,6 +22,8 @@ from pmcore.scheduling.engine.routes import Route, Stretch
 from pmcore.scheduling.engine.transfers import Compare, Ends, Transfer, Way, carry, forward_transfer
 
 _Numbers: TypeAlias = Iterator[tuple[int, ...]]
+# looking up a member of an enumeration takes as long as a call on a short array
+_WEIGHT, _LAGGED = int(Way.WEIGHT), int(Way.LAGGED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,17 +181,15 @@ class _Shares:
 def _columns(transfer: Transfer, some: Ints) -> tuple[_Numbers, _Numbers]:
     """Edges one by one, and what else those with a lag in a calendar need.
 
-    Of each edge: origin, goal, way, what is added on leaving or the weight alone, and the keys of
+    Of each edge: way, what is added on leaving or the weight alone, origin, goal, and the keys of
     the walk. Few have such a lag, and making integers of all columns is a tenth of a run.
     """
-    t, way = transfer, transfer.way[some]
-    leave_add = np.where(way == Way.WEIGHT, t.weight[some], t.leave_add[some])
-    ends = (t.leave[some], t.arrive[some], t.arrive_add[some])
-    lagged = some[way >= Way.LAGGED]
-    return (
-        _in_rows(t.origin[some], t.goal[some], way, leave_add, *ends),
-        _in_rows(t.lag_enter[lagged], t.lag_leave[lagged], t.lag_add[lagged]),
-    )
+    t, way = transfer, transfer.way.take(some)
+    leave_add = np.where(way == _WEIGHT, t.weight.take(some), t.leave_add.take(some))
+    rows = [column.take(some) for column in (t.origin, t.goal, t.leave, t.arrive, t.arrive_add)]
+    lagged = some[way >= _LAGGED]
+    lags = [column.take(lagged) for column in (t.lag_enter, t.lag_leave, t.lag_add)]
+    return _in_rows(way, leave_add, *rows), _in_rows(*lags)
 
 
 def _in_rows(*columns: npt.NDArray[np.signedinteger]) -> _Numbers:
@@ -221,7 +221,7 @@ def _run_forward(
     up, allowed = one.up, ground.allowed
     reached: list[int] = []
     rows, lags = _columns(transfer, some)
-    for origin, goal, way, leave_add, leave, arrive, arrive_add in rows:
+    for way, leave_add, origin, goal, leave, arrive, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
@@ -259,7 +259,7 @@ def _run_backward(
     )
     down, allowed = one.down, ground.allowed
     rows, lags = _columns(transfer, some)
-    for origin, goal, way, leave_add, leave, arrive, arrive_add in rows:
+    for way, leave_add, origin, goal, leave, arrive, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
