@@ -178,7 +178,7 @@ def _leaves(
     if (delay := draw(st.integers(-3000, 3000))) > 0:
         fields["leveling_delay"] = typed(delay, "ed", conversion)
     fields |= draw(_teams(people, minutes, unit, conversion))
-    return fields | _progress(draw, minutes, unit, conversion)
+    return fields | _progress(draw, minutes, fields["duration"].unit, conversion)
 
 
 @st.composite

@@ -32,6 +32,8 @@ def fit_notes(text: str) -> tuple[str, bool]:
     >>> fit_notes("Mind\r\nthe gap")
     ('Mind\nthe gap', False)
     """
+    if not text:
+        return "", False
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     fit = _unfit.sub(" ", text)[:LONGEST_NOTE]
     return (fit if _says_something(fit, lines=True) else ""), fit != text

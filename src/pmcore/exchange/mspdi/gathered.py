@@ -78,22 +78,23 @@ class Gathered:
     def _add(self, section: str, content: tuple[Raw, ...], line: int) -> None:
         found, most = self._sections[section]
         _check_count(section.lower(), len(found) + 1, most)
-        if section == "Tasks":
-            self._links += sum(name == "PredecessorLink" for name, _ in content)
-            _check_count("dependencies", self._links, self._most_links)
         kind = _RECORDS[section]
-        bare = Record(content, f"{kind} (line {line})", self._desk)
-        uid = bare.whole("UID")
+        record = Record(content, f"{kind} (line {line})", self._desk)
+        if section == "Tasks" and "PredecessorLink" in record.fields:
+            self._links += [name for name, _ in content].count("PredecessorLink")
+            _check_count("dependencies", self._links, self._most_links)
+        uid = record.whole("UID")
         if uid is None or uid < 0:
             en = "it must be a whole number from 0"
-            bare.refuse(unusable("UID", bare.text("UID") or None, en, "应为非负整数"))
+            record.refuse(unusable("UID", record.text("UID") or None, en, "应为非负整数"))
             return
-        place = f"{kind} {uid} (line {line})"
+        record.place = f"{kind} {uid} (line {line})"
+        record.name = f"{_PREFIX[section]}{uid}"
         if uid in found:
             twice = Finding(Code.IMPORT_UID_TWICE, {"element": kind, "uid": uid})
-            self._desk.problems.add(place, twice)
+            self._desk.problems.add(record.place, twice)
             return
-        found[uid] = Record(content, place, self._desk, f"{_PREFIX[section]}{uid}")
+        found[uid] = record
 
 
 def _check_count(what: str, count: int, most: int) -> None:

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
+from enum import Enum
+from functools import lru_cache
+from typing import TypeAlias
 
 from pmcore.exchange.importing.changes import ROUNDED, ZONE
 from pmcore.exchange.importing.desk import Desk
@@ -21,6 +24,17 @@ _length = re.compile(
     r"P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?", re.ASCII
 ).fullmatch
 _SECONDS = (86_400, 3600, 60, 1)
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
+_Content: TypeAlias = "str | tuple[Raw, ...] | None"
+
+
+class _Unusable(Enum):
+    """What is no value of its kind."""
+
+    IT_IS = True
+
+
+_UNUSABLE = _Unusable.IT_IS
 
 
 class Record:
@@ -54,8 +68,8 @@ class Record:
 
     def text(self, field: str) -> str:
         """Return a text without the space around it; empty if there is none."""
-        content = self.fields.get(field, "")
-        return content.strip() if isinstance(content, str) else ""
+        content = self.fields.get(field)
+        return content.strip() if content and isinstance(content, str) else ""
 
     def content(self, field: str) -> str | tuple[Raw, ...]:
         """Return an element's content as it stands."""
@@ -70,59 +84,48 @@ class Record:
 
     def every(self, field: str) -> Iterator[Record]:
         """Yield the records of one name that stand side by side in this one."""
+        if field not in self.fields:
+            return
         for kind, inner in self.raw:
             if kind == field and isinstance(inner, tuple):
                 yield Record(inner, f"{self.place}, {field}", self._desk, self.name)
 
     def flag(self, field: str, usual: bool = False) -> bool:
         """Read ``1``, ``0``, ``true`` or ``false``."""
-        text = self.text(field)
-        if text in ("1", "true"):
-            return True
-        if text in ("0", "false"):
-            return False
-        if text:
-            self.refuse(unusable(field, text, "it must be 0 or 1", "应为 0 或 1"))
+        read = _flag_of(self.fields.get(field))
+        if isinstance(read, bool):
+            return read
+        if read is _UNUSABLE:
+            self._refuse_text(field, "it must be 0 or 1", "应为 0 或 1")
         return usual
 
     def whole(self, field: str, usual: int | None = None) -> int | None:
         """Read a whole number."""
-        text = self.text(field)
-        if not text:
-            return usual
-        if _is_whole(text):
-            return int(text)
-        self.refuse(unusable(field, text, "it must be a whole number", "应为整数"))
+        read = _whole_of(self.fields.get(field))
+        if isinstance(read, int):
+            return read
+        if read is _UNUSABLE:
+            self._refuse_text(field, "it must be a whole number", "应为整数")
         return usual
 
     def number(self, field: str) -> Decimal | None:
         """Read a decimal number."""
-        text = self.text(field)
-        if not text:
+        read = _number_of(self.fields.get(field))
+        if read is _UNUSABLE:
+            self._refuse_text(field, "it must be a number", "应为数字")
             return None
-        try:
-            number = Decimal(text) if len(text) <= _LONGEST_NUMBER else Decimal("NaN")
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if number.is_finite() and abs(number) < 10**15:
-            return number
-        self.refuse(unusable(field, text, "it must be a number", "应为数字"))
-        return None
+        return read
 
     def instant(self, field: str) -> datetime | None:
         """Read a time as it stands, seconds included."""
-        text = self.text(field)
-        if not text:
-            return None
-        try:
-            read = datetime.fromisoformat(text) if len(text) <= _LONGEST_TIME else None
-        except ValueError:
-            read = None
-        if read is None:
+        read = _instant_of(self.fields.get(field))
+        if read is _UNUSABLE:
             shape = "2026-03-02T08:00:00"
-            en, zh = f"it must be a time such as {shape}", f"应为时间，例如 {shape}"
-            self.refuse(unusable(field, text, en, zh))
-        elif read.tzinfo is not None:
+            self._refuse_text(
+                field, f"it must be a time such as {shape}", f"应为时间，例如 {shape}"
+            )
+            return None
+        if read is not None and read.tzinfo is not None:
             self.adjusted(ZONE)
             return read.replace(tzinfo=None)
         return read
@@ -163,16 +166,15 @@ class Record:
 
     def seconds(self, field: str) -> Decimal | int | None:
         """Read a length such as ``PT8H0M0S`` in seconds."""
-        text = self.text(field)
-        if not text:
-            return None
-        match = _length(text)
-        if not match or not any(match.groups()):
+        read = _seconds_of(self.fields.get(field))
+        if read is _UNUSABLE:
             en, zh = "it must be a length such as PT8H0M0S", "应为时长，例如 PT8H0M0S"
-            self.refuse(unusable(field, text, en, zh))
+            self._refuse_text(field, en, zh)
             return None
-        parts = zip(match.groups(), _SECONDS, strict=True)
-        return sum(Decimal(part or 0) * unit for part, unit in parts)
+        return read
+
+    def _refuse_text(self, field: str, en: str, zh: str) -> None:
+        self.refuse(unusable(field, self.text(field), en, zh))
 
     def refuse(self, error: InputError) -> None:
         """Note a problem at this record's place."""
@@ -181,3 +183,60 @@ class Record:
     def adjusted(self, feature: Feature) -> None:
         """Note that a value of this record was changed."""
         self._desk.ledger.adjusted(feature, self.name)
+
+
+# A file says the same few flags, numbers, times and lengths again and again.
+@lru_cache(maxsize=4096)
+def _text_of(content: _Content) -> str:
+    return content.strip() if isinstance(content, str) else ""
+
+
+@lru_cache(maxsize=256)
+def _flag_of(content: _Content) -> bool | _Unusable | None:
+    text = _text_of(content)
+    if text in _FLAGS:
+        return _FLAGS[text]
+    return _UNUSABLE if text else None
+
+
+@lru_cache(maxsize=16_384)
+def _whole_of(content: _Content) -> int | _Unusable | None:
+    text = _text_of(content)
+    if not text:
+        return None
+    return int(text) if _is_whole(text) else _UNUSABLE
+
+
+@lru_cache(maxsize=4096)
+def _number_of(content: _Content) -> Decimal | _Unusable | None:
+    text = _text_of(content)
+    if not text:
+        return None
+    try:
+        number = Decimal(text) if len(text) <= _LONGEST_NUMBER else Decimal("NaN")
+    except InvalidOperation:
+        return _UNUSABLE
+    return number if number.is_finite() and abs(number) < 10**15 else _UNUSABLE
+
+
+@lru_cache(maxsize=4096)
+def _instant_of(content: _Content) -> datetime | _Unusable | None:
+    text = _text_of(content)
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text) if len(text) <= _LONGEST_TIME else _UNUSABLE
+    except ValueError:
+        return _UNUSABLE
+
+
+@lru_cache(maxsize=4096)
+def _seconds_of(content: _Content) -> Decimal | int | _Unusable | None:
+    text = _text_of(content)
+    if not text:
+        return None
+    match = _length(text)
+    if not match or not any(match.groups()):
+        return _UNUSABLE
+    parts = zip(match.groups(), _SECONDS, strict=True)
+    return sum(Decimal(part or 0) * unit for part, unit in parts)

@@ -283,11 +283,10 @@ def extras_of(row: Row, *, backward: bool) -> tuple[Raw, ...]:
     held = held_of(is_summary=row.is_summary)
     if not _is_bound_taken(row, backward=backward):
         held -= {"ConstraintType", "ConstraintDate"}
-    return tuple(
-        each
-        for each in row.record.raw
-        if each[0] not in held and (each[0] != "PredecessorLink" or _is_external(each))
-    )
+    rest = [each for each in row.record.raw if each[0] not in held]
+    if "PredecessorLink" in row.record.fields:
+        rest = [each for each in rest if each[0] != "PredecessorLink" or _is_external(each)]
+    return tuple(rest)
 
 
 def _is_bound_taken(row: Row, *, backward: bool) -> bool:

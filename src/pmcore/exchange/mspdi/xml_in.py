@@ -60,12 +60,15 @@ def scan(
     """
     parser = expat.ParserCreate("utf-8" if is_text else None)
     parser.buffer_text = True
+    parser.ordered_attributes = True  # a list costs less than a mapping, and most are empty
     _guard(parser, check_encoding=not is_text)
-    _Builder(parser, limits, on_record).attach()
+    check = _Builder(parser, limits, on_record).attach()
     try:
         for chunk in chunks:
             parser.Parse(chunk, False)
+            check()
         parser.Parse(b"", True)
+        check()
     except expat.ExpatError as error:
         raise _unreadable(error) from None
 
@@ -98,75 +101,96 @@ class _Builder:
         self._section = ""
         self._line = 0
 
-    def attach(self) -> None:
-        """Set the handlers. They are closures: a million elements pass through them."""
-        parser, take = self._parser, self._take
+    def attach(self) -> Callable[[], None]:
+        """Set the handlers; return what refuses too many elements.
+
+        They are closures, and do as little as they can: a million elements pass through them. Of
+        an element without others below it nothing is remembered but its text.
+        """
+        parser, take, opened = self._parser, self._take, self._open
         most, deepest = self._limits.max_values, self._limits.max_depth
-        waiting: list[list[Raw]] = []
+        fields, longest, most_shared = _RECORD_DEPTH + 1, _LONGEST_SHARED, _MOST_SHARED
+        waiting: list[list[Raw]] = []  # of each open element that has others below, what is there
         below: list[Raw] = []
         texts: list[str] = []
         shared: dict[Raw, Raw] = {}  # most tasks say the same of most fields
+        share = shared.setdefault
+        prefix = ""
         count = depth = 0
+        is_leaf = False  # whether the element that was opened last is still open
 
-        def on_start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal below, count, depth
-            count += 1
+        def on_start(name: str, attributes: list[str]) -> None:
+            nonlocal below, depth, is_leaf, prefix
             depth += 1
-            if depth <= _RECORD_DEPTH:
-                self._open(name, attributes, depth)
-            elif depth > deepest:
+            if depth < fields:
+                prefix = opened(name, attributes, depth)
+                waiting.append(below)
+                below = []
+            elif is_leaf and depth > fields:
+                waiting.append(below)
+                below = []
+            if depth > deepest:
                 raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=deepest)
-            if count > most:
-                raise too_many_values(most)
-            waiting.append(below)
-            below = []
+            is_leaf = True
             texts.clear()
 
         def on_end(name: str) -> None:
-            nonlocal below, depth
+            nonlocal below, count, depth, is_leaf
+            count += 1
+            if prefix:
+                name = name.removeprefix(prefix)
+            if is_leaf and depth >= fields:
+                is_leaf = False
+                depth -= 1
+                text = texts[0] if len(texts) == 1 else "".join(texts)
+                pair: Raw = (name, text)
+                below.append(share(pair, pair) if len(text) <= longest else pair)
+                return
             content: Content = tuple(below) if below else "".join(texts)
+            is_leaf = False
             below = waiting.pop()
             texts.clear()
-            if depth <= _RECORD_DEPTH and take(name, content, depth):
-                if len(shared) > _MOST_SHARED:
+            if depth < fields and take(name, content, depth):
+                if len(shared) > most_shared:
                     shared.clear()
-            elif len(content) > _LONGEST_SHARED:
-                below.append((self._local(name), content))
             else:
-                pair = self._local(name), content
-                below.append(shared.setdefault(pair, pair))
+                pair = name, content
+                below.append(share(pair, pair) if len(content) <= longest else pair)
             depth -= 1
+
+        def check() -> None:
+            if count + depth > most:
+                raise too_many_values(most)
 
         parser.StartElementHandler = on_start
         parser.EndElementHandler = on_end
         parser.CharacterDataHandler = texts.append
+        return check
 
-    def _open(self, name: str, attributes: dict[str, str], depth: int) -> None:
-        """Remember where the record at hand stands."""
+    def _open(self, name: str, attributes: list[str], depth: int) -> str:
+        """Remember where the record at hand stands; return the prefix of all names."""
         if depth == 1:
             self._prefix = _prefix_of_root(name, attributes)
         elif depth == _RECORD_DEPTH - 1:
-            self._section = self._local(name)
+            self._section = name.removeprefix(self._prefix)
         self._line = self._parser.CurrentLineNumber
+        return self._prefix
 
     def _take(self, name: str, content: Content, depth: int) -> bool:
         """Hand over a record that ends; ``False`` if it is a part of one."""
-        local = self._local(name)
         if depth == _RECORD_DEPTH and self._section in LISTS:
-            self._on_record(self._section, local, content, self._line)
+            self._on_record(self._section, name, content, self._line)
             return True
-        if depth == _RECORD_DEPTH - 1 and local not in LISTS:
-            self._on_record("Project", local, content, self._line)
+        if depth == _RECORD_DEPTH - 1 and name not in LISTS:
+            self._on_record("Project", name, content, self._line)
         return depth < _RECORD_DEPTH
 
-    def _local(self, name: str) -> str:
-        return name.removeprefix(self._prefix) if self._prefix else name
 
-
-def _prefix_of_root(name: str, attributes: dict[str, str]) -> str:
+def _prefix_of_root(name: str, attributes: list[str]) -> str:
     """Return the prefix all names have, mostly none; refuse a root of another kind."""
     prefix, colon, local = name.rpartition(":")
-    space = attributes.get(f"xmlns:{prefix}" if prefix else "xmlns", NAMESPACE)
+    said = dict(zip(attributes[::2], attributes[1::2], strict=True))
+    space = said.get(f"xmlns:{prefix}" if prefix else "xmlns", NAMESPACE)
     if local != "Project" or space != NAMESPACE:
         raise DocumentError(Code.IMPORT_ROOT, root=name, namespace=space)
     return prefix + colon
