@@ -452,7 +452,36 @@ class TestConvert:
         save_plan(load_plan(path), tmp_path / "again.json")
         assert (tmp_path / "again.json").read_bytes() == Path(fence).read_bytes()
 
-    @pytest.mark.parametrize("name", ["out.xml", "out.mpp", "out.txt", "out.xlsx"])
+    def test_given_xml_to_xml_then_nothing_is_lost(
+        self, pmcore_: Run, xml: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "again.xml"
+
+        result = pmcore_("convert", xml, str(path))
+
+        assert (result.code, result.out.splitlines()) == (
+            0,
+            [f"Wrote {path}", f"Try: pmcore schedule {path}"],
+        )
+        before, after = read_mspdi(xml), read_mspdi(path)
+        assert after.project == before.project
+        assert after.stored.tasks == before.stored.tasks
+        assert after.extras.tasks == before.extras.tasks
+
+    def test_given_a_plan_file_to_xml_then_dates_and_what_is_left_out(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "fence.xml"
+
+        result = pmcore_("convert", fence, str(path))
+
+        assert result.code == 0
+        assert "warning export.left_out" in result.err
+        imported = read_mspdi(path)
+        assert [task.id for task in imported.project] == [task.id for task in load_plan(fence)]
+        assert all(dates.start for dates in imported.stored.tasks.values())
+
+    @pytest.mark.parametrize("name", ["out.mpp", "out.txt", "out.xlsx"])
     def test_given_a_format_that_is_not_written_then_those_that_are(
         self, pmcore_: Run, xml: str, tmp_path: Path, name: str
     ) -> None:
@@ -462,7 +491,7 @@ class TestConvert:
 
         assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
         assert "[cli.format]" in result.err
-        assert "JSON (.json), YAML (.yaml, .yml)" in result.err
+        assert "JSON (.json), YAML (.yaml, .yml), Microsoft Project XML (.xml)" in result.err
         assert not path.exists()
 
     @pytest.mark.parametrize(
@@ -491,4 +520,4 @@ class TestConvert:
         result = pmcore_("convert", xml, str(tmp_path / "p.json"), "--lang", "zh")
 
         assert "请保留原文件" in result.err
-        assert "无法写出" in pmcore_("convert", xml, "p.xml", "--lang", "zh").err
+        assert "无法写出" in pmcore_("convert", xml, "p.mpp", "--lang", "zh").err

@@ -231,13 +231,13 @@ def _convert(commands: _Commands) -> None:
     command = _command(
         commands,
         "convert",
-        "Write a plan, or another tool's file, as a plan file or for Primavera.",
+        "Write a plan, or another tool's file, as a plan file or for another tool.",
     )
     command.add_argument("input", metavar="IN", help=_PLAN)
     command.add_argument(
         "output",
         metavar="OUT",
-        help="file to write: JSON; YAML or Primavera XER if it is called so",
+        help="file to write: JSON; YAML, Microsoft Project XML or Primavera XER if called so",
     )
     _picking(command)
     _speaking(command).set_defaults(module="convert")

@@ -1,4 +1,4 @@
-"""``pmcore convert``: a plan or another tool's file, written as a plan file or for Primavera."""
+"""``pmcore convert``: a plan or another tool's file, written as a plan file or for a tool."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pmcore.cli.listing import listed
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Exported, save_plan, write_xer
+from pmcore.exchange import Exported, save_plan, write_mspdi, write_xer
 from pmcore.kernel import Code, InputError, MissingExtraError
 from pmcore.scheduling import SchedulingOptions, schedule
 
-_JSON, _YAML, _XER = (".json",), (".yaml", ".yml"), (".xer",)
+_JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
 
 
 def run(command: argparse.Namespace) -> int:
@@ -37,7 +37,10 @@ def run(command: argparse.Namespace) -> int:
 
 def _saved(plan: Opened, command: argparse.Namespace) -> Exported | None:
     """Write the file; return what came of it where that is no plan file."""
-    if Path(command.output).suffix.lower() not in _XER:
+    ending = Path(command.output).suffix.lower()
+    if ending in _XML:
+        return _for_microsoft(plan, command)
+    if ending not in _XER:
         save_plan(plan.project, command.output)
         return None
     options = plan.options or SchedulingOptions.primavera(lag_calendar=None)
@@ -48,11 +51,26 @@ def _saved(plan: Opened, command: argparse.Namespace) -> Exported | None:
     )
 
 
+def _for_microsoft(plan: Opened, command: argparse.Namespace) -> Exported:
+    """Write Microsoft Project XML: dates and extras as they stood if it was that before."""
+    output, language = command.output, command.lang
+    if plan.imported and plan.imported.tool.preset == "ms_project":
+        return write_mspdi(plan.project, output, imported=plan.imported, language=language)
+    options = plan.options or SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
+    dated = schedule(plan.project, options) if len(plan.project) else None
+    return write_mspdi(plan.project, output, schedule=dated, options=options, language=language)
+
+
 def _check_format(path: str) -> None:
     """Refuse a name of another format before anything is read; without an ending it is JSON."""
     ending = Path(path).suffix
-    if ending.lower() not in (*_JSON, *_YAML, *_XER, ""):
-        named = {"JSON": _JSON, "YAML": _YAML, "Primavera XER": _XER}
+    if ending.lower() not in (*_JSON, *_YAML, *_XER, *_XML, ""):
+        named = {
+            "JSON": _JSON,
+            "YAML": _YAML,
+            "Microsoft Project XML": _XML,
+            "Primavera XER": _XER,
+        }
         known = [f"{name} ({', '.join(endings)})" for name, endings in named.items()]
         raise InputError(Code.CLI_FORMAT, path=path, ending=ending, known=known)
     if ending.lower() in _YAML and find_spec("yaml") is None:  # reading may take long

@@ -85,8 +85,8 @@ class LinksOut:
     def _note_calendar(self, dependency: Dependency, calendar: str) -> bool:
         """Note what a file cannot say of the calendar of a lag; whether there is nothing."""
         lag, said = dependency.lag, dependency.lag_calendar
-        if calendar == _ELAPSED and lag.kind == "percent" and said and not lag.is_zero:
-            return True
+        if calendar == _ELAPSED and lag.kind != "elapsed" and not lag.is_zero:
+            return said is not None  # the unit says it
         if lag.kind == "elapsed" or lag.is_zero or calendar in (_SUCCESSOR, _ELAPSED):
             if said:
                 self._ledger.adjusted(LAG_SAID, dependency.successor)

@@ -24,7 +24,7 @@ from pmcore.exchange.mspdi.texts_out import Texts
 from pmcore.exchange.mspdi.xml_in import NAMESPACE
 from pmcore.exchange.mspdi.xml_out import encoded
 from pmcore.kernel.coercion import unusable
-from pmcore.scheduling import Schedule
+from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.wbs import ReadableProject
 
 _YEARS_UNDATED = 5
@@ -39,6 +39,7 @@ def write_mspdi(
     target: Target | None = None,
     *,
     schedule: Schedule | None = None,
+    options: SchedulingOptions | None = None,
     imported: Imported | None = None,
     language: str = "en",
 ) -> Exported:
@@ -54,6 +55,9 @@ def write_mspdi(
     schedule
         Its dates, which are written beside the plan: start and finish, early and late dates,
         slack, critical. Microsoft Project computes them anew when it recalculates.
+    options
+        How the plan is scheduled, such as from its finish; unless given, as the schedule was, or
+        as the file before said.
     imported
         What the project was read from by :func:`read_mspdi`: everything the plan does not hold
         comes out again where it stood, and so do the dates while the plan is unchanged and no
@@ -103,7 +107,11 @@ def write_mspdi(
         clock=Clock(project, ledger),
         ledger=ledger,
     )
-    data = send(encoded(_lines(desk, schedule)), target)
+    if options is None and schedule is not None:
+        options = schedule.options
+    elif options is None and imported is not None:
+        options = imported.options
+    data = send(encoded(_lines(desk, schedule, options)), target)
     return Exported(data, ledger.findings())
 
 
@@ -118,9 +126,10 @@ def _check(project: ReadableProject, schedule: Schedule | None, imported: Import
         raise unusable("imported", imported.tool.format, en, "应读自 Microsoft Project 文件")
 
 
-def _lines(desk: DeskOut, schedule: Schedule | None) -> Iterator[str]:
+def _lines(
+    desk: DeskOut, schedule: Schedule | None, options: SchedulingOptions | None
+) -> Iterator[str]:
     dating = _dating(desk, schedule)
-    options = schedule.options if schedule else desk.before.options if desk.before else None
     header = HeaderOut(desk, options, dating.whole)
     header.note()
     tasks = TasksOut(desk, header.task_field, backward=header.backward)
