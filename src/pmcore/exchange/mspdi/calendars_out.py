@@ -150,6 +150,8 @@ class CalendarsOut:
         if not _is_usual(exception):
             plain["Name"] = self._texts.plain(exception.label, calendar.id)
         fields = {**{name: (name, text) for name, text in plain.items()}, **fields}
+        if exception.rule is not None and "Occurrences" in numbers:
+            last = max(exception.rule.dates(first, last), default=first)
         fields["TimePeriod"] = period(first, LAST if last == LAST_DATE else last)
         fields |= {field[0]: field for field in working(hours)}
         return tuple(fields[name] for name in _EXCEPTION_ORDER if name in fields)

@@ -81,7 +81,7 @@ def _exception(record: Record, desk: Desk) -> CalendarException | None:
     if not rule and (ends[1] - ends[0]).days >= _LONGEST_RANGE:
         rule = "FREQ=DAILY"
     if rule:
-        until = None if ends[1] >= LAST else ends[1]
+        until = None if ends[1] >= LAST or "COUNT" in rule else ends[1]
         return CalendarException.every(rule, ends[0], work, label, until=until)
     return CalendarException.between(*ends, work, label)
 

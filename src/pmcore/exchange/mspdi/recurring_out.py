@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pmcore.calendars import CalendarException, Recurrence
+from pmcore.calendars.dates import LAST_DATE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.ledger import Ledger
@@ -37,6 +38,8 @@ def recurrence_fields(exception: CalendarException) -> dict[str, str] | None:
     if fields is None:
         return None
     if "COUNT" in parts:
+        if exception.last != LAST_DATE:
+            return None  # it ends twice
         fields |= {"EnteredByOccurrences": "1", "Occurrences": parts["COUNT"]}
     return fields if _says(fields, rule) else None
 
