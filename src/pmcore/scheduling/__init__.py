@@ -10,7 +10,7 @@ from pmcore.scheduling.dates import RowKind, TaskDates
 from pmcore.scheduling.explaining import Explanation
 from pmcore.scheduling.options import Criticality, SchedulingOptions
 from pmcore.scheduling.paths import FloatPath
-from pmcore.scheduling.reasons import Reason
+from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.scheduled import Schedule, schedule
 
 __all__ = [

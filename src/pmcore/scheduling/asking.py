@@ -15,9 +15,11 @@ from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.explaining import Explanation, explain
-from pmcore.scheduling.reasons import Reason, late_reasons, standing_against
+from pmcore.scheduling.reason import Reason
+from pmcore.scheduling.reasons import late_reasons, standing_against
 from pmcore.scheduling.sentences import SENTENCES
 from pmcore.scheduling.telling import Teller
+from pmcore.scheduling.telling_floats import FloatTeller
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -30,7 +32,8 @@ class Answer:
     Attributes
     ----------
     task
-        Its id; for a summary the leaf below it that decides.
+        Its id; for a summary the leaf below it that decides, or the summary that was scheduled by
+        hand.
     language
         ``en`` or ``zh``.
     stands
@@ -82,12 +85,16 @@ def why_not_earlier(
 ) -> Answer:
     """Say what keeps a task from starting earlier; see :meth:`Schedule.why_not_earlier`."""
     say = SENTENCES[check_language(language)]
-    row = _first_leaf(solution, schedule.row(task))
+    row = schedule._spanning.first(schedule.row(task))
     dates = schedule[solution.network.outline.tasks[row].id]
     teller = Teller(schedule, dates, language)
     wanted = date_of(at, "date")
-    zone = teller.zone
-    reasons = standing_against(solution, row, _last_instant(wanted, zone))
+    instant = _last_instant(wanted, teller.zone)
+    if schedule._spanning.is_by_hand(row):
+        start = int(schedule.columns.early_start[row])
+        reasons: tuple[Reason, ...] = (Reason("manual", start),) if start > instant else ()
+    else:
+        reasons = standing_against(solution, row, instant)
     words = {
         "task": teller.name(dates.id),
         "at": str(wanted)[:16],
@@ -105,10 +112,15 @@ def why_not_earlier(
 def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, language: str) -> Answer:
     """Say what keeps a task from being critical; see :meth:`Schedule.why_not_critical`."""
     say = SENTENCES[check_language(language)]
-    row = _tightest_leaf(solution, schedule.row(task))
+    node = _tightest_leaf(schedule, solution, schedule.row(task))
+    row = int(solution.network.nodes.row[node])
     dates = schedule[solution.network.outline.tasks[row].id]
-    teller = Teller(schedule, dates, language)
-    node = int(solution.network.outline.node[row])
+    teller = FloatTeller(schedule, dates, language)
+    reasons = late_reasons(solution, row, schedule.options)
+    settled = _settled(schedule, row)
+    if settled is not None:
+        said = say[settled].format(task=teller.name(dates.id))
+        return Answer(dates.id, language, True, reasons, (said,))
     words = {
         "task": teller.name(dates.id),
         "total": teller.length(dates.total_float),
@@ -120,7 +132,6 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
         ),
         "finish": say_moment(datetime_of(solution.latest, schedule.zone), language),
     }
-    reasons = late_reasons(solution, row)
     by_path = solution.by_longest_path
     if dates.is_critical:
         key = "on_path" if by_path and solution.on_longest_path[node] else "below_threshold"
@@ -152,8 +163,7 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
     while task is not None:
         explanation = explain(schedule, solution, task, language)
         chain.append(explanation)
-        waits = (reason.task for reason in explanation.early if reason.kind == "dependency")
-        task = next((before for before in waits if before is not None), None)
+        task = _before(schedule, explanation)
     chain.reverse()
     gap = "" if language == "zh" else " "
     finish = schedule.finish
@@ -168,6 +178,25 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
     )
 
 
+def _before(schedule: Schedule, explanation: Explanation) -> TaskId | None:
+    """Task that holds the one explained: of a finished one in between what that waited for.
+
+    Where what is waited for is a start that is a fact, nothing leads any further back.
+    """
+    for reason in explanation.early:
+        if reason.kind in ("dependency", "out_of_sequence") and reason.task is not None:
+            return reason.task
+    return None
+
+
+def _settled(schedule: Schedule, row: int) -> str | None:
+    """Name the sentence that says why nothing of a leaf can slip; ``None`` where it can."""
+    if schedule._to_do(row).size:
+        return None
+    task = schedule.project[schedule.task_ids[row]]
+    return "is_finished" if task.is_active else "is_inactive"
+
+
 def _last_instant(wanted: date, zone: str | None) -> int:
     """Last instant at which a start still keeps the date: of a plain date the day's last minute."""
     if isinstance(wanted, datetime):
@@ -175,20 +204,13 @@ def _last_instant(wanted: date, zone: str | None) -> int:
     return instant_of(wanted + timedelta(days=1), zone, field="date") - 1
 
 
-def _first_leaf(solution: Solution, row: int) -> int:
-    """Row of the leaf that starts first of those below a row."""
-    leaves = solution.network.outline.leaves(row)
-    first = leaves[solution.early.start[leaves].argmin()]
-    return int(solution.network.nodes.row[first])
-
-
-def _tightest_leaf(solution: Solution, row: int) -> int:
-    """Row of the leaf with the least float of those below a row, critical ones first."""
-    leaves = solution.network.outline.leaves(row)
+def _tightest_leaf(schedule: Schedule, solution: Solution, row: int) -> int:
+    """Node with the least float of those below a row still to be done, critical ones first."""
+    to_do = schedule._to_do(row)
+    leaves = to_do if to_do.size else solution.network.outline.leaves(row)
     critical = leaves[solution.critical[leaves]]
     leaves = critical if critical.size else leaves
-    tightest = leaves[solution.total_float[leaves].argmin()]
-    return int(solution.network.nodes.row[tightest])
+    return int(leaves[solution.total_float[leaves].argmin()])
 
 
 def _last(schedule: Schedule, solution: Solution) -> TaskId:
@@ -202,8 +224,9 @@ def _last(schedule: Schedule, solution: Solution) -> TaskId:
             columns.scheduled_start,
             columns.scheduled_start == columns.early_start,
             columns.is_critical,
-            outline.node >= 0,
+            ~outline.is_summary,
             columns.scheduled_finish,
+            ~solution.network.is_inactive,
         )
     )[-1]
     return outline.tasks[int(last)].id

@@ -23,17 +23,43 @@ CauseKind: TypeAlias = Literal[
     "calendar",
     "assignment",
     "constraint",
+    "progress",
+    "manual",
+    "delay",
+    "activity",
     "dependency_added",
     "dependency_removed",
     "settings",
 ]
 MOST_CAUSES = 3
 _Edit: TypeAlias = tuple["Cause", list[Place]]
-_SETTINGS = ("start", "finish", "conversion", "lag_calendar", "calendar", "calendars", "resources")
+_SETTINGS = (
+    "start",
+    "finish",
+    "data_date",
+    "conversion",
+    "lag_calendar",
+    "calendar",
+    "calendars",
+    "resources",
+)
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
 # who works on a task, and what follows from that
 _WORK = attrgetter("assignments", "effort", "fixed", "ignore_resource_calendars")
+# what is known of a task: facts, or what is told of its progress
+_PROGRESS = attrgetter(
+    "actual_start",
+    "actual_finish",
+    "percent_complete",
+    "remaining_duration",
+    "suspended",
+    "resume",
+)
+_MANUAL = attrgetter("manual_start", "manual_finish")
+_DELAY = attrgetter("leveling_delay", "splits")
+# what stands for a task in the network: itself, and what is known of it
+_STANDS_FOR = (Role.LEAF, Role.STARTED, Role.CARRY, Role.DELAYED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +69,9 @@ class Cause:
     Attributes
     ----------
     kind
-        What was edited. A changed dependency counts as one removed and one added.
+        What was edited. A changed dependency counts as one removed and one added. ``progress``:
+        actual dates, what remains, suspending; ``manual``: dates set by hand; ``delay``: a
+        leveling delay or pauses; ``activity``: whether it takes part.
     task
         The task that was edited, or the successor of the dependency; ``None`` for settings.
     dependency
@@ -81,7 +109,7 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
         for task in [task for task, causes in found.items() if not causes]:
             # what is scheduled late may follow an end that nothing here leads to
             is_late = influence.shown.get(task, set()) - {Dates.EARLY}
-            everything = [cause for cause, _ in edits] if is_late else []
+            everything = [cause for cause, _ in edits if spread.touches(cause)] if is_late else []
             found[task] = (wider[task] or everything)[:MOST_CAUSES]
     changed = tuple(
         name
@@ -112,6 +140,10 @@ class _Spread:
             Dates.LATE: _differing(before, after, "late") | moved,
             Dates.PUSHED: moved,
         }
+
+    def touches(self, cause: Cause) -> bool:
+        """Whether an edit changed any date of the task it was made on."""
+        return any(cause.task in differing for differing in self._differs.values())
 
     def all(self, edits: list[_Edit], influence: Influence) -> dict[TaskId, list[Cause]]:
         """Return the causes of each moved task, at most three."""
@@ -166,6 +198,7 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
             old, new = before.project[task], after.project[task]
             if old is not new:
                 yield from _task_edits(after, old, new)
+                yield from _known_edits(after, old, new)
     for link in _links(before, after):
         yield Cause("dependency_removed", link.successor, link), _entered(after, link)
     for link in _links(after, before):
@@ -184,11 +217,29 @@ def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
         yield Cause("constraint", new.id), _leaves(after, new.id)
 
 
+def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
+    """Edits of what is known of a task, whatever its plan says."""
+    below = _leaves(after, new.id)
+    if _PROGRESS(old) != _PROGRESS(new):
+        yield Cause("progress", new.id), below
+    if _MANUAL(old) != _MANUAL(new):
+        ends = [Place(new.id, role, Dates.EARLY) for role in (Role.START, Role.FINISH)]
+        yield Cause("manual", new.id), ends + below
+    if _DELAY(old) != _DELAY(new):
+        yield Cause("delay", new.id), below
+    if old.is_active != new.is_active:
+        links = after.project.links().get(new.id, ())
+        followed = [place for link in links for place in _entered(after, link)]
+        yield Cause("activity", new.id), below + followed
+
+
 def _leaves(after: Side, task: TaskId) -> list[Place]:
     """Every place of the leaves of a task."""
     outline, row = after.solution.network.outline, after.schedule.row(task)
     below = outline.tasks[row : outline.end[row]]
-    return [Place(each.id, Role.LEAF, dates) for each in below for dates in Dates]
+    return [
+        Place(each.id, role, dates) for each in below for role in _STANDS_FOR for dates in Dates
+    ]
 
 
 def _links(one: Side, other: Side) -> list[Dependency]:

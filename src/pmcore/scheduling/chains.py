@@ -8,23 +8,42 @@ from typing import TYPE_CHECKING, Any
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.scheduling.drivers import Drivers
+from pmcore.scheduling.engine.network import Role
 from pmcore.scheduling.engine.solving import Solution
-from pmcore.scheduling.reasons import Reason, early_reasons
+from pmcore.scheduling.known import known_of
+from pmcore.scheduling.leaf_node import LeafNode
+from pmcore.scheduling.reason import Reason
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
+    from pmcore.wbs import Task
 
 # How many tasks before its end a chain names; the rest is counted.
 _NAMED = 4
+_DELAYS = ("leveling_delay", "assignment_delay")
 _WORDS = {
     "en": {
-        "start": "project start {date}",
+        "project_start": "project start {date}",
+        "data_date": "data date {date}",
+        "actual_start": "actual start {date} of {task}",
+        "actual_finish": "actual finish {date} of {task}",
+        "done": "actual start {date} of {task}",
+        "resume": "work on {task} resumed {date}",
+        "manual": "{task} set by hand to {date}",
+        "summary_start": "{task} set by hand to {date}",
         "rule": "{kind} {date} on {task}",
         "more": "{count} more",
         "from": "{rule} > {path}",
     },
     "zh": {
-        "start": "项目开始 {date}",
+        "project_start": "项目开始 {date}",
+        "data_date": "数据日期 {date}",
+        "actual_start": "{task} 的实际开始 {date}",
+        "actual_finish": "{task} 的实际完成 {date}",
+        "done": "{task} 的实际开始 {date}",
+        "resume": "{task} 的工作恢复 {date}",
+        "manual": "{task} 的手动日期 {date}",
+        "summary_start": "{task} 的手动日期 {date}",
         "rule": "{task} 的 {kind} {date}",
         "more": "另 {count} 个",
         "from": "{rule} > {path}",
@@ -65,7 +84,8 @@ class Chains:
 
     def into(self, edge: int) -> dict[str, Any]:
         """Return the chain that ends at the predecessor of an edge."""
-        return self.to(int(self.solution.anchor[self.network.edges.source[edge]]))
+        anchor = int(self.solution.anchor[self.network.edges.source[edge]])
+        return self.to(next(self._drivers.real([anchor])))
 
     def cap_of(self, leaf: int) -> dict[str, str]:
         """Name the constraint that alone holds a leaf back."""
@@ -92,9 +112,10 @@ class Chains:
         return first, count
 
     def _step(self, leaf: int) -> int | None:
-        """Leaf before this one: the first that drives it."""
+        """Leaf before this one, or the fact of one: the first that drives it."""
         if leaf not in self._before:
-            drivers = iter(()) if self._begins[leaf] else self._drivers.of(leaf)
+            begins = self._begins[self._drivers.behind_delays(leaf)]
+            drivers = iter(()) if begins else self._drivers.of(leaf)
             self._before[leaf] = next(drivers, None)
         return self._before[leaf]
 
@@ -112,21 +133,47 @@ class Chains:
     def _held_by(self, leaf: int) -> tuple[Reason, ...]:
         """Everything that holds the early place of a leaf."""
         if leaf not in self._reasons:
-            row = int(self.network.nodes.row[leaf])
-            self._reasons[leaf] = early_reasons(self.solution, row)
+            self._reasons[leaf] = LeafNode(self.solution, leaf).early()
         return self._reasons[leaf]
 
     def _rule(self, first: int, tag: str) -> str:
         """Say the rule that begins a chain."""
-        reason = self._held_by(first)[0]
-        if reason.constraint is None:
-            start = self.schedule.project.settings.start
-            return _WORDS[tag]["start"].format(date=plain_moment(start))
-        return _WORDS[tag]["rule"].format(
-            kind=reason.constraint.kind,
-            date=plain_moment(reason.constraint.at),
-            task=reason.task or self.network.task_of(first).id,
+        reason = self._beginning(first)
+        task = self.network.task_of(first)
+        constraint = reason.constraint
+        return _WORDS[tag]["rule" if constraint is not None else reason.kind].format(
+            kind="" if constraint is None else constraint.kind,
+            date=plain_moment(self._date(reason, task)),
+            task=reason.task or task.id,
         )
+
+    def _beginning(self, first: int) -> Reason:
+        """Return the reason that holds the first of a chain, whatever delays it."""
+        if self.network.nodes.role[first] == Role.STARTED:
+            leaf = int(self.network.outline.node[self.network.nodes.row[first]])
+            known = known_of(self.solution, leaf)
+            assert known is not None
+            return known.reasons[0]
+        told = [reason for reason in self._held_by(first) if reason.kind not in _DELAYS]
+        later = (reason for reason in told if reason.kind != "actual_start")
+        return next(later, told[0])
+
+    def _date(self, reason: Reason, task: Task) -> date:
+        """Return the date of a reason as it was typed."""
+        settings = self.schedule.project.settings
+        if reason.constraint is not None:
+            return reason.constraint.at
+        if reason.kind == "summary_start":
+            task = self.schedule.project[reason.task or task.id]
+        typed = {
+            "project_start": settings.start,
+            "data_date": settings.data_date,
+            "actual_finish": task.actual_finish,
+            "resume": task.resume,
+            "manual": task.manual_start or task.manual_finish,
+            "summary_start": task.manual_start,
+        }
+        return typed.get(reason.kind) or task.actual_start or settings.start
 
 
 def plain_moment(at: date) -> str:

@@ -154,7 +154,8 @@ class _Rows:
         """Return starts and finishes of one schedule; links may stretch a summary."""
         finishes = self.of_leaves(dated.finish, np.maximum)
         stretched = np.flatnonzero(network.nodes.role == Role.FINISH)
-        finishes[network.nodes.row[stretched]] = dated.finish[stretched]
+        # what takes no part reaches no node that others would wait for
+        np.maximum.at(finishes, network.nodes.row[stretched], dated.finish[stretched])
         starts, fixed = self.of_leaves(dated.start, np.minimum), network.fixed
         return (
             _kept(self._rolled(starts, np.minimum, _set(fixed.row, fixed.start))),

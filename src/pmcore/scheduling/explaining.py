@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.engine.network import Ints
 from pmcore.scheduling.engine.solving import Solution
-from pmcore.scheduling.reasons import (
-    Reason,
-    early_reasons,
-    free_reasons,
-    late_reasons,
-    scheduled_reasons,
-    span_reasons,
-)
+from pmcore.scheduling.parts import last_part
+from pmcore.scheduling.reason import Reason
+from pmcore.scheduling.reasons import early_reasons, free_reasons, late_reasons, scheduled_reasons
 from pmcore.scheduling.telling import Teller
+from pmcore.scheduling.telling_floats import FloatTeller
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -66,43 +63,43 @@ def explain(
     """Explain one task of a schedule; see :meth:`Schedule.explain`."""
     row = schedule.row(task)
     dates = schedule[task]
-    teller = Teller(schedule, dates, language)
-    early: tuple[Reason, ...]
-    late: tuple[Reason, ...]
-    scheduled: tuple[Reason, ...]
-    free: tuple[Reason, ...]
+    teller, floats = Teller(schedule, dates, language), FloatTeller(schedule, dates, language)
+    late: tuple[Reason, ...] = ()
+    free: tuple[Reason, ...] = ()
+    worst = None
+    to_do = schedule._to_do(row)
     is_early = solution.scheduled is solution.early
     if dates.kind == "summary":
-        early = span_reasons(solution, row)
-        scheduled = early if is_early else span_reasons(solution, row, scheduled=True)
-        late, free, worst = (), (), _worst(schedule, solution, row)
-        because = teller.span(*scheduled)
+        early: tuple[Reason, ...] = schedule._spanning.reasons(row)
+        scheduled = early if is_early else schedule._spanning.reasons(row, scheduled=True)
+        because = teller.span(scheduled[0], scheduled[1])
+        worst = _worst(schedule, solution, to_do)
     else:
-        early = early_reasons(solution, row)
-        late = late_reasons(solution, row)
+        early = (*last_part(schedule, solution, row), *early_reasons(solution, row))
+        late = late_reasons(solution, row, schedule.options)
         scheduled = early if is_early else scheduled_reasons(solution, row, schedule.options)
         free = free_reasons(solution, row)
-        worst = None
         # of a task that is moved, what holds the early dates says nothing
         because = teller.moved(scheduled) or _early(teller, row, early)
-    floating = [
-        teller.floating(by_path=solution.by_longest_path, worst=worst),
-        *teller.free(free),
-        *filter(None, map(teller.not_later, late)),
-    ]
-    sentences = (teller.place(), *because, *floating)
+    because += teller.inactive()
+    sentences = (teller.place(), *because)
+    if to_do.size:
+        is_open = any(reason.kind == "open_end" for reason in late)
+        said = floats.floating(by_path=solution.by_longest_path, worst=worst, is_open=is_open)
+        sentences += (said, *floats.free(free), *filter(None, map(floats.not_later, late)))
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
 
 
-def _worst(schedule: Schedule, solution: Solution, row: int) -> TaskDates:
-    """Dates of the leaf below a summary that has the least float."""
-    leaves = solution.network.outline.leaves(row)
-    worst = int(leaves[solution.total_float[leaves].argmin()])
+def _worst(schedule: Schedule, solution: Solution, to_do: Ints) -> TaskDates | None:
+    """Dates of the leaf that has the least float, of those below a summary still to be done."""
+    if not to_do.size:
+        return None
+    worst = int(to_do[solution.total_float[to_do].argmin()])
     return schedule[solution.network.task_of(worst).id]
 
 
 def _early(teller: Teller, row: int, reasons: tuple[Reason, ...]) -> list[str]:
     """Say what holds the early dates of a leaf, and long rests on the way."""
-    since = max((reason.instant for reason in reasons), default=0)
+    since = max((reason.instant for reason in reasons if reason.kind != "part"), default=0)
     rests = map(teller.rest, teller.schedule._long_rests.of(row, since))
-    return [*map(teller.not_earlier, reasons), *rests]
+    return [*teller.because(reasons), *rests]

@@ -16,7 +16,8 @@ from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of, sides_for
 from pmcore.scheduling.engine.crews import parts_of
 from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
-from pmcore.scheduling.reasons import binding_lower, bound_of
+from pmcore.scheduling.leaf_node import bound_of
+from pmcore.scheduling.reasons import binding_lower
 from pmcore.wbs.effort import has_length, no_length
 
 if TYPE_CHECKING:
@@ -159,8 +160,7 @@ class _Finder:
         leaves = self.outline.leaf_nodes
         held = leaves[solution.early.place[leaves] < solution.limits.lower[leaves]]
         for leaf in held.tolist():
-            row = int(self.network.nodes.row[leaf])
-            reason = binding_lower(solution, row)
+            reason = binding_lower(solution, leaf)
             own = self.network.task_of(leaf).id
             place, lower = int(solution.early.place[leaf]), int(solution.limits.lower[leaf])
             minutes = self._work(leaf, place, lower)
@@ -237,7 +237,7 @@ class _Finder:
         columns, outline = self.schedule.columns, self.outline
         begin = int(min(columns.early_start.min(), columns.scheduled_start.min()))
         end = int(max(columns.early_finish.max(), columns.scheduled_finish.max()))
-        leaves = outline.calendar[outline.node >= 0]
+        leaves = outline.calendar[~outline.is_summary]
         used = np.union1d(leaves, self.network.nodes.calendar).tolist()
         calendars = self.network.calendars
         parts = [part for i in used if i < len(calendars) for part in parts_of(calendars[i])]

@@ -11,6 +11,7 @@ from pmcore.kernel import Code, InputError, TaskId
 from pmcore.scheduling.drivers import Drivers, Passage
 from pmcore.scheduling.engine.network import Ints, Role
 from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.settled import settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class FloatPath:
     number
         From 1, the most urgent first.
     tasks
-        Ids of tasks and milestones in the order of the chain; each task is on one path.
+        Ids of tasks and milestones in the order of the chain; each task is on one path, but for
+        those that are finished or take no part, which are on none.
     total_float
         The least total float on the path, in minutes of that task's calendar: how far the path
         can slip before the finish, or a date that was set, moves.
@@ -52,11 +54,12 @@ def float_paths(solution: Solution, most: int, within: int | None) -> tuple[Floa
 
 def _paths(solution: Solution, most: int, within: int | None) -> Iterator[FloatPath]:
     urgent = _by_urgency(solution)
-    critical, floats = solution.critical.data, solution.total_float.data
+    parts = _Parts(solution)
+    critical, floats = parts.critical, parts.floats
     tightest = solution.total_float.argsort(kind="stable")
     rank = np.empty_like(tightest)
     rank[tightest] = np.arange(tightest.size)
-    walk, joints = _Walk(solution, rank), _Joints(solution, rank)
+    walk, joints = _Walk(solution, rank, parts), _Joints(solution, rank)
     number = 0
     for seed in urgent:
         if seed in walk.taken:
@@ -77,8 +80,9 @@ def _paths(solution: Solution, most: int, within: int | None) -> Iterator[FloatP
 
 
 def _by_urgency(solution: Solution) -> list[int]:
-    """Leaves: critical first, then by total float, the last to finish first."""
+    """Leaves still to do: critical first, then by total float, the last to finish first."""
     leaves = solution.network.outline.leaf_nodes
+    leaves = leaves[~settled(solution)[leaves]]
     order = np.lexsort(
         (
             -solution.early.start[leaves],
@@ -89,6 +93,33 @@ def _by_urgency(solution: Solution) -> list[int]:
     )
     urgent: list[int] = leaves[order].tolist()
     return urgent
+
+
+class _Parts:
+    """Knows which leaves are parts of one task that people work on apart.
+
+    Attributes
+    ----------
+    critical, floats
+        By node: whether some part is critical, the least total float of all parts.
+    """
+
+    def __init__(self, solution: Solution) -> None:
+        outline = solution.network.outline
+        self.critical: list[bool] = solution.critical.tolist()
+        self.floats: list[int] = solution.total_float.tolist()
+        self._parts: dict[int, list[int]] = {}
+        by_row: dict[int, list[int]] = {}
+        for row, node in zip(outline.part_row.tolist(), outline.part_node.tolist(), strict=True):
+            by_row.setdefault(row, []).append(node)
+        for nodes in by_row.values():
+            least, some = min(self.floats[i] for i in nodes), any(self.critical[i] for i in nodes)
+            for node in nodes:
+                self._parts[node], self.floats[node], self.critical[node] = nodes, least, some
+
+    def of(self, leaf: int) -> list[int]:
+        """All parts of the task of a leaf."""
+        return self._parts.get(leaf, [leaf])
 
 
 class _Walk:
@@ -105,8 +136,11 @@ class _Walk:
         Leaves that are on a path. None ever leaves one, so what was seen taken is not asked again.
     """
 
-    def __init__(self, solution: Solution, rank: Ints) -> None:
-        self.taken: set[int] = set()
+    def __init__(self, solution: Solution, rank: Ints, parts: _Parts) -> None:
+        self._parts = parts
+        # what is known leads no further back
+        others = np.flatnonzero(~solution.network.nodes.is_leaf | settled(solution))
+        self.taken: set[int] = {*others.tolist()}
         self._drivers, self._rank = Drivers(solution), rank.tolist()
         # what drives through a gate, the tightest last; the tightest of it and of gates above
         self._queues: dict[Passage, list[int]] = {}
@@ -117,21 +151,23 @@ class _Walk:
         path, before = [], [seed]
         while before:
             path += before
-            self.taken.update(before)
+            for leaf in before:
+                self.taken.update(self._parts.of(leaf))
             before = self._before(path[-1])
         return path[::-1]
 
     def _before(self, leaf: int) -> list[int]:
         """Return the tightest leaf that drives a leaf and is on no path yet, if any."""
-        own, gate = self._drivers.nearest(leaf)
-        return self._tightest([before for before in own if before not in self.taken], gate, leaf)
+        node = self._drivers.behind_delays(leaf)
+        own, gate = self._drivers.nearest(node)
+        return self._tightest([before for before in own if before not in self.taken], gate, node)
 
-    def _tightest(self, own: list[int], gate: int, leaf: int) -> list[int]:
+    def _tightest(self, own: list[int], gate: int, node: int) -> list[int]:
         """Return the tightest of free leaves and of those that drive a leaf through its gates."""
         outdated: list[Passage] = []
         best: list[int] = []
         while gate >= 0:
-            passage = self._drivers.through(gate, leaf)
+            passage = self._drivers.through(gate, node)
             if passage in self._best and self.taken.isdisjoint(self._best[passage]):
                 best = self._best[passage]
                 break

@@ -25,7 +25,7 @@ from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags
+from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags, Ints
 from pmcore.scheduling.engine.solving import Solution, solve
 from pmcore.scheduling.findings import findings_of
 from pmcore.scheduling.options import SchedulingOptions, options_of
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling.explaining import Explanation
     from pmcore.scheduling.paths import FloatPath
     from pmcore.scheduling.rests import LongRests
+    from pmcore.scheduling.spanning import Spanning
 
 
 def schedule(project: Project, options: SchedulingOptions | None = None) -> Schedule:
@@ -148,13 +149,13 @@ class Schedule:
 
     @property
     def start(self) -> datetime:
-        """Earliest scheduled start of all tasks, in the project's zone."""
-        return datetime_of(int(self.columns.scheduled_start.min()), self.zone)
+        """Earliest scheduled start of all tasks that take part, in the project's zone."""
+        return datetime_of(int(self.columns.scheduled_start[self._taking_part].min()), self.zone)
 
     @property
     def finish(self) -> datetime:
-        """Latest scheduled finish of all tasks, in the project's zone."""
-        return datetime_of(int(self.columns.scheduled_finish.max()), self.zone)
+        """Latest scheduled finish of all tasks that take part, in the project's zone."""
+        return datetime_of(int(self.columns.scheduled_finish[self._taking_part].max()), self.zone)
 
     @property
     def imposed_finish(self) -> datetime | None:
@@ -207,6 +208,29 @@ class Schedule:
         from pmcore.scheduling.rests import LongRests
 
         return LongRests(self._solution)
+
+    @property
+    def _taking_part(self) -> Flags:
+        """By row: whether it takes part; every row where none does."""
+        is_inactive = self._solution.network.is_inactive
+        return is_inactive if is_inactive.all() else ~is_inactive
+
+    @cached_property
+    def _is_settled(self) -> Flags:
+        from pmcore.scheduling.settled import settled
+
+        return settled(self._solution)
+
+    def _to_do(self, row: int) -> Ints:
+        """Nodes of the leaves from a row down that are not settled."""
+        leaves = self._outline.leaves(row)
+        return leaves[~self._is_settled[leaves]]
+
+    @cached_property
+    def _spanning(self) -> Spanning:
+        from pmcore.scheduling.spanning import Spanning
+
+        return Spanning(self._solution, self.columns)
 
     # tasks
 
@@ -294,7 +318,7 @@ class Schedule:
 
         if self._solution.scheduled is self._solution.early:
             return self.driving()
-        return held_dependencies(self._solution, self.options)
+        return held_dependencies(self, self._solution)
 
     def broken(self) -> tuple[Dependency, ...]:
         """Dependencies that hard constraints override."""
@@ -446,7 +470,7 @@ class Schedule:
 
     def _critical_rows(self) -> list[int]:
         outline = self._solution.network.outline
-        rows: list[int] = (self.columns.is_critical & (outline.node >= 0)).nonzero()[0].tolist()
+        rows: list[int] = (self.columns.is_critical & ~outline.is_summary).nonzero()[0].tolist()
         return rows
 
     def _dependencies(self, chosen: Flags) -> tuple[Dependency, ...]:

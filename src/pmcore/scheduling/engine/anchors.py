@@ -10,9 +10,9 @@ from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Network, Role
 def anchors_of(network: Network, place: Ints, reach: Ints) -> Ints:
     """By node: the leaf whose early date it takes.
 
-    Leaves take their own, and so do gates; what stands for facts of a leaf takes that leaf's.
-    Of several leaves below that give a summary its date the first counts, and each of them before
-    a dependency that stretches it.
+    Leaves take their own, and so do gates and what stands for facts. Of several leaves below that
+    give a summary its date the first counts, and each of them before a dependency that stretches
+    it.
 
     Parameters
     ----------
@@ -21,8 +21,6 @@ def anchors_of(network: Network, place: Ints, reach: Ints) -> Ints:
     """
     nodes, edges = network.nodes, network.edges
     anchor = np.arange(network.size)
-    facts = np.flatnonzero(np.isin(nodes.role, (Role.STARTED, Role.CARRY)))
-    anchor[facts] = network.outline.node[nodes.row[facts]]
     role = nodes.role[edges.target]
     setting = (reach == place[edges.target]) & ((role == Role.FINISH) | (role == Role.START))
     found = np.flatnonzero(setting)

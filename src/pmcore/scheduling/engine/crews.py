@@ -108,7 +108,7 @@ class _Reader:
         alike: dict[Calendar, int] = {}
         for held in task.assignments:
             works_in = self._works_in[held.resource]
-            works_in = alike.setdefault(_with_content(self._known[works_in]), works_in)
+            works_in = alike.setdefault(content_of(self._known[works_in]), works_in)
             calendar = self._calendar(task, {works_in})
             first = 0 if held.delay is None else self._minutes(held.delay)
             last = first + apart_minutes(held, length, self._minutes)
@@ -154,7 +154,7 @@ def parts_of(calendar: Calendar | CommonCalendar) -> tuple[Calendar, ...]:
     return calendar.calendars if isinstance(calendar, CommonCalendar) else (calendar,)
 
 
-def _with_content(calendar: Calendar) -> Calendar:
+def content_of(calendar: Calendar) -> Calendar:
     """Return the first calendar of a lineage that says something itself."""
     own = (each for each in calendar.lineage() if each.week or each.dated_weeks or each.exceptions)
     return next(own, calendar)

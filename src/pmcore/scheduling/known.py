@@ -1,0 +1,67 @@
+"""What is known of a leaf whatever the plan says, and the reasons that these facts are."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pmcore.scheduling.engine.network import NEVER
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.standing import Standing
+from pmcore.scheduling.reason import Reason
+
+
+class Known(NamedTuple):
+    """Facts of one leaf; instants are minutes since 1970, ``None`` where nothing says so.
+
+    Attributes
+    ----------
+    done, remaining
+        Minutes of a started task that are done, and that are left.
+    """
+
+    standing: Standing
+    start: int
+    finish: int | None
+    resume: int | None
+    done: int
+    remaining: int
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether both dates are actual ones."""
+        return self.standing is Standing.FINISHED
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it started and something of it is still to be scheduled."""
+        return self.standing is Standing.STARTED
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Its dates that are facts, as reasons."""
+        if self.standing is Standing.MANUAL:
+            return (Reason("manual", self.start),)
+        start = Reason("actual_start", self.start)
+        if self.finish is None:
+            return (start,)
+        return start, Reason("actual_finish", self.finish)
+
+
+def known_of(solution: Solution, node: int) -> Known | None:
+    """Return what is known of a leaf, by its node; ``None`` for nothing."""
+    facts = solution.network.facts
+    at = int(facts.leaf.searchsorted(node))
+    if at == len(facts) or facts.leaf[at] != node:
+        return None
+    return Known(
+        standing=Standing(int(facts.standing[at])),
+        start=int(facts.start[at]),
+        finish=_unless_never(int(facts.finish[at])),
+        resume=_unless_never(int(facts.resume[at])),
+        done=int(facts.done[at]),
+        remaining=int(facts.remaining[at]),
+    )
+
+
+def _unless_never(instant: int) -> int | None:
+    return None if instant == NEVER else instant

@@ -1,0 +1,45 @@
+"""People who work on a task apart: who of them is the last to end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.reason import Reason
+from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.resources import Assignment
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.scheduled import Schedule
+
+
+def last_part(schedule: Schedule, solution: Solution, row: int) -> tuple[Reason, ...]:
+    """Say who ends a task that people work on apart; nothing of any other task.
+
+    Who works in the same calendar from the same beginning to the same end is one part; of several
+    in the last part who has the most to do counts.
+    """
+    network = solution.network
+    nodes = network.outline.leaves(row)
+    if nodes.size < 2:
+        return ()
+    last = int(nodes[solution.early.finish[nodes].argmax()])
+    task, project = network.outline.tasks[row], schedule.project
+    length = length_minutes(task, project.minutes) or 0
+    works_in = {each.id: each.calendar for each in project.settings.resources}
+
+    def ends_after(held: Assignment) -> int:
+        delay = 0 if held.delay is None else project.minutes(held.delay)
+        return delay + apart_minutes(held, length, project.minutes)
+
+    calendar = network.calendars[int(network.nodes.calendar[last])]
+    own = {content_of(part) for part in parts_of(calendar)}
+    calendars = project.calendars
+    among = [
+        held
+        for held in task.assignments
+        if content_of(calendars[works_in[held.resource] or schedule.default_calendar]) in own
+    ]
+    person = max(among or task.assignments, key=ends_after).resource
+    return (Reason("part", int(solution.early.finish[last]), resource=person),)

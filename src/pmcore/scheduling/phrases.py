@@ -1,0 +1,135 @@
+"""Phrases that sentences are made of: tasks, moments, lengths and lags in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pmcore.calendars import datetime_of
+from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, ResourceId, TaskId
+from pmcore.kernel.findings import check_language
+from pmcore.kernel.wording import say_clock_time, say_minutes, say_moment, say_typed
+from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.reason import Reason
+from pmcore.scheduling.sentences import SENTENCES
+from pmcore.wbs import Dependency
+from pmcore.wbs.effort import is_elapsed
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.scheduled import Schedule
+
+
+class Phrases:
+    """Says the parts of sentences about one task, dates in its zone."""
+
+    def __init__(self, schedule: Schedule, dates: TaskDates, language: str) -> None:
+        self.schedule = schedule
+        self.dates = dates
+        self.language = language
+        self.say = SENTENCES[check_language(language)]
+        self.conversion: ConversionSettings = schedule.project.settings.conversion
+        self.zone = schedule.working_times[self.calendar_of(dates.id)].zone
+
+    def name(self, task: TaskId | None) -> str:
+        """Say a task by id and name."""
+        name: LocalizedText = self.schedule.project[task or ""].name
+        return self.say["name"].format(id=task, name=name.pick(self.language))
+
+    def person(self, resource: ResourceId | None) -> str:
+        """Say a resource by name."""
+        resources = self.schedule.project.settings.resources
+        names = (each.name for each in resources if each.id == resource)
+        return next(names).pick(self.language)
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Say one thing or several after each other: ``a, b and c``."""
+        *first, last = words or [""]
+        return self.say["list_and"].join(filter(None, (self.say["list_comma"].join(first), last)))
+
+    def length(self, minutes: int) -> str:
+        """Say minutes of the task."""
+        return say_minutes(minutes, self.conversion, self.language, elapsed=self.dates.is_elapsed)
+
+    def at(self, instant: int) -> datetime:
+        """Return an instant on the task's clock."""
+        return datetime_of(instant, self.zone)
+
+    def said_at(self, instant: int) -> str:
+        """Say an instant on the task's clock."""
+        return say_moment(self.at(instant), self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """Say another task's moment on this task's clock, and on its own where that differs."""
+        here = moment if self.zone is None else moment.astimezone(self.dates.early_start.tzinfo)
+        said = say_moment(here, self.language)
+        if here.utcoffset() == moment.utcoffset():
+            return said
+        return self.say["both_clocks"].format(
+            here=said, there=say_moment(moment, self.language), zone=moment.tzinfo
+        )
+
+    def lag(self, reason: Reason) -> str:
+        """Say the lag of a dependency and where it leads; nothing without lag."""
+        words = self.lag_words(reason)
+        if not words:
+            return ""
+        return self.say["lag_until"].format(lag=words, at=self.said_at(reason.instant))
+
+    def lag_words(self, reason: Reason) -> str:
+        """Say the lag of a dependency; nothing without lag."""
+        dependency = reason.dependency
+        if dependency is None or dependency.lag.is_zero:
+            return ""
+        is_lead = dependency.lag.amount < 0
+        key, lag = ("lead", -dependency.lag) if is_lead else ("lag", dependency.lag)
+        calendar = self._lag_calendar(dependency)
+        if calendar is not None:
+            return self.say[key].format(amount=say_typed(lag, self.language), calendar=calendar)
+        if lag.kind == "percent":
+            amount = say_typed(lag, self.language)
+        else:  # a working day walked in elapsed time is eight hours of it
+            amount = say_clock_time(self.schedule.project.minutes(lag), self.language)
+        return self.say[key + "_elapsed"].format(amount=amount)
+
+    def _lag_calendar(self, dependency: Dependency) -> CalendarId | None:
+        """Calendar in which a lag runs; ``None`` for elapsed time."""
+        project, kind = self.schedule.project, dependency.lag.kind
+        predecessor = project[dependency.predecessor]
+        if kind == "elapsed" or (kind == "percent" and is_elapsed(predecessor)):
+            return None
+        own = dependency.lag_calendar or self.schedule.options.lag_calendar
+        choice = own or project.settings.lag_calendar
+        owner = {"successor": dependency.successor, "predecessor": dependency.predecessor}
+        if choice in owner:
+            return self.calendar_of(owner[choice])
+        if choice == "project":
+            return self.schedule.default_calendar
+        return None if choice == "elapsed" else choice
+
+    def calendar_of(self, task: TaskId) -> CalendarId:
+        """Id of the task's own calendar."""
+        return self.schedule.project[task].calendar or self.schedule.default_calendar
+
+    def deadline(self, reason: Reason) -> str:
+        """Say the date of a deadline as it was typed; nothing of another reason."""
+        if reason.kind != "deadline":
+            return ""
+        return plain(self.schedule.project[reason.task or self.dates.id].deadline)
+
+    def above(self, reason: Reason) -> str:
+        """Say the summary above that a date was set on; nothing where it is the task's own."""
+        if reason.task is None:
+            return ""
+        return self.say["above"].format(task=self.name(reason.task))
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the task is scheduled otherwise than early."""
+        return self.dates.scheduled_start != self.dates.early_start
+
+
+def plain(at: object) -> str:
+    """Write a date, or a time to the minute, as it was typed."""
+    text = str(at)
+    return text[:16] if len(text) > 10 else text

@@ -1,0 +1,95 @@
+"""How far a task can slip and what it would meet then, told in sentences of one language."""
+
+from __future__ import annotations
+
+from pmcore.calendars import datetime_of
+from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.phrases import Phrases, plain
+from pmcore.scheduling.reason import Reason
+
+
+class FloatTeller(Phrases):
+    """Says floats, and what keeps a task from being later."""
+
+    def not_later(self, reason: Reason) -> str:
+        """Say what keeps the task from being later; nothing where that was said already."""
+        dependency = reason.dependency
+        if reason.kind == "project_finish":
+            if self.at(reason.instant) == self.dates.late_finish:
+                # without float that was said already
+                return self.say["late_project_end"] if self.dates.total_float else ""
+            past = self._past(at_start=False)
+            at = self.moment(datetime_of(reason.instant, self.schedule.zone))
+            return self.say["late_project_finish"].format(past=past, at=at)
+        if dependency is None:
+            return self._bound(reason)
+        key = "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
+        lag = self.lag_words(reason)
+        return self.say[key].format(
+            past=self._past(at_start=dependency.type in ("SS", "SF")),
+            successor=self.name(dependency.successor),
+            at=self.said_at(reason.instant),
+            type=dependency.type,
+            lag=self.say["comma"] + lag if lag else "",
+        )
+
+    def _past(self, *, at_start: bool) -> str:
+        late = self.dates.late_start if at_start else self.dates.late_finish
+        key = "past_start" if at_start else "past_finish"
+        return self.say[key].format(late=say_moment(late, self.language))
+
+    def _bound(self, reason: Reason) -> str:
+        constraint = reason.constraint
+        at_start = constraint is not None and constraint.kind in ("SNLT", "MSO")
+        return self.say[f"late_{reason.kind}"].format(
+            past=self._past(at_start=at_start),
+            kind="" if constraint is None else constraint.kind,
+            meaning="" if constraint is None else self.say[constraint.kind],
+            date="" if constraint is None else plain(constraint.at),
+            deadline=self.deadline(reason),
+            above=self.above(reason),
+        )
+
+    def floating(
+        self, *, by_path: bool, worst: TaskDates | None = None, is_open: bool = False
+    ) -> str:
+        """Say the floats and whether the task is critical, by the longest path or by its float.
+
+        Of a summary that is too late its ``worst`` leaf is told, by its own float. Of an open end
+        it is not the project's finish that leaves it no float.
+        """
+        dates = self.dates
+        key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
+        if self.is_moved and dates.total_float:
+            is_late = dates.scheduled_finish >= dates.late_finish
+            key += "_at_latest" if is_late else "_moved"
+        if dates.kind == "summary" and dates.total_float:
+            # its finish may be set by another leaf than its float
+            key = "negative_inside" if dates.total_float < 0 else "float_inside"
+        if key == "no_float" and is_open:
+            key = "no_float_open"
+        told = dates if worst is None or dates.total_float >= 0 else worst
+        amount = abs(told.total_float)
+        said = self.say[key].format(
+            leaf=self.name(told.id),
+            total=say_minutes(amount, self.conversion, self.language, elapsed=told.is_elapsed),
+            free=self.length(dates.free_float),
+            late=say_moment(dates.late_finish, self.language),
+        )
+        if dates.is_critical and dates.total_float > 0:
+            return said + self.say["critical_with_float" if by_path else "critical_by_threshold"]
+        return said + self.say["critical" if dates.is_critical else "not_critical"]
+
+    def free(self, reasons: tuple[Reason, ...]) -> list[str]:
+        """Say what a slip beyond the free float would move; nothing where total float says it."""
+        dates = self.dates
+        links = [reason.dependency for reason in reasons if reason.dependency is not None]
+        if not links or dates.total_float <= 0 or dates.free_float >= dates.total_float:
+            return []
+        if self.is_moved:  # it counts from the early date
+            return []
+        names = dict.fromkeys(self.name(link.successor) for link in links)
+        key = "free_limit" if dates.free_float > 0 else "free_none"
+        moved = self.listed(list(names))
+        return [self.say[key].format(free=self.length(dates.free_float), moved=moved)]
