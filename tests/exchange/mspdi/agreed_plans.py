@@ -36,7 +36,8 @@ def agreed_plan(count: int, people: int = 40) -> Project:
     )
     rows = [row for number in range(count) for row in _rows(number, people, source)]
     by_id = {row.id: row for row in rows}
-    links = [link for number in range(20, count) for link in _links(number, by_id, source)]
+    width = max(40, count // 25)  # so a large plan is as long as a small one
+    links = [link for number in range(20, count) for link in _links(number, width, by_id, source)]
     plan.add_many(rows, links)
     return plan
 
@@ -57,9 +58,11 @@ def _rows(number: int, people: int, source: random.Random) -> list[Task]:
     return [Task(phase, f"Phase {number // 20}"), task] if number % 20 == 0 else [task]
 
 
-def _links(number: int, rows: dict[str, Task], source: random.Random) -> list[Dependency]:
-    """Link a task to one or two of the forty before it; one link is always finish to start."""
-    task, near = rows[f"t{number}"], range(max(0, number - 40), number)
+def _links(
+    number: int, width: int, rows: dict[str, Task], source: random.Random
+) -> list[Dependency]:
+    """Link a task to one or two of those before it; one link is always finish to start."""
+    task, near = rows[f"t{number}"], range(max(0, number - width), number)
     if task.is_milestone:
         near_office = [each for each in near if rows[f"t{each}"].calendar is None]
         return [Dependency(f"t{source.choice(near_office)}", task.id)]
