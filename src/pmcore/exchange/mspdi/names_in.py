@@ -57,6 +57,8 @@ def _forget(gathered: Gathered, ours: set[int]) -> None:
 
 def _taken(record: Record, numbers: set[str]) -> str:
     """Return the value of a record's custom field, which is taken out of it."""
+    if _CUSTOM not in record.fields:
+        return ""
     for field in record.raw:
         name, inner = field
         if name == _CUSTOM and isinstance(inner, tuple):

@@ -63,8 +63,11 @@ class Record:
 
     def without(self, field: Raw) -> None:
         """Take a field out."""
-        self.raw = tuple(each for each in self.raw if each is not field)
-        self.fields = dict(reversed(self.raw))
+        self.raw = tuple([each for each in self.raw if each is not field])
+        if any(name == field[0] for name, _ in self.raw):
+            self.fields = dict(reversed(self.raw))
+        else:
+            del self.fields[field[0]]
 
     def text(self, field: str) -> str:
         """Return a text without the space around it; empty if there is none."""

@@ -11,13 +11,14 @@ from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.tasks_in import held_of
 from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
-from pmcore.exchange.mspdi.xml_out import line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import Kept, line, ordered, rendered
 from pmcore.kernel import TaskId
 from pmcore.wbs import Task
 
 # How extras call the row that stands for the project: the second where a task has the first.
 _PROJECT_ROWS = ("T0", "#0")
 _SEVERAL = frozenset(("PredecessorLink", "ExtendedAttribute"))
+_UID = frozenset(("UID",))
 _STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
 # What a plan decides, though the file's own words for it are kept beside it.
 _DECIDED = _STRUCTURE | frozenset(
@@ -72,6 +73,7 @@ class RowsOut:
         self._was = {each.id: each for each in before.project} if before else {}
         self._had_tasks = before.project.tree() if before else {}
         self._tree = desk.project.tree()
+        self._words = Kept(TASK)
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
 
     def lines(self) -> Iterator[str]:
@@ -92,7 +94,7 @@ class RowsOut:
                 self._dating.of(row, id),
                 self._dating.span(row),
             )
-            yield line("Task", self._merged(task, fields))
+            yield f"<Task>{self._merged(task, fields)}</Task>"
             for raw in others.get(id, ()):
                 place += 1
                 yield self._blank(raw, place)
@@ -145,11 +147,11 @@ class RowsOut:
             own.append(("ExtendedAttribute", named(self._project_field, project.id)))
         yield line("Task", ordered([each for each in own if each[1]], rendered(kept), TASK))
 
-    def _merged(self, task: Task, own: list[Written]) -> list[Written]:
+    def _merged(self, task: Task, own: list[Written]) -> str:
         """Return the fields of a task together with what its row said besides."""
         kept = self._kept.get(task.id)
         if kept is None or task.id not in self._was:
-            return own
+            return self._words.merged(own, ())
         is_summary = task.id in self._tree
         held = held_of(is_summary=is_summary)
         if self._desk.is_unchanged:
@@ -159,10 +161,11 @@ class RowsOut:
         else:
             wanted = frozenset(name for name, _ in own)
             dropped = held | _DECIDED | _FOLLOWS | wanted.difference(_SEVERAL)
-        rest = [each for each in kept if each[0] not in dropped and each[0] != "UID"]
-        stated = {name for name, _ in rest}.difference(_SEVERAL)
+        dropped |= _UID
+        rest = [each for each in kept if each[0] not in dropped]
+        stated = {name for name, _ in rest} - _SEVERAL
         wanted = (wanted | _SEVERAL) - stated
-        return ordered([each for each in own if each[0] in wanted], rendered(rest), TASK)
+        return self._words.merged([each for each in own if each[0] in wanted], rest)
 
 
 def _moving(kept: Iterable[Raw]) -> frozenset[str]:

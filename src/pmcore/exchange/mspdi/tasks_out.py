@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from pmcore.exchange.importing.lengths import typed
@@ -31,6 +32,7 @@ from pmcore.wbs import Task
 from pmcore.wbs.effort import effort_decides, length_minutes
 
 Written: TypeAlias = "tuple[str, str]"
+_rest_of = attrgetter(*OF_TASK)
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
 
 
@@ -215,9 +217,11 @@ class TasksOut:
         """Note what a row has no place for."""
         if task.splits:
             self._ledger.left_out(SPLITS, task.id)
-        for name, feature in OF_TASK.items():
-            if getattr(task, name):
-                self._ledger.left_out(feature, task.id)
+        values = _rest_of(task)
+        if any(values):
+            for value, feature in zip(values, OF_TASK.values(), strict=True):
+                if value:
+                    self._ledger.left_out(feature, task.id)
 
 
 def named(field: str, id: str) -> str:
