@@ -33,7 +33,10 @@ class TestReasons:
         stretches = {
             link for link in driving if link.type in ("FF", "SF") and link.successor in summaries
         }
-        assert named - stretches == driving - stretches
+        assert named - stretches <= driving - stretches
+        for link in driving - stretches - named:  # a finished task may hand on what holds nobody
+            below = [link.successor, *project.descendants(link.successor)]
+            assert any(project[task].actual_finish is not None for task in below)
 
     @given(projects())
     def test_every_leaf_has_a_reason_on_both_sides(self, project: Project) -> None:

@@ -133,6 +133,13 @@ class Code(StrEnum):
     SCHEDULE_DEPENDENCY_BROKEN = "schedule.dependency_broken"
     SCHEDULE_CONSTRAINT_OVERRIDDEN = "schedule.constraint_overridden"
     SCHEDULE_SHOULD_HAVE_BEGUN = "schedule.should_have_begun"
+    SCHEDULE_OUT_OF_SEQUENCE = "schedule.out_of_sequence"
+    SCHEDULE_ACTUAL_AFTER_DATA_DATE = "schedule.actual_after_data_date"
+    SCHEDULE_PERCENT_WITHOUT_START = "schedule.percent_without_start"
+    SCHEDULE_FINISH_UNKNOWN = "schedule.finish_unknown"
+    SCHEDULE_SUSPENDED = "schedule.suspended"
+    SCHEDULE_BROKEN_BY_HAND = "schedule.broken_by_hand"
+    SCHEDULE_OUTSIDE_SUMMARY = "schedule.outside_summary"
     SCHEDULE_NO_DURATION = "schedule.no_duration"
     SCHEDULE_PROVISIONAL = "schedule.provisional_holidays"
 

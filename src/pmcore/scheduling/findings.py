@@ -9,15 +9,16 @@ import numpy as np
 
 from pmcore.calendars import HolidaySource, datetime_of
 from pmcore.kernel import Code, Finding, JsonValue
-from pmcore.kernel.findings import LANGUAGES
-from pmcore.kernel.wording import say_minutes
 from pmcore.scheduling.chains import Chains, plain_moment
-from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of, sides_for
+from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import FOREVER, Bound, Kind, Role, Side
+from pmcore.scheduling.engine.network import FOREVER, NEVER, Bound, Kind, Role, Side
 from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.findings_progress import progress_findings
 from pmcore.scheduling.leaf_node import bound_of
+from pmcore.scheduling.measures import Measures
 from pmcore.scheduling.reasons import binding_lower
+from pmcore.wbs import Task
 from pmcore.wbs.effort import has_length, no_length
 
 if TYPE_CHECKING:
@@ -34,31 +35,40 @@ def findings_of(schedule: Schedule, solution: Solution) -> tuple[Finding, ...]:
         *finder.dates_missed(),
         *finder.dependencies_broken(),
         *finder.constraints_overridden(),
+        *progress_findings(schedule, solution),
         *finder.without_duration(),
         *finder.provisional(),
     )
 
 
-class _Finder:
+def _as_planned(task: Task) -> Task:
+    """Return a task without what is known of it."""
+    if task.actual_start is None:
+        return task
+    return task.replace(
+        actual_start=None, actual_finish=None, remaining_duration=None, suspended=None, resume=None
+    )
+
+
+class _Finder(Measures):
     """Looks at one schedule from several sides."""
 
     def __init__(self, schedule: Schedule, solution: Solution) -> None:
-        self.schedule, self.solution = schedule, solution
-        self.network, self.outline = solution.network, solution.network.outline
-        self.table = solution.ground.table
+        super().__init__(schedule, solution)
         self.chains = Chains(schedule, solution)
 
     def finish_missed(self) -> Iterator[Finding]:
         imposed, latest = self.network.finish, self.solution.latest
         if imposed != FOREVER and latest > imposed:
-            last = int(self.schedule.columns.early_finish.argmax())
+            finishes = self.schedule.columns.early_finish
+            last = int(np.where(self.schedule._taking_part, finishes, NEVER).argmax())
             leaf = self._leaf_reaching(last)
             yield Finding(
                 Code.SCHEDULE_FINISH_MISSED,
                 {
-                    "finish": self._short(latest, self.schedule.zone),
+                    "finish": self.short(latest, self.schedule.zone),
                     "imposed": str(self.schedule.project.settings.finish),
-                    **self._late(leaf, imposed, latest),
+                    **self.late(leaf, imposed, latest),
                     **self.chains.to(leaf),
                 },
             )
@@ -72,21 +82,22 @@ class _Finder:
         early = leaves[starts[leaves] < self.network.start]
         if early.size:
             first = int(early[starts[early].argmin()])
-            zone = self._zone(int(self.network.nodes.row[first]))
+            zone = self.zone(int(self.network.nodes.row[first]))
             yield Finding(
                 Code.SCHEDULE_SHOULD_HAVE_BEGUN,
                 {
                     "count": int(early.size),
                     "tasks": [self.network.task_of(node).id for node in sorted(early.tolist())],
                     "task": self.network.task_of(first).id,
-                    "begin": self._short(int(starts[first]), zone),
-                    "start": self._short(self.network.start, self.schedule.zone),
+                    "begin": self.short(int(starts[first]), zone),
+                    "start": self.short(self.network.start, self.schedule.zone),
                     "finish": str(self.schedule.project.settings.finish),
                 },
             )
 
     def negative_float(self) -> Iterator[Finding]:
         leaves = self.outline.leaf_nodes
+        leaves = leaves[~self.schedule._is_settled[leaves]]
         floats = self.solution.total_float[leaves]
         if (floats < 0).any():
             worst = int(leaves[floats.argmin()])
@@ -96,17 +107,18 @@ class _Finder:
                 {
                     "count": int((floats < 0).sum()),
                     "task": self.network.task_of(worst).id,
-                    "amount": self._said(minutes, worst),
+                    "amount": self.said(minutes, worst),
                     "minutes": minutes,
                 },
             )
 
     def dates_missed(self) -> Iterator[Finding]:
         for row, task in enumerate(self.outline.tasks):
-            if task.constraints or task.deadline is not None:
+            is_bound = task.constraints or task.deadline is not None
+            if is_bound and not self.network.is_inactive[row]:
                 calendar = self.network.calendars[int(self.outline.calendar[row])]
-                is_leaf = self.network.outline.is_leaf(row)
-                for bound in bounds_of(task, row, calendar, sides_for(task, SOFT, is_leaf=is_leaf)):
+                # what is known does not undo what was to be: it tells by how much it was missed
+                for bound in bounds_of(_as_planned(task), row, calendar, SOFT):
                     if bound.side in UPPER:
                         yield from self._date_missed(row, bound)
 
@@ -121,13 +133,13 @@ class _Finder:
             instant = self.table.one.day_start(calendar, instant - self.table.lo) + self.table.lo
         if instant >= reached:
             return
-        late = self._late(leaf, instant, reached)
+        late = self.late(leaf, instant, reached)
         if not late["minutes"]:  # only a rest lies between
             return
         task = self.outline.tasks[row]
         context: dict[str, Any] = {"task": task.id, **late, **self.chains.to(leaf)}
         if bound.constraint is None:
-            context["finish"] = self._short(reached, self._zone(row))
+            context["finish"] = self.short(reached, self.zone(row))
             context["deadline"] = str(task.deadline)
             yield Finding(Code.SCHEDULE_DEADLINE_MISSED, context)
         else:
@@ -149,7 +161,7 @@ class _Finder:
                     "successor": dependency.successor,
                     "type": dependency.type,
                     **self.chains.cap_of(leaf),
-                    **self._late(leaf, int(reached[leaf]), bound_of(self.solution, edge)),
+                    **self.late(leaf, int(reached[leaf]), bound_of(self.solution, edge)),
                     **self.chains.into(edge),
                 },
             )
@@ -177,7 +189,7 @@ class _Finder:
                     "kind": "start" if constraint is None else constraint.kind,
                     "date": plain_moment(at),
                     "ruling": f"{cap['kind']} {cap['date']} ({cap['task']})",
-                    "early": self._said(minutes, leaf),
+                    "early": self.said(minutes, leaf),
                     "minutes": minutes,
                 },
             )
@@ -206,23 +218,6 @@ class _Finder:
         if at_start:
             return int(leaves[0])
         return int(leaves[self.solution.early.finish[leaves].argmax()])
-
-    def _late(self, leaf: int, bound: int, reached: int) -> dict[str, Any]:
-        """How long ``bound`` is passed, measured like the float of the leaf that reaches it.
-
-        Milestones compare instants, and ``compare="instant"`` does for all: what falls on the
-        next morning is late, though by no working minute, and the elapsed time is told instead.
-        """
-        calendar = int(self.network.nodes.calendar[leaf])
-        one, lo = self.table.one, self.table.lo
-        minutes = 0
-        if bound < reached:
-            minutes = one.pos(calendar, reached - lo) - one.pos(calendar, bound - lo)
-        is_point = self.network.nodes.kind[leaf] == Kind.POINT
-        is_literal = is_point or self.solution.ground.compare == "instant"
-        if bound < reached and not minutes and is_literal:
-            return {"late": self._spoken(reached - bound, elapsed=True), "minutes": reached - bound}
-        return {"late": self._said(minutes, leaf), "minutes": minutes}
 
     def without_duration(self) -> Iterator[Finding]:
         for row, task in enumerate(self.outline.tasks):
@@ -256,18 +251,3 @@ class _Finder:
         for (_, years), names in alike.items():
             context: dict[str, JsonValue] = {"calendars": [*names], "years": [*years]}
             yield Finding(Code.SCHEDULE_PROVISIONAL, {**context, "first": f"{years[0]}-01-01"})
-
-    def _said(self, minutes: int, leaf: int) -> dict[str, JsonValue]:
-        elapsed = int(self.network.nodes.calendar[leaf]) == self.network.elapsed
-        return self._spoken(minutes, elapsed=elapsed)
-
-    def _spoken(self, minutes: int, *, elapsed: bool) -> dict[str, JsonValue]:
-        """Say an amount in both languages: a message picks the one of its reader."""
-        conversion = self.schedule.project.settings.conversion
-        return {tag: say_minutes(minutes, conversion, tag, elapsed=elapsed) for tag in LANGUAGES}
-
-    def _zone(self, row: int) -> str | None:
-        return self.network.calendars[int(self.outline.calendar[row])].zone
-
-    def _short(self, instant: int, zone: str | None) -> str:
-        return f"{datetime_of(instant, zone):%Y-%m-%d %H:%M}"

@@ -11,10 +11,9 @@ from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, Resourc
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_clock_time, say_minutes, say_moment, say_typed
 from pmcore.scheduling.dates import TaskDates
+from pmcore.scheduling.lags import lag_calendar
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.sentences import SENTENCES
-from pmcore.wbs import Dependency
-from pmcore.wbs.effort import is_elapsed
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -83,7 +82,7 @@ class Phrases:
             return ""
         is_lead = dependency.lag.amount < 0
         key, lag = ("lead", -dependency.lag) if is_lead else ("lag", dependency.lag)
-        calendar = self._lag_calendar(dependency)
+        calendar = lag_calendar(self.schedule, dependency)
         if calendar is not None:
             return self.say[key].format(amount=say_typed(lag, self.language), calendar=calendar)
         if lag.kind == "percent":
@@ -91,21 +90,6 @@ class Phrases:
         else:  # a working day walked in elapsed time is eight hours of it
             amount = say_clock_time(self.schedule.project.minutes(lag), self.language)
         return self.say[key + "_elapsed"].format(amount=amount)
-
-    def _lag_calendar(self, dependency: Dependency) -> CalendarId | None:
-        """Calendar in which a lag runs; ``None`` for elapsed time."""
-        project, kind = self.schedule.project, dependency.lag.kind
-        predecessor = project[dependency.predecessor]
-        if kind == "elapsed" or (kind == "percent" and is_elapsed(predecessor)):
-            return None
-        own = dependency.lag_calendar or self.schedule.options.lag_calendar
-        choice = own or project.settings.lag_calendar
-        owner = {"successor": dependency.successor, "predecessor": dependency.predecessor}
-        if choice in owner:
-            return self.calendar_of(owner[choice])
-        if choice == "project":
-            return self.schedule.default_calendar
-        return None if choice == "elapsed" else choice
 
     def calendar_of(self, task: TaskId) -> CalendarId:
         """Id of the task's own calendar."""

@@ -188,7 +188,8 @@ class Task:
         start, and gives way to ``remaining_duration``.
     actual_start, actual_finish
         When it really started and finished; a date means the first or last working instant of
-        that day. Facts: no schedule moves them.
+        that day. Facts: no schedule moves them. With an actual finish it is 100 % complete, and
+        nothing remains.
     remaining_duration
         How much of a started task is still to be done; else what ``percent_complete`` leaves.
     suspended, resume
@@ -307,6 +308,8 @@ class Task:
             self._put(moments_of_milestone(self))
         if self.actual_finish is not None and "percent_complete" not in given:
             self._put({"percent_complete": 100})
+        if given.get("actual_finish") is not None and "remaining_duration" not in given:
+            self._put({"remaining_duration": None})
         if self.actual_start is not None or not _TOLD_OF_PROGRESS.isdisjoint(given):
             check_progress(self)
         if self.manual_start is not None:
