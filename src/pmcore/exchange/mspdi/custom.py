@@ -1,4 +1,4 @@
-"""Custom text fields in which ids travel that are not made of a UID (ADR-0011)."""
+"""Custom text fields in which ids travel that are not made of a UID (ADR-0012)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids that a file says itself, where pmcore wrote it: in custom fields (ADR-0011)."""
+"""Ids that a file says itself, where pmcore wrote it: in custom fields (ADR-0012)."""
 
 from __future__ import annotations
 
