@@ -263,7 +263,7 @@ class TestBroken:
             "schedule.constraint_missed",
         ]
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_every_broken_dependency_is_found_and_no_other(
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:
@@ -295,7 +295,7 @@ class TestBroken:
         assert late.context["late"] != {"en": "0d", "zh": "0天"}
         assert late.context["minutes"]
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_every_finding_can_be_said_and_is_late_by_something(
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:

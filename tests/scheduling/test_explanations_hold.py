@@ -22,7 +22,7 @@ def reasons(planned: Schedule) -> list[tuple[str, Reason]]:
 class TestReasons:
     """Each reason by itself keeps the date where it is, and none is left out."""
 
-    @given(projects())
+    @given(projects(untold=True))
     def test_dependencies_named_as_reasons_are_those_that_drive(self, project: Project) -> None:
         planned = schedule(project)
         summaries = {task for task in planned.task_ids if project.is_summary(task)}
@@ -38,7 +38,7 @@ class TestReasons:
             below = [link.successor, *project.descendants(link.successor)]
             assert any(project[task].actual_finish is not None for task in below)
 
-    @given(projects())
+    @given(projects(untold=True))
     def test_every_leaf_has_a_reason_on_both_sides(self, project: Project) -> None:
         planned = schedule(project)
 
@@ -47,7 +47,7 @@ class TestReasons:
             assert explained.early
             assert explained.late or project.is_summary(task)
 
-    @given(projects(), st.sampled_from(["en", "zh"]))
+    @given(projects(untold=True), st.sampled_from(["en", "zh"]))
     def test_every_explanation_can_be_said(self, project: Project, language: str) -> None:
         planned = schedule(project)
 
@@ -58,7 +58,7 @@ class TestReasons:
 class TestFindings:
     """Negative float never stands alone: some date that was set is named as missed."""
 
-    @given(projects())
+    @given(projects(untold=True))
     def test_negative_float_comes_with_the_date_it_misses(self, project: Project) -> None:
         planned = schedule(project)
         codes = {str(finding.code) for finding in planned.findings}
@@ -74,7 +74,7 @@ class TestFindings:
 class TestComparisons:
     """What moved is what differs, and moving back is the opposite."""
 
-    @given(projects(), st.data())
+    @given(projects(untold=True), st.data())
     def test_a_longer_task_explains_every_move(self, project: Project, data: st.DataObject) -> None:
         leaves = [t for t in project if not project.is_summary(t.id) and not t.is_milestone]
         assume(leaves)
@@ -92,7 +92,7 @@ class TestComparisons:
         for move in there:
             assert [cause.task for cause in move.because] == [task.id]
 
-    @given(plans(), st.data())
+    @given(plans(untold=True), st.data())
     def test_what_nothing_leads_from_explains_no_move(
         self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject
     ) -> None:

@@ -65,7 +65,7 @@ class TestFloatPaths:
             schedule(plan("a 1d")).float_paths(within=within)
         assert caught.value.code == "value.invalid"
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_every_leaf_is_on_one_path(self, drawn: tuple[Project, SchedulingOptions]) -> None:
         project, options = drawn
         planned = schedule(project, options)
@@ -78,7 +78,7 @@ class TestFloatPaths:
             floats = [planned[task].total_float for task in path.tasks]
             assert path.total_float == min(floats)
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_every_step_of_a_path_drives_the_next(
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:
@@ -88,7 +88,7 @@ class TestFloatPaths:
             for before, after in pairwise(path.tasks):
                 assert before in waits_for(planned, after)
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_each_step_goes_to_the_tightest_that_is_free(
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:

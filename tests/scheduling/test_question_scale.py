@@ -172,7 +172,7 @@ class TestFloatsOfSummaries:
         with within(1):  # three seconds if each calendar reads all leaves
             Columns(solution)
 
-    @given(plans(max_tasks=20))
+    @given(plans(max_tasks=20, untold=True))
     def test_summaries_one_by_one_have_the_floats_of_levels(
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:
@@ -189,7 +189,7 @@ class TestFloatsOfSummaries:
 class TestPlaceOfBound:
     """One bound asked alone gives the place that array calls find for all of them at once."""
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_each_leaf_has_the_tightest_of_its_bounds(
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:

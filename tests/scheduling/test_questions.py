@@ -147,7 +147,7 @@ class TestWhyNotEarlier:
         assert unknown.value.code == "task.unknown"
         assert foreign.value.code == "language.unknown"
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_it_stands_if_and_only_if_the_early_start_is_after_the_day(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
         for dates in leaves(planned):
@@ -158,7 +158,7 @@ class TestWhyNotEarlier:
                 assert answer.stands == (day < 0)
                 assert answer.stands == bool(answer.reasons)
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_each_reason_by_itself_forbids_the_day(self, drawn: Drawn) -> None:
         project, options = drawn
         planned = schedule(project, replace(options, compare="working"))
@@ -249,7 +249,7 @@ class TestWhyNotCritical:
             schedule(plan("a 1d")).why_not_critical("nope")
         assert caught.value.code == "task.unknown"
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_it_stands_if_and_only_if_the_task_is_not_critical(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
         for task in planned.task_ids:
@@ -300,7 +300,7 @@ class TestExplainFinish:
             assert step.because == planned.explain(step.task).because
             assert "waits" not in " ".join(step.because)
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_each_task_of_the_chain_is_held_by_the_one_before(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
         chain = planned.explain_finish().chain
@@ -311,7 +311,7 @@ class TestExplainFinish:
         for step in chain[:1]:
             assert not any(reason.dependency for reason in step.early)
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_the_chain_ends_with_a_task_that_finishes_last(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
         last = planned[planned.explain_finish().chain[-1].task]
@@ -409,7 +409,7 @@ class TestFloatOfMovedTasks:
 class TestEveryPlan:
     """No plan and no option leaves a date without words."""
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_every_question_is_answered_in_both_languages(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
         for language in LANGUAGES:
@@ -423,7 +423,7 @@ class TestEveryPlan:
             assert all(said)
             assert "{" not in "".join(said)
 
-    @given(plans())
+    @given(plans(untold=True))
     def test_every_leaf_has_reasons_for_its_scheduled_dates(self, drawn: Drawn) -> None:
         planned = schedule(*drawn)
         for dates in leaves(planned):

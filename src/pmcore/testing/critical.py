@@ -11,15 +11,22 @@ def critical_tasks(
     plan: Plan, floats: Floats, longest_path: frozenset[TaskId]
 ) -> frozenset[TaskId]:
     """Return the critical leaves, and the summary tasks above them."""
-    total = {task: floats.of(task).total for task in plan.leaves}
-    at_most = {task for task in plan.leaves if total[task] <= plan.options.critical_float}
-    negative = {task for task in plan.leaves if total[task] < 0}
+    open_ = [
+        leaf.id
+        for leaf in plan.leaves.values()
+        if leaf.standing != "finished" and leaf.task not in plan.idle
+    ]
+    total = {leaf: floats.of(leaf).total for leaf in open_}
+    at_most = {leaf for leaf in open_ if total[leaf] <= plan.options.critical_float}
+    negative = {leaf for leaf in open_ if total[leaf] < 0}
+    longest_path &= set(open_)
     leaves = {
         "total_float": at_most,
         "longest_path": longest_path,
         "auto": negative | longest_path if _float_misleads(plan) else at_most,
     }[plan.options.criticality]
-    return frozenset(leaves).union(*(plan.over(leaf) for leaf in leaves))
+    tasks = {plan.leaves[leaf].task for leaf in leaves}
+    return frozenset(tasks).union(*(plan.over(leaf) for leaf in leaves))
 
 
 def _float_misleads(plan: Plan) -> bool:

@@ -21,15 +21,14 @@ class Driving:
 
     def drives(self, link: Link) -> bool:
         """Whether a dependency by itself holds up its successor (a leaf of it, or its stretch)."""
-        leaves = self.plan.bounded_leaves(link)
-        if not leaves:
+        if self.plan.stretches(link):
             return self._stretches(link)
-        return any(self._holds_up(link, leaf) for leaf in leaves)
+        return any(self._holds_up(link, leaf) for leaf in self.plan.bounded_leaves(link))
 
     def _holds_up(self, link: Link, leaf: Leaf) -> bool:
         predecessor, place = self.early.dates(link.predecessor), self.early.place[leaf.id]
         holds, held_earlier = (
-            link.holds(predecessor, leaf.dates(at), leaf.own) for at in (place, place - 1)
+            link.holds(predecessor, leaf.entry(at), leaf.own) for at in (place, place - 1)
         )
         return holds and not held_earlier
 
@@ -42,14 +41,18 @@ class Driving:
 
     def _stretches(self, link: Link) -> bool:
         reached = link.reaches(self.early.dates(link.predecessor))
-        leaves = [self.early.dates(i).finish for i in self.plan.below[link.successor]]
-        return reached == self.early.dates(link.successor).finish and reached > max(leaves)
+        reaching = [leaf.id for leaf in self.plan.reaching(link.successor, at_finish=True)]
+        inside = [*reaching, *self.plan.fixed_within(link.successor)]
+        finishes = [self.early.dates(each).finish for each in inside]
+        return reached == self.early.dates(link.successor).finish and reached > max(finishes)
 
     def longest_path(self) -> frozenset[TaskId]:
         """Leaves reached by walking driving dependencies backwards from the largest finish."""
         reached: set[TaskId] = set()
         walked: set[int] = set()
-        todo = self._finishing_at(self.early.finish(), self.plan.leaves, self.plan.summaries)
+        plan = self.plan
+        active = [leaf for leaf in plan.leaves.values() if leaf.task not in plan.idle]
+        todo = self._finishing_at(self.early.finish(), active, plan.fixed)
         while todo:
             found = todo.pop()
             if isinstance(found, Link) and id(found) not in walked:
@@ -70,17 +73,17 @@ class Driving:
     def _anchors(self, link: Link) -> list[Leaf | Link]:
         """Return what sets the date a dependency counts from."""
         task = link.predecessor
-        if task in self.plan.leaves or not link.leaves_a_finish:
+        if task not in self.plan.below or not link.leaves_a_finish:
             return list(self.early.anchors(link))
-        finish, below = self.early.dates(task).finish, self.plan.below[task]
-        return self._finishing_at(finish, below, self.plan.summaries_below[task])
+        finish, below = self.early.dates(task).finish, self.plan.reaching(task, at_finish=True)
+        return self._finishing_at(finish, below, self.plan.stretching_with(task))
 
     def _finishing_at(
-        self, finish: int, leaves: Iterable[TaskId], summaries: Iterable[TaskId]
+        self, finish: int, leaves: Iterable[Leaf], summaries: Iterable[TaskId]
     ) -> list[Leaf | Link]:
         """Leaves that finish at an instant, and links that stretch a summary to it."""
         found: list[Leaf | Link] = [
-            self.plan.leaves[i] for i in leaves if self.early.dates(i).finish == finish
+            leaf for leaf in leaves if self.early.dates(leaf.id).finish == finish
         ]
         stretched = [s for s in summaries if self.early.dates(s).finish == finish]
         found.extend(
@@ -89,4 +92,4 @@ class Driving:
         return found
 
     def _is_stretch(self, link: Link) -> bool:
-        return not self.plan.bounded_leaves(link) and self._stretches(link)
+        return self.plan.stretches(link) and self._stretches(link)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pmcore.kernel import TaskId
 from pmcore.testing.inequalities import Dates, Link
 from pmcore.testing.leaves import Leaf
-from pmcore.testing.limits import all_hold
 from pmcore.testing.plan import Plan
 from pmcore.testing.state import State
 from pmcore.testing.walking import first
@@ -20,7 +19,7 @@ def early_schedule(plan: Plan) -> tuple[list[Link], State]:
     measure the spans, and repeat until they stay. Without cycles each round settles a further
     summary.
     """
-    least = {leaf.id: least_place(plan, leaf) for leaf in plan.leaves.values()}
+    least = {leaf.id: least_place(plan, leaf) for leaf in plan.everything()}
     nothing = Dates(plan.horizon.lo, plan.horizon.lo)
     links = plan.links(dict.fromkeys(plan.summaries, nothing))
     while True:
@@ -33,13 +32,14 @@ def early_schedule(plan: Plan) -> tuple[list[Link], State]:
 
 def least_place(plan: Plan, leaf: Leaf) -> int:
     """Return the first place that a leaf's own lower bounds allow."""
-    bounds = plan.limits.lower(leaf)
-    return first(0, lambda place: all_hold(bounds, leaf, place))
+    if leaf.standing == "finished":
+        return 0
+    return first(0, lambda place: plan.limits.allow(leaf, place))
 
 
 def least_schedule(plan: Plan, links: list[Link], floors: Mapping[TaskId, int]) -> State:
     """Return the least schedule with no leaf before its floor, as far as pins and caps allow."""
-    leaves = plan.leaves.values()
+    leaves = plan.everything()
     state = State(plan, {leaf.id: plan.restrained(leaf, floors[leaf.id]) for leaf in leaves})
     while any(_push(state, link) for link in links):
         pass
@@ -48,15 +48,31 @@ def least_schedule(plan: Plan, links: list[Link], floors: Mapping[TaskId, int]) 
 
 def _push(state: State, link: Link) -> bool:
     """Move the successors of one dependency later until it holds."""
-    leaves = state.plan.bounded_leaves(link)
-    if not leaves:
+    if state.plan.stretches(link):
         return state.stretch_by(link)
-    predecessor = state.dates(link.predecessor)
+    leaves, predecessor = state.plan.bounded_leaves(link), state.dates(link.predecessor)
     return any(_push_leaf(state, leaf, link, predecessor) for leaf in leaves)
 
 
 def _push_leaf(state: State, leaf: Leaf, link: Link, predecessor: Dates) -> bool:
     before = state.place[leaf.id]
-    pushed = first(before, lambda place: link.holds(predecessor, leaf.dates(place), leaf.own))
+    pushed = first(before, lambda place: link.holds(predecessor, leaf.entry(place), leaf.own))
     state.place[leaf.id] = state.plan.restrained(leaf, pushed)
     return state.place[leaf.id] != before
+
+
+def hand_on(state: State, links: list[Link]) -> None:
+    """Let what finished tasks hand on follow from where their predecessors stand."""
+    plan = state.plan
+    for carry in plan.carries.values():
+        state.place[carry.id] = least_place(plan, carry)
+    into = [link for link in links if link.successor in plan.carries]
+    inside = [link for link in links if link.successor in plan.fixed and not link.bounds_a_finish]
+    while any(_push_carries(state, link) for link in (*into, *inside)):
+        pass
+
+
+def _push_carries(state: State, link: Link) -> bool:
+    predecessor = state.dates(link.predecessor)
+    carries = [leaf for leaf in state.plan.bounded_leaves(link) if leaf.standing == "carry"]
+    return any(_push_leaf(state, leaf, link, predecessor) for leaf in carries)

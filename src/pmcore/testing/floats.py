@@ -10,6 +10,7 @@ from pmcore.testing.inequalities import Dates, Link
 from pmcore.testing.leaves import Leaf
 from pmcore.testing.minutes import WorkingMinutes
 from pmcore.testing.plan import Plan
+from pmcore.testing.room import Room
 from pmcore.testing.state import State
 from pmcore.testing.walking import farthest, first
 
@@ -36,27 +37,38 @@ class Floats:
         self.early = early
         self.late = late
         self.finish = early.finish()
-        leaves = plan.leaves.values()
-        self.starts = {leaf.id: self._starts(leaf) for leaf in leaves}
+        self.room = Room(plan, links, early, self.finish)
+        self.starts = {
+            leaf.id: self._starts(leaf)
+            for leaf in plan.leaves.values()
+            if leaf.standing != "finished"
+        }
 
     def of(self, task: TaskId) -> Float:
         """Return the floats of a leaf, or the smallest that a summary's leaves leave it."""
         leaf = self.plan.leaves.get(task)
         if leaf:
-            return self._measure(task, leaf.calendar)
+            return self._measure(task, leaf.calendar) if task in self.starts else Float(0, 0, 0)
         calendar = self.plan.calendar_of(task)
-        floats = [self._measure(i, calendar) for i in self.plan.below[task]]
+        counted = [i for i in self.plan.below[task] if i in self.starts and self._counts(i)]
+        floats = [self._measure(i, calendar) for i in counted] or [Float(0, 0, 0)]
         return Float(*(min(each) for each in zip(*floats, strict=True)))
+
+    def _counts(self, leaf: TaskId) -> bool:
+        return self.plan.leaves[leaf].task not in self.plan.idle
 
     def _measure(self, task: TaskId, calendar: WorkingMinutes) -> Float:
         early, late, limit, least = (calendar.pos(start) for start in self.starts[task])
         return Float(late - early, limit - early, max(0, limit - least))
 
     def _starts(self, leaf: Leaf) -> tuple[int, int, int, int]:
-        """Return where a leaf starts: early, late, at its free limit, and at its least place."""
-        places = self._free_limit(leaf), self._least_place(leaf)
-        limit, least = (leaf.dates(place).start for place in places)
-        return self.early.dates(leaf.id).start, self.late.dates(leaf.id).start, limit, least
+        """Return where the work of a leaf begins: early, late, at its free limit, at its least."""
+        places = self.early.place[leaf.id], self.late.place[leaf.id]
+        early, late, limit, least = (
+            leaf.work(place).start
+            for place in (*places, self._free_limit(leaf), self._least_place(leaf))
+        )
+        return early, late, limit, least
 
     # ---- free float: all others at their early dates
 
@@ -70,7 +82,7 @@ class Floats:
         return leaf.dates(place).finish <= self.finish and all(
             link.holds(self._moved(leaf, link, place), dates, own)
             for link in leaving
-            for dates, own in self.early.successors(link)
+            for dates, own in self.room.after(link, self.early)
         )
 
     def _moved(self, leaf: Leaf, link: Link, place: int) -> Dates:
@@ -82,8 +94,8 @@ class Floats:
         dates = leaf.dates(place)
         if link.predecessor == leaf.id or link.leaves_a_finish:
             return dates
-        below = [i for i in self.plan.below[link.predecessor] if i != leaf.id]
-        others = [self.early.dates(i).start for i in below]
+        reaching = self.plan.reaching(link.predecessor, at_finish=False)
+        others = [self.early.dates(i.id).start for i in reaching if i is not leaf]
         return Dates(min([dates.start, *others]), dates.finish)
 
     # ---- independent float: all predecessors at their late dates
@@ -97,4 +109,4 @@ class Floats:
 
     def _after(self, leaf: Leaf, link: Link, place: int) -> int:
         predecessor = self.late.dates(link.predecessor)
-        return first(place, lambda place: link.holds(predecessor, leaf.dates(place), leaf.own))
+        return first(place, lambda place: link.holds(predecessor, leaf.entry(place), leaf.own))

@@ -63,6 +63,8 @@ class Link:
         Minutes to walk from the anchor, negative for a lead.
     walked_in
         The lag calendar.
+    key
+        Predecessor, successor and type, which name the dependency in results.
     """
 
     predecessor: TaskId
@@ -70,11 +72,7 @@ class Link:
     type: DependencyType
     lag: int
     walked_in: WorkingMinutes
-
-    @property
-    def key(self) -> tuple[TaskId, TaskId, str]:
-        """Predecessor, successor and type, which name the dependency in results."""
-        return self.predecessor, self.successor, self.type
+    key: tuple[TaskId, TaskId, str]
 
     @property
     def leaves_a_finish(self) -> bool:

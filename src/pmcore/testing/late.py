@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.testing.early import hand_on
 from pmcore.testing.inequalities import Bound, Dates, Link
 from pmcore.testing.leaves import Leaf
 from pmcore.testing.limits import all_hold
@@ -15,9 +16,12 @@ def late_schedule(plan: Plan, links: list[Link], early: State) -> State:
     """Return the greatest schedule that keeps the same dependencies and all upper bounds."""
     imposed = plan.limits.imposed_finish()
     latest = _Latest(plan, early, early.finish() if imposed is None else imposed)
+    if plan.options.open_ends == "own_finish":
+        latest.end_open_ends(links)
     while any(latest.pull(link) for link in links):
         pass
     late = State(plan, latest.place)
+    hand_on(late, links)
     late.stretch_all(links)
     return late
 
@@ -25,7 +29,7 @@ def late_schedule(plan: Plan, links: list[Link], early: State) -> State:
 def greatest_place(plan: Plan, leaf: Leaf, finish: int) -> int:
     """Return the last place that a leaf's own upper bounds and a project finish allow."""
     bounds = [*plan.limits.upper(leaf), Bound("FNLT", finish, None)]
-    return last(leaf.places - 1, lambda place: all_hold(bounds, leaf, place))
+    return last(leaf.places - 1, lambda place: all_hold(bounds, leaf.work(place)))
 
 
 class _Latest:
@@ -38,9 +42,25 @@ class _Latest:
             leaf.id: plan.pins[leaf.id]
             if leaf.id in plan.pins
             else greatest_place(plan, leaf, finish)
-            for leaf in plan.leaves.values()
+            for leaf in plan.everything()
         }
         self.ceiling = dict.fromkeys(plan.summaries, finish)
+
+    def end_open_ends(self, links: list[Link]) -> None:
+        """Let leaves that nothing waits for be no later than they are early."""
+        for leaf in self.plan.leaves.values():
+            if leaf.id not in self.plan.pins and not self._is_waited_for(leaf, links):
+                self.place[leaf.id] = min(self.place[leaf.id], self.early.place[leaf.id])
+
+    def _is_waited_for(self, leaf: Leaf, links: list[Link]) -> bool:
+        for link in links:
+            reached = [leaf] if link.predecessor == leaf.id else []
+            if link.predecessor in self.plan.below:
+                at_finish = link.leaves_a_finish
+                reached = self.plan.reaching(link.predecessor, at_finish=at_finish)
+            if leaf in reached and (link.leaves_a_finish or leaf.begun is None):
+                return True
+        return False
 
     def pull(self, link: Link) -> bool:
         """Move the predecessors of one dependency earlier until it holds."""
@@ -48,7 +68,7 @@ class _Latest:
         for dates, own in self._successors(link):
             for leaf in self.early.anchors(link):
                 self._pull_leaf(leaf, link, dates, own)
-            if link.predecessor in self.ceiling and link.leaves_a_finish:
+            if link.predecessor in self.plan.fixed and link.leaves_a_finish:
                 self._lower(link, dates, own)
         return before != (self.place, self.ceiling)
 
@@ -59,11 +79,12 @@ class _Latest:
             )
 
     def _successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
-        leaves = self.plan.bounded_leaves(link)
-        if not leaves:
+        if self.plan.stretches(link):
             ceiling = self.ceiling[link.successor]
-            return [(Dates(ceiling, ceiling), None)]
-        return [(leaf.dates(self.place[leaf.id]), leaf.own) for leaf in leaves]
+            return [(Dates(ceiling, ceiling), None)] * (link.successor not in self.plan.idle)
+        leaves = self.plan.bounded_leaves(link)
+        binding = [leaf for leaf in leaves if leaf.task not in self.plan.idle]
+        return [(leaf.entry(self.place[leaf.id]), leaf.own) for leaf in binding]
 
     def _lower(self, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
         """Lower the ceiling of a summary and of the summaries in it."""
@@ -71,5 +92,5 @@ class _Latest:
             self.ceiling[link.predecessor],
             lambda instant: link.holds(Dates(instant, instant), dates, own),
         )
-        for summary in self.plan.summaries_below[link.predecessor]:
+        for summary in self.plan.stretching_with(link.predecessor):
             self.ceiling[summary] = min(self.ceiling[summary], ceiling)

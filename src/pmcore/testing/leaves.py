@@ -3,35 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pmcore.kernel import TaskId
+from pmcore.kernel import HorizonError, TaskId
 from pmcore.scheduling import SchedulingOptions
 from pmcore.testing.inequalities import Dates
 from pmcore.testing.minutes import WorkingMinutes
+from pmcore.testing.walking import last
+
+if TYPE_CHECKING:
+    from pmcore.testing.facts import Known
+
+Standing = Literal["planned", "started", "finished", "manual", "carry"]
+
+
+class Delay(NamedTuple):
+    """Minutes that pass before a leaf, in a calendar of their own."""
+
+    minutes: int
+    passes_in: WorkingMinutes
 
 
 class Leaf:
-    """A task without children, with every place it could stand in its calendar, in order.
+    """A task without children, or a part of one, with every place it could stand, in order.
 
     A task with work to do stands on a working minute; one without stands on any instant that the
-    options allow a milestone.
+    options allow a milestone, or on any instant at all where a fact may lie.
 
     Attributes
     ----------
+    id, task
+        Its name among the leaves, and the task it is or belongs to.
     calendar
         Its working time: the task's calendar, or elapsed time.
     own
         The calendar in which its dates are held against bounds, or ``None`` to compare instants.
+    standing
+        What is known of it. ``carry`` is no task: what a finished one hands on.
+    begun
+        When it starts whatever the place, if that is known.
+    delays
+        What passes between where it would stand and where it does, the first one first.
     """
 
     def __init__(
-        self, task_id: TaskId, minutes: int, calendar: WorkingMinutes, options: SchedulingOptions
+        self,
+        task: TaskId,
+        minutes: int,
+        calendar: WorkingMinutes,
+        options: SchedulingOptions,
+        *,
+        part: int | None = None,
+        standing: Standing = "planned",
+        begun: int | None = None,
+        delays: Sequence[Delay] = (),
     ) -> None:
-        self.id = task_id
+        self.id = task if part is None else f"{task}/{part}"
+        self.task = task
         self.minutes = minutes
         self.calendar = calendar
         self.own = calendar if minutes and options.compare == "working" else None
-        self._instants = () if minutes else _allowed(calendar, options)
+        self.standing = standing
+        self.begun = begun
+        self.delays = tuple(delays)
+        self.is_main = not part
+        self.known: Known | None = None
+        self._instants = () if minutes else _allowed(calendar, options, standing)
 
     @property
     def places(self) -> int:
@@ -41,18 +79,44 @@ class Leaf:
         return len(self._instants)
 
     def dates(self, place: int) -> Dates:
-        """Start and finish when it stands there."""
+        """Start and finish when it stands there, as others see them."""
+        work = self.work(place)
+        return work if self.begun is None else Dates(self.begun, work.finish)
+
+    def work(self, place: int) -> Dates:
+        """Start and finish of the work that is left when it stands there."""
         if self.minutes:
             return Dates(self.calendar.begin(place), self.calendar.end(place + self.minutes))
         if not 0 <= place < len(self._instants):
             raise self.calendar.outside(place)
         return Dates(self._instants[place], self._instants[place])
 
+    def entry(self, place: int) -> Dates:
+        """Start and finish where it would stand without its delays: what waits for others."""
+        for delay in reversed(self.delays):
+            start = self.work(place).start
+            if not self._is_over(delay, start, 0):
+                return Dates(self.calendar.horizon.lo, self.calendar.horizon.lo)
+            place = last(place, partial(self._is_over, delay, start))
+        return self.work(place)
 
-def _allowed(calendar: WorkingMinutes, options: SchedulingOptions) -> Sequence[int]:
-    """Return the instants at which a milestone may be."""
+    def _is_over(self, delay: Delay, start: int, place: int) -> bool:
+        """Whether a delay after one place is over by an instant."""
+        if place < 0:
+            return True
+        try:
+            position = delay.passes_in.pos(self.work(place).start) + delay.minutes
+            return delay.passes_in.end(position) <= start
+        except HorizonError:
+            return False  # it is not over within all that is looked at
+
+
+def _allowed(
+    calendar: WorkingMinutes, options: SchedulingOptions, standing: Standing
+) -> Sequence[int]:
+    """Return the instants at which a milestone may be, or a fact."""
+    if options.milestones == "any" or standing != "planned":
+        return range(calendar.horizon.lo, calendar.horizon.hi + 1)
     if options.milestones == "start":
         return calendar.minutes
-    if options.milestones == "any":
-        return range(calendar.horizon.lo, calendar.horizon.hi + 1)
     return calendar.touching

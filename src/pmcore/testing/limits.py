@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling import SchedulingOptions
-from pmcore.testing.inequalities import Bound, BoundKind
-from pmcore.testing.leaves import Leaf
-from pmcore.testing.minutes import Horizon, clock, midnight
+from pmcore.testing.inequalities import Bound, BoundKind, Dates
+from pmcore.testing.leaves import Leaf, Standing
+from pmcore.testing.minutes import clock, midnight
 from pmcore.testing.walking import first, last
-from pmcore.wbs import Constraint, ConstraintKind, Project
+from pmcore.wbs import Constraint, ConstraintKind
+
+if TYPE_CHECKING:
+    from pmcore.testing.plan import Plan
 
 _DAY = 1440
 _READ_AS: dict[ConstraintKind, tuple[BoundKind, ...]] = {
@@ -24,21 +27,59 @@ _READ_AS: dict[ConstraintKind, tuple[BoundKind, ...]] = {
 }
 
 
+_ASKED_OF: dict[Standing, tuple[BoundKind, ...]] = {
+    "planned": ("SNET", "FNET", "SNLT", "FNLT"),
+    "started": ("FNET", "FNLT"),
+    "manual": ("FNLT",),
+    "finished": (),
+    "carry": (),
+}
+_DATED: tuple[ConstraintKind, ...] = ("SNET", "FNET", "MSO", "MFO")
+
+
 class Limits:
     """The dates of a project as instants, and what they mean for its leaves."""
 
-    def __init__(self, project: Project, options: SchedulingOptions, horizon: Horizon) -> None:
-        self.project = project
-        self.options = options
-        self.horizon = horizon
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.project = plan.project
+        self.options = plan.options
+        self.horizon = plan.horizon
 
-    def lower(self, leaf: Leaf) -> list[Bound]:
-        """Return what keeps a leaf from being earlier: the project start, SNET, FNET."""
-        start = Bound("SNET", self._day_start(self.project.settings.start, self._zone(None)), None)
-        return [start, *(bound for bound in self._constraints(leaf) if bound.is_lower)]
+    def allow(self, leaf: Leaf, place: int) -> bool:
+        """Whether nothing keeps a leaf from being so early."""
+        return all_hold(self.before_delays(leaf), leaf.entry(place)) and all_hold(
+            self._known(leaf), leaf.work(place)
+        )
+
+    def before_delays(self, leaf: Leaf) -> list[Bound]:
+        """Return lower bounds that hold before a delay: the project start, SNET, FNET."""
+        if leaf.standing != "planned":
+            return [bound for bound in self._constraints(leaf) if bound.kind == "FNET"]
+        bounds = [bound for bound in self._constraints(leaf) if bound.is_lower]
+        floor = self._floor(leaf)
+        bounds += [floor] if floor else []
+        is_told = any(bound.kind == "SNET" for bound in bounds) or self._waits_to_start(leaf)
+        if self.options.project_start == "floor" or not is_told:
+            start = self._day_start(self.project.settings.start, self._zone(None))
+            bounds.append(Bound("SNET", start, None))
+        return bounds
+
+    def _known(self, leaf: Leaf) -> list[Bound]:
+        """Return lower bounds from facts and the data date."""
+        known, data_date = leaf.known, self._data_date()
+        instants = [data_date] if leaf.standing in ("planned", "started") else []
+        if known is not None and leaf.standing == "started":
+            instants += [known.dates.start, known.resume]
+            instants += [known.dates.finish] if data_date is None else []
+        elif known is not None:
+            instants.append(known.dates.finish)
+        return [Bound("SNET", instant, None) for instant in instants if instant is not None]
 
     def upper(self, leaf: Leaf) -> list[Bound]:
         """Return what keeps a leaf from being later, but for the project finish."""
+        if leaf.standing in ("finished", "carry"):
+            return []
         bounds = [bound for bound in self._constraints(leaf) if not bound.is_lower]
         return [*bounds, *self._deadlines(leaf)]
 
@@ -48,29 +89,41 @@ class Limits:
         return None if finish is None else self._day_end(finish, self._zone(None))
 
     def pin(self, leaf: Leaf) -> int | None:
-        """Return the place that a hard MSO or MFO pins a leaf to: the former, if it has both."""
-        if self.options.constraints == "soft":
+        """Return the place that a hard MSO or MFO pins a leaf to: the former, if it has both.
+
+        What is finished has no other place than its own.
+        """
+        if leaf.standing == "finished":
+            return 0
+        if self.options.constraints == "soft" or leaf.standing != "planned":
             return None
-        task = self.project[leaf.id]
+        task = self.project[leaf.task]
         if start := task.constraint("MSO"):
-            begin = Bound("SNET", self._day_start(start.at, self._zone(leaf.id)), None)
-            return first(0, lambda place: begin.holds(leaf.dates(place)))
-        if finish := task.constraint("MFO"):
-            end = Bound("FNLT", self._day_end(finish.at, self._zone(leaf.id)), None)
-            return last(leaf.places - 1, lambda place: end.holds(leaf.dates(place)))
+            begin = Bound("SNET", self._day_start(start.at, self._zone(leaf.task)), None)
+            return first(0, lambda place: begin.holds(leaf.work(place)))
+        if (finish := task.constraint("MFO")) and leaf.is_main:
+            end = Bound("FNLT", self._day_end(finish.at, self._zone(leaf.task)), None)
+            return last(leaf.places - 1, lambda place: end.holds(leaf.work(place)))
         return None
 
     def cap(self, leaf: Leaf) -> int | None:
         """Return the last place that hard SNLT and FNLT, its own and from above, allow a leaf."""
-        if self.options.constraints == "soft":
+        if self.options.constraints == "soft" or leaf.standing != "planned":
             return None
         caps = [bound for bound in self._constraints(leaf) if not bound.is_lower]
-        return last(leaf.places - 1, lambda place: all_hold(caps, leaf, place)) if caps else None
+        if not caps:
+            return None
+        return last(leaf.places - 1, lambda place: all_hold(caps, leaf.work(place)))
 
     def _constraints(self, leaf: Leaf) -> Iterator[Bound]:
-        for task in (leaf.id, *self.project.ancestors(leaf.id)):
+        """Yield what constraints ask: of what has started its finish only, of facts no earliest."""
+        kinds = _ASKED_OF[leaf.standing]
+        for task in (leaf.task, *self.project.ancestors(leaf.task)):
             for constraint in self.project[task].constraints:
-                yield from self._read(task, constraint, leaf)
+                for bound in self._read(task, constraint, leaf):
+                    is_end = bound.kind == "FNET" and not leaf.is_main
+                    if bound.kind in kinds and not is_end:
+                        yield bound
 
     def _read(self, task: TaskId, constraint: Constraint, leaf: Leaf) -> Iterator[Bound]:
         zone = self._zone(task)
@@ -82,10 +135,36 @@ class Limits:
             yield Bound(kind, at, leaf.own)
 
     def _deadlines(self, leaf: Leaf) -> Iterator[Bound]:
-        for task in (leaf.id, *self.project.ancestors(leaf.id)):
+        for task in (leaf.task, *self.project.ancestors(leaf.task)):
             deadline = self.project[task].deadline
             if deadline is not None:
                 yield Bound("FNLT", self._day_end(deadline, self._zone(task)), None)
+
+    def _floor(self, leaf: Leaf) -> Bound | None:
+        """Return the start of the nearest summary above that is scheduled by hand."""
+        if any(self.project[leaf.task].constraint(kind) for kind in _DATED):
+            return None
+        for task in self.project.ancestors(leaf.task):
+            start, _ = self.plan.fixed[task]
+            if start is not None:
+                return Bound("SNET", start, None)
+        return None
+
+    def _waits_to_start(self, leaf: Leaf) -> bool:
+        """Whether some dependency asks the leaf, or a summary above it, to wait."""
+        waiting = {leaf.task, *self.project.ancestors(leaf.task)}
+        return any(
+            each.successor in waiting
+            and each.type in ("FS", "SS")
+            and each.predecessor not in self.plan.idle
+            for each in self.project.dependencies()
+        )
+
+    def _data_date(self) -> int | None:
+        data_date = self.project.settings.data_date
+        if data_date is None or self.options.data_date == "ignored":
+            return None
+        return self._day_start(data_date, self._zone(None))
 
     def _zone(self, task: TaskId | None) -> str | None:
         named = self.project[task].calendar if task is not None else None
@@ -103,7 +182,6 @@ class Limits:
         return self.horizon.instant(midnight(value) + _DAY, zone)
 
 
-def all_hold(bounds: list[Bound], leaf: Leaf, place: int) -> bool:
-    """Whether a leaf keeps all bounds when it stands on a place."""
-    dates = leaf.dates(place)
+def all_hold(bounds: Iterable[Bound], dates: Dates) -> bool:
+    """Whether dates keep all bounds."""
     return all(bound.holds(dates) for bound in bounds)

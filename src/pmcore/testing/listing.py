@@ -15,7 +15,7 @@ import zoneinfo
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.kernel import ConversionSettings, LocalizedText
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import Assignment, Constraint, Project, Resource
+from pmcore.wbs import Assignment, Constraint, Project, Resource, Split
 """
 
 
@@ -53,7 +53,7 @@ def _calendar(calendar: Calendar) -> str:
 
 
 def _head(project: Project) -> list[str]:
-    fields = ["start", "finish", "calendar", "resources", "conversion", "lag_calendar"]
+    fields = ["start", "finish", "data_date", "calendar", "resources", "conversion", "lag_calendar"]
     given = [f"    {name}={getattr(project.settings, name)!r}," for name in fields]
     head = f"    {project.id!r}, {project.settings.name.to_json()!r}, calendars=calendars,"
     return ["project = Project(", head, *given, ")"]

@@ -7,8 +7,10 @@ from datetime import date
 
 from pmcore.kernel import CalendarId, Code, InputError, TaskId
 from pmcore.scheduling import SchedulingOptions
+from pmcore.testing.crews import Crews
+from pmcore.testing.facts import Facts, Known
 from pmcore.testing.inequalities import Dates, Link
-from pmcore.testing.leaves import Leaf
+from pmcore.testing.leaves import Delay, Leaf
 from pmcore.testing.limits import Limits
 from pmcore.testing.minutes import Horizon, WorkingMinutes
 from pmcore.wbs import Dependency, Project, Task
@@ -20,13 +22,12 @@ class Plan:
     Attributes
     ----------
     leaves
-        Tasks without children, in outline order.
+        Tasks without children, in outline order; a task that people work on apart has one leaf
+        for each of its parts.
+    carries
+        What finished tasks hand on, by task.
     below
-        The leaves under each summary task.
-    summaries_below
-        Each summary task, itself first, with the summary tasks under it.
-    pins, caps
-        Places that hard constraints pin leaves to, or allow the others at most.
+        The leaves under each summary task, and the parts of each task that has some.
     """
 
     def __init__(
@@ -42,17 +43,27 @@ class Plan:
             name: WorkingMinutes(self.horizon, calendar)
             for name, calendar in sorted(project.calendars.items())
         }
-        self._shared: dict[tuple[CalendarId, ...], WorkingMinutes] = {}
-        self.leaves = {
-            task.id: self._leaf(task) for task in project.tasks() if not project.is_summary(task.id)
+        self.facts = Facts(project, self.horizon, self.calendar_of)
+        self.crews = Crews(self)
+        leaves = [leaf for task in self._without_children() for leaf in self._leaves(task)]
+        self.leaves = {leaf.id: leaf for leaf in leaves}
+        parted = {leaf.task for leaf in leaves if not leaf.is_main}
+        self.summaries = [
+            task.id for task in project.tasks() if project.is_summary(task.id) or task.id in parted
+        ]
+        self.below = {
+            s: [leaf.id for leaf in leaves if s in self.over(leaf.id)] for s in self.summaries
         }
-        self.summaries = [t.id for t in project.tasks() if project.is_summary(t.id)]
-        self.below = {s: [i for i in self.leaves if s in self.over(i)] for s in self.summaries}
-        self.summaries_below = {
-            s: [s, *(i for i in self.summaries if s in self.over(i))] for s in self.summaries
+        self.idle = self._idle()
+        self.carries = self._carries()
+        self.fixed = {
+            s: self.facts.summary(project[s]) for s in self.summaries if project.is_summary(s)
         }
-        self.limits = Limits(project, options, self.horizon)
+        self.limits = Limits(self)
         self._restrain()
+
+    def _without_children(self) -> list[Task]:
+        return [task for task in self.project.tasks() if not self.project.is_summary(task.id)]
 
     def _restrain(self) -> None:
         self.pins: dict[TaskId, int] = {}
@@ -69,78 +80,189 @@ class Plan:
             return self.pins[leaf.id]
         return min(place, self.caps.get(leaf.id, place))
 
-    def over(self, task: TaskId) -> tuple[TaskId, ...]:
-        """Return the summary tasks above a task."""
-        return tuple(self.project.ancestors(task))
+    def everything(self) -> list[Leaf]:
+        """Return all that has a place: leaves, and what finished tasks hand on."""
+        return [*self.leaves.values(), *self.carries.values()]
+
+    def over(self, leaf: TaskId) -> tuple[TaskId, ...]:
+        """Return the summary tasks above a leaf; of a part, its task first."""
+        task = self.leaves[leaf].task
+        above = tuple(self.project.ancestors(task))
+        return above if task == leaf else (task, *above)
 
     def is_alap(self, leaf: Leaf) -> bool:
         """Whether a leaf is to be as late as possible."""
-        return self.project[leaf.id].as_late_as_possible
+        return self.project[leaf.task].as_late_as_possible and leaf.standing == "planned"
 
     def links(self, summaries: Mapping[TaskId, Dates]) -> list[Link]:
-        """Return every dependency with its lag in minutes, percentages by these early dates."""
-        return [self._link(each, summaries) for each in self.project.dependencies()]
+        """Return every dependency that binds, with its lag; percentages by these early dates."""
+        return [
+            self._link(each, summaries)
+            for each in self.project.dependencies()
+            if each.predecessor not in self.idle and self._is_waited_for(each)
+        ]
+
+    def stretches(self, link: Link) -> bool:
+        """Whether a dependency stretches a summary instead of bounding leaves."""
+        return link.bounds_a_finish and link.successor in self.fixed
 
     def bounded_leaves(self, link: Link) -> list[Leaf]:
         """Return the leaves a dependency bounds; none when it stretches a summary instead."""
+        if link.successor in self.carries:
+            return [self.carries[link.successor]]
         if link.successor in self.leaves:
             return [self.leaves[link.successor]]
-        if link.bounds_a_finish:
+        if self.stretches(link):
             return []
-        return [self.leaves[i] for i in self.below[link.successor]]
+        below = [self.leaves[i] for i in self.below[link.successor]]
+        if link.bounds_a_finish:  # the part that is the last to end
+            return [leaf for leaf in below if leaf.is_main]
+        return [entry for leaf in below if (entry := self._entered(leaf))]
+
+    def reaching(self, summary: TaskId, *, at_finish: bool) -> list[Leaf]:
+        """Return the leaves that a summary's start or finish is made of."""
+        found = []
+        for id_ in self.below[summary]:
+            between = self.over(id_)[: self.over(id_).index(summary) + 1]
+            if not any(self.is_fixed(each, at_finish=at_finish) for each in between):
+                found.append(self.leaves[id_])
+        return [leaf for leaf in found if leaf.task not in self.idle]
+
+    def stretching_with(self, summary: TaskId) -> list[TaskId]:
+        """Return the summaries whose finish a summary's is made of, itself among them."""
+        found = []
+        for each in self.fixed:
+            above = (each, *self.project.ancestors(each))
+            between = above[: above.index(summary) + 1] if summary in above else ()
+            if between and not any(self.is_fixed(one, at_finish=True) for one in between):
+                found.append(each)
+        return [each for each in found if each not in self.idle]
+
+    def fixed_within(self, summary: TaskId) -> list[TaskId]:
+        """Return the summaries below one that hand it a finish which was set by hand."""
+        found = []
+        for each in self.fixed:
+            above = tuple(self.project.ancestors(each))
+            between = above[: above.index(summary) + 1] if summary in above else ()
+            is_open = not any(self.is_fixed(one, at_finish=True) for one in between)
+            if between and is_open and self.is_fixed(each, at_finish=True):
+                found.append(each)
+        return [each for each in found if each not in self.idle]
+
+    def is_fixed(self, task: TaskId, *, at_finish: bool) -> bool:
+        """Whether the start or the finish of a summary was set by hand."""
+        return self.fixed.get(task, (None, None))[at_finish] is not None
 
     def calendar_of(self, task: TaskId) -> WorkingMinutes:
         """Return the calendar a task names, or the project's."""
         return self.calendars[self.project[task].calendar or self.default]
 
-    def _leaf(self, task: Task) -> Leaf:
-        length = task.duration
-        if length is not None and length.kind == "elapsed" and not _effort_counts(task):
-            minutes = length.to_minutes(self.settings.conversion)
-            return Leaf(task.id, minutes, self.elapsed, self.options)
-        return Leaf(task.id, self._minutes(task), self._worked_in(task), self.options)
+    # ---- leaves
 
-    def _minutes(self, task: Task) -> int:
-        """Return how long a leaf takes in working time, by its effort where that counts."""
-        if not _effort_counts(task) or task.effort is None:
-            length = task.duration
-            return 0 if length is None else length.to_minutes(self.settings.conversion)
-        effort, minutes = task.effort.to_minutes(self.settings.conversion), 0
-        while minutes * sum(each.units for each in task.assignments) < effort * 100:
-            minutes += 1
-        return minutes
+    def _leaves(self, task: Task) -> list[Leaf]:
+        (length, worked_in, wait), *more = self.crews.of(task)
+        is_elapsed = worked_in is self.elapsed
+        known = self.facts.of(task, length, worked_in, elapsed=is_elapsed)
+        if known is not None:
+            return [self._known_leaf(task, known, worked_in)]
+        parts = [(length, worked_in, wait), *more]
+        return [
+            self._planned_leaf(task, number if more else None, *part)
+            for number, part in enumerate(parts)
+        ]
 
-    def _worked_in(self, task: Task) -> WorkingMinutes:
-        """Return the minutes in which everybody who works on a leaf works, in its own calendar."""
-        own = self.calendar_of(task.id)
-        ignored = self.options.resource_calendars == "ignored" or task.ignore_resource_calendars
-        if ignored or task.fixed == "duration" or not task.assignments or not self._minutes(task):
-            return own
-        crew = {each.resource for each in task.assignments}
-        people = [each for each in self.settings.resources if each.id in crew]
-        names = {each.calendar or self.default for each in people}
-        if task.calendar:
-            names.add(task.calendar)
-        if len(names) == 1:
-            return self.calendars[names.pop()]
-        key = tuple(sorted(names))
-        if key not in self._shared:
-            self._shared[key] = WorkingMinutes.shared([self.calendars[name] for name in key])
-        return self._shared[key]
+    def _planned_leaf(
+        self, task: Task, part: int | None, length: int, worked_in: WorkingMinutes, wait: int
+    ) -> Leaf:
+        minutes = length + self.facts.pauses(task.splits) if length else 0
+        leveling = task.leveling_delay
+        delays = [
+            Delay(minutes, passes_in)
+            for minutes, passes_in in (
+                (leveling.to_minutes(self.settings.conversion) if leveling else 0, self.elapsed),
+                (wait, worked_in),
+            )
+            if minutes
+        ]
+        return Leaf(task.id, minutes, worked_in, self.options, part=part, delays=delays)
+
+    def _known_leaf(self, task: Task, known: Known, worked_in: WorkingMinutes) -> Leaf:
+        leaf = Leaf(
+            task.id,
+            known.left,
+            worked_in,
+            self.options,
+            standing=known.standing,
+            begun=known.dates.start,
+        )
+        leaf.known = known
+        return leaf
+
+    def _idle(self) -> set[TaskId]:
+        """Return tasks that take no part: inactive ones, summaries of nothing else."""
+        tasks = self.project.tasks()
+        idle = {task.id for task in tasks if not task.is_active}
+        summaries = [task.id for task in tasks if self.project.is_summary(task.id)]
+        for summary in summaries:
+            if all(self.leaves[i].task in idle for i in self.below[summary]):
+                idle.add(summary)
+        return idle
+
+    def _carries(self) -> dict[TaskId, Leaf]:
+        """Return what finished tasks hand on that somebody waits for the finish of."""
+        if self.options.progress != "retained_logic":
+            return {}
+        waited = {
+            each.predecessor for each in self.project.dependencies() if each.type in ("FS", "FF")
+        }
+        finished = [leaf for leaf in self.leaves.values() if leaf.standing == "finished"]
+        carries = {}
+        for leaf in finished:
+            if leaf.task in waited:
+                carry = Leaf(leaf.task, 0, self.elapsed, self.options, standing="carry")
+                carry.id = f"{leaf.task}>"
+                carry.known = leaf.known
+                carries[carry.id] = carry
+        return carries
+
+    def _entered(self, leaf: Leaf) -> Leaf | None:
+        """Return what a leaf waits for others with; ``None`` where it waits for nothing."""
+        if leaf.standing == "planned":
+            return leaf
+        if leaf.standing == "started" and self.options.progress != "progress_override":
+            return leaf
+        return self.carries.get(f"{leaf.task}>") if leaf.standing == "finished" else None
+
+    def _is_waited_for(self, each: Dependency) -> bool:
+        """Whether the successor waits at all."""
+        successor = each.successor
+        if successor in self.leaves:
+            return self._entered(self.leaves[successor]) is not None
+        if each.type in ("FS", "SS"):
+            return any(self._entered(self.leaves[i]) for i in self.below[successor])
+        if successor not in self.fixed:
+            return True
+        return not self.is_fixed(successor, at_finish=True) and successor not in self.idle
 
     # ---- dependencies
 
     def _link(self, each: Dependency, summaries: Mapping[TaskId, Dates]) -> Link:
         minutes, elapsed = self._lag(each, summaries)
         walked_in = self.elapsed if elapsed else self._lag_calendar(each)
-        return Link(each.predecessor, each.successor, each.type, minutes, walked_in)
+        predecessor, successor = each.predecessor, each.successor
+        if each.type in ("FS", "FF") and f"{predecessor}>" in self.carries:
+            predecessor = f"{predecessor}>"
+        if successor in self.leaves and self.leaves[successor].standing == "finished":
+            successor = f"{successor}>"
+        return Link(predecessor, successor, each.type, minutes, walked_in, each.key)
 
     def _lag(self, each: Dependency, summaries: Mapping[TaskId, Dates]) -> tuple[int, bool]:
         if each.lag.kind != "percent":
             return each.lag.to_minutes(self.settings.conversion), each.lag.kind == "elapsed"
-        leaf = self.leaves.get(each.predecessor)
-        if leaf:
-            return each.lag.of(leaf.minutes), leaf.calendar is self.elapsed
+        task = self.project[each.predecessor]
+        if not self.project.is_summary(task.id):
+            length, worked_in, _ = self.crews.of(task)[0]
+            return each.lag.of(length), worked_in is self.elapsed
         start, finish = summaries[each.predecessor]
         calendar = self.calendar_of(each.predecessor)
         return each.lag.of(calendar.pos(finish) - calendar.pos(start)), False
@@ -155,12 +277,6 @@ class Plan:
             task = each.successor if name == "successor" else each.predecessor
             return self.calendar_of(task)
         return self.calendars[name]
-
-
-def _effort_counts(task: Task) -> bool:
-    if not task.assignments or task.effort is None or task.is_milestone:
-        return False
-    return task.fixed == "effort" or (task.fixed == "units" and task.duration is None)
 
 
 def _own_calendar(project: Project) -> CalendarId:

@@ -45,6 +45,8 @@ class ReferenceSchedule:
         Dates and floats of every task and summary task.
     finish
         The largest early finish, stretched summaries included.
+    counted
+        The tasks that take part, or all if none does.
     driving
         Dependencies that drive.
     broken
@@ -57,6 +59,7 @@ class ReferenceSchedule:
 
     tasks: Mapping[TaskId, ReferenceDates]
     finish: int
+    counted: frozenset[TaskId]
     driving: frozenset[tuple[TaskId, TaskId, str]]
     broken: frozenset[tuple[TaskId, TaskId, str]]
     longest_path: frozenset[TaskId]
@@ -114,6 +117,7 @@ def reference_schedule(
     return ReferenceSchedule(
         tasks=_results(floats, early, late, scheduled),
         finish=early.finish(),
+        counted=frozenset(early.counted()),
         driving=frozenset(link.key for link in links if driving.drives(link)),
         broken=frozenset(link.key for link in links if driving.breaks(link)),
         longest_path=longest_path,
@@ -128,9 +132,9 @@ def _results(
     for task in floats.plan.project.tasks():
         found = floats.of(task.id)
         results[task.id] = ReferenceDates(
-            *early.dates(task.id),
-            *late.dates(task.id),
-            *scheduled.dates(task.id),
+            *early.shown(task.id, late=False),
+            *late.shown(task.id, late=True),
+            *scheduled.shown(task.id, late=scheduled is late),
             total_float=found.total,
             free_float=found.free,
             interfering_float=found.interfering,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pmcore.testing.early import least_schedule
-from pmcore.testing.inequalities import Dates, Link
+from pmcore.testing.early import hand_on, least_place, least_schedule
+from pmcore.testing.inequalities import Link
 from pmcore.testing.late import greatest_place
 from pmcore.testing.leaves import Leaf
-from pmcore.testing.minutes import WorkingMinutes
 from pmcore.testing.plan import Plan
+from pmcore.testing.room import Room
 from pmcore.testing.state import State
 from pmcore.testing.walking import last
 
@@ -23,6 +23,7 @@ def scheduled_dates(plan: Plan, links: list[Link], early: State, late: State) ->
             else early.place[leaf.id]
             for leaf in plan.leaves.values()
         }
+        floors |= {carry.id: least_place(plan, carry) for carry in plan.carries.values()}
         return least_schedule(plan, links, floors)
     return _waiting_at_ease(plan, links, early)
 
@@ -32,6 +33,7 @@ def _waiting_at_ease(plan: Plan, links: list[Link], early: State) -> State:
     waiting = _Waiting(plan, links, early)
     while any(waiting.pull(leaf) for leaf in waiting.leaves):
         pass
+    hand_on(waiting.state, links)
     waiting.state.stretch_all(links)
     return waiting.state
 
@@ -49,6 +51,7 @@ class _Waiting:
             leaf.id: [link for link in links if leaf in early.anchors(link)] for leaf in self.leaves
         }
         finish = early.finish()
+        self.room = Room(plan, links, early, finish)
         for leaf in self.leaves:
             greatest = greatest_place(plan, leaf, finish)
             self.state.place[leaf.id] = max(early.place[leaf.id], greatest)
@@ -64,10 +67,5 @@ class _Waiting:
         return all(
             link.holds(leaf.dates(place), dates, own)
             for link in self.leaving[leaf.id]
-            for dates, own in self._successors(link)
+            for dates, own in self.room.after(link, self.state)
         )
-
-    def _successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
-        """Return scheduled dates of leaves, but early ones of summaries that it stretches."""
-        stretches = not self.plan.bounded_leaves(link)
-        return (self.early if stretches else self.state).successors(link)

@@ -81,7 +81,39 @@ class Crew(NamedTuple):
     ignored: bool
 
 
+class Alone(NamedTuple):
+    """What the first of a crew does on their own."""
+
+    effort: str | None
+    overtime: str | None
+    delay: str | None
+    duration: str | None
+
+
+class Told(NamedTuple):
+    """What is known of a task; days count from the first day of the plan.
+
+    Of some that are set by hand only the start, or only the finish, is.
+    """
+
+    standing: Literal["started", "finished", "manual"]
+    first: int
+    days: int
+    minutes: int | None
+    percent: int
+    resume: int | None
+
+
+class Oddity(NamedTuple):
+    """What makes a task other than plain."""
+
+    delay: str | None
+    splits: Sequence[str]
+    is_active: bool
+
+
 NOBODY = Crew((), None, "units", ignored=False)
+PLAIN = Oddity(None, (), is_active=True)
 
 
 class TaskSketch(NamedTuple):
@@ -92,6 +124,9 @@ class TaskSketch(NamedTuple):
     calendar: int
     limits: Sequence[Limit]
     crew: Crew = NOBODY
+    alone: Alone | None = None
+    told: Told | None = None
+    oddity: Oddity = PLAIN
 
 
 class LinkSketch(NamedTuple):
@@ -110,6 +145,7 @@ class ProjectSketch(NamedTuple):
     floating: bool
     start: Moment
     finish: Moment | None
+    data_date: Moment | None
     calendars: Sequence[CalendarSketch]
     conversion: ConversionSettings
     lag_calendar: LagCalendarOption
@@ -150,6 +186,7 @@ class _Builder:
             "Plan",
             start=self._moment(sketch.start),
             finish=None if sketch.finish is None else self._moment(sketch.finish),
+            data_date=None if sketch.data_date is None else self._moment(sketch.data_date),
             calendars=calendars,
             calendar="C1",
             resources=[
@@ -193,7 +230,7 @@ class _Builder:
             "duration": work.duration,
             "effort": crew.effort,
             "fixed": crew.fixed,
-            "assignments": self._assignments(crew),
+            "assignments": self._assignments(crew, sketch.alone),
             "ignore_resource_calendars": crew.ignored,
             "calendar": self._calendar(sketch.calendar),
             "as_late_as_possible": work.alap,
@@ -202,7 +239,38 @@ class _Builder:
                 (kind, at) for kind, at in limits.items() if kind in SUMMARY_KINDS or not is_summary
             ],
         }
+        fields |= self._told(sketch.told, is_summary=is_summary, is_milestone=kind == "milestone")
+        if not is_summary:
+            odd = sketch.oddity
+            fields |= {
+                "leveling_delay": odd.delay,
+                "splits": odd.splits,
+                "is_active": odd.is_active,
+            }
         self.project.add(id_, id_, **fields)
+
+    def _told(
+        self, told: Told | None, *, is_summary: bool, is_milestone: bool
+    ) -> dict[str, date | datetime | int]:
+        """Return what is known of a task, as far as that may be told of one of its kind."""
+        if told is None or (is_summary and told.standing != "manual"):
+            return {}
+        zone = 0
+        start = self._moment(Moment(told.first, told.minutes, zone))
+        days = 0 if is_milestone else told.days
+        finish = self._moment(Moment(told.first + days, told.minutes, zone))
+        if told.standing == "manual":
+            known: dict[str, date | datetime | int] = {"manual_start": start}
+            known["manual_finish"] = finish
+            if told.percent % 3 == 1 and not is_milestone:
+                del known["manual_finish" if told.percent % 2 else "manual_start"]
+            return known
+        if told.standing == "finished" or is_milestone:
+            return {"actual_start": start, "actual_finish": finish}
+        known = {"actual_start": start, "percent_complete": told.percent}
+        if told.resume is not None:
+            known["resume"] = self._moment(Moment(told.first + told.resume, None, zone))
+        return known
 
     def _meets(self, sketch: TaskSketch) -> bool:
         """Whether the people on a task work together soon and often enough for a short plan."""
@@ -215,10 +283,13 @@ class _Builder:
         times = (calendar.compile(first, last) for calendar in calendars)
         return CommonCalendar.among(times).total_minutes >= 30 * 180
 
-    def _assignments(self, crew: Crew) -> list[Assignment]:
+    def _assignments(self, crew: Crew, alone: Alone | None) -> list[Assignment]:
         known = {resource.id for resource in self.project.settings.resources}
         units = {f"R{number}": units for number, units in crew.people if f"R{number}" in known}
-        return [Assignment(resource, amount) for resource, amount in units.items()]
+        team = [Assignment(resource, amount) for resource, amount in units.items()]
+        if team and alone is not None:
+            team[0] = Assignment(team[0].resource, team[0].units, **alone._asdict())
+        return team
 
     def _row(self, row: int) -> int:
         """Return a row of the plan; one just past the end stays at the last when a task goes."""

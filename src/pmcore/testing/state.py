@@ -28,40 +28,86 @@ class State:
     stretch: dict[TaskId, int] = field(default_factory=dict)
 
     def dates(self, task: TaskId) -> Dates:
-        """Dates of a leaf, or the span of a summary's leaves with what stretches it."""
+        """Dates of a leaf, of what a task hands on, or of a summary, as others wait for them."""
+        leaf = self.plan.leaves.get(task) or self.plan.carries.get(task)
+        if leaf is None:
+            return self._span([self.dates(each) for each in self._spanned(task)], task)
+        if leaf.standing == "finished" and leaf.known is not None:
+            return leaf.known.dates
+        return leaf.dates(self.place[leaf.id])
+
+    def shown(self, task: TaskId, *, late: bool) -> Dates:
+        """Dates of a task as a schedule shows them.
+
+        Late dates of a task scheduled by hand tell how late the same work would do.
+        """
         leaf = self.plan.leaves.get(task)
-        if leaf:
-            return leaf.dates(self.place[task])
-        below = [self.dates(i) for i in self.plan.below[task]]
-        stretches = [self.stretch[s] for s in self.plan.summaries_below[task] if s in self.stretch]
-        finish = max([*(dates.finish for dates in below), *stretches])
-        return Dates(min(dates.start for dates in below), finish)
+        if leaf is None:
+            return self._span([self.shown(each, late=late) for each in self._spanned(task)], task)
+        dates, known = self.dates(task), leaf.known
+        if not late or leaf.standing != "manual" or known is None:
+            return dates
+        position, finish = leaf.calendar.pos, dates.finish
+        work = position(known.dates.finish) - position(known.dates.start)
+        if not work:
+            return Dates(finish - (known.dates.finish - known.dates.start), finish)
+        return Dates(leaf.calendar.begin(position(finish) - work), finish)
+
+    def _spanned(self, task: TaskId) -> list[TaskId]:
+        """Return what a summary spans: tasks that take part, if any does; or parts of a task."""
+        plan = self.plan
+        if not plan.project.is_summary(task):
+            return list(plan.below[task])
+        children = list(plan.project.children(task))
+        active = [each for each in children if each not in plan.idle]
+        return active or children
+
+    def _span(self, below: list[Dates], task: TaskId) -> Dates:
+        start, finish = self.plan.fixed.get(task, (None, None))
+        stretch = [self.stretch[task]] if task in self.stretch else []
+        finishes = [*(dates.finish for dates in below), *stretch]
+        return Dates(
+            min(dates.start for dates in below) if start is None else start,
+            max(finishes) if finish is None else finish,
+        )
 
     def finish(self) -> int:
-        """Return the largest finish of all."""
-        return max(self.dates(task.id).finish for task in self.plan.project.tasks())
+        """Return the largest finish of all that count."""
+        return max(self.dates(task).finish for task in self.counted())
+
+    def counted(self) -> list[TaskId]:
+        """Return the tasks that take part, or all if none does."""
+        tasks = [task.id for task in self.plan.project.tasks()]
+        return [task for task in tasks if task not in self.plan.idle] or tasks
 
     def successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
         """Return what a dependency bounds: dates, and the calendar to compare finishes in."""
-        leaves = self.plan.bounded_leaves(link)
-        if not leaves:
+        if self.plan.stretches(link):
             return [(self.dates(link.successor), None)]
-        return [(self.dates(leaf.id), leaf.own) for leaf in leaves]
+        return [
+            (leaf.entry(self.place[leaf.id]), leaf.own) for leaf in self.plan.bounded_leaves(link)
+        ]
 
     def anchors(self, link: Link) -> list[Leaf]:
         """Return the leaves that a dependency out of them, or of a summary above, bounds.
 
         All leaves of a summary finish before what follows it; of an SS or SF, only those that
-        start first keep the successor waiting.
+        start first keep the successor waiting. A start that is known moves with nothing.
         """
-        task = link.predecessor
-        if task in self.plan.leaves:
-            return [self.plan.leaves[task]]
-        below = [self.plan.leaves[i] for i in self.plan.below[task]]
+        plan, task = self.plan, link.predecessor
+        if task in plan.carries:
+            return [plan.carries[task]]
+        if task in plan.leaves:
+            found = [plan.leaves[task]]
+        else:
+            found = plan.reaching(task, at_finish=link.leaves_a_finish)
+            if plan.is_fixed(task, at_finish=link.leaves_a_finish):
+                return []
         if link.leaves_a_finish:
-            return below
+            return found
         start = self.dates(task).start
-        return [leaf for leaf in below if self.dates(leaf.id).start == start]
+        first = [leaf for leaf in found if self.dates(leaf.id).start == start]
+        return [leaf for leaf in first if leaf.begun is None]
 
     def stretch_by(self, link: Link) -> bool:
         """Stretch the summary an FF or SF leads into; say whether that changed anything."""
@@ -73,6 +119,6 @@ class State:
 
     def stretch_all(self, links: list[Link]) -> None:
         """Stretch summaries until every FF and SF into one holds."""
-        stretching = [link for link in links if not self.plan.bounded_leaves(link)]
+        stretching = [link for link in links if self.plan.stretches(link)]
         while any(self.stretch_by(link) for link in stretching):
             pass

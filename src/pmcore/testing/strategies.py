@@ -4,32 +4,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from pmcore.calendars import OFF, DayHours, Shift, WorkWeek, hours
 from pmcore.kernel import Code, ConversionSettings, MissingExtraError
 from pmcore.scheduling import SchedulingOptions
 from pmcore.scheduling.options import (
     AlapReading,
+    AssignmentReading,
     ConstraintReading,
     Criticality,
+    DataDateReading,
     Direction,
     FinishComparison,
     MilestoneReading,
+    OpenEndReading,
+    ProgressReading,
     ResourceCalendars,
+    StartReading,
 )
 from pmcore.testing.calendar_strategies import calendars
 from pmcore.testing.sketches import (
     NOBODY,
+    PLAIN,
     ZONES,
+    Alone,
     CalendarSketch,
     Crew,
     Limit,
     LimitKind,
     LinkSketch,
     Moment,
+    Oddity,
     ProjectSketch,
     TaskSketch,
+    Told,
     Work,
     build_project,
 )
@@ -62,11 +71,14 @@ _DAY = 1440
 T = TypeVar("T")
 
 
-def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy[Project]:
+def projects(
+    *, max_tasks: int = 7, max_calendars: int = 3, untold: bool = False
+) -> st.SearchStrategy[Project]:
     """Draw a project that uses every feature schedules depend on.
 
-    Summaries in summaries, all dependency types with lags, leads and lag calendars (between
-    leaves and summaries alike), milestones, elapsed durations, tasks as late as possible, one or
+    Summaries in summaries, actual dates and dates set by hand, all dependency types with lags,
+    leads and lag calendars (between leaves and summaries alike), milestones, elapsed durations,
+    pauses and delays, tasks as late as possible, people who work together and apart, one or
     several constraints, deadlines and an imposed finish. Work is short, so that most dates fall
     within ten weeks of the start.
 
@@ -76,6 +88,9 @@ def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy
         At most so many tasks, summaries included (up to 26).
     max_calendars
         At most so many calendars, all floating or all with zones.
+    untold
+        Leave out facts (actual dates, dates set by hand, the data date), delays, splits, inactive
+        tasks and people with work of their own.
 
     Examples
     --------
@@ -91,19 +106,26 @@ def projects(*, max_tasks: int = 7, max_calendars: int = 3) -> st.SearchStrategy
         st.sampled_from((True, False)),
         _moments(0, 0),
         st.one_of(st.none(), st.none(), st.none(), _moments(2, 30)),
+        st.none() if untold else st.one_of(st.none(), st.none(), _moments(0, 12)),
         st.lists(_CALENDARS, min_size=1, max_size=max_calendars),
         st.sampled_from((ConversionSettings(), ConversionSettings(600, 3000, 21))),
         st.sampled_from(get_args(LagCalendarOption)),
-        _few_or_many(_tasks(max_calendars), 1, max_tasks),
+        _few_or_many(_tasks(max_calendars, untold=untold), 1, max_tasks),
         _few_or_many(_links(max_tasks, max_calendars), 0, 2 * max_tasks),
     )
     return sketch.map(build_project)
 
 
-def options() -> st.SearchStrategy[SchedulingOptions]:
+def options(*, untold: bool = False) -> st.SearchStrategy[SchedulingOptions]:
     """Draw scheduling options: every combination of readings, and thresholds of float.
 
     Backward planning needs a project with an imposed finish; :func:`plans` draws pairs that fit.
+
+    Parameters
+    ----------
+    untold
+        As for :func:`projects`: leave the readings of facts, of people who work apart, of open
+        ends and of the project start at their defaults.
 
     Examples
     --------
@@ -122,13 +144,14 @@ def options() -> st.SearchStrategy[SchedulingOptions]:
         compare=st.sampled_from(get_args(FinishComparison)),
         lag_calendar=st.sampled_from((None, *get_args(LagCalendarOption))),
         resource_calendars=st.sampled_from(get_args(ResourceCalendars)),
+        **({} if untold else _READINGS_OF_FACTS),
         criticality=st.sampled_from(get_args(Criticality)),
         critical_float=st.sampled_from((0, 480, -60)),
     )
 
 
 def plans(
-    *, max_tasks: int = 7, max_calendars: int = 3
+    *, max_tasks: int = 7, max_calendars: int = 3, untold: bool = False
 ) -> st.SearchStrategy[tuple[Project, SchedulingOptions]]:
     """Draw a project, as :func:`projects` does, with options to schedule it by.
 
@@ -141,8 +164,17 @@ def plans(
     ...     assert options.direction == "forward" or project.settings.finish
     >>> can_be_scheduled()
     """
-    projects_ = projects(max_tasks=max_tasks, max_calendars=max_calendars)
-    return st.builds(_fitting, projects_, options())
+    projects_ = projects(max_tasks=max_tasks, max_calendars=max_calendars, untold=untold)
+    return st.builds(_fitting, projects_, options(untold=untold))
+
+
+_READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    "assignments": st.sampled_from(get_args(AssignmentReading)),
+    "open_ends": st.sampled_from(get_args(OpenEndReading)),
+    "progress": st.sampled_from(get_args(ProgressReading)),
+    "data_date": st.sampled_from(get_args(DataDateReading)),
+    "project_start": st.sampled_from(get_args(StartReading)),
+}
 
 
 def _fitting(project: Project, options: SchedulingOptions) -> tuple[Project, SchedulingOptions]:
@@ -235,6 +267,36 @@ _CREWS = [
     for effort in (None, "1d", "5h", "100min", "0h")
     for people in _PEOPLE
 ]
+_ALONE = (
+    *(None,) * 24,
+    *(
+        Alone(effort, overtime, delay, length)
+        for effort, overtime in ((None, None), ("6h", None), ("1d", "2h"))
+        for delay in (None, "3h", "1d")
+        for length in (None, "100min")
+    ),
+)
+_TOLD = (
+    *(None,) * 300,
+    *(
+        Told(standing, first, days, minutes, percent, resume)
+        for standing in get_args(Literal["started", "finished", "manual"])
+        for first in (0, 3, -2)
+        for days in (0, 1, 4)
+        for minutes in (None, None, 600, 7)
+        for percent in (40, 0, 100, 61)
+        for resume in (None, 2, 8)
+    ),
+)
+_ODD = (
+    *(PLAIN,) * 60,
+    *(
+        Oddity(delay, splits, is_active=active)
+        for delay in (None, "1ed", "200emin", "3ed")
+        for splits in ((), ("1h pause 4h",), ("0h pause 1d", "2h pause 10min"))
+        for active in (True, True, False)
+    ),
+)
 _LAGS = st.sampled_from(
     (
         *("0d",) * 300,
@@ -254,18 +316,23 @@ _LIMITS = st.builds(
 )
 
 
-def _tasks(max_calendars: int) -> st.SearchStrategy[TaskSketch]:
+def _tasks(max_calendars: int, *, untold: bool) -> st.SearchStrategy[TaskSketch]:
     calendars = range(max_calendars + 1)
     # One choice for the calendar and who works in it. Small numbers are drawn far more often than
     # large ones, so that nobody and somebody take turns.
     crews = [crew for other in _CREWS for crew in (NOBODY, other)]
     places = [(number, crew) for crew in crews for number in calendars]
     return st.builds(
-        lambda under, work, place, limits: TaskSketch(under, work, place[0], limits, place[1]),
+        lambda under, work, place, limits, alone, told, odd: TaskSketch(
+            under, work, place[0], limits, place[1], alone, told, odd
+        ),
         st.sampled_from((0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)),
         _WORK,
         st.sampled_from(places),
         st.lists(_LIMITS, max_size=3),
+        st.none() if untold else st.sampled_from(_ALONE),
+        st.none() if untold else st.sampled_from(_TOLD),
+        st.just(PLAIN) if untold else st.sampled_from(_ODD),
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from pmcore.scheduling.engine.network import Ints, Kind, Role
 from pmcore.scheduling.engine.passes import Ground
-from pmcore.scheduling.engine.places import BEYOND, Limits
 from pmcore.scheduling.engine.transfers import (
     Ends,
     Transfer,
@@ -40,17 +39,6 @@ class Delays:
 
     def __bool__(self) -> bool:
         return bool(self._edge.size)
-
-    def cap(self, limits: Limits) -> None:
-        """Cap what is delayed where the leaf behind it is capped, so that it waits no longer."""
-        edges = self.ground.network.edges
-        for edge in self._edge[::-1].tolist():  # successors first: the edges are in their order
-            before, after = int(edges.source[edge]), int(edges.target[edge])
-            if limits.cap[after] < BEYOND:
-                limits.cap[before] = self._walked(
-                    self._back, np.array([edge]), limits.cap[[after]]
-                )[0]
-                limits.least[before] = min(limits.least[before], limits.cap[before])
 
     def leaves(self, nodes: Ints, place: Ints) -> tuple[Ints, Ints]:
         """Return leaves and their places, of nodes that may lie before a delay at these places."""

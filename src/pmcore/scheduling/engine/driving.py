@@ -40,9 +40,22 @@ class Driving:
     ) -> None:
         self.ground, self.network = ground, ground.network
         self.early, self.reach, self._delays = early, reach, delays
-        self._capped = (early.place == cap) & (cap < BEYOND)
+        self._capped = self._capped_by(cap)
+        self._stands = self._effective()
         self.broken = self._broken()
         self.drives = self._drives()
+
+    def _capped_by(self, cap: Ints) -> Flags:
+        """By node: whether a cap decides its place, or that of the leaf behind its delay."""
+        capped: Flags = (self.early.place == cap) & (cap < BEYOND)
+        return capped[self._delays.behind(np.arange(cap.size))] if self._delays else capped
+
+    def _effective(self) -> Ints:
+        """By node: its early place; before a delay, the last from which the leaf stands there."""
+        if not self._delays:
+            return self.early.place
+        nodes = np.arange(self.network.size)
+        return self._delays.before(nodes, self.early.place[self._delays.behind(nodes)])
 
     def _drives(self) -> Flags:
         nodes, edges = self.network.nodes, self.network.edges
@@ -72,7 +85,8 @@ class Driving:
     def _reached_by_leaf(self, drives: Flags) -> Flags:
         """Whether some leaf below a summary's finish reaches it, so that nothing stretches it."""
         nodes, edges = self.network.nodes, self.network.edges
-        reached: Flags = nodes.role == Role.LEAF
+        # a finish that was set by hand is reached, too
+        reached: Flags = (nodes.role == Role.LEAF) | (nodes.kind == Kind.INSTANT)
         inside = drives & (edges.dependency == STRUCTURAL)
         inside &= nodes.role[edges.target] == Role.FINISH
         for edge in np.flatnonzero(inside).tolist():  # predecessors first: edges are in their order
@@ -89,7 +103,7 @@ class Driving:
         step = np.full(self.network.size, BEYOND)
         behind = np.flatnonzero(nodes.role[edges.source] == Role.GATE)
         below = np.unique(edges.target[behind])
-        is_leaf = (nodes.role[below] == Role.LEAF) | (nodes.role[below] == Role.DELAYED)
+        is_leaf = np.isin(nodes.role[below], (Role.LEAF, Role.DELAYED, Role.CARRY))
         below = below[is_leaf & ~self._capped[below]]
         step[below] = self.steps_before(below)
         latest: list[int] = step.tolist()
@@ -117,8 +131,11 @@ class Driving:
 
     def _starts(self, leaves: Ints) -> Ints:
         """Return starts of leaves, from the table's first instant on."""
-        starts: Ints = self.early.start[leaves] - self.ground.table.lo
-        return starts
+        return self._start_at(leaves, self._stands[leaves])
+
+    def _start_at(self, nodes: Ints, place: Ints) -> Ints:
+        works, calendar = self.network.nodes.works[nodes], self.network.nodes.calendar[nodes]
+        return np.where(works, self.ground.table.start_at(calendar, place), place)
 
     def steps_before(self, leaves: Ints) -> Ints:
         """Return starts of leaves moved one step earlier, from the table's first instant on.
@@ -131,13 +148,11 @@ class Driving:
         points = np.flatnonzero(nodes.kind[behind] == Kind.POINT)
         calendar = nodes.calendar[behind[points]]
         place[points] = table.down(calendar, place[points], self.ground.allowed)
-        place = self._delays.before(leaves, place)
-        works = nodes.works[leaves]
-        return np.where(works, table.start_at(nodes.calendar[leaves], place), place)
+        return self._start_at(leaves, self._delays.before(leaves, place))
 
     def _broken(self) -> Flags:
         edges = self.network.edges
-        broken: Flags = self.reach > self.early.place[edges.target]
+        broken: Flags = self.reach > self._stands[edges.target]
         broken &= self._capped[edges.target]
         for entering, leaves in self._gates_with_capped():
             broken[entering] = self.reach[entering] > self._starts(leaves).min()

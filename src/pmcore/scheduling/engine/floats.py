@@ -14,6 +14,8 @@ from pmcore.scheduling.engine.routes import backward_route
 from pmcore.scheduling.engine.spans import Spans
 from pmcore.scheduling.engine.transfers import Transfer, carry_all
 
+_MOST_DELAYS = 2  # before one leaf: of leveling, and of whoever works on it
+
 
 class Room:
     """How far leaves can move while what follows them stays.
@@ -105,10 +107,16 @@ def independent_places(
 ) -> Ints:
     """Least place of each leaf with all predecessors at their late dates."""
     at_late = spans.dated(late).place
-    reached = carry_all(ground.table, transfer, at_late)
     least = limits.lower.copy()
-    np.maximum.at(least, transfer.goal, reached)
+    np.maximum.at(least, transfer.goal, carry_all(ground.table, transfer, at_late))
     raise_points(ground, least)
+    roles = ground.network.nodes.role
+    delayed = np.flatnonzero(roles == Role.DELAYED)
+    behind = transfer.take(np.flatnonzero(roles[transfer.origin] == Role.DELAYED))
+    for _ in range(_MOST_DELAYS if delayed.size else 0):  # no cap holds up what lies before them
+        at_late[delayed] = least[delayed]
+        np.maximum.at(least, behind.goal, carry_all(ground.table, behind, at_late))
+        raise_points(ground, least)
     return least
 
 

@@ -168,7 +168,7 @@ def _with_parts(outline: Outline, nodes: Nodes, more: Crews) -> tuple[Outline, N
     parts = replace(
         nodes.take(more.leaf),
         kind=np.where(more.minutes > 0, int(Kind.WORK), int(Kind.POINT)),
-        calendar=more.calendar,
+        calendar=np.where(more.minutes > 0, more.calendar, outline.calendar[nodes.row[more.leaf]]),
         duration=more.minutes,
     )
     main = np.unique(more.leaf)
@@ -194,7 +194,11 @@ def _behind(nodes: Nodes, entry: Ints, minutes: Ints, calendar: Ints) -> tuple[N
     delayed = np.flatnonzero(minutes)
     before = nodes.kind.size + np.arange(delayed.size)
     waiting = nodes.take(delayed)
-    waiting = replace(waiting, role=np.full(delayed.size, int(Role.DELAYED)))
+    waiting = replace(
+        waiting,
+        role=np.full(delayed.size, int(Role.DELAYED)),
+        is_late=np.zeros(delayed.size, dtype=bool),
+    )
     delays = Delays(before, entry[delayed], minutes[delayed], calendar[delayed])
     entry = entry.copy()
     entry[delayed] = before

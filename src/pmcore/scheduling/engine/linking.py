@@ -10,7 +10,7 @@ from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import EdgeColumns, Ints, Role, Tie
+from pmcore.scheduling.engine.network import EdgeColumns, Flags, Ints, Role, Tie
 from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.options import ProgressReading
 from pmcore.wbs import Dependency
@@ -163,8 +163,25 @@ class Linking:
         self.source[points.is_inactive[self.before]] = -1
         for link in np.flatnonzero(points.is_known[self.after]).tolist():
             self.target[link] = self._entered(int(self.after[link]), int(self.target[link]))
-        # a summary whose finish was set by hand is not stretched
-        self.target[points.is_fixed[Role.FINISH][self.after] & self.to_finish] = -1
+        if not points:
+            return
+        # a summary is not stretched whose finish was set by hand, or that takes no part
+        unmoved = points.is_fixed[Role.FINISH] | points.is_inactive & self.outline.is_summary
+        self.target[unmoved[self.after] & self.to_finish] = -1
+        waits = self._waiting_rows()
+        self.target[~waits[self.after] & ~self.to_finish] = -1
+
+    def _waiting_rows(self) -> Flags:
+        """By row: whether it, or some leaf below, waits for anything before it starts."""
+        outline, points = self.outline, self.standpoints
+        waits = ~outline.is_summary
+        for row in np.flatnonzero(points.is_known).tolist():
+            waits[row] = self._entered(row, 0) >= 0
+        marks = waits.tolist()
+        for row in range(len(marks) - 1, 0, -1):  # a row comes after the summary it lies below
+            if marks[row] and outline.parent[row] >= 0:
+                marks[outline.parent[row]] = True
+        return np.array(marks)
 
     def _entered(self, row: int, leaf: int) -> int:
         """Return the node at which what a leaf waits for arrives; -1 where it waits for nothing."""
@@ -228,6 +245,8 @@ class Linking:
         """
         ties: list[Tie] = []
         parent = self.outline.parent.tolist()
+        bind = (self.source >= 0) & (self.target >= 0)
+        self._asked = frozenset(self.target[bind].tolist())
         parts = [*zip(self.outline.part_row.tolist(), self.outline.part_node.tolist(), strict=True)]
         for role in (Role.GATE, Role.FINISH, Role.START):
             nearest = [-1] * len(parent)
@@ -261,7 +280,8 @@ class Linking:
         if leaf < 0:
             if is_wanted and points.is_fixed[role][row]:
                 return self._node(row, role)
-            return self.virtual.get((row, role), -1)
+            node = self.virtual.get((row, role), -1)
+            return -1 if role is Role.GATE and node not in self._asked else node
         if not self._counts(row, role):
             return -1
         if not points.is_known[row] or role is Role.FINISH:

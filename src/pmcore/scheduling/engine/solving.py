@@ -12,7 +12,16 @@ from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.floats import Room, independent_places, work_between
-from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags, Ints, Kind, Network, Role
+from pmcore.scheduling.engine.network import (
+    FOREVER,
+    NEVER,
+    STRUCTURAL,
+    Flags,
+    Ints,
+    Kind,
+    Network,
+    Role,
+)
 from pmcore.scheduling.engine.passes import Ground, backward, forward
 from pmcore.scheduling.engine.places import (
     BEYOND,
@@ -195,8 +204,6 @@ class _Solver:
         limits = limits_of(ground, hard=self.options.constraints == "hard")
         lag = network.edges.lag.copy()
         ends = Ends(network, lag, ground.compare)
-        delays = Delays(ground, ends)
-        delays.cap(limits)
         ahead = forward_transfer(ends, ground.table)
         route = forward_route(network, ahead)
         place, reach = self._early(route, limits, lag)
@@ -206,7 +213,7 @@ class _Solver:
         self.spans = spans = Spans(ground, ahead, limits)
         early = spans.dated(place)
         # hard constraints can keep every leaf of a summary before its gate
-        latest = int(early.finish[self._ends_project()].max())
+        latest = self._latest(early)
         back = self._binding(backward_transfer(ends, ground.table), early, reach)
         finish = latest if network.finish == FOREVER else network.finish
         late_place = self._late(back, limits, finish, early.place)
@@ -214,7 +221,7 @@ class _Solver:
         room = Room(ground, back, early.place, reach, latest)
         free = room.free()
         free_place = self._checked(free.limit)
-        driving = Driving(ground, early, reach, limits.cap, delays)
+        driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends))
         total = work_between(ground, early.place, late_place)
         free_float = work_between(ground, early.place, free_place)
         finished = network.facts.of(Standing.FINISHED).leaf
@@ -274,13 +281,21 @@ class _Solver:
         binds = ~into_smallest | (reach == early.place[target])
         return back.take(np.flatnonzero(binds & ~idle))
 
-    def _ends_project(self) -> Ints:
-        """Nodes of which the last one ends the project."""
-        nodes, inactive = self.network.nodes, self.network.inactive
-        ends: Flags = nodes.is_leaf | (nodes.role == Role.FINISH)
-        if inactive.size < self.leaves.size:
-            ends[inactive] = False
-        return np.flatnonzero(ends)
+    def _known(self) -> Ints:
+        """Nodes that stand where they are known to, in the late schedule too."""
+        nodes = self.network.nodes
+        ends = (Role.STARTED, Role.START, Role.FINISH)
+        known = np.flatnonzero((nodes.kind == Kind.INSTANT) & np.isin(nodes.role, ends))
+        return np.concatenate([known, self.network.facts.of(Standing.FINISHED).leaf])
+
+    def _latest(self, early: Dated) -> int:
+        """Find when the last task ends that takes part, or the last summary set by hand."""
+        network = self.network
+        ends: Flags = network.nodes.is_leaf | (network.nodes.role == Role.FINISH)
+        if network.inactive.size < self.leaves.size:
+            ends[network.inactive] = False
+        fixed = network.fixed.finish[~network.is_inactive[network.fixed.row]]
+        return int(max(early.finish[ends].max(), fixed.max(initial=NEVER)))
 
     def _open_ends(self) -> Ints:
         """Leaves that nothing waits for, nor for a summary above them."""
@@ -298,9 +313,13 @@ class _Solver:
             ends = self._open_ends()
             place[ends] = np.minimum(place[ends], early[ends])
         np.maximum(place, limits.floor, out=place)
-        # a gate is bounded by the leaves behind it only; a pinned one may lie past the finish
-        place[self.network.nodes.role == Role.GATE] = BEYOND
-        backward(self.ground, backward_route(self.network, back), place, limits.floor)
+        # what lies before leaves is bounded by these only; a pinned one may lie past the finish
+        nodes = self.network.nodes
+        between = (nodes.role == Role.GATE) | (nodes.role == Role.DELAYED)
+        place[between & ~self.network.is_inactive[nodes.row]] = BEYOND
+        known, floor = self._known(), limits.floor.copy()
+        place[known] = floor[known] = early[known]
+        backward(self.ground, backward_route(self.network, back), place, floor)
         return self._checked(place)
 
     def _scheduled(

@@ -42,12 +42,10 @@ class Spans:
 
     def __init__(self, ground: Ground, transfer: Transfer, limits: Limits) -> None:
         self.ground = ground
-        # what stands between leaves follows from them too, within its own limits
+        # what stands between leaves follows from them too, from its own bounds on
         role = ground.network.nodes.role
         self._between = np.flatnonzero((role == Role.CARRY) | (role == Role.DELAYED))
         self._least = limits.least[self._between]
-        self._cap = np.full(ground.network.size, BEYOND)
-        self._cap[self._between] = limits.cap[self._between]
         self.summaries = role != Role.LEAF
         self._route: Route | None = None
         if self.summaries.any():
@@ -63,7 +61,7 @@ class Spans:
         if self._route is not None:
             place = unspanned(self.ground.network, place)
             place[self._between] = self._least
-            forward(self.ground, self._route, place, self._cap)
+            forward(self.ground, self._route, place, np.full(place.size, BEYOND))
         everyone = np.arange(place.size)
         start = starts_of(self.ground, everyone, place)
         finish = finishes_of(self.ground, everyone, place)
