@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -208,7 +208,9 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
 def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     at_task = [Place(new.id, Role.LEAF, dates) for dates in Dates]
     if old.duration != new.duration or old.kind != new.kind:
-        yield Cause("duration", new.id), at_task
+        # facts may hold its dates, but percent lags are shares of it all the same
+        shares = (link for link in _links_out(after, new.id) if link.lag.kind == "percent")
+        yield Cause("duration", new.id), at_task + _followers(after, shares)
     if old.calendar != new.calendar:
         yield Cause("calendar", new.id), at_task
     if _WORK(old) != _WORK(new):
@@ -228,9 +230,15 @@ def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     if _DELAY(old) != _DELAY(new):
         yield Cause("delay", new.id), below
     if old.is_active != new.is_active:
-        links = after.project.links().get(new.id, ())
-        followed = [place for link in links for place in _entered(after, link)]
-        yield Cause("activity", new.id), below + followed
+        yield Cause("activity", new.id), below + _followers(after, _links_out(after, new.id))
+
+
+def _links_out(after: Side, task: TaskId) -> tuple[Dependency, ...]:
+    return after.project.links().get(task, ())
+
+
+def _followers(after: Side, links: Iterable[Dependency]) -> list[Place]:
+    return [place for link in links for place in _entered(after, link)]
 
 
 def _leaves(after: Side, task: TaskId) -> list[Place]:
