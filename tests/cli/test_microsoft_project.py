@@ -226,13 +226,13 @@ class TestFindings:
     def test_given_a_broken_file_then_check_lists_every_problem(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:
-        path = written(tmp_path / "b.xml", task(1, link(8)), task(2, link(9)))
+        path = written(tmp_path / "b.xml", task(1, link(2, 8)), task(2, link(1, 9)))
 
         result = pmcore_("check", path)
 
         assert result.code == 1
-        assert "PredecessorUID 8 names nothing in the file" in result.out
-        assert "PredecessorUID 9 names nothing in the file" in result.out
+        assert "Task 1 (line" in result.out
+        assert "Task 2 (line" in result.out
 
     @pytest.mark.parametrize("command", ["explain", "calendar"])
     def test_given_a_command_without_findings_then_one_line_on_stderr(

@@ -107,8 +107,7 @@ class TestAgreement:
             ),
             ("<Work>PT8H0M0S</Work><Delay>4800</Delay>", "03T08:00", "03T17:00"),
             (
-                "<Work>PT8H0M0S</Work><WorkContour>8</WorkContour>"
-                "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-04T12:00:00</Finish>",
+                f"<Work>PT8H0M0S</Work><WorkContour>8</WorkContour>{stored('02T08:00', '04T12:00')}",
                 "02T08:00",
                 "04T12:00",
             ),

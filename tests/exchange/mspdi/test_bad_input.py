@@ -126,7 +126,6 @@ class TestRecords:
             (task(1) + task(1), "import.uid_twice"),
             ("<Task><Name>Dig</Name></Task>", "value.invalid"),
             ("<Task/>", "value.invalid"),
-            (task(1, link(9)), "import.reference"),
             (task(1, link(1)), "dependency.self"),
             (task(1, link(2)) + task(2, link(1)), "dependency.cycle"),
             (task(1) + task(2, link(1) * 2), "dependency.duplicate"),
@@ -163,8 +162,6 @@ class TestRecords:
     @pytest.mark.parametrize(
         ("assignment", "code"),
         [
-            ("<TaskUID>9</TaskUID>", "import.reference"),
-            ("<TaskUID>1</TaskUID><ResourceUID>9</ResourceUID>", "import.reference"),
             ("<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>-1</Units>", "value.invalid"),
             ("<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1e9</Units>", "value.invalid"),
         ],
@@ -196,7 +193,7 @@ class TestRecords:
         assert caught.value.findings[0].code == code
 
     def test_all_problems_are_told_at_once(self) -> None:
-        rows = task(1, "<Priority>-5</Priority>") + task(2, link(9)) + task(2)
+        rows = task(1, "<Priority>-5</Priority>") + task(2, link(1, 9)) + task(2)
         with pytest.raises(DocumentError) as caught:
             read_mspdi(document(rows))
 
@@ -332,3 +329,28 @@ class TestMutations:
         except PmcoreError as error:
             assert error.message("zh")  # noqa: PT017 - any of the errors will do
         assert time.process_time() - begun < 10
+
+
+class TestLostReferences:
+    """What refers to nothing is left out and told, with its place: the rest can be used."""
+
+    @pytest.mark.parametrize(
+        ("more", "kind"),
+        [
+            ({"tasks": task(1, link(9))}, "lost_link"),
+            ({"assignments": "<TaskUID>9</TaskUID>"}, "lost_assignment"),
+            (
+                {"assignments": "<TaskUID>1</TaskUID><ResourceUID>9</ResourceUID>"},
+                "lost_assignment",
+            ),
+        ],
+    )
+    def test_a_reference_to_nothing_is_left_out(self, more: dict[str, str], kind: str) -> None:
+        said = more.get("assignments")
+        assigned = f"<Assignment>{said}</Assignment>" if said else ""
+        result = read_mspdi(document(more.get("tasks", task(1)), assignments=assigned))
+        finding = next(each for each in result.findings if each.context.get("kind") == kind)
+
+        assert len(result.project) == 1
+        assert result.project.dependencies() == ()
+        assert "line" in str(finding.context["first"])

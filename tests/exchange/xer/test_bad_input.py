@@ -134,7 +134,7 @@ class TestLarge:
         assert time.process_time() - begun < 20
 
     def test_many_problems_are_told_up_to_a_limit(self) -> None:
-        rows = [link(n, n + 1) for n in range(1000, 3000)]
+        rows = [link(100, 100) for _ in range(2000)]
         error = refused(document(TASKPRED=rows))
 
         assert len(error.findings) == 100  # type: ignore[attr-defined]
@@ -198,9 +198,6 @@ class TestRows:
                 },
                 "task.progress",
             ),
-            ({"TASKPRED": [link(100, 9)]}, "import.reference"),
-            ({"TASKPRED": [link(9, 100)]}, "import.reference"),
-            ({"TASKPRED": [link(8, 9)]}, "import.reference"),
             ({"TASKPRED": [link(100, 100)]}, "dependency.self"),
             (
                 {"TASK": [task(1), task(2)], "TASKPRED": [link(1, 2), link(2, 1)]},
@@ -230,14 +227,6 @@ class TestRows:
                 "value.invalid",
             ),
             ({"RSRC": [{"rsrc_id": 1, "clndr_id": 9}]}, "import.reference"),
-            (
-                {"TASKRSRC": [{"task_id": 9, "proj_id": 1, "rsrc_id": 1}]},
-                "import.reference",
-            ),
-            (
-                {"TASKRSRC": [{"task_id": 100, "proj_id": 1, "rsrc_id": 1}]},
-                "import.reference",
-            ),
             (
                 {
                     "RSRC": [{"rsrc_id": 1}],

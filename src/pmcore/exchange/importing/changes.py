@@ -19,6 +19,14 @@ UNEQUAL_WORK = Feature(
     "fixed work that its people finish at different times, read as fixed units",
     "各人完成时间不同的固定工时，按固定单位读取",
 )
+LOST_LINK = Feature(
+    "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
+)
+LOST_ASSIGNMENT = Feature(
+    "lost_assignment",
+    "assignments of tasks or resources that are not there, left out",
+    "任务或资源不存在的分配，已忽略",
+)
 NO_UNITS = Feature(
     "no_units", "assignments without units, which move no date", "投入为零、不影响日期的分配"
 )

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from pmcore.exchange.importing.changes import ELAPSED_SHARE, ROUNDED
+from pmcore.exchange.importing.changes import ELAPSED_SHARE, LOST_LINK, ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.features import EXTERNAL_LINK
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.units import unit_of
@@ -45,7 +44,7 @@ class LinksIn:
                 continue
             uid, kind = link.whole("PredecessorUID"), link.whole("Type", 1)
             if uid is None or uid not in self._known:
-                self._desk.problems.add(link.place, unknown("PredecessorUID", uid))
+                self._desk.ledger.adjusted(LOST_LINK, link.place)
             elif kind is None or not 0 <= kind < len(TYPES):
                 link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
             else:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmcore.exchange.importing.changes import NO_UNITS, TWICE, UNITS_ROUNDED
+from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.features import (
@@ -104,10 +104,10 @@ class People:
     def _file(self, record: Record, tasks: Mapping[int, Record]) -> None:
         task, resource = record.whole("TaskUID"), record.whole("ResourceUID")
         if task is None or task not in tasks:
-            self._desk.problems.add(record.place, unknown("TaskUID", task))
+            self._desk.ledger.adjusted(LOST_ASSIGNMENT, record.place)
             return
         if resource is not None and resource > 0 and resource not in self._known:
-            self._desk.problems.add(record.place, unknown("ResourceUID", resource))
+            self._desk.ledger.adjusted(LOST_ASSIGNMENT, record.place)
         record.name = tasks[task].name
         self.records[record.name].append(record)
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
+from pmcore.exchange.importing.changes import LOST_LINK
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.xer.features import EXTERNAL_LINK, WBS_ACTIVITY
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.record import Record, XerDesk
@@ -64,14 +64,14 @@ class LinksIn:
         return self._desk.problems.attempt(link.place, make)
 
     def _read_one_end(self, link: Record, known: Record | None) -> None:
-        """Keep a relationship with another project; refuse one with nobody."""
+        """Keep a relationship with another project; leave out one with nobody."""
         for task, project in (("task_id", "proj_id"), ("pred_task_id", "pred_proj_id")):
             number = link.text(task)
             if number in self._tasks:
                 continue
             elsewhere = link.text(project) not in ("", self._gathered.id)
             if not elsewhere and number not in self._gathered.others:
-                self._desk.problems.add(link.place, unknown(task, number or None))
+                self._desk.ledger.adjusted(LOST_LINK, link.place)
                 return
         if known is not None:
             self._keep(link, known)

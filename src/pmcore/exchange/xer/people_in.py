@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmcore.exchange.importing.changes import NO_UNITS, TWICE, UNITS_ROUNDED
+from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.xer.features import ASSIGNMENT_DELAY, MATERIAL, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.xer.gathered import Gathered
 from pmcore.exchange.xer.names import name_of
@@ -122,11 +121,11 @@ class People:
         activity = self._gathered.tasks.get(task)
         if activity is None:
             if task not in self._gathered.others:
-                self._desk.problems.add(record.place, unknown("task_id", task or None))
+                self._desk.ledger.adjusted(LOST_ASSIGNMENT, record.place)
             return
         record.name = activity.name
         if resource and resource not in self._gathered.resources:
-            self._desk.problems.add(record.place, unknown("rsrc_id", resource))
+            self._desk.ledger.adjusted(LOST_ASSIGNMENT, record.place)
             return
         if not resource:
             record.unused(ROLE)
