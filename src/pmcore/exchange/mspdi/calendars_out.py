@@ -187,7 +187,8 @@ class CalendarsOut:
             enumerate(days), lambda item: (item[1][0] - item[0] * _ONE_DAY, item[1][1:])
         ):
             together = [day for _, day in run]
-            hours, label = together[0][1:]
+            hours, told = together[0][1:]
+            label = None if told is None else self._texts.picked(told)
             between = CalendarException.between(together[0][0], together[-1][0], hours, label)
             found.append(self._exception(between, self._fit_one(hours, calendar), {}, calendar))
         if found:

@@ -21,6 +21,10 @@ class Texts:
         """Return a name as the content of an element, escaped."""
         return escaped(self.plain(text, where))
 
+    def picked(self, text: LocalizedText) -> LocalizedText:
+        """Return one language of a text that nobody in the plan wrote, such as a holiday's name."""
+        return LocalizedText(text.pick(self._language))
+
     def plain(self, text: LocalizedText, where: str) -> str:
         """Return a name as plain text."""
         plain = text.to_json()
