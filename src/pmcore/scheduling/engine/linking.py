@@ -10,13 +10,14 @@ from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import EdgeColumns, Flags, Ints, Role, Tie
+from pmcore.scheduling.engine.network import EdgeColumns, Flags, Ints, Role, Ties
 from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.options import ProgressReading
 from pmcore.wbs import Dependency
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _ABSURD = 2**40
+_IF_WANTED = -2
 _FROM_FINISH = np.array([True, False, True, False])
 _TO_FINISH = np.array([False, False, True, True])
 
@@ -124,16 +125,13 @@ class Linking:
         )
         if self.standpoints:
             edges = self._binding(edges)
-        ties = self._delays() + (self._ties() if self.virtual else [])
-        return edges.with_ties(ties) if ties else edges
+        ties = self._ties()
+        return edges.with_ties(ties) if ties.source.size else edges
 
-    def _delays(self) -> list[Tie]:
+    def _delays(self) -> Ties:
         """Edges from where leaves would stand to where they stand after their delay."""
-        columns = (column.tolist() for column in self._leaves.delays)
-        return [
-            Tie(before, after, False, lag, in_)
-            for before, after, lag, in_ in zip(*columns, strict=True)
-        ]
+        before, after, minutes, calendar = self._leaves.delays
+        return Ties(before, after, np.zeros(before.size, dtype=bool), minutes, calendar)
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():
@@ -237,61 +235,74 @@ class Linking:
                 calendar[link] = number[choice] if named is None else named
         return calendar
 
-    def _ties(self) -> list[Tie]:
+    def _ties(self) -> Ties:
         """Tie each leaf and each summary node to the nearest summary above that has a node.
 
         One edge per leaf, role and nearest summary: a summary of a thousand leaves costs a
         thousand edges however many dependencies it has, and nesting costs no more.
         """
-        ties: list[Tie] = []
-        parent = self.outline.parent.tolist()
-        bind = (self.source >= 0) & (self.target >= 0)
-        self._asked = frozenset(self.target[bind].tolist())
-        parts = [*zip(self.outline.part_row.tolist(), self.outline.part_node.tolist(), strict=True)]
-        for role in (Role.GATE, Role.FINISH, Role.START):
-            nearest = [-1] * len(parent)
-            for row, above in enumerate(parent):
-                inherited = nearest[above] if above >= 0 else -1
-                own = self._tied(row, role, is_wanted=inherited >= 0)
-                nearest[row] = inherited if own < 0 else own
-                if own >= 0 and inherited >= 0:
-                    ties.append(_tie(own, inherited, role, self.elapsed))
-                if self.standpoints.is_fixed[role][row]:
-                    nearest[row] = -1  # its dates are its own: nothing below reaches it
-            ties += [
-                _tie(
-                    self._leaves.entry[part] if role is Role.GATE else part,
-                    nearest[row],
-                    role,
-                    self.elapsed,
-                )
-                for row, part in parts
-                if nearest[row] >= 0 and self._counts(row, role)
-            ]
+        ties = self._delays()
+        for role in (Role.GATE, Role.FINISH, Role.START) if self.virtual else ():
+            below, above = self._tied(role)
+            pair = (above, below) if role is Role.GATE else (below, above)
+            ties = ties.with_more(Ties.within(*pair, role is Role.FINISH, self.elapsed))
         return ties
 
-    def _counts(self, row: int, role: Role) -> bool:
-        """Whether summaries above span a row; what they wait for, it waits for in any case."""
-        return role is Role.GATE or not self.standpoints.is_inactive[row]
+    def _tied(self, role: Role) -> tuple[Ints, Ints]:
+        """Nodes that are tied to one of a summary above, and those of the summaries."""
+        own, parent = self._own_nodes(role), self.outline.parent.tolist()
+        fixed = self.standpoints.is_fixed[role].tolist()
+        nearest = [-1] * len(parent)
+        below: list[int] = []
+        summaries: list[int] = []
+        for row, above in enumerate(parent):
+            inherited = nearest[above] if above >= 0 else -1
+            node = own[row]
+            if node == _IF_WANTED:
+                node = self._wanted(row, role) if inherited >= 0 else -1
+            nearest[row] = inherited if node < 0 else node
+            if node >= 0 and inherited >= 0:
+                below.append(node)
+                summaries.append(inherited)
+            if fixed[row]:
+                nearest[row] = -1  # its dates are its own: nothing below reaches it
+        parts = self._counted_parts(role)
+        held = np.array(nearest, dtype=np.int64)[self.outline.part_row[parts]]
+        some = held >= 0
+        node_of = self._leaves.entry if role is Role.GATE else np.arange(self._leaves.entry.size)
+        return (
+            np.concatenate(
+                [listed(below, len(below)), node_of[self.outline.part_node[parts]][some]]
+            ),
+            np.concatenate([listed(summaries, len(summaries)), held[some]]),
+        )
 
-    def _tied(self, row: int, role: Role, *, is_wanted: bool) -> int:
-        """Return the node of a row that is tied to a node of a summary above; -1 without any."""
-        points, leaf = self.standpoints, int(self.outline.node[row])
-        if leaf < 0:
-            if is_wanted and points.is_fixed[role][row]:
-                return self._node(row, role)
-            node = self.virtual.get((row, role), -1)
-            return -1 if role is Role.GATE and node not in self._asked else node
-        if not self._counts(row, role):
-            return -1
-        if not points.is_known[row] or role is Role.FINISH:
-            return int(self._leaves.entry[leaf]) if role is Role.GATE else leaf
+    def _own_nodes(self, role: Role) -> list[int]:
+        """By row: the node that is tied to summaries above, if any; some are made when wanted."""
+        points, leaves = self.standpoints, self.outline.node >= 0
+        own = self.outline.node.copy()
         if role is Role.GATE:
-            return self._entered(row, leaf)
-        return self._node(row, Role.STARTED) if is_wanted else leaf
+            own[leaves] = self._leaves.entry[own[leaves]]
+        else:
+            own[points.is_inactive] = -1
+        nodes: list[int] = own.tolist()
+        binding = (self.source >= 0) & (self.target >= 0)
+        asked = frozenset(self.target[binding].tolist()) if role is Role.GATE else None
+        for (row, kind), node in self.virtual.items():
+            if kind is role and (asked is None or node in asked):
+                nodes[row] = node
+        for row in np.flatnonzero(points.is_fixed[role]).tolist():
+            nodes[row] = _IF_WANTED
+        if role is not Role.FINISH:
+            for row in np.flatnonzero(points.is_known & (own >= 0)).tolist():
+                nodes[row] = self._entered(row, nodes[row]) if role is Role.GATE else _IF_WANTED
+        return nodes
 
+    def _wanted(self, row: int, role: Role) -> int:
+        """Make the node of a date that is known, now that a summary above spans it."""
+        return self._node(row, Role.STARTED if self.outline.is_leaf(row) else role)
 
-def _tie(own: int, above: int, role: Role, elapsed: int) -> Tie:
-    """Tie a node to that of a summary above it."""
-    pair = (above, own) if role is Role.GATE else (own, above)
-    return Tie(*pair, is_finish=role is Role.FINISH, lag=0, lag_calendar=elapsed)
+    def _counted_parts(self, role: Role) -> Ints:
+        """Numbers of parts that summaries span; what these wait for, parts wait for in any case."""
+        idle = self.standpoints.is_inactive[self.outline.part_row]
+        return np.flatnonzero(~idle | (role is Role.GATE))

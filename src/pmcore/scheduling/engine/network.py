@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
@@ -154,14 +153,31 @@ class Nodes:
         return is_leaf
 
 
-class Tie(NamedTuple):
-    """An edge within a task, between its own nodes or to those of the summary above."""
+class Ties(NamedTuple):
+    """Edges within tasks, between their own nodes or to those of the summaries above."""
 
-    source: int
-    target: int
-    is_finish: bool
-    lag: int
-    lag_calendar: int
+    source: Ints
+    target: Ints
+    is_finish: Flags
+    lag: Ints
+    lag_calendar: Ints
+
+    @classmethod
+    def within(cls, source: Ints, target: Ints, is_finish: bool, elapsed: int) -> Ties:
+        """Return edges without lag."""
+        count = source.size
+        none, calendar = np.zeros(count, dtype=np.int64), np.full(count, elapsed)
+        return cls(source, target, np.full(count, is_finish), none, calendar)
+
+    def with_more(self, more: Ties) -> Ties:
+        """Return them with others behind."""
+        return Ties(
+            source=np.concatenate([self.source, more.source]),
+            target=np.concatenate([self.target, more.target]),
+            is_finish=np.concatenate([self.is_finish, more.is_finish]),
+            lag=np.concatenate([self.lag, more.lag]),
+            lag_calendar=np.concatenate([self.lag_calendar, more.lag_calendar]),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,13 +217,12 @@ class EdgeColumns:
             dependency=self.dependency[some],
         )
 
-    def with_ties(self, ties: Sequence[Tie]) -> EdgeColumns:
+    def with_ties(self, ties: Ties) -> EdgeColumns:
         """Return them with edges within tasks."""
-        source, target, finishes, lag, calendar = np.array(ties, dtype=np.int64).T
         own = (self.source, self.target, self.from_finish, self.to_finish)
-        added = (source, target, finishes > 0, np.zeros(source.size, dtype=bool))
-        constant = (lag, calendar, np.full(source.size, STRUCTURAL))
-        rest = zip((self.lag, self.lag_calendar, self.dependency), constant, strict=True)
+        added = (ties.source, ties.target, ties.is_finish, np.zeros(ties.source.size, dtype=bool))
+        more = (ties.lag, ties.lag_calendar, np.full(ties.source.size, STRUCTURAL))
+        rest = zip((self.lag, self.lag_calendar, self.dependency), more, strict=True)
         pairs = (*zip(own, added, strict=True), *rest)
         return EdgeColumns(*(np.concatenate(pair) for pair in pairs))
 
