@@ -1,0 +1,72 @@
+"""Progress of a plan that went as it was scheduled."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcore.scheduling import schedule
+from pmcore.testing.strategies import projects
+from pmcore.tracking import progress_as_planned
+from pmcore.wbs import Assignment, Project
+from scheduling.builders import plan
+
+FACTS: dict[str, Any] = dict.fromkeys(
+    ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
+)
+
+
+def forget(project: Project) -> None:
+    """Take back what is known of a plan, and let people work together."""
+    for task in list(project):
+        by_hand: dict[str, Any] = {"manual_start": None, "manual_finish": None}
+        if not project.is_summary(task.id):
+            together = [Assignment(each.resource, each.units) for each in task.assignments]
+            by_hand |= {"assignments": together, "percent_complete": 0, **FACTS}
+        project.update(task.id, **by_hand)
+    project.configure(data_date=None)
+
+
+class TestProgressAsPlanned:
+    """What should be finished is, and of what is under way the rest follows the data date."""
+
+    def test_given_a_plan_when_half_over_then_each_task_says_what_to_record(self) -> None:
+        project = plan("a 2d; b 2d; c 1d; s -; m 0d in:s; a -> b; b -> c; a -> m")
+        found = progress_as_planned(schedule(project), "2026-03-05")
+
+        assert list(found) == ["a", "b", "m"]
+        assert found["a"]["actual_finish"] == datetime.fromisoformat("2026-03-03T18:00+08:00")
+        assert str(found["b"]["remaining_duration"]) == "480min"
+        assert found["b"]["percent_complete"] == 50
+
+    def test_given_a_data_date_before_the_plan_then_nothing_happened(self) -> None:
+        assert progress_as_planned(schedule(plan("a 2d")), "2026-03-02") == {}
+
+    def test_given_what_is_settled_already_then_it_is_left_alone(self) -> None:
+        project = plan("done 1d; rests 4d; idle 1d; goes 4d")
+        project.update("done", actual_start="2026-03-02", actual_finish="2026-03-02")
+        project.update("rests", actual_start="2026-03-02", suspended="2026-03-03")
+        project.update("idle", is_active=False)
+        project.update("goes", actual_start="2026-03-02", percent_complete=25)
+        found = progress_as_planned(schedule(project), "2026-03-05")
+
+        assert list(found) == ["goes"]
+        assert "actual_start" not in found["goes"]
+
+    @given(projects(), st.integers(0, 12))
+    def test_recording_it_moves_no_forecast(self, project: Project, days: int) -> None:
+        forget(project)
+        before = schedule(project)
+        start = project.settings.start
+        data_date = date(start.year, start.month, start.day) + timedelta(days=days)
+        for task, fields in progress_as_planned(before, data_date).items():
+            project.update(task, **fields)
+        project.configure(data_date=data_date)
+        after = schedule(project)
+
+        for dates in before:
+            if dates.scheduled_finish.date() > data_date and project[dates.id].is_active:
+                assert after[dates.id].scheduled_finish == dates.scheduled_finish
