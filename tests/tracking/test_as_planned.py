@@ -26,6 +26,7 @@ def forget(project: Project) -> None:
         if not project.is_summary(task.id):
             together = [Assignment(each.resource, each.units) for each in task.assignments]
             by_hand |= {"assignments": together, "percent_complete": 0, **FACTS}
+            by_hand["as_late_as_possible"] = False  # what may go is not bound to stay
         project.update(task.id, **by_hand)
     project.configure(data_date=None)
 
