@@ -63,11 +63,12 @@ class Record:
 
     def without(self, field: Raw) -> None:
         """Take a field out."""
+        is_each_once = len(self.fields) == len(self.raw)
         self.raw = tuple([each for each in self.raw if each is not field])
-        if any(name == field[0] for name, _ in self.raw):
-            self.fields = dict(reversed(self.raw))
-        else:
+        if is_each_once:
             del self.fields[field[0]]
+        else:
+            self.fields = dict(reversed(self.raw))
 
     def text(self, field: str) -> str:
         """Return a text without the space around it; empty if there is none."""
