@@ -293,7 +293,7 @@ class _Solver:
         network = self.network
         ends: Flags = network.nodes.is_leaf | (network.nodes.role == Role.FINISH)
         if network.inactive.size < self.leaves.size:
-            ends[network.inactive] = False
+            ends &= ~network.is_inactive[network.nodes.row]
         fixed = network.fixed.finish[~network.is_inactive[network.fixed.row]]
         return int(max(early.finish[ends].max(), fixed.max(initial=NEVER)))
 
