@@ -19,6 +19,7 @@ def stored(start: str, finish: str) -> str:
 
 
 FIRST = stored("02T08:00", "02T17:00")
+CONTOURED = stored("02T08:00", "04T12:00")
 LATER = stored("04T08:00", "04T17:00")
 
 
@@ -107,7 +108,7 @@ class TestAgreement:
             ),
             ("<Work>PT8H0M0S</Work><Delay>4800</Delay>", "03T08:00", "03T17:00"),
             (
-                f"<Work>PT8H0M0S</Work><WorkContour>8</WorkContour>{stored('02T08:00', '04T12:00')}",
+                f"<Work>PT8H0M0S</Work><WorkContour>8</WorkContour>{CONTOURED}",
                 "02T08:00",
                 "04T12:00",
             ),
