@@ -497,3 +497,19 @@ class TestWhatIsNotGiven:
         assert result.is_valid
         assert result.unchecked["latest"] == 2
         assert verify(plan(TWO, finish="2026-03-03"), late).unchecked["latest"] == 0
+
+
+class TestWhatIsNotKnown:
+    """What the check does not know gets no verdict, neither right nor wrong."""
+
+    def test_given_an_unknown_feature_then_nothing_is_checked_and_the_report_names_it(self) -> None:
+        project = plan("dig 1d; pour 1d; dig -> pour")
+        project.update("pour", leveling_delay="1ed")
+
+        result = verify(project, {"dig": {"early_start": "2026-03-04T09:00+08:00"}, "pour": {}})
+
+        assert (result.is_valid, result.is_checkable, result.is_complete) == (False, False, False)
+        assert list(result.found) == ["verify.not_checkable"]
+        assert result.findings[0].context["where"] == ["pour"]
+        assert "cannot be checked" in str(result)
+        assert not any(count for rule, count in result.checked.items() if rule != "rows")

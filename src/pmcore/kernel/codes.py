@@ -149,6 +149,7 @@ class Code(StrEnum):
     VERIFY_TASK_TWICE = "verify.task_twice"
     VERIFY_UNREADABLE = "verify.unreadable"
     VERIFY_OUT_OF_REACH = "verify.out_of_reach"
+    VERIFY_NOT_CHECKABLE = "verify.not_checkable"
     VERIFY_NOT_IN_WORKING_TIME = "verify.not_in_working_time"
     VERIFY_DURATION = "verify.duration"
     VERIFY_DEPENDENCY_BROKEN = "verify.dependency_broken"

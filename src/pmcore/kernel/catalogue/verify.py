@@ -36,6 +36,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Look for a very long lag or a date far away; SchedulingOptions.horizon_years says how far dates may lie.",
         advice_zh="请检查过长的延隔或过远的日期；SchedulingOptions.horizon_years 决定日期可达多远。",
     ),
+    Code.VERIFY_NOT_CHECKABLE: Entry(
+        en="Schedules of this plan cannot be checked: the check does not know {feature} ({where}).",
+        zh="无法检查该计划的排程：检查器不了解{feature}（{where}）。",
+        advice_en="The schedule may be right or wrong; the check holds no rule against plans that use this.",
+        advice_zh="排程可能正确，也可能有误；对使用该特性的计划，检查器不核对任何规则。",
+    ),
     Code.VERIFY_NOT_IN_WORKING_TIME: Entry(
         en="{field} of {task} is {value}, which is no {edge} of working time in calendar {calendar}; the nearest is {expected}.",
         zh="{task} 的 {field} 为 {value}，不是日历 {calendar} 中工作时间的{edge}；最近的是 {expected}。",

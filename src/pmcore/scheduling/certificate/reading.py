@@ -70,13 +70,18 @@ class Given:
     def __init__(self, plan: Plan, dates: object, finish: object, report: Report) -> None:
         self._plan = plan
         self._report = report
-        rows = range(len(plan.tasks))
+        self.forget()
+        self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * len(plan.tasks)))
+        self.finish: int | None = self._finish(finish)
+
+    def forget(self) -> None:
+        """Drop all values, as if only the ids had been given."""
+        rows = range(len(self._plan.tasks))
         self.starts: dict[str, list[int | None]] = {name: [None for _ in rows] for name in SERIES}
         self.finishes: dict[str, list[int | None]] = {name: [None for _ in rows] for name in SERIES}
         self.floats: dict[str, list[int | None]] = {name: [None for _ in rows] for name in FLOATS}
         self.critical: list[bool | None] = [None for _ in rows]
-        self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * len(plan.tasks)))
-        self.finish = self._finish(finish)
+        self.finish = None
 
     def _rows(self, pairs: Iterator[tuple[object, object]]) -> None:
         seen = bytearray(len(self._plan.tasks))

@@ -11,6 +11,7 @@ from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.certificate.criticality import check_critical
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.earliest import check_earliest
+from pmcore.scheduling.certificate.features import find_unknown
 from pmcore.scheduling.certificate.floats import Floats
 from pmcore.scheduling.certificate.inequalities import Bound
 from pmcore.scheduling.certificate.latest import check_latest
@@ -95,6 +96,8 @@ def verify(
     plan = Plan(project, options_of(options))
     report = Report(plan)
     given = Given(plan, dates, finish, report)
+    if find_unknown(plan, report):
+        given.forget()  # then every rule counts as not checked
     _Checks(plan, given, report).run()
     counts = [
         {rule: count[rule] for rule in RULES}  # type: ignore[index]  # the same words
