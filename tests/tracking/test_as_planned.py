@@ -26,6 +26,7 @@ def forget(project: Project) -> None:
         if not project.is_summary(task.id):
             together = [Assignment(each.resource, each.units) for each in task.assignments]
             by_hand |= {"assignments": together, "percent_complete": 0, **FACTS}
+            by_hand["splits"] = ()  # a pause that is under way begins anew
             by_hand["as_late_as_possible"] = False  # what may go is not bound to stay
         project.update(task.id, **by_hand)
     project.configure(data_date=None)
@@ -56,6 +57,17 @@ class TestProgressAsPlanned:
 
         assert list(found) == ["goes"]
         assert "actual_start" not in found["goes"]
+
+    def test_given_a_pause_then_only_work_remains(self) -> None:
+        project = plan("a 4d")
+        project.update("a", splits=["1d pause 2d", "2d pause 1d"])
+        before = schedule(project)
+        (fields,) = progress_as_planned(before, "2026-03-06").values()
+        project.update("a", **fields)
+        project.configure(data_date="2026-03-06")
+
+        assert str(fields["remaining_duration"]) == "960min"
+        assert schedule(project).finish == before.finish
 
     @given(projects(), st.integers(0, 12))
     def test_recording_it_moves_no_forecast(self, project: Project, days: int) -> None:

@@ -8,6 +8,7 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import Duration, TaskId
 from pmcore.kernel.coercion import DateLike, date_of
 from pmcore.scheduling import Schedule, TaskDates
+from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.wbs import Task, TaskFields
 from pmcore.wbs.effort import length_minutes
 
@@ -78,10 +79,10 @@ def _progress(schedule: Schedule, task: Task, dates: TaskDates, until: int) -> T
         return {**begun, "actual_finish": dates.scheduled_finish}
     if start >= until:
         return None
-    minutes = _work(schedule, dates, until, finish)
+    minutes = _work(schedule, dates, until, finish) - _pauses_ahead(schedule, task, dates, until)
     if task.actual_start is not None:
         minutes = min(minutes, _remaining(schedule, task))
-    length = max(dates.duration, minutes, 1)
+    length = max(length_minutes(task, schedule.project.minutes) or 0, minutes, 1)
     return {
         **begun,
         "remaining_duration": Duration(f"{minutes}{'emin' if dates.is_elapsed else 'min'}"),
@@ -110,6 +111,18 @@ def _work(schedule: Schedule, dates: TaskDates, first: int, last: int) -> int:
         return last - first
     working = schedule.working_times[dates.calendar]
     return working.diff(first, last)
+
+
+def _pauses_ahead(schedule: Schedule, task: Task, dates: TaskDates, until: int) -> int:
+    """Minutes of the pauses of a task that begin after a moment, or go on then."""
+    if not task.splits:
+        return 0
+    start = int(schedule.columns.scheduled_start[schedule.row(dates.id)])
+    passed, ahead = _work(schedule, dates, start, until), 0
+    for after, pause in pauses_of(task.splits, schedule.project.minutes):
+        rested = min(max(passed - after, 0), pause)
+        passed, ahead = passed - rested, ahead + pause - rested
+    return ahead
 
 
 def _zone(schedule: Schedule, task: Task) -> str | None:
