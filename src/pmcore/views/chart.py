@@ -50,7 +50,13 @@ class GanttRow:
     people
         Who works on it, as in ``mei 50%, chen``.
     percent_complete
-        0 to 100.
+        0 to 100: as much of the bar is filled.
+    started, finished
+        Whether its start and its finish are actual dates.
+    is_manual
+        Whether its dates are set by hand.
+    is_inactive
+        Whether it takes no part in the schedule.
     note
         One more line for the tooltip.
     hidden
@@ -77,6 +83,10 @@ class GanttRow:
     owner: str = ""
     people: str = ""
     percent_complete: int = 0
+    started: bool = False
+    finished: bool = False
+    is_manual: bool = False
+    is_inactive: bool = False
     note: str = ""
     hidden: int = 0
     zone: str | None = None
@@ -138,6 +148,9 @@ class GanttChart:
         IANA zone whose days are drawn, or ``None`` for floating time.
     non_working
         Sorted ``(start, finish)`` instants to shade.
+    data_date
+        Instant at which a line separates what is done from what is still to be done; none by
+        default, and none where it lies outside the window.
     data_note
         Said below the title, for example that tasks were folded.
     language
@@ -166,6 +179,7 @@ class GanttChart:
     non_working: tuple[tuple[int, int], ...] = ()
     data_note: str = ""
     language: str = "en"
+    data_date: int | None = None
 
     def __post_init__(self) -> None:
         check_language(self.language)

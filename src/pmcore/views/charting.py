@@ -12,6 +12,8 @@ from pmcore.views.chart import GanttChart, GanttLink, GanttRow
 from pmcore.views.folding import ROOT, Folded, fold
 from pmcore.views.resting import LongRests, shading
 from pmcore.views.words import words
+from pmcore.wbs import Task
+from pmcore.wbs.effort import length_minutes
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -109,17 +111,21 @@ class _Builder:
             zone=self.schedule.zone,
             non_working=shading(self.schedule, first, last),
             data_note=self._note(),
+            data_date=self._data_date(),
             language=self.language,
         )
 
     def _row(self, task: TaskId, number: int, hidden: int) -> GanttRow:
         dates, columns = self.schedule[task], self.schedule.columns
+        record = self.schedule.project[task]
         start = int(columns.scheduled_start[number])
-        finish = int(columns.scheduled_finish[number])
+        # a start by hand may lie behind the last finish of a summary
+        finish = max(start, int(columns.scheduled_finish[number]))
         late_finish = int(columns.late_finish[number])
         due = self.schedule.deadlines.get(task)
         deadline = None if due is None else instant_of(due, self.schedule.zone)
         has_tail = dates.kind != "summary" and dates.total_float > 0 and late_finish > finish
+        has_tail &= record.is_active
         return GanttRow(
             task=task,
             wbs=dates.wbs,
@@ -134,11 +140,21 @@ class _Builder:
             is_late=deadline is not None and deadline < finish,
             owner=dates.owner or "",
             people=self._people(task),
-            percent_complete=self.schedule.project[task].percent_complete,
+            percent_complete=_percent(record, self.schedule),
+            started=record.actual_start is not None,
+            finished=record.actual_finish is not None,
+            is_manual=record.is_manual and record.actual_start is None,
+            is_inactive=not record.is_active,
             hidden=hidden,
-            zone=self._zone(self.schedule.project[task].calendar),
+            zone=self._zone(record.calendar),
             rests=self.rests.of(dates, start, finish),
         )
+
+    def _data_date(self) -> int | None:
+        data_date = self.schedule.project.settings.data_date
+        if data_date is None or self.schedule.options.data_date == "ignored":
+            return None
+        return instant_of(data_date, self.schedule.zone, field="data_date", edge="start")
 
     def _people(self, task: TaskId) -> str:
         assigned = self.schedule.project[task].assignments
@@ -168,6 +184,15 @@ class _Builder:
         said = words(self.language).chart
         template = said.some_shown if self.folded.left_out else said.all_shown
         return template.format(shown=f"{shown:,}", total=f"{total:,}", hidden=f"{total - shown:,}")
+
+
+def _percent(task: Task, schedule: Schedule) -> int:
+    """Percent of the length that is done: by what remains where that is told."""
+    minutes = schedule.project.minutes
+    length = length_minutes(task, minutes)
+    if task.remaining_duration is None or not length:
+        return task.percent_complete
+    return max(length - minutes(task.remaining_duration), 0) * 100 // length
 
 
 def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:

@@ -15,7 +15,7 @@ from pmcore.views.svg.axis import Axis, axis
 from pmcore.views.svg.columns import EDGE, moment_words
 from pmcore.views.svg.layout import Rows, Sheet
 from pmcore.views.svg.legend import LINE, Legend
-from pmcore.views.svg.marks import row_marks
+from pmcore.views.svg.marks import row_kinds, row_marks
 from pmcore.views.svg.markup import group, path, rectangle, text
 from pmcore.views.svg.style import STYLE
 from pmcore.views.svg.tooltip import tooltip
@@ -146,8 +146,9 @@ class _Drawing:
         ]
         if self._has_second_axis:
             parts.append(frame.draw_axis(self.axis, rows.bottom, below=True))
-        if self.today is not None and scale.first <= self.today <= scale.last:
-            parts.append(path(f"M{scale.x(self.today)} {rows.top}V{rows.bottom}", "today"))
+        for at, kind in ((self.chart.data_date, "datadate"), (self.today, "today")):
+            if at is not None and scale.first <= at <= scale.last:
+                parts.append(path(f"M{scale.x(at)} {rows.top}V{rows.bottom}", kind))
         return parts
 
     def _rows(self) -> list[str]:
@@ -158,8 +159,7 @@ class _Drawing:
                 *frame.draw_cells(chart, self.sheet, row, box),
                 *row_marks(row, box, rows.bar_height, self.sheet.scale),
             ]
-            kinds = "row critical" if row.is_critical else "row"
-            parts.append(group(drawn, kinds, title=tooltip(row, chart), task=row.task))
+            parts.append(group(drawn, row_kinds(row), title=tooltip(row, chart), task=row.task))
         return parts
 
     def _links(self) -> list[str]:

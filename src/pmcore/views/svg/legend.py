@@ -21,6 +21,8 @@ Sign: TypeAlias = Literal[
     "summary",
     "milestone",
     "done",
+    "manual",
+    "inactive",
     "rest",
     "float",
     "deadline",
@@ -29,6 +31,7 @@ Sign: TypeAlias = Literal[
     "driving",
     "critical link",
     "non-working",
+    "data date",
     "today",
 ]
 
@@ -120,6 +123,8 @@ def _labels(said: Words) -> dict[Sign, str]:
         "summary": chart.summary,
         "milestone": chart.milestone,
         "done": chart.progress,
+        "manual": chart.manual,
+        "inactive": chart.inactive,
         "rest": chart.rest,
         "float": tasks.total_float,
         "deadline": tasks.deadline,
@@ -128,6 +133,7 @@ def _labels(said: Words) -> dict[Sign, str]:
         "driving": chart.driving,
         "critical link": chart.critical_dependency,
         "non-working": chart.non_working,
+        "data date": chart.data_date,
         "today": chart.today,
     }
 
@@ -140,6 +146,8 @@ def _used(chart: GanttChart, today: int | None, *, shaded: bool) -> set[Sign]:
         used.add("critical link" if link.is_critical else "driving" if link.is_driving else "link")
     if shaded:
         used.add("non-working")
+    if chart.data_date is not None and chart.first <= chart.data_date <= chart.last:
+        used.add("data date")
     if today is not None:
         used.add("today")
     return used
@@ -151,6 +159,10 @@ def _used_by(row: GanttRow) -> set[Sign]:
         signs.add(row.kind)
     if row.percent_complete and row.kind == "task":
         signs.add("done")
+    if row.is_manual:
+        signs.add("manual")
+    if row.is_inactive:
+        signs.add("inactive")
     if row.rests:
         signs.add("rest")
     if row.float_until is not None:
@@ -165,6 +177,8 @@ def _sample(sign: Sign, left: int, middle: int) -> str:
     if sign == "critical":
         mark = rectangle(left - 1, middle - 7, 3, 14, "mark")
         return group([mark, *marks.bar(left + 6, right, middle, _BAR)], "critical")
+    if sign in ("manual", "inactive"):
+        return group(marks.bar(left, right, middle, _BAR), sign)
     if sign in ("task", "done"):
         return "".join(marks.bar(left, right, middle, _BAR, 13 if sign == "done" else 0))
     if sign == "rest":
@@ -180,8 +194,8 @@ def _sample(sign: Sign, left: int, middle: int) -> str:
         return marks.deadline(centre, middle, _BAR, missed=sign == "overdue")
     if sign == "non-working":
         return rectangle(left, middle - 7, _SAMPLE, 14, "shade")
-    if sign == "today":
-        return path(f"M{centre} {middle - 7}V{middle + 7}", "today")
+    if sign in ("today", "data date"):
+        return path(f"M{centre} {middle - 7}V{middle + 7}", sign.replace(" ", ""))
     return _arrow(sign, left, right, middle)
 
 

@@ -29,6 +29,12 @@ def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> 
     return parts
 
 
+def row_kinds(row: GanttRow) -> str:
+    """Name the classes of a row, by which its marks are coloured."""
+    flags = {"critical": row.is_critical, "manual": row.is_manual, "inactive": row.is_inactive}
+    return " ".join(["row", *(kind for kind, holds in flags.items() if holds)])
+
+
 def bar(left: int, right: int, middle: int, height: int, done: int = 0) -> list[str]:
     """Draw a task with so many pixels from its start filled darker."""
     top, width = middle - height // 2, right - left

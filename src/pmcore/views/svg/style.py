@@ -46,6 +46,16 @@ STYLE = f"""
 .pmg .pmg-critical .pmg-rest,.pmg .pmg-critical .pmg-wait{{stroke:#8c1c13}}
 .pmg .pmg-critical .pmg-summary{{fill:#8c1c13;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-critical .pmg-milestone{{fill:#ee8c80;stroke:#8c1c13;stroke-width:2}}
+.pmg .pmg-manual .pmg-bar{{fill:#fff;stroke:#3d77bf;stroke-width:2}}
+.pmg .pmg-manual.pmg-critical .pmg-bar{{stroke:#8c1c13}}
+.pmg .pmg-manual .pmg-milestone,.pmg .pmg-manual .pmg-summary{{fill:#fff}}
+.pmg .pmg-manual .pmg-milestone,.pmg .pmg-manual .pmg-summary{{stroke:#3d4855;stroke-width:2}}
+.pmg .pmg-manual.pmg-critical .pmg-milestone{{stroke:#8c1c13}}
+.pmg .pmg-manual.pmg-critical .pmg-summary{{stroke:#8c1c13}}
+.pmg .pmg-inactive .pmg-bar,.pmg .pmg-inactive .pmg-milestone{{fill:#e3e6ea;stroke:#a9b2bf}}
+.pmg .pmg-inactive .pmg-done{{fill:#c3c9d1}}
+.pmg .pmg-inactive text{{fill:#66717f;text-decoration:line-through}}
+.pmg .pmg-datadate{{stroke:#3d77bf;stroke-width:2;fill:none}}
 .pmg .pmg-mark{{fill:#8c1c13}}
 .pmg .pmg-float{{stroke:#8a95a3;stroke-width:2;fill:none}}
 .pmg .pmg-deadline{{stroke:#17704b;stroke-width:2;fill:#fff}}

@@ -8,6 +8,7 @@ from pmcore.views.chart import GanttChart, GanttRow
 from pmcore.views.clock import Clock
 from pmcore.views.svg.columns import day_words, deadline_words, moment_words
 from pmcore.views.words import words
+from pmcore.views.words.tables import ChartWords
 
 
 def tooltip(row: GanttRow, chart: GanttChart) -> str:
@@ -19,6 +20,7 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
     said, tasks = words(chart.language).chart, words(chart.language).tasks
     yield f"{row.wbs} {row.name}".strip()
     yield _span(row, row.start, row.finish, chart)
+    yield from _known(row, said)
     if row.rests:
         commas = words(chart.language).calendars.list_separator
         spans = (_days_off(row, *rest, chart) for rest in row.rests)
@@ -40,6 +42,15 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
         yield said.folded.format(count=f"{row.hidden:,}")
     if row.note:
         yield row.note
+
+
+def _known(row: GanttRow, said: ChartWords) -> Iterator[str]:
+    if row.started:
+        yield said.finished if row.finished else said.started
+    if row.is_manual:
+        yield said.manual
+    if row.is_inactive:
+        yield said.inactive
 
 
 def _days_off(row: GanttRow, start: int, finish: int, chart: GanttChart) -> str:

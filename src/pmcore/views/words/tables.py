@@ -55,6 +55,11 @@ class ChartWords:
     critical_dependency: str
     non_working: str
     today: str
+    data_date: str
+    manual: str
+    inactive: str
+    started: str
+    finished: str
     complete: str
     float_until: str
     rests: str
