@@ -147,6 +147,9 @@ class ResourceShape(TypedDict, total=False):
     id: Annotated[Required[Id], Field(description="Unique among the resources of the plan.")]
     name: Annotated[OptionalText, Field(description="The id unless given.")]
     calendar: Annotated[OptionalId, Field(description="Id of a calendar; else the project's own.")]
+    units: Annotated[
+        Any, whole(1, MOST_UNITS), Field(description="Percent of its time for all its tasks.")
+    ]
 
 
 @with_config(_STRICT)

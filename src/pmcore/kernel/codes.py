@@ -127,6 +127,7 @@ class Code(StrEnum):
     SCHEDULE_CALENDARS_TOO_LARGE = "schedule.calendars_too_large"
     SCHEDULE_NOT_COMPARABLE = "schedule.not_comparable"
     SCHEDULE_DEADLINE_MISSED = "schedule.deadline_missed"
+    SCHEDULE_OVER_ALLOCATED = "schedule.over_allocated"
     SCHEDULE_CONSTRAINT_MISSED = "schedule.constraint_missed"
     SCHEDULE_FINISH_MISSED = "schedule.finish_missed"
     SCHEDULE_NEGATIVE_FLOAT = "schedule.negative_float"

@@ -8,6 +8,7 @@ from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.comparing import Comparison, Move
 from pmcore.scheduling.dates import RowKind, TaskDates
 from pmcore.scheduling.explaining import Explanation
+from pmcore.scheduling.loading import Load, Peak
 from pmcore.scheduling.options import Criticality, SchedulingOptions
 from pmcore.scheduling.paths import FloatPath
 from pmcore.scheduling.reason import Reason
@@ -22,7 +23,9 @@ __all__ = [
     "Explanation",
     "FinishExplanation",
     "FloatPath",
+    "Load",
     "Move",
+    "Peak",
     "Reason",
     "RowKind",
     "Schedule",

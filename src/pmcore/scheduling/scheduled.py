@@ -17,6 +17,7 @@ from pmcore.kernel import (
     Finding,
     LocalizedText,
     ProjectId,
+    ResourceId,
     ScheduleError,
     TaskId,
 )
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
     from pmcore.scheduling.certificate import Verification
     from pmcore.scheduling.comparing import Comparison
     from pmcore.scheduling.explaining import Explanation
+    from pmcore.scheduling.loading import Load
     from pmcore.scheduling.paths import FloatPath
     from pmcore.scheduling.rests import LongRests
     from pmcore.scheduling.spanning import Spanning
+    from pmcore.scheduling.workloads import Workloads
 
 
 def schedule(project: Project, options: SchedulingOptions | None = None) -> Schedule:
@@ -208,6 +211,12 @@ class Schedule:
         from pmcore.scheduling.rests import LongRests
 
         return LongRests(self._solution)
+
+    @cached_property
+    def _workloads(self) -> Workloads:
+        from pmcore.scheduling.workloads import Workloads
+
+        return Workloads(self.project, self._solution, self.options)
 
     @property
     def _taking_part(self) -> Flags:
@@ -402,6 +411,27 @@ class Schedule:
         from pmcore.scheduling.asking import why_not_critical
 
         return why_not_critical(self, self._solution, task, language)
+
+    def load(self, resource: ResourceId) -> Load:
+        """Return what is left to do for one resource, instant by instant.
+
+        Work counts at the scheduled dates: of a task that has started what remains, of a finished
+        or an inactive one nothing.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for a resource that the project does not have.
+        """
+        return self._workloads.of(resource)
+
+    def over_allocated(self) -> tuple[Finding, ...]:
+        """Return a finding for each resource that is asked for more than its units.
+
+        No schedule avoids that by itself: it is for the planner to see, and not among
+        :attr:`findings`, because it costs a look at every assignment.
+        """
+        return tuple(self._workloads.over_allocated())
 
     def compare(self, other: Schedule) -> Comparison:
         """Say which tasks moved from ``other`` to this schedule, by how much and because of what.

@@ -38,6 +38,8 @@ class Resource:
     calendar
         Id of the calendar of the project it works in, its leave included; ``None`` is the
         project's own.
+    units
+        Percent of its time that it can give to all its tasks together; 300 is a team of three.
 
     Raises
     ------
@@ -52,19 +54,27 @@ class Resource:
 
     id: ResourceId
     name: LocalizedText
-    calendar: CalendarId | None
+    calendar: CalendarId | None = None
+    units: int = 100
 
     def __init__(
-        self, id: ResourceId, name: TextLike | None = None, *, calendar: CalendarId | None = None
+        self,
+        id: ResourceId,
+        name: TextLike | None = None,
+        *,
+        calendar: CalendarId | None = None,
+        units: int = 100,
     ) -> None:
         object.__setattr__(self, "id", check_id(id, "resource"))
         object.__setattr__(self, "name", LocalizedText.of(id if name is None else name))
         named = None if calendar is None else check_id(calendar, "calendar")
         object.__setattr__(self, "calendar", named)
+        object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
 
     def __repr__(self) -> str:
         calendar = f", calendar={self.calendar!r}" if self.calendar else ""
-        return f"Resource({self.id!r}, {self.name.to_json()!r}{calendar})"
+        units = f", units={self.units}" if self.units != 100 else ""
+        return f"Resource({self.id!r}, {self.name.to_json()!r}{calendar}{units})"
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

@@ -385,3 +385,18 @@ class TestStored:
         assert (stored.start, stored.finish) == (at("2026-03-02T08:00"), at("2026-03-02T17:00"))
         assert (stored.late_finish, stored.late_start) == (at("2026-03-03T17:00"), None)
         assert (stored.total_float, stored.free_float, stored.is_critical) == (480.5, None, False)
+
+
+class TestUnits:
+    """How much of a resource there is."""
+
+    def test_the_most_units_of_a_resource_are_read(self) -> None:
+        people = "".join(
+            f"<Resource><UID>{uid}</UID><Name>R</Name><Type>1</Type>{more}</Resource>"
+            for uid, more in enumerate(
+                ("<MaxUnits>3.00</MaxUnits>", "", "<MaxUnits>0.5</MaxUnits>"), 1
+            )
+        )
+        resources = imported(resources=people).project.settings.resources
+
+        assert [each.units for each in resources] == [300, 100, 50]

@@ -98,8 +98,21 @@ class People:
                 self._desk.problems.add(record.place, unknown("CalendarUID", uid))
         name = name_of(record, self._desk)
         return self._desk.problems.attempt(
-            record.place, lambda: Resource(record.name, name, calendar=calendar)
+            record.place,
+            lambda: Resource(record.name, name, calendar=calendar, units=self._most_units(record)),
         )
+
+    def _most_units(self, record: Record) -> int:
+        """Return how much of a resource there is, in whole percent; all of one unless told."""
+        units = record.number("MaxUnits")
+        whole = 100 if units is None else int((units * 100).to_integral_value(ROUND_HALF_UP))
+        if units is not None and (not whole or whole != units * 100):
+            record.adjusted(UNITS_ROUNDED)
+        if whole <= _MOST_UNITS:
+            return max(whole, 1)
+        en, zh = f"it must be at most {_MOST_UNITS // 100}", f"至多为 {_MOST_UNITS // 100}"
+        record.refuse(unusable("MaxUnits", record.text("MaxUnits"), en, zh))
+        return 100
 
     def _file(self, record: Record, tasks: Mapping[int, Record]) -> None:
         task, resource = record.whole("TaskUID"), record.whole("ResourceUID")

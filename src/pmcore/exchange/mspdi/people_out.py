@@ -59,6 +59,8 @@ class PeopleOut:
             ("Type", _WORK),
             ("IsNull", "0"),
         ]
+        if resource.units != 100:
+            own.append(("MaxUnits", _units(resource.units)))
         if calendar is not None:
             own.append(("CalendarUID", str(calendar)))
         if id != f"R{uid}":

@@ -33,7 +33,7 @@ MICROSOFT_PROJECT = Tool(
     "Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin, shown_otherwise
 )
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
-_RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID"))
+_RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID", "MaxUnits"))
 
 
 def read_mspdi(

@@ -67,6 +67,13 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请用“解释”查看驱动因素；缩短它，或调整截止日期。",
         severity="warning",
     ),
+    Code.SCHEDULE_OVER_ALLOCATED: Entry(
+        en="{resource} is asked for up to {percent}% of their time, of which there is {units}%: worst from {start} to {finish}, by {tasks} (stretches: {count}).",
+        zh="{resource} 的时间最多被占用 {percent}%，而可用为 {units}%：{start} 至 {finish} 最为严重，涉及 {tasks}（共 {count} 段）。",
+        advice_en="Move a task, give one to somebody else, lower its units, or raise those of the resource.",
+        advice_zh="请移动任务、改派他人、降低投入比例，或提高资源的可用比例。",
+        severity="warning",
+    ),
     Code.SCHEDULE_CONSTRAINT_MISSED: Entry(
         en="{task} cannot keep {kind} {date}, it is {late} late: {chain}.",
         zh="{task} 无法满足 {kind} {date}，晚 {late}：{chain}。",

@@ -1,0 +1,156 @@
+"""How much of their time people are asked for, instant by instant, and where that is too much."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from pmcore.calendars import datetime_of, instant_of
+from pmcore.kernel import TaskId
+from pmcore.scheduling.engine.network import Ints
+from pmcore.wbs import Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A stretch of time in which a resource is asked for more than there is of it.
+
+    Attributes
+    ----------
+    start, finish
+        In the zone of the project.
+    percent
+        The most that is asked for in it.
+    minutes
+        Working minutes that are too many, rounded down.
+    tasks
+        The tasks that ask for it, in outline order.
+    """
+
+    start: datetime
+    finish: datetime
+    percent: int
+    minutes: int
+    tasks: tuple[TaskId, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """Stretches of work, one entry each.
+
+    Attributes
+    ----------
+    task
+        Number of the task that asks for it.
+    start, finish
+        Instants.
+    percent
+        How much of the resource's time it takes.
+    """
+
+    task: Ints
+    start: Ints
+    finish: Ints
+    percent: Ints
+
+
+class Load:
+    """What is left to do for one resource, as percent of its time.
+
+    Attributes
+    ----------
+    resource
+        Whose load it is.
+    tasks
+        The tasks that ask for it, in outline order.
+    start, finish, percent
+        Instants between which the load does not change, ascending, and the load there; times
+        without any are left out.
+
+    Examples
+    --------
+    >>> from pmcore import Calendar, Project, schedule
+    >>> office = Calendar.standard("office", zone=None)
+    >>> plan = Project("P", "P", start="2026-03-02", calendars=[office], resources=[Resource("li")])
+    >>> for name in ("dig", "pour"):
+    ...     _ = plan.add(name, name, duration="1d", assignments=["li 75%"])
+    >>> load = schedule(plan).load("li")
+    >>> load.most, load.effort, [(str(peak.start), peak.percent) for peak in load.peaks()]
+    (150, 720, [('2026-03-02 09:00:00', 150)])
+    """
+
+    __slots__ = ("_work", "_zone", "finish", "percent", "resource", "start", "tasks")
+
+    def __init__(
+        self, resource: Resource, tasks: tuple[TaskId, ...], work: Work, zone: str | None
+    ) -> None:
+        self.resource, self.tasks = resource, tasks
+        self._work, self._zone = work, zone
+        self.start, self.finish, self.percent = _profile(work)
+
+    @property
+    def effort(self) -> int:
+        """Working minutes that are left to do, rounded down."""
+        return int(((self.finish - self.start) * self.percent).sum()) // 100
+
+    @property
+    def most(self) -> int:
+        """The largest percentage at any time."""
+        return int(self.percent.max(initial=0))
+
+    def between(self, first: datetime, last: datetime) -> int:
+        """Return the working minutes from one time to another, rounded down.
+
+        Raises
+        ------
+        InputError
+            ``time.naive``; ``time.aware``: times must have an offset where the project has a zone.
+        """
+        begin, end = (instant_of(at, self._zone) for at in (first, last))
+        shared = np.minimum(self.finish, end) - np.maximum(self.start, begin)
+        return int((np.maximum(shared, 0) * self.percent).sum()) // 100
+
+    def peaks(self) -> tuple[Peak, ...]:
+        """Return stretches in which more is asked for than the units of the resource, by date.
+
+        A rest ends a stretch, as does every moment at which there is enough.
+        """
+        over = np.flatnonzero(self.percent > self.resource.units)
+        if not over.size:
+            return ()
+        cuts = np.flatnonzero(self.start[over][1:] != self.finish[over][:-1]) + 1
+        return tuple(map(self._peak, np.split(over, cuts)))
+
+    def _peak(self, some: Ints) -> Peak:
+        start, finish, work = self.start[some], self.finish[some], self._work
+        excess = self.percent[some] - self.resource.units
+        asking = np.unique(work.task[(work.start < finish[-1]) & (work.finish > start[0])])
+        return Peak(
+            start=datetime_of(int(start[0]), self._zone),
+            finish=datetime_of(int(finish[-1]), self._zone),
+            percent=int(self.percent[some].max()),
+            minutes=int(((finish - start) * excess).sum()) // 100,
+            tasks=tuple(self.tasks[i] for i in asking.tolist()),
+        )
+
+    def __iter__(self) -> Iterator[tuple[datetime, datetime, int]]:
+        """Yield start, finish and percent of each stretch of even load."""
+        columns = (self.start.tolist(), self.finish.tolist(), self.percent.tolist())
+        for start, finish, percent in zip(*columns, strict=True):
+            yield datetime_of(start, self._zone), datetime_of(finish, self._zone), percent
+
+    def __repr__(self) -> str:
+        return f"<Load of {self.resource.id}: {self.effort} minutes, at most {self.most}%>"
+
+
+def _profile(work: Work) -> tuple[Ints, Ints, Ints]:
+    """Add up stretches of work: between which instants how much is asked for."""
+    instants, slot = np.unique(np.concatenate([work.start, work.finish]), return_inverse=True)
+    change = np.zeros(instants.size, dtype=np.int64)
+    np.add.at(change, slot, np.concatenate([work.percent, -work.percent]))
+    level = np.cumsum(change)[:-1]
+    asked = np.flatnonzero(level)
+    return instants[:-1][asked], instants[1:][asked], level[asked]

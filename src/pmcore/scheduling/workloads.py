@@ -1,0 +1,167 @@
+"""From a schedule to the work that is left for each resource."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from pmcore.calendars import Calendar
+from pmcore.kernel import Code, Finding, ResourceId
+from pmcore.kernel.coercion import unusable
+from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of, works_apart
+from pmcore.scheduling.engine.irregular import pauses_of
+from pmcore.scheduling.engine.places import starts_of
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.loading import Load, Work
+from pmcore.scheduling.options import SchedulingOptions
+from pmcore.wbs import Assignment, Task
+from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.reading import ReadableProject
+
+_MOST_NAMED = 5
+
+
+class Workloads:
+    """Finds the loads of a schedule.
+
+    Work is counted at the scheduled dates: of a task that has started what remains, of a finished
+    or an inactive one nothing. Who works together works whenever their task does; who works apart
+    from their own beginning to their own end.
+    """
+
+    def __init__(
+        self, project: ReadableProject, solution: Solution, options: SchedulingOptions
+    ) -> None:
+        self._project, self._solution, self._options = project, solution, options
+        self._network = network = solution.network
+        settings = project.settings
+        self._known = {each.id: each for each in settings.resources}
+        self._works_in = {each.id: each.calendar for each in settings.resources}
+        calendars: dict[str | None, Calendar] = {each.id: each for each in settings.calendars}
+        calendars[None] = calendars[settings.calendar]
+        self._calendars = calendars
+        self._heeded = options.resource_calendars == "heeded"
+        self._asked: dict[ResourceId, list[tuple[int, Assignment]]] = defaultdict(list)
+        for row, task in enumerate(network.outline.tasks):
+            for held in task.assignments if self._is_open(row, task) else ():
+                self._asked[held.resource].append((row, held))
+
+    def of(self, resource: ResourceId) -> Load:
+        """Return the load of one resource.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for one that the project does not have.
+        """
+        if resource not in self._known:
+            en, zh = "it must be a resource of the project", "应为项目中的资源"
+            raise unusable("resource", resource, en, zh)
+        asked = self._asked.get(resource, [])
+        pieces = [
+            (number, *stretch, held.units)
+            for number, (row, held) in enumerate(asked)
+            for stretch in self._stretches(row, held)
+        ]
+        columns = np.array(pieces, dtype=np.int64).reshape(-1, 4).T
+        tasks = tuple(self._network.outline.tasks[row].id for row, _ in asked)
+        work = Work(columns[0], columns[1], columns[2], columns[3])
+        return Load(self._known[resource], tasks, work, self._network.zone)
+
+    def over_allocated(self) -> Iterator[Finding]:
+        """Yield one finding for each resource that is asked for too much."""
+        for resource in self._known.values():
+            peaks = self.of(resource.id).peaks()
+            if peaks:
+                worst = max(peaks, key=lambda peak: peak.percent)
+                yield Finding(
+                    Code.SCHEDULE_OVER_ALLOCATED,
+                    {
+                        "resource": resource.id,
+                        "count": len(peaks),
+                        "percent": worst.percent,
+                        "units": resource.units,
+                        "start": f"{worst.start:%Y-%m-%d %H:%M}",
+                        "finish": f"{worst.finish:%Y-%m-%d %H:%M}",
+                        "tasks": list(worst.tasks[:_MOST_NAMED]),
+                        "minutes": sum(peak.minutes for peak in peaks),
+                    },
+                )
+
+    def _is_open(self, row: int, task: Task) -> bool:
+        is_worked = self._network.outline.is_leaf(row) and not task.is_milestone
+        return is_worked and task.actual_finish is None and not self._network.is_inactive[row]
+
+    def _stretches(self, row: int, held: Assignment) -> list[tuple[int, int]]:
+        """Start and finish of each stretch in which somebody works on a task."""
+        task, minutes = self._network.outline.tasks[row], self._project.minutes
+        node = self._node(row, task, held)
+        working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
+        start, finish = self._left(node)
+        first, last = working.pos(start), working.pos(finish)
+        is_planned = task.actual_start is None and not task.is_manual
+        pauses = [*pauses_of(task.splits, minutes)] if is_planned else []
+        if is_planned and self._is_alone(task):
+            first += self._delay(held) - min(map(self._delay, self._beside(task, held)))
+            length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
+            last = min(last, first + length + sum(pause for _, pause in pauses))
+        return [
+            stretch
+            for begin, end in _worked_positions(first, last, pauses)
+            for stretch in working.intervals(working.start_at(begin), working.finish_at(end))
+        ]
+
+    def _node(self, row: int, task: Task, held: Assignment) -> int:
+        """Return the node of a task, or of the part of it that somebody works on alone."""
+        nodes: list[int] = self._network.outline.leaves(row).tolist()
+        if len(nodes) == 1:
+            return nodes[0]
+        own = self._hours_of(task, held)
+        # what takes no time stands in the calendar of the task
+        return next((node for node in nodes if self._hours_at(node) == own), nodes[0])
+
+    def _beside(self, task: Task, held: Assignment) -> list[Assignment]:
+        """Return those who work on a task in the same hours: they share a part of it."""
+        own = self._hours_of(task, held)
+        return [each for each in task.assignments if self._hours_of(task, each) == own]
+
+    def _hours_of(self, task: Task, held: Assignment) -> frozenset[Calendar]:
+        """Calendars in whose common time somebody works on a task alone, by what they say."""
+        if not self._heeded or task.ignore_resource_calendars:
+            return frozenset({content_of(self._calendars[task.calendar])})
+        named = {self._works_in[held.resource], *([task.calendar] if task.calendar else [])}
+        return frozenset(content_of(self._calendars[id]) for id in named)
+
+    def _hours_at(self, node: int) -> frozenset[Calendar]:
+        calendar = self._network.calendars[int(self._network.nodes.calendar[node])]
+        return frozenset(map(content_of, parts_of(calendar)))
+
+    def _delay(self, held: Assignment) -> int:
+        return 0 if held.delay is None else self._project.minutes(held.delay)
+
+    def _left(self, node: int) -> tuple[int, int]:
+        """Instants between which what is left of a task, or of a part, is scheduled."""
+        dated, some = self._solution.scheduled, np.array([node])
+        begun = starts_of(self._solution.ground, some, dated.place[some])
+        start = dated.start[node] if self._network.task_of(node).is_manual else begun[0]
+        return int(start), int(dated.finish[node])
+
+    def _is_alone(self, task: Task) -> bool:
+        all_apart = self._options.assignments == "apart"
+        return task.fixed != "duration" and works_apart(task, all_apart=all_apart)
+
+
+def _worked_positions(
+    first: int, last: int, pauses: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield stretches of positions between pauses, each of which comes after so much work."""
+    done, begin = 0, first
+    for after, pause in sorted(pauses):
+        end = min(begin + after - done, last)
+        if begin < end:
+            yield begin, end
+        done, begin = after, end + pause
+    if begin < last:
+        yield begin, last
