@@ -302,7 +302,7 @@ class TestCompareStored:
         [
             ("03", "", ("unknown", None)),
             ("10", "", ("finish", None)),
-            ("03", "<ExternalTask>1</ExternalTask>", ("external_task", None)),
+            ("03", "<IsSubproject>1</IsSubproject>", ("subproject", None)),
         ],
     )
     def test_given_only_late_dates_that_differ_then_what_stands_behind_is_the_cause(

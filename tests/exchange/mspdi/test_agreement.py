@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.mspdi.documents import calendar, day, imported, link, task
+from exchange.mspdi.documents import calendar, day, imported, kinds, link, task
 from pmcore.exchange import compare_stored, read_mspdi
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi"
@@ -42,7 +42,6 @@ class TestAgreement:
         ("more", "cause"),
         [
             ("<IsSubproject>1</IsSubproject>", "subproject"),
-            ("<ExternalTask>1</ExternalTask>", "external_task"),
             ("", "unknown"),
         ],
     )
@@ -133,6 +132,13 @@ class TestAgreement:
         agreement = compare_stored(imported(task(1, delayed)))
 
         assert (agreement.compared, agreement.differences) == (1, ())
+
+    def test_a_task_of_another_project_drives_from_where_it_stands(self) -> None:
+        stub = f"<ExternalTask>1</ExternalTask>{LATER}"
+        result = imported(task(1, stub), task(2, link(1) + stored("05T08:00", "05T17:00")))
+
+        assert compare_stored(result).differences == ()
+        assert kinds(result)["external_task"] == 1
 
     def test_nothing_waits_for_an_inactive_task(self) -> None:
         idle = f"<Active>0</Active>{FIRST}"

@@ -336,7 +336,6 @@ class TestNotUnderstood:
             ("<IsSubproject>1</IsSubproject>", "subproject"),
             ("<Baseline><Number>0</Number></Baseline>", "baseline"),
             ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
-            ("<ExternalTask>1</ExternalTask>", "external_task"),
             ("<FixedCost>100</FixedCost>", "cost"),
         ],
     )

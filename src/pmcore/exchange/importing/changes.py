@@ -19,6 +19,11 @@ UNEQUAL_WORK = Feature(
     "fixed work that its people finish at different times, read as fixed units",
     "各人完成时间不同的固定工时，按固定单位读取",
 )
+STUB = Feature(
+    "external_task",
+    "tasks of other projects, which keep the dates they had",
+    "其他项目的任务，保留其原有日期",
+)
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
 )

@@ -10,7 +10,6 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.mspdi.features import (
     ASSIGNED_ACTUALS,
-    EXTERNAL,
     LEVELING,
     OF_ASSIGNMENT,
     OF_TASK,
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
 # What sets dates whatever else says, and what only makes a task longer.
-_PINS = (EXTERNAL, SUBPROJECT, LEVELING)
+_PINS = (SUBPROJECT, LEVELING)
 _STRETCHES = (TIMEPHASED, ASSIGNED_ACTUALS)
 
 
@@ -76,4 +75,4 @@ def pin(imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     extras = imported.extras.tasks.get(task, ())
     found = features_of(dict(extras), OF_TASK)
-    return next((feature for feature in found if feature in (EXTERNAL, SUBPROJECT)), None)
+    return next((feature for feature in found if feature is SUBPROJECT), None)

@@ -13,7 +13,6 @@ ASSIGNED_ACTUALS = Feature(
 )
 LEVELING = Feature("leveling_delay", "leveling delays", "资源调配延迟")
 TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
-EXTERNAL = Feature("external_task", "tasks of other projects", "其他项目的任务")
 SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
 BASELINE = Feature("baseline", "baselines", "基线")
@@ -67,7 +66,6 @@ _PLAIN: dict[str, Test] = {
 }
 OF_TASK: dict[str, Test] = {
     **_PLAIN,
-    "ExternalTask": (EXTERNAL, is_true),
     "IsSubproject": (SUBPROJECT, is_true),
     "Cost": (COST, is_not_zero),
     "FixedCost": (COST, is_not_zero),
@@ -96,8 +94,8 @@ OF_PROJECT: dict[str, Test] = {
 def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
     """Yield each feature that the fields of a record show, once.
 
-    >>> [feature.name for feature in features_of({"ExternalTask": "1", "Cost": "0"}, OF_TASK)]
-    ['external_task']
+    >>> [feature.name for feature in features_of({"IsSubproject": "1", "Cost": "0"}, OF_TASK)]
+    ['subproject']
     """
     seen: set[str] = set()
     for name, (feature, shows) in tests.items():

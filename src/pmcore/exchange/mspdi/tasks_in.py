@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, UNEQUAL_WORK
+from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, STUB, UNEQUAL_WORK
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
@@ -212,11 +212,17 @@ class TasksIn:
             fields["suspended"] = record.moment("Stop")
             fields["resume"] = record.moment("Resume")
 
-    @staticmethod
-    def _add_manual(fields: NewTaskFields, record: Record) -> None:
-        if record.flag("Manual"):
-            fields["manual_start"] = record.moment("ManualStart") or record.moment("Start")
-            fields["manual_finish"] = record.moment("ManualFinish") or record.moment("Finish")
+    def _add_manual(self, fields: NewTaskFields, record: Record) -> None:
+        """Read dates set by hand; a task of another project stands where that project put it."""
+        start, finish = record.moment("Start"), record.moment("Finish")
+        if record.flag("ExternalTask"):
+            self._desk.ledger.adjusted(STUB, record.name)
+        elif record.flag("Manual"):
+            start = record.moment("ManualStart") or start
+            finish = record.moment("ManualFinish") or finish
+        else:
+            return
+        fields["manual_start"], fields["manual_finish"] = start, finish
 
     def _fixed(self, record: Record) -> FixedSide:
         kind = record.whole("Type", 0) or 0
