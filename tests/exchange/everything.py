@@ -45,6 +45,7 @@ from pmcore.wbs import (
     ProjectSettings,
     Resource,
     ScopeAxis,
+    Series,
     Task,
     WbsLevel,
     WbsMask,
@@ -271,6 +272,33 @@ def _some_of(draw: st.DrawFn, fields: dict[str, st.SearchStrategy[Any]]) -> dict
     return {name: draw(fields[name]) for name in sorted(names_of)}
 
 
+@st.composite
+def series(draw: st.DrawFn, plan: _Plan) -> Series:
+    rules = ("FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=-1", "FREQ=DAILY;INTERVAL=3")
+    each: dict[str, st.SearchStrategy[Any]] = {
+        "duration": st.sampled_from((None, "90min", "16ed")),
+        "assignments": assignments(plan.people),
+        "calendar": st.sampled_from((None, *plan.calendars)),
+        "owner": ids(),
+        "cost": numbers().map(abs),
+        "deliverables": deliverables(),
+        "labels": st.lists(short_texts(), max_size=2),
+        "scope": scopes(),
+        "fields": field_values(),
+        "notes": st.one_of(st.just(""), short_texts()),
+    }
+    return Series(
+        draw(st.sampled_from(rules)),
+        draw(dates()),
+        count=draw(st.integers(1, 20_000)),
+        until=draw(st.sampled_from((None, date(2031, 1, 1)))),
+        at=draw(st.sampled_from((None, "00:00", "09:05", "23:59"))),
+        on_day_off=draw(st.sampled_from(("keep", "skip", "shift_later", "shift_earlier"))),
+        repeats=draw(st.sampled_from(("by_rule", "on_completion"))),
+        each=draw(_some_of(each)),
+    )
+
+
 class _Plan(NamedTuple):
     floating: bool
     calendars: list[str]
@@ -315,6 +343,7 @@ def tasks(draw: st.DrawFn, id_: str, parent: str | None, leaf: bool, plan: _Plan
         "external_refs": refs(),
         "fields": field_values(),
         "notes": st.one_of(st.just(""), short_texts(), st.just("two\nlines\tand a tab")),
+        "series": st.one_of(st.none(), series(plan)),
     }
     if leaf:
         kind = draw(st.sampled_from(("task", "milestone")))

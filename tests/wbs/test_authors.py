@@ -20,12 +20,15 @@ NOT_EDITS = {"change_set", "copy", "from_records", "redo", "snapshot", "undo"}
 EDITS: dict[str, Callable[[Project], Any]] = {
     "add": lambda project: project.add("x", "X"),
     "add_many": lambda project: project.add_many([Task("x", "X")], [Dependency("c", "x")]),
+    "add_recurring": lambda project: project.add_recurring("x", "X", "FREQ=DAILY", count=2),
     "advance": lambda project: project.advance("planned"),
+    "change_recurring": lambda project: project.change_recurring("r", count=2),
     "configure": lambda project: project.configure(name="Other"),
     "indent": lambda project: project.indent("c"),
     "link": lambda project: project.link("b", "c"),
     "merge": lambda project: project.merge(["b", "c"]),
     "move": lambda project: project.move("c", "S"),
+    "next_occurrence": lambda project: project.next_occurrence("r"),
     "outdent": lambda project: project.outdent("a"),
     "relink": lambda project: project.relink("a", "b", lag="1d"),
     "remove": lambda project: project.remove("c"),
@@ -39,6 +42,11 @@ EDITS: dict[str, Callable[[Project], Any]] = {
 
 def _project(edit: str) -> Project:
     project = plan("S; .a; .a2; b 1d; c 2d; a -> b")
+    if edit == "change_recurring":
+        project.add_recurring("r", "R", "FREQ=DAILY", count=3)
+    if edit == "next_occurrence":
+        project.add_recurring("r", "R", "FREQ=DAILY", repeats="on_completion")
+        project.update("r-1", actual_start="2026-03-02", actual_finish="2026-03-02")
     if edit == "restore":
         project.advance("archived")
     return project

@@ -56,6 +56,23 @@ def _inside_a_change_set(call: Callable[[Project], Any]) -> None:
         call(project)
 
 
+def _recurring(**fields: Any) -> Project:
+    project = plan(calendars=[OFFICE, FACTORY], calendar="office")
+    project.add_recurring("r", "R", "FREQ=DAILY", **{"count": 3, **fields})
+    return project
+
+
+def _linked_series() -> Project:
+    project = _recurring()
+    project.add("a", "A")
+    project.link("r-3", "a")
+    return project
+
+
+def _without_a_calendar(**fields: Any) -> None:
+    plan(calendars=[]).add_recurring("r", "R", "FREQ=DAILY", count=3, **fields)
+
+
 MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     # ids, names, unknown names
     ("id.invalid", lambda: Task("a b", "A")),
@@ -231,6 +248,37 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("split.duration", lambda: plan("a").split("a", ["1d", "1d"])),
     ("merge.siblings", lambda: plan("S; .a; b").merge(["a", "b"])),
     ("merge.conflict", lambda: plan("a 1d; b").merge(["a", "b"])),
+    # recurring tasks
+    ("series.none", lambda: plan("a").change_recurring("a", count=3)),
+    ("series.none", lambda: plan("a").next_occurrence("a")),
+    ("series.endless", lambda: plan().add_recurring("r", "R", "FREQ=DAILY")),
+    (
+        "series.empty",
+        lambda: plan().add_recurring("r", "R", "FREQ=WEEKLY;BYDAY=SU", until="2026-03-03"),
+    ),
+    (
+        "series.empty",
+        lambda: plan().add_recurring("r", "R", "FREQ=WEEKLY;BYDAY=SU", count=3, on_day_off="skip"),
+    ),
+    ("series.by_rule", lambda: _recurring().next_occurrence("r")),
+    ("series.unfinished", lambda: _recurring(repeats="on_completion").next_occurrence("r")),
+    ("calendar.rule_invalid", lambda: plan().add_recurring("r", "R", "weekly", count=3)),
+    ("calendar.rule_too_long", lambda: _recurring(until="2199-12-31", count=None)),
+    ("calendar.range_inverted", lambda: _recurring(until="2026-03-01")),
+    ("value.invalid", lambda: _recurring(at="9 am")),
+    ("value.invalid", lambda: _recurring(first="2026-03-02T09:00")),
+    ("value.invalid", lambda: _recurring(count=0)),
+    ("value.invalid", lambda: _recurring(on_day_off="drop")),
+    ("value.invalid", lambda: _recurring(deadline=START)),
+    ("field.unknown", lambda: _recurring(durations="3d")),
+    ("project.calendar_unknown", lambda: _recurring(calendar="moon")),
+    (
+        "project.calendar_unknown",
+        lambda: _recurring(calendar="factory").configure(calendars=[OFFICE]),
+    ),
+    ("task.duplicate", lambda: _recurring().add_recurring("r", "R", "FREQ=DAILY", count=1)),
+    ("value.invalid", lambda: _without_a_calendar(on_day_off="skip")),
+    ("task.linked", lambda: _linked_series().change_recurring("r", count=1)),
     # owners, lifecycle, history
     ("task.owner_missing", lambda: plan("a", owners="required")),
     ("task.owner_missing", lambda: plan("a").configure(owners="required")),

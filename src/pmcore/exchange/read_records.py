@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from pmcore.exchange.problems import Problems, joined, place_of
 from pmcore.exchange.validating import STAND_INS, Shape, Shaper
 from pmcore.kernel import CalendarId, Code, PmcoreError, ProjectError, ResourceId
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Dependency, FieldDefinition, Resource, Rules, Task
+from pmcore.wbs import Dependency, FieldDefinition, Resource, Rules, Series, Task
 
 R = TypeVar("R")
 
@@ -120,15 +120,19 @@ def task_reader(
     """Prepare to read tasks; their custom fields become what the project defines them to be."""
     known = {definition.id: definition for definition in definitions}
 
-    def make(shape: Shape) -> Task:
-        given = shape.get("fields")
-        if not isinstance(given, dict):
-            return Task(**shape)
-        typed = {
+    def parsed(given: Mapping[str, Any]) -> dict[str, Any]:
+        return {
             name: known[name].parse(value) if name in known else value
             for name, value in given.items()
         }
-        return Task(**{**shape, "fields": typed})
+
+    def make(shape: Shape) -> Task:
+        series = shape.get("series")
+        if isinstance(series, Series) and series.each.fields:
+            each = series.each.replace(fields=parsed(series.each.fields))
+            shape = {**shape, "series": series.looking(each)}
+        given = shape.get("fields")
+        return Task(**({**shape, "fields": parsed(given)} if isinstance(given, dict) else shape))
 
     return RecordReader("task", make, None if rules is None else rules.check_task, problems)
 

@@ -60,6 +60,11 @@ OptionalText = Annotated[
 Notes = Annotated[Any, WithJsonSchema({"type": "string", "maxLength": 20_000})]
 Day = Annotated[Any, WithJsonSchema({"type": "string", "pattern": _DATE + "$"})]
 OptionalDay = Annotated[Any, WithJsonSchema({"type": ["string", "null"], "pattern": _DATE + "$"})]
+OptionalClock = Annotated[
+    Any,
+    WithJsonSchema({"type": ["string", "null"], "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}),
+]
+OPTIONAL_COUNT = WithJsonSchema({"type": ["integer", "null"], "minimum": 1, "maximum": 20_000})
 Moment = Annotated[Any, WithJsonSchema({"type": "string", "pattern": _TIME})]
 OptionalMoment = Annotated[Any, WithJsonSchema({"type": ["string", "null"], "pattern": _TIME})]
 Length = Annotated[

@@ -15,6 +15,8 @@ from pmcore.exchange.calendar_shapes import CalendarShape
 from pmcore.exchange.shape_values import (
     FEW,
     FEW_ITEMS,
+    OPTIONAL_COUNT,
+    Day,
     Effort,
     FieldValues,
     Flag,
@@ -26,6 +28,8 @@ from pmcore.exchange.shape_values import (
     Moment,
     Money,
     Notes,
+    OptionalClock,
+    OptionalDay,
     OptionalId,
     OptionalMoment,
     OptionalText,
@@ -48,6 +52,7 @@ from pmcore.wbs import (
     FieldDefinition,
     FileRef,
     ScopeAxis,
+    Series,
     Split,
     WbsLevel,
     WbsMask,
@@ -193,12 +198,9 @@ AssignmentItem = Annotated[
 
 
 @with_config(_STRICT)
-class TaskShape(TypedDict, total=False):
-    """A task, milestone or summary task."""
+class OccurrenceShape(TypedDict, total=False):
+    """What all occurrences of a recurring task have alike."""
 
-    id: Annotated[Required[Id], Field(description="Unique in the plan.")]
-    name: Annotated[Required[Text], Field(description="One text, or texts by language.")]
-    parent: Annotated[OptionalId, Field(description="Id of its summary task.")]
     kind: Annotated[Any, one_of("task", "milestone")]
     duration: Annotated[Length, Field(description="Working (3d) or elapsed (16ed) time.")]
     effort: Annotated[Effort, Field(description="Working time of all people together.")]
@@ -212,29 +214,58 @@ class TaskShape(TypedDict, total=False):
     collaborators: Ids
     approvers: Ids
     priority: Annotated[Any, whole(0, 1000)]
-    constraints: Annotated[list[ConstraintItem], FEW_ITEMS]
-    deadline: Annotated[OptionalMoment, Field(description="Soft upper bound of the finish.")]
     as_late_as_possible: Annotated[Flag, Field(description="ALAP: scheduled late, not early.")]
-    manual_start: Annotated[OptionalMoment, Field(description="Start set by hand.")]
-    manual_finish: Annotated[OptionalMoment, Field(description="Finish set by hand.")]
-    leveling_delay: Annotated[Length, Field(description="Elapsed time by which it starts later.")]
     splits: Annotated[list[SplitItem], FEW_ITEMS]
     is_active: Annotated[Flag, Field(description="Whether it takes part; true unless given.")]
     estimate: Annotated[Points, Field(description="Optimistic, likely, pessimistic duration.")]
+    cost: Annotated[Money, Field(description="Exact decimal text, or a number.")]
+    deliverables: Annotated[list[DeliverableItem], FEW_ITEMS]
+    checklist: Annotated[list[ChecklistEntry], FEW_ITEMS]
+    labels: Labels
+    scope: Annotated[Scope, Field(description="Values by scope axis.")]
+    fields: Annotated[FieldValues, Field(description="Custom fields by id.")]
+    notes: Notes
+
+
+@with_config(_STRICT)
+class SeriesShape(TypedDict, total=False):
+    """By which rule a task comes round again."""
+
+    rule: Annotated[Required[str], Field(description="As iCalendar: FREQ=WEEKLY;BYDAY=MO.")]
+    first: Annotated[Required[Day], Field(description="The day the rule begins on.")]
+    count: Annotated[Any, OPTIONAL_COUNT, Field(description="How many days of the rule.")]
+    until: Annotated[OptionalDay, Field(description="The last day of the rule.")]
+    at: Annotated[OptionalClock, Field(description="Time of day from which it may start.")]
+    on_day_off: Annotated[Any, one_of("keep", "skip", "shift_later", "shift_earlier")]
+    repeats: Annotated[Any, one_of("by_rule", "on_completion")]
+    each: Annotated[OccurrenceShape, FEW, Field(description="What each occurrence is like.")]
+
+
+SeriesItem = Annotated[SeriesShape, FEW, AfterValidator(coded(lambda data: Series(**data)))]
+
+
+@with_config(_STRICT)
+class TaskShape(OccurrenceShape, total=False):
+    """A task, milestone or summary task."""
+
+    id: Annotated[Required[Id], Field(description="Unique in the plan.")]
+    name: Annotated[Required[Text], Field(description="One text, or texts by language.")]
+    parent: Annotated[OptionalId, Field(description="Id of its summary task.")]
+    constraints: Annotated[list[ConstraintItem], FEW_ITEMS]
+    deadline: Annotated[OptionalMoment, Field(description="Soft upper bound of the finish.")]
+    manual_start: Annotated[OptionalMoment, Field(description="Start set by hand.")]
+    manual_finish: Annotated[OptionalMoment, Field(description="Finish set by hand.")]
+    leveling_delay: Annotated[Length, Field(description="Elapsed time by which it starts later.")]
     percent_complete: Annotated[Any, whole(0, 100)]
     actual_start: Annotated[OptionalMoment, Field(description="When it really started.")]
     actual_finish: Annotated[OptionalMoment, Field(description="When it was really finished.")]
     remaining_duration: Annotated[Length, Field(description="What is left of a started task.")]
     suspended: Annotated[OptionalMoment, Field(description="Since when its work rests.")]
     resume: Annotated[OptionalMoment, Field(description="When what remains goes on.")]
-    cost: Annotated[Money, Field(description="Exact decimal text, or a number.")]
-    deliverables: Annotated[list[DeliverableItem], FEW_ITEMS]
-    checklist: Annotated[list[ChecklistEntry], FEW_ITEMS]
-    labels: Labels
-    scope: Annotated[Scope, Field(description="Values by scope axis.")]
     external_refs: Annotated[list[External], FEW_ITEMS]
-    fields: Annotated[FieldValues, Field(description="Custom fields by id.")]
-    notes: Notes
+    series: Annotated[
+        SeriesItem | None, Field(description="By which rule the tasks below it come round again.")
+    ]
 
 
 @with_config(_STRICT)

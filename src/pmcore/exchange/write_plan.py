@@ -19,6 +19,7 @@ from pmcore.wbs import (
     Project,
     Resource,
     ScopeAxis,
+    Series,
     Split,
     Values,
 )
@@ -117,6 +118,13 @@ def _assignment(assignment: Assignment) -> Any:
     return _fields(assignment) if assignment.is_apart else str(assignment)
 
 
+def _series(series: Series) -> dict[str, Any]:
+    """Write a series; what its occurrences are like has no id and no name of its own."""
+    data = _fields(series)
+    each = {name: value for name, value in data.pop("each").items() if name not in ("id", "name")}
+    return {**data, "each": each} if each else data
+
+
 # A decimal is written out in digits as a text: no program can round it on the way.
 _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     Duration: str,
@@ -127,6 +135,7 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     tuple: _listed,
     Values: _values,
     Assignment: _assignment,
+    Series: _series,
     Split: str,
     Estimate: _estimate,
     FieldDefinition: _labelled,

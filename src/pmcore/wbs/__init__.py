@@ -24,6 +24,7 @@ from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.resources import Assignment, Resource
 from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.rules import Rules
+from pmcore.wbs.series import OnDayOff, Repeats, Series
 from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, SettingsFields
 from pmcore.wbs.splits import Split
 from pmcore.wbs.task import FixedSide, NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
@@ -52,14 +53,17 @@ __all__ = [
     "Lifecycle",
     "LintOptions",
     "NewTaskFields",
+    "OnDayOff",
     "OutlineEdit",
     "Project",
     "ProjectSettings",
     "ReadableProject",
+    "Repeats",
     "Resource",
     "RollUp",
     "Rules",
     "ScopeAxis",
+    "Series",
     "SettingsEdit",
     "SettingsFields",
     "Split",

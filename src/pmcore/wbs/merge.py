@@ -115,6 +115,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "leveling_delay": _same("leveling_delay"),
         "splits": _same("splits"),
         "is_active": _same("is_active"),
+        "series": _same("series"),
         **{name: _same(name) for name in (*MANUAL_DATES, *ACTUAL_DATES, "remaining_duration")},
         "constraints": _constraints,
         "fields": _fields,

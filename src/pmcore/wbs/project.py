@@ -19,13 +19,13 @@ from pmcore.wbs.cycles import check_all_precedence
 from pmcore.wbs.dependency import Dependency, DependencyType
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import DependencyRule
-from pmcore.wbs.recording import RecordedProject
+from pmcore.wbs.replanning import ReplannedProject
 from pmcore.wbs.settings import ProjectSettings, SettingsFields, SetupFields
 from pmcore.wbs.state import find_dependency
 from pmcore.wbs.task import NewTaskFields, Task, TaskFields
 
 
-class Project(RecordedProject):
+class Project(ReplannedProject):
     """What people decide: tasks in a tree, dependencies, settings, and the log of changes.
 
     Every edit checks the rules first and leaves the project as it was when one is broken. Dates

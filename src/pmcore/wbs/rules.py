@@ -122,6 +122,8 @@ class Rules:
             self._check_scope(task.scope, "task", task.id)
         if task.fields:
             self._check_fields(task)
+        if task.series is not None:
+            self.check_task(task.series.occurrence(task.id, task.name))
 
     def check_summary(self, task: Task) -> None:
         """Hold a task that has children against what a summary may carry.
@@ -162,6 +164,8 @@ class Rules:
 
     def typed(self, task: Task) -> Task:
         """Return the task with its custom fields in the types the project defines."""
+        if task.series is not None and task.series.each.fields:
+            task = task.replace(series=task.series.looking(self.typed(task.series.each)))
         if not task.fields:
             return task
         typed = {

@@ -130,6 +130,13 @@ def shares(total: int, weights: Sequence[int]) -> list[int]:
     return [total * high // whole - total * low // whole for low, high in pairwise(marks)]
 
 
+def numbered(name: LocalizedText, suffix: str) -> LocalizedText:
+    """Return a name with a suffix in every language, cut where it would be too long."""
+    room = LONGEST_NAME - len(suffix)
+    texts = {tag: text[:room] + suffix for tag, text in name}
+    return LocalizedText(texts)
+
+
 def _parts(
     state: ProjectState,
     task: Task,
@@ -191,13 +198,7 @@ def _part_names(task: Task, given: Sequence[TextLike] | None, count: int) -> lis
         names = list(listed(given, "names", LocalizedText.of))
         _check_count("names", len(names), count)
         return names
-    return [_numbered(task.name, f" ({place}/{count})") for place in range(1, count + 1)]
-
-
-def _numbered(name: LocalizedText, suffix: str) -> LocalizedText:
-    room = LONGEST_NAME - len(suffix)
-    texts = {tag: text[:room] + suffix for tag, text in name}
-    return LocalizedText(texts)
+    return [numbered(task.name, f" ({place}/{count})") for place in range(1, count + 1)]
 
 
 def _check_count(field: str, count: int, wanted: int) -> None:

@@ -56,6 +56,7 @@ from pmcore.wbs.progress import (
     moments_of_milestone,
 )
 from pmcore.wbs.resources import Assignment, AssignmentLike, assignments_of
+from pmcore.wbs.series import Series, series_of
 from pmcore.wbs.splits import Split, SplitLike, splits_of
 from pmcore.wbs.values import NO_VALUES, Values
 
@@ -66,8 +67,8 @@ DEFAULT_PRIORITY = 500
 _TOLD_OF_PROGRESS = frozenset({*ACTUAL_DATES, "remaining_duration"})
 
 
-class TaskDetails(TypedDict, total=False):
-    """Keyword arguments that describe a task, as people write them; see :class:`Task`."""
+class OccurrenceFields(TypedDict, total=False):
+    """What all occurrences of a recurring task may have alike; see :class:`Task`."""
 
     kind: TaskKind
     duration: DurationLike | None
@@ -80,29 +81,35 @@ class TaskDetails(TypedDict, total=False):
     collaborators: Iterable[PartyId]
     approvers: Iterable[PartyId]
     priority: int
-    constraints: Iterable[ConstraintLike]
-    deadline: DateLike | None
     as_late_as_possible: bool
-    manual_start: DateLike | None
-    manual_finish: DateLike | None
-    leveling_delay: DurationLike | None
     splits: Iterable[SplitLike]
     is_active: bool
     estimate: EstimateLike | None
+    cost: NumberLike | None
+    deliverables: Iterable[DeliverableLike]
+    checklist: Iterable[ChecklistItem | TextLike]
+    labels: Iterable[str]
+    scope: Mapping[str, str | Iterable[str]]
+    fields: Mapping[str, FieldValue | int | float | None]
+    notes: str
+
+
+class TaskDetails(OccurrenceFields, total=False):
+    """Keyword arguments that describe a task, as people write them; see :class:`Task`."""
+
+    constraints: Iterable[ConstraintLike]
+    deadline: DateLike | None
+    manual_start: DateLike | None
+    manual_finish: DateLike | None
+    leveling_delay: DurationLike | None
     percent_complete: int
     actual_start: DateLike | None
     actual_finish: DateLike | None
     remaining_duration: DurationLike | None
     suspended: DateLike | None
     resume: DateLike | None
-    cost: NumberLike | None
-    deliverables: Iterable[DeliverableLike]
-    checklist: Iterable[ChecklistItem | TextLike]
-    labels: Iterable[str]
-    scope: Mapping[str, str | Iterable[str]]
     external_refs: Iterable[ExternalRef | tuple[str, str, str]]
-    fields: Mapping[str, FieldValue | int | float | None]
-    notes: str
+    series: Series | None
 
 
 class TaskFields(TaskDetails, total=False):
@@ -209,6 +216,8 @@ class Task:
         them all, as in ``fields={**task.fields, "sku": "A-17"}``.
     notes
         Free text of up to 20,000 characters.
+    series
+        By which rule the tasks below it come round again; see ``Project.add_recurring``.
 
     Raises
     ------
@@ -259,6 +268,7 @@ class Task:
     external_refs: tuple[ExternalRef, ...] = ()
     fields: Values[FieldValue] = NO_VALUES
     notes: str = ""
+    series: Series | None = None
 
     def __init__(self, id: TaskId, name: TextLike, **fields: Unpack[NewTaskFields]) -> None:
         object.__setattr__(self, "id", check_id(id))
@@ -386,5 +396,6 @@ _READ: dict[str, Any] = {
     "external_refs": lambda value: listed(value, "external_refs", external_ref_of),
     "fields": field_values_of,
     "notes": _notes_of,
+    "series": series_of,
 }
 _FORM = Form(Task, _READ, TASK_HINTS)

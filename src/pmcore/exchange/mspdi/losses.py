@@ -57,6 +57,10 @@ _TASK_FIELDS = {
     "scope": ("scope of tasks", "任务范围"),
     "external_refs": ("references of tasks to other systems", "任务的外部引用"),
     "fields": ("custom fields of tasks", "任务的自定义字段"),
+    "series": (
+        "rules by which tasks recur; the tasks are written",
+        "任务的重复规则（各次任务已写入）",
+    ),
 }
 _PROJECT_FIELDS = {
     "owners": ("the rule that tasks need an owner", "任务须有负责人的规则"),

@@ -240,6 +240,36 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Say in the call which it is to be, as in merge([...], duration='5d'), or make them agree first.",
         advice_zh="请在调用中指明合并后的值，例如 merge([...], duration='5d')，或先将其统一。",
     ),
+    Code.SERIES_NONE: Entry(
+        en="Task {task} is not the summary task of a recurring task.",
+        zh="任务 {task} 不是周期性任务的摘要任务。",
+        advice_en="Name the summary task that add_recurring made, or make one first.",
+        advice_zh="请指定由 add_recurring 建立的摘要任务，或先建立一个。",
+    ),
+    Code.SERIES_ENDLESS: Entry(
+        en="The rule {rule} has no end, so its tasks cannot all be made.",
+        zh="规则 {rule} 没有结束，无法建立其全部任务。",
+        advice_en="Give count=10 or until='2026-12-31'; or let it repeat on completion: repeats='on_completion'.",
+        advice_zh="请给出 count=10 或 until='2026-12-31'；或设为完成后重复：repeats='on_completion'。",
+    ),
+    Code.SERIES_EMPTY: Entry(
+        en="The recurring task {task} would have no occurrence: {rule} means no day that is left (on_day_off={on_day_off}).",
+        zh="周期性任务 {task} 将没有任何一次：规则 {rule} 没有可用的日期（on_day_off={on_day_off}）。",
+        advice_en="Check first, until and the calendar; on_day_off='shift_later' moves occurrences off days without work instead of leaving them out.",
+        advice_zh="请检查 first、until 与日历；on_day_off='shift_later' 会把非工作日的任务顺延而不是略去。",
+    ),
+    Code.SERIES_BY_RULE: Entry(
+        en="All occurrences of {task} are made by its rule, so none waits for the last one to be finished.",
+        zh="{task} 的各次任务均按规则建立，不等待上一次完成。",
+        advice_en="Extend it by change_recurring(count=...) or until; or let it repeat on completion: repeats='on_completion'.",
+        advice_zh="请用 change_recurring(count=...) 或 until 延长；或设为完成后重复：repeats='on_completion'。",
+    ),
+    Code.SERIES_UNFINISHED: Entry(
+        en="The next occurrence of {task} is counted from the actual finish of {last}, which has none.",
+        zh="{task} 的下一次从 {last} 的实际完成日期算起，而 {last} 没有该日期。",
+        advice_en="Say first when {last} was finished: update({last}, actual_start=..., actual_finish=...).",
+        advice_zh="请先写明 {last} 的实际完成：update({last}, actual_start=..., actual_finish=...)。",
+    ),
     Code.LIFECYCLE_ARCHIVED: Entry(
         en="Project {project} is archived and read-only.",
         zh="项目 {project} 已归档，只读。",
