@@ -76,8 +76,7 @@ class Columns:
             solution.free_float, solution.early.place, solution.free_place
         )
         self.interfering_float = _kept(self.total_float - self.free_float)
-        critical = rows.largest(solution.critical.astype(np.int64))
-        self.is_critical: Flags = critical > 0
+        self.is_critical: Flags = rows.largest(self._critical()) > 0
         self.is_critical.flags.writeable = False
 
     @cached_property
@@ -90,6 +89,19 @@ class Columns:
     def arrays(self) -> dict[str, Ints | Flags]:
         """Columns by name."""
         return {name: getattr(self, name) for name in NAMES}
+
+    def _critical(self) -> Ints:
+        """Return 1 for each leaf that is critical.
+
+        The float of people who work apart is counted in the calendar of their task, and so decides.
+        """
+        solution, rows = self._solution, self._rows
+        critical = rows.of_leaves(solution.critical.astype(np.int64), np.maximum)
+        apart = np.unique(rows.outline.part_row)
+        if not solution.by_longest_path and apart.size:
+            apart = apart[~solution.network.is_inactive[apart]]
+            critical[apart] |= self.total_float[apart] <= solution.critical_float
+        return critical
 
     def _float(self, own: Ints, first: Ints, last: Ints, *, at_least: int = NEVER) -> Ints:
         """Floats of leaves, and for each summary the smallest among its leaves.
@@ -188,9 +200,9 @@ class _Rows:
         ends = self.outline.end[summaries]
         return self.leaves.searchsorted(summaries), self.leaves.searchsorted(ends)
 
-    def largest(self, values: Ints) -> Ints:
-        """Values of leaves, and the largest of them for each summary."""
-        return self._rolled(self.of_leaves(values, np.maximum), np.maximum)
+    def largest(self, column: Ints) -> Ints:
+        """Values of leaves by row, and the largest of them for each summary."""
+        return self._rolled(column, np.maximum)
 
     def _rolled(
         self, column: Ints, choose: np.ufunc, fixed: Mapping[int, int] = _NOTHING_FIXED

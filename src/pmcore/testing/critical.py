@@ -26,6 +26,10 @@ def critical_tasks(
         "auto": negative | longest_path if _float_misleads(plan) else at_most,
     }[plan.options.criticality]
     tasks = {plan.leaves[leaf].task for leaf in leaves}
+    if leaves is at_most:  # of people who work apart, the float in their task's calendar counts
+        parted = [task for task in plan.below if task not in plan.fixed and task not in plan.idle]
+        few = [task for task in parted if floats.of(task).total <= plan.options.critical_float]
+        tasks.update(few, *(plan.project.ancestors(task) for task in few))
     return frozenset(tasks).union(*(plan.over(leaf) for leaf in leaves))
 
 

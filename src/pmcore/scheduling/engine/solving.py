@@ -78,6 +78,8 @@ class Solution:
         By node.
     by_longest_path
         Whether the longest path makes critical, instead of total float.
+    critical_float
+        The most total float with which something is critical, in minutes of its own calendar.
     forward
         Edges with their coefficients, in the order of the network's edges.
     """
@@ -98,6 +100,7 @@ class Solution:
     free_float: Ints
     critical: Flags
     by_longest_path: bool
+    critical_float: int
     driving: Driving
     forward: Transfer
     spans: Spans
@@ -258,6 +261,7 @@ class _Solver:
             spans=spans,
             critical=critical,
             by_longest_path=by_path,
+            critical_float=self.options.critical_float,
             driving=driving,
             forward=ahead,
         )
