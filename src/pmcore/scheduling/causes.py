@@ -221,16 +221,16 @@ def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
 
 def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     """Edits of what is known of a task, whatever its plan says."""
-    below = _leaves(after, new.id)
     if _PROGRESS(old) != _PROGRESS(new):
-        yield Cause("progress", new.id), below
+        yield Cause("progress", new.id), _leaves(after, new.id)
     if _MANUAL(old) != _MANUAL(new):
         ends = [Place(new.id, role, Dates.EARLY) for role in (Role.START, Role.FINISH)]
-        yield Cause("manual", new.id), ends + below
+        yield Cause("manual", new.id), ends + _leaves(after, new.id)
     if _DELAY(old) != _DELAY(new):
-        yield Cause("delay", new.id), below
+        yield Cause("delay", new.id), _leaves(after, new.id)
     if old.is_active != new.is_active:
-        yield Cause("activity", new.id), below + _followers(after, _links_out(after, new.id))
+        followers = _followers(after, _links_out(after, new.id))
+        yield Cause("activity", new.id), _leaves(after, new.id) + followers
 
 
 def _links_out(after: Side, task: TaskId) -> tuple[Dependency, ...]:

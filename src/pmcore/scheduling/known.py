@@ -50,6 +50,8 @@ class Known(NamedTuple):
 def known_of(solution: Solution, node: int) -> Known | None:
     """Return what is known of a leaf, by its node; ``None`` for nothing."""
     facts = solution.network.facts
+    if not len(facts):
+        return None
     at = int(facts.leaf.searchsorted(node))
     if at == len(facts) or facts.leaf[at] != node:
         return None

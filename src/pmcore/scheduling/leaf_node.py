@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.bounds import (
@@ -25,6 +24,9 @@ from pmcore.scheduling.known import Known, known_of
 from pmcore.scheduling.reason import Reason, ReasonKind
 
 _AT_MAIN_PART = (Side.LOW_FINISH, Side.PIN_FINISH)
+# plain numbers: every node of a plan is asked, and looking a member up takes longer than asking
+_DELAYED, _CARRY = int(Role.DELAYED), int(Role.CARRY)
+_WORK, _POINT, _INSTANT = int(Kind.WORK), int(Kind.POINT), int(Kind.INSTANT)
 
 
 class LeafNode:
@@ -47,17 +49,13 @@ class LeafNode:
         self.reach = solution.scheduled_reach if scheduled else solution.reach
         nodes = solution.network.nodes
         self.row = int(nodes.row[node])
-        self.kind, self.calendar = Kind(int(nodes.kind[node])), int(nodes.calendar[node])
+        self.kind, self.calendar = int(nodes.kind[node]), int(nodes.calendar[node])
         self.place = int(self.dated.place[node])
-
-    @cached_property
-    def known(self) -> Known | None:
-        """What is known of it."""
-        return known_of(self.solution, self.node)
+        self.known: Known | None = known_of(solution, node)
 
     def start_of(self, place: int) -> int:
         """Instant of a place, counted from the table's first."""
-        if self.kind != Kind.WORK:
+        if self.kind != _WORK:
             return place
         return self.solution.ground.table.one.start_at(self.calendar, place)
 
@@ -91,8 +89,9 @@ class LeafNode:
             return self.pin()
         own = self.beginnings if self.start_of(self.start_place) > at else ()
         bounds = [reason for reason, place in self.bound_places(LOWER) if self.start_of(place) > at]
-        delays = [] if self._delay is None else [self._delay_reason(self._delay)]
-        before = () if self._delay is None else self._before(self._delay).against(at)
+        delay = self._delay
+        delays = [] if delay is None else [self._delay_reason(delay)]
+        before = () if delay is None else self._before(delay).against(at)
         return (*own, *bounds, *delays, *before, *self._dependencies_after(at))
 
     def lower_places(self) -> Iterator[tuple[Reason, int]]:
@@ -153,7 +152,7 @@ class LeafNode:
 
     def bound_places(self, sides: tuple[Side, ...]) -> Iterator[tuple[Reason, int]]:
         """Constraints and deadlines, also of summaries above, and the place each gives."""
-        if self._delay is not None:
+        if any(side in LOWER for side in sides) and self._delay is not None:
             # what asks for a start asks it of where the leaf would stand without the delay
             sides = tuple(side for side in sides if side not in LOWER)
         for bound in self._bounds(HARD if Side.PIN_START in sides else SOFT):
@@ -209,20 +208,21 @@ class LeafNode:
 
     # delays
 
-    @cached_property
+    @property
     def _delay(self) -> int | None:
         """Edge from where it would stand without a delay, if there is one."""
         edges, roles = self.solution.network.edges, self.solution.network.nodes.role
         for edge in edges.entering(self.node):
-            if roles[edges.source[edge]] == Role.DELAYED:
+            if roles[edges.source[edge]] == _DELAYED:
                 return edge
         return None
 
     def delaying(self) -> tuple[Reason, ...]:
         """Return the delay that holds its place, and what holds it where it would stand without."""
-        if self._delay is None or not self._is_held(self._delay, int(self.reach[self._delay])):
+        delay = self._delay
+        if delay is None or not self._is_held(delay, int(self.reach[delay])):
             return ()
-        return self._delay_reason(self._delay), *self._before(self._delay).early()
+        return self._delay_reason(delay), *self._before(delay).early()
 
     def _delay_reason(self, edge: int) -> Reason:
         network = self.solution.network
@@ -253,7 +253,7 @@ class LeafNode:
         while pending:
             for edge in edges.entering(pending.pop()):
                 source, index = int(edges.source[edge]), int(edges.dependency[edge])
-                if roles[source] == Role.DELAYED or not chosen(edge, int(self.reach[edge])):
+                if roles[source] == _DELAYED or not chosen(edge, int(self.reach[edge])):
                     continue
                 if index == STRUCTURAL:
                     pending.append(source)
@@ -279,9 +279,7 @@ class LeafNode:
     def _hands_on(self, node: int) -> bool:
         """Whether a node stands for a finished task that should have waited for others."""
         nodes = self.solution.network.nodes
-        return bool(
-            nodes.role[node] == Role.CARRY and self.dated.start[node] > nodes.earliest[node]
-        )
+        return bool(nodes.role[node] == _CARRY and self.dated.start[node] > nodes.earliest[node])
 
     def _holding(self, node: int) -> Iterator[int]:
         """Dependencies that hold the place of what a finished task hands on."""
@@ -311,10 +309,10 @@ class LeafNode:
     def _needed(self, edge: int, reach: int) -> int:
         """Place that an edge into the leaf, or into a gate above it, asks for."""
         table = self.solution.ground.table
-        if self.kind == Kind.POINT:
+        if self.kind == _POINT:
             return table.one.up(self.calendar, reach, self.solution.ground.allowed)
         is_own = int(self.solution.network.edges.target[edge]) == self.node
-        if is_own or self.kind == Kind.INSTANT:
+        if is_own or self.kind == _INSTANT:
             return reach
         return table.one.pos(self.calendar, reach)
 

@@ -21,6 +21,8 @@ def last_part(schedule: Schedule, solution: Solution, row: int) -> tuple[Reason,
     in the last part who has the most to do counts.
     """
     network = solution.network
+    if network.outline.node[row] >= 0:
+        return ()
     nodes = network.outline.leaves(row)
     if nodes.size < 2:
         return ()

@@ -5,7 +5,7 @@ Of a task on which people work apart, what holds any of them holds the task.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pmcore.scheduling.engine.bounds import UPPER
@@ -88,13 +88,11 @@ def standing_against(solution: Solution, row: int, instant: int) -> tuple[Reason
 def _of_parts(
     solution: Solution, row: int, of: Callable[[int], Iterable[Reason]]
 ) -> tuple[Reason, ...]:
+    own = int(solution.network.outline.node[row])
+    if own >= 0:
+        return tuple(of(own))
     nodes: list[int] = solution.network.outline.leaves(row).tolist()
-    return tuple(dict.fromkeys(_each(of(node) for node in nodes)))
-
-
-def _each(several: Iterator[Iterable[Reason]]) -> Iterator[Reason]:
-    for reasons in several:
-        yield from reasons
+    return tuple(dict.fromkeys(reason for node in nodes for reason in of(node)))
 
 
 def _late(solution: Solution, node: int, options: SchedulingOptions) -> tuple[Reason, ...]:

@@ -65,8 +65,10 @@ class LongRests:
             Instant from which the task waits; it looks from there to the early finish.
         """
         network = self._solution.network
-        nodes = network.outline.leaves(row)  # of people who work apart the last to end
-        node = int(nodes[self._solution.early.finish[nodes].argmax()])
+        node = int(network.outline.node[row])
+        if node < 0:  # of people who work apart the last to end
+            nodes = network.outline.leaves(row)
+            node = int(nodes[self._solution.early.finish[nodes].argmax()])
         number = int(network.nodes.calendar[node])
         finish = int(self._solution.early.finish[node])
         if number == network.elapsed or since >= finish:

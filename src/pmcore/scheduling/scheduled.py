@@ -232,8 +232,10 @@ class Schedule:
 
     def _to_do(self, row: int) -> Ints:
         """Nodes of the leaves from a row down that are not settled."""
-        leaves = self._outline.leaves(row)
-        return leaves[~self._is_settled[leaves]]
+        own = int(self._outline.node[row])
+        leaves = self._outline.leaves(row) if own < 0 else np.array([own])
+        to_do: Ints = leaves[~self._is_settled[leaves]]
+        return to_do
 
     @cached_property
     def _spanning(self) -> Spanning:
