@@ -13,7 +13,7 @@ from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 
 _NARROWEST = 40
-_PLAN = "plan file, JSON or YAML, Microsoft Project XML, or Primavera XER"
+_PLAN = "plan file, JSON or YAML, Microsoft Project XML, or Primavera XER or XML"
 PRESETS = ("pmcore", "ms_project", "primavera")
 
 
@@ -51,7 +51,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     parser = _Parser(
         prog="pmcore",
-        description="Schedule a plan file, Microsoft Project XML or Primavera XER, explain its "
+        description="Schedule a plan file, one of Microsoft Project or Primavera, explain its "
         "dates, check it, verify schedules.",
         epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check or verify found "
         "errors, 2 the command or its input cannot be used.",
@@ -107,7 +107,7 @@ def _picking(command: _Parser) -> None:
     command.add_argument(
         "--encoding",
         metavar="NAME",
-        help="code page of a Primavera file, such as gbk or cp1251 (default: as its bytes tell)",
+        help="code page of a Primavera XER, such as gbk or cp1251 (default: as its bytes tell)",
     )
 
 

@@ -9,25 +9,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, TypeAlias
 
 from pmcore.cli.console import say
 from pmcore.cli.counting import counted
 from pmcore.cli.progress import Progress
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Imported, load_plan, read_mspdi, read_xer
+from pmcore.exchange import Imported, load_plan, read_mspdi, read_pmxml, read_xer
 from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.wbs import Project, SettingsFields
 
-Format: TypeAlias = Literal["xml", "xer"]
-_FORMATS: tuple[Format, ...] = get_args(Format)
+Format: TypeAlias = Literal["mspdi", "pmxml", "xer"]
 _LONG = 2**20
-_HEAD = 4096
+_HEAD = 2**16
 # After a byte order mark, if any. No plan file begins so: JSON cannot, YAML would be no mapping.
 _MARK = rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?"
 _begins_as_xml = re.compile(_MARK + rb"\s*<[?!A-Za-z_]").match
 _begins_as_xer = re.compile(_MARK + rb"ERMHDR\t").match
+_comments = re.compile(rb"<!--.*?-->", re.S)
+_root_of = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)").search
+_ROOT_OF_PRIMAVERA = b"APIBusinessObjects"
 _PRESETS: dict[str, Callable[[], SchedulingOptions]] = {
     "pmcore": SchedulingOptions.pmcore,
     "ms_project": SchedulingOptions.ms_project,
@@ -83,8 +85,9 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
     Raises
     ------
     PmcoreError
-        As :func:`~pmcore.exchange.load_plan`, :func:`~pmcore.exchange.read_mspdi` or
-        :func:`~pmcore.exchange.read_xer`, with the file's name as a note.
+        As :func:`~pmcore.exchange.load_plan`, :func:`~pmcore.exchange.read_mspdi`,
+        :func:`~pmcore.exchange.read_xer` or :func:`~pmcore.exchange.read_pmxml`, with the file's
+        name as a note.
     ScheduleError
         ``schedule.no_finish`` when the command asks to plan backward from none.
     """
@@ -110,28 +113,38 @@ def format_of(path: str) -> Format | None:
 
     Whether it holds what it looks like is found when it is read.
     """
-    for ending in _FORMATS:
-        if path.lower().endswith(f".{ending}"):
-            return ending
+    ending = Path(path).suffix.lower()
+    if ending == ".xer":
+        return "xer"
+    head = _head(path)
+    if ending != ".xml" and _begins_as_xer(head):
+        return "xer"
+    if ending != ".xml" and not _begins_as_xml(head):
+        return None
+    root = _root_of(_comments.sub(b"", head))
+    return "pmxml" if root and root[1] == _ROOT_OF_PRIMAVERA else "mspdi"
+
+
+def _head(path: str) -> bytes:
+    """Return what a file begins with; nothing of what cannot be read, which reading will say."""
     try:
         file = Path(path)
         if not file.is_file():
-            return None  # a pipe would be waited for; reading it says what is wrong
+            return b""  # a pipe would be waited for
         with file.open("rb") as stream:
-            head = stream.read(_HEAD).replace(b"\0", b"")  # UTF-16 is full of zeros
+            return stream.read(_HEAD).replace(b"\0", b"")  # UTF-16 is full of zeros
     except (OSError, ValueError):
-        return None
-    if _begins_as_xer(head):
-        return "xer"
-    return "xml" if _begins_as_xml(head) else None
+        return b""
 
 
 def _imported(path: str, command: argparse.Namespace) -> Imported | None:
     kind = format_of(path)
+    project, encoding = (getattr(command, name, None) for name in ("project", "encoding"))
     if kind == "xer":
-        project, encoding = (getattr(command, name, None) for name in ("project", "encoding"))
         return read_xer(Path(path), project=project, encoding=encoding)
-    return read_mspdi(Path(path)) if kind == "xml" else None
+    if kind == "pmxml":
+        return read_pmxml(Path(path), project=project)
+    return read_mspdi(Path(path)) if kind == "mspdi" else None
 
 
 @contextmanager

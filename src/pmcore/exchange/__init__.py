@@ -24,6 +24,7 @@ from pmcore.exchange.plan import (
     plan_to_json,
     plan_to_yaml,
 )
+from pmcore.exchange.pmxml import read_pmxml
 from pmcore.exchange.schedule_data import schedule_to_csv, schedule_to_data, schedule_to_json
 from pmcore.exchange.xer import read_xer, write_xer
 
@@ -46,6 +47,7 @@ __all__ = [
     "plan_to_json",
     "plan_to_yaml",
     "read_mspdi",
+    "read_pmxml",
     "read_xer",
     "save_plan",
     "schedule_to_csv",

@@ -43,9 +43,10 @@ def _check_file(path: str) -> None:
     """Refuse one plan file: it holds no dates to compare with."""
     if format_of(path) is None:
         problem = {
-            "en": f"{path} is not Microsoft Project XML or Primavera XER, so it takes a NEW to "
-            "compare it with",
-            "zh": f"{path} 不是 Microsoft Project XML 或 Primavera XER，须指明用于比较的 NEW",
+            "en": f"{path} is not Microsoft Project XML, Primavera XER or Primavera XML, so it "
+            "takes a NEW to compare it with",
+            "zh": f"{path} 不是 Microsoft Project XML、Primavera XER 或 Primavera XML，"
+            "须指明用于比较的 NEW",
         }
         raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore compare")
 

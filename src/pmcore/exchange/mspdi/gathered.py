@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.xml import Content
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.record import Record
-from pmcore.exchange.mspdi.xml_in import Content
 from pmcore.kernel import Code, Finding, InputError, ProjectId
 from pmcore.kernel.coercion import unusable
 

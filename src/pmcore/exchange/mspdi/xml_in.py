@@ -1,33 +1,19 @@
-"""XML of unknown origin, scanned record by record: no declarations, no entities, no endless depth.
-
-Why expat itself and not ElementTree (ADR-0010): its handlers refuse a document type before any of
-it is read, they know the line, and nothing but the record at hand is ever built.
-"""
+"""Microsoft Project's XML, scanned record by record: nothing but the one at hand is ever built."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from xml.parsers import expat
 
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.xml import Content, parse, split_name
 from pmcore.exchange.limits import ReadLimits, too_many_values
 from pmcore.kernel import Code, DocumentError
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 LISTS = frozenset(("Calendars", "Tasks", "Resources", "Assignments"))
-Content: TypeAlias = "str | tuple[Raw, ...]"
 OnRecord: TypeAlias = Callable[[str, str, Content, int], None]
-_ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "latin-1")
-_FAMILIES = ("iso-8859-", "windows-125")
-_WRONG_ENCODING = frozenset(
-    expat.errors.codes[text]
-    for text in (
-        expat.errors.XML_ERROR_UNKNOWN_ENCODING,
-        expat.errors.XML_ERROR_INCORRECT_ENCODING,
-        expat.errors.XML_ERROR_PARTIAL_CHAR,
-    )
-)
 _RECORD_DEPTH = 3
 _MOST_SHARED = 50_000
 _LONGEST_SHARED = 40
@@ -58,34 +44,7 @@ def scan(
     InputError
         ``input.too_many`` elements.
     """
-    parser = expat.ParserCreate("utf-8" if is_text else None)
-    parser.buffer_text = True
-    parser.ordered_attributes = True  # a list costs less than a mapping, and most are empty
-    _guard(parser, check_encoding=not is_text)
-    check = _Builder(parser, limits, on_record).attach()
-    try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-            check()
-        parser.Parse(b"", True)
-        check()
-    except expat.ExpatError as error:
-        raise _unreadable(error) from None
-
-
-def _guard(parser: expat.XMLParserType, *, check_encoding: bool) -> None:
-    """Refuse a document type where it begins, and encodings beyond the usual ones."""
-
-    def on_doctype(*_: Any) -> None:
-        raise DocumentError(Code.IMPORT_DOCTYPE, line=parser.CurrentLineNumber)
-
-    def on_declaration(_: str, encoding: str | None, __: int) -> None:
-        named = (encoding or "utf-8").lower()
-        if check_encoding and named not in _ENCODINGS and not named.startswith(_FAMILIES):
-            raise _wrong_encoding(f"it says {named}", f"声明为 {named}")
-
-    parser.StartDoctypeDeclHandler = on_doctype
-    parser.XmlDeclHandler = on_declaration
+    parse(chunks, lambda parser: _Builder(parser, limits, on_record).attach(), is_text=is_text)
 
 
 class _Builder:
@@ -188,26 +147,10 @@ class _Builder:
 
 def _prefix_of_root(name: str, attributes: list[str]) -> str:
     """Return the prefix all names have, mostly none; refuse a root of another kind."""
-    prefix, colon, local = name.rpartition(":")
-    said = dict(zip(attributes[::2], attributes[1::2], strict=True))
-    space = said.get(f"xmlns:{prefix}" if prefix else "xmlns", NAMESPACE)
+    prefix, local, space = split_name(name, attributes)
+    space = NAMESPACE if space is None else space
     if local != "Project" or space != NAMESPACE:
-        raise DocumentError(Code.IMPORT_ROOT, root=name, namespace=space)
-    return prefix + colon
-
-
-def _unreadable(error: expat.ExpatError) -> DocumentError:
-    problem = expat.errors.messages.get(error.code, str(error))
-    if error.code in _WRONG_ENCODING:
-        return _wrong_encoding(problem, problem)
-    return DocumentError(
-        Code.DOCUMENT_SYNTAX,
-        format="XML",
-        line=error.lineno,
-        column=error.offset + 1,
-        problem=problem,
-    )
-
-
-def _wrong_encoding(en: str, zh: str) -> DocumentError:
-    return DocumentError(Code.DOCUMENT_ENCODING, problem={"en": en, "zh": zh})
+        raise DocumentError(
+            Code.IMPORT_ROOT, format="Microsoft Project XML", root=name, namespace=space
+        )
+    return prefix

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.xer.activities_in import (
+from pmcore.exchange.p6.activities_in import (
     ACTIVE,
     COMPLETE,
     LEVEL_OF_EFFORT_TYPE,
     NOT_STARTED,
     PRIORITIES,
 )
+from pmcore.exchange.p6.people_in import RESOURCE_DEPENDENT
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
@@ -35,7 +36,6 @@ from pmcore.exchange.xer.losses import (
 )
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
-from pmcore.exchange.xer.people_in import RESOURCE_DEPENDENT
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import Duration, TaskId
 from pmcore.wbs import Project, Task

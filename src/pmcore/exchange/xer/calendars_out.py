@@ -9,7 +9,7 @@ from itertools import pairwise
 from pmcore.calendars import Calendar, CalendarException, DayHours, Shift, WorkWeek
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.xer.hours_in import STANDARD_WEEK
+from pmcore.exchange.p6.calendars_in import STANDARD_WEEK
 from pmcore.exchange.xer.losses import (
     BASE,
     DAY_BY_DAY,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.p6.constraints_in import ALAP, MANDATORY_KINDS, PLACES, SOFT_KINDS
 from pmcore.exchange.xer.clock_out import Clock
-from pmcore.exchange.xer.constraints_in import ALAP, MANDATORY_KINDS, PLACES, SOFT_KINDS
 from pmcore.exchange.xer.losses import HARD_CAP, THIRD_CONSTRAINT
 from pmcore.exchange.xer.sheet import Value
 from pmcore.wbs import Constraint, Project, Task

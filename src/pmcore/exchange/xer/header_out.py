@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.p6.header_in import CRITICAL
 from pmcore.exchange.xer.clock_out import Clock
-from pmcore.exchange.xer.header_in import CRITICAL
 from pmcore.exchange.xer.links_out import lag_word
 from pmcore.exchange.xer.losses import READING, field_of
 from pmcore.exchange.xer.numbers_out import Numbers

@@ -9,26 +9,33 @@ from datetime import date, timedelta
 from pmcore.calendars import CalendarException, DayHours, Shift, WorkWeek
 from pmcore.calendars import hours as day_hours
 from pmcore.exchange.importing.changes import EXCEPTION_TWICE
-from pmcore.exchange.xer.calendar_data import Part
-from pmcore.exchange.xer.record import Record
+from pmcore.exchange.p6.record import Record
+from pmcore.exchange.xer.calendar_data import Part, part_of
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 
-STANDARD_WEEK = WorkWeek.of({"mon-fri": "08:00-12:00 13:00-17:00"})
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets, which number exceptions
 _DAY_MINUTES = 1440
 _MOST_DAYS = 200_000
 _clock = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?(?: ?([AaPp])\.?[Mm]\.?)?", re.ASCII).fullmatch
 
 
-def week_of(data: Part) -> WorkWeek | None:
-    """Return the week that a calendar states; a day it does not state is off.
+def hours_of(record: Record) -> tuple[WorkWeek | None, list[CalendarException]]:
+    """Return the week a calendar states, if it does, and the dates with other hours, sorted.
 
     Raises
     ------
     InputError, CalendarError
-        For hours that cannot be.
+        For dates and hours that cannot be.
     """
+    data = part_of(record.text("clndr_data"))
+    if data is None:
+        return None, []
+    return _week_of(data), _exceptions_of(data, record)
+
+
+def _week_of(data: Part) -> WorkWeek | None:
+    """Return the week that a calendar states; a day it does not state is off."""
     days = data.find("DaysOfWeek")
     if days is None or not days.below:
         return None
@@ -42,14 +49,8 @@ def week_of(data: Part) -> WorkWeek | None:
     return WorkWeek(tuple(found.get(number, ()) for number in range(7)))
 
 
-def exceptions_of(data: Part, record: Record) -> list[CalendarException]:
-    """Return the dates with other hours, sorted; of two for one date the first holds.
-
-    Raises
-    ------
-    InputError, CalendarError
-        For dates and hours that cannot be.
-    """
+def _exceptions_of(data: Part, record: Record) -> list[CalendarException]:
+    """Return the dates with other hours, sorted; of two for one date the first holds."""
     listed = data.find("Exceptions")
     found: dict[date, CalendarException] = {}
     for part in listed.below if listed else ():

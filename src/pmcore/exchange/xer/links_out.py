@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.p6.header_in import LAG_CALENDARS
 from pmcore.exchange.xer.activities_out import note_unit
-from pmcore.exchange.xer.header_in import LAG_CALENDARS
 from pmcore.exchange.xer.losses import (
     LAG_CALENDAR,
     NO_SUMMARY_LINK,

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.importing.imported import Imported, Stored
+from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.sources import Source, is_text, parts_of
-from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.limits import ReadLimits
+from pmcore.exchange.p6.assembly import Assembly
+from pmcore.exchange.p6.causes import tool_of
+from pmcore.exchange.p6.choice import chosen
+from pmcore.exchange.p6.dialect import XER
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.record import P6Desk
+from pmcore.exchange.p6.tables import Tables
 from pmcore.exchange.problems import Problems
-from pmcore.exchange.xer.activities_in import ActivitiesIn
-from pmcore.exchange.xer.calendars_in import CalendarsIn
-from pmcore.exchange.xer.causes import guesser, pin
-from pmcore.exchange.xer.choice import chosen
-from pmcore.exchange.xer.constraints_in import ConstraintsIn
 from pmcore.exchange.xer.encodings import decoded
-from pmcore.exchange.xer.extras_in import extras_of
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.header_in import HeaderIn
-from pmcore.exchange.xer.links_in import LinksIn
-from pmcore.exchange.xer.outline_in import Outline
-from pmcore.exchange.xer.people_in import People
-from pmcore.exchange.xer.record import XerDesk
-from pmcore.exchange.xer.stored_in import stored_of
-from pmcore.exchange.xer.tables_in import Tables, tables_of
-from pmcore.kernel import Finding, PmcoreError, ProjectId
-from pmcore.wbs import Dependency, Project, ProjectSettings, Task
+from pmcore.exchange.xer.hours_in import hours_of
+from pmcore.exchange.xer.tables_in import tables_of
+from pmcore.kernel import ProjectId
+from pmcore.wbs import Project
 
 XER_LIMITS = ReadLimits(max_bytes=2**29, max_values=40_000_000)
-PRIMAVERA = Tool("Primavera P6", "Primavera XER", "primavera", guesser, pin)
+PRIMAVERA = tool_of("Primavera XER", XER)
 CODE_PAGE = Feature(
     "code_page",
     "texts in a code page that the file does not name, read as {}",
@@ -93,119 +89,26 @@ def read_xer(
     ('FENCE', Task('A1000', 'Dig', duration='2d'))
     """
     data = b"".join(parts_of(source, limits))
-    desk = XerDesk(Problems(limits), Ledger())
+    desk = P6Desk(Problems(limits), Ledger())
     text = decoded(data, "utf-8" if is_text(source) else encoding)
     tables = tables_of(text.text, limits, desk)
     desk.comma = _writes_comma(tables)
     gathered = Gathered(tables, chosen(tables, project), limits, desk)
-    return _Assembly(gathered, desk).imported(id, text.encoding if text.is_guessed else None)
+    read = Assembly(gathered, hours_of, PRIMAVERA, desk).imported(id)
+    if not text.is_guessed:
+        return read
+    _note_guess(read.project, text.encoding, desk)
+    return replace(read, findings=desk.ledger.findings())
 
 
-class _Assembly:
-    """Puts the gathered rows together."""
-
-    def __init__(self, gathered: Gathered, desk: XerDesk) -> None:
-        self._gathered = gathered
-        self._desk = desk
-        self._outline = Outline(gathered, desk)
-        self._calendars = CalendarsIn(gathered, desk)
-        self._people = People(gathered, self._calendars.own, desk)
-        self._header = HeaderIn(gathered, self._outline.root, self._calendars.own, desk)
-        self._constraints = ConstraintsIn(
-            gathered.tasks.values(),
-            desk,
-            expect_finish=self._header.expects_finish,
-            heed_others=self._header.heeds_others,
-        )
-        self._links = LinksIn(gathered, self._header.conversion, desk)
-
-    def imported(self, id: ProjectId | None, guessed: str | None) -> Imported:
-        header, problems = self._header, self._desk.problems
-        settings = problems.attempt("PROJECT", lambda: self._settings(id))
-        tasks = self._tasks()
-        dependencies = list(self._links.read())
-        options = header.options(hard=self._constraints.hard)
-        by_path = options.criticality == "longest_path"
-        dates = {
-            row.id: stored_of(row.record, by_path=by_path)
-            for row in self._outline.rows
-            if not row.is_summary
-        }
-        extras = extras_of(
-            self._gathered,
-            self._outline,
-            self._people,
-            self._desk,
-            links=self._links.extras,
-            header=header.extras(),
-        )
-        problems.check()
-        assert settings is not None
-        project = self._project(settings, tasks, dependencies)
-        self._note_guess(project, guessed)
-        started = (each.start for each in dates.values() if each.start is not None)
-        stored = Stored(min(started, default=None), header.finish, header.status_date, dates)
-        return Imported(project, stored, self._desk.ledger.findings(), extras, options, PRIMAVERA)
-
-    def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
-        header = self._header
-        calendars = self._calendars.read()
-        if self._desk.problems.findings or header.start is None:
-            return None
-        return ProjectSettings(
-            header.id if id is None else id,
-            name=header.name,
-            start=header.start,
-            finish=header.must_finish,
-            data_date=header.data_date,
-            calendars=calendars,
-            calendar=self._calendars.own,
-            resources=self._people.resources,
-            conversion=header.conversion,
-            lag_calendar=header.lag_calendar,
-        )
-
-    def _tasks(self) -> list[Task]:
-        reader = ActivitiesIn(
-            self._gathered,
-            self._people,
-            self._constraints,
-            self._desk,
-            conversion=self._header.conversion,
-            own_calendar=self._calendars.own,
-        )
-        return [task for row in self._outline.rows if (task := reader.read(row)) is not None]
-
-    def _project(
-        self, settings: ProjectSettings, tasks: list[Task], dependencies: list[Dependency]
-    ) -> Project:
-        try:
-            return Project.from_records(settings, tasks, dependencies)
-        except PmcoreError as error:
-            places = {row.id: row.record.place for row in self._outline.rows}
-            for finding in getattr(error, "findings", ()) or (error.to_finding(),):
-                self._desk.problems.add(_place_of(finding, places), finding)
-            self._desk.problems.refuse()
-
-    def _note_guess(self, project: Project, encoding: str | None) -> None:
-        """Say which encoding was guessed, if a name of the project depends on it."""
-        names = ((task.id, str(task.name)) for task in project)
-        doubtful = (id for id, name in names if not name.isascii())
-        first = next(doubtful, None)
-        if encoding is not None and first is not None:
-            said = Feature(
-                CODE_PAGE.name, CODE_PAGE.en.format(encoding), CODE_PAGE.zh.format(encoding)
-            )
-            self._desk.ledger.adjusted(said, first)
-
-
-def _place_of(finding: Finding, places: dict[str, str]) -> str:
-    """Return the place of the task that a refused project is about."""
-    path = finding.context.get("path")
-    named = [finding.context.get("successor"), finding.context.get("task")]
-    named += path[:1] if isinstance(path, list) else []
-    known = (places[id] for id in named if isinstance(id, str) and id in places)
-    return next(known, "PROJECT")
+def _note_guess(project: Project, encoding: str, desk: P6Desk) -> None:
+    """Say which encoding was guessed, if a name of the project depends on it."""
+    names = ((task.id, str(task.name)) for task in project)
+    doubtful = (id for id, name in names if not name.isascii())
+    first = next(doubtful, None)
+    if first is not None:
+        said = Feature(CODE_PAGE.name, CODE_PAGE.en.format(encoding), CODE_PAGE.zh.format(encoding))
+        desk.ledger.adjusted(said, first)
 
 
 def _writes_comma(tables: Tables) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.limits import ReadLimits, too_many_values
-from pmcore.exchange.xer.record import Head, Record, XerDesk
-from pmcore.kernel import Code, DocumentError, InputError
+from pmcore.exchange.p6.record import Head, P6Desk, Record
+from pmcore.exchange.p6.tables import Tables, check_count
+from pmcore.kernel import Code, DocumentError
 
 HEADER = "ERMHDR"
 BROKEN_LINE = Feature("broken_line", "rows that go on in the next line", "分成多行的记录")
@@ -23,39 +23,12 @@ HEADER_FIELDS = (
     "currency",
 )
 _MOST_COLUMNS = 1000
-_MOST_TABLES = 1000
 _is_table = re.compile(r"\w{1,60}", re.ASCII).fullmatch
 _mark_of = re.compile(r"%([A-Z])(?:\t|\Z)").match
 _LONGEST_SHOWN = 40
 
 
-class Tables:
-    """What a file holds, not yet understood.
-
-    Attributes
-    ----------
-    header
-        The first line: version, date, user and so on.
-    """
-
-    def __init__(self, header: tuple[Raw, ...]) -> None:
-        self.header = header
-        self._tables: dict[str, list[Record]] = {}
-
-    def rows(self, table: str) -> list[Record]:
-        """Return the rows of a table in the order of the file; none if it is not there."""
-        return self._tables.get(table, [])
-
-    def names(self) -> list[str]:
-        """Return the names of all tables in the order of the file."""
-        return list(self._tables)
-
-    def begin(self, table: str) -> list[Record]:
-        """Return the rows of a table, to which more may be added."""
-        return self._tables.setdefault(table, [])
-
-
-def tables_of(text: str, limits: ReadLimits, desk: XerDesk) -> Tables:
+def tables_of(text: str, limits: ReadLimits, desk: P6Desk) -> Tables:
     """Go through a file line by line.
 
     Parameters
@@ -86,7 +59,7 @@ def tables_of(text: str, limits: ReadLimits, desk: XerDesk) -> Tables:
 class _Scan:
     """Takes the lines of a file one by one."""
 
-    def __init__(self, tables: Tables, limits: ReadLimits, desk: XerDesk) -> None:
+    def __init__(self, tables: Tables, limits: ReadLimits, desk: P6Desk) -> None:
         self._tables = tables
         self._most = limits.max_values
         self._desk = desk
@@ -144,13 +117,12 @@ class _Scan:
         if not _is_table(self._table):
             raise _syntax(number, "it must name a table", "应给出表名")
         self._rows = self._tables.begin(self._table)
-        _check_count("tables", len(self._tables.names()), _MOST_TABLES)
 
     def _begin_rows(self, line: str, number: int) -> None:
         if not self._table:
             en, zh = "columns stand before their table, %T", "列名出现在表 %T 之前"
             raise _syntax(number, en, zh)
-        _check_count("columns", line.count("\t"), _MOST_COLUMNS)
+        check_count("columns", line.count("\t"), _MOST_COLUMNS)
         self._head = Head(self._table, tuple(name.strip() for name in line.split("\t")[1:]))
 
     def _add_row(self, line: str, number: int, head: Head) -> None:
@@ -185,11 +157,6 @@ def _check_width(count: int, line: int, head: Head) -> None:
             f"{count} values stand in the {columns} columns of {head.table}",
             f"{head.table} 有 {columns} 列，却有 {count} 个值",
         )
-
-
-def _check_count(what: str, count: int, most: int) -> None:
-    if count > most:
-        raise InputError(Code.TOO_MANY, what=what, count=count, limit=most)
 
 
 def _syntax(line: int, en: str, zh: str) -> DocumentError:

@@ -115,16 +115,16 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请给出同一项目的计划和排程。",
     ),
     Code.IMPORT_ROOT: Entry(
-        en="This is not a Microsoft Project XML file: its root is {root} of {namespace}.",
-        zh="这不是 Microsoft Project XML 文件：根元素为 {root}，命名空间为 {namespace}。",
-        advice_en="In Microsoft Project, save the plan as type XML and open that file.",
-        advice_zh="请在 Microsoft Project 中将计划另存为 XML 格式，再打开该文件。",
+        en="This is not a {format} file: its root is {root} of {namespace}.",
+        zh="这不是 {format} 文件：根元素为 {root}，命名空间为 {namespace}。",
+        advice_en="In the tool that holds the plan, save or export it as {format} and open that file.",
+        advice_zh="请在原软件中将计划另存或导出为 {format}，再打开该文件。",
     ),
     Code.IMPORT_DOCTYPE: Entry(
         en="Line {line} declares a document type, which is refused: it could define entities.",
         zh="第 {line} 行声明了文档类型（DOCTYPE），可能定义实体，因此拒绝读取。",
-        advice_en="Microsoft Project writes none; check where the file comes from, or take the line out.",
-        advice_zh="Microsoft Project 不会写入该声明；请核实文件来源，或删去该行。",
+        advice_en="Project tools write none; check where the file comes from, or take the line out.",
+        advice_zh="项目软件不会写入该声明；请核实文件来源，或删去该行。",
     ),
     Code.IMPORT_UID_TWICE: Entry(
         en="{element} {uid} stands in the file twice.",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pmcore.exchange.importing.clues import CREW, FOLLOWS, MILESTONE, SAME_MOMENT, UNKNOWN, Clues
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, Raw, StoredDates
-from pmcore.exchange.xer.constraints_in import MANDATORY_KINDS, PLACES
-from pmcore.exchange.xer.features import (
+from pmcore.exchange.importing.tool import Tool
+from pmcore.exchange.p6.activities_in import LEVEL_OF_EFFORT_TYPE
+from pmcore.exchange.p6.constraints_in import MANDATORY_KINDS, PLACES
+from pmcore.exchange.p6.dialect import Dialect
+from pmcore.exchange.p6.features import (
     EXPECTED_FINISH,
     EXTERNAL_LINK,
     LEVEL_OF_EFFORT,
@@ -25,15 +29,22 @@ LEVELED = Feature("leveling", "leveling, which moved what remains", "资源平�
 
 
 class Causes:
-    """Guesses causes, task by task."""
+    """Guesses causes, task by task.
 
-    def __init__(self, imported: Imported, clues: Clues) -> None:
+    Parameters
+    ----------
+    dialect
+        What the format calls things.
+    """
+
+    def __init__(self, imported: Imported, clues: Clues, dialect: Dialect) -> None:
         self._imported = imported
+        self._dialect = dialect
         self._clues = clues
 
     def of(self, dates: TaskDates, stored: StoredDates) -> tuple[Feature, TaskId | None]:
         """Return the likely cause, and the predecessor if the task only follows it."""
-        pinned = pin(self._imported, dates.id)
+        pinned = _pin(self._dialect, self._imported, dates.id)
         if pinned is not None:
             return pinned, None
         if self._clues.is_same_moment(dates, stored):
@@ -56,21 +67,30 @@ class Causes:
         return self._imported.project[task].actual_start is not None
 
 
-def guesser(imported: Imported, computed: Schedule, differing: frozenset[TaskId]) -> Causes:
-    """Return what guesses the causes of differences."""
-    return Causes(imported, Clues(imported, computed, differing))
+def tool_of(files: str, dialect: Dialect) -> Tool:
+    """Return Primavera P6 as what wrote files; ``files`` is what they are called."""
+    guesser, pin = partial(_guesser, dialect), partial(_pin, dialect)
+    return Tool("Primavera P6", files, "primavera", guesser, pin)
 
 
-def pin(imported: Imported, task: TaskId) -> Feature | None:
+def _guesser(
+    dialect: Dialect, imported: Imported, computed: Schedule, differing: frozenset[TaskId]
+) -> Causes:
+    return Causes(imported, Clues(imported, computed, differing), dialect)
+
+
+def _pin(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     fields = dict(imported.extras.tasks.get(task, ()))
-    if fields.get("task_type") == "TT_LOE":
+    if fields.get(dialect.field("TASK", "task_type")) == dialect.word(
+        "TASK", "task_type", LEVEL_OF_EFFORT_TYPE
+    ):
         return LEVEL_OF_EFFORT
-    if "expect_end_date" in fields:
+    if dialect.field("TASK", "expect_end_date") in fields:
         return EXPECTED_FINISH
-    if imported.options.constraints == "soft" and _is_mandatory(fields):
+    if imported.options.constraints == "soft" and _is_mandatory(fields, dialect):
         return MANDATORY
-    return EXTERNAL_LINK if "TASKPRED" in fields else None
+    return EXTERNAL_LINK if dialect.table("TASKPRED") in fields else None
 
 
 def _is_leveled(stored: StoredDates) -> bool:
@@ -79,5 +99,9 @@ def _is_leveled(stored: StoredDates) -> bool:
     return early is not None and start is not None and early < start
 
 
-def _is_mandatory(fields: Mapping[str, str | tuple[Raw, ...]]) -> bool:
-    return any(fields.get(kind) in MANDATORY_KINDS for kind, _ in PLACES)
+def _is_mandatory(fields: Mapping[str, str | tuple[Raw, ...]], dialect: Dialect) -> bool:
+    return any(
+        fields.get(dialect.field("TASK", kind)) == dialect.word("TASK", kind, word)
+        for kind, _ in PLACES
+        for word in MANDATORY_KINDS
+    )

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TypeAlias
 
-from pmcore.calendars import Calendar
+from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, NO_CALENDAR
-from pmcore.exchange.xer.calendar_data import part_of
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.hours_in import STANDARD_WEEK, exceptions_of, week_of
-from pmcore.exchange.xer.names import name_of
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.names import name_of
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, Code, Finding, LocalizedText, json_safe
 
 STANDARD = "standard"
+STANDARD_WEEK = WorkWeek.of({"mon-fri": "08:00-12:00 13:00-17:00"})
+# Reads the week a calendar states, if it does, and the dates with other hours, sorted.
+Hours: TypeAlias = Callable[[Record], "tuple[WorkWeek | None, list[CalendarException]]"]
 HELD = frozenset(("clndr_id", "clndr_name", "base_clndr_id", "clndr_data", "proj_id"))
 
 
 class CalendarsIn:
     """Reads all calendars of a project.
+
+    Parameters
+    ----------
+    hours
+        Reads the hours of one, as the format writes them.
 
     Attributes
     ----------
@@ -27,8 +34,9 @@ class CalendarsIn:
         Id of the project's own.
     """
 
-    def __init__(self, gathered: Gathered, desk: XerDesk) -> None:
+    def __init__(self, gathered: Gathered, hours: Hours, desk: P6Desk) -> None:
         self._records = gathered.calendars
+        self._hours = hours
         self._desk = desk
         self._made: dict[str, Calendar | None] = {}
         for number, record in self._records.items():
@@ -96,9 +104,7 @@ class CalendarsIn:
         return None
 
     def _calendar(self, record: Record, base: Calendar | None) -> Calendar:
-        data = part_of(record.text("clndr_data"))
-        week = None if data is None else week_of(data)
-        special = [] if data is None else exceptions_of(data, record)
+        week, special = self._hours(record)
         name = name_of(record, "clndr_name", self._desk)
         if base is not None:
             return base.derive(record.name, name=name, week=week, exceptions=special)

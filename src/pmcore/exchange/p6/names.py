@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pmcore.exchange.importing.changes import TEXT, UNNAMED
 from pmcore.exchange.importing.texts import fit_name
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import LocalizedText
 
 
-def name_of(record: Record, field: str, desk: XerDesk) -> LocalizedText:
+def name_of(record: Record, field: str, desk: P6Desk) -> LocalizedText:
     """Return the name of a record; its id where it has none."""
     text = record.words(field)
     fit = fit_name(text)

@@ -7,10 +7,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.importing.references import unknown
-from pmcore.exchange.xer.features import EMPTY_WBS, WBS_ACTIVITY
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.features import EMPTY_WBS, WBS_ACTIVITY
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import TaskId
 from pmcore.kernel.ids import ID_PATTERN
 
@@ -52,7 +51,7 @@ class Outline:
         Records that became no row.
     """
 
-    def __init__(self, gathered: Gathered, desk: XerDesk) -> None:
+    def __init__(self, gathered: Gathered, desk: P6Desk) -> None:
         self._wbs = gathered.wbs
         self._desk = desk
         self.rows: list[Row] = []
@@ -78,7 +77,7 @@ class Outline:
         for record in gathered.tasks.values():
             node = record.key("wbs_id")
             if node and node not in self._wbs:
-                self._desk.problems.add(record.place, unknown("wbs_id", node))
+                record.names_nothing("wbs_id")
             elif record.text("task_type") == "TT_WBS":
                 record.unused(WBS_ACTIVITY)
                 self.left_out.append(record)
@@ -93,7 +92,7 @@ class Outline:
             if number in self._roots:
                 continue
             if above and above not in self._wbs:
-                self._desk.problems.add(node.place, unknown("parent_wbs_id", above))
+                node.names_nothing("parent_wbs_id")
             else:
                 below["" if above in self._roots else above].append(number)
         for numbers in below.values():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
 
 from pmcore.exchange.importing.changes import ROUNDED
 from pmcore.exchange.importing.desk import Desk
@@ -12,34 +14,40 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.lengths import rounded
+from pmcore.exchange.importing.references import unknown
+from pmcore.exchange.p6.dialect import XER, Dialect
 from pmcore.exchange.problems import Problems
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 
 _is_key = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII).fullmatch
-_is_number = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{0,15})?(?:[eE][+-]?\d{1,2})?", re.ASCII).fullmatch
+_is_number = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{0,20})?(?:[eE][+-]?\d{1,2})?", re.ASCII).fullmatch
 _is_time = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII
 ).fullmatch
 _NOISE = Decimal("0.02")  # minutes that are lost when hours are written with few digits
 _LARGEST = Decimal(10**12)
+_LONGEST_SHOWN = 40
 
 
-class XerDesk(Desk):
-    """The desk, and how the file at hand writes numbers.
+class P6Desk(Desk):
+    """The desk, and how the file at hand says things.
 
     Attributes
     ----------
+    dialect
+        What its format calls tables, fields and words.
     comma
         Whether a comma begins the part after the point.
     told
-        Lines and fields of which a problem is known.
+        Rows and fields of which a problem is known.
     """
 
-    __slots__ = ("comma", "told")
+    __slots__ = ("comma", "dialect", "told")
 
-    def __init__(self, problems: Problems, ledger: Ledger) -> None:
+    def __init__(self, problems: Problems, ledger: Ledger, dialect: Dialect = XER) -> None:
         super().__init__(problems, ledger)
+        self.dialect = dialect
         self.comma = False
         self.told: set[tuple[int, object]] = set()
 
@@ -66,7 +74,7 @@ class Head:
 
 
 class Record:
-    """A row of a table.
+    """A row of a table of the database, as a file has it.
 
     Attributes
     ----------
@@ -82,7 +90,9 @@ class Record:
 
     __slots__ = ("_desk", "head", "line", "name", "values")
 
-    def __init__(self, head: Head, values: list[str], line: int, desk: XerDesk) -> None:
+    _shape_of_time: ClassVar[str] = "2026-03-02 08:00"
+
+    def __init__(self, head: Head, values: list[str], line: int, desk: P6Desk) -> None:
         self.head = head
         self.values = values
         self.line = line
@@ -90,10 +100,15 @@ class Record:
         self.name = ""
 
     @property
+    def kind(self) -> str:
+        """What the file calls the table."""
+        return self._desk.dialect.table(self.head.table)
+
+    @property
     def place(self) -> str:
         """Where it is, for people: ``TASK A1000 (line 120)``."""
         named = f" {self.name}" if self.name else ""
-        return f"{self.head.table}{named} (line {self.line})"
+        return f"{self.kind}{named} (line {self.line})"
 
     @property
     def raw(self) -> tuple[Raw, ...]:
@@ -108,10 +123,18 @@ class Record:
         """Return every field that says something and is not held elsewhere."""
         return tuple(each for each in self.raw if each[0] not in held)
 
+    def called(self, field: str) -> str:
+        """Return what the file calls a field."""
+        return self._desk.dialect.field(self.head.table, field)
+
     def text(self, field: str) -> str:
         """Return a text without the space around it; empty if there is none."""
         at = self.head.at.get(field)
         return "" if at is None or at >= len(self.values) else self.values[at].strip()
+
+    def spelled(self, field: str) -> str:
+        """Return how the file writes the word of a field."""
+        return self._desk.dialect.word(self.head.table, field, self.text(field))
 
     def words(self, field: str) -> str:
         """Return a text as people read it: Primavera doubles quotes, and writes DEL for breaks."""
@@ -121,7 +144,7 @@ class Record:
         """Return the number by which rows refer to each other; empty if it cannot be one."""
         text = self.text(field)
         if text and not _is_key(text):
-            self.refuse(unusable(field, text, "it must be a number", "应为编号"))
+            self.wrong(field, text, "it must be a number", "应为编号")
             return ""
         return text
 
@@ -130,7 +153,8 @@ class Record:
         text = self.text(field)
         if text in ("Y", "N", ""):
             return text == "Y" if text else usual
-        self.refuse(unusable(field, text, "it must be Y or N", "应为 Y 或 N"))
+        yes, no = (self._desk.dialect.word(self.head.table, field, each) for each in "YN")
+        self.wrong(field, text[:_LONGEST_SHOWN], f"it must be {yes} or {no}", f"应为 {yes} 或 {no}")
         return usual
 
     def number(self, field: str) -> Decimal | None:
@@ -142,7 +166,7 @@ class Record:
             number = Decimal(text.replace(",", "."))
             if abs(number) <= _LARGEST:
                 return number
-        self.refuse(unusable(field, text, "it must be a number", "应为数字"))
+        self.wrong(field, text, "it must be a number", "应为数字")
         return None
 
     def minutes(self, field: str) -> int | None:
@@ -161,10 +185,7 @@ class Record:
         text = self.text(field)
         if not text:
             return None
-        try:
-            read = datetime.fromisoformat(text) if _is_time(text) else None
-        except ValueError:
-            read = None
+        read = self._time_of(text)
         if read is None:
             self._refuse_time(field, text)
         return read
@@ -181,9 +202,36 @@ class Record:
             self._refuse_time(field, self.text(field))
             return None
 
+    def word(self, field: str, known: Collection[str], usual: str | None = None) -> str:
+        """Return a word that must be one of some; empty after a problem.
+
+        Parameters
+        ----------
+        usual
+            Stands in where there is none.
+        """
+        text = self.text(field)
+        if not text and usual is not None:
+            return usual
+        if text not in known:
+            listed = self._desk.dialect.listed(self.head.table, field, known)
+            en, zh = f"it must be one of {listed}", f"应为以下之一：{listed}"
+            self.wrong(field, text[:_LONGEST_SHOWN] or None, en, zh)
+            return ""
+        return text
+
+    def wrong(self, field: str, value: object, en: str, zh: str) -> None:
+        """Note that a field cannot be used, and what it must be instead."""
+        self.refuse(unusable(self.called(field), value, en, zh))
+
+    def names_nothing(self, field: str) -> None:
+        """Note that a field refers to something that is not there."""
+        found = unknown(self.called(field), self.text(field))
+        self._desk.problems.add(self.place, found)
+
     def refuse(self, error: InputError) -> None:
         """Note a problem at this row's place; of one field, once."""
-        field = self.line, error.context.get("field")
+        field = id(self), error.context.get("field")
         if field not in self._desk.told and not self._desk.problems.full:
             self._desk.told.add(field)
             self._desk.problems.add(self.place, error)
@@ -196,7 +244,14 @@ class Record:
         """Note that this row says something the project cannot hold."""
         self._desk.ledger.unused(feature, self.name or self.place)
 
+    def _time_of(self, text: str) -> datetime | None:
+        """Return the time that a text says, if it says one."""
+        try:
+            return datetime.fromisoformat(text) if _is_time(text) else None
+        except ValueError:
+            return None
+
     def _refuse_time(self, field: str, text: str) -> None:
-        shape = "2026-03-02 08:00"
+        shape = self._shape_of_time
         en, zh = f"it must be a time such as {shape}", f"应为时间，例如 {shape}"
-        self.refuse(unusable(field, text, en, zh))
+        self.wrong(field, text, en, zh)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pmcore.exchange.xer.record import Record
-from pmcore.exchange.xer.tables_in import Tables
+from pmcore.exchange.p6.dialect import XER, Dialect
+from pmcore.exchange.p6.record import Record
+from pmcore.exchange.p6.tables import Tables
 from pmcore.kernel import Code, DocumentError, json_safe
 
 _MOST_SHOWN = 50
 
 
-def chosen(tables: Tables, project: str | None) -> Record:
+def chosen(tables: Tables, project: str | None, dialect: Dialect = XER) -> Record:
     """Return the row of the project that is meant.
 
     A project that stands in the file only because others are linked with it is not counted, but
@@ -18,7 +19,9 @@ def chosen(tables: Tables, project: str | None) -> Record:
     Parameters
     ----------
     project
-        Its ``proj_id``, or its short name; needed when the file holds several.
+        Its number, or its short name; needed when the file holds several.
+    dialect
+        What the format calls things.
 
     Raises
     ------
@@ -27,7 +30,7 @@ def chosen(tables: Tables, project: str | None) -> Record:
     """
     rows = tables.rows("PROJECT")
     if not rows:
-        raise DocumentError(Code.IMPORT_TABLE, table="PROJECT")
+        raise DocumentError(Code.IMPORT_TABLE, table=dialect.table("PROJECT"))
     if project is not None:
         return _named(rows, str(project))
     exported = [row for row in rows if row.flag("export_flag", True)] or rows

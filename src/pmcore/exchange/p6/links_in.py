@@ -9,11 +9,10 @@ from functools import partial
 from pmcore.exchange.importing.changes import LOST_LINK
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.xer.features import EXTERNAL_LINK, WBS_ACTIVITY
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.features import EXTERNAL_LINK, WBS_ACTIVITY
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import ConversionSettings, TaskId
-from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Dependency, DependencyType
 
 TYPES: dict[str, DependencyType] = {"PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF"}
@@ -28,7 +27,7 @@ class LinksIn:
         Those that the project does not hold, by the id of the activity that is there.
     """
 
-    def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: XerDesk) -> None:
+    def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: P6Desk) -> None:
         self._gathered = gathered
         self._tasks = gathered.tasks
         self._conversion = conversion
@@ -49,11 +48,8 @@ class LinksIn:
             self._read_one_end(link, before or after)
             return None
         link.name = f"{before.name} -> {after.name}"
-        kind = link.text("pred_type")
-        if kind not in TYPES:
-            known = ", ".join(TYPES)
-            en, zh = f"it must be one of {known}", f"应为以下之一：{known}"
-            link.refuse(unusable("pred_type", kind[:40] or None, en, zh))
+        kind = link.word("pred_type", TYPES)
+        if not kind:
             return None
         for end in (before, after):
             if end.text("task_type") == "TT_WBS":
@@ -79,7 +75,7 @@ class LinksIn:
             link.unused(EXTERNAL_LINK)
 
     def _keep(self, link: Record, task: Record) -> None:
-        self.extras[task.name].append(("TASKPRED", link.raw))
+        self.extras[task.name].append((link.kind, link.raw))
 
     def _made(
         self, predecessor: TaskId, successor: TaskId, kind: DependencyType, link: Record

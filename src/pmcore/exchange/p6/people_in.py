@@ -8,12 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.xer.features import ASSIGNMENT_DELAY, MATERIAL, OF_ASSIGNMENT, ROLE
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.names import name_of
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, MATERIAL, OF_ASSIGNMENT, ROLE
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.names import name_of
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings
-from pmcore.kernel.coercion import unusable
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import Assignment, Resource
 from pmcore.wbs.resources import MOST_UNITS
@@ -41,7 +40,7 @@ class People:
         All assignments of a task by its number.
     """
 
-    def __init__(self, gathered: Gathered, own_calendar: CalendarId, desk: XerDesk) -> None:
+    def __init__(self, gathered: Gathered, own_calendar: CalendarId, desk: P6Desk) -> None:
         self._gathered = gathered
         self._own_calendar = own_calendar
         self._desk = desk
@@ -144,7 +143,7 @@ class People:
         if percent < 0 or whole > MOST_UNITS:
             en = f"it must be a number from 0 to {MOST_UNITS // 100}"
             zh = f"应为 0 至 {MOST_UNITS // 100} 的数字"
-            record.refuse(unusable(field, record.text(field)[:40], en, zh))
+            record.wrong(field, record.text(field)[:40], en, zh)
             return 0
         if percent == 0:
             record.adjusted(NO_UNITS)

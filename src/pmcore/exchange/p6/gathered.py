@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.limits import ReadLimits
-from pmcore.exchange.xer.record import Record, XerDesk
-from pmcore.exchange.xer.tables_in import Tables
-from pmcore.kernel import Code, Finding, InputError
-from pmcore.kernel.coercion import unusable
+from pmcore.exchange.p6.record import P6Desk, Record
+from pmcore.exchange.p6.tables import Tables, check_count
+from pmcore.kernel import Code, Finding
 
 _WORDS = {"CALENDAR": "calendars", "PROJWBS": "tasks", "RSRC": "resources", "TASK": "tasks"}
 
@@ -31,7 +29,7 @@ class Gathered:
         That have to do with an activity of this project.
     """
 
-    def __init__(self, tables: Tables, project: Record, limits: ReadLimits, desk: XerDesk) -> None:
+    def __init__(self, tables: Tables, project: Record, limits: ReadLimits, desk: P6Desk) -> None:
         self._desk = desk
         self.tables = tables
         self.project = project
@@ -46,10 +44,10 @@ class Gathered:
             row.text("task_id") for row in tables.rows("TASK") if row.text("proj_id") != self.id
         }
         self.links = [row for row in tables.rows("TASKPRED") if self._is_of_task(row)]
-        _check_count("dependencies", len(self.links), limits.max_dependencies)
+        check_count("dependencies", len(self.links), limits.max_dependencies)
         self.assignments = self._own("TASKRSRC")
         most = limits.max_resources + limits.max_tasks
-        _check_count("assignments", len(self.assignments), most)
+        check_count("assignments", len(self.assignments), most)
 
     def belongs(self, row: Record) -> bool:
         """Whether a row is of this project, or of none in particular."""
@@ -59,7 +57,7 @@ class Gathered:
         """Return the number of the calendar that a row names, if it is there."""
         number = row.key(field)
         if number and number not in self.calendars:
-            self._desk.problems.add(row.place, unknown(field, number))
+            row.names_nothing(field)
             return None
         return number or None
 
@@ -82,23 +80,17 @@ class Gathered:
     def _by_key(self, rows: list[Record], field: str, most: int) -> dict[str, Record]:
         found: dict[str, Record] = {}
         if rows:
-            _check_count(_WORDS[rows[0].head.table], len(rows), most)
+            check_count(_WORDS[rows[0].head.table], len(rows), most)
         for row in rows:
             if self._desk.problems.full:
                 break
             key = row.key(field)
             if not key:
                 if not row.text(field):
-                    en = "it must be a number"
-                    row.refuse(unusable(field, None, en, "应为编号"))
+                    row.wrong(field, None, "it must be a number", "应为编号")
             elif key in found:
-                twice = Finding(Code.IMPORT_UID_TWICE, {"element": row.head.table, "uid": key})
+                twice = Finding(Code.IMPORT_UID_TWICE, {"element": row.kind, "uid": key})
                 self._desk.problems.add(row.place, twice)
             else:
                 found[key] = row
         return found
-
-
-def _check_count(what: str, count: int, most: int) -> None:
-    if count > most:
-        raise InputError(Code.TOO_MANY, what=what, count=count, limit=most)

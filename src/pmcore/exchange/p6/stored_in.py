@@ -7,12 +7,15 @@ means by them: they stay extras. Finished work has none that say anything.
 from __future__ import annotations
 
 from pmcore.exchange.importing.imported import StoredDates
-from pmcore.exchange.xer.record import Record
+from pmcore.exchange.p6.record import Record
 
-# What P6 shows as start and finish: the actual date, else where the remaining work lies.
-_START = ("act_start_date", "restart_date", "early_start_date")
-_FINISH = ("act_end_date", "reend_date", "early_end_date")
-_SHOWN = frozenset(("act_start_date", "act_end_date", "restart_date", "reend_date"))
+# What P6 shows as start and finish, which XER leaves out: the actual date, else where the
+# remaining work lies.
+_START = ("start_date", "act_start_date", "restart_date", "early_start_date")
+_FINISH = ("end_date", "act_end_date", "reend_date", "early_end_date")
+_SHOWN = frozenset(
+    ("start_date", "end_date", "act_start_date", "act_end_date", "restart_date", "reend_date")
+)
 _STARTS = frozenset(("early_start_date", "late_start_date"))
 _FINISHES = frozenset(("early_end_date", "late_end_date"))
 _FLOATS = frozenset(("total_float_hr_cnt", "free_float_hr_cnt"))

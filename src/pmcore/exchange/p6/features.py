@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.xer.record import Record
+from pmcore.exchange.p6.record import Record
 
 EXTERNAL_LINK = Feature(
     "external_link", "relationships with other projects", "与其他项目的逻辑关系"

@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
-from pmcore.exchange.xer import calendars_in, people_in
-from pmcore.exchange.xer.constraints_in import MANDATORY_KINDS, PLACES
-from pmcore.exchange.xer.features import CUSTOM, OF_TASK, SEVERAL
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.outline_in import Outline
-from pmcore.exchange.xer.people_in import People
-from pmcore.exchange.xer.record import Record, XerDesk
-from pmcore.exchange.xer.stored_in import held_of
+from pmcore.exchange.p6 import calendars_in, people_in
+from pmcore.exchange.p6.constraints_in import MANDATORY_KINDS, PLACES
+from pmcore.exchange.p6.features import CUSTOM, OF_TASK, SEVERAL
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.outline_in import Outline
+from pmcore.exchange.p6.people_in import People
+from pmcore.exchange.p6.record import P6Desk, Record
+from pmcore.exchange.p6.stored_in import held_of
 from pmcore.kernel import TaskId
 
 READ = frozenset(
@@ -54,7 +54,7 @@ def extras_of(
     gathered: Gathered,
     outline: Outline,
     people: People,
-    desk: XerDesk,
+    desk: P6Desk,
     *,
     links: Mapping[TaskId, list[Raw]],
     header: tuple[Raw, ...],
@@ -100,14 +100,14 @@ def _of_task(record: Record) -> tuple[Raw, ...]:
     rest = list(record.rest(_TASK_HELD | held_of(record)))
     code = record.text("task_code")
     if code not in ("", record.name):
-        rest.append(("task_code", code))
+        rest.append((record.called("task_code"), code))
     for field, _ in PLACES:
-        if (kind := record.text(field)) in MANDATORY_KINDS:
-            rest.append((field, kind))
+        if record.text(field) in MANDATORY_KINDS:
+            rest.append((record.called(field), record.spelled(field)))
     return tuple(rest)
 
 
-def _rows_by_task(gathered: Gathered, desk: XerDesk) -> dict[TaskId, list[Raw]]:
+def _rows_by_task(gathered: Gathered, desk: P6Desk) -> dict[TaskId, list[Raw]]:
     """Return the rows of other tables that belong to an activity of the project."""
     found: dict[TaskId, list[Raw]] = defaultdict(list)
     for table in gathered.tables.names():
@@ -115,7 +115,7 @@ def _rows_by_task(gathered: Gathered, desk: XerDesk) -> dict[TaskId, list[Raw]]:
             task = _task_of(record, gathered)
             if task is not None:
                 record.name = task.name
-                found[task.name].append((table, record.raw))
+                found[task.name].append((record.kind, record.raw))
                 feature = CUSTOM if table == "UDFVALUE" else OF_TASK.get(table)
                 if feature is not None:
                     desk.ledger.unused(feature, task.name)
@@ -129,11 +129,12 @@ def _task_of(record: Record, gathered: Gathered) -> Record | None:
     return gathered.tasks.get(number) if number else None
 
 
-def _tables(gathered: Gathered, outline: Outline, desk: XerDesk) -> Iterator[Raw]:
+def _tables(gathered: Gathered, outline: Outline, desk: P6Desk) -> Iterator[Raw]:
     """Yield rows that belong to no activity, each with the name of its table."""
-    yield "ERMHDR", gathered.tables.header
-    if outline.root is not None:
-        yield "PROJWBS", outline.root.rest(_WBS_HELD)
+    if gathered.tables.header:
+        yield desk.dialect.table("ERMHDR"), gathered.tables.header
+    if outline.root is not None and outline.root.values:
+        yield outline.root.kind, outline.root.rest(_WBS_HELD)
     others = [row for row in gathered.tables.rows("PROJECT") if row is not gathered.project]
     for row in others:
         row.name = row.text("proj_id")
@@ -141,12 +142,13 @@ def _tables(gathered: Gathered, outline: Outline, desk: XerDesk) -> Iterator[Raw
     for table in gathered.tables.names():
         for record in gathered.tables.rows(table) if table not in READ else ():
             if gathered.belongs(record) and _task_of(record, gathered) is None:
-                yield table, record.raw
+                yield record.kind, record.raw
 
 
-def _note_kept(extras: Extras, desk: XerDesk) -> None:
+def _note_kept(extras: Extras, desk: P6Desk) -> None:
     """Name the fields and tables that are neither understood nor counted otherwise."""
+    counted = {desk.dialect.table(table) for table in (*OF_TASK, "UDFVALUE", "TASKPRED")}
     for records in (extras.tasks, extras.resources, extras.calendars):
         names = {name for raw in records.values() for name, _ in raw}
-        desk.ledger.kept(names.difference(OF_TASK, ("UDFVALUE", "TASKPRED")))
+        desk.ledger.kept(names.difference(counted))
     desk.ledger.kept({name for name, _ in extras.project})

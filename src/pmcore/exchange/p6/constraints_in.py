@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from functools import partial
 
-from pmcore.exchange.xer.features import EXPECTED_FINISH, EXTERNAL_BOUND, EXTERNAL_DATES, MANDATORY
-from pmcore.exchange.xer.record import Record, XerDesk
-from pmcore.kernel.coercion import unusable
+from pmcore.exchange.p6.features import EXPECTED_FINISH, EXTERNAL_BOUND, EXTERNAL_DATES, MANDATORY
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.wbs import Constraint, ConstraintKind
 from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.task import NewTaskFields
@@ -50,7 +49,7 @@ class ConstraintsIn:
     """
 
     def __init__(
-        self, tasks: Iterable[Record], desk: XerDesk, *, expect_finish: bool, heed_others: bool
+        self, tasks: Iterable[Record], desk: P6Desk, *, expect_finish: bool, heed_others: bool
     ) -> None:
         self._desk = desk
         self._expect_finish = expect_finish
@@ -90,22 +89,16 @@ class ConstraintsIn:
     def _constraint(
         self, fields: NewTaskFields, record: Record, field: str, date_field: str
     ) -> Constraint | None:
-        kind = record.text(field)
+        kind = record.word(field, (*_KINDS, ALAP), "")
         if kind == ALAP:
             fields["as_late_as_possible"] = True
-            return None
-        if not kind:
-            return None
         if kind not in _KINDS:
-            known = ", ".join((*_KINDS, ALAP))
-            en, zh = f"it must be one of {known}", f"应为以下之一：{known}"
-            record.refuse(unusable(field, kind[:40], en, zh))
             return None
         at = record.moment(date_field)
         if at is None:
             if not record.text(date_field):
                 en = "it must be given beside a constraint"
-                record.refuse(unusable(date_field, None, en, "有限制条件时必须给出"))
+                record.wrong(date_field, None, en, "有限制条件时必须给出")
             return None
         if kind in MANDATORY_KINDS and not self.hard:
             record.unused(MANDATORY)

@@ -7,15 +7,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.xer.constraints_in import ConstraintsIn
-from pmcore.exchange.xer.features import LEVEL_OF_EFFORT, SUSPENDED
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.names import name_of
-from pmcore.exchange.xer.outline_in import Row
-from pmcore.exchange.xer.people_in import RESOURCE_DEPENDENT, People
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.constraints_in import ConstraintsIn
+from pmcore.exchange.p6.features import LEVEL_OF_EFFORT, SUSPENDED
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.names import name_of
+from pmcore.exchange.p6.outline_in import Row
+from pmcore.exchange.p6.people_in import RESOURCE_DEPENDENT, People
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
-from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Task
 from pmcore.wbs.task import NewTaskFields
 
@@ -46,7 +45,7 @@ class ActivitiesIn:
         gathered: Gathered,
         people: People,
         constraints: ConstraintsIn,
-        desk: XerDesk,
+        desk: P6Desk,
         *,
         conversion: ConversionSettings,
         own_calendar: CalendarId,
@@ -75,10 +74,7 @@ class ActivitiesIn:
         return self._desk.problems.attempt(record.place, lambda: Task(row.id, name, **fields))
 
     def _add_kind(self, fields: NewTaskFields, record: Record) -> None:
-        kind = record.text("task_type") or "TT_Task"
-        if kind not in TYPES:
-            en, zh = f"it must be one of {', '.join(TYPES)}", f"应为以下之一：{'、'.join(TYPES)}"
-            record.refuse(unusable("task_type", kind[:40], en, zh))
+        kind = record.word("task_type", TYPES, "TT_Task")
         length = self._duration(record, "target_drtn_hr_cnt")
         if kind in MILESTONES and (length is None or length.is_zero):
             fields["kind"] = "milestone"

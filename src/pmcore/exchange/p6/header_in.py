@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
-from pmcore.exchange.xer.features import OF_PROJECT
-from pmcore.exchange.xer.gathered import Gathered
-from pmcore.exchange.xer.record import Record, XerDesk
+from pmcore.exchange.p6.features import OF_PROJECT
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import Code, ConversionSettings, Finding
-from pmcore.kernel.coercion import unusable
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling import SchedulingOptions
 from pmcore.scheduling.options import Criticality, ProgressReading
@@ -69,7 +68,7 @@ class HeaderIn:
     """
 
     def __init__(
-        self, gathered: Gathered, root: Record | None, calendar: str, desk: XerDesk
+        self, gathered: Gathered, root: Record | None, calendar: str, desk: P6Desk
     ) -> None:
         self._record = record = gathered.project
         self._options = gathered.options
@@ -97,13 +96,10 @@ class HeaderIn:
     @property
     def lag_calendar(self) -> LagCalendarOption:
         """Whose working time lags run in."""
-        stated = self._options.text("sched_calendar_on_relationship_lag") if self._options else ""
-        if stated and stated not in LAG_CALENDARS and self._options:
-            known = ", ".join(LAG_CALENDARS)
-            en, zh = f"it must be one of {known}", f"应为以下之一：{known}"
-            field = "sched_calendar_on_relationship_lag"
-            self._options.refuse(unusable(field, stated[:40], en, zh))
-        return LAG_CALENDARS.get(stated, "predecessor")
+        field = "sched_calendar_on_relationship_lag"
+        if self._options is None or not self._options.text(field):
+            return "predecessor"
+        return LAG_CALENDARS.get(self._options.word(field, LAG_CALENDARS), "predecessor")
 
     def options(self, *, hard: bool) -> SchedulingOptions:
         """Return how P6 schedules this plan.
@@ -131,7 +127,7 @@ class HeaderIn:
         """Return what the project does not hold."""
         found: list[Raw] = list(self._record.rest(_HELD))
         if self._options is not None and (rest := self._options.rest(_OPTIONS_HELD)):
-            found.append(("SCHEDOPTIONS", rest))
+            found.append((self._options.kind, rest))
         return tuple(found)
 
     def _progress(self) -> ProgressReading:
@@ -149,7 +145,9 @@ class HeaderIn:
             if (at := record.moment(field)) is not None:
                 return _shortened(at)
         if not record.text("plan_start_date"):
-            missing = Finding(Code.DOCUMENT_FIELD_MISSING, {"field": "plan_start_date"})
+            missing = Finding(
+                Code.DOCUMENT_FIELD_MISSING, {"field": record.called("plan_start_date")}
+            )
             self._desk.problems.add(record.place, missing)
         return None
 
