@@ -203,3 +203,16 @@ class TestDatesMissed:
         (found,) = findings(project, code)
 
         assert "actual finish 2026-03-05 of a" in found.message()
+
+
+class TestBrokenByADate:
+    """A dependency that a hard date breaks is told of the task that this date holds."""
+
+    def test_given_a_finished_task_beside_it_then_the_pinned_one_is_named(self) -> None:
+        project = plan("e 5d; s -; done 1d in:s; c 1d in:s MSO:2026-03-04; e -> s")
+        project.update("done", actual_start="2026-02-27", actual_finish="2026-02-27")
+        (found,) = findings(
+            project, "schedule.dependency_broken", SchedulingOptions(constraints="hard")
+        )
+
+        assert "because MSO 2026-03-04 on c decides" in found.message()

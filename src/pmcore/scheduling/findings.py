@@ -207,7 +207,11 @@ class _Finder(Measures):
         if self.network.nodes.role[target] == Role.LEAF:
             return target
         leaves = self.outline.leaves(int(self.network.nodes.row[target]))
-        return int(leaves[self.solution.early.start[leaves].argmin()])
+        early = self.solution.early
+        # facts may stand earlier, but only what is held back breaks anything
+        capped = leaves[early.place[leaves] == self.solution.limits.cap[leaves]]
+        leaves = capped if capped.size else leaves
+        return int(leaves[early.start[leaves].argmin()])
 
     def _leaf_reaching(self, row: int, *, at_start: bool = False) -> int:
         """Leaf that reaches the finish of a row first; the row itself, or one below a summary."""
