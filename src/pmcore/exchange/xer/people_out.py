@@ -59,12 +59,14 @@ _ALL = 100
 
 
 def resource_sheet(
-    project: Project, numbers: Numbers, calendars: CalendarsOut, names: Names
+    project: Project, numbers: Numbers, calendars: CalendarsOut, names: Names, ledger: Ledger
 ) -> Sheet:
-    """Write the resources."""
+    """Write the resources; how much there is of each stands in rates, which are not written."""
     sheet = Sheet("RSRC", _COLUMNS)
     for resource in project.settings.resources:
         number = numbers.resources[resource.id]
+        if resource.units != _ALL:
+            ledger.left_out(field_of("units of resources", of_project=True), resource.id)
         sheet.add(
             {
                 "rsrc_id": number,

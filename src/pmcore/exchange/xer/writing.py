@@ -127,7 +127,7 @@ class _Writer:
             calendars.sheet(),
             header.options_sheet(options, lag_calendar),
             wbs_sheet(project, numbers, names, ledger),
-            resource_sheet(project, numbers, calendars, names),
+            resource_sheet(project, numbers, calendars, names, ledger),
             tasks,
             LinksOut(project, numbers, ledger, lag_calendar).sheet(),
             assignment_sheet(project, numbers, activities.written, ledger),
