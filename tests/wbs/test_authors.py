@@ -28,6 +28,7 @@ EDITS: dict[str, Callable[[Project], Any]] = {
     "link": lambda project: project.link("b", "c"),
     "merge": lambda project: project.merge(["b", "c"]),
     "move": lambda project: project.move("c", "S"),
+    "move_project": lambda project: project.move_project("2026-04-01"),
     "next_occurrence": lambda project: project.next_occurrence("r"),
     "outdent": lambda project: project.outdent("a"),
     "relink": lambda project: project.relink("a", "b", lag="1d"),

@@ -62,6 +62,18 @@ def _recurring(**fields: Any) -> Project:
     return project
 
 
+def _started() -> Project:
+    project = plan("a")
+    project.update("a", percent_complete=10)
+    return project
+
+
+def _due_late() -> Project:
+    project = plan("a")
+    project.update("a", deadline="2199-12-31")
+    return project
+
+
 def _linked_series() -> Project:
     project = _recurring()
     project.add("a", "A")
@@ -279,6 +291,18 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("task.duplicate", lambda: _recurring().add_recurring("r", "R", "FREQ=DAILY", count=1)),
     ("value.invalid", lambda: _without_a_calendar(on_day_off="skip")),
     ("task.linked", lambda: _linked_series().change_recurring("r", count=1)),
+    # moving a project
+    ("project.started", lambda: _started().move_project("2026-04-01")),
+    ("value.invalid", lambda: plan("a").move_project("soon")),
+    ("value.invalid", lambda: plan("a").move_project(START, by="weeks")),  # type: ignore[arg-type]
+    ("value.invalid", lambda: plan("a").move_project(START, manual="drop")),  # type: ignore[arg-type]
+    (
+        "value.invalid",
+        lambda: plan("a", calendars=[]).move_project("2026-04-01", by="working_days"),
+    ),
+    ("time.naive", lambda: plan("a").move_project("2026-04-01T09:00")),
+    ("time.out_of_range", lambda: _due_late().move_project("2200-01-01")),
+    ("calendar.gap_too_long", lambda: _due_late().move_project("2200-01-01", by="working_days")),
     # owners, lifecycle, history
     ("task.owner_missing", lambda: plan("a", owners="required")),
     ("task.owner_missing", lambda: plan("a").configure(owners="required")),

@@ -106,6 +106,7 @@ class Code(StrEnum):
     SERIES_EMPTY = "series.empty"
     SERIES_BY_RULE = "series.by_rule"
     SERIES_UNFINISHED = "series.unfinished"
+    PROJECT_STARTED = "project.started"
     LIFECYCLE_ARCHIVED = "lifecycle.archived"
     LIFECYCLE_STEP = "lifecycle.step"
     HISTORY_EMPTY = "history.empty"

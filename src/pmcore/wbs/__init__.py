@@ -16,6 +16,7 @@ from pmcore.wbs.definitions import FieldDefinition, ScopeAxis
 from pmcore.wbs.deliverable import AcceptanceCriterion, Deliverable, FileRef
 from pmcore.wbs.dependency import Dependency, DependencyKey, DependencyType
 from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
+from pmcore.wbs.edits_move import DateChoice, MovedDate, ProjectMove
 from pmcore.wbs.lint import LintOptions, lint
 from pmcore.wbs.mask import WbsLevel, WbsMask
 from pmcore.wbs.precedence import check_loops
@@ -26,6 +27,7 @@ from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.series import OnDayOff, Repeats, Series
 from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, SettingsFields
+from pmcore.wbs.shifting import MoveBy
 from pmcore.wbs.splits import Split
 from pmcore.wbs.task import FixedSide, NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
 from pmcore.wbs.values import Values
@@ -38,6 +40,7 @@ __all__ = [
     "ChecklistItem",
     "Constraint",
     "ConstraintKind",
+    "DateChoice",
     "Deliverable",
     "Dependency",
     "DependencyEdit",
@@ -52,10 +55,13 @@ __all__ = [
     "LagCalendarOption",
     "Lifecycle",
     "LintOptions",
+    "MoveBy",
+    "MovedDate",
     "NewTaskFields",
     "OnDayOff",
     "OutlineEdit",
     "Project",
+    "ProjectMove",
     "ProjectSettings",
     "ReadableProject",
     "Repeats",

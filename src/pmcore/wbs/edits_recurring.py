@@ -62,9 +62,10 @@ def change_recurring(
 ) -> Task:
     """Change a series, and what of it has not started.
 
-    Everything up to the last occurrence that has started stays. Of what comes after, occurrences
-    on a day that is still meant stay there, others are moved to the days that are left, in their
-    order; surplus ones are removed and missing ones made.
+    Everything up to the last occurrence that has started stays. What comes after moves in its
+    order to the days of a new rule or a new first day; with the old ones, occurrences on a day
+    that is still meant stay there and others move to the days that are left. Surplus ones are
+    removed and missing ones made.
 
     Parameters
     ----------
@@ -86,7 +87,8 @@ def change_recurring(
     """
     state = draft.state
     summary = state.task(id)
-    series = _series(summary).replace(**rule)
+    before = _series(summary)
+    series = before.replace(**rule)
     if fields:
         series = series.looking({**given_to(series.each), **fields})
     summary = update_task(draft, id, {"series": series})
@@ -98,7 +100,8 @@ def change_recurring(
     wanted = _wanted(state, series, days, kept, is_open=bool(rest))
     if not kept and not wanted:
         raise _empty(summary)
-    moves, surplus, missing = _matched(rest, wanted)
+    changed = (series.rule, series.first) != (before.rule, before.first)
+    moves, surplus, missing = _matched(rest, wanted, in_order=changed)
     for one, day in moves:
         _set(draft, one.id, fields, days.moment(day))
     number = max((one.number for one in held), default=0) + 1
@@ -137,6 +140,13 @@ def next_occurrence(draft: Draft, id: TaskId) -> Task | None:
     return new[0] if new else None
 
 
+def occurrences_of(state: ProjectState, id: TaskId) -> list[TaskId]:
+    """List the tasks of a series: those below its summary that are called as it calls them."""
+    begins = f"{id}-"
+    below = state.children.get(id, ())
+    return [each for each in below if each.startswith(begins) and each[len(begins) :].isdecimal()]
+
+
 def _series(task: Task) -> Series:
     if task.series is None:
         raise ProjectError(Code.SERIES_NONE, task=task.id)
@@ -144,16 +154,12 @@ def _series(task: Task) -> Series:
 
 
 def _occurrences(state: ProjectState, id: TaskId, days: OccurrenceDays) -> list[Occurrence]:
-    """List the tasks of a series in the order of their days.
-
-    They are the children that are called as :func:`_new` calls them.
-    """
-    found = []
-    for child in state.children.get(id, ()):
-        word = child.removeprefix(f"{id}-")
-        if word != child and word.isdecimal():
-            found.append(Occurrence(_day(state.tasks[child], days), int(word), child))
-    return sorted(found)
+    """List the tasks of a series in the order of their days."""
+    begins = len(id) + 1
+    return sorted(
+        Occurrence(_day(state.tasks[child], days), int(child[begins:]), child)
+        for child in occurrences_of(state, id)
+    )
 
 
 def _day(task: Task, days: OccurrenceDays) -> date:
@@ -202,19 +208,21 @@ def _wanted(
 
 
 def _matched(
-    held: Sequence[Occurrence], wanted: Sequence[date]
+    held: Sequence[Occurrence], wanted: Sequence[date], *, in_order: bool
 ) -> tuple[list[tuple[Occurrence, date]], list[Occurrence], list[date]]:
     """Give each task a day: its own if that is wanted, else one that is left, in their order.
 
+    ``in_order`` lets none stay where it is, so that all keep their order.
+
     >>> one, two = (Occurrence(date(2026, 3, day), day, f"m-{day}") for day in (2, 9))
-    >>> _matched([one, two], [date(2026, 3, 9), date(2026, 3, 16)])[0] == [
+    >>> _matched([one, two], [date(2026, 3, 9), date(2026, 3, 16)], in_order=False)[0] == [
     ...     (two, two.day), (one, date(2026, 3, 16))]
     True
     """
     left = dict.fromkeys(wanted)
     moves, homeless = [], []
     for one in held:
-        if one.day in left:
+        if one.day in left and not in_order:
             del left[one.day]
             moves.append((one, one.day))
         else:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, time, timedelta
 
-from pmcore.kernel import CalendarError, Code
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs.series import Series
 from pmcore.wbs.settings import ProjectSettings
-
-if TYPE_CHECKING:
-    from pmcore.calendars import Calendar
+from pmcore.wbs.wallclock import at_clock, day_of
+from pmcore.wbs.workdays import WorkDays
 
 _ONE_DAY = timedelta(days=1)
-_LONGEST_REST = 3 * 366  # days, as for compiled working time: more looks like a mistake
 _STRIDE = 8 * 366
 
 
@@ -41,16 +37,16 @@ class OccurrenceDays:
     ['2026-03-02 09:00:00', '2026-03-09 09:00:00', '2026-03-16 09:00:00']
     """
 
-    __slots__ = ("_calendar", "_series", "_working", "_zone")
+    __slots__ = ("_series", "_work", "_zone")
 
     def __init__(self, series: Series, settings: ProjectSettings) -> None:
         wanted = series.each.calendar or settings.calendar
         found = (each for each in settings.calendars if each.id == wanted)
         self._series = series
-        self._calendar: Calendar | None = next(found, None)
-        self._zone = settings.zone if self._calendar is None else self._calendar.zone
-        self._working: dict[int, frozenset[date]] = {}
-        if self._calendar is None and series.on_day_off != "keep":
+        calendar = next(found, None)
+        self._zone = settings.zone if calendar is None else calendar.zone
+        self._work = None if calendar is None else WorkDays(calendar)
+        if calendar is None and series.on_day_off != "keep":
             en = "it must be keep while neither the task nor the project has a calendar"
             zh = "任务与项目都没有日历时只能为 keep"
             raise unusable("on_day_off", series.on_day_off, en, zh)
@@ -74,23 +70,13 @@ class OccurrenceDays:
 
     def moment(self, day: date) -> date:
         """Return from when the occurrence of a day may start."""
-        from pmcore.calendars import datetime_of, instant_of
-
         if self._series.at is None:
             return day
-        hour, minute = map(int, self._series.at.split(":"))
-        typed = datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - a wall clock
-        return datetime_of(instant_of(typed, self._zone, policy="compatible"), self._zone)
+        return at_clock(day, time.fromisoformat(self._series.at), self._zone)
 
     def day_of(self, moment: date) -> date:
         """Return the day a moment lies on, by the clock of the series."""
-        from pmcore.calendars import datetime_of, instant_of
-
-        if not isinstance(moment, datetime):
-            return moment
-        if moment.utcoffset() is None or self._zone is None:
-            return moment.date()
-        return datetime_of(instant_of(moment, self._zone), self._zone).date()
+        return day_of(moment, self._zone)
 
     def _next(self, begun: date, earliest: date) -> date | None:
         """Return the first day that a rule begun on one day means from another one on."""
@@ -111,33 +97,12 @@ class OccurrenceDays:
     def _placed(self, day: date, earliest: date = date.min) -> date | None:
         """Return where an occurrence goes: shifted back no further than ``earliest``."""
         choice = self._series.on_day_off
-        if choice == "keep" or self._is_worked(day):
+        if self._work is None or choice == "keep" or self._work.is_worked(day):
             return day
         if choice == "skip":
             return None
         if choice == "shift_earlier":
-            earlier = self._shifted(day, -_ONE_DAY)
+            earlier = self._work.nearest(day, -1)
             if earlier >= earliest:
                 return earlier
-        return self._shifted(day, _ONE_DAY)
-
-    def _shifted(self, day: date, step: timedelta) -> date:
-        from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
-
-        found = day
-        while not self._is_worked(found):
-            found += step
-            if abs(found - day).days > _LONGEST_REST or not FIRST_DATE <= found <= LAST_DATE:
-                assert self._calendar is not None
-                first, last = sorted((day, found))
-                raise CalendarError(
-                    Code.CALENDAR_GAP, calendar=self._calendar.id, first=first, last=last
-                )
-        return found
-
-    def _is_worked(self, day: date) -> bool:
-        assert self._calendar is not None
-        if day.year not in self._working:
-            plans = self._calendar.days(date(day.year, 1, 1), date(day.year, 12, 31))
-            self._working[day.year] = frozenset(plan.date for plan in plans if plan.hours)
-        return day in self._working[day.year]
+        return self._work.nearest(day, 1)

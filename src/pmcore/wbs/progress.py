@@ -103,7 +103,7 @@ def _check_order(task: Task, first: str, last: str) -> None:
     early, late = getattr(task, first), getattr(task, last)
     if early is None or late is None:
         return
-    if _precedes(late, early):
+    if precedes(late, early):
         raise _contradiction(
             task,
             f"{last} {late.isoformat()} lies before {first} {early.isoformat()}",
@@ -147,7 +147,7 @@ def _no_time(task: Task, first: str, last: str) -> InputError:
     )
 
 
-def _precedes(one: date, other: date) -> bool:
+def precedes(one: date, other: date) -> bool:
     """Whether a date or time lies before another; of a date and a time, by their days."""
     match one, other:
         case datetime(), datetime() if (one.utcoffset() is None) == (other.utcoffset() is None):

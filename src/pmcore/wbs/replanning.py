@@ -1,4 +1,4 @@
-"""Edits that follow a rule: tasks that recur."""
+"""Edits of many tasks by a rule: tasks that recur, and a project that moves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Unpack, get_args
 
 from pmcore.kernel import TaskId, TextLike
-from pmcore.kernel.coercion import DateLike, choice
+from pmcore.kernel.coercion import DateLike, choice, date_of, flag
 from pmcore.wbs import edits_recurring
+from pmcore.wbs.edits_move import DateChoice, MoveChoices, ProjectMove, move_project
 from pmcore.wbs.edits_tasks import DependencyRule
 from pmcore.wbs.recording import RecordedProject
 from pmcore.wbs.series import AllSeriesFields, Series, SeriesFields
+from pmcore.wbs.shifting import MoveBy
 from pmcore.wbs.task import OccurrenceFields, Task
 
 if TYPE_CHECKING:
@@ -101,10 +103,11 @@ class ReplannedProject(RecordedProject):
     ) -> Task:
         """Change a recurring task and what of it has not started: ``until="2026-12-31"``.
 
-        Everything up to the last occurrence that has started stays as it is. Of those after it,
-        an occurrence on a day that is still meant stays there; the others move to the days that
-        are left, in their order; surplus ones are removed and missing ones made. Fields of tasks
-        that are given change there too. Without any, occurrences follow a calendar that changed.
+        Everything up to the last occurrence that has started stays as it is. What comes after
+        moves in its order to the days of a new rule or a new first day; with the old ones, an
+        occurrence on a day that is still meant stays there, and others move to the days that are
+        left. Surplus ones are removed and missing ones made. Fields of tasks that are given
+        change there too. Without any, occurrences follow a calendar that changed.
 
         Parameters
         ----------
@@ -146,6 +149,75 @@ class ReplannedProject(RecordedProject):
         """
         with self._edit("next occurrence") as draft:
             return edits_recurring.next_occurrence(draft, id)
+
+    def move_project(
+        self,
+        to: DateLike,
+        *,
+        by: MoveBy = "calendar_days",
+        constraints: DateChoice = "shift",
+        deadlines: DateChoice = "shift",
+        manual: DateChoice = "shift",
+        finish: DateChoice = "shift",
+        series: DateChoice = "shift",
+        unstarted_only: bool = False,
+    ) -> ProjectMove:
+        """Move the project to another start; dates that people set go along or stay.
+
+        Each choice is ``shift``, by as many days as the start moves, or ``keep``. Times of day
+        stay what the project's clock shows. Actual dates, the data date, custom fields and
+        calendars never move.
+
+        Parameters
+        ----------
+        to
+            The new start.
+        by
+            Count ``calendar_days``, or ``working_days`` of the project's calendar: then a start
+            on a day off counts as the next working day, a finish as the last one.
+        constraints, deadlines, manual, finish
+            Dates of constraints, deadlines, dates set by hand, the imposed finish.
+        series
+            The first and last day of recurring tasks; those that have not started are moved to
+            the days the rule then means.
+        unstarted_only
+            Where tasks have started: leave these and the summary tasks above them as they are.
+
+        Returns
+        -------
+        ProjectMove
+            By how many days, and every date that changed.
+
+        Raises
+        ------
+        ProjectError
+            ``project.started``; ``task.linked``, ``series.empty`` where a recurring task would
+            lose occurrences.
+        InputError
+            ``value.invalid``, as for an imposed finish that is kept and lies before the new
+            start; ``time.out_of_range``; ``time.naive``.
+        CalendarError
+            ``calendar.gap_too_long`` when no working day is near.
+
+        Examples
+        --------
+        >>> from pmcore.wbs import Project
+        >>> plan = Project("SITE", "Site", start="2026-03-02")
+        >>> dig = plan.add("dig", "Dig", constraints=["SNET 2026-03-04"], deadline="2026-03-20")
+        >>> plan.move_project("2026-03-09", deadlines="keep")
+        <ProjectMove by 7 calendar_days: 2 dates>
+        >>> plan["dig"]
+        Task('dig', 'Dig', constraints=(Constraint('SNET', '2026-03-11'),),
+        deadline=datetime.date(2026, 3, 20))
+        """
+        choices = MoveChoices(constraints, deadlines, manual, finish, series)
+        for name, value in choices._asdict().items():
+            choice(value, name, get_args(DateChoice))
+        choice(by, "by", get_args(MoveBy))
+        flag(unstarted_only, "unstarted_only")
+        start = date_of(to, "to")
+        with self._edit("move project") as draft:
+            return move_project(draft, start, by, choices, unstarted_only=unstarted_only)
 
     def _first_day(self) -> date:
         start = self.settings.start

@@ -270,6 +270,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Say first when {last} was finished: update({last}, actual_start=..., actual_finish=...).",
         advice_zh="请先写明 {last} 的实际完成：update({last}, actual_start=..., actual_finish=...)。",
     ),
+    Code.PROJECT_STARTED: Entry(
+        en="Project {project} cannot be moved as a whole: {count} task(s) have started, among them {tasks}.",
+        zh="项目 {project} 不能整体移动：已有 {count} 个任务开始，例如 {tasks}。",
+        advice_en="Facts do not move. Give unstarted_only=True to move what has not started; the others keep all their dates.",
+        advice_zh="既成事实不会移动。请用 unstarted_only=True 只移动尚未开始的部分；其余任务保留全部日期。",
+    ),
     Code.LIFECYCLE_ARCHIVED: Entry(
         en="Project {project} is archived and read-only.",
         zh="项目 {project} 已归档，只读。",
