@@ -1,9 +1,10 @@
-"""MPXJ, asked about a Microsoft Project file: what it reads, what it computes, how long it takes.
+"""MPXJ, asked about a file of Microsoft Project or Primavera: what it reads, what it computes, how
+long it takes; or asked to write it as the other XML.
 
 It runs in a Python that has ``mpxj`` (see requirements-bench.txt), which need not be ours:
 ``PMCORE_MPXJ_PYTHON`` names it. The answer is one JSON document::
 
-    python tools/mpxj_peer.py plan.xml [--schedule] [--write out.xml] [--brief]
+    python tools/mpxj_peer.py plan.xml [--schedule] [--write out.xml [--pmxml]] [--brief]
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def main() -> None:
     parser.add_argument("path")
     parser.add_argument("--schedule", action="store_true")
     parser.add_argument("--write")
+    parser.add_argument("--pmxml", action="store_true", help="write Primavera's XML")
     parser.add_argument("--brief", action="store_true")
     print(json.dumps(_answer(parser.parse_args())))
 
@@ -69,7 +71,9 @@ def _answer(arguments: argparse.Namespace) -> dict[str, Any]:
 
     jpype.startJVM("-Xmx4g")
     times["jvm"] = time.perf_counter()
-    plan = jpype.JClass("org.mpxj.mspdi.MSPDIReader")().read(arguments.path)
+    is_xer = arguments.path.endswith(".xer")
+    reader = "primavera.PrimaveraXERFileReader" if is_xer else "mspdi.MSPDIReader"
+    plan = jpype.JClass(f"org.mpxj.{reader}")().read(arguments.path)
     times["read"] = time.perf_counter()
     stored = (
         {} if arguments.brief else {int(each.getUniqueID()): _dates(each) for each in _tasks(plan)}
@@ -81,7 +85,8 @@ def _answer(arguments: argparse.Namespace) -> dict[str, Any]:
         times["schedule"] = times["read"] + time.perf_counter() - begun
     if arguments.write:
         begun = time.perf_counter()
-        jpype.JClass("org.mpxj.mspdi.MSPDIWriter")().write(plan, arguments.write)
+        writer = "primavera.PrimaveraPMFileWriter" if arguments.pmxml else "mspdi.MSPDIWriter"
+        jpype.JClass(f"org.mpxj.{writer}")().write(plan, arguments.write)
         times["write"] = time.perf_counter() - begun
     seconds = {
         "jvm": times["jvm"] - times["began"],

@@ -474,6 +474,15 @@ class TestStored:
 
         assert compare_stored(imported(activity(1, **later, **more))).causes() == {cause: 1}
 
+    @pytest.mark.parametrize(
+        ("kind", "day"), [("Start Milestone", "02T08:00"), ("Finish Milestone", "09T17:00")]
+    )
+    def test_a_milestone_has_one_date(self, kind: str, day: str) -> None:
+        both = {"StartDate": "2026-03-02T08:00:00", "FinishDate": "2026-03-09T17:00:00"}
+        read = imported(activity(1, 0, Type=kind, **both)).stored.tasks["A1"]
+
+        assert (read.start, read.finish) == (at(f"2026-03-{day}"), at(f"2026-03-{day}"))
+
     def test_mandatory_dates_and_other_projects_are_causes(self) -> None:
         later = {"StartDate": "2026-03-04T08:00:00", "FinishDate": "2026-03-04T17:00:00"}
         first = {"PrimaryConstraintDate": "2026-03-02T08:00:00"}

@@ -7,12 +7,14 @@ means by them: they stay extras. Finished work has none that say anything.
 from __future__ import annotations
 
 from pmcore.exchange.importing.imported import StoredDates
+from pmcore.exchange.p6.activities_in import MILESTONES
 from pmcore.exchange.p6.record import Record
 
 # What P6 shows as start and finish, which XER leaves out: the actual date, else where the
 # remaining work lies.
 _START = ("start_date", "act_start_date", "restart_date", "early_start_date")
 _FINISH = ("end_date", "act_end_date", "reend_date", "early_end_date")
+_BEGINS = "TT_Mile"
 _SHOWN = frozenset(
     ("start_date", "end_date", "act_start_date", "act_end_date", "restart_date", "reend_date")
 )
@@ -44,9 +46,14 @@ def stored_of(record: Record, *, by_path: bool) -> StoredDates:
     known = {**moments, **late}
     told = {field: at if field in held else None for field, at in known.items()}
     total, free = (floats[f"{each}_float_hr_cnt"] for each in ("total", "free"))
+    start = next((moments[field] for field in _START if moments[field]), None)
+    finish = next((moments[field] for field in _FINISH if moments[field]), None)
+    if record.text("task_type") in MILESTONES:  # only one of its dates is looked after
+        first, second = (start, finish) if record.text("task_type") == _BEGINS else (finish, start)
+        start = finish = first or second
     return StoredDates(
-        start=next((moments[field] for field in _START if moments[field]), None),
-        finish=next((moments[field] for field in _FINISH if moments[field]), None),
+        start=start,
+        finish=finish,
         early_start=told["early_start_date"],
         early_finish=told["early_end_date"],
         late_start=told["late_start_date"],
