@@ -175,6 +175,16 @@ class TestDates:
         assert kinds(exported) == {"old_dates": "export.left_out"}
         assert "Start" not in rows(exported.data)[0]
 
+    def test_recurring_tasks_are_written_one_by_one_and_their_rule_is_told(self) -> None:
+        project = plan(start="2026-03-02")
+        project.add_recurring("meet", "Meeting", "FREQ=WEEKLY", count=2, duration="1h")
+
+        exported = write_mspdi(project)
+
+        assert kinds(exported)["series"] == "export.left_out"
+        names = [row["Name"] for row in rows(exported.data)]
+        assert names == ["Fence", "Meeting", "Meeting 1", "Meeting 2"]
+
     def test_a_schedule_of_another_plan_is_refused(self) -> None:
         with pytest.raises(InputError, match="this very project"):
             write_mspdi(dug(), schedule=schedule(dug(duration="3d")))
