@@ -171,7 +171,14 @@ class _Rows:
         starts, fixed = self.of_leaves(dated.start, np.minimum), network.fixed
         return (
             _kept(self._rolled(starts, np.minimum, _set(fixed.row, fixed.start))),
-            _kept(self._rolled(finishes, np.maximum, _set(fixed.row, fixed.finish))),
+            _kept(
+                self._rolled(
+                    finishes,
+                    np.maximum,
+                    _set(fixed.row, fixed.finish),
+                    _set(fixed.row, fixed.start),
+                )
+            ),
         )
 
     def smallest(self, values: Ints) -> Ints:
@@ -205,13 +212,20 @@ class _Rows:
         return self._rolled(column, np.maximum)
 
     def _rolled(
-        self, column: Ints, choose: np.ufunc, fixed: Mapping[int, int] = _NOTHING_FIXED
+        self,
+        column: Ints,
+        choose: np.ufunc,
+        fixed: Mapping[int, int] = _NOTHING_FIXED,
+        least: Mapping[int, int] = _NOTHING_FIXED,
     ) -> Ints:
-        """Roll values of leaves up; summaries scheduled by hand hand up what is fixed of them."""
+        """Roll values of leaves up; summaries scheduled by hand hand up what is fixed of them.
+
+        None hands up less than ``least``: no finish lies before a start by hand.
+        """
         # A summary is complete once all rows below it are. Levels of the tree need few array
         # calls for a broad tree; rows backwards need one step each for a tree of any depth.
         parent, left_out = self.outline.parent, self._left_out
-        if self._levels and not fixed:
+        if self._levels and not fixed and not least:
             for level in self._levels:
                 here = level[~left_out[level]]
                 choose.at(column, parent[here], column[here])
@@ -219,7 +233,7 @@ class _Rows:
             values, above, skipped = column.tolist(), parent.tolist(), left_out.tolist()
             pick = min if choose is np.minimum else max
             for row in range(len(values) - 1, -1, -1):
-                values[row] = fixed.get(row, values[row])
+                values[row] = fixed.get(row, max(values[row], least.get(row, values[row])))
                 if above[row] >= 0 and not skipped[row]:
                     values[above[row]] = pick(values[above[row]], values[row])
             column = np.array(values, dtype=np.int64)

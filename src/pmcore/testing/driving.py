@@ -44,6 +44,8 @@ class Driving:
         reaching = [leaf.id for leaf in self.plan.reaching(link.successor, at_finish=True)]
         inside = [*reaching, *self.plan.fixed_within(link.successor)]
         finishes = [self.early.dates(each).finish for each in inside]
+        held = [self.plan.fixed[each][0] for each in self.plan.stretching_with(link.successor)]
+        finishes += [start for start in held if start is not None]
         return reached == self.early.dates(link.successor).finish and reached > max(finishes)
 
     def longest_path(self) -> frozenset[TaskId]:

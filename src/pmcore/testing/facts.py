@@ -86,7 +86,7 @@ class Facts:
         last = self.horizon.instant(midnight(value) + _DAY, zone)
         calendar = self.calendar_of(task.id)
         worked = calendar.minutes[calendar.pos(first) : calendar.pos(last)]
-        if field.endswith("finish"):
+        if field.endswith("finish") or task.is_milestone:
             return worked[-1] + 1 if worked else last
         return worked[0] if worked else first
 

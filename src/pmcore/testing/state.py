@@ -66,6 +66,7 @@ class State:
         start, finish = self.plan.fixed.get(task, (None, None))
         stretch = [self.stretch[task]] if task in self.stretch else []
         finishes = [*(dates.finish for dates in below), *stretch]
+        finishes += [] if start is None else [start]
         return Dates(
             min(dates.start for dates in below) if start is None else start,
             max(finishes) if finish is None else finish,

@@ -26,6 +26,11 @@ _MOST_YEARS = 150
 _EDGES: tuple[Edge, Edge] = ("start", "end")
 
 
+def _edge_of(task: Task) -> Edge:
+    """Return which end of its day the start of a task is; a milestone is reached by the end."""
+    return "end" if task.is_milestone else "start"
+
+
 def remaining_minutes(task: Task, length: int, minutes: Callable[[Duration], int]) -> int:
     """Minutes that are left of a started task: as given, else what its percentage leaves."""
     if task.remaining_duration is not None:
@@ -76,7 +81,7 @@ class FactReader:
             if task.actual_start is None:
                 found.append((leaf, Standing.MANUAL, *self._manual(task, length), NEVER, 0, 0))
                 continue
-            start = self._instant(task, "actual_start", "start")
+            start = self._instant(task, "actual_start", _edge_of(task))
             if task.actual_finish is not None:
                 finish = max(start, self._instant(task, "actual_finish", "end"))
                 found.append((leaf, Standing.FINISHED, start, finish, NEVER, 0, 0))
@@ -108,7 +113,7 @@ class FactReader:
         if task.manual_start is None:
             finish = self._instant(task, "manual_finish", "end")
             return self._moved(task, finish, -length), finish
-        start = self._instant(task, "manual_start", "start")
+        start = self._instant(task, "manual_start", _edge_of(task))
         if task.manual_finish is None:
             return start, self._moved(task, start, length)
         return start, max(start, self._instant(task, "manual_finish", "end"))

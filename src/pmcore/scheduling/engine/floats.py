@@ -69,9 +69,11 @@ class Room:
         nodes = self.ground.network.nodes
         free = np.minimum(self.latest, greatest)
         place = np.where(nodes.is_late, np.maximum(free, self.early), self.early)
-        place = self._with_shadows(np.where(nodes.role == Role.LEAF, place, self.latest))
+        # what is neither a leaf nor known hands on what those that follow leave it
+        between = (nodes.role != Role.LEAF) & ~nodes.is_known
+        place = self._with_shadows(np.where(between, self.latest, place))
         floor = np.where(nodes.is_late, self.early, -BEYOND)
-        self._pass(place, nodes.is_late | (nodes.role != Role.LEAF), floor)
+        self._pass(place, nodes.is_late | between, floor)
         return self._ceiling(place, place[: nodes.role.size])
 
     def _ceiling(self, place: Ints, limit: Ints) -> Ceiling:

@@ -266,6 +266,11 @@ class Linking:
                 summaries.append(inherited)
             if fixed[row]:
                 nearest[row] = -1  # its dates are its own: nothing below reaches it
+        if role is Role.FINISH:
+            for row in self._started_by_hand():
+                if nearest[row] >= 0:  # no finish lies before a start by hand
+                    below.append(self._node(row, Role.START))
+                    summaries.append(nearest[row])
         parts = self._counted_parts(role)
         held = np.array(nearest, dtype=np.int64)[self.outline.part_row[parts]]
         some = held >= 0
@@ -301,6 +306,13 @@ class Linking:
     def _wanted(self, row: int, role: Role) -> int:
         """Make the node of a date that is known, now that a summary above spans it."""
         return self._node(row, Role.STARTED if self.outline.is_leaf(row) else role)
+
+    def _started_by_hand(self) -> list[int]:
+        """Rows of summaries of which only the start was set by hand."""
+        points = self.standpoints
+        started = points.is_fixed[Role.START] & ~points.is_fixed[Role.FINISH]
+        rows: list[int] = np.flatnonzero(started & ~points.is_inactive).tolist()
+        return rows
 
     def _counted_parts(self, role: Role) -> Ints:
         """Numbers of parts that summaries span; what these wait for, parts wait for in any case."""

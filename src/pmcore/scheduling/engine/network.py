@@ -137,6 +137,13 @@ class Nodes:
         return works
 
     @cached_property
+    def is_known(self) -> Flags:
+        """Whether a node stands for a date that is known, and so never moves."""
+        ends = (Role.STARTED, Role.START, Role.FINISH)
+        known: Flags = (self.kind == Kind.INSTANT) & np.isin(self.role, ends)
+        return known
+
+    @cached_property
     def moments(self) -> Ints:
         """Leaves whose place is an instant, ascending."""
         return np.flatnonzero(self.is_leaf & ~self.works)

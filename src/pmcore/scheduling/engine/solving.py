@@ -287,9 +287,7 @@ class _Solver:
 
     def _known(self) -> Ints:
         """Nodes that stand where they are known to, in the late schedule too."""
-        nodes = self.network.nodes
-        ends = (Role.STARTED, Role.START, Role.FINISH)
-        known = np.flatnonzero((nodes.kind == Kind.INSTANT) & np.isin(nodes.role, ends))
+        known = np.flatnonzero(self.network.nodes.is_known)
         return np.concatenate([known, self.network.facts.of(Standing.FINISHED).leaf])
 
     def _latest(self, early: Dated) -> int:
@@ -298,7 +296,8 @@ class _Solver:
         ends: Flags = network.nodes.is_leaf | (network.nodes.role == Role.FINISH)
         if network.inactive.size < self.leaves.size:
             ends &= ~network.is_inactive[network.nodes.row]
-        fixed = network.fixed.finish[~network.is_inactive[network.fixed.row]]
+        counted = ~network.is_inactive[network.fixed.row]
+        fixed = np.maximum(network.fixed.start, network.fixed.finish)[counted]
         return int(max(early.finish[ends].max(), fixed.max(initial=NEVER)))
 
     def _open_ends(self) -> Ints:
