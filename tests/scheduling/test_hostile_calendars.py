@@ -14,7 +14,7 @@ from pmcore.kernel import Code, InputError, LocalizedText, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.scheduling.certificate import verify
 from pmcore.scheduling.engine.compiling import compile_network
-from pmcore.scheduling.engine.ranging import MOST_SHIFTS
+from pmcore.scheduling.engine.tabling import MOST_SHIFTS
 from pmcore.testing.calendar_strategies import calendars
 from pmcore.wbs import Project, Resource, Task
 

@@ -3,42 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from itertools import chain
+from datetime import date
 
 import numpy as np
 
-from pmcore.calendars import Calendar, WorkingTime, datetime_of, elapsed
+from pmcore.calendars import Calendar, WorkingTime, datetime_of
 from pmcore.calendars.common import CommonCalendar
-from pmcore.calendars.compiling import most_shifts
-from pmcore.calendars.shifts import MOST_SHIFTS as MOST_SHIFTS_A_DAY
 from pmcore.kernel import CalendarError, Code, ScheduleError
 from pmcore.scheduling.engine.bounds import LOWER
-from pmcore.scheduling.engine.calendar_table import CalendarTable, LaidCalendars
-from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import (
-    FOREVER,
-    MINUTES_PER_YEAR,
-    NEVER,
-    STRUCTURAL,
-    Network,
-    WorkCalendar,
-)
+from pmcore.scheduling.engine.calendar_table import CalendarTable
+from pmcore.scheduling.engine.network import FOREVER, Network
 from pmcore.scheduling.engine.placing import known_instants
-from pmcore.wbs.effort import effort_decides
+from pmcore.scheduling.engine.reaching import beyond, refuse_unreachable
 
 _MONTH = 30 * 1440
 # Calendars know these days; the table ends a day inside, because zones' days begin and end at
 # other instants than UTC's.
 _FIRST, _LAST = date(1973, 1, 2), date(2200, 12, 30)
-_ONE_DAY = timedelta(days=1)
 # A five-day week of eight hours works 24 % of the time.
 _ELAPSED_PER_WORK = 4.5
-# Shifts of all calendars together: some hundred bytes and a tenth of a microsecond each. A day
-# without any costs a little, too.
-MOST_SHIFTS = 2_000_000
-_DAYS_PER_SHIFT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +82,7 @@ def first_range(network: Network) -> Range:
         ``schedule.bound_too_far`` or ``schedule.too_long``: it surely reaches too far.
     """
     limit = network.limit
-    _refuse_far_bounds(network, limit)
-    _refuse_long_spans(network, limit)
+    refuse_unreachable(network)
     bounds = network.bounds
     is_low = np.isin(bounds.side, LOWER)
     lows, highs = bounds.instant[is_low], bounds.instant[~is_low]
@@ -134,7 +116,7 @@ def next_range(network: Network, table: CalendarTable, reach: Range) -> Range:
     start = datetime_of(network.start, network.zone).date()
     if reach.days()[0] == _FIRST or reach.days()[1] == _LAST:
         raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)
-    raise _beyond(network)
+    raise beyond(network)
 
 
 def _refuse_strangers(network: Network, table: CalendarTable, reach: Range) -> None:
@@ -170,160 +152,6 @@ def _compiled_far(
             reach = reach.narrower(error)
 
 
-def refuse_beyond(network: Network, first: int, last: int) -> None:
-    """Refuse dates farther from the project start than a plan may reach.
-
-    Raises
-    ------
-    ScheduleError
-        ``schedule.horizon``.
-    """
-    if max(network.start - first, last - network.start) > network.limit:
-        raise _beyond(network)
-
-
-def _beyond(network: Network) -> ScheduleError:
-    start = datetime_of(network.start, network.zone).date()
-    years = network.limit // MINUTES_PER_YEAR
-    return ScheduleError(Code.SCHEDULE_HORIZON, years=years, start=start)
-
-
-def table_for(network: Network, reach: Range) -> tuple[CalendarTable, Range]:
-    """Compile all calendars for a range, a narrower one where holidays are not known.
-
-    Raises
-    ------
-    ScheduleError
-        ``schedule.calendars_too_large``; ``schedule.horizon`` for lengths that no arithmetic holds.
-    """
-    while True:
-        _refuse_many_shifts(network, *reach.days())
-        try:
-            laid = _laid(network.calendars, *reach.days())
-        except CalendarError as error:
-            reach = reach.narrower(error)
-            continue
-        overrun = _overrun(network, laid.hi - laid.lo)
-        if not CalendarTable.fits(laid, overrun):
-            raise _beyond(network)
-        return _table(laid, overrun), reach
-
-
-def _refuse_many_shifts(network: Network, first: date, last: date) -> None:
-    """Refuse what would fill the memory: dense calendars over many years, or very many of them."""
-    parts = [*chain.from_iterable(map(parts_of, network.calendars))]
-    days = (last - first).days * len(parts)
-    if days * (MOST_SHIFTS_A_DAY + 1) <= MOST_SHIFTS:  # however dense: no need to look at them
-        return
-    shifts = sum(most_shifts(part, first, last) for part in parts) + days // _DAYS_PER_SHIFT
-    if shifts > MOST_SHIFTS:
-        raise ScheduleError(
-            Code.SCHEDULE_CALENDARS_TOO_LARGE,
-            calendars=len(network.calendars),
-            shifts=shifts,
-            most=MOST_SHIFTS,
-            first=first,
-            last=last,
-        )
-
-
-@lru_cache(maxsize=2)
-def _laid(calendars: tuple[WorkCalendar, ...], first: date, last: date) -> LaidCalendars:
-    """Compile and lay out calendars; versions of one plan share the result."""
-    # past either end of what calendars know stands the error of whoever needs it
-    last = max(first, last)
-    whole = elapsed(first, last)
-    parts = dict.fromkeys(chain.from_iterable(map(parts_of, calendars)))
-    alone = {part: part.compile(first - _ONE_DAY, last + _ONE_DAY) for part in parts}
-    working = [
-        CommonCalendar.among(map(alone.__getitem__, parts_of(calendar))).clip(whole.lo, whole.hi)
-        for calendar in calendars
-    ]
-    return LaidCalendars([*working, whole])
-
-
-@lru_cache(maxsize=2)
-def _table(laid: LaidCalendars, overrun: int) -> CalendarTable:
-    return CalendarTable(laid, overrun)
-
-
-def _overrun(network: Network, length: int) -> int:
-    """How far arithmetic may run on: everything that is ever added to a date.
-
-    It is rounded up to a power of two, so that versions of a plan share their table.
-    """
-    lags = int(np.abs(network.edges.lag).sum())
-    shares = sum(min(abs(span.share.of(length)), network.limit) for span in network.span_lags)
-    return 1 << (int(network.nodes.duration.sum()) + lags + shares).bit_length()
-
-
 def _day_of(instant: int) -> date:
     number = date(1970, 1, 1).toordinal() + instant // 1440
     return date.fromordinal(min(max(number, _FIRST.toordinal()), _LAST.toordinal()))
-
-
-def _refuse_far_bounds(network: Network, limit: int) -> None:
-    bounds = network.bounds
-    lower = np.isin(bounds.side, LOWER)
-    far = np.where(
-        lower, bounds.instant > network.start + limit, bounds.instant < network.start - limit
-    )
-    for i in np.flatnonzero(far).tolist():
-        row = int(network.nodes.row[bounds.node[i]])
-        zone = network.calendars[int(network.outline.calendar[row])].zone
-        moment = datetime_of(int(bounds.instant[i]), zone)
-        raise _too_far(network, network.outline.tasks[row].id, moment, limit)
-    _refuse_far_facts(network, limit)
-    if FOREVER > network.finish > network.start + limit:
-        raise _too_far(network, "finish", datetime_of(network.finish, network.zone), limit)
-
-
-def _refuse_far_facts(network: Network, limit: int) -> None:
-    facts, fixed = network.facts, network.fixed
-    rows = network.nodes.row[facts.leaf]
-    dated = ((rows, facts.start), (rows, facts.finish), (rows, facts.resume))
-    for row, instants in (*dated, (fixed.row, fixed.start), (fixed.row, fixed.finish)):
-        is_far = (instants != NEVER) & (np.abs(instants - network.start) > limit)
-        for at in np.flatnonzero(is_far).tolist():
-            zone = network.calendars[int(network.outline.calendar[row[at]])].zone
-            moment = datetime_of(int(instants[at]), zone)
-            raise _too_far(network, network.outline.tasks[row[at]].id, moment, limit)
-    if network.data_date > network.start + limit:
-        moment = datetime_of(network.data_date, network.zone)
-        raise _too_far(network, "data_date", moment, limit)
-
-
-def _too_far(network: Network, what: str, moment: datetime, limit: int) -> ScheduleError:
-    return ScheduleError(
-        Code.SCHEDULE_BOUND_TOO_FAR,
-        task=what,
-        date=moment,
-        start=datetime_of(network.start, network.zone).date().isoformat(),
-        years=limit // MINUTES_PER_YEAR,
-    )
-
-
-def _refuse_long_spans(network: Network, limit: int) -> None:
-    nodes, edges = network.nodes, network.edges
-    for node in np.flatnonzero(nodes.duration > limit).tolist():
-        task = network.task_of(node)
-        by_effort = task.effort is not None and effort_decides(task)
-        length = str(task.effort if by_effort else task.duration)
-        raise ScheduleError(
-            Code.SCHEDULE_TOO_LONG, task=task.id, length=length, years=limit // MINUTES_PER_YEAR
-        )
-    for edge in np.flatnonzero(np.abs(edges.lag) > limit).tolist():
-        what, length = _lag_of(network, edge)
-        raise ScheduleError(
-            Code.SCHEDULE_TOO_LONG, task=what, length=length, years=limit // MINUTES_PER_YEAR
-        )
-
-
-def _lag_of(network: Network, edge: int) -> tuple[str, str]:
-    """Say what waits for how long: a dependency, or a task that is delayed."""
-    index = int(network.edges.dependency[edge])
-    if index == STRUCTURAL:
-        task = network.task_of(int(network.edges.target[edge]))
-        return task.id, f"{network.edges.lag[edge]}min"
-    dependency = network.dependencies[index]
-    return f"{dependency.predecessor} -> {dependency.successor}", str(dependency.lag)

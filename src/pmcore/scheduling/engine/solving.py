@@ -31,15 +31,12 @@ from pmcore.scheduling.engine.places import (
     raise_points,
     start_places,
 )
-from pmcore.scheduling.engine.ranging import (
-    first_range,
-    next_range,
-    refuse_beyond,
-    table_for,
-)
+from pmcore.scheduling.engine.ranging import first_range, next_range
+from pmcore.scheduling.engine.reaching import refuse_beyond
 from pmcore.scheduling.engine.routes import Route, backward_route, forward_route
 from pmcore.scheduling.engine.spans import Dated, Spans, unspanned
 from pmcore.scheduling.engine.standing import Standing
+from pmcore.scheduling.engine.tabling import table_for
 from pmcore.scheduling.engine.transfers import (
     Ends,
     Transfer,
