@@ -30,6 +30,17 @@ class Mutant:
             self.row = self.random.choice(found)
         return bool(found)
 
+    def pick_known(self, *, only_started: bool = False) -> bool:
+        """Choose a row of a leaf of which something is known; say whether there is one."""
+        leaves = [row for row in self.rows if not self.project.is_summary(row["id"])]
+        tasks = [(row, self.project[row["id"]]) for row in leaves]
+        found = [row for row, task in tasks if task.actual_start and not task.actual_finish]
+        if not only_started:
+            found = [row for row, task in tasks if task.actual_start or task.is_manual]
+        if found:
+            self.row = self.random.choice(found)
+        return bool(found)
+
     def nudge(self, field: str) -> None:
         """Shift one date by one minute."""
         self.row[field] += self.random.choice((-1, 1)) * _MINUTE
@@ -134,6 +145,40 @@ def _shift_everything(mutant: Mutant) -> None:
                 row[field] = value + by
 
 
+def _move_fact(mutant: Mutant) -> None:
+    """Shift what is known of a task, its actual dates or those set by hand, in every series."""
+    if not mutant.pick_known():
+        return
+    task = mutant.project[mutant.row["id"]]
+    is_started = task.actual_start is not None and task.actual_finish is None
+    end = "start" if is_started else mutant.random.choice(("start", "finish"))
+    by = mutant.random.choice((-1440, -1, 1, 1440)) * _MINUTE
+    for series in ("early", "late", "scheduled"):
+        mutant.row[f"{series}_{end}"] += by
+
+
+def _leave_one_minute_more(mutant: Mutant) -> None:
+    """Let what remains of a started task take one minute more, or less."""
+    if mutant.pick_known(only_started=True):
+        for series in ("early", "late", "scheduled"):
+            mutant.row[f"{series}_finish"] += mutant.random.choice((-1, 1)) * _MINUTE
+
+
+def _go_before_the_data_date(mutant: Mutant) -> None:
+    """Move whole days earlier, to before the data date, what could start before it."""
+    data_date = mutant.project.settings.data_date
+    if data_date is None:
+        return
+    day = date(data_date.year, data_date.month, data_date.day)
+    found = [row for row in mutant.rows if row["early_start"].date() >= day]
+    if found:
+        mutant.row = mutant.random.choice(found)
+        by = mutant.row["early_start"].date() - day + timedelta(days=1)
+        for series in ("early", "scheduled"):
+            for end in ("start", "finish"):
+                mutant.row[f"{series}_{end}"] -= by
+
+
 def _drop_task(mutant: Mutant) -> None:
     mutant.rows.remove(mutant.row)
 
@@ -163,6 +208,9 @@ KINDS: Mapping[str, Callable[[Mutant], None]] = {
         _change_float,
         _flip_critical,
         _shift_everything,
+        _move_fact,
+        _leave_one_minute_more,
+        _go_before_the_data_date,
         _drop_task,
         _repeat_task,
         _rename_task,

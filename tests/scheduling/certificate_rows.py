@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
+from hypothesis import reject
+
 from pmcore.calendars import datetime_of
 from pmcore.kernel import HorizonError, TaskId
 from pmcore.scheduling.certificate import Verification, verify
@@ -26,7 +28,7 @@ def scheduled_slowly(
 ) -> tuple[Rows, datetime]:
     """Return the rows of a project's one schedule, and its finish."""
     found = _reference(project, options)
-    last = max(dates.scheduled_finish for dates in found.tasks.values())
+    last = max(found.tasks[task].scheduled_finish for task in found.counted)
     finish = datetime_of(last, project.settings.zone)
     return [_row(project, task, dates) for task, dates in _columns(found).items()], finish
 
@@ -81,4 +83,12 @@ def _reference(project: Project, options: SchedulingOptions | None) -> Reference
             project, day - timedelta(days=35), day + timedelta(days=70), options
         )
     except HorizonError:
+        return _widely(project, day, options)
+
+
+def _widely(project: Project, day: date, options: SchedulingOptions | None) -> ReferenceSchedule:
+    try:
         return reference_schedule(project, day - WIDE[0], day + WIDE[1], options)
+    except HorizonError:
+        # What nothing but a lead tells when to start begins where the reference begins to look.
+        reject()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import pickle
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import repeat
 from pathlib import Path
@@ -459,6 +459,15 @@ class TestIndependence:
         ours = {name for name in imported if name.startswith("pmcore.scheduling")}
         assert [name for name in sorted(ours) if not name.startswith(allowed)] == []
 
+    def test_every_option_is_read(self) -> None:
+        """A reading that the checker does not know would get a verdict in ignorance."""
+        modules = sorted(Path(certificate.__file__).parent.glob("*.py"))
+        source = "".join(module.read_text(encoding="utf-8") for module in modules)
+
+        assert [
+            f.name for f in fields(SchedulingOptions) if f"options.{f.name}" not in source
+        ] == []
+
 
 class TestWhatIsNotGiven:
     """Fields that a foreign scheduler does not give are not checked, and the result says so."""
@@ -497,19 +506,3 @@ class TestWhatIsNotGiven:
         assert result.is_valid
         assert result.unchecked["latest"] == 2
         assert verify(plan(TWO, finish="2026-03-03"), late).unchecked["latest"] == 0
-
-
-class TestWhatIsNotKnown:
-    """What the check does not know gets no verdict, neither right nor wrong."""
-
-    def test_given_an_unknown_feature_then_nothing_is_checked_and_the_report_names_it(self) -> None:
-        project = plan("dig 1d; pour 1d; dig -> pour")
-        project.update("pour", leveling_delay="1ed")
-
-        result = verify(project, {"dig": {"early_start": "2026-03-04T09:00+08:00"}, "pour": {}})
-
-        assert (result.is_valid, result.is_checkable, result.is_complete) == (False, False, False)
-        assert list(result.found) == ["verify.not_checkable"]
-        assert result.findings[0].context["where"] == ["pour"]
-        assert "cannot be checked" in str(result)
-        assert not any(count for rule, count in result.checked.items() if rule != "rows")

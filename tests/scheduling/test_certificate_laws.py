@@ -41,7 +41,7 @@ def _iso(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 class TestTheOneSchedule:
     """Exactly one schedule satisfies all rules: the one the slow reference finds."""
 
-    @given(plans(untold=True))
+    @given(plans())
     def test_a_schedule_of_the_reference_is_valid_and_completely_checked(
         self, plan: tuple[Project, SchedulingOptions]
     ) -> None:
@@ -55,7 +55,7 @@ class TestTheOneSchedule:
         assert result.is_complete, str(result)
 
     @HALF
-    @given(plans(max_tasks=5, untold=True), st.randoms(use_true_random=False))
+    @given(plans(max_tasks=5), st.randoms(use_true_random=False))
     def test_what_is_left_out_makes_no_finding_and_is_counted(
         self, plan: tuple[Project, SchedulingOptions], random: Random
     ) -> None:
@@ -74,7 +74,7 @@ class TestTheOneSchedule:
         assert result.is_valid, str(result)
 
     @HALF
-    @given(plans(max_tasks=5, untold=True))
+    @given(plans(max_tasks=5))
     def test_every_rule_is_checked_or_counted_as_not_checked(
         self, plan: tuple[Project, SchedulingOptions]
     ) -> None:
@@ -89,7 +89,7 @@ class TestTheOneSchedule:
         assert {**nothing.unchecked, "rows": len(rows)} == dict(everything.checked)
 
     @HALF
-    @given(plans(max_tasks=4, untold=True))
+    @given(plans(max_tasks=4))
     def test_rows_and_mappings_datetimes_and_texts_read_the_same(
         self, plan: tuple[Project, SchedulingOptions]
     ) -> None:

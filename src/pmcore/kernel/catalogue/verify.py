@@ -36,12 +36,6 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Look for a very long lag or a date far away; SchedulingOptions.horizon_years says how far dates may lie.",
         advice_zh="请检查过长的延隔或过远的日期；SchedulingOptions.horizon_years 决定日期可达多远。",
     ),
-    Code.VERIFY_NOT_CHECKABLE: Entry(
-        en="Schedules of this plan cannot be checked: the check does not know {feature} ({where}).",
-        zh="无法检查该计划的排程：检查器不了解{feature}（{where}）。",
-        advice_en="The schedule may be right or wrong; the check holds no rule against plans that use this.",
-        advice_zh="排程可能正确，也可能有误；对使用该特性的计划，检查器不核对任何规则。",
-    ),
     Code.VERIFY_NOT_IN_WORKING_TIME: Entry(
         en="{field} of {task} is {value}, which is no {edge} of working time in calendar {calendar}; the nearest is {expected}.",
         zh="{task} 的 {field} 为 {value}，不是日历 {calendar} 中工作时间的{edge}；最近的是 {expected}。",
@@ -53,6 +47,12 @@ ENTRIES: dict[Code, Entry] = {
         zh="{task} 自 {start} 至 {finish}（{field}），在日历 {calendar} 中为 {value} 分钟；其工期为 {expected} 分钟。",
         advice_en="Count the working minutes between start and finish in the task's own calendar.",
         advice_zh="请按任务自己的日历计算开始与完成之间的工作分钟数。",
+    ),
+    Code.VERIFY_FACT: Entry(
+        en="{field} of {task} is {value}, but {because} is {expected}: it is {amount} off.",
+        zh="{task} 的 {field} 为 {value}，但{because}为 {expected}：相差 {amount}。",
+        advice_en="Actual dates and dates set by hand are the same in every schedule.",
+        advice_zh="实际日期与手动设定的日期在任何排程中都不变。",
     ),
     Code.VERIFY_DEPENDENCY_BROKEN: Entry(
         en="{field} of {task} is {value}, but {because} bounds it by {expected}: it is {amount} off.",
@@ -85,10 +85,10 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请检查选项中的排程方向，以及“尽可能晚”任务的读法。",
     ),
     Code.VERIFY_SUMMARY_SPAN: Entry(
-        en="{field} of summary task {task} is {value}; {because} makes it {expected}, {amount} away.",
-        zh="摘要任务 {task} 的 {field} 为 {value}；{because}使其为 {expected}，相差 {amount}。",
-        advice_en="A summary task spans the tasks below it; FF and SF into it may stretch its finish.",
-        advice_zh="摘要任务涵盖其下的任务；指向它的 FF 与 SF 可能推迟其完成。",
+        en="{field} of {task} is {value}; {because} makes it {expected}, {amount} away.",
+        zh="{task} 的 {field} 为 {value}；{because}使其为 {expected}，相差 {amount}。",
+        advice_en="A summary task spans the tasks below it, and FF and SF into it may stretch its finish; a task that people work on apart lasts from the first of them to the last.",
+        advice_zh="摘要任务涵盖其下的任务，指向它的 FF 与 SF 可能推迟其完成；人员各自工作的任务自其中最先开始者持续至最后完成者。",
     ),
     Code.VERIFY_FLOAT: Entry(
         en="{field} of {task} is {value}; its dates leave {expected} minutes.",

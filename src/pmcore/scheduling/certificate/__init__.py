@@ -18,18 +18,27 @@ inequality and one step earlier breaks one. Both are read off at once: of all bo
 instants, the largest decides, and the least place that keeps it is the only right one. An upper
 bound through a lag is the inverse of the walk (:meth:`.Link.latest_anchor`), one number as well.
 
+Facts bend nothing of this. Actual dates and dates set by hand are compared as they are. What
+remains of a started task stands on a place like any other work, told by its finish, since its start
+is a fact. A delay moves a place to the first at which it is over; what waits for others is the
+place before it, and the way back is one number too (``delays``).
+
+Two things no schedule shows: where each part of a task is that people work on apart, and when a
+finished task lets those go on that wait for it. They are rows of their own behind the tasks
+(``rows``), each as its bounds put it, found once along the dependencies (``settling``).
+
 A task that is wrong is named by itself. What follows it is held against the wrong date as given,
 so one error makes few findings, and a schedule without findings has none anywhere.
 
 What each module compares
 -------------------------
 ``reading``      each value with its type, and each row with the tasks of the plan
-``dates``        start and finish of a leaf with its calendar and its duration
+``dates``        start and finish of a leaf with its calendar and its duration, or with the facts
 ``earliest``     early places with ``lowers``: predecessors' early dates, project start, SNET, FNET,
                  and under hard constraints pins and caps
 ``latest``       late places with ``uppers``: successors' late dates, project finish, SNLT, FNLT,
                  deadlines; a summary's stretch with what follows the summary
-``summaries``    spans in all three series
+``summaries``    spans in all three series, or dates set by hand
 ``floats``       total: late with early place; free: the limit that successors' early dates leave,
                  with the early place; independent: the same limit with the least place that
                  predecessors' late dates leave; of summaries the smallest below

@@ -8,8 +8,9 @@ from typing import Literal, TypeAlias
 
 from pmcore.kernel import CalendarError, Code
 from pmcore.scheduling.certificate.dates import Dates
+from pmcore.scheduling.certificate.delays import entry
 from pmcore.scheduling.certificate.inequalities import Link
-from pmcore.scheduling.certificate.lowers import Lowers
+from pmcore.scheduling.certificate.lowers import Lowers, Push
 from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.reading import Given
 from pmcore.scheduling.certificate.report import Report
@@ -39,7 +40,7 @@ def check_critical(
         longest path can be told.
     """
     by_path = _by_path(plan)
-    for row, flag in enumerate(_flags(plan, total, lowers, by_path=by_path)):
+    for row, flag in enumerate(_flags(plan, total, lowers, by_path=by_path)[: plan.count]):
         value = given.critical[row]
         report.count("critical", known=value is not None and flag is not None)
         if value is not None and flag is not None and value is not flag:
@@ -69,8 +70,12 @@ def _flags(
     flags: list[bool | None] = [None for _ in plan.tasks]
     for row in range(len(plan.tasks) - 1, -1, -1):
         amount = total[row]
-        if plan.places[row] is None:
+        if plan.standing(row) in ("finished", "carry") or plan.is_idle[row]:
+            flags[row] = False  # what is over, or takes no part, moves nothing
+        elif plan.places[row] is None:
             below = [flags[child] for child in plan.children[row]]
+            if row in plan.parts and not by_path:  # its float in the task's own calendar, too
+                below.append(None if amount is None else amount <= limit)
             flags[row] = True if True in below else None if None in below else False
         elif row in path:
             flags[row] = True
@@ -125,12 +130,7 @@ class _Walk:
         self._climbed: set[tuple[int, int, int]] = set()
         self._pushing = [self._sorted(row) for row in range(len(plan.tasks))]
         self._last_finish = self._last_finishes()
-        finish = max(f for f in self.early.finishes if f is not None)
-        todo: list[Spot] = [
-            ("finish", row)
-            for row, parent in enumerate(plan.parents)
-            if parent < 0 and self.early.finishes[row] == finish
-        ]
+        todo = list(self._ends())
         while todo:
             side, row = todo.pop()
             spot: Spot = (side if plan.places[row] is None else "finish", row)
@@ -138,30 +138,63 @@ class _Walk:
                 self.seen.add(spot)
                 todo.extend(self._behind(spot))
 
+    def _ends(self) -> Iterator[Spot]:
+        """Yield the leaves and summaries that finish last."""
+        plan, finishes = self.plan, self.early.finishes
+        finish = max(f for f in (finishes[row] for row in plan.counted()) if f is not None)
+        for row in range(len(plan.tasks)):
+            if finishes[row] == finish and not plan.is_idle[row]:
+                yield "finish", row
+
     def _behind(self, spot: Spot) -> Iterator[Spot]:
         """Yield what decides the date of a spot."""
         side, row = spot
         if self.plan.places[row] is not None:
             links = [*self._driving(row), *self._driving_above(row)]
         else:
-            dates = self.early.finishes if side == "finish" else self.early.starts
-            yield from ((side, c) for c in self.plan.children[row] if dates[c] == dates[row])
+            yield from ((side, child) for child in self._reaching(side, row))
             links = self._stretching(row) if side == "finish" else []
         for link in links:
             if link.number not in self._taken:
                 self._taken.add(link.number)
-                yield ("finish" if link.from_finish else "start"), link.predecessor
+                yield from self._anchor(link)
+
+    def _anchor(self, link: Link) -> Iterator[Spot]:
+        """Yield what sets the date a dependency counts from: no start that is known."""
+        row = link.predecessor
+        if link.from_finish:
+            yield "finish", row
+        elif self.plan.places[row] is None or self.plan.known[row] is None:
+            yield "start", row
+
+    def _reaching(self, side: str, row: int) -> list[int]:
+        """Return what right below a summary makes its start or finish."""
+        plan = self.plan
+        fixed = plan.fixed_finishes if side == "finish" else plan.fixed_starts
+        if fixed[row] is not None:
+            return []
+        dates = self.early.finishes if side == "finish" else self.early.starts
+        found = [c for c in plan.children[row] if dates[c] == dates[row] and not plan.is_idle[c]]
+        if side == "finish":
+            return found
+        return [c for c in found if plan.places[c] is None or plan.known[c] is None]
 
     def _driving(self, row: int) -> list[Link]:
         """Return the dependencies that keep a leaf itself from being one step earlier."""
-        places, place = self.plan.leaf(row), self.early.places[row]
+        place = self._place(row)
         found = []
         for link in self.plan.into[row]:
             at = self.lowers.reaches[link.number]
-            least = places.least_finish if link.to_finish else places.least_start
-            if at is not None and least(at) == place:
-                found.append(link)
+            if at is not None:
+                push = Push(at, link.to_finish, link)
+                if self.lowers.allows(row, push) == place:
+                    found.append(link)
         return found
+
+    def _place(self, row: int) -> int | None:
+        if self.plan.standing(row) == "carry":
+            return self.lowers.carried[row]
+        return self.early.places[row]
 
     def _driving_above(self, row: int) -> Iterator[Link]:
         """Yield those that lead into the summaries above it.
@@ -169,18 +202,26 @@ class _Walk:
         They drive when they reach to after the place one step earlier, and hold. The largest bound
         from above tells when to stop climbing, and no way up is gone twice.
         """
-        place = self.early.places[row]
-        if place is None or self.plan.parents[row] < 0:
+        place = self._place(row)
+        if place is None or self.plan.parents[row] < 0 or not self.plan.waits(row):
             return
-        places = self.plan.leaf(row)
-        before, start = places.before(place), places.start(place)
-        while self.lowers.above(row).at > before:
+        before, start = self._steps(row, place)
+        while (above := self.lowers.linked_above(row)) is not None and above.at > before:
             row = self.plan.parents[row]
             if row < 0 or (row, before, start) in self._climbed:
                 return
             self._climbed.add((row, before, start))
             reaches, links = self._pushing[row]
             yield from links[bisect_right(reaches, before) : bisect_right(reaches, start)]
+
+    def _steps(self, row: int, place: int) -> tuple[int, int]:
+        """Return where a leaf waits for others: one step earlier, and where it is."""
+        places, delays = self.plan.leaf(row), self.plan.delays[row]
+        if not delays:
+            return places.before(place), places.start(place)
+        earlier = places.greatest_start(places.before(place))
+        before, start = (places.start(entry(places, delays, each)) for each in (earlier, place))
+        return before, start
 
     def _stretching(self, row: int) -> list[Link]:
         finish = self.early.finishes[row]
@@ -202,8 +243,13 @@ class _Walk:
         return [at for at, _, _ in found], [link for _, _, link in found]
 
     def _last_finishes(self) -> list[int]:
-        """Return for each row the largest finish of the leaves below it."""
+        """Return for each row the largest finish of what is below it, stretches left out."""
         last = [finish or 0 for finish in self.early.finishes]
         for row in reversed(self.plan.summaries):
-            last[row] = max(last[child] for child in self.plan.children[row])
+            fixed = self.plan.fixed_finishes[row]
+            if fixed is None:
+                below = self.plan.counted_children(row)
+                start = self.plan.fixed_starts[row]
+                finishes = (last[child] for child in below)
+                last[row] = max(*finishes, start) if start is not None else max(finishes)
         return last

@@ -4,14 +4,27 @@ A leaf stands somewhere when its start is the start of a working minute, its fin
 one, and its duration lies between; or, of a milestone, when both are one allowed instant. Where
 only one of the two was given, the other follows. Dates that contradict each other are reported
 here and stand nowhere; what waits for such a task is held against the dates as given.
+
+Of what has started the start is a fact, and its place follows from its finish; of what is finished
+or scheduled by hand both dates are facts. Only late dates of the latter tell a place: how late the
+same work would do.
 """
 
 from __future__ import annotations
 
 from pmcore.kernel import CalendarError, Code
+from pmcore.scheduling.certificate.facts import Known
+from pmcore.scheduling.certificate.places import Places
 from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.reading import Given, Series
 from pmcore.scheduling.certificate.report import Report
+
+_FACTS = {
+    "started": {"en": "its actual start", "zh": "其实际开始"},
+    "finished": {"en": "its actual date", "zh": "其实际日期"},
+    "manual": {"en": "its date set by hand", "zh": "其手动设定的日期"},
+}
+_SAME_WORK = {"en": "the work set by hand, ending there,", "zh": "手动设定的工作若在此结束，"}
 
 
 class Dates:
@@ -24,7 +37,11 @@ class Dates:
     starts, finishes
         Instants; ``None`` where they are not known.
     places
-        Where leaves stand; ``None`` where that is not known, and for summary tasks.
+        Where leaves stand; ``None`` where that is not known, and for summary tasks. Those of parts
+        follow from what bounds them.
+    anchors
+        Starts as dependencies count from them: those of tasks scheduled by hand are facts, even
+        where their late dates tell another.
     """
 
     def __init__(self, plan: Plan, given: Given, name: Series, report: Report) -> None:
@@ -32,16 +49,40 @@ class Dates:
         self.given_starts, self.given_finishes = given.starts[name], given.finishes[name]
         self.starts, self.finishes = list(self.given_starts), list(self.given_finishes)
         self.places: list[int | None] = [None for _ in plan.tasks]
-        for row in plan.leaves:
-            report.count("working_time", known=self._is_given(row))
-            report.count("duration", known=None not in (self.starts[row], self.finishes[row]))
+        # Late dates of a task scheduled by hand tell how late the same work would do.
+        self._moves_by_hand = name == "late" or (name == "scheduled" and not plan.is_forward)
+        for row in plan.shown_leaves:
+            known = plan.known[row]
+            if known is None:
+                report.count("working_time", known=self._is_given(row))
+                report.count("duration", known=None not in (self.starts[row], self.finishes[row]))
+            else:
+                self._count_known(row, known, report)
             if self._is_given(row):
                 try:
-                    self._stand(plan, row, report)
+                    if known is None:
+                        self._stand(plan, row, report)
+                    else:
+                        self._stand_known(plan, row, known, report)
                 except CalendarError as error:
                     report.out_of_reach(row, error)
+        self.anchors = self.starts
         for row in reversed(plan.summaries):
             self._span(plan, row)
+        if self._moves_by_hand:
+            self._set_anchors(plan)
+
+    def put(self, plan: Plan, row: int, place: int, report: Report) -> None:
+        """Let a part stand where what bounds it puts it."""
+        places = plan.leaf(row)
+        try:
+            self.starts[row], self.finishes[row] = places.start(place), places.finish(place)
+        except CalendarError as error:
+            report.out_of_reach(row, error)
+            return
+        self.places[row] = place
+        if self.anchors is not self.starts:
+            self.anchors[row] = self.starts[row]
 
     @property
     def start(self) -> str:
@@ -78,6 +119,44 @@ class Dates:
             return
         self.places[row] = place
         self.starts[row], self.finishes[row] = places.start(place), places.finish(place)
+
+    def _count_known(self, row: int, known: Known, report: Report) -> None:
+        is_start = self.starts[row] is not None
+        is_finish = self.finishes[row] is not None
+        if known.standing == "manual" and self._moves_by_hand:
+            report.count("duration", known=is_start and is_finish)
+            return
+        report.count("fact", known=is_start)
+        if known.standing == "started":
+            report.count("working_time", known=is_finish)
+        else:
+            report.count("fact", known=is_finish)
+
+    def _stand_known(self, plan: Plan, row: int, known: Known, report: Report) -> None:
+        places = plan.leaf(row)
+        start, finish = self.starts[row], self.finishes[row]
+        if known.standing == "manual" and self._moves_by_hand:
+            if finish is None:
+                return
+            began = _begun_by_hand(known, places, finish)
+            if start is not None and start != began:
+                report.fact(row, self.start, (start, began), _SAME_WORK)
+            self.places[row], self.starts[row] = finish, began
+            return
+        if start is not None and start != known.start:
+            report.fact(row, self.start, (start, known.start), _FACTS[known.standing])
+        if known.standing == "started":
+            place = None if finish is None else places.of_finish(finish)
+            if finish is not None and place is None:
+                nearest = places.finish(places.greatest_finish(finish))
+                self._misplaced(plan, row, self.finish, (finish, nearest), report)
+            self.starts[row], self.places[row] = known.start, place
+            return
+        if finish is not None and finish != known.finish:
+            report.fact(row, self.finish, (finish, known.finish), _FACTS[known.standing])
+        self.starts[row], self.finishes[row] = known.start, known.finish
+        if known.standing == "manual":
+            self.places[row] = known.finish
 
     def _misplaced(
         self, plan: Plan, row: int, field: str, dates: tuple[int, int], report: Report
@@ -117,10 +196,46 @@ class Dates:
 
     def _span(self, plan: Plan, row: int) -> None:
         """Let a summary without dates span what is below it, unless something stretches it."""
-        below = plan.children[row]
+        below = plan.counted_children(row)
         if self.starts[row] is None:
             starts = [self.starts[child] for child in below]
-            self.starts[row] = None if None in starts else min(s for s in starts if s is not None)
+            if None not in starts:
+                fixed = plan.fixed_starts[row]
+                self.starts[row] = min(s for s in starts if s is not None)
+                self.starts[row] = self.starts[row] if fixed is None else fixed
         if self.finishes[row] is None and not any(link.stretches for link in plan.into[row]):
             ends = [self.finishes[child] for child in below]
-            self.finishes[row] = None if None in ends else max(e for e in ends if e is not None)
+            if None not in ends:
+                fixed = plan.fixed_finishes[row]
+                start = plan.fixed_starts[row]
+                self.finishes[row] = max(e for e in (*ends, start) if e is not None)
+                self.finishes[row] = self.finishes[row] if fixed is None else fixed
+
+    def _set_anchors(self, plan: Plan) -> None:
+        by_hand = [r for r, known in enumerate(plan.known) if known and known.standing == "manual"]
+        if not by_hand:
+            return
+        self.anchors = list(self.starts)
+        above: set[int] = set()
+        for row in by_hand:
+            known = plan.known[row]
+            if known is not None and self.starts[row] is not None:
+                self.anchors[row] = known.start
+            summary = plan.parents[row]
+            while summary >= 0 and summary not in above:
+                above.add(summary)
+                summary = plan.parents[summary]
+        for row in sorted(above, reverse=True):
+            if plan.fixed_starts[row] is None:
+                starts = [self.anchors[child] for child in plan.counted_children(row)]
+                known_starts = [start for start in starts if start is not None]
+                self.anchors[row] = min(known_starts) if len(known_starts) == len(starts) else None
+
+
+def _begun_by_hand(known: Known, places: Places, finish: int) -> int:
+    """Return when work that was set by hand would begin to end at ``finish``."""
+    position = places.clock.pos
+    work = position(known.finish) - position(known.start)
+    if not work:
+        return finish - (known.finish - known.start)
+    return places.clock.begin(position(finish) - work)

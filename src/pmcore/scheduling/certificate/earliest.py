@@ -22,8 +22,12 @@ def check_earliest(plan: Plan, early: Dates, lowers: Lowers, report: Report) -> 
     """Hold every early place against what keeps it from being earlier."""
     for link in plan.links:
         is_known = lowers.reaches[link.number] is not None
-        report.count("dependency", known=is_known and early.starts[link.successor] is not None)
-    for row in plan.leaves:
+        successor = plan.rows[link.dependency.successor]
+        report.count("dependency", known=is_known and early.starts[successor] is not None)
+    settle_parts(plan, early, lowers, report)
+    for row in plan.shown_leaves:
+        if plan.has_both_dates(row):
+            continue
         place = early.places[row]
         expected = None if place is None else report.attempt(earliest, lowers, row)
         is_known = expected is not None and expected.is_known
@@ -37,6 +41,14 @@ def check_earliest(plan: Plan, early: Dates, lowers: Lowers, report: Report) -> 
                 _too_late(lowers, row, place, expected.place, report)
         except CalendarError as error:
             report.out_of_reach(row, error)
+
+
+def settle_parts(plan: Plan, early: Dates, lowers: Lowers, report: Report) -> None:
+    """Let the parts of tasks stand where what bounds them puts them: no schedule shows them."""
+    for row in plan.hidden_leaves:
+        expected = report.attempt(earliest, lowers, row)
+        if expected is not None and expected.is_known:
+            early.put(plan, row, expected.place, report)
 
 
 def earliest(lowers: Lowers, row: int, floor: int | None = None) -> Decided:
@@ -64,7 +76,7 @@ def earliest(lowers: Lowers, row: int, floor: int | None = None) -> Decided:
 
 def caps(plan: Plan, row: int) -> Iterator[tuple[int, Bound]]:
     """Yield what caps a leaf under hard constraints, each with the greatest place it allows."""
-    if not plan.is_hard:
+    if not plan.is_hard or plan.known[row] is not None:
         return
     places = plan.leaf(row)
     for bound in plan.bounds[row]:

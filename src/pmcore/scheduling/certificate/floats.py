@@ -45,6 +45,10 @@ class Room(NamedTuple):
         return self.total, self.free, interfering, self.independent
 
 
+_NO_ROOM = Room(0, 0, 0)  # of what is finished, and of summaries of nothing else
+_NOT_KNOWN = Room(None, None, None)
+
+
 class Floats:
     """What the floats must be, given the early and late dates.
 
@@ -76,12 +80,12 @@ class Floats:
         self.report = report
         self._wants_least = _has(given, "independent_float_minutes")
         self._wants_free = self._wants_least or _has(given, *FLOATS[1:3])
-        self.rooms: list[Room] = [Room(None, None, None) for _ in self.plan.tasks]
+        self.rooms: list[Room] = [_NOT_KNOWN for _ in self.plan.tasks]
         self._measure()
 
     def check(self) -> None:
         """Hold the floats that were given against these."""
-        for row, room in enumerate(self.rooms):
+        for row, room in enumerate(self.rooms[: self.plan.count]):
             for rule, field, expected in zip(_RULES, FLOATS, room.floats(), strict=True):
                 value = self.given.floats[field][row]
                 self.report.count(rule, known=value is not None and expected is not None)
@@ -91,16 +95,20 @@ class Floats:
     def _measure(self) -> None:
         above = self._clocks_above()
         rooms: list[dict[Clock, Room]] = [{} for _ in self.plan.tasks]
-        for row in range(len(self.plan.tasks) - 1, -1, -1):
-            if self.plan.places[row] is not None:
+        plan = self.plan
+        for row in range(len(plan.tasks) - 1, -1, -1):
+            if plan.standing(row) in ("finished", "carry"):
+                self.rooms[row] = _NO_ROOM
+                continue  # what is finished counts for no summary
+            if plan.places[row] is not None:
                 rooms[row] = self._leaf(row, above[row])
-            self.rooms[row] = rooms[row].get(self._clock(row), self.rooms[row])
-            parent = self.plan.parents[row]
-            if parent >= 0:
+            self.rooms[row] = rooms[row].get(self._clock(row), _NO_ROOM)
+            parent = plan.parents[row]
+            if parent >= 0 and not plan.is_idle[row]:
                 for clock in above[parent]:
-                    room = rooms[row].get(clock, Room(None, None, None))
-                    held = rooms[parent].get(clock)
-                    rooms[parent][clock] = room if held is None else held.least(room)
+                    room, held = rooms[row].get(clock), rooms[parent].get(clock)
+                    if room is not None:
+                        rooms[parent][clock] = room if held is None else held.least(room)
             rooms[row] = {}
 
     def _clock(self, row: int) -> Clock:
@@ -122,7 +130,7 @@ class Floats:
             return {clock: _room(marks, clock) for clock in clocks}
         except CalendarError as error:
             self.report.out_of_reach(row, error)
-            return {}
+            return dict.fromkeys(clocks, _NOT_KNOWN)
 
     def _marks(self, row: int) -> Marks:
         places = self.plan.leaf(row)

@@ -10,8 +10,37 @@ from pmcore.scheduling.certificate.clocks import Clock
 from pmcore.wbs import Dependency
 
 BoundKind: TypeAlias = Literal[
-    "project_start", "project_finish", "deadline", "SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"
+    "project_start",
+    "project_finish",
+    "data_date",
+    "deadline",
+    "SNET",
+    "SNLT",
+    "FNET",
+    "FNLT",
+    "MSO",
+    "MFO",
+    "floor",
+    "actual_start",
+    "actual_finish",
+    "done",
+    "resume",
+    "by_hand",
 ]
+_OF_PROJECT: dict[str, tuple[str, str]] = {
+    "project_start": ("the project start", "项目开始"),
+    "project_finish": ("the project finish", "项目完成"),
+    "data_date": ("the data date", "数据日期"),
+}
+_OF_TASK: dict[str, tuple[str, str]] = {
+    "deadline": ("the deadline", "截止日期"),
+    "floor": ("the start set by hand", "手动设定的开始"),
+    "actual_start": ("the actual start", "实际开始"),
+    "actual_finish": ("the actual finish", "实际完成"),
+    "done": ("the end of what is done", "已完成部分的结束"),
+    "resume": ("the resume date", "恢复日期"),
+    "by_hand": ("the finish set by hand", "手动设定的完成"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +70,13 @@ class Bound:
     def rule(self) -> dict[str, str]:
         """Say what it is, in both languages."""
         if self.owner is None:
-            en, zh = {
-                "project_start": ("the project start", "项目开始"),
-                "project_finish": ("the project finish", "项目完成"),
-            }[self.kind]
+            en, zh = _OF_PROJECT[self.kind]
             return {"en": f"{en} {self.shown}", "zh": f"{zh} {self.shown}"}
-        if self.kind == "deadline":
+        if self.kind in _OF_TASK:
+            en, zh = _OF_TASK[self.kind]
             return {
-                "en": f"the deadline {self.shown} of {self.owner}",
-                "zh": f"{self.owner} 的截止日期 {self.shown}",
+                "en": f"{en} {self.shown} of {self.owner}",
+                "zh": f"{self.owner} 的{zh} {self.shown}",
             }
         text = f"{self.kind} {self.shown}"
         return {"en": f"{text} of {self.owner}", "zh": f"{self.owner} 的 {text}"}

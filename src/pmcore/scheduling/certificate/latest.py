@@ -10,10 +10,21 @@ from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.report import Misplaced, Report
 from pmcore.scheduling.certificate.uppers import Uppers
 
+_OPEN_END = {
+    "en": "nothing waits for it, so that its early finish",
+    "zh": "没有任务等待它，其最早完成",
+}
+
 
 def check_latest(plan: Plan, late: Dates, uppers: Uppers, report: Report) -> None:
     """Hold every late place against what keeps it from being later."""
-    for row in plan.leaves:
+    for row in plan.hidden_leaves:
+        expected = report.attempt(latest, uppers, row)
+        if expected is not None and expected.is_known:
+            late.put(plan, row, expected.place, report)
+    for row in plan.shown_leaves:
+        if plan.is_settled(row):
+            continue
         place = late.places[row]
         expected = None if place is None else report.attempt(latest, uppers, row)
         is_known = expected is not None and expected.is_known
@@ -26,9 +37,24 @@ def check_latest(plan: Plan, late: Dates, uppers: Uppers, report: Report) -> Non
 
 
 def latest(uppers: Uppers, row: int) -> Decided | None:
-    """Return the place of a leaf that its successors, bounds and pin leave it."""
+    """Return the place of a leaf that its successors, bounds and pin leave it.
+
+    With open ends that finish by themselves, what nobody waits for is no later than it is early.
+    """
     pin = uppers.plan.pin(row)
-    return uppers.greatest(row) if pin is None else Decided(pin[1], is_known=True)
+    if pin is not None:
+        return Decided(pin[1], is_known=True)
+    greatest, is_open = uppers.greatest(row), _ends_by_itself(uppers, row)
+    if not is_open:
+        return greatest
+    early = uppers.early.places[row]
+    if early is None or greatest is None:
+        return None
+    return Decided(min(early, greatest.place), greatest.is_known)
+
+
+def _ends_by_itself(uppers: Uppers, row: int) -> bool:
+    return uppers.plan.options.open_ends == "own_finish" and uppers.plan.is_open[row]
 
 
 def _wrong(
@@ -39,6 +65,11 @@ def _wrong(
     if pin is not None:
         held = Misplaced(row, place, expected.place, pin[0], pin[0].kind == "MFO")
         report.misplaced(Code.VERIFY_BOUND_BROKEN, late.name, held)
+    elif _ends_by_itself(uppers, row) and expected.place == uppers.early.places[row]:
+        code = Code.VERIFY_BOUND_BROKEN if place > expected.place else Code.VERIFY_NOT_LATEST
+        if place > expected.place or expected.is_known:
+            open_end = Misplaced(row, place, expected.place, _OPEN_END, on_finish=True)
+            report.misplaced(code, late.name, open_end)
     elif place > expected.place:
         for greatest, pull in uppers.pulls(row):
             if greatest < place:

@@ -7,9 +7,15 @@ from typing import NamedTuple
 
 from pmcore.kernel import CalendarError
 from pmcore.scheduling.certificate.dates import Dates
-from pmcore.scheduling.certificate.inequalities import Cause, Link
+from pmcore.scheduling.certificate.delays import delayed
+from pmcore.scheduling.certificate.inequalities import Bound, Cause, Link
 from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.report import Report
+from pmcore.scheduling.certificate.settling import Rule, Settling
+
+# Before all places: of a leaf that nothing known bounds.
+_ANYWHERE = -(1 << 60)
+_LOWER = frozenset({"SNET", "MSO", "FNET", "MFO", "floor"})
 
 
 class Decided(NamedTuple):
@@ -23,11 +29,15 @@ class Decided(NamedTuple):
 
 
 class Push(NamedTuple):
-    """One reason not to be earlier: what the start, or the finish, must not be before."""
+    """One reason not to be earlier: what the start, or the finish, must not be before.
+
+    ``is_final``: whether it is asked of where the leaf stands after its delays.
+    """
 
     at: int
     on_finish: bool
     cause: Cause
+    is_final: bool = False
 
 
 class Lowers:
@@ -35,83 +45,175 @@ class Lowers:
 
     A dependency is walked once, whatever it leads into: what a summary hands down to everything
     below it (FS, SS, SNET: all of them "start not before an instant") is one instant, the
-    largest.
+    largest. Dependencies go to everything that waits, an SNET only to what is still planned.
 
     Attributes
     ----------
     reaches
         By dependency, the instant it reaches; ``None`` where that is not known.
+    carried
+        By row of what a finished task hands on, when it does; ``None`` where that is not known.
     """
 
     def __init__(self, plan: Plan, dates: Dates, report: Report) -> None:
         self.plan = plan
         self.dates = dates
-        self.reaches = [self._reach(link, report) for link in plan.links]
+        self.carried: dict[int, int | None] = {}
         self._first = Push(plan.start.at, on_finish=False, cause=plan.start)
-        self._handed: list[Push] = [self._first for _ in plan.tasks]
+        self._links_above: list[Push | None] = [None for _ in plan.tasks]
+        self._bounds_above: list[Push | None] = [None for _ in plan.tasks]
         self._is_known = [True for _ in plan.tasks]
+        carries = frozenset(plan.carries.values())
+        self.reaches = [
+            None if link.predecessor in carries else self._reach(link, report)
+            for link in plan.links
+        ]
+        if carries:
+            self._report = report
+            self._leaving: dict[int, list[Link]] = {row: [] for row in carries}
+            for link in plan.links:
+                if link.predecessor in carries:
+                    self._leaving[link.predecessor].append(link)
+            settling = Settling({"carry": self._carry, "handed": self._handed})
+            for row in sorted(carries):
+                settling.of("carry", row)
         for row in plan.summaries:
             self._hand_down(row)
 
     def least(self, row: int) -> Decided:
         """Return the least place of a leaf that keeps every lower bound."""
-        places = self.plan.leaf(row)
-        handed, is_known = self._from_above(row)
-        start, finish = handed.at, None
-        for bound in self.plan.bounds[row]:
-            if bound.kind in ("SNET", "MSO"):
+        plan = self.plan
+        places = plan.leaf(row)
+        start, finish = _ANYWHERE, _ANYWHERE
+        pushes, is_known = self._from_above(row)
+        for push in pushes:
+            start = max(start, push.at)
+        for bound in plan.bounds[row]:
+            if bound.kind in ("SNET", "MSO", "floor"):
                 start = max(start, bound.at)
             elif bound.kind in ("FNET", "MFO"):
-                finish = bound.at if finish is None else max(finish, bound.at)
-        for link in self.plan.into[row]:
+                finish = max(finish, bound.at)
+        for link in plan.into[row]:
             at = self.reaches[link.number]
             if at is None:
                 is_known = False
-            elif not link.to_finish:
-                start = max(start, at)
+            elif link.to_finish:
+                finish = max(finish, at)
             else:
-                finish = at if finish is None else max(finish, at)
-        place = places.least_start(start)
-        if finish is not None:
+                start = max(start, at)
+        place = places.least_start(start) if start > _ANYWHERE else _ANYWHERE
+        if finish > _ANYWHERE:
             place = max(place, places.least_finish(finish))
-        return Decided(place, is_known)
+        if plan.delays[row] and place > _ANYWHERE:
+            place = delayed(places, plan.delays[row], place)
+        for floor in plan.floors[row]:
+            place = max(place, places.least_start(floor.at))
+        return Decided(place, is_known and place > _ANYWHERE)
 
     def pushes(self, row: int) -> Iterator[tuple[int, Push]]:
         """Yield the same reasons one by one, each with the least place it allows a leaf."""
-        places = self.plan.leaf(row)
-        for push in (self._from_above(row)[0], *self._own(row)):
-            least = places.least_finish if push.on_finish else places.least_start
-            yield least(push.at), push
+        for push in (*self._from_above(row)[0], *self._own(row)):
+            yield self.allows(row, push), push
+        for floor in self.plan.floors[row]:
+            push = Push(floor.at, False, floor, is_final=True)
+            yield self.allows(row, push), push
 
-    def above(self, row: int) -> Push:
-        """Return the largest bound on its start that a task has from above."""
-        return self._from_above(row)[0]
+    def allows(self, row: int, push: Push) -> int:
+        """Return the least place that a reason allows a leaf."""
+        places, delays = self.plan.leaf(row), self.plan.delays[row]
+        place = (places.least_finish if push.on_finish else places.least_start)(push.at)
+        return delayed(places, delays, place) if delays and not push.is_final else place
+
+    def linked_above(self, row: int) -> Push | None:
+        """Return the largest bound on its start that a task has from dependencies above."""
+        parent = self.plan.parents[row]
+        return None if parent < 0 else self._links_above[parent]
 
     def _own(self, row: int) -> Iterator[Push]:
         for bound in self.plan.bounds[row]:
-            if bound.kind in ("SNET", "MSO", "FNET", "MFO"):
+            if bound.kind in _LOWER:
                 yield Push(bound.at, bound.kind in ("FNET", "MFO"), bound)
         for link in self.plan.into[row]:
             at = self.reaches[link.number]
             if at is not None and not link.stretches:
                 yield Push(at, link.to_finish, link)
 
-    def _from_above(self, row: int) -> tuple[Push, bool]:
-        parent = self.plan.parents[row]
+    def _from_above(self, row: int) -> tuple[list[Push], bool]:
+        """Return what the project and summaries ask of the start of a leaf."""
+        plan, parent = self.plan, self.plan.parents[row]
+        found: list[Push] = []
+        is_planned = plan.standing(row) == "planned"
+        if is_planned and plan.begins_with_project[row]:
+            found.append(self._first)
         if parent < 0:
-            return self._first, True
-        return self._handed[parent], self._is_known[parent]
+            return found, True
+        bound = self._bounds_above[parent]
+        if is_planned and bound is not None:
+            found.append(bound)
+        if not plan.waits(row):
+            return found, True
+        link = self._links_above[parent]
+        if link is not None:
+            found.append(link)
+        return found, self._is_known[parent]
 
     def _hand_down(self, row: int) -> None:
-        push, is_known = self._from_above(row)
+        parent = self.plan.parents[row]
+        link = bound = None
+        is_known = True
+        if parent >= 0:
+            link, bound = self._links_above[parent], self._bounds_above[parent]
+            is_known = self._is_known[parent]
         for own in self._own(row):
-            push = own if own.at > push.at else push
+            if isinstance(own.cause, Bound):
+                bound = own if bound is None or own.at > bound.at else bound
+            else:
+                link = own if link is None or own.at > link.at else link
         unknown = (self.reaches[x.number] is None for x in self.plan.into[row] if not x.stretches)
-        self._handed[row], self._is_known[row] = push, is_known and not any(unknown)
+        self._links_above[row], self._bounds_above[row] = link, bound
+        self._is_known[row] = is_known and not any(unknown)
+
+    # ---- what finished tasks hand on
+
+    def _carry(self, row: int) -> Rule:
+        """Find when a finished task hands on: after all that it should have waited for."""
+        place: int | None = self.plan.floors[row][0].at  # its actual finish
+        found: list[int | None] = []
+        for link in self.plan.into[row]:
+            found.append((yield from self._reached(link)))
+        if self.plan.parents[row] >= 0:
+            found += yield "handed", self.plan.parents[row]
+        found.append(place)
+        known = [at for at in found if at is not None]
+        place = max(known) if len(known) == len(found) else None
+        self.carried[row] = place
+        for link in self._leaving[row]:
+            self.reaches[link.number] = self._walked(link, place, self._report)
+        return place
+
+    def _handed(self, row: int) -> Rule:
+        """Find what a summary hands down: the largest instant, or ``None`` for what is unknown."""
+        found: list[int | None] = []
+        for link in self.plan.into[row]:
+            if not link.stretches:
+                found.append((yield from self._reached(link)))
+        if self.plan.parents[row] >= 0:
+            found += yield "handed", self.plan.parents[row]
+        known = [at for at in found if at is not None]
+        if len(known) < len(found):
+            return [None]
+        return [max(known)] if known else []
+
+    def _reached(self, link: Link) -> Rule:
+        if self.plan.standing(link.predecessor) == "carry":
+            yield "carry", link.predecessor
+        return self.reaches[link.number]
 
     def _reach(self, link: Link, report: Report) -> int | None:
-        dates = self.dates.finishes if link.from_finish else self.dates.starts
-        anchor = dates[link.predecessor]
+        dates = self.dates.finishes if link.from_finish else self.dates.anchors
+        return self._walked(link, dates[link.predecessor], report)
+
+    def _walked(self, link: Link, anchor: int | None, report: Report) -> int | None:
         if anchor is None or link.minutes is None:
             return None
         try:

@@ -1,85 +1,89 @@
-"""The plan as the checks read it: rows in outline order, places, bounds and dependencies."""
+"""The plan as the checks read it: rows, what bounds them from outside, and dependencies."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from fractions import Fraction
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 
 from pmcore.calendars import datetime_of, instant_of
-from pmcore.calendars.common import CommonCalendar
-from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.kernel import Code, InputError, ScheduleError
-from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, Compiler, ElapsedClock, Reach
+from pmcore.scheduling.certificate.clocks import Clock
+from pmcore.scheduling.certificate.facts import Standing
 from pmcore.scheduling.certificate.inequalities import Bound, BoundKind, Link
-from pmcore.scheduling.certificate.places import MomentPlaces, Places, WorkPlaces
+from pmcore.scheduling.certificate.rows import Rows
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Dependency, Task
 from pmcore.wbs.reading import ReadableProject
 
-_LONGEST_YEAR = 366
 _ON_FINISH = frozenset({"FNET", "FNLT", "MFO", "deadline", "project_finish"})
+# What is asked of a leaf by how far its dates are known; where MFO is, it pins nothing of a fact.
+_ASKED_OF: dict[Standing, frozenset[BoundKind]] = {
+    "planned": frozenset({"SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"}),
+    "started": frozenset({"FNET", "FNLT", "MFO"}),
+    "manual": frozenset({"FNLT"}),
+}
+_DATED = frozenset({"SNET", "FNET", "MSO", "MFO"})
+_SAYS_WHEN = frozenset({"SNET", "MSO"})
 
 
-class Plan:
+class Plan(Rows):
     """A project spelled out; nothing in it depends on the schedule that is checked.
 
     Attributes
     ----------
-    tasks, rows, parents, children
-        Tasks in outline order, so that parents come before what is below them; the row of each
-        id; the row of each parent (-1 at the top level); rows right below each row.
-    places
-        Where each leaf may stand; ``None`` for a summary task.
-    clocks
-        The calendar of each task, which measures a summary's span and float.
+    start, finish
+        The project start; the imposed finish if there is one.
     bounds
-        Constraints and deadline of each row, but for those that no date within reach can break.
+        Constraints and deadline of each row as far as they are asked of it, but for those that no
+        date within reach can break. A planned leaf has the start of a summary above it that was
+        set by hand among them.
+    floors
+        What each leaf must not be before where it really stands, after any delay: facts and the
+        data date.
     caps_above
         The earliest FNLT of the summary tasks above each row.
-    links, into, out_of
-        Dependencies, and those of each row.
+    begins_with_project
+        Whether the project start bounds a leaf.
+    links, into
+        Dependencies that somebody waits for, and those into each row. One into a task with parts
+        asks the finish of its main part; those of finished tasks belong to what these hand on.
+    out_of
+        Those out of each row that keep it from being later: of what takes no part nobody's dates
+        matter.
+    entering
+        What right below a summary holds up dependencies into its start.
+    is_plain_below
+        Whether the start of a summary tells where all that is: nothing below it is known, delayed,
+        hidden or without part.
+    is_open
+        Whether nothing waits for a leaf.
     """
 
     def __init__(self, project: ReadableProject, options: SchedulingOptions) -> None:
-        self.project = project
-        self.options = options
-        self.settings = project.settings
-        self._check_whole()
-        self._set_clocks()
-        self._set_rows()
+        _check_whole(project, options)
+        super().__init__(project, options)
+        self.elapsed, self.own, self.reach = self.table.elapsed, self.table.own, self.table.reach
+        self.first, self.last = self.table.first, self.table.last
         self.start = self._bound("project_start", self.settings.start, None)
-        self.bounds = [self._bounds(row, task) for row, task in enumerate(self.tasks)]
-        self._set_caps()
-        self._set_links()
         finish = self.settings.finish
         self.finish = None if finish is None else self._bound("project_finish", finish, None)
+        self.bounds = [list(self._bounds(row)) for row in range(len(self.tasks))]
+        self._set_caps()
+        self._set_floors()
+        self._set_links()
+        self._set_entering()
+        self._set_begins()
+        self._set_open_ends()
 
     @property
     def is_hard(self) -> bool:
         """Whether constraints pin and cap."""
         return self.options.constraints == "hard"
 
-    @property
-    def leaves(self) -> list[int]:
-        """Rows without children."""
-        return [row for row, places in enumerate(self.places) if places is not None]
-
-    @property
-    def summaries(self) -> list[int]:
-        """Rows with children, parents first."""
-        return [row for row, places in enumerate(self.places) if places is None]
-
-    def leaf(self, row: int) -> Places:
-        """Return where a leaf may stand."""
-        places = self.places[row]
-        assert places is not None
-        return places
-
     def pin(self, row: int) -> tuple[Bound, int] | None:
         """Return the constraint that pins a leaf, and the place, under hard constraints."""
-        if self.is_hard and self.bounds[row]:
+        if self.is_hard and self.bounds[row] and self.standing(row) == "planned":
             places = self.leaf(row)
             held = {bound.kind: bound for bound in self.bounds[row]}
             if "MSO" in held:
@@ -96,94 +100,41 @@ class Plan:
         except InputError:
             return str(t)
 
-    # ---- building
+    # ---- bounds
 
-    def _check_whole(self) -> None:
-        if not len(self.project):
-            raise ScheduleError(Code.SCHEDULE_EMPTY, project=self.project.id)
-        if self.settings.calendar is None:
-            raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=self.project.id)
-        if self.options.direction == "backward" and self.settings.finish is None:
-            problem = {
-                "en": "it must be set for a schedule that is planned backward",
-                "zh": "倒排计划须设定完成日期",
-            }
-            raise InputError(Code.VALUE_INVALID, field="finish", value=None, problem=problem)
-
-    def _set_clocks(self) -> None:
-        self.reach = _reach(self.settings.start, self.options.horizon_years)
-        zone = self.settings.zone
-        self.elapsed: Clock = ElapsedClock(zone, self.reach)
-        self._named: dict[str, Clock] = {}
-        self._compiler = Compiler()
-        self._calendars = {each.id: each for each in self.settings.calendars}
-        self._number = {id: number for number, id in enumerate(self._calendars)}
-        own = self.settings.calendar or ""
-        self._works_in = {each.id: each.calendar or own for each in self.settings.resources}
-        self.own = self._clock(None)
-        # Dates that are given must lie here.
-        self.first = instant_of(self.reach.first, zone)
-        self.last = instant_of(self.reach.last, zone, edge="end")
-
-    def _clock(self, name: str | None) -> Clock:
-        name = name or self.settings.calendar or ""
-        if name not in self._named:
-            self._named[name] = CalendarClock(self._calendars[name], self.reach, self._compiler)
-        return self._named[name]
-
-    def _set_rows(self) -> None:
-        self.tasks: Sequence[Task] = self.project.tasks()
-        self.rows = {task.id: row for row, task in enumerate(self.tasks)}
-        self.parents = [-1 if t.parent is None else self.rows[t.parent] for t in self.tasks]
-        self.children: list[list[int]] = [[] for _ in self.tasks]
-        for row, parent in enumerate(self.parents):
-            if parent >= 0:
-                self.children[parent].append(row)
-        self.clocks = [self._clock(task.calendar) for task in self.tasks]
-        self.places = [
-            None if self.children[row] else self._places(task, self.clocks[row])
-            for row, task in enumerate(self.tasks)
-        ]
-
-    def _places(self, task: Task, clock: Clock) -> Places:
-        minutes = self._minutes(task)
-        if minutes == 0:
-            return MomentPlaces(clock, self.options.milestones)
-        if _by_effort(task) or task.duration is None or task.duration.kind == "working":
-            clock = self._crew(task, clock)
-        else:
-            clock = self.elapsed
-        return WorkPlaces(clock, minutes, literal=self.options.compare == "instant")
-
-    def _minutes(self, task: Task) -> int:
-        """Length of a leaf: its effort shared among those who work on it, or its duration."""
-        if _by_effort(task) and task.effort is not None:
-            hundredths = self.project.minutes(task.effort) * 100
-            return math.ceil(Fraction(hundredths, sum(each.units for each in task.assignments)))
-        return 0 if task.duration is None else self.project.minutes(task.duration)
-
-    def _crew(self, task: Task, own: Clock) -> Clock:
-        """Return the clock that ticks when everybody who works on a leaf is at work."""
-        heeded = self.options.resource_calendars == "heeded" and not task.ignore_resource_calendars
-        if not task.assignments or task.fixed == "duration" or not heeded:
-            return own
-        names = {self._works_in[each.resource] for each in task.assignments}
-        if task.calendar is not None:
-            names.add(task.calendar)
-        known = sorted(names, key=self._number.__getitem__)
-        if len(known) == 1:
-            return self._clock(known[0])
-        name = " & ".join(known)
-        if name not in self._named:
-            shared = CommonCalendar(tuple(self._calendars[each] for each in known))
-            self._named[name] = CalendarClock(shared, self.reach, self._compiler)
-        return self._named[name]
-
-    def _bounds(self, row: int, task: Task) -> list[Bound]:
-        bounds = [self._bound(each.kind, each.at, task) for each in task.constraints]
+    def _bounds(self, row: int) -> Iterator[Bound]:
+        """Yield what constraints and deadline ask of a row: of facts, no earliest start."""
+        task, is_leaf = self.tasks[row], self.places[row] is not None
+        standing = self.standing(row) if is_leaf else "planned"
+        if row in self.parts or standing in ("finished", "carry"):
+            return  # those of a task with parts are asked of the parts
+        if is_leaf and standing == "planned":
+            yield from self._floor_above(row, task)
+        for each in task.constraints:
+            bound = self._bound(each.kind, each.at, task)
+            asked = _ASKED_OF[standing]
+            if not self.is_main(row):  # the other parts of a task may end sooner
+                asked = asked - {"FNET"}
+            if bound.kind == "MFO" and "FNET" not in asked:
+                bound = replace(bound, kind="FNLT")
+            if bound.kind in asked and not self._holds_anyway(row, bound):
+                yield bound
         if task.deadline is not None:
-            bounds.append(self._bound("deadline", task.deadline, task))
-        return [bound for bound in bounds if not self._holds_anyway(row, bound)]
+            bound = self._bound("deadline", task.deadline, task)
+            if not self._holds_anyway(row, bound):
+                yield bound
+
+    def _floor_above(self, row: int, task: Task) -> Iterator[Bound]:
+        """Yield the start, set by hand, of the nearest summary above that has one."""
+        if any(each.kind in _DATED for each in task.constraints):
+            return
+        row = self.parents[row]
+        while row >= 0:
+            start = self.fixed_starts[row]
+            if start is not None:
+                yield self._told("floor", start, row)
+                return
+            row = self.parents[row]
 
     def _holds_anyway(self, row: int, bound: Bound) -> bool:
         """Whether no date that can be read breaks a bound, which clocks need not reach then.
@@ -200,7 +151,8 @@ class Plan:
         if bound.at > self.last or bound.at <= self.start.at:
             return bound.at > self.last
         places = self.places[row]
-        if places is None or self.options.milestones == "any":
+        is_anywhere = self.options.milestones == "any" or self.known[row] is not None
+        if places is None or is_anywhere:
             return False
         return not places.clock.reaches(bound.at)
 
@@ -213,27 +165,95 @@ class Plan:
                 caps = held if above is None else [*held, above]
                 self.caps_above[row] = min(caps, key=lambda cap: cap.at, default=None)
 
+    def _set_floors(self) -> None:
+        data_date = self._data_date()
+        planned = [] if data_date is None else [data_date]
+        self.floors: list[list[Bound]] = [planned for _ in self.tasks]
+        for row, known in enumerate(self.known):
+            if known is None:
+                continue
+            self.floors[row] = []
+            if known.standing == "started":
+                begun = self._told("actual_start", known.start, row)
+                done = self._told("done", known.finish, row)
+                self.floors[row] = [begun, *(planned or [done])]
+                if known.resume is not None:
+                    self.floors[row].append(self._told("resume", known.resume, row))
+            else:
+                kind: BoundKind = "by_hand" if known.standing == "manual" else "actual_finish"
+                self.floors[row] = [self._told(kind, known.finish, row)]
+
+    def _data_date(self) -> Bound | None:
+        typed = self.settings.data_date
+        if typed is None or self.options.data_date == "ignored":
+            return None
+        return self._bound("data_date", typed, None)
+
+    def _told(self, kind: BoundKind, at: int, row: int) -> Bound:
+        return Bound(kind, at, self.tasks[row].id, self.shown(at, row), is_day=False)
+
     def _bound(self, kind: BoundKind, typed: date, task: Task | None) -> Bound:
-        calendar = (task.calendar if task else None) or self.settings.calendar or ""
-        zone = self._calendars[calendar].zone
+        zone = self.table.zone(None if task is None else task.calendar)
         at = instant_of(typed, zone, field=kind, edge="end" if kind in _ON_FINISH else "start")
         is_day = not isinstance(typed, datetime)
         return Bound(kind, at, task.id if task else None, typed.isoformat(), is_day)
 
+    # ---- dependencies
+
     def _set_links(self) -> None:
         self.into: list[list[Link]] = [[] for _ in self.tasks]
         self.out_of: list[list[Link]] = [[] for _ in self.tasks]
-        self.links = [
-            self._link(number, each) for number, each in enumerate(self.project.dependencies())
-        ]
+        self.links: list[Link] = []
+        self.is_waiting, self.is_holding = self._waiting(), self._holding()
+        for held in self.project.dependencies():
+            if self._is_waited_for(held):
+                self.links.append(self._link(len(self.links), held))
         for link in self.links:
             self.into[link.successor].append(link)
-            self.out_of[link.predecessor].append(link)
+            if link.stretches or self.is_holding[link.successor]:
+                self.out_of[link.predecessor].append(link)
+
+    def _waiting(self) -> list[bool]:
+        """Whether each leaf, or some leaf below each row, waits for what it depends on."""
+        found = [False for _ in self.tasks]
+        for row in range(len(self.tasks) - 1, -1, -1):
+            if self.places[row] is not None:
+                found[row] = self.waits(row)
+            if found[row] and self.parents[row] >= 0:
+                found[self.parents[row]] = True
+        return found
+
+    def _holding(self) -> list[bool]:
+        """Whether each leaf, or some leaf below, holds up what it waits for."""
+        found = [False for _ in self.tasks]
+        for row in range(len(self.tasks) - 1, -1, -1):
+            if self.places[row] is not None:
+                is_carry = self.standing(row) == "carry"
+                found[row] = self.waits(row) and (is_carry or not self.is_idle[row])
+            if found[row] and self.parents[row] >= 0:
+                found[self.parents[row]] = True
+        return found
+
+    def _is_waited_for(self, held: Dependency) -> bool:
+        """Whether a dependency makes its successor wait."""
+        row = self.rows[held.successor]
+        if self.is_idle[self.rows[held.predecessor]]:
+            return False
+        if self.places[row] is None and row not in self.parts and held.type in ("FF", "SF"):
+            return self.fixed_finishes[row] is None and not self.is_idle[row]
+        return self.is_waiting[row] or row in self.carries
 
     def _link(self, number: int, held: Dependency) -> Link:
         rows = self.rows[held.predecessor], self.rows[held.successor]
         lag = self._lag(held, rows)
-        return Link(number, held, rows, lag, into_summary=self.places[rows[1]] is None)
+        predecessor, successor = rows
+        if held.type in ("FS", "FF"):
+            predecessor = self.carries.get(predecessor, predecessor)
+        successor = self.carries.get(successor, successor)
+        if held.type in ("FF", "SF") and successor in self.parts:
+            successor = self.parts[successor][0]
+        into_summary = self.places[successor] is None
+        return Link(number, held, (predecessor, successor), lag, into_summary=into_summary)
 
     def _lag(self, held: Dependency, rows: tuple[int, int]) -> tuple[int | None, Clock]:
         kind = held.lag.kind
@@ -242,11 +262,11 @@ class Plan:
         clock = self._lag_clock(held, rows)
         if kind == "working":
             return self.project.minutes(held.lag), clock
-        places = self.places[rows[0]]
-        if places is None:
+        length = self.lengths[rows[0]]
+        if length is None:
             return None, clock  # a share of a span that the schedule tells
-        is_elapsed = places.clock is self.elapsed
-        return held.lag.of(places.minutes), self.elapsed if is_elapsed else clock
+        minutes, counted_by = length
+        return held.lag.of(minutes), self.elapsed if counted_by is self.elapsed else clock
 
     def _lag_clock(self, held: Dependency, rows: tuple[int, int]) -> Clock:
         name = held.lag_calendar or self.options.lag_calendar or self.settings.lag_calendar
@@ -256,19 +276,69 @@ class Plan:
             return self.clocks[rows[0]]
         if name == "successor":
             return self.clocks[rows[1]]
-        return self._clock(None if name == "project" else name)
+        return self.table.of(None if name == "project" else name)
+
+    # ---- what follows from both
+
+    def _set_entering(self) -> None:
+        """Find what below a summary holds up what leads into its start."""
+        self.entering: list[list[int]] = [[] for _ in self.tasks]
+        self.is_plain_below = [start is None for start in self.fixed_starts]
+        for row in range(len(self.tasks) - 1, -1, -1):
+            parent = self.parents[row]
+            if parent < 0:
+                continue
+            if self.is_holding[row]:
+                self.entering[parent].append(row)
+            is_plain = self.known[row] is None and not self.delays[row] and not self.is_idle[row]
+            if not is_plain or row >= self.count or not self.is_plain_below[row]:
+                self.is_plain_below[parent] = False
+
+    def _set_begins(self) -> None:
+        """Find the leaves that the project start bounds: by default those that nothing else does.
+
+        What else tells a task when to start is an SNET or MSO, its own or from above, the start of
+        a summary that was set by hand, and a dependency into its start.
+        """
+        is_floor = self.options.project_start == "floor"
+        self.begins_with_project = [is_floor for _ in self.tasks]
+        if is_floor:
+            return
+        is_told = [False for _ in self.tasks]
+        for row, parent in enumerate(self.parents):
+            dated = any(each.kind in _SAYS_WHEN for each in self.tasks[row].constraints)
+            floored = any(bound.kind == "floor" for bound in self.bounds[row])
+            linked = any(not link.to_finish for link in self.into[row])
+            is_told[row] = dated or floored or linked or (parent >= 0 and is_told[parent])
+            self.begins_with_project[row] = not is_told[row]
+
+    def _set_open_ends(self) -> None:
+        """Find the leaves that no dependency waits for, their own or out of a summary above."""
+        finishes = [False for _ in self.tasks]
+        starts = [False for _ in self.tasks]
+        for link in self.links:
+            (finishes if link.from_finish else starts)[link.predecessor] = True
+        self.is_open = [False for _ in self.tasks]
+        for row, parent in enumerate(self.parents):
+            if parent >= 0:
+                is_reaching = not self.is_idle[row]
+                finishes[row] |= (
+                    finishes[parent] and is_reaching and self.fixed_finishes[parent] is None
+                )
+                starts[row] |= starts[parent] and is_reaching and self.fixed_starts[parent] is None
+            is_moving = self.known[row] is None
+            self.is_open[row] = not (finishes[row] or (starts[row] and is_moving))
 
 
-def _by_effort(task: Task) -> bool:
-    """Whether the effort of a leaf gives its length."""
-    if not task.assignments or task.effort is None or task.fixed == "duration":
-        return False
-    if task.is_milestone:
-        return False
-    return task.fixed == "effort" or task.duration is None
-
-
-def _reach(start: date, years: int) -> Reach:
-    day = date(start.year, start.month, start.day)
-    span = timedelta(days=years * _LONGEST_YEAR)
-    return Reach(day, max(day - span, FIRST_DATE), min(day + span, LAST_DATE))
+def _check_whole(project: ReadableProject, options: SchedulingOptions) -> None:
+    settings = project.settings
+    if not len(project):
+        raise ScheduleError(Code.SCHEDULE_EMPTY, project=project.id)
+    if settings.calendar is None:
+        raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=project.id)
+    if options.direction == "backward" and settings.finish is None:
+        problem = {
+            "en": "it must be set for a schedule that is planned backward",
+            "zh": "倒排计划须设定完成日期",
+        }
+        raise InputError(Code.VALUE_INVALID, field="finish", value=None, problem=problem)

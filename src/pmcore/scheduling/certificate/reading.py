@@ -70,21 +70,16 @@ class Given:
     def __init__(self, plan: Plan, dates: object, finish: object, report: Report) -> None:
         self._plan = plan
         self._report = report
-        self.forget()
-        self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * len(plan.tasks)))
-        self.finish: int | None = self._finish(finish)
-
-    def forget(self) -> None:
-        """Drop all values, as if only the ids had been given."""
-        rows = range(len(self._plan.tasks))
+        rows = range(len(plan.tasks))
         self.starts: dict[str, list[int | None]] = {name: [None for _ in rows] for name in SERIES}
         self.finishes: dict[str, list[int | None]] = {name: [None for _ in rows] for name in SERIES}
         self.floats: dict[str, list[int | None]] = {name: [None for _ in rows] for name in FLOATS}
         self.critical: list[bool | None] = [None for _ in rows]
-        self.finish = None
+        self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * plan.count))
+        self.finish = self._finish(finish)
 
     def _rows(self, pairs: Iterator[tuple[object, object]]) -> None:
-        seen = bytearray(len(self._plan.tasks))
+        seen = bytearray(self._plan.count)
         for number, (id_, fields) in enumerate(pairs, 1):
             row = self._plan.rows.get(id_) if isinstance(id_, str) else None
             if not isinstance(fields, Mapping):
@@ -99,7 +94,7 @@ class Given:
             else:
                 seen[row] = 1
                 self._row(row, fields)
-        for row, task in enumerate(self._plan.tasks):
+        for row, task in enumerate(self._plan.tasks[: self._plan.count]):
             self._report.count("rows", known=bool(seen[row]))
             if not seen[row]:
                 self._report.add(Code.VERIFY_MISSING_TASK, task=task.id)

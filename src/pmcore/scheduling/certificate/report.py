@@ -15,6 +15,7 @@ Rule: TypeAlias = Literal[
     "rows",
     "working_time",
     "duration",
+    "fact",
     "dependency",
     "earliest",
     "latest",
@@ -96,8 +97,10 @@ class Report:
     def misplaced(self, code: Code, series: str, found: Misplaced) -> None:
         """Report where a leaf stands, where it must stand or what bounds it, why, how far off."""
         places = self.plan.leaf(found.row)
-        at = places.finish if found.on_finish else places.start
-        field = f"{series}_{'finish' if found.on_finish else 'start'}"
+        # The start of a task of which something is known is a fact: its finish tells where it is.
+        on_finish = found.on_finish or self.plan.known[found.row] is not None
+        at = places.finish if on_finish else places.start
+        field = f"{series}_{'finish' if on_finish else 'start'}"
         try:
             dates = at(found.place), at(found.expected)
         except CalendarError as error:
@@ -108,6 +111,10 @@ class Report:
     def span(self, row: int, field: str, dates: tuple[int, int], cause: Told) -> None:
         """Report a date of a summary task."""
         self._date(Code.VERIFY_SUMMARY_SPAN, row, field, dates, (cause, dates[1] - dates[0]))
+
+    def fact(self, row: int, field: str, dates: tuple[int, int], cause: Told) -> None:
+        """Report a date that is not the one that is known."""
+        self._date(Code.VERIFY_FACT, row, field, dates, (cause, dates[1] - dates[0]))
 
     def minutes(self, row: int, field: str, value: int, expected: int) -> None:
         """Report a float."""
@@ -131,13 +138,14 @@ class Report:
             field=field,
             value=self.plan.shown(dates[0], row),
             expected=self.plan.shown(dates[1], row),
-            **self._amount(row, why[1]),
+            **self._amount(code, row, why[1]),
             **_told(why[0]),
         )
 
-    def _amount(self, row: int, minutes: int) -> dict[str, object]:
+    def _amount(self, code: Code, row: int, minutes: int) -> dict[str, object]:
         places = self.plan.places[row]
-        elapsed = places is None or places.minutes == 0 or places.clock is self.plan.elapsed
+        elapsed = code is Code.VERIFY_FACT or places is None or places.minutes == 0
+        elapsed = elapsed or (places is not None and places.clock is self.plan.elapsed)
         conversion = self.plan.settings.conversion
         amount = {
             language: say_minutes(abs(minutes), conversion, language, elapsed=elapsed)

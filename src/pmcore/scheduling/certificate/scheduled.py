@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pmcore.kernel import Code
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.earliest import decider, earliest
-from pmcore.scheduling.certificate.lowers import Lowers
+from pmcore.scheduling.certificate.lowers import Decided, Lowers
 from pmcore.scheduling.certificate.report import Misplaced, Report, Told
 from pmcore.scheduling.certificate.uppers import Uppers
 
@@ -48,7 +48,12 @@ class Scheduled:
 
     def check(self) -> None:
         """Hold every leaf's scheduled place against what the options ask for."""
-        for row in self.plan.leaves:
+        self._settle_parts()
+        for row in self.plan.shown_leaves:
+            if self.plan.is_settled(row):
+                continue
+            if self.plan.has_both_dates(row) and self.plan.is_forward:
+                continue
             place = self.scheduled.places[row]
             expected = None
             if place is not None:
@@ -58,14 +63,19 @@ class Scheduled:
                 found = Misplaced(row, place, *expected)
                 self.report.misplaced(Code.VERIFY_SCHEDULED, self.scheduled.name, found)
 
+    def _settle_parts(self) -> None:
+        for row in self.plan.hidden_leaves:
+            expected = self.report.attempt(Scheduled._expected, self, row)
+            if expected is not None:
+                self.scheduled.put(self.plan, row, expected.place, self.report)
+
     def _expected(self, row: int) -> _Expected | None:
         options = self.plan.options
         if options.direction == "backward":
             return self._at(self.late, row, _LATE)
-        is_late = self.plan.tasks[row].as_late_as_possible
         if options.alap == "total":
-            return self._pushed(row, is_late=is_late)
-        if is_late and self.plan.pin(row) is None:
+            return self._pushed(row, is_late=self.plan.is_alap(row))
+        if self.plan.is_alap(row) and self.plan.pin(row) is None:
             return self._pulled(row)
         return self._at(self.early, row, _EARLY)
 
@@ -92,10 +102,26 @@ class Scheduled:
     def _pulled(self, row: int) -> _Expected | None:
         """Return the greatest place that moves no successor, not before the early one."""
         early, uppers = self.early.places[row], self.uppers
-        greatest = None if uppers is None else uppers.greatest(row)
-        if uppers is None or early is None or greatest is None or not greatest.is_known:
+        pulled = None if uppers is None else at_ease(uppers, row)
+        if uppers is None or early is None or pulled is None or not pulled.is_known:
             return None
-        if greatest.place <= early:
+        if pulled.place <= early:
             return _Expected(early, _EARLY, False)
         _, pull = min(uppers.pulls(row), key=lambda found: found[0])
-        return _Expected(greatest.place, pull.cause, pull.on_finish)
+        return _Expected(pulled.place, pull.cause, pull.on_finish)
+
+
+def at_ease(uppers: Uppers, row: int) -> Decided | None:
+    """Return where a leaf goes that is to be as late as moves nobody: others at their early place.
+
+    That is the greatest place its successors leave it, but not before its early one.
+    """
+    early = uppers.early.places[row]
+    if early is None:
+        return None
+    if not uppers.plan.is_alap(row) or uppers.plan.pin(row) is not None:
+        return Decided(early, is_known=True)
+    greatest = uppers.greatest(row)
+    if greatest is None:
+        return None
+    return Decided(max(early, greatest.place), greatest.is_known)

@@ -7,48 +7,24 @@ dates) and ``alap="free"`` (at their scheduled dates).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pmcore.kernel import CalendarError
 from pmcore.scheduling.certificate.dates import Dates
-from pmcore.scheduling.certificate.inequalities import Bound, Cause, Link
+from pmcore.scheduling.certificate.delays import entry
+from pmcore.scheduling.certificate.inequalities import Link
 from pmcore.scheduling.certificate.lowers import Decided
 from pmcore.scheduling.certificate.plan import Plan
+from pmcore.scheduling.certificate.questions import Pull, Question, first_starts
 from pmcore.scheduling.certificate.report import Report
-
-
-class Pull(NamedTuple):
-    """One reason not to be later: what the start, or the finish, must not be after."""
-
-    at: int
-    on_finish: bool
-    cause: Cause
-
-
-class Question(NamedTuple):
-    """What is asked of :class:`Uppers`.
-
-    Attributes
-    ----------
-    targets
-        The dates at which successors stand.
-    finish
-        What no finish may be after; ``None`` while it is not known.
-    alone
-        Whether one leaf moves by itself (free float): then dates set on it do not count, and the
-        start of a summary moves only with a leaf that alone begins it.
-    """
-
-    targets: Dates
-    finish: Bound | None
-    alone: bool
+from pmcore.scheduling.certificate.settling import Rule, Settling
 
 
 class Uppers:
     """The upper bounds of every leaf when successors stand at their dates of one series.
 
     As with lower bounds, a summary hands one instant down to everything below it: the smallest
-    that its FNLT, its deadline and its FS and FF dependencies leave a finish. What its SS and SF
+    that its FS and FF dependencies leave a finish, unless that was set by hand; and the smallest
+    that its FNLT and its deadline leave it, which also bind what takes no part. What its SS and SF
     dependencies leave is handed on only to the leaves that begin it.
     """
 
@@ -56,14 +32,14 @@ class Uppers:
         self.plan = plan
         self.early = early
         self.question = question
+        self._report = report
         self.limits: list[int | None] = [None for _ in plan.links]
-        self._set_limits(report)
+        self._bound: list[Pull | None] = [None for _ in plan.tasks]
         self._finish: list[Pull | None] = [None for _ in plan.tasks]
         self._start: list[Pull | None] = [None for _ in plan.tasks]
         self._is_known = [True for _ in plan.tasks]
-        self._firsts = _first_starts(plan, early) if question.alone else []
-        for row in plan.summaries:
-            self._hand_down(row)
+        self._firsts = first_starts(plan, early) if question.alone else []
+        self._settle()
 
     def greatest(self, row: int) -> Decided | None:
         """Return the greatest place of a leaf that keeps every upper bound.
@@ -86,8 +62,11 @@ class Uppers:
         start: int | None = None
         is_known = self._is_known_above(row)
         for pull in self._from_above(row):
-            finish, start = (pull.at, start) if pull.on_finish else (finish, pull.at)
-        for link in self.plan.out_of[row]:
+            if pull.on_finish:
+                finish = pull.at if finish is None else min(finish, pull.at)
+            else:
+                start = pull.at
+        for link in self._leaving(row):
             at = self.limits[link.number]
             if at is None:
                 is_known = False
@@ -108,7 +87,7 @@ class Uppers:
                 (places.greatest_finish if pull.on_finish else places.greatest_start)(pull.at),
                 pull,
             )
-        for link in self.plan.out_of[row]:
+        for link in self._leaving(row):
             at = self.limits[link.number]
             if at is not None:
                 greatest = places.greatest_finish if link.from_finish else places.greatest_start
@@ -120,45 +99,92 @@ class Uppers:
                 place = places.start_no_later(bound.at, is_day=bound.is_day)
                 yield place, Pull(bound.at, False, bound)
 
+    def _leaving(self, row: int) -> list[Link]:
+        """Return the dependencies out of a leaf that bind it: a start that is known stays."""
+        links = self.plan.out_of[row]
+        if self.plan.known[row] is None:
+            return links
+        return [link for link in links if link.from_finish]
+
     # ---- what is handed down
 
     def _from_above(self, row: int) -> Iterator[Pull]:
+        """Yield what bounds a row from above."""
         parent = self.plan.parents[row]
         if parent < 0:
             if self.question.finish is not None:
                 yield Pull(self.question.finish.at, True, self.question.finish)
             return
-        finish, start = self._finish[parent], self._start[parent]
+        bound, finish, start = self._bound[parent], self._finish[parent], self._start[parent]
+        if bound is not None:
+            yield bound
+        if self.plan.is_idle[row]:
+            return  # summaries do not reach what takes no part
         if finish is not None:
             yield finish
-        if start is not None and self.early.starts[row] == self.early.starts[parent]:
+        is_moving = self.plan.known[row] is None
+        if start is not None and is_moving and self._begins_with(row, parent):
             yield start
+
+    def _begins_with(self, row: int, parent: int) -> bool:
+        return self.early.starts[row] == self.early.starts[parent]
 
     def _is_known_above(self, row: int) -> bool:
         """Whether nothing from above that could bound a task is missing."""
         parent = self.plan.parents[row]
         if parent < 0:
             return self.question.finish is not None
+        if self.plan.is_idle[row]:
+            return self.question.finish is not None
         if self._start[parent] is not None and self.early.starts[row] is None:
             return False  # whether it begins the summary is not known
         return self._is_known[parent]
 
-    def _hand_down(self, row: int) -> None:
-        finishes = [pull for pull in self._from_above(row) if pull.on_finish]
-        starts = [pull for pull in self._from_above(row) if not pull.on_finish]
-        for link in self.plan.out_of[row]:
-            at = self.limits[link.number]
-            if at is not None and link.from_finish:
+    def _handed(self, row: int) -> Rule:
+        """Find what a summary hands down."""
+        plan, parent = self.plan, self.plan.parents[row]
+        if parent >= 0:
+            yield "handed", parent
+        is_known = True
+        finishes: list[Pull] = []
+        starts: list[Pull] = []
+        for link in plan.out_of[row]:
+            fixed = plan.fixed_finishes if link.from_finish else plan.fixed_starts
+            at = yield from self._limit_of(link)
+            if fixed[row] is not None:
+                continue  # a date that was set by hand waits for nobody
+            if at is None:
+                is_known = False
+            elif link.from_finish:
                 finishes.append(Pull(at, True, link))
-            elif at is not None and self._begins(row, at):
+            elif self._begins(row, at):
                 starts.append(Pull(at, False, link))
-        for bound in () if self.question.alone else self.plan.bounds[row]:
+        bounds: list[Pull] = []
+        for bound in () if self.question.alone else plan.bounds[row]:
             if bound.kind in ("FNLT", "deadline"):
-                finishes.append(Pull(bound.at, True, bound))
+                bounds.append(Pull(bound.at, True, bound))
+        self._hand_on(row, bounds, finishes, starts)
+        self._is_known[row] = self._is_known_above(row) and is_known
+        return None
+
+    def _hand_on(
+        self, row: int, bounds: list[Pull], finishes: list[Pull], starts: list[Pull]
+    ) -> None:
+        parent = self.plan.parents[row]
+        if parent < 0 and self.question.finish is not None:
+            bounds.append(Pull(self.question.finish.at, True, self.question.finish))
+        if parent >= 0:
+            above = self._bound[parent], self._finish[parent], self._start[parent]
+            if above[0] is not None:
+                bounds.append(above[0])
+            if above[1] is not None and self.plan.fixed_finishes[row] is None:
+                finishes.append(above[1])
+            is_moving = self.plan.fixed_starts[row] is None
+            if above[2] is not None and is_moving and self._begins_with(row, parent):
+                starts.append(above[2])
+        self._bound[row] = min(bounds, key=_instant, default=None)
         self._finish[row] = min(finishes, key=_instant, default=None)
         self._start[row] = min(starts, key=_instant, default=None)
-        limits = (self.limits[link.number] for link in self.plan.out_of[row])
-        self._is_known[row] = self._is_known_above(row) and None not in limits
 
     def _begins(self, row: int, at: int) -> bool:
         """Whether a bound on a summary's start is one on the leaves that begin it.
@@ -170,19 +196,75 @@ class Uppers:
 
     # ---- what dependencies leave their predecessor
 
-    def _set_limits(self, report: Report) -> None:
-        targets = self.question.targets
-        for link in self.plan.links:
-            if not link.stretches:
-                dates = targets.finishes if link.to_finish else targets.starts
-                self._limit(link, dates[link.successor], report)
-        if targets.name == "late":
-            self._set_ceilings(report)
-        else:
-            for link in filter(_stretches, self.plan.links):
-                self._limit(link, self.early.finishes[link.successor], report)
+    def _settle(self) -> None:
+        plan = self.plan
+        rules = {
+            "limit": self._limit,
+            "handed": self._handed,
+            "entered": self._entered,
+            "carry": self._carry,
+            "part": self._part,
+            "ceiling": self._ceiling,
+        }
+        settling = Settling(rules)
+        self._indirect: set[int] = set()
+        for links in plan.out_of:
+            for link in links:
+                if self._is_told(link):
+                    self._take_back(link, self._told(link))
+                else:
+                    self._indirect.add(link.number)
+        for number in sorted(self._indirect):
+            settling.of("limit", number)
+        for row in plan.summaries:
+            settling.of("handed", row)
 
-    def _limit(self, link: Link, target: int | None, report: Report) -> None:
+    def _is_told(self, link: Link) -> bool:
+        """Whether the schedule tells the date that a dependency bounds."""
+        plan, row = self.plan, link.successor
+        if plan.places[row] is None:
+            return not link.stretches and plan.is_plain_below[row]
+        return row < plan.count  # parts, and what finished tasks hand on, are not shown
+
+    def _told(self, link: Link) -> int | None:
+        targets, row = self.question.targets, link.successor
+        if self.plan.known[row] is not None or self.plan.delays[row]:
+            return self._entry(row, targets.places[row], on_finish=link.to_finish)
+        return (targets.finishes if link.to_finish else targets.starts)[row]
+
+    def _limit_of(self, link: Link) -> Rule:
+        if link.number in self._indirect:
+            yield "limit", link.number
+        return self.limits[link.number]
+
+    def _limit(self, number: int) -> Rule:
+        """Find the latest anchor that a dependency leaves its predecessor."""
+        link = self.plan.links[number]
+        row = link.successor
+        if link.stretches:
+            is_late = self.question.targets.name == "late"
+            target = (yield "ceiling", row) if is_late else self.early.finishes[row]
+        elif self.plan.places[row] is None:
+            target = yield "entered", row
+        elif self.plan.standing(row) == "carry":
+            target = yield "carry", row
+        else:
+            target = self._entry(row, (yield "part", row), on_finish=link.to_finish)
+        self._take_back(link, target)
+
+    def _entry(self, row: int, place: int | None, *, on_finish: bool) -> int | None:
+        """Return the date of a leaf that waits: of what is left to do, before any delay."""
+        if place is None:
+            return None
+        places, delays = self.plan.leaf(row), self.plan.delays[row]
+        try:
+            place = entry(places, delays, place) if delays else place
+            return places.finish(place) if on_finish else places.start(place)
+        except CalendarError as error:
+            self._report.out_of_reach(row, error)
+            return None
+
+    def _take_back(self, link: Link, target: int | None) -> None:
         """Take the lag back from the date of the successor to the latest anchor."""
         if target is None or link.minutes is None:
             return
@@ -202,59 +284,56 @@ class Uppers:
             # from beyond all that can be read a lag must not come back
             self.limits[link.number] = at
         else:
-            report.out_of_reach(link.predecessor, beyond)
+            self._report.out_of_reach(link.predecessor, beyond)
 
-    def _set_ceilings(self, report: Report) -> None:
-        """Limit what stretches a summary by what follows it and the summaries above it.
+    def _entered(self, row: int) -> Rule:
+        """Find the smallest start below a summary, of what waits to start and takes part."""
+        found: list[int | None] = []
+        for child in self.plan.entering[row]:
+            if self.plan.places[child] is None:
+                found.append((yield "entered", child))
+            elif self.plan.standing(child) == "carry":
+                found.append((yield "carry", child))
+            elif child >= self.plan.count:
+                found.append(self._entry(child, (yield "part", child), on_finish=False))
+            else:
+                found.append(
+                    self._entry(child, self.question.targets.places[child], on_finish=False)
+                )
+        known = [at for at in found if at is not None]
+        return min(known) if len(known) == len(found) else None
 
-        How late a summary may finish depends on the summaries above and on those its own FF and
-        SF stretch: a walk with a stack, each summary once, follows them.
-        """
-        ceilings: dict[int, int | None] = {}
-        for first in sorted({link.successor for link in self.plan.links if link.stretches}):
-            stack = [first]
-            while stack:
-                row = stack[-1]
-                waiting = [each for each in self._ceiling_needs(row) if each not in ceilings]
-                if waiting:
-                    stack.extend(waiting)
-                    continue
-                stack.pop()
-                if row not in ceilings:
-                    ceilings[row] = self._ceiling(row, ceilings, report)
-        for link in filter(_stretches, self.plan.links):
-            self._limit(link, ceilings[link.successor], report)
-
-    def _ceiling_needs(self, row: int) -> list[int]:
-        parent = self.plan.parents[row]
-        ahead = [link.successor for link in self.plan.out_of[row] if link.stretches]
-        return ahead if parent < 0 else [parent, *ahead]
-
-    def _ceiling(self, row: int, ceilings: dict[int, int | None], report: Report) -> int | None:
-        parent = self.plan.parents[row]
+    def _carry(self, row: int) -> Rule:
+        """Find how late a finished task may hand on."""
         finish = self.question.finish
-        least = (None if finish is None else finish.at) if parent < 0 else ceilings[parent]
+        found: list[int | None] = [None if finish is None else finish.at]
         for link in self.plan.out_of[row]:
-            if link.stretches:
-                self._limit(link, ceilings[link.successor], report)
+            found.append((yield from self._limit_of(link)))
+        known = [at for at in found if at is not None]
+        return min(known) if len(known) == len(found) else None
+
+    def _part(self, row: int) -> Rule:
+        """Find where a part of a task stands."""
+        yield "handed", self.plan.parents[row]
+        try:
+            decided = self.question.decide(self, row)
+        except CalendarError as error:
+            self._report.out_of_reach(row, error)
+            return None
+        return decided.place if decided is not None and decided.is_known else None
+
+    def _ceiling(self, row: int) -> Rule:
+        """Find how late a summary may be stretched by what follows it and the summaries above."""
+        parent, finish = self.plan.parents[row], self.question.finish
+        found: list[int | None] = [None if finish is None else finish.at]
+        if parent >= 0 and self.plan.fixed_finishes[parent] is None:
+            found.append((yield "ceiling", parent))
+        for link in self.plan.out_of[row]:
             if link.from_finish:
-                at = self.limits[link.number]
-                least = None if at is None or least is None else min(least, at)
-        return least
-
-
-def _stretches(link: Link) -> bool:
-    return link.stretches
+                found.append((yield from self._limit_of(link)))
+        known = [at for at in found if at is not None]
+        return min(known) if len(known) == len(found) else None
 
 
 def _instant(pull: Pull) -> int:
     return pull.at
-
-
-def _first_starts(plan: Plan, early: Dates) -> list[tuple[int, float]]:
-    """Return for each row the two smallest early starts of the leaves below it."""
-    firsts: list[tuple[int, float]] = [(start or 0, float("inf")) for start in early.starts]
-    for row in reversed(plan.summaries):
-        found = sorted(start for child in plan.children[row] for start in firsts[child])
-        firsts[row] = (int(found[0]), found[1])
-    return firsts

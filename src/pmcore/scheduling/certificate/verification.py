@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from pmcore.kernel import Code, Finding, ProjectId
+from pmcore.kernel import Finding, ProjectId
 from pmcore.kernel.findings import check_language
 
 _SHOWN = 20
@@ -17,6 +17,7 @@ RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rows": ("tasks present", "任务齐全"),
         "working_time": ("dates in working time", "日期在工作时间内"),
         "duration": ("durations", "工期"),
+        "fact": ("known dates kept", "已知日期不变"),
         "dependency": ("dependencies kept", "满足依赖"),
         "earliest": ("early dates the earliest", "最早日期最早"),
         "latest": ("late dates the latest", "最晚日期最晚"),
@@ -67,13 +68,8 @@ class Verification:
 
     @property
     def is_valid(self) -> bool:
-        """Whether everything that was checked is right; never of a plan that cannot be checked."""
+        """Whether everything that was checked is right."""
         return not self.total
-
-    @property
-    def is_checkable(self) -> bool:
-        """Whether the check knows everything the plan uses; else it says nothing of the dates."""
-        return Code.VERIFY_NOT_CHECKABLE not in self.found
 
     @property
     def is_complete(self) -> bool:
@@ -109,7 +105,6 @@ class Verification:
         return {
             "project": self.project,
             "is_valid": self.is_valid,
-            "is_checkable": self.is_checkable,
             "is_complete": self.is_complete,
             "total": self.total,
             "found": dict(self.found),
@@ -119,9 +114,6 @@ class Verification:
         }
 
     def _verdict(self, *, is_zh: bool) -> str:
-        if not self.is_checkable:
-            en = f"The schedule of project {self.project} cannot be checked."
-            return f"无法检查项目 {self.project} 的排程。" if is_zh else en
         if is_zh:
             verdict = "有效" if self.is_valid else f"无效，{self.total} 处错误"
             return f"项目 {self.project} 的排程{verdict}。"

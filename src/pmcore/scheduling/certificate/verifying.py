@@ -11,17 +11,17 @@ from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.certificate.criticality import check_critical
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.earliest import check_earliest
-from pmcore.scheduling.certificate.features import find_unknown
 from pmcore.scheduling.certificate.floats import Floats
 from pmcore.scheduling.certificate.inequalities import Bound
-from pmcore.scheduling.certificate.latest import check_latest
-from pmcore.scheduling.certificate.lowers import Lowers
+from pmcore.scheduling.certificate.latest import check_latest, latest
+from pmcore.scheduling.certificate.lowers import Decided, Lowers
 from pmcore.scheduling.certificate.plan import Plan
+from pmcore.scheduling.certificate.questions import Question
 from pmcore.scheduling.certificate.reading import Given
 from pmcore.scheduling.certificate.report import Report
-from pmcore.scheduling.certificate.scheduled import Scheduled
+from pmcore.scheduling.certificate.scheduled import Scheduled, at_ease
 from pmcore.scheduling.certificate.summaries import check_spans
-from pmcore.scheduling.certificate.uppers import Question, Uppers
+from pmcore.scheduling.certificate.uppers import Uppers
 from pmcore.scheduling.certificate.verification import RULES, Verification
 from pmcore.scheduling.options import SchedulingOptions, options_of
 from pmcore.wbs.reading import ReadableProject
@@ -96,8 +96,6 @@ def verify(
     plan = Plan(project, options_of(options))
     report = Report(plan)
     given = Given(plan, dates, finish, report)
-    if find_unknown(plan, report):
-        given.forget()  # then every rule counts as not checked
     _Checks(plan, given, report).run()
     counts = [
         {rule: count[rule] for rule in RULES}  # type: ignore[index]  # the same words
@@ -118,6 +116,8 @@ class _Checks:
         self.late = Dates(plan, given, "late", report)
         self.scheduled = Dates(plan, given, "scheduled", report)
         self._set_shares()
+        for task, error in plan.facts.unread.items():
+            report.out_of_reach(plan.rows[task], error)
 
     def run(self) -> None:
         """Run all checks."""
@@ -130,10 +130,12 @@ class _Checks:
 
         late = Lowers(plan, self.late, report)
         limit = self.finish if plan.finish is None else plan.finish
-        check_latest(plan, self.late, self._uppers(self.late, limit), report)
+        uppers = Uppers(plan, self.early, Question(self.late, limit, False, latest), report)
+        check_latest(plan, self.late, uppers, report)
         check_spans(plan, self.late, late, report)
 
-        free = self._uppers(self.early, self.finish, alone=True)
+        alone = Question(self.early, self.finish, True, _at_early_place)
+        free = Uppers(plan, self.early, alone, report)
         floats = Floats((self.early, self.late), free, late, self.given, report)
         floats.check()
         check_critical(
@@ -145,7 +147,7 @@ class _Checks:
     def _set_shares(self) -> None:
         """Take percentages of summary tasks from their early spans."""
         for link in self.plan.links:
-            row = link.predecessor
+            row = self.plan.rows[link.dependency.predecessor]
             start, finish = self.early.starts[row], self.early.finishes[row]
             if link.minutes is None and start is not None and finish is not None:
                 clock = self.plan.clocks[row]
@@ -158,24 +160,20 @@ class _Checks:
 
     def _early_finish(self) -> Bound | None:
         """Return the largest early finish as a bound, if all early finishes are known."""
-        finish = _largest(self.early)
+        finish = _largest(self.plan, self.early)
         if finish is None:
             return None
         return Bound("project_finish", finish, None, self.plan.shown(finish), is_day=False)
 
     def _check_finish(self) -> None:
         """Hold the stated finish against the latest one of the dates to work to."""
-        finish, given = _largest(self.scheduled), self.given.finish
+        finish, given = _largest(self.plan, self.scheduled), self.given.finish
         if finish is None and self._schedules_early():
-            finish = _largest(self.early)
+            finish = _largest(self.plan, self.early)
         self.report.count("finish", known=finish is not None and given is not None)
         if finish is not None and given is not None and given != finish:
             value, expected = self.plan.shown(given), self.plan.shown(finish)
             self.report.add(Code.VERIFY_FINISH, field="finish", value=value, expected=expected)
-
-    def _uppers(self, targets: Dates, finish: Bound | None, *, alone: bool = False) -> Uppers:
-        question = Question(targets, finish, alone)
-        return Uppers(self.plan, self.early, question, self.report)
 
     def _total(self, floats: Floats) -> list[int | None]:
         """Return total float by row: from the dates, else as given."""
@@ -187,7 +185,10 @@ class _Checks:
 
     def _check_scheduled(self) -> None:
         lowers = Lowers(self.plan, self.scheduled, self.report)
-        uppers = self._uppers(self.scheduled, self.finish) if self._pulls_tasks() else None
+        uppers = None
+        if self._pulls_tasks():
+            question = Question(self.scheduled, self.finish, False, at_ease)
+            uppers = Uppers(self.plan, self.early, question, self.report)
         series = (self.early, self.late, self.scheduled)
         Scheduled(series, lowers, uppers, self.report).check()
         check_spans(self.plan, self.scheduled, lowers, self.report)
@@ -203,10 +204,16 @@ class _Checks:
         return self.plan.options.direction == "forward" and not self._has_alap()
 
     def _has_alap(self) -> bool:
-        return any(task.as_late_as_possible for task in self.plan.tasks)
+        return any(self.plan.is_alap(row) for row in self.plan.leaves)
 
 
-def _largest(dates: Dates) -> int | None:
-    """Return the largest finish, if all are known."""
-    known = [finish for finish in dates.finishes if finish is not None]
-    return max(known) if len(known) == len(dates.finishes) else None
+def _at_early_place(uppers: Uppers, row: int) -> Decided | None:
+    place = uppers.early.places[row]
+    return None if place is None else Decided(place, is_known=True)
+
+
+def _largest(plan: Plan, dates: Dates) -> int | None:
+    """Return the largest finish of all that count, if all are known."""
+    counted = [dates.finishes[row] for row in plan.counted()]
+    known = [finish for finish in counted if finish is not None]
+    return max(known) if len(known) == len(counted) else None
