@@ -16,6 +16,7 @@ from pmcore.scheduling.engine.network import (
     STRUCTURAL,
     Network,
 )
+from pmcore.wbs import Task
 from pmcore.wbs.effort import effort_decides
 
 
@@ -95,8 +96,7 @@ def _refuse_long_spans(network: Network, limit: int) -> None:
     nodes, edges = network.nodes, network.edges
     for node in np.flatnonzero(nodes.duration > limit).tolist():
         task = network.task_of(node)
-        by_effort = task.effort is not None and effort_decides(task)
-        length = str(task.effort if by_effort else task.duration)
+        length = _length_of(task, int(nodes.duration[node]))
         raise ScheduleError(
             Code.SCHEDULE_TOO_LONG, task=task.id, length=length, years=limit // MINUTES_PER_YEAR
         )
@@ -105,6 +105,15 @@ def _refuse_long_spans(network: Network, limit: int) -> None:
         raise ScheduleError(
             Code.SCHEDULE_TOO_LONG, task=what, length=length, years=limit // MINUTES_PER_YEAR
         )
+
+
+def _length_of(task: Task, minutes: int) -> str:
+    """Return the length of a task as it was typed, or in minutes where several things make it."""
+    is_made = task.actual_start is not None or bool(task.splits)
+    if is_made or any(held.is_apart for held in task.assignments):
+        return f"{minutes}min"
+    by_effort = task.effort is not None and effort_decides(task)
+    return str(task.effort if by_effort else task.duration)
 
 
 def _lag_of(network: Network, edge: int) -> tuple[str, str]:
