@@ -8,10 +8,12 @@ import pytest
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code
+from pmcore.scheduling import schedule
 from pmcore.scheduling.certificate import verify
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Assignment, Project, Resource
 from scheduling.builders import plan
+from scheduling.certificate_rows import scheduled_slowly
 
 # 2026-03-02 is a Monday; the office works 9-12 and 13-18 in Shanghai, Monday to Friday.
 _ZONE = "+08:00"
@@ -92,6 +94,19 @@ class TestProgress:
             assert right in valid
             assert ("retained_logic" in valid) == (rows is after_dig)
 
+    def test_given_a_fact_beyond_all_calendars_then_a_finding_says_so_and_no_other(self) -> None:
+        project = plan("all -; dig 2d in:all; pour 1d; dig -> pour")
+        project.update("dig", actual_start="2190-01-01")
+        project.update("all", manual_finish="2190-01-01")
+        rows = dict.fromkeys(("all", "dig", "pour"), span(at(2, "09:00"), at(2, "18:00")))
+
+        found = verify(project, rows).findings
+
+        assert {(finding.code, finding.task) for finding in found} == {
+            (Code.VERIFY_OUT_OF_REACH, "all"),
+            (Code.VERIFY_OUT_OF_REACH, "dig"),
+        }
+
 
 class TestDatesByHand:
     """A manual task keeps its dates; a manual summary has its own and holds what is below."""
@@ -160,6 +175,21 @@ class TestWork:
             "verify.summary_span: early_finish of dig is 2026-03-02T18:00+08:00; the work of those "
             "who work on it makes it 2026-03-03T22:00+08:00, 1ed 4eh away."
         )
+
+
+class TestWhatTakesNoPart:
+    """Nothing waits for an inactive task, nor does what it hands on when it is finished."""
+
+    def test_given_an_inactive_finished_task_then_what_leads_into_it_floats_freely(self) -> None:
+        project = plan("dig 1d; pour 1d; dry 1d; paint 3d; dig -> pour FF+3ed; pour -> dry")
+        project.update("pour", actual_start="2026-03-02", actual_finish="2026-03-02")
+        project.update("pour", is_active=False)
+        rows, finish = scheduled_slowly(project)
+        (dig,) = (row for row in rows if row["id"] == "dig")
+
+        assert dig["free_float_minutes"] == dig["total_float_minutes"] == 2 * 8 * 60
+        assert verify(project, rows, finish=finish).is_valid
+        assert schedule(project).verify().is_valid
 
 
 class TestReadings:

@@ -22,7 +22,7 @@ from pmcore.wbs import Project
 from scheduling.certificate_mutants import KINDS, mutated
 from scheduling.certificate_rows import scheduled_slowly, verified
 
-PLANS = min(settings().max_examples, 300)  # of 17 mutants each
+PLANS = min(settings().max_examples, 300)  # of 20 mutants each
 PAIRS = settings(max_examples=min(settings().max_examples // 2, 500))
 
 
@@ -47,7 +47,7 @@ class TestMutants:
 
         reject()
         assert len(KINDS) >= 8
-        assert min(tally[kind] for kind in KINDS) >= PLANS // 8, tally
+        assert min(tally[kind] for kind in KINDS) >= PLANS // 25, tally  # rare: a data date
         assert tally.total() >= 12 * PLANS, tally  # 3,600 in the deep profile
 
     def test_given_a_valid_schedule_when_its_finish_is_changed_then_it_is_rejected(self) -> None:

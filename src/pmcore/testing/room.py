@@ -30,9 +30,11 @@ class Room:
             return [(dates, None)] * (link.successor not in self.plan.idle)
         found: list[tuple[Dates, WorkingMinutes | None]] = []
         for leaf in self.plan.bounded_leaves(link):
+            if leaf.task in self.plan.idle:
+                continue
             if leaf.standing == "carry":
                 found.append((self._latest(leaf, state), None))
-            elif leaf.task not in self.plan.idle:
+            else:
                 found.append((leaf.entry(state.place[leaf.id]), leaf.own))
         return found
 

@@ -228,8 +228,7 @@ class Plan(Rows):
         found = [False for _ in self.tasks]
         for row in range(len(self.tasks) - 1, -1, -1):
             if self.places[row] is not None:
-                is_carry = self.standing(row) == "carry"
-                found[row] = self.waits(row) and (is_carry or not self.is_idle[row])
+                found[row] = self.waits(row) and not self.is_idle[row]
             if found[row] and self.parents[row] >= 0:
                 found[self.parents[row]] = True
         return found

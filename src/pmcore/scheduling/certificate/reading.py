@@ -77,6 +77,13 @@ class Given:
         self.critical: list[bool | None] = [None for _ in rows]
         self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * plan.count))
         self.finish = self._finish(finish)
+        for task in plan.facts.unread:
+            self._drop(plan.rows[task])
+
+    def _drop(self, row: int) -> None:
+        """Take back the dates of a task of which facts cannot be read: nothing can be said."""
+        for name in SERIES:
+            self.starts[name][row] = self.finishes[name][row] = None
 
     def _rows(self, pairs: Iterator[tuple[object, object]]) -> None:
         seen = bytearray(self._plan.count)
