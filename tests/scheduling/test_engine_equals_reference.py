@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note, reject, settings
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar, DatedWeek, WorkWeek
@@ -94,8 +94,14 @@ class TestEngine:
         self, shard: int, drawn: tuple[Project, SchedulingOptions]
     ) -> None:
         note(project_code(*drawn))
+        try:
+            expected = reference(*drawn)
+        except HorizonError:
+            # only a lead tells a task when to start, and it reaches before all that is looked at
+            assert drawn[1].project_start == "default"
+            reject()
 
-        assert list(differences(*drawn, reference(*drawn))) == []
+        assert list(differences(*drawn, expected)) == []
 
 
 class TestCalendarsThatStop:

@@ -187,7 +187,8 @@ class Plan(Rows):
         typed = self.settings.data_date
         if typed is None or self.options.data_date == "ignored":
             return None
-        return self._bound("data_date", typed, None)
+        bound = self._bound("data_date", typed, None)
+        return replace(bound, at=max(bound.at, self.first))  # clocks read nothing before
 
     def _told(self, kind: BoundKind, at: int, row: int) -> Bound:
         return Bound(kind, at, self.tasks[row].id, self.shown(at, row), is_day=False)
