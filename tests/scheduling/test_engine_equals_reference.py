@@ -97,9 +97,7 @@ class TestEngine:
         try:
             expected = reference(*drawn)
         except HorizonError:
-            # only a lead tells a task when to start, and it reaches before all that is looked at
-            assert drawn[1].project_start == "default"
-            reject()
+            reject()  # one plan in a thousand reaches farther than the reference looks: a year
 
         assert list(differences(*drawn, expected)) == []
 
