@@ -13,14 +13,14 @@ class Ledger:
 
     Parameters
     ----------
-    format
+    files
         What files of the tool are called.
     tool
         What the tool is called; as its files unless given.
     """
 
-    def __init__(self, format: str, tool: str = "") -> None:  # noqa: A002 - the word of the field
-        self._names = {"format": format, "tool": tool or format}
+    def __init__(self, files: str, tool: str = "") -> None:
+        self._names = {"format": files, "tool": tool or files}
         self._counts: dict[tuple[Code, Feature], tuple[int, str]] = {}
 
     def left_out(self, feature: Feature, where: str) -> None:

@@ -48,10 +48,11 @@ def _forget(gathered: Gathered, ours: set[int]) -> None:
     fields: list[Raw] = []
     for name, content in gathered.fields:
         if name == _DEFINITIONS and isinstance(content, tuple):
-            content = tuple(each for each in content if id(each[1]) not in ours)  # noqa: PLW2901
-            if not content:
-                continue
-        fields.append((name, content))
+            others = tuple(each for each in content if id(each[1]) not in ours)
+            if others:
+                fields.append((name, others))
+        else:
+            fields.append((name, content))
     gathered.fields[:] = fields
 
 

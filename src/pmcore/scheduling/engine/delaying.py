@@ -17,6 +17,8 @@ from pmcore.scheduling.engine.transfers import (
     forward_transfer,
 )
 
+MOST_DELAYS = 2  # before one leaf: of leveling, and of whoever works on it
+
 
 class Delays:
     """Walks the delays of a network; a leaf may have two of them, one behind the other.
@@ -60,7 +62,10 @@ class Delays:
         if not self:
             return leaves
         before[edges.target[self._edge]] = edges.source[self._edge]
-        return before[before[leaves]]  # two delays at most
+        entry = leaves
+        for _ in range(MOST_DELAYS):
+            entry = before[entry]
+        return entry
 
     def before(self, nodes: Ints, place: Ints) -> Ints:
         """Return the largest places of nodes from which their leaves stand at these places."""

@@ -7,14 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from pmcore.scheduling.engine.ceilings import Ceiling
+from pmcore.scheduling.engine.delaying import MOST_DELAYS
 from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Role
 from pmcore.scheduling.engine.passes import Ground, backward
 from pmcore.scheduling.engine.places import BEYOND, Limits, finish_places, raise_points
 from pmcore.scheduling.engine.routes import backward_route
 from pmcore.scheduling.engine.spans import Spans
 from pmcore.scheduling.engine.transfers import Transfer, carry_all
-
-_MOST_DELAYS = 2  # before one leaf: of leveling, and of whoever works on it
 
 
 class Room:
@@ -115,7 +114,7 @@ def independent_places(
     roles = ground.network.nodes.role
     delayed = np.flatnonzero(roles == Role.DELAYED)
     behind = transfer.take(np.flatnonzero(roles[transfer.origin] == Role.DELAYED))
-    for _ in range(_MOST_DELAYS if delayed.size else 0):  # no cap holds up what lies before them
+    for _ in range(MOST_DELAYS if delayed.size else 0):  # no cap holds up what lies before them
         at_late[delayed] = least[delayed]
         np.maximum.at(least, behind.goal, carry_all(ground.table, behind, at_late))
         raise_points(ground, least)
