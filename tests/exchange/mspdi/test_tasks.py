@@ -399,3 +399,14 @@ class TestUnits:
         resources = imported(resources=people).project.settings.resources
 
         assert [each.units for each in resources] == [300, 100, 50]
+
+    def test_a_contour_without_dates_is_told_and_read_as_even_work(self) -> None:
+        people = "<Resource><UID>1</UID><Name>Li</Name><Type>1</Type></Resource>"
+        assigned = (
+            "<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units>"
+            "<WorkContour>8</WorkContour></Assignment>"
+        )
+        result = imported(resources=people, assignments=assigned)
+
+        assert kinds(result) == {"shapeless": 1}
+        assert not result.project["T1"].assignments[0].is_apart

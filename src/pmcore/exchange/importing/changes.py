@@ -24,6 +24,11 @@ STUB = Feature(
     "tasks of other projects, which keep the dates they had",
     "其他项目的任务，保留其原有日期",
 )
+SHAPELESS = Feature(
+    "shapeless",
+    "contoured assignments without usable dates, read as even work",
+    "缺少可用日期的工时分布，按均匀工时读取",
+)
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
 )

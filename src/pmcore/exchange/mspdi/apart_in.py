@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.calendars import Calendar, instant_of
 from pmcore.calendars.common import CommonCalendar
+from pmcore.exchange.importing.changes import SHAPELESS
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import CalendarId, ConversionSettings, PmcoreError
@@ -68,7 +69,10 @@ class Apart:
     ) -> int | None:
         """Minutes from its beginning to its end; ``None`` where the file does not say."""
         if record.whole("WorkContour", 0):
-            return self._worked(assignment, record, calendar)
+            worked = self._worked(assignment, record, calendar)
+            if worked is None:
+                record.adjusted(SHAPELESS)
+            return worked
         work, units = record.seconds("Work"), record.number("Units")
         if work is None or units is None or units <= 0:
             return None
