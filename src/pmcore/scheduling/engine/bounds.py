@@ -45,6 +45,7 @@ STARTED: Mapping[str, tuple[Side, ...]] = {
 MANUAL: Mapping[str, tuple[Side, ...]] = {"FNLT": (Side.DEADLINE,), "MFO": (Side.DEADLINE,)}
 LOWER = (Side.LOW_START, Side.LOW_FINISH, Side.FLOOR)
 UPPER = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH, Side.DEADLINE)
+IS_LOWER = np.array([side in LOWER for side in Side])
 CAPS = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH)
 AT_FINISH = (Side.LOW_FINISH, Side.HIGH_FINISH, Side.DEADLINE, Side.PIN_FINISH)
 _constraints, _deadline = attrgetter("constraints"), attrgetter("deadline")

@@ -15,6 +15,9 @@ from pmcore.scheduling.engine.routes import backward_route
 from pmcore.scheduling.engine.spans import Spans
 from pmcore.scheduling.engine.transfers import Transfer, carry_all
 
+# by role: what passes on the room of those behind it
+_HANDS_ON = np.array([role in (Role.GATE, Role.FINISH, Role.CARRY, Role.DELAYED) for role in Role])
+
 
 class Room:
     """How far leaves can move while what follows them stays.
@@ -44,7 +47,7 @@ class Room:
         """Find the largest place of each leaf with all others at their early places."""
         network, roles = self.ground.network, self.ground.network.nodes.role
         place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.latest))
-        self._pass(place, np.isin(roles, (Role.GATE, Role.FINISH, Role.CARRY, Role.DELAYED)))
+        self._pass(place, _HANDS_ON[roles])
         self._free_summary_starts(place)
         limit = self.latest.copy()
         is_leaf = roles[self.transfer.goal] == Role.LEAF

