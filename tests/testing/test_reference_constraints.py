@@ -26,6 +26,17 @@ class TestPins:
         assert late(schedule, "A") == ("Thu 26 09:00", "Mon 02 17:00")
         assert floats(schedule, "A") == (-2 * DAY, -2 * DAY)
 
+    def test_given_mandatory_dates_then_only_what_must_start_on_a_day_breaks_a_dependency(
+        self,
+    ) -> None:
+        project = plan("A 3d; B 1d MSO:03-03; C 1d SNLT:03-03; A -> B; A -> C")
+
+        schedule = scheduled(project, constraints="mandatory")
+
+        assert early(schedule, "B") == late(schedule, "B") == ("Tue 03 09:00", "Tue 03 17:00")
+        assert early(schedule, "C") == ("Thu 05 09:00", "Thu 05 17:00")
+        assert schedule.broken == {("A", "B", "FS")}
+
     def test_given_the_same_plan_when_soft_then_the_task_waits(self) -> None:
         project = plan("A 3d; B 1d MSO:03-03; C 1d; A -> B; B -> C")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pmcore.scheduling.engine.bounds import (
-    HARD,
     LOWER,
+    PINNED,
     SOFT,
     UPPER,
     bounds_of,
@@ -109,7 +109,7 @@ class LeafBounds:
         if any(side in LOWER for side in sides) and self.delay is not None:
             # what asks for a start asks it of where the leaf would stand without the delay
             sides = tuple(side for side in sides if side not in LOWER)
-        for bound in self._bounds(HARD if Side.PIN_START in sides else SOFT):
+        for bound in self._bounds(PINNED if Side.PIN_START in sides else SOFT):
             if bound.side in sides:
                 yield self._bound_reason(bound), self._place(bound.side, bound.instant)
 

@@ -9,7 +9,7 @@ from pmcore.kernel import Code, InputError
 from pmcore.wbs import LagCalendarOption
 
 Criticality: TypeAlias = Literal["auto", "total_float", "longest_path"]
-ConstraintReading: TypeAlias = Literal["soft", "hard"]
+ConstraintReading: TypeAlias = Literal["soft", "mandatory", "hard"]
 MilestoneReading: TypeAlias = Literal["touch", "start", "any"]
 FinishComparison: TypeAlias = Literal["working", "instant"]
 AlapReading: TypeAlias = Literal["free", "total"]
@@ -33,8 +33,8 @@ class SchedulingOptions:
     ----------
     constraints
         ``soft``: dependencies always hold, and a date that cannot be kept shows as negative
-        float. ``hard``: MSO and MFO pin a task, SNLT and FNLT cap it, and the dependencies this
-        breaks are reported as conflicts.
+        float. ``mandatory``: MSO and MFO pin a task, and the dependencies this breaks are
+        reported as conflicts. ``hard``: besides, SNLT and FNLT cap it.
     alap
         Where a task that is to be as late as possible goes. ``free``: as late as moves no
         successor and not the finish. ``total``: to its late dates, and successors follow.

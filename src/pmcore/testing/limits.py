@@ -89,7 +89,7 @@ class Limits:
         return None if finish is None else self._day_end(finish, self._zone(None))
 
     def pin(self, leaf: Leaf) -> int | None:
-        """Return the place that a hard MSO or MFO pins a leaf to: the former, if it has both.
+        """Return the place that MSO or MFO pins a leaf to: the former, if it has both.
 
         What is finished has no other place than its own.
         """
@@ -108,7 +108,7 @@ class Limits:
 
     def cap(self, leaf: Leaf) -> int | None:
         """Return the last place that hard SNLT and FNLT, its own and from above, allow a leaf."""
-        if self.options.constraints == "soft" or leaf.standing != "planned":
+        if self.options.constraints != "hard" or leaf.standing != "planned":
             return None
         caps = [bound for bound in self._constraints(leaf) if not bound.is_lower]
         if not caps:

@@ -140,7 +140,7 @@ class TestActivities:
 
         assert task.constraints == (Constraint(kind, at("2026-03-04T08:00")),)  # type: ignore[arg-type]
         assert task.as_late_as_possible
-        assert result.options.constraints == ("hard" if "Mandatory" in word else "soft")
+        assert result.options.constraints == ("mandatory" if "Mandatory" in word else "soft")
 
     def test_progress(self) -> None:
         result = imported(
@@ -483,17 +483,21 @@ class TestStored:
 
         assert (read.start, read.finish) == (at(f"2026-03-{day}"), at(f"2026-03-{day}"))
 
-    def test_mandatory_dates_and_other_projects_are_causes(self) -> None:
+    def test_other_projects_are_causes(self) -> None:
         later = {"StartDate": "2026-03-04T08:00:00", "FinishDate": "2026-03-04T17:00:00"}
-        first = {"PrimaryConstraintDate": "2026-03-02T08:00:00"}
+        result = imported(activity(3, **later), link(9, 3, PredecessorProjectObjectId=7))
+
+        assert compare_stored(result).causes() == {"external_link": 1}
+
+    def test_a_start_milestone_is_shown_at_the_next_start(self) -> None:
+        first = {"StartDate": "2026-03-02T08:00:00", "FinishDate": "2026-03-02T17:00:00"}
+        next_day = {"StartDate": "2026-03-03T08:00:00", "FinishDate": "2026-03-03T08:00:00"}
         result = imported(
-            activity(1, PrimaryConstraintType="Mandatory Start", **first, **later),
-            activity(2, PrimaryConstraintType="Start On", **first),
-            activity(3, **later),
-            link(9, 3, PredecessorProjectObjectId=7),
+            activity(1, 8, **first), activity(2, 0, Type="Start Milestone", **next_day), link(1, 2)
         )
 
-        assert compare_stored(result).causes() == {"mandatory_date": 1, "external_link": 1}
+        assert (agreement := compare_stored(result)).compared == 2
+        assert agreement.differences == ()
 
 
 def test_both_formats_give_the_same_project() -> None:

@@ -51,13 +51,18 @@ class TestAgreement:
 
         assert [each.cause.name for each in agreement.differences] == [cause]
 
-    def test_a_mandatory_date_beside_others_is_named(self) -> None:
+    def test_a_mandatory_date_beats_relationships_and_a_start_on_does_not(self) -> None:
+        on = {"cstr_date": "2026-03-03 08:00"}
         rows = (
-            task(1, cstr_type="CS_MANDSTART", cstr_date="2026-03-02 08:00", **LATER),
-            task(2, cstr_type="CS_MSO", cstr_date="2026-03-02 08:00", **FIRST),
+            task(1, 16, **stored("02 08:00", "03 17:00")),
+            task(2, cstr_type="CS_MANDSTART", **on, **stored("03 08:00", "03 17:00")),
+            task(3, cstr_type="CS_MSO", **on, **LATER),
+            task(4, cstr_type="CS_MSOB", **on, **LATER),
         )
+        agreement = compare_stored(imported(*rows, TASKPRED=[link(1, 2), link(1, 3), link(1, 4)]))
 
-        assert compare_stored(imported(*rows)).causes() == {"mandatory_date": 1}
+        assert (agreement.compared, agreement.differences) == (4, ())
+        assert agreement.schedule.broken()[0].key == ("A1", "A2", "FS")
 
     def test_a_link_with_another_project_is_named(self) -> None:
         other = link(9, 1, pred_proj_id=7)
@@ -72,11 +77,15 @@ class TestAgreement:
         assert [each.because for each in agreement.differences] == [None, "A1"]
 
     def test_a_start_milestone_is_shown_at_the_next_start(self) -> None:
-        start = stored("03 08:00", "03 08:00")
-        rows = task(1, **FIRST), task(2, 0, task_type="TT_Mile", **start)
-        agreement = compare_stored(imported(*rows, TASKPRED=[link(1, 2)]))
+        start, end = stored("03 08:00", "03 08:00"), stored("02 17:00", "02 17:00")
+        rows = (
+            task(1, **FIRST),
+            task(2, 0, task_type="TT_Mile", **start),
+            task(3, 0, task_type="TT_FinMile", **end),
+        )
+        agreement = compare_stored(imported(*rows, TASKPRED=[link(1, 2), link(1, 3)]))
 
-        assert agreement.causes() == {"same_moment": 1}
+        assert (agreement.compared, agreement.differences) == (3, ())
 
     def test_dates_and_floats_are_read(self) -> None:
         read = imported(task(1, **{**FIRST, "total_float_hr_cnt": 4})).stored.tasks["A1"]

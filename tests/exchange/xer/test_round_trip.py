@@ -17,7 +17,7 @@ from pmcore.exchange import Exported, compare_stored, read_xer, write_xer
 from pmcore.kernel import InputError, LocalizedText, PmcoreError
 from pmcore.scheduling import schedule
 from pmcore.testing.strategies import projects
-from pmcore.wbs import ConstraintKind, DependencyType, ProjectSettings
+from pmcore.wbs import Constraint, ConstraintKind, DependencyType, ProjectSettings
 
 START = datetime.fromisoformat("2026-03-02 08:00")
 NIGHTS = Calendar.standard("C1", zone=None, hours="22:00-06:00")
@@ -110,7 +110,7 @@ class TestEqual:
             assert back(project) == project
 
     @pytest.mark.parametrize("kind", ["SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"])
-    @pytest.mark.parametrize("constraints", ["soft", "hard"])
+    @pytest.mark.parametrize("constraints", ["soft", "mandatory", "hard"])
     def test_constraints(self, kind: ConstraintKind, constraints: str) -> None:
         project = plan(Task("A1", "Dig", duration="2d", constraints=[(kind, START)]))
         options = SchedulingOptions.primavera(constraints=constraints)
@@ -120,7 +120,21 @@ class TestEqual:
 
         assert result.project == project
         pins = kind in ("MSO", "MFO")
-        assert (result.options.constraints == "hard") == (pins and constraints == "hard")
+        is_mandatory = pins and constraints != "soft"
+        assert result.options.constraints == ("mandatory" if is_mandatory else "soft")
+
+    @pytest.mark.parametrize("pins", [True, False])
+    def test_two_bounds_on_one_date(self, pins: bool) -> None:
+        wishes = [Constraint("SNET", START), Constraint("SNLT", START)]
+        project = plan(
+            Task("A1", "Dig", duration="2d", constraints=[("MSO", START)] if pins else []),
+            Task("A2", "Pour", duration="2d", constraints=wishes),
+        )
+        exported = written(project, options=SchedulingOptions.primavera(constraints="mandatory"))
+        assert exported.data is not None
+
+        assert (b"CS_MSO\t" in exported.data) == pins
+        assert read_xer(exported.data).project == project
 
     @pytest.mark.parametrize("progress", ["retained_logic", "progress_override", "actual_dates"])
     @pytest.mark.parametrize("criticality", ["total_float", "longest_path"])

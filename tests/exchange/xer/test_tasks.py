@@ -473,14 +473,35 @@ class TestConstraints:
     def test_as_late_as_possible(self) -> None:
         assert imported(task(1, cstr_type="CS_ALAP")).project["A1"].as_late_as_possible
 
-    def test_mandatory_dates_are_hard_where_no_other_date_is_read_otherwise(self) -> None:
+    @pytest.mark.parametrize(
+        ("wish", "bounds"), [("CS_MSO", ["SNET", "SNLT"]), ("CS_MEO", ["FNET", "FNLT"])]
+    )
+    def test_beside_mandatory_dates_a_date_to_be_on_is_two_bounds(
+        self, wish: str, bounds: list[str]
+    ) -> None:
         must = task(1, cstr_type="CS_MANDSTART", cstr_date="2026-03-04 08:00")
-        soft = task(2, cstr_type="CS_MSO", cstr_date="2026-03-04 08:00")
-        floor = task(3, cstr_type="CS_MSOA", cstr_date="2026-03-04 08:00")
-
-        assert imported(must, floor).options.constraints == "hard"
+        soft = task(2, cstr_type=wish, cstr_date="2026-03-04 08:00")
         mixed = imported(must, soft)
-        assert (mixed.options.constraints, kinds(mixed)) == ("soft", {"mandatory_date": 1})
+
+        assert mixed.options.constraints == "mandatory"
+        assert [each.kind for each in mixed.project["A2"].constraints] == bounds
+        assert {each.at for each in mixed.project["A2"].constraints} == {at("2026-03-04T08:00")}
+        assert kinds(mixed) == {}
+
+    def test_a_bound_that_stands_twice_then_is_told(self) -> None:
+        must = task(1, cstr_type="CS_MANDSTART", cstr_date="2026-03-04 08:00")
+        soft = task(
+            2,
+            cstr_type="CS_MSO",
+            cstr_date="2026-03-04 08:00",
+            cstr_type2="CS_MSOB",
+            cstr_date2="2026-03-05 08:00",
+        )
+        mixed = imported(must, soft)
+
+        held = {each.kind: each.at for each in mixed.project["A2"].constraints}
+        assert held == {"SNET": at("2026-03-04T08:00"), "SNLT": at("2026-03-05T08:00")}
+        assert kinds(mixed) == {"same_constraint": 1}
 
     def test_an_expected_finish_counts_where_it_is_used(self) -> None:
         row = task(1, expect_end_date="2026-03-06 17:00")

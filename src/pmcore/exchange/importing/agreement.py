@@ -127,7 +127,7 @@ def compare_stored(imported: Imported) -> Agreement:
 
     computed = schedule(imported.project, imported.options)
     stored = imported.stored.tasks
-    shown = imported.tool.shown(computed)
+    shown = imported.tool.shown(imported, computed)
     leaves = [shown.get(each.id, each) for each in computed if each.kind != "summary"]
     held_in_file = [dates for dates in leaves if dates.id in stored]
     compared = [

@@ -47,4 +47,4 @@ class Tool:
     preset: str
     guesser: Callable[[Imported, Schedule, frozenset[TaskId]], Guesser]
     pin: Callable[[Imported, TaskId], Feature | None]
-    shown: Callable[[Schedule], Mapping[TaskId, TaskDates]] = lambda _: {}
+    shown: Callable[[Imported, Schedule], Mapping[TaskId, TaskDates]]

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pmcore.calendars import datetime_of
+from pmcore.exchange.importing.imported import Imported
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
 
-def shown_otherwise(schedule: Schedule) -> Mapping[TaskId, TaskDates]:
+def shown_otherwise(_: Imported, schedule: Schedule) -> Mapping[TaskId, TaskDates]:
     """Return the dates of tasks that Microsoft Project shows otherwise.
 
     What is to finish when another task starts (SF) finishes at that very instant there, such as

@@ -20,7 +20,8 @@ from pmcore.wbs.task import NewTaskFields
 
 TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
 LEVEL_OF_EFFORT_TYPE = "TT_LOE"
-MILESTONES = ("TT_Mile", "TT_FinMile")
+START_MILESTONE = "TT_Mile"
+MILESTONES = (START_MILESTONE, "TT_FinMile")
 PRIORITIES = {"PT_Top": 900, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 100}
 NOT_STARTED, ACTIVE, COMPLETE = "TK_NotStart", "TK_Active", "TK_Complete"
 REPLANNED = Feature(

@@ -63,7 +63,7 @@ class Assembly:
         settings = problems.attempt(self._gathered.project.kind, lambda: self._settings(id))
         tasks = self._tasks()
         dependencies = list(self._links.read())
-        options = header.options(hard=self._constraints.hard)
+        options = header.options(self._constraints.reading)
         by_path = options.criticality == "longest_path"
         dates = {
             row.id: stored_of(row.record, by_path=by_path)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pmcore.exchange.importing.clues import CREW, FOLLOWS, MILESTONE, SAME_MOMENT, UNKNOWN, Clues
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.importing.imported import Imported, Raw, StoredDates
+from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.p6.activities_in import LEVEL_OF_EFFORT_TYPE
-from pmcore.exchange.p6.constraints_in import MANDATORY_KINDS, PLACES
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import (
     EXPECTED_FINISH,
     EXTERNAL_LINK,
     LEVEL_OF_EFFORT,
-    MANDATORY,
 )
+from pmcore.exchange.p6.shown import shown_otherwise
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
@@ -70,7 +68,8 @@ class Causes:
 def tool_of(files: str, dialect: Dialect) -> Tool:
     """Return Primavera P6 as what wrote files; ``files`` is what they are called."""
     guesser, pin = partial(_guesser, dialect), partial(_pin, dialect)
-    return Tool("Primavera P6", files, "primavera", guesser, pin)
+    shown = partial(shown_otherwise, dialect)
+    return Tool("Primavera P6", files, "primavera", guesser, pin, shown)
 
 
 def _guesser(
@@ -88,8 +87,6 @@ def _pin(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | None:
         return LEVEL_OF_EFFORT
     if dialect.field("TASK", "expect_end_date") in fields:
         return EXPECTED_FINISH
-    if imported.options.constraints == "soft" and _is_mandatory(fields, dialect):
-        return MANDATORY
     return EXTERNAL_LINK if dialect.table("TASKPRED") in fields else None
 
 
@@ -97,11 +94,3 @@ def _is_leveled(stored: StoredDates) -> bool:
     """Whether what remains lies later than logic asks for."""
     early, start = stored.early_start, stored.start
     return early is not None and start is not None and early < start
-
-
-def _is_mandatory(fields: Mapping[str, str | tuple[Raw, ...]], dialect: Dialect) -> bool:
-    return any(
-        fields.get(dialect.field("TASK", kind)) == dialect.word("TASK", kind, word)
-        for kind, _ in PLACES
-        for word in MANDATORY_KINDS
-    )

@@ -6,8 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from functools import partial
 
-from pmcore.exchange.p6.features import EXPECTED_FINISH, EXTERNAL_BOUND, EXTERNAL_DATES, MANDATORY
+from pmcore.exchange.p6.features import (
+    EXPECTED_FINISH,
+    EXTERNAL_BOUND,
+    EXTERNAL_DATES,
+    SAME_CONSTRAINT,
+)
 from pmcore.exchange.p6.record import P6Desk, Record
+from pmcore.scheduling.options import ConstraintReading
 from pmcore.wbs import Constraint, ConstraintKind
 from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.task import NewTaskFields
@@ -23,7 +29,11 @@ SOFT_KINDS: dict[str, ConstraintKind] = {
     "CS_MEOB": "FNLT",
 }
 _KINDS = {**SOFT_KINDS, **MANDATORY_KINDS}
-_BENDING = ("CS_MSO", "CS_MEO", "CS_MSOB", "CS_MEOB")  # read otherwise where dates are hard
+# Where mandatory dates pin, Start On and Finish On must not: they are the two bounds they mean.
+WINDOWS: dict[str, tuple[ConstraintKind, ConstraintKind]] = {
+    "CS_MSO": ("SNET", "SNLT"),
+    "CS_MEO": ("FNET", "FNLT"),
+}
 EXTERNAL: tuple[tuple[str, ConstraintKind], ...] = (
     ("external_early_start_date", "SNET"),
     ("external_late_end_date", "FNLT"),
@@ -43,9 +53,8 @@ class ConstraintsIn:
 
     Attributes
     ----------
-    hard
-        Whether dates are to beat relationships: where mandatory ones are the only ones that could
-        tell the difference.
+    reading
+        How the constraints of this plan are to be read: mandatory dates pin where there are any.
     """
 
     def __init__(
@@ -54,16 +63,14 @@ class ConstraintsIn:
         self._desk = desk
         self._expect_finish = expect_finish
         self._heed_others = heed_others
-        rows = list(tasks)
-        used = {record.text(kind) for record in rows for kind, _ in PLACES}
-        capped = heed_others and any(record.text(EXTERNAL[1][0]) for record in rows)
-        bends = capped or not used.isdisjoint(_BENDING)
-        self.hard = not used.isdisjoint(MANDATORY_KINDS) and not bends
+        used = {record.text(kind) for record in tasks for kind, _ in PLACES}
+        is_pinned = not used.isdisjoint(MANDATORY_KINDS)
+        self.reading: ConstraintReading = "mandatory" if is_pinned else "soft"
 
     def add(self, fields: NewTaskFields, record: Record) -> None:
         """Read the constraints of an activity."""
         found = [
-            made for kind, at in PLACES if (made := self._constraint(fields, record, kind, at))
+            made for kind, at in PLACES for made in self._constraints(fields, record, kind, at)
         ]
         if self._heed_others:
             found += self._external(record, {each.kind for each in found})
@@ -86,24 +93,36 @@ class ConstraintsIn:
             if made is not None:
                 yield made
 
-    def _constraint(
+    def _constraints(
         self, fields: NewTaskFields, record: Record, field: str, date_field: str
-    ) -> Constraint | None:
+    ) -> Iterator[Constraint]:
         kind = record.word(field, (*_KINDS, ALAP), "")
         if kind == ALAP:
             fields["as_late_as_possible"] = True
         if kind not in _KINDS:
-            return None
+            return
         at = record.moment(date_field)
         if at is None:
             if not record.text(date_field):
                 en = "it must be given beside a constraint"
                 record.wrong(date_field, None, en, "有限制条件时必须给出")
-            return None
-        if kind in MANDATORY_KINDS and not self.hard:
-            record.unused(MANDATORY)
-        held = _KINDS[kind]
-        return self._desk.problems.attempt(record.place, partial(_made, held, at))
+            return
+        for held in self._meant(record, kind):
+            made = self._desk.problems.attempt(record.place, partial(_made, held, at))
+            if made is not None:
+                yield made
+
+    def _meant(self, record: Record, kind: str) -> Iterator[ConstraintKind]:
+        """Yield the bounds that a date means, but those that the other date gives already."""
+        if self.reading == "soft" or kind not in WINDOWS:
+            yield _KINDS[kind]
+            return
+        taken = {_KINDS.get(record.text(field)) for field, _ in PLACES}
+        for held in WINDOWS[kind]:
+            if held in taken:
+                record.unused(SAME_CONSTRAINT)
+            else:
+                yield held
 
 
 def _made(kind: ConstraintKind, at: datetime) -> Constraint:

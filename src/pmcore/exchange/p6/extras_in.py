@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, people_in
-from pmcore.exchange.p6.constraints_in import MANDATORY_KINDS, PLACES
 from pmcore.exchange.p6.features import CUSTOM, OF_TASK, SEVERAL
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.outline_in import Outline
@@ -101,9 +100,6 @@ def _of_task(record: Record) -> tuple[Raw, ...]:
     code = record.text("task_code")
     if code not in ("", record.name):
         rest.append((record.called("task_code"), code))
-    for field, _ in PLACES:
-        if record.text(field) in MANDATORY_KINDS:
-            rest.append((record.called(field), record.spelled(field)))
     return tuple(rest)
 
 

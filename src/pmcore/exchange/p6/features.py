@@ -33,10 +33,10 @@ WBS_ACTIVITY = Feature(
 EMPTY_WBS = Feature(
     "empty_wbs", "WBS nodes without activities, left out", "没有作业的 WBS 节点，未读入"
 )
-MANDATORY = Feature(
-    "mandatory_date",
-    "mandatory dates, read as dates that give way to relationships",
-    "强制日期，按服从逻辑关系的日期读取",
+SAME_CONSTRAINT = Feature(
+    "same_constraint",
+    "bounds that a Start On or Finish On means, beside others of the same kind",
+    "开始于或完成于所含的限制，作业另有同类限制",
 )
 EXPECTED_FINISH = Feature("expected_finish", "expected finishes", "期望完成日期")
 SUSPENDED = Feature("suspended", "suspended work without an actual start", "没有实际开始的暂停")

@@ -14,7 +14,7 @@ from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling import SchedulingOptions
-from pmcore.scheduling.options import Criticality, ProgressReading
+from pmcore.scheduling.options import ConstraintReading, Criticality, ProgressReading
 from pmcore.wbs import LagCalendarOption
 
 LAG_CALENDARS: dict[str, LagCalendarOption] = {
@@ -101,20 +101,14 @@ class HeaderIn:
             return "predecessor"
         return LAG_CALENDARS.get(self._options.word(field, LAG_CALENDARS), "predecessor")
 
-    def options(self, *, hard: bool) -> SchedulingOptions:
-        """Return how P6 schedules this plan.
-
-        Parameters
-        ----------
-        hard
-            Whether dates beat relationships.
-        """
+    def options(self, constraints: ConstraintReading) -> SchedulingOptions:
+        """Return how P6 schedules this plan, whose constraints are to be read so."""
         hours = self._record.number("critical_drtn_hr_cnt") or Decimal(0)
         criticality = CRITICAL.get(self._record.text("critical_path_type"), "total_float")
         made = self._desk.problems.attempt(
             self._record.place,
             lambda: SchedulingOptions.primavera(
-                constraints="hard" if hard else "soft",
+                constraints=constraints,
                 lag_calendar=self.lag_calendar,
                 progress=self._progress(),
                 criticality=criticality,

@@ -7,14 +7,13 @@ means by them: they stay extras. Finished work has none that say anything.
 from __future__ import annotations
 
 from pmcore.exchange.importing.imported import StoredDates
-from pmcore.exchange.p6.activities_in import MILESTONES
+from pmcore.exchange.p6.activities_in import MILESTONES, START_MILESTONE
 from pmcore.exchange.p6.record import Record
 
 # What P6 shows as start and finish, which XER leaves out: the actual date, else where the
 # remaining work lies.
 _START = ("start_date", "act_start_date", "restart_date", "early_start_date")
 _FINISH = ("end_date", "act_end_date", "reend_date", "early_end_date")
-_BEGINS = "TT_Mile"
 _SHOWN = frozenset(
     ("start_date", "end_date", "act_start_date", "act_end_date", "restart_date", "reend_date")
 )
@@ -49,7 +48,8 @@ def stored_of(record: Record, *, by_path: bool) -> StoredDates:
     start = next((moments[field] for field in _START if moments[field]), None)
     finish = next((moments[field] for field in _FINISH if moments[field]), None)
     if record.text("task_type") in MILESTONES:  # only one of its dates is looked after
-        first, second = (start, finish) if record.text("task_type") == _BEGINS else (finish, start)
+        begins = record.text("task_type") == START_MILESTONE
+        first, second = (start, finish) if begins else (finish, start)
         start = finish = first or second
     return StoredDates(
         start=start,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.p6.constraints_in import ALAP, MANDATORY_KINDS, PLACES, SOFT_KINDS
+from pmcore.exchange.p6.constraints_in import ALAP, MANDATORY_KINDS, PLACES, SOFT_KINDS, WINDOWS
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.losses import HARD_CAP, THIRD_CONSTRAINT
 from pmcore.exchange.xer.sheet import Value
+from pmcore.scheduling.options import ConstraintReading
 from pmcore.wbs import Constraint, Project, Task
 from pmcore.wbs.constraint import START_KINDS
 
@@ -21,20 +22,24 @@ class ConstraintsOut:
 
     Parameters
     ----------
-    hard
-        Whether dates beat dependencies.
+    reading
+        How constraints are read.
     """
 
-    def __init__(self, project: Project, ledger: Ledger, *, hard: bool) -> None:
+    def __init__(self, project: Project, ledger: Ledger, reading: ConstraintReading) -> None:
         self._clock = Clock(project, ledger)
         self._ledger = ledger
-        self._hard = hard
+        self._reading = reading
+        # what is read back as mandatory dates makes two bounds of each Start On and Finish On
+        self._has_windows = reading != "soft" and any(
+            each.kind in _MANDATORY for task in project for each in task.constraints
+        )
 
     def of(self, task: Task) -> dict[str, Value]:
         """Return the fields of a task's constraints."""
         held = sorted(task.constraints, key=lambda each: each.kind not in _FIRST)
         found: list[tuple[str, str | None]] = [(ALAP, None)] if task.as_late_as_possible else []
-        found += [self._written(each, task) for each in held]
+        found += self._joined([self._written(each, task) for each in held])
         for _ in found[len(PLACES) :]:
             self._ledger.left_out(THIRD_CONSTRAINT, task.id)
         row: dict[str, Value] = {}
@@ -43,14 +48,22 @@ class ConstraintsOut:
             row[date_field] = at
         return row
 
+    def _joined(self, found: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+        """Put two bounds on one date together, as P6 has them."""
+        for kind, bounds in WINDOWS.items() if self._has_windows else ():
+            pair = [each for each in found if each[0] in (_SOFT[bound] for bound in bounds)]
+            if len(pair) == 2 and pair[0][1] == pair[1][1]:
+                found = [(kind, pair[0][1]), *(each for each in found if each not in pair)]
+        return found
+
     def _written(self, constraint: Constraint, task: Task) -> tuple[str, str | None]:
         kind = constraint.kind
         if kind in START_KINDS:
             at = self._clock.begins(constraint.at, task)
         else:
             at = self._clock.ends(constraint.at, task.id, task)
-        if self._hard and kind in _MANDATORY:
+        if self._reading != "soft" and kind in _MANDATORY:
             return _MANDATORY[kind], at
-        if self._hard and kind in ("SNLT", "FNLT"):
+        if self._reading == "hard" and kind in ("SNLT", "FNLT"):
             self._ledger.adjusted(HARD_CAP, task.id)
         return _SOFT[kind], at

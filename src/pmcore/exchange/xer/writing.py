@@ -116,7 +116,7 @@ class _Writer:
         numbers, ledger = self._numbers, self._ledger
         names = Names(ledger, self._language)
         calendars = CalendarsOut(project, numbers, names, ledger)
-        constraints = ConstraintsOut(project, ledger, hard=options.constraints == "hard")
+        constraints = ConstraintsOut(project, ledger, options.constraints)
         activities = ActivitiesOut(project, numbers, calendars, constraints, ledger)
         lag_calendar = options.lag_calendar or project.settings.lag_calendar
         header = HeaderOut(project, numbers, ledger)

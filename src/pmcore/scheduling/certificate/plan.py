@@ -78,12 +78,13 @@ class Plan(Rows):
 
     @property
     def is_hard(self) -> bool:
-        """Whether constraints pin and cap."""
+        """Whether constraints cap."""
         return self.options.constraints == "hard"
 
     def pin(self, row: int) -> tuple[Bound, int] | None:
-        """Return the constraint that pins a leaf, and the place, under hard constraints."""
-        if self.is_hard and self.bounds[row] and self.standing(row) == "planned":
+        """Return the constraint that pins a leaf, and the place."""
+        is_pinning = self.options.constraints != "soft" and self.bounds[row]
+        if is_pinning and self.standing(row) == "planned":
             places = self.leaf(row)
             held = {bound.kind: bound for bound in self.bounds[row]}
             if "MSO" in held:

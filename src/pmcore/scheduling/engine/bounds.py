@@ -30,7 +30,7 @@ SOFT: Mapping[str, tuple[Side, ...]] = {
     "MSO": (Side.LOW_START, Side.HIGH_START),
     "MFO": (Side.LOW_FINISH, Side.HIGH_FINISH),
 }
-HARD: Mapping[str, tuple[Side, ...]] = {
+PINNED: Mapping[str, tuple[Side, ...]] = {
     **SOFT,
     "MSO": (*SOFT["MSO"], Side.PIN_START),
     "MFO": (*SOFT["MFO"], Side.PIN_FINISH),

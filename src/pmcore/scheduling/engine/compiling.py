@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pmcore.kernel import CalendarId
-from pmcore.scheduling.engine.bounds import HARD, SOFT, collect_bounds
+from pmcore.scheduling.engine.bounds import PINNED, SOFT, collect_bounds
 from pmcore.scheduling.engine.leaves import Leaves, read_leaves
 from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
@@ -130,7 +130,7 @@ def _in_order(
     sorted_edges, place = _sorted_edges(edges, moved, [edge for edge, *_ in linking.span_lags])
     facts = leaves.facts.moved(moved)
     sorted_nodes = nodes.take(order)
-    sides = HARD if options.constraints == "hard" else SOFT
+    sides = SOFT if options.constraints == "soft" else PINNED
     entry = _entries(leaves, moved)
     bounds = collect_bounds(outline, calendars, sides, leaves.fixed, entry)
     if options.project_start == "default":

@@ -17,6 +17,7 @@ from pmcore.scheduling.engine.network import Ints, Kind, Side
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.placing import done_before
 from pmcore.scheduling.engine.standing import Facts
+from pmcore.scheduling.options import ConstraintReading
 
 # A place that is not bound.
 BEYOND = 2**60
@@ -33,7 +34,8 @@ class Limits:
     least
         ``lower``, but no later than ``cap``.
     cap, floor
-        Under hard constraints: the largest early place, and the least late place (pinned tasks).
+        The largest early place (tasks that are pinned, or capped under hard constraints), and the
+        least late place (pinned tasks).
     """
 
     lower: Ints
@@ -43,7 +45,7 @@ class Limits:
     floor: Ints
 
 
-def limits_of(ground: Ground, *, hard: bool) -> Limits:
+def limits_of(ground: Ground, constraints: ConstraintReading) -> Limits:
     """Find the limits of every node."""
     count, bounds = ground.network.size, ground.network.bounds
     lower = start_places(ground)
@@ -56,13 +58,13 @@ def limits_of(ground: Ground, *, hard: bool) -> Limits:
             np.maximum.at(lower, node, place)
         elif side in UPPER:
             np.minimum.at(greatest, node, place)
-            if hard and side in CAPS:
+            if constraints == "hard" and side in CAPS:
                 np.minimum.at(cap, node, place)
     raise_points(ground, lower)
     lower_points(ground, greatest)
     lower_points(ground, cap)
     floor = np.full(count, -BEYOND)
-    if hard:
+    if constraints != "soft":
         _pin(ground, greatest, cap, floor)
     least = np.where(floor > -BEYOND, floor, np.minimum(lower, cap))
     return Limits(lower, greatest, least, cap, floor)

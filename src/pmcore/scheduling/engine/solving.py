@@ -201,7 +201,7 @@ class _Solver:
 
     def solution(self) -> Solution:
         network, ground = self.network, self.ground
-        limits = limits_of(ground, hard=self.options.constraints == "hard")
+        limits = limits_of(ground, self.options.constraints)
         lag = network.edges.lag.copy()
         ends = Ends(network, lag, ground.compare)
         ahead = forward_transfer(ends, ground.table)
