@@ -262,6 +262,9 @@ class TaskShape(OccurrenceShape, total=False):
     remaining_duration: Annotated[Length, Field(description="What is left of a started task.")]
     suspended: Annotated[OptionalMoment, Field(description="Since when its work rests.")]
     resume: Annotated[OptionalMoment, Field(description="When what remains goes on.")]
+    expected_finish: Annotated[
+        OptionalMoment, Field(description="When whoever does the work says it will be finished.")
+    ]
     external_refs: Annotated[list[External], FEW_ITEMS]
     series: Annotated[
         SeriesItem | None, Field(description="By which rule the tasks below it come round again.")

@@ -147,6 +147,7 @@ class Code(StrEnum):
     SCHEDULE_SUSPENDED = "schedule.suspended"
     SCHEDULE_BROKEN_BY_HAND = "schedule.broken_by_hand"
     SCHEDULE_OUTSIDE_SUMMARY = "schedule.outside_summary"
+    TRACKING_EXPECTED_FINISH = "tracking.expected_finish"
     SCHEDULE_NO_DURATION = "schedule.no_duration"
     SCHEDULE_PROVISIONAL = "schedule.provisional_holidays"
 

@@ -126,6 +126,8 @@ def _move_task(draft: Draft, task: Task, shift: DateShift, choices: MoveChoices)
         fields["constraints"] = [_moved_constraint(each, shift) for each in task.constraints]
     if task.deadline is not None and choices.deadlines == "shift":
         fields["deadline"] = shift.moved(task.deadline, is_finish=True)
+    if task.expected_finish is not None and choices.deadlines == "shift":
+        fields["expected_finish"] = shift.moved(task.expected_finish, is_finish=True)
     if choices.manual == "shift":
         fields |= _moved_manual(task, shift)
     if fields:
@@ -183,7 +185,7 @@ def _dates(task: Task | None) -> dict[str, date]:
     for kind in CONSTRAINT_KINDS:
         held = task.constraint(kind)
         found[kind] = None if held is None else held.at
-    found |= {name: getattr(task, name) for name in ("deadline", *MANUAL_DATES)}
+    found |= {name: getattr(task, name) for name in ("deadline", "expected_finish", *MANUAL_DATES)}
     if task.series is not None:
         found |= {"series.first": task.series.first, "series.until": task.series.until}
     return {field: value for field, value in found.items() if value is not None}

@@ -112,6 +112,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "calendar": _same("calendar"),
         "ignore_resource_calendars": _same("ignore_resource_calendars"),
         "deadline": _deadline,
+        "expected_finish": _same("expected_finish"),
         "leveling_delay": _same("leveling_delay"),
         "splits": _same("splits"),
         "is_active": _same("is_active"),

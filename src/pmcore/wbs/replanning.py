@@ -176,7 +176,8 @@ class ReplannedProject(RecordedProject):
             Count ``calendar_days``, or ``working_days`` of the project's calendar: then a start
             on a day off counts as the next working day, a finish as the last one.
         constraints, deadlines, manual, finish
-            Dates of constraints, deadlines, dates set by hand, the imposed finish.
+            Dates of constraints, deadlines and expected finishes, dates set by hand, the imposed
+            finish.
         series
             The first and last day of recurring tasks; those that have not started are moved to
             the days the rule then means.

@@ -25,10 +25,11 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "percent_complete": 0,
     "as_late_as_possible": False,
     "leveling_delay": None,
+    "expected_finish": None,
     "splits": (),
     "is_active": True,
 }
-_DATES = ("deadline", *MANUAL_DATES, *ACTUAL_DATES)
+_DATES = ("deadline", "expected_finish", *MANUAL_DATES, *ACTUAL_DATES)
 # Facts of a task that has started; they are not dropped when it becomes a summary.
 _FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
 

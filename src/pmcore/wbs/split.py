@@ -165,6 +165,7 @@ def _parts(
                 if place == (0 if held.kind in START_KINDS else last)
             ],
             deadline=task.deadline if place == last else None,
+            expected_finish=task.expected_finish if place == last else None,
             deliverables=task.deliverables if place == last else (),
             checklist=task.checklist if place == last else (),
             external_refs=task.external_refs if place == 0 else (),

@@ -108,6 +108,7 @@ class TaskDetails(OccurrenceFields, total=False):
     remaining_duration: DurationLike | None
     suspended: DateLike | None
     resume: DateLike | None
+    expected_finish: DateLike | None
     external_refs: Iterable[ExternalRef | tuple[str, str, str]]
     series: Series | None
 
@@ -201,6 +202,9 @@ class Task:
         How much of a started task is still to be done; else what ``percent_complete`` leaves.
     suspended, resume
         Since when the work of a started task rests, and when what remains goes on.
+    expected_finish
+        When whoever does the work says it will be finished; a date means its end. It moves
+        nothing until :func:`pmcore.tracking.expected_finishes` sets durations by it.
     cost
         Planned cost in the project's currency.
     deliverables, checklist
@@ -260,6 +264,7 @@ class Task:
     remaining_duration: Duration | None = None
     suspended: date | None = None
     resume: date | None = None
+    expected_finish: date | None = None
     cost: Decimal | None = None
     deliverables: tuple[Deliverable, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
@@ -380,6 +385,7 @@ _READ: dict[str, Any] = {
     "priority": lambda value: whole_number(value, "priority", 0, 1000),
     "constraints": lambda value: no_kind_twice(listed(value, "constraints", constraint_of)),
     "deadline": _optional_date("deadline"),
+    "expected_finish": _optional_date("expected_finish"),
     "as_late_as_possible": lambda value: flag(value, "as_late_as_possible"),
     "estimate": lambda value: None if value is None else estimate_of(value),
     "percent_complete": lambda value: whole_number(value, "percent_complete", 0, 100),

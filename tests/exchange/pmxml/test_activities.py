@@ -428,7 +428,7 @@ class TestExtras:
         assert not {"Id", "Name", "PlannedDuration"} & {name for name, _ in kept}
         assert "UDFType" in {name for name, _ in result.extras.project}
         assert kinds(result) == {
-            "expected_finish": 1, "activity_code": 1, "custom_field": 1, "notebook": 1, "cost": 1,
+            "activity_code": 1, "custom_field": 1, "notebook": 1, "cost": 1,
         }  # fmt: skip
 
     def test_a_baseline_is_kept_and_is_no_project(self) -> None:
@@ -465,7 +465,7 @@ class TestStored:
         [
             ({}, "unknown"),
             ({"Type": "Level of Effort"}, "level_of_effort"),
-            ({"ExpectedFinishDate": "2026-03-04T17:00:00"}, "expected_finish"),
+            ({"ExpectedFinishDate": "2026-03-06T17:00:00"}, "expected_finish"),
             ({"RemainingEarlyStartDate": "2026-03-02T08:00:00"}, "leveling"),
         ],
     )

@@ -41,7 +41,7 @@ class TestAgreement:
         [
             ({}, "unknown"),
             ({"task_type": "TT_LOE"}, "level_of_effort"),
-            ({"expect_end_date": "2026-03-04 17:00"}, "expected_finish"),
+            ({"expect_end_date": "2026-03-06 17:00"}, "expected_finish"),
             ({"restart_date": "2026-03-04 08:00", "early_start_date": "2026-03-02 08:00"},
              "leveling"),
         ],
@@ -50,6 +50,15 @@ class TestAgreement:
         agreement = compare_stored(imported(task(1, **{**LATER, **more})))
 
         assert [each.cause.name for each in agreement.differences] == [cause]
+
+    def test_a_task_takes_until_its_expected_finish(self) -> None:
+        rows = (
+            task(1, expect_end_date="2026-03-04 17:00", **stored("02 08:00", "04 17:00")),
+            task(2, **stored("05 08:00", "05 17:00")),
+        )
+        agreement = compare_stored(imported(*rows, TASKPRED=[link(1, 2)]))
+
+        assert (agreement.compared, agreement.differences) == (2, ())
 
     def test_a_mandatory_date_beats_relationships_and_a_start_on_does_not(self) -> None:
         on = {"cstr_date": "2026-03-03 08:00"}

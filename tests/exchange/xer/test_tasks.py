@@ -507,8 +507,13 @@ class TestConstraints:
         row = task(1, expect_end_date="2026-03-06 17:00")
         unused = {"proj_id": 1, "sched_use_expect_end_flag": "N"}
 
-        assert kinds(imported(row)) == {"expected_finish": 1}
-        assert kinds(imported(row, SCHEDOPTIONS=[unused])) == {}
+        read, left_out = imported(row), imported(row, SCHEDOPTIONS=[unused])
+
+        assert read.project["A1"].expected_finish == at("2026-03-06T17:00")
+        assert (kinds(read), "expect_end_date" in dict(read.extras.tasks["A1"])) == ({}, False)
+        assert left_out.project["A1"].expected_finish is None
+        assert kinds(left_out) == {"expected_finish": 1}
+        assert dict(left_out.extras.tasks["A1"])["expect_end_date"] == "2026-03-06 17:00"
 
 
 class TestOtherProjects:

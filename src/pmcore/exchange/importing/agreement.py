@@ -14,6 +14,7 @@ from pmcore.kernel import Code, Finding, TaskId, json_safe
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
+    from pmcore.wbs import Project
 
 _ONE_MINUTE = timedelta(minutes=1)
 
@@ -106,6 +107,8 @@ class Agreement:
 def compare_stored(imported: Imported) -> Agreement:
     """Schedule an imported plan and list the leaf tasks whose stored dates are others.
 
+    Tasks with an expected finish take until then, as in the tool that knows such dates.
+
     Raises
     ------
     ScheduleError, InputError
@@ -125,7 +128,7 @@ def compare_stored(imported: Imported) -> Agreement:
     """
     from pmcore.scheduling import schedule
 
-    computed = schedule(imported.project, imported.options)
+    computed = schedule(_as_expected(imported), imported.options)
     stored = imported.stored.tasks
     shown = imported.tool.shown(imported, computed)
     leaves = [shown.get(each.id, each) for each in computed if each.kind != "summary"]
@@ -152,6 +155,19 @@ def compare_stored(imported: Imported) -> Agreement:
             )
         )
     return Agreement(computed, len(compared), tuple(differences), tuple(leaves))
+
+
+def _as_expected(imported: Imported) -> Project:
+    """Return the project with the lengths that expected finishes ask for."""
+    from pmcore.tracking import expected_finishes
+
+    project = imported.project
+    if all(task.expected_finish is None for task in project):
+        return project
+    changed = project.copy()
+    for task, fields in expected_finishes(project, imported.options).changes.items():
+        changed.update(task, **fields)
+    return changed
 
 
 def _differs(dates: TaskDates, stored: StoredDates) -> bool:

@@ -57,6 +57,7 @@ _TASK_FIELDS = {
     "scope": ("scope of tasks", "任务范围"),
     "external_refs": ("references of tasks to other systems", "任务的外部引用"),
     "fields": ("custom fields of tasks", "任务的自定义字段"),
+    "expected_finish": ("expected finishes of tasks", "任务的预期完成日期"),
     "series": (
         "rules by which tasks recur; the tasks are written",
         "任务的重复规则（各次任务已写入）",

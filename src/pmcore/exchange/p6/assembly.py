@@ -77,6 +77,7 @@ class Assembly:
             self._desk,
             links=self._links.extras,
             header=header.extras(),
+            expects_finish=header.expects_finish,
         )
         problems.check()
         assert settings is not None

@@ -12,7 +12,6 @@ from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.p6.activities_in import LEVEL_OF_EFFORT_TYPE
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import (
-    EXPECTED_FINISH,
     EXTERNAL_LINK,
     LEVEL_OF_EFFORT,
 )
@@ -22,6 +21,7 @@ from pmcore.kernel import TaskId
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
+EXPECTED = Feature("expected_finish", "its expected finish", "其期望完成日期")
 STARTED = Feature("actual_dates", "work that has started or is finished", "已开始或已完成的工作")
 LEVELED = Feature("leveling", "leveling, which moved what remains", "资源平衡移动了尚需工作")
 
@@ -55,6 +55,8 @@ class Causes:
         return self._of_place(dates), None
 
     def _of_place(self, dates: TaskDates) -> Feature:
+        if self._imported.project[dates.id].expected_finish is not None:
+            return EXPECTED
         if self._started(dates.id):
             return STARTED
         if len(self._imported.project[dates.id].assignments) > 1:
@@ -85,8 +87,6 @@ def _pin(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | None:
         "TASK", "task_type", LEVEL_OF_EFFORT_TYPE
     ):
         return LEVEL_OF_EFFORT
-    if dialect.field("TASK", "expect_end_date") in fields:
-        return EXPECTED_FINISH
     return EXTERNAL_LINK if dialect.table("TASKPRED") in fields else None
 
 

@@ -38,6 +38,7 @@ EXTERNAL: tuple[tuple[str, ConstraintKind], ...] = (
     ("external_early_start_date", "SNET"),
     ("external_late_end_date", "FNLT"),
 )
+EXPECTED = "expect_end_date"
 PLACES = (("cstr_type", "cstr_date"), ("cstr_type2", "cstr_date2"))
 
 
@@ -76,8 +77,10 @@ class ConstraintsIn:
             found += self._external(record, {each.kind for each in found})
         if found:
             fields["constraints"] = found
-        if self._expect_finish and record.text("expect_end_date"):
+        if not self._expect_finish and record.text(EXPECTED):
             record.unused(EXPECTED_FINISH)
+        elif (expected := record.moment(EXPECTED)) is not None:
+            fields["expected_finish"] = expected
 
     def _external(self, record: Record, taken: set[ConstraintKind]) -> Iterator[Constraint]:
         """Yield what other projects ask for, where no constraint of the kind stands already."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, people_in
+from pmcore.exchange.p6.constraints_in import EXPECTED
 from pmcore.exchange.p6.features import CUSTOM, OF_TASK, SEVERAL
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.outline_in import Outline
@@ -57,6 +58,7 @@ def extras_of(
     *,
     links: Mapping[TaskId, list[Raw]],
     header: tuple[Raw, ...],
+    expects_finish: bool,
 ) -> Extras:
     """Return what is left of the file, and count what dates or people may depend on.
 
@@ -66,8 +68,11 @@ def extras_of(
         Relationships that the project does not hold.
     header
         What is left of the project's own row.
+    expects_finish
+        Whether the project holds expected finishes.
     """
-    tasks = {record.name: _of_task(record) for record in _activities(outline)}
+    more = frozenset((EXPECTED,)) if expects_finish else frozenset()
+    tasks = {record.name: _of_task(record, more) for record in _activities(outline)}
     for task, raw in (*links.items(), *_rows_by_task(gathered, desk).items()):
         tasks[task] = (*tasks.get(task, ()), *raw)
     tasks |= {
@@ -94,9 +99,15 @@ def _activities(outline: Outline) -> Iterator[Record]:
     yield from (record for record in outline.left_out if record.head.table == "TASK")
 
 
-def _of_task(record: Record) -> tuple[Raw, ...]:
-    """Return the rest of an activity; what a plan says less exactly, too."""
-    rest = list(record.rest(_TASK_HELD | held_of(record)))
+def _of_task(record: Record, more: frozenset[str]) -> tuple[Raw, ...]:
+    """Return the rest of an activity; what a plan says less exactly, too.
+
+    Parameters
+    ----------
+    more
+        Fields that are held besides the usual ones.
+    """
+    rest = list(record.rest(_TASK_HELD | more | held_of(record)))
     code = record.text("task_code")
     if code not in ("", record.name):
         rest.append((record.called("task_code"), code))

@@ -38,7 +38,11 @@ SAME_CONSTRAINT = Feature(
     "bounds that a Start On or Finish On means, beside others of the same kind",
     "开始于或完成于所含的限制，作业另有同类限制",
 )
-EXPECTED_FINISH = Feature("expected_finish", "expected finishes", "期望完成日期")
+EXPECTED_FINISH = Feature(
+    "expected_finish",
+    "expected finishes, which its options leave out",
+    "选项中未启用的期望完成日期",
+)
 SUSPENDED = Feature("suspended", "suspended work without an actual start", "没有实际开始的暂停")
 OPEN_ENDS = Feature("open_ends", "open ends that count as critical", "将开口作业视为关键")
 FLOAT_TYPE = Feature(

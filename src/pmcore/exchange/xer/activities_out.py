@@ -116,6 +116,7 @@ _HELD = frozenset(
         "remaining_duration",
         "suspended",
         "resume",
+        "expected_finish",
     )
 )
 _ALL = 100
@@ -275,6 +276,7 @@ class ActivitiesOut:
             "remain_drtn_hr_cnt": hours(remains),
             "act_start_date": clock.worked(task.actual_start, task, first=True),
             "act_end_date": clock.worked(task.actual_finish, task, first=False),
+            "expect_end_date": clock.ends(task.expected_finish, task.id, task),
             "suspend_date": clock.begins(task.suspended, task),
             "resume_date": clock.begins(task.resume, task),
         }

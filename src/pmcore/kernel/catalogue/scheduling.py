@@ -165,6 +165,13 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请推后摘要任务的完成日期，或压缩其中的任务。",
         severity="warning",
     ),
+    Code.TRACKING_EXPECTED_FINISH: Entry(
+        en="The expected finish {date} of {task} plays no part: {reason}.",
+        zh="{task} 的预期完成 {date} 不起作用：{reason}。",
+        advice_en="Take the expected finish back, or change what decides.",
+        advice_zh="请撤销预期完成日期，或更改起决定作用的一方。",
+        severity="warning",
+    ),
     Code.SCHEDULE_NO_DURATION: Entry(
         en="{task} has no duration{why} and is scheduled as a moment.",
         zh="{task} 没有工期{why}，按一个时刻排程。",
