@@ -333,7 +333,7 @@ class TestOptions:
             )
         )
 
-        assert found == {"float_type": 1, "open_ends": 1, "lag_from_actual": 1, "critical_paths": 1}
+        assert found == {"float_type": 1, "lag_from_actual": 1, "critical_paths": 1}
 
 
 class TestOutline:

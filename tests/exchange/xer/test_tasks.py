@@ -224,17 +224,21 @@ class TestHeader:
         assert (plain.options.criticality, plain.options.critical_float) == ("total_float", 480)
         assert path.options.criticality == "longest_path"
 
+    @pytest.mark.parametrize(("flag", "ends"), [("Y", "own_finish"), ("N", "project_finish")])
+    def test_open_ends_may_be_critical(self, flag: str, ends: str) -> None:
+        made = {"proj_id": 1, "sched_open_critical_flag": flag}
+
+        assert imported(SCHEDOPTIONS=[made]).options.open_ends == ends
+
     def test_options_that_are_not_understood_are_told(self) -> None:
         odd = {
             "proj_id": 1,
-            "sched_open_critical_flag": "Y",
             "sched_float_type": "FT_SF",
             "enable_multiple_longest_path_calc": "Y",
             "sched_lag_early_start_flag": "N",
         }
 
         assert kinds(imported(SCHEDOPTIONS=[odd])) == {
-            "open_ends": 1,
             "float_type": 1,
             "critical_paths": 1,
             "lag_from_actual": 1,

@@ -44,7 +44,6 @@ EXPECTED_FINISH = Feature(
     "选项中未启用的期望完成日期",
 )
 SUSPENDED = Feature("suspended", "suspended work without an actual start", "没有实际开始的暂停")
-OPEN_ENDS = Feature("open_ends", "open ends that count as critical", "将开口作业视为关键")
 FLOAT_TYPE = Feature(
     "float_type", "total float from starts, or the smaller one", "按开始或较小值计算的总浮时"
 )
@@ -81,7 +80,6 @@ OF_ASSIGNMENT: tuple[Test, ...] = (
     (COST, _not_zero("target_cost", "remain_cost", "act_reg_cost")),
 )
 OF_PROJECT: tuple[Test, ...] = (
-    (OPEN_ENDS, lambda record: record.flag("sched_open_critical_flag")),
     (FLOAT_TYPE, lambda record: record.text("sched_float_type") not in ("", "FT_FF")),
     (CRITICAL_PATHS, lambda record: record.flag("enable_multiple_longest_path_calc")),
     (LAG_FROM_ACTUAL, lambda record: not record.flag("sched_lag_early_start_flag", True)),

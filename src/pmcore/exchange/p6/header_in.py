@@ -24,6 +24,7 @@ LAG_CALENDARS: dict[str, LagCalendarOption] = {
     "rcal_24Hour": "elapsed",
 }
 CRITICAL: dict[str, Criticality] = {"CT_TotFloat": "total_float", "CT_DrivPath": "longest_path"}
+OPEN_CRITICAL = "sched_open_critical_flag"
 _HELD = frozenset(
     (
         "proj_id",
@@ -44,6 +45,7 @@ _OPTIONS_HELD = frozenset(
         "sched_calendar_on_relationship_lag",
         "sched_retained_logic",
         "sched_progress_override",
+        OPEN_CRITICAL,
     )
 )
 _USUAL = ConversionSettings()
@@ -111,6 +113,7 @@ class HeaderIn:
                 constraints=constraints,
                 lag_calendar=self.lag_calendar,
                 progress=self._progress(),
+                open_ends="own_finish" if self._flag(OPEN_CRITICAL, False) else "project_finish",
                 criticality=criticality,
                 critical_float=int(hours * 60),
             ),

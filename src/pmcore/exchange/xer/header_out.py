@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.p6.header_in import CRITICAL
+from pmcore.exchange.p6.header_in import CRITICAL, OPEN_CRITICAL
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.links_out import lag_word
 from pmcore.exchange.xer.losses import READING, field_of
@@ -36,7 +36,7 @@ _HELD = frozenset(
     )
 )
 _OPTIONS_HELD = frozenset(
-    ("constraints", "lag_calendar", "progress", "criticality", "critical_float")
+    ("constraints", "lag_calendar", "progress", "criticality", "critical_float", "open_ends")
 )
 _CRITICAL = {read: word for word, read in CRITICAL.items()}
 _CURRENCY: dict[str, Value] = {
@@ -87,7 +87,6 @@ _PROJECT: dict[str, Value] = {
 _SCHEDULING: dict[str, Value] = {
     "schedoptions_id": 1,
     "sched_outer_depend_type": "SD_Both",
-    "sched_open_critical_flag": "N",
     "sched_lag_early_start_flag": "Y",
     "sched_setplantoforecast": "N",
     "sched_float_type": "FT_FF",
@@ -165,6 +164,7 @@ class HeaderOut:
             "sched_retained_logic": "Y" if options.progress == "retained_logic" else "N",
             "sched_progress_override": "Y" if options.progress == "progress_override" else "N",
             "sched_calendar_on_relationship_lag": lag_word(lag_calendar),
+            OPEN_CRITICAL: "Y" if options.open_ends == "own_finish" else "N",
         }
         return _sheet_of("SCHEDOPTIONS", row)
 
