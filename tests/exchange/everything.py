@@ -32,6 +32,8 @@ from pmcore.kernel import (
 from pmcore.wbs import (
     AcceptanceCriterion,
     Assignment,
+    Baseline,
+    BaselineTask,
     ChecklistItem,
     Constraint,
     Deliverable,
@@ -435,7 +437,42 @@ def projects(draw: st.DrawFn) -> Project:
         draw(tasks(id_, parent, id_ not in parents, plan))
         for id_, parent in zip(names_of, parents, strict=True)
     ]
-    return _linked(settings, records, draw(_links(names_of, plan)))
+    project = _linked(settings, records, draw(_links(names_of, plan)))
+    return Project.from_records(
+        settings,
+        project.tasks(),
+        project.dependencies(),
+        baselines=draw(baselines(names_of, floating=floating)),
+        version=project.version,
+    )
+
+
+@st.composite
+def baselines(draw: st.DrawFn, tasks: list[str], *, floating: bool) -> list[Baseline]:
+    """Draw baselines of tasks that are there, and of some that are gone."""
+    found = []
+    for number in draw(st.lists(st.integers(0, 10), max_size=2, unique=True)):
+        named = draw(st.lists(st.sampled_from([*tasks, "gone"]), max_size=3, unique=True))
+        rows = []
+        for task in named:
+            dates_of = sorted(draw(st.tuples(dates(), dates())))
+            rows.append(
+                BaselineTask(
+                    task,
+                    start=draw(st.sampled_from((None, dates_of[0]))),
+                    finish=draw(st.sampled_from((None, dates_of[1]))),
+                    duration=draw(st.sampled_from((None, "3d", "16ed", "90min"))),
+                    effort=draw(st.sampled_from((None, "3d", "0h"))),
+                    cost=draw(st.none() | numbers()),
+                    is_summary=draw(st.booleans()),
+                )
+            )
+        if named:
+            rows[0] = BaselineTask(named[0], start=draw(moments(floating)))
+        saved_at = draw(st.sampled_from((None, datetime(2026, 3, 2, 9, 0, 7, tzinfo=UTC))))
+        name = draw(st.none() | names())
+        found.append(Baseline(number, rows, name=name, saved_at=saved_at))
+    return found
 
 
 def _links(tasks: list[str], plan: _Plan) -> st.SearchStrategy[list[Dependency]]:

@@ -464,3 +464,55 @@ class TestHostileKeys:
         text = str(error) + "".join(str(found.context) for found in error.findings)
         assert "\x1b" not in text
         assert "\u202e" not in text
+
+
+class TestBaselines:
+    """Every row of a baseline has its place, and each number is there once."""
+
+    @pytest.mark.parametrize(
+        ("baselines", "expected"),
+        [
+            ([{"number": 11}], [("value.invalid", "baselines[0].number")]),
+            ([{}], [("document.field_missing", "baselines[0].number")]),
+            ([{"number": 0}, {"number": 0}], [("value.invalid", "baselines[1].number")]),
+            ([{"number": 0}] * 12, [("input.too_many", "baselines")]),
+            ({"number": 0}, [("value.invalid", "baselines")]),
+            ([7], [("value.invalid", "baselines[0]")]),
+            ([{"number": 0, "task": []}], [("field.unknown", "baselines[0].task")]),
+            ([{"number": 0, "tasks": "A"}], [("value.invalid", "baselines[0].tasks")]),
+            ([{"number": 0, "saved_at": "2026"}], [("value.invalid", "baselines[0].saved_at")]),
+            (
+                [{"number": 0, "tasks": [{"task": "A"}, {"task": "A"}]}],
+                [("value.invalid", "baselines[0]")],
+            ),
+            (
+                [{"number": 0, "tasks": [{"task": "A"}, {"task": "B", "start": "soon"}, {}]}],
+                [
+                    ("value.invalid", "baselines[0].tasks[1].start"),
+                    ("document.field_missing", "baselines[0].tasks[2].task"),
+                ],
+            ),
+            (
+                [{"number": 0, "tasks": [{"task": "A", "start": "2026-03-02T09:00"}]}],
+                [("time.naive", "baselines[0].tasks[0]")],
+            ),
+            (
+                [{"number": 0, "tasks": [{"task": "A", "duration": "0.001min"}]}],
+                [("duration.not_whole_minutes", "baselines[0].tasks[0]")],
+            ),
+        ],
+    )
+    def test_given_what_is_wrong_then_it_is_told_with_its_place(
+        self, baselines: object, expected: list[tuple[str, str]]
+    ) -> None:
+        data = plan(("project.calendar", "office"))
+
+        assert problems({**data, "baselines": baselines}) == expected
+
+    def test_given_more_rows_than_tasks_may_be_then_they_are_refused(self) -> None:
+        rows = [{"task": f"t{number}"} for number in range(4)]
+        data = {**plan(), "baselines": [{"number": 0, "tasks": rows}]}
+
+        with pytest.raises(DocumentError) as caught:
+            plan_from_data(data, ReadLimits(max_tasks=3))
+        assert caught.value.findings[0].code == "input.too_many"

@@ -30,7 +30,7 @@ from pmcore.exchange import (
 )
 from pmcore.exchange.schema import known_keys
 from pmcore.testing import strategies
-from pmcore.wbs import Dependency, ProjectSettings, Resource, Task
+from pmcore.wbs import Baseline, BaselineTask, Dependency, ProjectSettings, Resource, Task
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 3, 2)
@@ -76,6 +76,8 @@ class TestCompleteness:
             (ProjectSettings, "project", {"calendars", "resources"}),
             (Resource, "resource", set()),
             (Calendar, "calendar", set()),
+            (Baseline, "baseline", {"_rows"}),
+            (BaselineTask, "baseline_task", set()),
         ],
     )
     def test_every_field_has_its_key(self, record: type, kind: str, elsewhere: set[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pmcore.kernel import LifecycleError, ProjectError
-from pmcore.wbs import Dependency, Project, ReadableProject, Task
+from pmcore.wbs import Baseline, Dependency, Project, ReadableProject, Task
 from wbs.plans import jotted, plan
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -23,6 +23,7 @@ EDITS: dict[str, Callable[[Project], Any]] = {
     "add_recurring": lambda project: project.add_recurring("x", "X", "FREQ=DAILY", count=2),
     "advance": lambda project: project.advance("planned"),
     "change_recurring": lambda project: project.change_recurring("r", count=2),
+    "clear_baseline": lambda project: project.clear_baseline(1),
     "configure": lambda project: project.configure(name="Other"),
     "indent": lambda project: project.indent("c"),
     "link": lambda project: project.link("b", "c"),
@@ -35,6 +36,7 @@ EDITS: dict[str, Callable[[Project], Any]] = {
     "remove": lambda project: project.remove("c"),
     "reorder": lambda project: project.reorder("c", 0),
     "restore": Project.restore,
+    "set_baseline": lambda project: project.set_baseline(Baseline(0)),
     "split": lambda project: project.split("c", ["1d", "1d"]),
     "unlink": lambda project: project.unlink("a", "b"),
     "update": lambda project: project.update("c", priority=1),
@@ -43,6 +45,7 @@ EDITS: dict[str, Callable[[Project], Any]] = {
 
 def _project(edit: str) -> Project:
     project = plan("S; .a; .a2; b 1d; c 2d; a -> b")
+    project.set_baseline(Baseline(1))
     if edit == "change_recurring":
         project.add_recurring("r", "R", "FREQ=DAILY", count=3)
     if edit == "next_occurrence":

@@ -14,6 +14,8 @@ from pmcore.kernel import Code, Duration, InputError, PmcoreError
 from pmcore.kernel.catalogue import entry
 from pmcore.wbs import (
     Assignment,
+    Baseline,
+    BaselineTask,
     Constraint,
     Deliverable,
     Dependency,
@@ -74,6 +76,12 @@ def _due_late() -> Project:
     return project
 
 
+def _with_baseline() -> Project:
+    project = plan("a")
+    project.set_baseline(Baseline(0, [BaselineTask("a")]))
+    return project
+
+
 def _linked_series() -> Project:
     project = _recurring()
     project.add("a", "A")
@@ -107,6 +115,10 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("task.unknown", lambda: plan("a").children("b")),
     ("task.unknown", lambda: plan("a").add_many([], [Dependency("a", "b")])),
     ("id.invalid", lambda: plan("a")[["a"]]),  # type: ignore[index]
+    ("baseline.exists", lambda: _with_baseline().set_baseline(Baseline(0))),
+    ("baseline.unknown", lambda: _with_baseline().clear_baseline(1)),
+    ("baseline.unknown", lambda: plan("a").baseline()),
+    ("baseline.task_unknown", lambda: _with_baseline().baseline()["b"]),
     ("task.duplicate", lambda: plan("a").add("a", "A")),
     ("task.duplicate", lambda: plan("a").add_many([Task("a", "A")])),
     ("task.duplicate", lambda: plan().add_many([Task("a", "A"), Task("a", "A")])),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pmcore.kernel import PmcoreError
-from pmcore.wbs import Project, Resource, SettingsEdit, Task
+from pmcore.wbs import Baseline, BaselineTask, Project, Resource, SettingsEdit, Task
 from pmcore.wbs.changes import inverted
 from pmcore.wbs.cycles import following
 from pmcore.wbs.draft import Draft
@@ -100,6 +100,16 @@ class Editing(RuleBasedStateMachine):
     def add_many(self, chosen: list[tuple[str, str | None]]) -> None:
         self.attempt("add_many", [Task(name, name, parent=parent) for name, parent in chosen])
 
+    @rule(number=st.integers(0, 11), name=names, replace=st.booleans())
+    def set_baseline(self, number: int, name: str, replace: bool) -> None:
+        if number <= 10:
+            rows = [BaselineTask(name, cost=number)]
+            self.attempt("set_baseline", Baseline(number, rows), replace=replace)
+
+    @rule(number=st.integers(0, 11))
+    def clear_baseline(self, number: int) -> None:
+        self.attempt("clear_baseline", number)
+
     @rule(how=st.sampled_from(["undo", "redo"]))
     def step(self, how: str) -> None:
         self.attempt(how)
@@ -151,7 +161,12 @@ class Editing(RuleBasedStateMachine):
     @invariant()
     def it_reads_as_if_it_had_been_loaded(self) -> None:
         project = self.project
-        again = Project.from_records(project.settings, project.tasks(), project.dependencies())
+        again = Project.from_records(
+            project.settings,
+            project.tasks(),
+            project.dependencies(),
+            baselines=project.baselines.values(),
+        )
         assert again == project
         assert again.dependencies() == project.dependencies()
 
@@ -170,6 +185,7 @@ class Editing(RuleBasedStateMachine):
         assert draft.state.children == {}
         assert draft.state.out_of == {}
         assert draft.state.into == {}
+        assert draft.state.baselines == {}
         while True:
             try:
                 self.project.undo()

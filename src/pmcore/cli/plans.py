@@ -200,7 +200,11 @@ def _dated(project: Project, dates: SettingsFields) -> Project:
     settings = project.settings
     moved = settings.replace(**dates).at_stage(settings.lifecycle, settings.archived_from)
     return Project.from_records(
-        moved, project.tasks(), project.dependencies(), version=project.version
+        moved,
+        project.tasks(),
+        project.dependencies(),
+        baselines=project.baselines.values(),
+        version=project.version,
     )
 
 

@@ -103,7 +103,7 @@ def link_place(number: int, predecessor: object, successor: object) -> str:
 
 
 def place_of(kind: str, number: int, item: object) -> str:
-    """Write the place of one unread task, resource or dependency.
+    """Write the place of one unread task, resource, dependency, or task of a baseline.
 
     >>> place_of("task", 6, {"id": "prod"}), place_of("dependency", 0, 5)
     ('tasks[6] (prod)', 'dependencies[0]')
@@ -113,6 +113,8 @@ def place_of(kind: str, number: int, item: object) -> str:
         return task_place(number, data.get("id"))
     if kind == "resource":
         return f"resources[{number}]{_named(data.get('id'))}"
+    if kind == "baseline_task":
+        return task_place(number, data.get("task"))
     return link_place(number, data.get("predecessor"), data.get("successor"))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.locating import Locator
 from pmcore.exchange.problems import Problems, joined, unknown_field
+from pmcore.exchange.read_baselines import read_baselines
 from pmcore.exchange.read_calendars import read_calendars
 from pmcore.exchange.read_header import Header
 from pmcore.exchange.read_records import dependency_reader, resource_reader, task_reader
@@ -15,9 +16,14 @@ from pmcore.exchange.references import check_references, check_waiting
 from pmcore.exchange.validating import Shape, items_of
 from pmcore.kernel import Code, DocumentError, Finding, PmcoreError
 from pmcore.wbs import Project, ProjectSettings, Rules
+from pmcore.wbs.baselines import LAST_NUMBER
 
 PLAN_SCHEMA = "pmcore.plan/1"
-_SECTIONS = ("schema", "project", "calendars", "resources", "tasks", "dependencies")
+_SECTIONS = (
+    *("schema", "project", "calendars", "resources", "tasks", "dependencies"),
+    "baselines",
+)
+_MOST_BASELINES = LAST_NUMBER + 1
 _MANY = 50_000  # tasks and dependencies that take half a second to read
 
 
@@ -45,12 +51,16 @@ def read_plan(data: object, limits: ReadLimits) -> Project:
         problems.refuse()  # what else is wrong with so many records would take long to find
     tasks = task_reader(header.definitions, rules, problems).read(sections.tasks)
     dependencies = dependency_reader(rules, problems).read(sections.dependencies)
+    saved = _listed(document, "baselines", _MOST_BASELINES, problems)
+    baselines = read_baselines(saved, rules, limits, problems)
     if not sections.are_many:
         sections.refer_well(document.get("project"))
     problems.check()
     assert settings is not None
     try:
-        return Project.from_records(settings, tasks, dependencies, version=header.version)
+        return Project.from_records(
+            settings, tasks, dependencies, baselines=baselines, version=header.version
+        )
     except PmcoreError as error:
         Locator(sections.tasks, sections.dependencies, problems).add(error)
         problems.refuse()

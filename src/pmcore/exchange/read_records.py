@@ -27,6 +27,8 @@ class RecordReader(Generic[R]):
         Holds a record against the settings; ``None`` when these are not known for sure.
     problems
         Where problems go; reading ends when they are full.
+    within
+        What the list is part of, written before the place of each problem.
     """
 
     def __init__(
@@ -35,7 +37,9 @@ class RecordReader(Generic[R]):
         make: Callable[[Shape], R],
         check: Callable[[R], None] | None,
         problems: Problems,
+        within: str = "",
     ) -> None:
+        self._within = within
         self._kind = kind
         self._make = make
         self._check = check
@@ -43,12 +47,12 @@ class RecordReader(Generic[R]):
 
     def read(self, items: Sequence[object]) -> list[R]:
         """Return the records that can be used."""
-        kind, make, check = self._kind, self._make, self._check
-        shaper = Shaper(kind, self._problems)
+        make, check = self._make, self._check
+        shaper = Shaper(self._kind, self._problems)
         records: list[R] = []
         for i, item in enumerate(() if self._problems.full else items):
             # A place takes as long to write as half a record to read, and few are wanted.
-            shape = item if shaper.is_plain(item) else shaper(item, place_of(kind, i, item))
+            shape = item if shaper.is_plain(item) else shaper(item, self._place(i, item))
             try:
                 if shape is not None:
                     record = make(shape)
@@ -57,12 +61,15 @@ class RecordReader(Generic[R]):
                     records.append(record)
                     continue
             except PmcoreError as error:
-                self._explain(place_of(kind, i, item), shape or {}, error)
+                self._explain(self._place(i, item), shape or {}, error)
             else:
-                self._explain(place_of(kind, i, item), shaper.in_part(item), None)
+                self._explain(self._place(i, item), shaper.in_part(item), None)
             if self._problems.full:
                 break
         return records
+
+    def _place(self, number: int, item: object) -> str:
+        return self._within + place_of(self._kind, number, item)
 
     def _explain(self, place: str, shape: Shape, error: PmcoreError | None) -> None:
         """Add the problems of one object: field by field, then what its fields say together."""

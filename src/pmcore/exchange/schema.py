@@ -16,6 +16,8 @@ from pmcore.exchange.calendar_shapes import (
 from pmcore.exchange.problems import Place
 from pmcore.exchange.shape_values import FEW
 from pmcore.exchange.shapes import (
+    BaselineShape,
+    BaselineTaskShape,
     DependencyShape,
     PlanShape,
     ProjectShape,
@@ -33,6 +35,8 @@ SHAPES: dict[str, Any] = {
     "resource": ResourceShape,
     "task": TaskShape,
     "dependency": DependencyShape,
+    "baseline": BaselineShape,
+    "baseline_task": BaselineTaskShape,
 }
 
 

@@ -67,6 +67,9 @@ OptionalClock = Annotated[
 OPTIONAL_COUNT = WithJsonSchema({"type": ["integer", "null"], "minimum": 1, "maximum": 20_000})
 Moment = Annotated[Any, WithJsonSchema({"type": "string", "pattern": _TIME})]
 OptionalMoment = Annotated[Any, WithJsonSchema({"type": ["string", "null"], "pattern": _TIME})]
+OptionalInstant = Annotated[
+    Any, WithJsonSchema({"type": ["string", "null"], "format": "date-time"})
+]
 Length = Annotated[
     Any,
     WithJsonSchema({"type": ["string", "null"], "pattern": rf"^{_AMOUNT} ?e?{_WORK}$"}),

@@ -31,6 +31,7 @@ from pmcore.exchange.shape_values import (
     OptionalClock,
     OptionalDay,
     OptionalId,
+    OptionalInstant,
     OptionalMoment,
     OptionalText,
     Points,
@@ -57,6 +58,7 @@ from pmcore.wbs import (
     WbsLevel,
     WbsMask,
 )
+from pmcore.wbs.baselines import LAST_NUMBER
 from pmcore.wbs.resources import MOST_UNITS
 
 PLAN_SCHEMA = "pmcore.plan/1"
@@ -285,6 +287,32 @@ class DependencyShape(TypedDict, total=False):
     ]
 
 
+# ---- baselines
+
+
+@with_config(_STRICT)
+class BaselineTaskShape(TypedDict, total=False):
+    """What a baseline says of one task."""
+
+    task: Annotated[Required[Id], Field(description="Its id; it may be gone since.")]
+    start: OptionalMoment
+    finish: OptionalMoment
+    duration: Annotated[Length, Field(description="Working (3d) or elapsed (16ed) time.")]
+    effort: Annotated[Effort, Field(description="Working time of all people together.")]
+    cost: Annotated[Money, Field(description="Exact decimal text, or a number.")]
+    is_summary: Annotated[Flag, Field(description="Whether it was a summary task.")]
+
+
+@with_config(_STRICT)
+class BaselineShape(TypedDict, total=False):
+    """What was planned once."""
+
+    number: Annotated[Required[Any], whole(0, LAST_NUMBER), Field(description="Each once.")]
+    name: Annotated[OptionalText, Field(description="What people call it.")]
+    saved_at: Annotated[OptionalInstant, Field(description="When it was saved.")]
+    tasks: list[BaselineTaskShape]
+
+
 # ---- the project
 
 
@@ -385,3 +413,4 @@ class PlanShape(TypedDict, total=False):
     resources: list[ResourceShape]
     tasks: Annotated[list[TaskShape], Field(description="In outline order.")]
     dependencies: list[DependencyShape]
+    baselines: Annotated[list[BaselineShape], Field(description="At most eleven.")]

@@ -17,6 +17,8 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
     "resource": {"id": "0+stand-in"},
     "task": {"id": "0+stand-in", "name": "-"},
     "dependency": {"predecessor": "0+stand-in", "successor": "0+other"},
+    "baseline": {"number": 0},
+    "baseline_task": {"task": "0+stand-in"},
 }
 
 

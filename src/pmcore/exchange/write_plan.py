@@ -13,6 +13,7 @@ from pmcore.exchange.write_calendars import calendars_data
 from pmcore.kernel import Duration, LocalizedText
 from pmcore.wbs import (
     Assignment,
+    Baseline,
     Dependency,
     Estimate,
     FieldDefinition,
@@ -28,6 +29,7 @@ from pmcore.wbs import (
 def project_data(project: Project) -> dict[str, Any]:
     """Write a project: defaults left out, keys and records in a fixed order."""
     settings = project.settings
+    saved = [_baseline(baseline) for baseline in project.baselines.values()]
     people = [plain(resource) for resource in settings.resources]
     return {
         "schema": PLAN_SCHEMA,
@@ -36,6 +38,7 @@ def project_data(project: Project) -> dict[str, Any]:
         **({"resources": people} if people else {}),
         "tasks": [_fields(task) for task in project],
         "dependencies": [_dependency(each) for each in project.dependencies()],
+        **({"baselines": saved} if saved else {}),
     }
 
 
@@ -50,6 +53,15 @@ def _header(project: Project) -> dict[str, Any]:
 
 def _fields(record: Any) -> dict[str, Any]:
     return {name: plain(value) for name, value in given_fields(record).items()}
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    data: dict[str, Any] = {"number": baseline.number}
+    if baseline.name is not None:
+        data["name"] = baseline.name.to_json()
+    if baseline.saved_at is not None:
+        data["saved_at"] = baseline.saved_at.isoformat()
+    return {**data, "tasks": [_fields(row) for row in baseline.tasks]}
 
 
 def _dependency(dependency: Dependency) -> dict[str, Any]:

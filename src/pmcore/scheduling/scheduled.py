@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
@@ -413,6 +413,35 @@ class Schedule:
         from pmcore.scheduling.asking import why_not_critical
 
         return why_not_critical(self, self._solution, task, language)
+
+    def count_minutes(self, spans: Sequence[tuple[TaskId | None, int, int]]) -> list[int]:
+        """Count how long it is from one instant to another, as tasks count it.
+
+        Parameters
+        ----------
+        spans
+            Of each a task, or ``None`` for the project's calendar, and two instants as the
+            columns have them. They may lie beyond the schedule.
+
+        Returns
+        -------
+        list[int]
+            Working minutes of the calendar that the task is worked in, or elapsed ones where its
+            duration is elapsed; negative where the second instant is the earlier one.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``.
+        CalendarError
+            ``calendar.holidays_unknown`` for years that a holiday source does not know.
+        """
+        from pmcore.scheduling.measuring import count_minutes
+
+        for task, _, _ in spans:
+            if task is not None and task not in self:
+                self.row(task)
+        return count_minutes(self._solution, self.default_calendar, spans)
 
     def load(self, resource: ResourceId) -> Load:
         """Return what is left to do for one resource, instant by instant.

@@ -1,18 +1,24 @@
-"""How the work goes: progress as planned, what people worked and when they expect to finish."""
+"""How the work goes: progress, logged work, expected finishes, and what was planned once."""
 
 from __future__ import annotations
 
 from pmcore.tracking.as_planned import progress_as_planned
+from pmcore.tracking.baselining import baseline_of
 from pmcore.tracking.effort import EffortStatus, effort_status
 from pmcore.tracking.expected import ExpectedFinishes, expected_finishes
+from pmcore.tracking.variance import TaskVariance, Variance, variance
 from pmcore.tracking.worklog import WorkEntry, WorkLog
 
 __all__ = [
     "EffortStatus",
     "ExpectedFinishes",
+    "TaskVariance",
+    "Variance",
     "WorkEntry",
     "WorkLog",
+    "baseline_of",
     "effort_status",
     "expected_finishes",
     "progress_as_planned",
+    "variance",
 ]

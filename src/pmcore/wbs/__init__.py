@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.changes import (
     Author,
+    BaselineEdit,
     Change,
     DependencyEdit,
     Edit,
@@ -36,6 +38,9 @@ __all__ = [
     "AcceptanceCriterion",
     "Assignment",
     "Author",
+    "Baseline",
+    "BaselineEdit",
+    "BaselineTask",
     "Change",
     "ChecklistItem",
     "Constraint",

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from pmcore.kernel import TaskId, check_text
 from pmcore.kernel.coercion import unusable
+from pmcore.wbs.baselines import Baseline
 from pmcore.wbs.dependency import Dependency, DependencyKey
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
@@ -79,7 +80,26 @@ class SettingsEdit:
         return SettingsEdit(self.after, self.before)
 
 
-Edit: TypeAlias = TaskEdit | DependencyEdit | OutlineEdit | SettingsEdit
+@dataclass(frozen=True, slots=True)
+class BaselineEdit:
+    """A baseline was set (no ``before``), replaced, or cleared (no ``after``)."""
+
+    before: Baseline | None
+    after: Baseline | None
+
+    @property
+    def number(self) -> int:
+        """Number of the baseline."""
+        baseline = self.before if self.after is None else self.after  # one of no tasks is falsy
+        assert baseline is not None
+        return baseline.number
+
+    def inverse(self) -> BaselineEdit:
+        """Return the edit that takes this one back."""
+        return BaselineEdit(self.after, self.before)
+
+
+Edit: TypeAlias = TaskEdit | DependencyEdit | OutlineEdit | SettingsEdit | BaselineEdit
 
 
 def inverted(edits: tuple[Edit, ...] | list[Edit]) -> tuple[Edit, ...]:

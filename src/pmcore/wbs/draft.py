@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from pmcore.kernel import Code, ProjectError, TaskId
+from pmcore.wbs.baselines import Baseline
 from pmcore.wbs.changes import (
     NOBODY,
     Author,
+    BaselineEdit,
     DependencyEdit,
     Edit,
     OutlineEdit,
@@ -97,6 +99,12 @@ class Draft:
             self.edits.extend([DependencyEdit(None, dependency) for dependency in dependencies])
         return repeated
 
+    def put_baseline(self, number: int, baseline: Baseline | None) -> None:
+        """Set or replace a baseline; ``None`` clears the one that is there."""
+        before = self.state.baselines.get(number)
+        if before != baseline:
+            self.make(BaselineEdit(before, baseline))
+
     def set_up(self, settings: ProjectSettings) -> None:
         """Replace the header record."""
         if settings != self.state.settings:
@@ -153,3 +161,5 @@ class Draft:
         for links in self.state.out_of.values():
             for dependency in links:
                 rules.check_dependency(dependency)
+        for baseline in self.state.baselines.values():
+            rules.check_baseline(baseline)

@@ -13,7 +13,8 @@ from pmcore.kernel import (
     TextLike,
 )
 from pmcore.kernel.coercion import choice, one_of_kind
-from pmcore.wbs import edits_dependencies, edits_outline, edits_tasks, merge, split
+from pmcore.wbs import edits_baselines, edits_dependencies, edits_outline, edits_tasks, merge, split
+from pmcore.wbs.baselines import Baseline
 from pmcore.wbs.coercion import records
 from pmcore.wbs.cycles import check_all_precedence
 from pmcore.wbs.dependency import Dependency, DependencyType
@@ -72,6 +73,7 @@ class Project(ReplannedProject):
         tasks: Iterable[Task] = (),
         dependencies: Iterable[Dependency] = (),
         *,
+        baselines: Iterable[Baseline] = (),
         version: int = 0,
     ) -> Project:
         """Build a project from ready records, all of them checked; it starts with an empty log.
@@ -92,6 +94,7 @@ class Project(ReplannedProject):
             draft, records(tasks, "tasks", Task), records(dependencies, "dependencies", Dependency)
         )
         check_all_precedence(project._state)
+        edits_baselines.put_baselines(draft, records(baselines, "baselines", Baseline))
         draft.check_owners(project._state.tasks)
         return project
 
@@ -316,6 +319,52 @@ class Project(ReplannedProject):
         """
         with self._edit("unlink") as draft:
             draft.unrelate(find_dependency(draft.state, predecessor, successor, type))
+
+    # ---- baselines
+
+    def set_baseline(self, baseline: Baseline, *, replace: bool = False) -> None:
+        """Keep what is planned now, to hold later plans against it.
+
+        ``plan.set_baseline(baseline_of(schedule(plan)))``, with ``baseline_of`` of
+        :mod:`pmcore.tracking`. A baseline never changes by other edits: tasks that are removed
+        stay in it, new ones are not in it.
+
+        Parameters
+        ----------
+        baseline
+            Its number says which of the eleven it is.
+        replace
+            Whether it may take the place of one with that number.
+
+        Raises
+        ------
+        ProjectError
+            ``baseline.exists`` where there is one already.
+        InputError
+            ``value.invalid``; ``time.naive`` or ``time.aware`` for dates that do not fit the
+            project's clock; ``duration.not_whole_minutes``.
+
+        Examples
+        --------
+        >>> from pmcore.wbs import BaselineTask
+        >>> plan = Project("SITE", "Site", start="2026-03-02")
+        >>> plan.set_baseline(Baseline(0, [BaselineTask("dig", finish="2026-03-04")]))
+        >>> plan.baselines[0]["dig"].finish.isoformat()
+        '2026-03-04'
+        """
+        with self._edit("set baseline") as draft:
+            edits_baselines.set_baseline(draft, baseline, replace=replace)
+
+    def clear_baseline(self, number: int) -> None:
+        """Take a baseline away.
+
+        Raises
+        ------
+        ProjectError
+            ``baseline.unknown``.
+        """
+        with self._edit("clear baseline") as draft:
+            edits_baselines.clear_baseline(draft, number)
 
     # ---- settings
 

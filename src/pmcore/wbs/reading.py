@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pmcore.kernel import CalendarId, Duration, DurationLike, ProjectId, TaskId
+from pmcore.wbs.baselines import Baseline
 from pmcore.wbs.changes import Change
 from pmcore.wbs.dependency import Dependency, DependencyType
 from pmcore.wbs.history import History
@@ -21,7 +22,7 @@ from pmcore.wbs.outline import (
     wbs_codes,
 )
 from pmcore.wbs.settings import Lifecycle, ProjectSettings
-from pmcore.wbs.state import ProjectState, find_dependency
+from pmcore.wbs.state import ProjectState, find_baseline, find_dependency
 from pmcore.wbs.task import Task
 
 if TYPE_CHECKING:
@@ -146,6 +147,15 @@ class ReadableProject:
         """Return one dependency, or raise ``dependency.unknown``."""
         return find_dependency(self._state, predecessor, successor, type)
 
+    @property
+    def baselines(self) -> Mapping[int, Baseline]:
+        """Baselines by number, the lowest first."""
+        return MappingProxyType(dict(sorted(self._state.baselines.items())))
+
+    def baseline(self, number: int = 0) -> Baseline:
+        """Return one baseline, or raise ``baseline.unknown``."""
+        return find_baseline(self._state, number)
+
     def wbs_code(self, id: TaskId) -> str:
         """WBS code of a task, by the project's mask.
 
@@ -174,6 +184,7 @@ class ReadableProject:
             and mine.tasks == theirs.tasks
             and mine.children == theirs.children
             and mine.out_of == theirs.out_of
+            and mine.baselines == theirs.baselines
         )
 
     __hash__ = None  # type: ignore[assignment]  # it changes

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, closest
+from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.constraint import SUMMARY_KINDS
 from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
@@ -162,6 +163,22 @@ class Rules:
             calendar=calendar,
             known=self._calendars,
         )
+
+    def check_baseline(self, baseline: Baseline) -> None:
+        """Hold the dates and lengths of a baseline against the settings."""
+        for row in baseline.tasks:
+            self.check_baseline_task(row)
+
+    def check_baseline_task(self, row: BaselineTask) -> None:
+        """Hold one row of a baseline against the settings; the task itself may be gone."""
+        if row.start is not None:
+            self._check_date(row.start, f"start of {row.task}")
+        if row.finish is not None:
+            self._check_date(row.finish, f"finish of {row.task}")
+        if row.duration is not None:
+            self.minutes(row.duration)
+        if row.effort is not None:
+            self.minutes(row.effort)
 
     def typed(self, task: Task) -> Task:
         """Return the task with its custom fields in the types the project defines."""

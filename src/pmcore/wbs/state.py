@@ -10,7 +10,8 @@ from typing import Any
 
 from pmcore.kernel import Code, ProjectError, TaskId, check_id, closest
 from pmcore.kernel.coercion import choice
-from pmcore.wbs.changes import DependencyEdit, Edit, OutlineEdit, TaskEdit
+from pmcore.wbs.baselines import Baseline, number_of
+from pmcore.wbs.changes import BaselineEdit, DependencyEdit, Edit, OutlineEdit, TaskEdit
 from pmcore.wbs.dependency import (
     DEPENDENCY_TYPES,
     Dependency,
@@ -34,6 +35,8 @@ class ProjectState:
 
     Attributes
     ----------
+    baselines
+        By number.
     children
         Ids below a summary, in order; ``None`` holds the top level. Leaves have no entry.
     out_of, into
@@ -47,6 +50,7 @@ class ProjectState:
 
     __slots__ = (
         "_into",
+        "baselines",
         "children",
         "out_of",
         "ranks",
@@ -61,6 +65,7 @@ class ProjectState:
         self.tasks: dict[TaskId, Task] = {}
         self.children: dict[TaskId | None, tuple[TaskId, ...]] = {}
         self.out_of: Links = {}
+        self.baselines: dict[int, Baseline] = {}
         self._into: Links | None = None
         self.ranks: dict[str, int] | None = None
 
@@ -72,6 +77,7 @@ class ProjectState:
         copy.children = self.children.copy()
         copy._into = None if self._into is None else self._into.copy()
         copy.out_of = self.out_of.copy()
+        copy.baselines = self.baselines.copy()
         copy.ranks = None if self.ranks is None else self.ranks.copy()
         return copy
 
@@ -100,6 +106,8 @@ class ProjectState:
             self._put_link(edit.before, edit.after)
         elif isinstance(edit, OutlineEdit):
             self._splice(edit.parent, edit.index, edit.removed, edit.inserted)
+        elif isinstance(edit, BaselineEdit):
+            self._put_baseline(edit.number, edit.after)
         else:
             self._set_up(edit.after)
 
@@ -111,6 +119,8 @@ class ProjectState:
             self._put_link(edit.after, edit.before)
         elif isinstance(edit, OutlineEdit):
             self._splice(edit.parent, edit.index, edit.inserted, edit.removed)
+        elif isinstance(edit, BaselineEdit):
+            self._put_baseline(edit.number, edit.before)
         else:
             self._set_up(edit.before)
 
@@ -200,6 +210,12 @@ class ProjectState:
         if self._into is not None:
             _exchange(self._into, pairs, _successor, _by_predecessor)
 
+    def _put_baseline(self, number: int, baseline: Baseline | None) -> None:
+        if baseline is None:
+            del self.baselines[number]
+        else:
+            self.baselines[number] = baseline
+
     def _set_up(self, settings: ProjectSettings) -> None:
         self.settings = settings
         self.rules = Rules(settings)
@@ -232,6 +248,24 @@ def find_dependency(
         raise ProjectError(
             Code.DEPENDENCY_UNKNOWN, predecessor=predecessor, successor=successor, type=type
         )
+    return held
+
+
+def find_baseline(state: ProjectState, number: int) -> Baseline:
+    """Return a baseline by its number.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for what is no number from 0 to 10.
+    ProjectError
+        ``baseline.unknown``.
+    """
+    held = state.baselines.get(number_of(number))
+    if held is None:
+        known = sorted(state.baselines)
+        project = state.settings.id
+        raise ProjectError(Code.BASELINE_UNKNOWN, project=project, number=number, known=known)
     return held
 
 

@@ -288,6 +288,24 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="From here it may become: {allowed}.",
         advice_zh="当前可变为：{allowed}。",
     ),
+    Code.BASELINE_EXISTS: Entry(
+        en="Project {project} has a baseline {number} already.",
+        zh="项目 {project} 已有基线 {number}。",
+        advice_en="Use another number, 0 to 10, or replace it on purpose: replace=True, on the command line --replace.",
+        advice_zh="请换用 0 至 10 中的其他编号，或明确替换：replace=True，命令行用 --replace。",
+    ),
+    Code.BASELINE_UNKNOWN: Entry(
+        en="Project {project} has no baseline {number}.",
+        zh="项目 {project} 没有基线 {number}。",
+        advice_en="Its baselines are: {known}. Set one of a schedule first.",
+        advice_zh="现有基线：{known}。请先根据排程设置基线。",
+    ),
+    Code.BASELINE_TASK: Entry(
+        en="Baseline {number} has no task {task}.",
+        zh="基线 {number} 中没有任务 {task}。",
+        advice_en="Ids that look like it: {close}. A task that was added later is in no earlier baseline.",
+        advice_zh="相近编号：{close}。后来新增的任务不在更早的基线中。",
+    ),
     Code.HISTORY_EMPTY: Entry(
         en="There is nothing to {action!n} in project {project}.",
         zh="项目 {project} 没有可{action!n}的操作。",
