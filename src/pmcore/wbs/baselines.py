@@ -140,10 +140,10 @@ class Baseline:
     """
 
     number: int
-    tasks: tuple[BaselineTask, ...]
+    tasks: tuple[BaselineTask, ...] = field(compare=False)
     name: LocalizedText | None
     saved_at: datetime | None
-    _rows: dict[TaskId, BaselineTask] = field(compare=False)
+    _rows: dict[TaskId, BaselineTask] = field(hash=False)  # the same in any order
 
     def __init__(
         self,

@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from pmcore.calendars import OFF, Calendar, CalendarException, DatedWeek, WorkWeek, hours
 from pmcore.exchange.importing.lengths import typed
 from pmcore.kernel import ConversionSettings, CycleError, InputError, LocalizedText, check_text
-from pmcore.wbs import Assignment, Constraint, ConstraintKind, Project, Resource
+from pmcore.wbs import (
+    Assignment,
+    Baseline,
+    BaselineTask,
+    Constraint,
+    ConstraintKind,
+    Project,
+    Resource,
+)
 from pmcore.wbs.constraint import CONSTRAINT_KINDS
 from pmcore.wbs.dependency import DEPENDENCY_TYPES
 
@@ -141,7 +149,31 @@ def held_plans(draw: st.DrawFn) -> Project:
         fields = draw(_summaries(own) if is_summary else _leaves(own, people, conversion))
         project.add(id, draw(_names), parent=parents[id], **fields)
     _link(draw, project, ids, conversion)
+    for number in draw(st.lists(st.integers(0, 10), max_size=2, unique=True)):
+        named = draw(st.lists(st.sampled_from(ids), unique=True, min_size=1)) if ids else []
+        rows = [draw(_saved(id, conversion, is_summary=project.is_summary(id))) for id in named]
+        if rows:
+            project.set_baseline(Baseline(number, rows))
     return project
+
+
+@st.composite
+def _saved(
+    draw: st.DrawFn, id: str, conversion: ConversionSettings, *, is_summary: bool
+) -> BaselineTask:
+    """Draw what a baseline says of a task."""
+    start, minutes = draw(_moments), draw(st.integers(0, 3000))
+    unit = draw(st.sampled_from((*WORKING, *ELAPSED)))
+    said = {
+        "start": start,
+        "finish": start + timedelta(minutes=minutes),
+        "duration": typed(minutes, unit, conversion),
+        "effort": typed(minutes, "h", conversion),
+        "cost": draw(st.decimals(0, 10**9, places=2)),
+    }
+    names = draw(st.lists(st.sampled_from(sorted(said)), unique=True))
+    given: Any = {name: said[name] for name in names}
+    return BaselineTask(id, is_summary=is_summary, **given)
 
 
 @st.composite

@@ -334,7 +334,7 @@ class TestNotUnderstood:
         ("element", "kind"),
         [
             ("<IsSubproject>1</IsSubproject>", "subproject"),
-            ("<Baseline><Number>0</Number></Baseline>", "baseline"),
+            ("<Baseline><Number>11</Number></Baseline>", "baseline"),
             ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
             ("<FixedCost>100</FixedCost>", "cost"),
         ],
@@ -352,6 +352,7 @@ class TestNotUnderstood:
         [
             ("<Cost>100</Cost>", "cost"),
             ("<TimephasedData><Value>PT8H0M0S</Value></TimephasedData>", "timephased"),
+            ("<Baseline><Number>0</Number></Baseline>", "people_baseline"),
         ],
     )
     def test_a_feature_of_an_assignment_is_counted_and_kept(self, element: str, kind: str) -> None:

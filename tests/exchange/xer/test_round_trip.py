@@ -17,7 +17,14 @@ from pmcore.exchange import Exported, compare_stored, read_xer, write_xer
 from pmcore.kernel import InputError, LocalizedText, PmcoreError
 from pmcore.scheduling import schedule
 from pmcore.testing.strategies import projects
-from pmcore.wbs import Constraint, ConstraintKind, DependencyType, ProjectSettings
+from pmcore.wbs import (
+    Baseline,
+    BaselineTask,
+    Constraint,
+    ConstraintKind,
+    DependencyType,
+    ProjectSettings,
+)
 
 START = datetime.fromisoformat("2026-03-02 08:00")
 NIGHTS = Calendar.standard("C1", zone=None, hours="22:00-06:00")
@@ -282,6 +289,12 @@ class TestLosses:
         assert kind in kinds(exported)
         assert all(each.message("zh") and each.advice() for each in exported.findings)
         assert back(project)
+
+    def test_a_baseline_is_told_for_it_would_be_another_project(self) -> None:
+        project = plan(Task("A1", "Dig", duration="1d"))
+        project.set_baseline(Baseline(2, [BaselineTask("A1")]))
+
+        assert kinds(written(project))["baselines"] == 1
 
     def test_links_of_summary_tasks_become_links_of_tasks(self) -> None:
         project = plan(

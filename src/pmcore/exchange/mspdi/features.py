@@ -15,7 +15,12 @@ LEVELING = Feature("leveling_delay", "leveling delays", "资源调配延迟")
 TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
 SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
-BASELINE = Feature("baseline", "baselines", "基线")
+BASELINE = Feature(
+    "baseline", "interim plans, and baselines that cannot be read", "中期计划及无法读取的基线"
+)
+BASELINE_OF_PEOPLE = Feature(
+    "people_baseline", "baselines of assignments and resources", "工作分配与资源的基线"
+)
 CUSTOM = Feature("custom_field", "custom fields", "自定义字段")
 OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
 COST = Feature("cost", "costs", "成本")
@@ -59,7 +64,6 @@ def is_not_zero(content: Any) -> bool:
 
 Test = tuple[Feature, Callable[[object], bool]]
 _PLAIN: dict[str, Test] = {
-    "Baseline": (BASELINE, is_set),
     "ExtendedAttribute": (CUSTOM, is_set),
     "OutlineCode": (OUTLINE_CODE, is_set),
     "TimephasedData": (TIMEPHASED, is_set),
@@ -72,6 +76,7 @@ OF_TASK: dict[str, Test] = {
 }
 OF_ASSIGNMENT: dict[str, Test] = {
     **_PLAIN,
+    "Baseline": (BASELINE_OF_PEOPLE, is_set),
     "ActualStart": (ASSIGNED_ACTUALS, is_set),
     "ActualFinish": (ASSIGNED_ACTUALS, is_set),
     "LevelingDelay": (LEVELING, is_not_zero),
@@ -79,6 +84,7 @@ OF_ASSIGNMENT: dict[str, Test] = {
 }
 OF_RESOURCE: dict[str, Test] = {
     **_PLAIN,
+    "Baseline": (BASELINE_OF_PEOPLE, is_set),
     "StandardRate": (RATE, is_not_zero),
     "OvertimeRate": (RATE, is_not_zero),
     "CostPerUse": (RATE, is_not_zero),

@@ -40,6 +40,16 @@ CHANGED_ASSIGNMENT = Feature(
     "what the file said of assignments whose task has changed since",
     "任务已改动的工作分配在原文件中的其他内容",
 )
+BASELINE_NAMED = Feature(
+    "baseline_name",
+    "names of baselines, when they were saved, and baselines without tasks",
+    "基线的名称、保存时间，以及没有任务的基线",
+)
+BASELINE_GONE = Feature(
+    "baseline_gone",
+    "what baselines say of tasks that are no longer in the plan",
+    "基线中已不在计划内的任务",
+)
 OLD_DATES = Feature(
     "old_dates",
     "dates the file had before: the plan has changed since, and no schedule was given",
@@ -138,6 +148,11 @@ ALAP_SAID = Feature(
     "alap_said",
     "tasks as late as possible in a plan scheduled from its finish, where all are",
     "从完成日期排程的计划中注明越晚越好的任务（其中所有任务皆然）",
+)
+BASELINE_KIND = Feature(
+    "baseline_kind",
+    "baselines of tasks that have become summary tasks since, or are none any more",
+    "此后变为摘要任务或不再是摘要任务的任务的基线",
 )
 OWN_WORK = Feature(
     "own_work",

@@ -10,6 +10,7 @@ from pmcore.exchange.importing.sources import Source, is_text, parts_of
 from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.apart_in import Apart
+from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD, BaselinesIn
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
 from pmcore.exchange.mspdi.causes import guesser, pin
 from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
@@ -25,13 +26,14 @@ from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
 from pmcore.kernel import Finding, PmcoreError, ProjectId
-from pmcore.wbs import Dependency, Project, ProjectSettings, Task
+from pmcore.wbs import Baseline, Dependency, Project, ProjectSettings, Task
 
 # XML says in kilobytes what a plan file says in a line.
 MSPDI_LIMITS = ReadLimits(max_bytes=2**30, max_values=40_000_000)
 MICROSOFT_PROJECT = Tool(
     "Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin, shown_otherwise
 )
+_READ = frozenset((BASELINE_FIELD,))  # kept as it stood beside what the plan says of it
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
 _RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID", "MaxUnits"))
 
@@ -86,15 +88,16 @@ def read_mspdi(
     gathered = Gathered(limits, desk)
     scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
     give_names(gathered, desk)
-    return _Assembly(gathered, desk).imported(id)
+    return _Assembly(gathered, desk, limits).imported(id)
 
 
 class _Assembly:
     """Puts the gathered records together."""
 
-    def __init__(self, gathered: Gathered, desk: Desk) -> None:
+    def __init__(self, gathered: Gathered, desk: Desk, limits: ReadLimits) -> None:
         self._gathered = gathered
         self._desk = desk
+        self._limits = limits
         self._header = HeaderIn(gathered, desk)
         self._rows = rows_of(gathered.tasks, desk)
         self._people = People(gathered, desk)
@@ -104,11 +107,12 @@ class _Assembly:
         settings = problems.attempt("Project", lambda: self._settings(id))
         tasks = self._tasks(settings)
         dependencies = self._dependencies()
+        baselines = self._baselines()
         stored = {row.record.name: stored_of(row.record) for row in self._rows}
         options = header.options()
         problems.check()
         assert settings is not None
-        project = self._project(settings, tasks, dependencies)
+        project = self._project(settings, tasks, dependencies, baselines)
         extras = self._extras()
         self._note_kept(extras)
         dates = Stored(header.start, header.finish, header.data_date, stored)
@@ -162,11 +166,21 @@ class _Assembly:
         reader = LinksIn(known, self._header.conversion, self._desk)
         return [link for row in self._rows for link in reader.of(row.record)]
 
+    def _baselines(self) -> list[Baseline]:
+        reader = BaselinesIn(self._header.conversion, self._desk, self._limits)
+        for row in self._rows:
+            reader.note(row)
+        return reader.read()
+
     def _project(
-        self, settings: ProjectSettings, tasks: list[Task], dependencies: list[Dependency]
+        self,
+        settings: ProjectSettings,
+        tasks: list[Task],
+        dependencies: list[Dependency],
+        baselines: list[Baseline],
     ) -> Project:
         try:
-            return Project.from_records(settings, tasks, dependencies)
+            return Project.from_records(settings, tasks, dependencies, baselines=baselines)
         except PmcoreError as error:
             for finding in getattr(error, "findings", ()) or (error.to_finding(),):
                 self._desk.problems.add(self._place_of(finding), finding)
@@ -215,7 +229,7 @@ class _Assembly:
         kept = self._desk.ledger.kept
         kept(name for name, _ in extras.project if name not in OF_PROJECT)
         for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
-            kept({name for raw in records.values() for name, _ in raw}.difference(tests))
+            kept({name for raw in records.values() for name, _ in raw}.difference(tests, _READ))
 
 
 def _rest(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:

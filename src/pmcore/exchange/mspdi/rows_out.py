@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD
+from pmcore.exchange.mspdi.baselines_out import BaselinesOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.order import TASK
@@ -17,7 +19,7 @@ from pmcore.wbs import Task
 
 # How extras call the row that stands for the project: the second where a task has the first.
 _PROJECT_ROWS = ("T0", "#0")
-_SEVERAL = frozenset(("PredecessorLink", "ExtendedAttribute"))
+_SEVERAL = frozenset(("PredecessorLink", "ExtendedAttribute", BASELINE_FIELD))
 _UID = frozenset(("UID",))
 _STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
 # What a plan decides, though the file's own words for it are kept beside it.
@@ -73,6 +75,8 @@ class RowsOut:
         self._was = {each.id: each for each in before.project} if before else {}
         self._had_tasks = before.project.tree() if before else {}
         self._tree = desk.project.tree()
+        self._baselines = BaselinesOut(desk, self._tree)
+        self._baselines.note()
         self._words = Kept(TASK)
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
 
@@ -143,6 +147,9 @@ class RowsOut:
             changed = ("Name", "Start", "Finish") if moved else ()
             own = [each for each in own if each[0] in changed]
             kept = tuple(each for each in kept if each[0] not in changed)
+        kept = tuple(
+            each for each in kept if each[0] != BASELINE_FIELD or self._baselines.stands_whole(each)
+        )
         if self._project_field:
             own.append(("ExtendedAttribute", named(self._project_field, project.id)))
         yield line("Task", ordered([each for each in own if each[1]], rendered(kept), TASK))
@@ -150,6 +157,7 @@ class RowsOut:
     def _merged(self, task: Task, own: list[Written]) -> str:
         """Return the fields of a task together with what its row said besides."""
         kept = self._kept.get(task.id)
+        own = [*own, *self._baselines.of(task, kept or ())]
         if kept is None or task.id not in self._was:
             return self._words.merged(own, ())
         is_summary = task.id in self._tree
@@ -162,7 +170,12 @@ class RowsOut:
             wanted = frozenset(name for name, _ in own)
             dropped = held | _DECIDED | _FOLLOWS | wanted.difference(_SEVERAL)
         dropped |= _UID
-        rest = [each for each in kept if each[0] not in dropped]
+        rest = [
+            each
+            for each in kept
+            if each[0] not in dropped
+            and (each[0] != BASELINE_FIELD or self._baselines.stands(task.id, each))
+        ]
         stated = {name for name, _ in rest} - _SEVERAL
         wanted = (wanted | _SEVERAL) - stated
         return self._words.merged([each for each in own if each[0] in wanted], rest)

@@ -101,7 +101,7 @@ def write_mspdi(
     desk = DeskOut(
         project=project,
         before=imported,
-        is_unchanged=imported is not None and imported.project == project,
+        is_unchanged=imported is not None and _is_same_plan(imported.project, project),
         numbers=Numbers(project, imported, ledger),
         texts=Texts(language, ledger),
         clock=Clock(project, ledger),
@@ -124,6 +124,15 @@ def _check(project: ReadableProject, schedule: Schedule | None, imported: Import
     if imported is not None and imported.tool != MICROSOFT_PROJECT:
         en = "it must have been read from a Microsoft Project file"
         raise unusable("imported", imported.tool.format, en, "应读自 Microsoft Project 文件")
+
+
+def _is_same_plan(one: ReadableProject, other: ReadableProject) -> bool:
+    """Whether two projects plan the same; what was planned once plays no part."""
+    return (
+        one.settings == other.settings
+        and one.tasks() == other.tasks()
+        and one.links() == other.links()
+    )
 
 
 def _lines(

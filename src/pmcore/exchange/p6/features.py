@@ -53,6 +53,9 @@ LAG_FROM_ACTUAL = Feature(
     "lags from actual starts instead of early ones",
     "自实际开始而非最早开始起算的延时",
 )
+BASELINE = Feature(
+    "baseline", "a baseline, which is a project of its own", "基线（其本身是另一个项目）"
+)
 MATERIAL = Feature("material", "materials", "材料资源")
 ROLE = Feature("role", "assignments of roles", "角色分配")
 CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线")

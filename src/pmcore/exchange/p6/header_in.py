@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
-from pmcore.exchange.p6.features import OF_PROJECT
+from pmcore.exchange.p6.features import BASELINE, OF_PROJECT
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import Code, ConversionSettings, Finding
@@ -89,6 +89,8 @@ class HeaderIn:
         outside = self._options.text("sched_outer_depend_type") if self._options else ""
         self.heeds_others = outside != "SD_None"
         self.expects_finish = self._flag("sched_use_expect_end_flag", True)
+        if record.text("sum_base_proj_id"):
+            record.unused(BASELINE)
         if self._options is not None:
             self._options.name = self.id
             for feature, shows in OF_PROJECT:

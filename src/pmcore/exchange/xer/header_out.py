@@ -11,7 +11,7 @@ from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.p6.header_in import CRITICAL, OPEN_CRITICAL
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.links_out import lag_word
-from pmcore.exchange.xer.losses import READING, field_of
+from pmcore.exchange.xer.losses import BASELINES, READING, field_of
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours, moment, words
 from pmcore.scheduling import SchedulingOptions
@@ -132,6 +132,8 @@ class HeaderOut:
         for field in given_fields(settings):
             if field not in _HELD:
                 self._ledger.left_out(field_of(field, of_project=True), project.id)
+        for number in project.baselines:
+            self._ledger.left_out(BASELINES, f"baseline {number}")
         start = clock.begins(settings.start)
         finish = None if schedule is None else moment(schedule.finish.replace(tzinfo=None))
         row: dict[str, Value] = {

@@ -11,6 +11,11 @@ TRANSLATIONS = Feature(
     "names in further languages, of which one is written",
     "名称的其他语言，只写入一种",
 )
+BASELINES = Feature(
+    "baselines",
+    "baselines, which are projects of their own in P6",
+    "基线（在 P6 中是另外的项目）",
+)
 ZONE = Feature(
     "zone",
     "time zones: times are written as the clock of the calendar shows them",
