@@ -49,6 +49,10 @@ def charts(draw: st.DrawFn) -> GanttChart:
     return GanttChart(title, rows, links, MARCH_2, MARCH_2 + span, zone, shading, note, language)
 
 
+def _in_order(pair: tuple[int, int]) -> tuple[int, int]:
+    return min(pair) - 30 * DAY, max(pair)
+
+
 @st.composite
 def _row(
     draw: st.DrawFn, moments: st.SearchStrategy[int], beyond: st.SearchStrategy[int | None]
@@ -69,6 +73,7 @@ def _row(
         is_critical=draw(st.booleans()),
         float_until=draw(beyond),
         deadline=draw(beyond),
+        baseline=draw(st.none() | st.tuples(moments, moments).map(_in_order)),
         is_late=draw(st.booleans()),
         owner=draw(names),
         percent_complete=draw(st.integers(0, 100)),

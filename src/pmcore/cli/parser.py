@@ -11,6 +11,7 @@ from typing import NoReturn, TypeAlias
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
+from pmcore.wbs.baselines import LAST_NUMBER
 
 _NARROWEST = 40
 _PLAN = "plan file, JSON or YAML, Microsoft Project XML, or Primavera XER or XML"
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _schedule(commands)
     _explain(commands)
     _compare(commands)
+    _baseline(commands)
     _check(commands)
     _verify(commands)
     _calendar(commands)
@@ -123,10 +125,14 @@ def _init(commands: _Commands) -> None:
 
 
 def _reading(
-    command: _Parser, *, usual: str = "pmcore, or as the other tool's file says"
+    command: _Parser,
+    *,
+    usual: str = "pmcore, or as the other tool's file says",
+    dates: bool = True,
 ) -> _Parser:
     """Add how to read a plan, for commands that schedule it."""
-    for name, other in (("start", "start then"), ("finish", "impose this finish")):
+    others = (("start", "start then"), ("finish", "impose this finish")) if dates else ()
+    for name, other in others:
         command.add_argument(
             f"--{name}",
             metavar="DATE",
@@ -153,6 +159,13 @@ def _schedule(commands: _Commands) -> None:
     }
     for kind, about in outputs.items():
         command.add_argument(f"--{kind}", metavar="FILE", help=about)
+    command.add_argument(
+        "--baseline",
+        metavar="N",
+        type=int,
+        choices=range(LAST_NUMBER + 1),
+        help="draw that baseline below the bars of --html and --svg",
+    )
     command.set_defaults(module="schedule")
 
 
@@ -185,6 +198,38 @@ def _compare(commands: _Commands) -> None:
         "--json", metavar="FILE", help="write a comparison document for other programs"
     )
     _reading(_speaking(command)).set_defaults(module="compare")
+
+
+def _baseline(commands: _Commands) -> None:
+    command = _about_plan(
+        commands, "baseline", "Say how far a plan is from a baseline; set or clear baselines."
+    )
+    command.add_argument(
+        "--number",
+        metavar="N",
+        type=int,
+        choices=range(LAST_NUMBER + 1),
+        default=0,
+        help="which baseline, 0 to 10 (default: 0)",
+    )
+    output = command.add_mutually_exclusive_group()
+    output.add_argument(
+        "--set", metavar="FILE", help="write the plan with its dates of now as the baseline"
+    )
+    output.add_argument("--clear", metavar="FILE", help="write the plan without the baseline")
+    command.add_argument("--name", metavar="TEXT", help="with --set: what to call it")
+    command.add_argument(
+        "--saved-at",
+        metavar="TIME",
+        help="with --set: when it was saved, such as 2026-03-02T09:00+08:00",
+    )
+    command.add_argument(
+        "--replace", action="store_true", help="with --set: in the place of one that is there"
+    )
+    command.add_argument(
+        "--json", metavar="FILE", help="write a variance document for other programs"
+    )
+    _reading(command, dates=False).set_defaults(module="baseline")
 
 
 def _check(commands: _Commands) -> None:

@@ -118,6 +118,15 @@ _EN = {
     "finish_other": "{before} in the file, {after} here",
     "not_converted": "{output} is a plan file: it holds neither extras nor the dates stored in "
     "{input}. Keep that file.",
+    "held_against": "{name} ({id}): as scheduled now, and baseline {number}{named}",
+    "planned": "Finish planned",
+    "no_variance": "No task of the baseline differs.",
+    "changed_tasks": "Tasks that differ",
+    "of_tasks": "{n} of {of}",
+    "finish_as_planned": "{after}, as planned",
+    "not_planned": "{after}; the baseline has none",
+    "effort": "Effort",
+    "cost": "Cost",
     "comma": ", ",
     "space": " ",
 }
@@ -232,6 +241,15 @@ _ZH = {
     "finish_other": "文件中为 {before}，此处为 {after}",
     "not_converted": "{output} 是计划文件：不含 extras，也不含 {input} 中保存的日期。"
     "请保留原文件。",
+    "held_against": "{name}（{id}）：当前排程与基线 {number}{named} 的对比",
+    "planned": "计划完成",
+    "no_variance": "基线中的任务均无偏差。",
+    "changed_tasks": "有偏差的任务",
+    "of_tasks": "{of} 个中的 {n} 个",
+    "finish_as_planned": "{after}，与计划一致",
+    "not_planned": "{after}；基线中没有完成时间",
+    "effort": "工作量",
+    "cost": "成本",
     "comma": "、",
     "space": "",
 }

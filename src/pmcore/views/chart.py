@@ -67,6 +67,8 @@ class GanttRow:
     rests
         Long rests of its own calendar, sorted ``(start, finish)`` instants: those inside the bar,
         and one right before it that it had to wait for. A bar is drawn open where it rests.
+    baseline
+        Start and finish instants that were planned once, drawn as a thin bar below.
     """
 
     task: str
@@ -91,11 +93,15 @@ class GanttRow:
     hidden: int = 0
     zone: str | None = None
     rests: tuple[tuple[int, int], ...] = ()
+    baseline: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         _one_of(get_args(RowKind), "kind", self.kind)
         _require(self.depth >= 0, "depth", self.depth, _NOT_NEGATIVE)
         _require(self.start <= self.finish, "finish", self.finish, _NOT_BEFORE_START)
+        if self.baseline is not None:
+            planned, until = self.baseline
+            _require(planned <= until, "baseline", self.baseline, _NOT_BEFORE_START)
         within = 0 <= self.percent_complete <= 100
         _require(within, "percent_complete", self.percent_complete, _PERCENT)
         edges = [edge for rest in self.rests for edge in rest]
@@ -143,7 +149,8 @@ class GanttChart:
     rows, links
         Top to bottom; links name rows by position.
     first, last
-        The window of time, instants. Every row lies within; tails and deadlines may not.
+        The window of time, instants. Every row lies within; tails, deadlines and baselines may
+        not.
     zone
         IANA zone whose days are drawn, or ``None`` for floating time.
     non_working

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.findings import check_language
+from pmcore.views.baselines import planned_spans
 from pmcore.views.chart import GanttChart, GanttLink, GanttRow
 from pmcore.views.folding import ROOT, Folded, fold
 from pmcore.views.resting import LongRests, shading
 from pmcore.views.words import words
-from pmcore.wbs import Task
+from pmcore.wbs import Baseline, Task
 from pmcore.wbs.effort import length_minutes
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ def gantt(
     language: str = "en",
     max_rows: int = 300,
     title: str | None = None,
+    baseline: Baseline | int | None = None,
 ) -> GanttChart:
     """Make the Gantt chart of a schedule; draw it with ``to_svg()``.
 
@@ -43,11 +46,15 @@ def gantt(
         so. Dependencies of tasks that are not shown are left out.
     title
         By default the project's name.
+    baseline
+        A baseline to draw below the bars: one of the project, by its number, or any other.
 
     Raises
     ------
     InputError
         ``value.invalid`` for other caps; ``language.unknown``.
+    ProjectError
+        ``baseline.unknown``.
 
     Examples
     --------
@@ -63,7 +70,9 @@ def gantt(
     """
     check_language(language)
     check_cap(max_rows, "max_rows")
-    builder = _Builder(schedule, language, _folded(schedule, max_rows), LongRests(schedule))
+    planned = planned_spans(schedule, baseline)
+    folded = _folded(schedule, max_rows)
+    builder = _Builder(schedule, language, folded, LongRests(schedule), planned)
     return builder.chart(title)
 
 
@@ -90,6 +99,7 @@ class _Builder:
     language: str
     folded: Folded
     rests: LongRests
+    planned: Mapping[TaskId, tuple[int, int]]
 
     def chart(self, title: str | None) -> GanttChart:
         ids = self.schedule.task_ids
@@ -148,6 +158,7 @@ class _Builder:
             hidden=hidden,
             zone=self._zone(record.calendar),
             rests=self.rests.of(dates, start, finish),
+            baseline=self.planned.get(task),
         )
 
     def _data_date(self) -> int | None:
@@ -196,8 +207,11 @@ def _percent(task: Task, schedule: Schedule) -> int:
 
 
 def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:
-    """Span the rows, and tails and deadlines as far as they leave the bars most of the width."""
+    """Span the rows, and other marks as far as they leave the bars most of the width."""
     first, last = min(row.start for row in rows), max(row.finish for row in rows)
     marks = [row.float_until or last for row in rows] + [row.deadline or last for row in rows]
+    planned = [row.baseline for row in rows if row.baseline is not None]
+    before = first - min([first, *(start for start, _ in planned)])
+    after = max([last, *marks, *(finish for _, finish in planned)]) - last
     extra = (last - first) // 4
-    return first, last + min(extra, max(0, max(marks) - last))
+    return first - min(extra, before), last + min(extra, after)

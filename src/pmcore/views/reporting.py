@@ -15,6 +15,7 @@ from pmcore.views.chart import GanttRow
 from pmcore.views.charting import gantt
 from pmcore.views.html import Report, ReportTask, html_page
 from pmcore.views.words import Words, date_words, words
+from pmcore.wbs import Baseline
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -30,6 +31,7 @@ def report(
     max_rows: int = 300,
     engine: str | None = None,
     also: Iterable[Finding] = (),
+    baseline: Baseline | int | None = None,
 ) -> str:
     """Write the report of a schedule: one HTML page that needs nothing beside it.
 
@@ -48,10 +50,12 @@ def report(
         Named at the foot as what computed the dates; by default pmcore and its version.
     also
         Findings to put before the schedule's own, such as those of an import.
+    baseline
+        A baseline to draw below the bars; see :func:`gantt`.
 
     Raises
     ------
-    InputError
+    InputError, ProjectError
         As :func:`gantt`.
 
     Examples
@@ -65,7 +69,7 @@ def report(
     (True, False)
     """
     # The page has a heading of its own, so the chart needs no title.
-    chart = gantt(schedule, language=language, max_rows=max_rows, title="")
+    chart = gantt(schedule, language=language, max_rows=max_rows, title="", baseline=baseline)
     writer = _Writer(schedule, language, words(language), (*also, *schedule.findings))
     return html_page(
         Report(

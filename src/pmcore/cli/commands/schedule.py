@@ -27,12 +27,14 @@ def run(command: argparse.Namespace) -> int:
     check_outputs([getattr(command, kind) for kind in _OUTPUTS], [command.plan])
     with progress_of(command.plan) as progress:
         plan = opened(command.plan, command, progress)
+        if command.baseline is not None:
+            plan.project.baseline(command.baseline)  # said before anything is scheduled
         schedule = scheduled(plan, command, progress)
         for kind, write in _OUTPUTS.items():
             path = getattr(command, kind)
             if path:
                 progress.stage(WORDS[command.lang]["writing"].format(path=path))
-                write(schedule, plan.findings, command.lang, path)
+                write(schedule, plan.findings, command, path)
     width = terminal_width(command.width)
     say(_lines(schedule, command.lang, width))
     findings = (*plan.findings, *schedule.findings)
@@ -41,28 +43,37 @@ def run(command: argparse.Namespace) -> int:
     return 0
 
 
-def _html(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
+def _html(
+    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
+) -> None:
     from pmcore.views import report
 
-    write_file(path, report(schedule, language, also=also))
+    write_file(path, report(schedule, command.lang, also=also, baseline=command.baseline))
 
 
-def _svg(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
+def _svg(
+    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
+) -> None:
     from pmcore.views import gantt
 
-    write_file(path, gantt(schedule, language=language).to_svg())
+    chart = gantt(schedule, language=command.lang, baseline=command.baseline)
+    write_file(path, chart.to_svg())
 
 
-def _json(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
-    write_file(path, schedule_to_json(schedule, language, also=also))
+def _json(
+    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
+) -> None:
+    write_file(path, schedule_to_json(schedule, command.lang, also=also))
 
 
-def _csv(schedule: Schedule, also: Sequence[Finding], language: str, path: str) -> None:
+def _csv(
+    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
+) -> None:
     # With a byte order mark: without it spreadsheets show Chinese as noise.
-    write_file(path, schedule_to_csv(schedule, language), encoding="utf-8-sig")
+    write_file(path, schedule_to_csv(schedule, command.lang), encoding="utf-8-sig")
 
 
-_OUTPUTS: dict[str, Callable[[Schedule, Sequence[Finding], str, str], None]] = {
+_OUTPUTS: dict[str, Callable[[Schedule, Sequence[Finding], argparse.Namespace, str], None]] = {
     "html": _html,
     "svg": _svg,
     "json": _json,

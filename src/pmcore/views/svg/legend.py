@@ -24,6 +24,7 @@ Sign: TypeAlias = Literal[
     "manual",
     "inactive",
     "rest",
+    "baseline",
     "float",
     "deadline",
     "overdue",
@@ -126,6 +127,7 @@ def _labels(said: Words) -> dict[Sign, str]:
         "manual": chart.manual,
         "inactive": chart.inactive,
         "rest": chart.rest,
+        "baseline": chart.baseline,
         "float": tasks.total_float,
         "deadline": tasks.deadline,
         "overdue": chart.missed_deadline,
@@ -165,6 +167,8 @@ def _used_by(row: GanttRow) -> set[Sign]:
         signs.add("inactive")
     if row.rests:
         signs.add("rest")
+    if row.baseline is not None:
+        signs.add("baseline")
     if row.float_until is not None:
         signs.add("float")
     if row.deadline is not None:
@@ -188,6 +192,8 @@ def _sample(sign: Sign, left: int, middle: int) -> str:
         return marks.bracket(left, right, middle, _BAR)
     if sign == "milestone":
         return marks.diamond(centre - 6, centre + 6, middle)
+    if sign == "baseline":
+        return marks.planned(left, right, middle - 7, _BAR)
     if sign == "float":
         return marks.tail(left, right - 2, middle + 1)
     if sign in ("deadline", "overdue"):

@@ -1,4 +1,4 @@
-"""The marks of a row: bar, bracket, diamond, progress, rests, float tail, deadline."""
+"""The marks of a row: bar, bracket, diamond, progress, rests, float tail, deadline, baseline."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pmcore.views.svg.scale import TimeScale
 _SHORTEST_TAIL = 4
 _NARROWEST_REST = 3
 _LEAST_WORK = 2
+_PLANNED, _NARROWEST_PLANNED = 3, 5
 
 
 def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
@@ -24,6 +25,8 @@ def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> 
     else:
         parts += _row_bar(row, box, bar_height, scale)
     parts += _row_waiting(row, box, bar_height, scale)
+    if row.baseline is not None:
+        parts += _row_baseline(row.baseline, box, bar_height, scale)
     if row.deadline is not None and scale.first <= row.deadline <= scale.last:
         parts.append(deadline(scale.x(row.deadline), box.middle, bar_height, missed=row.is_late))
     return parts
@@ -88,6 +91,23 @@ def deadline(at: int, middle: int, height: int, *, missed: bool = False) -> str:
         f"M{at} {bottom}V{top + 6}L{at - 4} {top}H{at + 4}L{at} {top + 6}",
         "overdue" if missed else "deadline",
     )
+
+
+def planned(left: int, right: int, middle: int, height: int) -> str:
+    """Draw what was planned once: a thin bar below, or a short one for an event."""
+    if right - left < _NARROWEST_PLANNED:
+        left -= (_NARROWEST_PLANNED - right + left) // 2
+        right = left + _NARROWEST_PLANNED
+    return rectangle(left, middle + height // 2 + 2, right - left, _PLANNED, "planned")
+
+
+def _row_baseline(
+    baseline: tuple[int, int], box: RowBox, bar_height: int, scale: TimeScale
+) -> list[str]:
+    start, finish = max(baseline[0], scale.first), min(baseline[1], scale.last)
+    if start > finish:
+        return []
+    return [planned(scale.x(start), scale.x(finish), box.middle, bar_height)]
 
 
 def _row_bar(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:

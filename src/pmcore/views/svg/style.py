@@ -57,6 +57,7 @@ STYLE = f"""
 .pmg .pmg-inactive text{{fill:#66717f;text-decoration:line-through}}
 .pmg .pmg-datadate{{stroke:#3d77bf;stroke-width:2;fill:none}}
 .pmg .pmg-mark{{fill:#8c1c13}}
+.pmg .pmg-planned{{fill:#8a6fb0}}
 .pmg .pmg-float{{stroke:#8a95a3;stroke-width:2;fill:none}}
 .pmg .pmg-deadline{{stroke:#17704b;stroke-width:2;fill:#fff}}
 .pmg .pmg-overdue{{stroke:#a5180f;stroke-width:2;fill:#a5180f}}

@@ -58,6 +58,8 @@ class ChartWords:
     data_date: str
     manual: str
     inactive: str
+    baseline: str
+    planned: str
     started: str
     finished: str
     complete: str

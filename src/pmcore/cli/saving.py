@@ -1,0 +1,70 @@
+"""Where a plan that a command made goes: a plan file, or one for another tool."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from pmcore.cli.console import terminal_width, wrapped
+from pmcore.cli.listing import listed
+from pmcore.cli.plans import Opened
+from pmcore.cli.words import WORDS
+from pmcore.exchange import Exported, save_plan, write_mspdi, write_xer
+from pmcore.kernel import Code, InputError, MissingExtraError
+from pmcore.scheduling import SchedulingOptions, schedule
+
+_JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
+
+
+def saved(plan: Opened, output: str, language: str) -> Exported | None:
+    """Write the file; return what came of it where that is no plan file."""
+    ending = Path(output).suffix.lower()
+    if ending in _XML:
+        return _for_microsoft(plan, output, language)
+    if ending not in _XER:
+        save_plan(plan.project, output)
+        return None
+    options = plan.options or SchedulingOptions.primavera(lag_calendar=None)
+    # A tool shows the dates it is given; what cannot be scheduled is written without any.
+    dated = schedule(plan.project, options) if len(plan.project) else None
+    return write_xer(plan.project, output, schedule=dated, options=options, language=language)
+
+
+def _for_microsoft(plan: Opened, output: str, language: str) -> Exported:
+    """Write Microsoft Project XML: dates and extras as they stood if it was that before."""
+    if plan.imported and plan.imported.tool.preset == "ms_project":
+        return write_mspdi(plan.project, output, imported=plan.imported, language=language)
+    options = plan.options or SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
+    dated = schedule(plan.project, options) if len(plan.project) else None
+    return write_mspdi(plan.project, output, schedule=dated, options=options, language=language)
+
+
+def check_format(path: str) -> None:
+    """Refuse a name of another format before anything is read; without an ending it is JSON."""
+    ending = Path(path).suffix
+    if ending.lower() not in (*_JSON, *_YAML, *_XER, *_XML, ""):
+        named = {
+            "JSON": _JSON,
+            "YAML": _YAML,
+            "Microsoft Project XML": _XML,
+            "Primavera XER": _XER,
+        }
+        known = [f"{name} ({', '.join(endings)})" for name, endings in named.items()]
+        raise InputError(Code.CLI_FORMAT, path=path, ending=ending, known=known)
+    if ending.lower() in _YAML and find_spec("yaml") is None:  # reading may take long
+        raise MissingExtraError(Code.EXTRA_MISSING, feature="YAML", package="pyyaml", extra="yaml")
+
+
+def left_out(
+    plan: Opened, exported: Exported | None, output: str, command: argparse.Namespace
+) -> Iterator[str]:
+    """Yield everything that the import found, and what else the new file cannot hold."""
+    words, width = WORDS[command.lang], terminal_width(command.width, sys.stderr)
+    found = (*plan.findings, *(exported.findings if exported else ()))
+    yield from listed(found, command.lang, width, most=len(found), more="")
+    if plan.imported and not exported:
+        said = words["not_converted"].format(input=plan.path, output=output)
+        yield from wrapped(said, width)
