@@ -26,6 +26,7 @@ from pmcore.calendars import (
 )
 from pmcore.kernel import (
     ConversionSettings,
+    Duration,
     LocalizedText,
     PmcoreError,
 )
@@ -237,6 +238,8 @@ FIELDS = (
     FieldDefinition("flag", "flag"),
     FieldDefinition("date", "date"),
     FieldDefinition("choice", "choice", choices=["A", "B"]),
+    FieldDefinition("duration", "duration"),
+    FieldDefinition("cost", "cost"),
 )
 AXES = (ScopeAxis("store"), ScopeAxis("market", ["DE", "US"], {"en": "Market"}))
 
@@ -256,6 +259,8 @@ def field_values() -> st.SearchStrategy[dict[str, Any]]:
             "flag": st.booleans(),
             "date": dates(),
             "choice": st.sampled_from(("A", "B")),
+            "duration": st.sampled_from(("3d", Duration("16ed"), "0h")),
+            "cost": numbers(),
         },
     )
 

@@ -9,7 +9,14 @@ from decimal import Decimal
 import pytest
 
 from pmcore.calendars import Calendar, CountryHolidays
-from pmcore.kernel import Code, ConversionSettings, InputError, LifecycleError, ProjectError
+from pmcore.kernel import (
+    Code,
+    ConversionSettings,
+    Duration,
+    InputError,
+    LifecycleError,
+    ProjectError,
+)
 from pmcore.wbs import FieldDefinition, Project, ScopeAxis
 from wbs.plans import FACTORY, FLOATING, OFFICE, plan
 
@@ -112,6 +119,10 @@ class TestFieldsAndScope:
             ("flag", 1),
             ("date", datetime(2026, 3, 2, tzinfo=UTC)),
             ("choice", "C"),
+            ("moment", "2026-03-02"),
+            ("moment", date(2026, 3, 2)),
+            ("duration", True),
+            ("cost", "2"),
         ],
     )
     def test_a_value_of_another_type_is_refused(self, kind: str, value: object) -> None:
@@ -121,6 +132,32 @@ class TestFieldsAndScope:
 
         with pytest.raises(InputError, match=r"field\.value"):
             project.update("a", fields={"f": value})  # type: ignore[dict-item]
+
+    def test_times_lengths_and_costs_are_read_as_people_write_them(self) -> None:
+        kinds = {"seen": "moment", "wait": "duration", "price": "cost"}
+        definitions = [FieldDefinition(name, kind) for name, kind in kinds.items()]  # type: ignore[arg-type]
+        project = plan("a", field_definitions=definitions)
+
+        task = project.update("a", fields={"seen": "2026-03-02T01:00Z", "wait": "2ed", "price": 9})
+
+        assert dict(task.fields) == {
+            "price": Decimal(9),
+            "seen": datetime(2026, 3, 2, 1, tzinfo=UTC),
+            "wait": Duration("2ed"),
+        }
+        with pytest.raises(InputError, match=r"duration\.negative"):
+            project.update("a", fields={"wait": "-1d"})
+        with pytest.raises(InputError, match=r"duration\.not_whole"):
+            project.update("a", fields={"wait": "0.0001d"})
+
+    def test_a_time_of_a_field_fits_the_clock_of_the_project(self) -> None:
+        zoned = Calendar.standard("office", zone="Asia/Shanghai")
+        project = plan(
+            "a", calendars=[zoned], field_definitions=[FieldDefinition("seen", "moment")]
+        )
+
+        with pytest.raises(InputError, match=r"time\.naive"):
+            project.update("a", fields={"seen": "2026-03-02T09:00"})
 
     def test_an_axis_without_values_takes_any(self) -> None:
         project = plan("a", scope_axes=[ScopeAxis("store"), ScopeAxis("m", ["US"])])

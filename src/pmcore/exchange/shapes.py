@@ -6,7 +6,7 @@ the values. This module imports pydantic and is imported on first use.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Required
+from typing import Annotated, Any, Literal, Required, get_args
 
 from pydantic import AfterValidator, ConfigDict, FailFast, Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
@@ -59,6 +59,7 @@ from pmcore.wbs import (
     WbsMask,
 )
 from pmcore.wbs.baselines import LAST_NUMBER
+from pmcore.wbs.definitions import FieldKind
 from pmcore.wbs.resources import MOST_UNITS
 
 PLAN_SCHEMA = "pmcore.plan/1"
@@ -353,7 +354,7 @@ class FieldShape(TypedDict, total=False):
     """A custom field that tasks may carry."""
 
     id: Required[Id]
-    kind: Annotated[Any, one_of("text", "number", "flag", "date", "choice")]
+    kind: Annotated[Any, one_of(*get_args(FieldKind))]
     label: OptionalText
     choices: Labels
 

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar
 
-from pmcore.kernel import check_id, check_text
+from pmcore.kernel import Duration, check_id, check_text
 from pmcore.kernel.coercion import (
     date_of,
     decimal_of,
+    duration_of,
     iterable,
     listed,
     mapping_of,
@@ -20,7 +21,7 @@ from pmcore.kernel.coercion import (
 )
 from pmcore.wbs.values import NO_VALUES, Values
 
-FieldValue: TypeAlias = str | Decimal | bool | date
+FieldValue: TypeAlias = str | Decimal | bool | date | Duration
 
 LONGEST_LABEL = 100
 MOST_RECORDS = 2_000_000
@@ -93,4 +94,6 @@ def _field_value(value: object, name: str) -> FieldValue:
         return decimal_of(value, f"field {name}")
     if isinstance(value, date):
         return date_of(value, f"field {name}")
+    if isinstance(value, Duration):
+        return duration_of(value, f"field {name}", elapsed=True)
     return check_text(value, f"field {name}", lines=True, longest=20_000)

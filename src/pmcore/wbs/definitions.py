@@ -9,18 +9,24 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, get_args
 
-from pmcore.kernel import Code, InputError, LocalizedText, TextLike, check_id
-from pmcore.kernel.coercion import choice, date_of, decimal_of, listed, unusable
+from pmcore.kernel import Code, Duration, InputError, LocalizedText, TextLike, check_id
+from pmcore.kernel.coercion import choice, date_of, decimal_of, duration_of, listed, unusable
 from pmcore.wbs.coercion import FieldValue, label_of
 
-FieldKind: TypeAlias = Literal["text", "number", "flag", "date", "choice"]
+FieldKind: TypeAlias = Literal[
+    "text", "number", "flag", "date", "choice", "moment", "duration", "cost"
+]
 _TYPES: dict[str, type] = {
     "text": str,
     "number": Decimal,
     "flag": bool,
     "date": date,
     "choice": str,
+    "moment": datetime,
+    "duration": Duration,
+    "cost": Decimal,
 }
+_NUMBERS, _DATES = ("number", "cost"), ("date", "moment")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -32,7 +38,9 @@ class FieldDefinition:
     id
         Name in ``task.fields``.
     kind
-        ``text``, ``number`` (kept as ``Decimal``), ``flag``, ``date`` (a day) or ``choice``.
+        ``text``, ``number`` (kept as ``Decimal``), ``flag``, ``date`` (a day), ``choice``,
+        ``moment`` (a day with its time), ``duration`` (working or elapsed time), or ``cost`` (in
+        the project's currency).
     label
         What people read.
     choices
@@ -68,19 +76,17 @@ class FieldDefinition:
             raise unusable(f"field {id}", kind, en, "choice 类型必须列出选项，其他类型不得有选项")
 
     def read(self, value: object) -> FieldValue:
-        """Take a value of this field; a day may be ISO text.
+        """Take a value of this field; a day or a time may be ISO text, a duration ``3d``.
 
         Raises
         ------
         InputError
             ``field.value`` when it is of another type or not among the choices.
         """
-        if self.kind == "date" and isinstance(value, str):
-            value = date_of(value, f"field {self.id}")
-        return self.check(value)
+        return self.check(value if self.kind in _NUMBERS else self.parse(value))
 
     def parse(self, value: object) -> object:
-        """Take a value from plain data, where a number or a day is written as a text.
+        """Take a value from plain data, where numbers, days and durations are texts.
 
         What is not written so is returned as it is.
 
@@ -89,21 +95,26 @@ class FieldDefinition:
         """
         if not isinstance(value, str):
             return value
-        if self.kind == "number":
+        if self.kind in _NUMBERS:
             return decimal_of(value, f"field {self.id}")
-        return date_of(value, f"field {self.id}") if self.kind == "date" else value
+        if self.kind == "duration":
+            return duration_of(value, f"field {self.id}", elapsed=True)
+        return date_of(value, f"field {self.id}") if self.kind in _DATES else value
 
     def check(self, value: object) -> FieldValue:
         """Return a value that is of this field's type and among its choices; else raise."""
-        if isinstance(value, str | Decimal | bool | date) and self._fits(value):
+        if isinstance(value, str | Decimal | bool | date | Duration) and self._fits(value):
             return value
         raise InputError(
             Code.FIELD_VALUE, field=self.id, kind=self.kind, value=value, choices=self.choices
         )
 
     def _fits(self, value: FieldValue) -> bool:
-        of_type = isinstance(value, _TYPES[self.kind]) and not isinstance(value, datetime)
-        return of_type and (self.kind != "choice" or value in self.choices)
+        if not isinstance(value, _TYPES[self.kind]):
+            return False
+        if isinstance(value, datetime):
+            return self.kind == "moment"
+        return self.kind != "choice" or value in self.choices
 
 
 @dataclass(frozen=True, slots=True, init=False)

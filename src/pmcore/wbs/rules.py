@@ -240,6 +240,10 @@ class Rules:
                 known = sorted(self._fields)
                 raise ProjectError(Code.FIELD_UNDEFINED, task=task.id, field=name, known=known)
             definition.check(value)
+            if isinstance(value, datetime):
+                self._check_date(value, f"{name} of {task.id}")
+            elif isinstance(value, Duration):
+                self.minutes(value)
 
     def _unknown_calendar(self, task: Task) -> ProjectError:
         known = sorted(self._calendars)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from pmcore.calendars import OFF, Calendar, CalendarException, DatedWeek, WorkWeek, hours
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.slots import SLOTS, SLOTS_BY_NAME
 from pmcore.kernel import ConversionSettings, CycleError, InputError, LocalizedText, check_text
 from pmcore.wbs import (
     Assignment,
@@ -16,10 +17,12 @@ from pmcore.wbs import (
     BaselineTask,
     Constraint,
     ConstraintKind,
+    FieldDefinition,
     Project,
     Resource,
 )
 from pmcore.wbs.constraint import CONSTRAINT_KINDS
+from pmcore.wbs.definitions import FieldKind
 from pmcore.wbs.dependency import DEPENDENCY_TYPES
 
 START = datetime.fromisoformat("2026-03-02T08:00")
@@ -141,6 +144,7 @@ def held_plans(draw: st.DrawFn) -> Project:
         calendar=draw(st.sampled_from(own)),
         resources=people,
         conversion=conversion,
+        field_definitions=draw(_definitions()),
     )
     ids = draw(_ids("T", draw(st.integers(0, 6))))
     parents = {id: draw(st.sampled_from((None, *ids[:row]))) for row, id in enumerate(ids)}
@@ -148,6 +152,8 @@ def held_plans(draw: st.DrawFn) -> Project:
         is_summary = id in parents.values()
         fields = draw(_summaries(own) if is_summary else _leaves(own, people, conversion))
         project.add(id, draw(_names), parent=parents[id], **fields)
+    for id in ids:
+        project.update(id, fields=draw(_field_values(project, conversion)))
     _link(draw, project, ids, conversion)
     for number in draw(st.lists(st.integers(0, 10), max_size=2, unique=True)):
         named = draw(st.lists(st.sampled_from(ids), unique=True, min_size=1)) if ids else []
@@ -155,6 +161,44 @@ def held_plans(draw: st.DrawFn) -> Project:
         if rows:
             project.set_baseline(Baseline(number, rows))
     return project
+
+
+@st.composite
+def _definitions(draw: st.DrawFn) -> list[FieldDefinition]:
+    """Draw custom fields, some called like those of Microsoft Project."""
+    found = {}
+    for kind in draw(st.lists(st.sampled_from(get_args(FieldKind)), max_size=4)):
+        like = [slot.name for slot in SLOTS.values() if slot.holds(kind)]
+        id = draw(st.one_of(_free_ids, st.sampled_from(like[:12])))
+        if id in SLOTS_BY_NAME and not SLOTS_BY_NAME[id].holds(kind):
+            continue
+        choices = ["A", "B & C"] if kind == "choice" else []
+        label = draw(st.one_of(st.none(), _names))
+        found[id] = FieldDefinition(id, kind, label, choices=choices)
+    return list(found.values())
+
+
+@st.composite
+def _field_values(
+    draw: st.DrawFn, project: Project, conversion: ConversionSettings
+) -> dict[str, Any]:
+    lengths = st.builds(
+        lambda minutes, unit: typed(minutes, unit, conversion),
+        st.integers(0, 3000),
+        st.sampled_from((*WORKING, *ELAPSED)),
+    )
+    values: dict[str, st.SearchStrategy[Any]] = {
+        "text": _notes.filter(bool),
+        "choice": st.sampled_from(("A", "B & C")),
+        "number": st.decimals(-(10**9), 10**9, places=9),
+        "cost": st.decimals(-(10**9), 10**9, places=2),
+        "flag": st.booleans(),
+        "date": _dates,
+        "moment": _moments,
+        "duration": lengths,
+    }
+    fields = project.settings.field_definitions
+    return {each.id: draw(values[each.kind]) for each in fields if draw(st.booleans())}
 
 
 @st.composite

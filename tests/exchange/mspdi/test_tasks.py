@@ -336,6 +336,10 @@ class TestNotUnderstood:
             ("<IsSubproject>1</IsSubproject>", "subproject"),
             ("<Baseline><Number>11</Number></Baseline>", "baseline"),
             ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
+            (
+                "<ExtendedAttribute><FieldID>188743767</FieldID><Value>x</Value></ExtendedAttribute>",
+                "custom_field",
+            ),
             ("<FixedCost>100</FixedCost>", "cost"),
         ],
     )

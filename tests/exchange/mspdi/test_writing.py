@@ -246,7 +246,7 @@ class TestLosses:
             ({"finish": "2026-05-01T17:00"}, "imposed_finish"),
             ({"currency": "CNY"}, "project_currency"),
             ({"goal": "A fence"}, "project_goal"),
-            ({"field_definitions": [FieldDefinition("sku")]}, "project_field_definitions"),
+            ({"field_definitions": [FieldDefinition(f"f{n}") for n in range(30)]}, "fields"),
             ({"calendar": None, "calendars": [OFFICE, OFFICE.derive("li")]}, "no_calendar"),
         ],
     )

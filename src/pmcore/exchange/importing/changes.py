@@ -74,4 +74,9 @@ NAMED_TWICE = Feature(
     "ids in the custom field pmcore id that two records have, or that are none",
     "自定义字段 pmcore id 中重复或无效的编号",
 )
+FIELD_ROUNDED = Feature(
+    "field_rounded",
+    "numbers of custom fields, rounded to nine places",
+    "自定义字段中的数字，已舍入到九位小数",
+)
 ZONE = Feature("zone", "zones of times, left out", "被忽略的时区")

@@ -21,7 +21,11 @@ BASELINE = Feature(
 BASELINE_OF_PEOPLE = Feature(
     "people_baseline", "baselines of assignments and resources", "工作分配与资源的基线"
 )
-CUSTOM = Feature("custom_field", "custom fields", "自定义字段")
+CUSTOM = Feature(
+    "custom_field",
+    "custom fields of resources, assignments and enterprises, and values that cannot be read",
+    "资源、工作分配及企业的自定义字段，以及无法读取的字段值",
+)
 OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
 COST = Feature("cost", "costs", "成本")
 RATE = Feature("rate", "cost rates of resources", "资源费率")
@@ -64,7 +68,6 @@ def is_not_zero(content: Any) -> bool:
 
 Test = tuple[Feature, Callable[[object], bool]]
 _PLAIN: dict[str, Test] = {
-    "ExtendedAttribute": (CUSTOM, is_set),
     "OutlineCode": (OUTLINE_CODE, is_set),
     "TimephasedData": (TIMEPHASED, is_set),
 }
@@ -77,6 +80,7 @@ OF_TASK: dict[str, Test] = {
 OF_ASSIGNMENT: dict[str, Test] = {
     **_PLAIN,
     "Baseline": (BASELINE_OF_PEOPLE, is_set),
+    "ExtendedAttribute": (CUSTOM, is_set),
     "ActualStart": (ASSIGNED_ACTUALS, is_set),
     "ActualFinish": (ASSIGNED_ACTUALS, is_set),
     "LevelingDelay": (LEVELING, is_not_zero),
@@ -85,6 +89,7 @@ OF_ASSIGNMENT: dict[str, Test] = {
 OF_RESOURCE: dict[str, Test] = {
     **_PLAIN,
     "Baseline": (BASELINE_OF_PEOPLE, is_set),
+    "ExtendedAttribute": (CUSTOM, is_set),
     "StandardRate": (RATE, is_not_zero),
     "OvertimeRate": (RATE, is_not_zero),
     "CostPerUse": (RATE, is_not_zero),
@@ -92,7 +97,6 @@ OF_RESOURCE: dict[str, Test] = {
     "AvailabilityPeriods": (AVAILABILITY, is_set),
 }
 OF_PROJECT: dict[str, Test] = {
-    "ExtendedAttributes": (CUSTOM, is_set),
     "OutlineCodes": (OUTLINE_CODE, is_set),
 }
 

@@ -10,15 +10,23 @@ from pmcore.exchange.importing.texts import fit_name, id_of
 from pmcore.exchange.mspdi.custom import CALENDAR_ALIAS, ID_ALIAS, resource_text, task_text
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.field_names import (
+    DEFINITIONS,
+    FIELD_ALIAS,
+    VALUE,
+    definitions_of,
+    number_of,
+)
+from pmcore.exchange.mspdi.fields_out import FieldsOut, before_slots
 from pmcore.exchange.mspdi.header_in import HELD
 from pmcore.exchange.mspdi.losses import IMPOSED_FINISH, NO_CALENDAR, OF_PROJECT
 from pmcore.exchange.mspdi.order import PROJECT
+from pmcore.exchange.mspdi.slots import SLOTS, named_slots
 from pmcore.exchange.mspdi.xml_out import element, ordered
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling import SchedulingOptions
 
-_DEFINITIONS = "ExtendedAttributes"
 _SECTIONS = ("Calendars", "Tasks", "Resources", "Assignments")
 _VERSION = "14"
 _MONDAY = "1"
@@ -29,6 +37,8 @@ class HeaderOut:
 
     Attributes
     ----------
+    fields
+        The custom fields of the plan.
     project_field, task_field, resource_field
         Numbers of the custom fields that ids stand in; empty where they need none.
 
@@ -51,7 +61,8 @@ class HeaderOut:
         )
         needs_resource = any(id != f"R{uid}" for id, uid in numbers.resources.items())
         self._calendars = self._named_calendars()
-        taken = _taken(self._kept())
+        own = [each.id for each in settings.field_definitions]
+        taken = [*_taken(self._kept()), *named_slots(own), *before_slots(desk).values()]
         task, resource = task_text(taken), resource_text(taken)
         if (needs_task and task is None) or (needs_resource and resource is None):
             raise _no_field()
@@ -63,19 +74,19 @@ class HeaderOut:
             self._calendar_field = resource_text([*taken, self._resource[0]])
             if self._calendar_field is None:
                 raise _no_field()
+        names = _list_slot(self._kept()) or task_text([*taken, self._task[0]])
+        ids = [self.task_field, self.project_field, *([names[0]] if names else [])]
+        self.fields = FieldsOut(desk, ids, names)
 
     def lines(self) -> Iterator[str]:
         """Yield one field a line."""
         own = list(self._own())
         if self._desk.before is not None:
             own = [each for each in own if each[0] in HELD]
-        kept = [each for each in self._kept() if each[0] != _DEFINITIONS]
-        definitions = [each for each in self._kept() if each[0] == _DEFINITIONS]
-        mine = tuple(self._definitions())
-        if definitions or mine:
-            held = definitions[0][1] if definitions else ()
-            before = held if isinstance(held, tuple) else ()
-            own.append((_DEFINITIONS, (*before, *mine)))
+        kept = [each for each in self._kept() if each[0] != DEFINITIONS]
+        definitions = (*self.fields.definitions(), *self._definitions())
+        if definitions or len(kept) < len(self._kept()):
+            own.append((DEFINITIONS, definitions))
         stated = {name for name, _ in kept}
         own = [each for each in own if each[0] not in stated]
         for name, content in ordered(own, kept, PROJECT):
@@ -152,15 +163,16 @@ def _definition(number: str, name: str, alias: str, *more: Raw) -> Raw:
 
 def _taken(kept: Sequence[Raw]) -> list[str]:
     """Return numbers of the custom fields that the file before had."""
-    found = []
-    for name, content in kept:
-        if name == _DEFINITIONS and isinstance(content, tuple):
-            found += [
-                str(dict(inner).get("FieldID", "")).strip()
-                for _, inner in content
-                if isinstance(inner, tuple)
-            ]
-    return found
+    return [number_of((VALUE, raw)) for raw in definitions_of(kept)]
+
+
+def _list_slot(kept: Sequence[Raw]) -> tuple[str, str] | None:
+    """Return number and name of the field that says ids of fields in the file before."""
+    for raw in definitions_of(kept):
+        number = number_of((VALUE, raw))
+        if dict(raw).get("Alias") == FIELD_ALIAS and number in SLOTS:
+            return number, SLOTS[number].name
+    return None
 
 
 def _no_field() -> InputError:

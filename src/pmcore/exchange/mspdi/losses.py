@@ -40,6 +40,11 @@ CHANGED_ASSIGNMENT = Feature(
     "what the file said of assignments whose task has changed since",
     "任务已改动的工作分配在原文件中的其他内容",
 )
+FIELDS = Feature(
+    "fields",
+    "custom fields for which no field of their kind is free",
+    "没有相应类型空闲域可用的自定义字段",
+)
 BASELINE_NAMED = Feature(
     "baseline_name",
     "names of baselines, when they were saved, and baselines without tasks",
@@ -66,7 +71,6 @@ _TASK_FIELDS = {
     "labels": ("labels of tasks", "任务标签"),
     "scope": ("scope of tasks", "任务范围"),
     "external_refs": ("references of tasks to other systems", "任务的外部引用"),
-    "fields": ("custom fields of tasks", "任务的自定义字段"),
     "expected_finish": ("expected finishes of tasks", "任务的预期完成日期"),
     "series": (
         "rules by which tasks recur; the tasks are written",
@@ -83,7 +87,6 @@ _PROJECT_FIELDS = {
     "priority": ("the priority of the project", "项目优先级"),
     "currency": ("the currency of the project", "项目货币"),
     "mask": ("how WBS codes are written", "WBS 编码的写法"),
-    "field_definitions": ("definitions of custom fields", "自定义字段的定义"),
     "scope_axes": ("axes of scope", "范围维度"),
     "scope": ("scope of the project", "项目范围"),
     "labels": ("labels of the project", "项目标签"),

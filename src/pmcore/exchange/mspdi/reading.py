@@ -14,6 +14,8 @@ from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD, BaselinesIn
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
 from pmcore.exchange.mspdi.causes import guesser, pin
 from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
+from pmcore.exchange.mspdi.field_names import DEFINITIONS, VALUE
+from pmcore.exchange.mspdi.fields_in import FieldsIn
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.header_in import HeaderIn
 from pmcore.exchange.mspdi.links_in import LinksIn
@@ -33,7 +35,9 @@ MSPDI_LIMITS = ReadLimits(max_bytes=2**30, max_values=40_000_000)
 MICROSOFT_PROJECT = Tool(
     "Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin, shown_otherwise
 )
-_READ = frozenset((BASELINE_FIELD,))  # kept as it stood beside what the plan says of it
+_READ = frozenset(
+    (BASELINE_FIELD, DEFINITIONS, VALUE)
+)  # kept as it stood beside what the plan says of it
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
 _RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID", "MaxUnits"))
 
@@ -101,6 +105,7 @@ class _Assembly:
         self._header = HeaderIn(gathered, desk)
         self._rows = rows_of(gathered.tasks, desk)
         self._people = People(gathered, desk)
+        self._fields = FieldsIn(gathered, desk, limits)
 
     def imported(self, id: ProjectId | None) -> Imported:
         header, problems = self._header, self._desk.problems
@@ -137,6 +142,7 @@ class _Assembly:
             calendar=own,
             resources=self._people.resources,
             conversion=header.conversion,
+            field_definitions=self._fields.definitions.values(),
         )
 
     def _calendars(self) -> list[Calendar]:
@@ -157,6 +163,7 @@ class _Assembly:
             header.conversion,
             self._desk,
             apart,
+            fields=self._fields,
             backward=header.backward,
         )
         return [task for row in self._rows if (task := reader.read(row)) is not None]
@@ -227,7 +234,7 @@ class _Assembly:
     def _note_kept(self, extras: Extras) -> None:
         """Name the fields that are neither understood nor looked at for features."""
         kept = self._desk.ledger.kept
-        kept(name for name, _ in extras.project if name not in OF_PROJECT)
+        kept({name for name, _ in extras.project}.difference(OF_PROJECT, _READ))
         for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
             kept({name for raw in records.values() for name, _ in raw}.difference(tests, _READ))
 

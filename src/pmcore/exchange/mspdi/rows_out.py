@@ -10,6 +10,8 @@ from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD
 from pmcore.exchange.mspdi.baselines_out import BaselinesOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.field_names import VALUE
+from pmcore.exchange.mspdi.fields_out import FieldsOut
 from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.tasks_in import held_of
 from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
@@ -19,7 +21,7 @@ from pmcore.wbs import Task
 
 # How extras call the row that stands for the project: the second where a task has the first.
 _PROJECT_ROWS = ("T0", "#0")
-_SEVERAL = frozenset(("PredecessorLink", "ExtendedAttribute", BASELINE_FIELD))
+_SEVERAL = frozenset(("PredecessorLink", VALUE, BASELINE_FIELD))
 _UID = frozenset(("UID",))
 _STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
 # What a plan decides, though the file's own words for it are kept beside it.
@@ -65,7 +67,15 @@ class RowsOut:
         Number of the custom field that holds the project's id; empty where it needs none.
     """
 
-    def __init__(self, desk: DeskOut, tasks: TasksOut, dating: Dating, project_field: str) -> None:
+    def __init__(
+        self,
+        desk: DeskOut,
+        tasks: TasksOut,
+        dating: Dating,
+        fields: FieldsOut,
+        project_field: str,
+    ) -> None:
+        self._fields = fields
         self._desk = desk
         self._tasks = tasks
         self._dating = dating
@@ -157,7 +167,8 @@ class RowsOut:
     def _merged(self, task: Task, own: list[Written]) -> str:
         """Return the fields of a task together with what its row said besides."""
         kept = self._kept.get(task.id)
-        own = [*own, *self._baselines.of(task, kept or ())]
+        was, said = self._was.get(task.id), kept or ()
+        own = [*own, *self._fields.of(task, was, said), *self._baselines.of(task, said)]
         if kept is None or task.id not in self._was:
             return self._words.merged(own, ())
         is_summary = task.id in self._tree
@@ -175,6 +186,7 @@ class RowsOut:
             for each in kept
             if each[0] not in dropped
             and (each[0] != BASELINE_FIELD or self._baselines.stands(task.id, each))
+            and (each[0] != VALUE or self._fields.stands(task, was, each))
         ]
         stated = {name for name, _ in rest} - _SEVERAL
         wanted = (wanted | _SEVERAL) - stated

@@ -18,6 +18,7 @@ from pmcore.exchange.mspdi.features import (
     features_of,
     is_interrupted,
 )
+from pmcore.exchange.mspdi.fields_in import FieldsIn
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
@@ -73,8 +74,10 @@ class TasksIn:
         desk: Desk,
         apart: Apart,
         *,
+        fields: FieldsIn,
         backward: bool,
     ) -> None:
+        self._fields_in = fields
         self._people_apart = apart
         self._people = people
         self._calendars = calendars
@@ -90,6 +93,8 @@ class TasksIn:
         self._people.note(record.name, is_summary=row.is_summary)
         name = name_of(record, self._desk)
         fields = self._fields(record)
+        if said := self._fields_in.of(record, self._conversion):
+            fields["fields"] = said
         if row.parent is not None:
             fields["parent"] = row.parent
         self._add_bound(fields, row)

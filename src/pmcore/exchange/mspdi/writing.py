@@ -150,7 +150,7 @@ def _lines(
     yield from CalendarsOut(desk, lambda: _years(desk.project, schedule)).lines()
     yield "</Calendars>"
     yield "<Tasks>"
-    yield from RowsOut(desk, tasks, dating, header.project_field).lines()
+    yield from RowsOut(desk, tasks, dating, header.fields, header.project_field).lines()
     yield "</Tasks>"
     yield "<Resources>"
     yield from people.resources()
