@@ -18,7 +18,14 @@ from pmcore.exchange import Exported, Imported, read_mspdi, write_mspdi
 from pmcore.exchange.mspdi import order
 from pmcore.kernel import DocumentError, InputError
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import Assignment, FieldDefinition, Project, Resource
+from pmcore.wbs import (
+    Assignment,
+    Baseline,
+    BaselineTask,
+    FieldDefinition,
+    Project,
+    Resource,
+)
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 RANKS = {
@@ -199,6 +206,26 @@ class TestDates:
         assert back.project == project
         assert back.options.direction == "backward"
         assert rows(write_mspdi(project, options=backward).data)[1]["ConstraintType"] == "1"
+
+
+class TestEditedInPlace:
+    """What was imported remembers the plan as it was read, so that edits of it are seen."""
+
+    def test_given_edits_of_the_very_project_then_they_are_written(self) -> None:
+        value = (
+            "<ExtendedAttribute><FieldID>188743731</FieldID><Value>a</Value></ExtendedAttribute>"
+        )
+        saved = "<Baseline><Number>0</Number><Start>2026-03-02T08:00:00</Start></Baseline>"
+        result = imported(task(1, f"{value}{saved}<Stop>2026-03-02T08:00:00</Stop>"))
+        plan = result.project
+        plan.update("T1", duration="5d", fields={"Text1": "b"})
+        plan.set_baseline(Baseline(0, [BaselineTask("T1", cost=1)]), replace=True)
+
+        data = write_mspdi(plan, imported=result).data
+        assert data is not None
+
+        assert read_mspdi(data).project == plan
+        assert dict(result.as_read["T1"].fields) == {"Text1": "a"}
 
 
 class TestLosses:

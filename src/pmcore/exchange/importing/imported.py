@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
 from pmcore.exchange.importing.tool import Tool
 from pmcore.kernel import CalendarId, Finding, ResourceId, TaskId
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import Project
+from pmcore.wbs import Project, ReadableProject
 
 Raw: TypeAlias = "tuple[str, str | tuple[Raw, ...]]"
 
@@ -107,6 +107,8 @@ class Imported:
         How the tool schedules this plan, as far as the file says.
     tool
         Which tool wrote the file.
+    as_read
+        The plan as it was read, whatever is edited since; what is written back goes by it.
     """
 
     project: Project
@@ -115,6 +117,10 @@ class Imported:
     extras: Extras
     options: SchedulingOptions
     tool: Tool
+    as_read: ReadableProject = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "as_read", self.project.snapshot())
 
     def __repr__(self) -> str:
         count = len(self.findings)

@@ -30,7 +30,7 @@ class BaselinesOut:
         self._desk = desk
         self._summaries = summaries
         self._held = desk.project.baselines
-        self._was = desk.before.project.baselines if desk.before else _NOTHING
+        self._was = desk.before.as_read.baselines if desk.before else _NOTHING
         self._conversion = desk.project.settings.conversion
 
     def note(self) -> None:

@@ -63,7 +63,7 @@ class CalendarsOut:
         before = desk.before
         self._kept = {} if before is None else before.extras.calendars
         self._before: Mapping[CalendarId, Calendar] = (
-            {} if before is None else before.project.calendars
+            {} if before is None else before.as_read.calendars
         )
 
     @cached_property

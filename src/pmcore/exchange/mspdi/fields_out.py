@@ -162,7 +162,7 @@ class FieldsOut:
 
 def before_definitions(desk: DeskOut) -> dict[str, FieldDefinition]:
     """Return the custom fields that the file before had, by id."""
-    held = desk.before.project.settings.field_definitions if desk.before else ()
+    held = desk.before.as_read.settings.field_definitions if desk.before else ()
     return {each.id: each for each in held}
 
 

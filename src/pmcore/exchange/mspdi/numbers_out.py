@@ -55,7 +55,7 @@ class Numbers:
     def __init__(self, project: ReadableProject, before: Imported | None, ledger: Ledger) -> None:
         settings = project.settings
         rows, people = (before.extras.tasks, before.extras.resources) if before else ({}, {})
-        tasks, workers = _ids(before.project) if before else ((), ())
+        tasks, workers = _ids(before.as_read) if before else ((), ())
         self.tasks: dict[TaskId, int] = numbered(
             "T", (task.id for task in project), *_uids(rows, tasks)
         )

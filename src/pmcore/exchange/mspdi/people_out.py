@@ -42,7 +42,7 @@ class PeopleOut:
         """Yield one resource a line, in the order of the file before, then new ones."""
         people = {each.id: each for each in self._desk.project.settings.resources}
         before = self._desk.before
-        workers = {each.id for each in before.project.settings.resources} if before else set()
+        workers = {each.id for each in before.as_read.settings.resources} if before else set()
         for place, id in enumerate(dict.fromkeys((*self._kept, *people)), 1):
             if id in people:
                 yield line("Resource", self._resource(people[id], place))
@@ -80,14 +80,14 @@ class PeopleOut:
         if before is None:
             return
         for id, held in self._held.items():
-            if id not in self._desk.project and id not in before.project:
+            if id not in self._desk.project and id not in before.as_read:
                 yield from (element("Assignment", raw) for raw in held)
 
     def assignments(self, task: Task, dates: RowDates) -> Iterator[str]:
         """Yield one assignment of a task a line."""
         held = self._held.get(task.id, ())
         before = self._desk.before
-        if before and task.id in before.project and before.project[task.id] == task:
+        if before and task.id in before.as_read and before.as_read[task.id] == task:
             yield from (element("Assignment", raw) for raw in held)
             return
         workers = set(map(str, self._desk.numbers.resources.values()))

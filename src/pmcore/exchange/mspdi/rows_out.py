@@ -82,8 +82,8 @@ class RowsOut:
         self._project_field = project_field
         before = desk.before
         self._kept: Mapping[TaskId, tuple[Raw, ...]] = before.extras.tasks if before else {}
-        self._was = {each.id: each for each in before.project} if before else {}
-        self._had_tasks = before.project.tree() if before else {}
+        self._was = {each.id: each for each in before.as_read} if before else {}
+        self._had_tasks = before.as_read.tree() if before else {}
         self._tree = desk.project.tree()
         self._baselines = BaselinesOut(desk, self._tree)
         self._baselines.note()

@@ -101,7 +101,7 @@ def write_mspdi(
     desk = DeskOut(
         project=project,
         before=imported,
-        is_unchanged=imported is not None and _is_same_plan(imported.project, project),
+        is_unchanged=imported is not None and _is_same_plan(imported.as_read, project),
         numbers=Numbers(project, imported, ledger),
         texts=Texts(language, ledger),
         clock=Clock(project, ledger),
