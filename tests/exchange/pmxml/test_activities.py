@@ -431,6 +431,33 @@ class TestExtras:
             "activity_code": 1, "custom_field": 1, "notebook": 1, "cost": 1,
         }  # fmt: skip
 
+    def test_user_defined_fields_are_typed_as_in_a_xer(self) -> None:
+        types = {"Text": "TextValue", "Double": "DoubleValue", "Integer": "IntegerValue",
+                 "Cost": "CostValue", "Start Date": "StartDateValue"}  # fmt: skip
+        said = ("wet", "1.5", "7", "9.95", "2026-03-05T17:00:00")
+        fields = [
+            element("UDF", TypeObjectId=number, **{name: text})
+            for number, (name, text) in enumerate(zip(types.values(), said, strict=True), 1)
+        ]
+        result = imported(
+            activity(100, 8, *fields),
+            shared=calendar()
+            + "".join(
+                element("UDFType", ObjectId=number, Title=f"Field {number}", DataType=word,
+                        SubjectArea="Activity")
+                for number, word in enumerate(types, 1)
+            ),
+        )  # fmt: skip
+
+        assert {id: str(value) for id, value in result.project["A100"].fields.items()} == {
+            "UDF1": "wet",
+            "UDF2": "1.5",
+            "UDF3": "7",
+            "UDF4": "9.95",
+            "UDF5": "2026-03-05 17:00:00",
+        }
+        assert kinds(result) == {}
+
     def test_a_baseline_is_kept_and_is_no_project(self) -> None:
         baseline = element("BaselineProject", project(activity(1)), OriginalProjectObjectId=1)
         result = read_pmxml(document(activity(1)).replace(b"</API", baseline.encode() + b"</API"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 
 from pmcore.exchange.importing.changes import FIELD_ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.numbers import fit_number
 from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.features import CUSTOM
@@ -35,8 +36,6 @@ from pmcore.wbs.coercion import FieldValue, field_values_of
 from pmcore.wbs.definitions import FieldKind
 
 _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
-_EXACT = Context(prec=60, traps=[])
-_FINEST = Decimal("1e-9")
 
 
 class FieldsIn:
@@ -177,14 +176,12 @@ def _cost(record: Record, _: ConversionSettings) -> FieldValue | None:
 
 
 def _rounded(record: Record, number: Decimal | None) -> Decimal | None:
-    """Round what has more places than a plan holds: a file may write a float in full."""
     if number is None:
         return None
-    whole = number.quantize(_FINEST, ROUND_HALF_EVEN, _EXACT)
-    if whole == number:
-        return number
-    record.adjusted(FIELD_ROUNDED)
-    return Decimal(f"{whole.normalize(_EXACT):f}")
+    fit = fit_number(number)
+    if fit != number:
+        record.adjusted(FIELD_ROUNDED)
+    return fit
 
 
 def _flag(record: Record, _: ConversionSettings) -> FieldValue | None:

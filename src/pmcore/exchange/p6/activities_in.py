@@ -9,6 +9,7 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.p6.constraints_in import ConstraintsIn
 from pmcore.exchange.p6.features import LEVEL_OF_EFFORT, SUSPENDED
+from pmcore.exchange.p6.fields_in import FieldsIn
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.outline_in import Row
@@ -48,9 +49,11 @@ class ActivitiesIn:
         constraints: ConstraintsIn,
         desk: P6Desk,
         *,
+        fields: FieldsIn,
         conversion: ConversionSettings,
         own_calendar: CalendarId,
     ) -> None:
+        self._fields = fields
         self._gathered = gathered
         self._people = people
         self._constraints = constraints
@@ -70,6 +73,8 @@ class ActivitiesIn:
             self._add_work(fields, record)
             self._add_progress(fields, record)
             self._constraints.add(fields, record)
+            if said := self._fields.of(record):
+                fields["fields"] = said
             if priority := PRIORITIES.get(record.text("priority_type")):
                 fields["priority"] = priority
         return self._desk.problems.attempt(record.place, lambda: Task(row.id, name, **fields))

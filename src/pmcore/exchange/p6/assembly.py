@@ -8,6 +8,7 @@ from pmcore.exchange.p6.activities_in import ActivitiesIn
 from pmcore.exchange.p6.calendars_in import CalendarsIn, Hours
 from pmcore.exchange.p6.constraints_in import ConstraintsIn
 from pmcore.exchange.p6.extras_in import extras_of
+from pmcore.exchange.p6.fields_in import FieldsIn
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.header_in import HeaderIn
 from pmcore.exchange.p6.links_in import LinksIn
@@ -45,6 +46,7 @@ class Assembly:
             heed_others=self._header.heeds_others,
         )
         self._links = LinksIn(gathered, self._header.conversion, desk)
+        self._fields = FieldsIn(gathered, desk)
 
     def imported(self, id: ProjectId | None) -> Imported:
         """Return all that the file gave.
@@ -102,6 +104,7 @@ class Assembly:
             resources=self._people.resources,
             conversion=header.conversion,
             lag_calendar=header.lag_calendar,
+            field_definitions=self._fields.definitions.values(),
         )
 
     def _tasks(self) -> list[Task]:
@@ -110,6 +113,7 @@ class Assembly:
             self._people,
             self._constraints,
             self._desk,
+            fields=self._fields,
             conversion=self._header.conversion,
             own_calendar=self._calendars.own,
         )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, people_in
 from pmcore.exchange.p6.constraints_in import EXPECTED
-from pmcore.exchange.p6.features import CUSTOM, OF_TASK, SEVERAL
+from pmcore.exchange.p6.features import OF_TASK, SEVERAL
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.outline_in import Outline
 from pmcore.exchange.p6.people_in import People
@@ -123,16 +123,16 @@ def _rows_by_task(gathered: Gathered, desk: P6Desk) -> dict[TaskId, list[Raw]]:
             if task is not None:
                 record.name = task.name
                 found[task.name].append((record.kind, record.raw))
-                feature = CUSTOM if table == "UDFVALUE" else OF_TASK.get(table)
+                feature = OF_TASK.get(table)
                 if feature is not None:
                     desk.ledger.unused(feature, task.name)
     return found
 
 
 def _task_of(record: Record, gathered: Gathered) -> Record | None:
+    if record.head.table == "UDFVALUE":
+        return gathered.with_field(record)
     number = record.text("task_id")
-    if record.head.table == "UDFVALUE" and gathered.belongs(record):
-        number = record.text("fk_id")
     return gathered.tasks.get(number) if number else None
 
 
@@ -154,8 +154,13 @@ def _tables(gathered: Gathered, outline: Outline, desk: P6Desk) -> Iterator[Raw]
 
 def _note_kept(extras: Extras, desk: P6Desk) -> None:
     """Name the fields and tables that are neither understood nor counted otherwise."""
-    counted = {desk.dialect.table(table) for table in (*OF_TASK, "UDFVALUE", "TASKPRED")}
+    counted = {desk.dialect.table(table) for table in (*OF_TASK, "TASKPRED")} | _fields(desk)
     for records in (extras.tasks, extras.resources, extras.calendars):
         names = {name for raw in records.values() for name, _ in raw}
         desk.ledger.kept(names.difference(counted))
-    desk.ledger.kept({name for name, _ in extras.project})
+    desk.ledger.kept({name for name, _ in extras.project}.difference(_fields(desk)))
+
+
+def _fields(desk: P6Desk) -> set[str]:
+    """Return the tables of user defined fields, which are read and kept as they stood."""
+    return {desk.dialect.table(table) for table in ("UDFTYPE", "UDFVALUE")}

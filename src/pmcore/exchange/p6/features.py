@@ -62,7 +62,11 @@ CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线")
 ASSIGNMENT_DELAY = Feature("assignment_delay", "lags of assignments", "分配的延时")
 COST = Feature("cost", "costs", "成本")
 CODES = Feature("activity_code", "activity codes", "作业分类码")
-CUSTOM = Feature("custom_field", "user defined fields", "用户自定义字段")
+CUSTOM = Feature(
+    "custom_field",
+    "user defined fields that are no text, number, cost or date, or cannot be read",
+    "非文本、数字、成本或日期类型，或无法读取的用户自定义字段",
+)
 MEMO = Feature("notebook", "notebook topics", "记事本")
 SEVERAL = Feature("projects", "other projects", "其他项目")
 

@@ -7,6 +7,7 @@ from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.exchange.p6.tables import Tables, check_count
 from pmcore.kernel import Code, Finding
 
+OF_ACTIVITIES = "TASK"
 _WORDS = {"CALENDAR": "calendars", "PROJWBS": "tasks", "RSRC": "resources", "TASK": "tasks"}
 
 
@@ -46,12 +47,26 @@ class Gathered:
         self.links = [row for row in tables.rows("TASKPRED") if self._is_of_task(row)]
         check_count("dependencies", len(self.links), limits.max_dependencies)
         self.assignments = self._own("TASKRSRC")
+        self._types_of_others = {
+            row.text("udf_type_id")
+            for row in tables.rows("UDFTYPE")
+            if row.text("table_name") not in (OF_ACTIVITIES, "")
+        }
         most = limits.max_resources + limits.max_tasks
         check_count("assignments", len(self.assignments), most)
 
     def belongs(self, row: Record) -> bool:
         """Whether a row is of this project, or of none in particular."""
         return row.text("proj_id") in ("", self.id)
+
+    def with_field(self, value: Record) -> Record | None:
+        """Return the activity that a value of a user defined field belongs to, if it does.
+
+        Numbers of activities and of resources may be equal: the type of the field tells.
+        """
+        if value.text("udf_type_id") in self._types_of_others or not self.belongs(value):
+            return None
+        return self.tasks.get(value.text("fk_id"))
 
     def calendar_of(self, row: Record, field: str = "clndr_id") -> str | None:
         """Return the number of the calendar that a row names, if it is there."""

@@ -22,6 +22,7 @@ TABLES = {
     "ResourceAssignment": "TASKRSRC",
     "ScheduleOptions": "SCHEDOPTIONS",
     "UDF": "UDFVALUE",
+    "UDFType": "UDFTYPE",
     "WBS": "PROJWBS",
 }
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -144,6 +145,19 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "remain_cost": ("RemainingCost",),
         "act_reg_cost": ("ActualRegularCost", "ActualCost"),
     },
+    "UDFTYPE": {
+        "udf_type_id": ("ObjectId",),
+        "table_name": ("SubjectArea",),
+        "udf_type_label": ("Title",),
+        "logical_data_type": ("DataType",),
+    },
+    "UDFVALUE": {
+        "udf_type_id": ("TypeObjectId",),
+        "proj_id": ("ProjectObjectId",),
+        "udf_text": ("TextValue",),
+        "udf_number": ("DoubleValue", "IntegerValue", "CostValue"),
+        "udf_date": ("StartDateValue", "FinishDateValue"),
+    },
     "BaselineProject": {"proj_id": ("OriginalProjectObjectId",)},
 }
 # What every other record says of where it belongs.
@@ -202,6 +216,17 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
         "critical_path_type": _PATHS,
     },
     "CALENDAR": {"default_flag": _YES},
+    "UDFTYPE": {
+        "table_name": {"Activity": "TASK"},
+        "logical_data_type": {
+            "Text": "FT_TEXT",
+            "Double": "FT_FLOAT_2_DECIMALS",
+            "Integer": "FT_INT",
+            "Cost": "FT_MONEY",
+            "Start Date": "FT_START_DATE",
+            "Finish Date": "FT_END_DATE",
+        },
+    },
     "TASK": {
         "task_type": {
             "Task Dependent": "TT_Task",

@@ -117,6 +117,7 @@ _HELD = frozenset(
         "suspended",
         "resume",
         "expected_finish",
+        "fields",
     )
 )
 _ALL = 100

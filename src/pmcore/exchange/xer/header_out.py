@@ -33,6 +33,7 @@ _HELD = frozenset(
         "resources",
         "conversion",
         "lag_calendar",
+        "field_definitions",
     )
 )
 _OPTIONS_HELD = frozenset(

@@ -16,6 +16,19 @@ BASELINES = Feature(
     "baselines, which are projects of their own in P6",
     "基线（在 P6 中是另外的项目）",
 )
+FIELD_KIND = Feature(
+    "field_kind",
+    "custom fields of choices and of days, read back as texts and as times",
+    "选项与日期类型的自定义字段，读回时为文本与时间",
+)
+FIELD_ID = Feature(
+    "field_id", "ids of custom fields that P6 gives itself", "与 P6 自动名称相同的自定义字段编号"
+)
+FIELD_TEXT = Feature(
+    "field_text",
+    "texts of custom fields with tabs, or with space around them",
+    "含制表符或首尾空格的自定义字段文本",
+)
 ZONE = Feature(
     "zone",
     "time zones: times are written as the clock of the calendar shows them",

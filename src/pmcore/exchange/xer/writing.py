@@ -11,6 +11,7 @@ from pmcore.exchange.xer.activities_out import ActivitiesOut
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
 from pmcore.exchange.xer.encodings import CODE_PAGE, decoded, text_encoding
+from pmcore.exchange.xer.fields_out import FieldsOut
 from pmcore.exchange.xer.header_out import (
     HeaderOut,
     common_sheets,
@@ -131,6 +132,7 @@ class _Writer:
             tasks,
             LinksOut(project, numbers, ledger, lag_calendar).sheet(),
             assignment_sheet(project, numbers, activities.written, ledger),
+            *FieldsOut(project, numbers, names, ledger).sheets(),
         )
         return text_of(first_line(project), sheets)
 
