@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.mspdi.documents import SPACE, calendar, document, link, task
-from pmcore.exchange import ReadLimits, compare_stored, read_mspdi
+from pmcore.exchange import ReadLimits, compare_stored, read_mspdi, write_mspdi
 from pmcore.kernel import DocumentError, InputError, PmcoreError
 
 HEAD = f"<Project {SPACE}>"
@@ -266,6 +266,26 @@ WORDS = st.sampled_from(
         "2026-03-02T08:00:00Z",
     ]
 )
+# A text, a choice, a number, a flag, a cost, a duration, a moment, and a day by its own name.
+KEPT = {
+    188743731: "wet",
+    188743734: "B",
+    188743767: "1.5",
+    188743752: "1",
+    188743786: "995",
+    188743783: "PT16H0M0S",
+    188743945: "2026-03-05T17:00:00",
+    188743946: "2026-03-06T00:00:00",
+}
+LISTED = (
+    "<ExtendedAttribute><FieldID>188743734</FieldID><FieldName>Text2</FieldName><Alias>Grade"
+    "</Alias><RestrictValues>1</RestrictValues><ValueList><Value><ID>1</ID><Value>A</Value>"
+    "</Value><Value><ID>2</ID><Value>B</Value></Value></ValueList></ExtendedAttribute>"
+    "<ExtendedAttribute><FieldID>188743946</FieldID><FieldName>Date2</FieldName>"
+    "</ExtendedAttribute><ExtendedAttribute><FieldID>188744016</FieldID><Alias>pmcore field id"
+    "</Alias><ValueList><Value><ID>188743946</ID><Value>due</Value><Description>date"
+    "</Description></Value></ValueList></ExtendedAttribute>"
+)
 PERIOD = (
     "<TimePeriod><FromDate>2026-03-02T00:00:00</FromDate>"
     "<ToDate>2026-04-02T23:59:00</ToDate></TimePeriod>"
@@ -277,7 +297,15 @@ RICH = document(
         "<ConstraintDate>2026-03-04T08:00:00</ConstraintDate><Deadline>2026-03-09T08:00:00"
         "</Deadline><Type>2</Type><Work>PT16H0M0S</Work><CalendarUID>1</CalendarUID>"
         "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-02T17:00:00</Finish>"
-        "<TotalSlack>0</TotalSlack><Critical>1</Critical><Milestone>0</Milestone>",
+        "<TotalSlack>0</TotalSlack><Critical>1</Critical><Milestone>0</Milestone>"
+        + "".join(
+            f"<ExtendedAttribute><FieldID>{number}</FieldID><Value>{value}</Value>"
+            "<DurationFormat>7</DurationFormat></ExtendedAttribute>"
+            for number, value in KEPT.items()
+        )
+        + "<Baseline><Number>0</Number><Interim>0</Interim><Start>2026-03-02T08:00:00</Start>"
+        "<Finish>2026-03-02T17:00:00</Finish><Duration>PT8H0M0S</Duration><DurationFormat>7"
+        "</DurationFormat><Work>PT8H0M0S</Work><Cost>1250</Cost></Baseline>",
     ),
     task(2, "<OutlineLevel>1</OutlineLevel><Notes>Mind</Notes>" + link(1, 1, "4800", 7)),
     calendars=calendar(
@@ -292,7 +320,8 @@ RICH = document(
     assignments="<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1</Units>"
     "</Assignment>",
     header="<MinutesPerDay>480</MinutesPerDay><ScheduleFromStart>1</ScheduleFromStart>"
-    "<FinishDate>2026-05-02T17:00:00</FinishDate><CriticalSlackLimit>0</CriticalSlackLimit>",
+    "<FinishDate>2026-05-02T17:00:00</FinishDate><CriticalSlackLimit>0</CriticalSlackLimit>"
+    f"<ExtendedAttributes>{LISTED}</ExtendedAttributes>",
 ).decode()
 VALUES = [match.span(1) for match in re.finditer(r">([^<>]+)</", RICH)]
 
@@ -312,7 +341,15 @@ class TestMutations:
             assert error.message("zh")  # noqa: PT017 - any of the errors will do
         else:
             assert all(finding.message("zh") for finding in agreement.findings)
+            self.written_back(text.encode())
         assert time.process_time() - begun < 20
+
+    def written_back(self, data: bytes) -> None:
+        """What was read is the same project when it is written and read again."""
+        imported = read_mspdi(data)
+        again = write_mspdi(imported.project, imported=imported).data
+        assert again is not None
+        assert read_mspdi(again).project == imported.project
 
     @given(
         st.lists(
