@@ -108,6 +108,15 @@ def _dates(task: Any) -> list[str]:
     return [_text(task.getStart()), _text(task.getFinish())]
 
 
+def _baselines(task: Any) -> dict[int, list[str]]:
+    """Return start, finish, duration, work and cost of each baseline that a task has."""
+    read = ("Start", "Finish", "Duration", "Work", "Cost")
+    found = {0: [str(getattr(task, f"getBaseline{name}")()) for name in read]}
+    for number in range(1, 11):
+        found[number] = [str(getattr(task, f"getBaseline{name}")(number)) for name in read]
+    return {number: said for number, said in found.items() if set(said) != {"None"}}
+
+
 def _facts(plan: Any, jpype: Any) -> dict[str, Any]:
     minutes = jpype.JClass("org.mpxj.TimeUnit").MINUTES
     settings = plan.getProjectProperties()
@@ -129,6 +138,12 @@ def _facts(plan: Any, jpype: Any) -> dict[str, Any]:
                 "priority": int(each.getPriority().getValue()),
                 "notes": str(each.getNotes() or ""),
                 "percent": float(each.getPercentageComplete() or 0),
+                "baselines": _baselines(each),
+                "fields": {
+                    str(field.getAlias()): str(each.get(field.getFieldType()))
+                    for field in plan.getCustomFields()
+                    if field.getAlias() and each.get(field.getFieldType()) is not None
+                },
                 "links": sorted(
                     [
                         int(link.getPredecessorTask().getUniqueID()),

@@ -11,6 +11,7 @@ import pytest
 
 from pmcore import load_plan, save_plan
 from pmcore.exchange import read_mspdi
+from pmcore.wbs import Baseline, BaselineTask
 
 Run = Callable[..., Any]
 
@@ -125,6 +126,29 @@ class TestSet:
 
         assert result.out.endswith(f"Try: pmcore baseline {path} --number 1\n")
         assert list(load_plan(path).baselines) == [0, 1]
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [("en", "Baselines    1 set, 0 replaced, 2 cleared"), ("zh", "设置 1、替换 0、清除 2")],
+    )
+    def test_a_comparison_says_which_are_not_what_they_were(
+        self, pmcore_: Run, later: str, tmp_path: Path, language: str, words: str
+    ) -> None:
+        old, new = load_plan(later), load_plan(later)
+        baseline = old.baseline()
+        old.set_baseline(Baseline(2))
+        new.set_baseline(Baseline(1))
+        new.set_baseline(baseline.with_tasks([BaselineTask("dig", cost=1)]), replace=True)
+        paths = [str(tmp_path / "a.json"), str(tmp_path / "b.json")]
+        for plan, path in zip((old, new), paths, strict=True):
+            save_plan(plan, path)
+
+        result = pmcore_("compare", *paths, "--lang", language, "--json", str(tmp_path / "c.json"))
+
+        assert words in result.out
+        data = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+        assert data["baselines"] == {"set": [1], "replaced": [0], "cleared": [2]}
+        assert "Baselines" not in pmcore_("compare", paths[0], paths[0]).out
 
     def test_a_cleared_one_is_gone(self, pmcore_: Run, kept: str, tmp_path: Path) -> None:
         path = str(tmp_path / "bare.json")

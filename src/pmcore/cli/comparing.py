@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pmcore.scheduling import Cause, Comparison, Move, Schedule
+from pmcore.wbs import ReadableProject
 
 COMPARISON_SCHEMA = "pmcore.comparison/1"
 
@@ -26,6 +27,17 @@ def comparison_to_data(before: Schedule, after: Schedule, comparison: Comparison
         "removed": list(comparison.removed),
         "became_critical": list(comparison.became_critical),
         "no_longer_critical": list(comparison.no_longer_critical),
+        "baselines": baseline_changes(before.project, after.project),
+    }
+
+
+def baseline_changes(before: ReadableProject, after: ReadableProject) -> dict[str, list[int]]:
+    """Return the numbers of the baselines that were set, replaced and cleared."""
+    was, now = before.baselines, after.baselines
+    return {
+        "set": [number for number in now if number not in was],
+        "replaced": [number for number in now if number in was and now[number] != was[number]],
+        "cleared": [number for number in was if number not in now],
     }
 
 

@@ -118,6 +118,10 @@ _EN = {
     "finish_other": "{before} in the file, {after} here",
     "not_converted": "{output} is a plan file: it holds neither extras nor the dates stored in "
     "{input}. Keep that file.",
+    "baselines": "Baselines",
+    "baseline_set": "{n} set",
+    "baseline_replaced": "{n} replaced",
+    "baseline_cleared": "{n} cleared",
     "held_against": "{name} ({id}): as scheduled now, and baseline {number}{named}",
     "planned": "Finish planned",
     "no_variance": "No task of the baseline differs.",
@@ -241,6 +245,10 @@ _ZH = {
     "finish_other": "文件中为 {before}，此处为 {after}",
     "not_converted": "{output} 是计划文件：不含 extras，也不含 {input} 中保存的日期。"
     "请保留原文件。",
+    "baselines": "基线",
+    "baseline_set": "设置 {n}",
+    "baseline_replaced": "替换 {n}",
+    "baseline_cleared": "清除 {n}",
     "held_against": "{name}（{id}）：当前排程与基线 {number}{named} 的对比",
     "planned": "计划完成",
     "no_variance": "基线中的任务均无偏差。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays, DatedWeek, WorkWeek
 from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import Dependency, Project, Resource
+from pmcore.tracking import baseline_of
+from pmcore.wbs import Dependency, FieldDefinition, Project, Resource
+from pmcore.wbs.definitions import FieldKind
 
 pytestmark = pytest.mark.skipif(bool(mpxj_peer.missing()), reason=mpxj_peer.missing())
 OPTIONS = SchedulingOptions.ms_project(milestones="any")
@@ -169,6 +172,62 @@ class TestScheduling:
         again = read_mspdi(tmp_path / "again.xml").project
         assert list(map(_link, again.dependencies())) == list(map(_link, project.dependencies()))
         assert [task.duration for task in again] == [task.duration for task in project]
+
+
+def kept() -> Project:
+    """A task with baselines and a custom field of each kind."""
+    office = Calendar.standard("C1", zone=None, hours="08:00-12:00 13:00-17:00")
+    kinds: dict[str, FieldKind] = {
+        "site": "text", "grade": "choice", "weight": "number", "hot": "flag", "due": "date",
+        "seen": "moment", "wait": "duration", "price": "cost",
+    }  # fmt: skip
+    fields = [
+        FieldDefinition(id, kind, choices=["A", "B"] if kind == "choice" else [])
+        for id, kind in kinds.items()
+    ]
+    plan = Project("P", "P", start="2026-03-02T08:00", calendars=[office], field_definitions=fields)
+    values: dict[str, Any] = {
+        "site": "north & south", "grade": "B", "weight": Decimal("-1.25"), "hot": True,
+        "due": date(2026, 3, 9), "seen": "2026-03-02T09:30", "wait": "2ed",
+        "price": Decimal("9.99"),
+    }  # fmt: skip
+    plan.add("T1", "Dig", duration="2d", effort="5h", cost="1234.56", fields=values)
+    for number in (0, 10):
+        plan.set_baseline(baseline_of(schedule(plan, OPTIONS), number))
+    return plan
+
+
+class TestKept:
+    """Baselines and custom fields are understood alike, whoever wrote them."""
+
+    def test_it_reads_them_as_they_stand(self, tmp_path: Path) -> None:
+        write_mspdi(kept(), tmp_path / "plan.xml")
+
+        dig = _by_name(mpxj_peer.ask(tmp_path / "plan.xml"))["Dig"]
+
+        planned = ["2026-03-02T08:00", "2026-03-03T17:00", "2.0d", "5.0h", "1234.56"]
+        assert dig["baselines"] == {"0": planned, "10": planned}
+        assert dig["fields"] == {
+            "site": "north & south",
+            "grade": "B",
+            "weight": "-1.25",
+            "hot": "True",
+            "due": "2026-03-09T00:00",
+            "seen": "2026-03-02T09:30",
+            "wait": "2.0ed",
+            "price": "9.99",
+        }
+
+    def test_what_it_writes_of_them_is_read_here(self, tmp_path: Path) -> None:
+        project = kept()
+        write_mspdi(project, tmp_path / "plan.xml")
+
+        mpxj_peer.ask(tmp_path / "plan.xml", "--write", str(tmp_path / "again.xml"))
+
+        again = read_mspdi(tmp_path / "again.xml").project
+        assert again.baselines == project.baselines
+        said = {str(value) for value in again["T1"].fields.values()}
+        assert {"north & south", "B", "-1.25", "True", "2ed", "9.99"} <= said
 
 
 def _link(dependency: Dependency) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pmcore.cli.commands import compare_stored
-from pmcore.cli.comparing import comparison_to_data
+from pmcore.cli.comparing import baseline_changes, comparison_to_data
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
 from pmcore.cli.outputs import check_outputs
@@ -96,7 +96,19 @@ class _Teller:
                 if tasks
             ),
         ]
+        if baselines := self._baselines():
+            said.append((words["baselines"], baselines))
         yield from facts(said, width)
+
+    def _baselines(self) -> str:
+        """Say which baselines are not what they were; nothing if all are."""
+        words = self.words
+        changes = baseline_changes(self.before.project, self.after.project)
+        return words["comma"].join(
+            words[f"baseline_{change}"].format(n=number)
+            for change, numbers in changes.items()
+            for number in numbers
+        )
 
     def _columns(self, moves: Iterable[Move]) -> list[Column]:
         words, project = self.words, self.after.project
