@@ -381,6 +381,7 @@ class TestWriting:
         assert exported.data is not None
 
         assert told(exported) == {"fields": 2}
+        assert exported.findings[0].context["first"] == "f10"
         assert dict(read_mspdi(exported.data).project["T1"].fields) == {"f0": 1}
         assert all(each.message("zh") for each in exported.findings)
 

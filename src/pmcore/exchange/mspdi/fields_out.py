@@ -52,8 +52,9 @@ class FieldsOut:
         self._id_of = {number: id for id, number in self._had.items()}
         self._raws = [] if desk.before is None else list(definitions_of(desk.before.extras.project))
         self._slots = self._placed({*taken, *self._id_of, *map(_number, self._raws)})
-        for id in self._own.keys() - self._slots.keys():
-            desk.ledger.left_out(FIELDS, id)
+        for id in self._own:
+            if id not in self._slots:
+                desk.ledger.left_out(FIELDS, id)
 
     def definitions(self) -> tuple[Raw, ...]:
         """Return the definitions of the header: those of the file before, then new ones."""
