@@ -165,8 +165,8 @@ class ReplannedProject(RecordedProject):
         """Move the project to another start; dates that people set go along or stay.
 
         Each choice is ``shift``, by as many days as the start moves, or ``keep``. Times of day
-        stay what the project's clock shows. Actual dates, the data date, custom fields and
-        calendars never move.
+        stay what the project's clock shows. Actual dates, the data date, baselines, custom
+        fields and calendars never move.
 
         Parameters
         ----------
