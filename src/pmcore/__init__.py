@@ -39,10 +39,21 @@ if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, SchedulingOptions, schedule
     from pmcore.scheduling.certificate import verify
     from pmcore.views import gantt, report
-    from pmcore.wbs import Assignment, Constraint, Dependency, Project, Resource, Task
+    from pmcore.wbs import (
+        Assignment,
+        Availability,
+        Constraint,
+        Dependency,
+        Expense,
+        Project,
+        Rate,
+        Resource,
+        Task,
+    )
 
 __all__ = [
     "Assignment",
+    "Availability",
     "Calendar",
     "CalendarException",
     "Code",
@@ -52,11 +63,13 @@ __all__ = [
     "DaysOff",
     "Dependency",
     "Duration",
+    "Expense",
     "Finding",
     "HolidayNotice",
     "LocalizedText",
     "PmcoreError",
     "Project",
+    "Rate",
     "Resource",
     "Schedule",
     "SchedulingOptions",
@@ -94,7 +107,18 @@ _ROOM_OF = {
     "verify": "scheduling.certificate",
     **dict.fromkeys(("gantt", "report"), "views"),
     **dict.fromkeys(
-        ("Assignment", "Constraint", "Dependency", "Project", "Resource", "Task"), "wbs"
+        (
+            "Assignment",
+            "Availability",
+            "Constraint",
+            "Dependency",
+            "Expense",
+            "Project",
+            "Rate",
+            "Resource",
+            "Task",
+        ),
+        "wbs",
     ),
 }
 

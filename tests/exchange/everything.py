@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ from pmcore.kernel import (
 from pmcore.wbs import (
     AcceptanceCriterion,
     Assignment,
+    Availability,
     Baseline,
     BaselineTask,
     ChecklistItem,
@@ -40,12 +41,14 @@ from pmcore.wbs import (
     Deliverable,
     Dependency,
     Estimate,
+    Expense,
     ExternalRef,
     FieldDefinition,
     FileRef,
     Lifecycle,
     Project,
     ProjectSettings,
+    Rate,
     Resource,
     ScopeAxis,
     Series,
@@ -288,6 +291,8 @@ def series(draw: st.DrawFn, plan: _Plan) -> Series:
         "calendar": st.sampled_from((None, *plan.calendars)),
         "owner": ids(),
         "cost": numbers().map(abs),
+        "accrual": st.sampled_from(("prorated", "start", "end")),
+        "expenses": expenses(plan.used),
         "deliverables": deliverables(),
         "labels": st.lists(short_texts(), max_size=2),
         "scope": scopes(),
@@ -310,14 +315,62 @@ class _Plan(NamedTuple):
     floating: bool
     calendars: list[str]
     people: list[str]
+    used: list[str]
     owned: bool
 
 
-def resources(calendars: list[str]) -> st.SearchStrategy[list[Resource]]:
+def money() -> st.SearchStrategy[Decimal]:
+    return st.sampled_from(tuple(map(Decimal, ("0", "80", "12.50", "0.000000001", "1E+3"))))
+
+
+@st.composite
+def rates(draw: st.DrawFn, *, by_time: bool, floating: bool) -> list[Rate]:
+    """Draw rates by date: of work by the time, of materials by the piece."""
+    per = st.sampled_from(("/min", "/h", "/d", "/w", "/mo")) if by_time else st.just("")
+    amounts = st.builds("{:f}{}".format, money(), per)
+    overtime = st.none() | amounts if by_time else st.none()
+    days = sorted(draw(st.lists(dates(), max_size=2, unique=True)))
+    since = [None, *(datetime.combine(day, time(9)) if floating else day for day in days)]
+    return [
+        Rate(draw(amounts), overtime=draw(overtime), per_use=draw(money()), since=at)
+        for at in since[: draw(st.integers(0, 3))]
+    ]
+
+
+def steps() -> st.SearchStrategy[list[Availability]]:
+    days = st.lists(dates(), max_size=2, unique=True).map(sorted)
+    return days.map(lambda some: [Availability(day, 50 * n) for n, day in enumerate(some)])
+
+
+@st.composite
+def resources(draw: st.DrawFn, calendars: list[str], *, floating: bool) -> list[Resource]:
+    accruals = st.sampled_from(("prorated", "prorated", "start", "end"))
     person = st.builds(
-        Resource, ids(), st.none() | names(), calendar=st.sampled_from((None, *calendars))
+        Resource,
+        ids(),
+        st.none() | names(),
+        calendar=st.sampled_from((None, *calendars)),
+        rates=rates(by_time=True, floating=floating),
+        accrual=accruals,
+        availability=steps(),
     )
-    return st.lists(person, max_size=3, unique_by=lambda each: each.id)
+    material = st.builds(
+        Resource,
+        ids(),
+        kind=st.just("material"),
+        measure=st.none() | short_texts(),
+        rates=rates(by_time=False, floating=floating),
+        accrual=accruals,
+    )
+    spent = st.builds(Resource, ids(), kind=st.just("cost"), accrual=accruals)
+    each = st.one_of(person, person, material, spent)
+    return draw(st.lists(each, max_size=4, unique_by=lambda each: each.id))
+
+
+def expenses(used: list[str]) -> st.SearchStrategy[list[Expense]]:
+    amounts = st.builds("{:f}{}".format, money(), st.sampled_from(("", "", "/d", "/w")))
+    held = st.builds(Expense, st.sampled_from(used or ["-"]), amounts)
+    return st.lists(held, max_size=3 * bool(used), unique_by=lambda each: each.resource)
 
 
 def assignments(people: list[str]) -> st.SearchStrategy[list[Assignment]]:
@@ -343,6 +396,8 @@ def tasks(draw: st.DrawFn, id_: str, parent: str | None, leaf: bool, plan: _Plan
         "constraints": constraints,
         "deadline": st.one_of(st.none(), moments(plan.floating)),
         "cost": st.one_of(st.none(), numbers().map(abs)),
+        "accrual": st.sampled_from(("prorated", "start", "end")),
+        "expenses": expenses(plan.used),
         "deliverables": deliverables(),
         "checklist": st.lists(st.builds(ChecklistItem, names(), st.booleans()), max_size=2),
         "labels": st.lists(short_texts(), max_size=2),
@@ -392,7 +447,7 @@ def headers(draw: st.DrawFn, floating: bool, held: list[Calendar]) -> ProjectSet
     optional: dict[str, Any] = {
         "finish": st.dates(start, date(2035, 1, 1)),
         "calendar": st.sampled_from([each.id for each in held] or [None]),  # type: ignore[list-item]
-        "resources": resources([each.id for each in held]),
+        "resources": resources([each.id for each in held], floating=floating),
         "conversion": st.builds(
             ConversionSettings, st.integers(1, 1440), st.integers(1, 10_080), st.integers(1, 31)
         ),
@@ -432,8 +487,9 @@ def projects(draw: st.DrawFn) -> Project:
     held = draw(calendars(floating=floating))
     settings = draw(headers(floating, held))
     floating = floating or settings.zone is None
-    people = [each.id for each in settings.resources]
-    plan = _Plan(floating, [each.id for each in held], people, settings.owners == "required")
+    people = [each.id for each in settings.resources if each.kind == "work"]
+    used = [each.id for each in settings.resources if each.kind != "work"]
+    plan = _Plan(floating, [each.id for each in held], people, used, settings.owners == "required")
     names_of = draw(st.lists(ids(), max_size=5, unique=True))
     parents = [
         draw(st.sampled_from((None, *names_of[max(0, n - 2) : n]))) for n in range(len(names_of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -187,3 +187,69 @@ class TestSize:
             assert code in problems({**self.document(0), "calendars": calendars}).values()
 
         assert time.process_time() - begin < 5
+
+
+class TestCosts:
+    """Rates, kinds and availability stand with the resources, expenses with the tasks."""
+
+    PRICED: ClassVar[dict[str, Any]] = {
+        "schema": "pmcore.plan/1",
+        "project": HEADER,
+        "resources": [
+            {
+                "id": "li",
+                "rates": ["80/h", {"standard": "90/h", "per_use": "5", "since": "2026-07-01"}],
+                "accrual": "end",
+                "availability": [{"since": "2026-04-01", "units": 0}],
+            },
+            {"id": "sand", "kind": "material", "measure": "t", "rates": ["12.50"]},
+            {"id": "travel", "kind": "cost"},
+        ],
+        "tasks": [
+            {
+                "id": "dig",
+                "name": "Dig",
+                "assignments": ["li"],
+                "cost": "7",
+                "accrual": "start",
+                "expenses": ["sand 2", "travel 5/d"],
+            }
+        ],
+    }
+
+    def test_given_a_priced_plan_then_it_is_written_as_it_was_read(self) -> None:
+        written = plan_to_data(plan_from_data(self.PRICED))
+
+        assert written["resources"] == self.PRICED["resources"]
+        assert written["tasks"] == self.PRICED["tasks"]
+
+    def test_given_objects_then_they_are_read_as_the_short_texts(self) -> None:
+        task = {**self.PRICED["tasks"][0], "expenses": [{"resource": "sand", "quantity": 2}]}
+        document = {**self.PRICED, "tasks": [task]}
+
+        assert [str(each) for each in plan_from_data(document)["dig"].expenses] == ["sand 2"]
+
+    @pytest.mark.parametrize(
+        ("resource", "place"),
+        [
+            ({"rates": ["80"]}, "rates"),
+            ({"rates": [{"standard": "80/h", "to": 1}]}, "rates[0].to"),
+            ({"rates": ["80/y"]}, "rates[0]"),
+            ({"rates": [{"standard": "80/h", "per_use": -1}]}, "rates[0]"),
+            ({"kind": "robot"}, "kind"),
+            ({"availability": [{"since": "2026-04-01"}]}, "availability[0].units"),
+        ],
+    )
+    def test_given_a_wrong_resource_then_the_place_is_told(
+        self, resource: dict[str, Any], place: str
+    ) -> None:
+        document = {**self.PRICED, "resources": [{"id": "li", **resource}], "tasks": []}
+
+        assert f"resources[0] (li).{place}" in problems(document)
+
+    def test_given_an_expense_of_a_person_then_the_task_is_told(self) -> None:
+        task = {"id": "dig", "name": "Dig", "expenses": ["li 2"]}
+
+        assert problems({**self.PRICED, "tasks": [task]}) == {
+            "tasks[0] (dig)": "project.resource_kind"
+        }

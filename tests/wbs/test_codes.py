@@ -93,6 +93,7 @@ def _without_a_calendar(**fields: Any) -> None:
     plan(calendars=[]).add_recurring("r", "R", "FREQ=DAILY", count=3, **fields)
 
 
+SAND = [Resource("sand", kind="material"), Resource("li")]
 MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     # ids, names, unknown names
     ("id.invalid", lambda: Task("a b", "A")),
@@ -222,6 +223,9 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("value.invalid", lambda: Task("a", "A", fixed="work")),  # type: ignore[arg-type]
     ("value.invalid", lambda: plan(resources=[Resource("li"), Resource("li")])),
     ("project.resource_unknown", lambda: plan("a").update("a", assignments=["li"])),
+    ("project.resource_unknown", lambda: plan("a").update("a", expenses=["sand 1"])),
+    ("project.resource_kind", lambda: plan("a", resources=SAND).update("a", assignments=["sand"])),
+    ("project.resource_kind", lambda: plan("a", resources=SAND).update("a", expenses=["li 1"])),
     # summaries, milestones, constraints
     ("task.progress", lambda: Task("a", "A", duration="1d", actual_finish=START)),
     ("task.milestone_duration", lambda: Task("a", "A", kind="milestone", duration="1d")),

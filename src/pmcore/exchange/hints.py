@@ -28,6 +28,8 @@ _RENAMED: Mapping[str, Mapping[str, str]] = {
         "assignee": "owner",
         "resources": "assignments",
         "work": "effort",
+        "fixed_cost": "cost",
+        "materials": "expenses",
         "constraint": "constraints",
         "due": "deadline",
         "progress": "percent_complete",
@@ -38,7 +40,7 @@ _RENAMED: Mapping[str, Mapping[str, str]] = {
         "source": "predecessor",
         "target": "successor",
     },
-    "resource": {"title": "name"},
+    "resource": {"title": "name", "type": "kind", "unit": "measure", "rate": "rates"},
     "calendar": {"timezone": "zone", "tz": "zone", "hours": "week"},
 }
 _ELSEWHERE: Mapping[str, Mapping[str, Mapping[str, str]]] = {

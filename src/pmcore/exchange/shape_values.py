@@ -94,6 +94,16 @@ Points = Annotated[
     ),
 ]
 Money = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
+Sum = Annotated[Any, WithJsonSchema({"type": ["string", "number"]})]
+PRICE_PATTERN = r"^\d{1,15}(\.\d{1,9})?(/ ?" + _WORK + ")?$"
+Price = Annotated[
+    Any, WithJsonSchema({"type": ["string", "number"], "pattern": PRICE_PATTERN, "minimum": 0})
+]
+OptionalPrice = Annotated[
+    Any,
+    WithJsonSchema({"type": ["string", "number", "null"], "pattern": PRICE_PATTERN, "minimum": 0}),
+]
+OptionalLabel = Annotated[Any, WithJsonSchema({"type": ["string", "null"], "maxLength": 100})]
 Flag = Annotated[Any, WithJsonSchema({"type": "boolean"})]
 Labels = Annotated[
     Any, WithJsonSchema({"type": "array", "items": {"type": "string", "maxLength": 100}})

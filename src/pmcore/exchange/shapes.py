@@ -16,6 +16,7 @@ from pmcore.exchange.shape_values import (
     FEW,
     FEW_ITEMS,
     OPTIONAL_COUNT,
+    PRICE_PATTERN,
     Day,
     Effort,
     FieldValues,
@@ -32,10 +33,14 @@ from pmcore.exchange.shape_values import (
     OptionalDay,
     OptionalId,
     OptionalInstant,
+    OptionalLabel,
     OptionalMoment,
+    OptionalPrice,
     OptionalText,
     Points,
+    Price,
     Scope,
+    Sum,
     Text,
     coded,
     one_of,
@@ -46,12 +51,15 @@ from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import (
     AcceptanceCriterion,
     Assignment,
+    Availability,
     ChecklistItem,
     Constraint,
     Deliverable,
+    Expense,
     ExternalRef,
     FieldDefinition,
     FileRef,
+    Rate,
     ScopeAxis,
     Series,
     Split,
@@ -60,7 +68,7 @@ from pmcore.wbs import (
 )
 from pmcore.wbs.baselines import LAST_NUMBER
 from pmcore.wbs.definitions import FieldKind
-from pmcore.wbs.resources import MOST_UNITS
+from pmcore.wbs.rates import MOST_UNITS
 
 PLAN_SCHEMA = "pmcore.plan/1"
 _STRICT = ConfigDict(extra="forbid", strict=True)
@@ -149,14 +157,50 @@ DeliverableItem = Annotated[
 
 
 @with_config(_STRICT)
+class RateShape(TypedDict, total=False):
+    """What a resource costs, from a date on."""
+
+    standard: Annotated[Price, Field(description="80/h for work, 12.50 for a unit of material.")]
+    overtime: Annotated[OptionalPrice, Field(description="As the standard rate unless given.")]
+    per_use: Annotated[Sum, Field(description="For each assignment, whatever its length.")]
+    since: Annotated[OptionalMoment, Field(description="All but the first say since when.")]
+
+
+@with_config(_STRICT)
+class AvailabilityShape(TypedDict):
+    """How much there is of a resource, from a date on."""
+
+    since: Moment
+    units: Annotated[Any, whole(0, MOST_UNITS), Field(description="Percent of its time.")]
+
+
+RateItem = Annotated[
+    RateShape,
+    FEW,
+    AfterValidator(coded(lambda data: Rate(**data))),
+    or_text(Rate, PRICE_PATTERN),
+]
+AvailabilityItem = Annotated[
+    AvailabilityShape, FEW, AfterValidator(coded(lambda data: Availability(**data)))
+]
+
+
+@with_config(_STRICT)
 class ResourceShape(TypedDict, total=False):
-    """A person, a team or a machine that does work."""
+    """A person, a team or a machine that does work; a material; something money is spent on."""
 
     id: Annotated[Required[Id], Field(description="Unique among the resources of the plan.")]
     name: Annotated[OptionalText, Field(description="The id unless given.")]
     calendar: Annotated[OptionalId, Field(description="Id of a calendar; else the project's own.")]
     units: Annotated[
         Any, whole(1, MOST_UNITS), Field(description="Percent of its time for all its tasks.")
+    ]
+    kind: Annotated[Any, one_of("work", "material", "cost")]
+    measure: Annotated[OptionalLabel, Field(description="What a material is counted in.")]
+    rates: Annotated[list[RateItem], FEW_ITEMS, Field(description="What it costs, by date.")]
+    accrual: Annotated[Any, one_of("start", "prorated", "end")]
+    availability: Annotated[
+        list[AvailabilityItem], FEW_ITEMS, Field(description="Where its units change, by date.")
     ]
 
 
@@ -197,6 +241,22 @@ AssignmentItem = Annotated[
     or_text(Assignment.parse, ID_PATTERN.removesuffix("$") + r"( +\d{1,6} *%)?$"),
 ]
 
+
+@with_config(_STRICT)
+class ExpenseShape(TypedDict):
+    """What a task uses up of a material, or spends on a cost resource."""
+
+    resource: Id
+    quantity: Annotated[Price, Field(description="How much of it; 5/d by the time of the task.")]
+
+
+ExpenseItem = Annotated[
+    ExpenseShape,
+    FEW,
+    AfterValidator(coded(lambda data: Expense(**data))),
+    or_text(Expense.parse, ID_PATTERN.removesuffix("$") + " +" + PRICE_PATTERN.removeprefix("^")),
+]
+
 # ---- tasks and dependencies
 
 
@@ -221,7 +281,9 @@ class OccurrenceShape(TypedDict, total=False):
     splits: Annotated[list[SplitItem], FEW_ITEMS]
     is_active: Annotated[Flag, Field(description="Whether it takes part; true unless given.")]
     estimate: Annotated[Points, Field(description="Optimistic, likely, pessimistic duration.")]
-    cost: Annotated[Money, Field(description="Exact decimal text, or a number.")]
+    cost: Annotated[Money, Field(description="Fixed cost; exact decimal text, or a number.")]
+    accrual: Annotated[Any, one_of("start", "prorated", "end")]
+    expenses: Annotated[list[ExpenseItem], FEW_ITEMS]
     deliverables: Annotated[list[DeliverableItem], FEW_ITEMS]
     checklist: Annotated[list[ChecklistEntry], FEW_ITEMS]
     labels: Labels

@@ -12,12 +12,15 @@ from pmcore.exchange.read_plan import PLAN_SCHEMA
 from pmcore.exchange.write_calendars import calendars_data
 from pmcore.kernel import Duration, LocalizedText
 from pmcore.wbs import (
+    Amount,
     Assignment,
     Baseline,
     Dependency,
     Estimate,
+    Expense,
     FieldDefinition,
     Project,
+    Rate,
     Resource,
     ScopeAxis,
     Series,
@@ -130,6 +133,11 @@ def _assignment(assignment: Assignment) -> Any:
     return _fields(assignment) if assignment.is_apart else str(assignment)
 
 
+def _rate(rate: Rate) -> Any:
+    """Write a rate in words where its standard says all."""
+    return str(rate.standard) if rate == Rate(rate.standard) else _fields(rate)
+
+
 def _series(series: Series) -> dict[str, Any]:
     """Write a series; what its occurrences are like has no id and no name of its own."""
     data = _fields(series)
@@ -146,7 +154,10 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     datetime: _moment,
     tuple: _listed,
     Values: _values,
+    Amount: str,
     Assignment: _assignment,
+    Expense: str,
+    Rate: _rate,
     Series: _series,
     Split: str,
     Estimate: _estimate,

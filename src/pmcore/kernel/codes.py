@@ -86,6 +86,7 @@ class Code(StrEnum):
     CONSTRAINT_DUPLICATE = "constraint.duplicate"
     PROJECT_CALENDAR = "project.calendar_unknown"
     PROJECT_RESOURCE = "project.resource_unknown"
+    PROJECT_RESOURCE_KIND = "project.resource_kind"
     PROJECT_MIXED_ZONES = "project.mixed_zones"
     OUTLINE_CYCLE = "outline.cycle"
     OUTLINE_PLACE = "outline.place"

@@ -6,6 +6,7 @@ from pmcore.scheduling.asking import Answer, FinishExplanation
 from pmcore.scheduling.causes import Cause
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.comparing import Comparison, Move
+from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.dates import RowKind, TaskDates
 from pmcore.scheduling.explaining import Explanation
 from pmcore.scheduling.loading import Load, Peak
@@ -19,6 +20,7 @@ __all__ = [
     "Cause",
     "Columns",
     "Comparison",
+    "Costs",
     "Criticality",
     "Explanation",
     "FinishExplanation",
@@ -27,9 +29,11 @@ __all__ = [
     "Move",
     "Peak",
     "Reason",
+    "ResourceCost",
     "RowKind",
     "Schedule",
     "SchedulingOptions",
+    "TaskCost",
     "TaskDates",
     "schedule",
 ]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling.asking import Answer, FinishExplanation
     from pmcore.scheduling.certificate import Verification
     from pmcore.scheduling.comparing import Comparison
+    from pmcore.scheduling.costs import Costs
     from pmcore.scheduling.explaining import Explanation
     from pmcore.scheduling.loading import Load
     from pmcore.scheduling.paths import FloatPath
@@ -463,6 +464,23 @@ class Schedule:
         :attr:`findings`, because it costs a look at every assignment.
         """
         return tuple(self._workloads.over_allocated())
+
+    def costs(self) -> Costs:
+        """Return what every task costs as it is planned, done and left together.
+
+        Work costs its effort at the rate of the day it falls on, spread evenly over the time of
+        the assignment; overtime its own rate, each use what a use costs; materials their price;
+        the fixed cost comes on top, and a summary task adds up what is below it. An inactive task
+        costs nothing.
+
+        Notes
+        -----
+        Every amount is counted exactly and rounded once, half up, to the smallest coin of the
+        project's currency (hundredths without one). Sums are sums of rounded amounts.
+        """
+        from pmcore.scheduling.pricing import Pricing
+
+        return Pricing(self.project, self._solution, self.columns, self._workloads).costs()
 
     def compare(self, other: Schedule) -> Comparison:
         """Say which tasks moved from ``other`` to this schedule, by how much and because of what.

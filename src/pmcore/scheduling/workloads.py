@@ -94,12 +94,18 @@ class Workloads:
         is_worked = self._network.outline.is_leaf(row) and not task.is_milestone
         return is_worked and task.actual_finish is None and not self._network.is_inactive[row]
 
-    def _stretches(self, row: int, held: Assignment) -> list[tuple[int, int]]:
-        """Start and finish of each stretch in which somebody works on a task."""
+    def stretches(self, row: int, held: Assignment) -> list[tuple[int, int]]:
+        """Start and finish of each stretch of all work of somebody on a task, done or left."""
+        return self._stretches(row, held, of_all=True)
+
+    def _stretches(
+        self, row: int, held: Assignment, *, of_all: bool = False
+    ) -> list[tuple[int, int]]:
+        """Start and finish of each stretch in which somebody works on what is left of a task."""
         task, minutes = self._network.outline.tasks[row], self._project.minutes
         node = self._node(row, task, held)
         working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
-        start, finish = self._left(node)
+        start, finish = self._all(node) if of_all else self._left(node)
         first, last = working.pos(start), working.pos(finish)
         is_planned = task.actual_start is None and not task.is_manual
         pauses = [*pauses_of(task.splits, minutes)] if is_planned else []
@@ -147,6 +153,11 @@ class Workloads:
         begun = starts_of(self._solution.ground, some, dated.place[some])
         start = dated.start[node] if self._network.task_of(node).is_manual else begun[0]
         return int(start), int(dated.finish[node])
+
+    def _all(self, node: int) -> tuple[int, int]:
+        """Instants between which a task, or a part of it, is scheduled or was done."""
+        dated = self._solution.scheduled
+        return int(dated.start[node]), int(dated.finish[node])
 
     def _is_alone(self, task: Task) -> bool:
         all_apart = self._options.assignments == "apart"

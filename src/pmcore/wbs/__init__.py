@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.wbs.amounts import Amount
 from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.changes import (
     Author,
@@ -19,12 +20,14 @@ from pmcore.wbs.deliverable import AcceptanceCriterion, Deliverable, FileRef
 from pmcore.wbs.dependency import Dependency, DependencyKey, DependencyType
 from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
 from pmcore.wbs.edits_move import DateChoice, MovedDate, ProjectMove
+from pmcore.wbs.expenses import Expense
 from pmcore.wbs.lint import LintOptions, lint
 from pmcore.wbs.mask import WbsLevel, WbsMask
 from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.project import Project
+from pmcore.wbs.rates import Accrual, Availability, Rate
 from pmcore.wbs.reading import ReadableProject
-from pmcore.wbs.resources import Assignment, Resource
+from pmcore.wbs.resources import Assignment, Resource, ResourceKind
 from pmcore.wbs.rollup import RollUp, roll_up
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.series import OnDayOff, Repeats, Series
@@ -36,8 +39,11 @@ from pmcore.wbs.values import Values
 
 __all__ = [
     "AcceptanceCriterion",
+    "Accrual",
+    "Amount",
     "Assignment",
     "Author",
+    "Availability",
     "Baseline",
     "BaselineEdit",
     "BaselineTask",
@@ -53,6 +59,7 @@ __all__ = [
     "DependencyType",
     "Edit",
     "Estimate",
+    "Expense",
     "ExternalRef",
     "FieldDefinition",
     "FileRef",
@@ -68,9 +75,11 @@ __all__ = [
     "Project",
     "ProjectMove",
     "ProjectSettings",
+    "Rate",
     "ReadableProject",
     "Repeats",
     "Resource",
+    "ResourceKind",
     "RollUp",
     "Rules",
     "ScopeAxis",

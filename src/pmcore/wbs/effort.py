@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from pmcore.kernel import Duration, JsonValue
 from pmcore.kernel.wording import say_typed
@@ -80,6 +81,35 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
         units = sum(held.units for held in task.assignments)
         return -(-minutes(effort) * 100 // units)
     return None if task.duration is None else minutes(task.duration)
+
+
+def effort_shares(task: Task, minutes: Callable[[Duration], int]) -> list[Fraction]:
+    """Minutes of work of each assignment of a task, overtime included; exact.
+
+    An effort of their own counts first. The rest of the effort of the task is shared out by what
+    each would do in their time on it; without an effort of the task that itself is their work.
+
+    >>> dig = Task("dig", "Dig", duration="2d", assignments=["li", "wu 50%"])
+    >>> effort_shares(dig, Duration.to_minutes)
+    [Fraction(960, 1), Fraction(480, 1)]
+    """
+    length = length_minutes(task, minutes) or 0
+    shares: list[Fraction | None] = [
+        None if held.effort is None else Fraction(minutes(held.effort)) for held in task.assignments
+    ]
+    weights = [
+        Fraction((length if held.duration is None else minutes(held.duration)) * held.units, 100)
+        for held in task.assignments
+    ]
+    rest = [place for place, share in enumerate(shares) if share is None]
+    if task.effort is not None and rest:
+        known = sum((share for share in shares if share is not None), Fraction())
+        left = max(minutes(task.effort) - known, Fraction())
+        if not any(weights[place] for place in rest):
+            weights = [Fraction(held.units) for held in task.assignments]
+        whole = sum((weights[place] for place in rest), Fraction())
+        weights = [left * weight / whole for weight in weights]
+    return [weights[place] if share is None else share for place, share in enumerate(shares)]
 
 
 def has_length(task: Task) -> bool:

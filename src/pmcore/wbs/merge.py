@@ -19,6 +19,7 @@ from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import refuse_parent
 from pmcore.wbs.effort import awaits_effort, effort_decides, length_minutes
+from pmcore.wbs.expenses import Expense
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.resources import Assignment
@@ -44,9 +45,9 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
     Returns
     -------
     Task
-        It keeps id, name and place of the first. Durations, effort, cost and estimates add up;
-        progress is weighted by duration. Lists are joined, assignments too; owners after the
-        first become collaborators; the highest priority stays. Links among the parts vanish,
+        It keeps id, name and place of the first. Durations, effort, cost, expenses and estimates
+        add up; progress is weighted by duration. Lists are joined, assignments too; owners after
+        the first become collaborators; the highest priority stays. Links among the parts vanish,
         other links move to the merged task, and of two alike the one with the longer lag stays.
 
     Raises
@@ -54,10 +55,11 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
     ProjectError
         ``merge.siblings``, ``task.not_leaf``; ``merge.conflict`` when the parts disagree on
         duration (known for some only; effort likewise, if it decides the duration), what is
-        fixed, calendar, the units of a resource, deadline, a constraint or a custom field that
-        ``fields`` does not settle, or on assignments where effort is to give the length: all
-        people at once would need less time than one after the other; ``dependency.lags``;
-        ``dependency.cycle`` when a task that is not merged lies between two that are.
+        fixed, calendar, accrual, the units of a resource, what is used of a material by the time,
+        deadline, a constraint or a custom field that ``fields`` does not settle, or on
+        assignments where effort is to give the length: all people at once would need less time
+        than one after the other; ``dependency.lags``; ``dependency.cycle`` when a task that is
+        not merged lies between two that are.
     """
     state = draft.state
     refuse_parent(fields)
@@ -90,6 +92,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
     helpers = {party for part in parts for party in part.collaborators} | set(owners[1:])
     joined: dict[str, Any] = {
         "cost": _cost(parts),
+        "expenses": _expenses(parts),
         "estimate": _estimate(state, parts),
         "percent_complete": _progress(state, parts),
         "as_late_as_possible": all(part.as_late_as_possible for part in parts),
@@ -115,6 +118,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "expected_finish": _same("expected_finish"),
         "leveling_delay": _same("leveling_delay"),
         "splits": _same("splits"),
+        "accrual": _same("accrual"),
         "is_active": _same("is_active"),
         "series": _same("series"),
         **{name: _same(name) for name in (*MANUAL_DATES, *ACTUAL_DATES, "remaining_duration")},
@@ -212,6 +216,22 @@ def _total(state: ProjectState, durations: Sequence[Duration]) -> Duration:
 def _cost(parts: list[Task]) -> Decimal | None:
     costs = [part.cost for part in parts if part.cost is not None]
     return sum(costs, Decimal(0)) if costs else None
+
+
+def _expenses(parts: list[Task]) -> list[Expense]:
+    """Add up what is used of each resource; of what is used by the time all must use the same."""
+    joined: dict[str, Expense] = {}
+    for part in parts:
+        for each in part.expenses:
+            known = joined.setdefault(each.resource, each)
+            if known is each:
+                continue
+            if known.quantity.per is None and each.quantity.per is None:
+                total = known.quantity.number + each.quantity.number
+                joined[each.resource] = Expense(each.resource, total)
+            else:
+                _agreed(parts, "expenses", [known, each])
+    return list(joined.values())
 
 
 def _estimate(state: ProjectState, parts: list[Task]) -> Estimate | None:

@@ -190,8 +190,8 @@ class Project(ReplannedProject):
         they are weights: 8 days of effort split by ``["1d", "3d"]`` become 2 and 6. The first part
         keeps the id; the others are called ``T5-2``, ``T5-3``... unless ``ids`` names them. Links
         to the start stay with the first part, links from the finish move to the last; deadline,
-        deliverables and checklist go to the last; effort, cost, estimate and progress are shared
-        by duration.
+        deliverables and checklist go to the last; effort, cost, expenses, estimate and progress
+        are shared by duration.
 
         Raises
         ------
@@ -207,8 +207,8 @@ class Project(ReplannedProject):
     def merge(self, ids: Sequence[TaskId], **fields: Unpack[TaskFields]) -> Task:
         """Turn sibling leaves into one task: ``plan.merge(["T5", "T6"], name="Production")``.
 
-        It keeps id, name and place of the first. Durations, effort, cost and estimates add up;
-        lists are joined; owners after the first become collaborators; links among the parts
+        It keeps id, name and place of the first. Durations, effort, cost, expenses and estimates
+        add up; lists are joined; owners after the first become collaborators; links among the parts
         vanish. What ``fields`` gives is taken instead. Where effort gives the length, the parts
         must have the same people, or ``assignments`` say who shares the whole effort.
 

@@ -1,12 +1,13 @@
-"""Who does the work, and when they work: resources and their assignments to tasks."""
+"""Who does the work, when they work and what that costs: resources, and who works on what."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import (
     CalendarId,
@@ -18,16 +19,34 @@ from pmcore.kernel import (
     TextLike,
     check_id,
 )
-from pmcore.kernel.coercion import duration_of, listed, one_of_kind, unusable, whole_number
+from pmcore.kernel.coercion import (
+    choice,
+    duration_of,
+    listed,
+    one_of_kind,
+    unusable,
+    whole_number,
+)
+from pmcore.wbs.amounts import by_the_piece, by_the_time
+from pmcore.wbs.coercion import label_of
+from pmcore.wbs.rates import (
+    MOST_UNITS,
+    Accrual,
+    Availability,
+    Rate,
+    RateLike,
+    availability_of,
+    rates_of,
+)
 
-MOST_UNITS = 100_000
+ResourceKind: TypeAlias = Literal["work", "material", "cost"]
 _OF_ITS_OWN = ("effort", "overtime", "delay", "duration")
 _assigned = re.compile(r"(\S+)(?:\s{1,9}(\d{1,9})\s{0,9}%)?", re.ASCII).fullmatch
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Resource:
-    """A person, a team or a machine that does work.
+    """A person, a team or a machine that does work; a material; something money is spent on.
 
     Attributes
     ----------
@@ -40,22 +59,42 @@ class Resource:
         project's own.
     units
         Percent of its time that it can give to all its tasks together; 300 is a team of three.
+    kind
+        ``work`` for who is assigned to tasks. ``material`` is used up and ``cost`` is money
+        spent, both by the expenses of tasks: neither has a calendar or units.
+    measure
+        What a material is counted in, as in ``kg``.
+    rates
+        What it costs, by date; nothing unless given.
+    accrual
+        When its cost is incurred: at the ``start`` or the ``end`` of a task, or ``prorated``, bit
+        by bit.
+    availability
+        Where ``units`` change: how much there is of it from which dates on.
 
     Raises
     ------
     InputError
-        ``id.invalid``; ``text.invalid``.
+        ``id.invalid``; ``text.invalid``; ``value.invalid``, also for what does not go with the
+        kind: a rate of work is by the time (``80/h``), the price of a material is not (``12.50``).
 
     Examples
     --------
     >>> Resource("li", {"en": "Li Wei", "zh": "李伟"}, calendar="li")
     Resource('li', {'en': 'Li Wei', 'zh': '李伟'}, calendar='li')
+    >>> Resource("concrete", kind="material", measure="m3", rates=[95])
+    Resource('concrete', 'concrete', kind='material', measure='m3', rates=[Rate('95')])
     """
 
     id: ResourceId
     name: LocalizedText
     calendar: CalendarId | None = None
     units: int = 100
+    kind: ResourceKind = "work"
+    measure: str | None = None
+    rates: tuple[Rate, ...] = ()
+    accrual: Accrual = "prorated"
+    availability: tuple[Availability, ...] = ()
 
     def __init__(
         self,
@@ -64,17 +103,73 @@ class Resource:
         *,
         calendar: CalendarId | None = None,
         units: int = 100,
+        kind: ResourceKind = "work",
+        measure: str | None = None,
+        rates: Iterable[RateLike] = (),
+        accrual: Accrual = "prorated",
+        availability: Iterable[Availability] = (),
     ) -> None:
         object.__setattr__(self, "id", check_id(id, "resource"))
         object.__setattr__(self, "name", LocalizedText.of(id if name is None else name))
         named = None if calendar is None else check_id(calendar, "calendar")
         object.__setattr__(self, "calendar", named)
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
+        object.__setattr__(self, "kind", choice(kind, "kind", get_args(ResourceKind)))
+        counted = None if measure is None else label_of(measure)
+        object.__setattr__(self, "measure", counted)
+        object.__setattr__(self, "rates", rates_of(rates) if rates != () else ())
+        object.__setattr__(self, "accrual", choice(accrual, "accrual", get_args(Accrual)))
+        known = availability_of(availability) if availability != () else ()
+        object.__setattr__(self, "availability", known)
+        if kind != "work" or measure is not None or self.rates:
+            _check_kind(self)
 
     def __repr__(self) -> str:
         calendar = f", calendar={self.calendar!r}" if self.calendar else ""
         units = f", units={self.units}" if self.units != 100 else ""
-        return f"Resource({self.id!r}, {self.name.to_json()!r}{calendar}{units})"
+        kind = f", kind={self.kind!r}" if self.kind != "work" else ""
+        measure = f", measure={self.measure!r}" if self.measure else ""
+        rates = f", rates={[*self.rates]!r}" if self.rates else ""
+        accrual = f", accrual={self.accrual!r}" if self.accrual != "prorated" else ""
+        steps = f", availability={[*self.availability]!r}" if self.availability else ""
+        told = f"{calendar}{units}{kind}{measure}{rates}{accrual}{steps}"
+        return f"Resource({self.id!r}, {self.name.to_json()!r}{told})"
+
+
+def _check_kind(resource: Resource) -> None:
+    """Refuse what does not go with the kind of a resource."""
+    if resource.kind != "material" and resource.measure is not None:
+        raise _misplaced("measure", resource.measure, "materials", "材料资源")
+    if resource.kind != "work":
+        _check_no_work(resource)
+    if resource.kind == "cost" and resource.rates:
+        raise _misplaced(
+            "rates", str(resource.rates[0].standard), "work and materials", "工时与材料资源"
+        )
+    for rate in resource.rates:
+        if resource.kind == "work":
+            for amount in (rate.standard, rate.overtime):
+                if amount is not None and amount.per is None and amount.number:
+                    raise by_the_time("rates", str(amount))
+        elif rate.standard.per is not None:
+            raise by_the_piece("rates", str(rate.standard))
+        elif rate.overtime is not None:
+            raise _misplaced("overtime", str(rate.overtime), "work", "工时资源")
+
+
+def _check_no_work(resource: Resource) -> None:
+    if resource.calendar is not None:
+        raise _misplaced("calendar", resource.calendar, "work", "工时资源")
+    if resource.units != 100:
+        raise _misplaced("units", resource.units, "work", "工时资源")
+    if resource.availability:
+        raise _misplaced("availability", repr(resource.availability[0]), "work", "工时资源")
+
+
+def _misplaced(field: str, value: object, en: str, zh: str) -> InputError:
+    return unusable(
+        field, value, f"it must be left out: it is for {en} only", f"应省略：仅用于{zh}"
+    )
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)

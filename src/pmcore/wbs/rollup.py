@@ -29,7 +29,8 @@ class RollUp:
     effort_minutes
         Sum of the leaves' efforts.
     cost
-        Sum of costs, a summary's own cost included.
+        Sum of fixed costs, a summary's own included. What people and expenses cost depends on
+        dates: see ``Schedule.costs()``.
     percent_complete
         Mean over leaves weighted by duration (working and elapsed minutes alike), to two places;
         unweighted when no leaf takes time.
@@ -97,7 +98,7 @@ class _Sums:
 
 
 def roll_up(project: Project) -> Mapping[TaskId | None, RollUp]:
-    """Add up leaves, effort, cost, progress, checklists and deliverables.
+    """Add up leaves, effort, fixed cost, progress, checklists and deliverables.
 
     Returns
     -------

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from pmcore.kernel import Code, Duration, InputError, ProjectError, closest
+from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
 from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.constraint import SUMMARY_KINDS
 from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
+from pmcore.wbs.resources import Resource
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task, TaskDetails
 from pmcore.wbs.values import Values
 
 _MOST_KNOWN = 4096
+# Kinds of resources that are assigned, and that expenses are made of.
+_WORKERS, _SPENT = ("work",), ("material", "cost")
 # What the tasks below decide, and what a summary has in its place.
 SUMMARY_FIELDS: Final[TaskDetails] = {
     "duration": None,
@@ -80,6 +83,8 @@ class Rules:
             self._check_date(settings.finish, "finish")
         if settings.data_date is not None:
             self._check_date(settings.data_date, "data_date")
+        for resource in settings.resources:
+            self._check_steps(resource)
         self._check_scope(settings.scope, "project", settings.id)
 
     def check_task(self, task: Task) -> None:
@@ -91,8 +96,8 @@ class Rules:
             ``duration.not_whole_minutes``, ``time.naive``, ``time.aware``, ``estimate.order``,
             ``field.value``, ``scope.value``.
         ProjectError
-            ``project.calendar_unknown``, ``project.resource_unknown``, ``field.undefined``,
-            ``scope.axis``.
+            ``project.calendar_unknown``, ``project.resource_unknown``, ``project.resource_kind``,
+            ``field.undefined``, ``scope.axis``.
         """
         if task.duration is not None:
             self.minutes(task.duration)
@@ -110,10 +115,11 @@ class Rules:
         if task.calendar is not None and task.calendar not in self._calendars:
             raise self._unknown_calendar(task)
         for assignment in task.assignments:
-            if assignment.resource not in self._resources:
-                raise self._unknown_resource(task, assignment.resource)
+            self._check_use(task, assignment.resource, _WORKERS)
             for length in assignment.lengths:
                 self.minutes(length)
+        for expense in task.expenses:
+            self._check_use(task, expense.resource, _SPENT)
         for constraint in task.constraints:
             self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
         for field in _DATES:
@@ -211,6 +217,23 @@ class Rules:
             raise InputError(
                 Code.ESTIMATE_ORDER, task=task.id, optimistic=low, likely=mid, pessimistic=high
             )
+
+    def _check_steps(self, resource: Resource) -> None:
+        """Hold the dates of rates and of availability against the clock."""
+        for field in ("rates", "availability"):
+            for step in getattr(resource, field):
+                if step.since is not None:
+                    self._check_date(step.since, f"{field} of {resource.id}")
+
+    def _check_use(self, task: Task, resource: ResourceId, kinds: tuple[str, ...]) -> None:
+        """Refuse a resource that is not there, or that cannot be used so."""
+        known = self._resources.get(resource)
+        if known is None:
+            raise self._unknown_resource(task, resource)
+        if known.kind not in kinds:
+            used = "assignments" if kinds is _WORKERS else "expenses"
+            context = {"task": task.id, "resource": resource, "kind": known.kind, "field": used}
+            raise ProjectError(Code.PROJECT_RESOURCE_KIND, **context)
 
     def _check_date(self, value: date, field: str) -> None:
         clock = self._clock

@@ -104,7 +104,7 @@ class ProjectSettings:
     calendar
         Id of the project's own calendar; with one calendar, that one.
     resources
-        Who tasks may be assigned to.
+        Who tasks may be assigned to, and what their expenses are made of.
     conversion
         What ``1d``, ``1w`` and ``1mo`` of typed durations are in minutes.
     lag_calendar

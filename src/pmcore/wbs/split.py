@@ -24,6 +24,7 @@ from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.details import Estimate
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.effort import has_length, no_length
+from pmcore.wbs.expenses import Expense
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.progress import refuse_undividable
 from pmcore.wbs.state import ProjectState
@@ -59,9 +60,9 @@ def split_task(
     tuple[Task, ...]
         The parts. Links and constraints on the start stay with the first part, those on the
         finish, the deadline, deliverables and checklist go to the last one; a percent lag of a
-        link out becomes the minutes it stood for. Effort, cost, estimate and progress are shared
-        out by duration. External references stay with the first part; everything else is copied,
-        such as who is assigned.
+        link out becomes the minutes it stood for. Effort, cost, expenses, estimate and progress are
+        shared out by duration. External references stay with the first part; everything else is
+        copied, such as who is assigned.
 
     Raises
     ------
@@ -147,6 +148,7 @@ def _parts(
     weights = [state.rules.minutes(length) for length in lengths]
     efforts = _durations_shared(state, task.effort, weights)
     costs = _cost_shared(task.cost, weights)
+    expenses = _expenses_shared(task.expenses, weights)
     estimates = _estimates_shared(state, task.estimate, weights)
     progress = _progress_shared(task.percent_complete, weights)
     last = len(ids) - 1
@@ -157,6 +159,7 @@ def _parts(
             duration=None if task.duration is None else lengths[place],
             effort=efforts[place],
             cost=costs[place],
+            expenses=expenses[place],
             estimate=estimates[place],
             percent_complete=progress[place],
             constraints=[
@@ -229,13 +232,30 @@ def _durations_shared(
     return [Duration(f"{part}{unit}") for part in parts]
 
 
-def _cost_shared(cost: Decimal | None, weights: Sequence[int]) -> list[Decimal | None]:
-    if cost is None:
-        return [None] * len(weights)
-    exponent = cost.as_tuple().exponent
+def _cost_shared(cost: Decimal | None, weights: Sequence[int]) -> Sequence[Decimal | None]:
+    return [None] * len(weights) if cost is None else _number_shared(cost, weights)
+
+
+def _number_shared(number: Decimal, weights: Sequence[int]) -> list[Decimal]:
+    """Share a number out to the hundredth, or as finely as it is told; the parts add up to it."""
+    exponent = number.as_tuple().exponent
     assert isinstance(exponent, int)  # a cost is finite
     unit = Decimal(1).scaleb(min(exponent, -2))
-    return [part * unit for part in shares(int(cost / unit), weights)]
+    return [part * unit for part in shares(int(number / unit), weights)]
+
+
+def _expenses_shared(expenses: Sequence[Expense], weights: Sequence[int]) -> list[list[Expense]]:
+    """Share quantities out; what is used by the time follows from the lengths of the parts."""
+    parts: list[list[Expense]] = [[] for _ in weights]
+    for each in expenses:
+        if each.quantity.per is not None:
+            shared: list[Expense | None] = [each] * len(weights)
+        else:
+            found = _number_shared(each.quantity.number, weights)
+            shared = [Expense(each.resource, share) if share else None for share in found]
+        for part, expense in zip(parts, shared, strict=True):
+            part.extend([expense] if expense else [])
+    return parts
 
 
 def _estimates_shared(

@@ -47,6 +47,7 @@ from pmcore.wbs.details import (
     external_ref_of,
 )
 from pmcore.wbs.evolve import Form
+from pmcore.wbs.expenses import Expense, ExpenseLike, expenses_of
 from pmcore.wbs.hints import TASK_HINTS
 from pmcore.wbs.progress import (
     ACTUAL_DATES,
@@ -55,6 +56,7 @@ from pmcore.wbs.progress import (
     check_progress,
     moments_of_milestone,
 )
+from pmcore.wbs.rates import Accrual
 from pmcore.wbs.resources import Assignment, AssignmentLike, assignments_of
 from pmcore.wbs.series import Series, series_of
 from pmcore.wbs.splits import Split, SplitLike, splits_of
@@ -86,6 +88,8 @@ class OccurrenceFields(TypedDict, total=False):
     is_active: bool
     estimate: EstimateLike | None
     cost: NumberLike | None
+    accrual: Accrual
+    expenses: Iterable[ExpenseLike]
     deliverables: Iterable[DeliverableLike]
     checklist: Iterable[ChecklistItem | TextLike]
     labels: Iterable[str]
@@ -206,7 +210,14 @@ class Task:
         When whoever does the work says it will be finished; a date means its end. It moves
         nothing until :func:`pmcore.tracking.expected_finishes` sets durations by it.
     cost
-        Planned cost in the project's currency.
+        Fixed cost in the project's currency: what the task costs besides those who work on it
+        and its expenses.
+    accrual
+        When the fixed cost is incurred: at the ``start`` or the ``end`` of the task, or
+        ``prorated``, bit by bit.
+    expenses
+        Materials it uses up and money it spends: ``["concrete 12", "fuel 5/d", "travel 300"]``.
+        They move no date.
     deliverables, checklist
         What it hands over; small steps.
     labels
@@ -266,6 +277,8 @@ class Task:
     resume: date | None = None
     expected_finish: date | None = None
     cost: Decimal | None = None
+    accrual: Accrual = "prorated"
+    expenses: tuple[Expense, ...] = ()
     deliverables: tuple[Deliverable, ...] = ()
     checklist: tuple[ChecklistItem, ...] = ()
     labels: tuple[str, ...] = ()
@@ -395,6 +408,8 @@ _READ: dict[str, Any] = {
     "is_active": lambda value: flag(value, "is_active"),
     "remaining_duration": _optional_time("remaining_duration", elapsed=True),
     "cost": _cost_of,
+    "accrual": lambda value: choice(value, "accrual", get_args(Accrual)),
+    "expenses": expenses_of,
     "deliverables": deliverables_of,
     "checklist": lambda value: listed(value, "checklist", checklist_item_of),
     "labels": labels_of,

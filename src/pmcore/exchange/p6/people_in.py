@@ -15,7 +15,7 @@ from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import Assignment, Resource
-from pmcore.wbs.resources import MOST_UNITS
+from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
 # Units are rounded, so that a length made of them may be a minute off.

@@ -145,10 +145,16 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="项目日历：{known}。请把它加入项目日历（configure(calendars=...)，或计划文件的 calendars），或更正编号。",
     ),
     Code.PROJECT_RESOURCE: Entry(
-        en="{task} is assigned to {resource}, which is not among the resources of the project.",
-        zh="{task} 分配给了 {resource}，而项目资源中没有它。",
+        en="{task} uses {resource}, which is not among the resources of the project.",
+        zh="{task} 使用了 {resource}，而项目资源中没有它。",
         advice_en='Ids that look like it: {close}. Add it to the project\'s resources (configure(resources=...), "resources" in a plan file), or correct the id.',
         advice_zh="相近编号：{close}。请把它加入项目资源（configure(resources=...)，或计划文件的 resources），或更正编号。",
+    ),
+    Code.PROJECT_RESOURCE_KIND: Entry(
+        en="{resource} is a {kind} resource, so {task} cannot have it among its {field}.",
+        zh="{resource} 是 {kind} 类资源，不能列入 {task} 的 {field}。",
+        advice_en="Who works (kind='work') goes into assignments, as in ['li 50%']; materials and cost resources go into expenses, as in ['concrete 12'].",
+        advice_zh="工时资源（kind='work'）写在 assignments 中，例如 ['li 50%']；材料与成本资源写在 expenses 中，例如 ['concrete 12']。",
     ),
     Code.PROJECT_MIXED_ZONES: Entry(
         en="Calendars {floating} have no time zone, but {zoned} have one.",

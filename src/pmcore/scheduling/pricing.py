@@ -1,0 +1,165 @@
+"""From a schedule to its costs: work and materials at the rates of the days they fall on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from pmcore.calendars import instant_of
+from pmcore.scheduling.columns import Columns
+from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.workloads import Workloads
+from pmcore.wbs import Assignment, Expense, Rate, Task
+from pmcore.wbs.amounts import Amount
+from pmcore.wbs.effort import effort_shares, length_minutes
+from pmcore.wbs.money import coins, money, places_of
+from pmcore.wbs.reading import ReadableProject
+
+_FREE = (Rate(),)
+_ALL = 100
+_Stretches = Sequence[tuple[int, int]]
+
+
+class Pricing:
+    """Finds the costs of a schedule.
+
+    Every amount is counted exactly and rounded once, half up, to the smallest coin of the currency;
+    sums are sums of rounded amounts.
+    """
+
+    def __init__(
+        self,
+        project: ReadableProject,
+        solution: Solution,
+        columns: Columns,
+        workloads: Workloads,
+    ) -> None:
+        settings = project.settings
+        self._project, self._settings = project, settings
+        self._network, self._working = solution.network, solution.ground.table.working
+        self._columns, self._workloads = columns, workloads
+        self._known = {each.id: each for each in settings.resources}
+        self._places = places_of(settings.currency)
+
+    def costs(self) -> Costs:
+        """Return what every task costs."""
+        outline, places = self._network.outline, self._places
+        own = [self._own(row, task) for row, task in enumerate(outline.tasks)]
+        sums = [fixed + sum(map(sum, amounts)) for fixed, amounts in own]
+        total = sum(sums)
+        for row in range(len(sums) - 1, -1, -1):  # what is below a row comes behind it
+            above = int(outline.parent[row])
+            if above >= 0:
+                sums[above] += sums[row]
+        found = {
+            task.id: TaskCost(
+                money(whole, places),
+                money(fixed, places),
+                tuple(self._told(task, amounts)),
+            )
+            for task, whole, (fixed, amounts) in zip(outline.tasks, sums, own, strict=True)
+        }
+        settings = self._settings
+        return Costs(settings.id, found, money(total, places), settings.currency, places)
+
+    def _told(self, task: Task, amounts: Sequence[tuple[int, int, int]]) -> Iterator[ResourceCost]:
+        used = [each.resource for each in task.assignments]
+        used += [each.resource for each in task.expenses]
+        for resource, (regular, overtime, per_use) in zip(used, amounts, strict=False):
+            places = self._places
+            yield ResourceCost(
+                resource, money(regular, places), money(overtime, places), money(per_use, places)
+            )
+
+    def _own(self, row: int, task: Task) -> tuple[int, list[tuple[int, int, int]]]:
+        """Return the fixed cost of a task, and that of each assignment and expense, in coins."""
+        if self._network.is_inactive[row]:
+            return 0, []
+        fixed = 0 if task.cost is None else coins(Fraction(task.cost), self._places)
+        if not task.assignments and not task.expenses:
+            return fixed, []
+        efforts = effort_shares(task, self._project.minutes)
+        pairs = zip(task.assignments, efforts, strict=True)
+        work = [self._work(row, held, effort) for held, effort in pairs]
+        return fixed, work + [self._expense(row, task, each) for each in task.expenses]
+
+    def _work(self, row: int, held: Assignment, effort: Fraction) -> tuple[int, int, int]:
+        """Return the cost of an assignment: by the standard rate, by overtime, by use."""
+        rates = self._known[held.resource].rates or _FREE
+        extra = Fraction(0 if held.overtime is None else self._project.minutes(held.overtime))
+        regular, extra = max(effort - extra, Fraction()), min(extra, effort)
+        stretches = self._workloads.stretches(row, held) if len(rates) > 1 else ()
+        shares = self._shares(rates, stretches, row)
+        at_once = Fraction(max(held.units, _ALL), _ALL)
+        return (
+            self._priced(regular, [each.standard for each in rates], shares),
+            self._priced(extra, [each.overtime or each.standard for each in rates], shares),
+            self._used(rates, shares, at_once),
+        )
+
+    def _expense(self, row: int, task: Task, expense: Expense) -> tuple[int, int, int]:
+        """Return the cost of a material, or the money that is spent."""
+        resource, quantity = self._known[expense.resource], Fraction(expense.quantity.number)
+        if expense.quantity.per is not None:
+            minutes = self._length(row, task)
+            quantity = expense.quantity.a_minute(self._settings.conversion) * minutes
+        if resource.kind == "cost":
+            return coins(quantity, self._places), 0, 0
+        rates = resource.rates or _FREE
+        shares = self._shares(rates, self._span(row) if len(rates) > 1 else (), row)
+        prices = [each.standard for each in rates]
+        return self._priced(quantity, prices, shares), 0, self._used(rates, shares, Fraction(1))
+
+    def _priced(
+        self, quantity: Fraction, prices: Sequence[Amount], shares: Sequence[Fraction]
+    ) -> int:
+        conversion = self._settings.conversion
+        pairs = zip(prices, shares, strict=True)
+        price = sum((each.a_minute(conversion) * share for each, share in pairs), Fraction())
+        return coins(quantity * price, self._places)
+
+    def _used(self, rates: Sequence[Rate], shares: Sequence[Fraction], times: Fraction) -> int:
+        """Return what a use costs, at the rate of the moment it begins."""
+        first = next(rate for rate, share in zip(rates, shares, strict=True) if share)
+        return coins(Fraction(first.per_use) * times, self._places)
+
+    def _shares(self, rates: Sequence[Rate], stretches: _Stretches, row: int) -> list[Fraction]:
+        """Return in which part of the stretches each rate holds; no stretch is a moment."""
+        if len(rates) == 1:
+            return [Fraction(1)]
+        cuts = [self._instant(each.since) for each in rates if each.since is not None]
+        if not stretches:
+            begin = int(self._columns.scheduled_start[row])
+            stretches = [(begin, begin + 1)]
+        whole = sum(finish - start for start, finish in stretches)
+        before = [0, *(_before(cut, stretches) for cut in cuts), whole]
+        return [Fraction(after - earlier, whole) for earlier, after in pairwise(before)]
+
+    def _length(self, row: int, task: Task) -> int:
+        """Working minutes of a task: its duration, else those that its dates span."""
+        known = (
+            None
+            if self._network.outline.is_summary[row]
+            else length_minutes(task, self._project.minutes)
+        )
+        return sum(b - a for a, b in self._span(row)) if known is None else known
+
+    def _span(self, row: int) -> _Stretches:
+        """Working time from the start of a task to its finish."""
+        outline, columns = self._network.outline, self._columns
+        number = int(outline.calendar[row])
+        if not outline.is_summary[row]:
+            number = int(self._network.nodes.calendar[int(outline.leaves(row)[0])])
+        start, finish = int(columns.scheduled_start[row]), int(columns.scheduled_finish[row])
+        return self._working[number].intervals(start, finish)
+
+    def _instant(self, at: date) -> int:
+        return instant_of(at, self._network.zone, field="since")
+
+
+def _before(cut: int, stretches: _Stretches) -> int:
+    """Minutes of stretches that lie before an instant."""
+    return sum(max(min(finish, cut) - start, 0) for start, finish in stretches)

@@ -1,0 +1,184 @@
+"""Kinds of resources, what they cost, and expenses of tasks."""
+
+from __future__ import annotations
+
+import pickle
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcore.kernel import ConversionSettings, Duration, InputError, ProjectError
+from pmcore.wbs import Amount, Availability, Expense, Project, Rate, Resource, Task
+from pmcore.wbs.effort import effort_shares
+from pmcore.wbs.money import added, coins, money, places_of
+
+SAND = Resource("sand", kind="material", measure="t", rates=[12])
+TRAVEL = Resource("travel", kind="cost")
+
+
+def plan(*tasks: Task) -> Project:
+    project = Project("P", "P", start="2026-03-02", resources=[Resource("li"), SAND, TRAVEL])
+    project.add_many(tasks)
+    return project
+
+
+class TestAmount:
+    """A number, or so many by the minute, hour, day, week or month."""
+
+    @pytest.mark.parametrize(
+        ("text", "a_minute"),
+        [("60/h", 1), ("480/d", 1), ("2400/w", 1), ("9600/mo", 1), ("2/min", 2), ("7", 7)],
+    )
+    def test_given_a_unit_then_a_minute_of_it_follows_the_project(
+        self, text: str, a_minute: int
+    ) -> None:
+        assert Amount(text).a_minute(ConversionSettings()) == a_minute
+
+    def test_given_another_day_then_a_rate_by_the_day_changes(self) -> None:
+        assert Amount("80/d").a_minute(ConversionSettings(minutes_per_day=420)) == Fraction(80, 420)
+
+    @pytest.mark.parametrize(
+        "value", ["", "/h", "8/y", "8/ed", "-1", "-1/h", "NaN/h", "1e99/h", "8/h/d", True, None]
+    )
+    def test_given_no_amount_then_it_is_refused(self, value: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            Amount(value)
+
+        assert caught.value.code == "value.invalid"
+
+    def test_it_reads_what_it_writes(self) -> None:
+        for text in ("80/h", "0.5/mo", "12.50", "100"):
+            assert str(Amount(text)) == text
+            assert Amount(str(Amount(text))) == Amount(text)
+
+
+class TestResourceKinds:
+    """Work is by the time and has a calendar; a material has a price, a cost resource neither."""
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"kind": "robot"},
+            {"measure": "kg"},
+            {"rates": ["80"]},
+            {"rates": [Rate("80/h", overtime=90)]},
+            {"rates": "80/h"},
+            {"rates": [Rate("80/h", since="2026-01-01")]},
+            {"rates": ["80/h", "90/h"]},
+            {"rates": ["8/h", Rate("9/h", since="2026-02-01"), Rate("7/h", since="2026-01-01")]},
+            {"kind": "material", "rates": ["80/h"]},
+            {"kind": "material", "rates": [Rate(80, overtime=90)]},
+            {"kind": "material", "calendar": "office"},
+            {"kind": "material", "units": 200},
+            {"kind": "material", "availability": [Availability("2026-01-01", 50)]},
+            {"kind": "cost", "rates": [1]},
+            {"accrual": "later"},
+            {"availability": [Availability("2026-01-01", 50), Availability("2026-01-01", 60)]},
+            {"availability": ["2026-01-01"]},
+        ],
+    )
+    def test_given_what_does_not_go_together_then_it_is_refused(self, wrong: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            Resource("a", **wrong)
+
+        assert caught.value.code == "value.invalid"
+
+    def test_a_repr_pastes_back(self) -> None:
+        known = [
+            Resource("li", rates=["80/h", Rate("90/h", per_use=5, since="2026-07-01")]),
+            Resource("li", accrual="end", availability=[Availability("2026-07-01", 0)]),
+            SAND,
+            TRAVEL,
+        ]
+        names = {"Resource": Resource, "Rate": Rate, "Availability": Availability}
+
+        assert [eval(repr(each), names) for each in known] == known
+        assert pickle.loads(pickle.dumps(known)) == known
+
+    def test_given_who_is_used_otherwise_then_a_change_of_kind_is_refused(self) -> None:
+        project = plan(Task("a", "A", assignments=["li"]))
+
+        with pytest.raises(ProjectError) as caught:
+            project.configure(resources=[Resource("li", kind="material")])
+
+        assert caught.value.code == "project.resource_kind"
+        assert "li is a material resource" in caught.value.message()
+
+
+class TestExpenses:
+    """What a task uses up of a material, or spends."""
+
+    @pytest.mark.parametrize("text", ["sand", "sand x", "sand -1", "sand 1 2", "", 7, "a b 1"])
+    def test_given_no_expense_then_it_is_refused(self, text: Any) -> None:
+        with pytest.raises(InputError):
+            Task("a", "A", expenses=[text])
+
+    def test_given_a_resource_twice_then_it_is_refused(self) -> None:
+        with pytest.raises(InputError):
+            Task("a", "A", expenses=["sand 1", "sand 2"])
+
+    def test_given_a_split_then_the_quantity_is_shared_and_the_pace_stays(self) -> None:
+        project = plan(Task("a", "A", duration="4d", expenses=["sand 10.01", "travel 5/d"]))
+
+        first, last = project.split("a", ["1d", "3d"])
+
+        assert first.expenses == (Expense("sand", "2.50"), Expense("travel", "5/d"))
+        assert last.expenses == (Expense("sand", "7.51"), Expense("travel", "5/d"))
+
+    def test_given_a_merge_then_quantities_add_up(self) -> None:
+        one = Task("a", "A", duration="1d", expenses=["sand 1.5", "travel 5/d"], accrual="end")
+        other = Task("b", "B", duration="1d", expenses=["travel 5/d", "sand 2"], accrual="end")
+
+        merged = plan(one, other).merge(["a", "b"])
+
+        assert merged.expenses == (Expense("sand", "3.5"), Expense("travel", "5/d"))
+        assert merged.accrual == "end"
+
+    def test_given_another_pace_then_a_merge_is_refused(self) -> None:
+        one = Task("a", "A", duration="1d", expenses=["travel 5/d"])
+        other = Task("b", "B", duration="1d", expenses=["travel 5"])
+
+        with pytest.raises(ProjectError) as caught:
+            plan(one, other).merge(["a", "b"])
+
+        assert caught.value.code == "merge.conflict"
+
+
+class TestEffortShares:
+    """Each assignment's effort: its own, else its part of the task's, else its time on it."""
+
+    @pytest.mark.parametrize(
+        ("fields", "minutes"),
+        [
+            ({"duration": "1d", "assignments": ["li", "wu 50%"]}, [480, 240]),
+            ({"effort": "3h", "assignments": ["li", "wu 50%"]}, [120, 60]),
+            ({"duration": "1d", "effort": "3h", "assignments": ["li"]}, [180]),
+            ({"kind": "milestone", "effort": "3h", "assignments": ["li", "wu"]}, [90, 90]),
+            ({"kind": "milestone", "assignments": ["li"]}, [0]),
+            ({"assignments": ["li"]}, [0]),
+        ],
+    )
+    def test_given_a_task_then_its_people_share_the_work(
+        self, fields: Any, minutes: list[int]
+    ) -> None:
+        assert effort_shares(Task("a", "A", **fields), Duration.to_minutes) == minutes
+
+
+class TestMoney:
+    """Counted in coins, rounded once: half a coin up."""
+
+    @given(st.fractions(min_value=0, max_value=10**9), st.sampled_from((0, 2, 3)))
+    def test_a_coin_is_never_farther_than_half(self, amount: Fraction, places: int) -> None:
+        error = Fraction(money(coins(amount, places), places)) - amount
+
+        assert -Fraction(1, 2 * 10**places) < error <= Fraction(1, 2 * 10**places)
+
+    def test_the_currency_tells_the_smallest_coin(self) -> None:
+        assert [places_of(each) for each in ("EUR", "JPY", "KWD", None)] == [2, 0, 3, 2]
+
+    @given(st.lists(st.integers(0, 10**20)))
+    def test_sums_are_exact(self, amounts: list[int]) -> None:
+        assert added(money(each, 2) for each in amounts) == money(sum(amounts), 2)
