@@ -25,7 +25,7 @@ class Amount:
         Exact, 0 or more.
     per
         ``min``, ``h``, ``d``, ``w`` or ``mo`` of working time, converted as the project converts
-        durations; ``None`` for an amount that has nothing to do with time.
+        durations; ``None`` for an amount that has nothing to do with time, and for nothing.
 
     Raises
     ------
@@ -53,7 +53,7 @@ class Amount:
         if number < 0:
             raise unusable(field, value, "it must be 0 or more", "应为 0 或正数")
         object.__setattr__(self, "number", number)
-        object.__setattr__(self, "per", per)
+        object.__setattr__(self, "per", per if number else None)
 
     def a_minute(self, conversion: ConversionSettings) -> Fraction:
         """How much it is in a minute; of an amount that knows no time, all of it."""

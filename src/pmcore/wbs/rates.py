@@ -67,9 +67,10 @@ class Rate:
         per_use: NumberLike = 0,
         since: DateLike | None = None,
     ) -> None:
+        usual = Amount(standard, "standard")
         extra = None if overtime is None else Amount(overtime, "overtime")
-        object.__setattr__(self, "standard", Amount(standard, "standard"))
-        object.__setattr__(self, "overtime", extra)
+        object.__setattr__(self, "standard", usual)
+        object.__setattr__(self, "overtime", None if extra == usual else extra)
         object.__setattr__(self, "per_use", _money(per_use, "per_use"))
         object.__setattr__(self, "since", None if since is None else date_of(since, "since"))
 

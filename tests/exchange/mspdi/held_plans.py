@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, get_args
 
 from hypothesis import strategies as st
@@ -12,13 +13,17 @@ from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.slots import SLOTS, SLOTS_BY_NAME
 from pmcore.kernel import ConversionSettings, CycleError, InputError, LocalizedText, check_text
 from pmcore.wbs import (
+    Accrual,
     Assignment,
+    Availability,
     Baseline,
     BaselineTask,
     Constraint,
     ConstraintKind,
+    Expense,
     FieldDefinition,
     Project,
+    Rate,
     Resource,
 )
 from pmcore.wbs.constraint import CONSTRAINT_KINDS
@@ -54,6 +59,8 @@ def _is_text(text: str, *, lines: bool = False) -> bool:
     return True
 
 
+_money = st.sampled_from(tuple(map(Decimal, ("0", "12.34", "100", "0.000000001", "9999999999"))))
+_accruals: st.SearchStrategy[Accrual] = st.sampled_from(get_args(Accrual))
 _names = st.one_of(
     st.sampled_from(("Dig", "挖沟 & <浇筑>", "a\u3000b", "  ]]> \"'".strip())),
     st.text(min_size=1, max_size=12).map(str.strip).filter(_is_text),
@@ -131,10 +138,9 @@ def held_plans(draw: st.DrawFn) -> Project:
     calendars = draw(_calendars())
     own = [each.id for each in calendars]
     conversion = draw(st.sampled_from((ConversionSettings(), ConversionSettings(420, 2000, 21))))
-    people = [
-        Resource(id, draw(_names), calendar=draw(st.sampled_from((None, *own))))
-        for id in draw(_ids("R", draw(st.integers(0, 3))))
-    ]
+    resources = [draw(_resources(id, own)) for id in draw(_ids("R", draw(st.integers(0, 3))))]
+    people = [each for each in resources if each.kind == "work"]
+    stuff = [each for each in resources if each.kind != "work"]
     project = Project(
         draw(_free_ids),
         draw(_names),
@@ -142,16 +148,19 @@ def held_plans(draw: st.DrawFn) -> Project:
         data_date=draw(st.one_of(st.none(), _moments)),
         calendars=calendars,
         calendar=draw(st.sampled_from(own)),
-        resources=people,
+        resources=resources,
         conversion=conversion,
         field_definitions=draw(_definitions()),
+        currency=draw(st.sampled_from((None, "EUR", "JPY"))),
     )
     ids = draw(_ids("T", draw(st.integers(0, 6))))
     parents = {id: draw(st.sampled_from((None, *ids[:row]))) for row, id in enumerate(ids)}
     for id in ids:
         is_summary = id in parents.values()
         fields = draw(_summaries(own) if is_summary else _leaves(own, people, conversion))
-        project.add(id, draw(_names), parent=parents[id], **fields)
+        spent: dict[str, Any] = {"cost": draw(_money) or None, "accrual": draw(_accruals)}
+        spent["expenses"] = draw(_expenses(stuff))
+        project.add(id, draw(_names), parent=parents[id], **fields, **spent)
     for id in ids:
         project.update(id, fields=draw(_field_values(project, conversion)))
     _link(draw, project, ids, conversion)
@@ -218,6 +227,65 @@ def _saved(
     names = draw(st.lists(st.sampled_from(sorted(said)), unique=True))
     given: Any = {name: said[name] for name in names}
     return BaselineTask(id, is_summary=is_summary, **given)
+
+
+@st.composite
+def _resources(draw: st.DrawFn, id: str, own: list[str]) -> Resource:
+    name, accrual = draw(_names), draw(_accruals)
+    match draw(st.integers(0, 3)):
+        case 0:
+            rates = draw(_rates("", overtime=False))
+            label = draw(st.none() | _names)
+            return Resource(id, name, kind="material", measure=label, rates=rates, accrual=accrual)
+        case 1:
+            return Resource(id, name, kind="cost", accrual=accrual)
+        case _:
+            return Resource(
+                id,
+                name,
+                calendar=draw(st.sampled_from((None, *own))),
+                units=draw(st.sampled_from((100, 50, 300))),
+                rates=draw(_rates(draw(st.sampled_from(("/h", "/min", "/d"))), overtime=True)),
+                accrual=accrual,
+                availability=draw(_availability()),
+            )
+
+
+@st.composite
+def _rates(draw: st.DrawFn, per: str, *, overtime: bool) -> list[Rate]:
+    since = [None, *sorted(draw(st.lists(_moments, max_size=2, unique=True)))]
+    amounts = st.sampled_from(("0", "84", "420.84", "0.0042")).map(lambda text: text + per)
+    found = [
+        Rate(
+            draw(amounts),
+            overtime=draw(st.none() | amounts) if overtime else None,
+            per_use=draw(_money),
+            since=at,
+        )
+        for at in since[: draw(st.integers(0, 3))]
+    ]
+    return [] if found == [Rate()] else found
+
+
+@st.composite
+def _availability(draw: st.DrawFn) -> list[Availability]:
+    since = sorted(draw(st.lists(_moments, max_size=3, unique=True)))
+    much = [draw(st.sampled_from((50, 100, 300))) for _ in since]
+    # what is none at all is written as no period: two such steps in a row would be one
+    return [
+        Availability(at, 0 if place == 1 else units)
+        for place, (at, units) in enumerate(zip(since, much, strict=True))
+    ]
+
+
+@st.composite
+def _expenses(draw: st.DrawFn, stuff: list[Resource]) -> list[Expense]:
+    named = draw(st.lists(st.sampled_from(stuff), unique=True)) if stuff else []
+    per = st.sampled_from(("", "/h", "/d", "/mo"))
+    return [
+        Expense(each.id, f"{draw(_money)}{draw(per) if each.kind == 'material' else ''}")
+        for each in named
+    ]
 
 
 @st.composite

@@ -12,7 +12,7 @@ from exchange.mspdi.documents import calendar, document, finding_of, imported, k
 from pmcore import schedule
 from pmcore.exchange import read_mspdi
 from pmcore.kernel import Duration
-from pmcore.wbs import Assignment, Constraint, Dependency
+from pmcore.wbs import Assignment, Constraint, Dependency, Expense
 
 at = datetime.fromisoformat
 
@@ -288,11 +288,13 @@ class TestPeople:
             calendars=self.calendars,
             assignments=self.assigned((1, "0.5"), (2, "3"), (-65535, "1")),
         )
-        (li,) = result.project.settings.resources
+        li, sand = result.project.settings.resources
 
+        assert (sand.id, sand.kind) == ("R2", "material")
         assert (li.id, str(li.name), li.calendar) == ("R1", "Li", "C2")
         assert result.project["T1"].assignments == (Assignment("R1", 50),)
-        assert kinds(result) == {"material": 1}
+        assert result.project["T1"].expenses == (Expense("R2", 3),)
+        assert kinds(result) == {}
         assert len(result.extras.assignments["T1"]) == 3
 
     @pytest.mark.parametrize(
@@ -340,7 +342,6 @@ class TestNotUnderstood:
                 "<ExtendedAttribute><FieldID>188743767</FieldID><Value>x</Value></ExtendedAttribute>",
                 "custom_field",
             ),
-            ("<FixedCost>100</FixedCost>", "cost"),
         ],
     )
     def test_a_feature_of_a_task_is_counted_and_kept(self, element: str, kind: str) -> None:
@@ -354,7 +355,7 @@ class TestNotUnderstood:
     @pytest.mark.parametrize(
         ("element", "kind"),
         [
-            ("<Cost>100</Cost>", "cost"),
+            ("<CostRateTable>2</CostRateTable>", "rate_table"),
             ("<TimephasedData><Value>PT8H0M0S</Value></TimephasedData>", "timephased"),
             ("<Baseline><Number>0</Number></Baseline>", "people_baseline"),
         ],

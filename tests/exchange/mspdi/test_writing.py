@@ -242,7 +242,6 @@ class TestLosses:
             ),
             ({"owner": "li"}, "owner", 0),
             ({"labels": ["site"]}, "labels", 0),
-            ({"cost": "12.34"}, "cost", 0),
             ({"external_refs": [("erp", "order", "PO-1")]}, "external_refs", 0),
             ({"splits": ["1d pause 2d"]}, "splits", 0),
             ({"actual_start": "2026-03-02T08:00", "suspended": "2026-03-03T08:00"}, "suspended", 0),
@@ -271,7 +270,6 @@ class TestLosses:
         ("settings", "kind"),
         [
             ({"finish": "2026-05-01T17:00"}, "imposed_finish"),
-            ({"currency": "CNY"}, "project_currency"),
             ({"goal": "A fence"}, "project_goal"),
             ({"field_definitions": [FieldDefinition(f"f{n}") for n in range(30)]}, "fields"),
             ({"calendar": None, "calendars": [OFFICE, OFFICE.derive("li")]}, "no_calendar"),

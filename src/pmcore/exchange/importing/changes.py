@@ -8,6 +8,11 @@ ROUNDED = Feature("rounded", "times rounded to the minute", "四舍五入到分�
 UNITS_ROUNDED = Feature(
     "units_rounded", "units of assignments rounded to a whole percent", "取整为整数百分比的投入比例"
 )
+MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取整到九位小数的数额")
+NEGATIVE = Feature(
+    "negative", "negative costs and quantities, read as 0", "负的成本与数量，按 0 读取"
+)
+YEARLY = Feature("yearly", "rates by the year, read by the hour", "按年计的费率，按小时读取")
 UNNAMED = Feature("unnamed", "names that are missing, so the id stands in", "缺少名称，以编号代替")
 TEXT = Feature("text", "texts cut or cleaned of control characters", "截短或去除控制字符的文本")
 LEVEL = Feature("outline_level", "outline levels that skip one", "跳级的大纲级别")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from pmcore.calendars import Calendar, instant_of
 from pmcore.calendars.common import CommonCalendar
 from pmcore.exchange.importing.changes import SHAPELESS
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.record import Record
-from pmcore.kernel import CalendarId, ConversionSettings, PmcoreError
-from pmcore.wbs import Assignment, Resource
+from pmcore.kernel import CalendarId, ConversionSettings, Duration, PmcoreError
+from pmcore.wbs import Assignment, Resource, Task
+from pmcore.wbs.effort import effort_shares
 
 _TENTHS = 10
 # The file rounds work and units, so that a length made of them may be a minute off.
@@ -37,6 +39,7 @@ class Apart:
     ) -> None:
         self._calendars, self._own = calendars, own
         self._works_in = {each.id: each.calendar for each in resources}
+        self._priced = {each.id for each in resources if each.rates}
         self._conversion = conversion
 
     def read(
@@ -63,6 +66,57 @@ class Apart:
             delay=typed(delay, "h", self._conversion) if delay > 0 else None,
             duration=None if minutes is None else typed(minutes, "h", self._conversion),
         )
+
+    def paid(
+        self, team: list[Assignment], records: Mapping[str, Record], task: Task, length: int
+    ) -> list[Assignment]:
+        """Return a team in which each who is paid has their own effort, if it is no even share.
+
+        How long each works stays what it is: an effort of their own never moves a date here.
+
+        Parameters
+        ----------
+        task
+            A task with that team.
+        length
+            Its minutes.
+        """
+        if self._priced.isdisjoint(each.resource for each in team):
+            return team
+        shares: list[Fraction | None] = [*effort_shares(task, self._to_minutes)]
+        works = [record.minutes("Work") or 0 for record in records.values()]
+        effort = 0 if task.effort is None else self._to_minutes(task.effort)
+        if effort and abs(sum(works) - effort) > len(works) * _SAME:
+            shares = [None] * len(team)  # the file's own works do not make up the task's
+        return [
+            self._paid(each, records[each.resource], share, length)
+            if each.resource in self._priced and each.resource in records
+            else each
+            for each, share in zip(team, shares, strict=True)
+        ]
+
+    def _paid(
+        self, assignment: Assignment, record: Record, share: Fraction | None, length: int
+    ) -> Assignment:
+        work, overtime = record.minutes("Work"), record.minutes("OvertimeWork") or 0
+        is_even = work is None or share is None or abs(share - work) <= _SAME
+        if work is None or (not overtime and is_even):
+            return assignment
+        minutes = length
+        if assignment.duration is not None:
+            minutes = self._to_minutes(assignment.duration)
+        even = -(-max(work - overtime, 0) * 100 // assignment.units)
+        return Assignment(
+            assignment.resource,
+            assignment.units,
+            effort=typed(work, "h", self._conversion),
+            overtime=typed(overtime, "h", self._conversion) if overtime else None,
+            delay=assignment.delay,
+            duration=None if even == minutes else typed(minutes, "h", self._conversion),
+        )
+
+    def _to_minutes(self, duration: Duration) -> int:
+        return duration.to_minutes(self._conversion)
 
     def _minutes(
         self, assignment: Assignment, record: Record, calendar: CalendarId | None

@@ -27,10 +27,11 @@ CUSTOM = Feature(
     "资源、工作分配及企业的自定义字段，以及无法读取的字段值",
 )
 OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
-COST = Feature("cost", "costs", "成本")
-RATE = Feature("rate", "cost rates of resources", "资源费率")
-MATERIAL = Feature("material", "material and cost resources", "材料资源与成本资源")
-AVAILABILITY = Feature("availability", "availability of resources over time", "资源可用性")
+RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E")
+BUDGET = Feature("budget", "budget resources", "预算资源")
+AVAILABILITY = Feature(
+    "availability", "periods of availability that overlap", "相互重叠的资源可用性时段"
+)
 SUMMARY_WORK = Feature("summary_assignment", "assignments to summary tasks", "摘要任务的工作分配")
 SUMMARY_BOUND = Feature(
     "summary_constraint", "constraints of summary tasks, except SNET and FNLT", "摘要任务的限制"
@@ -74,8 +75,6 @@ _PLAIN: dict[str, Test] = {
 OF_TASK: dict[str, Test] = {
     **_PLAIN,
     "IsSubproject": (SUBPROJECT, is_true),
-    "Cost": (COST, is_not_zero),
-    "FixedCost": (COST, is_not_zero),
 }
 OF_ASSIGNMENT: dict[str, Test] = {
     **_PLAIN,
@@ -84,17 +83,11 @@ OF_ASSIGNMENT: dict[str, Test] = {
     "ActualStart": (ASSIGNED_ACTUALS, is_set),
     "ActualFinish": (ASSIGNED_ACTUALS, is_set),
     "LevelingDelay": (LEVELING, is_not_zero),
-    "Cost": (COST, is_not_zero),
 }
 OF_RESOURCE: dict[str, Test] = {
     **_PLAIN,
     "Baseline": (BASELINE_OF_PEOPLE, is_set),
     "ExtendedAttribute": (CUSTOM, is_set),
-    "StandardRate": (RATE, is_not_zero),
-    "OvertimeRate": (RATE, is_not_zero),
-    "CostPerUse": (RATE, is_not_zero),
-    "Rates": (RATE, is_set),
-    "AvailabilityPeriods": (AVAILABILITY, is_set),
 }
 OF_PROJECT: dict[str, Test] = {
     "OutlineCodes": (OUTLINE_CODE, is_set),
@@ -104,7 +97,7 @@ OF_PROJECT: dict[str, Test] = {
 def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
     """Yield each feature that the fields of a record show, once.
 
-    >>> [feature.name for feature in features_of({"IsSubproject": "1", "Cost": "0"}, OF_TASK)]
+    >>> [feature.name for feature in features_of({"IsSubproject": "1", "Name": "A"}, OF_TASK)]
     ['subproject']
     """
     seen: set[str] = set()

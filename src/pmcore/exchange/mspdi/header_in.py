@@ -26,6 +26,7 @@ HELD = frozenset(
         "HonorConstraints",
         "CriticalSlackLimit",
         "MultipleCriticalPaths",
+        "CurrencyCode",
     )
 )
 _USUAL = ConversionSettings()
@@ -44,6 +45,8 @@ class HeaderIn:
         What a day, a week and a month of typed durations are.
     calendar
         UID of the project's calendar, if it names one that is there.
+    currency
+        In which all costs are, if it says so in three letters.
     name, id
         Its title, else the name of its first row; an id made from it.
     """
@@ -57,6 +60,8 @@ class HeaderIn:
         self.backward = not record.flag("ScheduleFromStart", True)
         self.conversion = self._conversion()
         self.calendar = self._calendar(gathered)
+        code = record.text("CurrencyCode")
+        self.currency = code if len(code) == 3 and code.isascii() else None
         self.name = self._name(gathered)
         self.id = gathered.project_id or id_of(self.name)
         for field, value in (("StartDate", self.start), ("FinishDate", self.finish)):
@@ -89,7 +94,8 @@ class HeaderIn:
 
     def extras(self) -> tuple[Raw, ...]:
         """Return what the project does not hold."""
-        return tuple(each for each in self._record.raw if each[0] not in HELD)
+        held = HELD if self.currency else HELD - {"CurrencyCode"}
+        return tuple(each for each in self._record.raw if each[0] not in held)
 
     def _conversion(self) -> ConversionSettings:
         record = self._record

@@ -26,6 +26,7 @@ from pmcore.exchange.mspdi.xml_out import element, ordered
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs.money import places_of
 
 _SECTIONS = ("Calendars", "Tasks", "Resources", "Assignments")
 _VERSION = "14"
@@ -120,6 +121,9 @@ class HeaderOut:
             yield "FinishDate", clock.ends(settings.finish, settings.id)
         elif self._whole.finish:
             yield "FinishDate", self._whole.finish
+        if settings.currency is not None:
+            yield "CurrencyDigits", str(places_of(settings.currency))
+            yield "CurrencyCode", settings.currency
         yield "CriticalSlackLimit", str(options.critical_float // day if options else 0)
         if (calendar := settings.clock) is not None:
             yield "CalendarUID", str(self._desk.numbers.calendar(calendar.id))

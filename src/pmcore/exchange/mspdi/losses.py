@@ -65,7 +65,6 @@ _TASK_FIELDS = {
     "collaborators": ("collaborators", "任务协作人"),
     "approvers": ("approvers", "任务审批人"),
     "estimate": ("three-point estimates", "三点估算"),
-    "cost": ("costs of tasks", "任务成本"),
     "deliverables": ("deliverables", "交付物"),
     "checklist": ("checklists", "检查清单"),
     "labels": ("labels of tasks", "任务标签"),
@@ -85,7 +84,6 @@ _PROJECT_FIELDS = {
     "lead": ("the lead of the project", "项目负责人"),
     "client": ("the client of the project", "项目客户"),
     "priority": ("the priority of the project", "项目优先级"),
-    "currency": ("the currency of the project", "项目货币"),
     "mask": ("how WBS codes are written", "WBS 编码的写法"),
     "scope_axes": ("axes of scope", "范围维度"),
     "scope": ("scope of the project", "项目范围"),
@@ -161,6 +159,17 @@ OWN_WORK = Feature(
     "own_work",
     "efforts and overtime of people on a task, read back as a length",
     "各人在任务上的工作量与加班，读回时为时长",
+)
+
+MONEY_ROUNDED = Feature(
+    "money_rounded",
+    "rates that do not come out even by the hour, rounded",
+    "换算为每小时后除不尽的费率，已取整",
+)
+SPENT_BY_TIME = Feature(
+    "spent_by_time",
+    "money spent by the time, written as it adds up now",
+    "按时间支出的费用，按当前合计写入",
 )
 
 # ---- held by the file, but not by the tool

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pmcore.exchange.importing.changes import NAMED_TWICE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.mspdi.costs_in import kind_of
 from pmcore.exchange.mspdi.custom import CALENDAR_ALIAS, ID_ALIAS
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.outline_in import is_project_row
-from pmcore.exchange.mspdi.people_in import is_worker
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel.ids import ID_PATTERN
 
@@ -95,12 +95,12 @@ def _name(
 
 
 def _give_way(prefix: str, row: Record | None) -> bool:
-    """Whether a name is free, or only that of a row that stands for no task and no person."""
+    """Whether a name is free, or only that of a row that stands for no task and no resource."""
     if row is None:
         return True
     uid = row.whole("UID") or 0
     if (prefix == "T" and (row.flag("IsNull") or is_project_row(uid, row))) or (
-        prefix == "R" and not is_worker(row)
+        prefix == "R" and kind_of(row) is None
     ):
         row.name = f"#{uid}"  # no id can be called so
         return True

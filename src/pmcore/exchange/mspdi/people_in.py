@@ -1,4 +1,4 @@
-"""Resources and assignments of the file: who works on what."""
+"""Resources and assignments of the file: who works on what, and what is used up."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.references import unknown
+from pmcore.exchange.importing.texts import fit_name
+from pmcore.exchange.mspdi.costs_in import CostsIn, accrual_in, kind_of
 from pmcore.exchange.mspdi.features import (
-    MATERIAL,
+    BUDGET,
     OF_ASSIGNMENT,
     OF_RESOURCE,
     SUMMARY_WORK,
@@ -19,41 +21,41 @@ from pmcore.exchange.mspdi.features import (
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
-from pmcore.kernel import TaskId
+from pmcore.kernel import CalendarId, ConversionSettings, TaskId
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Assignment, Resource
-
-WORK = 1
-_MOST_UNITS = 100_000
+from pmcore.wbs import Amount, Assignment, Expense, Resource, ResourceKind
+from pmcore.wbs.rates import MOST_UNITS
 
 
 class People:
-    """Who works on what, as far as it moves dates.
+    """Who works on what, and what tasks use up.
 
     Attributes
     ----------
     resources
-        Those that work; materials and costs are none.
+        Those that the plan holds: all but empty rows and budgets.
     records
         All assignments of a task by its id, as they stand.
+    odd
+        Resources whose periods of availability the plan does not hold.
     """
 
-    def __init__(self, gathered: Gathered, desk: Desk) -> None:
+    def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: Desk) -> None:
         self._desk = desk
         self._known = gathered.resources
-        self._workers = {uid for uid, record in gathered.resources.items() if is_worker(record)}
-        calendars = gathered.calendars
-        self.resources = [
-            resource
-            for uid, record in gathered.resources.items()
-            for resource in [self._resource(record, calendars) if uid in self._workers else None]
-            if resource is not None
-        ]
+        self._kinds = {uid: kind_of(record) for uid, record in gathered.resources.items()}
+        self._has_stuff = not {"work", None}.issuperset(self._kinds.values())
+        self._costs = CostsIn(conversion, desk)
+        self.odd = self._costs.odd
+        self.resources: list[Resource] = []
         for uid, record in gathered.resources.items():
+            kind = self._kinds[uid]
+            made = None if kind is None else self._resource(record, kind, gathered.calendars)
+            self.resources += [made] if made else []
             for feature in features_of(record.fields, OF_RESOURCE):
                 desk.ledger.unused(feature, record.name)
-            if uid not in self._workers and not is_blank(uid, record):
-                desk.ledger.unused(MATERIAL, record.name)
+            if record.flag("IsBudget") and kind is None:
+                desk.ledger.unused(BUDGET, record.name)
         self.records: dict[TaskId, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record, gathered.tasks)
@@ -63,13 +65,38 @@ class People:
         units: dict[str, int] = {}
         for record in self.records.get(task, ()):
             uid = record.whole("ResourceUID")
-            share = self._units(record) if uid in self._workers else 0
+            share = self._units(record) if self._kinds.get(uid or 0) == "work" else 0
             if share and uid is not None:
                 id = self._known[uid].name
                 if id in units:
                     self._desk.ledger.adjusted(TWICE, task)
                 units[id] = units.get(id, 0) + share
         return [Assignment(id, share) for id, share in units.items()]
+
+    def expenses(self, task: TaskId) -> list[Expense]:
+        """Return what a task uses up and spends, each resource once."""
+        found: dict[str, Expense] = {}
+        if not self._has_stuff:
+            return []
+        for record in self.records.get(task, ()):
+            uid = record.whole("ResourceUID", 0) or 0
+            kind = self._kinds.get(uid)
+            if kind is None or kind == "work":
+                continue
+            id = self._known[uid].name
+            made = self._costs.expense(record, kind, id)
+            if made is not None:
+                found[id] = self._joined(found[id], made, task) if id in found else made
+        return list(found.values())
+
+    def _joined(self, one: Expense, other: Expense, task: TaskId) -> Expense:
+        """Add up what is used twice; what is used by the time only where both are."""
+        self._desk.ledger.adjusted(TWICE, task)
+        if one.quantity.per != other.quantity.per:
+            return one
+        total = Amount(one.quantity.number + other.quantity.number)
+        per = one.quantity.per
+        return Expense(one.resource, f"{total}/{per}" if per else total)
 
     def records_of(self, task: TaskId) -> dict[str, Record]:
         """Return the assignments of those that work on a task, each resource's own one."""
@@ -85,22 +112,51 @@ class People:
         for record in self.records.get(task, ()):
             for feature in features_of(record.fields, OF_ASSIGNMENT):
                 self._desk.ledger.unused(feature, task)
+            self._costs.note(record)
         if is_summary and self.of(task):
             self._desk.ledger.unused(SUMMARY_WORK, task)
 
-    def _resource(self, record: Record, calendars: Mapping[int, Record]) -> Resource | None:
-        uid = record.whole("CalendarUID")
-        calendar = None
-        if uid is not None and uid > 0:
-            if uid in calendars:
-                calendar = calendars[uid].name
-            else:
-                self._desk.problems.add(record.place, unknown("CalendarUID", uid))
-        name = name_of(record, self._desk)
+    def _resource(
+        self, record: Record, kind: ResourceKind, calendars: Mapping[int, Record]
+    ) -> Resource | None:
+        name, rates = name_of(record, self._desk), self._costs.rates(record, kind)
+        accrual = accrual_in(record, "AccrueAt")
+        if kind != "work":
+            label = record.text("MaterialLabel") if kind == "material" else ""
+            return self._desk.problems.attempt(
+                record.place,
+                lambda: Resource(
+                    record.name,
+                    name,
+                    kind=kind,
+                    measure=fit_name(label) or None,
+                    rates=rates,
+                    accrual=accrual,
+                ),
+            )
+        calendar = self._calendar(record, calendars)
+        units, steps = self._costs.availability(record, self._most_units(record))
         return self._desk.problems.attempt(
             record.place,
-            lambda: Resource(record.name, name, calendar=calendar, units=self._most_units(record)),
+            lambda: Resource(
+                record.name,
+                name,
+                calendar=calendar,
+                units=units,
+                rates=rates,
+                accrual=accrual,
+                availability=steps,
+            ),
         )
+
+    def _calendar(self, record: Record, calendars: Mapping[int, Record]) -> CalendarId | None:
+        uid = record.whole("CalendarUID")
+        if uid is None or uid <= 0:
+            return None
+        if uid not in calendars:
+            self._desk.problems.add(record.place, unknown("CalendarUID", uid))
+            return None
+        return calendars[uid].name
 
     def _most_units(self, record: Record) -> int:
         """Return how much of a resource there is, in whole percent; all of one unless told."""
@@ -108,9 +164,9 @@ class People:
         whole = 100 if units is None else int((units * 100).to_integral_value(ROUND_HALF_UP))
         if units is not None and (not whole or whole != units * 100):
             record.adjusted(UNITS_ROUNDED)
-        if whole <= _MOST_UNITS:
+        if whole <= MOST_UNITS:
             return max(whole, 1)
-        en, zh = f"it must be at most {_MOST_UNITS // 100}", f"至多为 {_MOST_UNITS // 100}"
+        en, zh = f"it must be at most {MOST_UNITS // 100}", f"至多为 {MOST_UNITS // 100}"
         record.refuse(unusable("MaxUnits", record.text("MaxUnits"), en, zh))
         return 100
 
@@ -129,9 +185,9 @@ class People:
         units = record.number("Units")
         percent = (Decimal(1) if units is None else units) * 100
         whole = int(percent.to_integral_value(ROUND_HALF_UP))
-        if percent < 0 or whole > _MOST_UNITS:
-            en = f"it must be a number from 0 to {_MOST_UNITS // 100}"
-            zh = f"应为 0 至 {_MOST_UNITS // 100} 的数字"
+        if percent < 0 or whole > MOST_UNITS:
+            en = f"it must be a number from 0 to {MOST_UNITS // 100}"
+            zh = f"应为 0 至 {MOST_UNITS // 100} 的数字"
             record.refuse(unusable("Units", record.text("Units"), en, zh))
             return 0
         if percent == 0:
@@ -140,14 +196,3 @@ class People:
         if whole != percent:
             record.adjusted(UNITS_ROUNDED)
         return max(whole, 1)
-
-
-def is_blank(uid: int, record: Record) -> bool:
-    """Whether a resource is an empty row, or the one that stands for nobody."""
-    return record.flag("IsNull") or (uid == 0 and not record.text("Name"))
-
-
-def is_worker(record: Record) -> bool:
-    """Whether a resource does work: it is no material, no cost and no empty row."""
-    uid = record.whole("UID", 0) or 0
-    return record.whole("Type", WORK) == WORK and not is_blank(uid, record)

@@ -1,21 +1,29 @@
-"""Resources of a plan, and who works on what, as records of a file."""
+"""Resources of a plan, who works on what and what is used up, as records of a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.mspdi.costs_out import CostsOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK
-from pmcore.exchange.mspdi.order import RESOURCE
+from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
 from pmcore.exchange.mspdi.tasks_out import Written, named
 from pmcore.exchange.mspdi.units_out import length, tenths_long
-from pmcore.exchange.mspdi.xml_out import element, line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
-from pmcore.wbs import Assignment, Resource, Task
+from pmcore.wbs import Assignment, Expense, Resource, Task
 from pmcore.wbs.effort import effort_decides, length_minutes
 
-_WORK = "1"
+# What follows from the rates of a resource and from the plan.
+_FOLLOWS = frozenset(
+    (
+        *("Cost", "OvertimeCost", "ActualCost", "ActualOvertimeCost", "RemainingCost"),
+        *("RemainingOvertimeCost", "AvailableFrom", "AvailableTo"),
+    )
+)
 
 
 class PeopleOut:
@@ -31,11 +39,14 @@ class PeopleOut:
         self._desk = desk
         self._id_field = id_field
         self._conversion = desk.project.settings.conversion
+        self._resources = {each.id: each for each in desk.project.settings.resources}
         extras = desk.before.extras if desk.before else None
         self._kept = extras.resources if extras else {}
         self._held = extras.assignments if extras else {}
         raws = (raw for records in self._held.values() for raw in records)
         used = (str(dict(raw).get("UID", "")) for raw in raws)
+        self._costs = CostsOut(desk)
+        self._before = frozenset(desk.before.project.settings.resources if desk.before else ())
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
 
     def resources(self) -> Iterator[str]:
@@ -52,24 +63,33 @@ class PeopleOut:
     def _resource(self, resource: Resource, place: int) -> list[Written]:
         id, uid = resource.id, self._desk.numbers.resources[resource.id]
         calendar = self._desk.numbers.works_in.get(id)
+        kept = self._kept.get(id)
         own: list[Written] = [
             ("UID", str(uid)),
             ("ID", str(place)),
             ("Name", self._desk.texts.name(resource.name, id)),
-            ("Type", _WORK),
+            *self._costs.kind(resource),
             ("IsNull", "0"),
         ]
+        if resource.measure is not None:
+            own.append(("MaterialLabel", escaped(resource.measure)))
         if resource.units != 100:
             own.append(("MaxUnits", _units(resource.units)))
+        own += self._costs.rates(resource, _tables(kept or ()))
         if calendar is not None:
             own.append(("CalendarUID", str(calendar)))
+        own += self._costs.availability(resource)
         if id != f"R{uid}":
             own.append(("ExtendedAttribute", named(self._id_field, id)))
-        kept = self._kept.get(id)
         if kept is None:
-            return own
+            return ordered(own, (), RESOURCE)
         known = [field for field in own if field[0] not in ("ID", "IsNull")]
-        rest = [field for field in kept if field[0] != "UID"]
+        dropped = {"UID", "Rates"}
+        if resource not in self._before:
+            dropped |= _FOLLOWS
+        if resource.availability:
+            dropped.add("AvailabilityPeriods")
+        rest = [field for field in kept if field[0] not in dropped]
         return ordered(known, rendered(rest), RESOURCE)
 
     # ---- assignments
@@ -98,6 +118,20 @@ class PeopleOut:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
         for each in task.assignments:
             yield line("Assignment", self._assignment(each, task, dates))
+        for used in task.expenses:
+            yield line("Assignment", self._expense(used, task, dates))
+
+    def _expense(self, expense: Expense, task: Task, dates: RowDates) -> list[Written]:
+        uid, self._next = self._next, self._next + 1
+        fields: list[Written] = [
+            ("UID", str(uid)),
+            ("TaskUID", str(self._desk.numbers.tasks[task.id])),
+            ("ResourceUID", str(self._desk.numbers.resources[expense.resource])),
+            ("Finish", dates.finish),
+            ("Start", dates.start),
+            *self._costs.used(expense, self._resources[expense.resource], task),
+        ]
+        return ordered([field for field in fields if field[1]], (), ASSIGNMENT)
 
     def _assignment(self, assignment: Assignment, task: Task, dates: RowDates) -> list[Written]:
         uid, self._next = self._next, self._next + 1
@@ -142,6 +176,12 @@ class PeopleOut:
 
     def _minutes(self, duration: Duration) -> int:
         return duration.to_minutes(self._conversion)
+
+
+def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
+    """Return the rows of rates that a file kept of a resource: those of other tables."""
+    rates = dict(kept).get("Rates", ())
+    return rates if isinstance(rates, tuple) else ()
 
 
 def _units(percent: int) -> str:

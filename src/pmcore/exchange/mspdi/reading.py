@@ -13,6 +13,7 @@ from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD, BaselinesIn
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
 from pmcore.exchange.mspdi.causes import guesser, pin
+from pmcore.exchange.mspdi.costs_in import rest_of
 from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
 from pmcore.exchange.mspdi.field_names import DEFINITIONS, VALUE
 from pmcore.exchange.mspdi.fields_in import FieldsIn
@@ -39,7 +40,16 @@ _READ = frozenset(
     (BASELINE_FIELD, DEFINITIONS, VALUE)
 )  # kept as it stood beside what the plan says of it
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
-_RESOURCE_HELD = frozenset(("UID", "Name", "Type", "CalendarUID", "MaxUnits"))
+_RESOURCE_HELD = frozenset(
+    (
+        *("UID", "Name", "Type", "AccrueAt", "StandardRate", "StandardRateFormat"),
+        *("OvertimeRate", "OvertimeRateFormat", "CostPerUse"),
+    )
+)
+# What only resources that work hold, and only others.
+_WORKER_HELD = _RESOURCE_HELD | {"CalendarUID", "MaxUnits", "AvailabilityPeriods"}
+_STUFF_HELD = _RESOURCE_HELD | {"MaterialLabel", "IsCostResource"}
+_ODD_HELD = _WORKER_HELD - {"AvailabilityPeriods"}
 
 
 def read_mspdi(
@@ -104,7 +114,7 @@ class _Assembly:
         self._limits = limits
         self._header = HeaderIn(gathered, desk)
         self._rows = rows_of(gathered.tasks, desk)
-        self._people = People(gathered, desk)
+        self._people = People(gathered, self._header.conversion, desk)
         self._fields = FieldsIn(gathered, desk, limits)
 
     def imported(self, id: ProjectId | None) -> Imported:
@@ -143,6 +153,7 @@ class _Assembly:
             resources=self._people.resources,
             conversion=header.conversion,
             field_definitions=self._fields.definitions.values(),
+            currency=header.currency,
         )
 
     def _calendars(self) -> list[Calendar]:
@@ -205,7 +216,10 @@ class _Assembly:
     def _extras(self) -> Extras:
         gathered = self._gathered
         rows: dict[str, Row] = {row.record.name: row for row in self._rows}
-        workers = {each.id for each in self._people.resources}
+        kinds = {each.id: each.kind for each in self._people.resources}
+        held = dict.fromkeys(kinds, _WORKER_HELD)
+        held |= {id: _STUFF_HELD for id, kind in kinds.items() if kind != "work"}
+        held |= dict.fromkeys(self._people.odd, _ODD_HELD)
         return Extras(
             project=self._header.extras(),
             calendars={
@@ -220,8 +234,8 @@ class _Assembly:
                 for uid, record in gathered.tasks.items()
             },
             resources={
-                record.name: _with_uid(uid, record, _rest(record, _RESOURCE_HELD))
-                if record.name in workers
+                record.name: _with_uid(uid, record, rest_of(record, held[record.name]))
+                if record.name in kinds
                 else record.raw
                 for uid, record in gathered.resources.items()
             },
@@ -236,7 +250,8 @@ class _Assembly:
         kept = self._desk.ledger.kept
         kept({name for name, _ in extras.project}.difference(OF_PROJECT, _READ))
         for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
-            kept({name for raw in records.values() for name, _ in raw}.difference(tests, _READ))
+            names = {name for raw in records.values() for name, _ in raw}
+            kept(names.difference(tests, _READ, ("Cost",)))  # it follows from the plan
 
 
 def _rest(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:

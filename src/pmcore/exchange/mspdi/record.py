@@ -18,7 +18,7 @@ from pmcore.exchange.importing.lengths import rounded
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 
-_LONGEST_TIME, _LONGEST_NUMBER = 40, 20
+_LONGEST_TIME, _LONGEST_NUMBER = 40, 40
 _is_whole = re.compile(r"[+-]?\d{1,15}", re.ASCII).fullmatch
 _length = re.compile(
     r"P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?", re.ASCII

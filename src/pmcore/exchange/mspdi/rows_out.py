@@ -40,6 +40,8 @@ _FOLLOWS = frozenset(
         *("OvertimeWork", "ActualDuration", "ActualWork", "ActualOvertimeWork", "RegularWork"),
         *("RemainingWork", "RemainingOvertimeWork", "PreLeveledStart", "PreLeveledFinish"),
         *("BCWS", "BCWP", "ACWP", "CV", "StartText", "FinishText", "DurationText"),
+        *("Cost", "OvertimeCost", "ActualCost", "ActualOvertimeCost", "RemainingCost"),
+        "RemainingOvertimeCost",
         "TimephasedData",
     )
 )

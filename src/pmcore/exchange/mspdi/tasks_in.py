@@ -9,8 +9,10 @@ from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, STUB,
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.money import fine
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.apart_in import Apart
+from pmcore.exchange.mspdi.costs_in import accrual_in, money_in
 from pmcore.exchange.mspdi.features import (
     EARLY_IN_BACKWARD,
     OF_TASK,
@@ -44,7 +46,10 @@ _STORED = {
 # Elements the project or the stored dates hold; a summary's own ones follow from its tasks.
 _HELD = frozenset(
     (*_STORED.values(), "UID", "Name", "OutlineLevel", "ConstraintType", "ConstraintDate")
-) | {"Deadline", "Priority", "Notes", "CalendarUID", "TotalSlack", "FreeSlack", "Critical"}
+) | {
+    *("Deadline", "Priority", "Notes", "CalendarUID", "TotalSlack", "FreeSlack", "Critical"),
+    *("FixedCost", "FixedCostAccrual"),
+}
 _HELD_BY_LEAVES = _HELD | {
     "Duration",
     "DurationFormat",
@@ -102,7 +107,15 @@ class TasksIn:
             self._add_manual(fields, record)
         else:
             self._add_work(fields, record)
-        return self._desk.problems.attempt(record.place, lambda: Task(record.name, name, **fields))
+        made = self._desk.problems.attempt(record.place, lambda: Task(record.name, name, **fields))
+        return made if made is None or not made.assignments else self._paid(made, record)
+
+    def _paid(self, task: Task, record: Record) -> Task:
+        """Return a task whose people have efforts of their own where pay depends on them."""
+        records, length = self._people.records_of(task.id), record.minutes("Duration") or 0
+        team = [*task.assignments]
+        paid = self._people_apart.paid(team, records, task, length)
+        return task if paid == team else task.replace(assignments=paid)
 
     def _fields(self, record: Record) -> NewTaskFields:
         """Read what every task may have."""
@@ -113,6 +126,12 @@ class TasksIn:
             fields["deadline"] = deadline
         if notes := notes_of(record, self._desk):
             fields["notes"] = notes
+        if cost := money_in(record, "FixedCost"):
+            fields["cost"] = fine(cost)
+        if (accrual := accrual_in(record, "FixedCostAccrual")) != "prorated":
+            fields["accrual"] = accrual
+        if expenses := self._people.expenses(record.name):
+            fields["expenses"] = expenses
         calendar = record.whole("CalendarUID", -1)
         if calendar is not None and calendar in self._calendars:
             fields["calendar"] = self._calendars[calendar].name

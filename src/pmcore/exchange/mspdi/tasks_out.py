@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.constraints_out import constraint_fields
+from pmcore.exchange.mspdi.costs_out import accrual_number, cents
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.links_out import LinksOut
@@ -114,6 +115,8 @@ class TasksOut:
             ("LateFinish", dates.late_finish),
             ("FreeSlack", dates.free_slack),
             ("TotalSlack", dates.total_slack),
+            ("FixedCost", cents(task.cost, "cost") if task.cost else ""),
+            ("FixedCostAccrual", _accrual(task)),
             ("PercentComplete", str(task.percent_complete)),
             *self._progress(task, None if is_summary else minutes),
             ("ConstraintType", bound),
@@ -222,6 +225,10 @@ class TasksOut:
             for value, feature in zip(values, OF_TASK.values(), strict=True):
                 if value:
                     self._ledger.left_out(feature, task.id)
+
+
+def _accrual(task: Task) -> str:
+    return "" if task.accrual == "prorated" else accrual_number(task.accrual)
 
 
 def named(field: str, id: str) -> str:

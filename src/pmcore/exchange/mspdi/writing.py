@@ -158,7 +158,7 @@ def _lines(
     yield "<Assignments>"
     yield from people.others()
     for row, task in enumerate(desk.project):
-        if task.assignments or desk.before is not None:
+        if task.assignments or task.expenses or desk.before is not None:
             yield from people.assignments(task, dating.of(row, task.id))
     yield "</Assignments>"
     yield "</Project>"

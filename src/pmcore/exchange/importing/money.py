@@ -1,0 +1,66 @@
+"""Money and rates of files, as exact as a plan holds them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+
+from pmcore.kernel import ConversionSettings
+from pmcore.wbs import Amount
+
+# The host may have set up the thread's decimal context for its own sums.
+_WIDE = Context(prec=60, traps=[])
+_FINEST = Decimal("1E-9")
+_MOST = Decimal(10) ** 15
+_HOUR = 60
+
+
+def fine(number: Decimal) -> Decimal:
+    """Return a number with at most nine places after the point and no noughts behind them.
+
+    >>> fine(Decimal("12.500")), fine(Decimal("1E+2")), fine(Decimal("0.12345678949"))
+    (Decimal('12.5'), Decimal('100'), Decimal('0.123456789'))
+    """
+    whole = number.quantize(_FINEST, ROUND_HALF_EVEN, context=_WIDE)
+    text = f"{whole:f}".rstrip("0").rstrip(".")
+    return Decimal(text)
+
+
+def by_the_hour(number: Decimal, unit: str, conversion: ConversionSettings) -> Amount:
+    """Return money by the hour in another unit, where it comes out even there.
+
+    >>> by_the_hour(Decimal("12.5"), "d", ConversionSettings())
+    Amount('100/d')
+    """
+    whole = Fraction(number) * conversion.minutes_in(unit) / _HOUR
+    amount = decimal_text(whole)
+    told = None if amount is None else Decimal(amount)
+    if told is None or told >= _MOST or fine(told) != told:
+        return Amount(f"{number:f}/h")
+    return Amount(f"{told:f}/{unit}")
+
+
+def hourly(amount: Amount, conversion: ConversionSettings) -> Decimal:
+    """Return money by the hour, rounded to nine places.
+
+    >>> hourly(Amount("100/d"), ConversionSettings()), hourly(Amount("1/w"), ConversionSettings())
+    (Decimal('12.5'), Decimal('0.025'))
+    """
+    whole = amount.a_minute(conversion) * (_HOUR if amount.per else 1)
+    return fine(_WIDE.divide(Decimal(whole.numerator), Decimal(whole.denominator)))
+
+
+def decimal_text(number: Fraction) -> str | None:
+    """Return a fraction as a decimal number, ``None`` where it has no end.
+
+    >>> decimal_text(Fraction(25, 2)), decimal_text(Fraction(1, 3))
+    ('12.5', None)
+    """
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest > 1:
+        return None
+    written = _WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))
+    return f"{written:f}"

@@ -1,0 +1,209 @@
+"""What resources of the file cost, how much there is of them, and what tasks use up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
+from operator import itemgetter
+from typing import TypeAlias
+
+from pmcore.exchange.importing.changes import MONEY_ROUNDED, NEGATIVE, UNITS_ROUNDED, YEARLY
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.money import by_the_hour, fine
+from pmcore.exchange.mspdi.features import AVAILABILITY, RATE_TABLE
+from pmcore.exchange.mspdi.record import Record
+from pmcore.kernel import ConversionSettings
+from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, ResourceKind
+from pmcore.wbs.rates import MOST_UNITS
+
+MATERIAL, WORK, COST = range(3)  # types of resources
+FIRST_RATE = datetime.fromisoformat("1984-01-01")
+_NEVER = datetime.fromisoformat("9999-12-31")
+_LAST_YEAR = 2049  # open ends are written as the last day of it
+ACCRUALS: dict[int, Accrual] = {1: "start", 2: "end", 3: "prorated"}
+TIME_UNITS = {1: "min", 2: "h", 3: "d", 4: "w", 5: "mo"}
+_YEAR = 7
+_MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
+_Period: TypeAlias = tuple[datetime, datetime, int]
+
+
+def kind_of(record: Record) -> ResourceKind | None:
+    """Return what kind a resource is of; ``None`` for empty rows and for budgets."""
+    uid, kind = record.whole("UID", 0) or 0, record.whole("Type", WORK)
+    if record.flag("IsNull") or (uid == 0 and not record.text("Name")):
+        return None
+    if kind == WORK:
+        return "work"
+    if record.flag("IsBudget"):
+        return None
+    return "cost" if kind == COST or record.flag("IsCostResource") else "material"
+
+
+def money_in(record: Record, field: str) -> Decimal:
+    """Read money, which files write in hundredths; a credit is left out."""
+    return _plain(record, field) / 100
+
+
+def accrual_in(record: Record, field: str) -> Accrual:
+    """Read when a cost is incurred."""
+    return ACCRUALS.get(record.whole(field) or 0, "prorated")
+
+
+class CostsIn:
+    """Reads rates and periods of resources, and expenses of tasks.
+
+    Attributes
+    ----------
+    odd
+        Resources whose periods of availability were not understood.
+    """
+
+    def __init__(self, conversion: ConversionSettings, desk: Desk) -> None:
+        self.odd: set[str] = set()
+        self._conversion = conversion
+        self._desk = desk
+
+    # ---- rates
+
+    def rates(self, record: Record, kind: ResourceKind) -> list[Rate]:
+        """Return the rates of a resource, those of table A where it has tables."""
+        if kind == "cost":
+            return []
+        rows = [row for row in record.below("Rates", "Rate") if not row.whole("RateTable", 0)]
+        dated = {row.moment("RatesFrom") or FIRST_RATE: row for row in rows}
+        found: list[Rate] = []
+        for at, row in sorted(dated.items(), key=itemgetter(0)) or [(FIRST_RATE, record)]:
+            since = None if at <= FIRST_RATE else at
+            if since is not None and not found:
+                found.append(Rate())
+            made = self._desk.problems.attempt(row.place, partial(self._rate, row, kind, since))
+            found += [made] if made else []
+        return [] if found == [Rate()] else found
+
+    def _rate(self, row: Record, kind: ResourceKind, since: date | None) -> Rate:
+        per_use = money_in(row, "CostPerUse")
+        if kind == "material":
+            return Rate(_plain(row, "StandardRate"), per_use=per_use, since=since)
+        standard, overtime = self._by_time(row, "StandardRate"), self._by_time(row, "OvertimeRate")
+        if standard.per != overtime.per and row.number("OvertimeRate") == row.number(
+            "StandardRate"
+        ):
+            overtime = standard
+        return Rate(standard, overtime=overtime, per_use=per_use, since=since)
+
+    def _by_time(self, row: Record, field: str) -> Amount:
+        """Read a rate, which files write by the hour, in the unit that people typed it in."""
+        unit = row.whole(f"{field}Format") or 0
+        if unit == _YEAR:
+            row.adjusted(YEARLY)
+        return by_the_hour(_plain(row, field), TIME_UNITS.get(unit, "h"), self._conversion)
+
+    # ---- availability
+
+    def availability(self, record: Record, units: int) -> tuple[int, list[Availability]]:
+        """Return how much there is of a resource at first, and from which dates on otherwise.
+
+        Parameters
+        ----------
+        units
+            What the file says besides, which is how much there was on the day it was saved.
+        """
+        rows = record.below("AvailabilityPeriods", "AvailabilityPeriod")
+        steps = _steps(sorted(map(_period, rows)))
+        if steps is None:
+            self.odd.add(record.name)
+            self._desk.ledger.unused(AVAILABILITY, record.name)
+            return units, []
+        if steps and steps[0][0] <= FIRST_RATE and steps[0][1]:
+            (_, units), *steps = steps
+        made = self._desk.problems.attempt(
+            record.place, lambda: [Availability(at, much) for at, much in steps]
+        )
+        return units, made or []
+
+    # ---- expenses
+
+    def expense(self, record: Record, kind: ResourceKind, resource: str) -> Expense | None:
+        """Return what an assignment of a material or a cost resource uses; ``None`` if wrong."""
+        if kind == "cost":
+            quantity = Amount(fine(money_in(record, "Cost")))
+        else:
+            units = _plain(record, "Units")
+            per = TIME_UNITS.get(record.whole("RateScale") or 0)
+            is_fixed = record.flag("HasFixedRateUnits", True) or per is None
+            quantity = Amount(f"{units:f}" if is_fixed else f"{units:f}/{per}")
+        return self._desk.problems.attempt(record.place, lambda: Expense(resource, quantity))
+
+    def note(self, record: Record) -> None:
+        """Count assignments that are paid by another table than the first."""
+        if record.whole("CostRateTable"):
+            self._desk.ledger.unused(RATE_TABLE, record.name)
+
+
+def rest_of(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:
+    """Return what a resource says beyond the fields it holds; of its rates the other tables."""
+    found: list[Raw] = []
+    for name, content in record.raw:
+        if name == "Rates" and isinstance(content, tuple):
+            others = tuple(each for each in content if not _is_of_table_a(each))
+            found += [(name, others)] if others else []
+        elif name not in held:
+            found.append((name, content))
+    return tuple(found)
+
+
+def _is_of_table_a(row: Raw) -> bool:
+    fields = dict(row[1]) if isinstance(row[1], tuple) else {}
+    return str(fields.get("RateTable", "0")).strip() in ("", "0")
+
+
+def _plain(record: Record, field: str) -> Decimal:
+    """Read a number from 0 up, as fine as a plan holds it."""
+    number = record.number(field)
+    if number is None:
+        return Decimal(0)
+    if number < 0:
+        record.adjusted(NEGATIVE)
+        return Decimal(0)
+    rounded = fine(number)
+    if rounded != number:
+        record.adjusted(MONEY_ROUNDED)
+    return rounded
+
+
+def _period(row: Record) -> _Period:
+    start, last = row.moment("AvailableFrom"), row.moment("AvailableTo")
+    return start or FIRST_RATE, last or _NEVER, _percent(row)
+
+
+def _percent(row: Record) -> int:
+    percent = _plain(row, "AvailableUnits") * 100
+    whole = min(int(percent.to_integral_value(ROUND_HALF_UP)), MOST_UNITS)
+    if whole != percent:
+        row.adjusted(UNITS_ROUNDED)
+    return whole
+
+
+def _steps(periods: Sequence[_Period]) -> list[tuple[datetime, int]] | None:
+    """Return from when on there is how much; ``None`` for periods that overlap."""
+    steps: list[tuple[datetime, int]] = []
+    end = FIRST_RATE
+    for start, last, units in periods:
+        if steps and start < end:
+            return None
+        if start > end:
+            steps.append((end, 0))
+        steps.append((start, units))
+        end = _after(last)
+    return [*steps, (end, 0)] if steps and end < _NEVER else steps
+
+
+def _after(last: datetime) -> datetime:
+    """Return when a period is over: with the day it names, or the minute."""
+    if last.year >= _LAST_YEAR:
+        return _NEVER
+    midnight = last.replace(hour=0, minute=0)
+    return midnight + _DAY if last in (midnight, midnight + _DAY - _MINUTE) else last + _MINUTE

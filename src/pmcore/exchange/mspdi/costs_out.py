@@ -1,0 +1,178 @@
+"""What resources cost, and what tasks use up, as fields of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.money import decimal_text, fine, hourly
+from pmcore.exchange.mspdi.costs_in import ACCRUALS, FIRST_RATE, TIME_UNITS
+from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.losses import MONEY_ROUNDED, SPENT_BY_TIME
+from pmcore.exchange.mspdi.units_out import tenths_long
+from pmcore.exchange.mspdi.xml_out import elements
+from pmcore.kernel.coercion import unusable
+from pmcore.wbs import Accrual, Amount, Expense, Rate, Resource, Task
+from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.money import coins, money
+
+Written = tuple[str, str]
+_ACCRUALS = {word: str(number) for number, word in ACCRUALS.items()}
+_FORMATS = {unit: str(number) for number, unit in TIME_UNITS.items()}
+_HOURLY, _BY_PIECE = "2", "8"
+_OPEN_END = datetime.fromisoformat("2049-12-31T23:59")
+_MINUTE = timedelta(minutes=1)
+_MOST = Decimal(10) ** 13
+_TENTHS_AN_HOUR = 36_000
+_MOST_HOURS = 10**9
+_FINEST = 9
+
+
+def cents(amount: Decimal, field: str) -> str:
+    """Return money as files have it: in hundredths.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for ten million million and more.
+
+    Examples
+    --------
+    >>> cents(Decimal("12.34"), "cost"), cents(Decimal("0.001"), "cost")
+    ('1234', '0.1')
+    """
+    if amount >= _MOST:
+        en = f"it must be less than {_MOST} in a Microsoft Project file"
+        raise unusable(field, amount, en, f"在 Microsoft Project 文件中应小于 {_MOST}")
+    return decimal_text(Fraction(amount) * 100) or ""
+
+
+def accrual_number(accrual: Accrual) -> str:
+    """Return when a cost is incurred as a number."""
+    return _ACCRUALS[accrual]
+
+
+class CostsOut:
+    """Writes rates and periods of resources, and assignments of what is used up."""
+
+    def __init__(self, desk: DeskOut) -> None:
+        self._clock = desk.clock
+        self._ledger = desk.ledger
+        self._conversion = desk.project.settings.conversion
+
+    # ---- resources
+
+    def kind(self, resource: Resource) -> Iterator[Written]:
+        """Yield of what kind a resource is: materials and cost resources have one number."""
+        yield "Type", "1" if resource.kind == "work" else "0"
+        if resource.kind == "cost":
+            yield "IsCostResource", "1"
+
+    def rates(self, resource: Resource, others: Sequence[Raw]) -> Iterator[Written]:
+        """Yield what a resource costs, and its rates by date where there are several.
+
+        Parameters
+        ----------
+        others
+            Rows of other tables of rates, which the file before had.
+        """
+        if resource.accrual != "prorated":
+            yield "AccrueAt", _ACCRUALS[resource.accrual]
+        if resource.rates:
+            yield from self._rate(resource.rates[0], resource)
+        own = self._table(resource) if len(resource.rates) > 1 or others else ()
+        if own or others:
+            yield "Rates", elements((*own, *others))
+
+    def _table(self, resource: Resource) -> list[Raw]:
+        rates = resource.rates or (Rate(),)
+        rows = _periods([self._begin(each.since, resource) for each in rates])
+        return [
+            (
+                "Rate",
+                (
+                    ("RatesFrom", start.isoformat()),
+                    ("RatesTo", finish.isoformat()),
+                    ("RateTable", "0"),
+                    *self._rate(rate, resource),
+                ),
+            )
+            for rate, (start, finish) in zip(rates, rows, strict=True)
+        ]
+
+    def _rate(self, rate: Rate, resource: Resource) -> Iterator[Written]:
+        if resource.kind == "material":
+            yield "StandardRate", f"{rate.standard.number:f}"
+            yield "StandardRateFormat", _BY_PIECE
+        else:
+            overtime = rate.standard if rate.overtime is None else rate.overtime
+            for name, amount in (("StandardRate", rate.standard), ("OvertimeRate", overtime)):
+                yield name, self._hourly(amount, resource)
+                yield f"{name}Format", _FORMATS.get(amount.per or "", _HOURLY)
+        if rate.per_use:
+            yield "CostPerUse", cents(rate.per_use, "per_use")
+
+    def _hourly(self, amount: Amount, resource: Resource) -> str:
+        number = hourly(amount, self._conversion)
+        if Fraction(number) != amount.a_minute(self._conversion) * 60:
+            self._ledger.adjusted(MONEY_ROUNDED, resource.id)
+        return f"{number:f}"
+
+    def availability(self, resource: Resource) -> Iterator[Written]:
+        """Yield in which periods there is how much of a resource, where that changes."""
+        steps = resource.availability
+        if not steps:
+            return
+        units = [resource.units, *(each.units for each in steps)]
+        rows = _periods([FIRST_RATE, *(self._begin(each.since, resource) for each in steps)])
+        periods: list[Raw] = [
+            (
+                "AvailabilityPeriod",
+                (
+                    ("AvailableFrom", start.isoformat()),
+                    ("AvailableTo", finish.isoformat()),
+                    ("AvailableUnits", f"{much / 100:.15g}"),
+                ),
+            )
+            for much, (start, finish) in zip(units, rows, strict=True)
+            if much and start < finish
+        ]
+        yield "AvailabilityPeriods", elements(periods)
+
+    def _begin(self, since: date | None, resource: Resource) -> datetime:
+        if since is None:
+            return FIRST_RATE
+        return datetime.fromisoformat(self._clock.begins(since, resource.id))
+
+    # ---- assignments
+
+    def used(self, expense: Expense, resource: Resource, task: Task) -> Iterator[Written]:
+        """Yield how much an assignment uses of a material, or what it spends."""
+        number, per = expense.quantity.number, expense.quantity.per
+        if resource.kind == "cost":
+            yield "Cost", cents(number if per is None else self._spent(expense, task), "expenses")
+            yield "Units", "0"
+            return
+        yield "FixedMaterial", "0" if per else "1"
+        yield "HasFixedRateUnits", "0" if per else "1"
+        yield "RateScale", _FORMATS[per] if per else ""
+        yield "Units", f"{number:f}"
+        if per is None and number < _MOST_HOURS:  # the work of a material is its quantity
+            yield "Work", tenths_long(int(number * _TENTHS_AN_HOUR))
+
+    def _spent(self, expense: Expense, task: Task) -> Decimal:
+        """Return the money that is spent by the time, for the duration of a task."""
+        self._ledger.adjusted(SPENT_BY_TIME, task.id)
+        minutes = length_minutes(task, lambda each: each.to_minutes(self._conversion)) or 0
+        whole = expense.quantity.a_minute(self._conversion) * minutes
+        return fine(money(coins(whole, _FINEST), _FINEST))
+
+
+def _periods(starts: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
+    """Return from when to when each holds: until the minute before the next."""
+    ends = [after - _MINUTE for _, after in pairwise(starts)]
+    return list(zip(starts, [*ends, max(_OPEN_END, starts[-1])], strict=True))

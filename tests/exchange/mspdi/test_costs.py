@@ -1,0 +1,378 @@
+"""Rates, materials, money spent and availability of Microsoft Project files."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from exchange.mspdi.documents import document, imported, kinds, task
+from pmcore import schedule
+from pmcore.calendars import Calendar
+from pmcore.exchange import Imported, read_mspdi, write_mspdi
+from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import Assignment, Availability, Expense, Project, Rate, Resource
+
+SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi" / "files"
+FILES = sorted(SAMPLES.glob("*.xml"))
+OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+# Tasks whose stored cost is another one, and why. T1 is the summary above them.
+DIFFERENT = {
+    "ActualTaskProperties-1b37": ({"T1", "T2"}, "actual cost of finished work typed by hand"),
+    "ResourceAssignmentOvertimes-c549": ({"T1", "T5"}, "people assigned to summary task T5"),
+    "TaskDurations-33dc": ({"T1", "T5"}, "people assigned to summary task T5"),
+}
+
+
+def resource(more: str, uid: int = 1, type_: int = 1) -> str:
+    return f"<Resource><UID>{uid}</UID><Name>R</Name><Type>{type_}</Type>{more}</Resource>"
+
+
+def read(more: str, type_: int = 1) -> tuple[Resource, dict[str, int]]:
+    result = imported(resources=resource(more, type_=type_))
+    return result.project.settings.resources[0], kinds(result)
+
+
+def rate(since: str, standard: str, more: str = "", table: int = 0) -> str:
+    return (
+        f"<Rate><RatesFrom>{since}T00:00:00</RatesFrom><RateTable>{table}</RateTable>"
+        f"<StandardRate>{standard}</StandardRate><StandardRateFormat>2</StandardRateFormat>{more}"
+        "</Rate>"
+    )
+
+
+def period(first: str, last: str, units: str) -> str:
+    return (
+        f"<AvailabilityPeriod><AvailableFrom>{first}</AvailableFrom>"
+        f"<AvailableTo>{last}</AvailableTo><AvailableUnits>{units}</AvailableUnits>"
+        "</AvailabilityPeriod>"
+    )
+
+
+def assignment(more: str, uid: int = 1) -> str:
+    return (
+        f"<Assignment><UID>1</UID><TaskUID>1</TaskUID><ResourceUID>{uid}</ResourceUID>{more}"
+        "</Assignment>"
+    )
+
+
+class TestRates:
+    """Files write rates by the hour and costs in hundredths."""
+
+    @pytest.mark.parametrize(
+        ("number", "format_", "rate"),
+        [
+            ("50", 2, "50/h"),
+            ("50.00", 3, "400/d"),
+            ("0.5", 1, "0.008333333/min"),
+            ("60", 1, "1/min"),
+            ("12.5", 4, "500/w"),
+            ("6.25", 5, "1000/mo"),
+            ("33.33333333333333", 2, "33.333333333/h"),
+        ],
+    )
+    def test_a_rate_is_read_in_the_unit_it_was_typed_in(
+        self, number: str, format_: int, rate: str
+    ) -> None:
+        known, _ = read(
+            f"<StandardRate>{number}</StandardRate><StandardRateFormat>{format_}"
+            f"</StandardRateFormat><OvertimeRate>{number}</OvertimeRate>"
+        )
+
+        expected = rate if format_ != 1 or number == "60" else "0.5/h"
+        assert known.rates == (Rate(expected),)
+
+    def test_rates_by_date_come_from_the_first_table(self) -> None:
+        table = rate("1984-01-01", "50", "<CostPerUse>550</CostPerUse>")
+        table += rate("2026-03-04", "60", "<OvertimeRate>90</OvertimeRate>")
+        known, found = read(f"<StandardRate>60</StandardRate><Rates>{table}</Rates>")
+
+        assert known.rates == (
+            Rate("50/h", overtime="0", per_use="5.5"),
+            Rate("60/h", overtime="90/h", since="2026-03-04T00:00"),
+        )
+        assert found == {}
+
+    def test_other_tables_come_out_again(self) -> None:
+        table = rate("1984-01-01", "50") + rate("1984-01-01", "70", table=1)
+        text = document(task(1), resources=resource(f"<Rates>{table}</Rates>"))
+        before = read_mspdi(text)
+        before.project.configure(resources=[Resource("R1", "R", rates=["80/h"])])
+
+        data = write_mspdi(before.project, imported=read_mspdi(text)).data or b""
+
+        assert b"<RateTable>1</RateTable><StandardRate>70</StandardRate>" in data
+        assert b"<StandardRate>80</StandardRate>" in data
+        assert b"<StandardRate>50</StandardRate>" not in data
+
+    def test_a_rate_by_the_year_and_a_credit_are_told(self) -> None:
+        known, found = read(
+            "<StandardRate>50</StandardRate><StandardRateFormat>7</StandardRateFormat>"
+            "<OvertimeRate>-1</OvertimeRate>"
+        )
+
+        assert known.rates == (Rate("50/h", overtime="0"),)
+        assert found == {"yearly": 1, "negative": 1}
+
+    def test_nothing_is_no_rate(self) -> None:
+        assert read("<StandardRate>0</StandardRate><CostPerUse>0</CostPerUse>")[0].rates == ()
+
+
+class TestKinds:
+    """A cost resource is a material by its type, with a flag."""
+
+    @pytest.mark.parametrize(
+        ("more", "type_", "kind"),
+        [
+            ("", 0, "material"),
+            ("<IsCostResource>1</IsCostResource>", 0, "cost"),
+            ("", 2, "cost"),
+            ("<IsCostResource>0</IsCostResource>", 1, "work"),
+        ],
+    )
+    def test_the_kind_follows(self, more: str, type_: int, kind: str) -> None:
+        assert read(more, type_)[0].kind == kind
+
+    def test_a_material_has_a_label_and_a_price(self) -> None:
+        known, _ = read(
+            "<MaterialLabel>m3</MaterialLabel><StandardRate>95</StandardRate>"
+            "<StandardRateFormat>8</StandardRateFormat><AccrueAt>1</AccrueAt>"
+            "<MaxUnits>1</MaxUnits><CalendarUID>7</CalendarUID>",
+            0,
+        )
+
+        assert known == Resource(
+            "R1", "R", kind="material", measure="m3", rates=[95], accrual="start"
+        )
+
+    def test_a_budget_is_told_and_kept(self) -> None:
+        result = imported(resources=resource("<IsBudget>1</IsBudget>", type_=0))
+
+        assert kinds(result) == {"budget": 1}
+        assert result.project.settings.resources == ()
+        assert "R1" in result.extras.resources
+
+    @pytest.mark.parametrize(
+        ("more", "expense"),
+        [
+            ("<Units>12.5</Units>", "R1 12.5"),
+            ("<Units>3</Units><RateScale>3</RateScale>", "R1 3"),
+            (
+                "<Units>3</Units><RateScale>3</RateScale><HasFixedRateUnits>0</HasFixedRateUnits>",
+                "R1 3/d",
+            ),
+        ],
+    )
+    def test_an_assignment_of_a_material_is_an_expense(self, more: str, expense: str) -> None:
+        result = imported(resources=resource("", type_=0), assignments=assignment(more))
+
+        assert [str(each) for each in result.project["T1"].expenses] == [expense]
+        assert result.project["T1"].assignments == ()
+
+    def test_an_assignment_of_a_cost_resource_is_its_money(self) -> None:
+        result = imported(
+            resources=resource("", type_=2),
+            assignments=assignment("<Cost>30050</Cost>") + assignment("<Cost>100</Cost>"),
+        )
+
+        assert result.project["T1"].expenses == (Expense("R1", "301.5"),)
+        assert kinds(result) == {"twice": 1}
+
+
+class TestAvailability:
+    """Periods of the file become steps; what lies between two periods is none."""
+
+    ALWAYS = "1984-01-01T00:00:00", "2049-12-31T23:59:00"
+
+    def steps(self, *periods: str) -> tuple[int, list[tuple[str, int]], dict[str, int]]:
+        known, found = read(
+            f"<MaxUnits>2</MaxUnits><AvailabilityPeriods>{''.join(periods)}</AvailabilityPeriods>"
+        )
+        steps = [(each.since.isoformat()[:16], each.units) for each in known.availability]
+        return known.units, steps, found
+
+    def test_one_period_for_ever_is_no_step(self) -> None:
+        assert self.steps(period(*self.ALWAYS, "0.5")) == (50, [], {})
+
+    def test_periods_that_follow_each_other_are_steps(self) -> None:
+        first = period(self.ALWAYS[0], "2026-03-31T23:59:00", "1")
+        then = period("2026-04-01T00:00:00", self.ALWAYS[1], "3")
+
+        assert self.steps(then, first) == (100, [("2026-04-01T00:00", 300)], {})
+
+    def test_gaps_are_none(self) -> None:
+        only = period("2026-04-01T00:00:00", "2026-04-30T00:00:00", "0.5")
+
+        assert self.steps(only) == (
+            200,
+            [("1984-01-01T00:00", 0), ("2026-04-01T00:00", 50), ("2026-05-01T00:00", 0)],
+            {},
+        )
+
+    def test_overlaps_are_told_and_kept(self) -> None:
+        periods = period(*self.ALWAYS, "1"), period(*self.ALWAYS, "2")
+
+        assert self.steps(*periods) == (200, [], {"availability": 1})
+
+
+class TestWork:
+    """People who are paid have the work of the file, and keep their dates."""
+
+    def test_overtime_is_read(self) -> None:
+        more = "<Units>1</Units><Work>PT10H0M0S</Work><OvertimeWork>PT2H0M0S</OvertimeWork>"
+        paid = "<StandardRate>50</StandardRate><OvertimeRate>75</OvertimeRate>"
+        result = imported(
+            task(1, "<Work>PT10H0M0S</Work>"),
+            resources=resource(paid),
+            assignments=assignment(more),
+        )
+        costs = schedule(result.project, result.options).costs()
+
+        assert result.project["T1"].assignments == (Assignment("R1", effort="10h", overtime="2h"),)
+        assert costs["T1"].total == 8 * 50 + 2 * 75
+
+    def test_uneven_work_of_who_is_paid_is_read_and_moves_nothing(self) -> None:
+        more = "<Units>1</Units><Work>PT5H0M0S</Work>"
+        text = [
+            document(
+                task(1, "<Work>PT5H0M0S</Work><Type>1</Type>"),
+                resources=resource(paid),
+                assignments=assignment(more),
+            )
+            for paid in ("", "<StandardRate>50</StandardRate>")
+        ]
+        plain, paid = map(read_mspdi, text)
+
+        assert schedule(paid.project, paid.options).costs()["T1"].total == 250
+        assert dated(plain).finish == dated(paid).finish
+
+
+def dated(result: Imported) -> Any:
+    return schedule(result.project, result.options)
+
+
+class TestWriting:
+    """What stands in the file."""
+
+    def test_everything_is_written_as_the_tool_has_it(self) -> None:
+        project = Project(
+            "SITE",
+            "Site",
+            start="2026-03-02T08:00",
+            calendars=[OFFICE],
+            currency="EUR",
+            resources=[
+                Resource(
+                    "li",
+                    rates=["400/d", Rate("55/h", per_use=6, since="2026-03-03T00:00")],
+                    accrual="end",
+                    availability=[Availability("2026-04-01T00:00", 50)],
+                ),
+                Resource("sand", kind="material", measure="t", rates=[12]),
+                Resource("travel", kind="cost"),
+            ],
+        )
+        project.add(
+            "dig",
+            "Dig",
+            duration="2d",
+            assignments=["li"],
+            expenses=["sand 5/d", "travel 300"],
+            cost="12.34",
+            accrual="end",
+        )
+        text = (write_mspdi(project).data or b"").decode()
+
+        for part in (
+            "<CurrencyDigits>2</CurrencyDigits><CurrencyCode>EUR</CurrencyCode>",
+            "<FixedCost>1234</FixedCost><FixedCostAccrual>2</FixedCostAccrual>",
+            "<StandardRate>50</StandardRate><StandardRateFormat>3</StandardRateFormat>",
+            "<RatesTo>2026-03-02T23:59:00</RatesTo>",
+            "<RatesFrom>2026-03-03T00:00:00</RatesFrom><RatesTo>2049-12-31T23:59:00</RatesTo>",
+            "<CostPerUse>600</CostPerUse>",
+            "<AvailableTo>2026-03-31T23:59:00</AvailableTo><AvailableUnits>1</AvailableUnits>",
+            "<MaterialLabel>t</MaterialLabel>",
+            "<IsCostResource>1</IsCostResource>",
+            "<HasFixedRateUnits>0</HasFixedRateUnits><FixedMaterial>0</FixedMaterial>",
+            "<RateScale>3</RateScale>",
+            "<Cost>30000</Cost>",
+        ):
+            assert part in re.sub(r"\n", "", text), part
+
+    @pytest.mark.parametrize(
+        ("rates", "expenses", "kind"),
+        [(["100/w"], [], "money_rounded"), ([], ["travel 5/d"], "spent_by_time")],
+    )
+    def test_what_does_not_fit_is_told(
+        self, rates: list[str], expenses: list[str], kind: str
+    ) -> None:
+        project = Project(
+            "Site",
+            "Site",
+            start="2026-03-02T08:00",
+            calendars=[Calendar.standard("C1", zone=None)],
+            resources=[Resource("R1", rates=rates), Resource("travel", kind="cost")],
+            conversion=read_mspdi(
+                document(header="<MinutesPerWeek>420</MinutesPerWeek>")
+            ).project.settings.conversion,
+        )
+        project.add("T1", "Dig", duration="2d", assignments=["R1"], expenses=expenses)
+
+        found = write_mspdi(project).findings
+
+        assert [each.context["kind"] for each in found if each.context["kind"] == kind] == [kind]
+
+    def test_of_a_changed_task_and_resource_old_costs_go(self) -> None:
+        text = document(
+            task(1, "<Cost>40000</Cost><ActualCost>100</ActualCost>"),
+            resources=resource("<StandardRate>50</StandardRate><Cost>40000</Cost>"),
+        )
+        before = read_mspdi(text)
+        before.project.update("T1", duration="3d")
+        before.project.configure(resources=[Resource("R1", "R", rates=["60/h"])])
+
+        data = write_mspdi(before.project, imported=read_mspdi(text)).data or b""
+
+        assert b"Cost>40000" not in data
+        assert b"ActualCost" not in data
+
+
+@pytest.mark.skipif(not FILES, reason=f"no sample files in {SAMPLES}")
+class TestSamples:
+    """What the files of Microsoft Project cost, against what it stored."""
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_a_sample_costs_what_is_stored(self, path: Path) -> None:
+        result = read_mspdi(path)
+        costs = schedule(result.project, result.options).costs()
+
+        stored = stored_costs(path)
+        differ = {id for id in costs if costs[id].total != stored[id]}
+
+        assert differ == DIFFERENT.get(path.stem, (set(), ""))[0]
+
+
+def stored_costs(path: Path) -> dict[str, Decimal]:
+    """Costs of tasks by id, to the hundredth; files have them in hundredths."""
+    root = ElementTree.parse(path).getroot()
+    space = root.tag.partition("}")[0] + "}"
+    rows = root.iterfind(f"{space}Tasks/{space}Task")
+    return {
+        f"T{row.findtext(f'{space}UID')}": Decimal(row.findtext(f"{space}Cost") or 0) / 100
+        for row in rows
+    }
+
+
+def test_the_reading_of_assignments_does_not_change_costs() -> None:
+    """People paid by the hour cost the same together and apart."""
+    for path in FILES[:6]:
+        result = read_mspdi(path)
+        both = [
+            schedule(result.project, SchedulingOptions(assignments=each)).costs().total
+            for each in ("together", "apart")
+        ]
+        assert both[0] == both[1]
