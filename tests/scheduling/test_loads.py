@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pmcore.calendars import Calendar, datetime_of
 from pmcore.kernel import Code, InputError
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.wbs import Assignment, Project, Resource, Split
+from pmcore.wbs import Assignment, Availability, Project, Resource, Split
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 NIGHTS = Calendar.standard("nights", zone=None, weekdays="mon-sat", hours="22:00-06:00")
@@ -136,6 +136,78 @@ class TestLoad:
             "2026-03-02 08:00 to 2026-03-02 12:00, by a, b (stretches: 1)."
         )
         assert "200%" in finding.message("zh")
+
+
+class TestAvailability:
+    """How much there is of a resource may change from a date on."""
+
+    def available(self, *steps: Availability, units: int = 100) -> Project:
+        project = plan()
+        li = Resource("li", units=units, availability=steps)
+        project.configure(resources=[li, *project.settings.resources[1:]])
+        project.add("a", "A", duration="3d", assignments=["li 80%"])
+        return project
+
+    def test_given_less_of_it_later_then_only_that_time_is_a_peak(self) -> None:
+        project = self.available(
+            Availability("2026-03-03T13:00", 50), Availability("2026-03-04", 80)
+        )
+        (peak,) = schedule(project).load("li").peaks()
+
+        assert (f"{peak.start:%d %H}", f"{peak.finish:%d %H}") == ("03 13", "03 17")
+        assert (peak.percent, peak.units, peak.missing, peak.minutes) == (80, 50, 30, 72)
+
+    def test_given_none_of_it_then_everything_is_too_much(self) -> None:
+        project = self.available(Availability("2026-01-01", 0), Availability("2026-03-04", 100))
+        (finding,) = schedule(project).over_allocated()
+
+        assert finding.context["units"] == 0
+        assert "of which there is 0%" in finding.message()
+        assert finding.context["minutes"] == 2 * 480 * 80 // 100
+
+    def test_given_more_of_it_later_then_there_is_enough(self) -> None:
+        project = self.available(Availability("2026-03-02", 100), units=50)
+
+        assert schedule(project).over_allocated() == ()
+
+    def test_given_a_change_within_a_peak_then_the_worst_place_is_told(self) -> None:
+        project = self.available(Availability("2026-03-02T10:00", 20), units=60)
+        first, *_ = schedule(project).load("li").peaks()
+
+        assert (f"{first.start:%H}", f"{first.finish:%H}") == ("08", "12")
+        assert (first.percent, first.units, first.minutes) == (80, 20, (120 * 20 + 120 * 60) // 100)
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 5 * 24), st.sampled_from((0, 50, 100, 200))),
+            max_size=4,
+            unique_by=lambda step: step[0],
+        ),
+        st.lists(st.sampled_from(("li", "li 50%", "li 150%")), min_size=1, max_size=3),
+    )
+    def test_missing_minutes_are_those_counted_one_by_one(
+        self, hours: list[tuple[int, int]], work: list[str]
+    ) -> None:
+        begin = 20514 * 1440
+        steps = sorted((begin + hour * 60, units) for hour, units in hours)
+        project = plan()
+        li = Resource(
+            "li", availability=[Availability(datetime_of(at, None), much) for at, much in steps]
+        )
+        project.configure(resources=[li, *project.settings.resources[1:]])
+        for number, each in enumerate(work):
+            project.add(f"t{number}", "T", duration=f"{3 + number}d", assignments=[each])
+        load = schedule(project).load("li")
+
+        missing = 0
+        for start, finish, percent in zip(
+            load.start.tolist(), load.finish.tolist(), load.percent.tolist(), strict=True
+        ):
+            for minute in range(start, finish):
+                units = [100, *(much for at, much in steps if at <= minute)][-1]
+                missing += max(percent - units, 0)
+        told = [peak.minutes for peak in load.peaks()]
+        assert sum(told) <= missing / 100 <= sum(told) + len(told)
 
 
 WORK = st.lists(

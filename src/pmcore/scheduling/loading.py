@@ -22,8 +22,8 @@ class Peak:
     ----------
     start, finish
         In the zone of the project.
-    percent
-        The most that is asked for in it.
+    percent, units
+        What is asked for where most is missing, and what there is of it then.
     minutes
         Working minutes that are too many, rounded down.
     tasks
@@ -33,8 +33,14 @@ class Peak:
     start: datetime
     finish: datetime
     percent: int
+    units: int
     minutes: int
     tasks: tuple[TaskId, ...]
+
+    @property
+    def missing(self) -> int:
+        """Percent of the resource that is missing where most is."""
+        return self.percent - self.units
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,25 +120,46 @@ class Load:
         return int((np.maximum(shared, 0) * self.percent).sum()) // 100
 
     def peaks(self) -> tuple[Peak, ...]:
-        """Return stretches in which more is asked for than the units of the resource, by date.
+        """Return stretches in which more is asked for than there is of the resource, by date.
 
-        A rest ends a stretch, as does every moment at which there is enough.
+        How much there is of it are its units, or what its availability says from a date on. A
+        rest ends a stretch, as does every moment at which there is enough.
         """
-        over = np.flatnonzero(self.percent > self.resource.units)
+        start, finish, percent, units = self._held_against_units()
+        over = np.flatnonzero(percent > units)
         if not over.size:
             return ()
-        cuts = np.flatnonzero(self.start[over][1:] != self.finish[over][:-1]) + 1
-        return tuple(map(self._peak, np.split(over, cuts)))
+        cuts = np.flatnonzero(start[over][1:] != finish[over][:-1]) + 1
+        columns = start, finish, percent, units
+        return tuple(
+            self._peak(*(column[some] for column in columns)) for some in np.split(over, cuts)
+        )
 
-    def _peak(self, some: Ints) -> Peak:
-        start, finish, work = self.start[some], self.finish[some], self._work
-        excess = self.percent[some] - self.resource.units
+    def _held_against_units(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return stretches with what is asked for and what there is, divided where that changes."""
+        steps = self.resource.availability
+        start, finish, percent = self.start, self.finish, self.percent
+        changes = [instant_of(each.since, self._zone, field="since") for each in steps]
+        for at in changes:
+            inside = (start < at) & (at < finish)
+            start = np.concatenate([start, np.full(int(inside.sum()), at)])
+            percent = np.concatenate([percent, percent[inside]])
+            finish = np.concatenate([np.where(inside, at, finish), finish[inside]])
+        order = np.argsort(start, kind="stable")
+        start, finish, percent = start[order], finish[order], percent[order]
+        much = np.array([self.resource.units, *(each.units for each in steps)], dtype=np.int64)
+        return start, finish, percent, much[np.searchsorted(changes, start, side="right")]
+
+    def _peak(self, start: Ints, finish: Ints, percent: Ints, units: Ints) -> Peak:
+        missing, work = percent - units, self._work
+        worst = int(missing.argmax())
         asking = np.unique(work.task[(work.start < finish[-1]) & (work.finish > start[0])])
         return Peak(
             start=datetime_of(int(start[0]), self._zone),
             finish=datetime_of(int(finish[-1]), self._zone),
-            percent=int(self.percent[some].max()),
-            minutes=int(((finish - start) * excess).sum()) // 100,
+            percent=int(percent[worst]),
+            units=int(units[worst]),
+            minutes=int(((finish - start) * missing).sum()) // 100,
             tasks=tuple(self.tasks[i] for i in asking.tolist()),
         )
 

@@ -458,7 +458,7 @@ class Schedule:
         return self._workloads.of(resource)
 
     def over_allocated(self) -> tuple[Finding, ...]:
-        """Return a finding for each resource that is asked for more than its units.
+        """Return a finding for each resource that is asked for more than there is of it.
 
         No schedule avoids that by itself: it is for the planner to see, and not among
         :attr:`findings`, because it costs a look at every assignment.

@@ -75,14 +75,14 @@ class Workloads:
         for resource in self._known.values():
             peaks = self.of(resource.id).peaks()
             if peaks:
-                worst = max(peaks, key=lambda peak: peak.percent)
+                worst = max(peaks, key=lambda peak: peak.missing)
                 yield Finding(
                     Code.SCHEDULE_OVER_ALLOCATED,
                     {
                         "resource": resource.id,
                         "count": len(peaks),
                         "percent": worst.percent,
-                        "units": resource.units,
+                        "units": worst.units,
                         "start": f"{worst.start:%Y-%m-%d %H:%M}",
                         "finish": f"{worst.finish:%Y-%m-%d %H:%M}",
                         "tasks": list(worst.tasks[:_MOST_NAMED]),
