@@ -34,7 +34,7 @@ from pmcore.exchange import compare_stored, read_pmxml, read_xer
 from pmcore.exchange.p6.dialect import XER
 from pmcore.exchange.pmxml.names import FIELDS, PMXML, WORDS
 from pmcore.kernel import DocumentError
-from pmcore.wbs import Constraint
+from pmcore.wbs import Constraint, Rate
 
 
 def at(text: str) -> datetime:
@@ -279,8 +279,35 @@ class TestPeople:
         )
 
         assert result.project["A100"].assignments == (Assignment("LI", 50),)
-        assert [each.id for each in result.project.settings.resources] == ["LI"]
-        assert kinds(result) == {"material": 1}
+        assert [each.kind for each in result.project.settings.resources] == ["work", "material"]
+        assert kinds(result) == {}
+
+    def test_rates_materials_and_expenses(self) -> None:
+        shared = (
+            calendar()
+            + resource(IsOverTimeAllowed="true", OvertimeFactor=2)
+            + resource(2, "SAND", ResourceType="Material", UnitOfMeasureObjectId=4)
+            + element("UnitOfMeasure", ObjectId=4, Abbreviation="t", Name="Tonne")
+            + element(
+                "ResourceRate", ObjectId=1, ResourceObjectId=1, PricePerUnit=50,
+                MaxUnitsPerTime=2, EffectiveDate="2026-01-01T00:00:00",
+            )
+        )  # fmt: skip
+        result = imported(
+            activity(),
+            assignment(resource=2, PlannedUnits=2.5),
+            element(
+                "ActivityExpense", ActivityObjectId=100, PlannedCost=5,
+                AccrualType="Start of Activity",
+            ),
+            shared=shared,
+        )  # fmt: skip
+        li, sand = result.project.settings.resources
+
+        assert (li.units, li.rates) == (200, (Rate("50/h", overtime="100/h"),))
+        assert (sand.kind, sand.measure) == ("material", "t")
+        assert [str(each) for each in result.project["A100"].expenses] == ["SAND 2.5"]
+        assert (str(result.project["A100"].cost), result.project["A100"].accrual) == ("5", "start")
 
     def test_roles_costs_and_curves_are_told(self) -> None:
         rows = (
@@ -428,7 +455,7 @@ class TestExtras:
         assert not {"Id", "Name", "PlannedDuration"} & {name for name, _ in kept}
         assert "UDFType" in {name for name, _ in result.extras.project}
         assert kinds(result) == {
-            "activity_code": 1, "custom_field": 1, "notebook": 1, "cost": 1,
+            "activity_code": 1, "custom_field": 1, "notebook": 1,
         }  # fmt: skip
 
     def test_user_defined_fields_are_typed_as_in_a_xer(self) -> None:

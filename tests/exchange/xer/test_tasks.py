@@ -595,8 +595,11 @@ class TestPeople:
 
         assert [str(each) for each in read.assignments] == ["LI 50%", "R2"]
         assert (read.fixed, str(read.effort)) == ("duration", "12h")
-        assert kinds(result) == {"material": 1}
-        assert [each.id for each in result.project.settings.resources] == ["LI", "R2"]
+        assert kinds(result) == {}
+        assert [str(each) for each in read.expenses] == ["SAND 0"]
+        assert [each.kind for each in result.project.settings.resources] == [
+            "work", "work", "material",
+        ]  # fmt: skip
 
     def test_resource_dependent_work_waits_for_people(self) -> None:
         read = imported(
@@ -646,7 +649,6 @@ class TestPeople:
             "contour": 1,
             "assignment_delay": 1,
             "cost": 1,
-            "material": 1,
             "twice": 1,
             "units_rounded": 1,
             "no_units": 1,

@@ -72,6 +72,7 @@ class ActivitiesIn:
             self._add_kind(fields, record)
             self._add_work(fields, record)
             self._add_progress(fields, record)
+            self._add_costs(fields, record)
             self._constraints.add(fields, record)
             if said := self._fields.of(record):
                 fields["fields"] = said
@@ -122,6 +123,16 @@ class ActivitiesIn:
         work = record.minutes("target_work_qty")
         if work and work > 0 and "kind" not in fields:
             fields["effort"] = self._typed(record, work, "h")
+
+    def _add_costs(self, fields: NewTaskFields, record: Record) -> None:
+        """Read what is used up of materials, and the expenses as a fixed cost."""
+        cost, accrual = self._people.costs.spent(record)
+        if cost:
+            fields["cost"] = cost
+        if accrual != "prorated":
+            fields["accrual"] = accrual
+        if expenses := self._people.expenses(record):
+            fields["expenses"] = expenses
 
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
         start, finish = record.moment("act_start_date"), record.moment("act_end_date")

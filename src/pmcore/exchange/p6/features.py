@@ -56,11 +56,14 @@ LAG_FROM_ACTUAL = Feature(
 BASELINE = Feature(
     "baseline", "a baseline, which is a project of its own", "基线（其本身是另一个项目）"
 )
-MATERIAL = Feature("material", "materials", "材料资源")
 ROLE = Feature("role", "assignments of roles", "角色分配")
 CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线")
 ASSIGNMENT_DELAY = Feature("assignment_delay", "lags of assignments", "分配的延时")
-COST = Feature("cost", "costs", "成本")
+COST = Feature(
+    "cost",
+    "costs of assignments that do not follow from the rates of their resource",
+    "不由资源费率得出的分配成本",
+)
 CODES = Feature("activity_code", "activity codes", "作业分类码")
 CUSTOM = Feature(
     "custom_field",
@@ -95,5 +98,4 @@ OF_PROJECT: tuple[Test, ...] = (
 OF_TASK: dict[str, Feature] = {
     "TASKACTV": CODES,
     "TASKMEMO": MEMO,
-    "PROJCOST": COST,
 }

@@ -8,13 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, MATERIAL, OF_ASSIGNMENT, ROLE
+from pmcore.exchange.p6.costs_in import CostsIn
+from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, COST, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
-from pmcore.kernel import CalendarId, ConversionSettings
+from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
 from pmcore.kernel.ids import ID_PATTERN
-from pmcore.wbs import Assignment, Resource
+from pmcore.wbs import Assignment, Expense, Resource
 from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
@@ -25,7 +26,7 @@ _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 
 
 class People:
-    """Who works on what, as far as it moves dates.
+    """Who works on what, and what activities use up.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ class People:
     Attributes
     ----------
     resources
-        Those that work; materials are none.
+        Those that work, and materials.
     records
         All assignments of a task by its number.
     """
@@ -46,12 +47,11 @@ class People:
         self._desk = desk
         _give_ids(gathered.resources)
         self._workers = {number for number, each in gathered.resources.items() if _works(each)}
+        self.costs = CostsIn(gathered, desk)
         self.resources: list[Resource] = []
         for number, record in gathered.resources.items():
-            if number not in self._workers:
-                record.unused(MATERIAL)
-            elif (made := self._resource(record)) is not None:
-                self.resources.append(made)
+            made = self._resource(number, record)
+            self.resources += [made] if made else []
         self.records: dict[str, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record)
@@ -68,6 +68,21 @@ class People:
                     record.adjusted(TWICE)
                 units[id] = units.get(id, 0) + share
         return [Assignment(id, min(share, MOST_UNITS)) for id, share in units.items()]
+
+    def expenses(self, task: Record) -> list[Expense]:
+        """Return what an activity uses of materials, each once."""
+        found: dict[str, Expense] = {}
+        for record in self.records.get(task.text("task_id"), ()):
+            number = record.text("rsrc_id")
+            if not number or number in self._workers:
+                continue
+            id = self._gathered.resources[number].name
+            made = self.costs.used(record, id)
+            if id in found:
+                record.adjusted(TWICE)
+                made = Expense(id, found[id].quantity.number + made.quantity.number)
+            found[id] = made
+        return list(found.values())
 
     def apart(
         self, task: Record, team: list[Assignment], length: int, conversion: ConversionSettings
@@ -105,14 +120,37 @@ class People:
             )
         return found
 
-    def _resource(self, record: Record) -> Resource | None:
-        number = self._gathered.calendar_of(record)
-        calendar = None if number is None else f"C{number}"
-        if calendar == self._own_calendar:
-            calendar = None
+    def _resource(self, number: str, record: Record) -> Resource | None:
         name = name_of(record, "rsrc_name", self._desk)
         return self._desk.problems.attempt(
-            record.place, lambda: Resource(record.name, name, calendar=calendar)
+            record.place,
+            lambda: (
+                self._worker(number, record, name)
+                if number in self._workers
+                else self._material(number, record, name)
+            ),
+        )
+
+    def _worker(self, number: str, record: Record, name: LocalizedText) -> Resource:
+        own = self._gathered.calendar_of(record)
+        calendar = None if own is None else f"C{own}"
+        units, steps = self.costs.availability_of(number)
+        return Resource(
+            record.name,
+            name,
+            calendar=None if calendar == self._own_calendar else calendar,
+            units=units,
+            rates=self.costs.rates_of(number, record, is_work=True),
+            availability=steps,
+        )
+
+    def _material(self, number: str, record: Record, name: LocalizedText) -> Resource:
+        return Resource(
+            record.name,
+            name,
+            kind="material",
+            measure=self.costs.measure_of(record),
+            rates=self.costs.rates_of(number, record, is_work=False),
         )
 
     def _file(self, record: Record) -> None:
@@ -130,7 +168,10 @@ class People:
             record.unused(ROLE)
         waits_for_people = activity.text("task_type") == RESOURCE_DEPENDENT
         for feature, shows in OF_ASSIGNMENT:
-            if shows(record) and not (waits_for_people and feature is ASSIGNMENT_DELAY):
+            is_used = (waits_for_people and feature is ASSIGNMENT_DELAY) or (
+                feature is COST and self.costs.is_told(record)
+            )
+            if shows(record) and not is_used:
                 record.unused(feature)
         self.records[task].append(record)
 

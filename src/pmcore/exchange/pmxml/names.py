@@ -20,9 +20,11 @@ TABLES = {
     "Relationship": "TASKPRED",
     "Resource": "RSRC",
     "ResourceAssignment": "TASKRSRC",
+    "ResourceRate": "RSRCRATE",
     "ScheduleOptions": "SCHEDOPTIONS",
     "UDF": "UDFVALUE",
     "UDFType": "UDFTYPE",
+    "UnitOfMeasure": "UMEASURE",
     "WBS": "PROJWBS",
 }
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -131,6 +133,28 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "rsrc_name": ("Name",),
         "rsrc_type": ("ResourceType",),
         "clndr_id": ("CalendarObjectId",),
+        "unit_id": ("UnitOfMeasureObjectId",),
+        "ot_flag": ("IsOverTimeAllowed",),
+        "ot_factor": ("OvertimeFactor",),
+    },
+    "RSRCRATE": {
+        "rsrc_rate_id": ("ObjectId",),
+        "rsrc_id": ("ResourceObjectId",),
+        "start_date": ("EffectiveDate",),
+        "max_qty_per_hr": ("MaxUnitsPerTime",),
+        "cost_per_qty": ("PricePerUnit",),
+    },
+    "UMEASURE": {
+        "unit_id": ("ObjectId",),
+        "unit_abbrev": ("Abbreviation",),
+        "unit_name": ("Name",),
+    },
+    "PROJCOST": {
+        "cost_item_id": ("ObjectId",),
+        "proj_id": ("ProjectObjectId",),
+        "task_id": ("ActivityObjectId",),
+        "target_cost": ("PlannedCost",),
+        "cost_load_type": ("AccrualType",),
     },
     "TASKRSRC": {
         "taskrsrc_id": ("ObjectId",),
@@ -263,6 +287,14 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     },
     "RSRC": {
         "rsrc_type": {"Labor": "RT_Labor", "Nonlabor": "RT_Equip", "Material": "RT_Mat"},
+        "ot_flag": _YES,
+    },
+    "PROJCOST": {
+        "cost_load_type": {
+            "Start of Activity": "CL_Start",
+            "End of Activity": "CL_End",
+            "Uniform Over Activity": "CL_Uniform",
+        },
     },
 }
 

@@ -118,6 +118,9 @@ _HELD = frozenset(
         "resume",
         "expected_finish",
         "fields",
+        "cost",
+        "accrual",
+        "expenses",
     )
 )
 _ALL = 100

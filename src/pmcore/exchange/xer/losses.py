@@ -146,6 +146,34 @@ NO_SUMMARY_LINK = Feature(
 SHARE = Feature("percent_lag", "lags in percent, written as hours", "百分比延隔，写为小时")
 LAG_CALENDAR = Feature("lag_calendar", "lags in a calendar of their own", "使用单独日历的延隔")
 READING = Feature("reading", "ways to schedule that P6 has not", "P6 没有的排程方式")
+RATE_UNIT = Feature(
+    "rate_unit",
+    "rates by other times than the hour, written by the hour",
+    "非按小时计的费率，按小时写入",
+)
+MONEY_ROUNDED = Feature(
+    "money_rounded",
+    "rates that do not come out even by the hour, rounded",
+    "换算为每小时后除不尽的费率，已取整",
+)
+MIDNIGHT = Feature(
+    "midnight",
+    "dates of rates and units at midnight, read back as the day",
+    "午夜时刻的费率与可用性日期，读回时为当日",
+)
+BY_TIME = Feature(
+    "by_time",
+    "what is used or spent by the time, written as it adds up now",
+    "按时间计的用量与支出，按当前合计写入",
+)
+SPENT = Feature(
+    "spent",
+    "money spent on cost resources, written as expenses and read back as fixed cost",
+    "成本资源的支出，写为其他费用，读回时为固定成本",
+)
+COST_RESOURCE = Feature(
+    "cost_resource", "cost resources, which P6 has not", "成本资源，P6 没有此类资源"
+)
 
 
 @cache

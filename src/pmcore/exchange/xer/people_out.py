@@ -1,4 +1,4 @@
-"""Resources, and who works on what."""
+"""Resources, who works on what, and what is used up of materials."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.xer.activities_out import Activity
 from pmcore.exchange.xer.calendars_out import CalendarsOut
-from pmcore.exchange.xer.losses import OWN_EFFORT, field_of
+from pmcore.exchange.xer.costs_out import CostsOut
+from pmcore.exchange.xer.losses import COST_RESOURCE, OWN_EFFORT, field_of
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
@@ -31,6 +32,7 @@ _COLUMNS = (
     "def_cost_qty_link_flag",
     "ot_flag",
     "curr_id",
+    "unit_id",
     "rsrc_type",
 )
 _ASSIGNMENT_COLUMNS = (
@@ -56,17 +58,25 @@ _ASSIGNMENT_COLUMNS = (
 _HELD = ("resource", "units")
 _OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration")
 _ALL = 100
+_TYPES = {"work": "RT_Labor", "material": "RT_Mat"}
 
 
 def resource_sheet(
-    project: Project, numbers: Numbers, calendars: CalendarsOut, names: Names, ledger: Ledger
+    project: Project,
+    numbers: Numbers,
+    calendars: CalendarsOut,
+    names: Names,
+    ledger: Ledger,
+    *,
+    costs: CostsOut,
 ) -> Sheet:
-    """Write the resources; how much there is of each stands in rates, which are not written."""
+    """Write the resources; how much there is of each stands in their rates."""
     sheet = Sheet("RSRC", _COLUMNS)
     for resource in project.settings.resources:
-        number = numbers.resources[resource.id]
-        if resource.units != _ALL:
-            ledger.left_out(field_of("units of resources", of_project=True), resource.id)
+        if resource.kind == "cost":
+            ledger.left_out(COST_RESOURCE, resource.id)
+            continue
+        number, overtime = numbers.resources[resource.id], costs.overtime(resource)
         sheet.add(
             {
                 "rsrc_id": number,
@@ -76,13 +86,14 @@ def resource_sheet(
                 "rsrc_short_name": resource.id,
                 "def_qty_per_hr": 1,
                 "cost_qty_type": "QT_Hour",
-                "ot_factor": 0,
+                "ot_factor": overtime.factor,
                 "active_flag": "Y",
                 "auto_compute_act_flag": "Y",
                 "def_cost_qty_link_flag": "Y",
-                "ot_flag": "N",
+                "ot_flag": "Y" if overtime.is_paid else "N",
                 "curr_id": 1,
-                "rsrc_type": "RT_Labor",
+                "unit_id": costs.measures.get(resource.measure or ""),
+                "rsrc_type": _TYPES[resource.kind],
             }
         )
     return sheet
@@ -93,8 +104,14 @@ def assignment_sheet(
     numbers: Numbers,
     activities: Mapping[TaskId, Activity],
     ledger: Ledger,
+    *,
+    costs: CostsOut,
 ) -> Sheet:
-    """Write who works on what; everybody's work is their share of the task's duration."""
+    """Write who works on what, and what is used up of materials.
+
+    Everybody's work is their share of the task's duration.
+    """
+    materials = {each.id for each in project.settings.resources if each.kind == "material"}
     sheet = Sheet("TASKRSRC", _ASSIGNMENT_COLUMNS)
     count = 0
     for id, number in numbers.tasks.items():
@@ -114,6 +131,25 @@ def assignment_sheet(
                     "rsrc_type": "RT_Labor",
                     "cost_per_qty_source_type": "ST_Rsrc",
                     **_work(project, id, assignment, activities[id], ledger),
+                }
+            )
+        for expense in project[id].expenses:
+            if expense.resource not in materials:
+                continue
+            count += 1
+            quantity = costs.quantity(expense, project[id], activities[id].length)
+            sheet.add(
+                {
+                    "taskrsrc_id": count,
+                    "task_id": number,
+                    "proj_id": numbers.project,
+                    "cost_qty_link_flag": "Y",
+                    "rsrc_id": numbers.resources[expense.resource],
+                    **dict.fromkeys(("remain_qty", "target_qty"), quantity),
+                    "act_reg_qty": 0,
+                    "rollup_dates_flag": "Y",
+                    "rsrc_type": "RT_Mat",
+                    "cost_per_qty_source_type": "ST_Rsrc",
                 }
             )
     return sheet

@@ -10,6 +10,7 @@ from pmcore.exchange.exporting.targets import Target, send
 from pmcore.exchange.xer.activities_out import ActivitiesOut
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
+from pmcore.exchange.xer.costs_out import CostsOut
 from pmcore.exchange.xer.encodings import CODE_PAGE, decoded, text_encoding
 from pmcore.exchange.xer.fields_out import FieldsOut
 from pmcore.exchange.xer.header_out import (
@@ -122,16 +123,21 @@ class _Writer:
         lag_calendar = options.lag_calendar or project.settings.lag_calendar
         header = HeaderOut(project, numbers, ledger)
         tasks = activities.sheet(names, schedule)
+        costs = CostsOut(project, numbers, ledger)
+        lengths = {id: each.length for id, each in activities.written.items()}
         sheets = (
             *common_sheets(),
+            *costs.sheets(),
             header.project_sheet(calendars.own, options, schedule),
             calendars.sheet(),
             header.options_sheet(options, lag_calendar),
             wbs_sheet(project, numbers, names, ledger),
-            resource_sheet(project, numbers, calendars, names, ledger),
+            resource_sheet(project, numbers, calendars, names, ledger, costs=costs),
+            *costs.rate_sheets(),
             tasks,
             LinksOut(project, numbers, ledger, lag_calendar).sheet(),
-            assignment_sheet(project, numbers, activities.written, ledger),
+            *costs.expense_sheets(lengths),
+            assignment_sheet(project, numbers, activities.written, ledger, costs=costs),
             *FieldsOut(project, numbers, names, ledger).sheets(),
         )
         return text_of(first_line(project), sheets)

@@ -1,0 +1,146 @@
+"""What resources of the file cost, how much there is of them, and what activities use up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, time
+from decimal import ROUND_HALF_UP, Decimal
+
+from pmcore.exchange.importing.changes import MONEY_ROUNDED, NEGATIVE, UNITS_ROUNDED
+from pmcore.exchange.importing.money import fine
+from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.record import P6Desk, Record
+from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate
+from pmcore.wbs.rates import MOST_UNITS
+
+ACCRUALS: dict[str, Accrual] = {
+    "CL_Start": "start",
+    "CL_End": "end",
+    "CL_Uniform": "prorated",
+}
+_ALL = 100
+# Rates of other price types than the first.
+OTHER_PRICES = ("cost_per_qty2", "cost_per_qty3", "cost_per_qty4", "cost_per_qty5")
+
+
+class CostsIn:
+    """Reads rates, limits and expenses.
+
+    Attributes
+    ----------
+    rates
+        Rows of rates of a resource by its number, the earliest first.
+    """
+
+    def __init__(self, gathered: Gathered, desk: P6Desk) -> None:
+        self._desk = desk
+        found: dict[str, list[tuple[date, Record]]] = defaultdict(list)
+        for row in gathered.tables.rows("RSRCRATE"):
+            resource = gathered.resources.get(row.text("rsrc_id"))
+            if resource is not None:
+                row.name = resource.name
+                found[row.text("rsrc_id")].append((_day(row), row))
+        self.rates = {
+            number: [row for _, row in sorted(rows, key=_by_day)] for number, rows in found.items()
+        }
+        self._units = {row.text("unit_id"): row for row in gathered.tables.rows("UMEASURE")}
+        self._spent: dict[str, list[Record]] = defaultdict(list)
+        for row in gathered.tables.rows("PROJCOST"):
+            task = gathered.tasks.get(row.text("task_id"))
+            if task is not None:
+                row.name = task.name
+                self._spent[row.text("task_id")].append(row)
+
+    def rates_of(self, number: str, resource: Record, *, is_work: bool) -> list[Rate]:
+        """Return what a resource costs; the earliest row holds from the beginning."""
+        found: list[Rate] = []
+        for row in self.rates.get(number, ()):
+            price = _plain(row, "cost_per_qty")
+            since = _day(row) if found else None
+            rate = Rate(
+                Amount(f"{price:f}/h") if is_work else price,
+                overtime=_overtime(resource, price) if is_work else None,
+                since=since,
+            )
+            if not found or (rate.standard, rate.overtime) != (
+                found[-1].standard,
+                found[-1].overtime,
+            ):
+                found.append(rate)
+        return [] if found == [Rate()] else found
+
+    def availability_of(self, number: str) -> tuple[int, list[Availability]]:
+        """Return how much there is of a resource at first, and from which dates on otherwise."""
+        much = [(_day(row), _percent(row)) for row in self.rates.get(number, ())]
+        if not much:
+            return _ALL, []
+        (_, units), *later = much
+        units = units or _ALL  # none at all is how P6 says that nobody set a limit
+        steps: list[Availability] = []
+        last = units
+        for since, percent in later:
+            if percent != last:
+                steps.append(Availability(since, percent))
+                last = percent
+        return units, steps
+
+    def measure_of(self, resource: Record) -> str | None:
+        """Return what a material is counted in."""
+        row = self._units.get(resource.text("unit_id"))
+        return None if row is None else (row.words("unit_abbrev") or row.words("unit_name")) or None
+
+    def used(self, record: Record, resource: str) -> Expense:
+        """Return how much of a material an assignment uses."""
+        return Expense(resource, _plain(record, "target_qty"))
+
+    def spent(self, task: Record) -> tuple[Decimal, Accrual]:
+        """Return the expenses of an activity, and when they are incurred."""
+        rows = self._spent.get(task.text("task_id"), [])
+        total = sum((_plain(row, "target_cost") for row in rows), Decimal(0))
+        words = {row.text("cost_load_type") for row in rows if row.number("target_cost")}
+        return total, ACCRUALS.get(words.pop(), "prorated") if len(words) == 1 else "prorated"
+
+    def is_told(self, record: Record) -> bool:
+        """Whether rates tell what an assignment costs: not its own price, nor nothing at all."""
+        own = record.text("cost_per_qty_source_type") in ("ST_Custom", "ST_Role")
+        rows: Iterable[Record] = self.rates.get(record.text("rsrc_id"), ())
+        return not own and any(row.number("cost_per_qty") for row in rows)
+
+
+def _day(row: Record) -> date:
+    """Return when a row begins to hold; midnight is the day itself."""
+    at = row.moment("start_date")
+    if at is None:
+        return date(1980, 1, 1)
+    return at.date() if at.time() == time() else at
+
+
+def _by_day(row: tuple[date, Record]) -> str:
+    return row[0].isoformat()  # a day comes before its times
+
+
+def _overtime(resource: Record, price: Decimal) -> Amount | None:
+    if not resource.flag("ot_flag"):
+        return None
+    return Amount(f"{fine(price * _plain(resource, 'ot_factor')):f}/h")
+
+
+def _percent(row: Record) -> int:
+    percent = _plain(row, "max_qty_per_hr") * _ALL
+    whole = min(int(percent.to_integral_value(ROUND_HALF_UP)), MOST_UNITS)
+    if whole != percent:
+        row.adjusted(UNITS_ROUNDED)
+    return whole
+
+
+def _plain(row: Record, field: str) -> Decimal:
+    """Read a number from 0 up, as fine as a plan holds it."""
+    number = row.number(field) or Decimal(0)
+    if number < 0:
+        row.adjusted(NEGATIVE)
+        return Decimal(0)
+    rounded = fine(number)
+    if rounded != number:
+        row.adjusted(MONEY_ROUNDED)
+    return rounded

@@ -1,0 +1,204 @@
+"""Rates, materials and expenses of Primavera files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.xer.documents import imported, kinds, task
+from exchange.xer.test_round_trip import back, plan, written
+from exchange.xer.test_round_trip import kinds as told
+from pmcore import schedule
+from pmcore.exchange.importing.imported import Imported
+from pmcore.wbs import Availability, Expense, Project, Rate, Resource, Task
+
+LI = {"rsrc_id": 1, "rsrc_short_name": "LI", "rsrc_name": "Li", "rsrc_type": "RT_Labor"}
+SAND = {"rsrc_id": 2, "rsrc_short_name": "SAND", "rsrc_name": "Sand", "rsrc_type": "RT_Mat"}
+
+
+def rate(since: str, price: object, most: object = 1, resource: int = 1) -> dict[str, object]:
+    return {
+        "rsrc_rate_id": since + str(resource),
+        "rsrc_id": resource,
+        "max_qty_per_hr": most,
+        "cost_per_qty": price,
+        "start_date": f"{since} 00:00",
+    }
+
+
+def works(resource: int, **more: object) -> dict[str, object]:
+    own = {"taskrsrc_id": resource, "task_id": 1, "proj_id": 1, "rsrc_id": resource}
+    return {**own, "target_qty_per_hr": 1, **more}
+
+
+def spent(cost: object, load: str = "CL_Uniform", number: int = 1) -> dict[str, object]:
+    return {
+        "cost_item_id": number,
+        "proj_id": 1,
+        "task_id": 1,
+        "cost_name": "Travel",
+        "target_cost": cost,
+        "cost_load_type": load,
+    }
+
+
+class TestReading:
+    """Rates hold by the hour and by date, expenses without a resource are fixed cost."""
+
+    def test_rates_and_limits_change_by_date(self) -> None:
+        result = imported(
+            task(1),
+            RSRC=[{**LI, "ot_flag": "Y", "ot_factor": "1.5"}],
+            RSRCRATE=[
+                rate("2026-07-01", 60, 0.5),
+                rate("2026-01-01", 50, 2),
+                rate("2026-09-01", 60),
+            ],
+        )
+        (li,) = result.project.settings.resources
+
+        assert li.rates == (
+            Rate("50/h", overtime="75/h"),
+            Rate("60/h", overtime="90/h", since="2026-07-01"),
+        )
+        assert li.units == 200
+        assert li.availability == (Availability("2026-07-01", 50), Availability("2026-09-01", 100))
+
+    def test_materials_are_used_up(self) -> None:
+        result = imported(
+            task(1),
+            RSRC=[{**SAND, "unit_id": 7}],
+            UMEASURE=[{"unit_id": 7, "unit_abbrev": "t", "unit_name": "Tonne"}],
+            RSRCRATE=[rate("2026-01-01", 12.5, resource=2)],
+            TASKRSRC=[works(2, target_qty=4, target_cost=50)],
+        )
+
+        assert result.project.settings.resources == (
+            Resource("SAND", "Sand", kind="material", measure="t", rates=["12.5"]),
+        )
+        assert result.project["A1"].expenses == (Expense("SAND", 4),)
+        assert schedule(result.project).costs().total == 50
+        assert kinds(result) == {}
+
+    def test_expenses_add_up_to_a_fixed_cost(self) -> None:
+        result = imported(task(1), PROJCOST=[spent(100, "CL_End"), spent(50.5, "CL_End", 2)])
+
+        assert (str(result.project["A1"].cost), result.project["A1"].accrual) == ("150.5", "end")
+        assert "PROJCOST" in dict(result.extras.tasks["A1"])
+
+    @pytest.mark.parametrize(
+        ("rates", "more", "kind"),
+        [
+            ([], {"target_cost": 9}, {"cost": 1}),
+            ([rate("2026-01-01", 50)], {"target_cost": 400}, {}),
+            (
+                [rate("2026-01-01", 50)],
+                {"target_cost": 9, "cost_per_qty_source_type": "ST_Custom"},
+                {"cost": 1},
+            ),
+            ([rate("2026-01-01", -50)], {}, {"negative": 1}),
+        ],
+    )
+    def test_costs_that_rates_do_not_tell_are_told(
+        self, rates: list[dict[str, object]], more: dict[str, object], kind: dict[str, int]
+    ) -> None:
+        result: Imported = imported(task(1), RSRC=[LI], RSRCRATE=rates, TASKRSRC=[works(1, **more)])
+
+        assert kinds(result) == kind
+
+
+def priced(*resources: Resource, **fields: Any) -> Project:
+    return plan(Task("A1", "Dig", duration="2d", **fields), resources=resources)
+
+
+class TestWriting:
+    """What P6 holds comes back; the rest is told."""
+
+    @pytest.mark.parametrize(
+        "project",
+        [
+            priced(Resource("li", rates=["50/h", Rate("60/h", since="2026-07-01")])),
+            priced(Resource("li", rates=[Rate("50/h", overtime="75/h")], units=300)),
+            priced(
+                Resource(
+                    "li",
+                    rates=["50/h", Rate("60/h", since=date(2026, 7, 1))],
+                    availability=[
+                        Availability(datetime.fromisoformat("2026-05-01T12:00"), 50),
+                        Availability("2026-07-01", 0),
+                    ],
+                )
+            ),
+            priced(
+                Resource("sand", kind="material", measure='"t"', rates=[Rate("12.5")]),
+                Resource("gravel", kind="material"),
+                expenses=["sand 2.25", "gravel 3"],
+                cost="99.99",
+                accrual="start",
+            ),
+        ],
+    )
+    def test_it_comes_back(self, project: Project) -> None:
+        assert told(written(project)) == {}
+        assert back(project) == project
+
+    @pytest.mark.parametrize(
+        ("project", "kind"),
+        [
+            (priced(Resource("li", rates=["400/d"])), {"rate_unit": 1}),
+            (priced(Resource("li", rates=[Rate("5/h", per_use=1)])), {"project_cost per use": 1}),
+            (priced(Resource("li", accrual="end")), {"project_accrual of resources": 1}),
+            (
+                priced(
+                    Resource(
+                        "li",
+                        rates=[
+                            Rate("5/h", overtime="6/h"),
+                            Rate("5/h", overtime="7/h", since="2026-07-01"),
+                        ],
+                    )
+                ),
+                {"project_overtime rates": 1},
+            ),
+            (
+                priced(Resource("sand", kind="material"), expenses=["sand 2/d"]),
+                {"by_time": 1},
+            ),
+            (
+                priced(Resource("travel", kind="cost"), expenses=["travel 300"]),
+                {"cost_resource": 1, "spent": 1},
+            ),
+            (priced(accrual="end"), {"accrual": 1}),
+        ],
+    )
+    def test_what_does_not_fit_is_told(self, project: Project, kind: dict[str, int]) -> None:
+        assert told(written(project)) == kind
+
+    def test_money_spent_comes_back_as_fixed_cost(self) -> None:
+        project = priced(Resource("travel", kind="cost"), expenses=["travel 150/d"], cost=1)
+
+        assert back(project)["A1"].cost == 301
+
+    @given(
+        st.lists(st.dates(date(2026, 1, 1), date(2027, 1, 1)), max_size=3, unique=True),
+        st.lists(st.integers(1, 9), min_size=4, max_size=4, unique=True),
+        st.lists(st.integers(1, 9), min_size=4, max_size=4, unique=True),
+    )
+    def test_costs_are_the_same_when_read_back(
+        self, days: list[date], prices: list[int], units: list[int]
+    ) -> None:
+        dated = [None, *sorted(days)]
+        rates = [Rate(f"{price}/h", since=at) for at, price in zip(dated, prices, strict=False)]
+        steps = [
+            Availability(at, 10 * much) for at, much in zip(sorted(days), units[1:], strict=False)
+        ]
+        li = Resource("li", units=10 * units[0], rates=rates, availability=steps)
+        project = plan(Task("A1", "Dig", duration="400d", assignments=["li"]), resources=[li])
+        again = back(project)
+
+        assert again.settings.resources == project.settings.resources
+        assert schedule(again).costs().total == schedule(project).costs().total
