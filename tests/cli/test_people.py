@@ -64,3 +64,50 @@ class TestSchedule:
         Path(shop).write_text(text.replace("  effort: 6h\n", ""), encoding="utf-8")
 
         assert "lint.effort" in pmcore_("check", shop).out
+
+
+class TestCosts:
+    """What each task costs, and what is incurred of it."""
+
+    @pytest.fixture
+    def yard(self, tmp_path: Path) -> str:
+        plan = Project(
+            "Y",
+            "Yard",
+            start="2026-03-02",
+            currency="EUR",
+            calendars=[Calendar.standard("office", zone=None, hours="09:00-17:00")],
+            resources=[
+                Resource("li", rates=["50/h"]),
+                Resource("sand", kind="material", rates=[12]),
+            ],
+        )
+        plan.add("yard", "Yard", cost=5)
+        plan.add("dig", "Dig", parent="yard", duration="1d", assignments=["li"])
+        plan.add("pour", "Pour", parent="yard", duration="1d", expenses=["sand 2.5"])
+        path = tmp_path / "yard.json"
+        save_plan(plan, path)
+        return str(path)
+
+    def test_given_rates_then_the_table_tells_costs(self, pmcore_: Run, yard: str) -> None:
+        out = pmcore_("schedule", yard, "--costs").out
+
+        ends = [line.split()[-1] for line in out.splitlines() if "2026-03-02 09:00" in line]
+        assert ends[:3] == ["435.00", "400.00", "30.00"]
+        assert "435.00 EUR planned, 0.00 EUR incurred, 435.00 EUR remaining" in out
+        assert "Incurred" not in out
+
+    def test_given_progress_then_what_is_incurred_stands_beside_it(
+        self, pmcore_: Run, yard: str
+    ) -> None:
+        text = Path(yard).read_text(encoding="utf-8")
+        Path(yard).write_text(
+            text.replace('"id": "dig",', '"id": "dig", "percent_complete": 25,'), encoding="utf-8"
+        )
+        out = pmcore_("schedule", yard, "--costs", "--lang", "zh").out
+
+        assert "计划 435.00 EUR，已发生 100.00 EUR，剩余 335.00 EUR" in out
+        assert "已发生" in out.splitlines()[2]
+
+    def test_given_no_wish_for_costs_then_none_are_shown(self, pmcore_: Run, yard: str) -> None:
+        assert "435.00" not in pmcore_("schedule", yard).out

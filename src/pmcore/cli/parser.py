@@ -166,6 +166,9 @@ def _schedule(commands: _Commands) -> None:
         choices=range(LAST_NUMBER + 1),
         help="draw that baseline below the bars of --html and --svg",
     )
+    command.add_argument(
+        "--costs", action="store_true", help="show what each task costs, and what is incurred of it"
+    )
     command.set_defaults(module="schedule")
 
 

@@ -10,6 +10,9 @@ from pmcore.views.words import words
 
 _EN = {
     "float": "Float",
+    "cost": "Cost",
+    "incurred": "Incurred",
+    "cost_of_all": "{planned} planned, {actual} incurred, {remaining} remaining",
     "project": "{name} ({id}): {counts}",
     "tasks": "{n} tasks",
     "one_task": "1 task",
@@ -137,6 +140,9 @@ _EN = {
 
 _ZH = {
     "float": "总浮动",
+    "cost": "成本",
+    "incurred": "已发生",
+    "cost_of_all": "计划 {planned}，已发生 {actual}，剩余 {remaining}",
     "project": "{name}（{id}）：{counts}",
     "tasks": "{n} 个任务",
     "one_task": "1 个任务",

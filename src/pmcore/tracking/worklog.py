@@ -133,6 +133,10 @@ class WorkLog:
     def __repr__(self) -> str:
         return f"<WorkLog of {len(self)} entries, {sum(self._minutes) / 60:g}h>"
 
+    def with_minutes(self) -> Iterator[tuple[WorkEntry, int]]:
+        """Yield each entry with its minutes, in the order given."""
+        return zip(self._entries, self._minutes, strict=True)
+
     def with_more(self, entries: Iterable[WorkEntry]) -> WorkLog:
         """Return a log with more entries behind."""
         more = taken(entries, "work log", MOST_ENTRIES)
@@ -174,15 +178,24 @@ class WorkLog:
         Raises
         ------
         ProjectError
-            ``task.unknown``; ``project.resource_unknown``.
+            ``task.unknown``; ``project.resource_unknown``; ``project.resource_kind`` for a
+            material that is said to work.
         """
-        known = {resource.id for resource in project.settings.resources}
+        known = {resource.id: resource.kind for resource in project.settings.resources}
         for entry in self._entries:
             task = project[entry.task]
             if entry.resource not in known:
                 close = closest(entry.resource, known)
                 raise ProjectError(
                     Code.PROJECT_RESOURCE, task=task.id, resource=entry.resource, close=close
+                )
+            if known[entry.resource] != "work":
+                raise ProjectError(
+                    Code.PROJECT_RESOURCE_KIND,
+                    task=task.id,
+                    resource=entry.resource,
+                    kind=known[entry.resource],
+                    field="work log",
                 )
 
     def _sums(self, key: Callable[[WorkEntry], K]) -> dict[K, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted, counted_tasks, some_of
@@ -13,9 +13,10 @@ from pmcore.cli.plans import opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
-from pmcore.kernel import Finding
+from pmcore.kernel import Finding, TaskId
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Schedule, TaskDates
+from pmcore.tracking import CostStatus, cost_status
 
 _INDENT = "  "
 _MOST_NAMED = 6
@@ -36,10 +37,11 @@ def run(command: argparse.Namespace) -> int:
                 progress.stage(WORDS[command.lang]["writing"].format(path=path))
                 write(schedule, plan.findings, command, path)
     width = terminal_width(command.width)
-    say(_lines(schedule, command.lang, width))
+    costs = cost_status(schedule) if command.costs else {}
+    say(_lines(schedule, costs, command.lang, width))
     findings = (*plan.findings, *schedule.findings)
     say(_warnings(findings, command.lang, width))
-    say(_summary(schedule, findings, command, width))
+    say(_summary(schedule, findings, command, width, costs.get(None)))
     return 0
 
 
@@ -81,7 +83,12 @@ _OUTPUTS: dict[str, Callable[[Schedule, Sequence[Finding], argparse.Namespace, s
 }
 
 
-def _lines(schedule: Schedule, language: str, width: int | None) -> Iterator[str]:
+def _lines(
+    schedule: Schedule,
+    costs: Mapping[TaskId | None, CostStatus],
+    language: str,
+    width: int | None,
+) -> Iterator[str]:
     words = WORDS[language]
     name = schedule.project_name.pick(language)
     rows = list(schedule)
@@ -89,7 +96,8 @@ def _lines(schedule: Schedule, language: str, width: int | None) -> Iterator[str
     title = words["project"].format(name=name, id=schedule.project_id, counts=counts)
     yield from wrapped(title, width)
     yield ""
-    yield from table(_columns(rows, schedule, language), width)
+    columns = _columns(rows, schedule, language)
+    yield from table([*columns, *_cost_columns(rows, costs, language)], width)
     yield ""
     marks = set(map(_mark, rows))
     legend = [words["starred"], *(words[_MOVED[mark]] for mark in _MOVED if mark in marks)]
@@ -129,6 +137,17 @@ def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[C
         Column(words["finish"], finishes, [finish[:10] for finish in finishes]),
         Column(words["float"], said(floats), said(floats, rough=True), right=True),
     ]
+
+
+def _cost_columns(
+    rows: list[TaskDates], costs: Mapping[TaskId | None, CostStatus], language: str
+) -> Iterator[Column]:
+    """Yield what tasks cost, and what is incurred of it where something is."""
+    if costs:
+        words, told = WORDS[language], [costs[dates.id] for dates in rows]
+        yield Column(words["cost"], [f"{each.planned:f}" for each in told], right=True)
+        if any(each.actual for each in told):
+            yield Column(words["incurred"], [f"{each.actual:f}" for each in told], right=True)
 
 
 def _mark(dates: TaskDates) -> str:
@@ -181,6 +200,7 @@ def _summary(
     findings: Sequence[Finding],
     command: argparse.Namespace,
     width: int | None,
+    cost: CostStatus | None,
 ) -> Iterator[str]:
     language = command.lang
     words = WORDS[language]
@@ -189,12 +209,21 @@ def _summary(
         (words["start"], say_moment(schedule.start, language)),
         (words["finish"], say_moment(schedule.finish, language)),
         (words["critical"], some_of(path, words)),
+        *([(words["cost"], _cost(cost, schedule, language))] if cost else []),
         (words["findings"], _findings(findings, command)),
     ]
     yield from facts(said, width)
     for kind in _OUTPUTS:
         if getattr(command, kind):
             yield words["wrote"].format(path=getattr(command, kind))
+
+
+def _cost(cost: CostStatus, schedule: Schedule, language: str) -> str:
+    currency = schedule.project.settings.currency
+    said = {name: f"{getattr(cost, name):f}" for name in ("planned", "actual", "remaining")}
+    if currency is not None:
+        said = {name: f"{amount} {currency}" for name, amount in said.items()}
+    return WORDS[language]["cost_of_all"].format(**said)
 
 
 def _findings(findings: Sequence[Finding], command: argparse.Namespace) -> str:

@@ -1,0 +1,214 @@
+"""What work has cost so far, and what is left to pay: by what people logged, or by progress."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from pmcore.calendars import instant_of
+from pmcore.kernel import ResourceId, TaskId
+from pmcore.scheduling import ResourceCost, Schedule
+from pmcore.tracking.worklog import WorkLog
+from pmcore.wbs import Accrual, Rate, ReadableProject, Resource, Task
+from pmcore.wbs.effort import effort_shares
+from pmcore.wbs.money import added, coins, money
+
+_ALL = 100
+_FREE = (Rate(),)
+
+
+@dataclass(frozen=True, slots=True)
+class CostStatus:
+    """Costs of a task, a summary task or the whole project, in the project's currency.
+
+    Attributes
+    ----------
+    planned
+        As scheduled; see ``Schedule.costs()``.
+    actual
+        Incurred so far.
+    remaining
+        Still to come; nothing once a task is finished.
+    """
+
+    planned: Decimal
+    actual: Decimal
+    remaining: Decimal
+
+    @property
+    def at_completion(self) -> Decimal:
+        """What it will have cost in the end."""
+        return added((self.actual, self.remaining))
+
+    @property
+    def overrun(self) -> Decimal:
+        """By how much that is more than planned; negative where it is less."""
+        return added((self.at_completion, self.planned.copy_negate()))
+
+
+def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId | None, CostStatus]:
+    """Say what has been incurred of the costs of a schedule, and what is left.
+
+    Parameters
+    ----------
+    log
+        What people worked. It costs the standard rate of its day, whoever was assigned, and what
+        is left of the effort of who is assigned costs what it was planned to. Unless given,
+        people have done the percent complete of their tasks.
+
+    Returns
+    -------
+    dict[TaskId | None, CostStatus]
+        The whole project under ``None`` first, then every task in outline order; summary tasks
+        add up what is below them and their own.
+
+    Raises
+    ------
+    ProjectError
+        ``task.unknown``, ``project.resource_unknown``, ``project.resource_kind`` for entries that
+        do not fit the project.
+
+    Notes
+    -----
+    Materials, money spent and fixed costs are incurred by percent complete, or all at the start
+    or the end of the task as their accrual says; so is work without a log. A use is incurred when
+    the task starts, with accrual at the end when it is finished. Every amount is rounded once.
+
+    Examples
+    --------
+    >>> from pmcore import Calendar, Project, Resource, schedule
+    >>> from pmcore.tracking import WorkEntry
+    >>> office = Calendar.standard("office", zone=None)
+    >>> plan = Project("P", "P", start="2026-03-02", calendars=[office],
+    ...                resources=[Resource("li", rates=["80/h"])])
+    >>> _ = plan.add("dig", "Dig", duration="2d", assignments=["li"], percent_complete=25)
+    >>> cost_status(schedule(plan))["dig"]
+    CostStatus(planned=Decimal('1280.00'), actual=Decimal('320.00'), remaining=Decimal('960.00'))
+    >>> log = WorkLog([WorkEntry("dig", "li", "2026-03-02", "10h")])
+    >>> cost_status(schedule(plan), log)["dig"].actual
+    Decimal('800.00')
+    """
+    project, costs = schedule.project, schedule.costs()
+    counting = _Counting(project, schedule.zone, costs.places, log)
+    rows = project.unrolled()
+    found = [
+        counting.of(task, costs[task.id].fixed, costs[task.id].resources) for task in rows.tasks
+    ]
+    whole = [_Sums(0, 0, 0)]
+    for row in range(len(found) - 1, -1, -1):  # what is below a row comes behind it
+        above = int(rows.parent[row])
+        into, at = (found, above) if above >= 0 else (whole, 0)
+        into[at] = _Sums(*map(sum, zip(into[at], found[row], strict=True)))
+    told: dict[TaskId | None, CostStatus] = {None: whole[0].told(costs.places)}
+    for id, sums in zip(rows.ids, found, strict=True):
+        told[id] = sums.told(costs.places)
+    return told
+
+
+class _Sums(NamedTuple):
+    """Costs in whole coins."""
+
+    planned: int
+    actual: int
+    remaining: int
+
+    def told(self, places: int) -> CostStatus:
+        return CostStatus(*(money(each, places) for each in self))
+
+
+class _Counting:
+    """Counts the costs of tasks one by one."""
+
+    def __init__(
+        self, project: ReadableProject, zone: str | None, places: int, log: WorkLog | None
+    ) -> None:
+        self._project, self._zone, self._places = project, zone, places
+        self._known = {each.id: each for each in project.settings.resources}
+        self._logged: dict[TaskId, dict[ResourceId, list[tuple[date, int]]]] = {}
+        self._has_log = log is not None
+        if log is not None:
+            log.check(project)
+            self._logged = _by_task(log)
+
+    def of(self, task: Task, fixed: Decimal, used: tuple[ResourceCost, ...]) -> _Sums:
+        """Return the costs of a task without what is below it."""
+        parts = [self._share(task, self._coins(fixed), task.accrual)]
+        people, expenses = used[: len(task.assignments)], used[len(task.assignments) :]
+        for each in expenses:
+            accrual = self._known[each.resource].accrual
+            parts.append(self._share(task, self._coins(each.regular), accrual))
+            parts.append(self._use(self._coins(each.per_use), _has_begun(task), task, accrual))
+        parts += self._logged_work(task, people) if self._has_log else self._work(task, people)
+        return _Sums(*map(sum, zip(*parts, strict=True)))
+
+    def _work(self, task: Task, people: tuple[ResourceCost, ...]) -> Iterator[_Sums]:
+        for each in people:
+            accrual = self._known[each.resource].accrual
+            for amount in (each.regular, each.overtime):
+                yield self._share(task, self._coins(amount), accrual)
+            yield self._use(self._coins(each.per_use), _has_begun(task), task, accrual)
+
+    def _logged_work(self, task: Task, people: tuple[ResourceCost, ...]) -> Iterator[_Sums]:
+        logged = dict(self._logged.get(task.id, {}))
+        efforts = effort_shares(task, self._project.minutes) if people else []
+        for each, effort in zip(people, efforts, strict=True):
+            entries = logged.pop(each.resource, [])
+            done = sum(minutes for _, minutes in entries)
+            planned = self._coins(each.regular) + self._coins(each.overtime)
+            left = max(effort - done, Fraction()) / effort if effort else Fraction()
+            remaining = 0 if _is_finished(task) else coins(Fraction(planned) * left, 0)
+            yield _Sums(planned, self._paid(each.resource, entries), remaining)
+            accrual, has_begun = self._known[each.resource].accrual, _has_begun(task)
+            yield self._use(self._coins(each.per_use), bool(entries) or has_begun, task, accrual)
+        for resource, entries in logged.items():  # who was not assigned
+            use = self._rate(self._known[resource], min(day for day, _ in entries)).per_use
+            yield _Sums(0, self._paid(resource, entries) + coins(Fraction(use), self._places), 0)
+
+    def _paid(self, resource: ResourceId, entries: list[tuple[date, int]]) -> int:
+        known, conversion = self._known[resource], self._project.settings.conversion
+        rates = ((self._rate(known, day).standard, minutes) for day, minutes in entries)
+        total = sum((rate.a_minute(conversion) * minutes for rate, minutes in rates), Fraction())
+        return coins(total, self._places)
+
+    def _rate(self, resource: Resource, day: date) -> Rate:
+        """Return the rate that is in force when a day begins."""
+        rates = resource.rates or _FREE
+        cuts = [instant_of(each.since, self._zone) for each in rates if each.since is not None]
+        return rates[bisect_right(cuts, instant_of(day, self._zone))]
+
+    def _share(self, task: Task, planned: int, accrual: Accrual) -> _Sums:
+        """Divide an amount into what is incurred and what is left."""
+        actual = 0
+        if _is_finished(task) or (accrual == "start" and _has_begun(task)):
+            actual = planned
+        elif accrual == "prorated":
+            actual = coins(Fraction(planned * task.percent_complete, _ALL), 0)
+        return _Sums(planned, actual, planned - actual)
+
+    def _use(self, planned: int, has_begun: bool, task: Task, accrual: Accrual) -> _Sums:
+        is_due = _is_finished(task) if accrual == "end" else has_begun
+        return _Sums(planned, planned if is_due else 0, 0 if is_due else planned)
+
+    def _coins(self, amount: Decimal) -> int:
+        return coins(Fraction(amount), self._places)
+
+
+def _by_task(log: WorkLog) -> dict[TaskId, dict[ResourceId, list[tuple[date, int]]]]:
+    found: dict[TaskId, dict[ResourceId, list[tuple[date, int]]]] = defaultdict(dict)
+    for entry, minutes in log.with_minutes():
+        found[entry.task].setdefault(entry.resource, []).append((entry.day, minutes))
+    return found
+
+
+def _has_begun(task: Task) -> bool:
+    return task.status != "not_started"
+
+
+def _is_finished(task: Task) -> bool:
+    return task.status == "finished"

@@ -1,0 +1,167 @@
+"""What work has cost so far, and what is left to pay."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pmcore.calendars import Calendar
+from pmcore.kernel import ProjectError
+from pmcore.scheduling import schedule
+from pmcore.tracking import CostStatus, WorkEntry, WorkLog, cost_status
+from pmcore.wbs import Assignment, Project, Rate, Resource, Task
+
+OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+CHANGED = date(2026, 3, 4)
+
+
+def plan(*tasks: Task, **accruals: Any) -> Project:
+    li = Resource("li", rates=[Rate("60/h", per_use=10), Rate("90/h", since=CHANGED)], **accruals)
+    sand = Resource("sand", kind="material", rates=[Rate(12, per_use=3)], **accruals)
+    project = Project(
+        "P",
+        "P",
+        start="2026-03-02",
+        calendars=[OFFICE],
+        resources=[li, sand, Resource("wu", rates=["30/h"])],
+    )
+    project.add_many(tasks)
+    return project
+
+
+def status(project: Project, *entries: WorkEntry, logged: bool = False) -> tuple[str, ...]:
+    log = WorkLog(entries) if entries or logged else None
+    found = cost_status(schedule(project), log)["a"]
+    return tuple(f"{each:f}" for each in (found.planned, found.actual, found.remaining))
+
+
+class TestByProgress:
+    """Without a log, percent complete tells what is incurred."""
+
+    def test_given_half_done_then_half_of_the_work_and_every_use_is_incurred(self) -> None:
+        task = Task(
+            "a", "A", duration="1d", assignments=["li"], expenses=["sand 1"], cost=1,
+            percent_complete=50,
+        )  # fmt: skip
+
+        assert status(plan(task)) == ("506.00", "259.50", "246.50")
+
+    @pytest.mark.parametrize(
+        ("accrual", "percent", "actual"),
+        [("start", 0, "0.00"), ("start", 1, "490.00"), ("end", 99, "0.00"), ("end", 100, "490.00")],
+    )
+    def test_given_another_accrual_then_it_is_incurred_at_once(
+        self, accrual: str, percent: int, actual: str
+    ) -> None:
+        task = Task("a", "A", duration="1d", assignments=["li"], percent_complete=percent)
+
+        assert status(plan(task, accrual=accrual))[1] == actual
+
+    def test_given_an_inactive_task_then_nothing_is_incurred(self) -> None:
+        task = Task("a", "A", duration="1d", assignments=["li"], is_active=False)
+
+        assert status(plan(task)) == ("0.00", "0.00", "0.00")
+
+
+class TestByLog:
+    """Logged work costs the rate of its day; what is left costs what it was planned to."""
+
+    TASK = Task("a", "A", duration="2d", assignments=["li", "wu"])
+
+    def test_given_a_day_of_work_then_its_rate_counts(self) -> None:
+        early = WorkEntry("a", "li", "2026-03-03", "8h")
+        late = WorkEntry("a", "li", "2026-03-04", "8h")
+
+        assert status(plan(self.TASK), early) == ("1450.00", "490.00", "960.00")
+        assert status(plan(self.TASK), late) == ("1450.00", "730.00", "960.00")
+
+    def test_given_more_work_than_planned_then_nothing_of_it_remains(self) -> None:
+        entries = [WorkEntry("a", "wu", f"2026-03-0{day}", "10h") for day in (2, 3)]
+        found = cost_status(schedule(plan(self.TASK)), WorkLog(entries))["a"]
+
+        assert (found.actual, found.remaining) == (Decimal("600.00"), Decimal("970.00"))
+        assert (found.at_completion, found.overrun) == (Decimal("1570.00"), Decimal("120.00"))
+
+    def test_given_a_finished_task_then_nothing_remains(self) -> None:
+        done = self.TASK.replace(actual_start="2026-03-02", actual_finish="2026-03-03")
+        entry = WorkEntry("a", "li", "2026-03-02", "1h")
+
+        assert status(plan(done), entry)[1:] == ("70.00", "0.00")
+
+    def test_given_who_was_not_assigned_then_their_rate_counts_too(self) -> None:
+        task = Task("a", "A", duration="1d", assignments=["wu"])
+
+        assert status(plan(task), WorkEntry("a", "li", "2026-03-02", "1h"))[1] == "70.00"
+
+    def test_given_an_empty_log_then_only_what_was_done_besides_work_is_incurred(self) -> None:
+        task = self.TASK.replace(percent_complete=50, expenses=["sand 1"])
+
+        assert status(plan(task), logged=True)[1] == "19.00"
+
+    def test_given_a_material_at_work_then_the_log_is_refused(self) -> None:
+        with pytest.raises(ProjectError) as caught:
+            status(plan(self.TASK), WorkEntry("a", "sand", "2026-03-02", "1h"))
+
+        assert caught.value.code == "project.resource_kind"
+
+
+_HOURS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.sampled_from(("li", "wu")), st.integers(0, 9)), max_size=8
+)
+
+
+class TestLaws:
+    """What holds for every plan and every log."""
+
+    @given(st.integers(0, 100), st.sampled_from(("start", "prorated", "end")), st.integers(1, 999))
+    def test_by_progress_nothing_is_lost(self, percent: int, accrual: str, cost: int) -> None:
+        task = Task(
+            "a", "A", duration="7h", assignments=["li 33%"], expenses=["sand 1.37"],
+            cost=Decimal(cost).scaleb(-2), percent_complete=percent,
+        )  # fmt: skip
+        project = plan(Task("s", "S", cost=1), task.replace(parent="s"), accrual=accrual)
+        found = cost_status(schedule(project))
+
+        for each in found.values():
+            assert each.at_completion == each.planned
+            assert each.overrun == 0
+        assert found[None] == found["s"]
+        if percent == 100:
+            assert found["a"].remaining == 0
+
+    @given(_HOURS)
+    def test_actual_costs_are_those_of_the_entries_one_by_one(
+        self, hours: list[tuple[str, str, int]]
+    ) -> None:
+        project = plan(
+            Task("a", "A", duration="2d", assignments=["li"]),
+            Task("b", "B", duration="2d", assignments=[Assignment("wu")]),
+        )
+        entries = [
+            WorkEntry(task, who, date(2026, 3, 2) + timedelta(days=day), "1h")
+            for task, who, day in hours
+        ]
+        found = cost_status(schedule(project), WorkLog(entries))
+
+        for task in "ab":
+            exact = Fraction(0)
+            for entry in entries:
+                if entry.task == task:
+                    is_late = entry.day >= CHANGED
+                    exact += 30 if entry.resource == "wu" else 90 if is_late else 60
+            first = min(
+                (e.day for e in entries if (e.task, e.resource) == (task, "li")), default=None
+            )
+            if first is not None and (task == "a" or first < CHANGED):
+                exact += 10
+            assert found[task].actual == exact
+        assert found[None].actual == found["a"].actual + found["b"].actual
+
+    def test_a_status_is_a_value(self) -> None:
+        assert CostStatus(Decimal(1), Decimal(2), Decimal(3)).overrun == 4
