@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -193,47 +193,32 @@ def _plans(draw: st.DrawFn) -> Project:
 def _by_the_minute(project: Project, id: str) -> Fraction:
     """Price every minute that somebody works on a task by the rate of its day."""
     task = project[id]
-    dates = schedule(project)[id]
+    begin = _midnight(max(date(2026, 3, 2), task.constraints[0].at))
     total = Fraction(0)
     for held in task.assignments:
         person = next(each for each in project.settings.resources if each.id == held.resource)
         calendar = NIGHTS if person.calendar else OFFICE
-        working = calendar.compile(date(2026, 2, 25), date(2026, 6, 30))
-        start = _instant(dates.scheduled_start)
-        span = [t for t in range(start, start + 40 * 1440) if working.is_working(t)]
-        pause = project.minutes(task.splits[0].pause) if task.splits else 0
+        working = calendar.compile(date(2026, 2, 25), date(2026, 5, 30))
+        span = [t for t in range(begin, begin + 40 * 1440) if working.is_working(t)]
         if held.effort is not None:
-            own = project.minutes(held.effort) * 100
-            length = -(-own // held.units)
-            delays = [
-                project.minutes(each.delay)
-                for each in task.assignments
-                if each.delay and _calendar(project, each) == calendar
-            ]
-            first = project.minutes(held.delay) - min(delays) if held.delay else 0
-            worked = span[first : first + length]
-            each_minute = Fraction(project.minutes(held.effort), length)
+            effort, first = project.minutes(held.effort), project.minutes(held.delay or "0h")
+            length = -(-effort * 100 // held.units)
+            worked, each_minute = span[first : first + length], Fraction(effort, length)
         else:
-            length = project.minutes(task.duration) if task.duration else 0
+            length = project.minutes(task.duration or "0h")
             after = project.minutes(task.splits[0].after) if task.splits else length
+            pause = project.minutes(task.splits[0].pause) if task.splits else 0
             worked = span[:after] + span[after + pause : length + pause]
             each_minute = Fraction(held.units, 100)
         for minute in worked:
-            total += each_minute * _rate(person, minute).standard.a_minute(
-                project.settings.conversion
-            )
-        begun = worked[0]
-        total += Fraction(_rate(person, begun).per_use) * max(held.units, 100) / 100
+            price = _rate(person, minute).standard
+            total += each_minute * price.a_minute(project.settings.conversion)
+        total += Fraction(_rate(person, worked[0]).per_use) * max(held.units, 100) / 100
     return total
 
 
-def _calendar(project: Project, held: Assignment) -> Calendar:
-    person = next(each for each in project.settings.resources if each.id == held.resource)
-    return NIGHTS if person.calendar else OFFICE
-
-
-def _instant(at: datetime) -> int:
-    return int((at - datetime(1970, 1, 1)) / timedelta(minutes=1))  # noqa: DTZ001 - floating
+def _midnight(day: date) -> int:
+    return (day - date(1970, 1, 1)).days * 1440
 
 
 def _rate(person: Resource, minute: int) -> Rate:

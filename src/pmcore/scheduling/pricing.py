@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 from pmcore.calendars import instant_of
+from pmcore.kernel import ResourceId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.workloads import Workloads
-from pmcore.wbs import Assignment, Expense, Rate, Task
+from pmcore.wbs import Assignment, Expense, Rate, Resource, Task
 from pmcore.wbs.amounts import Amount
 from pmcore.wbs.effort import effort_shares, length_minutes
 from pmcore.wbs.money import coins, money, places_of
@@ -20,6 +22,7 @@ from pmcore.wbs.reading import ReadableProject
 
 _FREE = (Rate(),)
 _ALL = 100
+_NONE, _WHOLE = Fraction(0), Fraction(1)
 _Stretches = Sequence[tuple[int, int]]
 
 
@@ -43,6 +46,8 @@ class Pricing:
         self._columns, self._workloads = columns, workloads
         self._known = {each.id: each for each in settings.resources}
         self._places = places_of(settings.currency)
+        self._cuts: dict[ResourceId, list[int]] = {}
+        self._a_minutes: dict[Amount, Fraction] = {}  # people are paid the same few rates
 
     def costs(self) -> Costs:
         """Return what every task costs."""
@@ -88,12 +93,14 @@ class Pricing:
 
     def _work(self, row: int, held: Assignment, effort: Fraction) -> tuple[int, int, int]:
         """Return the cost of an assignment: by the standard rate, by overtime, by use."""
-        rates = self._known[held.resource].rates or _FREE
-        extra = Fraction(0 if held.overtime is None else self._project.minutes(held.overtime))
-        regular, extra = max(effort - extra, Fraction()), min(extra, effort)
+        rates = self._in_force(self._known[held.resource], row)
+        regular, extra = effort, _NONE
+        if held.overtime is not None:
+            extra = min(Fraction(self._project.minutes(held.overtime)), effort)
+            regular = effort - extra
         stretches = self._workloads.stretches(row, held) if len(rates) > 1 else ()
         shares = self._shares(rates, stretches, row)
-        at_once = Fraction(max(held.units, _ALL), _ALL)
+        at_once = _WHOLE if held.units <= _ALL else Fraction(held.units, _ALL)
         return (
             self._priced(regular, [each.standard for each in rates], shares),
             self._priced(extra, [each.overtime or each.standard for each in rates], shares),
@@ -108,29 +115,53 @@ class Pricing:
             quantity = expense.quantity.a_minute(self._settings.conversion) * minutes
         if resource.kind == "cost":
             return coins(quantity, self._places), 0, 0
-        rates = resource.rates or _FREE
+        rates = self._in_force(resource, row)
         shares = self._shares(rates, self._span(row) if len(rates) > 1 else (), row)
         prices = [each.standard for each in rates]
-        return self._priced(quantity, prices, shares), 0, self._used(rates, shares, Fraction(1))
+        return self._priced(quantity, prices, shares), 0, self._used(rates, shares, _WHOLE)
+
+    def _in_force(self, resource: Resource, row: int) -> Sequence[Rate]:
+        """Return the rates of a resource that hold at some time between the dates of a task."""
+        rates = resource.rates or _FREE
+        if len(rates) == 1:
+            return rates
+        if resource.id not in self._cuts:
+            dated = (each.since for each in rates if each.since is not None)
+            self._cuts[resource.id] = [self._instant(each) for each in dated]
+        cuts, columns = self._cuts[resource.id], self._columns
+        first = bisect_right(cuts, int(columns.scheduled_start[row]))
+        last = bisect_left(cuts, int(columns.scheduled_finish[row]))
+        return rates[first : max(first, last) + 1]
 
     def _priced(
         self, quantity: Fraction, prices: Sequence[Amount], shares: Sequence[Fraction]
     ) -> int:
-        conversion = self._settings.conversion
+        if not quantity:
+            return 0
+        if len(prices) == 1:
+            return coins(quantity * self._a_minute(prices[0]), self._places)
         pairs = zip(prices, shares, strict=True)
-        price = sum((each.a_minute(conversion) * share for each, share in pairs), Fraction())
+        price = sum((self._a_minute(each) * share for each, share in pairs), Fraction())
         return coins(quantity * price, self._places)
+
+    def _a_minute(self, amount: Amount) -> Fraction:
+        known = self._a_minutes.get(amount)
+        if known is None:
+            known = self._a_minutes[amount] = amount.a_minute(self._settings.conversion)
+        return known
 
     def _used(self, rates: Sequence[Rate], shares: Sequence[Fraction], times: Fraction) -> int:
         """Return what a use costs, at the rate of the moment it begins."""
         first = next(rate for rate, share in zip(rates, shares, strict=True) if share)
+        if not first.per_use:
+            return 0
         return coins(Fraction(first.per_use) * times, self._places)
 
     def _shares(self, rates: Sequence[Rate], stretches: _Stretches, row: int) -> list[Fraction]:
         """Return in which part of the stretches each rate holds; no stretch is a moment."""
         if len(rates) == 1:
-            return [Fraction(1)]
-        cuts = [self._instant(each.since) for each in rates if each.since is not None]
+            return [_WHOLE]
+        cuts = [self._instant(each.since) for each in rates[1:] if each.since is not None]
         if not stretches:
             begin = int(self._columns.scheduled_start[row])
             stretches = [(begin, begin + 1)]
