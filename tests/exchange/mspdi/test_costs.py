@@ -118,6 +118,13 @@ class TestRates:
         assert known.rates == (Rate("50/h", overtime="0"),)
         assert found == {"yearly": 1, "negative": 1}
 
+    def test_a_rate_from_a_date_that_no_plan_reaches_is_told(self) -> None:
+        table = rate("1984-01-01", "50") + rate("2300-01-01", "60")
+        known, found = read(f"<Rates>{table}</Rates>")
+
+        assert known.rates == (Rate("50/h", overtime="0"),)
+        assert found == {"far_rate": 1}
+
     def test_nothing_is_no_rate(self) -> None:
         assert read("<StandardRate>0</StandardRate><CostPerUse>0</CostPerUse>")[0].rates == ()
 
@@ -148,6 +155,12 @@ class TestKinds:
         assert known == Resource(
             "R1", "R", kind="material", measure="m3", rates=[95], accrual="start"
         )
+
+    def test_a_long_label_is_cut_and_told(self) -> None:
+        known, found = read(f"<MaterialLabel>{'x' * 300}</MaterialLabel>", 0)
+
+        assert len(known.measure or "") == 100
+        assert found == {"text": 1}
 
     def test_a_budget_is_told_and_kept(self) -> None:
         result = imported(resources=resource("<IsBudget>1</IsBudget>", type_=0))
@@ -213,10 +226,28 @@ class TestAvailability:
             {},
         )
 
-    def test_overlaps_are_told_and_kept(self) -> None:
-        periods = period(*self.ALWAYS, "1"), period(*self.ALWAYS, "2")
-
+    @pytest.mark.parametrize(
+        "periods",
+        [
+            (period(*ALWAYS, "1"), period(*ALWAYS, "2")),
+            (period("2026-05-01T00:00:00", "2026-01-01T00:00:00", "1"),),
+            (period("2300-05-01T00:00:00", "2300-06-01T00:00:00", "1"),),
+        ],
+    )
+    def test_overlaps_and_periods_that_run_backwards_are_told_and_kept(
+        self, periods: tuple[str, ...]
+    ) -> None:
         assert self.steps(*periods) == (200, [], {"availability": 1})
+
+    def test_none_at_all_is_one_step(self) -> None:
+        first = period("0001-01-01T00:00:00", "2020-12-31T23:59:59", "0")
+        last = period("2026-01-01T00:00:00", "9999-12-31T23:59:59", "1")
+
+        assert self.steps(first, last) == (
+            200,
+            [("1984-01-01T00:00", 0), ("2026-01-01T00:00", 100)],
+            {},
+        )
 
 
 class TestWork:

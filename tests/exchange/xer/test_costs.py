@@ -101,6 +101,9 @@ class TestReading:
                 {"cost": 1},
             ),
             ([rate("2026-01-01", -50)], {}, {"negative": 1}),
+            ([rate("2026-01-01", 50), rate("2026-01-01", 60)], {}, {"shift_rate": 1}),
+            ([rate("2026-01-01", 50), rate("2300-01-01", 60)], {}, {"far_rate": 1}),
+            ([rate("1900-01-01", 50), rate("2026-01-01", 50)], {}, {}),
         ],
     )
     def test_costs_that_rates_do_not_tell_are_told(

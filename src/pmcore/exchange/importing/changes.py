@@ -12,6 +12,14 @@ MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取�
 NEGATIVE = Feature(
     "negative", "negative costs and quantities, read as 0", "负的成本与数量，按 0 读取"
 )
+FAR_RATE = Feature(
+    "far_rate", "rates from dates that no plan reaches, left out", "日期超出计划范围的费率，已忽略"
+)
+SHIFT_RATE = Feature(
+    "shift_rate",
+    "rates of several shifts from one date, of which the first is read",
+    "同一日期按班次区分的费率，只读取第一个",
+)
 YEARLY = Feature("yearly", "rates by the year, read by the hour", "按年计的费率，按小时读取")
 UNNAMED = Feature("unnamed", "names that are missing, so the id stands in", "缺少名称，以编号代替")
 TEXT = Feature("text", "texts cut or cleaned of control characters", "截短或去除控制字符的文本")

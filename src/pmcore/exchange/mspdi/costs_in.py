@@ -9,13 +9,20 @@ from functools import partial
 from operator import itemgetter
 from typing import TypeAlias
 
-from pmcore.exchange.importing.changes import MONEY_ROUNDED, NEGATIVE, UNITS_ROUNDED, YEARLY
+from pmcore.exchange.importing.changes import (
+    FAR_RATE,
+    MONEY_ROUNDED,
+    NEGATIVE,
+    UNITS_ROUNDED,
+    YEARLY,
+)
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.money import by_the_hour, fine
 from pmcore.exchange.mspdi.features import AVAILABILITY, RATE_TABLE
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import ConversionSettings
+from pmcore.kernel.coercion import LAST_YEAR
 from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, ResourceKind
 from pmcore.wbs.rates import MOST_UNITS
 
@@ -74,6 +81,9 @@ class CostsIn:
             return []
         rows = [row for row in record.below("Rates", "Rate") if not row.whole("RateTable", 0)]
         dated = {row.moment("RatesFrom") or FIRST_RATE: row for row in rows}
+        if any(at.year > LAST_YEAR for at in dated):
+            record.adjusted(FAR_RATE)
+            dated = {at: row for at, row in dated.items() if at.year <= LAST_YEAR}
         found: list[Rate] = []
         for at, row in sorted(dated.items(), key=itemgetter(0)) or [(FIRST_RATE, record)]:
             since = None if at <= FIRST_RATE else at
@@ -175,8 +185,8 @@ def _plain(record: Record, field: str) -> Decimal:
 
 
 def _period(row: Record) -> _Period:
-    start, last = row.moment("AvailableFrom"), row.moment("AvailableTo")
-    return start or FIRST_RATE, last or _NEVER, _percent(row)
+    start, last = row.moment("AvailableFrom") or FIRST_RATE, row.instant("AvailableTo") or _NEVER
+    return max(start, FIRST_RATE), last.replace(second=0, microsecond=0), _percent(row)
 
 
 def _percent(row: Record) -> int:
@@ -188,17 +198,18 @@ def _percent(row: Record) -> int:
 
 
 def _steps(periods: Sequence[_Period]) -> list[tuple[datetime, int]] | None:
-    """Return from when on there is how much; ``None`` for periods that overlap."""
+    """Return from when on there is how much; ``None`` for periods that overlap or end too early."""
     steps: list[tuple[datetime, int]] = []
     end = FIRST_RATE
     for start, last, units in periods:
-        if steps and start < end:
+        if (steps and start < end) or last < start or start.year >= _LAST_YEAR:
             return None
         if start > end:
             steps.append((end, 0))
         steps.append((start, units))
         end = _after(last)
-    return [*steps, (end, 0)] if steps and end < _NEVER else steps
+    steps += [(end, 0)] if steps and end < _NEVER else []
+    return [each for n, each in enumerate(steps) if not n or each[1] != steps[n - 1][1]]
 
 
 def _after(last: datetime) -> datetime:

@@ -139,7 +139,7 @@ class CostsOut:
                 ),
             )
             for much, (start, finish) in zip(units, rows, strict=True)
-            if much and start < finish
+            if start < finish
         ]
         yield "AvailabilityPeriods", elements(periods)
 

@@ -30,7 +30,9 @@ OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
 RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E")
 BUDGET = Feature("budget", "budget resources", "预算资源")
 AVAILABILITY = Feature(
-    "availability", "periods of availability that overlap", "相互重叠的资源可用性时段"
+    "availability",
+    "periods of availability that overlap or run backwards",
+    "相互重叠或倒置的资源可用性时段",
 )
 SUMMARY_WORK = Feature("summary_assignment", "assignments to summary tasks", "摘要任务的工作分配")
 SUMMARY_BOUND = Feature(

@@ -6,7 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
+from pmcore.exchange.importing.changes import (
+    LOST_ASSIGNMENT,
+    NO_UNITS,
+    TEXT,
+    TWICE,
+    UNITS_ROUNDED,
+)
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.importing.texts import fit_name
@@ -24,6 +30,7 @@ from pmcore.exchange.mspdi.texts import name_of
 from pmcore.kernel import CalendarId, ConversionSettings, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Amount, Assignment, Expense, Resource, ResourceKind
+from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.rates import MOST_UNITS
 
 
@@ -123,13 +130,16 @@ class People:
         accrual = accrual_in(record, "AccrueAt")
         if kind != "work":
             label = record.text("MaterialLabel") if kind == "material" else ""
+            measure = fit_name(label[:LONGEST_LABEL]) or ""
+            if measure != label:
+                record.adjusted(TEXT)
             return self._desk.problems.attempt(
                 record.place,
                 lambda: Resource(
                     record.name,
                     name,
                     kind=kind,
-                    measure=fit_name(label) or None,
+                    measure=measure or None,
                     rates=rates,
                     accrual=accrual,
                 ),

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmcore.exchange.importing.changes import MONEY_ROUNDED, NEGATIVE, UNITS_ROUNDED
+from pmcore.exchange.importing.changes import (
+    FAR_RATE,
+    MONEY_ROUNDED,
+    NEGATIVE,
+    SHIFT_RATE,
+    UNITS_ROUNDED,
+)
 from pmcore.exchange.importing.money import fine
+from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
+from pmcore.kernel.coercion import LAST_YEAR
 from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate
+from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.rates import MOST_UNITS
 
 ACCRUALS: dict[str, Accrual] = {
@@ -20,6 +29,7 @@ ACCRUALS: dict[str, Accrual] = {
     "CL_Uniform": "prorated",
 }
 _ALL = 100
+_FIRST = datetime.fromisoformat("1980-01-01")
 # Rates of other price types than the first.
 OTHER_PRICES = ("cost_per_qty2", "cost_per_qty3", "cost_per_qty4", "cost_per_qty5")
 
@@ -35,14 +45,19 @@ class CostsIn:
 
     def __init__(self, gathered: Gathered, desk: P6Desk) -> None:
         self._desk = desk
-        found: dict[str, list[tuple[date, Record]]] = defaultdict(list)
+        found: dict[str, dict[str, Record]] = defaultdict(dict)
         for row in gathered.tables.rows("RSRCRATE"):
             resource = gathered.resources.get(row.text("rsrc_id"))
-            if resource is not None:
+            if resource is not None and _day(row).year > LAST_YEAR:
                 row.name = resource.name
-                found[row.text("rsrc_id")].append((_day(row), row))
-        self.rates = {
-            number: [row for _, row in sorted(rows, key=_by_day)] for number, rows in found.items()
+                row.adjusted(FAR_RATE)
+            elif resource is not None:
+                row.name = resource.name
+                known = found[row.text("rsrc_id")]
+                if known.setdefault(_day(row).isoformat(), row) is not row:
+                    row.adjusted(SHIFT_RATE)
+        self.rates = {  # a day comes before its times
+            number: [rows[at] for at in sorted(rows)] for number, rows in found.items()
         }
         self._units = {row.text("unit_id"): row for row in gathered.tables.rows("UMEASURE")}
         self._spent: dict[str, list[Record]] = defaultdict(list)
@@ -88,7 +103,10 @@ class CostsIn:
     def measure_of(self, resource: Record) -> str | None:
         """Return what a material is counted in."""
         row = self._units.get(resource.text("unit_id"))
-        return None if row is None else (row.words("unit_abbrev") or row.words("unit_name")) or None
+        if row is None:
+            return None
+        name = row.words("unit_abbrev") or row.words("unit_name")
+        return fit_name(name[:LONGEST_LABEL]) or None
 
     def used(self, record: Record, resource: str) -> Expense:
         """Return how much of a material an assignment uses."""
@@ -112,12 +130,9 @@ def _day(row: Record) -> date:
     """Return when a row begins to hold; midnight is the day itself."""
     at = row.moment("start_date")
     if at is None:
-        return date(1980, 1, 1)
+        return _FIRST.date()
+    at = max(at, _FIRST)
     return at.date() if at.time() == time() else at
-
-
-def _by_day(row: tuple[date, Record]) -> str:
-    return row[0].isoformat()  # a day comes before its times
 
 
 def _overtime(resource: Record, price: Decimal) -> Amount | None:

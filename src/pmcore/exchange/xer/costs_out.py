@@ -43,7 +43,7 @@ _COST_COLUMNS = (
 _LOADS = {accrual: word for word, accrual in ACCRUALS.items()}
 _ALL, _FINEST = 100, 9
 _USUAL = Rate()
-_FIRST = "1970-01-01 00:00"
+_FIRST = "1980-01-01 00:00"
 
 
 class Overtime(NamedTuple):
