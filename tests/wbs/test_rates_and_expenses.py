@@ -86,6 +86,12 @@ class TestResourceKinds:
 
         assert caught.value.code == "value.invalid"
 
+    def test_given_a_step_that_changes_nothing_then_it_is_left_out(self) -> None:
+        days = ("2026-03-01", 100), ("2026-04-01", 50), ("2026-05-01", 50)
+        known = Resource("li", availability=[Availability(*step) for step in days])
+
+        assert known.availability == (Availability("2026-04-01", 50),)
+
     def test_a_repr_pastes_back(self) -> None:
         known = [
             Resource("li", rates=["80/h", Rate("90/h", per_use=5, since="2026-07-01")]),

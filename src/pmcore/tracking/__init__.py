@@ -1,4 +1,4 @@
-"""How the work goes: progress, logged work and its cost, expected finishes, what was planned once."""
+"""How the work goes: progress, logged work and costs, expected finishes, what was planned once."""
 
 from __future__ import annotations
 

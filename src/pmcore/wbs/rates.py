@@ -142,8 +142,13 @@ def rates_of(value: Any) -> tuple[Rate, ...]:
     return _by_date(read, "rates", read[1:])
 
 
-def availability_of(value: Any) -> tuple[Availability, ...]:
-    """Read how much there is of a resource, by date.
+def availability_of(value: Any, units: int) -> tuple[Availability, ...]:
+    """Read how much there is of a resource, by date, as far as that changes.
+
+    Parameters
+    ----------
+    units
+        How much there is of it before.
 
     Raises
     ------
@@ -151,7 +156,9 @@ def availability_of(value: Any) -> tuple[Availability, ...]:
         ``value.invalid``; ``input.too_many``.
     """
     read = listed(value, "availability", _kind("availability", Availability))
-    return _by_date(read, "availability", read)
+    before = (units, *(each.units for each in read))
+    steps = zip(_by_date(read, "availability", read), before, strict=False)
+    return tuple(step for step, known in steps if step.units != known)
 
 
 def _by_date(read: tuple[D, ...], field: str, dated: tuple[D, ...]) -> tuple[D, ...]:

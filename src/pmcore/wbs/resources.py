@@ -70,7 +70,8 @@ class Resource:
         When its cost is incurred: at the ``start`` or the ``end`` of a task, or ``prorated``, bit
         by bit.
     availability
-        Where ``units`` change: how much there is of it from which dates on.
+        Where ``units`` change: how much there is of it from which dates on. What changes nothing
+        is left out.
 
     Raises
     ------
@@ -119,7 +120,7 @@ class Resource:
         object.__setattr__(self, "measure", counted)
         object.__setattr__(self, "rates", rates_of(rates) if rates != () else ())
         object.__setattr__(self, "accrual", choice(accrual, "accrual", get_args(Accrual)))
-        known = availability_of(availability) if availability != () else ()
+        known = availability_of(availability, units) if availability != () else ()
         object.__setattr__(self, "availability", known)
         if kind != "work" or measure is not None or self.rates:
             _check_kind(self)

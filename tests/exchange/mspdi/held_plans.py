@@ -270,12 +270,8 @@ def _rates(draw: st.DrawFn, per: str, *, overtime: bool) -> list[Rate]:
 @st.composite
 def _availability(draw: st.DrawFn) -> list[Availability]:
     since = sorted(draw(st.lists(_moments, max_size=3, unique=True)))
-    much = [draw(st.sampled_from((50, 100, 300))) for _ in since]
-    # what is none at all is written as no period: two such steps in a row would be one
-    return [
-        Availability(at, 0 if place == 1 else units)
-        for place, (at, units) in enumerate(zip(since, much, strict=True))
-    ]
+    much = [draw(st.sampled_from((0, 50, 100, 300))) for _ in since]
+    return [Availability(at, units) for at, units in zip(since, much, strict=True)]
 
 
 @st.composite

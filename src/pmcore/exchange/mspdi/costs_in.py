@@ -208,8 +208,7 @@ def _steps(periods: Sequence[_Period]) -> list[tuple[datetime, int]] | None:
             steps.append((end, 0))
         steps.append((start, units))
         end = _after(last)
-    steps += [(end, 0)] if steps and end < _NEVER else []
-    return [each for n, each in enumerate(steps) if not n or each[1] != steps[n - 1][1]]
+    return [*steps, (end, 0)] if steps and end < _NEVER else steps
 
 
 def _after(last: datetime) -> datetime:

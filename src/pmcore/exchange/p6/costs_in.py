@@ -92,13 +92,7 @@ class CostsIn:
             return _ALL, []
         (_, units), *later = much
         units = units or _ALL  # none at all is how P6 says that nobody set a limit
-        steps: list[Availability] = []
-        last = units
-        for since, percent in later:
-            if percent != last:
-                steps.append(Availability(since, percent))
-                last = percent
-        return units, steps
+        return units, [Availability(since, percent) for since, percent in later]
 
     def measure_of(self, resource: Record) -> str | None:
         """Return what a material is counted in."""
