@@ -226,6 +226,19 @@ def _rate(person: Resource, minute: int) -> Rate:
     return [each for each in person.rates if each.since is None or each.since <= day][-1]
 
 
+class TestComparison:
+    """What people are paid moves no date, so it is no cause."""
+
+    def test_given_other_pay_and_another_calendar_then_only_the_calendar_is_a_cause(self) -> None:
+        old = plan(Task("a", "A", duration="2d"))
+        new = old.copy()
+        paid = [Resource("li", rates=["1/h"]), *old.settings.resources[1:]]
+        new.configure(resources=paid, calendar="nights")
+        (move,) = schedule(new).compare(schedule(old)).moves
+
+        assert move.because[0].settings == ("calendar",)
+
+
 class TestLaws:
     """What holds for every plan."""
 

@@ -111,11 +111,7 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
             is_late = influence.shown.get(task, set()) - {Dates.EARLY}
             everything = [cause for cause, _ in edits if spread.touches(cause)] if is_late else []
             found[task] = (wider[task] or everything)[:MOST_CAUSES]
-    changed = tuple(
-        name
-        for name in _SETTINGS
-        if getattr(before.project.settings, name) != getattr(after.project.settings, name)
-    )
+    changed = tuple(name for name in _SETTINGS if _dating(before, name) != _dating(after, name))
     options = before.schedule.options, after.schedule.options
     changed += tuple(
         f"options.{field.name}"
@@ -127,6 +123,12 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
             if not causes:
                 causes.append(Cause("settings", settings=changed))
     return found
+
+
+def _dating(side: Side, name: str) -> object:
+    """Return a setting as far as dates depend on it: of people their calendars, not their pay."""
+    value = getattr(side.project.settings, name)
+    return {each.id: each.calendar for each in value} if name == "resources" else value
 
 
 class _Spread:

@@ -16,7 +16,7 @@ from pmcore.calendars import Calendar, CalendarException, CountryHolidays, Dated
 from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.scheduling import SchedulingOptions
 from pmcore.tracking import baseline_of
-from pmcore.wbs import Dependency, FieldDefinition, Project, Resource
+from pmcore.wbs import Availability, Dependency, FieldDefinition, Project, Rate, Resource
 from pmcore.wbs.definitions import FieldKind
 
 pytestmark = pytest.mark.skipif(bool(mpxj_peer.missing()), reason=mpxj_peer.missing())
@@ -172,6 +172,39 @@ class TestScheduling:
         again = read_mspdi(tmp_path / "again.xml").project
         assert list(map(_link, again.dependencies())) == list(map(_link, project.dependencies()))
         assert [task.duration for task in again] == [task.duration for task in project]
+
+    def test_rates_materials_and_costs_come_through_it_whole(self, tmp_path: Path) -> None:
+        project = Project(
+            "SITE",
+            "Site",
+            start="2026-03-02T08:00",
+            calendars=[Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")],
+            resources=[
+                Resource(
+                    "li",
+                    rates=[
+                        Rate("400/d", overtime="75/h", per_use=6),
+                        Rate("55/h", overtime="80/h", per_use=6, since="2026-03-03T00:00"),
+                    ],
+                    availability=[Availability("2026-04-01T00:00", 50)],
+                ),
+                Resource("digger", units=300, rates=["400/d"]),
+                Resource("sand", kind="material", measure="t", rates=["12.5"]),
+                Resource("travel", kind="cost"),
+            ],
+        )
+        project.add("dig", "Dig", duration="2d", assignments=["li", "digger 200%"])
+        project.update("dig", expenses=["sand 5.5", "travel 300"], cost="12.34", accrual="end")
+        project.add("pour", "Pour", duration="2d", assignments=["li 50%"], expenses=["sand 3/d"])
+        planned = schedule(project)
+        write_mspdi(project, tmp_path / "plan.xml", schedule=planned)
+
+        mpxj_peer.ask(tmp_path / "plan.xml", "--brief", "--write", str(tmp_path / "again.xml"))
+
+        again = read_mspdi(tmp_path / "again.xml").project
+        assert again.settings.resources == project.settings.resources
+        assert again.tasks() == project.tasks()
+        assert schedule(again).costs().total == planned.costs().total
 
 
 def kept() -> Project:

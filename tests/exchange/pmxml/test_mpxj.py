@@ -12,13 +12,14 @@ from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.exchange import Imported, compare_stored, read_pmxml, read_xer, write_xer
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import DependencyType, Project, Resource
+from pmcore.wbs import Availability, DependencyType, Project, Rate, Resource
 
 pytestmark = pytest.mark.skipif(bool(mpxj_peer.missing()), reason=mpxj_peer.missing())
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "xer"
 # Of files with several projects MPXJ's reader takes one.
 SINGLE = ("PredecessorCalendar", "ProjectDefaultCalendar", "SuccessorCalendar",
           "TwentyFourHourCalendar")  # fmt: skip
+APRIL = date(2026, 4, 1)
 KINDS = ("MSO", "MFO", "SNET", "SNLT", "FNET", "FNLT")
 LINKS: tuple[tuple[str, str, DependencyType, str], ...] = (
     ("A1", "A2", "FS", "1d"),
@@ -46,7 +47,16 @@ def everything() -> Project:
         data_date="2026-03-05T09:00",
         calendars=[office, night, daily],
         calendar="C1",
-        resources=[Resource("li", "Li", calendar="C2"), Resource("wang", "Wang")],
+        resources=[
+            Resource("li", "Li", calendar="C2", units=300, rates=["50/h"]),
+            Resource(
+                "wang",
+                "Wang",
+                rates=[Rate("60/h"), Rate("70/h", since=APRIL)],  # MPXJ writes no overtime
+                availability=[Availability(APRIL, 50)],
+            ),
+            Resource("sand", "Sand", kind="material", measure="t", rates=["12.5"]),
+        ],
     )
     plan.add("NORTH", "North & east")
     plan.add("WALL", "Wall", parent="NORTH")
@@ -57,6 +67,7 @@ def everything() -> Project:
     plan.add("A5", "Done", kind="milestone")
     for number, kind in enumerate(KINDS):
         plan.add(f"B{number}", kind, duration="1d", constraints=[f"{kind} 2026-04-14T10:00"])
+    plan.update("A2", expenses=["sand 2.25"], cost="99.5", accrual="end")
     plan.update("B2", as_late_as_possible=True)
     plan.update("A1", actual_start="2026-03-02T09:00", remaining_duration="1d")
     for before, after, kind, lag in LINKS:

@@ -137,7 +137,9 @@ def assignment_sheet(
             if expense.resource not in materials:
                 continue
             count += 1
-            quantity = costs.quantity(expense, project[id], activities[id].length)
+            length = activities[id].length
+            quantity = costs.quantity(expense, project[id], length)
+            pace = f"{Decimal(quantity) * 60 / length:.6f}" if length else quantity
             sheet.add(
                 {
                     "taskrsrc_id": count,
@@ -146,6 +148,7 @@ def assignment_sheet(
                     "cost_qty_link_flag": "Y",
                     "rsrc_id": numbers.resources[expense.resource],
                     **dict.fromkeys(("remain_qty", "target_qty"), quantity),
+                    **dict.fromkeys(("remain_qty_per_hr", "target_qty_per_hr"), pace),
                     "act_reg_qty": 0,
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Mat",
