@@ -48,6 +48,8 @@ class Amount:
             number, per = value.number, value.per
         else:
             text = _spelled(value.strip()) if isinstance(value, str) else None
+            if text is None and isinstance(value, str) and "/" in value:
+                raise by_the_time(field, value)
             per = text[2] if text else None
             number = decimal_of(text[1].strip() if text else value, field)
         if number < 0:
