@@ -107,6 +107,30 @@ class TestBaselineOf:
         assert same.finish_minutes in (0, None)
 
 
+class TestCosts:
+    """People, materials and money spent cost what they do in the schedule."""
+
+    def test_given_prices_then_they_are_part_of_the_cost(self) -> None:
+        plan = fence()
+        plan.configure(
+            resources=[Resource("li", rates=["60/h"]), Resource("sand", kind="material", rates=[7])]
+        )
+        plan.update("paint", expenses=["sand 2"])
+        baseline = baseline_of(schedule(plan))
+
+        assert [baseline[id].cost for id in ("dig", "pour", "site", "paint", "done")] == [
+            Decimal(900), Decimal("340.50"), Decimal("1240.50"), Decimal(14), None,
+        ]  # fmt: skip
+
+    def test_given_dearer_work_then_the_variance_tells_it(self) -> None:
+        plan = fence()
+        plan.configure(resources=[Resource("li", rates=["60/h"])])
+        plan.set_baseline(baseline_of(schedule(plan)))
+        plan.configure(resources=[Resource("li", rates=["70/h"])])
+
+        assert variance(schedule(plan)).tasks["pour"].cost == 40
+
+
 class TestVariance:
     """Later or more is positive, in the working time of each task's calendar."""
 

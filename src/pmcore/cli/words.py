@@ -133,7 +133,6 @@ _EN = {
     "finish_as_planned": "{after}, as planned",
     "not_planned": "{after}; the baseline has none",
     "effort": "Effort",
-    "cost": "Cost",
     "comma": ", ",
     "space": " ",
 }
@@ -263,7 +262,6 @@ _ZH = {
     "finish_as_planned": "{after}，与计划一致",
     "not_planned": "{after}；基线中没有完成时间",
     "effort": "工作量",
-    "cost": "成本",
     "comma": "、",
     "space": "",
 }

@@ -41,7 +41,8 @@ def baseline_of(
     -------
     Baseline
         Its tasks in outline order. Effort is that of the task, else what its people do in its
-        duration; a summary adds up effort and cost of what is below it, as far as it is known.
+        duration. Cost is the fixed cost, with what people and expenses cost where they have a
+        price. A summary adds up effort and cost of what is below it, as far as it is known.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def baseline_of(
     wanted = None if tasks is None else {project[id].id for id in iterable(tasks, "tasks")}
     if wanted is None:
         wanted = _taking_part(project)
-    sums = _Sums(project)
+    sums = _Sums(schedule)
     rows = [_row(schedule, dates, sums) for dates in schedule if dates.id in wanted]
     return Baseline(number, rows, name=name, saved_at=saved_at)
 
@@ -100,13 +101,17 @@ def _row(schedule: Schedule, dates: TaskDates, sums: _Sums) -> BaselineTask:
 class _Sums:
     """Effort and cost of every task; those of a summary with all that is below it."""
 
-    def __init__(self, project: ReadableProject) -> None:
+    def __init__(self, schedule: Schedule) -> None:
+        project = schedule.project
         rows = project.unrolled()
         self.effort: dict[TaskId, int | None] = {
             task.id: None if project.is_summary(task.id) else planned_minutes(project, task)
             for task in rows.tasks
         }
         self.cost: dict[TaskId, Decimal | None] = {task.id: task.cost for task in rows.tasks}
+        if priced := _with_prices(project):
+            costs = schedule.costs()
+            self.cost |= {id: costs[id].own for id in priced}
         for task in reversed(rows.tasks):  # what is below a task comes before it
             if task.parent is not None and task.is_active:
                 self._add(task.parent, task.id)
@@ -117,6 +122,18 @@ class _Sums:
             self.effort[parent] = (self.effort[parent] or 0) + effort
         if cost is not None:
             self.cost[parent] = (self.cost[parent] or Decimal(0)) + cost
+
+
+def _with_prices(project: ReadableProject) -> list[TaskId]:
+    """Return the tasks that cost more than their fixed cost: people, materials, money spent."""
+    resources = project.settings.resources
+    priced = {each.id for each in resources if each.rates or each.kind == "cost"}
+    found = []
+    for task in project if priced else ():
+        used = {each.resource for each in task.assignments}
+        used |= {each.resource for each in task.expenses}
+        found += [] if priced.isdisjoint(used) else [task.id]
+    return found
 
 
 def _typed(
