@@ -20,6 +20,7 @@ from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.money import by_the_hour, fine
 from pmcore.exchange.mspdi.features import AVAILABILITY, RATE_TABLE
+from pmcore.exchange.mspdi.money import cost_of
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import ConversionSettings
 from pmcore.kernel.coercion import LAST_YEAR
@@ -51,7 +52,7 @@ def kind_of(record: Record) -> ResourceKind | None:
 
 def money_in(record: Record, field: str) -> Decimal:
     """Read money, which files write in hundredths; a credit is left out."""
-    return _plain(record, field) / 100
+    return fine(cost_of(_plain(record, field)) or Decimal(0))
 
 
 def accrual_in(record: Record, field: str) -> Accrual:
@@ -139,7 +140,7 @@ class CostsIn:
     def expense(self, record: Record, kind: ResourceKind, resource: str) -> Expense | None:
         """Return what an assignment of a material or a cost resource uses; ``None`` if wrong."""
         if kind == "cost":
-            quantity = Amount(fine(money_in(record, "Cost")))
+            quantity = Amount(money_in(record, "Cost"))
         else:
             units = _plain(record, "Units")
             per = TIME_UNITS.get(record.whole("RateScale") or 0)

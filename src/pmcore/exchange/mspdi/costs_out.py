@@ -9,10 +9,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pmcore.exchange.importing.imported import Raw
-from pmcore.exchange.importing.money import decimal_text, fine, hourly
+from pmcore.exchange.importing.money import fine, hourly
 from pmcore.exchange.mspdi.costs_in import ACCRUALS, FIRST_RATE, TIME_UNITS
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import MONEY_ROUNDED, SPENT_BY_TIME
+from pmcore.exchange.mspdi.money import hundredths
 from pmcore.exchange.mspdi.units_out import tenths_long
 from pmcore.exchange.mspdi.xml_out import elements
 from pmcore.kernel.coercion import unusable
@@ -48,7 +49,7 @@ def cents(amount: Decimal, field: str) -> str:
     if amount >= _MOST:
         en = f"it must be less than {_MOST} in a Microsoft Project file"
         raise unusable(field, amount, en, f"在 Microsoft Project 文件中应小于 {_MOST}")
-    return decimal_text(Fraction(amount) * 100) or ""
+    return hundredths(amount)
 
 
 def accrual_number(accrual: Accrual) -> str:

@@ -9,7 +9,6 @@ from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, STUB,
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.importing.money import fine
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.costs_in import accrual_in, money_in
@@ -127,7 +126,7 @@ class TasksIn:
         if notes := notes_of(record, self._desk):
             fields["notes"] = notes
         if cost := money_in(record, "FixedCost"):
-            fields["cost"] = fine(cost)
+            fields["cost"] = cost
         if (accrual := accrual_in(record, "FixedCostAccrual")) != "prorated":
             fields["accrual"] = accrual
         if expenses := self._people.expenses(record.name):
