@@ -157,7 +157,7 @@ class TestPlans:
         project, options = find(plans(max_tasks=4, max_calendars=1), breaks, settings=SEARCH)
 
         assert len(project) == 2
-        assert options == SchedulingOptions(constraints="hard")
+        assert options == SchedulingOptions(constraints="mandatory")
 
 
 class TestProjectCode:
