@@ -14,7 +14,9 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.kernel import Code, DocumentError
 
 Content: TypeAlias = "str | tuple[Raw, ...]"
-_ENCODINGS = ("utf-8", "utf8", "utf-16", "us-ascii", "ascii", "latin-1")
+Feed: TypeAlias = Callable[[bytes, bool], None]
+_UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
+_ENCODINGS = (*_UTF_8, "utf-16", "latin-1")
 _FAMILIES = ("iso-8859-", "windows-125")
 _WRONG_ENCODING = frozenset(
     expat.errors.codes[text]
@@ -26,11 +28,45 @@ _WRONG_ENCODING = frozenset(
 )
 
 
+class Parser:
+    """expat, on its guard: it refuses a document type where it begins, and strange encodings.
+
+    Parameters
+    ----------
+    is_text
+        Whether the document was text once: then what it says of its encoding is past.
+
+    Attributes
+    ----------
+    expat
+        What reads the document.
+    is_utf_8
+        Whether the document says of itself that it is written in UTF-8, as it does by silence.
+    """
+
+    def __init__(self, *, is_text: bool) -> None:
+        self.expat = expat.ParserCreate("utf-8" if is_text else None)
+        self.expat.buffer_text = True
+        self.expat.ordered_attributes = True  # a list costs less than a mapping; most are empty
+        self.expat.StartDoctypeDeclHandler = self._on_doctype
+        self.expat.XmlDeclHandler = self._on_declaration
+        self.is_utf_8 = True
+        self._is_text = is_text
+
+    def _on_doctype(self, *_: Any) -> None:
+        raise DocumentError(Code.IMPORT_DOCTYPE, line=self.expat.CurrentLineNumber)
+
+    def _on_declaration(self, _: str, encoding: str | None, __: int) -> None:
+        named = (encoding or "utf-8").lower()
+        if self._is_text:
+            return
+        if named not in _ENCODINGS and not named.startswith(_FAMILIES):
+            raise _wrong_encoding(f"it says {named}", f"声明为 {named}")
+        self.is_utf_8 = named in _UTF_8
+
+
 def parse(
-    chunks: Iterable[bytes],
-    attach: Callable[[expat.XMLParserType], Callable[[], None]],
-    *,
-    is_text: bool = False,
+    chunks: Iterable[bytes], attach: Callable[[Parser], Feed], *, is_text: bool = False
 ) -> None:
     """Go through a document.
 
@@ -39,8 +75,8 @@ def parse(
     chunks
         The document in parts.
     attach
-        Sets the handlers of elements and texts; returns what is called after each part, and may
-        refuse to go on.
+        Sets the handlers of elements and texts; returns what gives each part to the parser, told
+        whether it is the last one, and may refuse to go on.
     is_text
         Whether the parts were text once: then what the document says of its encoding is past.
 
@@ -49,17 +85,11 @@ def parse(
     DocumentError
         ``import.doctype``; ``document.syntax``; ``document.encoding``.
     """
-    parser = expat.ParserCreate("utf-8" if is_text else None)
-    parser.buffer_text = True
-    parser.ordered_attributes = True  # a list costs less than a mapping, and most are empty
-    _guard(parser, check_encoding=not is_text)
-    check = attach(parser)
+    feed = attach(Parser(is_text=is_text))
     try:
         for chunk in chunks:
-            parser.Parse(chunk, False)
-            check()
-        parser.Parse(b"", True)
-        check()
+            feed(chunk, False)
+        feed(b"", True)
     except expat.ExpatError as error:
         raise _unreadable(error) from None
 
@@ -73,21 +103,6 @@ def split_name(name: str, attributes: list[str]) -> tuple[str, str, str | None]:
     prefix, colon, local = name.rpartition(":")
     said = dict(zip(attributes[::2], attributes[1::2], strict=True))
     return prefix + colon, local, said.get(f"xmlns:{prefix}" if prefix else "xmlns")
-
-
-def _guard(parser: expat.XMLParserType, *, check_encoding: bool) -> None:
-    """Refuse a document type where it begins, and encodings beyond the usual ones."""
-
-    def on_doctype(*_: Any) -> None:
-        raise DocumentError(Code.IMPORT_DOCTYPE, line=parser.CurrentLineNumber)
-
-    def on_declaration(_: str, encoding: str | None, __: int) -> None:
-        named = (encoding or "utf-8").lower()
-        if check_encoding and named not in _ENCODINGS and not named.startswith(_FAMILIES):
-            raise _wrong_encoding(f"it says {named}", f"声明为 {named}")
-
-    parser.StartDoctypeDeclHandler = on_doctype
-    parser.XmlDeclHandler = on_declaration
 
 
 def _unreadable(error: expat.ExpatError) -> DocumentError:

@@ -1,22 +1,33 @@
-"""Microsoft Project's XML, scanned record by record: nothing but the one at hand is ever built."""
+"""Microsoft Project's XML, scanned record by record."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
-from xml.parsers import expat
 
+from pmcore.exchange.importing.elements import TOLD, Elements
 from pmcore.exchange.importing.imported import Raw
-from pmcore.exchange.importing.xml import Content, parse, split_name
-from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.exchange.importing.plain import Plain
+from pmcore.exchange.importing.xml import Content, Parser, parse, split_name
+from pmcore.exchange.limits import ReadLimits
 from pmcore.kernel import Code, DocumentError
 
 NAMESPACE = "http://schemas.microsoft.com/project"
-LISTS = frozenset(("Calendars", "Tasks", "Resources", "Assignments"))
 OnRecord: TypeAlias = Callable[[str, str, Content, int], None]
-_RECORD_DEPTH = 3
-_MOST_SHARED = 50_000
-_LONGEST_SHARED = 40
+# The lists of a document, and what their records are called.
+_RECORDS = {
+    "Calendars": "Calendar",
+    "Tasks": "Task",
+    "Resources": "Resource",
+    "Assignments": "Assignment",
+}
+_begins_list = re.compile(f"<(?:{'|'.join(_RECORDS)})>".encode()).search
+_ends_record = {
+    section: re.compile(f"</(?:{record}|{section})>".encode()).search
+    for section, record in _RECORDS.items()
+}
+_MOST_HELD = 2**20  # bytes of a record that is looked at as a whole
 
 
 def scan(
@@ -44,113 +55,106 @@ def scan(
     InputError
         ``input.too_many`` elements.
     """
-    parse(chunks, lambda parser: _Builder(parser, limits, on_record).attach(), is_text=is_text)
+    parse(chunks, lambda parser: _Scanner(parser, limits, on_record).feed, is_text=is_text)
 
 
-class _Builder:
-    """Builds the record at hand, and only that."""
+class _Sections:
+    """The first three levels: the root, fields and lists of the project, the records of a list.
 
-    def __init__(
-        self, parser: expat.XMLParserType, limits: ReadLimits, on_record: OnRecord
-    ) -> None:
-        self._parser = parser
-        self._limits = limits
+    Attributes
+    ----------
+    open
+        Name of the list at hand, while there is one.
+    """
+
+    def __init__(self, on_record: OnRecord) -> None:
         self._on_record = on_record
-        self._prefix = ""
-        self._section = ""
-        self._line = 0
+        self.open = ""
 
-    def attach(self) -> Callable[[], None]:
-        """Set the handlers; return what refuses too many elements.
+    def root(self, name: str, attributes: list[str]) -> str:
+        """Refuse a document of another kind; return the prefix of its names."""
+        prefix, local, space = split_name(name, attributes)
+        space = NAMESPACE if space is None else space
+        if local != "Project" or space != NAMESPACE:
+            raise DocumentError(
+                Code.IMPORT_ROOT, format="Microsoft Project XML", root=name, namespace=space
+            )
+        return prefix
 
-        They are closures, and do as little as they can: a million elements pass through them. Of
-        an element without others below it nothing is remembered but its text.
+    def begin(self, name: str, depth: int, line: int) -> None:
+        """Remember which list begins."""
+        if depth == TOLD - 1:
+            self.open = name if name in _RECORDS else ""
+
+    def end(self, name: str, content: Content, depth: int, line: int) -> bool:
+        """Hand over a record or a field of the project."""
+        if depth == TOLD:
+            if self.open:
+                self._on_record(self.open, name, content, line)
+            return bool(self.open)
+        if depth == TOLD - 1:
+            if not self.open:
+                self._on_record("Project", name, content, line)
+            self.open = ""
+        return True
+
+
+class _Scanner:
+    """Gives a document to the parser, plain records at once and all else element by element."""
+
+    def __init__(self, parser: Parser, limits: ReadLimits, on_record: OnRecord) -> None:
+        self._parser = parser
+        self._on_record = on_record
+        self._sections = _Sections(on_record)
+        self._elements = Elements(parser, limits, self._sections, keep_blank=True)
+        self._plain = Plain(limits.max_depth - TOLD)
+        self._held = b""
+        self._fed = 0  # bytes
+
+    def feed(self, part: bytes, is_last: bool) -> None:
+        """Take a part of the document; what may be a record cut in two is held back."""
+        held, at = self._held + part, 0
+        while mark := self._next_mark()(held, at):
+            self._give(held[at : mark.end()])
+            at = mark.end()
+        self._held = held[at:]
+        if is_last or len(self._held) > _MOST_HELD:
+            rest, self._held = self._held, b""
+            self._fed += len(rest)
+            self._elements.feed(rest, is_last)
+
+    def _next_mark(self) -> Callable[[bytes, int], re.Match[bytes] | None]:
+        """Return what finds the end of a record, or the beginning of a list of them."""
+        return _ends_record.get(self._sections.open, _begins_list)
+
+    def _give(self, piece: bytes) -> None:
+        plain = self._plain_record(piece)
+        if plain is None:
+            self._elements.feed(piece, False)
+        else:
+            fields, count, line = plain
+            self._elements.pass_by(piece, count)
+            section = self._sections.open
+            self._on_record(section, _RECORDS[section], fields, line)
+        self._fed += len(piece)
+
+    def _plain_record(self, piece: bytes) -> tuple[tuple[Raw, ...], int, int] | None:
+        """Return fields, count of elements and line if a piece is one whole plain record.
+
+        It cannot be one within a comment or a section of character data, of which a piece tells
+        nothing itself: only right behind a record, or the beginning of the list.
         """
-        parser, take, opened = self._parser, self._take, self._open
-        most, deepest = self._limits.max_values, self._limits.max_depth
-        fields, longest, most_shared = _RECORD_DEPTH + 1, _LONGEST_SHARED, _MOST_SHARED
-        waiting: list[list[Raw]] = []  # of each open element that has others below, what is there
-        below: list[Raw] = []
-        texts: list[str] = []
-        shared: dict[Raw, Raw] = {}  # most tasks say the same of most fields
-        share = shared.setdefault
-        prefix = ""
-        count = depth = 0
-        is_leaf = False  # whether the element that was opened last is still open
-
-        def on_start(name: str, attributes: list[str]) -> None:
-            nonlocal below, depth, is_leaf, prefix
-            depth += 1
-            if depth < fields:
-                prefix = opened(name, attributes, depth)
-                waiting.append(below)
-                below = []
-            elif is_leaf and depth > fields:
-                waiting.append(below)
-                below = []
-            if depth > deepest:
-                raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=deepest)
-            is_leaf = True
-            texts.clear()
-
-        def on_end(name: str) -> None:
-            nonlocal below, count, depth, is_leaf
-            count += 1
-            if prefix:
-                name = name.removeprefix(prefix)
-            if is_leaf and depth >= fields:
-                is_leaf = False
-                depth -= 1
-                text = texts[0] if len(texts) == 1 else "".join(texts)
-                pair: Raw = (name, text)
-                below.append(share(pair, pair) if len(text) <= longest else pair)
-                return
-            content: Content = tuple(below) if below else "".join(texts)
-            is_leaf = False
-            below = waiting.pop()
-            texts.clear()
-            if depth < fields and take(name, content, depth):
-                if len(shared) > most_shared:
-                    shared.clear()
-            else:
-                pair = name, content
-                below.append(share(pair, pair) if len(content) <= longest else pair)
-            depth -= 1
-
-        def check() -> None:
-            if count + depth > most:
-                raise too_many_values(most)
-
-        parser.StartElementHandler = on_start
-        parser.EndElementHandler = on_end
-        parser.CharacterDataHandler = texts.append
-        return check
-
-    def _open(self, name: str, attributes: list[str], depth: int) -> str:
-        """Remember where the record at hand stands; return the prefix of all names."""
-        if depth == 1:
-            self._prefix = _prefix_of_root(name, attributes)
-        elif depth == _RECORD_DEPTH - 1:
-            self._section = name.removeprefix(self._prefix)
-        self._line = self._parser.CurrentLineNumber
-        return self._prefix
-
-    def _take(self, name: str, content: Content, depth: int) -> bool:
-        """Hand over a record that ends; ``False`` if it is a part of one."""
-        if depth == _RECORD_DEPTH and self._section in LISTS:
-            self._on_record(self._section, name, content, self._line)
-            return True
-        if depth == _RECORD_DEPTH - 1 and name not in LISTS:
-            self._on_record("Project", name, content, self._line)
-        return depth < _RECORD_DEPTH
-
-
-def _prefix_of_root(name: str, attributes: list[str]) -> str:
-    """Return the prefix all names have, mostly none; refuse a root of another kind."""
-    prefix, local, space = split_name(name, attributes)
-    space = NAMESPACE if space is None else space
-    if local != "Project" or space != NAMESPACE:
-        raise DocumentError(
-            Code.IMPORT_ROOT, format="Microsoft Project XML", root=name, namespace=space
-        )
-    return prefix
+        if self._elements.next_at != self._fed or not self._sections.open:
+            return None
+        if not (self._parser.is_utf_8 or piece.isascii()):
+            return None
+        try:
+            text = piece.decode()
+        except UnicodeDecodeError:
+            return None  # the parser will say where
+        taken = self._plain.fields(text, _RECORDS[self._sections.open])
+        if taken is None:
+            return None
+        before = text[: text.index("<")]
+        line = self._parser.expat.CurrentLineNumber + (before.count("\n") or before.count("\r"))
+        return *taken, line

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol
-from xml.parsers import expat
 
+from pmcore.exchange.importing.elements import TOLD, Elements
 from pmcore.exchange.importing.imported import Raw
-from pmcore.exchange.importing.xml import Content, parse, split_name
-from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.exchange.importing.xml import Content, Feed, Parser, parse, split_name
+from pmcore.exchange.limits import ReadLimits
 from pmcore.kernel import Code, DocumentError
 
 ROOT = "APIBusinessObjects"
 PROJECT = "Project"
 _NAMESPACES = "http://xmlns.oracle.com/Primavera/"
-_RECORD_DEPTH = 2
-_LONGEST_SHARED = 40
-_MOST_SHARED = 50_000
 # Parts of the project itself, not records of their own.
 _PARTS = frozenset(("UDF", "Code", "ProjectList"))
 
@@ -59,93 +56,50 @@ def scan(
     InputError
         ``input.too_many`` elements.
     """
-    parse(chunks, lambda parser: _Builder(parser, limits, taker).attach(), is_text=is_text)
+
+    def attach(parser: Parser) -> Feed:
+        return Elements(parser, limits, _Parts(taker), keep_blank=False).feed
+
+    parse(chunks, attach, is_text=is_text)
 
 
-class _Builder:
-    """Builds the record at hand, and only that."""
+class _Parts:
+    """The first three levels: the root, records and projects, the records of a project."""
 
-    def __init__(self, parser: expat.XMLParserType, limits: ReadLimits, taker: Taker) -> None:
-        self._parser = parser
-        self._limits = limits
+    def __init__(self, taker: Taker) -> None:
         self._taker = taker
-        self._prefix = ""
-        self._count = 0
-        self._open: list[list[Raw]] = []  # of each open element, what is below it so far
-        self._texts: list[str] = []
-        self._shared: dict[Raw, Raw] = {}  # most activities say the same of most fields
         self._in_project = False
-        self._lines = [0, 0]  # where the open records of both levels begin
 
-    def attach(self) -> Callable[[], None]:
-        """Set the handlers; return what refuses too many elements."""
-        self._parser.StartElementHandler = self._on_start
-        self._parser.EndElementHandler = self._on_end
-        self._parser.CharacterDataHandler = self._texts.append
-        return self._check
-
-    def _on_start(self, name: str, attributes: list[str]) -> None:
-        self._texts.clear()
-        self._open.append([])
-        depth = len(self._open)
-        if depth > self._limits.max_depth:
-            raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=self._limits.max_depth)
-        if depth == 1:
-            self._begin(name, attributes)
-        elif depth == _RECORD_DEPTH:
-            self._lines[0] = self._parser.CurrentLineNumber
-            if name.removeprefix(self._prefix) == PROJECT:
-                self._in_project = True
-                self._taker.begin_project(self._lines[0])
-        elif depth == _RECORD_DEPTH + 1:
-            self._lines[1] = self._parser.CurrentLineNumber
-
-    def _on_end(self, name: str) -> None:
-        self._count += 1
-        name = name.removeprefix(self._prefix) if self._prefix else name
-        below = self._open.pop()
-        text = "" if below else "".join(self._texts)
-        self._texts.clear()
-        depth = len(self._open) + 1
-        if depth <= _RECORD_DEPTH + 1 and self._hand_over(name, below, text, depth):
-            if len(self._shared) > _MOST_SHARED:
-                self._shared.clear()
-        elif below:
-            self._open[-1].append((name, tuple(below)))
-        elif text and not text.isspace():
-            self._open[-1].append(self._pair(name, text))
-
-    def _hand_over(self, name: str, below: list[Raw], text: str, depth: int) -> bool:
-        """Hand over a record that ends; ``False`` if it is a part of one."""
-        if depth == 1:
-            return True
-        if depth > _RECORD_DEPTH:
-            is_record = self._in_project and below and name not in _PARTS
-            if is_record:
-                self._taker.take(name, below, self._lines[1])
-            return bool(is_record)
-        if self._in_project:
-            self._in_project = False
-            self._taker.end_project(below, self._lines[0])
-        elif below:
-            self._taker.take(name, below, self._lines[0])
-        elif text and not text.isspace():
-            self._taker.take(name, [(name, text)], self._lines[0])
-        return True
-
-    def _pair(self, name: str, text: str) -> Raw:
-        pair: tuple[str, Content] = name, text
-        return self._shared.setdefault(pair, pair) if len(text) <= _LONGEST_SHARED else pair
-
-    def _begin(self, name: str, attributes: list[str]) -> None:
-        """Remember the prefix all names have, mostly none; refuse a root of another kind."""
-        self._prefix, local, space = split_name(name, attributes)
+    def root(self, name: str, attributes: list[str]) -> str:
+        """Refuse a document of another kind; return the prefix of its names."""
+        prefix, local, space = split_name(name, attributes)
         if local != ROOT or not (space or _NAMESPACES).startswith(_NAMESPACES):
             raise DocumentError(
                 Code.IMPORT_ROOT, format="Primavera XML", root=name, namespace=space or ""
             )
         self._taker.begin_document(space or "")
+        return prefix
 
-    def _check(self) -> None:
-        if self._count + len(self._open) > self._limits.max_values:
-            raise too_many_values(self._limits.max_values)
+    def begin(self, name: str, depth: int, line: int) -> None:
+        """Tell of a project that begins."""
+        if depth == TOLD - 1 and name == PROJECT:
+            self._in_project = True
+            self._taker.begin_project(line)
+
+    def end(self, name: str, content: Content, depth: int, line: int) -> bool:
+        """Hand over a record, or what a project says of itself."""
+        fields = [] if isinstance(content, str) else list(content)
+        if depth == TOLD:
+            is_record = self._in_project and bool(fields) and name not in _PARTS
+            if is_record:
+                self._taker.take(name, fields, line)
+            return is_record
+        if depth == TOLD - 1:
+            if self._in_project:
+                self._in_project = False
+                self._taker.end_project(fields, line)
+            elif fields:
+                self._taker.take(name, fields, line)
+            elif content and isinstance(content, str) and not content.isspace():
+                self._taker.take(name, [(name, content)], line)
+        return True

@@ -1,0 +1,170 @@
+"""The elements of a document, built one by one: nothing but the record at hand is ever built.
+
+Both XML formats have their records on the second or third level. A format is told of the elements
+of the first three; what lies below them is their content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.xml import Content, Parser
+from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.kernel import Code, DocumentError
+
+LONGEST_SHARED = 40
+MOST_SHARED = 50_000
+TOLD = 3  # levels
+
+
+class Levels(Protocol):
+    """What a format makes of the elements of the first three levels."""
+
+    def root(self, name: str, attributes: list[str]) -> str:
+        """Take the root; return the prefix that all names have, mostly none."""
+
+    def begin(self, name: str, depth: int, line: int) -> None:
+        """Take the beginning of an element."""
+
+    def end(self, name: str, content: Content, depth: int, line: int) -> bool:
+        """Take an element that began on a line; ``False`` if it is a part of the one above.
+
+        Content is a text, or the elements below.
+        """
+
+
+class Elements:
+    """Builds elements while a document is parsed.
+
+    Parameters
+    ----------
+    keep_blank
+        Whether fields that say nothing are kept.
+
+    Attributes
+    ----------
+    next_at
+        The byte of the document at which the next record of the third level may begin: right
+        behind the one before, or behind the tag of what holds them, if that is a mere name.
+    """
+
+    def __init__(
+        self, parser: Parser, limits: ReadLimits, levels: Levels, *, keep_blank: bool
+    ) -> None:
+        self._parser = parser.expat
+        self._limits = limits
+        self._levels = levels
+        self._keep_blank = keep_blank
+        self._prefix = ""
+        self._lines = [0] * (TOLD + 1)  # where the open element of each level began
+        self._on_start, self._on_end, self._on_text, self._counted = self._handlers()
+        self.next_at = 0
+
+    def feed(self, part: bytes, is_last: bool) -> None:
+        """Give a part of a document to the parser, and look at each element."""
+        parser = self._parser
+        if parser.EndElementHandler is None:
+            parser.StartElementHandler = self._on_start
+            parser.EndElementHandler = self._on_end
+            parser.CharacterDataHandler = self._on_text
+        parser.Parse(part, is_last)
+        self._counted(0)
+
+    def pass_by(self, part: bytes, count: int) -> None:
+        """Give a part to the parser that holds so many elements, all complete, already known."""
+        parser = self._parser
+        if parser.EndElementHandler is not None:
+            parser.StartElementHandler = None
+            parser.EndElementHandler = None
+            parser.CharacterDataHandler = None
+        parser.Parse(part, False)
+        self.next_at += len(part)
+        self._counted(count)
+
+    def _handlers(
+        self,
+    ) -> tuple[
+        Callable[[str, list[str]], None],
+        Callable[[str], None],
+        Callable[[str], None],
+        Callable[[int], None],
+    ]:
+        """Return what takes starts, ends and texts, and what counts other elements.
+
+        They are closures, and do as little as they can: a million elements pass through them. Of
+        an element without others below it nothing is remembered but its text.
+        """
+        begin, end, keep_blank = self._begin, self._end, self._keep_blank
+        most, deepest, longest = self._limits.max_values, self._limits.max_depth, LONGEST_SHARED
+        waiting: list[list[Raw]] = []  # of each open element that has others below, what is there
+        below: list[Raw] = []
+        texts: list[str] = []
+        shared: dict[Raw, Raw] = {}  # most records say the same of most fields
+        share = shared.setdefault
+        prefix = ""
+        count = depth = 0
+        is_leaf = False  # whether the element that was opened last is still open
+
+        def on_start(name: str, attributes: list[str]) -> None:
+            nonlocal below, depth, is_leaf, prefix
+            depth += 1
+            if depth <= TOLD:
+                prefix = begin(name, attributes, depth)
+                waiting.append(below)
+                below = []
+            elif is_leaf and depth > TOLD + 1:
+                waiting.append(below)
+                below = []
+            if depth > deepest:
+                raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=deepest)
+            is_leaf = True
+            texts.clear()
+
+        def on_end(name: str) -> None:
+            nonlocal below, count, depth, is_leaf
+            count += 1
+            if prefix:
+                name = name.removeprefix(prefix)
+            if is_leaf and depth > TOLD:
+                text = texts[0] if len(texts) == 1 else "".join(texts)
+                if keep_blank or (text and not text.isspace()):
+                    pair: Raw = (name, text)
+                    below.append(share(pair, pair) if len(text) <= longest else pair)
+            else:
+                content: Content = tuple(below) if below else "".join(texts)
+                below = waiting.pop()
+                texts.clear()
+                if depth <= TOLD and end(name, content, depth):
+                    if len(shared) > MOST_SHARED:
+                        shared.clear()
+                elif keep_blank or (content if isinstance(content, tuple) else content.strip()):
+                    below.append((name, content))
+            is_leaf = False
+            depth -= 1
+
+        def counted(others: int) -> None:
+            nonlocal count
+            count += others
+            if count + depth > most:
+                raise too_many_values(most)
+
+        return on_start, on_end, texts.append, counted
+
+    def _begin(self, name: str, attributes: list[str], depth: int) -> str:
+        """Tell of an element that begins; return the prefix of all names."""
+        parser = self._parser
+        if depth == 1:
+            self._prefix = self._levels.root(name, attributes)
+        self._lines[depth] = line = parser.CurrentLineNumber
+        self._levels.begin(name.removeprefix(self._prefix), depth, line)
+        if depth == TOLD - 1:
+            self.next_at = parser.CurrentByteIndex + len(f"<{name}>")
+        return self._prefix
+
+    def _end(self, name: str, content: Content, depth: int) -> bool:
+        """Tell of an element that ends."""
+        if depth == TOLD:
+            self.next_at = self._parser.CurrentByteIndex + len(f"</{self._prefix}{name}>")
+        return self._levels.end(name, content, depth, self._lines[depth])

@@ -1,0 +1,136 @@
+"""Plain records, taken apart at once: elements and texts, with nothing else in between.
+
+Nearly every record of a file is plain: no attributes, no comments, no references such as ``&amp;``.
+Cutting its text at each ``</`` and looking up the pieces, most of which were seen before, costs a
+third of hearing of every element from the parser. What the pieces are is proved here; that they
+are XML at all, the parser says, which reads plain records like any other text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from pmcore.exchange.importing.elements import LONGEST_SHARED, MOST_SHARED
+from pmcore.exchange.importing.imported import Raw
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
+_SPACE = r"[ \t\r\n]*"
+# What stands between two ends: the name of the one, then elements that begin, then a text.
+_head_of_leaf = re.compile(rf"{_NAME}>{_SPACE}<({_NAME})").fullmatch
+_is_piece = re.compile(
+    rf"{_NAME}>{_SPACE}(?:<{_NAME}/>{_SPACE}|<{_NAME}>{_SPACE}(?=<))*(?:<{_NAME}>[^<>&\r]*)?"
+).fullmatch
+_begun_in = re.compile(r"<([^/>]+)(/?)>([^<]*)").findall
+
+# A field; or steps: fields, names of elements that begin, and None where the one around them ends.
+_Steps: TypeAlias = "list[tuple[str, str] | str | None]"
+_Piece: TypeAlias = "tuple[str, str] | _Steps"
+
+
+class _UnplainError(Exception):
+    """A record has to be read element by element."""
+
+
+class _Names(dict[str, str]):
+    r"""Names of fields by what stands before their texts: ``Active>\n<Manual`` is ``Manual``."""
+
+    def __missing__(self, head: str) -> str:
+        match = _head_of_leaf(head)
+        if len(self) < MOST_SHARED:
+            self[head] = match[1] if match else ""
+        return match[1] if match else ""
+
+
+class _Pieces(dict[str, _Piece]):
+    """What the pieces of records say, each read when it is first seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names = _Names()
+
+    def __missing__(self, piece: str) -> _Piece:
+        head, _, text = piece.rpartition(">")
+        name = self._names[head]
+        if not name:
+            return self._steps(piece)
+        if "&" in text or "\r" in text or "<" in text:
+            raise _UnplainError
+        field = name, text
+        if len(text) <= LONGEST_SHARED:
+            self[piece] = field
+        return field
+
+    def _steps(self, piece: str) -> _Piece:
+        """Read a piece in which no element begins, or more than one."""
+        if not _is_piece(piece):
+            raise _UnplainError
+        begun = _begun_in(piece)
+        steps: _Steps = [(name, "") if is_empty else name for name, is_empty, _ in begun]
+        if steps and isinstance(steps[-1], str):
+            steps[-1] = steps[-1], begun[-1][2]
+        else:
+            steps.append(None)
+        if len(piece) <= LONGEST_SHARED:
+            self[piece] = steps
+        return steps
+
+
+class Plain:
+    """Takes plain records apart.
+
+    Parameters
+    ----------
+    levels
+        How many levels of elements may lie below a record.
+    """
+
+    def __init__(self, levels: int) -> None:
+        self._levels = levels
+        self._pieces = _Pieces()
+
+    def fields(self, text: str, name: str) -> tuple[tuple[Raw, ...], int] | None:
+        """Return the fields of a record and how many elements it has; ``None`` if it is not plain.
+
+        >>> Plain(2).fields("<Task><UID>7</UID><Link><Type>1</Type></Link></Task>", "Task")
+        ((('UID', '7'), ('Link', (('Type', '1'),))), 4)
+        >>> Plain(2).fields("<Task><Name>a &amp; b</Name></Task>", "Task") is None
+        True
+        """
+        before, _, record = text.partition("<")
+        pieces = record.split("</")
+        tag = f"{name}>"
+        if before.strip() or pieces.pop() != tag or not record.startswith(tag):
+            return None
+        known = self._pieces
+        if len(known) > MOST_SHARED:
+            known.clear()
+        try:
+            content = self._built(list(map(known.__getitem__, pieces)))
+        except _UnplainError:
+            return None
+        return content, text.count("<") - len(pieces)
+
+    def _built(self, pieces: list[_Piece]) -> tuple[Raw, ...]:
+        """Put the pieces together."""
+        below: list[Raw] = []
+        around: list[tuple[str, list[Raw]]] = [("", [])]  # elements that began; first, the record
+        for piece in pieces:
+            if isinstance(piece, tuple):
+                below.append(piece)
+                continue
+            for step in piece:
+                if isinstance(step, tuple):
+                    below.append(step)
+                elif step is not None:
+                    around.append((step, below))
+                    below = []
+                elif around and len(around) <= self._levels:
+                    name, above = around.pop()
+                    above.append((name, tuple(below)))
+                    below = above
+                else:
+                    raise _UnplainError
+        if around or len(below) != 1 or not isinstance(below[0][1], tuple) or not below[0][1]:
+            raise _UnplainError
+        return below[0][1]

@@ -1,0 +1,186 @@
+"""Records that are taken apart at once are what the parser tells element by element."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from xml.parsers import expat
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from exchange.mspdi.documents import SPACE
+from pmcore.exchange import ReadLimits
+from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.plain import Plain
+from pmcore.exchange.mspdi.xml_in import scan
+from pmcore.kernel import PmcoreError
+
+LISTS = ("Calendars", "Tasks", "Resources", "Assignments")
+Told = tuple[list[tuple[object, ...]], tuple[object, ...] | None]
+
+
+def scanned(chunks: Iterator[bytes], limits: ReadLimits) -> Told:
+    """Return the records of a document with their lines, and what it was left for."""
+    found: list[tuple[object, ...]] = []
+    try:
+        scan(chunks, limits, lambda *record: found.append(record))
+    except PmcoreError as error:
+        context = error.context
+        return found, (error.code, context.get("line"), context.get("column"))
+    return found, None
+
+
+class Oracle:
+    """Hears of every element of a document, and keeps the whole of it."""
+
+    def __init__(self, limits: ReadLimits) -> None:
+        self.found: list[tuple[object, ...]] = []
+        self.limits = limits
+        self.open: list[tuple[str, int, list[Raw], list[str]]] = []
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self.on_start
+        self.parser.EndElementHandler = self.on_end
+        self.parser.CharacterDataHandler = self.on_text
+
+    def read(self, data: bytes) -> Told:
+        try:
+            self.parser.Parse(data, True)
+        except expat.ExpatError as error:
+            return self.found, ("document.syntax", error.lineno, error.offset + 1)
+        except RecursionError:
+            return self.found, ("document.too_deep", None, None)
+        return self.found, None
+
+    def on_start(self, name: str, _: object) -> None:
+        if self.open:
+            self.open[-1][3].clear()
+        self.open.append((name, self.parser.CurrentLineNumber, [], []))
+        if len(self.open) > self.limits.max_depth:
+            raise RecursionError
+
+    def on_text(self, text: str) -> None:
+        self.open[-1][3].append(text)
+
+    def on_end(self, name: str) -> None:
+        _, line, below, texts = self.open.pop()
+        content = tuple(below) or "".join(texts)
+        depth, section = len(self.open) + 1, self.open[1][0] if len(self.open) > 1 else ""
+        if depth == 3 and section in LISTS:
+            self.found.append((section, name, content, line))
+        elif depth == 2 and name not in LISTS:
+            self.found.append(("Project", name, content, line))
+        elif depth > 2:
+            self.open[-1][2].append((name, content))
+
+
+def chunks_of(data: bytes, size: int) -> Iterator[bytes]:
+    return (data[at : at + size] for at in range(0, len(data), size))
+
+
+LONG = f"<Name>{'long ' * 20}</Name>"
+FIELDS = st.sampled_from(
+    ["<UID>1</UID>", "\n<Name>Dig</Name>", "<Name>围栏</Name>", "<Notes> </Notes>", "<Notes/>",
+     "<Notes />", "<Notes></Notes>", "<Name>a &amp; b</Name>", "<Name>a > b</Name>", "\r\n",
+     "<Name>a\r\nb</Name>", "<Name>a/></Name>", '<Name a="b">Dig</Name>', "<Name >x</Name>",
+     "<Name>x</Name >", "<!-- <UID>2</UID> -->", "<![CDATA[<UID>3</UID>]]>", "<?a </Task> ?>",
+     "<L><T>1</T><C/></L>", "<L>\n<T>1</T>\n</L>", "<L><L><L>1</L></L></L>", "<L><C/><C/></L>",
+     "<L>\n <C/>\n</L>", "text", "<L>text<T>1</T>text</L>", "<Task>in</Task>", "<x:y>1</x:y>",
+     "<Tasks>", "</Tasks>", "<Tasks/>", "<Task/>", "</Task>", "<Task>", "</Task><Task>", "]]>",
+     LONG, "<!-- ", " -->", "<![CDATA[", "&", "<", "\0", "\r"]
+)  # fmt: skip
+RECORDS = st.lists(FIELDS, max_size=8).map(lambda fields: f"<Task>{''.join(fields)}</Task>")
+BETWEEN = st.sampled_from(
+    ["", "\n", "\r\n", "\r", " \t\n", "<!-- -->", "<!-- </Task>", "-->", "<![CDATA[ </Task>", "]]>",
+     "text", "<?a?>", "<Task/>", "<Task></Task>", "<Task> </Task>", "</Task >", "&lt;", "<Tasks>",
+     "<Other><UID>1</UID></Other>", "</Tasks><Tasks>", "</Tasks>\n<Title>x</Title><Tasks >",
+     "</Tasks><Resources>", "</Resources><Tasks>", "<![CDATA[<Tasks>"]
+)  # fmt: skip
+BODIES = st.lists(st.tuples(RECORDS, BETWEEN), max_size=6).map(
+    lambda parts: "".join(record + between for record, between in parts)
+)
+
+
+class TestPlainRecords:
+    """However a document is written and cut into parts, its records are those the parser tells."""
+
+    @example("<Task><UID>1</UID></Task><![CDATA[ </Task><Task><UID>2</UID></Task>]]>", 9, "")
+    @example("<Tasks><Task><UID>1</UID></Task></Tasks>", 9, "")
+    @example("<Task><L>1</UID></Task><Task><UID>2</L></Task>", 999, "")
+    @example("<Task><Name>a<!-- </Name> --></Name></Task>", 999, "")
+    @example("<Task><Name>a<!-- </Name><UID>1</UID> --></Name></Task>", 999, "")
+    @example("<Task><Name>&amp;</Name></Task><Task><Name>\r</Name></Task>", 999, "")
+    @example("<Task><L><L><L><L><L>1</L></L></L></L></L></Task>", 999, "")
+    @example("<!-- <Task><UID>1</UID></Task> --> text<Task><UID>2</UID></Task>", 999, "")
+    @example("<Other><UID>1</UID></Task></Task>", 999, "")
+    @example("<Task><UID>1</UID></Task><Other><Task><UID>1</UID></Task></Other>", 999, "")
+    @example("<!-- </Task><Task><UID>2</UID></Task>-->", 9, "")
+    @example("<Task><UID>1</UID></Task ><Task><UID>2</UID></Task>", 999, "")
+    @given(BODIES, st.integers(1, 400), st.sampled_from(["", "p:"]))
+    def test_records_lines_and_errors_are_the_same(self, body: str, size: int, prefix: str) -> None:
+        limits = ReadLimits(max_depth=6)
+        data = f"<{prefix}Project><Tasks>{body}</Tasks></{prefix}Project>".encode()
+
+        records, error = Oracle(limits).read(data)
+        if prefix:
+            records, _ = Oracle(limits).read(data.replace(b"p:", b""))
+
+        found, left = scanned(chunks_of(data, size), limits)
+        fields = [record for record in found if record[0] != "Project"]
+        assert fields == [record for record in records if record[0] != "Project"]
+        assert left == error
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("", "Task", "<Task/>", "<Task></Task>", "<Task> </Task>", "<Task>Dig</Task>"),
+            "text <Task><UID>1</UID></Task>",
+            "<Task><UID>1</UID></Task> text",
+            "<Tasks><UID>1</UID></Task>",
+            "<Task><UID>1</UID></Tasks>",
+            "<Task><UID>1</UID></Task><Task><UID>2</UID></Task>",
+            "<Task><UID>1</UID></Task></Task>",
+            "<Task><L><UID>1</UID></Task>",
+            "<Task><L><L><L><L>1</L></L></L></L></Task>",
+            "<Task><Name>a<!-- </Name></Task>",
+            "<Task><Name>a</Name><!-- --><UID>1</UID></Task>",
+        ],
+    )
+    def test_what_is_not_one_plain_record_is_left_to_the_parser(self, text: str) -> None:
+        assert Plain(3).fields(text, "Task") is None
+
+    @pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "UTF-8"])
+    def test_texts_are_read_in_the_encoding_that_is_declared(self, declared: str) -> None:
+        text = (
+            f'<?xml version="1.0" encoding="{declared}"?><Project {SPACE}>'
+            "<Tasks><Task><Name>Ã¼ber</Name></Task></Tasks></Project>"
+        )
+
+        found, _ = scanned(chunks_of(text.encode(declared), 7), ReadLimits())
+
+        assert found == [("Tasks", "Task", (("Name", "Ã¼ber"),), 1)]
+
+    @pytest.mark.parametrize("most", range(1, 15))
+    def test_elements_are_counted_the_same(self, most: int) -> None:
+        body = "<Task><UID>1</UID><L><C/><T>1</T></L></Task>" * 2
+        data = f"<Project><Tasks>{body}</Tasks></Project>".encode()
+        said = data.replace(b"<UID>", b"<UID >")
+
+        one, other = (
+            scanned(chunks_of(each, 10_000), ReadLimits(max_values=most)) for each in (data, said)
+        )
+
+        assert (one[1] is None) == (other[1] is None) == (most > 11)
+
+    @pytest.mark.parametrize(
+        "more", ["<a>" * 30 + "</a>" * 30, "<C/>" * 300_000, "x" * 5_000_000, "&lt;" * 300_000]
+    )
+    def test_a_record_without_end_costs_a_second(self, more: str) -> None:
+        data = f"<Project><Tasks><Task>{more}<UID>1</UID></Task></Tasks></Project>".encode()
+        begun = time.process_time()
+
+        found, _ = scanned(chunks_of(data, 2**18), ReadLimits(max_values=10**7))
+
+        assert len(found) == 1
+        assert time.process_time() - begun < 5
