@@ -192,6 +192,24 @@ class TestRecords:
 
         assert caught.value.findings[0].code == code
 
+    def test_a_contour_in_a_plan_without_calendars_is_no_problem_of_its_own(self) -> None:
+        dates = "<Start>2026-03-02T08:00:00</Start><Finish>2026-03-03T17:00:00</Finish>"
+        said = (
+            f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><WorkContour>1</WorkContour>{dates}"
+        )
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(
+                document(
+                    task(1),
+                    start="",
+                    resources="<Resource><UID>1</UID><Name>Li</Name></Resource>",
+                    assignments=f"<Assignment>{said}</Assignment>",
+                )
+            )
+
+        codes = [finding.code for finding in caught.value.findings]
+        assert codes == ["document.field_missing"]
+
     def test_all_problems_are_told_at_once(self) -> None:
         rows = task(1, "<Priority>-5</Priority>") + task(2, link(1, 9)) + task(2)
         with pytest.raises(DocumentError) as caught:

@@ -14,3 +14,8 @@ class Desk:
     def __init__(self, problems: Problems, ledger: Ledger) -> None:
         self.problems = problems
         self.ledger = ledger
+
+    @property
+    def noted(self) -> int:
+        """How much was noted so far."""
+        return len(self.problems.findings) + self.ledger.count

@@ -27,6 +27,11 @@ class Ledger:
         """Remember names of fields that are carried along."""
         self._kept.update(names)
 
+    @property
+    def count(self) -> int:
+        """How much was counted so far."""
+        return sum(count for count, _ in self._counts.values())
+
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each kind: not understood first, then changed, then carried along."""
         order = (Code.IMPORT_NOT_UNDERSTOOD, Code.IMPORT_ADJUSTED)

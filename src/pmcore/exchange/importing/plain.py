@@ -9,6 +9,7 @@ are XML at all, the parser says, which reads plain records like any other text.
 from __future__ import annotations
 
 import re
+from sys import intern
 from typing import TypeAlias
 
 from pmcore.exchange.importing.elements import LONGEST_SHARED, MOST_SHARED
@@ -33,13 +34,17 @@ class _UnplainError(Exception):
 
 
 class _Names(dict[str, str]):
-    r"""Names of fields by what stands before their texts: ``Active>\n<Manual`` is ``Manual``."""
+    r"""Names of fields by what stands before their texts: ``Active>\n<Manual`` is ``Manual``.
+
+    Equal names are one object, that which code asks for, so that looking one up compares no text.
+    """
 
     def __missing__(self, head: str) -> str:
         match = _head_of_leaf(head)
+        name = intern(match[1]) if match else ""
         if len(self) < MOST_SHARED:
-            self[head] = match[1] if match else ""
-        return match[1] if match else ""
+            self[head] = name
+        return name
 
 
 class _Pieces(dict[str, _Piece]):
@@ -66,7 +71,9 @@ class _Pieces(dict[str, _Piece]):
         if not _is_piece(piece):
             raise _UnplainError
         begun = _begun_in(piece)
-        steps: _Steps = [(name, "") if is_empty else name for name, is_empty, _ in begun]
+        steps: _Steps = [
+            (intern(name), "") if is_empty else intern(name) for name, is_empty, _ in begun
+        ]
         if steps and isinstance(steps[-1], str):
             steps[-1] = steps[-1], begun[-1][2]
         else:

@@ -10,7 +10,9 @@ from fractions import Fraction
 from pmcore.calendars import Calendar, instant_of
 from pmcore.calendars.common import CommonCalendar
 from pmcore.exchange.importing.changes import SHAPELESS
+from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import CalendarId, ConversionSettings, Duration, PmcoreError
 from pmcore.wbs import Assignment, Resource, Task
@@ -36,11 +38,13 @@ class Apart:
         own: CalendarId | None,
         resources: list[Resource],
         conversion: ConversionSettings,
+        desk: Desk,
     ) -> None:
         self._calendars, self._own = calendars, own
         self._works_in = {each.id: each.calendar for each in resources}
         self._priced = {each.id for each in resources if each.rates}
         self._conversion = conversion
+        self._even: Known[int | None] = Known(("Work", "OvertimeWork", "Units"), desk)
 
     def read(
         self, assignment: Assignment, record: Record, length: int, calendar: CalendarId | None
@@ -127,6 +131,10 @@ class Apart:
             if worked is None:
                 record.adjusted(SHAPELESS)
             return worked
+        return self._even.of(record, self._regular)
+
+    def _regular(self, record: Record) -> int | None:
+        """Minutes that somebody takes for regular work, spread evenly."""
         work, units = record.seconds("Work"), record.number("Units")
         if work is None or units is None or units <= 0:
             return None
@@ -141,10 +149,12 @@ class Apart:
         if start is None or finish is None or finish <= start:
             return None
         named = dict.fromkeys((self._works_in[assignment.resource] or self._own, calendar))
-        used = [self._calendars.get(id or "") for id in named if id is not None]
+        used = [each for id in named if (each := self._calendars.get(id or "")) is not None]
+        if not used:
+            return None  # a problem is known with them
         days = start.date(), finish.date()
         try:
-            time = CommonCalendar.among(each.compile(*days) for each in used if each is not None)
+            time = CommonCalendar.among(each.compile(*days) for each in used)
             return time.diff(_instant(start), _instant(finish))
         except PmcoreError:  # a stored date that no calendar knows tells no length
             return None

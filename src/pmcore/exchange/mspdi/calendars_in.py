@@ -61,7 +61,7 @@ class CalendarsIn:
                 self.made[each] = None  # the base has a problem already
                 continue
             make = partial(self._calendar, record, under)
-            self.made[each] = self._desk.problems.attempt(record.place, make)
+            self.made[each] = record.attempt(make)
 
     def _lineage(self, uid: int) -> Iterator[int]:
         """Yield a calendar and its bases as far as they are not made yet."""
@@ -91,7 +91,7 @@ class CalendarsIn:
         if base is not None and base > 0:
             known = json_safe([f"C{each}" for each in self.records])
             context = {"calendar": record.name, "base": f"C{base}", "known": known}
-            self._desk.problems.add(record.place, Finding(Code.DOCUMENT_BASE, context))
+            record.refuse(Finding(Code.DOCUMENT_BASE, context))
         return self._own if self._own in self.records and self._own != uid else None
 
     def _calendar(self, record: Record, base: Calendar | None) -> Calendar:

@@ -102,6 +102,8 @@ def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterato
     >>> [feature.name for feature in features_of({"IsSubproject": "1", "Name": "A"}, OF_TASK)]
     ['subproject']
     """
+    if tests.keys().isdisjoint(fields.keys()):
+        return
     seen: set[str] = set()
     for name, (feature, shows) in tests.items():
         if name in fields and feature.name not in seen and shows(fields[name]):

@@ -13,6 +13,7 @@ from pmcore.kernel.coercion import unusable
 _RECORDS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource"}
 _PREFIX = {"Calendars": "C", "Tasks": "T", "Resources": "R"}
 _ASSIGNMENT = "Assignment"
+LINK = "PredecessorLink"
 
 
 class Gathered:
@@ -68,8 +69,9 @@ class Gathered:
         raw = content if isinstance(content, tuple) else ()
         if section == "Assignments" and name == _ASSIGNMENT:
             _check_count("assignments", len(self.assignments) + 1, self._most_assignments)
-            place = f"{name} {len(self.assignments) + 1} (line {line})"
-            self.assignments.append(Record(raw, place, self._desk))
+            record = Record(raw, name, self._desk, line=line)
+            self.assignments.append(record)
+            record.which = len(self.assignments)
         elif _RECORDS.get(section) == name:
             self._add(section, raw, line)
         else:
@@ -79,20 +81,20 @@ class Gathered:
         found, most = self._sections[section]
         _check_count(section.lower(), len(found) + 1, most)
         kind = _RECORDS[section]
-        record = Record(content, f"{kind} (line {line})", self._desk)
-        if section == "Tasks" and "PredecessorLink" in record.fields:
-            self._links += [name for name, _ in content].count("PredecessorLink")
+        record = Record(content, kind, self._desk, line=line)
+        if section == "Tasks" and LINK in record.fields:
+            self._links += record.count(LINK)
             _check_count("dependencies", self._links, self._most_links)
         uid = record.whole("UID")
         if uid is None or uid < 0:
             en = "it must be a whole number from 0"
             record.refuse(unusable("UID", record.text("UID") or None, en, "应为非负整数"))
             return
-        record.place = f"{kind} {uid} (line {line})"
+        record.which = uid
         record.name = f"{_PREFIX[section]}{uid}"
         if uid in found:
             twice = Finding(Code.IMPORT_UID_TWICE, {"element": kind, "uid": uid})
-            self._desk.problems.add(record.place, twice)
+            record.refuse(twice)
             return
         found[uid] = record
 

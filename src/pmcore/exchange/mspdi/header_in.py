@@ -66,9 +66,7 @@ class HeaderIn:
         self.id = gathered.project_id or id_of(self.name)
         for field, value in (("StartDate", self.start), ("FinishDate", self.finish)):
             if value is None and (field == "StartDate" or self.backward):
-                desk.problems.add(
-                    record.place, Finding(Code.DOCUMENT_FIELD_MISSING, {"field": field})
-                )
+                record.refuse(Finding(Code.DOCUMENT_FIELD_MISSING, {"field": field}))
         for feature in features_of(record.fields, OF_PROJECT):
             desk.ledger.unused(feature, "Project")
 
@@ -78,8 +76,7 @@ class HeaderIn:
         Milestones stand at the very instant their predecessors finish.
         """
         days = self._record.whole("CriticalSlackLimit", 0) or 0
-        made = self._desk.problems.attempt(
-            self._record.place,
+        made = self._record.attempt(
             lambda: SchedulingOptions.ms_project(
                 constraints="hard" if self._record.flag("HonorConstraints", True) else "soft",
                 direction="backward" if self.backward else "forward",
@@ -99,8 +96,7 @@ class HeaderIn:
 
     def _conversion(self) -> ConversionSettings:
         record = self._record
-        made = self._desk.problems.attempt(
-            record.place,
+        made = record.attempt(
             lambda: ConversionSettings(
                 record.whole("MinutesPerDay", _USUAL.minutes_per_day) or 0,
                 record.whole("MinutesPerWeek", _USUAL.minutes_per_week) or 0,
@@ -118,7 +114,7 @@ class HeaderIn:
         ]
         if gathered.calendars and (len(bases) != 1 or (stated or 0) > 0):
             missing = {"field": "CalendarUID", "uid": stated}
-            self._desk.problems.add(self._record.place, Finding(Code.IMPORT_REFERENCE, missing))
+            self._record.refuse(Finding(Code.IMPORT_REFERENCE, missing))
         return bases[0] if bases else None
 
     def _name(self, gathered: Gathered) -> str:

@@ -51,7 +51,7 @@ def dated_weeks(record: Record, usual: WorkWeek, desk: Desk) -> list[DatedWeek]:
         if ends:
             pattern = full_week(week_days(week, desk), usual)
             last = None if ends[1] >= LAST else ends[1]
-            made = desk.problems.attempt(week.place, partial(DatedWeek, ends[0], last, pattern))
+            made = week.attempt(partial(DatedWeek, ends[0], last, pattern))
             found += [made] if made else []
     return found
 
@@ -64,7 +64,7 @@ def exceptions(record: Record, desk: Desk) -> list[CalendarException]:
         listed = [day for day in days if day.whole("DayType") == 0]
     found: list[CalendarException] = []
     for exception in listed:
-        made = desk.problems.attempt(exception.place, partial(_exception, exception, desk))
+        made = exception.attempt(partial(_exception, exception, desk))
         found += [made] if made else []
     return list(_each_date_once(_few_rules(found), record))
 
@@ -105,7 +105,7 @@ def _hours(record: Record, desk: Desk) -> DayHours | None:
     if not times:
         record.adjusted(DEFAULT_HOURS)
         return STANDARD_DAY
-    return desk.problems.attempt(record.place, lambda: day_hours(times))
+    return record.attempt(lambda: day_hours(times))
 
 
 def _shifts(record: Record) -> Iterator[Shift]:

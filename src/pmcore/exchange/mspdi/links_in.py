@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from typing import TypeAlias
 
 from pmcore.exchange.importing.changes import ELAPSED_SHARE, LOST_LINK, ROUNDED
 from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.features import EXTERNAL_LINK
-from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.gathered import LINK
+from pmcore.exchange.mspdi.record import Record, whole_of
 from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Dependency, DependencyType
 
 TYPES: tuple[DependencyType, ...] = ("FF", "FS", "SF", "SS")
+_UID = "PredecessorUID"
 _TENTHS = 10
+_MOST_KNOWN = 4096
+# What a link says beside its predecessor: type, lag, and the calendar of the lag.
+_Terms: TypeAlias = "tuple[DependencyType, Duration, str | None]"
 
 
 class LinksIn:
@@ -27,6 +35,11 @@ class LinksIn:
     ----------
     known
         Ids of the tasks of the project by UID.
+
+    Attributes
+    ----------
+    external
+        Links to other projects, as they stand, by the task they lead into.
     """
 
     def __init__(
@@ -35,42 +48,65 @@ class LinksIn:
         self._known = known
         self._conversion = conversion
         self._desk = desk
+        self._terms: dict[tuple[Raw, ...], _Terms] = {}  # most links of a plan say the same
+        self.external: dict[TaskId, list[Raw]] = defaultdict(list)
 
     def of(self, task: Record) -> Iterator[Dependency]:
         """Yield the dependencies into a task."""
-        for link in task.every("PredecessorLink"):
-            if is_external(link):
-                self._desk.ledger.unused(EXTERNAL_LINK, task.name)
-                continue
-            uid, kind = link.whole("PredecessorUID"), link.whole("Type", 1)
-            if uid is None or uid not in self._known:
-                self._desk.ledger.adjusted(LOST_LINK, link.place)
-            elif kind is None or not 0 <= kind < len(TYPES):
-                link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
-            else:
-                make = partial(self._made, self._known[uid], task.name, kind, link)
-                made = self._desk.problems.attempt(link.place, make)
-                if made is not None:
-                    yield made
+        for content in task.contents(LINK):
+            made = self._usual(content, task.name) or self._read(task.within(LINK, content))
+            if made is not None:
+                yield made
 
-    def _made(self, predecessor: str, successor: str, kind: int, link: Record) -> Dependency:
+    def _usual(self, content: tuple[Raw, ...], successor: TaskId) -> Dependency | None:
+        """Return a link of which nothing is to be noted, if it says what others said before."""
+        if not content or content[0][0] != _UID:
+            return None
+        terms, uid = self._terms.get(content[1:]), whole_of(content[0][1])
+        if terms is None or not isinstance(uid, int) or uid not in self._known:
+            return None
+        predecessor = self._known[uid]
+        return None if predecessor == successor else Dependency(predecessor, successor, *terms)
+
+    def _read(self, link: Record) -> Dependency | None:
+        """Read a link; what is wrong with it is noted."""
+        if link.flag("CrossProject"):
+            self._desk.ledger.unused(EXTERNAL_LINK, link.name)
+            self.external[link.name].append((LINK, link.raw))
+            return None
+        uid, kind = link.whole(_UID), link.whole("Type", 1)
+        if uid is None or uid not in self._known:
+            self._desk.ledger.adjusted(LOST_LINK, link.place)
+            return None
+        if kind is None or not 0 <= kind < len(TYPES):
+            link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
+            return None
+        return link.attempt(partial(self._made, self._known[uid], TYPES[kind], link))
+
+    def _made(self, predecessor: TaskId, kind: DependencyType, link: Record) -> Dependency:
+        noted = self._desk.noted
+        terms = kind, *self._lag(link)
+        made = Dependency(predecessor, link.name, *terms)
+        if self._desk.noted == noted and link.raw[0][0] == _UID:
+            if len(self._terms) > _MOST_KNOWN:
+                self._terms.clear()
+            self._terms[link.raw[1:]] = terms
+        return made
+
+    def _lag(self, link: Record) -> tuple[Duration, str | None]:
+        """Return the lag of a link, and its calendar."""
         unit = unit_of(link.whole("LagFormat"))
         lag = link.number("LinkLag") or Decimal(0)
         if unit not in ("%", "e%"):
-            return Dependency(predecessor, successor, TYPES[kind], self._length(lag, unit, link))
+            return self._length(lag, unit, link), None
         share = Duration(f"{lag.normalize():f}%")
         if unit == "%" or not lag:
-            return Dependency(predecessor, successor, TYPES[kind], share)
+            return share, None
         link.adjusted(ELAPSED_SHARE)
-        return Dependency(predecessor, successor, TYPES[kind], share, "elapsed")
+        return share, "elapsed"
 
     def _length(self, tenths: Decimal, unit: str, link: Record) -> Duration:
         minutes = int((tenths / _TENTHS).to_integral_value(ROUND_HALF_UP))
         if minutes * _TENTHS != tenths:
             link.adjusted(ROUNDED)
         return typed(minutes, unit, self._conversion)
-
-
-def is_external(link: Record) -> bool:
-    """Whether a link leads to another project."""
-    return link.flag("CrossProject")

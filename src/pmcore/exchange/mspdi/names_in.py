@@ -58,16 +58,12 @@ def _forget(gathered: Gathered, ours: set[int]) -> None:
 
 def _taken(record: Record, numbers: set[str]) -> str:
     """Return the value of a record's custom field, which is taken out of it."""
-    if _CUSTOM not in record.fields:
-        return ""
-    for field in record.raw:
-        name, inner = field
-        if name == _CUSTOM and isinstance(inner, tuple):
-            parts = dict(inner)
-            value = parts.get("Value")
-            if parts.get("FieldID") in numbers and isinstance(value, str):
-                record.without(field)
-                return value
+    for inner in record.contents(_CUSTOM):
+        parts = dict(inner)
+        value = parts.get("Value")
+        if parts.get("FieldID") in numbers and isinstance(value, str):
+            record.without(_CUSTOM, inner)
+            return value
     return ""
 
 

@@ -25,6 +25,7 @@ from pmcore.exchange.mspdi.features import (
     features_of,
 )
 from pmcore.exchange.mspdi.gathered import Gathered
+from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
 from pmcore.kernel import CalendarId, ConversionSettings, TaskId
@@ -49,6 +50,7 @@ class People:
 
     def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: Desk) -> None:
         self._desk = desk
+        self._shares: Known[int] = Known(("Units",), desk)
         self._known = gathered.resources
         self._kinds = {uid: kind_of(record) for uid, record in gathered.resources.items()}
         self._has_stuff = not {"work", None}.issuperset(self._kinds.values())
@@ -72,7 +74,9 @@ class People:
         units: dict[str, int] = {}
         for record in self.records.get(task, ()):
             uid = record.whole("ResourceUID")
-            share = self._units(record) if self._kinds.get(uid or 0) == "work" else 0
+            share = (
+                self._shares.of(record, self._units) if self._kinds.get(uid or 0) == "work" else 0
+            )
             if share and uid is not None:
                 id = self._known[uid].name
                 if id in units:

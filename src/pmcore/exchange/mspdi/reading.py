@@ -116,6 +116,8 @@ class _Assembly:
         self._rows = rows_of(gathered.tasks, desk)
         self._people = People(gathered, self._header.conversion, desk)
         self._fields = FieldsIn(gathered, desk, limits)
+        known = {row.uid: row.record.name for row in self._rows}
+        self._links = LinksIn(known, self._header.conversion, desk)
 
     def imported(self, id: ProjectId | None) -> Imported:
         header, problems = self._header, self._desk.problems
@@ -167,7 +169,7 @@ class _Assembly:
         header, gathered = self._header, self._gathered
         calendars = {} if settings is None else {each.id: each for each in settings.calendars}
         own = None if settings is None else settings.calendar
-        apart = Apart(calendars, own, self._people.resources, header.conversion)
+        apart = Apart(calendars, own, self._people.resources, header.conversion, self._desk)
         reader = TasksIn(
             self._people,
             gathered.calendars,
@@ -180,9 +182,7 @@ class _Assembly:
         return [task for row in self._rows if (task := reader.read(row)) is not None]
 
     def _dependencies(self) -> list[Dependency]:
-        known = {row.uid: row.record.name for row in self._rows}
-        reader = LinksIn(known, self._header.conversion, self._desk)
-        return [link for row in self._rows for link in reader.of(row.record)]
+        return [link for row in self._rows for link in self._links.of(row.record)]
 
     def _baselines(self) -> list[Baseline]:
         reader = BaselinesIn(self._header.conversion, self._desk, self._limits)
@@ -214,7 +214,7 @@ class _Assembly:
         return next(found, "Project")
 
     def _extras(self) -> Extras:
-        gathered = self._gathered
+        gathered, external, backward = self._gathered, self._links.external, self._header.backward
         rows: dict[str, Row] = {row.record.name: row for row in self._rows}
         kinds = {each.id: each.kind for each in self._people.resources}
         held = dict.fromkeys(kinds, _WORKER_HELD)
@@ -227,7 +227,9 @@ class _Assembly:
             },
             tasks={
                 record.name: _with_uid(
-                    uid, record, extras_of(rows[record.name], backward=self._header.backward)
+                    uid,
+                    record,
+                    extras_of(rows[record.name], external.get(record.name, []), backward=backward),
                 )
                 if record.name in rows
                 else record.raw

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pmcore.exchange.importing.changes import ROUNDED, ZONE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import rounded
-from pmcore.kernel import InputError
+from pmcore.kernel import Finding, InputError, PmcoreError
 from pmcore.kernel.coercion import unusable
 
 _LONGEST_TIME, _LONGEST_NUMBER = 40, 40
@@ -25,6 +25,7 @@ _length = re.compile(
 ).fullmatch
 _SECONDS = (86_400, 3600, 60, 1)
 _FLAGS = {"1": True, "true": True, "0": False, "false": False}
+R = TypeVar("R")
 _Content: TypeAlias = "str | tuple[Raw, ...] | None"
 
 
@@ -46,27 +47,37 @@ class Record:
         The elements below, as they stand.
     fields
         The same by name; of two of a name, the first.
-    place
-        Where it is, for people: ``Task 7 (line 120)``.
+    kind, which, line
+        What it is called, with its number among those, and where it begins.
     name
-        How changes refer to it: the id the project uses, else the place.
+        How changes refer to it: the id the project uses, else its kind.
     """
 
-    __slots__ = ("_desk", "fields", "name", "place", "raw")
+    __slots__ = ("_desk", "fields", "kind", "line", "name", "raw", "which")
 
-    def __init__(self, raw: tuple[Raw, ...], place: str, desk: Desk, name: str = "") -> None:
+    def __init__(
+        self, raw: tuple[Raw, ...], kind: str, desk: Desk, name: str = "", line: int = 0
+    ) -> None:
         self.raw = raw
-        self.place = place
-        self.name = name or place
+        self.kind = kind
+        self.which: int | None = None
+        self.line = line
         self._desk = desk
         self.fields = dict(reversed(raw))
+        self.name = name or kind
 
-    def without(self, field: Raw) -> None:
-        """Take a field out."""
-        is_each_once = len(self.fields) == len(self.raw)
-        self.raw = tuple([each for each in self.raw if each is not field])
+    @property
+    def place(self) -> str:
+        """Where it is, for people: ``Task 7 (line 120)``."""
+        called = self.kind if self.which is None else f"{self.kind} {self.which}"
+        return f"{called} (line {self.line})" if self.line else called
+
+    def without(self, field: str, content: tuple[Raw, ...]) -> None:
+        """Take a field with this content out."""
+        is_each_once = self._says_each_once()
+        self.raw = tuple([each for each in self.raw if each[1] is not content])
         if is_each_once:
-            del self.fields[field[0]]
+            del self.fields[field]
         else:
             self.fields = dict(reversed(self.raw))
 
@@ -88,11 +99,32 @@ class Record:
 
     def every(self, field: str) -> Iterator[Record]:
         """Yield the records of one name that stand side by side in this one."""
-        if field not in self.fields:
-            return
-        for kind, inner in self.raw:
-            if kind == field and isinstance(inner, tuple):
-                yield Record(inner, f"{self.place}, {field}", self._desk, self.name)
+        return (self.within(field, inner) for inner in self.contents(field))
+
+    def within(self, field: str, content: tuple[Raw, ...]) -> Record:
+        """Return the content of a field as a record of its own."""
+        return Record(content, f"{self.place}, {field}", self._desk, self.name)
+
+    def contents(self, field: str) -> list[tuple[Raw, ...]]:
+        """Return what stands in the elements of one name that have others below them."""
+        content = self.fields.get(field)
+        if content is None:
+            return []
+        every = (
+            [content]
+            if self._says_each_once()
+            else [inner for name, inner in self.raw if name == field]
+        )
+        return [inner for inner in every if isinstance(inner, tuple)]
+
+    def count(self, field: str) -> int:
+        """Count the elements of one name."""
+        if self._says_each_once():
+            return int(field in self.fields)
+        return [name for name, _ in self.raw].count(field)
+
+    def _says_each_once(self) -> bool:
+        return len(self.fields) == len(self.raw)
 
     def flag(self, field: str, usual: bool = False) -> bool:
         """Read ``1``, ``0``, ``true`` or ``false``."""
@@ -105,7 +137,7 @@ class Record:
 
     def whole(self, field: str, usual: int | None = None) -> int | None:
         """Read a whole number."""
-        read = _whole_of(self.fields.get(field))
+        read = whole_of(self.fields.get(field))
         if isinstance(read, int):
             return read
         if read is _UNUSABLE:
@@ -180,9 +212,17 @@ class Record:
     def _refuse_text(self, field: str, en: str, zh: str) -> None:
         self.refuse(unusable(field, self.text(field), en, zh))
 
-    def refuse(self, error: InputError) -> None:
+    def refuse(self, problem: InputError | Finding) -> None:
         """Note a problem at this record's place."""
-        self._desk.problems.add(self.place, error)
+        self._desk.problems.add(self.place, problem)
+
+    def attempt(self, make: Callable[[], R]) -> R | None:
+        """Return what ``make`` makes, or note why it cannot, and return ``None``."""
+        try:
+            return make()
+        except PmcoreError as error:
+            self._desk.problems.add_all(self.place, error)
+            return None
 
     def adjusted(self, feature: Feature) -> None:
         """Note that a value of this record was changed."""
@@ -204,7 +244,8 @@ def _flag_of(content: _Content) -> bool | _Unusable | None:
 
 
 @lru_cache(maxsize=16_384)
-def _whole_of(content: _Content) -> int | _Unusable | None:
+def whole_of(content: _Content) -> int | _Unusable | None:
+    """Read a whole number; ``None`` where nothing stands."""
     text = _text_of(content)
     if not text:
         return None

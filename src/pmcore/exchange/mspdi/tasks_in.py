@@ -20,6 +20,8 @@ from pmcore.exchange.mspdi.features import (
     is_interrupted,
 )
 from pmcore.exchange.mspdi.fields_in import FieldsIn
+from pmcore.exchange.mspdi.gathered import LINK
+from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
@@ -57,6 +59,14 @@ _HELD_BY_LEAVES = _HELD | {
     "Type",
     "Work",
 }
+_HELD_AND_LINKS, _HELD_BY_LEAVES_AND_LINKS = _HELD | {LINK}, _HELD_BY_LEAVES | {LINK}
+# What most tasks say in the same words as others.
+_SAID = ("Priority", "CalendarUID", "FixedCost", "FixedCostAccrual")
+_SAID_BY_LEAF = (
+    *_SAID,
+    *("Duration", "DurationFormat", "Work", "Type", "Milestone", "Active", "PercentComplete"),
+    *("LevelingDelay", "IgnoreResourceCalendar"),
+)
 
 
 class TasksIn:
@@ -88,6 +98,8 @@ class TasksIn:
         self._conversion = conversion
         self._desk = desk
         self._backward = backward
+        self._said: Known[NewTaskFields] = Known(_SAID, desk)
+        self._said_by_leaf: Known[NewTaskFields] = Known(_SAID_BY_LEAF, desk)
 
     def read(self, row: Row) -> Task | None:
         """Return a task; ``None`` after a problem."""
@@ -96,17 +108,24 @@ class TasksIn:
             self._desk.ledger.unused(feature, record.name)
         self._people.note(record.name, is_summary=row.is_summary)
         name = name_of(record, self._desk)
-        fields = self._fields(record)
+        fields = self._fields(row)
         if said := self._fields_in.of(record, self._conversion):
             fields["fields"] = said
         if row.parent is not None:
             fields["parent"] = row.parent
+        if (deadline := record.moment("Deadline")) is not None:
+            fields["deadline"] = deadline
+        if notes := notes_of(record, self._desk):
+            fields["notes"] = notes
+        if expenses := self._people.expenses(record.name):
+            fields["expenses"] = expenses
         self._add_bound(fields, row)
         if row.is_summary:
             self._add_manual(fields, record)
         else:
-            self._add_work(fields, record)
-        made = self._desk.problems.attempt(record.place, lambda: Task(record.name, name, **fields))
+            self._add_progress(fields, record)
+            self._add_team(fields, record)
+        made = record.attempt(lambda: Task(record.name, name, **fields))
         return made if made is None or not made.assignments else self._paid(made, record)
 
     def _paid(self, task: Task, record: Record) -> Task:
@@ -116,26 +135,31 @@ class TasksIn:
         paid = self._people_apart.paid(team, records, task, length)
         return task if paid == team else task.replace(assignments=paid)
 
-    def _fields(self, record: Record) -> NewTaskFields:
+    def _fields(self, row: Row) -> NewTaskFields:
+        """Return what most tasks say in the same words as others, to be added to."""
+        record = row.record
+        if row.is_summary:
+            known = self._said.of(record, self._usual)
+        elif record.text("Duration"):
+            known = self._said_by_leaf.of(record, self._work)
+        else:
+            return self._work(record)  # its length follows from its dates
+        return known.copy()
+
+    def _usual(self, record: Record) -> NewTaskFields:
         """Read what every task may have."""
         fields: NewTaskFields = {}
         if (priority := record.whole("Priority")) is not None:
             fields["priority"] = priority
-        if (deadline := record.moment("Deadline")) is not None:
-            fields["deadline"] = deadline
-        if notes := notes_of(record, self._desk):
-            fields["notes"] = notes
         if cost := money_in(record, "FixedCost"):
             fields["cost"] = cost
         if (accrual := accrual_in(record, "FixedCostAccrual")) != "prorated":
             fields["accrual"] = accrual
-        if expenses := self._people.expenses(record.name):
-            fields["expenses"] = expenses
         calendar = record.whole("CalendarUID", -1)
         if calendar is not None and calendar in self._calendars:
             fields["calendar"] = self._calendars[calendar].name
         elif calendar is not None and calendar > 0:
-            self._desk.problems.add(record.place, unknown("CalendarUID", calendar))
+            record.refuse(unknown("CalendarUID", calendar))
         return fields
 
     def _add_bound(self, fields: NewTaskFields, row: Row) -> None:
@@ -155,13 +179,14 @@ class TasksIn:
                 en = "it must be given beside a constraint"
                 record.refuse(unusable("ConstraintDate", None, en, "有限制类型时必须给出"))
                 return
-            made = self._desk.problems.attempt(record.place, lambda: Constraint(BOUNDS[kind], at))
+            made = record.attempt(lambda: Constraint(BOUNDS[kind], at))
             fields["constraints"] = [made] if made else []
         else:
             record.refuse(unusable("ConstraintType", kind, "it must be 0 to 7", "应为 0 至 7"))
 
-    def _add_work(self, fields: NewTaskFields, record: Record) -> None:
-        """Read what only a leaf may have: how long, how much, by whom, how far."""
+    def _work(self, record: Record) -> NewTaskFields:
+        """Read what a leaf may have: how long it takes, how much work it is, how far it is."""
+        fields = self._usual(record)
         duration = self._duration(record)
         if record.flag("Milestone") and (duration is None or duration.is_zero):
             fields["kind"] = "milestone"
@@ -175,24 +200,28 @@ class TasksIn:
             fields["leveling_delay"] = typed(delay, "ed", self._conversion)
         if not record.flag("Active", True):
             fields["is_active"] = False
-        work = record.minutes("Work")
-        if work:
+        if work := record.minutes("Work"):
             fields["effort"] = typed(work, "h", self._conversion)
         if record.flag("IgnoreResourceCalendar"):
             fields["ignore_resource_calendars"] = True
-        self._add_progress(fields, record)
-        team = self._people.of(record.name)
-        fixed = self._fixed(record)
-        if team:
-            fields["assignments"] = (
-                self._apart(team, fields, record) if fixed != "duration" else team
-            )
-        if fixed == "effort" and team and work and duration is not None:
-            length = duration.to_minutes(self._conversion)
-            if -(-work * 100 // sum(each.units for each in team)) != length:
+        if percent := record.whole("PercentComplete", 0):
+            fields["percent_complete"] = percent
+        fields["fixed"] = self._fixed(record)
+        return fields
+
+    def _add_team(self, fields: NewTaskFields, record: Record) -> None:
+        """Read who works on a leaf."""
+        team, fixed = self._people.of(record.name), fields["fixed"]
+        if not team:
+            return
+        fields["assignments"] = team if fixed == "duration" else self._apart(team, fields, record)
+        work, duration = fields.get("effort"), fields.get("duration")
+        if fixed == "effort" and isinstance(work, Duration) and isinstance(duration, Duration):
+            share = sum(each.units for each in team)
+            work_minutes = work.to_minutes(self._conversion)
+            if -(-work_minutes * 100 // share) != duration.to_minutes(self._conversion):
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
-                fixed = "units"
-        fields["fixed"] = fixed
+                fields["fixed"] = "units"
 
     def _apart(
         self, team: list[Assignment], fields: NewTaskFields, record: Record
@@ -212,8 +241,6 @@ class TasksIn:
 
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
         """Read actual dates and what remains, else the dates of a task scheduled by hand."""
-        if percent := record.whole("PercentComplete", 0):
-            fields["percent_complete"] = percent
         started = record.moment("ActualStart")
         if started is None:
             self._add_manual(fields, record)
@@ -227,9 +254,7 @@ class TasksIn:
         remaining = record.minutes("RemainingDuration")
         if remaining is not None and remaining != _left(record):
             unit = _unit(record)
-            made = self._desk.problems.attempt(
-                record.place, lambda: typed(remaining, unit, self._conversion)
-            )
+            made = record.attempt(lambda: typed(remaining, unit, self._conversion))
             fields["remaining_duration"] = made
         if is_interrupted(record.fields):
             fields["suspended"] = record.moment("Stop")
@@ -265,9 +290,7 @@ class TasksIn:
         if minutes is None:
             return None
         unit = _unit(record)
-        return self._desk.problems.attempt(
-            record.place, lambda: typed(minutes, unit, self._conversion)
-        )
+        return record.attempt(lambda: typed(minutes, unit, self._conversion))
 
 
 def _unit(record: Record) -> str:
@@ -307,15 +330,21 @@ def held_of(*, is_summary: bool) -> frozenset[str]:
     return _HELD if is_summary else _HELD_BY_LEAVES
 
 
-def extras_of(row: Row, *, backward: bool) -> tuple[Raw, ...]:
-    """Return what neither the task nor its stored dates hold; links to other projects included."""
-    held = held_of(is_summary=row.is_summary)
+def extras_of(row: Row, external: list[Raw], *, backward: bool) -> tuple[Raw, ...]:
+    """Return what neither the task nor its stored dates hold.
+
+    Parameters
+    ----------
+    external
+        Links to other projects, which are not held either.
+    """
+    held = _HELD_AND_LINKS if row.is_summary else _HELD_BY_LEAVES_AND_LINKS
     if not _is_bound_taken(row, backward=backward):
         held -= {"ConstraintType", "ConstraintDate"}
-    rest = [each for each in row.record.raw if each[0] not in held]
-    if "PredecessorLink" in row.record.fields:
-        rest = [each for each in rest if each[0] != "PredecessorLink" or _is_external(each)]
-    return tuple(rest)
+    raw = row.record.raw
+    if external:
+        return tuple([each for each in raw if each[0] not in held or each in external])
+    return tuple([each for each in raw if each[0] not in held])
 
 
 def _is_bound_taken(row: Row, *, backward: bool) -> bool:
@@ -324,9 +353,3 @@ def _is_bound_taken(row: Row, *, backward: bool) -> bool:
         return True
     kind = row.record.whole("ConstraintType", ASAP) or ASAP
     return BOUNDS.get(kind) in _SUMMARY_BOUNDS if row.is_summary and kind else kind != ASAP
-
-
-def _is_external(link: Raw) -> bool:
-    return isinstance(link[1], tuple) and any(
-        name == "CrossProject" and value in ("1", "true") for name, value in link[1]
-    )
