@@ -95,6 +95,9 @@ class Plain:
     def __init__(self, levels: int) -> None:
         self._levels = levels
         self._pieces = _Pieces()
+        # Python's garbage collector lets go of tuples of texts for good, if it meets the inner ones
+        # first. What is held here it meets as it was made, not from the records inwards.
+        self._met: list[object] = []
 
     def fields(self, text: str, name: str) -> tuple[tuple[Raw, ...], int] | None:
         """Return the fields of a record and how many elements it has; ``None`` if it is not plain.
@@ -112,6 +115,8 @@ class Plain:
         known = self._pieces
         if len(known) > MOST_SHARED:
             known.clear()
+        if len(self._met) > MOST_SHARED:
+            self._met.clear()
         try:
             content = self._built(list(map(known.__getitem__, pieces)))
         except _UnplainError:
@@ -120,6 +125,7 @@ class Plain:
 
     def _built(self, pieces: list[_Piece]) -> tuple[Raw, ...]:
         """Put the pieces together."""
+        met = self._met
         below: list[Raw] = []
         around: list[tuple[str, list[Raw]]] = [("", [])]  # elements that began; first, the record
         for piece in pieces:
@@ -134,8 +140,11 @@ class Plain:
                     below = []
                 elif around and len(around) <= self._levels:
                     name, above = around.pop()
-                    above.append((name, tuple(below)))
+                    content = tuple(below)
+                    field = name, content
+                    above.append(field)
                     below = above
+                    met += content, field
                 else:
                     raise _UnplainError
         if around or len(below) != 1 or not isinstance(below[0][1], tuple) or not below[0][1]:

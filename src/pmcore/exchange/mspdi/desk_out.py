@@ -9,7 +9,7 @@ from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.mspdi.clock_out import Clock
 from pmcore.exchange.mspdi.numbers_out import Numbers
 from pmcore.exchange.mspdi.texts_out import Texts
-from pmcore.wbs import ReadableProject
+from pmcore.wbs import ReadableProject, Task
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,3 +33,10 @@ class DeskOut:
     texts: Texts
     clock: Clock
     ledger: Ledger
+
+    def was_read(self, task: Task) -> bool:
+        """Whether a task is what was read."""
+        if self.before is None or task.id not in self.before.as_read:
+            return False
+        was = self.before.as_read[task.id]
+        return was is task or was == task  # mostly the very same

@@ -106,8 +106,7 @@ class PeopleOut:
     def assignments(self, task: Task, dates: RowDates) -> Iterator[str]:
         """Yield one assignment of a task a line."""
         held = self._held.get(task.id, ())
-        before = self._desk.before
-        if before and task.id in before.as_read and before.as_read[task.id] == task:
+        if self._desk.was_read(task):
             yield from (element("Assignment", raw) for raw in held)
             return
         workers = set(map(str, self._desk.numbers.resources.values()))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD
@@ -15,7 +15,7 @@ from pmcore.exchange.mspdi.fields_out import FieldsOut
 from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.tasks_in import held_of
 from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
-from pmcore.exchange.mspdi.xml_out import Kept, line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import Words, line, ordered, rendered
 from pmcore.kernel import TaskId
 from pmcore.wbs import Task
 
@@ -23,6 +23,10 @@ from pmcore.wbs import Task
 _PROJECT_ROWS = ("T0", "#0")
 _SEVERAL = frozenset(("PredecessorLink", VALUE, BASELINE_FIELD))
 _UID = frozenset(("UID",))
+_MOST_SHAPES = 4096
+# What became of a task since its row was read. "Moved" is what stayed in a plan that changed; its
+# place may be another. With code: it has a WBS code of its own.
+_State: TypeAlias = Literal["new", "unchanged", "moved", "moved with code", "changed"]
 _STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
 # What a plan decides, though the file's own words for it are kept beside it.
 _DECIDED = _STRUCTURE | frozenset(
@@ -89,7 +93,8 @@ class RowsOut:
         self._tree = desk.project.tree()
         self._baselines = BaselinesOut(desk, self._tree)
         self._baselines.note()
-        self._words = Kept(TASK)
+        self._words = Words()
+        self._picks: dict[_Shape, list[int]] = {}
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
 
     def lines(self) -> Iterator[str]:
@@ -168,35 +173,83 @@ class RowsOut:
 
     def _merged(self, task: Task, own: list[Written]) -> str:
         """Return the fields of a task together with what its row said besides."""
-        kept = self._kept.get(task.id)
-        was, said = self._was.get(task.id), kept or ()
-        own = [*own, *self._fields.of(task, was, said), *self._baselines.of(task, said)]
-        if kept is None or task.id not in self._was:
-            return self._words.merged(own, ())
-        is_summary = task.id in self._tree
-        held = held_of(is_summary=is_summary)
-        if self._desk.is_unchanged:
-            wanted, dropped = held, frozenset[str]()
-        elif self._was.get(task.id) == task and is_summary == (task.id in self._had_tasks):
-            wanted, dropped = held | _STRUCTURE, _moving(kept)
-        else:
-            wanted = frozenset(name for name, _ in own)
-            dropped = held | _DECIDED | _FOLLOWS | wanted.difference(_SEVERAL)
-        dropped |= _UID
-        rest = [
-            each
-            for each in kept
-            if each[0] not in dropped
-            and (each[0] != BASELINE_FIELD or self._baselines.stands(task.id, each))
-            and (each[0] != VALUE or self._fields.stands(task, was, each))
+        was, said = self._was.get(task.id), self._kept.get(task.id)
+        own = [
+            *own,
+            *self._fields.of(task, was, said or ()),
+            *self._baselines.of(task, said or ()),
         ]
-        stated = {name for name, _ in rest} - _SEVERAL
-        wanted = (wanted | _SEVERAL) - stated
-        return self._words.merged([each for each in own if each[0] in wanted], rest)
+        state: _State = "new"
+        kept: list[Raw] = []
+        if was is not None and said is not None:
+            state = self._state(task, said)
+            kept = [each for each in said if self._stands(task, was, each)]
+        shape = _Shape(
+            tuple([name for name, _ in own]),
+            tuple([name for name, _ in kept]),
+            state,
+            task.id in self._tree,
+        )
+        picks = self._picks.get(shape)
+        if picks is None:
+            if len(self._picks) > _MOST_SHAPES:
+                self._picks.clear()
+            picks = self._picks[shape] = shape.picks()
+        words = self._words
+        texts = [f"<{name}>{text}</{name}>" for name, text in own]
+        texts += [words[field] for field in kept]
+        return "".join([texts[pick] for pick in picks])
+
+    def _stands(self, task: Task, was: Task, field: Raw) -> bool:
+        """Whether a baseline or a custom field of a row is still what the plan says."""
+        if field[0] == BASELINE_FIELD:
+            return self._baselines.stands(task.id, field)
+        return field[0] != VALUE or self._fields.stands(task, was, field)
+
+    def _state(self, task: Task, kept: tuple[Raw, ...]) -> _State:
+        """Return how a task stands to its row."""
+        if self._desk.is_unchanged:
+            return "unchanged"
+        had_tasks = task.id in self._had_tasks
+        if not self._desk.was_read(task) or (task.id in self._tree) != had_tasks:
+            return "changed"
+        fields = dict(kept)
+        is_own_code = fields.get("WBS") != fields.get("OutlineNumber")
+        return "moved with code" if is_own_code else "moved"
 
 
-def _moving(kept: Iterable[Raw]) -> frozenset[str]:
-    """Return what a row says of its place and what may have changed; codes of its own stay."""
-    fields = dict(kept)
-    own_code = fields.get("WBS") != fields.get("OutlineNumber")
-    return _STRUCTURE - {"WBS"} if own_code else _STRUCTURE
+class _Shape(NamedTuple):
+    """Which fields a task and its row have: most tasks of a plan have the same."""
+
+    own: tuple[str, ...]
+    kept: tuple[str, ...]
+    state: _State
+    is_summary: bool
+
+    def picks(self) -> list[int]:
+        """Return the places of the fields to be written, own ones first, in their order."""
+        wanted, dropped = self._wanted(), self._dropped()
+        kept = [
+            (name, place)
+            for place, name in enumerate(self.kept, len(self.own))
+            if name not in dropped
+        ]
+        wanted = (wanted | _SEVERAL) - ({name for name, _ in kept} - _SEVERAL)
+        own = [(name, place) for place, name in enumerate(self.own) if name in wanted]
+        return [place for _, place in ordered(own, kept, TASK)]
+
+    def _wanted(self) -> frozenset[str]:
+        """Return the fields that the plan may state where its row does not."""
+        if self.state in ("new", "changed"):
+            return frozenset(self.own)
+        held = held_of(is_summary=self.is_summary)
+        return held if self.state == "unchanged" else held | _STRUCTURE
+
+    def _dropped(self) -> frozenset[str]:
+        """Return what is not written again as the row had it."""
+        if self.state == "changed":
+            held = held_of(is_summary=self.is_summary)
+            return held | _DECIDED | _FOLLOWS | frozenset(self.own).difference(_SEVERAL) | _UID
+        if self.state == "moved":
+            return _STRUCTURE | _UID
+        return _STRUCTURE - {"WBS"} | _UID if self.state == "moved with code" else _UID

@@ -34,6 +34,7 @@ from pmcore.wbs.effort import effort_decides, length_minutes
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
+_MOST_LENGTHS = 4096
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
 
 
@@ -72,6 +73,8 @@ class TasksOut:
         }
         self._derived = {each.id for each in settings.calendars if each.base is not None}
         self._minutes: Callable[[Duration], int] = lambda each: each.to_minutes(self._conversion)
+        # People type the same few durations; what loses its unit is looked at each time.
+        self._lengths: dict[Duration, tuple[int, str]] = {}
 
     def fields(self, task: Task, place: Place, dates: RowDates, span: int | None) -> list[Written]:
         """Return the fields of a task.
@@ -148,12 +151,19 @@ class TasksOut:
             if dates.start:
                 self._ledger.adjusted(NO_LENGTH, task.id)
             return None, ""
-        self._check_unit(said, said.unit, task)
-        return self._minutes(said), format_of(said)
+        known = self._lengths.get(said)
+        if known is None:
+            known = self._minutes(said), format_of(said)
+            if self._keeps_unit(said, said.unit, task) and len(self._lengths) < _MOST_LENGTHS:
+                self._lengths[said] = known
+        return known
 
-    def _check_unit(self, said: Duration, unit: str, task: Task) -> None:
-        if typed(self._minutes(said), unit, self._conversion) != said:
-            self._ledger.adjusted(UNIT, task.id)
+    def _keeps_unit(self, said: Duration, unit: str, task: Task) -> bool:
+        """Whether a duration reads back as it was typed; it is noted where it does not."""
+        if typed(self._minutes(said), unit, self._conversion) == said:
+            return True
+        self._ledger.adjusted(UNIT, task.id)
+        return False
 
     def _work(self, task: Task) -> str:
         effort = task.effort
@@ -199,7 +209,7 @@ class TasksOut:
         remaining = task.remaining_duration
         if remaining is not None:
             unit = task.duration.unit if task.duration is not None else "d"
-            self._check_unit(remaining, unit, task)
+            self._keeps_unit(remaining, unit, task)
             left = self._minutes(remaining)
         elif minutes is None:
             return

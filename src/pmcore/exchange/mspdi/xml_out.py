@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from pmcore.exchange.importing.imported import Raw
 
-Field = TypeVar("Field", bound=Raw)
+Field = TypeVar("Field", bound="tuple[str, object]")
 _special = re.compile(r"[&<>\r]").search
 _ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;", ord("\r"): "&#13;"}
 _PART = 2**16
@@ -70,39 +70,18 @@ def ordered(own: Iterable[Field], kept: Iterable[Field], ranks: Mapping[str, int
     return [field for _, field in placed]
 
 
-class Kept:
-    """Fields as they stood in a file, each worded once: most rows say the same of most fields."""
+class Words(dict[Raw, str]):
+    """Fields as elements, each worded once: most rows say the same of most fields.
 
-    def __init__(self, ranks: Mapping[str, int]) -> None:
-        self._ranks = ranks
-        self._worded: dict[Raw, tuple[int, str]] = {}
+    >>> Words()["Name", "a < b"]
+    '<Name>a &lt; b</Name>'
+    """
 
-    def merged(self, own: Iterable[tuple[str, str]], kept: Iterable[Raw]) -> str:
-        """Return fields of a record side by side, in the order of :func:`ordered`.
-
-        >>> Kept({"UID": 0, "Name": 1}).merged([("Name", "Dig")], [("UID", "7"), ("New", "<")])
-        '<UID>7</UID><New>&lt;</New><Name>Dig</Name>'
-        """
-        ranks, worded = self._ranks, self._worded
-        last, at = len(ranks), 0
-        placed = [(ranks.get(name, last), f"<{name}>{text}</{name}>") for name, text in own]
-        for field in kept:
-            known = worded.get(field)
-            if known is None:
-                known = self._word(field)
-            rank, text = known
-            if rank < 0:
-                rank = at
-            at = rank
-            placed.append((rank, text))
-        placed.sort(key=itemgetter(0))
-        return "".join([text for _, text in placed])
-
-    def _word(self, field: Raw) -> tuple[int, str]:
-        if len(self._worded) > _MOST_WORDED:
-            self._worded.clear()
-        found = self._worded[field] = self._ranks.get(field[0], -1), element(*field)
-        return found
+    def __missing__(self, field: Raw) -> str:
+        if len(self) > _MOST_WORDED:
+            self.clear()
+        text = self[field] = element(*field)
+        return text
 
 
 def encoded(lines: Iterable[str]) -> Iterator[bytes]:
