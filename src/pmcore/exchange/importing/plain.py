@@ -15,14 +15,15 @@ from typing import TypeAlias
 from pmcore.exchange.importing.elements import LONGEST_SHARED, MOST_SHARED
 from pmcore.exchange.importing.imported import Raw
 
+_LONGEST_PIECE = 200
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _SPACE = r"[ \t\r\n]*"
-# What stands between two ends: the name of the one, then elements that begin, then a text.
-_head_of_leaf = re.compile(rf"{_NAME}>{_SPACE}<({_NAME})").fullmatch
-_is_piece = re.compile(
-    rf"{_NAME}>{_SPACE}(?:<{_NAME}/>{_SPACE}|<{_NAME}>{_SPACE}(?=<))*(?:<{_NAME}>[^<>&\r]*)?"
-).fullmatch
-_begun_in = re.compile(r"<([^/>]+)(/?)>([^<]*)").findall
+# What stands between two ends: the name of the one, then elements that begin, each with another
+# in it or with nothing; last, a field and its text, unless the end is that of an element around.
+_BEGUN = rf"{_NAME}>{_SPACE}(?:<{_NAME}/>{_SPACE}|<{_NAME}>{_SPACE}(?=<))*"
+_is_before_text = re.compile(rf"{_BEGUN}<{_NAME}").fullmatch
+_is_before_end = re.compile(_BEGUN).fullmatch
+_begun_in = re.compile(r"<([^/>]+)(/?)").findall
 
 # A field; or steps: fields, names of elements that begin, and None where the one around them ends.
 _Steps: TypeAlias = "list[tuple[str, str] | str | None]"
@@ -33,18 +34,17 @@ class _UnplainError(Exception):
     """A record has to be read element by element."""
 
 
-class _Names(dict[str, str]):
-    r"""Names of fields by what stands before their texts: ``Active>\n<Manual`` is ``Manual``.
+class _Heads(dict[str, _Steps]):
+    r"""Steps by what stands before a text: ``Active>\n<Manual`` begins ``Manual``.
 
-    Equal names are one object, that which code asks for, so that looking one up compares no text.
+    Empty for what cannot stand there.
     """
 
-    def __missing__(self, head: str) -> str:
-        match = _head_of_leaf(head)
-        name = intern(match[1]) if match else ""
-        if len(self) < MOST_SHARED:
-            self[head] = name
-        return name
+    def __missing__(self, head: str) -> _Steps:
+        steps = _steps_of(head) if _is_before_text(head) else []
+        if len(self) < MOST_SHARED and len(head) <= _LONGEST_PIECE:
+            self[head] = steps
+        return steps
 
 
 class _Pieces(dict[str, _Piece]):
@@ -52,35 +52,33 @@ class _Pieces(dict[str, _Piece]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names = _Names()
+        self._heads = _Heads()
 
     def __missing__(self, piece: str) -> _Piece:
         head, _, text = piece.rpartition(">")
-        name = self._names[head]
-        if not name:
-            return self._steps(piece)
-        if "&" in text or "\r" in text or "<" in text:
+        steps = self._heads[head]
+        read: _Piece
+        if not steps:
+            if not _is_before_end(piece):
+                raise _UnplainError
+            read = [*_steps_of(piece), None]
+        elif "&" in text or "\r" in text or "<" in text:
             raise _UnplainError
-        field = name, text
-        if len(text) <= LONGEST_SHARED:
-            self[piece] = field
-        return field
-
-    def _steps(self, piece: str) -> _Piece:
-        """Read a piece in which no element begins, or more than one."""
-        if not _is_piece(piece):
-            raise _UnplainError
-        begun = _begun_in(piece)
-        steps: _Steps = [
-            (intern(name), "") if is_empty else intern(name) for name, is_empty, _ in begun
-        ]
-        if steps and isinstance(steps[-1], str):
-            steps[-1] = steps[-1], begun[-1][2]
         else:
-            steps.append(None)
-        if len(piece) <= LONGEST_SHARED:
-            self[piece] = steps
-        return steps
+            *around, name = steps
+            field = str(name), text
+            read = [*around, field] if around else field
+        if len(text) <= LONGEST_SHARED and len(piece) <= _LONGEST_PIECE:
+            self[piece] = read
+        return read
+
+
+def _steps_of(text: str) -> _Steps:
+    """Return the elements that begin in a text, those without anything in them as fields.
+
+    Equal names are one object, that which code asks for: looking it up compares no text.
+    """
+    return [(intern(name), "") if is_empty else intern(name) for name, is_empty in _begun_in(text)]
 
 
 class Plain:

@@ -44,6 +44,8 @@ _STORED = {
     "late_start": "LateStart",
     "late_finish": "LateFinish",
 }
+_STORED_FIELDS = frozenset((*_STORED.values(), "TotalSlack", "FreeSlack", "Critical"))
+_NOT_DATED = StoredDates()
 # Elements the project or the stored dates hold; a summary's own ones follow from its tasks.
 _HELD = frozenset(
     (*_STORED.values(), "UID", "Name", "OutlineLevel", "ConstraintType", "ConstraintDate")
@@ -315,6 +317,8 @@ def percent_leaves(minutes: int, percent: int) -> int:
 
 def stored_of(record: Record) -> StoredDates:
     """Read the dates that the file holds for a task."""
+    if _STORED_FIELDS.isdisjoint(record.fields):
+        return _NOT_DATED
     moments = {name: record.instant(field) for name, field in _STORED.items()}
     total, free = record.number("TotalSlack"), record.number("FreeSlack")
     return StoredDates(
