@@ -74,8 +74,9 @@ class Record:
 
     def without(self, field: str, content: tuple[Raw, ...]) -> None:
         """Take a field with this content out."""
-        is_each_once = self._says_each_once()
-        self.raw = tuple([each for each in self.raw if each[1] is not content])
+        is_each_once, raw = self._says_each_once(), self.raw
+        place = next(at for at in reversed(range(len(raw))) if raw[at][1] is content)
+        self.raw = raw[:place] + raw[place + 1 :]
         if is_each_once:
             del self.fields[field]
         else:
