@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange import damage
 from exchange.pmxml.documents import (
     SPACE,
     activity,
@@ -27,21 +29,15 @@ from exchange.pmxml.documents import (
     work,
     wrapped,
 )
-from pmcore.exchange import ReadLimits, compare_stored, read_pmxml
-from pmcore.kernel import DocumentError, InputError, PmcoreError
+from pmcore.exchange import ReadLimits, read_pmxml
+from pmcore.kernel import DocumentError, PmcoreError
 
 HEAD = f"<APIBusinessObjects {SPACE}>"
 END = "</APIBusinessObjects>"
 ENTITY = '<!DOCTYPE APIBusinessObjects [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 
 
-def refused(given: bytes, **more: object) -> PmcoreError:
-    begun = time.process_time()
-    with pytest.raises(PmcoreError) as caught:
-        read_pmxml(given, **more)  # type: ignore[arg-type]
-    assert time.process_time() - begun < 5
-    assert caught.value.message("zh")
-    return caught.value
+refused = partial(damage.refused, read_pmxml)
 
 
 class TestXml:
@@ -102,21 +98,8 @@ class TestXml:
 
         assert refused(document(*rows, shared=calendar() + calendar(2)), limits=limits).code == code
 
-    def test_a_missing_file_and_a_folder_are_refused(self, tmp_path: Path) -> None:
-        for path, code in (
-            (tmp_path / "x.xml", "document.not_found"),
-            (tmp_path, "document.unreadable"),
-        ):
-            with pytest.raises(DocumentError) as caught:
-                read_pmxml(path)
-            assert caught.value.code == code
-
-    @pytest.mark.parametrize("given", [5, None, HEAD, ["a"]])
-    def test_what_is_no_source_is_refused(self, given: object) -> None:
-        with pytest.raises(InputError) as caught:
-            read_pmxml(given)  # type: ignore[arg-type]
-
-        assert caught.value.code == "value.invalid"
+    def test_what_cannot_be_read_from_is_refused(self, tmp_path: Path) -> None:
+        damage.assert_bad_sources_are_refused(read_pmxml, tmp_path, HEAD)
 
 
 class TestRecords:
@@ -259,19 +242,19 @@ RICH = wrapped(
     ),
 ).decode()
 VALUES = [match.span() for match in re.finditer(r"(?<=>)[^<>\n]+(?=<)", RICH)]
-WORDS = st.sampled_from(
-    ["", " ", "-1", "0", "1", "2", "3", "9", "1.5", "-8", "9" * 30, "1e400", "NaN", "INF", "true",
-     "maybe", "x" * 600, "\u202e", "0000-00-00T00:00:00", "1984-01-01T00:00:00",
-     "2149-12-31T23:59:00", "2026-03-02T08:00:00", "2026-03-02", "2026-03-02T08:00:59Z",
-     "24:00:00", "00:00:00", "11:59:00", "Level of Effort", "WBS Summary", "Start Milestone",
-     "As Late As Possible", "Mandatory Finish", "Start to Finish", "Completed", "Units",
-     "Material", "TT_LOE", "Sunday", "<b>1</b>", "<b/>", "&amp;"]
-)  # fmt: skip
-PIECES = st.sampled_from(
-    ["", "<", ">", "/", "&", "&#0;", "&x;", "<!--", "-->", "<![CDATA[", "]]>", "<?x?>", "\0",
-     "</Project>", "<Project>", "</Activity>", "<Activity>", "<UDF>", "<WBS/>", "\ufeff", "\ud7ff",
-     "<!DOCTYPE a>", ' xsi:nil="true"', "p:"]
-)  # fmt: skip
+WORDS = [
+    "", " ", "-1", "0", "1", "2", "3", "9", "1.5", "-8", "9" * 30, "1e400", "NaN", "INF", "true",
+    "maybe", "x" * 600, "\u202e", "0000-00-00T00:00:00", "1984-01-01T00:00:00",
+    "2149-12-31T23:59:00", "2026-03-02T08:00:00", "2026-03-02", "2026-03-02T08:00:59Z",
+    "24:00:00", "00:00:00", "11:59:00", "Level of Effort", "WBS Summary", "Start Milestone",
+    "As Late As Possible", "Mandatory Finish", "Start to Finish", "Completed", "Units",
+    "Material", "TT_LOE", "Sunday", "<b>1</b>", "<b/>", "&amp;",
+]  # fmt: skip
+PIECES = [
+    "", "<", ">", "/", "&", "&#0;", "&x;", "<!--", "-->", "<![CDATA[", "]]>", "<?x?>", "\0",
+    "</Project>", "<Project>", "</Activity>", "<Activity>", "<UDF>", "<WBS/>", "\ufeff", "\ud7ff",
+    "<!DOCTYPE a>", ' xsi:nil="true"', "p:",
+]  # fmt: skip
 
 
 class TestMutations:
@@ -280,35 +263,13 @@ class TestMutations:
     def test_the_document_is_good(self) -> None:
         assert len(read_pmxml(RICH.encode()).project) == 4
 
-    @given(st.lists(st.tuples(st.sampled_from(VALUES), WORDS), min_size=1, max_size=3))
-    def test_any_value_is_read_or_refused(self, changes: list[tuple[tuple[int, int], str]]) -> None:
-        text = RICH
-        for (first, last), word in sorted(changes, reverse=True):
-            text = text[:first] + word + text[last:]
-        begun = time.process_time()
-        try:
-            agreement = compare_stored(read_pmxml(text.encode()))
-        except PmcoreError as error:
-            assert error.message("zh")  # noqa: PT017 - any of the errors will do
-        else:
-            assert all(finding.message("zh") for finding in agreement.findings)
-        assert time.process_time() - begun < 20
+    @given(damage.changes(VALUES, WORDS))
+    def test_any_value_is_read_or_refused(self, changes: list[damage.Change]) -> None:
+        damage.read_or_refused(read_pmxml, damage.changed(RICH, changes))
 
-    @given(
-        st.lists(
-            st.tuples(st.integers(0, len(RICH)), st.integers(0, 40), PIECES), min_size=1, max_size=4
-        )
-    )
-    def test_any_damage_is_read_or_refused(self, cuts: list[tuple[int, int, str]]) -> None:
-        text = RICH
-        for at, length, piece in cuts:
-            text = text[:at] + piece + text[at + length :]
-        begun = time.process_time()
-        try:
-            read_pmxml(text.encode("utf-8", "surrogatepass"))
-        except PmcoreError as error:
-            assert error.message("zh")  # noqa: PT017 - any of the errors will do
-        assert time.process_time() - begun < 10
+    @given(damage.cuts(RICH, PIECES))
+    def test_any_damage_is_read_or_refused(self, cuts: list[damage.Cut]) -> None:
+        damage.read_or_refused(read_pmxml, damage.damaged(RICH, cuts))
 
     @given(st.lists(st.sampled_from(RICH.split("\n")), max_size=40))
     def test_any_lines_are_read_or_refused(self, lines: list[str]) -> None:

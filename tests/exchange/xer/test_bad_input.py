@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange import damage
 from exchange.xer.documents import (
     HEADER,
     ROOT,
@@ -22,19 +24,13 @@ from exchange.xer.documents import (
     table,
     task,
 )
-from pmcore.exchange import ReadLimits, compare_stored, read_xer
-from pmcore.kernel import DocumentError, InputError, PmcoreError
+from pmcore.exchange import ReadLimits, read_xer
+from pmcore.kernel import DocumentError, PmcoreError
 
 START = f"{HEADER}\n%T\tTASK\n%F\ttask_id\ttask_name\n"
 
 
-def refused(given: bytes, **more: object) -> PmcoreError:
-    begun = time.process_time()
-    with pytest.raises(PmcoreError) as caught:
-        read_xer(given, **more)  # type: ignore[arg-type]
-    assert time.process_time() - begun < 5
-    assert caught.value.message("zh")
-    return caught.value
+refused = partial(damage.refused, read_xer)
 
 
 class TestLines:
@@ -257,21 +253,8 @@ class TestRows:
 class TestSources:
     """What cannot be read from."""
 
-    def test_a_missing_file_and_a_folder_are_refused(self, tmp_path: Path) -> None:
-        for path, code in (
-            (tmp_path / "x.xer", "document.not_found"),
-            (tmp_path, "document.unreadable"),
-        ):
-            with pytest.raises(DocumentError) as caught:
-                read_xer(path)
-            assert caught.value.code == code
-
-    @pytest.mark.parametrize("given", [5, None, HEADER, ["a"]])
-    def test_what_is_no_source_is_refused(self, given: object) -> None:
-        with pytest.raises(InputError) as caught:
-            read_xer(given)  # type: ignore[arg-type]
-
-        assert caught.value.code == "value.invalid"
+    def test_what_cannot_be_read_from_is_refused(self, tmp_path: Path) -> None:
+        damage.assert_bad_sources_are_refused(read_xer, tmp_path, HEADER)
 
 
 RICH = document(
@@ -322,17 +305,17 @@ RICH = document(
 ).decode()
 # Every value of a row, and what stands inside of the calendars' data.
 VALUES = [match.span() for match in re.finditer(r"(?<=[\t|(])[^\t\r\n|()]+(?=[\t\r|()])", RICH)]
-PIECES = st.sampled_from(
-    ["", "\t", "\n", "\r", "%", "%R", "%R\t", "%E", "%T\tTASK\n", "%F\t", "(", ")", "|", "\0",
-     '""', "\x7f", "\ufeff", "\ud7ff", "-1", "9" * 30, "NaN", "(0||", "()"]
-)  # fmt: skip
-WORDS = st.sampled_from(
-    ["", " ", "-1", "0", "1", "2", "3", "9", "1.5", "-8", "65535", "9" * 30, "1e400", "NaN", "Y",
-     "N", "maybe", "x" * 600, "\u202e", "0000-00-00 00:00", "1984-01-01 00:00",
-     "2149-12-31 23:59", "2026-03-02 08:00", "2026-03-02", "2026-03-02T08:00:59Z", "24:00",
-     "00:00", "TT_LOE", "TT_WBS", "TT_Mile", "TT_FinMile", "TT_Rsrc", "CS_ALAP", "CS_MANDFIN",
-     "CS_MEOA", "PR_SF", "TK_Complete", "CP_Units", "CP_Phys", "RT_Mat", "46083"]
-)  # fmt: skip
+PIECES = [
+    "", "\t", "\n", "\r", "%", "%R", "%R\t", "%E", "%T\tTASK\n", "%F\t", "(", ")", "|", "\0",
+    '""', "\x7f", "\ufeff", "\ud7ff", "-1", "9" * 30, "NaN", "(0||", "()",
+]  # fmt: skip
+WORDS = [
+    "", " ", "-1", "0", "1", "2", "3", "9", "1.5", "-8", "65535", "9" * 30, "1e400", "NaN", "Y",
+    "N", "maybe", "x" * 600, "\u202e", "0000-00-00 00:00", "1984-01-01 00:00",
+    "2149-12-31 23:59", "2026-03-02 08:00", "2026-03-02", "2026-03-02T08:00:59Z", "24:00",
+    "00:00", "TT_LOE", "TT_WBS", "TT_Mile", "TT_FinMile", "TT_Rsrc", "CS_ALAP", "CS_MANDFIN",
+    "CS_MEOA", "PR_SF", "TK_Complete", "CP_Units", "CP_Phys", "RT_Mat", "46083",
+]  # fmt: skip
 
 
 class TestMutations:
@@ -341,35 +324,13 @@ class TestMutations:
     def test_the_document_is_good(self) -> None:
         assert len(read_xer(RICH.encode()).project) == 4
 
-    @given(st.lists(st.tuples(st.sampled_from(VALUES), WORDS), min_size=1, max_size=3))
-    def test_any_value_is_read_or_refused(self, changes: list[tuple[tuple[int, int], str]]) -> None:
-        text = RICH
-        for (first, last), word in sorted(changes, reverse=True):
-            text = text[:first] + word + text[last:]
-        begun = time.process_time()
-        try:
-            agreement = compare_stored(read_xer(text.encode()))
-        except PmcoreError as error:
-            assert error.message("zh")  # noqa: PT017 - any of the errors will do
-        else:
-            assert all(finding.message("zh") for finding in agreement.findings)
-        assert time.process_time() - begun < 20
+    @given(damage.changes(VALUES, WORDS))
+    def test_any_value_is_read_or_refused(self, changes: list[damage.Change]) -> None:
+        damage.read_or_refused(read_xer, damage.changed(RICH, changes))
 
-    @given(
-        st.lists(
-            st.tuples(st.integers(0, len(RICH)), st.integers(0, 40), PIECES), min_size=1, max_size=4
-        )
-    )
-    def test_any_damage_is_read_or_refused(self, cuts: list[tuple[int, int, str]]) -> None:
-        text = RICH
-        for at, length, piece in cuts:
-            text = text[:at] + piece + text[at + length :]
-        begun = time.process_time()
-        try:
-            read_xer(text.encode("utf-8", "surrogatepass"))
-        except PmcoreError as error:
-            assert error.message("zh")  # noqa: PT017 - any of the errors will do
-        assert time.process_time() - begun < 10
+    @given(damage.cuts(RICH, PIECES))
+    def test_any_damage_is_read_or_refused(self, cuts: list[damage.Cut]) -> None:
+        damage.read_or_refused(read_xer, damage.damaged(RICH, cuts))
 
     @given(st.binary(max_size=200), st.sampled_from([b"", b"ERMHDR\t", HEADER.encode() + b"\n"]))
     def test_any_bytes_are_read_or_refused(self, given: bytes, head: bytes) -> None:
