@@ -173,6 +173,15 @@ class TestPlainRecords:
 
         assert (one[1] is None) == (other[1] is None) == (most > 11)
 
+    @pytest.mark.parametrize("each", ["<Tasks></Tasks>", "<Tasks><Task/></Tasks>", "</Task >"])
+    def test_lists_without_end_cost_seconds(self, each: str) -> None:
+        data = f"<Project>{each * 60_000}</Project>".encode()
+        begun = time.process_time()
+
+        scanned(chunks_of(data, 2**18), ReadLimits())
+
+        assert time.process_time() - begun < 5
+
     @pytest.mark.parametrize(
         "more", ["<a>" * 30 + "</a>" * 30, "<C/>" * 300_000, "x" * 5_000_000, "&lt;" * 300_000]
     )

@@ -28,11 +28,19 @@ from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
-from pmcore.kernel import CalendarId, ConversionSettings, TaskId
+from pmcore.kernel import CalendarId, ConversionSettings, ResourceId, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Amount, Assignment, Expense, Resource, ResourceKind
 from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.rates import MOST_UNITS
+
+
+class _Assigned(dict[tuple[ResourceId, int], Assignment]):
+    """Assignments by resource and share: people work on many tasks in the same way."""
+
+    def __missing__(self, each: tuple[ResourceId, int]) -> Assignment:
+        made = self[each] = Assignment(*each)
+        return made
 
 
 class People:
@@ -50,6 +58,7 @@ class People:
 
     def __init__(self, gathered: Gathered, conversion: ConversionSettings, desk: Desk) -> None:
         self._desk = desk
+        self._assigned = _Assigned()
         self._shares: Known[int] = Known(("Units",), desk)
         self._known = gathered.resources
         self._kinds = {uid: kind_of(record) for uid, record in gathered.resources.items()}
@@ -82,7 +91,7 @@ class People:
                 if id in units:
                     self._desk.ledger.adjusted(TWICE, task)
                 units[id] = units.get(id, 0) + share
-        return [Assignment(id, share) for id, share in units.items()]
+        return [self._assigned[each] for each in units.items()]
 
     def expenses(self, task: TaskId) -> list[Expense]:
         """Return what a task uses up and spends, each resource once."""
