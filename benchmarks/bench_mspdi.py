@@ -34,7 +34,7 @@ from pmcore.scheduling import SchedulingOptions, schedule  # noqa: E402
 ROUNDS = 3
 FULL, LARGE, SAME = 10_000, 100_000, 1_000
 MOST_MEMORY = 10  # times the file
-LEAST_RATIO = 1.7
+LEAST_RATIO = 1.5
 OPTIONS = SchedulingOptions.ms_project(milestones="any")
 
 
