@@ -137,6 +137,14 @@ class TestText:
 
         assert str(plan_from_json(json.dumps(data))["S"].name) == name
 
+    def test_given_too_much_depth_then_its_line(self) -> None:
+        text = '{\n"[[": "\\"[[",\n"deep": [[1],\n' + "[" * 63 + '"]"' + "]" * 63 + "]}"
+
+        with pytest.raises(DocumentError) as caught:
+            plan_from_json(text)
+
+        assert (caught.value.code, caught.value.context["line"]) == ("document.too_deep", 4)
+
     def test_given_a_low_recursion_limit_then_the_depth_is_still_a_coded_error(self) -> None:
         text = "[" * 60 + "]" * 60
         limit = sys.getrecursionlimit()

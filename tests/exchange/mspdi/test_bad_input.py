@@ -391,3 +391,16 @@ class TestLostReferences:
         assert len(result.project) == 1
         assert result.project.dependencies() == ()
         assert "line" in str(finding.context["first"])
+
+    @pytest.mark.parametrize(
+        "stray", ["<Title>Wall</Title>", "<Calendars><Calendar/></Calendars>", "<Resource/>"]
+    )
+    def test_an_element_in_a_list_that_is_not_its_own_is_left_out(self, stray: str) -> None:
+        result = read_mspdi(document(task(1), stray))
+        finding = next(each for each in result.findings if each.context.get("kind") == "stray")
+
+        assert str(result.project.settings.name) == "Fence"
+        assert "line" in str(finding.context["first"])
+        written = write_mspdi(result.project, imported=result)
+        assert written.data is not None
+        assert read_mspdi(written.data).project == result.project

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, STUB, UNEQUAL_WORK
+from pmcore.exchange.importing.changes import (
+    LONG_MILESTONE,
+    NO_ACTUAL_START,
+    NO_DURATION,
+    REMAINDER,
+    STUB,
+    UNEQUAL_WORK,
+)
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
@@ -214,16 +221,21 @@ class TasksIn:
         """Read actual dates and what remains, else the dates of a task scheduled by hand."""
         if percent := record.whole("PercentComplete", 0):
             fields["percent_complete"] = percent
-        started = record.moment("ActualStart")
+        started, finished = record.moment("ActualStart"), record.moment("ActualFinish")
+        if finished is not None:
+            if started is None:
+                self._desk.ledger.adjusted(NO_ACTUAL_START, record.name)
+            left = record.minutes("RemainingDuration")
+            if left or record.whole("PercentComplete", 100) != 100:
+                self._desk.ledger.adjusted(REMAINDER, record.name)
+            fields["actual_start"] = finished if started is None else started
+            fields["actual_finish"] = finished
+            fields["percent_complete"] = 100
+            return
         if started is None:
             self._add_manual(fields, record)
             return
         fields["actual_start"] = started
-        finished = record.moment("ActualFinish")
-        if finished is not None:
-            fields["actual_finish"] = finished
-            fields["percent_complete"] = 100
-            return
         remaining = record.minutes("RemainingDuration")
         if remaining is not None and remaining != _left(record):
             unit = _unit(record)

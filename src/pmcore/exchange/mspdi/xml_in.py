@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content, parse, split_name
-from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
 from pmcore.kernel import Code, DocumentError
 
 NAMESPACE = "http://schemas.microsoft.com/project"
@@ -89,7 +89,7 @@ class _Builder:
                 waiting.append(below)
                 below = []
             if depth > deepest:
-                raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=deepest)
+                raise too_deep(deepest, parser.CurrentLineNumber)
             is_leaf = True
             texts.clear()
 

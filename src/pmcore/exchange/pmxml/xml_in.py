@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content, parse, split_name
-from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
 from pmcore.kernel import Code, DocumentError
 
 ROOT = "APIBusinessObjects"
@@ -89,7 +89,7 @@ class _Builder:
         self._open.append([])
         depth = len(self._open)
         if depth > self._limits.max_depth:
-            raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=self._limits.max_depth)
+            raise too_deep(self._limits.max_depth, self._parser.CurrentLineNumber)
         if depth == 1:
             self._begin(name, attributes)
         elif depth == _RECORD_DEPTH:
