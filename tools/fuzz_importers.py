@@ -68,7 +68,7 @@ def main() -> None:
     found = OUT / name
     found.mkdir(parents=True, exist_ok=True)
     folders = [str(found), str(kind.files()[0].parent)]
-    usual = [f"-max_len={_LARGEST}", "-timeout=10", "-rss_limit_mb=1024"]
+    usual = [f"-max_len={_LARGEST}", "-timeout=30", "-rss_limit_mb=1024"]
     atheris.Setup(
         [sys.argv[0], *usual, f"-artifact_prefix={OUT}/{name}-", *options, *folders],
         lambda data: probe(kind, data),

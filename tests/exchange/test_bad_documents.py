@@ -461,6 +461,28 @@ class TestPlaces:
         assert ("calendar.base_too_deep") in dict(problems(plan(("calendars", [calendar]))))
 
 
+class TestLost:
+    """What one record lacks neither hides nor disturbs what is told of the others."""
+
+    def test_given_a_task_without_id_beside_a_loop_then_both_are_told(self) -> None:
+        back = {"predecessor": "B", "successor": "A"}
+
+        found = problems(plan(("tasks.3", {"name": "D"}), ("dependencies.1", back)))
+
+        assert found == [
+            ("document.field_missing", "tasks[3].id"),
+            ("dependency.cycle", "dependencies[0]"),
+        ]
+
+    def test_given_a_bad_start_then_what_is_said_of_the_project_names_it(self) -> None:
+        data = plan(("project.start", "soon"), ("project.calendar", "moon"))
+        with pytest.raises(DocumentError) as caught:
+            plan_from_data(data)
+
+        told = [found.message() for found in caught.value.findings]
+        assert "Calendar moon, which project P uses, is not in the project." in told
+
+
 class TestHostileKeys:
     """A report about hostile input is itself harmless."""
 

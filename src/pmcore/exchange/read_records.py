@@ -105,15 +105,26 @@ def blame(
 ) -> set[str]:
     """Add the fields that cannot be read even by themselves; return their names."""
     wrong = set()
+    usual = {**STAND_INS[kind], **_own_id(kind, shape, make)}
     for name, value in shape.items():
         try:
-            make({**STAND_INS[kind], name: value})
+            make({**usual, name: value})
         except PmcoreError as alone:
             if alone.code is Code.TASK_PROGRESS:
                 continue  # a contradiction needs two fields
             problems.add_all(joined(place, (name,)), alone)
             wrong.add(name)
     return wrong
+
+
+def _own_id(kind: str, shape: Shape, make: Callable[[Shape], Any]) -> Shape:
+    """Return the id of an object if it is one: what is wrong with others is said of it."""
+    own = {"id": shape["id"]} if "id" in shape else {}
+    try:
+        make({**STAND_INS[kind], **own})
+    except PmcoreError:
+        return {}
+    return own
 
 
 def resource_reader(

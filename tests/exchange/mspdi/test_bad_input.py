@@ -192,6 +192,15 @@ class TestRecords:
 
         assert caught.value.findings[0].code == code
 
+    def test_a_problem_is_told_once_however_often_it_is_met(self) -> None:
+        rows = task(1, "<Duration>8 hours</Duration>", hours=None)
+        assigned = "<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment>"
+        people = "<Resource><UID>1</UID><Name>Li</Name></Resource>"
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(rows, resources=people, assignments=assigned))
+
+        assert len(caught.value.findings) == 1
+
     def test_all_problems_are_told_at_once(self) -> None:
         rows = task(1, "<Priority>-5</Priority>") + task(2, link(1, 9)) + task(2)
         with pytest.raises(DocumentError) as caught:

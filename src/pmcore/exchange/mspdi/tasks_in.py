@@ -30,6 +30,7 @@ from pmcore.exchange.mspdi.fields_in import FieldsIn
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.splits_in import SplitsIn
 from pmcore.exchange.mspdi.texts import name_of, notes_of
 from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration
@@ -86,10 +87,12 @@ class TasksIn:
         apart: Apart,
         *,
         fields: FieldsIn,
+        splits: SplitsIn,
         backward: bool,
     ) -> None:
         self._fields_in = fields
         self._people_apart = apart
+        self._splits = splits
         self._people = people
         self._calendars = calendars
         self._conversion = conversion
@@ -101,7 +104,6 @@ class TasksIn:
         record = row.record
         for feature in features_of(record.fields, OF_TASK):
             self._desk.ledger.unused(feature, record.name)
-        self._people.note(record.name, is_summary=row.is_summary)
         name = name_of(record, self._desk)
         fields = self._fields(record)
         if said := self._fields_in.of(record, self._conversion):
@@ -113,6 +115,8 @@ class TasksIn:
             self._add_manual(fields, record)
         else:
             self._add_work(fields, record)
+        is_split = bool(fields.get("splits"))
+        self._people.note(record.name, is_summary=row.is_summary, is_split=is_split)
         made = self._desk.problems.attempt(record.place, lambda: Task(record.name, name, **fields))
         return made if made is None or not made.assignments else self._paid(made, record)
 
@@ -190,6 +194,7 @@ class TasksIn:
         self._add_progress(fields, record)
         team = self._people.of(record.name)
         fixed = self._fixed(record)
+        self._add_splits(fields, team if fixed != "duration" else [], record)
         if team:
             fields["assignments"] = (
                 self._apart(team, fields, record) if fixed != "duration" else team
@@ -200,6 +205,22 @@ class TasksIn:
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
                 fixed = "units"
         fields["fixed"] = fixed
+
+    def _add_splits(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
+        """Read pauses in the work, of a task that is measured in working time."""
+        duration, unit = fields.get("duration"), _unit(record)
+        records = self._people.records.get(record.name, ())
+        if not isinstance(duration, Duration) or unit.startswith("e") or "manual_start" in fields:
+            return
+        length = duration.to_minutes(self._conversion)
+        calendar = fields.get("calendar")
+        used = [] if fields.get("ignore_resource_calendars") else self._people.works_in(team)
+        if calendar is not None or not used:
+            used = [*used, calendar]
+        left = record.minutes("RemainingDuration")
+        done = 0 if left is None or "actual_start" not in fields else length - left
+        if found := self._splits.read(records, used, length, done, unit):
+            fields["splits"] = found
 
     def _apart(
         self, team: list[Assignment], fields: NewTaskFields, record: Record
