@@ -491,6 +491,8 @@ class TestHelp:
             "verify",
             "calendar",
             "convert",
+            "move",
+            "recur",
             "init",
             "schema",
         ],
