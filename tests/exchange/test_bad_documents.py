@@ -474,13 +474,14 @@ class TestLost:
             ("dependency.cycle", "dependencies[0]"),
         ]
 
-    def test_given_a_bad_start_then_what_is_said_of_the_project_names_it(self) -> None:
-        data = plan(("project.start", "soon"), ("project.calendar", "moon"))
+    def test_given_calendars_at_odds_then_what_is_said_of_the_project_names_it(self) -> None:
+        floating = {"id": "b", "zone": None, "week": {"mon": "09:00-17:00"}}
+        data = plan(("project.calendar", "moon"), ("calendars.1", floating))
         with pytest.raises(DocumentError) as caught:
             plan_from_data(data)
 
         told = [found.message() for found in caught.value.findings]
-        assert "Calendar moon, which project P uses, is not in the project." in told
+        assert "stand-in" not in str(told)
 
 
 class TestHostileKeys:

@@ -10,9 +10,10 @@ from hypothesis import given
 
 from pmcore import Calendar, Project, SchedulingOptions, schedule
 from pmcore.calendars import instant_of
-from pmcore.scheduling import Schedule
+from pmcore.scheduling import Schedule, TaskDates
 from pmcore.testing.strategies import plans
 from pmcore.wbs import Task
+from pmcore.wbs.effort import length_minutes
 
 OFFICE = Calendar.standard("office", zone=None, hours="09:00-12:00 13:00-18:00")
 
@@ -197,12 +198,26 @@ class TestSegments:
             if dates.kind == "summary":
                 assert len(found) == 1
                 continue
-            assert found[-1][1] <= dates.scheduled_finish
+            assert found[-1][1] <= max(dates.scheduled_start, dates.scheduled_finish)
             flat = [at for piece in found for at in piece]
             assert flat == sorted(flat)
+            length = length_minutes(task, made.project.minutes) or 0
+            is_begun = task.actual_start is not None and task.actual_finish is None
+            if is_begun and not task.assignments and 0 < dates.remaining < length:
+                # a start after the data date leaves no room for what is done
+                assert worked(made, dates, found) <= length
             if task.splits and task.actual_start is None and not task.is_manual and len(found) > 1:
                 told = [[instant(edge) for edge in piece] for piece in found]
                 assert told == slow_segments(made, task)
+
+
+def worked(made: Schedule, dates: TaskDates, found: tuple[tuple[datetime, datetime], ...]) -> int:
+    """Minutes of work in pieces."""
+    working = made.working_times[dates.calendar]
+    spans = [(instant(start), instant(end)) for start, end in found]
+    if dates.is_elapsed:
+        return sum(end - start for start, end in spans)
+    return sum(working.pos(end) - working.pos(start) for start, end in spans)
 
 
 def slow_segments(made: Schedule, task: Task) -> list[list[int]]:
@@ -210,13 +225,14 @@ def slow_segments(made: Schedule, task: Task) -> list[list[int]]:
     dates, minutes = made[task.id], made.project.minutes
     working = made.working_times[dates.calendar]
     due = [(minutes(split.after), minutes(split.pause)) for split in task.splits]
+    work = dates.duration - sum(rest for _, rest in due)
     worked = rest = 0
     found: list[list[int]] = []
     is_resting = True
     for at in range(instant(dates.scheduled_start), instant(dates.scheduled_finish)):
         if not dates.is_elapsed and not working.is_working(at):
             continue
-        while not rest and due and due[0][0] <= worked:
+        while not rest and due and (due[0][0] <= worked or worked == work):
             rest = due.pop(0)[1]
         if rest:
             rest -= 1

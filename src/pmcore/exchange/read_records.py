@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -9,9 +10,11 @@ from pmcore.exchange.problems import Problems, joined, place_of
 from pmcore.exchange.validating import STAND_INS, Shape, Shaper
 from pmcore.kernel import CalendarId, Code, PmcoreError, ProjectError, ResourceId
 from pmcore.kernel.coercion import unusable
+from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import Dependency, FieldDefinition, Resource, Rules, Series, Task
 
 R = TypeVar("R")
+_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 # Fields of a task that only together say what is true or not.
 _PROGRESS = frozenset(
     (
@@ -105,7 +108,7 @@ def blame(
 ) -> set[str]:
     """Add the fields that cannot be read even by themselves; return their names."""
     wrong = set()
-    usual = {**STAND_INS[kind], **_own_id(kind, shape, make)}
+    usual = {**STAND_INS[kind], **_own_id(shape)}
     for name, value in shape.items():
         try:
             make({**usual, name: value})
@@ -117,14 +120,10 @@ def blame(
     return wrong
 
 
-def _own_id(kind: str, shape: Shape, make: Callable[[Shape], Any]) -> Shape:
+def _own_id(shape: Shape) -> Shape:
     """Return the id of an object if it is one: what is wrong with others is said of it."""
-    own = {"id": shape["id"]} if "id" in shape else {}
-    try:
-        make({**STAND_INS[kind], **own})
-    except PmcoreError:
-        return {}
-    return own
+    own = shape.get("id")
+    return {"id": own} if isinstance(own, str) and _is_id(own) else {}
 
 
 def resource_reader(

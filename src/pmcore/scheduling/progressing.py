@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Duration
 from pmcore.scheduling.columns import Columns
-from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.segments import begun, passed_pauses
 from pmcore.wbs import ReadableProject, Task
-from pmcore.wbs.effort import length_minutes
 
 Minutes = Callable[[Duration], int]
 
@@ -36,14 +35,6 @@ class Progress:
     actual_finish: list[int | None]
     percent_complete: list[int]
     remaining: list[int]
-
-
-def percent_done(task: Task, minutes: Minutes) -> int:
-    """Percent of the length of a leaf that is done: by what remains where that is told."""
-    length = length_minutes(task, minutes)
-    if task.remaining_duration is None or not length:
-        return task.percent_complete
-    return max(length - minutes(task.remaining_duration), 0) * 100 // length
 
 
 def progress_of(project: ReadableProject, network: Network, columns: Columns) -> Progress:
@@ -81,9 +72,19 @@ class _Reader:
             progress.actual_finish[row] = int(self.columns.scheduled_finish[row])
             progress.percent_complete[row], progress.remaining[row] = 100, 0
             return
-        length = length_minutes(task, self.minutes) or 0
-        progress.percent_complete[row] = percent_done(task, self.minutes)
-        progress.remaining[row] = remaining_minutes(task, length, self.minutes)
+        done, left = self._begun(row, task)
+        progress.remaining[row] = left
+        progress.percent_complete[row] = task.percent_complete
+        if task.remaining_duration is not None and done + left:
+            progress.percent_complete[row] = done * 100 // (done + left)
+
+    def _begun(self, row: int, task: Task) -> tuple[int, int]:
+        """Return the minutes of work that are done and left, pauses not counted."""
+        done, left = begun(self.network, int(self.network.outline.node[row])) or (0, 0)
+        pauses = [*pauses_of(task.splits, self.minutes)]
+        over = passed_pauses(done, pauses)
+        ahead = sum(pause for _, pause in pauses) - over if left else 0
+        return done - over, left - ahead
 
     def roll_up(self, progress: Progress) -> None:
         """Add leaves up to the summaries above them, from the last row to the first."""

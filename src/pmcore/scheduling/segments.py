@@ -40,7 +40,7 @@ def segments_of(
     working = solution.ground.table.working[network.work_calendar(row)]
     first, last = working.pos(begin), working.pos(end)
     pauses = [*pauses_of(task.splits, project.minutes)]
-    rests = _rests(network, node, first, last, pauses)
+    rests = _rests(begun(network, node), first, last, pauses)
     return [*_cut(working, begin, end, rests)] or [(begin, end)]
 
 
@@ -58,30 +58,45 @@ def passed_pauses(done: int, pauses: Iterable[Interval]) -> int:
     return over
 
 
-def _rests(
-    network: Network, node: int, first: int, last: int, pauses: Sequence[Interval]
-) -> list[Interval]:
-    """Positions between which a leaf rests that is worked from ``first`` to ``last``."""
+def begun(network: Network, node: int) -> Interval | None:
+    """Return the minutes that are done and left of a started leaf, each with its pauses."""
     facts = network.facts
     place = int(facts.leaf.searchsorted(node))
-    is_known = place < len(facts) and int(facts.leaf[place]) == node
-    if not is_known or facts.standing[place] != Standing.STARTED:
-        return [*_paused(first, 0, pauses)]
-    done, left = int(facts.done[place]), int(facts.remaining[place])
+    if place == len(facts) or int(facts.leaf[place]) != node:
+        return None
+    if facts.standing[place] != Standing.STARTED:
+        return None
+    return int(facts.done[place]), int(facts.remaining[place])
+
+
+def _rests(
+    told: Interval | None, first: int, last: int, pauses: Sequence[Interval]
+) -> list[Interval]:
+    """Positions between which a leaf rests that is worked from ``first`` to ``last``."""
+    if told is None:
+        return [*_paused(first, 0, pauses, last)]
+    done, left = told
     over = passed_pauses(done, pauses)
     behind = [each for each in pauses if each[0] < done - over]
     resumed = last - left
+    ahead = [*_paused(resumed, done - over, pauses[len(behind) :], last)]
+    if resumed < first + done:  # it started after its data date: the bar holds but what remains
+        return ahead
     # work of which nothing is done has only been begun: there is no first piece to be apart
     interrupted = [(first + done, resumed)] if done and left else []
-    ahead = _paused(resumed, done - over, pauses[len(behind) :])
-    return [*_paused(first, 0, behind), *interrupted, *ahead]
+    return [*_paused(first, 0, behind, first + done), *interrupted, *ahead]
 
 
-def _paused(place: int, done: int, pauses: Iterable[Interval]) -> Iterator[Interval]:
-    """Positions of pauses in work that goes on at ``place`` when so much of it is done."""
+def _paused(place: int, done: int, pauses: Sequence[Interval], last: int) -> Iterator[Interval]:
+    """Positions of pauses in work that goes on at ``place`` when so much of it is done.
+
+    Work and pauses end at ``last``; what is to pause after more work than there is rests at its
+    end.
+    """
+    work = last - place - sum(pause for _, pause in pauses)
     over = 0
     for after, pause in pauses:
-        begin = place + after - done + over
+        begin = place + min(after - done, work) + over
         over += pause
         yield begin, begin + pause
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.findings import check_language
-from pmcore.scheduling.progressing import percent_done
 from pmcore.scheduling.segments import may_rest
 from pmcore.views.baselines import planned_spans
 from pmcore.views.chart import GanttChart, GanttLink, GanttRow
@@ -151,7 +150,7 @@ class _Builder:
             is_late=deadline is not None and deadline < finish,
             owner=dates.owner or "",
             people=self._people(task),
-            percent_complete=percent_done(record, self.schedule.project.minutes),
+            percent_complete=dates.percent_complete,
             started=record.actual_start is not None,
             finished=record.actual_finish is not None,
             is_manual=record.is_manual and record.actual_start is None,
