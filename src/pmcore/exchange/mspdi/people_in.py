@@ -64,6 +64,7 @@ class People:
                 desk.ledger.unused(feature, record.name)
             if record.flag("IsBudget") and kind is None:
                 desk.ledger.unused(BUDGET, record.name)
+        self._works_in = {each.id: each.calendar for each in self.resources}
         self.records: dict[TaskId, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record, gathered.tasks)
@@ -117,8 +118,7 @@ class People:
 
     def works_in(self, team: Iterable[Assignment]) -> list[CalendarId | None]:
         """Return the calendars of people; ``None`` is the project's own."""
-        calendars = {each.id: each.calendar for each in self.resources}
-        return [calendars.get(each.resource) for each in team]
+        return [self._works_in.get(each.resource) for each in team]
 
     def note(self, task: TaskId, *, is_summary: bool, is_split: bool) -> None:
         """Count what the assignments of a task say beyond who works on it, and when it rests."""

@@ -208,8 +208,11 @@ class TasksIn:
 
     def _add_splits(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
         """Read pauses in the work, of a task that is measured in working time."""
+        held = self._people.records.get(record.name, ())
+        records = [each for each in held if "TimephasedData" in each.fields]
+        if not records:
+            return
         duration, unit = fields.get("duration"), _unit(record)
-        records = self._people.records.get(record.name, ())
         if not isinstance(duration, Duration) or unit.startswith("e") or "manual_start" in fields:
             return
         length = duration.to_minutes(self._conversion)
