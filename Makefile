@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check test-deep bench docs clean
+.PHONY: help demo test check test-deep fuzz bench docs clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -25,6 +25,14 @@ check: $(VENV)/.dev ## lint, formatting, types and the map of who may import who
 
 test-deep: $(VENV)/.dev ## run the tests with a long search for counterexamples
 	HYPOTHESIS_PROFILE=deep $(RUN) -m pytest -q -n 2
+
+# It needs Linux and Python 3.11 to 3.13; FORMATS are mspdi xer pmxml json yaml.
+FORMATS := mspdi xer pmxml json yaml
+SECONDS := 60
+fuzz: $(VENV)/.dev ## search for bytes that break an importer, SECONDS (60) for each of FORMATS
+	$(PIP) install --requirement requirements-fuzz.txt
+	@set -e; for format in $(FORMATS); do echo "== $$format"; \
+	PYTHONPATH=tests $(RUN) tools/fuzz_importers.py $$format -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1; done
 
 bench: $(VENV)/.dev ## measure speed; every benchmark asserts its answer first
 	@set -e; for script in benchmarks/bench_*.py; do echo "== $$script"; $(RUN) $$script; done

@@ -126,6 +126,10 @@ def _facts(plan: Any, jpype: Any) -> dict[str, Any]:
             int(each.getUniqueID()): {
                 "name": str(each.getName()),
                 "level": int(each.getOutlineLevel()),
+                "pieces": [
+                    [_text(one.getStart()), _text(one.getEnd())]
+                    for one in each.getWorkSplits() or ()
+                ],
                 "milestone": bool(each.getMilestone()),
                 "summary": bool(each.getSummary()),
                 "duration": _minutes(each.getDuration(), minutes, settings),

@@ -79,6 +79,23 @@ class TestSchedule:
         ]
         assert len({cells(line) for line in lines[2:6]}) == 1
 
+    def test_given_progress_then_the_table_marks_what_is_known(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = Project("P", "P", start="2026-03-02", calendars=[Calendar.standard("o", zone=None)])
+        plan.add("A", "A", duration="2d", actual_start="2026-03-02", percent_complete=50)
+        plan.add("B", "B", duration="1d", manual_start="2026-03-09")
+        plan.add("C", "C", duration="1d", is_active=False)
+        save_plan(plan, tmp_path / "p.json")
+
+        lines = pmcore_("schedule", str(tmp_path / "p.json")).out.splitlines()
+
+        assert lines[2].split()[4] == "Done"
+        assert "50%  2026-03-02 09:00 A  2026-03-03 17:00 " in lines[4]
+        assert "=" in lines[5].split()
+        assert "-" in lines[6].split()
+        assert "= dates set by hand. - inactive: takes no part. A actual date." in lines[8]
+
     def test_given_many_critical_tasks_then_sixty_are_named_and_the_others_counted(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:
@@ -474,6 +491,8 @@ class TestHelp:
             "verify",
             "calendar",
             "convert",
+            "move",
+            "recur",
             "init",
             "schema",
         ],

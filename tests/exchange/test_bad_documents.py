@@ -137,6 +137,14 @@ class TestText:
 
         assert str(plan_from_json(json.dumps(data))["S"].name) == name
 
+    def test_given_too_much_depth_then_its_line(self) -> None:
+        text = '{\n"[[": "\\"[[",\n"deep": [[1],\n' + "[" * 63 + '"]"' + "]" * 63 + "]}"
+
+        with pytest.raises(DocumentError) as caught:
+            plan_from_json(text)
+
+        assert (caught.value.code, caught.value.context["line"]) == ("document.too_deep", 4)
+
     def test_given_a_low_recursion_limit_then_the_depth_is_still_a_coded_error(self) -> None:
         text = "[" * 60 + "]" * 60
         limit = sys.getrecursionlimit()
@@ -451,6 +459,29 @@ class TestPlaces:
             calendar = {"id": f"c{number}", "zone": "UTC", "base": calendar}
 
         assert ("calendar.base_too_deep") in dict(problems(plan(("calendars", [calendar]))))
+
+
+class TestLost:
+    """What one record lacks neither hides nor disturbs what is told of the others."""
+
+    def test_given_a_task_without_id_beside_a_loop_then_both_are_told(self) -> None:
+        back = {"predecessor": "B", "successor": "A"}
+
+        found = problems(plan(("tasks.3", {"name": "D"}), ("dependencies.1", back)))
+
+        assert found == [
+            ("document.field_missing", "tasks[3].id"),
+            ("dependency.cycle", "dependencies[0]"),
+        ]
+
+    def test_given_calendars_at_odds_then_what_is_said_of_the_project_names_it(self) -> None:
+        floating = {"id": "b", "zone": None, "week": {"mon": "09:00-17:00"}}
+        data = plan(("project.calendar", "moon"), ("calendars.1", floating))
+        with pytest.raises(DocumentError) as caught:
+            plan_from_data(data)
+
+        told = [found.message() for found in caught.value.findings]
+        assert "stand-in" not in str(told)
 
 
 class TestHostileKeys:

@@ -90,6 +90,25 @@ class TestAllAtOnce:
         }
         assert "0+" not in str([dict(each.context) for each in found.values()])
 
+    @pytest.mark.parametrize(
+        ("fields", "told"),
+        [
+            ({"priority": -1, "actual_start": "2026-03-02"}, {".priority": "value.invalid"}),
+            ({"priority": -1}, {".priority": "value.invalid", "": "task.progress"}),
+            ({"actual_start": "soon"}, {".actual_start": "value.invalid"}),
+            ({"actual_start": 5}, {".actual_start": "value.invalid"}),
+        ],
+    )
+    def test_given_progress_and_a_bad_field_then_fields_that_fit_are_not_blamed(
+        self, fields: dict[str, object], told: dict[str, str]
+    ) -> None:
+        found = refused(tasks=[task("A", duration="3d", remaining_duration="1d", **fields)])
+
+        assert {place: str(each.code) for place, each in found.items()} == {
+            f"tasks[0] (A){field}": code for field, code in told.items()
+        }
+        assert "stand-in" not in str([dict(each.context) for each in found.values()])
+
     def test_given_bad_fields_and_a_loop_then_both_are_told(self) -> None:
         ring = [{"predecessor": "A", "successor": "B"}, {"predecessor": "B", "successor": "A"}]
 

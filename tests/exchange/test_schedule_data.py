@@ -99,6 +99,16 @@ class TestScheduleDocument:
         assert json.loads(schedule_to_json(made)) == schedule_to_data(made)
 
 
+def text_of(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
+
+
+def slow_segments(schedule: Schedule, task: str) -> list[dict[str, str]]:
+    found = schedule.segments(task)
+    told = [{"start": text_of(start), "finish": text_of(finish)} for start, finish in found]
+    return told if len(told) > 1 else []
+
+
 def slow_data(schedule: Schedule, language: str) -> dict[str, Any]:
     """Write the document task by task, each asked for its dates."""
     driving, broken = (
@@ -146,6 +156,13 @@ def slow_data(schedule: Schedule, language: str) -> dict[str, Any]:
                 "independent_float_minutes": dates.independent_float,
                 "is_critical": dates.is_critical,
                 "deadline": None if dates.deadline is None else dates.deadline.isoformat(),
+                "percent_complete": dates.percent_complete,
+                "actual_start": dates.actual_start and text_of(dates.actual_start),
+                "actual_finish": dates.actual_finish and text_of(dates.actual_finish),
+                "remaining_minutes": dates.remaining,
+                "is_manual": dates.is_manual,
+                "is_active": dates.is_active,
+                "segments": slow_segments(schedule, dates.id),
                 "driving": [said for link, said in driving.items() if link.successor == dates.id],
                 "broken": [said for link, said in broken.items() if link.successor == dates.id],
             }

@@ -232,7 +232,8 @@ class TestTables:
         pytest.importorskip(library)
         frame = schedule(plan("dig 3d; end 0d; dig -> end")).to_frame(library)
 
-        assert frame.shape == (2, 21)
+        assert frame.shape == (2, 27)
+        assert frame["percent_complete"][0] == 0
         assert str(frame["early_finish"][0]).startswith("2026-03-04 10:00:00+00:00")
 
     def test_given_a_library_that_is_missing_when_framed_then_the_extra_is_named(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from pmcore.kernel import InputError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.views import gantt
+from pmcore.views.chart import GanttRow
 from pmcore.wbs import Project
 from scheduling.builders import plan
 
@@ -67,3 +71,38 @@ class TestProgress:
 
         assert gantt(ignored).data_date is None
         assert 'class="pmg-datadate"' not in gantt(schedule(plan("a 1d"))).to_svg()
+
+
+class TestSplits:
+    """Work in pieces is drawn as bars of their own, joined by a dotted line."""
+
+    @staticmethod
+    def split() -> Project:
+        project = plan("a 6d; b 5d; c 3d; d 4d; a -> b")
+        project.update("a", splits=["2d pause 3d", "4d pause 2d"])
+        project.update("d", splits=["4h pause 1h"])
+        project.update("c", actual_start="2026-03-02", remaining_duration="1d")
+        project.update("c", suspended="2026-03-03", resume="2026-03-09")
+        return project
+
+    def test_given_splits_when_charted_then_rows_say_their_pieces(self) -> None:
+        rows = {row.task: row for row in gantt(schedule(self.split())).rows}
+
+        assert [len(rows[task].segments) for task in "abcd"] == [3, 0, 2, 2]
+        assert rows["a"].segments[0][0] == rows["a"].start
+        assert rows["a"].segments[-1][1] == rows["a"].finish
+
+    def test_given_splits_when_drawn_then_each_piece_is_a_bar(self) -> None:
+        svg = gantt(schedule(self.split())).to_svg()
+        drawn = re.findall(r'data-task="(.)">(.*?)</g>', svg)
+        bars = {task: parts.count("pmg-bar") for task, parts in drawn}
+
+        assert bars == {"a": 3, "b": 1, "c": 2, "d": 1}  # an hour is too little to be seen
+        assert "Split: the work pauses" in svg
+        assert "Worked in pieces: " in svg
+
+    def test_given_pieces_out_of_order_when_made_then_a_code(self) -> None:
+        with pytest.raises(InputError) as caught:
+            GanttRow("a", "1", "a", "task", 0, 0, 100, segments=((50, 60), (10, 20)))
+
+        assert caught.value.context["field"] == "segments"

@@ -53,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="pmcore",
         description="Schedule a plan file, one of Microsoft Project or Primavera, explain its "
-        "dates, check it, verify schedules.",
+        "dates, check it, change it, verify schedules.",
         epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check or verify found "
         "errors, 2 the command or its input cannot be used.",
         allow_abbrev=False,
@@ -69,6 +69,8 @@ def build_parser() -> argparse.ArgumentParser:
     _verify(commands)
     _calendar(commands)
     _convert(commands)
+    _move(commands)
+    _recur(commands)
     _schema(commands)
     return parser
 
@@ -289,6 +291,75 @@ def _convert(commands: _Commands) -> None:
     )
     _picking(command)
     _speaking(command).set_defaults(module="convert")
+
+
+def _edit(commands: _Commands, name: str, about: str) -> _Parser:
+    """Add a command that writes a changed plan; the one that is read stays as it is."""
+    command = _about_plan(commands, name, about)
+    command.add_argument(
+        "output",
+        metavar="OUT",
+        help="file to write: JSON; YAML, Microsoft Project XML or Primavera XER if called so",
+    )
+    return command
+
+
+def _move(commands: _Commands) -> None:
+    command = _edit(commands, "move", "Write a plan that starts on another day.")
+    command.add_argument("to", metavar="DATE", help="the new start: a date, or a time with offset")
+    command.add_argument(
+        "--by",
+        choices=("calendar_days", "working_days"),
+        default="calendar_days",
+        help="which days dates that people set move by (default: calendar_days)",
+    )
+    command.add_argument(
+        "--keep",
+        action="append",
+        default=[],
+        choices=("constraints", "deadlines", "manual", "finish", "series"),
+        help="dates that stay: of constraints, deadlines, set by hand, the imposed finish, those "
+        "of recurring tasks; say it once for each",
+    )
+    command.add_argument(
+        "--unstarted-only", action="store_true", help="leave tasks that have started as they are"
+    )
+    command.set_defaults(module="move")
+
+
+def _recur(commands: _Commands) -> None:
+    command = _edit(commands, "recur", "Write a plan with one more task, which recurs by a rule.")
+    command.add_argument("task", metavar="ID", help="id of the summary task of all occurrences")
+    command.add_argument("name", metavar="NAME", help="what it is called")
+    command.add_argument(
+        "rule", metavar="RULE", help="as iCalendar writes it: FREQ=WEEKLY;BYDAY=MO"
+    )
+    told = {
+        "--first": ("DATE", "day the rule begins on (default: the plan's start)"),
+        "--until": ("DATE", "last day that may be meant; this or --count is needed"),
+        "--at": ("HH:MM", "time of day from which an occurrence may start"),
+        "--duration": ("LENGTH", "how long each takes, as in 2h"),
+        "--parent": ("ID", "summary task to put it under"),
+        "--calendar": ("ID", "calendar of each (default: the plan's)"),
+        "--owner": ("ID", "who is responsible"),
+    }
+    for option, (metavar, about) in told.items():
+        command.add_argument(option, metavar=metavar, help=about)
+    command.add_argument("--count", type=int, metavar="N", help="how many days of the rule")
+    command.add_argument(
+        "--on-day-off",
+        choices=("keep", "skip", "shift_later", "shift_earlier"),
+        help="what becomes of an occurrence on a day without work (default: keep)",
+    )
+    command.add_argument(
+        "--repeats",
+        choices=("by_rule", "on_completion"),
+        help="make all now, or the next when the last is finished (default: by_rule)",
+    )
+    command.add_argument(
+        "--assign", action="append", metavar="WHO", help="who works on each, as in 'li 50%%'"
+    )
+    command.set_defaults(module="recur")
 
 
 def _schema(commands: _Commands) -> None:

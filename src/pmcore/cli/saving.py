@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from shlex import quote
 
 from pmcore.cli.console import terminal_width, wrapped
 from pmcore.cli.listing import listed
@@ -68,3 +69,14 @@ def left_out(
     if plan.imported and not exported:
         said = words["not_converted"].format(input=plan.path, output=output)
         yield from wrapped(said, width)
+
+
+def done(plan: Opened, exported: Exported | None, output: str, language: str) -> Iterator[str]:
+    """Yield where the file is, and what to do with it."""
+    words = WORDS[language]
+    yield words["wrote"].format(path=output)
+    shown = f"pmcore schedule {quote(output)}"
+    if plan.imported and not exported:
+        shown += f" --preset {plan.imported.tool.preset}"
+        shown += " --backward" if plan.imported.options.direction == "backward" else ""
+    yield words["try"].format(command=shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from pmcore.cli.console import cells, cut, one_line, pad, wrapped
 
@@ -79,6 +80,17 @@ def facts(said: Sequence[tuple[str, str]], width: int | None) -> Iterator[str]:
     indent = max(cells(label) for label, _ in said) + len(_GAP)
     for label, text in said:
         yield from wrapped(text, width, pad(label, indent), " " * indent)
+
+
+def when(at: date | None) -> str:
+    """Write a date, or a moment to the minute; nothing for none.
+
+    >>> when(date(2026, 3, 2)), when(datetime.fromisoformat("2026-03-02T09:00")), when(None)
+    ('2026-03-02', '2026-03-02 09:00', '')
+    """
+    if isinstance(at, datetime):
+        return f"{at:%Y-%m-%d %H:%M}"
+    return "" if at is None else at.isoformat()
 
 
 def _narrow(widths: list[int], columns: Sequence[Column], width: int) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from typing import Any, NoReturn
 
-from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
 from pmcore.kernel import Code, DocumentError
 
 LONGEST_NUMBER = 40
@@ -47,7 +47,7 @@ def parse_json(text: str, limits: ReadLimits) -> Any:
             problem=error.msg,
         ) from None
     except RecursionError:  # a host with a low recursion limit
-        raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limits.max_depth) from None
+        raise too_deep(limits.max_depth) from None
 
 
 def check_shape(text: str, limits: ReadLimits) -> None:
@@ -65,7 +65,16 @@ def check_shape(text: str, limits: ReadLimits) -> None:
         raise too_many_values(limits.max_values)
     steps = memoryview(marks.translate(_STEPS, b",")).cast("b")
     if max(accumulate(steps), default=0) > limits.max_depth:
-        raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limits.max_depth)
+        raise too_deep(limits.max_depth, _line_too_deep(unescaped, limits.max_depth))
+
+
+def _line_too_deep(unescaped: bytes, limit: int) -> int:
+    """Go through the shape once more, with its line breaks, which no string may hold."""
+    shape = unescaped.translate(None, _NOT_STRUCTURE.replace(b"\n", b"")).replace(b'""', b"")
+    marks = _strings.sub(b"", shape).translate(None, b",")
+    steps = memoryview(marks.translate(_STEPS.replace(b"\n", b"\0"))).cast("b")
+    first = next(at for at, depth in enumerate(accumulate(steps)) if depth > limit)
+    return 1 + marks.count(b"\n", 0, first)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

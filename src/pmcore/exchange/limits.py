@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from pmcore.kernel import Code, InputError
+from pmcore.kernel import Code, DocumentError, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,9 @@ def too_many_values(limit: int) -> InputError:
     what = {"en": "The document", "zh": "文档"}
     count = {"en": f"more than {limit}", "zh": f"超过 {limit}"}
     return InputError(Code.TOO_MANY, what=what, count=count, limit=limit)
+
+
+def too_deep(limit: int, line: int | None = None) -> DocumentError:
+    """Say that a document has more levels than it may, and in which line that is, if known."""
+    where = {"en": f", in line {line}", "zh": f"（第 {line} 行）"} if line else ""
+    return DocumentError(Code.DOCUMENT_TOO_DEEP, limit=limit, where=where, line=line)

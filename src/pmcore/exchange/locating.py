@@ -33,8 +33,9 @@ class Locator:
         """List the places of tasks by id, of dependencies by ends and by ends and type."""
         places: dict[Hashable, list[str]] = defaultdict(list)
         for i, item in enumerate(self.tasks):
-            if isinstance(item, dict) and _text(item, "id") in wanted:
-                places[item["id"]].append(task_place(i, item["id"]))
+            id = _text(item, "id") if isinstance(item, dict) else None
+            if id is not None and id in wanted:
+                places[id].append(task_place(i, id))
         for i, item in enumerate(self.dependencies):
             if isinstance(item, dict):
                 ends = _text(item, "predecessor"), _text(item, "successor")

@@ -39,10 +39,11 @@ class Problems:
         return len(self.findings) >= self._most
 
     def add(self, place: str, problem: PmcoreError | Finding) -> None:
-        """Keep a problem with its place."""
+        """Keep a problem with its place; one that was met before is the same problem."""
         if not self.full:
             found = Finding(problem.code, {**problem.context, "place": place or "document"})
-            self.findings.append(found)
+            if found not in self.findings:
+                self.findings.append(found)
 
     def add_all(self, place: str, error: PmcoreError) -> None:
         """Keep every finding that an error carries, or the error itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -9,9 +10,22 @@ from pmcore.exchange.problems import Problems, joined, place_of
 from pmcore.exchange.validating import STAND_INS, Shape, Shaper
 from pmcore.kernel import CalendarId, Code, PmcoreError, ProjectError, ResourceId
 from pmcore.kernel.coercion import unusable
+from pmcore.kernel.ids import ID_PATTERN
 from pmcore.wbs import Dependency, FieldDefinition, Resource, Rules, Series, Task
 
 R = TypeVar("R")
+_is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
+# Fields of a task that only together say what is true or not.
+_PROGRESS = frozenset(
+    (
+        "actual_start",
+        "actual_finish",
+        "suspended",
+        "resume",
+        "remaining_duration",
+        "percent_complete",
+    )
+)
 
 
 class RecordReader(Generic[R]):
@@ -61,9 +75,9 @@ class RecordReader(Generic[R]):
                     records.append(record)
                     continue
             except PmcoreError as error:
-                self._explain(self._place(i, item), shape or {}, error)
+                self._explain(self._place(i, item), item, shape or {}, error)
             else:
-                self._explain(self._place(i, item), shaper.in_part(item), None)
+                self._explain(self._place(i, item), item, shaper.in_part(item), None)
             if self._problems.full:
                 break
         return records
@@ -71,13 +85,15 @@ class RecordReader(Generic[R]):
     def _place(self, number: int, item: object) -> str:
         return self._within + place_of(self._kind, number, item)
 
-    def _explain(self, place: str, shape: Shape, error: PmcoreError | None) -> None:
+    def _explain(self, place: str, item: object, shape: Shape, error: PmcoreError | None) -> None:
         """Add the problems of one object: field by field, then what its fields say together."""
         wrong = blame(self._kind, place, shape, self._make, self._problems)
         if error is not None and not wrong:
             self._problems.add_all(place, error)
             return
         rest = {name: value for name, value in shape.items() if name not in wrong}
+        if isinstance(item, Mapping) and _PROGRESS & (item.keys() - rest.keys()):
+            rest = {name: value for name, value in rest.items() if name not in _PROGRESS}
         if all(name in rest for name in STAND_INS[self._kind]):
             self._problems.attempt(place, lambda: self._use(rest))
 
@@ -92,13 +108,22 @@ def blame(
 ) -> set[str]:
     """Add the fields that cannot be read even by themselves; return their names."""
     wrong = set()
+    usual = {**STAND_INS[kind], **_own_id(shape)}
     for name, value in shape.items():
         try:
-            make({**STAND_INS[kind], name: value})
+            make({**usual, name: value})
         except PmcoreError as alone:
+            if alone.code is Code.TASK_PROGRESS:
+                continue  # a contradiction needs two fields
             problems.add_all(joined(place, (name,)), alone)
             wrong.add(name)
     return wrong
+
+
+def _own_id(shape: Shape) -> Shape:
+    """Return the id of an object if it is one: what is wrong with others is said of it."""
+    own = shape.get("id")
+    return {"id": own} if isinstance(own, str) and _is_id(own) else {}
 
 
 def resource_reader(

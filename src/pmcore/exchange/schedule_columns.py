@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from pmcore.calendars import WorkingTime, datetime_of
+from pmcore.calendars import datetime_of
 from pmcore.kernel import CalendarId
 from pmcore.scheduling import Schedule
 from pmcore.wbs import Task
@@ -19,6 +19,7 @@ TIMES = (
     "scheduled_start",
     "scheduled_finish",
 )
+ACTUAL_TIMES = ("actual_start", "actual_finish")
 FLOATS = ("total_float", "free_float", "interfering_float", "independent_float")
 
 
@@ -30,8 +31,10 @@ def schedule_columns(schedule: Schedule) -> Columns:
     rows = schedule.project.outline()
     tasks = [task for task, _ in rows]
     own = [task.calendar or schedule.default_calendar for task in tasks]
-    calendars, elapsed = schedule.work_calendars, schedule.is_elapsed.tolist()
-    arrays = {name: column.tolist() for name, column in schedule.columns.arrays().items()}
+    arrays: Columns = {name: each.tolist() for name, each in schedule.columns.arrays().items()}
+    progress = schedule.progress
+    arrays |= {"actual_start": progress.actual_start, "actual_finish": progress.actual_finish}
+    times = _times(schedule, own, arrays)
     return {
         "id": [task.id for task in tasks],
         "wbs": [code for _, code in schedule.project.wbs_codes()],
@@ -39,13 +42,18 @@ def schedule_columns(schedule: Schedule) -> Columns:
         "kind": _kinds(schedule, tasks),
         "depth": [depth for _, depth in rows],
         "owner": [task.owner for task in tasks],
-        "calendar": list(calendars),
-        "duration_minutes": _durations(schedule, calendars, elapsed, arrays),
-        "is_elapsed": elapsed,
-        **_times(schedule, own, arrays),
+        "calendar": list(schedule.work_calendars),
+        "duration_minutes": schedule.columns.duration.tolist(),
+        "is_elapsed": schedule.is_elapsed.tolist(),
+        **{name: times[name] for name in TIMES},
         **{f"{name}_minutes": arrays[name] for name in FLOATS},
         "is_critical": arrays["is_critical"],
         "deadline": [task.deadline and task.deadline.isoformat() for task in tasks],
+        "percent_complete": progress.percent_complete,
+        **{name: times[name] for name in ACTUAL_TIMES},
+        "remaining_minutes": progress.remaining,
+        "is_manual": [task.is_manual for task in tasks],
+        "is_active": schedule.is_active.tolist(),
     }
 
 
@@ -62,42 +70,23 @@ class _Worded(dict[int, str]):
         return text
 
 
-class _Positions(dict[int, int]):
-    """Positions of instants in one calendar, each found when it is first asked for."""
-
-    def __init__(self, time: WorkingTime) -> None:
-        super().__init__()
-        self._time = time
-
-    def __missing__(self, instant: int) -> int:
-        position = self[instant] = self._time.pos(instant)
-        return position
-
-
 def _kinds(schedule: Schedule, tasks: Iterable[Task]) -> list[str]:
     summaries = schedule.project.tree()
     return ["summary" if task.id in summaries else task.kind for task in tasks]
 
 
-def _durations(
-    schedule: Schedule, calendars: Sequence[CalendarId], elapsed: list[bool], arrays: Columns
-) -> list[int]:
-    """Count minutes from start to finish: of the clock when elapsed, else of the calendar."""
-    positions = {name: _Positions(time) for name, time in schedule.working_times.items()}
-    spans = zip(
-        arrays["scheduled_start"], arrays["scheduled_finish"], calendars, elapsed, strict=True
-    )
-    return [
-        finish - start if by_clock else positions[name][finish] - positions[name][start]
-        for start, finish, name, by_clock in spans
-    ]
-
-
 def _times(schedule: Schedule, calendars: list[CalendarId], arrays: Columns) -> Columns:
+    """Word instants in the zone of each task's own calendar."""
     zones = {name: time.zone for name, time in schedule.working_times.items()}
     worded = {zone: _Worded(zone) for zone in zones.values()}
     texts = [worded[zones[name]] for name in calendars]
-    return {
+    told: Columns = {
         name: [own[instant] for own, instant in zip(texts, arrays[name], strict=True)]
         for name in TIMES
     }
+    for name in ACTUAL_TIMES:
+        told[name] = [
+            None if instant is None else own[instant]
+            for own, instant in zip(texts, arrays[name], strict=True)
+        ]
+    return told

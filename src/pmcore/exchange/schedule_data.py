@@ -12,16 +12,18 @@ from datetime import datetime
 from typing import Any
 
 from pmcore.exchange.layout import laid_out
-from pmcore.exchange.schedule_columns import Columns, schedule_columns
+from pmcore.exchange.schedule_columns import ACTUAL_TIMES, TIMES, Columns, schedule_columns
 from pmcore.exchange.task_lines import task_lines
 from pmcore.kernel import Finding, TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.scheduling import Schedule
+from pmcore.scheduling.segments import may_rest
 from pmcore.wbs import Dependency
 
 SCHEDULE_SCHEMA = "pmcore.schedule/1"
 _FORMULA = frozenset("=+-@＝＋－＠")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
+_PROGRESS = ("percent_complete", *ACTUAL_TIMES, "remaining_minutes", "is_manual", "is_active")
 _TYPED = ("id", "wbs", "name", "owner", "calendar")  # columns whose texts people write
 
 
@@ -45,7 +47,8 @@ def schedule_to_data(
         ``pmcore.schedule/1``. Times are ISO 8601 with the offset of each task's own zone; lengths
         and floats are minutes of the task's own calendar. ``start`` and ``finish`` of a task are
         its scheduled dates. ``driving`` names the dependencies that by themselves keep a task from
-        being earlier, ``broken`` those that hard constraints override.
+        being earlier, ``broken`` those that hard constraints override. ``segments`` say when a task
+        is worked that splits or an interruption cut into pieces.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
     columns["name"] = [name.pick(language) for name in columns["name"]]
     for typed in _TYPED:
         columns[typed] = [_harmless(text) for text in columns[typed]]
-    for flags in ("is_elapsed", "is_critical"):
+    for flags in ("is_elapsed", "is_critical", "is_manual", "is_active"):
         columns[flags] = ["true" if flag else "false" for flag in columns[flags]]
     text = io.StringIO()
     writer = csv.writer(text)
@@ -165,13 +168,25 @@ def _tasks(schedule: Schedule, columns: Columns) -> Columns:
         "finish": columns["scheduled_finish"],
         "duration_minutes": columns["duration_minutes"],
         "is_elapsed": columns["is_elapsed"],
-        **{name: columns[name] for name in columns if name.endswith(("_start", "_finish"))},
+        **{name: columns[name] for name in TIMES},
         **{name: columns[name] for name in columns if name.endswith("_float_minutes")},
         "is_critical": columns["is_critical"],
         "deadline": columns["deadline"],
+        **{name: columns[name] for name in _PROGRESS},
+        "segments": _segments(schedule),
         "driving": [driving.get(id, []) for id in ids],
         "broken": [broken.get(id, []) for id in ids],
     }
+
+
+def _segments(schedule: Schedule) -> list[list[dict[str, str]]]:
+    """Say when tasks are worked that are not worked in one piece."""
+    found: list[list[dict[str, str]]] = []
+    for task in schedule.project:
+        pieces = schedule.segments(task.id) if may_rest(task) else ()
+        told = [{"start": _time(start), "finish": _time(finish)} for start, finish in pieces]
+        found.append(told if len(told) > 1 else [])
+    return found
 
 
 def _entering(links: Iterable[Dependency]) -> Mapping[TaskId, list[dict[str, str]]]:

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from pmcore.exchange.json_in import LONGEST_NUMBER, key_twice
-from pmcore.exchange.limits import ReadLimits, too_many_values
+from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
 from pmcore.kernel import Code, DocumentError, MissingExtraError
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
@@ -143,7 +143,7 @@ class _Builder:
 
     def _begin(self, is_mapping: bool, line: int) -> None:
         if len(self.open) >= self.limits.max_depth:
-            raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=self.limits.max_depth)
+            raise too_deep(self.limits.max_depth, line)
         if self.open and self.open[-1].is_mapping and self.open[-1].key is None:
             raise _feature("a key that is no text", "非文本的键", line)
         self.open.append(_Open(is_mapping))

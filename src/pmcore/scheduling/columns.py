@@ -54,6 +54,8 @@ class Columns:
         it is first asked for.
     is_critical
         Whether the task, or some leaf of the summary, is critical.
+    duration
+        Minutes from scheduled start to scheduled finish, counted as floats are.
     """
 
     def __init__(self, solution: Solution) -> None:
@@ -85,6 +87,14 @@ class Columns:
         solution = self._solution
         own, least = solution.independent_float, solution.independent_place
         return self._float(own, least, solution.free_place, at_least=0)
+
+    @cached_property
+    def duration(self) -> Ints:
+        """Working minutes from start to finish, elapsed ones for an elapsed duration."""
+        table = self._solution.ground.table
+        key = table.keys(self._solution.network.work_calendars())
+        start, finish = self.scheduled_start - table.lo, self.scheduled_finish - table.lo
+        return _kept(table.pos(key, finish) - table.pos(key, start))
 
     def arrays(self) -> dict[str, Ints | Flags]:
         """Columns by name."""

@@ -11,6 +11,7 @@ from pmcore.kernel import CalendarId, LocalizedText, PartyId, TaskId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.progressing import Progress
 
 RowKind: TypeAlias = Literal["task", "milestone", "summary"]
 
@@ -42,6 +43,18 @@ class TaskDates:
         See :class:`SchedulingOptions`.
     deadline
         As it was set: a date, which stands for its end, or a time.
+    percent_complete
+        Percent of the length that is done; of a summary the mean of its leaves, weighted by
+        length.
+    actual_start, actual_finish
+        When the work really started and finished; ``None`` before that. A summary starts with the
+        first of its leaves and has finished once all have.
+    remaining
+        Minutes of work that are left, counted as ``duration`` is, but pauses not.
+    is_manual
+        Whether its dates were set by hand.
+    is_active
+        Whether it takes part in the schedule.
     """
 
     id: TaskId
@@ -65,6 +78,12 @@ class TaskDates:
     independent_float: int
     is_critical: bool
     deadline: date | None
+    percent_complete: int
+    actual_start: datetime | None
+    actual_finish: datetime | None
+    remaining: int
+    is_manual: bool
+    is_active: bool
 
     def __repr__(self) -> str:
         start, finish = (
@@ -80,12 +99,13 @@ def is_elapsed(solution: Solution, row: int) -> bool:
     return node >= 0 and int(solution.network.nodes.calendar[node]) == solution.network.elapsed
 
 
-def dates_of(solution: Solution, columns: Columns, row: int, wbs: str) -> TaskDates:
+def dates_of(
+    solution: Solution, columns: Columns, progress: Progress, row: int, wbs: str
+) -> TaskDates:
     """Read the dates of one row, under its WBS code."""
     network, outline = solution.network, solution.network.outline
     task, zone = outline.tasks[row], network.calendars[int(outline.calendar[row])].zone
     number = network.work_calendar(row)
-    working = solution.ground.table.working[number]
     elapsed = number == network.elapsed
     named = int(outline.calendar[row]) if elapsed else number
     kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
@@ -98,7 +118,7 @@ def dates_of(solution: Solution, columns: Columns, row: int, wbs: str) -> TaskDa
         depth=int(outline.depth[row]),
         calendar=network.calendars[named].id,
         owner=task.owner,
-        duration=working.diff(instants["scheduled_start"], instants["scheduled_finish"]),
+        duration=int(columns.duration[row]),
         is_elapsed=elapsed,
         **{name: datetime_of(instant, zone) for name, instant in instants.items()},
         total_float=int(columns.total_float[row]),
@@ -107,7 +127,17 @@ def dates_of(solution: Solution, columns: Columns, row: int, wbs: str) -> TaskDa
         independent_float=int(columns.independent_float[row]),
         is_critical=bool(columns.is_critical[row]),
         deadline=task.deadline,
+        percent_complete=progress.percent_complete[row],
+        actual_start=_moment(progress.actual_start[row], zone),
+        actual_finish=_moment(progress.actual_finish[row], zone),
+        remaining=progress.remaining[row],
+        is_manual=task.is_manual,
+        is_active=not network.is_inactive[row],
     )
+
+
+def _moment(instant: int | None, zone: str | None) -> datetime | None:
+    return None if instant is None else datetime_of(instant, zone)
 
 
 def deadlines_of(network: Network) -> dict[TaskId, datetime]:

@@ -30,6 +30,8 @@ from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags, Ints
 from pmcore.scheduling.engine.solving import Solution, solve
 from pmcore.scheduling.findings import findings_of
 from pmcore.scheduling.options import SchedulingOptions, options_of
+from pmcore.scheduling.progressing import Progress, progress_of
+from pmcore.scheduling.segments import segments_of
 from pmcore.wbs import Dependency, Project, ReadableProject
 
 if TYPE_CHECKING:
@@ -197,10 +199,21 @@ class Schedule:
         is_elapsed: Flags = network.work_calendars() == network.elapsed
         return is_elapsed
 
+    @property
+    def is_active(self) -> Flags:
+        """Whether each task takes part, in outline order."""
+        is_active: Flags = ~self._solution.network.is_inactive
+        return is_active
+
     @cached_property
     def deadlines(self) -> dict[TaskId, datetime]:
         """When each task with a deadline must have finished; a plain date means its end."""
         return deadlines_of(self._solution.network)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far each task is, as columns in outline order."""
+        return progress_of(self.project, self._solution.network, self.columns)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -272,6 +285,32 @@ class Schedule:
             ``task.unknown``.
         """
         return self._outline.row_of[self.project[task].id]
+
+    def segments(self, task: TaskId) -> tuple[tuple[datetime, datetime], ...]:
+        """When a task is worked: one interval, several where splits or an interruption cut it.
+
+        In the zone of the task's calendar; nights and weekends are not cut out.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> office = Calendar.standard("office", zone=None)
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+        >>> _ = plan.add("dig", "Dig", duration="2d", splits=["1d pause 3d"])
+        >>> for start, finish in schedule(plan).segments("dig"):
+        ...     print(start, finish)
+        2026-03-02 09:00:00 2026-03-02 17:00:00
+        2026-03-06 09:00:00 2026-03-06 17:00:00
+        """
+        row = self.row(task)
+        zone = self._solution.network.calendars[int(self._outline.calendar[row])].zone
+        found = segments_of(self.project, self._solution, self.columns, row)
+        return tuple((datetime_of(start, zone), datetime_of(end, zone)) for start, end in found)
 
     def critical_path(self) -> tuple[TaskDates, ...]:
         """Critical tasks and milestones, by scheduled start, then in outline order."""
@@ -564,4 +603,4 @@ class Schedule:
         return tuple(code for _, code in self.project.wbs_codes())
 
     def _dates(self, row: int) -> TaskDates:
-        return dates_of(self._solution, self.columns, row, self._codes[row])
+        return dates_of(self._solution, self.columns, self.progress, row, self._codes[row])

@@ -40,6 +40,12 @@ def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:
             "independent_float_minutes": dates.independent_float,
             "is_critical": dates.is_critical,
             "deadline": dates.deadline and dates.deadline.isoformat(),
+            "percent_complete": dates.percent_complete,
+            "actual_start": _text(dates.actual_start),
+            "actual_finish": _text(dates.actual_finish),
+            "remaining_minutes": dates.remaining,
+            "is_manual": dates.is_manual,
+            "is_active": dates.is_active,
         }
         for dates in schedule
     ]
@@ -71,6 +77,10 @@ def to_frame(schedule: Schedule, library: str = "pandas") -> Any:
     return _as_utc_pandas(frame) if library == "pandas" else _as_utc_polars(frame)
 
 
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="minutes")
+
+
 _TIMES = (
     "early_start",
     "early_finish",
@@ -78,6 +88,8 @@ _TIMES = (
     "late_finish",
     "scheduled_start",
     "scheduled_finish",
+    "actual_start",
+    "actual_finish",
 )
 
 

@@ -69,6 +69,9 @@ class GanttRow:
         and one right before it that it had to wait for. A bar is drawn open where it rests.
     baseline
         Start and finish instants that were planned once, drawn as a thin bar below.
+    segments
+        When it is worked, sorted ``(start, finish)`` instants within the drawn interval, of a task
+        whose work is split; else none. Drawn as bars of their own, joined by a dotted line.
     """
 
     task: str
@@ -94,6 +97,7 @@ class GanttRow:
     zone: str | None = None
     rests: tuple[tuple[int, int], ...] = ()
     baseline: tuple[int, int] | None = None
+    segments: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         _one_of(get_args(RowKind), "kind", self.kind)
@@ -108,6 +112,9 @@ class GanttRow:
         ascending = all(before < after for before, after in pairwise(edges))
         inside = not edges or edges[-1] <= self.finish
         _require(ascending and inside, "rests", self.rests, _RESTS)
+        cuts = [self.start, *(edge for each in self.segments for edge in each), self.finish]
+        in_order = all(before <= after for before, after in pairwise(cuts))
+        _require(in_order, "segments", self.segments, _SEGMENTS)
         _check_zone(self.zone)
 
 
@@ -244,6 +251,10 @@ _PERCENT = {"en": "it must be 0 to 100", "zh": "应为 0 到 100"}
 _RESTS = {
     "en": "they must be in order, apart, and end by the finish",
     "zh": "应按顺序排列、互不相接，且不晚于完成",
+}
+_SEGMENTS = {
+    "en": "they must be in order, from the start to the finish",
+    "zh": "应按顺序排列，且不超出开始与完成",
 }
 _ANOTHER_ROW = {"en": "it must be another row", "zh": "应为另一行"}
 _FROM_1900 = {"en": "it must not be before 1900", "zh": "不得早于 1900 年"}

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.findings import check_language
+from pmcore.scheduling.segments import may_rest
 from pmcore.views.baselines import planned_spans
 from pmcore.views.chart import GanttChart, GanttLink, GanttRow
 from pmcore.views.folding import ROOT, Folded, fold
 from pmcore.views.resting import LongRests, shading
 from pmcore.views.words import words
-from pmcore.wbs import Baseline, Task
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs import Baseline
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -150,7 +150,7 @@ class _Builder:
             is_late=deadline is not None and deadline < finish,
             owner=dates.owner or "",
             people=self._people(task),
-            percent_complete=_percent(record, self.schedule),
+            percent_complete=dates.percent_complete,
             started=record.actual_start is not None,
             finished=record.actual_finish is not None,
             is_manual=record.is_manual and record.actual_start is None,
@@ -159,7 +159,15 @@ class _Builder:
             zone=self._zone(record.calendar),
             rests=self.rests.of(dates, start, finish),
             baseline=self.planned.get(task),
+            segments=self._segments(task),
         )
+
+    def _segments(self, task: TaskId) -> tuple[tuple[int, int], ...]:
+        if not may_rest(self.schedule.project[task]):
+            return ()
+        zone, found = self.schedule.zone, self.schedule.segments(task)
+        pieces = ((instant_of(start, zone), instant_of(end, zone)) for start, end in found)
+        return tuple(pieces) if len(found) > 1 else ()
 
     def _data_date(self) -> int | None:
         data_date = self.schedule.project.settings.data_date
@@ -195,15 +203,6 @@ class _Builder:
         said = words(self.language).chart
         template = said.some_shown if self.folded.left_out else said.all_shown
         return template.format(shown=f"{shown:,}", total=f"{total:,}", hidden=f"{total - shown:,}")
-
-
-def _percent(task: Task, schedule: Schedule) -> int:
-    """Percent of the length that is done: by what remains where that is told."""
-    minutes = schedule.project.minutes
-    length = length_minutes(task, minutes)
-    if task.remaining_duration is None or not length:
-        return task.percent_complete
-    return max(length - minutes(task.remaining_duration), 0) * 100 // length
 
 
 def _window(rows: tuple[GanttRow, ...]) -> tuple[int, int]:

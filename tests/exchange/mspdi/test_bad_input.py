@@ -196,6 +196,15 @@ class TestRecords:
         codes = [finding.code for finding in caught.value.findings]
         assert codes == ["document.field_missing"]
 
+    def test_a_problem_is_told_once_however_often_it_is_met(self) -> None:
+        rows = task(1, "<Duration>8 hours</Duration>", hours=None)
+        assigned = "<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment>"
+        people = "<Resource><UID>1</UID><Name>Li</Name></Resource>"
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(rows, resources=people, assignments=assigned))
+
+        assert len(caught.value.findings) == 1
+
     def test_all_problems_are_told_at_once(self) -> None:
         rows = task(1, "<Priority>-5</Priority>") + task(2, link(1, 9)) + task(2)
         with pytest.raises(DocumentError) as caught:
@@ -322,3 +331,16 @@ class TestLostReferences:
         assert len(result.project) == 1
         assert result.project.dependencies() == ()
         assert "line" in str(finding.context["first"])
+
+    @pytest.mark.parametrize(
+        "stray", ["<Title>Wall</Title>", "<Calendars><Calendar/></Calendars>", "<Resource/>"]
+    )
+    def test_an_element_in_a_list_that_is_not_its_own_is_left_out(self, stray: str) -> None:
+        result = read_mspdi(document(task(1), stray))
+        finding = next(each for each in result.findings if each.context.get("kind") == "stray")
+
+        assert str(result.project.settings.name) == "Fence"
+        assert "line" in str(finding.context["first"])
+        written = write_mspdi(result.project, imported=result)
+        assert written.data is not None
+        assert read_mspdi(written.data).project == result.project

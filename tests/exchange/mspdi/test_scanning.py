@@ -50,7 +50,7 @@ class Oracle:
         except expat.ExpatError as error:
             return self.found, ("document.syntax", error.lineno, error.offset + 1)
         except RecursionError:
-            return self.found, ("document.too_deep", None, None)
+            return self.found, ("document.too_deep", self.parser.CurrentLineNumber, None)
         return self.found, None
 
     def on_start(self, name: str, _: object) -> None:

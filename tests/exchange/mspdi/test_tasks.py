@@ -177,6 +177,31 @@ class TestTasks:
         assert (str(read.effort), read.fixed, read.calendar) == ("16h", "duration", "C2")
         assert read.ignore_resource_calendars
 
+    @pytest.mark.parametrize(
+        "left",
+        [
+            "<PercentComplete>10</PercentComplete>",
+            "<RemainingDuration>PT8H0M0S</RemainingDuration>",
+        ],
+    )
+    def test_what_remains_of_a_finished_task_is_told(self, left: str) -> None:
+        done = (
+            "<ActualStart>2026-03-02T08:00:00</ActualStart>"
+            "<ActualFinish>2026-03-03T17:00:00</ActualFinish>"
+        )
+        result = imported(task(1, done + left))
+
+        assert result.project["T1"].percent_complete == 100
+        assert kinds(result) == {"remainder": 1}
+        assert kinds(imported(task(1, done))) == {}
+
+    def test_an_actual_finish_without_a_start_is_read_and_told(self) -> None:
+        result = imported(task(1, "<ActualFinish>2026-03-03T17:00:00</ActualFinish>"))
+        read = result.project["T1"]
+
+        assert read.actual_start == read.actual_finish == at("2026-03-03T17:00")
+        assert kinds(result) == {"no_actual_start": 1}
+
     def test_a_task_without_a_name_goes_by_its_id(self) -> None:
         result = imported(task(7, name=""))
 

@@ -518,3 +518,15 @@ class TestAnyPlan:
         again = written(result)
         assert again.data is not None
         assert read_xer(again.data).project == result
+
+
+def test_given_a_lag_of_millennia_then_it_is_refused_and_not_written_unreadable() -> None:
+    plan = Project("P", "P", start="2026-03-02")
+    plan.add("A", "A", duration="479min")
+    plan.add("B", "B", duration="1d")
+    plan.link("A", "B", lag="999999999%")
+
+    with pytest.raises(InputError) as caught:
+        write_xer(plan)
+
+    assert caught.value.context["field"] == "lag"

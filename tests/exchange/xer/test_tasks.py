@@ -432,6 +432,23 @@ class TestProgress:
         assert kinds(imported(task(1, suspend_date="2026-03-04 17:00"))) == {"suspended": 1}
 
 
+class TestContradictions:
+    """What cannot be true together is told, and the actual finish holds."""
+
+    def test_what_remains_of_finished_work_is_told(self) -> None:
+        dates = {"act_start_date": "2026-03-02 08:00", "act_end_date": "2026-03-03 17:00"}
+        result = imported(task(1, **dates, remain_drtn_hr_cnt=8))
+
+        assert result.project["A1"].actual_finish == at("2026-03-03T17:00")
+        assert kinds(result) == {"remainder": 1}
+
+    def test_an_actual_finish_without_a_start_is_read_and_told(self) -> None:
+        result = imported(task(1, act_end_date="2026-03-03 17:00", remain_drtn_hr_cnt=0))
+
+        assert result.project["A1"].actual_start == at("2026-03-03T17:00")
+        assert kinds(result) == {"no_actual_start": 1}
+
+
 class TestConstraints:
     """Each kind of date a planner may set."""
 

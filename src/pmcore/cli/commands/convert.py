@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from shlex import quote
 
 from pmcore.cli.console import say
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.plans import Opened, opened, progress_of
-from pmcore.cli.saving import check_format, left_out, saved
+from pmcore.cli.plans import opened, progress_of
+from pmcore.cli.saving import check_format, done, left_out, saved
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Exported
 
 
 def run(command: argparse.Namespace) -> int:
@@ -25,15 +22,5 @@ def run(command: argparse.Namespace) -> int:
         progress.stage(words["writing"].format(path=command.output))
         exported = saved(plan, command.output, command.lang)
     say(left_out(plan, exported, command.output, command), sys.stderr)
-    say(_done(plan, exported, command))
+    say(done(plan, exported, command.output, command.lang))
     return 0
-
-
-def _done(plan: Opened, exported: Exported | None, command: argparse.Namespace) -> Iterator[str]:
-    words = WORDS[command.lang]
-    yield words["wrote"].format(path=command.output)
-    shown = f"pmcore schedule {quote(command.output)}"
-    if plan.imported and not exported:
-        shown += f" --preset {plan.imported.tool.preset}"
-        shown += " --backward" if plan.imported.options.direction == "backward" else ""
-    yield words["try"].format(command=shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted, counted_tasks, some_of
@@ -19,8 +20,10 @@ from pmcore.scheduling import Schedule, TaskDates
 from pmcore.tracking import CostStatus, cost_status
 
 _INDENT = "  "
+_MINUTE, _DAY = "%Y-%m-%d %H:%M", "%Y-%m-%d"
 _MOST_NAMED = 6
-_MOVED = {">": "moved_later", "<": "moved_earlier"}
+_MARKS = {">": "moved_later", "<": "moved_earlier", "=": "by_hand", "-": "inactive"}
+_ACTUAL = " A"  # as Primavera P6 marks such dates
 
 
 def run(command: argparse.Namespace) -> int:
@@ -100,7 +103,9 @@ def _lines(
     yield from table([*columns, *_cost_columns(rows, costs, language)], width)
     yield ""
     marks = set(map(_mark, rows))
-    legend = [words["starred"], *(words[_MOVED[mark]] for mark in _MOVED if mark in marks)]
+    legend = [words["starred"], *(words[_MARKS[mark]] for mark in _MARKS if mark in marks)]
+    if any(dates.actual_start for dates in rows):
+        legend.append(words["actual"])
     legend.append(_zones(schedule, rows, language))
     yield from wrapped(words["space"].join(legend), width)
     yield ""
@@ -120,12 +125,13 @@ def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[C
             for minutes, dates in lengths
         ]
 
-    starts = [f"{dates.scheduled_start:%Y-%m-%d %H:%M}" for dates in rows]
-    finishes = [f"{dates.scheduled_finish:%Y-%m-%d %H:%M}" for dates in rows]
+    starts = [(dates.scheduled_start, dates.actual_start) for dates in rows]
+    finishes = [(dates.scheduled_finish, dates.actual_finish) for dates in rows]
     names = [_INDENT * min(dates.depth, 8) + dates.name.pick(language) for dates in rows]
     durations = [(dates.duration, dates) for dates in rows]
     floats = [(dates.total_float, dates) for dates in rows]
     moved = [_mark(dates) for dates in rows]
+    done = [f"{dates.percent_complete}%" if _is_begun(dates) else "" for dates in rows]
     marked = [f"{'*' if dates.is_critical else ' '} {dates.wbs}" for dates in rows]
     return [
         Column(f"  {words['wbs']}", marked, least=12),
@@ -133,8 +139,9 @@ def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[C
         Column(words["task"], names, least=12),
         Column(words["duration"], said(durations), said(durations, rough=True), right=True),
         *([Column("", moved)] if any(moved) else []),
-        Column(words["start"], starts, [start[:10] for start in starts]),
-        Column(words["finish"], finishes, [finish[:10] for finish in finishes]),
+        *([Column(words["done"], done, right=True)] if any(done) else []),
+        Column(words["start"], _times(starts, _MINUTE), _times(starts, _DAY)),
+        Column(words["finish"], _times(finishes, _MINUTE), _times(finishes, _DAY)),
         Column(words["float"], said(floats), said(floats, rough=True), right=True),
     ]
 
@@ -150,8 +157,21 @@ def _cost_columns(
             yield Column(words["incurred"], [f"{each.actual:f}" for each in told], right=True)
 
 
+def _times(moments: list[tuple[datetime, datetime | None]], shape: str) -> list[str]:
+    """Write scheduled moments, those that really were marked."""
+    return [f"{at:{shape}}{'' if actual is None else _ACTUAL}" for at, actual in moments]
+
+
+def _is_begun(dates: TaskDates) -> bool:
+    return bool(dates.percent_complete) or dates.actual_start is not None
+
+
 def _mark(dates: TaskDates) -> str:
-    """Mark a task that is not scheduled at its early dates: backward, or as late as possible."""
+    """Mark what takes no part, what was dated by hand, and what is not at its early dates."""
+    if not dates.is_active:
+        return "-"
+    if dates.is_manual and dates.actual_start is None:
+        return "="
     if dates.scheduled_start == dates.early_start:
         return ""
     return ">" if dates.scheduled_start > dates.early_start else "<"

@@ -32,6 +32,16 @@ UNEQUAL_WORK = Feature(
     "fixed work that its people finish at different times, read as fixed units",
     "各人完成时间不同的固定工时，按固定单位读取",
 )
+REMAINDER = Feature(
+    "remainder",
+    "finished tasks of which the file says that something remains, read as finished",
+    "文件称仍有剩余的已完成任务，按已完成读取",
+)
+NO_ACTUAL_START = Feature(
+    "no_actual_start",
+    "actual finishes without an actual start, which is taken to be the latest possible",
+    "有实际完成却无实际开始，按最晚可能的时间读取",
+)
 STUB = Feature(
     "external_task",
     "tasks of other projects, which keep the dates they had",
@@ -44,6 +54,9 @@ SHAPELESS = Feature(
 )
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
+)
+STRAY = Feature(
+    "stray", "elements in a list that is not theirs, left out", "列表中不属于该列表的元素，已忽略"
 )
 LOST_ASSIGNMENT = Feature(
     "lost_assignment",

@@ -11,8 +11,7 @@ from typing import Protocol
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content, Parser
-from pmcore.exchange.limits import ReadLimits, too_many_values
-from pmcore.kernel import Code, DocumentError
+from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
 
 LONGEST_SHARED = 40
 MOST_SHARED = 50_000
@@ -97,6 +96,7 @@ class Elements:
         an element without others below it nothing is remembered but its text.
         """
         begin, end, keep_blank = self._begin, self._end, self._keep_blank
+        parser = self._parser
         most, deepest, longest = self._limits.max_values, self._limits.max_depth, LONGEST_SHARED
         waiting: list[list[Raw]] = []  # of each open element that has others below, what is there
         below: list[Raw] = []
@@ -118,7 +118,7 @@ class Elements:
                 waiting.append(below)
                 below = []
             if depth > deepest:
-                raise DocumentError(Code.DOCUMENT_TOO_DEEP, limit=deepest)
+                raise too_deep(deepest, parser.CurrentLineNumber)
             is_leaf = True
             texts.clear()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pmcore.exchange.importing.imported import Stored
 from pmcore.exchange.mspdi.dates_out import NO_DATES, RowDates, as_stored, computed, spans
+from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling import Schedule
 
@@ -22,6 +23,7 @@ class Computed:
     is_computed = True
 
     def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
         self._rows = computed(schedule)
         self._spans = spans(schedule)
         start, finish = (
@@ -36,6 +38,10 @@ class Computed:
     def span(self, row: int) -> int | None:
         """Return the minutes between them."""
         return self._spans[row]
+
+    def pieces(self, task: TaskId) -> Pieces | None:
+        """Return when a task is worked that is worked in pieces."""
+        return pieces_of(self._schedule, task)
 
 
 class Unmoved:
@@ -58,6 +64,10 @@ class Unmoved:
         """Return nothing: the file says itself how long its summary tasks are."""
         return None
 
+    def pieces(self, task: TaskId) -> Pieces | None:
+        """Return nothing: assignments of an unchanged plan stay as they were."""
+        return None
+
 
 class Undated:
     """No dates: nobody computed them."""
@@ -71,4 +81,8 @@ class Undated:
 
     def span(self, row: int) -> int | None:
         """Return nothing."""
+        return None
+
+    def pieces(self, task: TaskId) -> Pieces | None:
+        """Return nothing: where a piece stands is a matter of dates."""
         return None

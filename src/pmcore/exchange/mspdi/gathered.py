@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.importing.changes import STRAY
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content
@@ -14,6 +15,7 @@ _RECORDS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource"}
 _PREFIX = {"Calendars": "C", "Tasks": "T", "Resources": "R"}
 _ASSIGNMENT = "Assignment"
 LINK = "PredecessorLink"
+_HEADER = "Project"
 
 
 class Gathered:
@@ -74,8 +76,10 @@ class Gathered:
             record.which = len(self.assignments)
         elif _RECORDS.get(section) == name:
             self._add(section, raw, line)
-        else:
+        elif section == _HEADER:
             self.fields.append((name, content))
+        else:
+            self._desk.ledger.adjusted(STRAY, f"{section}, {name} (line {line})")
 
     def _add(self, section: str, content: tuple[Raw, ...], line: int) -> None:
         found, most = self._sections[section]

@@ -29,7 +29,12 @@ IMPOSED_FINISH = Feature(
 LAG_CALENDAR = Feature(
     "lag_calendar", "calendars of lags other than the successor's", "后续任务日历以外的延隔日历"
 )
-SPLITS = Feature("splits", "pauses in the work of tasks", "任务中的停顿")
+SPLITS = Feature(
+    "splits",
+    "pauses in the work of tasks without dates or whose people work apart, and pauses that do not "
+    "lie between two pieces of work",
+    "无日期或人员各自工作的任务中的停顿，以及不在两段工作之间的停顿",
+)
 SUSPENDED = Feature("suspended", "work that rests without a date to go on", "未定恢复日期的停工")
 OWN_EFFORT = Feature("zero_effort", "efforts of zero", "为零的工作量")
 OVERTIME_ALONE = Feature(

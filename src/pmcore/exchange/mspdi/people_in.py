@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import (
@@ -22,6 +22,7 @@ from pmcore.exchange.mspdi.features import (
     OF_ASSIGNMENT,
     OF_RESOURCE,
     SUMMARY_WORK,
+    TIMEPHASED,
     features_of,
 )
 from pmcore.exchange.mspdi.gathered import Gathered
@@ -74,6 +75,7 @@ class People:
                 desk.ledger.unused(feature, record.name)
             if record.flag("IsBudget") and kind is None:
                 desk.ledger.unused(BUDGET, record.name)
+        self._works_in = {each.id: each.calendar for each in self.resources}
         self.records: dict[TaskId, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record, gathered.tasks)
@@ -127,11 +129,16 @@ class People:
                 found[self._known[uid].name].append(record)
         return {id: records[0] for id, records in found.items() if len(records) == 1}
 
-    def note(self, task: TaskId, *, is_summary: bool) -> None:
-        """Count what the assignments of a task say beyond who works on it."""
+    def works_in(self, team: Iterable[Assignment]) -> list[CalendarId | None]:
+        """Return the calendars of people; ``None`` is the project's own."""
+        return [self._works_in.get(each.resource) for each in team]
+
+    def note(self, task: TaskId, *, is_summary: bool, is_split: bool) -> None:
+        """Count what the assignments of a task say beyond who works on it, and when it rests."""
         for record in self.records.get(task, ()):
             for feature in features_of(record.fields, OF_ASSIGNMENT):
-                self._desk.ledger.unused(feature, task)
+                if not (is_split and feature is TIMEPHASED):
+                    self._desk.ledger.unused(feature, task)
             self._costs.note(record)
         if is_summary and self.of(task):
             self._desk.ledger.unused(SUMMARY_WORK, task)

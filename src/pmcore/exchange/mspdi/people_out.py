@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.costs_out import CostsOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
-from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK
+from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK, SPLITS, UNIT
 from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
 from pmcore.exchange.mspdi.tasks_out import Written, named
+from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
 from pmcore.exchange.mspdi.units_out import length, tenths_long
 from pmcore.exchange.mspdi.xml_out import element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Expense, Resource, Task
 from pmcore.wbs.effort import effort_decides, length_minutes
 
+_NOBODY = "-65535"
 # What follows from the rates of a resource and from the plan.
 _FOLLOWS = frozenset(
     (
@@ -103,20 +106,33 @@ class PeopleOut:
             if id not in self._desk.project and id not in before.as_read:
                 yield from (element("Assignment", raw) for raw in held)
 
-    def assignments(self, task: Task, dates: RowDates) -> Iterator[str]:
-        """Yield one assignment of a task a line."""
+    def assignments(self, task: Task, dates: RowDates, pieces: Pieces | None) -> Iterator[str]:
+        """Yield one assignment of a task a line.
+
+        Parameters
+        ----------
+        pieces
+            When the task is worked, if it is worked in pieces: each assignment says so, and where
+            nobody works on it one of nobody does.
+        """
         held = self._held.get(task.id, ())
-        if self._desk.was_read(task):
+        if self._desk.was_read(task) and pieces is None:
             yield from (element("Assignment", raw) for raw in held)
             return
-        workers = set(map(str, self._desk.numbers.resources.values()))
+        rewritten = set(map(str, self._desk.numbers.resources.values()))
+        if task.splits:
+            rewritten.add(_NOBODY)
         for raw in held:
-            if dict(raw).get("ResourceUID") not in workers:
+            if dict(raw).get("ResourceUID") not in rewritten:
                 yield element("Assignment", raw)
             else:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
+        if task.splits:
+            self._note_splits(task, pieces)
         for each in task.assignments:
-            yield line("Assignment", self._assignment(each, task, dates))
+            yield line("Assignment", self._assignment(each, task, dates, pieces))
+        if pieces is not None and not task.assignments:
+            yield line("Assignment", self._of_nobody(task, dates, pieces))
         for used in task.expenses:
             yield line("Assignment", self._expense(used, task, dates))
 
@@ -132,7 +148,39 @@ class PeopleOut:
         ]
         return ordered([field for field in fields if field[1]], (), ASSIGNMENT)
 
-    def _assignment(self, assignment: Assignment, task: Task, dates: RowDates) -> list[Written]:
+    def _note_splits(self, task: Task, pieces: Pieces | None) -> None:
+        """Note pauses that the pieces of a task do not show, and units that they do not keep."""
+        pauses = [(self._minutes(each.after), self._minutes(each.pause)) for each in task.splits]
+        shown = {after for after, pause in pauses if pause and pieces and pieces.parts(after)}
+        if len(shown) < len(pauses):
+            self._desk.ledger.left_out(SPLITS, task.id)
+        said = task.duration
+        unit = said.unit if said is not None and said.kind == "working" else "d"
+        for told in (told for each in task.splits for told in (each.after, each.pause)):
+            if typed(self._minutes(told), unit, self._conversion) != told:
+                self._desk.ledger.adjusted(UNIT, task.id)
+
+    def _of_nobody(self, task: Task, dates: RowDates, pieces: Pieces) -> list[Written]:
+        """Return what says when a task is worked that nobody is assigned to."""
+        uid, self._next = self._next, self._next + 1
+        tenths = (length_minutes(task, self._minutes) or 0) * 600
+        done = tenths * task.percent_complete // 100
+        return [
+            ("UID", str(uid)),
+            ("TaskUID", str(self._desk.numbers.tasks[task.id])),
+            ("ResourceUID", _NOBODY),
+            ("ActualWork", tenths_long(done)),
+            ("Finish", dates.finish),
+            ("RemainingWork", tenths_long(tenths - done)),
+            ("Start", dates.start),
+            ("Units", "1"),
+            ("Work", tenths_long(tenths)),
+            *timephased(pieces, uid, 100),
+        ]
+
+    def _assignment(
+        self, assignment: Assignment, task: Task, dates: RowDates, pieces: Pieces | None
+    ) -> list[Written]:
         uid, self._next = self._next, self._next + 1
         tenths, overtime = self._work(assignment, task)
         done = tenths * task.percent_complete // 100
@@ -150,6 +198,8 @@ class PeopleOut:
             ("Units", _units(assignment.units)),
             ("Work", tenths_long(tenths)),
         ]
+        if pieces is not None:
+            fields += timephased(pieces, uid, assignment.units)
         return [field for field in fields if field[1]]
 
     def _work(self, assignment: Assignment, task: Task) -> tuple[int, str]:

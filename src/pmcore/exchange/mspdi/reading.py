@@ -25,6 +25,7 @@ from pmcore.exchange.mspdi.outline_in import Row, rows_of
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.shown import shown_otherwise
+from pmcore.exchange.mspdi.splits_in import SplitsIn
 from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
@@ -177,6 +178,7 @@ class _Assembly:
             self._desk,
             apart,
             fields=self._fields,
+            splits=SplitsIn(calendars, own, header.conversion),
             backward=header.backward,
         )
         return [task for row in self._rows if (task := reader.read(row)) is not None]

@@ -15,6 +15,7 @@ from pmcore.exchange.mspdi.fields_out import FieldsOut
 from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.tasks_in import held_of
 from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
+from pmcore.exchange.mspdi.timephased_out import Pieces
 from pmcore.exchange.mspdi.xml_out import Words, line, ordered, rendered
 from pmcore.kernel import TaskId
 from pmcore.wbs import Task
@@ -62,6 +63,9 @@ class Dating(Protocol):
 
     def span(self, row: int) -> int | None:
         """Return the minutes between them, if known."""
+
+    def pieces(self, task: TaskId) -> Pieces | None:
+        """Return when a task is worked that is worked in pieces, if known."""
 
 
 class RowsOut:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
-from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION, STUB, UNEQUAL_WORK
+from pmcore.exchange.importing.changes import (
+    LONG_MILESTONE,
+    NO_ACTUAL_START,
+    NO_DURATION,
+    REMAINDER,
+    STUB,
+    UNEQUAL_WORK,
+)
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
@@ -25,6 +32,7 @@ from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.splits_in import SplitsIn
 from pmcore.exchange.mspdi.texts import name_of, notes_of
 from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration
@@ -91,10 +99,12 @@ class TasksIn:
         apart: Apart,
         *,
         fields: FieldsIn,
+        splits: SplitsIn,
         backward: bool,
     ) -> None:
         self._fields_in = fields
         self._people_apart = apart
+        self._splits = splits
         self._people = people
         self._calendars = calendars
         self._conversion = conversion
@@ -108,7 +118,6 @@ class TasksIn:
         record = row.record
         for feature in features_of(record.fields, OF_TASK):
             self._desk.ledger.unused(feature, record.name)
-        self._people.note(record.name, is_summary=row.is_summary)
         name = name_of(record, self._desk)
         fields = self._fields(row)
         if said := self._fields_in.of(record, self._conversion):
@@ -127,6 +136,8 @@ class TasksIn:
         else:
             self._add_progress(fields, record)
             self._add_team(fields, record)
+        is_split = bool(fields.get("splits"))
+        self._people.note(record.name, is_summary=row.is_summary, is_split=is_split)
         made = record.attempt(lambda: Task(record.name, name, **fields))
         return made if made is None or not made.assignments else self._paid(made, record)
 
@@ -212,8 +223,9 @@ class TasksIn:
         return fields
 
     def _add_team(self, fields: NewTaskFields, record: Record) -> None:
-        """Read who works on a leaf."""
+        """Read who works on a leaf, and when the work pauses."""
         team, fixed = self._people.of(record.name), fields["fixed"]
+        self._add_splits(fields, team if fixed != "duration" else [], record)
         if not team:
             return
         fields["assignments"] = team if fixed == "duration" else self._apart(team, fields, record)
@@ -224,6 +236,25 @@ class TasksIn:
             if -(-work_minutes * 100 // share) != duration.to_minutes(self._conversion):
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
                 fields["fixed"] = "units"
+
+    def _add_splits(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
+        """Read pauses in the work, of a task that is measured in working time."""
+        held = self._people.records.get(record.name, ())
+        records = [each for each in held if "TimephasedData" in each.fields]
+        if not records:
+            return
+        duration, unit = fields.get("duration"), _unit(record)
+        if not isinstance(duration, Duration) or unit.startswith("e") or "manual_start" in fields:
+            return
+        length = duration.to_minutes(self._conversion)
+        calendar = fields.get("calendar")
+        used = [] if fields.get("ignore_resource_calendars") else self._people.works_in(team)
+        if calendar is not None or not used:
+            used = [*used, calendar]
+        left = record.minutes("RemainingDuration")
+        done = 0 if left is None or "actual_start" not in fields else length - left
+        if found := self._splits.read(records, used, length, done, unit):
+            fields["splits"] = found
 
     def _apart(
         self, team: list[Assignment], fields: NewTaskFields, record: Record
@@ -243,16 +274,21 @@ class TasksIn:
 
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
         """Read actual dates and what remains, else the dates of a task scheduled by hand."""
-        started = record.moment("ActualStart")
+        started, finished = record.moment("ActualStart"), record.moment("ActualFinish")
+        if finished is not None:
+            if started is None:
+                self._desk.ledger.adjusted(NO_ACTUAL_START, record.name)
+            left = record.minutes("RemainingDuration")
+            if left or record.whole("PercentComplete", 100) != 100:
+                self._desk.ledger.adjusted(REMAINDER, record.name)
+            fields["actual_start"] = finished if started is None else started
+            fields["actual_finish"] = finished
+            fields["percent_complete"] = 100
+            return
         if started is None:
             self._add_manual(fields, record)
             return
         fields["actual_start"] = started
-        finished = record.moment("ActualFinish")
-        if finished is not None:
-            fields["actual_finish"] = finished
-            fields["percent_complete"] = 100
-            return
         remaining = record.minutes("RemainingDuration")
         if remaining is not None and remaining != _left(record):
             unit = _unit(record)

@@ -21,7 +21,6 @@ from pmcore.exchange.mspdi.losses import (
     NO_LENGTH,
     OF_TASK,
     OWN_EFFORT,
-    SPLITS,
     SUSPENDED,
     UNIT,
 )
@@ -228,8 +227,6 @@ class TasksOut:
 
     def _note_rest(self, task: Task) -> None:
         """Note what a row has no place for."""
-        if task.splits:
-            self._ledger.left_out(SPLITS, task.id)
         values = _rest_of(task)
         if any(values):
             for value, feature in zip(values, OF_TASK.values(), strict=True):

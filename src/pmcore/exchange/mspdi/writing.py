@@ -158,8 +158,9 @@ def _lines(
     yield "<Assignments>"
     yield from people.others()
     for row, task in enumerate(desk.project):
-        if task.assignments or task.expenses or desk.before is not None:
-            yield from people.assignments(task, dating.of(row, task.id))
+        if task.assignments or task.expenses or task.splits or desk.before is not None:
+            pieces = dating.pieces(task.id) if task.splits else None
+            yield from people.assignments(task, dating.of(row, task.id), pieces)
     yield "</Assignments>"
     yield "</Project>"
 

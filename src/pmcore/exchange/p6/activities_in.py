@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from pmcore.exchange.importing.changes import LONG_MILESTONE, NO_DURATION
+from pmcore.exchange.importing.changes import (
+    LONG_MILESTONE,
+    NO_ACTUAL_START,
+    NO_DURATION,
+    REMAINDER,
+)
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.p6.constraints_in import ConstraintsIn
@@ -144,6 +149,9 @@ class ActivitiesIn:
             fields["actual_finish"] = finish
             if start is None:
                 fields["actual_start"] = finish
+                record.adjusted(NO_ACTUAL_START)
+            if record.minutes("remain_drtn_hr_cnt"):
+                record.adjusted(REMAINDER)
         elif start is not None:
             remains = self._duration(record, "remain_drtn_hr_cnt")
             if remains is not None and fields.get("kind") != "milestone":

@@ -17,6 +17,7 @@ from pmcore.exchange.xer.losses import (
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, hours
 from pmcore.kernel import TaskId
+from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Dependency, DependencyKey, DependencyType, LagCalendarOption, Project
 from pmcore.wbs.effort import length_minutes
 
@@ -38,6 +39,7 @@ _EACH_BEFORE: tuple[DependencyType, ...] = ("FS", "FF")
 _EACH_AFTER: tuple[DependencyType, ...] = ("FS", "SS")
 _MOST = 200_000
 _WEEK_MINUTES = 10_080
+_MOST_MINUTES = 10**9  # what a lag that is no whole hours can be read back from
 
 
 class LinksOut:
@@ -70,6 +72,11 @@ class LinksOut:
         return sheet
 
     def _add(self, sheet: Sheet, link: Dependency, before: TaskId, after: TaskId) -> None:
+        lag = self._lag(link, before)
+        if abs(lag) >= _MOST_MINUTES:
+            en = f"it must be shorter than {_MOST_MINUTES} minutes in a Primavera file"
+            zh = f"在 Primavera 文件中应短于 {_MOST_MINUTES} 分钟"
+            raise unusable("lag", str(link.lag), en, zh)
         sheet.add(
             {
                 "task_pred_id": len(self._written),
@@ -78,7 +85,7 @@ class LinksOut:
                 "proj_id": self._numbers.project,
                 "pred_proj_id": self._numbers.project,
                 "pred_type": f"PR_{link.type}",
-                "lag_hr_cnt": hours(self._lag(link, before)),
+                "lag_hr_cnt": hours(lag),
             }
         )
 

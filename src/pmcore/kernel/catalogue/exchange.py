@@ -31,8 +31,8 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请确认文件无误；如无误，请调大 ReadLimits.max_bytes（YAML 为 max_yaml_bytes），或改用 JSON。",
     ),
     Code.DOCUMENT_TOO_DEEP: Entry(
-        en="The document nests lists and objects more than {limit} levels deep.",
-        zh="文档的嵌套超过 {limit} 层。",
+        en="The document nests lists and objects more than {limit} levels deep{where}.",
+        zh="文档的嵌套超过 {limit} 层{where}。",
         advice_en="A plan needs few levels: tasks stand in one list and name their parent.",
         advice_zh="计划文件无需多层嵌套：所有任务在同一列表中，以 parent 指明上级。",
     ),

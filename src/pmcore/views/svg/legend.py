@@ -25,6 +25,7 @@ Sign: TypeAlias = Literal[
     "inactive",
     "rest",
     "baseline",
+    "split",
     "float",
     "deadline",
     "overdue",
@@ -128,6 +129,7 @@ def _labels(said: Words) -> dict[Sign, str]:
         "inactive": chart.inactive,
         "rest": chart.rest,
         "baseline": chart.baseline,
+        "split": chart.split,
         "float": tasks.total_float,
         "deadline": tasks.deadline,
         "overdue": chart.missed_deadline,
@@ -169,6 +171,8 @@ def _used_by(row: GanttRow) -> set[Sign]:
         signs.add("rest")
     if row.baseline is not None:
         signs.add("baseline")
+    if row.segments:
+        signs.add("split")
     if row.float_until is not None:
         signs.add("float")
     if row.deadline is not None:
@@ -188,6 +192,9 @@ def _sample(sign: Sign, left: int, middle: int) -> str:
     if sign == "rest":
         opening = marks.opening(left + 7, right - 7, middle, _BAR)
         return "".join([*marks.bar(left, right, middle, _BAR), opening])
+    if sign == "split":
+        ends = [(left, left + 8), (right - 8, right)]
+        return "".join(marks.split_bar(ends, (left, right), middle, _BAR))
     if sign == "summary":
         return marks.bracket(left, right, middle, _BAR)
     if sign == "milestone":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from pmcore.views.chart import GanttRow
 from pmcore.views.svg.layout import RowBox
 from pmcore.views.svg.markup import path, rectangle
@@ -9,8 +12,10 @@ from pmcore.views.svg.scale import TimeScale
 
 _SHORTEST_TAIL = 4
 _NARROWEST_REST = 3
+_NARROWEST_PIECE = 3
 _LEAST_WORK = 2
 _PLANNED, _NARROWEST_PLANNED = 3, 5
+Piece: TypeAlias = tuple[int, int]
 
 
 def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> list[str]:
@@ -22,6 +27,10 @@ def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> 
         parts.append(diamond(box.left, box.right, box.middle))
     elif row.kind == "summary":
         parts.append(bracket(box.left, box.right, box.middle, bar_height))
+    elif len(pieces := _pieces(row, box, scale)) > 1:
+        parts += split_bar(
+            pieces, (box.left, box.right), box.middle, bar_height, row.percent_complete
+        )
     else:
         parts += _row_bar(row, box, bar_height, scale)
     parts += _row_waiting(row, box, bar_height, scale)
@@ -44,6 +53,19 @@ def bar(left: int, right: int, middle: int, height: int, done: int = 0) -> list[
     parts = [rectangle(left, top, width, height, "bar", round_by=min(3, width // 2))]
     if done > 0:
         parts.append(rectangle(left + 1, top + 1, done, height - 2, "done", round_by=2))
+    return parts
+
+
+def split_bar(
+    pieces: Sequence[Piece], span: Piece, middle: int, height: int, percent: int = 0
+) -> list[str]:
+    """Draw a task worked in several pieces: bars, joined by a dotted line over its whole span."""
+    parts = [path(f"M{span[0]} {middle}H{span[1]}", "split")]
+    left_to_fill = sum(right - left - 2 for left, right in pieces) * percent // 100
+    for left, right in pieces:
+        done = min(left_to_fill, right - left - 2)
+        left_to_fill -= done
+        parts += bar(left, right, middle, height, done)
     return parts
 
 
@@ -118,6 +140,18 @@ def _row_bar(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> l
         *bar(box.left, box.right, box.middle, bar_height, done),
         *(opening(*one, box.middle, bar_height, outline=outline) for one in openings),
     ]
+
+
+def _pieces(row: GanttRow, box: RowBox, scale: TimeScale) -> list[Piece]:
+    """Pixels of the segments; those too close together to be told apart are one."""
+    found: list[Piece] = []
+    for start, finish in row.segments:
+        left, right = scale.x(start), scale.x(finish)
+        if found and left - found[-1][1] < _NARROWEST_REST:
+            found[-1] = found[-1][0], max(right, found[-1][1])
+        else:
+            found.append((left, max(right, left + _NARROWEST_PIECE)))
+    return found
 
 
 def _openings(row: GanttRow, box: RowBox, scale: TimeScale) -> list[tuple[int, int]]:

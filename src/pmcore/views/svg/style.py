@@ -38,12 +38,15 @@ STYLE = f"""
 .pmg .pmg-done{{fill:#3d77bf}}
 .pmg .pmg-rest{{fill:#f3f7fc;stroke:#8fb4e3;stroke-dasharray:3 2}}
 .pmg .pmg-wait{{fill:none;stroke:#8fb4e3;stroke-dasharray:3 2}}
+.pmg .pmg-split{{fill:none;stroke:#3d77bf;stroke-width:2;stroke-dasharray:2 3}}
 .pmg .pmg-summary{{fill:#3d4855}}
 .pmg .pmg-milestone{{fill:#3d4855}}
 .pmg .pmg-critical .pmg-bar{{fill:#ee8c80;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-critical .pmg-done{{fill:#b8362a}}
 .pmg .pmg-critical .pmg-rest{{fill:#fef4f2}}
 .pmg .pmg-critical .pmg-rest,.pmg .pmg-critical .pmg-wait{{stroke:#8c1c13}}
+.pmg .pmg-critical .pmg-split{{stroke:#8c1c13}}
+.pmg .pmg-inactive .pmg-split{{stroke:#a9b2bf}}
 .pmg .pmg-critical .pmg-summary{{fill:#8c1c13;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-critical .pmg-milestone{{fill:#ee8c80;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-manual .pmg-bar{{fill:#fff;stroke:#3d77bf;stroke-width:2}}

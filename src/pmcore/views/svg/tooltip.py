@@ -27,6 +27,10 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
         commas = words(chart.language).calendars.list_separator
         spans = (_days_off(row, *rest, chart) for rest in row.rests)
         yield said.rests.format(spans=commas.join(spans))
+    if row.segments:
+        commas = words(chart.language).calendars.list_separator
+        pieces = (_span(row, *piece, chart) for piece in row.segments)
+        yield said.pieces.format(spans=commas.join(pieces))
     if row.owner:
         yield f"{tasks.owner}: {row.owner}"
     if row.people:

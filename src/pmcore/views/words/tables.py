@@ -49,6 +49,7 @@ class ChartWords:
     milestone: str
     progress: str
     rest: str
+    split: str
     missed_deadline: str
     dependency: str
     driving: str
@@ -65,6 +66,7 @@ class ChartWords:
     complete: str
     float_until: str
     rests: str
+    pieces: str
     folded: str
     title: str
     facts: str

@@ -1,0 +1,121 @@
+"""When a leaf is worked: its bar, cut where splits pause it and where its work was interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from pmcore.calendars import WorkingTime
+from pmcore.scheduling.columns import Columns
+from pmcore.scheduling.engine.irregular import pauses_of
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.standing import Standing
+from pmcore.wbs import ReadableProject, Task
+
+Interval: TypeAlias = tuple[int, int]
+
+
+def may_rest(task: Task) -> bool:
+    """Whether the work of a leaf may rest between its start and its finish."""
+    is_begun = task.actual_start is not None and task.actual_finish is None
+    return bool(task.splits) or is_begun
+
+
+def segments_of(
+    project: ReadableProject, solution: Solution, columns: Columns, row: int
+) -> list[Interval]:
+    """Return the instants between which a row is worked, in order.
+
+    One pair but for a leaf with splits, and for one that has started and whose remaining work
+    goes on later. Nights and weekends are not cut out.
+    """
+    begin = int(columns.scheduled_start[row])
+    # a start by hand may lie behind the last finish of a summary
+    end = max(begin, int(columns.scheduled_finish[row]))
+    network = solution.network
+    node, task = int(network.outline.node[row]), network.outline.tasks[row]
+    if node < 0 or begin == end or not may_rest(task):
+        return [(begin, end)]
+    working = solution.ground.table.working[network.work_calendar(row)]
+    first, last = working.pos(begin), working.pos(end)
+    pauses = [*pauses_of(task.splits, project.minutes)]
+    rests = _rests(begun(network, node), first, last, pauses)
+    return [*_cut(working, begin, end, rests)] or [(begin, end)]
+
+
+def passed_pauses(done: int, pauses: Iterable[Interval]) -> int:
+    """Minutes of the pauses that lie in the first minutes of a leaf, which count them.
+
+    >>> passed_pauses(960, [(240, 480), (720, 480)])
+    480
+    """
+    over = 0
+    for after, pause in pauses:
+        if after >= done - over - pause:
+            break
+        over += pause
+    return over
+
+
+def begun(network: Network, node: int) -> Interval | None:
+    """Return the minutes that are done and left of a started leaf, each with its pauses."""
+    facts = network.facts
+    place = int(facts.leaf.searchsorted(node))
+    if place == len(facts) or int(facts.leaf[place]) != node:
+        return None
+    if facts.standing[place] != Standing.STARTED:
+        return None
+    return int(facts.done[place]), int(facts.remaining[place])
+
+
+def _rests(
+    told: Interval | None, first: int, last: int, pauses: Sequence[Interval]
+) -> list[Interval]:
+    """Positions between which a leaf rests that is worked from ``first`` to ``last``."""
+    if told is None:
+        return [*_paused(first, 0, pauses, last)]
+    done, left = told
+    over = passed_pauses(done, pauses)
+    behind = [each for each in pauses if each[0] < done - over]
+    resumed = last - left
+    ahead = [*_paused(resumed, done - over, pauses[len(behind) :], last)]
+    if resumed < first + done:  # it started after its data date: the bar holds but what remains
+        return ahead
+    # work of which nothing is done has only been begun: there is no first piece to be apart
+    interrupted = [(first + done, resumed)] if done and left else []
+    return [*_paused(first, 0, behind, first + done), *interrupted, *ahead]
+
+
+def _paused(place: int, done: int, pauses: Sequence[Interval], last: int) -> Iterator[Interval]:
+    """Positions of pauses in work that goes on at ``place`` when so much of it is done.
+
+    Work and pauses end at ``last``; what is to pause after more work than there is rests at its
+    end.
+    """
+    work = last - place - sum(pause for _, pause in pauses)
+    over = 0
+    for after, pause in pauses:
+        begin = place + min(after - done, work) + over
+        over += pause
+        yield begin, begin + pause
+
+
+def _cut(
+    working: WorkingTime, begin: int, end: int, rests: Iterable[Interval]
+) -> Iterator[Interval]:
+    """Cut rests, as positions, out of an interval of instants."""
+    last = working.pos(end)
+    start, place = begin, working.pos(begin)
+    for rest, resumed in rests:
+        if rest >= last:
+            break
+        if resumed <= rest:
+            continue
+        if rest > place:
+            yield start, working.finish_at(rest)
+        place = max(place, resumed)
+        if place >= last:
+            return
+        start = working.start_at(place)
+    yield start, end
