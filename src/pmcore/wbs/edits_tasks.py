@@ -126,7 +126,8 @@ def _checked(state: ProjectState, tasks: Sequence[Task]) -> list[Task]:
         if len(problems) >= _MOST_PROBLEMS:
             break
         try:
-            typed = _typed(state, task) if task.fields else task
+            is_typed = bool(task.fields) or task.series is not None
+            typed = _typed(state, task) if is_typed else task
             rules.check_task(typed)
             ready.append(typed)
         except PmcoreError as error:

@@ -74,7 +74,7 @@ class People:
         found: dict[str, Expense] = {}
         for record in self.records.get(task.text("task_id"), ()):
             number = record.text("rsrc_id")
-            if not number or number in self._workers:
+            if number in self._workers or number not in self._gathered.resources:
                 continue
             id = self._gathered.resources[number].name
             made = self.costs.used(record, id)
