@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pmcore.calendars import Calendar, DatedWeek, WorkWeek
 from pmcore.kernel import Code, HorizonError, ScheduleError, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.scheduling.options import ConstraintReading
 from pmcore.testing import ReferenceDates, ReferenceSchedule, project_code, reference_schedule
 from pmcore.testing.strategies import plans
 from pmcore.wbs import Project
@@ -218,6 +219,34 @@ class TestPastDisagreements:
         project, options = plan(text, finish=finish), SchedulingOptions(constraints="hard")
 
         assert list(differences(project, options, reference(project, options))) == []
+
+    @pytest.mark.parametrize("alap", [False, True])
+    def test_given_a_summary_whose_tasks_wait_for_nothing_then_it_holds_up_nobody(
+        self, alap: bool
+    ) -> None:
+        project = _plan()
+        project.add("A", "A")
+        project.add("B", "B", parent="A", duration="1d", is_active=False)
+        project.add("D", "D", parent="A", actual_start=date(2026, 3, 2), duration="1d")
+        project.update("D", actual_finish=date(2026, 3, 3))
+        project.add("F", "F", duration="1d", as_late_as_possible=alap)
+        project.link("F", "A", lag="1ed")
+
+        assert list(differences(project, DEFAULTS, reference(project, DEFAULTS))) == []
+        assert schedule(project).verify().is_valid
+
+    @pytest.mark.parametrize("constraints", ["mandatory", "hard"])
+    def test_given_a_pinned_task_with_a_delay_then_the_longest_path_leads_through_it(
+        self, constraints: ConstraintReading
+    ) -> None:
+        project = _plan(finish=datetime(2026, 3, 4, 17))  # noqa: DTZ001
+        project.add("B", "B", duration="1d", constraints=["MSO 2026-03-07"], leveling_delay="3ed")
+        project.add("E", "E", duration="1d", constraints=["SNET 2026-03-03"])
+        project.link("E", "B")
+        options = SchedulingOptions(constraints=constraints)
+
+        assert list(differences(project, options, reference(project, options))) == []
+        assert schedule(project, options).verify().is_valid
 
 
 def _plan(finish: datetime | None = None) -> Project:

@@ -168,7 +168,7 @@ class Driving:
         reached[self.network.inactive] = False
         # lists of what each node is asked; a memoryview (.data) is enough for what few are
         marks, is_gate = reached.tolist(), (nodes.role == Role.GATE).tolist()
-        source, into, driving = edges.source.data, edges.into.data, self.drives.data
+        source, into, driving = edges.source.data, edges.into.data, self._followed().data
         # per gate: leaves above whose starts, and steps before, decide what drives through it
         asked: dict[int, list[int]] = {}
         for node in range(self.network.size - 1, -1, -1):
@@ -191,6 +191,18 @@ class Driving:
                     marks[before] = True
         reached[:] = marks
         return reached
+
+    def _followed(self) -> Flags:
+        """By edge: whether the longest path goes on along it.
+
+        What drives into where a leaf would stand without its delay was told by where the leaf does
+        stand: the delay itself hands on in any case.
+        """
+        if not self._delays:
+            return self.drives
+        nodes, edges = self.network.nodes, self.network.edges
+        followed: Flags = self.drives | (nodes.role[edges.source] == Role.DELAYED)
+        return followed
 
     def _decisive(self, leaves: list[int]) -> list[int]:
         """Of leaves below one gate, the first to be held up, and all that a constraint caps."""

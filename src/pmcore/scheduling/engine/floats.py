@@ -17,6 +17,8 @@ from pmcore.scheduling.engine.transfers import Transfer, carry_all
 
 # by role: what passes on the room of those behind it
 _HANDS_ON = np.array([role in (Role.GATE, Role.FINISH, Role.CARRY, Role.DELAYED) for role in Role])
+# by role: what stands before leaves, and means nothing without them
+_IS_BEFORE = np.array([role in (Role.GATE, Role.DELAYED) for role in Role])
 
 
 class Room:
@@ -46,7 +48,7 @@ class Room:
     def free(self) -> Ceiling:
         """Find the largest place of each leaf with all others at their early places."""
         network, roles = self.ground.network, self.ground.network.nodes.role
-        place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.latest))
+        place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self._unbound()))
         self._pass(place, _HANDS_ON[roles])
         self._free_summary_starts(place)
         limit = self.latest.copy()
@@ -73,13 +75,18 @@ class Room:
         place = np.where(nodes.is_late, np.maximum(free, self.early), self.early)
         # what is neither a leaf nor known hands on what those that follow leave it
         between = (nodes.role != Role.LEAF) & ~nodes.is_known
-        place = self._with_shadows(np.where(between, self.latest, place))
+        place = self._with_shadows(np.where(between, self._unbound(), place))
         floor = np.where(nodes.is_late, self.early, -BEYOND)
         self._pass(place, nodes.is_late | between, floor)
         return self._ceiling(place, place[: nodes.role.size])
 
     def _ceiling(self, place: Ints, limit: Ints) -> Ceiling:
         return Ceiling(self.ground, self.transfer, place, limit, self.finish)
+
+    def _unbound(self) -> Ints:
+        """Largest places of nodes that nothing follows: only what is dated has to end in time."""
+        roles = self.ground.network.nodes.role
+        return np.where(_IS_BEFORE[roles], BEYOND, self.latest)
 
     def _with_shadows(self, place: Ints) -> Ints:
         return np.concatenate([place, self.early])
