@@ -179,6 +179,15 @@ def _go_before_the_data_date(mutant: Mutant) -> None:
                 mutant.row[f"{series}_{end}"] -= by
 
 
+def _move_hammock(mutant: Mutant) -> None:
+    """Shift a date of a level-of-effort task."""
+    tasks = [(row, mutant.project[row["id"]]) for row in mutant.rows]
+    found = [row for row, task in tasks if task.is_level_of_effort]
+    if found:
+        mutant.row = mutant.random.choice(found)
+        mutant.row[mutant.random.choice(DATES)] += mutant.random.choice((-480, -1, 1)) * _MINUTE
+
+
 def _drop_task(mutant: Mutant) -> None:
     mutant.rows.remove(mutant.row)
 
@@ -211,6 +220,7 @@ KINDS: Mapping[str, Callable[[Mutant], None]] = {
         _move_fact,
         _leave_one_minute_more,
         _go_before_the_data_date,
+        _move_hammock,
         _drop_task,
         _repeat_task,
         _rename_task,

@@ -121,6 +121,8 @@ _FACTS: dict[str, tuple[dict[str, Any], ...]] = {
         {"splits": ()},
         {"is_active": False},
         {"is_active": True},
+        {"kind": "level_of_effort"},
+        {"kind": "task"},
     ),
 }
 
@@ -192,6 +194,8 @@ def with_far_bounds(project: Project) -> Project:
     """
     far = project.copy()
     for task in far.tasks():
+        if task.is_level_of_effort:
+            continue
         at = {"SNET": "1974-01-02", "FNLT": "2190-01-02"}
         if any(project[above].manual_start for above in project.ancestors(task.id)):
             at = {"FNLT": "2190-01-02"}

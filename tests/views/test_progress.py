@@ -26,6 +26,27 @@ def under_way() -> Project:
     return project
 
 
+class TestLevelOfEffort:
+    """A slim bar between two posts: it is there while others are."""
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [("en", "Level of effort: goes on with others"), ("zh", "配合任务，随其他任务持续")],
+    )
+    def test_given_level_of_effort_when_drawn_then_it_has_a_bar_of_its_own(
+        self, language: str, said: str
+    ) -> None:
+        project = plan("a 2d; b 4d")
+        project.add("h", "H", kind="level_of_effort", percent_complete=50)
+        chart = gantt(schedule(project), language=language)
+        row = next(row for row in chart.rows if row.task == "h")
+        svg = chart.to_svg()
+
+        assert (row.kind, row.float_until) == ("level_of_effort", None)
+        assert svg.count('class="pmg-post"') == 2  # the row and the legend
+        assert svg.count(said) == 2  # the legend and the tooltip
+
+
 class TestProgress:
     """What is done is filled, what is by hand is hollow, what takes no part is grey."""
 

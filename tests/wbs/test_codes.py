@@ -46,6 +46,16 @@ def _archived() -> Project:
     return project
 
 
+def _with_effort() -> Project:
+    project = plan()
+    project.add("a", "A", kind="level_of_effort", duration="2d")
+    return project
+
+
+def _level_of_effort(**fields: Any) -> Task:
+    return Task("a", "A", kind="level_of_effort", **fields)
+
+
 def _another_author_inside() -> None:
     project = plan("a")
     with project.change_set(actor="u.li"), project.change_set(actor="u.chen"):
@@ -229,6 +239,23 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     # summaries, milestones, constraints
     ("task.progress", lambda: Task("a", "A", duration="1d", actual_finish=START)),
     ("task.milestone_duration", lambda: Task("a", "A", kind="milestone", duration="1d")),
+    ("task.level_of_effort", lambda: _level_of_effort(deadline=START)),
+    ("task.level_of_effort", lambda: _level_of_effort(constraints=[f"SNET {START}"])),
+    ("task.level_of_effort", lambda: _level_of_effort(as_late_as_possible=True)),
+    ("task.level_of_effort", lambda: _level_of_effort(manual_start=START)),
+    ("task.level_of_effort", lambda: _level_of_effort(leveling_delay="1ed")),
+    ("task.level_of_effort", lambda: _level_of_effort(splits=["1d pause 1d"])),
+    ("task.level_of_effort", lambda: _level_of_effort(actual_start=START)),
+    ("task.level_of_effort", lambda: _level_of_effort(remaining_duration="1d")),
+    (
+        "task.level_of_effort",
+        lambda: plan("a 1d").update("a", kind="level_of_effort", resume=START),
+    ),
+    ("task.level_of_effort_child", lambda: plan("S; .a").update("S", kind="level_of_effort")),
+    (
+        "task.level_of_effort_child",
+        lambda: plan().add_many([_level_of_effort(), Task("b", "B", parent="a")]),
+    ),
     ("task.milestone_child", lambda: plan("m milestone; .a")),
     ("task.milestone_child", lambda: plan("S; .a").update("S", kind="milestone")),
     (
@@ -272,6 +299,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     # split and merge
     ("task.not_leaf", lambda: plan("S; .a").split("S", ["1d", "1d"])),
     ("task.not_leaf", lambda: plan("m milestone").split("m", ["1d", "1d"])),
+    ("task.not_leaf", lambda: _with_effort().split("a", ["1d", "1d"])),
     ("task.not_leaf", lambda: plan("S; .a; b").merge(["S", "b"])),
     ("split.duration", lambda: plan("a").split("a", ["1d", "1d"])),
     ("merge.siblings", lambda: plan("S; .a; b").merge(["a", "b"])),

@@ -264,7 +264,7 @@ ExpenseItem = Annotated[
 class OccurrenceShape(TypedDict, total=False):
     """What all occurrences of a recurring task have alike."""
 
-    kind: Annotated[Any, one_of("task", "milestone")]
+    kind: Annotated[Any, one_of("task", "milestone", "level_of_effort")]
     duration: Annotated[Length, Field(description="Working (3d) or elapsed (16ed) time.")]
     effort: Annotated[Effort, Field(description="Working time of all people together.")]
     fixed: Annotated[Any, one_of("units", "duration", "effort")]

@@ -15,6 +15,7 @@ from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.explaining import Explanation, explain
+from pmcore.scheduling.hung import is_hung
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.reasons import late_reasons, standing_against
 from pmcore.scheduling.sentences import SENTENCES
@@ -105,7 +106,12 @@ def why_not_earlier(
         if dates.scheduled_start != dates.early_start:
             sentences.append(say["could_scheduled"])
         return Answer(dates.id, language, False, (), tuple(sentences))
-    because = [teller.not_earlier(reason) for reason in reasons]
+    because = [
+        teller.hung_on(reason, scheduled=False)
+        if is_hung(solution, row)
+        else teller.not_earlier(reason)
+        for reason in reasons
+    ]
     return Answer(dates.id, language, True, reasons, (say["cannot"].format(**words), *because))
 
 
@@ -194,6 +200,8 @@ def _settled(schedule: Schedule, row: int) -> str | None:
     if schedule._to_do(row).size:
         return None
     task = schedule.project[schedule.task_ids[row]]
+    if task.is_level_of_effort:
+        return "is_level_of_effort"
     return "is_finished" if task.is_active else "is_inactive"
 
 
@@ -226,7 +234,7 @@ def _last(schedule: Schedule, solution: Solution) -> TaskId:
             columns.is_critical,
             ~outline.is_summary,
             columns.scheduled_finish,
-            ~solution.network.is_inactive,
+            solution.network.counted,
         )
     )[-1]
     return outline.tasks[int(last)].id

@@ -11,6 +11,7 @@ import numpy as np
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.network import Role
+from pmcore.scheduling.hung import hung_dependencies
 from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Dependency, Task
@@ -209,7 +210,8 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
 
 def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     at_task = [Place(new.id, Role.LEAF, dates) for dates in Dates]
-    if old.duration != new.duration or old.kind != new.kind:
+    is_longer = old.duration != new.duration and not new.is_level_of_effort
+    if is_longer or old.kind != new.kind:
         # facts may hold its dates, but percent lags are shares of it all the same
         shares = (link for link in _links_out(after, new.id) if link.lag.kind == "percent")
         yield Cause("duration", new.id), at_task + _followers(after, shares)
@@ -261,7 +263,8 @@ def _links(one: Side, other: Side) -> list[Dependency]:
     holding = [
         one.solution.network.dependencies[number] for number in sorted(numbers) if number >= 0
     ]
-    links = dict.fromkeys([*one.schedule.driving(), *holding])
+    hung = hung_dependencies(one.solution)
+    links = dict.fromkeys([*one.schedule.driving(), *holding, *hung])
     return [link for link in links if link not in known]
 
 
@@ -274,5 +277,7 @@ def _entered(after: Side, link: Dependency) -> list[Place]:
         else:
             places = _leaves(after, link.successor)
     if link.predecessor in after.schedule:
-        places += [one for one in _leaves(after, link.predecessor) if one.dates is Dates.LATE]
+        is_hung = after.project[link.predecessor].is_level_of_effort
+        before = _leaves(after, link.predecessor)
+        places += [one for one in before if is_hung or one.dates is Dates.LATE]
     return places

@@ -162,6 +162,7 @@ class _Rows:
             else []
         )
         self._left_out: Flags = network.is_inactive & ~network.is_inactive[outline.parent]
+        self._left_out |= network.is_hammock & ~network.is_hammock[outline.parent]
 
     def of_leaves(self, values: Ints, choose: np.ufunc) -> Ints:
         """Values of nodes by row, chosen among the parts of a leaf; summaries have none yet."""

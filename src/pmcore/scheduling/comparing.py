@@ -152,7 +152,9 @@ def compare(before: Side, after: Side) -> Comparison:
         was.scheduled_finish[old] != now.scheduled_finish[new]
     )
     critical = was.is_critical[old], now.is_critical[new]
-    finishes = int(was.scheduled_finish.max()), int(now.scheduled_finish.max())
+    counted = (schedule._taking_part for schedule in (old_plan, new_plan))
+    columns = was.scheduled_finish, now.scheduled_finish
+    finishes = [int(finish[some].max()) for finish, some in zip(columns, counted, strict=True)]
     own = new_plan.project.calendars[new_plan.default_calendar]
     return Comparison(
         moves=tuple(_moves(before, after, [both[i] for i in differs.nonzero()[0].tolist()])),

@@ -13,7 +13,7 @@ from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.progressing import Progress
 
-RowKind: TypeAlias = Literal["task", "milestone", "summary"]
+RowKind: TypeAlias = Literal["task", "milestone", "level_of_effort", "summary"]
 
 
 @dataclass(frozen=True, slots=True, repr=False)

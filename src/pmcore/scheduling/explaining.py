@@ -9,6 +9,7 @@ from pmcore.kernel import TaskId
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.engine.network import Ints
 from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.hung import is_hung
 from pmcore.scheduling.parts import last_part
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.reasons import early_reasons, free_reasons, late_reasons, scheduled_reasons
@@ -80,7 +81,10 @@ def explain(
         scheduled = early if is_early else scheduled_reasons(solution, row, schedule.options)
         free = free_reasons(solution, row)
         # of a task that is moved, what holds the early dates says nothing
-        because = teller.moved(scheduled) or _early(teller, row, early)
+        if is_hung(solution, row):
+            because = teller.hung(scheduled)
+        else:
+            because = teller.moved(scheduled) or _early(teller, row, early)
     because += teller.inactive()
     sentences = (teller.place(), *because)
     if to_do.size:

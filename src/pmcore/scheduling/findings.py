@@ -79,6 +79,7 @@ class _Finder(Measures):
             return
         starts = self.solution.scheduled.start
         leaves = self.outline.leaf_nodes
+        leaves = leaves[~self.network.is_hammock[self.network.nodes.row[leaves]]]
         early = leaves[starts[leaves] < self.network.start]
         if early.size:
             first = int(early[starts[early].argmin()])
@@ -219,6 +220,8 @@ class _Finder(Measures):
         if own >= 0:
             return own
         leaves = self.outline.leaves(row)
+        if not self.network.is_inactive[row]:
+            leaves = leaves[~self.network.is_inactive[self.network.nodes.row[leaves]]]
         if at_start:
             return int(leaves[0])
         return int(leaves[self.solution.early.finish[leaves].argmax()])

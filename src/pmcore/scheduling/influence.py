@@ -10,6 +10,7 @@ import numpy as np
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.network import Role
+from pmcore.scheduling.hung import hung_on
 
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
@@ -88,8 +89,14 @@ def _shown(side: Side) -> Iterator[tuple[TaskId, Dates]]:
     scheduled, early = solution.scheduled.place, solution.early.place
     ceiling = _ceiling(side)
     is_backward = side.schedule.options.direction == "backward"
+    hung = frozenset(network.hammocks.nodes)
+    by_side = Dates.LATE if is_backward else Dates.PUSHED
+    hung_shown = Dates.EARLY if solution.scheduled is solution.early else by_side
     for leaf in network.outline.leaf_nodes.tolist():
         task, place = network.task_of(leaf).id, scheduled[leaf]
+        if leaf in hung:  # dated after the passes: by what its neighbours show
+            yield task, hung_shown
+            continue
         # a limit before the early date does not move a task
         is_late = is_backward or network.nodes.is_late[leaf]
         is_late &= ceiling is not None and place == ceiling.limit[leaf]
@@ -117,6 +124,8 @@ class _Followed:
 
     def __iter__(self) -> Iterator[tuple[Place, Place]]:
         yield from self._ahead()
+        if self._network.hammocks:
+            yield from self._hung()
         if self._ceiling is not None:
             yield from self._behind(self._ceiling)
             yield from self._at_end(self._ceiling)
@@ -135,6 +144,20 @@ class _Followed:
             edges.source[chosen].tolist(), edges.target[chosen].tolist(), strict=True
         ):
             yield self._place(source, Dates.EARLY), self._place(target, Dates.EARLY)
+
+    def _hung(self) -> Iterator[tuple[Place, Place]]:
+        """Let what is scheduled of a level-of-effort task follow from its neighbours."""
+        network = self._network
+        shown: dict[TaskId, list[Dates]] = {}
+        for task, dates in _shown(self._side):
+            shown.setdefault(task, []).append(dates)
+        for row, neighbours in hung_on(self._solution, driving_only=self._driving_only):
+            task = network.outline.tasks[row].id
+            for leaf in (node for each in neighbours for node in network.outline.leaves(each)):
+                name, role = self._named[leaf]
+                for dates in shown[name]:
+                    for own in shown[task]:
+                        yield Place(name, role, dates), Place(task, Role.LEAF, own)
 
     def _behind(self, ceiling: Ceiling) -> Iterator[tuple[Place, Place]]:
         """Let late dates follow from those of what comes after, or from early ones that stay."""

@@ -81,7 +81,9 @@ class Pricing:
 
     def _own(self, row: int, task: Task) -> tuple[int, list[tuple[int, int, int]]]:
         """Return the fixed cost of a task, and that of each assignment and expense, in coins."""
-        if self._network.is_inactive[row]:
+        network = self._network
+        is_out = network.is_inactive[row] and not network.is_hammock[row]
+        if is_out or not task.is_active:  # level of effort drives nothing, but it is done
             return 0, []
         fixed = 0 if task.cost is None else coins(Fraction(task.cost), self._places)
         if not task.assignments and not task.expenses:

@@ -29,6 +29,7 @@ ReasonKind: TypeAlias = Literal[
     "out_of_sequence",
     "part",
     "open_end",
+    "ends_at_start",
 ]
 
 
@@ -43,7 +44,8 @@ class Reason:
 
         * ``project_start``, ``project_finish``, ``constraint``, ``deadline``, ``dependency``;
           ``alap``: it is to be as late as possible.
-        * ``span``: of a summary, what is its start or finish.
+        * ``span``: of a summary, what is its start or finish; of a level-of-effort task without
+          dependencies, the first or the last of what lies beside it.
         * ``actual_start``, ``actual_finish``: facts. ``manual``: a date set by hand.
         * ``data_date``: no remaining work lies before it. ``done``: what remains of a started
           task follows what is done. ``resume``: it goes on when its work is resumed.
@@ -53,11 +55,13 @@ class Reason:
         * ``handed_on``: a dependency on a finished task that hands on what it should have waited
           for. ``out_of_sequence``: what that was; one for each step.
         * ``part``: of people who work apart the last one ends it.
+        * ``ends_at_start``: nothing gives a level-of-effort task a later finish than its start.
         * ``open_end``: nothing waits for it, and so it may be only as late as it is early.
     instant
         Minutes: where the bound lies. For a dependency into the task, its anchor with the lag
         walked; for one out of it, the late date of the successor; for a delay, where the task
-        would stand without it.
+        would stand without it. For a level-of-effort task, where a dependency leads, whichever end
+        it is at.
     task
         The leaf at the other end of the dependency, or what is the start or finish of a span; for
         a constraint or deadline, the summary above that it was set on, if it was; the summary

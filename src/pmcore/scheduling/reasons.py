@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.scheduling.engine.bounds import UPPER
 from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.hung import hung_reasons, is_hung
 from pmcore.scheduling.leaf_node import LeafNode
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.reason import Reason
@@ -23,8 +24,10 @@ def early_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     """Every bound that by itself keeps a leaf from being one step earlier.
 
     Facts first, then project start or data date, constraints, delays, and dependencies in the
-    project's order.
+    project's order. Of a level-of-effort task what gives its start, then what gives its finish.
     """
+    if is_hung(solution, row):
+        return hung_reasons(solution, row, solution.early)
     return _of_parts(solution, row, lambda node: LeafNode(solution, node).early())
 
 
@@ -33,11 +36,15 @@ def late_reasons(solution: Solution, row: int, options: SchedulingOptions) -> tu
 
     Project finish first, then constraints and the deadline, then dependencies.
     """
+    if is_hung(solution, row):
+        return hung_reasons(solution, row, solution.late)
     return _of_parts(solution, row, lambda node: _late(solution, node, options))
 
 
 def free_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     """Every bound that by itself ends a leaf's free float: the early finish, or successors."""
+    if is_hung(solution, row):
+        return ()
     return _of_parts(
         solution, row, lambda node: LeafNode(solution, node).held_back(solution.free_ceiling)
     )
@@ -51,6 +58,8 @@ def scheduled_reasons(
     Those of the early dates, but for what ALAP or backward planning moved: then what keeps it
     from being later still, or the dependencies that pushed it.
     """
+    if is_hung(solution, row):
+        return hung_reasons(solution, row, solution.scheduled)
     return _of_parts(solution, row, lambda node: _scheduled(solution, node, options))
 
 
@@ -59,6 +68,8 @@ def held_dependencies(schedule: Schedule, solution: Solution) -> tuple[Dependenc
     found: set[Dependency] = set()
     outline = solution.network.outline
     for row in range(len(outline)):
+        if is_hung(solution, row):
+            continue  # no dependency holds level of effort back
         if outline.is_leaf(row):
             reasons = scheduled_reasons(solution, row, schedule.options)
         else:
@@ -80,6 +91,9 @@ def standing_against(solution: Solution, row: int, instant: int) -> tuple[Reason
     project's order. Pins and caps stand against it whatever the rest says. Of people who work
     apart the first to begin is asked.
     """
+    if is_hung(solution, row):
+        is_later = int(solution.early.start[solution.network.outline.node[row]]) > instant
+        return hung_reasons(solution, row, solution.early)[:1] if is_later else ()
     nodes = solution.network.outline.leaves(row)
     first = int(nodes[solution.early.start[nodes].argmin()])
     return LeafNode(solution, first).against(instant - solution.ground.table.lo)

@@ -234,9 +234,8 @@ class Schedule:
 
     @property
     def _taking_part(self) -> Flags:
-        """By row: whether it takes part; every row where none does."""
-        is_inactive = self._solution.network.is_inactive
-        return is_inactive if is_inactive.all() else ~is_inactive
+        """By row: whether it takes part; where none does all but level of effort."""
+        return self._solution.network.counted
 
     @cached_property
     def _is_settled(self) -> Flags:

@@ -93,7 +93,8 @@ class _Side:
 
     def __init__(self, spanning: Spanning, fixed: Ints) -> None:
         outline = self._outline = spanning._outline
-        self._is_inactive: Flags = spanning._network.is_inactive
+        network = spanning._network
+        self._last: tuple[Flags, Flags] = network.is_inactive, network.is_hammock
         self.is_fixed: Flags = np.zeros(len(outline), dtype=bool)
         self.is_fixed[fixed] = True
         self.above: Ints = np.full(len(outline), -1)
@@ -106,7 +107,8 @@ class _Side:
         some = slice(row + 1, int(self._outline.end[row]))
         chosen = (column[some] == column[row]) & self._hands_up[some]
         chosen &= self.above[some] <= row
-        if not self._is_inactive[row]:
-            chosen &= ~self._is_inactive[some]
+        for is_out in self._last:  # what takes no part counts where nothing else does
+            if not is_out[row]:
+                chosen &= ~is_out[some]
         found = np.flatnonzero(chosen)
         return None if not found.size else row + 1 + int(found[0])

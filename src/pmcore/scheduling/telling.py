@@ -52,7 +52,38 @@ class Teller(Phrases):
 
     def inactive(self) -> list[str]:
         """Say that the task takes no part, where it does not."""
-        return [] if self.task.is_active else [self.say["inactive"]]
+        said = [self.say["level_of_effort"]] if self.task.is_level_of_effort else []
+        return said if self.task.is_active else [*said, self.say["inactive"]]
+
+    def hung(self, reasons: tuple[Reason, ...]) -> list[str]:
+        """Say what gives a level-of-effort task its scheduled start and its finish."""
+        ends = zip(("start", "finish"), reasons, strict=False)
+        return [self.hung_on(reason, end) for end, reason in ends]
+
+    def hung_on(self, reason: Reason, end: str = "start", *, scheduled: bool = True) -> str:
+        """Say what gives a level-of-effort task one of its dates."""
+        dependency = reason.dependency
+        key = f"hung_{reason.kind}" if reason.task is None else f"hung_{reason.kind}_{end}"
+        task, event, lag, anchor = reason.task or "", "", "", ""
+        if dependency is not None:
+            is_ahead = dependency.successor == self.dates.id
+            at_finish = dependency.type in (("FS", "FF") if is_ahead else ("FF", "SF"))
+            task = dependency.predecessor if is_ahead else dependency.successor
+            event = self.say["the_finish_of" if at_finish else "the_start_of"]
+            lag = self.lag(reason) if is_ahead else self._walked_back(reason)
+            anchor = self.moment(self._anchor(task, "FS" if at_finish else "SS", scheduled))
+        return self.say[key].format(
+            task=self.name(task) if task else "",
+            event=event,
+            anchor=anchor,
+            lag=lag,
+            at=self.said_at(reason.instant),
+        )
+
+    def _walked_back(self, reason: Reason) -> str:
+        words = self.lag_words(reason)
+        at = self.said_at(reason.instant)
+        return self.say["lag_back"].format(lag=words, at=at) if words else ""
 
     def because(self, reasons: tuple[Reason, ...]) -> list[str]:
         """Say what holds the early dates."""

@@ -92,7 +92,7 @@ class Workloads:
 
     def _is_open(self, row: int, task: Task) -> bool:
         is_worked = self._network.outline.is_leaf(row) and not task.is_milestone
-        return is_worked and task.actual_finish is None and not self._network.is_inactive[row]
+        return is_worked and task.actual_finish is None and task.is_active
 
     def stretches(self, row: int, held: Assignment) -> list[tuple[int, int]]:
         """Start and finish of each stretch of all work of somebody on a task, done or left."""
@@ -109,7 +109,7 @@ class Workloads:
         first, last = working.pos(start), working.pos(finish)
         is_planned = task.actual_start is None and not task.is_manual
         pauses = [*pauses_of(task.splits, minutes)] if is_planned else []
-        if is_planned and self._is_alone(task):
+        if is_planned and self._is_alone(task) and not task.is_level_of_effort:
             first += self._delay(held) - min(map(self._delay, self._beside(task, held)))
             length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
             last = min(last, first + length + sum(pause for _, pause in pauses))
@@ -151,7 +151,9 @@ class Workloads:
         """Instants between which what is left of a task, or of a part, is scheduled."""
         dated, some = self._solution.scheduled, np.array([node])
         begun = starts_of(self._solution.ground, some, dated.place[some])
-        start = dated.start[node] if self._network.task_of(node).is_manual else begun[0]
+        task = self._network.task_of(node)
+        is_given = task.is_manual or task.is_level_of_effort
+        start = dated.start[node] if is_given else begun[0]
         return int(start), int(dated.finish[node])
 
     def _all(self, node: int) -> tuple[int, int]:

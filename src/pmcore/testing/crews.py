@@ -34,7 +34,7 @@ class Crews:
             minutes = self._to_minutes(length)
             return [Part(minutes, self.plan.elapsed if minutes else self._own(task), 0)]
         minutes = self._minutes(task)
-        if task.fixed == "duration" or not task.assignments or task.is_milestone:
+        if task.fixed == "duration" or not task.assignments or task.kind != "task":
             return [Part(minutes, self._own(task), 0)]
         apart = self.plan.options.assignments == "apart"
         if apart or any(each.is_apart for each in task.assignments):
@@ -104,6 +104,6 @@ class Crews:
 
 
 def _effort_counts(task: Task) -> bool:
-    if not task.assignments or task.effort is None or task.is_milestone:
+    if not task.assignments or task.effort is None or task.kind != "task":
         return False
     return task.fixed == "effort" or (task.fixed == "units" and task.duration is None)

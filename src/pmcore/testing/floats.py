@@ -41,18 +41,26 @@ class Floats:
         self.starts = {
             leaf.id: self._starts(leaf)
             for leaf in plan.leaves.values()
-            if leaf.standing != "finished"
+            if leaf.standing != "finished" and leaf.task not in plan.hammocks
         }
 
     def of(self, task: TaskId) -> Float:
         """Return the floats of a leaf, or the smallest that a summary's leaves leave it."""
         leaf = self.plan.leaves.get(task)
+        if task in self.plan.hammocks:
+            return self._hammock(task)
         if leaf:
             return self._measure(task, leaf.calendar) if task in self.starts else Float(0, 0, 0)
         calendar = self.plan.calendar_of(task)
         counted = [i for i in self.plan.below[task] if i in self.starts and self._counts(i)]
         floats = [self._measure(i, calendar) for i in counted] or [Float(0, 0, 0)]
         return Float(*(min(each) for each in zip(*floats, strict=True)))
+
+    def _hammock(self, task: TaskId) -> Float:
+        """Return how far a level-of-effort task ends later in the late schedule."""
+        position = self.plan.calendar_of(task).pos
+        early, late = (position(state.hung[task].finish) for state in (self.early, self.late))
+        return Float(late - early, 0, 0)
 
     def _counts(self, leaf: TaskId) -> bool:
         return self.plan.leaves[leaf].task not in self.plan.idle

@@ -83,6 +83,12 @@ class Limits:
         bounds = [bound for bound in self._constraints(leaf) if not bound.is_lower]
         return [*bounds, *self._deadlines(leaf)]
 
+    def beginning(self) -> int:
+        """Return the data date, or the project start where there is none."""
+        data_date = self._data_date()
+        start = self._day_start(self.project.settings.start, self._zone(None))
+        return start if data_date is None else data_date
+
     def imposed_finish(self) -> int | None:
         """Return the instant every task must finish by, if the project names one."""
         finish = self.project.settings.finish

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pmcore.kernel import CalendarId, Code, InputError, TaskId
@@ -28,6 +29,8 @@ class Plan:
         What finished tasks hand on, by task.
     below
         The leaves under each summary task, and the parts of each task that has some.
+    hammocks
+        The tasks that are level of effort. They are leaves that nothing leads to, and take no part.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Plan:
         self.below = {
             s: [leaf.id for leaf in leaves if s in self.over(leaf.id)] for s in self.summaries
         }
+        self.hammocks = [each.task for each in leaves if self.project[each.task].is_level_of_effort]
         self.idle = self._idle()
         self.carries = self._carries()
         self.fixed = {
@@ -101,6 +105,21 @@ class Plan:
             for each in self.project.dependencies()
             if each.predecessor not in self.idle and self._is_waited_for(each)
         ]
+
+    def links_of(self, tasks: Sequence[TaskId], spans: Mapping[TaskId, Dates]) -> list[Link]:
+        """Return the dependencies of some tasks, whether they bind or not."""
+        own = set(tasks)
+        return [
+            replace(self._link(each, spans), predecessor=each.predecessor, successor=each.successor)
+            for each in self.project.dependencies()
+            if own & {each.predecessor, each.successor}
+        ]
+
+    def is_level_of_effort(self, task: TaskId) -> bool:
+        """Whether a task is level of effort, or a summary of nothing else."""
+        if not self.project.is_summary(task):
+            return task in self.hammocks
+        return all(self.leaves[each].task in self.hammocks for each in self.below[task])
 
     def stretches(self, link: Link) -> bool:
         """Whether a dependency stretches a summary instead of bounding leaves."""
@@ -160,6 +179,8 @@ class Plan:
     # ---- leaves
 
     def _leaves(self, task: Task) -> list[Leaf]:
+        if task.is_level_of_effort:
+            return [Leaf(task.id, 0, self.calendar_of(task.id), self.options)]
         (length, worked_in, wait), *more = self.crews.of(task)
         is_elapsed = worked_in is self.elapsed
         known = self.facts.of(task, length, worked_in, elapsed=is_elapsed)
@@ -201,7 +222,7 @@ class Plan:
     def _idle(self) -> set[TaskId]:
         """Return tasks that take no part: inactive ones, summaries of nothing else."""
         tasks = self.project.tasks()
-        idle = {task.id for task in tasks if not task.is_active}
+        idle = {task.id for task in tasks if not task.is_active or task.is_level_of_effort}
         summaries = [task.id for task in tasks if self.project.is_summary(task.id)]
         for summary in summaries:
             if all(self.leaves[i].task in idle for i in self.below[summary]):
@@ -228,7 +249,7 @@ class Plan:
     def _entered(self, leaf: Leaf) -> Leaf | None:
         """Return what a leaf waits for others with; ``None`` where it waits for nothing."""
         if leaf.standing == "planned":
-            return leaf
+            return None if leaf.task in self.hammocks else leaf
         if leaf.standing == "started" and self.options.progress != "progress_override":
             return leaf
         return self.carries.get(f"{leaf.task}>") if leaf.standing == "finished" else None

@@ -12,6 +12,7 @@ from pmcore.testing.critical import critical_tasks
 from pmcore.testing.driving import Driving
 from pmcore.testing.early import early_schedule
 from pmcore.testing.floats import Floats
+from pmcore.testing.hammocks import Hammocks
 from pmcore.testing.late import late_schedule
 from pmcore.testing.plan import Plan
 from pmcore.testing.scheduled import scheduled_dates
@@ -46,7 +47,7 @@ class ReferenceSchedule:
     finish
         The largest early finish, stretched summaries included.
     counted
-        The tasks that take part, or all if none does.
+        The tasks that take part; if none does, all but level of effort, if any.
     driving
         Dependencies that drive.
     broken
@@ -111,6 +112,9 @@ def reference_schedule(
     links, early = early_schedule(plan)
     late = late_schedule(plan, links, early)
     scheduled = scheduled_dates(plan, links, early, late)
+    hammocks = Hammocks(plan, early)
+    for state in (early, late, scheduled):
+        hammocks.put(state, late=state is late)
     floats = Floats(plan, links, early, late)
     driving = Driving(plan, links, early)
     longest_path = driving.longest_path()

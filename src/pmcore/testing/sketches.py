@@ -105,11 +105,12 @@ class Told(NamedTuple):
 
 
 class Oddity(NamedTuple):
-    """What makes a task other than plain."""
+    """What makes a task other than plain; a hammock is level of effort, which nothing dates."""
 
     delay: str | None
     splits: Sequence[str]
     is_active: bool
+    is_hammock: bool = False
 
 
 NOBODY = Crew((), None, "units", ignored=False)
@@ -173,6 +174,17 @@ def build_project(sketch: ProjectSketch) -> Project:
     return _Builder(sketch).project
 
 
+def _hung(oddity: Oddity) -> dict[str, Any]:
+    """Return what a level-of-effort task has other than the task that was drawn."""
+    return {
+        "kind": "level_of_effort",
+        "as_late_as_possible": False,
+        "deadline": None,
+        "constraints": (),
+        "is_active": oddity.is_active,
+    }
+
+
 class _Builder:
     def __init__(self, sketch: ProjectSketch) -> None:
         self.sketch = sketch
@@ -223,6 +235,7 @@ class _Builder:
         limits = {limit.kind: self._moment(Moment(*limit[1:])) for limit in sketch.limits}
         work = Work(None, alap=False) if is_summary else sketch.work
         crew = NOBODY if is_summary or not self._meets(sketch) else sketch.crew
+        is_hammock = sketch.oddity.is_hammock and not is_summary
         kind: TaskKind = "milestone" if work.duration == "0d" else "task"
         fields: dict[str, Any] = {
             "parent": parent,
@@ -239,6 +252,10 @@ class _Builder:
                 (kind, at) for kind, at in limits.items() if kind in SUMMARY_KINDS or not is_summary
             ],
         }
+        if is_hammock:
+            fields |= _hung(sketch.oddity)
+            self.project.add(id_, id_, **fields)
+            return
         fields |= self._told(sketch.told, is_summary=is_summary, is_milestone=kind == "milestone")
         if not is_summary:
             odd = sketch.oddity

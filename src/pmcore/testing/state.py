@@ -21,14 +21,19 @@ class State:
         By leaf, the number of the place it stands on (see :class:`Leaf`).
     stretch
         By summary task, the largest instant that an FF or SF into it asks for.
+    hung
+        Dates of level-of-effort tasks, once all others have theirs.
     """
 
     plan: Plan
     place: dict[TaskId, int]
     stretch: dict[TaskId, int] = field(default_factory=dict)
+    hung: dict[TaskId, Dates] = field(default_factory=dict)
 
     def dates(self, task: TaskId) -> Dates:
         """Dates of a leaf, of what a task hands on, or of a summary, as others wait for them."""
+        if task in self.hung:
+            return self.hung[task]
         leaf = self.plan.leaves.get(task) or self.plan.carries.get(task)
         if leaf is None:
             return self._span([self.dates(each) for each in self._spanned(task)], task)
@@ -54,13 +59,17 @@ class State:
         return Dates(leaf.calendar.begin(position(finish) - work), finish)
 
     def _spanned(self, task: TaskId) -> list[TaskId]:
-        """Return what a summary spans: tasks that take part, if any does; or parts of a task."""
+        """Return what a summary spans: tasks that take part, if any does; or parts of a task.
+
+        Level of effort comes last.
+        """
         plan = self.plan
         if not plan.project.is_summary(task):
             return list(plan.below[task])
         children = list(plan.project.children(task))
         active = [each for each in children if each not in plan.idle]
-        return active or children
+        own = [each for each in children if not plan.is_level_of_effort(each)]
+        return active or own or children
 
     def _span(self, below: list[Dates], task: TaskId) -> Dates:
         start, finish = self.plan.fixed.get(task, (None, None))
@@ -77,9 +86,10 @@ class State:
         return max(self.dates(task).finish for task in self.counted())
 
     def counted(self) -> list[TaskId]:
-        """Return the tasks that take part, or all if none does."""
-        tasks = [task.id for task in self.plan.project.tasks()]
-        return [task for task in tasks if task not in self.plan.idle] or tasks
+        """Return the tasks that take part; if none does, all but level of effort, if any."""
+        plan, tasks = self.plan, [task.id for task in self.plan.project.tasks()]
+        active = [task for task in tasks if task not in plan.idle]
+        return active or [task for task in tasks if not plan.is_level_of_effort(task)] or tasks
 
     def successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
         """Return what a dependency bounds: dates, and the calendar to compare finishes in."""

@@ -78,9 +78,9 @@ def projects(
 
     Summaries in summaries, actual dates and dates set by hand, all dependency types with lags,
     leads and lag calendars (between leaves and summaries alike), milestones, elapsed durations,
-    pauses and delays, tasks as late as possible, people who work together and apart, one or
-    several constraints, deadlines and an imposed finish. Work is short, so that most dates fall
-    within ten weeks of the start.
+    pauses and delays, level of effort, tasks as late as possible, people who work together and
+    apart, one or several constraints, deadlines and an imposed finish. Work is short, so that most
+    dates fall within ten weeks of the start.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def projects(
         At most so many calendars, all floating or all with zones.
     untold
         Leave out facts (actual dates, dates set by hand, the data date), delays, splits, inactive
-        tasks and people with work of their own.
+        and level-of-effort tasks and people with work of their own.
 
     Examples
     --------
@@ -289,13 +289,14 @@ _TOLD = (
     ),
 )
 _ODD = (
-    *(PLAIN,) * 60,
+    *(PLAIN,) * 52,
     *(
         Oddity(delay, splits, is_active=active)
         for delay in (None, "1ed", "200emin", "3ed")
         for splits in ((), ("1h pause 4h",), ("0h pause 1d", "2h pause 10min"))
         for active in (True, True, False)
     ),
+    *(Oddity(None, (), is_active=active, is_hammock=True) for active in (True,) * 11 + (False,)),
 )
 _LAGS = st.sampled_from(
     (

@@ -30,8 +30,8 @@ def progress_as_planned(schedule: Schedule, data_date: DateLike) -> dict[TaskId,
         In outline order, for each task that started before the data date and is not finished
         yet: what to change, ready for ``project.update(task, **fields)``. A task that was to be
         finished gets its scheduled dates as actual ones; of one under way what remains follows
-        from the data date on. Summaries, tasks that take no part and tasks whose work is
-        suspended beyond the data date are left out.
+        from the data date on. Summaries, level of effort, tasks that take no part and tasks whose
+        work is suspended beyond the data date are left out.
 
     Raises
     ------
@@ -59,7 +59,8 @@ def progress_as_planned(schedule: Schedule, data_date: DateLike) -> dict[TaskId,
     found: dict[TaskId, TaskFields] = {}
     for dates in schedule:
         task = schedule.project[dates.id]
-        if dates.kind == "summary" or not task.is_active or task.actual_finish is not None:
+        is_spanned = dates.kind in ("summary", "level_of_effort")
+        if is_spanned or not task.is_active or task.actual_finish is not None:
             continue
         fields = _progress(schedule, task, dates, until)
         if fields is not None:

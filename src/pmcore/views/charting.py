@@ -135,7 +135,7 @@ class _Builder:
         due = self.schedule.deadlines.get(task)
         deadline = None if due is None else instant_of(due, self.schedule.zone)
         has_tail = dates.kind != "summary" and dates.total_float > 0 and late_finish > finish
-        has_tail &= record.is_active
+        has_tail &= record.is_active and not record.is_level_of_effort
         return GanttRow(
             task=task,
             wbs=dates.wbs,

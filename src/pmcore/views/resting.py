@@ -53,7 +53,7 @@ class LongRests:
         Only the longest are kept, few enough to be told apart. Of rests that are equally long
         all are kept or none: a calendar that rests four days every week has no long rest.
         """
-        if dates.kind == "summary" or dates.is_elapsed:
+        if dates.kind in ("summary", "level_of_effort") or dates.is_elapsed:
             return ()
         known = self._of(dates.calendar)
         within = known[bisect_left(known, (start, start)) : bisect_right(known, (finish, finish))]

@@ -55,9 +55,7 @@ def update_task(draft: Draft, id: TaskId, fields: TaskFields) -> Task:
     task = state.rules.typed(before.replace(**fields))
     state.rules.check_task(task)
     if id in state.children:
-        if task.is_milestone:
-            child = state.children[id][0]
-            raise ProjectError(Code.TASK_MILESTONE_CHILD, task=id, child=child)
+        refuse_child(task, state.children[id][0])
         state.rules.check_summary(task)
     draft.put(task)
     return task
@@ -81,11 +79,18 @@ def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
     if parent is None or parent in state.children:
         return
     task = state.tasks[parent]
-    if task.is_milestone:
-        raise ProjectError(Code.TASK_MILESTONE_CHILD, task=parent, child=child)
+    refuse_child(task, child)
     cleared = task.replace(**SUMMARY_FIELDS)
     state.rules.check_summary(cleared)
     draft.put(cleared)
+
+
+def refuse_child(task: Task, child: TaskId) -> None:
+    """Raise if a task is of a kind that holds no others."""
+    if task.is_milestone:
+        raise ProjectError(Code.TASK_MILESTONE_CHILD, task=task.id, child=child)
+    if task.is_level_of_effort:
+        raise ProjectError(Code.TASK_LEVEL_OF_EFFORT_CHILD, task=task.id, child=child)
 
 
 def check_place(state: ProjectState, parent: TaskId | None, index: int | None) -> int:
@@ -164,9 +169,7 @@ def _summary_problems(state: ProjectState, tasks: Sequence[Task]) -> Iterator[Pm
         if task.id not in state.children:
             continue
         try:
-            if task.is_milestone:
-                child = state.children[task.id][0]
-                raise ProjectError(Code.TASK_MILESTONE_CHILD, task=task.id, child=child)
+            refuse_child(task, state.children[task.id][0])
             state.rules.check_summary(task)
         except PmcoreError as error:
             yield error

@@ -113,12 +113,15 @@ def effort_shares(task: Task, minutes: Callable[[Duration], int]) -> list[Fracti
 
 
 def has_length(task: Task) -> bool:
-    """Whether it is known how long a task takes; a milestone takes no time.
+    """Whether it is known how long a task takes.
+
+    A milestone takes no time, and a level-of-effort task as long as others do.
 
     >>> has_length(Task("dig", "Dig", effort="4d"))
     False
     """
-    return task.duration is not None or task.is_milestone or effort_decides(task)
+    has_none = task.is_milestone or task.is_level_of_effort
+    return has_none or task.duration is not None or effort_decides(task)
 
 
 def no_length(task: Task) -> dict[str, JsonValue]:
@@ -146,6 +149,6 @@ def is_elapsed(task: Task) -> bool:
 
 
 def _is_for_effort_to_decide(task: Task) -> bool:
-    if not task.assignments or task.is_milestone or task.fixed == "duration":
+    if not task.assignments or task.kind != "task" or task.fixed == "duration":
         return False
     return task.fixed == "effort" or task.duration is None

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 
 MANUAL_DATES = ("manual_start", "manual_finish")
 ACTUAL_DATES = ("actual_start", "actual_finish", "suspended", "resume")
+# What dates a task, or moves it: nothing of a level-of-effort task does.
+DATED_BY = (
+    "constraints",
+    "deadline",
+    "as_late_as_possible",
+    *MANUAL_DATES,
+    "leveling_delay",
+    "splits",
+    *ACTUAL_DATES,
+    "remaining_duration",
+    "expected_finish",
+)
 # What is known of a task that has started, each with what it means without an actual start.
 _TOLD_OF_STARTED = ("actual_finish", "remaining_duration", "suspended", "resume")
 _IN_ORDER = (
@@ -19,6 +31,19 @@ _IN_ORDER = (
     ("actual_start", "suspended"),
     ("suspended", "resume"),
 )
+
+
+def refuse_dates(task: Task) -> None:
+    """Refuse what would date a level-of-effort task: its neighbours do.
+
+    Raises
+    ------
+    InputError
+        ``task.level_of_effort``.
+    """
+    for field in DATED_BY:
+        if getattr(task, field) not in ((), None, False):
+            raise InputError(Code.TASK_LEVEL_OF_EFFORT, task=task.id, field=field)
 
 
 def moments_of_milestone(task: Task) -> dict[str, date]:

@@ -110,8 +110,8 @@ def leaf(state: ProjectState, id: TaskId, action: str) -> Task:
         ``task.not_leaf``, or ``task.unknown``.
     """
     task = state.task(id)
-    if id in state.children or task.is_milestone:
-        kind = "summary task" if id in state.children else "milestone"
+    if id in state.children or task.kind != "task":
+        kind = "summary task" if id in state.children else task.kind.replace("_", " ")
         raise ProjectError(Code.TASK_NOT_LEAF, action=action, task=id, kind=kind)
     return task
 

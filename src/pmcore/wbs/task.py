@@ -55,6 +55,7 @@ from pmcore.wbs.progress import (
     check_manual,
     check_progress,
     moments_of_milestone,
+    refuse_dates,
 )
 from pmcore.wbs.rates import Accrual
 from pmcore.wbs.resources import Assignment, AssignmentLike, assignments_of
@@ -62,7 +63,7 @@ from pmcore.wbs.series import Series, series_of
 from pmcore.wbs.splits import Split, SplitLike, splits_of
 from pmcore.wbs.values import NO_VALUES, Values
 
-TaskKind: TypeAlias = Literal["task", "milestone"]
+TaskKind: TypeAlias = Literal["task", "milestone", "level_of_effort"]
 TaskStatus: TypeAlias = Literal["not_started", "in_progress", "finished"]
 FixedSide: TypeAlias = Literal["units", "duration", "effort"]
 DEFAULT_PRIORITY = 500
@@ -152,7 +153,9 @@ class Task:
     parent
         The summary task it belongs to; whether a task is a summary follows from its children.
     kind
-        ``task``, or ``milestone``: an event without duration.
+        ``task``; ``milestone``: an event without duration; ``level_of_effort``: work that goes on
+        as long as others do (P6's level of effort, a hammock). Its dependencies, or without any
+        the summary task it lies in, give its dates, and nothing waits for it.
     duration
         Working or elapsed time from start to finish; ``None`` is not known yet.
     effort
@@ -238,7 +241,8 @@ class Task:
     ------
     InputError
         The code of the first value that cannot be used; ``field.unknown`` for a name that
-        is no attribute; ``task.milestone_duration`` for a milestone that takes time.
+        is no attribute; ``task.milestone_duration`` for a milestone that takes time;
+        ``task.level_of_effort`` for a date that such a task is given.
 
     Examples
     --------
@@ -310,6 +314,11 @@ class Task:
         return self.kind == "milestone"
 
     @property
+    def is_level_of_effort(self) -> bool:
+        """Whether its dates follow from those of its neighbours, and nothing waits for it."""
+        return self.kind == "level_of_effort"
+
+    @property
     def status(self) -> TaskStatus:
         """``not_started``, ``in_progress`` or ``finished``, from actual dates and percentage."""
         if self.percent_complete == 100 or self.actual_finish is not None:
@@ -334,6 +343,8 @@ class Task:
                     Code.TASK_MILESTONE_DURATION, task=self.id, duration=str(self.duration)
                 )
             self._put(moments_of_milestone(self))
+        elif self.kind == "level_of_effort":
+            refuse_dates(self)
         if self.actual_finish is not None and "percent_complete" not in given:
             self._put({"percent_complete": 100})
         if given.get("actual_finish") is not None and "remaining_duration" not in given:

@@ -228,6 +228,37 @@ class TestEditedInPlace:
         assert dict(result.as_read["T1"].fields) == {"Text1": "a"}
 
 
+class TestLevelOfEffort:
+    """Microsoft Project has none: it stays where it is now, and nothing waits for it."""
+
+    def project(self) -> Project:
+        project = dug()
+        project.add("watch", "Watch", kind="level_of_effort", duration="1d")
+        project.link("dig", "watch", "SS", lag="1d")
+        project.link("dig", "watch", "FF")
+        return project
+
+    def test_given_dates_then_they_are_set_by_hand_on_an_inactive_task(self) -> None:
+        project = self.project()
+        made = schedule(project)
+        exported = write_mspdi(project, schedule=made)
+        assert exported.data is not None
+        read = read_mspdi(exported.data)
+        watch = read.project["watch"]
+
+        assert kinds(exported)["level_of_effort"] == "export.adjusted"
+        assert (watch.kind, watch.is_active, watch.is_manual) == ("task", False, True)
+        again = schedule(read.project, read.options)
+        assert again["watch"].scheduled_start == made["watch"].scheduled_start
+        assert again["watch"].scheduled_finish == made["watch"].scheduled_finish
+        assert again.finish == made.finish
+
+    def test_given_no_dates_then_it_is_inactive(self) -> None:
+        watch = read_back(self.project()).project["watch"]
+
+        assert (watch.is_active, watch.is_manual, str(watch.duration)) == (False, False, "1d")
+
+
 class TestLosses:
     """What the format cannot hold, or holds otherwise, is told; once for each kind."""
 

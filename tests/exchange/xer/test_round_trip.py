@@ -156,6 +156,22 @@ class TestEqual:
         assert read_xer(exported.data).options == options
         assert kinds(exported) == {}
 
+    def test_level_of_effort(self) -> None:
+        project = plan(
+            Task("S", "Site"),
+            Task("A1", "Dig", parent="S", duration="2d"),
+            Task("L1", "Watch", parent="S", kind="level_of_effort", duration="5d"),
+            Task("W1", "Manage", parent="S", kind="level_of_effort"),
+            links=(Dependency("A1", "L1", "SS", lag="1d"), Dependency("A1", "L1", "FF")),
+        )
+        exported = written(project)
+        assert exported.data is not None
+        types = [line.split("\t") for line in exported.data.decode("cp1252").splitlines()]
+
+        assert {"TT_LOE", "TT_WBS"} <= {word for line in types for word in line}
+        assert back(project) == project
+        assert kinds(exported) == {}
+
     def test_bases_of_calendars(self) -> None:
         base = office(exceptions=(CalendarException.on(date(2026, 3, 4)),))
         late = base.derive("C2", name="Late", week=WorkWeek.of({"mon-fri": "12:00-20:00"}))
@@ -325,7 +341,7 @@ class TestLosses:
     def test_inactive_tasks_drive_nothing_in_p6_either(self) -> None:
         project = plan(Task("A1", "Dig", duration="2d", is_active=False))
 
-        assert back(project) == project
+        assert back(project)["A1"].kind == "level_of_effort"
 
     def test_calendars_get_other_ids(self) -> None:
         project = plan(calendars=[Calendar.standard("office", zone=None)])

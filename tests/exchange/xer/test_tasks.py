@@ -334,21 +334,51 @@ class TestActivities:
 
         assert [each.calendar for each in result.project] == [None, "C2"]
 
-    def test_level_of_effort_drives_nothing(self) -> None:
+    def test_level_of_effort_follows_others_and_drives_nothing(self) -> None:
         result = imported(
-            task(1), task(2, 80, task_type="TT_LOE"), task(3), TASKPRED=[link(1, 2), link(2, 3)]
+            task(1),
+            task(2, 80, task_type="TT_LOE"),
+            task(3, 24),
+            TASKPRED=[link(1, 2, pred_type="PR_SS"), link(3, 2, pred_type="PR_FF")],
         )
         made = schedule(result.project, result.options)
 
-        assert kinds(result) == {"level_of_effort": 1}
-        assert made["A3"].early_start == made["A1"].early_start
+        assert (kinds(result), result.project["A2"].kind) == ({}, "level_of_effort")
+        assert result.project["A2"].duration == Duration("10d")
+        assert made["A2"].scheduled_start == made["A1"].scheduled_start
+        assert made["A2"].scheduled_finish == made["A3"].scheduled_finish
 
-    def test_a_wbs_summary_activity_is_left_out(self) -> None:
-        result = imported(task(1), task(2, task_type="TT_WBS"), TASKPRED=[link(1, 2)])
+    def test_dates_of_level_of_effort_are_kept_and_told(self) -> None:
+        told = {"act_start_date": "2026-03-02 08:00", "status_code": "TK_Active",
+                "cstr_type": "CS_MSOA", "cstr_date": "2026-03-02 08:00",
+                "target_drtn_hr_cnt": 80, "remain_drtn_hr_cnt": 20}  # fmt: skip
+        result = imported(
+            task(1), task(2, task_type="TT_LOE", **told), TASKPRED=[link(1, 2, pred_type="PR_SS")]
+        )
+        made = result.project["A2"]
 
-        assert [each.id for each in result.project] == ["A1"]
-        assert dict(result.extras.tasks["A2"])["task_type"] == "TT_WBS"
-        assert kinds(result) == {"wbs_summary": 2}
+        assert kinds(result) == {"level_of_effort_dates": 1}
+        assert (made.actual_start, made.constraints, made.percent_complete) == (None, (), 75)
+        kept = dict(result.extras.tasks["A2"])
+        assert kept["act_start_date"] == "2026-03-02 08:00"
+        assert (kept["cstr_type"], kept["cstr_date"]) == ("CS_MSOA", "2026-03-02 08:00")
+
+    def test_a_wbs_summary_activity_spans_its_node(self) -> None:
+        below = task(1, wbs_id=2), task(2, 24, wbs_id=2), task(3, task_type="TT_WBS", wbs_id=2)
+        result = imported(
+            *below, PROJWBS=[ROOT, node(2, "North")], TASKPRED=[link(1, 2), link(1, 3)]
+        )
+        made = schedule(result.project, result.options)
+
+        assert kinds(result) == {"wbs_summary_link": 1}
+        assert dict(result.extras.tasks["A3"])["task_type"] == "TT_WBS"
+        assert made["A3"].scheduled_start == made["A1"].scheduled_start
+        assert made["A3"].scheduled_finish == made["A2"].scheduled_finish
+
+    def test_level_of_effort_without_relationships_is_told(self) -> None:
+        result = imported(task(1), task(2, task_type="TT_LOE"))
+
+        assert kinds(result) == {"level_of_effort_unlinked": 1}
 
     @pytest.mark.parametrize(
         ("kind", "priority"), [("PT_Top", 900), ("PT_Normal", 500), ("PT_Lowest", 100), ("", 500)]

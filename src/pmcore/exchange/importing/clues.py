@@ -47,14 +47,27 @@ class Clues:
         self._leaves_below: dict[TaskId, tuple[TaskId, ...]] = {}
 
     def predecessor(self, task: TaskId) -> TaskId | None:
-        """Return a task that differs and that this one, or a summary above it, waits for."""
+        """Return a task that differs and that this one, or a summary above it, waits for.
+
+        Level of effort follows its successors as well, and what lies beside it.
+        """
         project = self._project
+        if project[task].is_level_of_effort:
+            return next((each for each in self._followed(task) if each in self._differing), None)
         for each in (task, *project.ancestors(task)):
             for dependency in project.predecessors(each):
                 for before in self._leaves(dependency.predecessor):
                     if before in self._differing:
                         return before
         return None
+
+    def _followed(self, task: TaskId) -> Iterator[TaskId]:
+        project = self._project
+        ends = [each.predecessor for each in project.predecessors(task)]
+        ends += [each.successor for each in project.successors(task)]
+        beside = () if ends else project.children(project[task].parent)
+        for each in (*ends, *(each for each in beside if each != task)):
+            yield from self._leaves(each)
 
     def work_apart(self, task: TaskId) -> bool:
         """Whether a task has people whose calendars have hours or days of their own."""

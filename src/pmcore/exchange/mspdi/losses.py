@@ -145,6 +145,11 @@ MANUAL_DATE = Feature(
     "a date of a task set by hand that follows from the other, written out",
     "手动任务中由另一日期得出的日期，已写出",
 )
+LEVEL_OF_EFFORT = Feature(
+    "level_of_effort",
+    "level of effort, written as inactive tasks that stay where they are now",
+    "配合任务，按未激活任务写入，日期保持当前值",
+)
 NO_LENGTH = Feature(
     "no_length",
     "tasks without a duration, read back as none long",

@@ -17,6 +17,7 @@ from pmcore.exchange.mspdi.losses import (
     DERIVED,
     EFFORT_UNIT,
     LENGTH_FROM_EFFORT,
+    LEVEL_OF_EFFORT,
     MANUAL_DATE,
     NO_LENGTH,
     OF_TASK,
@@ -92,8 +93,8 @@ class TasksOut:
             ("UID", str(uid)),
             ("ID", str(place.row)),
             ("Name", self._texts.name(task.name, id)),
-            ("Active", "1" if task.is_active else "0"),
-            ("Manual", "1" if task.is_manual else "0"),
+            ("Active", "1" if task.is_active and not task.is_level_of_effort else "0"),
+            ("Manual", "1" if task.is_manual or self._is_hung(task, dates) else "0"),
             ("Type", _TYPES[task.fixed]),
             ("IsNull", "0"),
             ("WBS", escaped(place.code)),
@@ -147,7 +148,7 @@ class TasksOut:
                 self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
             return minutes, FORMATS["d" if said is None or said.kind != "working" else said.unit]
         if said is None:
-            if dates.start:
+            if dates.start and not task.is_level_of_effort:
                 self._ledger.adjusted(NO_LENGTH, task.id)
             return None, ""
         known = self._lengths.get(said)
@@ -176,7 +177,15 @@ class TasksOut:
             self._ledger.adjusted(EFFORT_UNIT, task.id)
         return length(minutes)
 
+    def _is_hung(self, task: Task, dates: RowDates) -> bool:
+        """Whether a task stands where others put it, of which Microsoft Project knows nothing."""
+        return task.is_level_of_effort and bool(dates.start)
+
     def _manual(self, task: Task, dates: RowDates) -> Iterator[Written]:
+        if task.is_level_of_effort:
+            self._ledger.adjusted(LEVEL_OF_EFFORT, task.id)
+        if self._is_hung(task, dates):
+            yield from (("ManualStart", dates.start), ("ManualFinish", dates.finish))
         if not task.is_manual:
             return
         for name, at, write, shown in (

@@ -13,7 +13,7 @@ from pmcore.exchange.importing.changes import (
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.p6.constraints_in import ConstraintsIn
-from pmcore.exchange.p6.features import LEVEL_OF_EFFORT, SUSPENDED
+from pmcore.exchange.p6.features import EFFORT_DATES, SUSPENDED, UNLINKED_EFFORT
 from pmcore.exchange.p6.fields_in import FieldsIn
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
@@ -25,7 +25,19 @@ from pmcore.wbs import Task
 from pmcore.wbs.task import NewTaskFields
 
 TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
-LEVEL_OF_EFFORT_TYPE = "TT_LOE"
+LEVEL_OF_EFFORT_TYPE, WBS_SUMMARY_TYPE = "TT_LOE", "TT_WBS"
+# What dates an activity; of level of effort its neighbours do.
+DATED_BY = (
+    "act_start_date",
+    "act_end_date",
+    "cstr_type",
+    "cstr_date",
+    "cstr_type2",
+    "cstr_date2",
+    "suspend_date",
+    "resume_date",
+    "expect_end_date",
+)
 START_MILESTONE = "TT_Mile"
 MILESTONES = (START_MILESTONE, "TT_FinMile")
 PRIORITIES = {"PT_Top": 900, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 100}
@@ -65,6 +77,8 @@ class ActivitiesIn:
         self._conversion = conversion
         self._own_calendar = own_calendar
         self._desk = desk
+        ends = (link.text(end) for link in gathered.links for end in ("pred_task_id", "task_id"))
+        self._linked = {gathered.tasks[end].name for end in ends if end in gathered.tasks}
 
     def read(self, row: Row) -> Task | None:
         """Return a task; ``None`` after a problem."""
@@ -76,9 +90,12 @@ class ActivitiesIn:
         if not row.is_summary:
             self._add_kind(fields, record)
             self._add_work(fields, record)
-            self._add_progress(fields, record)
             self._add_costs(fields, record)
-            self._constraints.add(fields, record)
+            if is_level_of_effort(record):
+                self._note_dates(fields, record)
+            else:
+                self._add_progress(fields, record)
+                self._constraints.add(fields, record)
             if said := self._fields.of(record):
                 fields["fields"] = said
             if priority := PRIORITIES.get(record.text("priority_type")):
@@ -92,11 +109,20 @@ class ActivitiesIn:
             fields["kind"] = "milestone"
         elif kind in MILESTONES:
             record.adjusted(LONG_MILESTONE)
-        if kind == LEVEL_OF_EFFORT_TYPE:
-            record.unused(LEVEL_OF_EFFORT)
-            fields["is_active"] = False  # nothing waits for it, and it moves no finish
+        if is_level_of_effort(record):
+            fields["kind"] = "level_of_effort"
+            fields["duration"] = None if length is None or length.is_zero else length
         if "kind" not in fields:
             fields["duration"] = self._planned(record, length)
+
+    def _note_dates(self, fields: NewTaskFields, record: Record) -> None:
+        """Read how much of level of effort is done, and note dates that its neighbours overrule."""
+        if any(record.text(field) for field in DATED_BY):
+            record.unused(EFFORT_DATES)
+        if record.text("task_type") == LEVEL_OF_EFFORT_TYPE and record.name not in self._linked:
+            record.adjusted(UNLINKED_EFFORT)
+        if percent := self._percent(record, fields):
+            fields["percent_complete"] = percent
 
     def _planned(self, record: Record, length: Duration | None) -> Duration | None:
         """Return the duration; of work not started what remains, from which P6 schedules it."""
@@ -126,7 +152,7 @@ class ActivitiesIn:
             if not waits_for_people:
                 fields["fixed"] = "duration"
         work = record.minutes("target_work_qty")
-        if work and work > 0 and "kind" not in fields:
+        if work and work > 0 and fields.get("kind") != "milestone":
             fields["effort"] = self._typed(record, work, "h")
 
     def _add_costs(self, fields: NewTaskFields, record: Record) -> None:
@@ -189,7 +215,7 @@ class ActivitiesIn:
         else:
             planned = record.number("target_drtn_hr_cnt") or Decimal(0)
             left = record.number("remain_drtn_hr_cnt") or Decimal(0)
-            started = "actual_start" in fields
+            started = bool(record.text("act_start_date"))
             share = (planned - left) * _ALL / planned if started and planned > 0 else Decimal(0)
         whole = int(share.to_integral_value(ROUND_HALF_UP))
         return min(max(whole, 0), _ALL)
@@ -204,3 +230,8 @@ class ActivitiesIn:
         return self._desk.problems.attempt(
             record.place, lambda: typed(minutes, unit, self._conversion)
         )
+
+
+def is_level_of_effort(record: Record) -> bool:
+    """Whether an activity goes on as long as others do."""
+    return record.text("task_type") in (LEVEL_OF_EFFORT_TYPE, WBS_SUMMARY_TYPE)

@@ -9,9 +9,10 @@ from pmcore.exchange.importing.clues import CREW, FOLLOWS, MILESTONE, SAME_MOMEN
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.importing.tool import Tool
-from pmcore.exchange.p6.activities_in import LEVEL_OF_EFFORT_TYPE
+from pmcore.exchange.p6.activities_in import DATED_BY
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import (
+    EFFORT_DATES,
     EXTERNAL_LINK,
     LEVEL_OF_EFFORT,
 )
@@ -55,6 +56,8 @@ class Causes:
         return self._of_place(dates), None
 
     def _of_place(self, dates: TaskDates) -> Feature:
+        if self._imported.project[dates.id].is_level_of_effort:
+            return LEVEL_OF_EFFORT
         if self._imported.project[dates.id].expected_finish is not None:
             return EXPECTED
         if self._started(dates.id):
@@ -83,10 +86,9 @@ def _guesser(
 def _pin(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     fields = dict(imported.extras.tasks.get(task, ()))
-    if fields.get(dialect.field("TASK", "task_type")) == dialect.word(
-        "TASK", "task_type", LEVEL_OF_EFFORT_TYPE
-    ):
-        return LEVEL_OF_EFFORT
+    if imported.project[task].is_level_of_effort:
+        is_dated = not fields.keys().isdisjoint(dialect.field("TASK", each) for each in DATED_BY)
+        return EFFORT_DATES if is_dated else None
     return EXTERNAL_LINK if dialect.table("TASKPRED") in fields else None
 
 

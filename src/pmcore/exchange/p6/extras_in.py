@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, people_in
+from pmcore.exchange.p6.activities_in import DATED_BY, is_level_of_effort
 from pmcore.exchange.p6.constraints_in import EXPECTED
 from pmcore.exchange.p6.features import OF_TASK, SEVERAL
 from pmcore.exchange.p6.gathered import Gathered
@@ -107,7 +108,10 @@ def _of_task(record: Record, more: frozenset[str]) -> tuple[Raw, ...]:
     more
         Fields that are held besides the usual ones.
     """
-    rest = list(record.rest(_TASK_HELD | more | held_of(record)))
+    held = _TASK_HELD | more | held_of(record)
+    if is_level_of_effort(record):
+        held = held.difference(DATED_BY)
+    rest = list(record.rest(held))
     code = record.text("task_code")
     if code not in ("", record.name):
         rest.append((record.called("task_code"), code))

@@ -22,13 +22,23 @@ EXTERNAL_BOUND = Feature(
 )
 LEVEL_OF_EFFORT = Feature(
     "level_of_effort",
-    "level of effort activities, which drive nothing and whose own dates follow from others",
-    "投入级别（LOE）作业，不影响其他作业，自身日期由其他作业决定",
+    "level of effort activities, whose dates follow from others",
+    "配合作业（LOE），其日期由其他作业决定",
 )
-WBS_ACTIVITY = Feature(
-    "wbs_summary",
-    "WBS summary activities, left out: the summary task says the same",
-    "WBS 汇总作业，未读入：摘要任务已说明相同内容",
+EFFORT_DATES = Feature(
+    "level_of_effort_dates",
+    "actual dates, constraints and pauses of level of effort activities, which others date here",
+    "配合作业（LOE）的实际日期、限制条件与暂停：此处其日期由其他作业决定",
+)
+UNLINKED_EFFORT = Feature(
+    "level_of_effort_unlinked",
+    "level of effort activities without relationships, read as WBS summary activities",
+    "没有逻辑关系的配合作业（LOE），按 WBS 汇总作业读取",
+)
+WBS_LINK = Feature(
+    "wbs_summary_link",
+    "relationships of WBS summary activities, which span their node",
+    "WBS 汇总作业的逻辑关系：其日期涵盖所在节点",
 )
 EMPTY_WBS = Feature(
     "empty_wbs", "WBS nodes without activities, left out", "没有作业的 WBS 节点，未读入"

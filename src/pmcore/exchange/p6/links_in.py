@@ -9,7 +9,8 @@ from functools import partial
 from pmcore.exchange.importing.changes import LOST_LINK
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.p6.features import EXTERNAL_LINK, WBS_ACTIVITY
+from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE
+from pmcore.exchange.p6.features import EXTERNAL_LINK, WBS_LINK
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import ConversionSettings, TaskId
@@ -52,9 +53,9 @@ class LinksIn:
         if not kind:
             return None
         for end in (before, after):
-            if end.text("task_type") == "TT_WBS":
+            if end.text("task_type") == WBS_SUMMARY_TYPE:
                 self._keep(link, after if end is before else before)
-                end.unused(WBS_ACTIVITY)
+                end.unused(WBS_LINK)
                 return None
         make = partial(self._made, before.name, after.name, TYPES[kind], link)
         return self._desk.problems.attempt(link.place, make)

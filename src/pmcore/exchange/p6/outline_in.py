@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.p6.features import EMPTY_WBS, WBS_ACTIVITY
+from pmcore.exchange.p6.features import EMPTY_WBS
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import TaskId
@@ -44,7 +44,7 @@ class Outline:
     Attributes
     ----------
     rows
-        Without nodes that have no activities and without WBS summary activities.
+        Without nodes that have no activities.
     root
         The node that stands for the project itself.
     left_out
@@ -78,9 +78,6 @@ class Outline:
             node = record.key("wbs_id")
             if node and node not in self._wbs:
                 record.names_nothing("wbs_id")
-            elif record.text("task_type") == "TT_WBS":
-                record.unused(WBS_ACTIVITY)
-                self.left_out.append(record)
             else:
                 found["" if node in self._roots else node].append(record)
         return found

@@ -15,6 +15,7 @@ from pmcore.exchange.p6.activities_in import (
     LEVEL_OF_EFFORT_TYPE,
     NOT_STARTED,
     PRIORITIES,
+    WBS_SUMMARY_TYPE,
 )
 from pmcore.exchange.p6.people_in import RESOURCE_DEPENDENT
 from pmcore.exchange.xer.calendars_out import CalendarsOut
@@ -212,7 +213,7 @@ class ActivitiesOut:
             self._ledger.adjusted(EFFORT_LENGTH, task.id)
         elif task.duration is not None and not task.is_milestone:
             self._note_unit(task.duration, task.id)
-        if minutes is None and not task.is_milestone:
+        if minutes is None and task.kind == "task":
             self._ledger.adjusted(NO_DURATION, task.id)
         return minutes or 0
 
@@ -224,10 +225,12 @@ class ActivitiesOut:
 
     def _type(self, task: Task) -> str:
         """Return the type: work that waits for people is resource dependent."""
-        if not task.is_active:
-            self._ledger.adjusted(INACTIVE, task.id)
+        if task.is_level_of_effort or not task.is_active:
+            if not task.is_active:
+                self._ledger.adjusted(INACTIVE, task.id)
             self._note_fixed(task, "duration" if task.assignments else "units")
-            return LEVEL_OF_EFFORT_TYPE
+            is_spanning = task.is_level_of_effort and not self._is_linked(task.id)
+            return WBS_SUMMARY_TYPE if is_spanning else LEVEL_OF_EFFORT_TYPE
         if task.is_milestone:
             return "TT_FinMile" if self._project.predecessors(task.id) else "TT_Mile"
         if not task.assignments or is_elapsed(task):
@@ -241,6 +244,9 @@ class ActivitiesOut:
             self._ledger.adjusted(CREW_CALENDAR, task.id)
         self._note_fixed(task, "duration")
         return "TT_Task"
+
+    def _is_linked(self, id: TaskId) -> bool:
+        return bool(self._project.predecessors(id) or self._project.successors(id))
 
     def _note_crew(self, task: Task) -> None:
         """Note work in common time: in P6 everybody works in their own."""

@@ -37,6 +37,8 @@ _COLUMNS = (
 # Ends at which a summary task stands for each of its tasks, not for the first or last of them.
 _EACH_BEFORE: tuple[DependencyType, ...] = ("FS", "FF")
 _EACH_AFTER: tuple[DependencyType, ...] = ("FS", "SS")
+# Level of effort takes the first start and the last finish of several.
+_OF_EFFORT: tuple[DependencyType, ...] = ("SS", "FF")
 _MOST = 200_000
 _WEEK_MINUTES = 10_080
 _MOST_MINUTES = 10**9  # what a lag that is no whole hours can be read back from
@@ -91,7 +93,7 @@ class LinksOut:
 
     def _pairs(self, link: Dependency) -> Iterator[tuple[TaskId, TaskId]]:
         """Yield the activities that a dependency links: for a summary task, all below it."""
-        where = f"{link.predecessor} -> {link.successor}"
+        project, where = self._project, f"{link.predecessor} -> {link.successor}"
         befores, afters = self._leaves(link.predecessor), self._leaves(link.successor)
         if link.predecessor in self._numbers.tasks and link.successor in self._numbers.tasks:
             yield link.predecessor, link.successor
@@ -99,6 +101,8 @@ class LinksOut:
         exact = (link.predecessor in self._numbers.tasks or link.type in _EACH_BEFORE) and (
             link.successor in self._numbers.tasks or link.type in _EACH_AFTER
         )
+        if any(project[end].is_level_of_effort for end in (link.predecessor, link.successor)):
+            exact = link.type in _OF_EFFORT
         most = len(self._written) + len(befores) * len(afters) <= _MOST
         if not exact or not most or (link.lag.unit == "%" and link.lag.amount):
             self._ledger.left_out(NO_SUMMARY_LINK, where)
@@ -109,7 +113,8 @@ class LinksOut:
     def _leaves(self, id: TaskId) -> list[TaskId]:
         if id in self._numbers.tasks:
             return [id]
-        return [each for each in self._project.descendants(id) if each in self._numbers.tasks]
+        below = (each for each in self._project.descendants(id) if each in self._numbers.tasks)
+        return [each for each in below if not self._project[each].is_level_of_effort]
 
     def _lag(self, link: Dependency, before: TaskId) -> int:
         lag, project = link.lag, self._project

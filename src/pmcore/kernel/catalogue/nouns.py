@@ -12,6 +12,7 @@ NOUNS_ZH = {
     "label": "标签",
     "lag calendar": "延隔日历",
     "merge": "合并",
+    "level of effort": "配合任务",
     "milestone": "里程碑",
     "name": "名称",
     "notes": "备注",

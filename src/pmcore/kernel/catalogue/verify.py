@@ -90,6 +90,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="A summary task spans the tasks below it, and FF and SF into it may stretch its finish; a task that people work on apart lasts from the first of them to the last.",
         advice_zh="摘要任务涵盖其下的任务，指向它的 FF 与 SF 可能推迟其完成；人员各自工作的任务自其中最先开始者持续至最后完成者。",
     ),
+    Code.VERIFY_LEVEL_OF_EFFORT: Entry(
+        en="{field} of level-of-effort task {task} is {value}; {because} makes it {expected}, {amount} away.",
+        zh="配合任务 {task} 的 {field} 为 {value}；{because}使其为 {expected}，相差 {amount}。",
+        advice_en="Such a task goes on from the earliest start to the latest finish that its dependencies give it; without any, that of the summary task it lies in.",
+        advice_zh="此类任务自其依赖给出的最早开始持续至最晚完成；没有依赖时，与其所在摘要任务一致。",
+    ),
     Code.VERIFY_FLOAT: Entry(
         en="{field} of {task} is {value}; its dates leave {expected} minutes.",
         zh="{task} 的 {field} 为 {value}；按其日期应为 {expected} 分钟。",

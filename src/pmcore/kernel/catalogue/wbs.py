@@ -108,6 +108,18 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Make it a task first (kind='task'), or put {child} beside it.",
         advice_zh="请先将其改为普通任务（kind='task'），或把 {child} 与其并列。",
     ),
+    Code.TASK_LEVEL_OF_EFFORT: Entry(
+        en="Level-of-effort task {task} cannot have {field}: its neighbours date it.",
+        zh="配合任务 {task} 不能有 {field}：其日期由相邻任务得出。",
+        advice_en="Leave {field} out, link it to what it follows, or make it a task (kind='task').",
+        advice_zh="请去掉 {field}，将其与所跟随的任务建立依赖，或改为普通任务（kind='task'）。",
+    ),
+    Code.TASK_LEVEL_OF_EFFORT_CHILD: Entry(
+        en="Level-of-effort task {task} cannot hold task {child}.",
+        zh="配合任务 {task} 不能包含任务 {child}。",
+        advice_en="Make it a task first (kind='task'), or put {child} beside it, in the same summary task.",
+        advice_zh="请先将其改为普通任务（kind='task'），或把 {child} 与其并列于同一摘要任务下。",
+    ),
     Code.TASK_LINKED: Entry(
         en="Task {task} has {count} dependency(ies) with tasks that stay: {dependencies}.",
         zh="任务 {task} 与保留的任务之间有 {count} 条依赖：{dependencies}。",

@@ -41,7 +41,7 @@ class Crews:
         if not by_effort and task.duration is not None and task.duration.kind == "elapsed":
             return [self._alone(task, own)]
         minutes = self._minutes(task, by_effort=by_effort)
-        if task.fixed == "duration" or task.is_milestone:
+        if task.fixed == "duration" or task.kind != "task":
             return [Part(minutes, own, 0)]
         if self._apart or any(each.is_apart for each in task.assignments):
             return self._parts(task, minutes, own)
@@ -98,6 +98,6 @@ def _by_effort(task: Task) -> bool:
     """Whether the effort of a leaf gives its length."""
     if not task.assignments or task.effort is None or task.fixed == "duration":
         return False
-    if task.is_milestone:
+    if task.kind != "task":
         return False
     return task.fixed == "effort" or task.duration is None

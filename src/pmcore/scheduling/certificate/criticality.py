@@ -97,6 +97,7 @@ def _by_path(plan: Plan) -> bool:
     if plan.options.criticality != "auto":
         return plan.options.criticality == "longest_path"
     calendars = {plan.leaf(row).clock.calendar for row in plan.leaves}
+    calendars |= {plan.clocks[row].calendar for row in plan.hammocks}
     return len(calendars) > 1 or plan.finish is not None
 
 

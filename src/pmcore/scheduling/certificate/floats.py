@@ -103,6 +103,8 @@ class Floats:
             if plan.places[row] is not None:
                 rooms[row] = self._leaf(row, above[row])
             self.rooms[row] = rooms[row].get(self._clock(row), _NO_ROOM)
+            if row in plan.hammocks:
+                self.rooms[row] = self._hammock(row)
             parent = plan.parents[row]
             if parent >= 0 and not plan.is_idle[row]:
                 for clock in above[parent]:
@@ -131,6 +133,18 @@ class Floats:
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return dict.fromkeys(clocks, _NOT_KNOWN)
+
+    def _hammock(self, row: int) -> Room:
+        """Return what a level-of-effort task has: how much later it ends in the late dates."""
+        early, late = self.early.finishes[row], self.late.finishes[row]
+        if early is None or late is None:
+            return Room(None, 0, 0)
+        clock = self.plan.clocks[row]
+        try:
+            return Room(clock.pos(late) - clock.pos(early), 0, 0)
+        except CalendarError as error:
+            self.report.out_of_reach(row, error)
+            return _NOT_KNOWN
 
     def _marks(self, row: int) -> Marks:
         places = self.plan.leaf(row)

@@ -129,9 +129,12 @@ class Link:
         self.to_finish = dependency.type in ("FF", "SF")
         self.stretches = self.to_finish and into_summary
 
-    def reach(self, anchor: int) -> int:
-        """Walk the lag from an anchor: the instant *b* of the specification."""
-        minutes = self.minutes or 0
+    def reach(self, anchor: int, *, back: bool = False) -> int:
+        """Walk the lag from an anchor: the instant *b* of the specification.
+
+        With ``back`` it is walked the other way, as level of effort does from its successors.
+        """
+        minutes = -(self.minutes or 0) if back else self.minutes or 0
         if minutes == 0:
             return anchor
         position = self.clock.pos(anchor) + minutes

@@ -32,8 +32,8 @@ class Plan(Rows):
 
     Attributes
     ----------
-    start, finish
-        The project start; the imposed finish if there is one.
+    start, data_date, finish
+        The project start; the data date and the imposed finish if there are.
     bounds
         Constraints and deadline of each row as far as they are asked of it, but for those that no
         date within reach can break. A planned leaf has the start of a summary above it that was
@@ -51,6 +51,8 @@ class Plan(Rows):
     out_of
         Those out of each row that keep it from being later: of what takes no part nobody's dates
         matter.
+    hung, loose
+        What level-of-effort tasks follow from: dependencies by row; rows of those without any.
     entering
         What right below a summary holds up dependencies into its start.
     is_plain_below
@@ -72,6 +74,7 @@ class Plan(Rows):
         self._set_caps()
         self._set_floors()
         self._set_links()
+        self._set_hung()
         self._set_entering()
         self._set_begins()
         self._set_open_ends()
@@ -167,7 +170,7 @@ class Plan(Rows):
                 self.caps_above[row] = min(caps, key=lambda cap: cap.at, default=None)
 
     def _set_floors(self) -> None:
-        data_date = self._data_date()
+        data_date = self.data_date = self._data_date()
         planned = [] if data_date is None else [data_date]
         self.floors: list[list[Bound]] = [planned for _ in self.tasks]
         for row, known in enumerate(self.known):
@@ -238,11 +241,28 @@ class Plan(Rows):
     def _is_waited_for(self, held: Dependency) -> bool:
         """Whether a dependency makes its successor wait."""
         row = self.rows[held.successor]
-        if self.is_idle[self.rows[held.predecessor]]:
+        if self.is_idle[self.rows[held.predecessor]] or row in self.hammocks:
             return False
         if self.places[row] is None and row not in self.parts and held.type in ("FF", "SF"):
             return self.fixed_finishes[row] is None and not self.is_idle[row]
         return self.is_waiting[row] or row in self.carries
+
+    def _set_hung(self) -> None:
+        """Find what dates level-of-effort tasks: what takes part, and others of them before."""
+        self.hung: dict[int, list[Link]] = {row: [] for row in self.hammocks}
+        self.loose = set(self.hammocks)
+        for held in self.project.dependencies() if self.hammocks else ():
+            before, after = self.rows[held.predecessor], self.rows[held.successor]
+            if not self.hammocks & {before, after}:
+                continue
+            self.loose -= {before, after}
+            lag = self._lag(held, (before, after))
+            link = Link(-1, held, (before, after), lag, into_summary=False)
+            is_chained = before in self.hammocks and self.tasks[before].is_active
+            if after in self.hammocks and (is_chained or not self.is_idle[before]):
+                self.hung[after].append(link)
+            if before in self.hammocks and not self.is_idle[after]:
+                self.hung[before].append(link)
 
     def _link(self, number: int, held: Dependency) -> Link:
         rows = self.rows[held.predecessor], self.rows[held.successor]

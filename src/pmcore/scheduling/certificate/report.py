@@ -21,6 +21,7 @@ Rule: TypeAlias = Literal[
     "latest",
     "scheduled",
     "summary_span",
+    "level_of_effort",
     "total_float",
     "free_float",
     "interfering_float",
@@ -111,6 +112,10 @@ class Report:
     def span(self, row: int, field: str, dates: tuple[int, int], cause: Told) -> None:
         """Report a date of a summary task."""
         self._date(Code.VERIFY_SUMMARY_SPAN, row, field, dates, (cause, dates[1] - dates[0]))
+
+    def hangs(self, row: int, field: str, dates: tuple[int, int], cause: Told) -> None:
+        """Report a date of a level-of-effort task."""
+        self._date(Code.VERIFY_LEVEL_OF_EFFORT, row, field, dates, (cause, dates[1] - dates[0]))
 
     def fact(self, row: int, field: str, dates: tuple[int, int], cause: Told) -> None:
         """Report a date that is not the one that is known."""

@@ -45,7 +45,12 @@ class Rows:
     carries
         The row of what a finished task hands on, by the row of that task.
     is_idle
-        Whether a row takes no part: inactive tasks, and summaries of nothing else.
+        Whether a row takes no part: inactive and level-of-effort tasks, and summaries of nothing
+        else.
+    hammocks
+        Rows of level-of-effort tasks. They have no places: their neighbours date them.
+    is_hammock
+        Whether a row is one of them, or a summary of nothing else.
     fixed_starts, fixed_finishes
         Dates of summaries that were set by hand.
     """
@@ -65,7 +70,8 @@ class Rows:
         self.leaves = [row for row in self._with_places() if row not in self._carried]
         self.shown_leaves = [row for row in self.leaves if row < self.count]
         self.hidden_leaves = [row for row in self.leaves if row >= self.count]
-        self.summaries = [row for row, places in enumerate(self.places) if places is None]
+        spanning = (row for row, places in enumerate(self.places) if places is None)
+        self.summaries = [row for row in spanning if row not in self.hammocks]
 
     @property
     def is_forward(self) -> bool:
@@ -103,14 +109,29 @@ class Rows:
         return row < self.count or self.parts.get(self.parents[row], [row])[0] == row
 
     def counted_children(self, row: int) -> list[int]:
-        """Return what a row spans: what takes part, or all if nothing does."""
-        active = [child for child in self.children[row] if not self.is_idle[child]]
-        return active or self.children[row]
+        """Return what a row spans: what takes part, else all, level of effort last."""
+        return self._counting(self.children[row])
 
     def counted(self) -> list[int]:
-        """Return the tasks that take part, or all if none does."""
-        active = [row for row in range(self.count) if not self.is_idle[row]]
-        return active or list(range(self.count))
+        """Return the tasks that take part, or all if none does, level of effort last."""
+        return self._counting([*range(self.count)])
+
+    def tasks_below(self, summary: int) -> list[int]:
+        """Return the tasks without children that take part in a summary; -1 is the project."""
+        found = []
+        todo = [row for row in range(self.count) if self.parents[row] == -1]
+        todo = todo if summary < 0 else list(self.children[summary])
+        while todo:
+            row = todo.pop()
+            if row in self.parts or not self.children[row]:
+                found.append(row)
+            else:
+                todo += self.children[row]
+        return [row for row in found if not self.is_idle[row]]
+
+    def _counting(self, rows: list[int]) -> list[int]:
+        active = [row for row in rows if not self.is_idle[row]]
+        return active or [row for row in rows if not self.is_hammock[row]] or rows
 
     # ---- building
 
@@ -124,6 +145,7 @@ class Rows:
             if parent >= 0:
                 self.children[parent].append(row)
         self.clocks = [self.table.of(task.calendar) for task in self.tasks]
+        self.hammocks = {row for row, task in enumerate(self.tasks) if task.is_level_of_effort}
 
     def _set_leaves(self, crews: Crews) -> None:
         self.tasks = list(self.tasks)
@@ -137,6 +159,8 @@ class Rows:
                 continue
             parts = crews.of(self.tasks[row])
             self.lengths[row] = parts[0].minutes, parts[0].clock
+            if row in self.hammocks:
+                continue
             self.known[row] = self.facts.of(self.tasks[row], parts[0])
             if self.known[row] is not None or len(parts) == 1:
                 self._place(row, parts[0])
@@ -181,11 +205,13 @@ class Rows:
             self.delays[row] = tuple(delay for delay in found if delay.minutes)
 
     def _set_idle(self) -> None:
-        self.is_idle = [not task.is_active for task in self.tasks]
-        if any(self.is_idle):
-            for row in range(len(self.tasks) - 1, -1, -1):
-                if self.children[row] and row not in self.parts:
-                    self.is_idle[row] = all(self.is_idle[child] for child in self.children[row])
+        self.is_hammock = [task.is_level_of_effort for task in self.tasks]
+        self.is_idle = [not task.is_active or task.is_level_of_effort for task in self.tasks]
+        for marks in (self.is_hammock, self.is_idle):
+            if any(marks):
+                for row in range(len(self.tasks) - 1, -1, -1):
+                    if self.children[row] and row not in self.parts:
+                        marks[row] = all(marks[child] for child in self.children[row])
 
     def _set_carries(self) -> None:
         """Add what finished tasks hand on that somebody waits for the finish of."""
@@ -198,6 +224,7 @@ class Rows:
             for row in sorted(finished & waited):
                 carry = self.carries[row] = self._hide(row, self.parents[row])
                 self.is_idle.append(self.is_idle[row])
+                self.is_hammock.append(False)
                 self.known[carry] = self.known[row]
                 self.places[carry] = MomentPlaces(self.table.elapsed, "any")
         self._carried = frozenset(self.carries.values())

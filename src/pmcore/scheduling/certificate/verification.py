@@ -23,6 +23,7 @@ RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "latest": ("late dates the latest", "最晚日期最晚"),
         "scheduled": ("scheduled dates", "计划日期"),
         "summary_span": ("spans of summary tasks", "摘要任务跨度"),
+        "level_of_effort": ("level of effort", "配合任务"),
         "total_float": ("total float", "总浮动时间"),
         "free_float": ("free float", "自由浮动时间"),
         "interfering_float": ("interfering float", "干扰浮动时间"),

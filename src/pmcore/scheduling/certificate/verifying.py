@@ -12,6 +12,7 @@ from pmcore.scheduling.certificate.criticality import check_critical
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.earliest import check_earliest
 from pmcore.scheduling.certificate.floats import Floats
+from pmcore.scheduling.certificate.hammocks import check_hammocks
 from pmcore.scheduling.certificate.inequalities import Bound
 from pmcore.scheduling.certificate.latest import check_latest, latest
 from pmcore.scheduling.certificate.lowers import Decided, Lowers
@@ -142,11 +143,14 @@ class _Checks:
             plan, self.given, self._total(floats), early if is_early_right else None, report
         )
         self._check_scheduled()
+        for dates in (self.early, self.late, self.scheduled):
+            check_hammocks(plan, dates, report)
         self._check_finish()
 
     def _set_shares(self) -> None:
         """Take percentages of summary tasks from their early spans."""
-        for link in self.plan.links:
+        hung = (link for links in self.plan.hung.values() for link in links)
+        for link in (*self.plan.links, *hung):
             row = self.plan.rows[link.dependency.predecessor]
             start, finish = self.early.starts[row], self.early.finishes[row]
             if link.minutes is None and start is not None and finish is not None:

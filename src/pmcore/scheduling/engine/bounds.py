@@ -74,7 +74,7 @@ def sides_for(
 
 def handed_to(task: Task, side: Side) -> Side | None:
     """Return what a bound of a summary above asks of a leaf; ``None`` for nothing."""
-    if task.actual_finish is not None:
+    if task.actual_finish is not None or task.is_level_of_effort:
         return None
     if task.actual_start is not None or task.is_manual:
         return Side.DEADLINE if side in (Side.HIGH_FINISH, Side.DEADLINE) else None

@@ -10,6 +10,7 @@ import numpy as np
 
 from pmcore.kernel import CalendarId
 from pmcore.scheduling.engine.bounds import PINNED, SOFT, collect_bounds
+from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.leaves import Leaves, read_leaves
 from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
@@ -78,7 +79,9 @@ def compile_network(
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
     others = _others(linking, leaves.elapsed)
     nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span)
-    loose = _only_used(_Loose(leaves.calendars, number[calendar], leaves.outline, nodes, edges))
+    loose = _only_used(
+        _Loose(leaves.calendars, number[calendar], leaves.outline, nodes, edges, linking.hammocks)
+    )
     return _in_order(loose, linking, leaves, span, options, narrow=narrow)
 
 
@@ -90,14 +93,16 @@ class _Loose(NamedTuple):
     outline: Outline
     nodes: Nodes
     edges: EdgeColumns
+    hammocks: Hammocks
 
 
 def _only_used(loose: _Loose) -> _Loose:
     """Leave out calendars that nothing uses, and number the others anew."""
-    calendars, own, outline, nodes, edges = loose
+    calendars, own, outline, nodes, edges, hammocks = loose
     is_used = np.zeros(len(calendars) + 1, dtype=bool)
     is_used[[own, -1]] = True
-    for numbers in (outline.calendar, nodes.calendar, edges.lag_calendar):
+    in_use = outline.calendar, nodes.calendar, edges.lag_calendar, hammocks.calendars()
+    for numbers in in_use:
         is_used[numbers] = True
     if is_used.all():
         return loose
@@ -108,6 +113,7 @@ def _only_used(loose: _Loose) -> _Loose:
         replace(outline, calendar=number[outline.calendar]),
         replace(nodes, calendar=number[nodes.calendar]),
         replace(edges, lag_calendar=number[edges.lag_calendar]),
+        hammocks.renumbered(number),
     )
 
 
@@ -120,7 +126,7 @@ def _in_order(
     *,
     narrow: int,
 ) -> Network:
-    calendars, number, outline, nodes, edges = loose
+    calendars, number, outline, nodes, edges, _ = loose
     level, order, moved = _topological_order(nodes, edges, linking)
     outline = replace(
         outline,
@@ -149,6 +155,8 @@ def _in_order(
         facts=facts,
         fixed=leaves.fixed,
         is_inactive=linking.standpoints.is_inactive,
+        is_hammock=linking.standpoints.is_hammock,
+        hammocks=loose.hammocks.moved(moved),
         edges=sorted_edges,
         bounds=bounds,
         batches=batches_of(level[order], narrow=narrow),

@@ -65,7 +65,7 @@ def read_crews(
     found: list[tuple[int, ...]] = []
     crew = _Reader(project, number, options)
     for leaf, task in enumerate(leaves) if project.settings.resources else ():
-        if not task.assignments or task.fixed == "duration" or task.is_milestone:
+        if not task.assignments or task.fixed == "duration" or task.kind != "task":
             continue
         if not is_elapsed(task):
             found += [(leaf, *part) for part in crew.of(task)]

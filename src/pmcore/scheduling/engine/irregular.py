@@ -15,6 +15,7 @@ from pmcore.wbs.splits import Split
 
 _ODDITIES = attrgetter("splits", "leveling_delay", "is_active")
 _splits, _delay, _is_active = map(attrgetter, ("splits", "leveling_delay", "is_active"))
+_kind = attrgetter("kind")
 _PLAIN = ((), None, True)
 
 
@@ -30,6 +31,8 @@ class Irregular:
         Leaves with a leveling delay, and its elapsed minutes.
     inactive
         Leaves that take no part.
+    hammocks
+        Those of them that are level of effort.
     """
 
     paused: Ints
@@ -37,6 +40,7 @@ class Irregular:
     delayed: Ints
     delay: Ints
     inactive: Ints
+    hammocks: Ints
 
 
 def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -> Irregular:
@@ -50,6 +54,7 @@ def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -
     pauses: list[tuple[int, int]] = []
     delays: list[tuple[int, int]] = []
     inactive: list[int] = []
+    hammocks = _hammocks(leaves)
     is_odd = any(map(_splits, leaves)) or any(map(_delay, leaves))
     is_odd = is_odd or not all(map(_is_active, leaves))
     for leaf, found in enumerate(map(_ODDITIES, leaves) if is_odd else ()):
@@ -69,8 +74,15 @@ def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -
         pause=paused[:, 1],
         delayed=delayed[:, 0],
         delay=delayed[:, 1],
-        inactive=np.array(inactive, dtype=np.int64),
+        inactive=np.array(sorted({*inactive, *hammocks}), dtype=np.int64),
+        hammocks=np.array(hammocks, dtype=np.int64),
     )
+
+
+def _hammocks(leaves: Sequence[Task]) -> list[int]:
+    if "level_of_effort" not in map(_kind, leaves):
+        return []
+    return [leaf for leaf, task in enumerate(leaves) if task.is_level_of_effort]
 
 
 def pauses_of(

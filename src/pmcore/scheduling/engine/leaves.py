@@ -50,6 +50,8 @@ class Leaves(NamedTuple):
         What delays ask: from where a leaf would stand to where it stands.
     inactive
         Nodes of leaves that take no part.
+    hammocks
+        Those of them that are level of effort.
     calendars
         All calendars by number; elapsed time has the number after the last.
     """
@@ -60,6 +62,7 @@ class Leaves(NamedTuple):
     entry: Ints
     delays: Delays
     inactive: Ints
+    hammocks: Ints
     facts: Facts
     fixed: FixedSummaries
     calendars: tuple[WorkCalendar, ...]
@@ -100,7 +103,7 @@ def read_leaves(
     owner = np.concatenate([np.arange(len(tasks)), more.leaf])
     outline, nodes = _with_parts(outline, nodes, more)
     length, irregular = nodes.duration, read_irregular(tasks, project.minutes)
-    nodes = _paused(nodes, irregular, owner)
+    nodes = _pointed(_paused(nodes, irregular, owner), outline, irregular.hammocks)
     own = _own_delays(crews, more, facts, len(tasks))
     nodes, entry, delays = _delayed(nodes, irregular, owner, own, len(calendars))
     return Leaves(
@@ -110,6 +113,7 @@ def read_leaves(
         entry=entry,
         delays=delays,
         inactive=_nodes_of(irregular.inactive, owner),
+        hammocks=irregular.hammocks,
         facts=facts,
         fixed=fixed,
         calendars=calendars,
@@ -193,6 +197,16 @@ def _paused(nodes: Nodes, irregular: Irregular, owner: Ints) -> Nodes:
     pause = spread(irregular.paused, irregular.pause, int(owner.max()) + 1)[owner]
     length = nodes.duration
     return replace(nodes, duration=length + np.where(length > 0, pause, 0))
+
+
+def _pointed(nodes: Nodes, outline: Outline, hammocks: Ints) -> Nodes:
+    """Return nodes with hammocks as milestones: what dates them is not how long they take."""
+    if not hammocks.size:
+        return nodes
+    kind, calendar, length = (each.copy() for each in (nodes.kind, nodes.calendar, nodes.duration))
+    kind[hammocks], length[hammocks] = int(Kind.POINT), 0
+    calendar[hammocks] = outline.calendar[nodes.row[hammocks]]
+    return replace(nodes, kind=kind, calendar=calendar, duration=length)
 
 
 def _delayed(

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pmcore.kernel import Duration, TaskId
+from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
 from pmcore.scheduling.engine.network import EdgeColumns, Flags, Ints, Role, Ties
 from pmcore.scheduling.engine.standpoints import Standpoints
+from pmcore.scheduling.engine.suspending import Suspending
 from pmcore.scheduling.options import ProgressReading
 from pmcore.wbs import Dependency
+from pmcore.wbs.effort import is_elapsed as is_elapsed_length
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _ABSURD = 2**40
@@ -70,6 +73,8 @@ class Linking:
         Pairs of nodes of which the first is needed before the second, without an edge.
     span_lags
         Edge, share, start node, finish node and row of each percent lag out of a summary.
+    hammocks
+        What level-of-effort tasks hang on, once the edges are made.
     """
 
     def __init__(
@@ -85,6 +90,7 @@ class Linking:
         self.virtual: dict[tuple[int, Role], int] = {}
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
+        self.hammocks = Hammocks()
         fields = _Fields(links, outline.ids)
         self.dependencies, self._named = tuple(fields.records), fields.named
         count = len(fields.records)
@@ -111,6 +117,8 @@ class Linking:
             Calendar numbers by id; ``None`` is the project's own.
         """
         calendar = self._lag_calendars(default, number)
+        if self._leaves.hammocks.size:
+            self.hammocks = Suspending(self, self._leaves, calendar, self._node).hammocks()
         later = np.zeros(calendar.size, dtype=bool)
         later[[edge for edge, *_ in self.span_lags]] = True
         calendar[self.in_elapsed | ((self.lag == 0) & ~later)] = self.elapsed
@@ -168,11 +176,12 @@ class Linking:
         self.target[unmoved[self.after] & self.to_finish] = -1
         waits = self._waiting_rows()
         self.target[~waits[self.after] & ~self.to_finish] = -1
+        self.target[points.is_hammock[self.after]] = -1
 
     def _waiting_rows(self) -> Flags:
         """By row: whether it, or some leaf below, waits for anything before it starts."""
         outline, points = self.outline, self.standpoints
-        waits = ~outline.is_summary
+        waits = ~outline.is_summary & ~points.is_hammock
         for row in np.flatnonzero(points.is_known).tolist():
             waits[row] = self._entered(row, 0) >= 0
         marks = waits.tolist()
@@ -212,6 +221,8 @@ class Linking:
             minutes = share.of(int(self._leaves.length[leaf]))
             self.lag[link] = min(max(minutes, -_ABSURD), _ABSURD)
             is_elapsed = self._leaves.nodes.calendar[leaf] == self.elapsed
+            if self.standpoints.is_hammock[row]:  # as planned, whatever dates it
+                is_elapsed = is_elapsed_length(self.outline.tasks[row])
             self.in_elapsed[link] = is_elapsed and self.lag[link] != 0
             return
         if self.source[link] < 0 or self.target[link] < 0:
@@ -290,6 +301,7 @@ class Linking:
             own[leaves] = self._leaves.entry[own[leaves]]
         else:
             own[points.is_inactive] = -1
+        own[points.is_hammock] = -1
         nodes: list[int] = own.tolist()
         binding = (self.source >= 0) & (self.target >= 0)
         asked = frozenset(self.target[binding].tolist()) if role is Role.GATE else None

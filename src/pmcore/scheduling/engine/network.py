@@ -13,6 +13,7 @@ import numpy.typing as npt
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import Duration
+from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries
 from pmcore.wbs import Constraint, Dependency, Task
@@ -291,6 +292,10 @@ class Network:
         Zone of the project's own calendar; ``None`` when floating.
     is_inactive
         By row: whether the task takes no part; a summary does if some leaf below it does.
+    is_hammock
+        By row: whether the task is level of effort, or a summary of nothing else. None takes part.
+    hammocks
+        What these hang on.
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
@@ -314,6 +319,8 @@ class Network:
     facts: Facts
     fixed: FixedSummaries
     is_inactive: Flags
+    is_hammock: Flags
+    hammocks: Hammocks
     edges: Edges
     bounds: Bounds
     batches: tuple[Batch, ...]
@@ -341,6 +348,14 @@ class Network:
     def inactive(self) -> Ints:
         """Nodes of leaves that take no part, ascending."""
         return np.flatnonzero(self.is_inactive[self.nodes.row] & self.nodes.is_leaf)
+
+    @cached_property
+    def counted(self) -> Flags:
+        """By row: whether it takes part; where none does all but level of effort count, if any."""
+        for is_out in (self.is_inactive, self.is_hammock):
+            if not is_out.all():
+                return ~is_out
+        return np.ones(len(self.outline), dtype=bool)
 
     @property
     def size(self) -> int:

@@ -164,6 +164,7 @@ class Solution:
         """By node, in minutes of its own calendar; only of leaves."""
         room = work_between(self.ground, self.independent_place, self.free_place)
         room[self.network.facts.of(Standing.FINISHED).leaf] = 0
+        room[[*self.network.hammocks.nodes]] = 0
         return np.maximum(room, 0)
 
 
@@ -224,6 +225,10 @@ class _Solver:
         driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends))
         total = work_between(ground, early.place, late_place)
         free_float = work_between(ground, early.place, free_place)
+        if network.hammocks:
+            hammocks = [*network.hammocks.nodes]
+            total[hammocks] = spans.hammocks.total_float(early, late)
+            free_float[hammocks] = 0
         finished = network.facts.of(Standing.FINISHED).leaf
         total[finished] = free_float[finished] = 0
         by_path = _by_longest_path(network, self.options)
@@ -235,11 +240,11 @@ class _Solver:
         critical[finished] = critical[network.inactive] = False
         scheduled = self._scheduled(route, limits, room, early, late)
         leaves = self.leaves
-        refuse_beyond(
-            network,
-            min(int(dated.start[leaves].min()) for dated in (early, late, scheduled)),
-            max(int(dated.finish[leaves].max()) for dated in (early, late, scheduled)),
-        )
+        first = min(int(dated.start[leaves].min()) for dated in (early, late, scheduled))
+        last = max(int(dated.finish[leaves].max()) for dated in (early, late, scheduled))
+        if network.hammocks and not ground.table.lo <= first <= last <= ground.table.hi:
+            raise _BeyondTableError
+        refuse_beyond(network, first, last)
         return Solution(
             ground=ground,
             limits=limits,
@@ -291,8 +296,7 @@ class _Solver:
         """Find when the last task ends that takes part, or the last summary set by hand."""
         network = self.network
         ends: Flags = network.nodes.is_leaf | (network.nodes.role == Role.FINISH)
-        if network.inactive.size < self.leaves.size:
-            ends &= ~network.is_inactive[network.nodes.row]
+        ends &= network.counted[network.nodes.row]
         counted = ~network.is_inactive[network.fixed.row]
         fixed = np.maximum(network.fixed.start, network.fixed.finish)[counted]
         return int(max(early.finish[ends].max(), fixed.max(initial=NEVER)))

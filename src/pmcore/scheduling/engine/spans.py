@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.hanging import HammockDates
 from pmcore.scheduling.engine.network import Ints, Kind, Network, Role
 from pmcore.scheduling.engine.passes import Ground, forward
 from pmcore.scheduling.engine.places import BEYOND, Limits, finishes_of, starts_of
@@ -52,6 +54,11 @@ class Spans:
             entering = np.flatnonzero(self.summaries[transfer.goal])
             self._route = forward_route(ground.network, transfer.take(entering))
 
+    @cached_property
+    def hammocks(self) -> HammockDates:
+        """What dates level-of-effort tasks; the early schedule is dated first."""
+        return HammockDates(self.ground.network, self.ground.table)
+
     def dated(self, place: Ints, *, late: bool = False) -> Dated:
         """Date a schedule of leaves; the places of summaries' nodes follow from it.
 
@@ -72,7 +79,10 @@ class Spans:
             finish[finished.leaf] = finished.finish
             manual = facts.of(*([Standing.MANUAL] if late else []))
             start[manual.leaf] = self._as_long_before(manual, finish[manual.leaf])
-        return Dated(place, start, finish)
+        dated = Dated(place, start, finish)
+        if self.ground.network.hammocks:
+            self.hammocks.put(dated)
+        return dated
 
     def _as_long_before(self, manual: Facts, finish: Ints) -> Ints:
         """Return starts from which finishes are as much work away as those set by hand."""

@@ -22,6 +22,8 @@ class Standpoints:
         By side, then by row: whether it is a summary with a start, or a finish, set by hand.
     is_inactive
         By row: whether it takes no part; a summary does if some leaf below it does.
+    is_hammock
+        By row: whether it is level of effort, or a summary of nothing else.
     """
 
     def __init__(self, leaves: Leaves, progress: ProgressReading) -> None:
@@ -33,7 +35,8 @@ class Standpoints:
             Role.FINISH: _marked(len(outline), fixed.row[fixed.finish != NEVER]),
             Role.GATE: _marked(len(outline), fixed.row[:0]),
         }
-        self.is_inactive: Flags = _inactive_rows(outline, leaves)
+        self.is_inactive = _of_nothing_else(outline, leaves.nodes.row[leaves.inactive])
+        self.is_hammock = _of_nothing_else(outline, leaves.nodes.row[leaves.hammocks])
         standings = map(Standing, facts.standing.tolist())
         self._standing = dict(zip(rows.tolist(), standings, strict=True))
         self._waits = progress != "progress_override"
@@ -64,14 +67,15 @@ def _marked(count: int, rows: Ints) -> Flags:
     return marks
 
 
-def _inactive_rows(outline: Outline, leaves: Leaves) -> Flags:
-    inactive: Flags = np.zeros(len(outline), dtype=bool)
-    if leaves.inactive.size:
-        is_active = ~outline.is_summary
-        is_active[leaves.nodes.row[leaves.inactive]] = False
-        active = is_active.tolist()
+def _of_nothing_else(outline: Outline, rows: Ints) -> Flags:
+    """By row: whether it is one of some leaves, or a summary of nothing else."""
+    found: Flags = np.zeros(len(outline), dtype=bool)
+    if rows.size:
+        is_other = ~outline.is_summary
+        is_other[rows] = False
+        others = is_other.tolist()
         for row in range(len(outline) - 1, 0, -1):  # a row comes after the summary it lies below
-            if active[row] and outline.parent[row] >= 0:
-                active[outline.parent[row]] = True
-        inactive = ~np.array(active)
-    return inactive
+            if others[row] and outline.parent[row] >= 0:
+                others[outline.parent[row]] = True
+        found = ~np.array(others)
+    return found

@@ -90,6 +90,7 @@ def _overrun(network: Network, length: int) -> int:
 
     It is rounded up to a power of two, so that versions of a plan share their table.
     """
-    lags = int(np.abs(network.edges.lag).sum())
-    shares = sum(min(abs(span.share.of(length)), network.limit) for span in network.span_lags)
+    lags = int(np.abs(network.edges.lag).sum()) + network.hammocks.lags
+    taken = chain((span.share for span in network.span_lags), network.hammocks.shares())
+    shares = sum(min(abs(share.of(length)), network.limit) for share in taken)
     return 1 << (int(network.nodes.duration.sum()) + lags + shares).bit_length()

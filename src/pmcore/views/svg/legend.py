@@ -20,6 +20,7 @@ Sign: TypeAlias = Literal[
     "critical",
     "summary",
     "milestone",
+    "level_of_effort",
     "done",
     "manual",
     "inactive",
@@ -124,6 +125,7 @@ def _labels(said: Words) -> dict[Sign, str]:
         "critical": chart.critical_task,
         "summary": chart.summary,
         "milestone": chart.milestone,
+        "level_of_effort": chart.level_of_effort,
         "done": chart.progress,
         "manual": chart.manual,
         "inactive": chart.inactive,
@@ -161,7 +163,7 @@ def _used_by(row: GanttRow) -> set[Sign]:
     signs: set[Sign] = {"critical" if row.is_critical else row.kind}
     if row.kind != "task":
         signs.add(row.kind)
-    if row.percent_complete and row.kind == "task":
+    if row.percent_complete and row.kind in ("task", "level_of_effort"):
         signs.add("done")
     if row.is_manual:
         signs.add("manual")
@@ -201,6 +203,8 @@ def _sample(sign: Sign, left: int, middle: int) -> str:
         return marks.diamond(centre - 6, centre + 6, middle)
     if sign == "baseline":
         return marks.planned(left, right, middle - 7, _BAR)
+    if sign == "level_of_effort":
+        return "".join(marks.hammock(left + 1, right - 1, middle, _BAR))
     if sign == "float":
         return marks.tail(left, right - 2, middle + 1)
     if sign in ("deadline", "overdue"):

@@ -27,6 +27,9 @@ def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> 
         parts.append(diamond(box.left, box.right, box.middle))
     elif row.kind == "summary":
         parts.append(bracket(box.left, box.right, box.middle, bar_height))
+    elif row.kind == "level_of_effort":
+        done = (box.right - box.left) * row.percent_complete // 100
+        parts += hammock(box.left, box.right, box.middle, bar_height, done)
     elif len(pieces := _pieces(row, box, scale)) > 1:
         parts += split_bar(
             pieces, (box.left, box.right), box.middle, bar_height, row.percent_complete
@@ -89,6 +92,17 @@ def bracket(left: int, right: int, middle: int, height: int) -> str:
         f"H{left + foot}L{left} {top + beam + foot}Z",
         "summary",
     )
+
+
+def hammock(left: int, right: int, middle: int, height: int, done: int = 0) -> list[str]:
+    """Draw level of effort: a slim bar hung between two posts."""
+    slim = max(height // 3, 3)
+    top, ends = middle - slim // 2, (middle - height // 2, middle + height // 2)
+    parts = [rectangle(left, top, right - left, slim, "effort")]
+    if done > 0:
+        parts.append(rectangle(left, top, done, slim, "done"))
+    posts = "".join(f"M{at} {ends[0]}V{ends[1]}" for at in (left, right))
+    return [*parts, path(posts, "post")]
 
 
 def diamond(left: int, right: int, middle: int) -> str:

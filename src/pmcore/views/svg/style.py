@@ -41,6 +41,8 @@ STYLE = f"""
 .pmg .pmg-split{{fill:none;stroke:#3d77bf;stroke-width:2;stroke-dasharray:2 3}}
 .pmg .pmg-summary{{fill:#3d4855}}
 .pmg .pmg-milestone{{fill:#3d4855}}
+.pmg .pmg-effort{{fill:#b9c3d0}}
+.pmg .pmg-post{{stroke:#66717f;stroke-width:2;fill:none}}
 .pmg .pmg-critical .pmg-bar{{fill:#ee8c80;stroke:#8c1c13;stroke-width:2}}
 .pmg .pmg-critical .pmg-done{{fill:#b8362a}}
 .pmg .pmg-critical .pmg-rest{{fill:#fef4f2}}

@@ -55,6 +55,8 @@ def _known(row: GanttRow, said: ChartWords) -> Iterator[str]:
         yield said.finished if row.finished else said.started
     if row.is_manual:
         yield said.manual
+    if row.kind == "level_of_effort":
+        yield said.level_of_effort
     if row.is_inactive:
         yield said.inactive
 

@@ -45,6 +45,7 @@ CHINESE = Words(
         critical_task="关键任务",
         summary="摘要任务",
         milestone="里程碑",
+        level_of_effort="配合任务，随其他任务持续",
         progress="已完成",
         rest="任务日历的连休",
         split="拆分：工作中断",

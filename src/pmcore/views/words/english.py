@@ -57,6 +57,7 @@ ENGLISH = Words(
         critical_task="Critical task",
         summary="Summary task",
         milestone="Milestone",
+        level_of_effort="Level of effort: goes on with others",
         progress="Done",
         rest="Rest of the task's calendar",
         split="Split: the work pauses",

@@ -47,6 +47,7 @@ class ChartWords:
     critical_task: str
     summary: str
     milestone: str
+    level_of_effort: str
     progress: str
     rest: str
     split: str

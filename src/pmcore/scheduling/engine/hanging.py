@@ -1,0 +1,151 @@
+"""Dates of level-of-effort tasks (hammocks): after the passes, from those of their neighbours.
+
+In the passes each is a milestone that nothing leads to and that takes no part.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from pmcore.scheduling.engine.calendar_table import CalendarTable
+from pmcore.scheduling.engine.hammocks import Suspension
+from pmcore.scheduling.engine.network import NEVER, Network
+from pmcore.scheduling.engine.standing import Standing
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.engine.spans import Dated
+
+
+class Asked(NamedTuple):
+    """An instant that a hammock is asked to start or to finish at.
+
+    Attributes
+    ----------
+    node
+        Of the neighbour.
+    suspension
+        Number of what it hangs on; -1 where it spans what lies around it.
+    """
+
+    instant: int
+    node: int
+    suspension: int
+
+
+class HammockDates:
+    """Dates the hammocks of a network, one schedule after the other, the early one first."""
+
+    def __init__(self, network: Network, table: CalendarTable) -> None:
+        self._network, self._table = network, table
+        self._lags: dict[int, int] = {}
+        self._of: dict[int, list[int]] = {node: [] for node in network.hammocks.nodes}
+        for number, each in enumerate(network.hammocks.suspensions):
+            self._of[each.node].append(number)
+        facts = network.facts
+        by_hand = facts.of(Standing.MANUAL)
+        # where others wait for it, a start by hand stands in every schedule
+        self._by_hand: dict[int, int] = dict(
+            zip(by_hand.leaf.tolist(), by_hand.start.tolist(), strict=True)
+        )
+
+    def put(self, dated: Dated) -> None:
+        """Overwrite the dates of all hammocks in a schedule."""
+        if not self._lags:
+            self._resolve(dated)
+        for node in self._network.hammocks.nodes:
+            dated.start[node], dated.finish[node] = self._dates(node, dated)
+
+    def total_float(self, early: Dated, late: Dated) -> list[int]:
+        """Working minutes between early and late finish, of each hammock in order."""
+        one, lo = self._table.one, self._table.lo
+        found = []
+        for node in self._network.hammocks.nodes:
+            calendar = int(self._network.nodes.calendar[node])
+            first, last = (int(dated.finish[node]) - lo for dated in (early, late))
+            found.append(one.pos(calendar, last) - one.pos(calendar, first))
+        return found
+
+    def given(self, node: int, dated: Dated) -> tuple[list[Asked], list[Asked]]:
+        """Return what asks a hammock to start, and what asks it to finish."""
+        if node in self._network.hammocks.loose:
+            return self._around(node, dated)
+        starts: list[Asked] = []
+        finishes: list[Asked] = []
+        for number in self._of[node]:
+            each = self._network.hammocks.suspensions[number]
+            side = finishes if each.to_finish else starts
+            side.append(Asked(self._reached(number, dated), each.anchor, number))
+        return starts, finishes
+
+    def _dates(self, node: int, dated: Dated) -> tuple[int, int]:
+        starts, finishes = self.given(node, dated)
+        if node in self._network.hammocks.loose and starts:  # as a summary has its dates
+            return starts[0].instant, finishes[0].instant
+        least = min((asked.instant for asked in starts), default=self._begin)
+        start = self._aligned(node, least, at_start=True)
+        if not finishes:
+            return start, start
+        most = max(asked.instant for asked in finishes)
+        return start, max(start, self._aligned(node, most, at_start=False))
+
+    @property
+    def _begin(self) -> int:
+        network = self._network
+        return network.start if network.data_date == NEVER else network.data_date
+
+    def _around(self, node: int, dated: Dated) -> tuple[list[Asked], list[Asked]]:
+        """First start and last finish of all that takes part in the summary above."""
+        network = self._network
+        above = int(network.outline.parent[network.nodes.row[node]])
+        nodes = network.outline.leaf_nodes if above < 0 else network.outline.leaves(above)
+        nodes = nodes[~network.is_inactive[network.nodes.row[nodes]]]
+        if not nodes.size:
+            return [], []
+        first = int(nodes[dated.start[nodes].argmin()])
+        last = int(nodes[dated.finish[nodes].argmax()])
+        return (
+            [Asked(int(dated.start[first]), first, -1)],
+            [Asked(int(dated.finish[last]), last, -1)],
+        )
+
+    def _aligned(self, node: int, instant: int, *, at_start: bool) -> int:
+        """Next beginning of work, or the last end of it; outside of the table when in doubt."""
+        table, one = self._table, self._table.one
+        at = instant - table.lo
+        if not 0 <= at <= table.length:
+            return instant
+        calendar = int(self._network.nodes.calendar[node])
+        position = one.pos(calendar, at)
+        if at_start:
+            return one.start_at(calendar, position) + table.lo
+        return one.finish_at(calendar, position) + table.lo
+
+    def _reached(self, number: int, dated: Dated) -> int:
+        """Walk a lag from the neighbour: from a successor the other way."""
+        each, one, lo = self._network.hammocks.suspensions[number], self._table.one, self._table.lo
+        anchor, calendar = self._anchor(each, dated), each.calendar
+        lag = self._lags[number] if each.is_ahead else -self._lags[number]
+        if not lag:
+            return anchor
+        at = min(max(anchor - lo, -1), self._table.length + 1)
+        position = one.pos(calendar, at) + lag
+        if lag > 0:
+            return one.finish_at(calendar, position) + lo
+        return one.start_at(calendar, position) + lo
+
+    def _anchor(self, each: Suspension, dated: Dated) -> int:
+        if each.from_finish:
+            return int(dated.finish[each.anchor])
+        return self._by_hand.get(each.anchor, int(dated.start[each.anchor]))
+
+    def _resolve(self, early: Dated) -> None:
+        """Find the minutes of every lag: a share of a summary's span is one of the early span."""
+        table = self._table
+        for number, each in enumerate(self._network.hammocks.suspensions):
+            self._lags[number] = each.lag
+            if each.span is not None:
+                share, first, last, calendar = each.span
+                start, finish = int(early.start[first]), int(early.finish[last])
+                one = table.one
+                span = one.pos(calendar, finish - table.lo) - one.pos(calendar, start - table.lo)
+                self._lags[number] = share.of(span)

@@ -1,0 +1,299 @@
+"""Level of effort: dated by its neighbours after all others, in every schedule; drives nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from pmcore.kernel import Code, ScheduleError
+from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.scheduling.certificate import verify
+from pmcore.tracking import progress_as_planned
+from pmcore.wbs import Project, Resource
+from testing.by_hand import plan
+
+HAMMOCK: dict[str, Any] = {"kind": "level_of_effort", "duration": "1d"}
+
+
+def hung(text: str, *links: str, **fields: Any) -> Project:
+    """Return a plan with a level-of-effort task H, linked as in ``A -> H SS+1d``."""
+    tasks, _, rest = text.partition("|")
+    project = plan(tasks)
+    project.add("H", "H", **{**HAMMOCK, **fields})
+    for line in (*filter(None, rest.split(";")), *links):
+        before, _, after, *kind = line.split()
+        link: Any = kind[0] if kind else "FS"
+        project.link(before, after, link[:2], lag=link[2:] or "0d")
+    return project
+
+
+def read(made: Schedule, task: str = "H") -> tuple[str, str]:
+    dates = made[task]
+    return f"{dates.scheduled_start:%a %d %H:%M}", f"{dates.scheduled_finish:%a %d %H:%M}"
+
+
+class TestSpan:
+    """Start: the smallest that any neighbour gives; finish: the largest."""
+
+    @pytest.mark.parametrize(
+        ("links", "dates"),
+        [
+            (["A -> H SS", "B -> H FF"], ("Mon 02 09:00", "Wed 04 17:00")),
+            (["A -> H SS+1d", "B -> H FF+1d"], ("Tue 03 09:00", "Thu 05 17:00")),
+            (["A -> H SS", "H -> B FF"], ("Mon 02 09:00", "Wed 04 17:00")),
+            (["H -> A SS", "H -> B FS"], ("Mon 02 09:00", "Mon 02 17:00")),
+            (["A -> H FS", "B -> H FF"], ("Tue 03 09:00", "Wed 04 17:00")),
+            (["A -> H SF", "B -> H SS"], ("Tue 03 09:00", "Tue 03 09:00")),
+            (["H -> A SS+4h", "H -> B FF-4h"], ("Fri 27 13:00", "Thu 05 13:00")),
+            (["H -> B SF+1d", "A -> H SF"], ("Wed 04 09:00", "Wed 04 09:00")),
+            (
+                ["A -> H SS", "B -> H SS", "A -> H FF", "B -> H FF"],
+                ("Mon 02 09:00", "Wed 04 17:00"),
+            ),
+        ],
+    )
+    def test_neighbours_give_its_dates(self, links: list[str], dates: tuple[str, str]) -> None:
+        assert read(schedule(hung("A 1d; B 2d; A -> B", *links))) == dates
+
+    def test_given_nothing_that_ends_it_then_it_has_no_length(self) -> None:
+        assert read(schedule(hung("A 1d", "A -> H SS"))) == ("Mon 02 09:00", "Mon 02 09:00")
+
+    @pytest.mark.parametrize(
+        ("data_date", "start"), [(None, "Mon 02 09:00"), (date(2026, 3, 4), "Wed 04 09:00")]
+    )
+    def test_given_nothing_that_starts_it_then_the_project_or_data_date_does(
+        self, data_date: date | None, start: str
+    ) -> None:
+        project = hung("A 5d", "A -> H FF")
+        project.configure(data_date=data_date)
+
+        assert read(schedule(project))[0] == start
+
+    def test_its_own_calendar_says_where_its_dates_fall(self) -> None:
+        project = hung("A 5d; W 1d on:always", "A -> H FS", "W -> H FF+4ed")
+
+        assert read(schedule(project)) == ("Mon 09 09:00", "Mon 09 09:00")
+        project.update("H", calendar="always")
+        assert read(schedule(project)) == ("Fri 06 17:00", "Fri 06 17:00")
+
+    def test_facts_of_neighbours_count(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        project.update("A", actual_start="2026-02-26", actual_finish="2026-02-27")
+
+        assert read(schedule(project))[0] == "Thu 26 09:00"
+
+    def test_a_summary_counts_with_its_dates(self) -> None:
+        project = hung("S; A 1d in:S; B 2d in:S; C 1d; A -> B", "S -> H SS", "S -> H FF+50%")
+
+        assert read(schedule(project)) == ("Mon 02 09:00", "Fri 06 13:00")
+
+    def test_an_inactive_neighbour_does_not_count(self) -> None:
+        project = hung("A 1d; B 2d", "A -> H FF", "B -> H FF")
+        project.update("B", is_active=False)
+
+        assert read(schedule(project))[1] == "Mon 02 17:00"
+
+    def test_of_others_of_its_kind_only_predecessors_count(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        project.add("G", "G", **HAMMOCK)
+        project.link("H", "G", "SS", lag="1d")
+        project.link("H", "G", "FF", lag="1d")
+
+        assert read(schedule(project)) == ("Mon 02 09:00", "Wed 04 17:00")
+        assert read(schedule(project), "G") == ("Tue 03 09:00", "Thu 05 17:00")
+
+    def test_its_planned_length_and_people_move_nothing(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        first = read(schedule(project))
+        project.configure(resources=[Resource("li")])
+        project.update("H", duration="30d", effort="9d", fixed="effort", assignments=["li"])
+
+        made = schedule(project)
+        assert read(made) == first
+        assert made["H"].duration == 3 * 480
+        assert made.load("li").effort == 3 * 480
+
+
+class TestBesideDates:
+    """It is work all the same: it costs, and progress as planned leaves it to its neighbours."""
+
+    def test_it_costs(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF", cost="300")
+        made = schedule(project)
+        project.update("H", is_active=False)
+
+        assert (str(made.costs().total), str(schedule(project).costs().total)) == ("300.00", "0.00")
+
+    def test_progress_as_planned_does_not_date_it(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+
+        assert [*progress_as_planned(schedule(project), "2026-03-04")] == ["A", "B"]
+
+
+class TestSummaries:
+    """Without a dependency it spans what lies beside it: P6's WBS summary activity."""
+
+    def test_it_spans_its_summary(self) -> None:
+        project = plan("S; A 1d in:S; T in:S; B 2d in:T; A -> B; C 9d")
+        project.add("H", "H", parent="S", **HAMMOCK)
+
+        assert read(schedule(project)) == ("Mon 02 09:00", "Wed 04 17:00")
+
+    def test_at_the_top_it_spans_the_project(self) -> None:
+        assert read(schedule(hung("A 1d; C 9d"))) == ("Mon 02 09:00", "Thu 12 17:00")
+
+    def test_no_summary_is_spanned_by_it(self) -> None:
+        project = plan("S; A 1d in:S; B 3d; A -> B")
+        project.add("H", "H", parent="S", **HAMMOCK)
+        project.link("A", "H", "SS")
+        project.link("B", "H", "FF")
+
+        assert read(schedule(project), "S") == ("Mon 02 09:00", "Mon 02 17:00")
+
+    def test_but_for_a_summary_of_nothing_else(self) -> None:
+        project = plan("S; B 3d")
+        project.add("H", "H", parent="S", **HAMMOCK)
+        project.link("B", "H", "SS")
+        project.link("B", "H", "FF")
+
+        assert read(schedule(project), "S") == ("Mon 02 09:00", "Wed 04 17:00")
+
+
+class TestDrivesNothing:
+    """Nothing waits for it, in no schedule; it ends no project and is never critical."""
+
+    def test_neither_successors_nor_predecessors_are_bounded(self) -> None:
+        project = hung("A 1d; B 2d; C 5d", "A -> H FF+9d", "H -> B FS+9d")
+        made = schedule(project)
+
+        assert made["B"].early_start == made["A"].early_start
+        assert made["A"].late_finish == made["C"].late_finish
+        assert f"{made.finish:%d}" == "06"
+        assert made["H"].scheduled_finish > made.finish
+        assert not made["H"].is_critical
+
+    def test_its_floats(self) -> None:
+        made = schedule(hung("A 1d; C 5d", "A -> H SS", "A -> H FF"))
+        dates = made["H"]
+
+        assert (dates.total_float, dates.free_float) == (4 * 480, 0)
+        assert (dates.interfering_float, dates.independent_float) == (4 * 480, 0)
+        assert f"{dates.late_start:%a %d %H:%M}" == "Fri 06 09:00"
+
+    def test_a_plan_of_nothing_else_has_dates_too(self) -> None:
+        made = schedule(hung(""))
+
+        assert read(made) == ("Mon 02 09:00", "Mon 02 09:00")
+        assert made.verify().is_valid
+
+    def test_scheduled_backward_it_follows_late_dates(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        project.configure(finish=date(2026, 3, 13))
+        made = schedule(project, SchedulingOptions(direction="backward"))
+
+        assert read(made) == ("Wed 11 09:00", "Fri 13 17:00")
+
+    def test_a_lag_beyond_the_horizon_is_refused(self) -> None:
+        project = hung("A 1d", "A -> H SS+99999d")
+
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+        assert caught.value.code in (Code.SCHEDULE_HORIZON, Code.SCHEDULE_TOO_LONG)
+
+
+class TestTold:
+    """Which neighbour gives its start and its finish is told, in sentences and as data."""
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "It starts with the start of A “A” on Mon 2026-03-02 09:00, plus a lag of 1d"),
+            ("en", "It goes on until the finish of B “B” on Wed 2026-03-04 17:00."),
+            ("en", "It is level of effort"),
+            ("zh", "其完成取决于 B“B”于 2026-03-04 周三 17:00 完成。"),
+        ],
+    )
+    def test_explanations(self, language: str, said: str) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS+1d", "H -> B FF")
+        told = schedule(project).explain("H", language)
+
+        assert said in str(told)
+        assert [reason.task for reason in told.early] == ["A", "B"]
+
+    def test_given_no_dependency_then_its_first_and_last_neighbours_are_told(self) -> None:
+        made = schedule(hung("A 1d; B 2d; A -> B"))
+
+        told = made.explain("H")
+        assert [(each.kind, each.task) for each in told.early] == [("span", "A"), ("span", "B")]
+        assert "It starts with A “A”, the first beside it to start." in str(told)
+
+    def test_given_no_neighbour_that_counts_then_that_is_told(self) -> None:
+        project = hung("A 1d", "A -> H SS")
+        project.update("A", is_active=False)
+
+        said = str(schedule(project).explain("H"))
+        assert "Nothing starts it but the project start" in said
+        assert "Nothing gives it a later finish than its start." in said
+
+    def test_questions(self) -> None:
+        made = schedule(hung("A 1d; B 2d; A -> B", "A -> H SS+1d", "B -> H FF"))
+
+        assert made.why_not_critical("H").sentences[0].endswith("holds up nothing.")
+        assert made.why_not_earlier("H", "2026-03-02").reasons[0].task == "A"
+        assert not made.why_not_earlier("H", "2026-03-03").stands
+
+    def test_a_move_has_the_cause_of_its_neighbour(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        before = schedule(project)
+        project.update("A", duration="2d")
+
+        moves = {move.task: move.because for move in schedule(project).compare(before)}
+        assert [(cause.kind, cause.task) for cause in moves["H"]] == [("duration", "A")]
+
+    def test_a_dependency_taken_away_is_a_cause(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        before = schedule(project)
+        project.unlink("B", "H", "FF")
+
+        (move,) = schedule(project).compare(before)
+        assert [cause.kind for cause in move.because] == ["dependency_removed"]
+
+    def test_it_does_not_end_the_project_of_a_comparison(self) -> None:
+        project = hung("A 1d", "A -> H SS", "A -> H FF")
+        before = schedule(project)
+        project.relink("A", "H", "FF", lag="3d")
+
+        assert schedule(project).compare(before).finish_minutes == 0
+
+    def test_given_a_deadline_of_its_summary_then_no_finding_is_about_it(self) -> None:
+        project = plan("S due:03-03; A 1d in:S; B 9d")
+        project.add("H", "H", parent="S", **HAMMOCK)
+        project.link("B", "H", "FF")
+
+        assert schedule(project).findings == ()
+
+
+class TestCertificate:
+    """Its dates are checked against those of its neighbours, whoever computed them."""
+
+    @pytest.mark.parametrize("field", ["early_start", "late_finish", "scheduled_finish"])
+    def test_a_wrong_date_is_found(self, field: str) -> None:
+        project = hung("A 1d; B 2d; C 5d; A -> B", "A -> H SS", "B -> H FF")
+        rows = {row["id"]: dict(row) for row in schedule(project).to_rows()}
+        right = schedule(project).verify()
+        rows["H"][field] = datetime(2026, 3, 9, 10)  # noqa: DTZ001 - the plan is floating
+        wrong = verify(project, rows)
+
+        assert (right.is_valid, right.is_complete) == (True, True)
+        assert wrong.found["verify.level_of_effort"] == 1
+        (finding,) = (f for f in wrong.findings if f.code == "verify.level_of_effort")
+        assert "the dependency" in finding.message()
+        assert "依赖" in finding.message("zh")
+
+    def test_what_is_not_given_is_not_checked(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
+        result = verify(project, {"H": {"early_start": "2026-03-02T09:00"}})
+
+        assert result.unchecked["level_of_effort"] == 3
