@@ -132,7 +132,7 @@ def options(*, untold: bool = False) -> st.SearchStrategy[SchedulingOptions]:
     >>> from hypothesis import given
     >>> @given(options())
     ... def has_a_reading(options):
-    ...     assert options.constraints in ("soft", "hard")
+    ...     assert options.constraints in ("soft", "mandatory", "hard")
     >>> has_a_reading()
     """
     return st.builds(
