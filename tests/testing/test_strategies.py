@@ -30,7 +30,7 @@ FEATURES = (
     *("as late as possible", "milestone as late as possible", "window", "window of MSO and MFO"),
 )
 READINGS = (
-    *(f"constraints={value!r}" for value in ("soft", "hard")),
+    *(f"constraints={value!r}" for value in ("soft", "mandatory", "hard")),
     *(f"alap={value!r}" for value in ("free", "total")),
     *(f"direction={value!r}" for value in ("forward", "backward")),
     *(f"milestones={value!r}" for value in ("touch", "start", "any")),
