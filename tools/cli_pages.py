@@ -91,7 +91,8 @@ def _row(action: argparse.Action, of: str) -> str:
     if not value and action.nargs != 0:
         value = action.dest.upper()
     shown = f"{flag} {value}".strip().replace("|", r"\|")
-    return f"| `{shown}` | {of} | {action.help} |"
+    told = (action.help or "").replace("%%", "%")  # argparse formats what it prints
+    return f"| `{shown}` | {of} | {told} |"
 
 
 def _lowered(sentence: str) -> str:

@@ -42,6 +42,27 @@ def later(kept: str, tmp_path: Path) -> str:
     return path
 
 
+def test_given_nothing_to_draw_it_on_then_a_baseline_is_refused(pmcore_: Run, kept: str) -> None:
+    result = pmcore_("schedule", kept, "--baseline", "0")
+
+    assert result.code == 2
+    assert "--baseline is drawn by --html or --svg" in result.err
+
+
+def test_given_a_plan_of_another_tool_then_it_is_read_on_as_that_tool_does(
+    pmcore_: Run, tmp_path: Path
+) -> None:
+    xml = tmp_path / "plan.xml"
+    xml.write_text(
+        "<Project><StartDate>2026-03-02T08:00:00</StartDate><Tasks><Task><UID>1</UID>"
+        "<Name>Dig</Name><Duration>PT8H0M0S</Duration></Task></Tasks></Project>"
+    )
+    path = str(tmp_path / "kept.json")
+    result = pmcore_("baseline", str(xml), "--set", path)
+
+    assert result.out.splitlines()[-1] == f"Try: pmcore baseline {path} --preset ms_project"
+
+
 class TestShow:
     """``pmcore baseline PLAN`` lists every task that differs, later or more with a plus."""
 

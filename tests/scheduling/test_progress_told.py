@@ -157,6 +157,10 @@ class TestSegments:
                 {"splits": ["4h pause 4h", "1d pause 5d"]},
                 ["02 09:00 - 02 14:00", "03 09:00 - 03 14:00", "10 14:00 - 12 14:00"],
             ),
+            (  # in whatever order they are told
+                {"splits": ["1d pause 5d", "4h pause 4h"]},
+                ["02 09:00 - 02 14:00", "03 09:00 - 03 14:00", "10 14:00 - 12 14:00"],
+            ),
             ({"splits": ["1d pause 0d"]}, ["02 09:00 - 04 18:00"]),
             ({"splits": ["0d pause 1d"]}, ["03 09:00 - 05 18:00"]),
             ({"splits": ["1d pause 1d", "1d pause 1d"]},

@@ -75,8 +75,13 @@ def done(plan: Opened, exported: Exported | None, output: str, language: str) ->
     """Yield where the file is, and what to do with it."""
     words = WORDS[language]
     yield words["wrote"].format(path=output)
-    shown = f"pmcore schedule {quote(output)}"
-    if plan.imported and not exported:
-        shown += f" --preset {plan.imported.tool.preset}"
-        shown += " --backward" if plan.imported.options.direction == "backward" else ""
+    shown = f"pmcore schedule {quote(output)}{read_as(plan, exported)}"
     yield words["try"].format(command=shown)
+
+
+def read_as(plan: Opened, exported: Exported | None) -> str:
+    """Return the options that read a plan on as the tool did from whose file it came."""
+    if not plan.imported or exported:
+        return ""
+    backward = " --backward" if plan.imported.options.direction == "backward" else ""
+    return f" --preset {plan.imported.tool.preset}{backward}"

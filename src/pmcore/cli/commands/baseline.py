@@ -16,7 +16,7 @@ from pmcore.cli.counting import some_of
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.progress import Progress
-from pmcore.cli.saving import check_format, left_out, saved
+from pmcore.cli.saving import check_format, left_out, read_as, saved
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.variances import variance_to_data
 from pmcore.cli.words import WORDS
@@ -88,7 +88,8 @@ def _edit(plan: Opened, output: str, command: argparse.Namespace, progress: Prog
     say([words["wrote"].format(path=output)])
     if command.set:
         number = f" --number {command.number}" if command.number else ""
-        say([words["try"].format(command=f"pmcore baseline {quote(output)}{number}")])
+        said = f"pmcore baseline {quote(output)}{number}{read_as(plan, exported)}"
+        say([words["try"].format(command=said)])
     return 0
 
 

@@ -14,7 +14,7 @@ from pmcore.cli.plans import opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
-from pmcore.kernel import Finding, TaskId
+from pmcore.kernel import Code, Finding, InputError, TaskId
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Schedule, TaskDates
 from pmcore.tracking import CostStatus, cost_status
@@ -22,12 +22,19 @@ from pmcore.tracking import CostStatus, cost_status
 _INDENT = "  "
 _MINUTE, _DAY = "%Y-%m-%d %H:%M", "%Y-%m-%d"
 _MOST_NAMED = 6
-_MARKS = {">": "moved_later", "<": "moved_earlier", "=": "by_hand", "-": "inactive"}
+_MARKS = {
+    ">": "moved_later",
+    "<": "moved_earlier",
+    "=": "by_hand",
+    "~": "goes_along",
+    "-": "inactive",
+}
 _ACTUAL = " A"  # as Primavera P6 marks such dates
 
 
 def run(command: argparse.Namespace) -> int:
     """Schedule, print, write."""
+    _check_drawn(command)
     check_outputs([getattr(command, kind) for kind in _OUTPUTS], [command.plan])
     with progress_of(command.plan) as progress:
         plan = opened(command.plan, command, progress)
@@ -46,6 +53,16 @@ def run(command: argparse.Namespace) -> int:
     say(_warnings(findings, command.lang, width))
     say(_summary(schedule, findings, command, width, costs.get(None)))
     return 0
+
+
+def _check_drawn(command: argparse.Namespace) -> None:
+    """Refuse a baseline that nothing would show."""
+    if command.baseline is not None and not (command.html or command.svg):
+        problem = {
+            "en": "--baseline is drawn by --html or --svg; pmcore baseline PLAN lists variances",
+            "zh": "--baseline 由 --html 或 --svg 绘制；偏差请用 pmcore baseline PLAN",
+        }
+        raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore schedule")
 
 
 def _html(
@@ -167,7 +184,9 @@ def _is_begun(dates: TaskDates) -> bool:
 
 
 def _mark(dates: TaskDates) -> str:
-    """Mark what takes no part, what was dated by hand, and what is not at its early dates."""
+    """Mark what goes along or takes no part, what was dated by hand or is not at early dates."""
+    if dates.kind == "level_of_effort":
+        return "~"
     if not dates.is_active:
         return "-"
     if dates.is_manual and dates.actual_start is None:

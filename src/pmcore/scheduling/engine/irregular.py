@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
@@ -88,5 +88,6 @@ def _hammocks(leaves: Sequence[Task]) -> list[int]:
 def pauses_of(
     splits: Sequence[Split], minutes: Callable[[Duration], int]
 ) -> Iterator[tuple[int, int]]:
-    """Minutes of work done before each pause, and of the pause."""
-    return ((minutes(split.after), minutes(split.pause)) for split in splits)
+    """Minutes of work done before each pause, and of the pause, in the order of the work."""
+    read = ((minutes(split.after), minutes(split.pause)) for split in splits)
+    return iter(sorted(read, key=itemgetter(0)))
