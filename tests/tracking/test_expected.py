@@ -120,6 +120,14 @@ class TestExpectedFinishes:
 
         assert (dict(found.changes), reasons(found)) == ({}, {"a": why})
 
+    def test_given_one_that_cannot_be_met_then_it_keeps_its_length(self) -> None:
+        project = plan("a 2d; b 1d; a -> b SS+50%")
+        project.update("a", expected_finish="2026-03-20")
+        project.update("b", expected_finish="2026-03-02")
+        found = expected_finishes(project)
+
+        assert (list(found.changes), list(reasons(found))) == (["a"], ["b"])
+
     def test_given_effort_that_decides_then_it_is_told(self) -> None:
         project = plan("a -")
         project.configure(resources=[Resource("li")])
@@ -178,6 +186,7 @@ class TestExpectedFinishes:
             return
 
         told = reasons(found)
+        assert found.changes.keys().isdisjoint(told)
         for task in planned.project:
             if task.expected_finish is None or task.id in told:
                 continue

@@ -13,7 +13,7 @@ from pmcore.tracking.remaining import remaining_minutes
 from pmcore.wbs import Project, Task, TaskFields
 from pmcore.wbs.effort import effort_decides, length_minutes
 
-_MOST_ROUNDS = 200
+_MOST_ROUNDS, _MOST_ATTEMPTS = 200, 5
 Unmet: TypeAlias = Literal["people", "alap", "finish_link", "too_early", "no_work", "unsettled"]
 _WHY: Mapping[Unmet, Mapping[str, str]] = {
     "people": {
@@ -99,6 +99,26 @@ def expected_finishes(
         task.id: why for task in expected if (why := _decided_otherwise(project, task))
     }
     waiting = [task.id for task in expected if task.id not in unmet]
+    trial, failed = _settled(project, options, waiting)
+    for _ in range(_MOST_ATTEMPTS):
+        if not failed:
+            break
+        # what cannot be met keeps its length, which may let others be met at another one
+        unmet |= failed
+        waiting = [id for id in waiting if id not in failed]
+        trial, failed = _settled(project, options, waiting)
+    unmet |= failed
+    order = [task.id for task in expected]
+    return ExpectedFinishes(
+        {id: _fields(trial[id]) for id in order if id not in unmet and trial[id] != project[id]},
+        tuple(_finding(project[id], unmet[id]) for id in order if id in unmet),
+    )
+
+
+def _settled(
+    project: Project, options: SchedulingOptions | None, waiting: list[TaskId]
+) -> tuple[Project, dict[TaskId, Unmet]]:
+    """Return the plan with tasks as long as expected, and which of them are not after all."""
     trial = project.copy()
     for _ in range(_MOST_ROUNDS if waiting else 0):
         planned = schedule(trial, options)
@@ -108,13 +128,8 @@ def expected_finishes(
         with trial.change_set():
             for id, fields in found.items():
                 trial.update(id, **fields)
-    if waiting:
-        unmet |= dict(_still_unmet(schedule(trial, options), waiting))
-    order = [task.id for task in expected]
-    return ExpectedFinishes(
-        {id: _fields(trial[id]) for id in order if trial[id] != project[id]},
-        tuple(_finding(project[id], unmet[id]) for id in order if id in unmet),
-    )
+    unmet = _still_unmet(schedule(trial, options), waiting) if waiting else ()
+    return trial, dict(unmet)
 
 
 def _is_open(project: Project, task: Task) -> bool:
