@@ -252,6 +252,17 @@ class TestTold:
         moves = {move.task: move.because for move in schedule(project).compare(before)}
         assert [(cause.kind, cause.task) for cause in moves["H"]] == [("duration", "A")]
 
+    def test_at_the_top_it_moves_because_of_what_it_spans(self) -> None:
+        project = plan("a 1d; b 5d")
+        project.add("lead", "Lead", kind="level_of_effort")
+        before = schedule(project)
+        project.update("b", duration="2d")
+
+        assert (
+            "because the duration of b changed"
+            in str(schedule(project).compare(before)).split("lead")[1]
+        )
+
     def test_a_dependency_taken_away_is_a_cause(self) -> None:
         project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
         before = schedule(project)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from pmcore.scheduling.engine.hanging import Asked
 from pmcore.scheduling.engine.network import NEVER
 from pmcore.scheduling.engine.solving import Solution
@@ -60,7 +62,9 @@ def hung_on(solution: Solution, *, driving_only: bool) -> Iterator[tuple[int, li
             tasks = dict.fromkeys(each.task for each in reasons if each.task is not None)
             yield row, [network.outline.row_of[task] for task in tasks]
         elif node in network.hammocks.loose:
-            yield row, [max(int(network.outline.parent[row]), 0)]
+            above = int(network.outline.parent[row])
+            top = np.flatnonzero(network.outline.depth == 0).tolist()
+            yield row, [above] if above >= 0 else [each for each in top if each != row]
         else:
             asked = (each for side in hammocks.given(node, solution.scheduled) for each in side)
             yield row, [int(network.nodes.row[each.node]) for each in asked]

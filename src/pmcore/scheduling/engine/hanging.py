@@ -5,7 +5,7 @@ In the passes each is a milestone that nothing leads to and that takes no part.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pmcore.scheduling.engine.calendar_table import CalendarTable
 from pmcore.scheduling.engine.hammocks import Suspension
@@ -32,6 +32,9 @@ class Asked(NamedTuple):
     suspension: int
 
 
+_Around: TypeAlias = dict[int, tuple[list[Asked], list[Asked]]]
+
+
 class HammockDates:
     """Dates the hammocks of a network, one schedule after the other, the early one first."""
 
@@ -52,8 +55,9 @@ class HammockDates:
         """Overwrite the dates of all hammocks in a schedule."""
         if not self._lags:
             self._resolve(dated)
+        around: _Around = {}  # of many in one summary the first looks at all that is in it
         for node in self._network.hammocks.nodes:
-            dated.start[node], dated.finish[node] = self._dates(node, dated)
+            dated.start[node], dated.finish[node] = self._dates(node, dated, around)
 
     def total_float(self, early: Dated, late: Dated) -> list[int]:
         """Working minutes between early and late finish, of each hammock in order."""
@@ -65,10 +69,22 @@ class HammockDates:
             found.append(one.pos(calendar, last) - one.pos(calendar, first))
         return found
 
-    def given(self, node: int, dated: Dated) -> tuple[list[Asked], list[Asked]]:
-        """Return what asks a hammock to start, and what asks it to finish."""
+    def given(
+        self, node: int, dated: Dated, around: _Around | None = None
+    ) -> tuple[list[Asked], list[Asked]]:
+        """Return what asks a hammock to start, and what asks it to finish.
+
+        Parameters
+        ----------
+        around
+            What was found in summaries of this schedule, by row, to be added to.
+        """
         if node in self._network.hammocks.loose:
-            return self._around(node, dated)
+            above = int(self._network.outline.parent[self._network.nodes.row[node]])
+            around = {} if around is None else around
+            if above not in around:
+                around[above] = self._around(above, dated)
+            return around[above]
         starts: list[Asked] = []
         finishes: list[Asked] = []
         for number in self._of[node]:
@@ -77,8 +93,8 @@ class HammockDates:
             side.append(Asked(self._reached(number, dated), each.anchor, number))
         return starts, finishes
 
-    def _dates(self, node: int, dated: Dated) -> tuple[int, int]:
-        starts, finishes = self.given(node, dated)
+    def _dates(self, node: int, dated: Dated, around: _Around) -> tuple[int, int]:
+        starts, finishes = self.given(node, dated, around)
         if node in self._network.hammocks.loose and starts:  # as a summary has its dates
             return starts[0].instant, finishes[0].instant
         least = min((asked.instant for asked in starts), default=self._begin)
@@ -93,10 +109,9 @@ class HammockDates:
         network = self._network
         return network.start if network.data_date == NEVER else network.data_date
 
-    def _around(self, node: int, dated: Dated) -> tuple[list[Asked], list[Asked]]:
-        """First start and last finish of all that takes part in the summary above."""
+    def _around(self, above: int, dated: Dated) -> tuple[list[Asked], list[Asked]]:
+        """First start and last finish of all that takes part in a summary, or in the project."""
         network = self._network
-        above = int(network.outline.parent[network.nodes.row[node]])
         nodes = network.outline.leaf_nodes if above < 0 else network.outline.leaves(above)
         nodes = nodes[~network.is_inactive[network.nodes.row[nodes]]]
         if not nodes.size:
