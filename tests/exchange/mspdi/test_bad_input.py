@@ -13,6 +13,7 @@ from exchange import damage
 from exchange.mspdi.documents import SPACE, calendar, document, link, task
 from pmcore.exchange import ReadLimits, read_mspdi, write_mspdi
 from pmcore.kernel import DocumentError, PmcoreError
+from pmcore.wbs import Assignment
 
 HEAD = f"<Project {SPACE}>"
 BOMB = (
@@ -195,6 +196,53 @@ class TestRecords:
 
         codes = [finding.code for finding in caught.value.findings]
         assert codes == ["document.field_missing"]
+
+    @pytest.mark.parametrize("number", ["1e1000000", "1e999999999", "-1e400", "NaN", "1" * 39])
+    def test_a_number_beyond_all_costs_is_refused(self, number: str) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(task(1, f"<FixedCost>{number}</FixedCost>")))
+
+        assert len(caught.value.findings) == 1
+
+    @pytest.mark.parametrize("number", ["1e-999990", "1e-5000", "1e-20", "0e-999999"])
+    def test_a_number_of_nothing_but_noughts_is_none(self, number: str) -> None:
+        said = f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>{number}</Units>"
+        result = read_mspdi(
+            document(
+                task(1, f"<Baseline><Number>0</Number><Cost>{number}</Cost></Baseline>"),
+                resources="<Resource><UID>1</UID><Name>Li</Name></Resource>",
+                assignments=f"<Assignment>{said}<Work>PT8H0M0S</Work></Assignment>",
+            )
+        )
+
+        assert all(not held.is_apart for held in result.project["T1"].assignments)
+
+    def test_a_calendar_may_be_named_by_two_definitions(self) -> None:
+        named = (
+            "<ExtendedAttribute><Alias>pmcore calendar id</Alias><ValueList>"
+            "<Value><ID>2</ID><Value>C1</Value></Value></ValueList></ExtendedAttribute>"
+        )
+        header = f"<ExtendedAttributes>{named * 2}</ExtendedAttributes>"
+        given = document(task(1), calendars=calendar() + calendar(2, days="")).replace(
+            b"<Calendars>", header.encode() + b"<Calendars>"
+        )
+
+        assert [each.id for each in read_mspdi(given).project.settings.calendars] == ["C1"]
+
+    def test_work_over_two_centuries_has_no_shape(self) -> None:
+        dates = "<Start>1984-03-02T08:00:00</Start><Finish>2149-03-03T17:00:00</Finish>"
+        said = (
+            f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><WorkContour>1</WorkContour>{dates}"
+        )
+        result = read_mspdi(
+            document(
+                task(1),
+                resources="<Resource><UID>1</UID><Name>Li</Name></Resource>",
+                assignments=f"<Assignment>{said}</Assignment>",
+            )
+        )
+
+        assert result.project["T1"].assignments == (Assignment("R1"),)
 
     def test_a_problem_is_told_once_however_often_it_is_met(self) -> None:
         rows = task(1, "<Duration>8 hours</Duration>", hours=None)

@@ -86,6 +86,12 @@ class TestRates:
         expected = rate if format_ != 1 or number == "60" else "0.5/h"
         assert known.rates == (Rate(expected),)
 
+    def test_of_rates_before_all_plans_the_last_counts(self) -> None:
+        table = rate("1979-01-01", "40") + rate("1983-01-01", "50") + rate("2026-07-01", "60")
+        known, _ = read(f"<Rates>{table}</Rates>")
+
+        assert [str(each.standard) for each in known.rates] == ["50/h", "60/h"]
+
     def test_rates_by_date_come_from_the_first_table(self) -> None:
         table = rate("1984-01-01", "50", "<CostPerUse>550</CostPerUse>")
         table += rate("2026-03-04", "60", "<OvertimeRate>90</OvertimeRate>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -18,6 +18,9 @@ from pmcore.kernel import CalendarId, ConversionSettings, Duration, PmcoreError
 from pmcore.wbs import Assignment, Resource, Task
 from pmcore.wbs.effort import effort_shares
 
+# Calendars are compiled for the whole time that stored work takes: nobody's takes as long as this.
+LONGEST_SHAPE = timedelta(days=20 * 366)
+_LEAST_UNITS = Decimal("0.0001")
 _TENTHS = 10
 # The file rounds work and units, so that a length made of them may be a minute off.
 _SAME = 1
@@ -136,7 +139,7 @@ class Apart:
     def _regular(self, record: Record) -> int | None:
         """Minutes that somebody takes for regular work, spread evenly."""
         work, units = record.seconds("Work"), record.number("Units")
-        if work is None or units is None or units <= 0:
+        if work is None or units is None or units < _LEAST_UNITS:
             return None
         regular = max(work - (record.seconds("OvertimeWork") or 0), 0)
         return int((Decimal(regular) / 60 / units).to_integral_value(ROUND_HALF_UP))
@@ -153,6 +156,8 @@ class Apart:
         if not used:
             return None  # a problem is known with them
         days = start.date(), finish.date()
+        if days[1] - days[0] > LONGEST_SHAPE:
+            return None
         try:
             time = CommonCalendar.among(each.compile(*days) for each in used)
             return time.diff(_instant(start), _instant(finish))

@@ -85,6 +85,9 @@ class CostsIn:
         if any(at.year > LAST_YEAR for at in dated):
             record.adjusted(FAR_RATE)
             dated = {at: row for at, row in dated.items() if at.year <= LAST_YEAR}
+        for at in sorted(at for at in dated if at <= FIRST_RATE)[:-1]:
+            record.adjusted(FAR_RATE)  # only the last of them is ever paid
+            del dated[at]
         found: list[Rate] = []
         for at, row in sorted(dated.items(), key=itemgetter(0)) or [(FIRST_RATE, record)]:
             since = None if at <= FIRST_RATE else at

@@ -105,7 +105,11 @@ def _give_way(prefix: str, row: Record | None) -> bool:
 
 def _name_calendars(gathered: Gathered, definition: Record, desk: Desk) -> None:
     calendars = gathered.calendars
-    found = {uid: name for uid, name in _listed(definition) if uid in calendars}
+    found = {
+        uid: name
+        for uid, name in _listed(definition)
+        if uid in calendars and uid not in gathered.stand_ins
+    }
     bases = {record.text("BaseCalendarUID") for record in calendars.values()}
     meant = {f"C{uid}": uid for uid in calendars}
     for uid, name in list(found.items()):

@@ -19,6 +19,7 @@ from pmcore.kernel import Finding, InputError, PmcoreError
 from pmcore.kernel.coercion import unusable
 
 _LONGEST_TIME, _LONGEST_NUMBER = 40, 40
+_MOST_DIGITS = 14
 _is_whole = re.compile(r"[+-]?\d{1,15}", re.ASCII).fullmatch
 _length = re.compile(
     r"P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?", re.ASCII
@@ -262,7 +263,10 @@ def _number_of(content: _Content) -> Decimal | _Unusable | None:
         number = Decimal(text) if len(text) <= _LONGEST_NUMBER else Decimal("NaN")
     except InvalidOperation:
         return _UNUSABLE
-    return number if number.is_finite() and abs(number) < 10**15 else _UNUSABLE
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+        return _UNUSABLE
+    # what is this small means nothing but work for whoever writes out its noughts
+    return number if number.adjusted() >= -_MOST_DIGITS else Decimal(0)
 
 
 @lru_cache(maxsize=4096)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pmcore.calendars import Calendar, WorkingTime, instant_of
 from pmcore.calendars.common import CommonCalendar
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.apart_in import LONGEST_SHAPE
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import CalendarId, ConversionSettings, PmcoreError
 from pmcore.wbs import Split
@@ -97,6 +98,8 @@ class SplitsIn:
         worked = [each for each in stretches if each.is_worked]
         if all(before.finish >= after.start for before, after in pairwise(worked)):
             return []
+        if worked[-1].finish - worked[0].start > LONGEST_SHAPE:
+            return None
         time = self._time(used, worked[0].start, worked[-1].finish)
         if time is None:
             return None
