@@ -68,6 +68,35 @@ class TestByProgress:
 
         assert status(plan(task)) == ("0.00", "0.00", "0.00")
 
+    def test_given_a_remaining_duration_then_it_tells_how_much_is_done(self) -> None:
+        task = Task(
+            "a", "A", duration="4d", assignments=["wu"],
+            actual_start="2026-03-02T08:00", remaining_duration="1d",
+        )  # fmt: skip
+
+        assert status(plan(task)) == ("960.00", "720.00", "240.00")
+
+    @pytest.mark.parametrize(
+        ("accrual", "percents", "actual"),
+        [
+            ("prorated", (50, 100), "75.00"),
+            ("prorated", (100, 100), "100.00"),
+            ("start", (0, 0), "0.00"),
+            ("start", (1, 0), "100.00"),
+            ("end", (100, 99), "0.00"),
+            ("end", (100, 100), "100.00"),
+        ],
+    )
+    def test_given_a_summary_then_what_is_below_it_tells_how_far_it_is(
+        self, accrual: Any, percents: tuple[int, int], actual: str
+    ) -> None:
+        below = [
+            Task(id, "B", parent="a", duration="1d", percent_complete=percent)
+            for id, percent in zip("bc", percents, strict=True)
+        ]
+
+        assert status(plan(Task("a", "A", cost=100, accrual=accrual), *below))[1] == actual
+
 
 class TestByLog:
     """Logged work costs the rate of its day; what is left costs what it was planned to."""
@@ -134,6 +163,33 @@ class TestLaws:
         assert found[None] == found["s"]
         if percent == 100:
             assert found["a"].remaining == 0
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(1, 9), st.integers(0, 9), st.integers(0, 100)),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    def test_without_a_log_the_percent_of_the_schedule_is_incurred(
+        self, leaves: list[tuple[int, int, int]]
+    ) -> None:
+        project = plan(Task("s", "S", cost=100), Task("t", "T", cost=100, parent="s"))
+        for number, (length, left, percent) in enumerate(leaves):
+            told: Any = {"percent_complete": percent}
+            if left:
+                told = {"actual_start": "2026-03-02T08:00", "remaining_duration": f"{left}h"}
+            project.add(f"a{number}", "A", parent="t", cost=100, duration=f"{length}h", **told)
+        made = schedule(project)
+        found = cost_status(made)
+
+        own = {id: found[id].actual for id in found}
+        own["s"] = found["s"].actual - found["t"].actual
+        own["t"] = found["t"].actual - sum(
+            found[each.id].actual for each in made if each.id[0] == "a"
+        )
+        for dates in made:
+            assert own[dates.id] == dates.percent_complete
 
     @given(_HOURS)
     def test_actual_costs_are_those_of_the_entries_one_by_one(

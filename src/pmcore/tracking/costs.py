@@ -60,7 +60,7 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     log
         What people worked. It costs the standard rate of its day, whoever was assigned, and what
         is left of the effort of who is assigned costs what it was planned to. Unless given,
-        people have done the percent complete of their tasks.
+        people have done the percent complete of their tasks in the schedule.
 
     Returns
     -------
@@ -76,7 +76,8 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
 
     Notes
     -----
-    Materials, money spent and fixed costs are incurred by percent complete, or all at the start
+    Percent complete is that of the schedule, for summary tasks rolled up. Materials, money spent
+    and fixed costs are incurred by percent complete, or all at the start
     or the end of the task as their accrual says; so is work without a log. A use is incurred when
     the task starts, with accrual at the end when it is finished. Every amount is rounded once.
 
@@ -98,7 +99,8 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     counting = _Counting(project, schedule.zone, costs.places, log)
     rows = project.unrolled()
     found = [
-        counting.of(task, costs[task.id].fixed, costs[task.id].resources) for task in rows.tasks
+        counting.of(task, stand, costs[task.id].fixed, costs[task.id].resources)
+        for task, stand in zip(rows.tasks, _stands(schedule), strict=True)
     ]
     whole = [_Sums(0, 0, 0)]
     for row in range(len(found) - 1, -1, -1):  # what is below a row comes behind it
@@ -122,6 +124,41 @@ class _Sums(NamedTuple):
         return CostStatus(*(money(each, places) for each in self))
 
 
+class _Stand(NamedTuple):
+    """How far a task is in its schedule: a summary by what is below it."""
+
+    percent: int
+    has_begun: bool
+    is_finished: bool
+
+
+def _stands(schedule: Schedule) -> list[_Stand]:
+    """Return how far every task is, in outline order."""
+    progress = schedule.progress
+    parents = schedule.project.unrolled().parent
+    is_active = schedule.is_active.tolist()
+    below: dict[int, list[_Stand]] = defaultdict(list)
+    found: list[_Stand] = []
+    for row in range(len(parents) - 1, -1, -1):  # what is below a row comes behind it
+        percent, leaves = progress.percent_complete[row], below.pop(row, [])
+        stand = _Stand(
+            percent,
+            # a percentage is rounded down: some little work may have begun at 0 %
+            progress.actual_start[row] is not None
+            or percent > 0
+            or any(each.has_begun for each in leaves),
+            # a milestone to come is no part of a percentage
+            all(each.is_finished for each in leaves)
+            if leaves
+            else progress.actual_finish[row] is not None or percent == _ALL,
+        )
+        found.append(stand)
+        parent = parents[row]
+        if parent >= 0 and (is_active[row] or not is_active[parent]):
+            below[parent].append(stand)
+    return found[::-1]
+
+
 class _Counting:
     """Counts the costs of tasks one by one."""
 
@@ -136,25 +173,32 @@ class _Counting:
             log.check(project)
             self._logged = _by_task(log)
 
-    def of(self, task: Task, fixed: Decimal, used: tuple[ResourceCost, ...]) -> _Sums:
+    def of(
+        self, task: Task, stand: _Stand, fixed: Decimal, used: tuple[ResourceCost, ...]
+    ) -> _Sums:
         """Return the costs of a task without what is below it."""
-        parts = [self._share(task, self._coins(fixed), task.accrual)]
+        parts = [_share(stand, self._coins(fixed), task.accrual)]
         people, expenses = used[: len(task.assignments)], used[len(task.assignments) :]
         for each in expenses:
             accrual = self._known[each.resource].accrual
-            parts.append(self._share(task, self._coins(each.regular), accrual))
-            parts.append(self._use(self._coins(each.per_use), _has_begun(task), task, accrual))
-        parts += self._logged_work(task, people) if self._has_log else self._work(task, people)
+            parts.append(_share(stand, self._coins(each.regular), accrual))
+            parts.append(_use(stand, self._coins(each.per_use), accrual))
+        if self._has_log:
+            parts += self._logged_work(task, stand, people)
+        else:
+            parts += self._work(stand, people)
         return _Sums(*map(sum, zip(*parts, strict=True)))
 
-    def _work(self, task: Task, people: tuple[ResourceCost, ...]) -> Iterator[_Sums]:
+    def _work(self, stand: _Stand, people: tuple[ResourceCost, ...]) -> Iterator[_Sums]:
         for each in people:
             accrual = self._known[each.resource].accrual
             for amount in (each.regular, each.overtime):
-                yield self._share(task, self._coins(amount), accrual)
-            yield self._use(self._coins(each.per_use), _has_begun(task), task, accrual)
+                yield _share(stand, self._coins(amount), accrual)
+            yield _use(stand, self._coins(each.per_use), accrual)
 
-    def _logged_work(self, task: Task, people: tuple[ResourceCost, ...]) -> Iterator[_Sums]:
+    def _logged_work(
+        self, task: Task, stand: _Stand, people: tuple[ResourceCost, ...]
+    ) -> Iterator[_Sums]:
         logged = dict(self._logged.get(task.id, {}))
         efforts = effort_shares(task, self._project.minutes) if people else []
         for each, effort in zip(people, efforts, strict=True):
@@ -162,10 +206,10 @@ class _Counting:
             done = sum(minutes for _, minutes in entries)
             planned = self._coins(each.regular) + self._coins(each.overtime)
             left = max(effort - done, Fraction()) / effort if effort else Fraction()
-            remaining = 0 if _is_finished(task) else coins(Fraction(planned) * left, 0)
+            remaining = 0 if stand.is_finished else coins(Fraction(planned) * left, 0)
             yield _Sums(planned, self._paid(each.resource, entries), remaining)
-            accrual, has_begun = self._known[each.resource].accrual, _has_begun(task)
-            yield self._use(self._coins(each.per_use), bool(entries) or has_begun, task, accrual)
+            begun = stand._replace(has_begun=stand.has_begun or bool(entries))
+            yield _use(begun, self._coins(each.per_use), self._known[each.resource].accrual)
         for resource, entries in logged.items():  # who was not assigned
             use = self._rate(self._known[resource], min(day for day, _ in entries)).per_use
             yield _Sums(0, self._paid(resource, entries) + coins(Fraction(use), self._places), 0)
@@ -182,19 +226,6 @@ class _Counting:
         cuts = [instant_of(each.since, self._zone) for each in rates if each.since is not None]
         return rates[bisect_right(cuts, instant_of(day, self._zone))]
 
-    def _share(self, task: Task, planned: int, accrual: Accrual) -> _Sums:
-        """Divide an amount into what is incurred and what is left."""
-        actual = 0
-        if _is_finished(task) or (accrual == "start" and _has_begun(task)):
-            actual = planned
-        elif accrual == "prorated":
-            actual = coins(Fraction(planned * task.percent_complete, _ALL), 0)
-        return _Sums(planned, actual, planned - actual)
-
-    def _use(self, planned: int, has_begun: bool, task: Task, accrual: Accrual) -> _Sums:
-        is_due = _is_finished(task) if accrual == "end" else has_begun
-        return _Sums(planned, planned if is_due else 0, 0 if is_due else planned)
-
     def _coins(self, amount: Decimal) -> int:
         return coins(Fraction(amount), self._places)
 
@@ -206,9 +237,20 @@ def _by_task(log: WorkLog) -> dict[TaskId, dict[ResourceId, list[tuple[date, int
     return found
 
 
-def _has_begun(task: Task) -> bool:
-    return task.status != "not_started"
+def _share(stand: _Stand, planned: int, accrual: Accrual) -> _Sums:
+    """Divide an amount into what is incurred and what is left."""
+    if accrual == "prorated":
+        actual = coins(Fraction(planned * stand.percent, _ALL), 0)
+    else:
+        actual = planned if _is_due(stand, accrual) else 0
+    return _Sums(planned, actual, planned - actual)
 
 
-def _is_finished(task: Task) -> bool:
-    return task.status == "finished"
+def _use(stand: _Stand, planned: int, accrual: Accrual) -> _Sums:
+    is_due = _is_due(stand, accrual)
+    return _Sums(planned, planned if is_due else 0, 0 if is_due else planned)
+
+
+def _is_due(stand: _Stand, accrual: Accrual) -> bool:
+    """Whether what is incurred all at once has been."""
+    return stand.is_finished if accrual == "end" else stand.has_begun
