@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
+from pmcore.kernel import Duration
 from pmcore.scheduling import SchedulingOptions, schedule
+from pmcore.tracking import WorkLog, baseline_of, cost_status
 from pmcore.wbs import Assignment, Project, Rate, Resource, Split, Task
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
@@ -281,3 +283,21 @@ class TestLaws:
         costs = schedule(project, SchedulingOptions(assignments=reading)).costs()
 
         assert costs.total == Decimal("2885.00")
+
+
+class TestLevelOfEffort:
+    """People on it work as long as its dates span, as in their load."""
+
+    @pytest.mark.parametrize("duration", [None, "1d"])
+    def test_people_cost_the_span_of_its_dates(self, duration: str | None) -> None:
+        project = plan(
+            Task("a", "A", duration="5d"),
+            Task("h", "H", kind="level_of_effort", duration=duration, assignments=["team 50%"]),
+        )
+        project.link("a", "h", "SS")
+        project.link("a", "h", "FF")
+        made = schedule(project)
+
+        assert made.costs()["h"].resources[0].regular == 5 * 480 // 2
+        assert baseline_of(made)["h"].effort == Duration("20h")
+        assert cost_status(made, WorkLog([]))["h"].remaining == 5 * 480 // 2 + Decimal("2.50")

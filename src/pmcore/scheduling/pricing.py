@@ -16,7 +16,7 @@ from pmcore.scheduling.engine.solving import Solution
 from pmcore.scheduling.workloads import Workloads
 from pmcore.wbs import Assignment, Expense, Rate, Resource, Task
 from pmcore.wbs.amounts import Amount
-from pmcore.wbs.effort import effort_shares, length_minutes
+from pmcore.wbs.effort import effort_shares, worked_minutes
 from pmcore.wbs.money import coins, money, places_of
 from pmcore.wbs.reading import ReadableProject
 
@@ -88,7 +88,8 @@ class Pricing:
         fixed = 0 if task.cost is None else coins(Fraction(task.cost), self._places)
         if not task.assignments and not task.expenses:
             return fixed, []
-        efforts = effort_shares(task, self._project.minutes)
+        span = int(self._columns.duration[row])
+        efforts = effort_shares(task, self._project.minutes, span)
         pairs = zip(task.assignments, efforts, strict=True)
         work = [self._work(row, held, effort) for held, effort in pairs]
         return fixed, work + [self._expense(row, task, each) for each in task.expenses]
@@ -176,7 +177,7 @@ class Pricing:
         known = (
             None
             if self._network.outline.is_summary[row]
-            else length_minutes(task, self._project.minutes)
+            else worked_minutes(task, self._project.minutes, int(self._columns.duration[row]))
         )
         return sum(b - a for a, b in self._span(row)) if known is None else known
 

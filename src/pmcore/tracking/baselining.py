@@ -104,9 +104,10 @@ class _Sums:
     def __init__(self, schedule: Schedule) -> None:
         project = schedule.project
         rows = project.unrolled()
+        spans = schedule.columns.duration.tolist()
         self.effort: dict[TaskId, int | None] = {
-            task.id: None if project.is_summary(task.id) else planned_minutes(project, task)
-            for task in rows.tasks
+            task.id: None if project.is_summary(task.id) else planned_minutes(project, task, span)
+            for task, span in zip(rows.tasks, spans, strict=True)
         }
         self.cost: dict[TaskId, Decimal | None] = {task.id: task.cost for task in rows.tasks}
         if priced := _with_prices(project):

@@ -97,10 +97,10 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     """
     project, costs = schedule.project, schedule.costs()
     counting = _Counting(project, schedule.zone, costs.places, log)
-    rows = project.unrolled()
+    rows, spans = project.unrolled(), schedule.columns.duration.tolist()
     found = [
-        counting.of(task, stand, costs[task.id].fixed, costs[task.id].resources)
-        for task, stand in zip(rows.tasks, _stands(schedule), strict=True)
+        counting.of(task, span, stand, costs[task.id].fixed, costs[task.id].resources)
+        for task, span, stand in zip(rows.tasks, spans, _stands(schedule), strict=True)
     ]
     whole = [_Sums(0, 0, 0)]
     for row in range(len(found) - 1, -1, -1):  # what is below a row comes behind it
@@ -174,7 +174,7 @@ class _Counting:
             self._logged = _by_task(log)
 
     def of(
-        self, task: Task, stand: _Stand, fixed: Decimal, used: tuple[ResourceCost, ...]
+        self, task: Task, span: int, stand: _Stand, fixed: Decimal, used: tuple[ResourceCost, ...]
     ) -> _Sums:
         """Return the costs of a task without what is below it."""
         parts = [_share(stand, self._coins(fixed), task.accrual)]
@@ -184,7 +184,7 @@ class _Counting:
             parts.append(_share(stand, self._coins(each.regular), accrual))
             parts.append(_use(stand, self._coins(each.per_use), accrual))
         if self._has_log:
-            parts += self._logged_work(task, stand, people)
+            parts += self._logged_work(task, span, stand, people)
         else:
             parts += self._work(stand, people)
         return _Sums(*map(sum, zip(*parts, strict=True)))
@@ -197,10 +197,10 @@ class _Counting:
             yield _use(stand, self._coins(each.per_use), accrual)
 
     def _logged_work(
-        self, task: Task, stand: _Stand, people: tuple[ResourceCost, ...]
+        self, task: Task, span: int, stand: _Stand, people: tuple[ResourceCost, ...]
     ) -> Iterator[_Sums]:
         logged = dict(self._logged.get(task.id, {}))
-        efforts = effort_shares(task, self._project.minutes) if people else []
+        efforts = effort_shares(task, self._project.minutes, span) if people else []
         for each, effort in zip(people, efforts, strict=True):
             entries = logged.pop(each.resource, [])
             done = sum(minutes for _, minutes in entries)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pmcore.kernel import TaskId
 from pmcore.tracking.worklog import WorkLog
 from pmcore.wbs import ReadableProject, Task
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import worked_minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,17 @@ def effort_status(project: ReadableProject, log: WorkLog) -> dict[TaskId, Effort
     return dict(zip(rows.ids, found, strict=True))
 
 
-def planned_minutes(project: ReadableProject, task: Task) -> int | None:
-    """Minutes of effort planned for a leaf; see :class:`EffortStatus`."""
+def planned_minutes(project: ReadableProject, task: Task, span: int | None = None) -> int | None:
+    """Minutes of effort planned for a leaf; see :class:`EffortStatus`.
+
+    Parameters
+    ----------
+    span
+        Working minutes from its start to its finish; level of effort takes all of them.
+    """
     if task.effort is not None:
         return project.minutes(task.effort)
-    length = length_minutes(task, project.minutes)
+    length = worked_minutes(task, project.minutes, span)
     if not task.assignments or (length is None and not any(a.effort for a in task.assignments)):
         return None
     total = 0

@@ -83,17 +83,29 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     return None if task.duration is None else minutes(task.duration)
 
 
-def effort_shares(task: Task, minutes: Callable[[Duration], int]) -> list[Fraction]:
+def worked_minutes(
+    task: Task, minutes: Callable[[Duration], int], span: int | None = None
+) -> int | None:
+    """Minutes in which people work on a task: of level of effort those that its dates span."""
+    if task.is_level_of_effort and span is not None:
+        return max(span, 0)
+    return length_minutes(task, minutes)
+
+
+def effort_shares(
+    task: Task, minutes: Callable[[Duration], int], span: int | None = None
+) -> list[Fraction]:
     """Minutes of work of each assignment of a task, overtime included; exact.
 
     An effort of their own counts first. The rest of the effort of the task is shared out by what
     each would do in their time on it; without an effort of the task that itself is their work.
+    Level of effort takes the minutes that its dates span, where they are known.
 
     >>> dig = Task("dig", "Dig", duration="2d", assignments=["li", "wu 50%"])
     >>> effort_shares(dig, Duration.to_minutes)
     [Fraction(960, 1), Fraction(480, 1)]
     """
-    length = length_minutes(task, minutes) or 0
+    length = worked_minutes(task, minutes, span) or 0
     shares: list[Fraction | None] = [
         None if held.effort is None else Fraction(minutes(held.effort)) for held in task.assignments
     ]
