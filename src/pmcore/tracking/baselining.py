@@ -11,6 +11,7 @@ from pmcore.kernel.coercion import iterable, one_of_kind
 from pmcore.scheduling import Schedule, TaskDates
 from pmcore.tracking.effort import planned_minutes
 from pmcore.wbs import Baseline, BaselineTask, ReadableProject
+from pmcore.wbs.money import added
 
 _HOUR = 60
 
@@ -122,7 +123,7 @@ class _Sums:
         if effort is not None:
             self.effort[parent] = (self.effort[parent] or 0) + effort
         if cost is not None:
-            self.cost[parent] = (self.cost[parent] or Decimal(0)) + cost
+            self.cost[parent] = added((self.cost[parent] or Decimal(0), cost))
 
 
 def _with_prices(project: ReadableProject) -> list[TaskId]:

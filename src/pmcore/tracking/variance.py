@@ -13,6 +13,7 @@ from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import Schedule
 from pmcore.tracking.baselining import baseline_of
 from pmcore.wbs import Baseline, BaselineTask
+from pmcore.wbs.money import added
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ class _Comparer:
                     finishes.get(now.task),
                     self._longer(then.duration, now.duration),
                     self._longer(then.effort, now.effort),
-                    None if then.cost is None or now.cost is None else now.cost - then.cost,
+                    _dearer(then.cost, now.cost),
                     is_elapsed=is_elapsed[self._schedule.row(now.task)],
                 )
 
@@ -213,6 +214,10 @@ class _Comparer:
         project, own = self._schedule.project, self._schedule.default_calendar
         calendar = project[task].calendar if task in project else None
         return project.calendars[calendar or own].zone
+
+
+def _dearer(then: Decimal | None, now: Decimal | None) -> Decimal | None:
+    return None if then is None or now is None else added((now, then.copy_negate()))
 
 
 def _by_task(spans: Sequence[tuple[TaskId, int, int]], counted: Sequence[int]) -> dict[TaskId, int]:

@@ -20,6 +20,7 @@ from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import refuse_parent
 from pmcore.wbs.effort import awaits_effort, effort_decides, length_minutes
 from pmcore.wbs.expenses import Expense
+from pmcore.wbs.money import added
 from pmcore.wbs.outline import place_of
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.resources import Assignment
@@ -215,7 +216,7 @@ def _total(state: ProjectState, durations: Sequence[Duration]) -> Duration:
 
 def _cost(parts: list[Task]) -> Decimal | None:
     costs = [part.cost for part in parts if part.cost is not None]
-    return sum(costs, Decimal(0)) if costs else None
+    return added(costs) if costs else None
 
 
 def _expenses(parts: list[Task]) -> list[Expense]:
@@ -227,7 +228,7 @@ def _expenses(parts: list[Task]) -> list[Expense]:
             if known is each:
                 continue
             if known.quantity.per is None and each.quantity.per is None:
-                total = known.quantity.number + each.quantity.number
+                total = added((known.quantity.number, each.quantity.number))
                 joined[each.resource] = Expense(each.resource, total)
             else:
                 _agreed(parts, "expenses", [known, each])

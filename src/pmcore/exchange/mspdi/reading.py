@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pmcore.calendars import Calendar
 from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.exact import exactly
 from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.sources import Source, is_text, parts_of
@@ -99,11 +100,12 @@ def read_mspdi(
     >>> imported.stored.tasks["T1"].finish.isoformat()
     '2026-03-03T17:00:00'
     """
-    desk = Desk(Problems(limits), Ledger())
-    gathered = Gathered(limits, desk)
-    scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
-    give_names(gathered, desk)
-    return _Assembly(gathered, desk, limits).imported(id)
+    with exactly():
+        desk = Desk(Problems(limits), Ledger())
+        gathered = Gathered(limits, desk)
+        scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
+        give_names(gathered, desk)
+        return _Assembly(gathered, desk, limits).imported(id)
 
 
 class _Assembly:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.importing.exact import exactly
 from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.sources import Source, is_text, parts_of
@@ -78,10 +79,11 @@ def read_pmxml(
     >>> imported.project.id, imported.project["A1000"]
     ('FENCE', Task('A1000', 'Dig', duration='2d'))
     """
-    desk = P6Desk(Problems(limits), Ledger(), PMXML)
-    taker = TablesIn(desk)
-    scan(parts_of(source, limits), limits, taker, is_text=is_text(source))
-    complete(taker.tables, desk)
-    row = chosen(taker.tables, project, PMXML)
-    gathered = Gathered(taker.tables, row, limits, desk)
-    return Assembly(gathered, hours_of, PRIMAVERA_XML, desk).imported(id)
+    with exactly():
+        desk = P6Desk(Problems(limits), Ledger(), PMXML)
+        taker = TablesIn(desk)
+        scan(parts_of(source, limits), limits, taker, is_text=is_text(source))
+        complete(taker.tables, desk)
+        row = chosen(taker.tables, project, PMXML)
+        gathered = Gathered(taker.tables, row, limits, desk)
+        return Assembly(gathered, hours_of, PRIMAVERA_XML, desk).imported(id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pmcore.exchange.importing.exact import exactly
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.importing.ledger import Ledger
@@ -88,17 +89,18 @@ def read_xer(
     >>> imported.project.id, imported.project["A1000"]
     ('FENCE', Task('A1000', 'Dig', duration='2d'))
     """
-    data = b"".join(parts_of(source, limits))
-    desk = P6Desk(Problems(limits), Ledger())
-    text = decoded(data, "utf-8" if is_text(source) else encoding)
-    tables = tables_of(text.text, limits, desk)
-    desk.comma = _writes_comma(tables)
-    gathered = Gathered(tables, chosen(tables, project), limits, desk)
-    read = Assembly(gathered, hours_of, PRIMAVERA, desk).imported(id)
-    if not text.is_guessed:
-        return read
-    _note_guess(read.project, text.encoding, desk)
-    return replace(read, findings=desk.ledger.findings())
+    with exactly():
+        data = b"".join(parts_of(source, limits))
+        desk = P6Desk(Problems(limits), Ledger())
+        text = decoded(data, "utf-8" if is_text(source) else encoding)
+        tables = tables_of(text.text, limits, desk)
+        desk.comma = _writes_comma(tables)
+        gathered = Gathered(tables, chosen(tables, project), limits, desk)
+        read = Assembly(gathered, hours_of, PRIMAVERA, desk).imported(id)
+        if not text.is_guessed:
+            return read
+        _note_guess(read.project, text.encoding, desk)
+        return replace(read, findings=desk.ledger.findings())
 
 
 def _note_guess(project: Project, encoding: str, desk: P6Desk) -> None:
