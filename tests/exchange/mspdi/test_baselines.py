@@ -56,6 +56,13 @@ class TestReading:
         }
         assert (kinds(result), result.findings) == ({}, ())
 
+    def test_a_cost_written_in_full_is_rounded_and_told(self) -> None:
+        cost = "<Cost>33333.33333333333</Cost>"
+        result = imported(task(1, saved(0, DATES + cost)), task(2, saved(0, DATES + cost)))
+
+        assert [row.cost for row in result.project.baseline()] == [Decimal("333.333333333")] * 2
+        assert kinds(result) == {"money_rounded": 2}
+
     def test_a_summary_is_known_as_one(self) -> None:
         level = "<OutlineLevel>{}</OutlineLevel>"
         result = imported(task(1, level.format(1) + saved(0)), task(2, level.format(2) + saved(0)))
@@ -77,7 +84,6 @@ class TestReading:
             saved(0, "<Duration>PT999999999H0M0S</Duration><DurationFormat>3</DurationFormat>"),
             saved(0, "<Work>PT-8H0M0S</Work>"),
             saved(0, "<Cost>a lot</Cost>"),
-            saved(0, "<Cost>0.00000001</Cost>"),
             saved(0, f"<Interim>1</Interim>{DATES}"),
             saved(0) + saved(0),
         ],

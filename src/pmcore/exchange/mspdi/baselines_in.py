@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 
+from pmcore.exchange.importing.changes import MONEY_ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.money import fine
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi.features import BASELINE
 from pmcore.exchange.mspdi.money import cost_of
@@ -67,12 +70,21 @@ class BaselinesIn:
                 finish=record.moment("Finish"),
                 duration=self._duration(record),
                 effort=self._effort(record),
-                cost=cost_of(record.number("Cost")),
+                cost=self._cost(record),
                 is_summary=row.is_summary,
             )
         except PmcoreError:
             return None, None
         return number, None if desk.problems.findings else held
+
+    def _cost(self, record: Record) -> Decimal | None:
+        cost = cost_of(record.number("Cost"))
+        if cost is None:
+            return None
+        rounded = fine(cost)
+        if rounded != cost:
+            record.adjusted(MONEY_ROUNDED)
+        return rounded
 
     def _duration(self, record: Record) -> Duration | None:
         minutes = record.minutes("Duration")
