@@ -68,6 +68,13 @@ class TestReading:
         assert li.units == 200
         assert li.availability == (Availability("2026-07-01", 50), Availability("2026-09-01", 100))
 
+    @pytest.mark.parametrize("most", [0, ""])
+    def test_rows_that_all_say_none_set_no_limit(self, most: object) -> None:
+        rows = [rate("2026-01-01", 50, most), rate("2026-07-01", 60, most)]
+        (li,) = imported(task(1), RSRC=[LI], RSRCRATE=rows).project.settings.resources
+
+        assert (li.units, li.availability) == (100, ())
+
     def test_materials_are_used_up(self) -> None:
         result = imported(
             task(1),

@@ -88,10 +88,10 @@ class CostsIn:
     def availability_of(self, number: str) -> tuple[int, list[Availability]]:
         """Return how much there is of a resource at first, and from which dates on otherwise."""
         much = [(_day(row), _percent(row)) for row in self.rates.get(number, ())]
-        if not much:
-            return _ALL, []
+        if not any(units for _, units in much):
+            return _ALL, []  # none at all is how P6 says that nobody set a limit
         (_, units), *later = much
-        units = units or _ALL  # none at all is how P6 says that nobody set a limit
+        units = units or _ALL
         return units, [Availability(since, percent) for since, percent in later]
 
     def measure_of(self, resource: Record) -> str | None:
