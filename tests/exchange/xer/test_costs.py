@@ -68,6 +68,20 @@ class TestReading:
         assert li.units == 200
         assert li.availability == (Availability("2026-07-01", 50), Availability("2026-09-01", 100))
 
+    def test_amounts_that_a_plan_cannot_hold_are_adjusted_and_told(self) -> None:
+        result = imported(
+            task(1),
+            RSRC=[{**LI, "ot_flag": "Y", "ot_factor": 1000}],
+            RSRCRATE=[rate("2026-01-01", 10**12)],
+            PROJCOST=[spent(10**12, number=number) for number in range(1000)],
+        )
+        most = 10**15 - 1
+
+        assert result.project["A1"].cost == most
+        (li,) = result.project.settings.resources
+        assert li.rates == (Rate(f"{10**12}/h", overtime=f"{most}/h"),)
+        assert kinds(result) == {"money_large": 2}
+
     @pytest.mark.parametrize("most", [0, ""])
     def test_rows_that_all_say_none_set_no_limit(self, most: object) -> None:
         rows = [rate("2026-01-01", 50, most), rate("2026-07-01", 60, most)]

@@ -9,6 +9,11 @@ UNITS_ROUNDED = Feature(
     "units_rounded", "units of assignments rounded to a whole percent", "取整为整数百分比的投入比例"
 )
 MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取整到九位小数的数额")
+MONEY_LARGE = Feature(
+    "money_large",
+    "amounts of more than 15 digits before the point, read as the largest there is",
+    "小数点前超过 15 位的数额，按最大值读取",
+)
 NEGATIVE = Feature(
     "negative", "negative costs and quantities, read as 0", "负的成本与数量，按 0 读取"
 )

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import (
     FAR_RATE,
+    MONEY_LARGE,
     MONEY_ROUNDED,
     NEGATIVE,
     SHIFT_RATE,
@@ -21,6 +22,7 @@ from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel.coercion import LAST_YEAR
 from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate
 from pmcore.wbs.coercion import LONGEST_LABEL
+from pmcore.wbs.money import added
 from pmcore.wbs.rates import MOST_UNITS
 
 ACCRUALS: dict[str, Accrual] = {
@@ -29,9 +31,8 @@ ACCRUALS: dict[str, Accrual] = {
     "CL_Uniform": "prorated",
 }
 _ALL = 100
+_MOST = Decimal(10**15)
 _FIRST = datetime.fromisoformat("1980-01-01")
-# Rates of other price types than the first.
-OTHER_PRICES = ("cost_per_qty2", "cost_per_qty3", "cost_per_qty4", "cost_per_qty5")
 
 
 class CostsIn:
@@ -109,7 +110,7 @@ class CostsIn:
     def spent(self, task: Record) -> tuple[Decimal, Accrual]:
         """Return the expenses of an activity, and when they are incurred."""
         rows = self._spent.get(task.text("task_id"), [])
-        total = sum((_plain(row, "target_cost") for row in rows), Decimal(0))
+        total = _held(task, added(_plain(row, "target_cost") for row in rows))
         words = {row.text("cost_load_type") for row in rows if row.number("target_cost")}
         return total, ACCRUALS.get(words.pop(), "prorated") if len(words) == 1 else "prorated"
 
@@ -132,7 +133,7 @@ def _day(row: Record) -> date:
 def _overtime(resource: Record, price: Decimal) -> Amount | None:
     if not resource.flag("ot_flag"):
         return None
-    return Amount(f"{fine(price * _plain(resource, 'ot_factor')):f}/h")
+    return Amount(f"{_held(resource, price * _plain(resource, 'ot_factor')):f}/h")
 
 
 def _percent(row: Record) -> int:
@@ -149,7 +150,15 @@ def _plain(row: Record, field: str) -> Decimal:
     if number < 0:
         row.adjusted(NEGATIVE)
         return Decimal(0)
+    return _held(row, number)
+
+
+def _held(row: Record, number: Decimal) -> Decimal:
+    """Return an amount as a plan holds it: what does not fit is adjusted, and told."""
     rounded = fine(number)
+    if rounded >= _MOST:
+        row.adjusted(MONEY_LARGE)
+        return _MOST - 1
     if rounded != number:
         row.adjusted(MONEY_ROUNDED)
     return rounded
