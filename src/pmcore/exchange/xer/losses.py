@@ -40,9 +40,6 @@ NO_CALENDAR = Feature(
     "没有日历的项目，已给予标准日历",
 )
 CALENDAR_ID = Feature("calendar_id", "ids of calendars, numbered anew", "日历编号，已重新编号")
-RENAMED = Feature(
-    "renamed", "ids of people and materials that P6 would not keep apart", "P6 无法区分的编号"
-)
 LONG_ID = Feature("long_id", "ids that are longer than P6 takes", "超过 P6 允许长度的编号")
 LABEL = Feature("exception_label", "names of calendar exceptions", "日历例外的名称")
 DAY_BY_DAY = Feature(
