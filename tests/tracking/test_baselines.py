@@ -55,6 +55,16 @@ class TestBaselineOf:
         assert baseline["pour"].effort is not None
         assert str(baseline["pour"].effort) == "4h"  # one day at half of their time
 
+    def test_costs_are_rounded_as_those_of_the_schedule(self) -> None:
+        plan = fence()
+        for id in ("dig", "pour"):
+            plan.update(id, cost="0.125")
+        made = schedule(plan)
+        baseline, costs = baseline_of(made), made.costs()
+
+        assert baseline["dig"].cost == baseline["pour"].cost == Decimal("0.13")
+        assert baseline["site"].cost == costs["site"].total == Decimal("0.26")
+
     def test_a_summary_adds_up_what_is_below_it(self) -> None:
         site = baseline_of(schedule(fence()))["site"]
 

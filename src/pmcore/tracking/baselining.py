@@ -42,8 +42,9 @@ def baseline_of(
     -------
     Baseline
         Its tasks in outline order. Effort is that of the task, else what its people do in its
-        duration. Cost is the fixed cost, with what people and expenses cost where they have a
-        price. A summary adds up effort and cost of what is below it, as far as it is known.
+        duration. Cost is that of ``schedule.costs()``, rounded as there, of tasks with a fixed
+        cost, or with people or expenses that have a price. A summary adds up effort and cost of
+        what is below it, as far as it is known.
 
     Raises
     ------
@@ -111,9 +112,11 @@ class _Sums:
             for task, span in zip(rows.tasks, spans, strict=True)
         }
         self.cost: dict[TaskId, Decimal | None] = {task.id: task.cost for task in rows.tasks}
-        if priced := _with_prices(project):
+        known = {id for id, cost in self.cost.items() if cost is not None}
+        known.update(_with_prices(project))
+        if known:
             costs = schedule.costs()
-            self.cost |= {id: costs[id].own for id in priced}
+            self.cost |= {id: _as_typed(project[id].cost, costs[id].own) for id in known}
         for task in reversed(rows.tasks):  # what is below a task comes before it
             if task.parent is not None and task.is_active:
                 self._add(task.parent, task.id)
@@ -124,6 +127,11 @@ class _Sums:
             self.effort[parent] = (self.effort[parent] or 0) + effort
         if cost is not None:
             self.cost[parent] = added((self.cost[parent] or Decimal(0), cost))
+
+
+def _as_typed(said: Decimal | None, cost: Decimal) -> Decimal:
+    """Return a cost with the digits that were typed, where it is that."""
+    return said if said is not None and said == cost else cost
 
 
 def _with_prices(project: ReadableProject) -> list[TaskId]:
