@@ -49,6 +49,15 @@ def spent(cost: object, load: str = "CL_Uniform", number: int = 1) -> dict[str, 
 class TestReading:
     """Rates hold by the hour and by date, expenses without a resource are fixed cost."""
 
+    def test_of_rates_from_one_day_the_first_counts(self) -> None:
+        later = {**rate("2026-07-01", 70), "start_date": "2026-07-01 08:00", "rsrc_rate_id": 9}
+        rows = [rate("2026-01-01", 50), rate("2026-07-01", 60), later]
+        result = imported(task(1), RSRC=[LI], RSRCRATE=rows)
+
+        (li,) = result.project.settings.resources
+        assert li.rates == (Rate("50/h"), Rate("60/h", since="2026-07-01"))
+        assert kinds(result) == {"shift_rate": 1}
+
     def test_rates_and_limits_change_by_date(self) -> None:
         result = imported(
             task(1),

@@ -55,11 +55,10 @@ class CostsIn:
             elif resource is not None:
                 row.name = resource.name
                 known = found[row.text("rsrc_id")]
-                if known.setdefault(_day(row).isoformat(), row) is not row:
+                # rates hold from a day on: of several from one day the first counts
+                if known.setdefault(f"{_day(row):%Y-%m-%d}", row) is not row:
                     row.adjusted(SHIFT_RATE)
-        self.rates = {  # a day comes before its times
-            number: [rows[at] for at in sorted(rows)] for number, rows in found.items()
-        }
+        self.rates = {number: [rows[at] for at in sorted(rows)] for number, rows in found.items()}
         self._units = {row.text("unit_id"): row for row in gathered.tables.rows("UMEASURE")}
         self._spent: dict[str, list[Record]] = defaultdict(list)
         for row in gathered.tables.rows("PROJCOST"):
