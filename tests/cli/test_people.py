@@ -106,7 +106,7 @@ class TestCosts:
         )
         out = pmcore_("schedule", yard, "--costs", "--lang", "zh").out
 
-        assert "计划 435.00 EUR，已发生 100.00 EUR，剩余 335.00 EUR" in out
+        assert "计划 435.00 EUR，已发生 100.60 EUR，剩余 334.40 EUR" in out
         assert "已发生" in out.splitlines()[2]
 
     def test_given_no_wish_for_costs_then_none_are_shown(self, pmcore_: Run, yard: str) -> None:
