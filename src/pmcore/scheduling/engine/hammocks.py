@@ -100,6 +100,8 @@ class Hammocks:
 
     def moved(self, moved: Ints) -> Hammocks:
         """Return them with new numbers of nodes."""
+        if not self:
+            return self
         to: list[int] = moved.tolist()
         return Hammocks(
             tuple(to[node] for node in self.nodes),
