@@ -63,8 +63,8 @@ def hung_on(solution: Solution, *, driving_only: bool) -> Iterator[tuple[int, li
             yield row, [network.outline.row_of[task] for task in tasks]
         elif node in network.hammocks.loose:
             above = int(network.outline.parent[row])
-            top = np.flatnonzero(network.outline.depth == 0).tolist()
-            yield row, [above] if above >= 0 else [each for each in top if each != row]
+            around = [above] if above >= 0 else np.flatnonzero(network.outline.depth == 0).tolist()
+            yield row, [each for each in around if each != row]
         else:
             asked = (each for side in hammocks.given(node, solution.scheduled) for each in side)
             yield row, [int(network.nodes.row[each.node]) for each in asked]

@@ -8,8 +8,8 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import Duration, TaskId
 from pmcore.kernel.coercion import DateLike, date_of
 from pmcore.scheduling import Schedule, TaskDates
+from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
-from pmcore.tracking.remaining import remaining_minutes
 from pmcore.wbs import Task, TaskFields
 from pmcore.wbs.effort import length_minutes
 
@@ -83,7 +83,7 @@ def _progress(schedule: Schedule, task: Task, dates: TaskDates, until: int) -> T
         return None
     minutes = _work(schedule, dates, until, finish) - _pauses_ahead(schedule, task, dates, until)
     if task.actual_start is not None:
-        minutes = min(minutes, remaining_minutes(task, schedule.project.minutes))
+        minutes = min(minutes, _remaining(schedule, task))
     length = max(length_minutes(task, schedule.project.minutes) or 0, minutes, 1)
     return {
         **begun,
@@ -97,6 +97,12 @@ def _rests(schedule: Schedule, task: Task, until: int) -> bool:
     if task.suspended is None:
         return False
     return task.resume is None or _instant(task.resume, _zone(schedule, task)) >= until
+
+
+def _remaining(schedule: Schedule, task: Task) -> int:
+    """Minutes that are known to remain of a started task."""
+    minutes = schedule.project.minutes
+    return remaining_minutes(task, length_minutes(task, minutes) or 0, minutes)
 
 
 def _work(schedule: Schedule, dates: TaskDates, first: int, last: int) -> int:

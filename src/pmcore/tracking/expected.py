@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, Duration, Finding, JsonValue, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
-from pmcore.tracking.remaining import remaining_minutes
+from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.wbs import Project, Task, TaskFields
 from pmcore.wbs.effort import effort_decides, length_minutes
 
@@ -195,10 +195,9 @@ def _still_unmet(planned: Schedule, waiting: list[TaskId]) -> Iterator[tuple[Tas
 def _lengths(planned: Schedule, id: TaskId) -> tuple[int, int]:
     """Minutes that a task takes, or that remain of it, and those that it is expected to."""
     task, minutes = planned.project[id], planned.project.minutes
+    length = length_minutes(task, minutes) or 0
     if task.actual_start is not None:
-        length = remaining_minutes(task, minutes)
-    else:
-        length = length_minutes(task, minutes) or 0
+        length = remaining_minutes(task, length, minutes)
     return length, length + _until_expected(planned, task, planned[id])
 
 
