@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from operator import index
 from typing import Any, Literal, TypeAlias
 
 from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
+from pmcore.kernel.exact import EXACT
 
 DurationKind: TypeAlias = Literal["working", "elapsed", "percent"]
 DurationLike: TypeAlias = "str | Duration"
@@ -21,8 +22,6 @@ ELAPSED_UNITS = ("emin", "eh", "ed", "ew", "emo")
 _ELAPSED_MINUTES = {"emin": 1, "eh": 60, "ed": 1440, "ew": 10_080, "emo": 43_200}
 _LONGEST_INPUT = 24
 _LIMIT = 10**9
-# The host may have set up the thread's decimal context for its own sums; a plan must not notice.
-_EXACT = Context(prec=60, traps=[])
 _parse = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,6})?) ?(e?(?:min|mo|[hdw])|%)", re.ASCII).fullmatch
 
 
@@ -137,7 +136,7 @@ class Duration:
         """
         if self.unit == "%":
             raise _invalid(str(self), _NOT_A_LENGTH)
-        exact = _EXACT.multiply(self.amount, settings.minutes_in(self.unit))
+        exact = EXACT.multiply(self.amount, settings.minutes_in(self.unit))
         whole = int(exact)
         if whole != exact:
             raise InputError(Code.DURATION_NOT_WHOLE, value=str(self), minutes=_plain(exact))
@@ -147,8 +146,8 @@ class Duration:
         """Take a percentage of ``minutes``, rounded half away from zero to a whole minute."""
         if self.unit != "%":
             raise _invalid(str(self), _NOT_A_SHARE)
-        share = _EXACT.multiply(self.amount, minutes).scaleb(-2, _EXACT)
-        return int(share.to_integral_value(ROUND_HALF_UP, _EXACT))
+        share = EXACT.multiply(self.amount, minutes).scaleb(-2, EXACT)
+        return int(share.to_integral_value(ROUND_HALF_UP, EXACT))
 
     def plus(
         self, other: Duration, settings: ConversionSettings = ConversionSettings()
@@ -164,7 +163,7 @@ class Duration:
         if self.kind != other.kind:
             raise InputError(Code.DURATION_MIXED, left=str(self), right=str(other))
         if self.unit == other.unit:
-            return _make(_EXACT.add(self.amount, other.amount), self.unit)
+            return _make(EXACT.add(self.amount, other.amount), self.unit)
         total = self.to_minutes(settings) + other.to_minutes(settings)
         return _make(Decimal(total), "emin" if self.kind == "elapsed" else "min")
 
@@ -223,7 +222,7 @@ def _make(amount: Decimal, unit: str) -> Duration:
 
 
 def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize(_EXACT):f}"
+    return f"{amount.normalize(EXACT):f}"
 
 
 def _how_written(text: str) -> dict[str, str]:

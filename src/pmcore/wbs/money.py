@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-# The host may have set up the thread's decimal context for its own sums.
-_EXACT = Context(prec=60, traps=[])
+from pmcore.kernel.exact import EXACT
+
 # ISO 4217: how many places an amount has after the point, where these are not two.
 _WHOLE = frozenset(
     (
@@ -57,5 +57,5 @@ def added(amounts: Iterable[Decimal]) -> Decimal:
     """
     total = Decimal(0)
     for amount in amounts:
-        total = _EXACT.add(total, amount)
+        total = EXACT.add(total, amount)
     return total

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 from pmcore.kernel import ConversionSettings
+from pmcore.kernel.exact import EXACT
 from pmcore.wbs import Amount
 
-# The host may have set up the thread's decimal context for its own sums.
-_WIDE = Context(prec=60, traps=[])
 _FINEST = Decimal("1E-9")
 _MOST = Decimal(10) ** 15
 _HOUR = 60
@@ -21,7 +20,7 @@ def fine(number: Decimal) -> Decimal:
     >>> fine(Decimal("12.500")), fine(Decimal("1E+2")), fine(Decimal("0.12345678949"))
     (Decimal('12.5'), Decimal('100'), Decimal('0.123456789'))
     """
-    whole = number.quantize(_FINEST, ROUND_HALF_EVEN, context=_WIDE)
+    whole = number.quantize(_FINEST, ROUND_HALF_EVEN, context=EXACT)
     text = f"{whole:f}".rstrip("0").rstrip(".")
     return Decimal(text)
 
@@ -47,7 +46,7 @@ def hourly(amount: Amount, conversion: ConversionSettings) -> Decimal:
     (Decimal('12.5'), Decimal('0.025'))
     """
     whole = amount.a_minute(conversion) * (_HOUR if amount.per else 1)
-    return fine(_WIDE.divide(Decimal(whole.numerator), Decimal(whole.denominator)))
+    return fine(EXACT.divide(Decimal(whole.numerator), Decimal(whole.denominator)))
 
 
 def decimal_text(number: Fraction) -> str | None:
@@ -62,5 +61,5 @@ def decimal_text(number: Fraction) -> str | None:
             rest //= prime
     if rest > 1:
         return None
-    written = _WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))
+    written = EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
     return f"{written:f}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
-_EXACT = Context(prec=60, traps=[])  # whatever the host set for its own sums
+from pmcore.kernel.exact import EXACT
+
 _FINEST = Decimal("1e-9")
 
 
@@ -14,7 +15,7 @@ def fit_number(number: Decimal) -> Decimal:
     >>> fit_number(Decimal("0.333333333333")), fit_number(Decimal("1.50"))
     (Decimal('0.333333333'), Decimal('1.50'))
     """
-    rounded = number.quantize(_FINEST, ROUND_HALF_EVEN, _EXACT)
+    rounded = number.quantize(_FINEST, ROUND_HALF_EVEN, EXACT)
     if rounded == number or not rounded.is_finite():
         return number
-    return Decimal(f"{rounded.normalize(_EXACT):f}")
+    return Decimal(f"{rounded.normalize(EXACT):f}")

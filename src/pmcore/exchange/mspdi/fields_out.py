@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
@@ -23,9 +23,8 @@ from pmcore.exchange.mspdi.slots import SLOTS, SLOTS_BY_NAME, Slot, free_slot, n
 from pmcore.exchange.mspdi.units_out import format_of, length
 from pmcore.exchange.mspdi.xml_out import escaped
 from pmcore.kernel import Duration
+from pmcore.kernel.exact import EXACT
 from pmcore.wbs import FieldDefinition, Task
-
-_EXACT = Context(prec=60, traps=[])
 
 
 class FieldsOut:
@@ -147,7 +146,7 @@ class FieldsOut:
         if isinstance(value, bool):
             return str(int(value)), ""
         if isinstance(value, Decimal):
-            plain = f"{value.normalize(_EXACT):f}"
+            plain = f"{value.normalize(EXACT):f}"
             return (hundredths(value) if slot.kind == "cost" else plain), ""
         if isinstance(value, datetime):
             return self._desk.clock.begins(value, task.id, task), ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal
+from decimal import Decimal
 
-_EXACT = Context(prec=60, traps=[])  # whatever the host set for its own sums
+from pmcore.kernel.exact import EXACT
 
 
 def cost_of(hundredths: Decimal | None) -> Decimal | None:
@@ -15,7 +15,7 @@ def cost_of(hundredths: Decimal | None) -> Decimal | None:
     """
     if hundredths is None:
         return None
-    return Decimal(_plain(hundredths.scaleb(-2, _EXACT)))
+    return Decimal(_plain(hundredths.scaleb(-2, EXACT)))
 
 
 def hundredths(cost: Decimal) -> str:
@@ -24,8 +24,8 @@ def hundredths(cost: Decimal) -> str:
     >>> hundredths(Decimal("123.45")), hundredths(Decimal("900.0"))
     ('12345', '90000')
     """
-    return _plain(cost.scaleb(2, _EXACT))
+    return _plain(cost.scaleb(2, EXACT))
 
 
 def _plain(number: Decimal) -> str:
-    return f"{number.normalize(_EXACT):f}"
+    return f"{number.normalize(EXACT):f}"
