@@ -8,12 +8,13 @@ from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.comparing import Comparison, Move
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.dates import RowKind, TaskDates
+from pmcore.scheduling.dating import schedule
 from pmcore.scheduling.explaining import Explanation
 from pmcore.scheduling.loading import Load, Peak
 from pmcore.scheduling.options import Criticality, SchedulingOptions
 from pmcore.scheduling.paths import FloatPath
 from pmcore.scheduling.reason import Reason
-from pmcore.scheduling.scheduled import Schedule, schedule
+from pmcore.scheduling.scheduled import Schedule
 
 __all__ = [
     "Answer",

@@ -1,38 +1,19 @@
-"""The schedule: dates computed from one version of a project, immutable, each one explained."""
+"""The schedule: a timetable that answers questions, each date explained; immutable."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from pmcore.calendars import Calendar, WorkingTime, datetime_of
-from pmcore.kernel import (
-    CalendarId,
-    Code,
-    Finding,
-    LocalizedText,
-    ProjectId,
-    ResourceId,
-    ScheduleError,
-    TaskId,
-)
+from pmcore.kernel import Finding, ResourceId, TaskId
 from pmcore.kernel.coercion import DateLike, unusable
-from pmcore.scheduling.columns import Columns
-from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
-from pmcore.scheduling.engine.compiling import compile_network
-from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags, Ints
-from pmcore.scheduling.engine.solving import Solution, solve
+from pmcore.scheduling.engine.network import Flags, Ints
 from pmcore.scheduling.findings import findings_of
-from pmcore.scheduling.options import SchedulingOptions, options_of
-from pmcore.scheduling.progressing import Progress, progress_of
-from pmcore.scheduling.segments import segments_of
-from pmcore.wbs import Dependency, Project, ReadableProject
+from pmcore.scheduling.timetable import Timetable
+from pmcore.wbs import Dependency
 
 if TYPE_CHECKING:
     from pmcore.scheduling.asking import Answer, FinishExplanation
@@ -47,63 +28,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling.workloads import Workloads
 
 
-def schedule(project: Project, options: SchedulingOptions | None = None) -> Schedule:
-    """Find when each task can and must happen (critical path method, working time).
-
-    Parameters
-    ----------
-    project
-        Not changed. It needs at least one task and a calendar of its own.
-    options
-        Defaults to ``SchedulingOptions()``.
-
-    Returns
-    -------
-    Schedule
-        Early dates are the least that satisfy every dependency and lower bound, late dates the
-        greatest that satisfy the same dependencies and every upper bound; scheduled dates are
-        the ones to work to.
-
-    Raises
-    ------
-    ScheduleError
-        ``schedule.empty``, ``schedule.no_calendar``; ``schedule.no_finish`` for backward planning
-        without an imposed finish; ``schedule.bound_too_far``, ``schedule.too_long``,
-        ``schedule.horizon`` and ``schedule.out_of_range`` for plans beyond the horizon.
-    InputError
-        ``time.naive`` or ``time.aware`` for a date that does not fit its calendar;
-        ``value.invalid`` for what is no project or are no options.
-
-    Notes
-    -----
-    The inequalities are stated in ``docs/explanation/scheduling-semantics.md``. Cost grows with
-    tasks and dependencies, not with the length of the plan.
-
-    Examples
-    --------
-    >>> from pmcore import Calendar, Project, schedule
-    >>> office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-12:00 13:00-18:00")
-    >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
-    >>> _ = plan.add("dig", "Dig", duration="3d"), plan.add("pour", "Pour", duration="2d")
-    >>> _ = plan.link("dig", "pour", lag="1d")
-    >>> schedule(plan).finish.isoformat()
-    '2026-03-09T18:00:00+08:00'
-    """
-    if not isinstance(project, Project):
-        raise unusable("project", project, "it must be a Project", "应为 Project")
-    options = options_of(options)
-    if not len(project):
-        raise ScheduleError(Code.SCHEDULE_EMPTY, project=project.id)
-    calendar = project.settings.calendar
-    if calendar is None:
-        raise ScheduleError(Code.SCHEDULE_NO_CALENDAR, project=project.id)
-    if options.direction == "backward" and project.settings.finish is None:
-        raise ScheduleError(Code.SCHEDULE_NO_FINISH, project=project.id)
-    network = compile_network(project, calendar, options)
-    return Schedule(project.snapshot(), options, solve(network, options))
-
-
-class Schedule:
+class Schedule(Timetable):
     """Dates of one project version; made by :func:`schedule`, never changed.
 
     Attributes
@@ -116,206 +41,22 @@ class Schedule:
         All dates and floats as arrays in outline order.
     """
 
-    def __init__(
-        self, project: ReadableProject, options: SchedulingOptions, solution: Solution
-    ) -> None:
-        self.project = project
-        self.options = options
-        self._solution = solution
-        self._outline = solution.network.outline
-        self.columns: Columns = Columns(solution)
-
-    # the project in a few words
-
-    @property
-    def project_id(self) -> ProjectId:
-        """Id of the project."""
-        return self.project.id
-
-    @property
-    def project_name(self) -> LocalizedText:
-        """Name of the project."""
-        return self.project.settings.name
-
-    @property
-    def project_version(self) -> int:
-        """Version of the project these dates belong to."""
-        return self.project.version
-
-    @cached_property
-    def default_calendar(self) -> CalendarId:
-        """Id of the project's calendar."""
-        calendar = self.project.settings.calendar
-        return next(id for id in self.working_times if id == calendar)
-
-    @property
-    def zone(self) -> str | None:
-        """Zone of the project's calendar; ``None`` when floating."""
-        return self.project.calendars[self.default_calendar].zone
-
-    @property
-    def start(self) -> datetime:
-        """Earliest scheduled start of all tasks that take part, in the project's zone."""
-        return datetime_of(int(self.columns.scheduled_start[self._taking_part].min()), self.zone)
-
-    @property
-    def finish(self) -> datetime:
-        """Latest scheduled finish of all tasks that take part, in the project's zone."""
-        return datetime_of(int(self.columns.scheduled_finish[self._taking_part].max()), self.zone)
-
-    @property
-    def imposed_finish(self) -> datetime | None:
-        """The finish the project was given, in its zone."""
-        finish = self._solution.network.finish
-        return None if finish == FOREVER else datetime_of(finish, self.zone)
-
-    @cached_property
-    def working_times(self) -> dict[CalendarId, WorkingTime]:
-        """Calendars by id, compiled as far as this schedule needed."""
-        solution = self._solution
-        calendars = solution.network.calendars
-        working = solution.ground.table.working[: len(calendars)]
-        return {known.id: time for known, time in zip(calendars, working, strict=True)}
-
-    @cached_property
-    def calendars(self) -> tuple[Calendar, ...]:
-        """Calendars that tasks, lags and people of the plan use, the project's own first."""
-        parts = chain.from_iterable(map(parts_of, self._solution.network.calendars))
-        own = self.project.calendars[self.default_calendar]
-        return tuple(dict.fromkeys([own, *parts]))
-
-    @cached_property
-    def work_calendars(self) -> tuple[CalendarId, ...]:
-        """Id of the calendar each task is worked in, in outline order; see :class:`TaskDates`."""
-        network = self._solution.network
-        numbers = np.where(self.is_elapsed, network.outline.calendar, network.work_calendars())
-        ids = [calendar.id for calendar in network.calendars]
-        return tuple(map(ids.__getitem__, numbers.tolist()))
-
-    @cached_property
-    def is_elapsed(self) -> Flags:
-        """Whether duration and floats of each task are elapsed time, in outline order."""
-        network = self._solution.network
-        is_elapsed: Flags = network.work_calendars() == network.elapsed
-        return is_elapsed
-
-    @property
-    def is_active(self) -> Flags:
-        """Whether each task takes part, in outline order."""
-        is_active: Flags = ~self._solution.network.is_inactive
-        return is_active
-
-    @cached_property
-    def deadlines(self) -> dict[TaskId, datetime]:
-        """When each task with a deadline must have finished; a plain date means its end."""
-        return deadlines_of(self._solution.network)
-
-    @cached_property
-    def progress(self) -> Progress:
-        """How far each task is, as columns in outline order."""
-        return progress_of(self.project, self._solution.network, self.columns)
-
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What a planner should see: missed deadlines and constraints, provisional holidays..."""
         return findings_of(self, self._solution)
 
-    @cached_property
-    def _long_rests(self) -> LongRests:
-        from pmcore.scheduling.rests import LongRests
+    def holding(self) -> tuple[Dependency, ...]:
+        """Dependencies that by themselves hold a scheduled date.
 
-        return LongRests(self._solution)
-
-    @cached_property
-    def _workloads(self) -> Workloads:
-        from pmcore.scheduling.workloads import Workloads
-
-        return Workloads(self.project, self._solution, self.options)
-
-    @property
-    def _taking_part(self) -> Flags:
-        """By row: whether it takes part; where none does all but level of effort."""
-        return self._solution.network.counted
-
-    @cached_property
-    def _is_settled(self) -> Flags:
-        from pmcore.scheduling.settled import settled
-
-        return settled(self._solution)
-
-    def _to_do(self, row: int) -> Ints:
-        """Nodes of the leaves from a row down that are not settled."""
-        own = int(self._outline.node[row])
-        leaves = self._outline.leaves(row) if own < 0 else np.array([own])
-        to_do: Ints = leaves[~self._is_settled[leaves]]
-        return to_do
-
-    @cached_property
-    def _spanning(self) -> Spanning:
-        from pmcore.scheduling.spanning import Spanning
-
-        return Spanning(self._solution, self.columns)
-
-    # tasks
-
-    @property
-    def task_ids(self) -> tuple[TaskId, ...]:
-        """Ids in outline order."""
-        return self._outline.ids
-
-    def __len__(self) -> int:
-        return len(self._outline)
-
-    def __contains__(self, task: object) -> bool:
-        return isinstance(task, str) and task in self._outline.row_of
-
-    def __iter__(self) -> Iterator[TaskDates]:
-        return (self._dates(row) for row in range(len(self)))
-
-    def __getitem__(self, task: TaskId) -> TaskDates:
-        return self._dates(self.row(task))
-
-    def row(self, task: TaskId) -> int:
-        """Position of a task in outline order and in the columns.
-
-        Raises
-        ------
-        ProjectError
-            ``task.unknown``.
+        Those of :meth:`driving`, but for tasks that ALAP or backward planning moved: then those
+        that keep them from being later.
         """
-        return self._outline.row_of[self.project[task].id]
+        from pmcore.scheduling.reasons import held_dependencies
 
-    def segments(self, task: TaskId) -> tuple[tuple[datetime, datetime], ...]:
-        """When a task is worked: one interval, several where splits or an interruption cut it.
-
-        In the zone of the task's calendar; nights and weekends are not cut out.
-
-        Raises
-        ------
-        ProjectError
-            ``task.unknown``.
-
-        Examples
-        --------
-        >>> from pmcore import Calendar, Project, schedule
-        >>> office = Calendar.standard("office", zone=None)
-        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
-        >>> _ = plan.add("dig", "Dig", duration="2d", splits=["1d pause 3d"])
-        >>> for start, finish in schedule(plan).segments("dig"):
-        ...     print(start, finish)
-        2026-03-02 09:00:00 2026-03-02 17:00:00
-        2026-03-06 09:00:00 2026-03-06 17:00:00
-        """
-        row = self.row(task)
-        zone = self._solution.network.calendars[int(self._outline.calendar[row])].zone
-        found = segments_of(self.project, self._solution, self.columns, row)
-        return tuple((datetime_of(start, zone), datetime_of(end, zone)) for start, end in found)
-
-    def critical_path(self) -> tuple[TaskDates, ...]:
-        """Critical tasks and milestones, by scheduled start, then in outline order."""
-        critical = [self._dates(row) for row in self._critical_rows()]
-        # dates of several zones compare as instants; a stable sort keeps the outline's order
-        return tuple(sorted(critical, key=lambda dates: dates.scheduled_start))
+        if self._solution.scheduled is self._solution.early:
+            return self.driving()
+        return held_dependencies(self, self._solution)
 
     def float_paths(self, most: int = 10, *, within: int | None = None) -> tuple[FloatPath, ...]:
         """Split the tasks into paths, the critical ones first, then by total float.
@@ -354,27 +95,7 @@ class Schedule:
 
         return float_paths(self._solution, most, within)
 
-    def driving(self) -> tuple[Dependency, ...]:
-        """Dependencies that by themselves keep their successor from being one step earlier."""
-        return self._dependencies(self._solution.driving.drives)
-
-    def holding(self) -> tuple[Dependency, ...]:
-        """Dependencies that by themselves hold a scheduled date.
-
-        Those of :meth:`driving`, but for tasks that ALAP or backward planning moved: then those
-        that keep them from being later.
-        """
-        from pmcore.scheduling.reasons import held_dependencies
-
-        if self._solution.scheduled is self._solution.early:
-            return self.driving()
-        return held_dependencies(self, self._solution)
-
-    def broken(self) -> tuple[Dependency, ...]:
-        """Dependencies that hard constraints override."""
-        return self._dependencies(self._solution.driving.broken)
-
-    # questions
+    # why
 
     def explain(self, task: TaskId, language: str = "en") -> Explanation:
         """Say why a task has its dates, in ``en`` or ``zh``.
@@ -453,6 +174,8 @@ class Schedule:
 
         return why_not_critical(self, self._solution, task, language)
 
+    # how much
+
     def count_minutes(self, spans: Sequence[tuple[TaskId | None, int, int]]) -> list[int]:
         """Count how long it is from one instant to another, as tasks count it.
 
@@ -520,6 +243,8 @@ class Schedule:
 
         return Pricing(self.project, self._solution, self.columns, self._workloads).costs()
 
+    # against something else
+
     def compare(self, other: Schedule) -> Comparison:
         """Say which tasks moved from ``other`` to this schedule, by how much and because of what.
 
@@ -585,21 +310,33 @@ class Schedule:
 
     # inside
 
-    def _critical_rows(self) -> list[int]:
-        outline = self._solution.network.outline
-        rows: list[int] = (self.columns.is_critical & ~outline.is_summary).nonzero()[0].tolist()
-        return rows
+    @cached_property
+    def _long_rests(self) -> LongRests:
+        from pmcore.scheduling.rests import LongRests
 
-    def _dependencies(self, chosen: Flags) -> tuple[Dependency, ...]:
-        """Dependencies of edges, in the project's order."""
-        network = self._solution.network
-        index = network.edges.dependency[chosen & (network.edges.dependency != STRUCTURAL)]
-        return tuple(network.dependencies[i] for i in sorted(set(index.tolist())))
+        return LongRests(self._solution)
 
     @cached_property
-    def _codes(self) -> tuple[str, ...]:
-        """WBS codes by row; one alone would be looked for among all its neighbours."""
-        return tuple(code for _, code in self.project.wbs_codes())
+    def _workloads(self) -> Workloads:
+        from pmcore.scheduling.workloads import Workloads
 
-    def _dates(self, row: int) -> TaskDates:
-        return dates_of(self._solution, self.columns, self.progress, row, self._codes[row])
+        return Workloads(self.project, self._solution, self.options)
+
+    @cached_property
+    def _is_settled(self) -> Flags:
+        from pmcore.scheduling.settled import settled
+
+        return settled(self._solution)
+
+    def _to_do(self, row: int) -> Ints:
+        """Nodes of the leaves from a row down that are not settled."""
+        own = int(self._outline.node[row])
+        leaves = self._outline.leaves(row) if own < 0 else np.array([own])
+        to_do: Ints = leaves[~self._is_settled[leaves]]
+        return to_do
+
+    @cached_property
+    def _spanning(self) -> Spanning:
+        from pmcore.scheduling.spanning import Spanning
+
+        return Spanning(self._solution, self.columns)
