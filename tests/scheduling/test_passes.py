@@ -15,7 +15,8 @@ from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable, Laid
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.levels import topological_levels
 from pmcore.scheduling.engine.network import Network
-from pmcore.scheduling.engine.solving import Solution, solve
+from pmcore.scheduling.engine.solution import Solution
+from pmcore.scheduling.engine.solving import solve
 from pmcore.scheduling.engine.transfers import Way, carry, carry_all
 from pmcore.testing.strategies import plans
 from pmcore.wbs import Project

@@ -13,7 +13,7 @@ from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import DateLike, date_of
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.explaining import Explanation, explain
 from pmcore.scheduling.hung import is_hung
 from pmcore.scheduling.reason import Reason

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.engine.network import Role
+from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies
 from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.options import SchedulingOptions

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.scheduling.drivers import Drivers
-from pmcore.scheduling.engine.network import Role
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.nodes import Role
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.known import known_of
 from pmcore.scheduling.leaf_node import LeafNode
 from pmcore.scheduling.reason import Reason

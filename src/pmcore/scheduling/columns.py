@@ -7,17 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import FOREVER, NEVER, Flags, Ints
 from pmcore.scheduling.engine.levels import ranges
-from pmcore.scheduling.engine.network import (
-    FOREVER,
-    NEVER,
-    Flags,
-    Ints,
-    Network,
-    Role,
-)
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.places import starts_of
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
 from pmcore.scheduling.engine.standing import Standing
 

@@ -20,7 +20,7 @@ from pmcore.wbs import ReadableProject
 if TYPE_CHECKING:
     from pmcore.scheduling.engine.network import WorkCalendar
     from pmcore.scheduling.engine.outline import Outline
-    from pmcore.scheduling.engine.solving import Solution
+    from pmcore.scheduling.engine.solution import Solution
     from pmcore.scheduling.scheduled import Schedule
 
 

@@ -10,7 +10,7 @@ from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import CalendarId, LocalizedText, PartyId, TaskId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.network import Network
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.progressing import Progress
 
 RowKind: TypeAlias = Literal["task", "milestone", "level_of_effort", "summary"]

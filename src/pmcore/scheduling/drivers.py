@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pmcore.scheduling.engine.network import Kind, Role
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.nodes import Kind, Role
+from pmcore.scheduling.engine.solution import Solution
 
 # How instants become places: by the kind of a node, in which calendar.
 _Reading: TypeAlias = tuple[Kind, int]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.dates import TaskDates
-from pmcore.scheduling.engine.network import Ints
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.hung import is_hung
 from pmcore.scheduling.parts import last_part
 from pmcore.scheduling.reason import Reason

@@ -10,10 +10,12 @@ import numpy as np
 from pmcore.calendars import HolidaySource, datetime_of
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.scheduling.chains import Chains, plain_moment
+from pmcore.scheduling.engine.arrays import FOREVER, NEVER
 from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
 from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import FOREVER, NEVER, Bound, Kind, Role, Side
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.network import Bound, Side
+from pmcore.scheduling.engine.nodes import Kind, Role
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.findings_progress import progress_findings
 from pmcore.scheduling.leaf_node import bound_of
 from pmcore.scheduling.measures import Measures

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.scheduling.chains import plain_moment
-from pmcore.scheduling.engine.network import NEVER, Kind
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.arrays import NEVER
+from pmcore.scheduling.engine.nodes import Kind
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.known import Known, known_of
 from pmcore.scheduling.lags import Lags

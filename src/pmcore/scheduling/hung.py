@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import NEVER
 from pmcore.scheduling.engine.hanging import Asked
-from pmcore.scheduling.engine.network import NEVER
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
 from pmcore.scheduling.reason import Reason, ReasonKind
 from pmcore.wbs import Dependency

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.engine.network import Role
+from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_on
 
 if TYPE_CHECKING:

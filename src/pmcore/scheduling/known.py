@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pmcore.scheduling.engine.network import NEVER
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.arrays import NEVER
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.reason import Reason
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pmcore.scheduling.engine.arrays import NEVER
 from pmcore.scheduling.engine.bounds import (
     LOWER,
     PINNED,
@@ -13,9 +14,10 @@ from pmcore.scheduling.engine.bounds import (
     handed_to,
     sides_for,
 )
-from pmcore.scheduling.engine.network import NEVER, Bound, Kind, Role, Side
+from pmcore.scheduling.engine.network import Bound, Side
+from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.places import place_of_bound
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.known import Known, known_of
 from pmcore.scheduling.reason import Reason, ReasonKind
 

@@ -11,9 +11,10 @@ from pmcore.scheduling.engine.bounds import (
     UPPER,
 )
 from pmcore.scheduling.engine.ceilings import Ceiling
-from pmcore.scheduling.engine.network import STRUCTURAL, Kind, Role
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.places import BEYOND
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
 from pmcore.scheduling.leaf_bounds import LeafBounds
 from pmcore.scheduling.reason import Reason, ReasonKind

@@ -10,7 +10,7 @@ import numpy as np
 
 from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import TaskId
-from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.wbs import Resource
 
 

@@ -8,8 +8,8 @@ from pmcore.calendars import datetime_of
 from pmcore.kernel import JsonValue
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.kernel.wording import say_minutes
-from pmcore.scheduling.engine.network import Kind
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.nodes import Kind
+from pmcore.scheduling.engine.solution import Solution
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule

@@ -10,7 +10,7 @@ from pmcore.calendars import WorkingTime, datetime_of
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.kernel import CalendarId, TaskId
 from pmcore.scheduling.engine.network import WorkCalendar
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 
 Span: TypeAlias = tuple[TaskId | None, int, int]
 _DAY = 1440

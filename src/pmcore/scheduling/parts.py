@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
 from pmcore.wbs.effort import length_minutes
 from pmcore.wbs.resources import Assignment

@@ -9,8 +9,9 @@ import numpy as np
 
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.scheduling.drivers import Drivers, Passage
-from pmcore.scheduling.engine.network import Ints, Role
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.nodes import Role
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.settled import settled
 
 

@@ -12,7 +12,7 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import ResourceId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.workloads import Workloads
 from pmcore.wbs import Assignment, Expense, Rate, Resource, Task
 from pmcore.wbs.amounts import Amount

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from pmcore.scheduling.engine.bounds import UPPER
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.hung import hung_reasons, is_hung
 from pmcore.scheduling.leaf_node import LeafNode
 from pmcore.scheduling.options import SchedulingOptions

@@ -12,9 +12,9 @@ import numpy as np
 from pmcore.calendars import Calendar, datetime_of
 from pmcore.calendars.country_years import OFFICIAL_BREAK
 from pmcore.kernel import LocalizedText
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import Ints
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 
 # A weekend needs no words: Friday evening to Monday morning is less than three days.
 _LONG = 3 * 1440

@@ -10,7 +10,7 @@ import numpy as np
 
 from pmcore.kernel import Finding, ResourceId, TaskId
 from pmcore.kernel.coercion import DateLike, unusable
-from pmcore.scheduling.engine.network import Flags, Ints
+from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.findings import findings_of
 from pmcore.scheduling.timetable import Timetable
 from pmcore.wbs import Dependency

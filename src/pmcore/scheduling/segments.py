@@ -9,7 +9,7 @@ from pmcore.calendars import WorkingTime
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import Network
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.wbs import ReadableProject, Task
 

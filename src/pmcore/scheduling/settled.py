@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Flags
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.arrays import Flags
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.standing import Standing
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from pmcore.scheduling.columns import Columns
-from pmcore.scheduling.engine.network import NEVER, STRUCTURAL, Flags, Ints, Role
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.arrays import NEVER, Flags, Ints
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.nodes import Role
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.leaf_node import anchor_leaf
 from pmcore.scheduling.reason import Reason
 

@@ -13,9 +13,10 @@ from pmcore.calendars import Calendar, WorkingTime, datetime_of
 from pmcore.kernel import CalendarId, LocalizedText, ProjectId, TaskId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
+from pmcore.scheduling.engine.arrays import FOREVER, Flags
 from pmcore.scheduling.engine.crews import parts_of
-from pmcore.scheduling.engine.network import FOREVER, STRUCTURAL, Flags
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.progressing import Progress, progress_of
 from pmcore.scheduling.segments import segments_of

@@ -13,7 +13,7 @@ from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of, works_apart
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.places import starts_of
-from pmcore.scheduling.engine.solving import Solution
+from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.loading import Load, Work
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Assignment, Task

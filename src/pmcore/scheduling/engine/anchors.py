@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import STRUCTURAL, Ints, Network, Role
+from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.nodes import Role
 
 
 def anchors_of(network: Network, place: Ints, reach: Ints) -> Ints:

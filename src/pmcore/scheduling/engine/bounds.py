@@ -10,14 +10,8 @@ from typing import Literal
 import numpy as np
 
 from pmcore.calendars import instant_of
-from pmcore.scheduling.engine.network import (
-    FOREVER,
-    NEVER,
-    Bound,
-    Bounds,
-    Side,
-    WorkCalendar,
-)
+from pmcore.scheduling.engine.arrays import FOREVER, NEVER
+from pmcore.scheduling.engine.network import Bound, Bounds, Side, WorkCalendar
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import FixedSummaries
 from pmcore.wbs import Task

@@ -21,7 +21,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from pmcore.calendars import WorkingTime
-from pmcore.scheduling.engine.network import Flags, Ints
+from pmcore.scheduling.engine.arrays import Flags, Ints
 
 # A list holds an integer in forty bytes, an array in eight.
 _LARGE = 200_000

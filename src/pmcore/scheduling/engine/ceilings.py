@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Flags, Ints, Kind
+from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.engine.nodes import Kind
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import finish_places, finishes_of, starts_of
 from pmcore.scheduling.engine.transfers import Transfer, carry_all

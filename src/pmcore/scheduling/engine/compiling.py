@@ -9,24 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from pmcore.kernel import CalendarId
+from pmcore.scheduling.engine.arrays import MINUTES_PER_YEAR, Ints
 from pmcore.scheduling.engine.bounds import PINNED, SOFT, collect_bounds
+from pmcore.scheduling.engine.edges import EdgeColumns, Edges, SpanLag
 from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.leaves import Leaves, read_leaves
 from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
 from pmcore.scheduling.engine.linking import Linking
-from pmcore.scheduling.engine.network import (
-    MINUTES_PER_YEAR,
-    EdgeColumns,
-    Edges,
-    Ints,
-    Kind,
-    Network,
-    Nodes,
-    Role,
-    SpanLag,
-    WorkCalendar,
-)
+from pmcore.scheduling.engine.network import Network, WorkCalendar
+from pmcore.scheduling.engine.nodes import Kind, Nodes, Role
 from pmcore.scheduling.engine.ordering import ordered_by
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.outlining import read_outline

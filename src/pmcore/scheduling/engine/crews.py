@@ -10,7 +10,7 @@ import numpy as np
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import Duration
-from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, Task
 from pmcore.wbs.effort import is_elapsed, length_minutes

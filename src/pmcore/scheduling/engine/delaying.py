@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Ints, Kind, Role
+from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.transfers import (
     Ends,

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.delaying import Delays
-from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Kind, Role
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import BEYOND
 from pmcore.scheduling.engine.spans import Dated

@@ -11,8 +11,8 @@ import numpy as np
 
 from pmcore.calendars import Calendar, GrowingTime, datetime_of, instant_of
 from pmcore.kernel import Duration
+from pmcore.scheduling.engine.arrays import NEVER, Ints
 from pmcore.scheduling.engine.irregular import pauses_of
-from pmcore.scheduling.engine.network import NEVER, Ints
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.wbs import Task

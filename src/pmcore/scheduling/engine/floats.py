@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.delaying import MOST_DELAYS
-from pmcore.scheduling.engine.network import STRUCTURAL, Flags, Ints, Role
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.passes import Ground, backward
 from pmcore.scheduling.engine.places import BEYOND, Limits, finish_places, raise_points
 from pmcore.scheduling.engine.routes import backward_route

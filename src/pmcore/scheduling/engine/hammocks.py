@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmcore.kernel import Duration
-
-if TYPE_CHECKING:
-    from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.arrays import Ints
 
 
 @dataclass(frozen=True, slots=True)

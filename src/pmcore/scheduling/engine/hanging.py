@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from pmcore.scheduling.engine.arrays import NEVER
 from pmcore.scheduling.engine.calendar_table import CalendarTable
 from pmcore.scheduling.engine.hammocks import Suspension
-from pmcore.scheduling.engine.network import NEVER, Network
+from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.standing import Standing
 
 if TYPE_CHECKING:

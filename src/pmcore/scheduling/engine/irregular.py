@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 import numpy as np
 
 from pmcore.kernel import Duration
-from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.wbs import Task
 from pmcore.wbs.splits import Split
 

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.crews import Crews, read_crews
 from pmcore.scheduling.engine.facts import FactReader
 from pmcore.scheduling.engine.irregular import Irregular, read_irregular
 from pmcore.scheduling.engine.lengths import Lengths, listed
-from pmcore.scheduling.engine.network import Ints, Kind, Nodes, Role, WorkCalendar
+from pmcore.scheduling.engine.network import WorkCalendar
+from pmcore.scheduling.engine.nodes import Kind, Nodes, Role
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries
 from pmcore.scheduling.options import SchedulingOptions

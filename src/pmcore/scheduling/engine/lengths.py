@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from pmcore.kernel import ConversionSettings, Duration
-from pmcore.scheduling.engine.network import Flags, Ints
+from pmcore.scheduling.engine.arrays import Flags, Ints
 
 
 def listed(numbers: Iterable[int], count: int) -> Ints:

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.calendar_table import quick
-from pmcore.scheduling.engine.network import Batch, Ints
+from pmcore.scheduling.engine.nodes import Batch
 from pmcore.scheduling.engine.ordering import ordered_by
 
 # Below this width a Python loop over the nodes beats a round of array calls.

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from pmcore.kernel import Duration, TaskId
+from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.engine.edges import EdgeColumns, Ties
 from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
-from pmcore.scheduling.engine.network import EdgeColumns, Flags, Ints, Role, Ties
+from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.engine.suspending import Suspending
 from pmcore.scheduling.options import ProgressReading

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pmcore.kernel import TaskId
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.lengths import listed
-from pmcore.scheduling.engine.network import Ints
 from pmcore.scheduling.engine.ordering import ordered_by
 
 # So many ids lie in the processor's cache, where looking them up is the quickest.

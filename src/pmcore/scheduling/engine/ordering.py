@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.arrays import Ints
 
 
 def ordered_by(*keys: Ints) -> Ints:

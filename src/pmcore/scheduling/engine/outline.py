@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from pmcore.kernel import TaskId
-    from pmcore.scheduling.engine.network import Flags, Ints
-    from pmcore.wbs import Task
+from pmcore.kernel import TaskId
+from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.wbs import Task
 
 
 @dataclass(frozen=True, eq=False)

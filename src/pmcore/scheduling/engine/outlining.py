@@ -7,8 +7,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.lengths import listed
-from pmcore.scheduling.engine.network import Ints
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.wbs import Project
 

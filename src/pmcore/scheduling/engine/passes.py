@@ -16,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pmcore.kernel import Code, ScheduleError
+from pmcore.scheduling.engine.arrays import MINUTES_PER_YEAR, Ints
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable
-from pmcore.scheduling.engine.network import MINUTES_PER_YEAR, Ints, Network, SpanLag
+from pmcore.scheduling.engine.edges import SpanLag
+from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.routes import Route, Stretch
 from pmcore.scheduling.engine.transfers import Compare, Ends, Transfer, Way, carry, forward_transfer
 

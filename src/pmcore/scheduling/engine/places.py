@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.bounds import AT_FINISH, CAPS, LOWER, UPPER
 from pmcore.scheduling.engine.calendar_table import Allowed
-from pmcore.scheduling.engine.network import Ints, Kind, Side
+from pmcore.scheduling.engine.network import Side
+from pmcore.scheduling.engine.nodes import Kind
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.placing import done_before
 from pmcore.scheduling.engine.standing import Facts

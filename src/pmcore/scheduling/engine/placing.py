@@ -8,18 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from pmcore.calendars import instant_of
-from pmcore.scheduling.engine.network import (
-    FOREVER,
-    NEVER,
-    Bounds,
-    EdgeColumns,
-    Ints,
-    Kind,
-    Nodes,
-    Role,
-    Side,
-    WorkCalendar,
-)
+from pmcore.scheduling.engine.arrays import FOREVER, NEVER, Ints
+from pmcore.scheduling.engine.edges import EdgeColumns
+from pmcore.scheduling.engine.network import Bounds, Side, WorkCalendar
+from pmcore.scheduling.engine.nodes import Kind, Nodes, Role
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import ProjectSettings

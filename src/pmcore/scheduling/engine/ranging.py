@@ -8,9 +8,10 @@ from datetime import date
 from pmcore.calendars import Calendar, WorkingTime, datetime_of
 from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import CalendarError, Code, ScheduleError
+from pmcore.scheduling.engine.arrays import FOREVER
 from pmcore.scheduling.engine.bounds import IS_LOWER
 from pmcore.scheduling.engine.calendar_table import CalendarTable
-from pmcore.scheduling.engine.network import FOREVER, Network
+from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.placing import known_instants
 from pmcore.scheduling.engine.reaching import beyond, refuse_unreachable
 

@@ -8,14 +8,10 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ScheduleError
+from pmcore.scheduling.engine.arrays import FOREVER, MINUTES_PER_YEAR, NEVER
 from pmcore.scheduling.engine.bounds import IS_LOWER
-from pmcore.scheduling.engine.network import (
-    FOREVER,
-    MINUTES_PER_YEAR,
-    NEVER,
-    STRUCTURAL,
-    Network,
-)
+from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.network import Network
 from pmcore.wbs import Task
 from pmcore.wbs.effort import effort_decides
 

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmcore.scheduling.engine.network import Batch, Ints, Network
+from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.nodes import Batch
 from pmcore.scheduling.engine.ordering import ordered_by
 from pmcore.scheduling.engine.transfers import Transfer, Way
 

@@ -7,8 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.hanging import HammockDates
-from pmcore.scheduling.engine.network import Ints, Kind, Network, Role
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.passes import Ground, forward
 from pmcore.scheduling.engine.places import BEYOND, Limits, finishes_of, starts_of
 from pmcore.scheduling.engine.routes import Route, forward_route

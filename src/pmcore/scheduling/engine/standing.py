@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from pmcore.scheduling.engine.network import Ints
+from pmcore.scheduling.engine.arrays import Ints
 
 
 class Standing(IntEnum):

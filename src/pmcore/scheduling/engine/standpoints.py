@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pmcore.scheduling.engine.arrays import NEVER, Flags, Ints
 from pmcore.scheduling.engine.leaves import Leaves
-from pmcore.scheduling.engine.network import NEVER, Flags, Ints, Role
+from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.options import ProgressReading

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pmcore.kernel import Duration
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.hammocks import Hammocks, Suspension, in_order
 from pmcore.scheduling.engine.leaves import Leaves
-from pmcore.scheduling.engine.network import Ints, Role
+from pmcore.scheduling.engine.nodes import Role
 
 if TYPE_CHECKING:
     from pmcore.scheduling.engine.linking import Linking

@@ -24,8 +24,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.calendar_table import CalendarTable
-from pmcore.scheduling.engine.network import Flags, Ints, Kind, Network
+from pmcore.scheduling.engine.network import Network
+from pmcore.scheduling.engine.nodes import Kind
 
 Compare: TypeAlias = Literal["working", "instant"]
 # Minutes of lengths and lags: what exceeds the horizon, at most 2^27, is refused before edges are
