@@ -34,7 +34,8 @@ from pmcore.wbs.series import OnDayOff, Repeats, Series
 from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, SettingsFields
 from pmcore.wbs.shifting import MoveBy
 from pmcore.wbs.splits import Split
-from pmcore.wbs.task import FixedSide, NewTaskFields, Task, TaskFields, TaskKind, TaskStatus
+from pmcore.wbs.task import Task
+from pmcore.wbs.task_fields import FixedSide, NewTaskFields, TaskFields, TaskKind, TaskStatus
 from pmcore.wbs.values import Values
 
 __all__ = [

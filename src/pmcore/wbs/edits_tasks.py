@@ -25,7 +25,8 @@ from pmcore.wbs.outline import place_of, subtree
 from pmcore.wbs.precedence import check_tree
 from pmcore.wbs.rules import SUMMARY_FIELDS
 from pmcore.wbs.state import ProjectState, unknown_task
-from pmcore.wbs.task import Task, TaskFields
+from pmcore.wbs.task import Task
+from pmcore.wbs.task_fields import TaskFields
 
 DependencyRule: TypeAlias = Literal["refuse", "drop", "bridge"]
 _MOST_PROBLEMS = 100

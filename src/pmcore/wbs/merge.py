@@ -26,7 +26,8 @@ from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.resources import Assignment
 from pmcore.wbs.split import leaf
 from pmcore.wbs.state import ProjectState
-from pmcore.wbs.task import Task, TaskFields
+from pmcore.wbs.task import Task
+from pmcore.wbs.task_fields import TaskFields
 
 T = TypeVar("T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import EllipsisType
 from typing import Unpack, get_args
 
 from pmcore.kernel import (
@@ -13,20 +12,20 @@ from pmcore.kernel import (
     TextLike,
 )
 from pmcore.kernel.coercion import choice, one_of_kind
-from pmcore.wbs import edits_baselines, edits_dependencies, edits_outline, edits_tasks, merge, split
+from pmcore.wbs import edits_baselines, edits_tasks, merge, split
+from pmcore.wbs.arranging import ArrangedProject
 from pmcore.wbs.baselines import Baseline
 from pmcore.wbs.coercion import records
 from pmcore.wbs.cycles import check_all_precedence
-from pmcore.wbs.dependency import Dependency, DependencyType
+from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import DependencyRule
-from pmcore.wbs.replanning import ReplannedProject
 from pmcore.wbs.settings import ProjectSettings, SettingsFields, SetupFields
-from pmcore.wbs.state import find_dependency
-from pmcore.wbs.task import NewTaskFields, Task, TaskFields
+from pmcore.wbs.task import Task
+from pmcore.wbs.task_fields import NewTaskFields, TaskFields
 
 
-class Project(ReplannedProject):
+class Project(ArrangedProject):
     """What people decide: tasks in a tree, dependencies, settings, and the log of changes.
 
     Every edit checks the rules first and leaves the project as it was when one is broken. Dates
@@ -224,101 +223,6 @@ class Project(ReplannedProject):
         """
         with self._edit("merge") as draft:
             return merge.merge_tasks(draft, ids, fields)
-
-    # ---- editing the outline
-
-    def move(self, id: TaskId, parent: TaskId | None = None, index: int | None = None) -> None:
-        """Put a task, with all below it, under another parent, at the end or at a place.
-
-        ``plan.move("T5", "phase2", 0)`` makes it the first child; without parent it goes to the
-        top level. A leaf that gets its first child becomes a summary, as in :meth:`add`.
-
-        Raises
-        ------
-        ProjectError
-            ``task.unknown``, ``outline.cycle`` below itself, ``outline.place``,
-            ``task.milestone_child``, ``summary.constraint``, ``dependency.family``.
-        CycleError
-            ``dependency.cycle``.
-        """
-        with self._edit("move") as draft:
-            edits_outline.move(draft, id, parent, index)
-
-    def reorder(self, id: TaskId, index: int) -> None:
-        """Put a task at another place among its siblings, counted from 0."""
-        with self._edit("reorder") as draft:
-            edits_outline.reorder(draft, id, index)
-
-    def indent(self, id: TaskId) -> None:
-        """Put a task under the sibling before it."""
-        with self._edit("indent") as draft:
-            edits_outline.indent(draft, id)
-
-    def outdent(self, id: TaskId) -> None:
-        """Put a task right after its parent; siblings after it stay with the parent."""
-        with self._edit("outdent") as draft:
-            edits_outline.outdent(draft, id)
-
-    # ---- editing dependencies
-
-    def link(
-        self,
-        predecessor: TaskId,
-        successor: TaskId,
-        type: DependencyType = "FS",
-        lag: DurationLike = "0d",
-        lag_calendar: str | None = None,
-    ) -> Dependency:
-        """Let one task wait for another.
-
-        Raises
-        ------
-        ProjectError
-            ``dependency.self``, ``dependency.duplicate``, ``dependency.family``,
-            ``dependency.lag_calendar``, ``task.unknown``.
-        CycleError
-            ``dependency.cycle``: ``context["path"]`` walks the loop, first name repeated.
-        """
-        with self._edit("link") as draft:
-            dependency = Dependency(predecessor, successor, type, lag, lag_calendar)
-            return edits_dependencies.link(draft, dependency)
-
-    def relink(
-        self,
-        predecessor: TaskId,
-        successor: TaskId,
-        type: DependencyType = "FS",
-        *,
-        to: DependencyType | None = None,
-        lag: DurationLike | None = None,
-        lag_calendar: str | EllipsisType | None = ...,
-    ) -> Dependency:
-        """Change a dependency: its type ``to`` another, its lag, its lag calendar.
-
-        ``plan.relink("dig", "pour", to="SS", lag="2d")``; what is left out stays, and
-        ``lag_calendar=None`` goes back to the project's option.
-
-        Raises
-        ------
-        ProjectError
-            ``dependency.unknown``, ``task.unknown``; ``dependency.duplicate`` when the new type
-            is there already; ``dependency.lag_calendar``.
-        """
-        with self._edit("relink") as draft:
-            held = find_dependency(draft.state, predecessor, successor, type)
-            calendar = held.lag_calendar if isinstance(lag_calendar, EllipsisType) else lag_calendar
-            return edits_dependencies.relink(draft, held, to, lag, calendar)
-
-    def unlink(self, predecessor: TaskId, successor: TaskId, type: DependencyType = "FS") -> None:
-        """Remove the dependency of one type between two tasks: ``plan.unlink("dig", "pour")``.
-
-        Raises
-        ------
-        ProjectError
-            ``dependency.unknown``, ``task.unknown``.
-        """
-        with self._edit("unlink") as draft:
-            draft.unrelate(find_dependency(draft.state, predecessor, successor, type))
 
     # ---- baselines
 

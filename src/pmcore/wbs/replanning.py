@@ -13,7 +13,8 @@ from pmcore.wbs.edits_tasks import DependencyRule
 from pmcore.wbs.recording import RecordedProject
 from pmcore.wbs.series import AllSeriesFields, Series, SeriesFields
 from pmcore.wbs.shifting import MoveBy
-from pmcore.wbs.task import OccurrenceFields, Task
+from pmcore.wbs.task import Task
+from pmcore.wbs.task_fields import OccurrenceFields
 
 if TYPE_CHECKING:
     from pmcore.calendars import Recurrence

@@ -12,7 +12,8 @@ from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
 from pmcore.wbs.progress import ACTUAL_DATES, MANUAL_DATES
 from pmcore.wbs.resources import Resource
 from pmcore.wbs.settings import ProjectSettings
-from pmcore.wbs.task import Task, TaskDetails
+from pmcore.wbs.task import Task
+from pmcore.wbs.task_fields import TaskDetails
 from pmcore.wbs.values import Values
 
 _MOST_KNOWN = 4096

@@ -179,7 +179,7 @@ def series_of(value: Any) -> Series | None:
 
 def given_to(each: Task) -> dict[str, Any]:
     """Return what makes occurrences differ from a plain task."""
-    from pmcore.wbs.task import OccurrenceFields
+    from pmcore.wbs.task_fields import OccurrenceFields
 
     plain = _each_of(None)
     names = OccurrenceFields.__annotations__
@@ -188,7 +188,8 @@ def given_to(each: Task) -> dict[str, Any]:
 
 
 def _each_of(value: Any) -> Task:
-    from pmcore.wbs.task import OccurrenceFields, Task
+    from pmcore.wbs.task import Task
+    from pmcore.wbs.task_fields import OccurrenceFields
 
     if value is None or isinstance(value, Mapping):
         fields = dict(value or {})

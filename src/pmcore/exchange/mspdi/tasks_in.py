@@ -38,7 +38,7 @@ from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Assignment, Constraint, ConstraintKind, FixedSide, Task
-from pmcore.wbs.task import NewTaskFields
+from pmcore.wbs.task_fields import NewTaskFields
 
 ASAP, ALAP = 0, 1
 BOUNDS: dict[int, ConstraintKind] = {2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT"}

@@ -22,7 +22,7 @@ from pmcore.exchange.p6.people_in import RESOURCE_DEPENDENT, People
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
 from pmcore.wbs import Task
-from pmcore.wbs.task import NewTaskFields
+from pmcore.wbs.task_fields import NewTaskFields
 
 TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
 LEVEL_OF_EFFORT_TYPE, WBS_SUMMARY_TYPE = "TT_LOE", "TT_WBS"

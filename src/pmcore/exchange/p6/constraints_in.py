@@ -16,7 +16,7 @@ from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.scheduling.options import ConstraintReading
 from pmcore.wbs import Constraint, ConstraintKind
 from pmcore.wbs.constraint import START_KINDS
-from pmcore.wbs.task import NewTaskFields
+from pmcore.wbs.task_fields import NewTaskFields
 
 ALAP = "CS_ALAP"
 MANDATORY_KINDS: dict[str, ConstraintKind] = {"CS_MANDSTART": "MSO", "CS_MANDFIN": "MFO"}
