@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Required
 
-from pydantic import AfterValidator, ConfigDict, FailFast, Field, WithJsonSchema, with_config
+from pydantic import AfterValidator, FailFast, Field, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from pmcore.calendars import DaysOff, HolidayNotice, MakeupWorkday
 from pmcore.exchange.shape_values import (
     FEW,
     FEW_ITEMS,
+    STRICT,
     Base,
     Day,
     Hours,
@@ -30,10 +31,8 @@ from pmcore.exchange.shape_values import (
 )
 from pmcore.kernel.coercion import date_of
 
-_STRICT = ConfigDict(extra="forbid", strict=True)
 
-
-@with_config(_STRICT)
+@with_config(STRICT)
 class DaysOffShape(TypedDict):
     """Days off in a row that a notice announces."""
 
@@ -42,7 +41,7 @@ class DaysOffShape(TypedDict):
     label: Text
 
 
-@with_config(_STRICT)
+@with_config(STRICT)
 class WorkdayShape(TypedDict, total=False):
     """A make-up workday that a notice announces."""
 
@@ -71,7 +70,7 @@ WorkdayItem = Annotated[
 ]
 
 
-@with_config(_STRICT)
+@with_config(STRICT)
 class NoticeShape(TypedDict, total=False):
     """All days off and make-up workdays of a year, as the authority announced them."""
 
@@ -89,7 +88,7 @@ NoticeItem = Annotated[
 ]
 
 
-@with_config(_STRICT)
+@with_config(STRICT)
 class HolidaysShape(TypedDict, total=False):
     """Public holidays of a country."""
 
@@ -109,7 +108,7 @@ class HolidaysShape(TypedDict, total=False):
     ]
 
 
-@with_config(_STRICT)
+@with_config(STRICT)
 class DatedWeekShape(TypedDict, total=False):
     """A week pattern that holds for a while."""
 
@@ -119,7 +118,7 @@ class DatedWeekShape(TypedDict, total=False):
     anchor: OptionalDay
 
 
-@with_config(_STRICT)
+@with_config(STRICT)
 class ExceptionShape(TypedDict, total=False):
     """Hours for one date, a range of dates, or dates that come round again."""
 
@@ -139,7 +138,7 @@ class ExceptionShape(TypedDict, total=False):
     label: OptionalText
 
 
-@with_config(_STRICT)
+@with_config(STRICT)
 class CalendarShape(TypedDict, total=False):
     """When someone works."""
 

@@ -13,17 +13,11 @@ from pmcore.exchange.calendar_shapes import (
     ExceptionShape,
     HolidaysShape,
 )
+from pmcore.exchange.people_shapes import ResourceShape
 from pmcore.exchange.problems import Place
 from pmcore.exchange.shape_values import FEW
-from pmcore.exchange.shapes import (
-    BaselineShape,
-    BaselineTaskShape,
-    DependencyShape,
-    PlanShape,
-    ProjectShape,
-    ResourceShape,
-    TaskShape,
-)
+from pmcore.exchange.shapes import BaselineShape, BaselineTaskShape, PlanShape, ProjectShape
+from pmcore.exchange.task_shapes import DependencyShape, TaskShape
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SHAPES: dict[str, Any] = {

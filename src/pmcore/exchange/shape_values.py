@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BeforeValidator,
+    ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     WithJsonSchema,
@@ -23,6 +24,9 @@ from pmcore.kernel.coercion import MOST_ITEMS
 from pmcore.kernel.ids import ID_PATTERN
 
 T = TypeVar("T")
+
+# No key that the document does not have, and nothing read as something else.
+STRICT = ConfigDict(extra="forbid", strict=True)
 
 _DATE = r"^\d{4}-\d{2}-\d{2}"
 _TIME = _DATE + r"(T\d{2}:\d{2}([+-]\d{2}:\d{2}(:\d{2})?|Z)?)?$"
