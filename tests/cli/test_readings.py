@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pmcore import load_plan, save_plan
-from pmcore.cli.parser import PRESETS
+from pmcore.cli.arguments import PRESETS
 from pmcore.scheduling import SchedulingOptions
 
 Run = Callable[..., Any]

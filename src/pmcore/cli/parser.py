@@ -4,28 +4,23 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
-from typing import NoReturn, TypeAlias
 
-from pmcore.kernel import Code, InputError
+from pmcore.cli.arguments import (
+    PLAN,
+    Commands,
+    Parser,
+    about_plan,
+    command_of,
+    date_of,
+    edit,
+    picking,
+    reading,
+    speaking,
+)
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 from pmcore.wbs.baselines import LAST_NUMBER
-
-_NARROWEST = 40
-_PLAN = "plan file, JSON or YAML, Microsoft Project XML, or Primavera XER or XML"
-PRESETS = ("pmcore", "ms_project", "primavera")
-
-
-class _Parser(argparse.ArgumentParser):
-    """Reports a wrong command like every other error, not by leaving the program."""
-
-    def error(self, message: str) -> NoReturn:
-        raise InputError(Code.CLI_USAGE, problem=message, command=self.prog)
-
-
-_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -50,7 +45,7 @@ def language_of(arguments: Sequence[str]) -> str:
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = _Parser(
+    parser = Parser(
         prog="pmcore",
         description="Schedule a plan file, one of Microsoft Project or Primavera, explain its "
         "dates, check it, change it, verify schedules.",
@@ -59,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"pmcore {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
     _init(commands)
     _schedule(commands)
     _explain(commands)
@@ -75,84 +70,20 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(commands: _Commands, name: str, about: str) -> _Parser:
-    command: _Parser = commands.add_parser(
-        name, help=about, description=about, allow_abbrev=False, add_help=False
-    )
-    command.add_argument("-h", "--help", action="help", help="tell what the command takes")
-    command.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    return command
-
-
-def _speaking(command: _Parser) -> _Parser:
-    command.add_argument(
-        "--lang", choices=LANGUAGES, default="en", help="language of the output (default: en)"
-    )
-    command.add_argument(
-        "--width", type=_width, help="columns of the output (default: the terminal's)"
-    )
-    return command
-
-
-def _about_plan(commands: _Commands, name: str, about: str) -> _Parser:
-    command = _command(commands, name, about)
-    command.add_argument("plan", metavar="PLAN", help=_PLAN)
-    _picking(command)
-    return _speaking(command)
-
-
-def _picking(command: _Parser) -> None:
-    """Add what a Primavera file does not say itself."""
-    command.add_argument(
-        "--project",
-        metavar="ID",
-        help="number or short name of a project, where a Primavera file holds several",
-    )
-    command.add_argument(
-        "--encoding",
-        metavar="NAME",
-        help="code page of a Primavera XER, such as gbk or cp1251 (default: as its bytes tell)",
-    )
-
-
-def _init(commands: _Commands) -> None:
-    command = _command(commands, "init", "Write a small plan with comments to start from.")
+def _init(commands: Commands) -> None:
+    command = command_of(commands, "init", "Write a small plan with comments to start from.")
     command.add_argument(
         "path", metavar="PATH", help="file to write: JSON, or YAML if it is called so"
     )
     command.add_argument(
-        "--start", metavar="DATE", type=_date, help="first day of the plan (default: 2026-03-02)"
+        "--start", metavar="DATE", type=date_of, help="first day of the plan (default: 2026-03-02)"
     )
-    _speaking(command).set_defaults(module="init")
+    speaking(command).set_defaults(module="init")
 
 
-def _reading(
-    command: _Parser,
-    *,
-    usual: str = "pmcore, or as the other tool's file says",
-    dates: bool = True,
-) -> _Parser:
-    """Add how to read a plan, for commands that schedule it."""
-    others = (("start", "start then"), ("finish", "impose this finish")) if dates else ()
-    for name, other in others:
-        command.add_argument(
-            f"--{name}",
-            metavar="DATE",
-            help=f"{other} instead of what the plan says: a date, or a time with offset; "
-            "the file is not changed",
-        )
-    command.add_argument(
-        "--preset", choices=PRESETS, help=f"read the plan as that tool does (default: {usual})"
-    )
-    command.add_argument(
-        "--backward", action="store_true", help="plan backward from the imposed finish"
-    )
-    return command
-
-
-def _schedule(commands: _Commands) -> None:
-    command = _about_plan(commands, "schedule", "Compute dates and print them as a table.")
-    _reading(command)
+def _schedule(commands: Commands) -> None:
+    command = about_plan(commands, "schedule", "Compute dates and print them as a table.")
+    reading(command)
     outputs = {
         "html": "write a report: one page that needs nothing beside it",
         "svg": "write the Gantt chart",
@@ -174,19 +105,19 @@ def _schedule(commands: _Commands) -> None:
     command.set_defaults(module="schedule")
 
 
-def _explain(commands: _Commands) -> None:
-    command = _about_plan(commands, "explain", "Say why a task, or the whole plan, has its dates.")
+def _explain(commands: Commands) -> None:
+    command = about_plan(commands, "explain", "Say why a task, or the whole plan, has its dates.")
     command.add_argument(
         "task", metavar="TASK", nargs="?", help="id of a task (default: what leads to the finish)"
     )
     asked = command.add_mutually_exclusive_group()
     asked.add_argument("--not-earlier", metavar="DATE", help="say why TASK does not start by then")
     asked.add_argument("--not-critical", action="store_true", help="say why TASK is not critical")
-    _reading(command).set_defaults(module="explain")
+    reading(command).set_defaults(module="explain")
 
 
-def _compare(commands: _Commands) -> None:
-    command = _command(
+def _compare(commands: Commands) -> None:
+    command = command_of(
         commands,
         "compare",
         "Say what moved between two versions of a plan, or since the tool that wrote it.",
@@ -198,15 +129,15 @@ def _compare(commands: _Commands) -> None:
         nargs="?",
         help="plan as it is now (default: OLD, a file of another tool, scheduled here)",
     )
-    _picking(command)
+    picking(command)
     command.add_argument(
         "--json", metavar="FILE", help="write a comparison document for other programs"
     )
-    _reading(_speaking(command)).set_defaults(module="compare")
+    reading(speaking(command)).set_defaults(module="compare")
 
 
-def _baseline(commands: _Commands) -> None:
-    command = _about_plan(
+def _baseline(commands: Commands) -> None:
+    command = about_plan(
         commands, "baseline", "Say how far a plan is from a baseline; set or clear baselines."
     )
     command.add_argument(
@@ -234,20 +165,20 @@ def _baseline(commands: _Commands) -> None:
     command.add_argument(
         "--json", metavar="FILE", help="write a variance document for other programs"
     )
-    _reading(command, dates=False).set_defaults(module="baseline")
+    reading(command, dates=False).set_defaults(module="baseline")
 
 
-def _check(commands: _Commands) -> None:
-    command = _about_plan(commands, "check", "List what is wrong or doubtful in a plan.")
+def _check(commands: Commands) -> None:
+    command = about_plan(commands, "check", "List what is wrong or doubtful in a plan.")
     command.add_argument(
         "--all", action="store_true", help="list every finding, not ten of each code"
     )
     command.add_argument("--strict", action="store_true", help="exit with 1 for warnings as well")
-    _reading(command).set_defaults(module="check")
+    reading(command).set_defaults(module="check")
 
 
-def _verify(commands: _Commands) -> None:
-    command = _about_plan(commands, "verify", "Say whether a schedule of a plan is right.")
+def _verify(commands: Commands) -> None:
+    command = about_plan(commands, "verify", "Say whether a schedule of a plan is right.")
     command.add_argument(
         "schedule",
         metavar="SCHEDULE",
@@ -256,11 +187,11 @@ def _verify(commands: _Commands) -> None:
     command.add_argument(
         "--all", action="store_true", help="list every finding that is kept, not the first 20"
     )
-    _reading(command, usual="as the schedule says").set_defaults(module="verify")
+    reading(command, usual="as the schedule says").set_defaults(module="verify")
 
 
-def _calendar(commands: _Commands) -> None:
-    command = _about_plan(commands, "calendar", "Show each day of a calendar, or list them all.")
+def _calendar(commands: Commands) -> None:
+    command = about_plan(commands, "calendar", "Show each day of a calendar, or list them all.")
     command.add_argument(
         "name", metavar="NAME", nargs="?", help="id of a calendar (default: list the calendars)"
     )
@@ -268,44 +199,33 @@ def _calendar(commands: _Commands) -> None:
         "--from",
         dest="first",
         metavar="DATE",
-        type=_date,
+        type=date_of,
         help="first day (default: the plan's start)",
     )
     command.add_argument(
-        "--to", dest="last", metavar="DATE", type=_date, help="last day (default: 28 days in all)"
+        "--to", dest="last", metavar="DATE", type=date_of, help="last day (default: 28 days in all)"
     )
     command.set_defaults(module="calendar")
 
 
-def _convert(commands: _Commands) -> None:
-    command = _command(
+def _convert(commands: Commands) -> None:
+    command = command_of(
         commands,
         "convert",
         "Write a plan, or another tool's file, as a plan file or for another tool.",
     )
-    command.add_argument("input", metavar="IN", help=_PLAN)
+    command.add_argument("input", metavar="IN", help=PLAN)
     command.add_argument(
         "output",
         metavar="OUT",
         help="file to write: JSON; YAML, Microsoft Project XML or Primavera XER if called so",
     )
-    _picking(command)
-    _speaking(command).set_defaults(module="convert")
+    picking(command)
+    speaking(command).set_defaults(module="convert")
 
 
-def _edit(commands: _Commands, name: str, about: str) -> _Parser:
-    """Add a command that writes a changed plan; the one that is read stays as it is."""
-    command = _about_plan(commands, name, about)
-    command.add_argument(
-        "output",
-        metavar="OUT",
-        help="file to write: JSON; YAML, Microsoft Project XML or Primavera XER if called so",
-    )
-    return command
-
-
-def _move(commands: _Commands) -> None:
-    command = _edit(commands, "move", "Write a plan that starts on another day.")
+def _move(commands: Commands) -> None:
+    command = edit(commands, "move", "Write a plan that starts on another day.")
     command.add_argument("to", metavar="DATE", help="the new start: a date, or a time with offset")
     command.add_argument(
         "--by",
@@ -327,8 +247,8 @@ def _move(commands: _Commands) -> None:
     command.set_defaults(module="move")
 
 
-def _recur(commands: _Commands) -> None:
-    command = _edit(commands, "recur", "Write a plan with one more task, which recurs by a rule.")
+def _recur(commands: Commands) -> None:
+    command = edit(commands, "recur", "Write a plan with one more task, which recurs by a rule.")
     command.add_argument("task", metavar="ID", help="id of the summary task of all occurrences")
     command.add_argument("name", metavar="NAME", help="what it is called")
     command.add_argument(
@@ -362,19 +282,6 @@ def _recur(commands: _Commands) -> None:
     command.set_defaults(module="recur")
 
 
-def _schema(commands: _Commands) -> None:
-    command = _command(commands, "schema", "Print the JSON Schema of plan files.")
+def _schema(commands: Commands) -> None:
+    command = command_of(commands, "schema", "Print the JSON Schema of plan files.")
     command.set_defaults(module="schema")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-03-02") from None
-
-
-def _width(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 6 and int(text) >= _NARROWEST:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text} is not a number of columns from {_NARROWEST} on")
