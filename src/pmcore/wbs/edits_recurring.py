@@ -243,7 +243,7 @@ def _set(draft: Draft, id: TaskId, fields: Mapping[str, Any], moment: date) -> N
         others = [each for each in task.constraints if each.kind != "SNET"]
         changes["constraints"] = [*others, Constraint("SNET", moment)]
     if changes:
-        update_task(draft, id, changes)  # type: ignore[arg-type]  # their names were checked
+        update_task(draft, id, changes)
 
 
 def _new(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from pmcore.kernel import (
     Code,
@@ -26,7 +26,6 @@ from pmcore.wbs.precedence import check_tree
 from pmcore.wbs.rules import SUMMARY_FIELDS
 from pmcore.wbs.state import ProjectState, unknown_task
 from pmcore.wbs.task import Task
-from pmcore.wbs.task_fields import TaskFields
 
 DependencyRule: TypeAlias = Literal["refuse", "drop", "bridge"]
 _MOST_PROBLEMS = 100
@@ -48,8 +47,8 @@ def add_task(draft: Draft, task: Task, index: int | None) -> Task:
     return task
 
 
-def update_task(draft: Draft, id: TaskId, fields: TaskFields) -> Task:
-    """Change fields of one task."""
+def update_task(draft: Draft, id: TaskId, fields: Mapping[str, Any]) -> Task:
+    """Change fields of one task; what is no field is refused by the task."""
     state = draft.state
     before = state.task(id)
     refuse_parent(fields)

@@ -39,22 +39,13 @@ def scan(
 ) -> None:
     """Go through a document and hand over each record when it ends.
 
-    Parameters
-    ----------
-    chunks
-        The document in parts.
-    limits
-        ``max_values`` counts elements, ``max_depth`` their levels.
-    is_text
-        Whether the parts were text once: then what the document says of its encoding is past.
+    Parts and errors are those of :func:`~pmcore.exchange.importing.xml.parse`, limits those of
+    :class:`~pmcore.exchange.importing.elements.Elements`.
 
     Raises
     ------
     DocumentError
-        ``import.doctype``; ``import.root``; ``document.syntax``; ``document.encoding``;
-        ``document.too_deep``.
-    InputError
-        ``input.too_many`` elements.
+        ``import.root`` for a document of another kind.
     """
 
     def attach(parser: Parser) -> Feed:
