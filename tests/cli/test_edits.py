@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from exchange.mspdi.documents import document
-from pmcore import load_plan
+from exchange.mspdi.documents import document, link, task
+from pmcore import Project, load_plan
+from pmcore.exchange import read_mspdi, save_plan
 
 Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
 
@@ -31,6 +32,10 @@ class TestMove:
             "---------  --------  ----------  ----------",
             "(project)  start     2026-03-02  2026-03-09",
             "pour       deadline  2026-03-03  2026-03-10",
+            "",
+            "Start              Mon 2026-03-02 09:00 -> Mon 2026-03-09 09:00",
+            "Finish             Wed 2026-03-04 17:00 -> Wed 2026-03-11 17:00",
+            "Tasks that follow  2 of 2",
             "",
             f"Wrote {tmp_path / 'later.json'}",
             f"Try: pmcore schedule {tmp_path / 'later.json'}",
@@ -62,6 +67,49 @@ class TestMove:
         assert (refused.code, "[project.started]" in refused.err) == (2, True)
         assert (done.code, "（项目）" in done.out) == (0, True)
         assert "--preset ms_project" in done.out
+
+    def test_given_tasks_that_wait_for_facts_then_it_says_that_they_stay_and_why(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        rows = (
+            task(1, "<ActualStart>2026-03-02T08:00:00</ActualStart>"),
+            task(2, link(1), name="Pour"),
+        )
+        (tmp_path / "fence.xml").write_bytes(document(*rows))
+        asked = ("move", str(tmp_path / "fence.xml"), str(tmp_path / "l.xml"), "2026-03-09")
+
+        out = pmcore_(*asked, "--unstarted-only").out
+
+        assert "Tasks that follow     0 of 1" in out
+        assert "Stay where they were  T2" in out
+        assert "T2: It waits for the finish of T1" in out
+        assert "schedule with --preset primavera" in out
+
+    def test_given_microsoft_project_xml_then_the_dates_in_it_are_those_of_the_moved_plan(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        before, after = str(tmp_path / "fence.xml"), str(tmp_path / "later.xml")
+        Path(before).write_bytes(document(task(1), task(2, link(1))))
+
+        pmcore_("move", before, after, "2026-03-09")
+
+        stored = read_mspdi(Path(after)).stored
+        assert str(stored.tasks["T1"].start) == "2026-03-09 08:00:00"
+        assert "100%" in pmcore_("compare", after).out
+
+    def test_given_a_plan_that_cannot_be_scheduled_then_it_moves_without_dates(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = Project("P", "Plan", start="2026-03-02")
+        plan.add("a", "A", deadline="2026-03-06")
+        save_plan(plan, tmp_path / "plan.json")
+
+        result = pmcore_(
+            "move", str(tmp_path / "plan.json"), str(tmp_path / "later.json"), "2026-03-09"
+        )
+
+        assert (result.code, "Tasks that follow" in result.out) == (0, False)
+        assert str(load_plan(tmp_path / "later.json")["a"].deadline) == "2026-03-13"
 
 
 class TestRecur:

@@ -49,11 +49,14 @@ class Opened:
         With the start and finish that the command asks for.
     imported
         What the file of another tool gave; ``None`` for a plan file.
+    is_edited
+        Whether a command changed what is planned, so that the dates in the file are past.
     """
 
     path: str
     project: Project
     imported: Imported | None = None
+    is_edited: bool = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:

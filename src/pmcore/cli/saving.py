@@ -35,12 +35,16 @@ def saved(plan: Opened, output: str, language: str) -> Exported | None:
 
 
 def _for_microsoft(plan: Opened, output: str, language: str) -> Exported:
-    """Write Microsoft Project XML: dates and extras as they stood if it was that before."""
+    """Write Microsoft Project XML: as it stood if it was that before, but for what was edited."""
+    project, before = plan.project, None
     if plan.imported and plan.imported.tool.preset == "ms_project":
-        return write_mspdi(plan.project, output, imported=plan.imported, language=language)
+        before = plan.imported
     options = plan.options or SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
-    dated = schedule(plan.project, options) if len(plan.project) else None
-    return write_mspdi(plan.project, output, schedule=dated, options=options, language=language)
+    is_dated = before is not None and not plan.is_edited
+    dated = schedule(project, options) if len(project) and not is_dated else None
+    return write_mspdi(
+        project, output, schedule=dated, options=options, imported=before, language=language
+    )
 
 
 def check_format(path: str) -> None:

@@ -49,6 +49,12 @@ _EN = {
     "writing": "Writing {path} ...",
     "moved_calendar_days": "The start moves by {days} days.",
     "moved_working_days": "The start moves by {days} working days.",
+    "from_to": "{before} -> {after}",
+    "follow": "Tasks that follow",
+    "stay": "Stay where they were",
+    "start_is_default": "Read as the tool of this file reads it, the start of a plan holds only "
+    "tasks that nothing else dates. To hold back the others, give them an SNET constraint, or "
+    "schedule with --preset primavera, where no open work begins before the start of the plan.",
     "the_project": "(project)",
     "field": "Date",
     "before": "Before",
@@ -131,8 +137,8 @@ _EN = {
     "causes": "Likely causes",
     "cause_count": "{cause}: {n}",
     "finish_other": "{before} in the file, {after} here",
-    "not_converted": "{output} is a plan file: it holds neither extras nor the dates stored in "
-    "{input}. Keep that file.",
+    "not_converted": "{output} is a plan file: it holds neither the dates stored in {input} nor "
+    "what was only carried along. Keep that file.",
     "baselines": "Baselines",
     "baseline_set": "{n} set",
     "baseline_replaced": "{n} replaced",
@@ -190,6 +196,12 @@ _ZH = {
     "writing": "正在写入 {path}……",
     "moved_calendar_days": "开始日期移动 {days} 天。",
     "moved_working_days": "开始日期移动 {days} 个工作日。",
+    "from_to": "{before} -> {after}",
+    "follow": "随之移动的任务",
+    "stay": "原地不动的任务",
+    "start_is_default": "按此文件所属软件的读法，计划开始日期只约束没有其他日期依据的任务。"
+    "如要推迟其余任务，请为其设定 SNET 约束，或用 --preset primavera 排程："
+    "其中未完成的工作均不早于计划开始日期。",
     "the_project": "（项目）",
     "field": "日期",
     "before": "原为",
@@ -272,7 +284,7 @@ _ZH = {
     "causes": "可能原因",
     "cause_count": "{cause}：{n}",
     "finish_other": "文件中为 {before}，此处为 {after}",
-    "not_converted": "{output} 是计划文件：不含 extras，也不含 {input} 中保存的日期。"
+    "not_converted": "{output} 是计划文件：不含 {input} 中保存的日期，也不含随附保留的字段。"
     "请保留原文件。",
     "baselines": "基线",
     "baseline_set": "设置 {n}",

@@ -37,7 +37,7 @@ def run(command: argparse.Namespace) -> int:
         project = plan.project.copy()
         with named(command.plan):
             project.add_recurring(command.task, command.name, command.rule, **given)
-        edited = replace(plan, project=project)
+        edited = replace(plan, project=project, is_edited=True)
         exported = saved(edited, command.output, command.lang)
     words, width = WORDS[command.lang], terminal_width(command.width)
     say(_lines(project, command.task, words, width))
