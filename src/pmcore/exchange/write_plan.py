@@ -20,45 +20,55 @@ from pmcore.wbs import (
     Expense,
     FieldDefinition,
     Project,
+    ProjectSettings,
     Rate,
     Resource,
     ScopeAxis,
     Series,
     Split,
+    Task,
     Values,
 )
 
 
 def project_data(project: Project) -> dict[str, Any]:
     """Write a project: defaults left out, keys and records in a fixed order."""
-    settings = project.settings
-    saved = [_baseline(baseline) for baseline in project.baselines.values()]
-    people = [plain(resource) for resource in settings.resources]
+    saved = [baseline_data(baseline) for baseline in project.baselines.values()]
     return {
         "schema": PLAN_SCHEMA,
-        "project": _header(project),
-        "calendars": calendars_data(settings.calendars),
-        **({"resources": people} if people else {}),
-        "tasks": [_fields(task) for task in project],
-        "dependencies": [_dependency(each) for each in project.dependencies()],
+        **settings_data(project.settings, project.version),
+        "tasks": [task_data(task) for task in project],
+        "dependencies": [dependency_data(each) for each in project.dependencies()],
         **({"baselines": saved} if saved else {}),
     }
 
 
-def _header(project: Project) -> dict[str, Any]:
-    given = given_fields(project.settings)
+def settings_data(settings: ProjectSettings, version: int = 0) -> dict[str, Any]:
+    """Write settings as the sections of a document: the project's head, calendars, resources."""
+    given = given_fields(settings)
     for section in ("calendars", "resources"):
         given.pop(section, None)
     header = {name: plain(value) for name, value in given.items()}
-    version = {"version": project.version} if project.version else {}
-    return {"id": header.pop("id"), "name": header.pop("name"), **version, **header}
+    changed = {"version": version} if version else {}
+    people = [plain(resource) for resource in settings.resources]
+    return {
+        "project": {"id": header.pop("id"), "name": header.pop("name"), **changed, **header},
+        "calendars": calendars_data(settings.calendars),
+        **({"resources": people} if people else {}),
+    }
+
+
+def task_data(task: Task) -> dict[str, Any]:
+    """Write a task."""
+    return _fields(task)
 
 
 def _fields(record: Any) -> dict[str, Any]:
     return {name: plain(value) for name, value in given_fields(record).items()}
 
 
-def _baseline(baseline: Baseline) -> dict[str, Any]:
+def baseline_data(baseline: Baseline) -> dict[str, Any]:
+    """Write a baseline with all its rows."""
     data: dict[str, Any] = {"number": baseline.number}
     if baseline.name is not None:
         data["name"] = baseline.name.to_json()
@@ -67,7 +77,8 @@ def _baseline(baseline: Baseline) -> dict[str, Any]:
     return {**data, "tasks": [_fields(row) for row in baseline.tasks]}
 
 
-def _dependency(dependency: Dependency) -> dict[str, Any]:
+def dependency_data(dependency: Dependency) -> dict[str, Any]:
+    """Write a dependency."""
     data: dict[str, Any] = {
         "predecessor": dependency.predecessor,
         "successor": dependency.successor,

@@ -15,9 +15,18 @@ from pmcore.kernel.errors import (
     PmcoreError,
     ProjectError,
     ScheduleError,
+    StoreError,
 )
 from pmcore.kernel.findings import Finding, JsonValue, json_safe
-from pmcore.kernel.ids import CalendarId, PartyId, ProjectId, ResourceId, TaskId, check_id
+from pmcore.kernel.ids import (
+    CalendarId,
+    PartyId,
+    ProjectId,
+    ResourceId,
+    TaskId,
+    TenantId,
+    check_id,
+)
 from pmcore.kernel.likeness import by_beginning, closest
 from pmcore.kernel.text import LocalizedText, TextLike, check_text
 
@@ -44,7 +53,9 @@ __all__ = [
     "ProjectId",
     "ResourceId",
     "ScheduleError",
+    "StoreError",
     "TaskId",
+    "TenantId",
     "TextLike",
     "by_beginning",
     "check_id",

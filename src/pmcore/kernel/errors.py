@@ -20,6 +20,7 @@ __all__ = [
     "PmcoreError",
     "ProjectError",
     "ScheduleError",
+    "StoreError",
 ]
 
 
@@ -123,6 +124,10 @@ class DocumentError(PmcoreError):
     """A file or document cannot be read or written."""
 
     findings: tuple[Finding, ...] = ()
+
+
+class StoreError(PmcoreError):
+    """What was asked of a store cannot be done; nothing of it was kept."""
 
 
 class MissingExtraError(PmcoreError, ImportError):

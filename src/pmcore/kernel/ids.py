@@ -14,6 +14,7 @@ CalendarId: TypeAlias = str
 PartyId: TypeAlias = str
 ProjectId: TypeAlias = str
 ResourceId: TypeAlias = str
+TenantId: TypeAlias = str
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@+\-]{0,63}$"
 _matches = re.compile(ID_PATTERN).fullmatch

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pmcore.kernel import Code, ProjectError
 from pmcore.wbs.changes import Change
 
@@ -18,6 +20,14 @@ class History:
         self.log: list[Change] = []
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> History:
+        """Return a history that goes on after changes, the last ones of a longer log."""
+        history = cls()
+        for change in changes:
+            history.record(change)
+        return history
 
     def copy(self) -> History:
         """Return a history that goes its own way from here on."""
@@ -36,15 +46,20 @@ class History:
         return _last(self._redoable, "redo", project)
 
     def record(self, change: Change) -> None:
-        """Append a change."""
+        """Append a change; what it takes back or makes again may lie before the log begins."""
         self.log.append(change)
         if change.kind == "undo":
-            self._redoable.append(self._undoable.pop())
+            _pass_on(self._undoable, self._redoable, change)
         elif change.kind == "redo":
-            self._undoable.append(self._redoable.pop())
+            _pass_on(self._redoable, self._undoable, change)
         else:
             self._undoable.append(change)
             self._redoable.clear()
+
+
+def _pass_on(giving: list[Change], taking: list[Change], change: Change) -> None:
+    if giving and giving[-1].number == change.of:
+        taking.append(giving.pop())
 
 
 def _last(changes: list[Change], action: str, project: str) -> Change:

@@ -15,11 +15,13 @@ from pmcore.kernel.coercion import choice, one_of_kind
 from pmcore.wbs import edits_baselines, edits_tasks, merge, split
 from pmcore.wbs.arranging import ArrangedProject
 from pmcore.wbs.baselines import Baseline
+from pmcore.wbs.changes import Change
 from pmcore.wbs.coercion import records
 from pmcore.wbs.cycles import check_all_precedence
 from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import DependencyRule
+from pmcore.wbs.history import History
 from pmcore.wbs.settings import ProjectSettings, SettingsFields, SetupFields
 from pmcore.wbs.task import Task
 from pmcore.wbs.task_fields import NewTaskFields, TaskFields
@@ -74,10 +76,18 @@ class Project(ArrangedProject):
         *,
         baselines: Iterable[Baseline] = (),
         version: int = 0,
+        log: Iterable[Change] = (),
     ) -> Project:
-        """Build a project from ready records, all of them checked; it starts with an empty log.
+        """Build a project from ready records, all of them checked.
 
         Siblings keep the order of ``tasks``; parents may come after their children.
+
+        Parameters
+        ----------
+        version
+            How many changes led here.
+        log
+            The last of these changes, oldest first: as far back as is to be undone.
 
         Raises
         ------
@@ -95,6 +105,7 @@ class Project(ArrangedProject):
         check_all_precedence(project._state)
         edits_baselines.put_baselines(draft, records(baselines, "baselines", Baseline))
         draft.check_owners(project._state.tasks)
+        project._history = History.of(log)
         return project
 
     # ---- editing tasks

@@ -7,7 +7,15 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pmcore.kernel import CalendarId, Duration, DurationLike, ProjectId, TaskId
+from pmcore.kernel import (
+    CalendarId,
+    Code,
+    Duration,
+    DurationLike,
+    ProjectError,
+    ProjectId,
+    TaskId,
+)
 from pmcore.wbs.baselines import Baseline
 from pmcore.wbs.changes import Change
 from pmcore.wbs.dependency import Dependency, DependencyType
@@ -66,6 +74,37 @@ class ReadableProject:
     def log(self) -> tuple[Change, ...]:
         """Every change since the project was made or loaded, oldest first."""
         return tuple(self._history.log)
+
+    def as_of(self, version: int) -> ReadableProject:
+        """Return the project as it was at a version that its log reaches back to.
+
+        Raises
+        ------
+        ProjectError
+            ``history.version``.
+
+        Examples
+        --------
+        >>> from pmcore.wbs import Project
+        >>> plan = Project("SITE", "Site", start="2026-03-02")
+        >>> task = plan.add("dig", "Dig", duration="3d")
+        >>> task = plan.update("dig", duration="5d")
+        >>> str(plan.as_of(1)["dig"].duration)
+        '3d'
+        """
+        since = [change for change in self._history.log if change.number > version]
+        if version > self.version or len(since) != self.version - version:
+            first = self.version - len(self._history.log)
+            named = {"project": self.id, "first": first, "last": self.version}
+            raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
+        view = object.__new__(ReadableProject)
+        view._state = self._state.copy()
+        view._state.ranks = None  # what comes back may break the order they prove
+        for change in reversed(since):
+            view._state.revert_all(change.edits)
+        view._history = History.of(self._history.log[: len(self._history.log) - len(since)])
+        view._version = version
+        return view
 
     def __len__(self) -> int:
         return len(self._state.tasks)

@@ -47,6 +47,11 @@ class RecordedProject(ReadableProject):
         copy._version = self._version
         return copy
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a change set is open, so that what it holds is not a version yet."""
+        return self._draft is not None
+
     def __copy__(self) -> Self:
         return self.copy()
 

@@ -19,10 +19,18 @@ __all__ = ["Entry", "Severity", "entry", "registry"]
 @cache
 def registry() -> Mapping[Code, Entry]:
     """Every code with its words, in the order of :class:`~pmcore.kernel.codes.Code`."""
-    from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, verify, wbs
+    from pmcore.kernel.catalogue import (
+        calendars,
+        exchange,
+        general,
+        repositories,
+        scheduling,
+        verify,
+        wbs,
+    )
 
     merged: dict[Code, Entry] = {}
-    for table in (general, calendars, wbs, scheduling, verify, exchange):
+    for table in (general, calendars, wbs, scheduling, verify, repositories, exchange):
         merged |= table.ENTRIES
     return MappingProxyType({code: merged[code] for code in Code if code in merged})
 

@@ -330,6 +330,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Look at project.log; a new edit ends what could be redone.",
         advice_zh="可查看 project.log；新的编辑会清空可重做的操作。",
     ),
+    Code.HISTORY_VERSION: Entry(
+        en="{project} cannot be shown at version {version}; its log goes from {first} to {last}.",
+        zh="无法显示 {project} 的版本 {version}；其日志为 {first} 至 {last}。",
+        advice_en="Ask for one of these versions.",
+        advice_zh="请选择其中一个版本。",
+    ),
     Code.HISTORY_OPEN: Entry(
         en="A change set is open, so {action!n} cannot run now.",
         zh="变更集尚未结束，暂不能{action!n}。",

@@ -1,0 +1,123 @@
+"""Words for the codes of repositories."""
+
+from __future__ import annotations
+
+from pmcore.kernel.catalogue.entry import Entry
+from pmcore.kernel.codes import Code
+
+ENTRIES: dict[Code, Entry] = {
+    Code.STORE_CONFLICT: Entry(
+        en="{project} was saved by somebody else: it is at version {found}, not {expected}.",
+        zh="{project} 已被他人保存：当前版本为 {found}，而非 {expected}。",
+        advice_en="Open it anew and make the change again; rebase() does so where both touch different fields.",
+        advice_zh="请重新打开并再次修改；若双方改动的字段不同，可用 rebase()。",
+    ),
+    Code.STORE_PROJECT_EXISTS: Entry(
+        en="There is a project {project} already.",
+        zh="项目 {project} 已存在。",
+        advice_en="Open it and save changes, or choose another id.",
+        advice_zh="请打开它并保存改动，或换一个编号。",
+    ),
+    Code.STORE_PROJECT_UNKNOWN: Entry(
+        en="There is no project {project}.",
+        zh="没有项目 {project}。",
+        advice_en="Check the id; the list of projects has those you may see.",
+        advice_zh="请检查编号；项目列表中有您可见的项目。",
+    ),
+    Code.STORE_KEY_REUSED: Entry(
+        en="The key {key} belongs to another change of {project}, version {version}.",
+        zh="键 {key} 已属于 {project} 的另一次更改（版本 {version}）。",
+        advice_en="Give each command a key of its own, and the same one only when it is repeated.",
+        advice_zh="每条命令应有自己的键，仅在重试时使用相同的键。",
+    ),
+    Code.STORE_LOG_GAP: Entry(
+        en="The log of {project} does not lead from version {expected} to {version}.",
+        zh="{project} 的日志无法从版本 {expected} 连到 {version}。",
+        advice_en="Save the project that was opened at that version, not a copy read from elsewhere.",
+        advice_zh="请保存在该版本打开的项目，而不是来自别处的副本。",
+    ),
+    Code.STORE_UNIT_OVER: Entry(
+        en="This unit of work is over.",
+        zh="该工作单元已结束。",
+        advice_en="Begin another one with store.unit(tenant).",
+        advice_zh="请用 store.unit(tenant) 开始新的工作单元。",
+    ),
+    Code.STORE_REBASE: Entry(
+        en="The changes cannot be put on top of version {version} of {project}: {reason}.",
+        zh="无法将改动移到 {project} 的版本 {version} 之上：{reason}。",
+        advice_en="Open the project anew, look at what was changed, and make the change again.",
+        advice_zh="请重新打开项目，查看他人的改动后再次修改。",
+    ),
+    Code.STORE_PAGE: Entry(
+        en="The mark {after} does not say where a page begins.",
+        zh="标记 {after} 不能表示页的起点。",
+        advice_en="Pass the mark that came with the page before, or none for the first page.",
+        advice_zh="请传入上一页返回的标记；第一页不传。",
+    ),
+    Code.STORE_NOT_FOUND: Entry(
+        en="There is no store {path}.",
+        zh="没有存储库 {path}。",
+        advice_en="Check the path, or make one: pmcore db init PATH, SqliteStore.create(path).",
+        advice_zh="请检查路径，或新建：pmcore db init PATH，SqliteStore.create(path)。",
+    ),
+    Code.STORE_EXISTS: Entry(
+        en="There is a file {path} already.",
+        zh="文件 {path} 已存在。",
+        advice_en="Open it, or choose another name; nothing was changed.",
+        advice_zh="请打开它或换一个名称；未做任何更改。",
+    ),
+    Code.STORE_NOT_A_STORE: Entry(
+        en="{path} is no store of pmcore: {reason}.",
+        zh="{path} 不是 pmcore 存储库：{reason}。",
+        advice_en="Check the path. Restore a backup if it should be one.",
+        advice_zh="请检查路径。若它本应是存储库，请从备份恢复。",
+    ),
+    Code.STORE_NEWER: Entry(
+        en="{path} was written by a newer pmcore: its schema is {found}, this one knows {known}.",
+        zh="{path} 由更新版本的 pmcore 写入：其结构版本为 {found}，本版本支持 {known}。",
+        advice_en="Install a newer pmcore.",
+        advice_zh="请安装更新的 pmcore。",
+    ),
+    Code.STORE_ENGINE_OLD: Entry(
+        en="This Python comes with SQLite {found}; pmcore needs {needed}.",
+        zh="此 Python 附带 SQLite {found}；pmcore 需要 {needed}。",
+        advice_en="Use a newer Python.",
+        advice_zh="请使用更新的 Python。",
+    ),
+    Code.STORE_BUSY: Entry(
+        en="The store is busy: somebody else has been writing for {seconds} s.",
+        zh="存储库忙：他人已写入 {seconds} 秒。",
+        advice_en="Try again; nothing was kept.",
+        advice_zh="请重试；未保存任何内容。",
+    ),
+    Code.STORE_FULL: Entry(
+        en="The store cannot grow: {reason}.",
+        zh="存储库无法增长：{reason}。",
+        advice_en="Make room and save again; the project still has its changes.",
+        advice_zh="请腾出空间后再次保存；项目仍保有改动。",
+    ),
+    Code.STORE_FAILED: Entry(
+        en="The store failed: {reason}.",
+        zh="存储库出错：{reason}。",
+        advice_en="Nothing was kept. Look into what it says, then try again.",
+        advice_zh="未保存任何内容。请按提示排查后重试。",
+    ),
+    Code.STORE_UNREADABLE: Entry(
+        en="{what} of {project} cannot be read: {reason}.",
+        zh="无法读取 {project} 的{what}：{reason}。",
+        advice_en="The file is damaged. Restore a backup.",
+        advice_zh="文件已损坏，请从备份恢复。",
+    ),
+    Code.STORE_ROWS_DIFFER: Entry(
+        en="The rows of {project} are not those that were saved.",
+        zh="{project} 的数据行与保存时不符。",
+        advice_en="The file was damaged, or changed by another program. Restore a backup.",
+        advice_zh="文件已损坏或被其他程序改动，请从备份恢复。",
+    ),
+    Code.STORE_LOG_BROKEN: Entry(
+        en="The log of {project} is broken at version {version}.",
+        zh="{project} 的日志在版本 {version} 处断裂。",
+        advice_en="An entry was damaged, or changed by another program. Restore a backup.",
+        advice_zh="日志条目已损坏或被其他程序改动，请从备份恢复。",
+    ),
+}

@@ -1,0 +1,39 @@
+"""Where projects are kept: stores, units of work, and what a host implements for its own."""
+
+from __future__ import annotations
+
+from pmcore.kernel.predicate import EVERYTHING, NOTHING, And, Has, Is, Not, OneOf, Or, Predicate
+from pmcore.repositories.conflict import ConflictError, rebase
+from pmcore.repositories.memory import MemoryStore
+from pmcore.repositories.protocols import (
+    ProjectReader,
+    ProjectRepository,
+    Store,
+    UnitOfWork,
+    View,
+)
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sqlite import SqliteStore
+
+__all__ = [
+    "EVERYTHING",
+    "NOTHING",
+    "And",
+    "ConflictError",
+    "Has",
+    "Is",
+    "MemoryStore",
+    "Not",
+    "OneOf",
+    "Or",
+    "Page",
+    "Predicate",
+    "ProjectReader",
+    "ProjectRepository",
+    "ProjectRow",
+    "SqliteStore",
+    "Store",
+    "UnitOfWork",
+    "View",
+    "rebase",
+]

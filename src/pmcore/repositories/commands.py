@@ -1,0 +1,38 @@
+"""What a command to a store is made of: a project whose changes are done, and a key."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code, ProjectError, check_text
+from pmcore.kernel.coercion import one_of_kind
+from pmcore.wbs import Project
+
+LONGEST_KEY = 200
+
+
+def check_key(value: object) -> str:
+    """Return a key: 1 to 200 characters on one line, such as a UUID or a request's own name.
+
+    It names a command, so that repeating it does nothing more.
+
+    Raises
+    ------
+    InputError
+        ``text.invalid``.
+    """
+    return check_text(value, "key", longest=LONGEST_KEY)
+
+
+def closed(value: object) -> Project:
+    """Return a project that can be kept as it is.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for what is no project.
+    ProjectError
+        ``history.open`` inside a change set.
+    """
+    project = one_of_kind(value, "project", Project)
+    if project.is_open:
+        raise ProjectError(Code.HISTORY_OPEN, action="save")
+    return project

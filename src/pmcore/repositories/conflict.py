@@ -1,0 +1,129 @@
+"""Somebody else saved first: what they changed, and when changes can go on top of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any, TypeGuard
+
+from pmcore.kernel import Code, ProjectId, StoreError, TaskId
+from pmcore.wbs import Change, Edit, Project, ReadableProject, Task, TaskEdit
+
+_FIELDS = tuple(field.name for field in fields(Task) if field.name not in ("id", "parent"))
+
+
+class ConflictError(StoreError):
+    """A project was saved by somebody else since it was opened.
+
+    Attributes
+    ----------
+    changes
+        What came between, oldest first.
+    """
+
+    changes: tuple[Change, ...] = ()
+
+    @classmethod
+    def between(
+        cls, project: ProjectId, expected: int, found: int, changes: Iterable[Change]
+    ) -> ConflictError:
+        """Make the error of a project that was expected at one version and found at another."""
+        error = cls(Code.STORE_CONFLICT, project=project, expected=expected, found=found)
+        error.changes = tuple(changes)
+        return error
+
+
+def pending(project: ReadableProject, expected: int) -> tuple[Change, ...]:
+    """Return the changes of a project since a version.
+
+    Raises
+    ------
+    StoreError
+        ``store.log_gap`` when its log does not reach back to that version.
+    """
+    changes = tuple(change for change in project.log if change.number > expected)
+    if len(changes) != project.version - expected:
+        named = {"expected": expected, "version": project.version}
+        raise StoreError(Code.STORE_LOG_GAP, project=project.id, **named)
+    return changes
+
+
+def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Change]) -> Project:
+    """Make the changes of a project again, on top of what somebody else saved.
+
+    It does so only where nothing can be lost: both sides changed fields of tasks and nothing else,
+    and no field of a task is changed by both.
+
+    Parameters
+    ----------
+    project
+        With the changes since ``expected`` in its log.
+    onto
+        The project as it is saved; not changed.
+    theirs
+        The changes between, as :class:`ConflictError` has them.
+
+    Returns
+    -------
+    Project
+        ``onto`` with one more change for each of ours, by the same author.
+
+    Raises
+    ------
+    StoreError
+        ``store.rebase`` with the reason.
+    PmcoreError
+        Whatever an edit says that is against the rules now.
+    """
+    ours = pending(project, expected)
+    mine, others = _touched(onto, ours), _touched(onto, theirs)
+    for id in mine.keys() & others.keys():
+        both = sorted(mine[id] & others[id])
+        if both:
+            raise _refused(
+                onto,
+                f"both changed {', '.join(both)} of {id}",
+                f"双方都改了 {id} 的 {'、'.join(both)}",
+            )
+    rebased = onto.copy()
+    for change in ours:
+        author = change.author
+        with rebased.change_set(
+            change.label, actor=author.actor, at=author.at, reason=author.reason
+        ):
+            for edit in change.edits:
+                assert isinstance(edit, TaskEdit)
+                rebased.update(edit.id, **_changed(edit))
+    return rebased
+
+
+def _touched(project: Project, changes: Iterable[Change]) -> dict[TaskId, set[str]]:
+    touched: dict[TaskId, set[str]] = {}
+    for change in changes:
+        for edit in change.edits:
+            if not _is_update(edit):
+                raise _refused(
+                    project,
+                    f"version {change.number} ({change.label}) changed more than fields of tasks",
+                    f"版本 {change.number}（{change.label}）不只改动了任务字段",
+                )
+            touched.setdefault(edit.id, set()).update(_changed(edit))
+    return touched
+
+
+def _is_update(edit: Edit) -> TypeGuard[TaskEdit]:
+    return isinstance(edit, TaskEdit) and edit.before is not None and edit.after is not None
+
+
+def _changed(edit: TaskEdit) -> dict[str, Any]:
+    """Return the new values of the fields that an edit changed."""
+    return {
+        name: getattr(edit.after, name)
+        for name in _FIELDS
+        if getattr(edit.after, name) != getattr(edit.before, name)
+    }
+
+
+def _refused(project: Project, en: str, zh: str) -> StoreError:
+    reason = {"en": en, "zh": zh}
+    return StoreError(Code.STORE_REBASE, project=project.id, version=project.version, reason=reason)

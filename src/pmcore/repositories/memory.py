@@ -1,0 +1,306 @@
+"""Projects in memory: for tests, and the plainest answer to what a store does.
+
+Nothing here is clever. A unit of work reads what was kept when it began, and keeps its own copies
+of what it writes; a commit puts them in place if the versions it began with still stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+from typing_extensions import override
+
+from pmcore.kernel import (
+    Code,
+    Finding,
+    ProjectError,
+    ProjectId,
+    StoreError,
+    TenantId,
+    check_id,
+)
+from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.predicate import Predicate, holds
+from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.protocols import (
+    DEFAULT_PAGE,
+    MOST_ROWS,
+    ProjectReader,
+    ProjectRepository,
+    Sorting,
+)
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.wbs import Change, Project, ReadableProject
+
+_LATEST = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A project as it is kept: never changed, replaced as a whole.
+
+    Attributes
+    ----------
+    first
+        As it was added.
+    log
+        All changes since.
+    keys
+        By the key of a command the version it kept.
+    """
+
+    first: ReadableProject
+    now: ReadableProject
+    log: tuple[Change, ...]
+    keys: dict[str, int]
+
+    @property
+    def version(self) -> int:
+        return self.now.version
+
+
+_Shelf = dict[ProjectId, _Kept]
+
+
+class MemoryReader(ProjectReader):
+    """What a :class:`~pmcore.repositories.protocols.ProjectReader` can be asked, in memory."""
+
+    def __init__(self, shelf: _Shelf) -> None:
+        self._shelf = shelf
+        self.is_over = False
+
+    @override
+    def open(self, id: ProjectId, *, history: int = 0) -> Project:
+        count = whole_number(history, "history", 0, _LATEST)
+        kept = self._kept(id)
+        return _writable(kept.now, kept.log[max(0, len(kept.log) - count) :])
+
+    @override
+    def as_of(self, id: ProjectId, version: int) -> ReadableProject:
+        number = whole_number(version, "version", 0, _LATEST)
+        kept = self._kept(id)
+        if not kept.first.version <= number <= kept.version:
+            named = {"project": id, "first": kept.first.version, "last": kept.version}
+            raise ProjectError(Code.HISTORY_VERSION, version=number, **named)
+        return _writable(kept.now, kept.log).as_of(number)
+
+    @override
+    def version(self, id: ProjectId) -> int:
+        return self._kept(id).version
+
+    @override
+    def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
+        version = whole_number(since, "since", 0, _LATEST)
+        most = whole_number(limit, "limit", 1, MOST_ROWS)
+        return tuple(each for each in self._kept(id).log if each.number > version)[:most]
+
+    @override
+    def last_changes(self, id: ProjectId, limit: int) -> tuple[Change, ...]:
+        most = whole_number(limit, "limit", 1, MOST_ROWS)
+        return self._kept(id).log[-most:]
+
+    @override
+    def list(
+        self,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: Sorting = "id",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[ProjectRow]:
+        query = ListQuery.of(visible, search, by, after, limit)
+        rows = sorted(self._found(query), key=query.place_of)
+        if query.place is not None:
+            rows = [row for row in rows if query.place_of(row) > query.place]
+        return query.page(rows[: query.limit + 1])
+
+    @override
+    def count(self, visible: Predicate, *, search: str = "") -> int:
+        return len(self._found(ListQuery.of(visible, search)))
+
+    @override
+    def verify(self, id: ProjectId) -> tuple[Finding, ...]:
+        self._kept(id)
+        return ()
+
+    def _found(self, query: ListQuery) -> Sequence[ProjectRow]:
+        self._check_open()
+        rows = [ProjectRow.of(kept.now) for kept in self._shelf.values()]
+        return [
+            row for row in rows if holds(query.visible, row.fields()) and query.search in row.words
+        ]
+
+    def _kept(self, id: ProjectId) -> _Kept:
+        self._check_open()
+        kept = self._shelf.get(check_id(id, "project"))
+        if kept is None:
+            raise StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
+        return kept
+
+    def _check_open(self) -> None:
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+
+
+class MemoryRepository(MemoryReader, ProjectRepository):
+    """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, in memory."""
+
+    @override
+    def add(self, project: Project, *, key: str) -> int:
+        self._check_open()
+        closed(project), check_key(key)
+        kept = self._shelf.get(project.id)
+        if kept is None:
+            first = project.snapshot()
+            self._shelf[project.id] = _Kept(first, first, (), {key: first.version})
+            return first.version
+        if key not in kept.keys:
+            raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
+        same = kept.keys[key] == kept.first.version == project.version
+        return _repeated(kept, project, key, same=same and kept.first == project)
+
+    @override
+    def save(self, project: Project, *, expected: int, key: str) -> int:
+        version = whole_number(expected, "expected", 0, _LATEST)
+        closed(project), check_key(key)
+        changes = pending(project, version)
+        kept = self._kept(project.id)
+        if changes and key in kept.keys:
+            last = [each for each in kept.log if each.number == kept.keys[key]]
+            same = bool(last) and (last[0].number, last[0].edits, last[0].kind) == (
+                project.version, changes[-1].edits, changes[-1].kind,
+            )  # fmt: skip
+            return _repeated(kept, project, key, same=same)
+        if kept.version != version:
+            between = [each for each in kept.log if each.number > version]
+            raise ConflictError.between(project.id, version, kept.version, between)
+        if changes:
+            keys = {**kept.keys, key: project.version}
+            now = project.snapshot()
+            self._shelf[project.id] = _Kept(kept.first, now, (*kept.log, *changes), keys)
+        return project.version
+
+    @override
+    def remove(self, id: ProjectId, *, expected: int) -> None:
+        version = whole_number(expected, "expected", 0, _LATEST)
+        kept = self._kept(id)
+        if kept.version != version:
+            between = [each for each in kept.log if each.number > version]
+            raise ConflictError.between(id, version, kept.version, between)
+        del self._shelf[id]
+
+
+class MemoryView:
+    """What a tenant has, as it is at one moment."""
+
+    def __init__(self, projects: MemoryReader) -> None:
+        self.projects = projects
+
+
+class MemoryUnit:
+    """Reads and writes that are kept together, or not at all."""
+
+    def __init__(self, store: MemoryStore, tenant: TenantId, before: _Shelf) -> None:
+        self._store, self._tenant, self._before = store, tenant, before
+        self._shelf = dict(before)
+        self.projects = MemoryRepository(self._shelf)
+
+    def commit(self) -> None:
+        """Keep everything written, unless somebody kept a project that was written to here."""
+        self.rollback()
+        self._store._put(self._tenant, self._before, self._shelf)
+
+    def rollback(self) -> None:
+        """Keep nothing; the unit is over."""
+        self.projects._check_open()
+        self.projects.is_over = True
+
+
+class MemoryStore:
+    """A store that lasts as long as the program.
+
+    Examples
+    --------
+    >>> store = MemoryStore()
+    >>> with store.unit("acme") as unit:
+    ...     unit.projects.add(Project("SITE", "Site", start="2026-03-02"), key="k1")
+    ...     unit.commit()
+    0
+    """
+
+    def __init__(self) -> None:
+        self._tenants: dict[TenantId, _Shelf] = {}
+        self._lock = Lock()
+
+    @contextmanager
+    def view(self, tenant: TenantId) -> Iterator[MemoryView]:
+        """Look at what a tenant has at this moment."""
+        view = MemoryView(MemoryReader(self._shelf(tenant)))
+        try:
+            yield view
+        finally:
+            view.projects.is_over = True
+
+    @contextmanager
+    def unit(self, tenant: TenantId) -> Iterator[MemoryUnit]:
+        """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
+        unit = MemoryUnit(self, tenant, self._shelf(tenant))
+        try:
+            yield unit
+        finally:
+            unit.projects.is_over = True
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._tenants.clear()
+
+    def _shelf(self, tenant: TenantId) -> _Shelf:
+        with self._lock:
+            return dict(self._tenants.get(check_id(tenant, "tenant"), {}))
+
+    def _put(self, tenant: TenantId, before: _Shelf, after: _Shelf) -> None:
+        with self._lock:
+            held = self._tenants.setdefault(tenant, {})
+            written = [id for id in {*before, *after} if before.get(id) is not after.get(id)]
+            for id in written:
+                if held.get(id) is not before.get(id):
+                    raise _overtaken(id, before.get(id), held.get(id))
+            for id in written:
+                if id in after:
+                    held[id] = after[id]
+                else:
+                    del held[id]
+
+
+def _overtaken(id: ProjectId, mine: _Kept | None, theirs: _Kept | None) -> StoreError:
+    """Say what somebody else did to a project since the unit began."""
+    if theirs is None:
+        return StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
+    if mine is None:
+        return StoreError(Code.STORE_PROJECT_EXISTS, project=id)
+    between = [each for each in theirs.log if each.number > mine.version]
+    return ConflictError.between(id, mine.version, theirs.version, between)
+
+
+def _repeated(kept: _Kept, project: Project, key: str, *, same: bool) -> int:
+    version = kept.keys[key]
+    if not same:
+        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
+    return version
+
+
+def _writable(view: ReadableProject, log: tuple[Change, ...]) -> Project:
+    return Project.from_records(
+        view.settings,
+        view.tasks(),
+        view.dependencies(),
+        baselines=view.baselines.values(),
+        version=view.version,
+        log=log,
+    )

@@ -1,0 +1,182 @@
+"""Records and edits as the texts that rows hold, and back.
+
+A row holds a record in the shape of a plan document. The log holds edits with the records before
+and after, each with the kinds of its custom fields: by the time it is read, a project may have
+defined them anew.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from pmcore.exchange.record_data import (
+    baseline_data,
+    baseline_from,
+    dependencies_from,
+    dependency_data,
+    field_kinds,
+    settings_data,
+    settings_from,
+    task_data,
+    tasks_from,
+)
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError
+from pmcore.wbs import (
+    Baseline,
+    BaselineEdit,
+    Dependency,
+    DependencyEdit,
+    Edit,
+    FieldDefinition,
+    OutlineEdit,
+    ProjectSettings,
+    SettingsEdit,
+    Task,
+    TaskEdit,
+)
+
+R = TypeVar("R")
+
+
+def packed(data: Any) -> str:
+    """Write plain data in as few characters as JSON allows."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(what: str, project: ProjectId, read: Callable[[], R]) -> R:
+    """Return what ``read`` reads of a row.
+
+    Raises
+    ------
+    StoreError
+        ``store.unreadable`` for whatever is wrong with it: what was written can be read.
+    """
+    try:
+        return read()
+    except StoreError:
+        raise
+    except PmcoreError as error:
+        reason: Any = {language: error.message(language) for language in ("en", "zh")}
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        reason = f"{type(error).__name__}: {error}"
+    named = {"what": what, "project": project}
+    raise StoreError(Code.STORE_UNREADABLE, reason=reason, **named) from None
+
+
+def packed_task(task: Task) -> str:
+    """Write a task without what a row has columns for: its id and the summary task above."""
+    data = task_data(task)
+    del data["id"]
+    data.pop("parent", None)
+    return packed(data)
+
+
+def task_item(id: str, parent: str | None, data: str) -> dict[str, Any]:
+    """Return the object of a plan document that a row stands for."""
+    above = {} if parent is None else {"parent": parent}
+    return {"id": id, **above, **json.loads(data)}
+
+
+def packed_link(link: Dependency) -> str:
+    """Write a dependency without what a row has columns for: the tasks and its type."""
+    data = dependency_data(link)
+    for name in ("predecessor", "successor", "type"):
+        data.pop(name, None)
+    return packed(data)
+
+
+def link_item(predecessor: str, successor: str, type: str, data: str) -> dict[str, Any]:
+    """Return the object of a plan document that a row stands for."""
+    named = {"predecessor": predecessor, "successor": successor, "type": type}
+    return {**named, **json.loads(data)}
+
+
+def packed_settings(settings: ProjectSettings) -> str:
+    """Write settings with calendars and resources."""
+    return packed(settings_data(settings))
+
+
+def read_settings(data: str) -> ProjectSettings:
+    """Read settings."""
+    return settings_from(json.loads(data))
+
+
+def packed_baseline(baseline: Baseline) -> str:
+    """Write a baseline."""
+    return packed(baseline_data(baseline))
+
+
+def read_baseline(data: str) -> Baseline:
+    """Read a baseline."""
+    return baseline_from(json.loads(data))
+
+
+def packed_edits(edits: Iterable[Edit]) -> str:
+    """Write edits in their order."""
+    return packed([_edit_data(edit) for edit in edits])
+
+
+def read_edits(data: str) -> tuple[Edit, ...]:
+    """Read edits."""
+    return tuple(_edit_from(*item) for item in json.loads(data))
+
+
+def _edit_data(edit: Edit) -> list[Any]:
+    if isinstance(edit, OutlineEdit):
+        return ["outline", edit.parent, edit.index, edit.removed, edit.inserted]
+    if isinstance(edit, TaskEdit):
+        return ["task", _or_none(_task, edit.before), _or_none(_task, edit.after)]
+    if isinstance(edit, DependencyEdit):
+        ends = (_or_none(dependency_data, end) for end in (edit.before, edit.after))
+        return ["link", *ends]
+    if isinstance(edit, BaselineEdit):
+        ends = (_or_none(baseline_data, end) for end in (edit.before, edit.after))
+        return ["baseline", *ends]
+    return ["settings", settings_data(edit.before), settings_data(edit.after)]
+
+
+def _edit_from(kind: str, *parts: Any) -> Edit:
+    if kind == "outline":
+        parent, index, removed, inserted = parts
+        return OutlineEdit(parent, int(index), tuple(removed), tuple(inserted))
+    before, after = parts
+    if kind == "settings":
+        return SettingsEdit(settings_from(before), settings_from(after))
+    if kind == "task":
+        return TaskEdit(_or_none(_task_from, before), _or_none(_task_from, after))
+    if kind == "link":
+        return DependencyEdit(_or_none(_link_from, before), _or_none(_link_from, after))
+    if kind == "baseline":
+        return BaselineEdit(_or_none(baseline_from, before), _or_none(baseline_from, after))
+    raise ValueError(f"unknown edit {kind!r}")
+
+
+def _or_none(make: Callable[[Any], R], value: Any) -> R | None:
+    return None if value is None else make(value)
+
+
+def _task(task: Task) -> dict[str, Any]:
+    kinds = field_kinds(task)
+    return {**task_data(task), **({"kinds": kinds} if kinds else {})}
+
+
+def _task_from(data: Any) -> Task:
+    item = dict(data)
+    kinds = item.pop("kinds", {})
+    return tasks_from([item], [FieldDefinition(id, kind) for id, kind in kinds.items()])[0]
+
+
+def _link_from(data: Any) -> Dependency:
+    return dependencies_from([data])[0]
+
+
+def read_tasks(items: Sequence[Any], settings: ProjectSettings) -> list[Task]:
+    """Read the tasks of a project, custom fields by its definitions."""
+    return tasks_from(items, settings.field_definitions)
+
+
+def read_links(items: Sequence[Any]) -> list[Dependency]:
+    """Read dependencies."""
+    return dependencies_from(items)

@@ -1,0 +1,184 @@
+"""What a store of projects is: units of work, views, and what they can be asked.
+
+A host that keeps projects in its own tables implements these few methods and runs the contract
+suite of :mod:`pmcore.testing` against them.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol, TypeAlias
+
+from pmcore.kernel import Finding, ProjectId, TenantId
+from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.wbs import Change, Project, ReadableProject
+
+Sorting: TypeAlias = Literal["id", "name"]
+DEFAULT_PAGE = 50
+MOST_ROWS = 1000  # of a page
+
+
+class ProjectReader(Protocol):
+    """Projects of one tenant as they were when the view began; another's do not exist here."""
+
+    def open(self, id: ProjectId, *, history: int = 0) -> Project:
+        """Read a project.
+
+        Parameters
+        ----------
+        history
+            How many of its last changes its log shall have: as far as can be undone.
+
+        Raises
+        ------
+        StoreError
+            ``store.project_unknown``; ``store.unreadable`` where the rows are damaged.
+        """
+
+    def as_of(self, id: ProjectId, version: int) -> ReadableProject:
+        """Read a project as it was at a version.
+
+        Raises
+        ------
+        ProjectError
+            ``history.version`` before the version it was added with.
+        """
+
+    def version(self, id: ProjectId) -> int:
+        """Return the version that was saved last: what an ETag is made of."""
+
+    def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
+        """Return the changes after a version, oldest first."""
+
+    def last_changes(self, id: ProjectId, limit: int) -> tuple[Change, ...]:
+        """Return the last changes, oldest first."""
+
+    def list(
+        self,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: Sorting = "id",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[ProjectRow]:
+        """List projects that are visible, a page at a time.
+
+        Parameters
+        ----------
+        visible
+            Which rows whoever asks may see; ``EVERYTHING`` for a host that decides elsewhere.
+        search
+            A part of a name or id, whatever its case.
+        after
+            The mark that came with the page before.
+
+        Raises
+        ------
+        StoreError
+            ``store.page`` for a mark of no page.
+        InputError
+            ``value.invalid``.
+        """
+
+    def count(self, visible: Predicate, *, search: str = "") -> int:
+        """Count the projects that are visible."""
+
+    def verify(self, id: ProjectId) -> tuple[Finding, ...]:
+        """Look for rows and changes that are not as they were saved; nothing found is good."""
+
+
+class ProjectRepository(ProjectReader, Protocol):
+    """The same, to be written to as well."""
+
+    def add(self, project: Project, *, key: str) -> int:
+        """Keep a new project; what its log holds is not kept, what comes after is.
+
+        Parameters
+        ----------
+        key
+            Names the command, so that repeating it does nothing more.
+
+        Returns
+        -------
+        int
+            The version kept.
+
+        Raises
+        ------
+        StoreError
+            ``store.project_exists``, ``store.key_reused``.
+        """
+
+    def save(self, project: Project, *, expected: int, key: str) -> int:
+        """Keep what was changed since a version; all of it or nothing.
+
+        The project keeps its log whether or not this succeeds.
+
+        Parameters
+        ----------
+        expected
+            The version the project was opened at, or saved at last. The store must still be there.
+        key
+            Names the command, so that repeating it after an unknown outcome does nothing more.
+
+        Returns
+        -------
+        int
+            The version kept.
+
+        Raises
+        ------
+        ConflictError
+            ``store.conflict`` with the changes that came between.
+        StoreError
+            ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``.
+        """
+
+    def remove(self, id: ProjectId, *, expected: int) -> None:
+        """Remove a project with its history.
+
+        Raises
+        ------
+        ConflictError, StoreError
+            ``store.conflict``, ``store.project_unknown``.
+        """
+
+
+class View(Protocol):
+    """What a tenant has, as it is at one moment; nothing can be written."""
+
+    @property
+    def projects(self) -> ProjectReader:
+        """The tenant's projects."""
+
+
+class UnitOfWork(Protocol):
+    """Reads and writes of a tenant that are kept together by :meth:`commit`, or not at all."""
+
+    @property
+    def projects(self) -> ProjectRepository:
+        """The tenant's projects."""
+
+    def commit(self) -> None:
+        """Keep everything written; the unit is over.
+
+        Raises
+        ------
+        ConflictError
+            ``store.conflict`` from a store that finds out only now.
+        """
+
+    def rollback(self) -> None:
+        """Keep nothing; the unit is over."""
+
+
+class Store(Protocol):
+    """Where the projects of many tenants are kept."""
+
+    def view(self, tenant: TenantId) -> AbstractContextManager[View]:
+        """Look at what a tenant has."""
+
+    def unit(self, tenant: TenantId) -> AbstractContextManager[UnitOfWork]:
+        """Begin a unit of work; leaving it without :meth:`UnitOfWork.commit` keeps nothing."""

@@ -1,0 +1,84 @@
+"""What a store says of projects and saves without opening them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from pmcore.kernel import LocalizedText, PartyId, ProjectId
+from pmcore.wbs import ReadableProject
+from pmcore.wbs.settings import Lifecycle
+
+T = TypeVar("T")
+# What a predicate may ask of a project: one value or none, or a collection.
+PROJECT_FIELDS = {
+    "id": "one",
+    "lifecycle": "one",
+    "lead": "one",
+    "client": "one",
+    "labels": "many",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project in a list.
+
+    Attributes
+    ----------
+    version
+        The version that was saved last.
+    tasks
+        How many tasks it has.
+    """
+
+    id: ProjectId
+    name: LocalizedText
+    version: int
+    lifecycle: Lifecycle
+    lead: PartyId | None
+    client: str | None
+    labels: tuple[str, ...]
+    start: date
+    finish: date | None
+    tasks: int
+
+    @classmethod
+    def of(cls, project: ReadableProject) -> ProjectRow:
+        """Return the row of a project."""
+        held = project.settings
+        return cls(
+            held.id, held.name, project.version, held.lifecycle, held.lead, held.client,
+            held.labels, held.start, held.finish, len(project),
+        )  # fmt: skip
+
+    @property
+    def words(self) -> str:
+        """What a search looks through: its names and id, whatever their case."""
+        named = self.name.to_json()
+        texts = [named] if isinstance(named, str) else [*named.values()]
+        return "\n".join([*texts, self.id]).casefold()
+
+    @property
+    def sorting(self) -> str:
+        """What lists by name are sorted by."""
+        return self.words.partition("\n")[0]
+
+    def fields(self) -> dict[str, Any]:
+        """Return what predicates ask of."""
+        return {name: getattr(self, name) for name in PROJECT_FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some rows of a list, and where the next page begins.
+
+    Attributes
+    ----------
+    after
+        The mark to ask for the next page with; ``None`` on the last one.
+    """
+
+    rows: tuple[T, ...]
+    after: str | None

@@ -1,0 +1,1 @@
+"""Repositories on SQL: what is done as statements, whoever executes them."""

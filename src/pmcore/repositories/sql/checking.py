@@ -1,0 +1,56 @@
+"""Looking for rows and changes that are not as they were saved."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, TenantId
+from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.sql.log import broken_at
+from pmcore.repositories.sql.opening import open_project, unknown
+from pmcore.repositories.sql.saving import (
+    BASELINES,
+    HEAD_COLUMNS,
+    LINKS,
+    SETTINGS,
+    TASKS,
+    head_cells,
+)
+from pmcore.repositories.sql.statements import Program, ask
+
+_HEAD = (
+    f"SELECT version, digest, chain, {', '.join(HEAD_COLUMNS)} FROM project"
+    " WHERE tenant = ? AND id = ?"
+)
+_LATEST = "SELECT max(version) FROM change WHERE tenant = ? AND project = ?"
+
+
+def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Finding, ...]]:
+    """Add up the digests of all rows and walk along the whole log."""
+    heads = yield from ask(_HEAD, tenant, project)
+    if not heads:
+        raise unknown(project)
+    version, digest, chain, *head = heads[0]
+    found: list[Finding] = []
+    rows = yield from _digest(tenant, project)
+    if rows != digest:
+        found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
+    latest = yield from ask(_LATEST, tenant, project)
+    broken = yield from broken_at(tenant, project, chain)
+    if broken is None and latest != [(version,)]:
+        broken = version
+    if broken is not None:
+        found.append(Finding(Code.STORE_LOG_BROKEN, {"project": project, "version": broken}))
+    try:
+        opened = yield from open_project(tenant, project, 0)
+        if not found and head_cells(opened) != tuple(head):
+            found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
+    except PmcoreError as error:
+        found.append(error.to_finding())
+    return tuple(found)
+
+
+def _digest(tenant: TenantId, project: ProjectId) -> Program[str]:
+    digest = NO_ROWS
+    for table in (SETTINGS, TASKS, LINKS, BASELINES):
+        rows = yield from ask(table.select, tenant, project)
+        digest = digest_after(digest, (), (row_digest(table.name, *row) for row in rows))
+    return digest

@@ -1,0 +1,55 @@
+"""Lists of projects: a page at a time, by key, and only of what is visible."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from pmcore.kernel import LocalizedText, TenantId
+from pmcore.repositories.packing import unpacked
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql.conditions import condition
+from pmcore.repositories.sql.statements import Cells, Program, ask
+
+_COLUMNS = "id, name, version, lifecycle, lead, client, labels, start, finish, tasks"
+_ORDER = {"id": "id", "name": "sorting, id"}
+_AFTER = {"id": " AND id > ?", "name": " AND (sorting, id) > (?, ?)"}
+
+
+def list_projects(tenant: TenantId, query: ListQuery) -> Program[Page[ProjectRow]]:
+    """Return a page of projects."""
+    held, values = _condition(query)
+    after = "" if query.place is None else _AFTER[query.by]
+    rows = yield from ask(
+        f"SELECT {_COLUMNS} FROM project WHERE tenant = ?{after}{held}"
+        f" ORDER BY {_ORDER[query.by]} LIMIT ?",
+        tenant, *(query.place or ()), *values, query.limit + 1,
+    )  # fmt: skip
+    return query.page([_row(cells) for cells in rows])
+
+
+def count_projects(tenant: TenantId, query: ListQuery) -> Program[int]:
+    """Return how many projects there are."""
+    held, values = _condition(query)
+    rows = yield from ask(f"SELECT count(*) FROM project WHERE tenant = ?{held}", tenant, *values)
+    return int(rows[0][0])
+
+
+def _condition(query: ListQuery) -> tuple[str, list[object]]:
+    visible, values = condition(query.visible)
+    search = " AND instr(words, ?) > 0" if query.search else ""
+    return f" AND ({visible}){search}", [*values, *([query.search] if search else [])]
+
+
+def _row(cells: Cells) -> ProjectRow:
+    id, name, version, lifecycle, lead, client, labels, start, finish, tasks = cells
+    return unpacked(
+        "head",
+        id,
+        lambda: ProjectRow(
+            id, LocalizedText.of(json.loads(name)), version, lifecycle, lead, client,
+            tuple(json.loads(labels)), date.fromisoformat(start),
+            None if finish is None else date.fromisoformat(finish), tasks,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Reading a project from its rows."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
+from pmcore.repositories.packing import (
+    link_item,
+    read_baseline,
+    read_links,
+    read_settings,
+    read_tasks,
+    task_item,
+    unpacked,
+)
+from pmcore.repositories.sql.log import changes_since, last_changes
+from pmcore.repositories.sql.statements import Program, ask
+from pmcore.wbs import Project, ReadableProject
+
+_VERSION = "SELECT version FROM project WHERE tenant = ? AND id = ?"
+_SETTINGS = "SELECT data FROM settings WHERE tenant = ? AND project = ?"
+_TASKS = "SELECT id, parent, rank, data FROM task WHERE tenant = ? AND project = ?"
+_LINKS = (
+    "SELECT predecessor, successor, type, data FROM dependency WHERE tenant = ? AND project = ?"
+)
+_BASELINES = "SELECT data FROM baseline WHERE tenant = ? AND project = ? ORDER BY number"
+
+
+def unknown(project: ProjectId) -> StoreError:
+    """Say that a tenant has no such project, whoever else may have one."""
+    return StoreError(Code.STORE_PROJECT_UNKNOWN, project=project)
+
+
+def version_of(tenant: TenantId, project: ProjectId) -> Program[int]:
+    """Return the version of a project."""
+    rows = yield from ask(_VERSION, tenant, project)
+    if not rows:
+        raise unknown(project)
+    return int(rows[0][0])
+
+
+def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[Project]:
+    """Read a project with the last changes of its log."""
+    version = yield from version_of(tenant, project)
+    kept = yield from ask(_SETTINGS, tenant, project)
+    tasks = yield from ask(_TASKS, tenant, project)
+    links = yield from ask(_LINKS, tenant, project)
+    baselines = yield from ask(_BASELINES, tenant, project)
+    log = (yield from last_changes(tenant, project, history)) if history else ()
+
+    def read() -> Project:
+        settings = read_settings(kept[0][0])
+        tasks.sort(key=itemgetter(2))
+        items = [task_item(id, parent, data) for id, parent, _, data in tasks]
+        return Project.from_records(
+            settings,
+            read_tasks(items, settings),
+            read_links([link_item(*row) for row in links]),
+            baselines=[read_baseline(data) for (data,) in baselines],
+            version=version,
+            log=log,
+        )
+
+    opened = unpacked("rows", project, read)
+    if opened.id != project:
+        raise StoreError(
+            Code.STORE_UNREADABLE, what="settings", project=project, reason=f"id {opened.id}"
+        )
+    return opened
+
+
+def open_as_of(tenant: TenantId, project: ProjectId, version: int) -> Program[ReadableProject]:
+    """Read a project and take back what was changed after a version."""
+    latest = yield from version_of(tenant, project)
+    later = yield from changes_since(tenant, project, version, max(0, latest - version))
+    if version > latest or len(later) != latest - version:
+        first = latest - len(later)
+        named = {"project": project, "first": first, "last": latest}
+        raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
+    opened = yield from open_project(tenant, project, latest - version)
+    return unpacked("log", project, lambda: opened.as_of(version))

@@ -1,0 +1,268 @@
+"""Writing what changed: the version first, then the rows, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from pmcore.kernel import Code, ProjectId, StoreError, TaskId, TenantId
+from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.packing import (
+    packed,
+    packed_baseline,
+    packed_link,
+    packed_settings,
+    packed_task,
+    unpacked,
+)
+from pmcore.repositories.ranks import between
+from pmcore.repositories.rows import ProjectRow
+from pmcore.repositories.sql.deltas import Delta
+from pmcore.repositories.sql.log import Entry, chained, changes_since, entry_by_key, keep
+from pmcore.repositories.sql.opening import version_of
+from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.wbs import ReadableProject
+
+# The first statement takes the row, so that of two who save at once the second one waits, and
+# then finds another version. A key that was used already stops it, too.
+_TAKE = (
+    "UPDATE project SET version = ? WHERE tenant = ? AND id = ? AND version = ? AND NOT EXISTS"
+    " (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?) RETURNING digest, chain"
+)
+HEAD_COLUMNS = (
+    *("name", "words", "sorting", "lifecycle", "lead", "client", "labels"),
+    *("start", "finish", "tasks"),
+)
+_ADD = (
+    f"INSERT INTO project (tenant, id, version, digest, chain, {', '.join(HEAD_COLUMNS)})"
+    f" VALUES (?, ?, ?, ?, ?{', ?' * len(HEAD_COLUMNS)}) ON CONFLICT DO NOTHING RETURNING id"
+)
+_CLOSE = (
+    f"UPDATE project SET digest = ?, chain = ?, {', '.join(f'{name} = ?' for name in HEAD_COLUMNS)}"
+    " WHERE tenant = ? AND id = ?"
+)
+_REMOVE = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
+_AT_ONCE = 500  # rows that one statement asks for
+_MOST_CONFLICTING = 1000  # changes that a conflict tells
+
+
+class Table:
+    """How rows of one table are asked for, written and deleted.
+
+    Parameters
+    ----------
+    name
+        Of the table.
+    keys, cells
+        Its columns after tenant and project.
+    """
+
+    def __init__(self, name: str, keys: Sequence[str], cells: Sequence[str]) -> None:
+        self.name, self.size = name, len(keys)
+        columns = [*keys, *cells]
+        held = "".join(f" AND {key} = ?" for key in keys)
+        marks = ", ".join("?" * (len(columns) + 2))
+        changed = ", ".join(f"{cell} = excluded.{cell}" for cell in cells)
+        self.put = (
+            f"INSERT INTO {name} (tenant, project, {', '.join(columns)}) VALUES ({marks})"
+            f" ON CONFLICT (tenant, project{''.join(f', {key}' for key in keys)})"
+            f" DO UPDATE SET {changed}"
+        )
+        self.drop = f"DELETE FROM {name} WHERE tenant = ? AND project = ?{held}"
+        self.select = f"SELECT {', '.join(columns)} FROM {name} WHERE tenant = ? AND project = ?"
+        self._key = f"({', '.join(keys)})"
+
+    def asked(self, count: int) -> str:
+        """Return the statement that asks for the rows with so many keys."""
+        if not self.size:
+            return self.select
+        if self.size == 1:
+            return f"{self.select} AND {self._key} IN ({', '.join('?' * count)})"
+        one = f"({', '.join('?' * self.size)})"
+        return f"{self.select} AND {self._key} IN (VALUES {', '.join([one] * count)})"
+
+
+TASKS = Table("task", ["id"], ["parent", "rank", "data"])
+LINKS = Table("dependency", ["predecessor", "successor", "type"], ["data"])
+BASELINES = Table("baseline", ["number"], ["data"])
+SETTINGS = Table("settings", [], ["data"])
+
+
+class _Writer:
+    """Writes rows of one project and keeps account of its digest."""
+
+    def __init__(self, tenant: TenantId, project: ReadableProject, digest: str) -> None:
+        self.tenant, self.project, self.digest = tenant, project, digest
+
+    def held(self, table: Table, keys: Sequence[Cells]) -> Program[dict[Cells, Cells]]:
+        """Return rows there are, by key."""
+        found: dict[Cells, Cells] = {}
+        for at in range(0, len(keys), _AT_ONCE):
+            some = keys[at : at + _AT_ONCE]
+            values = chain.from_iterable(some)
+            rows = yield from ask(table.asked(len(some)), self.tenant, self.project.id, *values)
+            found |= {row[: table.size]: row for row in rows}
+        return found
+
+    def write(
+        self, table: Table, held: dict[Cells, Cells], rows: dict[Cells, Cells | None]
+    ) -> Program[None]:
+        """Put rows, and delete those that are ``None``; what is there already stays untouched."""
+        gone = [held[key] for key, row in rows.items() if key in held and row != held[key]]
+        come = [row for key, row in rows.items() if row is not None and row != held.get(key)]
+        dropped = [key for key, row in rows.items() if row is None and key in held]
+        here = self.tenant, self.project.id
+        yield from tell(table.drop, [(*here, *key) for key in dropped])
+        yield from tell(table.put, [(*here, *row) for row in come])
+        self.digest = digest_after(self.digest, _digests(table, gone), _digests(table, come))
+
+    def write_all(self, delta: Delta, *, is_new: bool) -> Program[None]:
+        """Write what is different."""
+        yield from self._settings(delta, is_new=is_new)
+        yield from self._tasks(delta, is_new=is_new)
+        yield from self._simple(LINKS, _link_rows(delta), is_new=is_new)
+        yield from self._simple(BASELINES, _baseline_rows(delta), is_new=is_new)
+
+    def _settings(self, delta: Delta, *, is_new: bool) -> Program[None]:
+        if delta.settings:
+            row: Cells = (packed_settings(self.project.settings),)
+            yield from self._simple(SETTINGS, {(): row}, is_new=is_new)
+
+    def _simple(
+        self, table: Table, rows: dict[Cells, Cells | None], *, is_new: bool
+    ) -> Program[None]:
+        if rows:
+            held = {} if is_new else (yield from self.held(table, list(rows)))
+            yield from self.write(table, held, rows)
+
+    def _tasks(self, delta: Delta, *, is_new: bool) -> Program[None]:
+        if not delta.tasks:
+            return
+        beside = chain.from_iterable((run.left, run.right) for run in delta.runs)
+        wanted = dict.fromkeys(chain(delta.tasks, (id for id in beside if id is not None)))
+        held = {} if is_new else (yield from self.held(TASKS, [(id,) for id in wanted]))
+        ranks: dict[TaskId, str] = {id: rank for id, _, rank, _ in held.values()}
+        rows = unpacked("places", self.project.id, lambda: self._task_rows(delta, ranks))
+        yield from self.write(TASKS, held, rows)
+
+    def _task_rows(self, delta: Delta, ranks: dict[TaskId, str]) -> dict[Cells, Cells | None]:
+        """Return the rows of tasks, those of removed ones ``None``; ranks of old ones are known."""
+        for run in delta.runs:
+            left, right = (None if id is None else ranks[id] for id in (run.left, run.right))
+            ranks.update(zip(run.ids, between(left, right, len(run.ids)), strict=True))
+        rows: dict[Cells, Cells | None] = {}
+        for id in delta.tasks:
+            rows[id,] = None
+            if id in self.project:
+                task = self.project[id]
+                rows[id,] = (id, task.parent, ranks[id], packed_task(task))
+        return rows
+
+
+def _link_rows(delta: Delta) -> dict[Cells, Cells | None]:
+    return {
+        key: None if link is None else (*key, packed_link(link))
+        for key, link in delta.links.items()
+    }
+
+
+def _baseline_rows(delta: Delta) -> dict[Cells, Cells | None]:
+    return {
+        (number,): None if held is None else (number, packed_baseline(held))
+        for number, held in delta.baselines.items()
+    }
+
+
+def _digests(table: Table, rows: Iterable[Cells]) -> Iterator[int]:
+    return (row_digest(table.name, *row) for row in rows)
+
+
+def head_cells(project: ReadableProject) -> Cells:
+    """Return what lists show and ask of a project."""
+    row = ProjectRow.of(project)
+    finish = None if row.finish is None else row.finish.isoformat()
+    return (
+        packed(row.name.to_json()), row.words, row.sorting, row.lifecycle, row.lead, row.client,
+        packed(row.labels), row.start.isoformat(), finish, row.tasks,
+    )  # fmt: skip
+
+
+def add_project(tenant: TenantId, project: ReadableProject, key: str) -> Program[int]:
+    """Write all rows of a new project."""
+    head = head_cells(project)
+    writer, delta = _Writer(tenant, project, NO_ROWS), Delta.of_all(project)
+    added = yield from ask(_ADD, tenant, project.id, project.version, NO_ROWS, NO_ROWS, *head)
+    if not added:
+        kept = yield from entry_by_key(tenant, project.id, key)
+        if kept is None:
+            raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
+        for _ in writer.write_all(delta, is_new=True):
+            pass  # only to learn the digest: nothing is executed
+        return _repeated(project, key, Entry.added(project.version, key, writer.digest), kept)
+    yield from writer.write_all(delta, is_new=True)
+    links = chained(NO_ROWS, [Entry.added(project.version, key, writer.digest)])
+    ((_, chain_head),) = links
+    yield from keep(tenant, project.id, links)
+    yield from tell(_CLOSE, [(writer.digest, chain_head, *head, tenant, project.id)])
+    return project.version
+
+
+def save_project(
+    tenant: TenantId, project: ReadableProject, expected: int, key: str
+) -> Program[int]:
+    """Write what a project's log says was changed since a version."""
+    changes = pending(project, expected)
+    if not changes:
+        found = yield from version_of(tenant, project.id)
+        if found != expected:
+            raise (yield from _conflict(tenant, project.id, expected, found))
+        return found
+    last = changes[-1].number
+    entries = [Entry.of_change(each, key if each.number == last else None) for each in changes]
+    here = tenant, project.id
+    taken = yield from ask(_TAKE, project.version, *here, expected, *here, key)
+    if not taken:
+        return (yield from _refused(tenant, project, expected, key, entries[-1]))
+    ((digest, chain_head),) = taken
+    writer = _Writer(tenant, project, digest)
+    yield from writer.write_all(Delta(project, changes), is_new=False)
+    links = chained(chain_head, entries)
+    yield from keep(tenant, project.id, links)
+    head = head_cells(project)
+    yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, *here)])
+    return project.version
+
+
+def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[None]:
+    """Delete a project; its rows go with it."""
+    removed = yield from ask(_REMOVE, tenant, project, expected)
+    if not removed:
+        found = yield from version_of(tenant, project)
+        raise (yield from _conflict(tenant, project, expected, found))
+
+
+def _refused(
+    tenant: TenantId, project: ReadableProject, expected: int, key: str, entry: Entry
+) -> Program[int]:
+    """Find out why a save could not take the version: it may be the repetition of one that did."""
+    kept = yield from entry_by_key(tenant, project.id, key)
+    if kept is not None:
+        return _repeated(project, key, entry, kept)
+    found = yield from version_of(tenant, project.id)
+    raise (yield from _conflict(tenant, project.id, expected, found))
+
+
+def _repeated(project: ReadableProject, key: str, entry: Entry, kept: Cells) -> int:
+    """Return the version that the same command kept before."""
+    version, kind, edits = kept
+    if (version, kind, edits) != (entry.version, entry.kind, entry.edits):
+        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
+    return int(version)
+
+
+def _conflict(
+    tenant: TenantId, project: ProjectId, expected: int, found: int
+) -> Program[ConflictError]:
+    changes = yield from changes_since(tenant, project, expected, _MOST_CONFLICTING)
+    return ConflictError.between(project, expected, found, changes)

@@ -1,0 +1,81 @@
+"""The tables of a store."""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+
+# Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
+# lies together. Ranks and ids compare byte by byte.
+SQLITE_SCHEMA = (
+    """CREATE TABLE project (
+        tenant TEXT NOT NULL,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        chain TEXT NOT NULL,
+        name TEXT NOT NULL,
+        words TEXT NOT NULL,
+        sorting TEXT NOT NULL,
+        lifecycle TEXT NOT NULL,
+        lead TEXT,
+        client TEXT,
+        labels TEXT NOT NULL,
+        start TEXT NOT NULL,
+        finish TEXT,
+        tasks INTEGER NOT NULL,
+        PRIMARY KEY (tenant, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX project_by_name ON project (tenant, sorting, id)",
+    """CREATE TABLE settings (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (tenant, project),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE task (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        id TEXT NOT NULL,
+        parent TEXT,
+        rank TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, id),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE dependency (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        predecessor TEXT NOT NULL,
+        successor TEXT NOT NULL,
+        type TEXT NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, predecessor, successor, type),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE baseline (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, number),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE change (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        key TEXT,
+        kind TEXT NOT NULL,
+        of INTEGER,
+        label TEXT NOT NULL,
+        actor TEXT,
+        at TEXT,
+        reason TEXT NOT NULL,
+        edits TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, version),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX change_by_key ON change (tenant, project, key) WHERE key IS NOT NULL",
+)

@@ -1,0 +1,49 @@
+"""Statements that a repository wants executed, told apart from who executes them.
+
+What a store does is written once, as programs: generators that yield statements and are sent the
+answers. A driver of twenty lines runs them on a connection, at once or with ``await``. Being data,
+statements can also be counted, checked and made to fail in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+R = TypeVar("R")
+Cells: TypeAlias = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement.
+
+    Attributes
+    ----------
+    sql
+        With ``?`` for each value.
+    rows
+        Its values; of several rows, it is executed for each.
+    asks
+        Whether it answers with rows.
+    """
+
+    sql: str
+    rows: Sequence[Cells]
+    asks: bool
+
+
+Program: TypeAlias = Generator[Statement, list[Cells], R]
+
+
+def ask(sql: str, *values: Any) -> Program[list[Cells]]:
+    """Execute a statement and return its rows."""
+    answer = yield Statement(sql, (values,), asks=True)
+    return answer
+
+
+def tell(sql: str, rows: Sequence[Cells]) -> Program[None]:
+    """Execute a statement for each of some rows; for none, not at all."""
+    if rows:
+        yield Statement(sql, rows, asks=False)

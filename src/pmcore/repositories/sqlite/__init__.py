@@ -1,0 +1,7 @@
+"""The store in one file: SQLite from the standard library."""
+
+from __future__ import annotations
+
+from pmcore.repositories.sqlite.store import SqliteStore
+
+__all__ = ["SqliteStore"]

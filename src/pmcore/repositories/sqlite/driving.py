@@ -1,0 +1,70 @@
+"""Running programs on a connection of the standard library's SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.statements import Cells, Program, Statement
+
+R = TypeVar("R")
+BUSY_SECONDS = 5
+_FULL, _BUSY, _LOCKED = sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
+
+
+def run(program: Program[R], connection: sqlite3.Connection) -> R:
+    """Execute the statements of a program and return what it returns.
+
+    Raises
+    ------
+    StoreError
+        ``store.busy``, ``store.full``, ``store.unreadable``, ``store.failed``; and whatever the
+        program raises.
+    """
+    answer: list[Cells] = []
+    try:
+        statement = next(program)
+        while True:
+            answer = _executed(statement, connection)
+            statement = program.send(answer)
+    except StopIteration as end:
+        result: R = end.value
+        return result
+
+
+def _executed(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
+    return guarded(lambda: _execute(statement, connection))
+
+
+def _execute(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
+    if statement.asks:
+        return connection.execute(statement.sql, statement.rows[0]).fetchall()
+    connection.executemany(statement.sql, statement.rows)
+    return []
+
+
+def guarded(call: Callable[[], R]) -> R:
+    """Return what a call returns; whatever SQLite says becomes an error of ours."""
+    try:
+        return call()
+    except sqlite3.Error as error:
+        raise _coded(error) from error
+
+
+def _coded(error: sqlite3.Error) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one failure apart
+    reason = str(error)
+    if code in (_BUSY, _LOCKED):
+        return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
+    if code == _FULL:
+        return StoreError(Code.STORE_FULL, reason=reason)
+    if code in _DAMAGED:
+        named = {
+            "what": {"en": "The file", "zh": "文件"},
+            "project": {"en": "the store", "zh": "存储库"},
+        }
+        return StoreError(Code.STORE_UNREADABLE, reason=reason, **named)
+    return StoreError(Code.STORE_FAILED, reason=reason)

@@ -1,0 +1,131 @@
+"""Projects in one file: the store that needs nothing but Python."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+from pmcore.kernel import Code, StoreError, TenantId, check_id
+from pmcore.repositories.sqlite import files
+from pmcore.repositories.sqlite.driving import guarded
+from pmcore.repositories.sqlite.units import SqliteReader, SqliteRepository, SqliteUnit, SqliteView
+
+
+class SqliteStore:
+    """A store in a SQLite file, for one program or several on one machine.
+
+    Units of work of several threads and processes take turns; views are never in the way and see
+    one moment. A commit that has returned survives a crash and a power cut.
+
+    Parameters
+    ----------
+    path
+        A file that :meth:`create` made.
+
+    Raises
+    ------
+    StoreError
+        ``store.not_found``, ``store.not_a_store``, ``store.newer``, ``store.engine_old``.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> from pmcore import Project
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> store = SqliteStore.create(pathlib.Path(folder.name) / "plans.db")
+    >>> plan = Project("SITE", "Site", start="2026-03-02")
+    >>> with store.unit("acme") as unit:
+    ...     unit.projects.add(plan, key="make-site")
+    ...     unit.commit()
+    0
+    >>> with store.unit("acme") as unit:
+    ...     plan = unit.projects.open("SITE")
+    ...     task = plan.add("dig", "Dig", duration="3d")
+    ...     unit.projects.save(plan, expected=0, key="add-dig")
+    ...     unit.commit()
+    1
+    >>> with store.view("acme") as view:
+    ...     view.projects.open("SITE")
+    <Project SITE: 1 tasks, 0 dependencies, version 1, draft>
+    >>> store.close(); folder.cleanup()
+    """
+
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = Path(path)
+        self._idle: list[sqlite3.Connection] = [files.connect(self.path)]
+        self._lock = Lock()
+        self._is_closed = False
+
+    @classmethod
+    def create(cls, path: str | PathLike[str]) -> Self:
+        """Make an empty store and open it.
+
+        Raises
+        ------
+        StoreError
+            ``store.exists`` for a file that is there, whatever it is.
+        """
+        files.create(Path(path))
+        return cls(path)
+
+    @contextmanager
+    def view(self, tenant: TenantId) -> Iterator[SqliteView]:
+        """Look at what a tenant has at this moment."""
+        check_id(tenant, "tenant")
+        with self._connection() as connection:
+            view = SqliteView(connection, SqliteReader(connection, tenant))
+            with view.open("BEGIN"):
+                yield view
+
+    @contextmanager
+    def unit(self, tenant: TenantId) -> Iterator[SqliteUnit]:
+        """Begin a unit of work; leaving it without ``commit`` keeps nothing.
+
+        Raises
+        ------
+        StoreError
+            ``store.busy`` when others have been writing for five seconds.
+        """
+        check_id(tenant, "tenant")
+        with self._connection() as connection:
+            unit = SqliteUnit(connection, SqliteRepository(connection, tenant))
+            with unit.open("BEGIN IMMEDIATE"):
+                yield unit
+
+    def close(self) -> None:
+        """Close the file; units and views that are open end first."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection: an idle one, else another one."""
+        with self._lock:
+            if self._is_closed:
+                raise StoreError(Code.STORE_UNIT_OVER)
+            connection = self._idle.pop() if self._idle else None
+        if connection is None:
+            connection = files.connect(self.path)
+        try:
+            yield connection
+        finally:
+            with self._lock:
+                if not self._is_closed:
+                    self._idle.append(connection)
+                    connection = None
+            if connection is not None:
+                guarded(connection.close)

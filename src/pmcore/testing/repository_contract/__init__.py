@@ -1,0 +1,37 @@
+"""What every store must do: tests that a host runs against its own.
+
+Subclass :class:`RepositoryContract` in a test module and give it a store::
+
+    class TestOurStore(RepositoryContract):
+        @pytest.fixture
+        def store(self) -> Iterator[Store]:
+            yield OurStore(connection)
+
+pytest finds the tests. Or let ``python -m pmcore.testing our_module:make_store`` run them all
+and print a report. No test may be overridden: a store that needs one left out is no store.
+"""
+
+from __future__ import annotations
+
+from pmcore.testing.repository_contract.conflicts import ConflictContract
+from pmcore.testing.repository_contract.keys import KeyContract
+from pmcore.testing.repository_contract.lists import ListContract
+from pmcore.testing.repository_contract.logs import LogContract
+from pmcore.testing.repository_contract.reports import CaseResult, run_contract
+from pmcore.testing.repository_contract.rows import RowContract
+from pmcore.testing.repository_contract.tenants import TenantContract
+from pmcore.testing.repository_contract.units import UnitContract
+
+__all__ = ["CaseResult", "RepositoryContract", "run_contract"]
+
+
+class RepositoryContract(
+    UnitContract,
+    RowContract,
+    ConflictContract,
+    KeyContract,
+    LogContract,
+    ListContract,
+    TenantContract,
+):
+    """All groups of tests together."""

@@ -1,0 +1,82 @@
+"""Keys: a command that is repeated because its outcome was unknown does nothing more."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code
+from pmcore.repositories import Store
+from pmcore.testing.repository_contract.cases import (
+    TENANT,
+    Contract,
+    kept,
+    opened,
+    refused,
+    saved,
+    small_plan,
+)
+
+
+class KeyContract(Contract):
+    """What a repeated command does."""
+
+    def test_a_repeated_save_returns_the_version_it_kept(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        assert saved(store, plan, 1, "longer") == 2
+        assert saved(store, plan, 1, "longer") == 2
+        with store.view(TENANT) as view:
+            assert len(view.projects.changes("SITE", since=1)) == 1
+
+    def test_a_save_is_known_again_after_others(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        saved(store, plan, 1, "longer")
+        later = opened(store)
+        later.update("dig", duration="2d")
+        saved(store, later, 2, "shorter")
+        assert saved(store, plan, 1, "longer") == 2
+        assert opened(store) == later
+
+    def test_a_repeated_add_returns_the_version_it_kept(self, store: Store) -> None:
+        assert kept(store, small_plan()) == 1
+        assert kept(store, small_plan()) == 1
+
+    def test_a_key_of_another_save_is_refused(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        saved(store, plan, 1, "once")
+        plan.update("dig", duration="2d")
+        refused(Code.STORE_KEY_REUSED, lambda: saved(store, plan, 2, "once"))
+        assert opened(store).version == 2
+
+    def test_a_key_with_other_content_is_refused(self, store: Store) -> None:
+        kept(store, small_plan())
+        mine, theirs = opened(store), opened(store)
+        theirs.update("dig", duration="9d")
+        saved(store, theirs, 1, "once")
+        mine.update("dig", duration="2d")
+        refused(Code.STORE_KEY_REUSED, lambda: saved(store, mine, 1, "once"))
+
+    def test_a_key_of_another_add_is_refused(self, store: Store) -> None:
+        kept(store, small_plan())
+        other = small_plan(name="Another site")
+        refused(Code.STORE_KEY_REUSED, lambda: kept(store, other))
+
+    def test_projects_have_keys_of_their_own(self, store: Store) -> None:
+        kept(store, small_plan("ONE"), "make")
+        assert kept(store, small_plan("TWO"), "make") == 1
+
+    def test_a_key_whose_unit_kept_nothing_is_free(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        with store.unit(TENANT) as unit:
+            unit.projects.save(plan, expected=1, key="longer")
+        assert saved(store, plan, 1, "longer") == 2
+        assert opened(store) == plan
+
+    def test_a_key_is_mandatory(self, store: Store) -> None:
+        refused(Code.TEXT_INVALID, lambda: kept(store, small_plan(), ""))
+        refused(Code.TEXT_INVALID, lambda: kept(store, small_plan(), "a\0b"))

@@ -1,0 +1,109 @@
+"""The log: who changed what, how a project was, and how to take it back."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code
+from pmcore.repositories import Store
+from pmcore.testing.repository_contract.cases import (
+    NOON,
+    TENANT,
+    Contract,
+    kept,
+    opened,
+    refused,
+    rich_plan,
+    saved,
+    small_plan,
+)
+from pmcore.wbs import Change, FieldDefinition, Project
+
+
+class LogContract(Contract):
+    """What is known of the past."""
+
+    def test_changes_come_back_as_they_were_made(self, store: Store) -> None:
+        kept(store, rich_plan())
+        plan = opened(store, "LAUNCH")
+        with plan.change_set("slip", actor="u.li", at=NOON, reason="rain"):
+            plan.update("ship", duration="9d", fields={**plan["ship"].fields, "sku": "B-2"})
+            plan.remove("listed", dependencies="drop")
+            plan.clear_baseline(0)
+            plan.configure(priority=900)
+        saved(store, plan, rich_plan().version, "slip")
+        with store.view(TENANT) as view:
+            assert view.projects.changes("LAUNCH", since=rich_plan().version) == plan.log
+
+    def test_fields_that_were_defined_anew_still_read_in_the_log(self, store: Store) -> None:
+        kept(store, rich_plan())
+        plan, before = opened(store, "LAUNCH"), rich_plan()
+        plan.update("ship", fields={"sku": "A-17"})
+        kinds = [each for each in plan.settings.field_definitions if each.id != "weight"]
+        plan.configure(field_definitions=[*kinds, FieldDefinition("weight")])
+        saved(store, plan, before.version, "redefine")
+        with store.view(TENANT) as view:
+            assert view.projects.as_of("LAUNCH", before.version) == before
+
+    def test_changes_come_in_pages(self, store: Store) -> None:
+        plan = _with_changes(store, 5)
+        with store.view(TENANT) as view:
+            first = view.projects.changes("SITE", since=1, limit=2)
+            rest = view.projects.changes("SITE", since=first[-1].number, limit=100)
+            assert _numbers(first) == [2, 3]
+            assert first + rest == plan.log
+            assert view.projects.changes("SITE", since=6) == ()
+            assert _numbers(view.projects.last_changes("SITE", 2)) == [5, 6]
+
+    def test_a_project_is_shown_as_of_every_version(self, store: Store) -> None:
+        plan = _with_changes(store, 5)
+        with store.view(TENANT) as view:
+            for version in range(1, 7):
+                assert view.projects.as_of("SITE", version) == plan.as_of(version)
+                assert view.projects.as_of("SITE", version).version == version
+
+    def test_versions_that_never_were_are_refused(self, store: Store) -> None:
+        _with_changes(store, 2)
+        with store.view(TENANT) as view:
+            refused(Code.HISTORY_VERSION, lambda: view.projects.as_of("SITE", 0))
+            refused(Code.HISTORY_VERSION, lambda: view.projects.as_of("SITE", 4))
+
+    def test_what_was_kept_can_be_undone(self, store: Store) -> None:
+        _with_changes(store, 3)
+        plan = opened(store, history=10)
+        plan.undo()
+        plan.undo()
+        saved(store, plan, 4, "undo-two")
+        assert opened(store) == plan
+        assert str(opened(store)["dig"].duration) == "1d"
+
+    def test_undo_goes_on_where_the_last_session_stopped(self, store: Store) -> None:
+        _with_changes(store, 3)
+        for number in range(3):
+            plan = opened(store, history=10)
+            version = plan.version
+            plan.undo()
+            saved(store, plan, version, f"undo-{number}")
+        assert opened(store) == small_plan()
+        plan = opened(store, history=10)
+        refused(Code.HISTORY_EMPTY, plan.undo)
+        plan.redo()
+        assert str(plan["dig"].duration) == "1d"
+
+    def test_a_short_history_undoes_no_more_than_it_has(self, store: Store) -> None:
+        _with_changes(store, 3)
+        plan = opened(store, history=1)
+        plan.undo()
+        refused(Code.HISTORY_EMPTY, plan.undo)
+
+
+def _with_changes(store: Store, count: int) -> Project:
+    """Keep a plan and change it so many times; return it with its log."""
+    kept(store, small_plan())
+    plan = opened(store)
+    for number in range(count):
+        plan.update("dig", duration=f"{number + 1}d")
+        saved(store, plan, plan.version - 1, f"change-{number}")
+    return plan
+
+
+def _numbers(changes: tuple[Change, ...]) -> list[int]:
+    return [change.number for change in changes]

@@ -1,0 +1,83 @@
+"""Tenants: what another one has does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from pmcore.kernel import Code
+from pmcore.kernel.predicate import EVERYTHING
+from pmcore.repositories import Store
+from pmcore.repositories.protocols import ProjectRepository
+from pmcore.testing.repository_contract.cases import (
+    Contract,
+    kept,
+    opened,
+    refused,
+    saved,
+    small_plan,
+)
+
+_QUESTIONS: tuple[Callable[[ProjectRepository, str], object], ...] = (
+    lambda projects, id: projects.open(id),
+    lambda projects, id: projects.as_of(id, 1),
+    lambda projects, id: projects.version(id),
+    lambda projects, id: projects.changes(id),
+    lambda projects, id: projects.last_changes(id, 5),
+    lambda projects, id: projects.verify(id),
+    lambda projects, id: projects.remove(id, expected=1),
+)
+
+
+class TenantContract(Contract):
+    """What a tenant sees of others: nothing."""
+
+    def test_a_project_of_another_tenant_is_as_unknown_as_one_that_never_was(
+        self, store: Store
+    ) -> None:
+        kept(store, small_plan(), tenant="north")
+        for ask in _QUESTIONS:
+            with store.unit("south") as unit:
+                told = [
+                    refused(Code.STORE_PROJECT_UNKNOWN, partial(ask, unit.projects, id)).context
+                    for id in ("SITE", "NEVER")
+                ]
+            assert [each.keys() for each in told] == [{"project"}, {"project"}]
+        assert opened(store, tenant="north") == small_plan()
+
+    def test_tenants_may_use_the_same_ids_and_keys(self, store: Store) -> None:
+        kept(store, small_plan(name="North"), tenant="north")
+        kept(store, small_plan(name="South"), tenant="south")
+        plan = opened(store, tenant="north")
+        plan.update("dig", duration="9d")
+        saved(store, plan, 1, "longer", tenant="north")
+        assert opened(store, tenant="north") == plan
+        assert opened(store, tenant="south") == small_plan(name="South")
+
+    def test_a_save_reaches_no_project_of_another_tenant(self, store: Store) -> None:
+        kept(store, small_plan(), tenant="north")
+        plan = opened(store, tenant="north")
+        plan.update("dig", duration="9d")
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: saved(store, plan, 1, "longer", tenant="south"))
+        assert opened(store, tenant="north") == small_plan()
+
+    def test_lists_and_counts_show_one_tenant(self, store: Store) -> None:
+        kept(store, small_plan(), tenant="north")
+        with store.view("south") as view:
+            assert view.projects.list(EVERYTHING).rows == ()
+            assert view.projects.count(EVERYTHING, search="site") == 0
+
+    def test_removing_a_project_leaves_those_of_others(self, store: Store) -> None:
+        kept(store, small_plan(), tenant="north")
+        kept(store, small_plan(), tenant="south")
+        with store.unit("south") as unit:
+            unit.projects.remove("SITE", expected=1)
+            unit.commit()
+        assert opened(store, tenant="north") == small_plan()
+
+    def test_what_is_no_id_is_no_tenant(self, store: Store) -> None:
+        unusable: tuple[Any, ...] = ("", "a b", "'; --", None)
+        for bad in unusable:
+            refused(Code.ID_INVALID, store.view(bad).__enter__)
+            refused(Code.ID_INVALID, store.unit(bad).__enter__)

@@ -1,0 +1,91 @@
+"""Units of work: committed as a whole, or not at all."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Code
+from pmcore.kernel.predicate import EVERYTHING
+from pmcore.repositories import Store
+from pmcore.testing.repository_contract.cases import (
+    TENANT,
+    Contract,
+    kept,
+    opened,
+    refused,
+    small_plan,
+)
+
+
+class UnitContract(Contract):
+    """What a unit of work keeps, and when."""
+
+    def test_what_is_committed_is_there_afterwards(self, store: Store) -> None:
+        kept(store, small_plan())
+        assert opened(store) == small_plan()
+
+    def test_leaving_a_unit_without_commit_keeps_nothing(self, store: Store) -> None:
+        with store.unit(TENANT) as unit:
+            unit.projects.add(small_plan(), key="make")
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+
+    def test_a_rollback_keeps_nothing(self, store: Store) -> None:
+        with store.unit(TENANT) as unit:
+            unit.projects.add(small_plan(), key="make")
+            unit.rollback()
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+
+    def test_an_exception_keeps_nothing(self, store: Store) -> None:
+        try:
+            with store.unit(TENANT) as unit:
+                unit.projects.add(small_plan(), key="make")
+                raise RuntimeError
+        except RuntimeError:
+            pass
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+
+    def test_a_unit_reads_what_it_wrote(self, store: Store) -> None:
+        with store.unit(TENANT) as unit:
+            unit.projects.add(small_plan(), key="make")
+            assert unit.projects.open("SITE") == small_plan()
+
+    def test_others_do_not_see_what_is_not_committed(self, store: Store) -> None:
+        with store.unit(TENANT) as unit, store.view(TENANT) as view:
+            unit.projects.add(small_plan(), key="make")
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: view.projects.open("SITE"))
+
+    def test_a_view_sees_one_moment(self, store: Store) -> None:
+        kept(store, small_plan())
+        with store.view(TENANT) as view:
+            assert view.projects.version("SITE") == 1
+            plan = opened(store)
+            plan.update("dig", duration="9d")
+            with store.unit(TENANT) as unit:
+                unit.projects.save(plan, expected=1, key="longer")
+                unit.commit()
+            assert view.projects.version("SITE") == 1
+            assert view.projects.open("SITE") == small_plan()
+
+    def test_several_projects_are_kept_together(self, store: Store) -> None:
+        kept(store, small_plan("ONE"))
+        with store.unit(TENANT) as unit:
+            plan = unit.projects.open("ONE")
+            plan.update("dig", duration="9d")
+            unit.projects.save(plan, expected=1, key="longer")
+            unit.projects.add(small_plan("TWO"), key="make-two")
+        assert opened(store, "ONE").version == 1
+        with store.view(TENANT) as view:
+            assert view.projects.count(EVERYTHING) == 1
+
+    def test_nothing_works_in_a_unit_that_is_over(self, store: Store) -> None:
+        with store.unit(TENANT) as unit:
+            unit.commit()
+            refused(Code.STORE_UNIT_OVER, lambda: unit.projects.open("SITE"))
+            refused(Code.STORE_UNIT_OVER, unit.commit)
+        with store.unit(TENANT) as left:
+            projects = left.projects
+        refused(Code.STORE_UNIT_OVER, lambda: projects.add(small_plan(), key="make"))
+
+    def test_nothing_works_in_a_view_that_is_over(self, store: Store) -> None:
+        kept(store, small_plan())
+        with store.view(TENANT) as view:
+            projects = view.projects
+        refused(Code.STORE_UNIT_OVER, lambda: projects.open("SITE"))
