@@ -24,8 +24,8 @@ from pmcore.kernel import (
 )
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate, holds
-from pmcore.repositories.conflict import ConflictError, pending
 from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.conflict import ConflictError, pending
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     MOST_ROWS,

@@ -59,7 +59,11 @@ def rich_plan() -> Project:
     with plan.change_set("fill"):
         plan.add("shoot", {"en": "Shoot", "zh": "拍摄"}, owner="li", assignments=["li 50%"])
         plan.update("shoot", effort="16h", labels=["photo"], notes="Two looks\nand a spare")
-        fields = {"weight": Decimal("12.50"), "due": "2026-04-01T09:30+08:00", "rest": "2ed"}
+        fields: dict[str, Any] = {
+            "weight": Decimal("12.50"),
+            "due": "2026-04-01T09:30+08:00",
+            "rest": "2ed",
+        }
         plan.add("ship", "Ship", duration="1d", fields={**fields, "sku": "A-17", "fragile": True})
         plan.add("listed", "Listed", kind="milestone", deadline="2026-05-01")
         plan.link("shoot", "ship", "SS", lag="50%")
