@@ -17,5 +17,10 @@ run schedule "$plan" --html "$out/launch.html" --svg "$out/launch.svg"
 run explain "$plan" T503
 run explain "$plan" M4 --lang zh
 run calendar "$plan"
+rm -f "$out"/plans.db*
+run db init "$out/plans.db"
+run db save "$out/plans.db" "$plan" --actor demo
+run db list "$out/plans.db"
+run db verify "$out/plans.db"
 
-printf '\nOpen %s/launch.html in a browser; %s/launch.svg is the Gantt chart alone.\n' "$out" "$out"
+printf '\nOpen %s/launch.html in a browser; %s/launch.svg is the Gantt chart alone; the plan is kept in %s/plans.db.\n' "$out" "$out" "$out"

@@ -74,9 +74,19 @@ def _named(owners: Collection[str], found: Collection[str]) -> str:
 
 
 def _subcommands() -> dict[str, argparse.ArgumentParser]:
-    actions = build_parser()._actions
-    groups = [one for one in actions if isinstance(one, argparse._SubParsersAction)]
-    return dict(groups[0].choices)
+    """Return all commands; those of a group have its name before theirs."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    pending = [("", build_parser())]
+    while pending:
+        above, parser = pending.pop()
+        groups = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+        if not groups:
+            found[above] = parser
+        inside = [
+            (f"{above} {name}".strip(), one) for one in groups for name, one in one.choices.items()
+        ]
+        pending += reversed(inside)
+    return found
 
 
 def _usage(name: str, command: argparse.ArgumentParser) -> str:

@@ -18,6 +18,7 @@ from pmcore.cli.arguments import (
     reading,
     speaking,
 )
+from pmcore.cli.store_arguments import db
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 from pmcore.wbs.baselines import LAST_NUMBER
@@ -48,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="pmcore",
         description="Schedule a plan file, one of Microsoft Project or Primavera, explain its "
-        "dates, check it, change it, verify schedules.",
+        "dates, check it, change it, verify schedules, keep every version.",
         epilog="pmcore COMMAND --help tells more. Exit codes: 0 done, 1 check or verify found "
         "errors, 2 the command or its input cannot be used.",
         allow_abbrev=False,
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     _convert(commands)
     _move(commands)
     _recur(commands)
+    db(commands)
     _schema(commands)
     return parser
 

@@ -11,10 +11,11 @@ from pmcore.kernel import (
     TaskId,
     TextLike,
 )
-from pmcore.kernel.coercion import choice, one_of_kind
+from pmcore.kernel.coercion import choice, one_of_kind, unusable
 from pmcore.wbs import edits_baselines, edits_tasks, merge, split
 from pmcore.wbs.arranging import ArrangedProject
 from pmcore.wbs.baselines import Baseline
+from pmcore.wbs.becoming import edits_between
 from pmcore.wbs.changes import Change
 from pmcore.wbs.coercion import records
 from pmcore.wbs.cycles import check_all_precedence
@@ -22,6 +23,7 @@ from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_tasks import DependencyRule
 from pmcore.wbs.history import History
+from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.settings import ProjectSettings, SettingsFields, SetupFields
 from pmcore.wbs.task import Task
 from pmcore.wbs.task_fields import NewTaskFields, TaskFields
@@ -280,6 +282,36 @@ class Project(ArrangedProject):
         """
         with self._edit("clear baseline") as draft:
             edits_baselines.clear_baseline(draft, number)
+
+    # ---- all at once
+
+    def become(self, other: ReadableProject) -> None:
+        """Take over the plan of another project with the same id, as one change.
+
+        What a program or a person made of a copy becomes the next version: rows that are equal
+        stay untouched, all others come from ``other``, which obeys the rules already.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for a project with another id.
+
+        Examples
+        --------
+        >>> plan = Project("SITE", "Site", start="2026-03-02")
+        >>> copy = plan.copy()
+        >>> _ = copy.add("dig", "Dig", duration="3d"), copy.update("dig", duration="5d")
+        >>> plan.become(copy)
+        >>> plan.log[-1], plan == copy
+        (<Change 1: become, 2 edits>, True)
+        """
+        if one_of_kind(other, "other", ReadableProject).id != self.id:
+            raise unusable(
+                "other", other.id, f"it must be project {self.id}", f"应为项目 {self.id}"
+            )
+        with self._edit("become") as draft:
+            draft.state.ranks = None  # they prove the order of the plan as it was
+            draft.make_all(edits_between(draft.state, other._state))
 
     # ---- settings
 

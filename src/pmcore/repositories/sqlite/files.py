@@ -11,6 +11,7 @@ from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA
 from pmcore.repositories.sqlite.driving import BUSY_SECONDS, guarded
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
+_HEAD = b"SQLite format 3\0"
 _OLDEST = (3, 37, 0)  # of SQLite: the first with STRICT tables
 _SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -63,6 +64,7 @@ def connect(path: Path) -> sqlite3.Connection:
     _check_engine()
     if not path.is_file():
         raise StoreError(Code.STORE_NOT_FOUND, path=path)
+    _check_head(path)
     connection = _connected(path)
     try:
         _check_kind(path, connection)
@@ -72,6 +74,19 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def _check_head(path: Path) -> None:
+    """Refuse what is no database at all, before SQLite touches it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_HEAD))
+    except OSError as error:
+        raise StoreError(Code.STORE_FAILED, reason=error.strerror or str(error)) from None
+    if head != _HEAD:
+        none = {"en": "it is no SQLite database", "zh": "它不是 SQLite 数据库"}
+        reason = none if head else {"en": "it is empty", "zh": "文件为空"}
+        raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
+
+
 def _check_kind(path: Path, connection: sqlite3.Connection) -> None:
     try:
         ((application,),) = connection.execute("PRAGMA application_id").fetchall()
@@ -79,9 +94,7 @@ def _check_kind(path: Path, connection: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError as error:
         raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=str(error)) from None
     if application != APPLICATION_ID:
-        empty = {"en": "it is empty", "zh": "文件为空"}
-        other = {"en": "it belongs to another program", "zh": "它属于其他程序"}
-        reason = other if path.stat().st_size else empty
+        reason = {"en": "it belongs to another program", "zh": "它属于其他程序"}
         raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
     if version > SCHEMA_VERSION:
         raise StoreError(Code.STORE_NEWER, path=path, found=version, known=SCHEMA_VERSION)

@@ -1,0 +1,28 @@
+"""``pmcore db history``: what was changed, by whom, and why."""
+
+from __future__ import annotations
+
+import argparse
+
+from pmcore.cli.console import say, terminal_width
+from pmcore.cli.stores import changes_told
+from pmcore.cli.words import WORDS
+from pmcore.repositories import SqliteStore
+from pmcore.repositories.protocols import MOST_ROWS
+from pmcore.wbs import Change
+
+
+def run(command: argparse.Namespace) -> int:
+    """Print one line for each change, the oldest first."""
+    words = WORDS[command.lang]
+    changes: list[Change] = []
+    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+        since = command.since
+        while some := view.projects.changes(command.project, since=since, limit=MOST_ROWS):
+            changes += some
+            since = some[-1].number
+    if changes:
+        say(changes_told(changes, words, terminal_width(command.width)))
+    else:
+        say([words["db_no_changes"]])
+    return 0

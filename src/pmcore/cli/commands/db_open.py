@@ -1,0 +1,36 @@
+"""``pmcore db open``: a project of a store as a file."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from pmcore.cli.console import say
+from pmcore.cli.outputs import check_outputs
+from pmcore.cli.plans import Opened
+from pmcore.cli.saving import check_format, done, left_out, saved
+from pmcore.repositories import SqliteStore
+from pmcore.wbs import Project
+
+
+def run(command: argparse.Namespace) -> int:
+    """Read the project, as it is or was, and write it."""
+    check_format(command.output)
+    check_outputs([command.output], [command.store])
+    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+        if command.as_of is None:
+            project = view.projects.open(command.project)
+        else:
+            past = view.projects.as_of(command.project, command.as_of)
+            project = Project.from_records(
+                past.settings,
+                past.tasks(),
+                past.dependencies(),
+                baselines=past.baselines.values(),
+                version=past.version,
+            )
+    plan = Opened(command.store, project)
+    exported = saved(plan, command.output, command.lang)
+    say(left_out(plan, exported, command.output, command), sys.stderr)
+    say(done(plan, exported, command.output, command.lang))
+    return 0

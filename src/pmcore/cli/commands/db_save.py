@@ -1,0 +1,62 @@
+"""``pmcore db save``: a plan file as the next version of its project."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from pmcore.cli.console import say, terminal_width
+from pmcore.cli.plans import opened, progress_of
+from pmcore.cli.stores import changes_told, tasks_of
+from pmcore.cli.words import WORDS
+from pmcore.exchange import plan_to_json
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories import ConflictError, ProjectRepository, SqliteStore
+from pmcore.wbs import Project
+
+
+def run(command: argparse.Namespace) -> int:
+    """Add the project or save what is different; tell who came first where somebody did."""
+    words = WORDS[command.lang]
+    with SqliteStore(command.store) as store, progress_of(command.plan) as progress:
+        plan = opened(command.plan, command, progress)
+        progress.stage(words["writing"].format(path=command.store))
+        try:
+            with store.unit(command.tenant) as unit:
+                said, version = _kept(unit.projects, plan.project, command)
+                unit.commit()
+        except ConflictError as conflict:
+            told = changes_told(conflict.changes, words, terminal_width(command.width, sys.stderr))
+            say(told, sys.stderr)
+            raise
+    counts = tasks_of(len(plan.project), words)
+    named = {"id": plan.project.id, "version": version, "counts": counts}
+    say([words[said].format(**named)])
+    plan.mention(command.lang)
+    return 0
+
+
+def _kept(
+    projects: ProjectRepository, plan: Project, command: argparse.Namespace
+) -> tuple[str, int]:
+    """Return what was done, and the version kept."""
+    # the same file saved again is the same command
+    key = blake2b(plan_to_json(plan).encode(), digest_size=16).hexdigest()
+    try:
+        held = projects.open(plan.id)
+    except StoreError as error:
+        if error.code is not Code.STORE_PROJECT_UNKNOWN:
+            raise
+        return "db_added", projects.add(plan, key=key)
+    if held == plan:
+        return "db_unchanged", held.version
+    base = plan.version if command.onto is None else command.onto
+    if held.version != base:
+        between = projects.changes(plan.id, since=base)
+        raise ConflictError.between(plan.id, base, held.version, between)
+    now = datetime.now(UTC).replace(microsecond=0)
+    with held.change_set("save", actor=command.actor, at=now, reason=command.reason):
+        held.become(plan)
+    return "db_saved", projects.save(held, expected=base, key=f"{key}-{base}")

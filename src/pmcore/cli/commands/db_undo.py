@@ -1,0 +1,26 @@
+"""``pmcore db undo``: the last change taken back, as a new version."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from pmcore.cli.console import say
+from pmcore.cli.words import WORDS
+from pmcore.repositories import SqliteStore
+
+_FAR = 1000  # changes to look back: so many undone ones may stand before the one to undo
+
+
+def run(command: argparse.Namespace) -> int:
+    """Undo, save, and say what it was."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
+        project = unit.projects.open(command.project, history=_FAR)
+        before = project.version
+        change = project.undo(actor=command.actor, at=now, reason=command.reason)
+        version = unit.projects.save(project, expected=before, key=f"undo-{before}")
+        unit.commit()
+    words = WORDS[command.lang]
+    say([words["db_undone"].format(id=project.id, of=change.of, version=version)])
+    return 0

@@ -1,0 +1,110 @@
+"""What ``pmcore db`` understands: plans in a store, from the first version to the last."""
+
+from __future__ import annotations
+
+import argparse
+
+from pmcore.cli.arguments import PLAN, Commands, Parser, command_of, picking, speaking
+
+LOCAL = "local"
+
+
+def db(commands: Commands) -> None:
+    """Add the group of commands."""
+    about = "Keep plans in a store: every version, who changed what, and the way back."
+    group = command_of(commands, "db", about)
+    actions = group.add_subparsers(metavar="ACTION", required=True, parser_class=Parser)
+    _init(actions)
+    _save(actions)
+    _open(actions)
+    _list(actions)
+    _history(actions)
+    _undo(actions)
+    _verify(actions)
+
+
+def _init(actions: Commands) -> None:
+    command = command_of(actions, "init", "Make an empty store.")
+    command.add_argument("store", metavar="STORE", help="file to make; one that is there stays")
+    speaking(command).set_defaults(module="db_init")
+
+
+def _save(actions: Commands) -> None:
+    command = _about_store(actions, "save", "Keep a plan as the next version of its project.")
+    command.add_argument("plan", metavar="PLAN", help=PLAN)
+    picking(command)
+    command.add_argument(
+        "--onto",
+        metavar="VERSION",
+        type=_version,
+        help="version that PLAN was made from (default: the one written in it)",
+    )
+    _signed(command).set_defaults(module="db_save")
+
+
+def _open(actions: Commands) -> None:
+    command = _about_project(actions, "open", "Write a project to a plan file.")
+    command.add_argument(
+        "output",
+        metavar="OUT",
+        help="file to write: JSON; YAML, Microsoft Project XML or Primavera XER if called so",
+    )
+    command.add_argument(
+        "--as-of", metavar="VERSION", type=_version, help="as it was then (default: the last)"
+    )
+    command.set_defaults(module="db_open")
+
+
+def _list(actions: Commands) -> None:
+    command = _about_store(actions, "list", "List the projects.")
+    command.add_argument("--search", metavar="TEXT", default="", help="a part of a name or id")
+    command.set_defaults(module="db_list")
+
+
+def _history(actions: Commands) -> None:
+    command = _about_project(actions, "history", "Tell what was changed, by whom, and why.")
+    command.add_argument(
+        "--since", metavar="VERSION", type=_version, default=0, help="only what came after"
+    )
+    command.set_defaults(module="db_history")
+
+
+def _undo(actions: Commands) -> None:
+    command = _about_project(actions, "undo", "Take back the last change, as a new version.")
+    _signed(command).set_defaults(module="db_undo")
+
+
+def _verify(actions: Commands) -> None:
+    about = "Check that every row and every change is as it was saved."
+    command = _about_store(actions, "verify", about)
+    command.add_argument(
+        "project", metavar="PROJECT", nargs="?", help="id of a project (default: all)"
+    )
+    command.set_defaults(module="db_verify")
+
+
+def _about_store(actions: Commands, name: str, about: str) -> Parser:
+    command = command_of(actions, name, about)
+    command.add_argument("store", metavar="STORE", help="file that pmcore db init made")
+    command.add_argument(
+        "--tenant", metavar="ID", default=LOCAL, help=f"whose projects (default: {LOCAL})"
+    )
+    return speaking(command)
+
+
+def _about_project(actions: Commands, name: str, about: str) -> Parser:
+    command = _about_store(actions, name, about)
+    command.add_argument("project", metavar="PROJECT", help="id of a project")
+    return command
+
+
+def _signed(command: Parser) -> Parser:
+    command.add_argument("--actor", metavar="NAME", help="who makes the change")
+    command.add_argument("--reason", metavar="TEXT", default="", help="why it is made")
+    return command
+
+
+def _version(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 16:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a version such as 3")

@@ -1,0 +1,198 @@
+"""``pmcore db``: plans in a store, from the first version to the last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmcore import load_plan
+from pmcore.exchange import save_plan
+
+Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
+
+
+@pytest.fixture
+def store(pmcore_: Run, tmp_path: Path) -> str:
+    path = str(tmp_path / "plans.db")
+    assert pmcore_("db", "init", path).code == 0
+    return path
+
+
+def _longer(fence: str, days: int, version: int | None = None) -> None:
+    """Write the plan with another duration, as somebody who edits the file would."""
+    data = json.loads(Path(fence).read_text(encoding="utf-8"))
+    data["tasks"][0]["duration"] = f"{days}d"
+    if version is not None:
+        data["project"]["version"] = version
+    Path(fence).write_text(json.dumps(data), encoding="utf-8")
+
+
+class TestSaving:
+    """``pmcore db save`` keeps what is different as the next version."""
+
+    def test_given_a_new_plan_then_it_is_added_and_opens_as_it_was(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        saved = pmcore_("db", "save", store, fence)
+        written = pmcore_("db", "open", store, load_plan(fence).id, str(tmp_path / "out.json"))
+
+        assert (saved.code, written.code) == (0, 0)
+        assert "added at version" in saved.out
+        assert load_plan(tmp_path / "out.json") == load_plan(fence)
+
+    def test_given_the_same_plan_again_then_nothing_is_saved(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        again = pmcore_("db", "save", store, fence)
+
+        assert (again.code, "already" in again.out) == (0, True)
+        assert pmcore_("db", "history", store, load_plan(fence).id).out == "No changes.\n"
+
+    def test_given_an_edited_plan_then_who_and_why_stay_with_the_change(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        saved = pmcore_("db", "save", store, fence, "--actor", "u.li", "--reason", "rain")
+        told = pmcore_("db", "history", store, load_plan(fence).id)
+
+        assert "saved as version 4" in saved.out
+        assert "u.li" in told.out
+        assert "rain" in told.out
+
+    def test_given_a_file_made_from_an_older_version_then_it_is_refused_and_told_of_the_other(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        pmcore_("db", "save", store, fence, "--actor", "u.wang")
+        _longer(fence, 4)
+        refused = pmcore_("db", "save", store, fence)
+        forced = pmcore_("db", "save", store, fence, "--onto", "4")
+
+        assert (refused.code, "store.conflict" in refused.err) == (2, True)
+        assert "u.wang" in refused.err
+        assert (forced.code, "version 5" in forced.out) == (0, True)
+
+    def test_given_a_file_written_by_open_then_it_knows_its_version(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        pmcore_("db", "save", store, fence)
+        copy = str(tmp_path / "copy.json")
+        pmcore_("db", "open", store, load_plan(fence).id, copy)
+        plan = load_plan(copy)
+        plan.update(next(iter(plan)).id, labels=["late"])
+        save_plan(plan.copy(), copy)
+        _longer(copy, 3, version=4)
+
+        assert pmcore_("db", "save", store, copy).code == 0
+
+
+class TestLookingBack:
+    """``pmcore db open --as-of`` and ``undo``."""
+
+    def test_given_a_version_then_the_plan_is_written_as_it_was(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        before = load_plan(fence)
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        pmcore_("db", "save", store, fence)
+        out = str(tmp_path / "out.json")
+        pmcore_("db", "open", store, before.id, out, "--as-of", "3")
+
+        assert load_plan(out) == before
+        assert pmcore_("db", "open", store, before.id, out, "--as-of", "9").code == 2
+
+    def test_given_an_undo_then_the_last_change_is_taken_back_as_a_new_version(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        before = load_plan(fence)
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        pmcore_("db", "save", store, fence)
+        undone = pmcore_("db", "undo", store, before.id, "--actor", "u.li")
+        out = str(tmp_path / "out.json")
+        pmcore_("db", "open", store, before.id, out)
+
+        assert (undone.code, load_plan(out) == before) == (0, True)
+        assert "undo of 4" in pmcore_("db", "history", store, before.id).out
+        assert "history.empty" in pmcore_("db", "undo", store, before.id).err
+
+
+class TestListing:
+    """``pmcore db list``."""
+
+    def test_given_projects_then_each_has_a_line_and_a_search_picks(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        assert pmcore_("db", "list", store).out == "No project.\n"
+        pmcore_("db", "save", store, fence)
+        id = load_plan(fence).id
+
+        assert id in pmcore_("db", "list", store).out
+        assert id in pmcore_("db", "list", store, "--search", id.lower()).out
+        assert pmcore_("db", "list", store, "--search", "nothing like it").out == "No project.\n"
+        assert pmcore_("db", "list", store, "--tenant", "other").out == "No project.\n"
+
+
+class TestVerifying:
+    """``pmcore db verify``."""
+
+    def test_given_a_sound_store_then_it_says_so(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        assert pmcore_("db", "verify", store).code == 0
+
+    def test_given_a_changed_row_then_it_is_found(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        import sqlite3
+
+        pmcore_("db", "save", store, fence)
+        with sqlite3.connect(store) as connection:
+            connection.execute("""UPDATE task SET data = replace(data, '"name":"', '"name":"x')""")
+        connection.close()
+        found = pmcore_("db", "verify", store)
+
+        assert (found.code, "store.rows_differ" in found.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        (["list", "nothing.db"], "store.not_found"),
+        (["history", "STORE", "NONE"], "store.project_unknown"),
+        (["open", "STORE", "NONE", "out.json"], "store.project_unknown"),
+        (["undo", "STORE", "NONE"], "store.project_unknown"),
+        (["verify", "STORE", "NONE"], "store.project_unknown"),
+        (["init", "STORE"], "store.exists"),
+        (["list", "STORE", "--tenant", "a b"], "id.invalid"),
+        (["open", "STORE", "X", "out.doc"], "cli.format"),
+        (["open", "STORE", "X", "out.json", "--as-of", "-1"], "cli.usage"),
+        (["list"], "cli.usage"),
+        ([], "cli.usage"),
+    ],
+)
+def test_given_what_cannot_be_done_then_a_code_says_why(
+    pmcore_: Run, store: str, given: list[str], code: str
+) -> None:
+    result = pmcore_("db", *[store if word == "STORE" else word for word in given])
+
+    assert (result.code, code in result.err) == (2, True), result.err
+
+
+def test_given_a_file_that_is_no_store_then_it_is_left_alone(pmcore_: Run, fence: str) -> None:
+    before = Path(fence).read_bytes()
+    for action in ("list", "verify"):
+        assert "store.not_a_store" in pmcore_("db", action, fence).err
+    assert "store.exists" in pmcore_("db", "init", fence).err
+    assert Path(fence).read_bytes() == before
