@@ -22,3 +22,14 @@ class TestSqliteStore(RepositoryContract):
     def store(self, tmp_path: Path) -> Iterator[Store]:
         with SqliteStore.create(tmp_path / "plans.db") as store:
             yield store
+
+
+class TestPostgresStore(RepositoryContract):
+    @pytest.fixture
+    def store(self, conninfo: str, schema: str) -> Iterator[Store]:
+        psycopg = pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import PostgresStore
+
+        yield PostgresStore.create(conninfo, schema=schema)
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')

@@ -192,6 +192,8 @@ class Code(StrEnum):
     STORE_NOT_A_STORE = "store.not_a_store"
     STORE_NEWER = "store.newer"
     STORE_ENGINE_OLD = "store.engine_old"
+    STORE_OVERTAKEN = "store.overtaken"
+    STORE_OUTCOME_UNKNOWN = "store.outcome_unknown"
     STORE_BUSY = "store.busy"
     STORE_FULL = "store.full"
     STORE_FAILED = "store.failed"

@@ -84,6 +84,18 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Use a newer Python.",
         advice_zh="请使用更新的 Python。",
     ),
+    Code.STORE_OVERTAKEN: Entry(
+        en="Another unit of work was committed first, and this one cannot go on.",
+        zh="另一个工作单元已先行提交，本单元无法继续。",
+        advice_en="Repeat the whole unit; nothing of it was kept.",
+        advice_zh="请重新执行整个工作单元；未保存任何内容。",
+    ),
+    Code.STORE_OUTCOME_UNKNOWN: Entry(
+        en="The connection broke while committing: {reason}.",
+        zh="提交过程中连接中断：{reason}。",
+        advice_en="It may have been kept or not. Repeat the same commands with the same keys: they are kept once.",
+        advice_zh="内容可能已保存，也可能没有。请以相同的键重复相同的命令：只会保存一次。",
+    ),
     Code.STORE_BUSY: Entry(
         en="The store is busy: somebody else has been writing for {seconds} s.",
         zh="存储库忙：他人已写入 {seconds} 秒。",

@@ -5,31 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Predicate
+from pmcore.repositories.sql.dialects import Dialect
+
+ALWAYS, NEVER = "1 = 1", "1 = 0"
 
 
-def condition(predicate: Predicate) -> tuple[str, list[Any]]:
+def condition(predicate: Predicate, dialect: Dialect) -> tuple[str, list[Any]]:
     """Return a condition and its values; fields were checked to be columns.
 
-    ``IS`` instead of ``=``, so that there are two truth values as in :func:`holds`: where a
-    column is empty, an equality is false and its negation true.
+    There are two truth values as in :func:`holds`: where a column is empty, an equality is false
+    and its negation true.
 
     >>> from pmcore.kernel.predicate import Or
-    >>> condition(Not(Or((Is("lead", "u.li"), Has("labels", "open")))))[0]
+    >>> mine = Or((Is("lead", "u.li"), Has("labels", "open")))
+    >>> condition(Not(mine), SQLITE)[0]
     'NOT ((lead IS ?) OR (EXISTS (SELECT 1 FROM json_each(labels) WHERE value = ?)))'
     """
     if isinstance(predicate, Is):
-        return f"{predicate.field} IS ?", [predicate.value]
+        return f"{predicate.field} {dialect.same} ?", [predicate.value]
     if isinstance(predicate, OneOf):
         values = sorted(predicate.values)
+        if not values:
+            return NEVER, []
         marks = ", ".join("?" * len(values))
         return f"{predicate.field} IS NOT NULL AND {predicate.field} IN ({marks})", [*values]
     if isinstance(predicate, Has):
-        found = f"EXISTS (SELECT 1 FROM json_each({predicate.field}) WHERE value = ?)"
-        return found, [predicate.value]
+        return dialect.member.format(field=predicate.field), [predicate.value]
     if isinstance(predicate, Not):
-        part, values = condition(predicate.part)
+        part, values = condition(predicate.part, dialect)
         return f"NOT ({part})", values
-    word, none = (" AND ", "1 = 1") if isinstance(predicate, And) else (" OR ", "1 = 0")
-    parts = [condition(part) for part in predicate.parts]
+    word, none = (" AND ", ALWAYS) if isinstance(predicate, And) else (" OR ", NEVER)
+    parts = [condition(part, dialect) for part in predicate.parts]
     values = [value for _, held in parts for value in held]
     return word.join(f"({part})" for part, _ in parts) or none, values

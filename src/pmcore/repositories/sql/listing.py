@@ -10,6 +10,7 @@ from pmcore.repositories.packing import unpacked
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.conditions import condition
+from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
 _COLUMNS = "id, name, version, lifecycle, lead, client, labels, start, finish, tasks"
@@ -17,9 +18,11 @@ _ORDER = {"id": "id", "name": "sorting, id"}
 _AFTER = {"id": " AND id > ?", "name": " AND (sorting, id) > (?, ?)"}
 
 
-def list_projects(tenant: TenantId, query: ListQuery) -> Program[Page[ProjectRow]]:
+def list_projects(
+    tenant: TenantId, query: ListQuery, dialect: Dialect
+) -> Program[Page[ProjectRow]]:
     """Return a page of projects."""
-    held, values = _condition(query)
+    held, values = _condition(query, dialect)
     after = "" if query.place is None else _AFTER[query.by]
     rows = yield from ask(
         f"SELECT {_COLUMNS} FROM project WHERE tenant = ?{after}{held}"
@@ -29,16 +32,16 @@ def list_projects(tenant: TenantId, query: ListQuery) -> Program[Page[ProjectRow
     return query.page([_row(cells) for cells in rows])
 
 
-def count_projects(tenant: TenantId, query: ListQuery) -> Program[int]:
+def count_projects(tenant: TenantId, query: ListQuery, dialect: Dialect) -> Program[int]:
     """Return how many projects there are."""
-    held, values = _condition(query)
+    held, values = _condition(query, dialect)
     rows = yield from ask(f"SELECT count(*) FROM project WHERE tenant = ?{held}", tenant, *values)
     return int(rows[0][0])
 
 
-def _condition(query: ListQuery) -> tuple[str, list[object]]:
-    visible, values = condition(query.visible)
-    search = " AND instr(words, ?) > 0" if query.search else ""
+def _condition(query: ListQuery, dialect: Dialect) -> tuple[str, list[object]]:
+    visible, values = condition(query.visible, dialect)
+    search = f" AND {dialect.found} > 0" if query.search else ""
     return f" AND ({visible}){search}", [*values, *([query.search] if search else [])]
 
 

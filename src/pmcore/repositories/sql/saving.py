@@ -62,10 +62,11 @@ class Table:
         self.name, self.size = name, len(keys)
         columns = [*keys, *cells]
         held = "".join(f" AND {key} = ?" for key in keys)
+        self.columns = f"{name} (tenant, project, {', '.join(columns)})"
         marks = ", ".join("?" * (len(columns) + 2))
         changed = ", ".join(f"{cell} = excluded.{cell}" for cell in cells)
         self.put = (
-            f"INSERT INTO {name} (tenant, project, {', '.join(columns)}) VALUES ({marks})"
+            f"INSERT INTO {self.columns} VALUES ({marks})"
             f" ON CONFLICT (tenant, project{''.join(f', {key}' for key in keys)})"
             f" DO UPDATE SET {changed}"
         )
@@ -106,7 +107,12 @@ class _Writer:
         return found
 
     def write(
-        self, table: Table, held: dict[Cells, Cells], rows: dict[Cells, Cells | None]
+        self,
+        table: Table,
+        held: dict[Cells, Cells],
+        rows: dict[Cells, Cells | None],
+        *,
+        is_new: bool,
     ) -> Program[None]:
         """Put rows, and delete those that are ``None``; what is there already stays untouched."""
         gone = [held[key] for key, row in rows.items() if key in held and row != held[key]]
@@ -114,7 +120,8 @@ class _Writer:
         dropped = [key for key, row in rows.items() if row is None and key in held]
         here = self.tenant, self.project.id
         yield from tell(table.drop, [(*here, *key) for key in dropped])
-        yield from tell(table.put, [(*here, *row) for row in come])
+        into = table.columns if is_new else None
+        yield from tell(table.put, [(*here, *row) for row in come], into)
         self.digest = digest_after(self.digest, _digests(table, gone), _digests(table, come))
 
     def write_all(self, delta: Delta, *, is_new: bool) -> Program[None]:
@@ -134,7 +141,7 @@ class _Writer:
     ) -> Program[None]:
         if rows:
             held = {} if is_new else (yield from self.held(table, list(rows)))
-            yield from self.write(table, held, rows)
+            yield from self.write(table, held, rows, is_new=is_new)
 
     def _tasks(self, delta: Delta, *, is_new: bool) -> Program[None]:
         if not delta.tasks:
@@ -144,7 +151,7 @@ class _Writer:
         held = {} if is_new else (yield from self.held(TASKS, [(id,) for id in wanted]))
         ranks: dict[TaskId, str] = {id: rank for id, _, rank, _ in held.values()}
         rows = unpacked("places", self.project.id, lambda: self._task_rows(delta, ranks))
-        yield from self.write(TASKS, held, rows)
+        yield from self.write(TASKS, held, rows, is_new=is_new)
 
     def _task_rows(self, delta: Delta, ranks: dict[TaskId, str]) -> dict[Cells, Cells | None]:
         """Return the rows of tasks, those of removed ones ``None``; ranks of old ones are known."""

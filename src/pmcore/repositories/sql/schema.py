@@ -79,3 +79,12 @@ SQLITE_SCHEMA = (
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX change_by_key ON change (tenant, project, key) WHERE key IS NOT NULL",
 )
+
+# Texts compare byte by byte here, too; rows that many reads pass over are kept short.
+POSTGRES_SCHEMA = (
+    *(
+        statement.replace(" STRICT, WITHOUT ROWID", "").replace(" TEXT", ' TEXT COLLATE "C"')
+        for statement in SQLITE_SCHEMA
+    ),
+    "CREATE TABLE layout (version INTEGER NOT NULL PRIMARY KEY)",
+)

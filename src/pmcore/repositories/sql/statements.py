@@ -27,11 +27,15 @@ class Statement:
         Its values; of several rows, it is executed for each.
     asks
         Whether it answers with rows.
+    into
+        The table and its columns where it only adds rows that are not there yet, so that a driver
+        with a quicker way to add many may take that.
     """
 
     sql: str
     rows: Sequence[Cells]
     asks: bool
+    into: str | None = None
 
 
 Program: TypeAlias = Generator[Statement, list[Cells], R]
@@ -43,7 +47,7 @@ def ask(sql: str, *values: Any) -> Program[list[Cells]]:
     return answer
 
 
-def tell(sql: str, rows: Sequence[Cells]) -> Program[None]:
+def tell(sql: str, rows: Sequence[Cells], into: str | None = None) -> Program[None]:
     """Execute a statement for each of some rows; for none, not at all."""
     if rows:
-        yield Statement(sql, rows, asks=False)
+        yield Statement(sql, rows, asks=False, into=into)

@@ -23,6 +23,7 @@ from pmcore.repositories.protocols import (
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql import checking, listing, log, opening, saving
+from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sqlite.driving import guarded, run
 from pmcore.wbs import Change, Project, ReadableProject
@@ -76,11 +77,13 @@ class SqliteReader(ProjectReader):
         limit: int = DEFAULT_PAGE,
     ) -> Page[ProjectRow]:
         query = ListQuery.of(visible, search, by, after, limit)
-        return self._run(listing.list_projects(self._tenant, query))
+        return self._run(listing.list_projects(self._tenant, query, SQLITE))
 
     @override
     def count(self, visible: Predicate, *, search: str = "") -> int:
-        return self._run(listing.count_projects(self._tenant, ListQuery.of(visible, search)))
+        return self._run(
+            listing.count_projects(self._tenant, ListQuery.of(visible, search), SQLITE)
+        )
 
     @override
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:

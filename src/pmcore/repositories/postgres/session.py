@@ -1,0 +1,155 @@
+"""One transaction on a psycopg connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from psycopg import Connection, OperationalError, errors
+from psycopg import Error as DatabaseError
+from psycopg import sql as psycopg_sql
+
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.dialects import POSTGRES
+from pmcore.repositories.sql.sessions import OvertakenError
+from pmcore.repositories.sql.statements import Cells, Program, Statement
+
+R = TypeVar("R")
+BUSY_SECONDS = 5
+_OVERTAKEN = (errors.SerializationFailure, errors.DeadlockDetected)
+_BUSY = (errors.LockNotAvailable, errors.QueryCanceled)
+_FULL = (errors.DiskFull, errors.OutOfMemory)
+_FEW = 20  # rows from which copying is quicker than telling them one by one
+
+
+class PostgresSession:
+    """A transaction, from its beginning to its end.
+
+    Attributes
+    ----------
+    wrote
+        Whether anything was written.
+    """
+
+    dialect = POSTGRES
+
+    def __init__(self, connection: Connection[Cells]) -> None:
+        self._connection = connection
+        self.is_over = False
+        self.wrote = False
+
+    def begin(self, schema: str, *, read_only: bool) -> None:
+        """Begin; all of it sees one moment, and names tables of our schema only for its time."""
+        access = "READ ONLY" if read_only else "READ WRITE"
+        begin = psycopg_sql.SQL(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ {access};"
+            " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout}"
+        ).format(
+            access=psycopg_sql.SQL(access),
+            schema=psycopg_sql.Identifier(schema),
+            timeout=psycopg_sql.Literal(f"{BUSY_SECONDS}s"),
+        )
+        self._guarded(lambda: self._connection.execute(begin))
+
+    def run(self, program: Program[R]) -> R:
+        """Run a program; one that fails after it wrote takes the transaction with it."""
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        before, self.wrote = self.wrote, False
+        try:
+            return self._run(program)
+        except BaseException:
+            self.is_over |= self.wrote
+            raise
+        finally:
+            self.wrote |= before
+
+    def commit(self) -> None:
+        """Keep everything.
+
+        Raises
+        ------
+        StoreError
+            ``store.outcome_unknown`` when the connection breaks meanwhile.
+        """
+        self._end("COMMIT")
+
+    def rollback(self) -> None:
+        """Keep nothing."""
+        self._end("ROLLBACK")
+
+    def leave(self) -> None:
+        """End it, whatever happened: what was not committed is not kept."""
+        if not self.is_over or not self._is_idle():
+            self.is_over = True
+            try:
+                self._connection.execute("ROLLBACK")
+            except DatabaseError:
+                self._connection.close()  # the server rolls back what lost its connection
+
+    def _is_idle(self) -> bool:
+        status = self._connection.info.transaction_status
+        return status == type(status).IDLE
+
+    def _end(self, word: str) -> None:
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        self.is_over = True
+        try:
+            self._connection.execute(word)
+        except _OVERTAKEN:
+            raise OvertakenError.new() from None
+        except OperationalError as error:
+            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=_said(error)) from error
+        except DatabaseError as error:
+            raise _coded(error) from error
+
+    def _run(self, program: Program[R]) -> R:
+        try:
+            statement = next(program)
+            while True:
+                statement = program.send(self._executed(statement))
+        except StopIteration as end:
+            result: R = end.value
+            return result
+
+    def _executed(self, statement: Statement) -> list[Cells]:
+        return self._guarded(lambda: self._execute(statement))
+
+    def _execute(self, statement: Statement) -> list[Cells]:
+        text = self.dialect.text(statement.sql)
+        if statement.asks:
+            rows = self._connection.execute(text, statement.rows[0], prepare=False).fetchall()
+            self.wrote |= bool(rows) and not text.startswith("SELECT")
+            return rows
+        self.wrote = True
+        with self._connection.cursor() as cursor:
+            if statement.into is not None and len(statement.rows) > _FEW:
+                with cursor.copy(f"COPY {statement.into} FROM STDIN") as copy:
+                    for row in statement.rows:
+                        copy.write_row(row)
+            else:
+                cursor.executemany(text, statement.rows)
+        return []
+
+    def _guarded(self, call: Callable[[], R]) -> R:
+        """Return what a call returns; after a failure PostgreSQL refuses the whole transaction."""
+        try:
+            return call()
+        except DatabaseError as error:
+            self.is_over = True
+            raise _coded(error) from error
+
+
+def _coded(error: DatabaseError) -> StoreError:
+    if isinstance(error, _OVERTAKEN):
+        return OvertakenError.new()
+    if isinstance(error, _BUSY):
+        return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
+    code = Code.STORE_FULL if isinstance(error, _FULL) else Code.STORE_FAILED
+    return StoreError(code, reason=_said(error))
+
+
+def _said(error: DatabaseError) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

@@ -1,0 +1,45 @@
+"""Where databases write the same thing differently."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The words of one database.
+
+    Attributes
+    ----------
+    mark
+        What stands for a value.
+    same
+        An equality that knows two truth values only.
+    member
+        Whether a value is in the list that a column holds as JSON.
+    found
+        Where a text is found among the words of a project; 0 for nowhere.
+    """
+
+    mark: str
+    same: str
+    member: str
+    found: str
+
+    def text(self, sql: str) -> str:
+        """Return a statement as the database reads it."""
+        return sql if self.mark == "?" else sql.replace("?", self.mark)
+
+
+SQLITE = Dialect(
+    mark="?",
+    same="IS",
+    member="EXISTS (SELECT 1 FROM json_each({field}) WHERE value = ?)",
+    found="instr(words, ?)",
+)
+POSTGRES = Dialect(
+    mark="%s",
+    same="IS NOT DISTINCT FROM",
+    member="EXISTS (SELECT 1 FROM jsonb_array_elements_text({field}::jsonb) held WHERE held = ?)",
+    found="strpos(words, ?)",
+)
