@@ -127,6 +127,43 @@ class TestLookingBack:
         assert "history.empty" in pmcore_("db", "undo", store, before.id).err
 
 
+class TestBackups:
+    """``pmcore db backup`` and ``restore``."""
+
+    def test_given_a_backup_then_it_comes_back_with_its_history_elsewhere(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        pmcore_("db", "save", store, fence, "--actor", "u.li")
+        held, other = str(tmp_path / "f.backup"), str(tmp_path / "other.db")
+        assert pmcore_("db", "backup", store, "F", held).code == 0
+        pmcore_("db", "init", other)
+        restored = pmcore_("db", "restore", other, held)
+        again = pmcore_("db", "restore", other, held)
+        beside = pmcore_("db", "restore", other, held, "--as", "F-2")
+
+        assert (restored.code, again.code, beside.code) == (0, 0, 0)
+        history = pmcore_("db", "history", store, "F").out
+        assert pmcore_("db", "history", other, "F").out == history
+        assert pmcore_("db", "history", other, "F-2").out == history
+        assert pmcore_("db", "verify", other).code == 0
+
+    def test_given_a_damaged_backup_then_nothing_is_kept(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        held, other = tmp_path / "f.backup", str(tmp_path / "other.db")
+        pmcore_("db", "backup", store, "F", str(held))
+        held.write_bytes(held.read_bytes().replace(b"Pour", b"Sour"))
+        pmcore_("db", "init", other)
+
+        assert "store.backup" in pmcore_("db", "restore", other, str(held)).err
+        assert pmcore_("db", "list", other).out == "No project.\n"
+        assert "document.not_found" in pmcore_("db", "restore", other, "nothing").err
+        assert "store.backup" in pmcore_("db", "restore", other, fence).err
+
+
 class TestListing:
     """``pmcore db list``."""
 

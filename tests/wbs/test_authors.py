@@ -15,13 +15,14 @@ from wbs.plans import jotted, plan
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AUTHOR: dict[str, Any] = {"actor": "u.li", "at": NOON, "reason": "kick-off"}
-NOT_EDITS = {"change_set", "copy", "from_records", "redo", "snapshot", "undo"}
+NOT_EDITS = {"change_set", "copy", "from_records", "is_open", "redo", "snapshot", "undo"}
 
 EDITS: dict[str, Callable[[Project], Any]] = {
     "add": lambda project: project.add("x", "X"),
     "add_many": lambda project: project.add_many([Task("x", "X")], [Dependency("c", "x")]),
     "add_recurring": lambda project: project.add_recurring("x", "X", "FREQ=DAILY", count=2),
     "advance": lambda project: project.advance("planned"),
+    "become": lambda project: project.become(_project("restore")),
     "change_recurring": lambda project: project.change_recurring("r", count=2),
     "clear_baseline": lambda project: project.clear_baseline(1),
     "configure": lambda project: project.configure(name="Other"),

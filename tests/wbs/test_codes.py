@@ -16,6 +16,7 @@ from pmcore.wbs import (
     Assignment,
     Baseline,
     BaselineTask,
+    Change,
     Constraint,
     Deliverable,
     Dependency,
@@ -24,6 +25,7 @@ from pmcore.wbs import (
     FieldDefinition,
     FileRef,
     LintOptions,
+    OutlineEdit,
     Project,
     ProjectSettings,
     Resource,
@@ -33,6 +35,7 @@ from pmcore.wbs import (
     WbsMask,
     lint,
 )
+from pmcore.wbs.changes import NOBODY
 from wbs.plans import FACTORY, FLOATING, OFFICE, plan
 
 AWARE = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -54,6 +57,12 @@ def _with_effort() -> Project:
 
 def _level_of_effort(**fields: Any) -> Task:
     return Task("a", "A", kind="level_of_effort", **fields)
+
+
+def _a_log_from_elsewhere() -> None:
+    made = plan("a")
+    log = [Change(1, "forged", NOBODY, (OutlineEdit(None, 0, (), ("b",)),))]
+    Project.from_records(made.settings, made.tasks(), version=1, log=log).as_of(0)
 
 
 def _another_author_inside() -> None:
@@ -356,6 +365,8 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("lifecycle.step", lambda: plan().restore()),
     ("history.empty", lambda: plan().undo()),
     ("history.empty", lambda: plan("a").redo()),
+    ("history.version", lambda: plan("a").as_of(7)),
+    ("history.broken", _a_log_from_elsewhere),
     ("history.author", _another_author_inside),
     ("history.open", lambda: _inside_a_change_set(Project.undo)),
     ("history.open", lambda: _inside_a_change_set(Project.copy)),

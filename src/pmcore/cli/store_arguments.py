@@ -21,6 +21,8 @@ def db(commands: Commands) -> None:
     _history(actions)
     _undo(actions)
     _verify(actions)
+    _backup(actions)
+    _restore(actions)
 
 
 def _init(actions: Commands) -> None:
@@ -81,6 +83,23 @@ def _verify(actions: Commands) -> None:
         "project", metavar="PROJECT", nargs="?", help="id of a project (default: all)"
     )
     command.set_defaults(module="db_verify")
+
+
+def _backup(actions: Commands) -> None:
+    about = "Write a project with its whole history to a file."
+    command = _about_project(actions, "backup", about)
+    command.add_argument("output", metavar="OUT", help="file to write")
+    command.set_defaults(module="db_backup")
+
+
+def _restore(actions: Commands) -> None:
+    about = "Take a project with its whole history from a backup."
+    command = _about_store(actions, "restore", about)
+    command.add_argument("backup", metavar="BACKUP", help="file that pmcore db backup wrote")
+    command.add_argument(
+        "--as", dest="as_id", metavar="ID", help="another id for it (default: the one it had)"
+    )
+    command.set_defaults(module="db_restore")
 
 
 def _about_store(actions: Commands, name: str, about: str) -> Parser:

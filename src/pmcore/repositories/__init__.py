@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pmcore.kernel.predicate import EVERYTHING, NOTHING, And, Has, Is, Not, OneOf, Or, Predicate
+from pmcore.repositories.backup import backup, restored
 from pmcore.repositories.conflict import ConflictError, rebase
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.protocols import (
@@ -35,5 +36,7 @@ __all__ = [
     "Store",
     "UnitOfWork",
     "View",
+    "backup",
     "rebase",
+    "restored",
 ]

@@ -152,18 +152,22 @@ class MemoryRepository(MemoryReader, ProjectRepository):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, in memory."""
 
     @override
-    def add(self, project: Project, *, key: str) -> int:
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
         self._check_open()
         closed(project), check_key(key)
+        log = project.log if with_log else ()
         kept = self._shelf.get(project.id)
         if kept is None:
-            first = project.snapshot()
-            self._shelf[project.id] = _Kept(first, first, (), {key: first.version})
-            return first.version
+            first = project.as_of(project.version - len(log))
+            keys = {key: project.version}
+            self._shelf[project.id] = _Kept(first, project.snapshot(), log, keys)
+            return project.version
         if key not in kept.keys:
             raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
-        same = kept.keys[key] == kept.first.version == project.version
-        return _repeated(kept, project, key, same=same and kept.first == project)
+        version = kept.keys[key]
+        added = _writable(kept.now, kept.log).as_of(version)
+        same = version == project.version and kept.first.version == version - len(log)
+        return _repeated(kept, project, key, same=same and added == project)
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:

@@ -38,6 +38,11 @@ from pmcore.wbs import (
 )
 
 R = TypeVar("R")
+# What code raises that was written for data of ours; an edit that does not fit fails an assertion.
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError),
+    AssertionError,
+)
 
 
 def packed(data: Any) -> str:
@@ -59,7 +64,7 @@ def unpacked(what: str, project: ProjectId, read: Callable[[], R]) -> R:
         raise
     except PmcoreError as error:
         reason: Any = {language: error.message(language) for language in ("en", "zh")}
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+    except _UNREADABLE as error:
         reason = f"{type(error).__name__}: {error}"
     named = {"what": what, "project": project}
     raise StoreError(Code.STORE_UNREADABLE, reason=reason, **named) from None
@@ -115,12 +120,22 @@ def read_baseline(data: str) -> Baseline:
 
 def packed_edits(edits: Iterable[Edit]) -> str:
     """Write edits in their order."""
-    return packed([_edit_data(edit) for edit in edits])
+    return packed(edits_data(edits))
 
 
 def read_edits(data: str) -> tuple[Edit, ...]:
     """Read edits."""
-    return tuple(_edit_from(*item) for item in json.loads(data))
+    return edits_from(json.loads(data))
+
+
+def edits_data(edits: Iterable[Edit]) -> list[Any]:
+    """Write edits in their order, as plain data."""
+    return [_edit_data(edit) for edit in edits]
+
+
+def edits_from(data: Sequence[Any]) -> tuple[Edit, ...]:
+    """Read edits from plain data."""
+    return tuple(_edit_from(*item) for item in data)
 
 
 def _edit_data(edit: Edit) -> list[Any]:

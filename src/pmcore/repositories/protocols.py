@@ -92,11 +92,14 @@ class ProjectReader(Protocol):
 class ProjectRepository(ProjectReader, Protocol):
     """The same, to be written to as well."""
 
-    def add(self, project: Project, *, key: str) -> int:
-        """Keep a new project; what its log holds is not kept, what comes after is.
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        """Keep a new project.
 
         Parameters
         ----------
+        with_log
+            Whether the changes in its log are kept as well, so that it can be shown as it was
+            before; else its history begins here.
         key
             Names the command, so that repeating it does nothing more.
 

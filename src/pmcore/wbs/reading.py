@@ -29,6 +29,7 @@ from pmcore.wbs.outline import (
     wbs_code,
     wbs_codes,
 )
+from pmcore.wbs.rewinding import rewound
 from pmcore.wbs.settings import Lifecycle, ProjectSettings
 from pmcore.wbs.state import ProjectState, find_baseline, find_dependency
 from pmcore.wbs.task import Task
@@ -81,7 +82,7 @@ class ReadableProject:
         Raises
         ------
         ProjectError
-            ``history.version``.
+            ``history.version``; ``history.broken`` for a log from elsewhere that does not fit.
 
         Examples
         --------
@@ -93,15 +94,13 @@ class ReadableProject:
         '3d'
         """
         since = [change for change in self._history.log if change.number > version]
-        if version > self.version or len(since) != self.version - version:
+        numbers = [change.number for change in since]
+        if version > self.version or numbers != [*range(version + 1, self.version + 1)]:
             first = self.version - len(self._history.log)
             named = {"project": self.id, "first": first, "last": self.version}
             raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
         view = object.__new__(ReadableProject)
-        view._state = self._state.copy()
-        view._state.ranks = None  # what comes back may break the order they prove
-        for change in reversed(since):
-            view._state.revert_all(change.edits)
+        view._state = rewound(self._state, reversed(since))
         view._history = History.of(self._history.log[: len(self._history.log) - len(since)])
         view._version = version
         return view

@@ -179,6 +179,12 @@ class ProjectSettings:
         object.__setattr__(settings, "archived_from", archived_from)
         return settings
 
+    def called(self, id: ProjectId) -> ProjectSettings:
+        """Return settings of a project with another id."""
+        settings = _FORM.changed(self, {})
+        object.__setattr__(settings, "id", check_id(id, "project"))
+        return settings
+
     @property
     def clock(self) -> Calendar | None:
         """The calendar whose clock times are read by: the project's own, else its first.

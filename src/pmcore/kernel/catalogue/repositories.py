@@ -114,6 +114,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Nothing was kept. Look into what it says, then try again.",
         advice_zh="未保存任何内容。请按提示排查后重试。",
     ),
+    Code.STORE_BACKUP: Entry(
+        en="The backup cannot be used: {reason}.",
+        zh="备份无法使用：{reason}。",
+        advice_en="Check that it is the right file, whole and unchanged; take another backup.",
+        advice_zh="请确认文件正确、完整且未被改动，或改用其他备份。",
+    ),
     Code.STORE_UNREADABLE: Entry(
         en="{what} of {project} cannot be read: {reason}.",
         zh="无法读取 {project} 的{what}：{reason}。",

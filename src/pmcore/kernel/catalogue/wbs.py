@@ -336,6 +336,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Ask for one of these versions.",
         advice_zh="请选择其中一个版本。",
     ),
+    Code.HISTORY_BROKEN: Entry(
+        en="The log of {project} does not fit at version {version}: what it says cannot be taken back.",
+        zh="{project} 的日志在版本 {version} 处不符：其内容无法回退。",
+        advice_en="The log comes from elsewhere and was damaged; use another copy of it.",
+        advice_zh="该日志来自别处且已损坏，请改用其他副本。",
+    ),
     Code.HISTORY_OPEN: Entry(
         en="A change set is open, so {action!n} cannot run now.",
         zh="变更集尚未结束，暂不能{action!n}。",

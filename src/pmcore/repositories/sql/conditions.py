@@ -17,6 +17,7 @@ def condition(predicate: Predicate, dialect: Dialect) -> tuple[str, list[Any]]:
     and its negation true.
 
     >>> from pmcore.kernel.predicate import Or
+    >>> from pmcore.repositories.sql.dialects import SQLITE
     >>> mine = Or((Is("lead", "u.li"), Has("labels", "open")))
     >>> condition(Not(mine), SQLITE)[0]
     'NOT ((lead IS ?) OR (EXISTS (SELECT 1 FROM json_each(labels) WHERE value = ?)))'

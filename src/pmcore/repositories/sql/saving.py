@@ -22,7 +22,7 @@ from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.log import Entry, chained, changes_since, entry_by_key, keep
 from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
-from pmcore.wbs import ReadableProject
+from pmcore.wbs import Change, ReadableProject
 
 # The first statement takes the row, so that of two who save at once the second one waits, and
 # then finds another version. A key that was used already stops it, too.
@@ -195,8 +195,10 @@ def head_cells(project: ReadableProject) -> Cells:
     )  # fmt: skip
 
 
-def add_project(tenant: TenantId, project: ReadableProject, key: str) -> Program[int]:
-    """Write all rows of a new project."""
+def add_project(
+    tenant: TenantId, project: ReadableProject, log: Sequence[Change], key: str
+) -> Program[int]:
+    """Write all rows of a new project, and the changes that led to it."""
     head = head_cells(project)
     writer, delta = _Writer(tenant, project, NO_ROWS), Delta.of_all(project)
     added = yield from ask(_ADD, tenant, project.id, project.version, NO_ROWS, NO_ROWS, *head)
@@ -206,12 +208,13 @@ def add_project(tenant: TenantId, project: ReadableProject, key: str) -> Program
             raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
         for _ in writer.write_all(delta, is_new=True):
             pass  # only to learn the digest: nothing is executed
-        return _repeated(project, key, Entry.added(project.version, key, writer.digest), kept)
+        begun = Entry.added(project.version - len(log), key, writer.digest)
+        return _repeated(project, key, begun, kept) + len(log)
     yield from writer.write_all(delta, is_new=True)
-    links = chained(NO_ROWS, [Entry.added(project.version, key, writer.digest)])
-    ((_, chain_head),) = links
+    begun = Entry.added(project.version - len(log), key, writer.digest)
+    links = chained(NO_ROWS, [begun, *(Entry.of_change(change, None) for change in log)])
     yield from keep(tenant, project.id, links)
-    yield from tell(_CLOSE, [(writer.digest, chain_head, *head, tenant, project.id)])
+    yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, tenant, project.id)])
     return project.version
 
 

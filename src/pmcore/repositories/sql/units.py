@@ -96,8 +96,9 @@ class SqlRepository(SqlReader, ProjectRepository):
         self._store = store
 
     @override
-    def add(self, project: Project, *, key: str) -> int:
-        return self._run(saving.add_project(self._tenant, closed(project), check_key(key)))
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        log = closed(project).log if with_log else ()
+        return self._run(saving.add_project(self._tenant, project, log, check_key(key)))
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:

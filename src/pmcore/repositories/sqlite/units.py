@@ -99,8 +99,9 @@ class SqliteRepository(SqliteReader, ProjectRepository):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, on SQLite."""
 
     @override
-    def add(self, project: Project, *, key: str) -> int:
-        program = saving.add_project(self._tenant, closed(project), check_key(key))
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        log = closed(project).log if with_log else ()
+        program = saving.add_project(self._tenant, project, log, check_key(key))
         return self._write(program)
 
     @override

@@ -60,6 +60,23 @@ class LogContract(Contract):
                 assert view.projects.as_of("SITE", version) == plan.as_of(version)
                 assert view.projects.as_of("SITE", version).version == version
 
+    def test_a_project_is_added_with_its_log_where_that_is_wanted(self, store: Store) -> None:
+        plan = small_plan()
+        plan.update("dig", duration="9d")
+        plan.unlink("dig", "walls")
+        with store.unit(TENANT) as unit:
+            assert unit.projects.add(plan, key="make", with_log=True) == plan.version
+            assert unit.projects.add(plan, key="make", with_log=True) == plan.version
+            unit.commit()
+        with store.view(TENANT) as view:
+            assert view.projects.changes("SITE") == plan.log
+            assert len(view.projects.as_of("SITE", 0)) == 0
+            assert view.projects.as_of("SITE", 1) == small_plan()
+            assert view.projects.verify("SITE") == ()
+        later = opened(store, history=1)
+        later.undo()
+        assert saved(store, later, 3, "undo") == 4
+
     def test_versions_that_never_were_are_refused(self, store: Store) -> None:
         _with_changes(store, 2)
         with store.view(TENANT) as view:

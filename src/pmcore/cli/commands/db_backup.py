@@ -1,0 +1,24 @@
+"""``pmcore db backup``: a project with its whole log as a file."""
+
+from __future__ import annotations
+
+import argparse
+from shlex import quote
+
+from pmcore.cli.console import say
+from pmcore.cli.outputs import check_outputs
+from pmcore.cli.words import WORDS
+from pmcore.exchange import write_file
+from pmcore.repositories import SqliteStore, backup
+
+
+def run(command: argparse.Namespace) -> int:
+    """Write it, and say how it comes back."""
+    check_outputs([command.output], [command.store])
+    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+        write_file(command.output, backup(view.projects, command.project) + "\n")
+    words = WORDS[command.lang]
+    say([words["wrote"].format(path=command.output)])
+    again = f"pmcore db restore STORE {quote(command.output)}"
+    say([words["try"].format(command=again)])
+    return 0

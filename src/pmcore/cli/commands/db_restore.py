@@ -1,0 +1,30 @@
+"""``pmcore db restore``: a project and its log from a backup."""
+
+from __future__ import annotations
+
+import argparse
+from hashlib import sha256
+from pathlib import Path
+
+from pmcore.cli.console import say
+from pmcore.cli.plans import named
+from pmcore.cli.stores import tasks_of
+from pmcore.cli.words import WORDS
+from pmcore.exchange.files import file_bytes
+from pmcore.repositories import SqliteStore, restored
+from pmcore.repositories.backup import LIMITS
+
+
+def run(command: argparse.Namespace) -> int:
+    """Read the file, and add the project with every version."""
+    with named(command.backup):
+        text = file_bytes(Path(command.backup), LIMITS)
+        project = restored(text, id=command.as_id)
+    key = sha256(text).hexdigest()
+    with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
+        version = unit.projects.add(project, key=key, with_log=True)
+        unit.commit()
+    words = WORDS[command.lang]
+    counts = tasks_of(len(project), words)
+    say([words["db_added"].format(id=project.id, version=version, counts=counts)])
+    return 0

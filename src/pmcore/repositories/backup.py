@@ -1,0 +1,155 @@
+"""Backups: a project with its whole log as one text that any store takes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from pmcore.exchange import ReadLimits, plan_from_data, plan_to_data
+from pmcore.exchange.json_in import parse_json
+from pmcore.exchange.text_in import document_text
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError
+from pmcore.repositories.packing import edits_data, edits_from
+from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
+from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
+
+BACKUP_SCHEMA = "pmcore.backup/1"
+LIMITS = ReadLimits(max_bytes=2**31, max_values=100_000_000)
+
+
+def backup(projects: ProjectReader, id: ProjectId) -> str:
+    """Write a project and all changes that a store holds of it.
+
+    The same project gives the same text: JSON with its keys in order, and a checksum.
+
+    Raises
+    ------
+    StoreError
+        ``store.project_unknown``, ``store.unreadable``.
+
+    Examples
+    --------
+    >>> from pmcore.repositories import MemoryStore
+    >>> store, plan = MemoryStore(), Project("SITE", "Site", start="2026-03-02")
+    >>> with store.unit("acme") as unit:
+    ...     text = (unit.projects.add(plan, key="k"), backup(unit.projects, "SITE"))[1]
+    >>> restored(text, id="SITE-2")
+    <Project SITE-2: 0 tasks, 0 dependencies, version 0, draft>
+    """
+    held = {
+        "schema": BACKUP_SCHEMA,
+        "plan": plan_to_data(projects.open(id)),
+        "log": [_written(change) for change in _all_changes(projects, id)],
+    }
+    return _text({**held, "sha256": _checksum(held)})
+
+
+def restored(
+    text: str | bytes, *, id: ProjectId | None = None, limits: ReadLimits = LIMITS
+) -> Project:
+    """Read a project with its log from a backup; ``add(project, key=..., with_log=True)`` keeps it.
+
+    Parameters
+    ----------
+    id
+        Another id for it, so that it can stand beside the one it was made of.
+    limits
+        What to refuse by size alone.
+
+    Raises
+    ------
+    StoreError
+        ``store.backup`` for what is no backup, is damaged, or holds a log that does not fit.
+    DocumentError
+        ``document.too_large``, ``document.syntax``, ``document.too_deep``...
+    InputError
+        ``id.invalid``; ``input.too_many`` values.
+    """
+    held = parse_json(document_text(text, limits), limits)
+    if not isinstance(held, dict) or held.get("schema") != BACKUP_SCHEMA:
+        raise _unusable(f"its schema is not {BACKUP_SCHEMA}", f"其 schema 不是 {BACKUP_SCHEMA}")
+    if _checksum({name: held[name] for name in held if name != "sha256"}) != held.get("sha256"):
+        raise _unusable("its checksum is wrong", "校验和不符")
+    try:
+        plan = plan_from_data(held["plan"], limits)
+        log = [_read(item) for item in held["log"]]
+        whole = _whole(plan, log, plan.id if id is None else id)
+        whole.as_of(plan.version - len(log))  # every change fits the one before
+    except StoreError:
+        raise
+    except PmcoreError as error:
+        raise _unusable(
+            error.message("en").rstrip("."), error.message("zh").rstrip("。")
+        ) from error
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise _unusable(f"its log does not fit ({said})", f"日志不符（{said}）") from None
+    return whole
+
+
+def _all_changes(projects: ProjectReader, id: ProjectId) -> Iterator[Change]:
+    since = 0
+    while some := projects.changes(id, since=since, limit=MOST_ROWS):
+        yield from some
+        since = some[-1].number
+
+
+def _whole(plan: Project, log: list[Change], id: ProjectId) -> Project:
+    return Project.from_records(
+        plan.settings.called(id),
+        plan.tasks(),
+        plan.dependencies(),
+        baselines=plan.baselines.values(),
+        version=plan.version,
+        log=[_called(change, id) for change in log],
+    )
+
+
+def _called(change: Change, id: ProjectId) -> Change:
+    edits = tuple(_renamed(edit, id) for edit in change.edits)
+    return Change(change.number, change.label, change.author, edits, change.kind, change.of)
+
+
+def _renamed(edit: Edit, id: ProjectId) -> Edit:
+    if isinstance(edit, SettingsEdit):
+        return SettingsEdit(edit.before.called(id), edit.after.called(id))
+    return edit
+
+
+def _written(change: Change) -> dict[str, Any]:
+    at = None if change.at is None else change.at.isoformat()
+    return {
+        "version": change.number,
+        "kind": change.kind,
+        "of": change.of,
+        "label": change.label,
+        "actor": change.actor,
+        "at": at,
+        "reason": change.reason,
+        "edits": edits_data(change.edits),
+    }
+
+
+def _read(item: Mapping[str, Any]) -> Change:
+    at = None if item["at"] is None else datetime.fromisoformat(item["at"])
+    author = Author(item["actor"], at, item["reason"])
+    kind = item["kind"]
+    if kind not in ("edit", "undo", "redo"):
+        raise ValueError(kind)
+    edits = edits_from(item["edits"])
+    return Change(item["version"], item["label"], author, edits, kind, item["of"])
+
+
+def _text(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+
+
+def _checksum(data: Mapping[str, Any]) -> str:
+    return sha256(_text(data).encode()).hexdigest()
+
+
+def _unusable(en: str, zh: str) -> StoreError:
+    return StoreError(Code.STORE_BACKUP, reason={"en": en, "zh": zh})
