@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pmcore.kernel.predicate import EVERYTHING, NOTHING, And, Has, Is, Not, OneOf, Or, Predicate
 from pmcore.repositories.backup import backup, restored
+from pmcore.repositories.changing import change_project
 from pmcore.repositories.conflict import ConflictError, rebase
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.protocols import (
@@ -37,6 +38,7 @@ __all__ = [
     "UnitOfWork",
     "View",
     "backup",
+    "change_project",
     "rebase",
     "restored",
 ]

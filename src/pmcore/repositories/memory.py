@@ -94,6 +94,10 @@ class MemoryReader(ProjectReader):
         return self._kept(id).version
 
     @override
+    def kept(self, id: ProjectId, key: str) -> int | None:
+        return self._kept(id).keys.get(check_key(key))
+
+    @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
         version = whole_number(since, "since", 0, _LATEST)
         most = whole_number(limit, "limit", 1, MOST_ROWS)

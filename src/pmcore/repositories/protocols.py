@@ -48,6 +48,12 @@ class ProjectReader(Protocol):
     def version(self, id: ProjectId) -> int:
         """Return the version that was saved last: what an ETag is made of."""
 
+    def kept(self, id: ProjectId, key: str) -> int | None:
+        """Return the version that the command with a key kept; ``None`` when it kept none.
+
+        What to ask after an unknown outcome, before a command is made anew.
+        """
+
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
         """Return the changes after a version, oldest first."""
 

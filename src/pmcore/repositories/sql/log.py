@@ -23,6 +23,7 @@ _SINCE = (
 )
 _LAST = _SINCE.replace("ORDER BY version", "ORDER BY version DESC")
 _BY_KEY = "SELECT version, kind, edits FROM change WHERE tenant = ? AND project = ? AND key = ?"
+_FIRST = "SELECT version, edits FROM change WHERE tenant = ? AND project = ? AND kind = 'added'"
 _CHAIN = (
     f"SELECT {_COLUMNS} FROM change WHERE tenant = ? AND project = ? AND version > ?"
     " ORDER BY version LIMIT ?"
@@ -45,7 +46,7 @@ class Entry:
     edits: str
 
     @classmethod
-    def added(cls, version: int, key: str, digest: str) -> Entry:
+    def added(cls, version: int, key: str | None, digest: str) -> Entry:
         """Return the entry a log begins with; instead of edits it has the digest of the rows."""
         return cls(version, key, ADDED, None, "add", None, None, "", digest)
 
@@ -86,6 +87,12 @@ def entry_by_key(tenant: TenantId, project: ProjectId, key: str) -> Program[Cell
     """Return version, kind and edits of what a command kept, if it did."""
     rows = yield from ask(_BY_KEY, tenant, project, key)
     return rows[0] if rows else None
+
+
+def first_entry(tenant: TenantId, project: ProjectId) -> Program[Cells]:
+    """Return with which version a log begins, and the digest of the rows that were added."""
+    rows = yield from ask(_FIRST, tenant, project)
+    return rows[0] if rows else ()
 
 
 def changes_since(

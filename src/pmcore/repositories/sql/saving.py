@@ -19,7 +19,14 @@ from pmcore.repositories.packing import (
 from pmcore.repositories.ranks import between
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sql.deltas import Delta
-from pmcore.repositories.sql.log import Entry, chained, changes_since, entry_by_key, keep
+from pmcore.repositories.sql.log import (
+    Entry,
+    chained,
+    changes_since,
+    entry_by_key,
+    first_entry,
+    keep,
+)
 from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Change, ReadableProject
@@ -203,18 +210,29 @@ def add_project(
     writer, delta = _Writer(tenant, project, NO_ROWS), Delta.of_all(project)
     added = yield from ask(_ADD, tenant, project.id, project.version, NO_ROWS, NO_ROWS, *head)
     if not added:
-        kept = yield from entry_by_key(tenant, project.id, key)
-        if kept is None:
-            raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
         for _ in writer.write_all(delta, is_new=True):
             pass  # only to learn the digest: nothing is executed
-        begun = Entry.added(project.version - len(log), key, writer.digest)
-        return _repeated(project, key, begun, kept) + len(log)
+        return (yield from _added_before(tenant, project, len(log), key, writer.digest))
     yield from writer.write_all(delta, is_new=True)
-    begun = Entry.added(project.version - len(log), key, writer.digest)
-    links = chained(NO_ROWS, [begun, *(Entry.of_change(change, None) for change in log)])
+    # the key is that of the last entry: its version is the one that this command keeps
+    entries = [Entry.added(project.version - len(log), None if log else key, writer.digest)]
+    entries += [Entry.of_change(each, key if each is log[-1] else None) for each in log]
+    links = chained(NO_ROWS, entries)
     yield from keep(tenant, project.id, links)
     yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, tenant, project.id)])
+    return project.version
+
+
+def _added_before(
+    tenant: TenantId, project: ReadableProject, changes: int, key: str, digest: str
+) -> Program[int]:
+    """Find out whether the project that is there was added by the same command."""
+    kept = yield from entry_by_key(tenant, project.id, key)
+    if kept is None:
+        raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
+    begun = yield from first_entry(tenant, project.id)
+    if (kept[0], *begun) != (project.version, project.version - changes, digest):
+        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=kept[0])
     return project.version
 
 

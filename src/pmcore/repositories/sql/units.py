@@ -50,6 +50,12 @@ class SqlReader(ProjectReader):
         return self._run(opening.version_of(self._tenant, check_id(id, "project")))
 
     @override
+    def kept(self, id: ProjectId, key: str) -> int | None:
+        self.version(id)
+        entry = self._run(log.entry_by_key(self._tenant, id, check_key(key)))
+        return None if entry is None else int(entry[0])
+
+    @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
         version = whole_number(since, "since", 0, _LATEST)
         most = whole_number(limit, "limit", 1, MOST_ROWS)

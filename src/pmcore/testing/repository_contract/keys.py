@@ -77,6 +77,22 @@ class KeyContract(Contract):
         assert saved(store, plan, 1, "longer") == 2
         assert opened(store) == plan
 
+    def test_what_a_key_kept_can_be_asked(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        plan.update("walls", duration="9d")
+        saved(store, plan, 1, "longer")
+        more = small_plan("MORE")
+        with store.unit(TENANT) as unit:
+            unit.projects.add(more, key="make", with_log=True)
+            unit.commit()
+        with store.view(TENANT) as view:
+            found = [view.projects.kept("SITE", key) for key in ("make", "longer", "never")]
+            assert found == [1, 3, None]
+            assert view.projects.kept("MORE", "make") == more.version
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: view.projects.kept("NONE", "make"))
+
     def test_a_key_is_mandatory(self, store: Store) -> None:
         refused(Code.TEXT_INVALID, lambda: kept(store, small_plan(), ""))
         refused(Code.TEXT_INVALID, lambda: kept(store, small_plan(), "a\0b"))

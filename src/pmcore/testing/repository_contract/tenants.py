@@ -23,6 +23,7 @@ _QUESTIONS: tuple[Callable[[ProjectRepository, str], object], ...] = (
     lambda projects, id: projects.open(id),
     lambda projects, id: projects.as_of(id, 1),
     lambda projects, id: projects.version(id),
+    lambda projects, id: projects.kept(id, "make"),
     lambda projects, id: projects.changes(id),
     lambda projects, id: projects.last_changes(id, 5),
     lambda projects, id: projects.verify(id),
