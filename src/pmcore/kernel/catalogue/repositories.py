@@ -57,12 +57,12 @@ ENTRIES: dict[Code, Entry] = {
     Code.STORE_NOT_FOUND: Entry(
         en="There is no store {path}.",
         zh="没有存储库 {path}。",
-        advice_en="Check the path, or make one: pmcore db init PATH, SqliteStore.create(path).",
-        advice_zh="请检查路径，或新建：pmcore db init PATH，SqliteStore.create(path)。",
+        advice_en="Check the name, or make one: pmcore db init PATH, SqliteStore.create(path), PostgresStore.create(...).",
+        advice_zh="请检查名称，或新建：pmcore db init PATH，SqliteStore.create(path)，PostgresStore.create(...)。",
     ),
     Code.STORE_EXISTS: Entry(
-        en="There is a file {path} already.",
-        zh="文件 {path} 已存在。",
+        en="{path} is there already.",
+        zh="{path} 已存在。",
         advice_en="Open it, or choose another name; nothing was changed.",
         advice_zh="请打开它或换一个名称；未做任何更改。",
     ),

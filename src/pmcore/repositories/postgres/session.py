@@ -100,7 +100,7 @@ class PostgresSession:
         except _OVERTAKEN:
             raise OvertakenError.new() from None
         except OperationalError as error:
-            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=_said(error)) from error
+            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said(error)) from error
         except DatabaseError as error:
             raise _coded(error) from error
 
@@ -147,9 +147,10 @@ def _coded(error: DatabaseError) -> StoreError:
     if isinstance(error, _BUSY):
         return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
     code = Code.STORE_FULL if isinstance(error, _FULL) else Code.STORE_FAILED
-    return StoreError(code, reason=_said(error))
+    return StoreError(code, reason=said(error))
 
 
-def _said(error: DatabaseError) -> str:
+def said(error: DatabaseError) -> str:
+    """Return the first line of what the database says."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__

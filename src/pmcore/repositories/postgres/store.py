@@ -18,7 +18,7 @@ except ImportError as missing:
         Code.EXTRA_MISSING, feature="PostgreSQL", package="psycopg", extra="postgres"
     ) from missing
 
-from pmcore.repositories.postgres.session import PostgresSession
+from pmcore.repositories.postgres.session import PostgresSession, said
 
 Lending: TypeAlias = "Callable[[], AbstractContextManager[psycopg.Connection[tuple[object, ...]]]]"
 DEFAULT_SCHEMA = "pmcore"
@@ -73,7 +73,7 @@ class PostgresStore:
         except (psycopg.errors.DuplicateSchema, psycopg.errors.UniqueViolation):
             raise StoreError(Code.STORE_EXISTS, path=schema) from None
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=str(error).strip()) from error
+            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
         return cls(lend, schema=schema)
 
     @contextmanager
@@ -109,7 +109,7 @@ class PostgresStore:
         except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
             raise StoreError(Code.STORE_NOT_FOUND, path=self._schema) from None
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=str(error).strip()) from error
+            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
         found = max((int(str(version)) for (version,) in rows), default=0)
         if found > SCHEMA_VERSION:
             named = {"found": found, "known": SCHEMA_VERSION}
@@ -122,7 +122,7 @@ def _opening(conninfo: str) -> Lending:
         try:
             connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=str(error).strip()) from error
+            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
         try:
             yield connection
         finally:
