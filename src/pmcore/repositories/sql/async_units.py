@@ -1,0 +1,152 @@
+"""The same views and units of work for programs that await: one line differs, the driver."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, TypeVar
+
+from pmcore.kernel import Finding, ProjectId, TenantId
+from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.conflict import ConflictError
+from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.requests import Requests
+from pmcore.repositories.sql.sessions import OvertakenError
+from pmcore.repositories.sql.statements import Program
+from pmcore.wbs import Change, Project, ReadableProject
+
+R = TypeVar("R")
+
+
+class AsyncSession(Protocol):
+    """One transaction on one connection; see :class:`~pmcore.repositories.sql.sessions.Session`."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the database writes."""
+
+    async def run(self, program: Program[R]) -> R:
+        """Run a program."""
+
+    async def commit(self) -> None:
+        """Keep everything."""
+
+    async def rollback(self) -> None:
+        """Keep nothing."""
+
+
+class AsyncLooking(Protocol):
+    """A store that can be looked at anew while a transaction of it cannot go on."""
+
+    def view(self, tenant: TenantId) -> AbstractAsyncContextManager[AsyncSqlView]:
+        """Look at what a tenant has."""
+
+
+class AsyncSqlReader:
+    """What a :class:`~pmcore.repositories.protocols.ProjectReader` can be asked, awaited."""
+
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        self._run = session.run
+        self._ask = Requests(tenant, session.dialect)
+
+    async def open(self, id: ProjectId, *, history: int = 0) -> Project:
+        """Read a project."""
+        return await self._run(self._ask.open(id, history))
+
+    async def as_of(self, id: ProjectId, version: int) -> ReadableProject:
+        """Read a project as it was at a version."""
+        return await self._run(self._ask.as_of(id, version))
+
+    async def version(self, id: ProjectId) -> int:
+        """Return the version that was saved last."""
+        return await self._run(self._ask.version(id))
+
+    async def kept(self, id: ProjectId, key: str) -> int | None:
+        """Return the version that the command with a key kept."""
+        return await self._run(self._ask.kept(id, key))
+
+    async def changes(
+        self, id: ProjectId, *, since: int = 0, limit: int = 100
+    ) -> tuple[Change, ...]:
+        """Return the changes after a version, oldest first."""
+        return await self._run(self._ask.changes(id, since, limit))
+
+    async def last_changes(self, id: ProjectId, limit: int) -> tuple[Change, ...]:
+        """Return the last changes, oldest first."""
+        return await self._run(self._ask.last_changes(id, limit))
+
+    async def list(
+        self,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: Sorting = "id",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[ProjectRow]:
+        """List projects that are visible, a page at a time."""
+        asked = self._ask.list(visible, search=search, by=by, after=after, limit=limit)
+        return await self._run(asked)
+
+    async def count(self, visible: Predicate, *, search: str = "") -> int:
+        """Count the projects that are visible."""
+        return await self._run(self._ask.count(visible, search))
+
+    async def verify(self, id: ProjectId) -> tuple[Finding, ...]:
+        """Look for rows and changes that are not as they were saved."""
+        return await self._run(self._ask.verify(id))
+
+
+class AsyncSqlRepository(AsyncSqlReader):
+    """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, awaited."""
+
+    def __init__(self, session: AsyncSession, tenant: TenantId, store: AsyncLooking) -> None:
+        super().__init__(session, tenant)
+        self._tenant, self._store = tenant, store
+
+    async def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        """Keep a new project."""
+        return await self._run(self._ask.add(project, key, with_log=with_log))
+
+    async def save(self, project: Project, *, expected: int, key: str) -> int:
+        """Keep what was changed since a version; all of it or nothing."""
+        return await self._raced(self._ask.save(project, expected, key), project.id, expected)
+
+    async def remove(self, id: ProjectId, *, expected: int) -> None:
+        """Remove a project with its history."""
+        await self._raced(self._ask.remove(id, expected), id, expected)
+
+    async def _raced(self, program: Program[R], id: ProjectId, expected: int) -> R:
+        try:
+            return await self._run(program)
+        except OvertakenError:
+            async with self._store.view(self._tenant) as view:
+                found = await view.projects.version(id)
+                if found != expected:
+                    between = await view.projects.changes(id, since=expected)
+                    raise ConflictError.between(id, expected, found, between) from None
+            raise
+
+
+class AsyncSqlView:
+    """What a tenant has, as it is at one moment."""
+
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        self.projects = AsyncSqlReader(session, tenant)
+
+
+class AsyncSqlUnit:
+    """Reads and writes that are kept together, or not at all."""
+
+    def __init__(self, session: AsyncSession, tenant: TenantId, store: AsyncLooking) -> None:
+        self._session = session
+        self.projects = AsyncSqlRepository(session, tenant, store)
+
+    async def commit(self) -> None:
+        """Keep everything written; the unit is over."""
+        await self._session.commit()
+
+    async def rollback(self) -> None:
+        """Keep nothing; the unit is over."""
+        await self._session.rollback()

@@ -1,0 +1,103 @@
+"""What can be asked of the projects of a tenant, as programs; what is asked is checked here."""
+
+from __future__ import annotations
+
+from pmcore.kernel import Finding, ProjectId, TenantId, check_id
+from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql import checking, listing, log, opening, saving
+from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.statements import Program
+from pmcore.wbs import Change, Project, ReadableProject
+
+_LATEST = 2**53
+
+
+class Requests:
+    """Programs for one tenant; see :class:`~pmcore.repositories.protocols.ProjectRepository`."""
+
+    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
+        self._tenant, self._dialect = tenant, dialect
+
+    def open(self, id: ProjectId, history: int = 0) -> Program[Project]:
+        """Read a project."""
+        count = whole_number(history, "history", 0, _LATEST)
+        return opening.open_project(self._tenant, check_id(id, "project"), count)
+
+    def as_of(self, id: ProjectId, version: int) -> Program[ReadableProject]:
+        """Read a project as it was."""
+        number = whole_number(version, "version", 0, _LATEST)
+        return opening.open_as_of(self._tenant, check_id(id, "project"), number)
+
+    def version(self, id: ProjectId) -> Program[int]:
+        """Return the last version."""
+        return opening.version_of(self._tenant, check_id(id, "project"))
+
+    def kept(self, id: ProjectId, key: str) -> Program[int | None]:
+        """Return the version that a command kept."""
+        return self._kept(check_id(id, "project"), check_key(key))
+
+    def changes(self, id: ProjectId, since: int, limit: int) -> Program[tuple[Change, ...]]:
+        """Return changes after a version."""
+        version = whole_number(since, "since", 0, _LATEST)
+        most = whole_number(limit, "limit", 1, MOST_ROWS)
+        return self._changes(check_id(id, "project"), version, most)
+
+    def last_changes(self, id: ProjectId, limit: int) -> Program[tuple[Change, ...]]:
+        """Return the last changes."""
+        most = whole_number(limit, "limit", 1, MOST_ROWS)
+        return self._last_changes(check_id(id, "project"), most)
+
+    def list(
+        self,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: Sorting = "id",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Program[Page[ProjectRow]]:
+        """List projects."""
+        query = ListQuery.of(visible, search, by, after, limit)
+        return listing.list_projects(self._tenant, query, self._dialect)
+
+    def count(self, visible: Predicate, search: str) -> Program[int]:
+        """Count projects."""
+        query = ListQuery.of(visible, search)
+        return listing.count_projects(self._tenant, query, self._dialect)
+
+    def verify(self, id: ProjectId) -> Program[tuple[Finding, ...]]:
+        """Look for what is not as it was saved."""
+        return checking.verify_project(self._tenant, check_id(id, "project"))
+
+    def add(self, project: Project, key: str, *, with_log: bool) -> Program[int]:
+        """Keep a new project."""
+        log = closed(project).log if with_log else ()
+        return saving.add_project(self._tenant, project, log, check_key(key))
+
+    def save(self, project: Project, expected: int, key: str) -> Program[int]:
+        """Keep what was changed."""
+        version = whole_number(expected, "expected", 0, _LATEST)
+        return saving.save_project(self._tenant, closed(project), version, check_key(key))
+
+    def remove(self, id: ProjectId, expected: int) -> Program[None]:
+        """Remove a project."""
+        version = whole_number(expected, "expected", 0, _LATEST)
+        return saving.remove_project(self._tenant, check_id(id, "project"), version)
+
+    def _kept(self, id: ProjectId, key: str) -> Program[int | None]:
+        yield from opening.version_of(self._tenant, id)
+        entry = yield from log.entry_by_key(self._tenant, id, key)
+        return None if entry is None else int(entry[0])
+
+    def _changes(self, id: ProjectId, version: int, most: int) -> Program[tuple[Change, ...]]:
+        yield from opening.version_of(self._tenant, id)
+        return (yield from log.changes_since(self._tenant, id, version, most))
+
+    def _last_changes(self, id: ProjectId, most: int) -> Program[tuple[Change, ...]]:
+        yield from opening.version_of(self._tenant, id)
+        return (yield from log.last_changes(self._tenant, id, most))
