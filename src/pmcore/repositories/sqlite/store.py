@@ -15,6 +15,8 @@ from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
 from pmcore.repositories.sqlite.units import SqliteReader, SqliteRepository, SqliteUnit, SqliteView
 
+_FIRST_READ = "SELECT 1 FROM project LIMIT 1"  # from here on a transaction sees one moment
+
 
 class SqliteStore:
     """A store in a SQLite file, for one program or several on one machine.
@@ -79,7 +81,7 @@ class SqliteStore:
         check_id(tenant, "tenant")
         with self._connection() as connection:
             view = SqliteView(connection, SqliteReader(connection, tenant))
-            with view.open("BEGIN"):
+            with view.open("BEGIN", _FIRST_READ):
                 yield view
 
     @contextmanager
@@ -124,7 +126,8 @@ class SqliteStore:
             yield connection
         finally:
             with self._lock:
-                if not self._is_closed:
+                # one whose rollback was cut short would hold up everybody else
+                if not self._is_closed and not connection.in_transaction:
                     self._idle.append(connection)
                     connection = None
             if connection is not None:

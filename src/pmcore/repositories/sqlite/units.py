@@ -98,7 +98,14 @@ class SqliteReader(ProjectReader):
     def _run(self, program: Program[R]) -> R:
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
-        return run(program, self._connection)
+        try:
+            return run(program, self._connection)
+        except BaseException:
+            # A full disk, for one, makes SQLite roll back by itself. Whatever came after would
+            # be kept at once, statement by statement.
+            if not self._connection.in_transaction:
+                self.is_over = True
+            raise
 
 
 class SqliteRepository(SqliteReader, ProjectRepository):
@@ -144,15 +151,15 @@ class SqliteView:
         return self._projects
 
     @contextmanager
-    def open(self, begin: str) -> Iterator[None]:
+    def open(self, *begin: str) -> Iterator[None]:
         """Begin a transaction, and end it without keeping what was not committed."""
-        guarded(lambda: self._connection.execute(begin))
         try:
+            guarded(lambda: [self._connection.execute(statement) for statement in begin])
             yield
         finally:
             self._projects.is_over = True
             if self._connection.in_transaction:
-                self._connection.rollback()
+                guarded(self._connection.rollback)
 
 
 class SqliteUnit(SqliteView):

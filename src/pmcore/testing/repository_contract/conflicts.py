@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Barrier, Thread
 
-from pmcore.kernel import Code
+from pmcore.kernel import Code, PmcoreError
 from pmcore.repositories import ConflictError, Store, rebase
 from pmcore.testing.repository_contract.cases import (
     TENANT,
@@ -17,6 +17,7 @@ from pmcore.testing.repository_contract.cases import (
 )
 
 _WRITERS, _TIMES = 4, 10
+_MOMENT = 0.2  # seconds
 
 
 class ConflictContract(Contract):
@@ -108,6 +109,34 @@ class ConflictContract(Contract):
             "9d",
             ("soil",),
         )
+
+    def test_of_two_units_at_once_only_one_keeps_its_save(self, store: Store) -> None:
+        kept(store, small_plan())
+        mine, theirs = opened(store), opened(store)
+        mine.update("dig", duration="8d")
+        theirs.update("dig", duration="9d")
+        refusals: list[PmcoreError] = []
+
+        def save_theirs() -> None:
+            try:
+                saved(store, theirs, 1, "theirs")
+            except PmcoreError as refusal:
+                refusals.append(refusal)
+
+        other = Thread(target=save_theirs)
+        try:
+            with store.unit(TENANT) as unit:
+                unit.projects.save(mine, expected=1, key="mine")
+                other.start()
+                other.join(_MOMENT)  # a store that locks makes the other one wait
+                unit.commit()
+        except PmcoreError as refusal:
+            refusals.append(refusal)
+        other.join()
+        assert len(refusals) == 1, refusals
+        assert refusals[0].code in (Code.STORE_CONFLICT, Code.STORE_BUSY), refusals
+        assert opened(store).version == 2
+        assert opened(store) in (mine, theirs)
 
     def test_no_increment_of_several_writers_is_lost(self, store: Store) -> None:
         kept(store, small_plan())

@@ -67,6 +67,11 @@ class KeyContract(Contract):
     def test_projects_have_keys_of_their_own(self, store: Store) -> None:
         kept(store, small_plan("ONE"), "make")
         assert kept(store, small_plan("TWO"), "make") == 1
+        for id in ("ONE", "TWO"):
+            plan = opened(store, id)
+            plan.update("dig", duration="9d")
+            assert saved(store, plan, 1, "longer") == 2
+            assert opened(store, id) == plan
 
     def test_a_key_whose_unit_kept_nothing_is_free(self, store: Store) -> None:
         kept(store, small_plan())

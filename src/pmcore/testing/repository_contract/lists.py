@@ -42,11 +42,13 @@ _PREDICATES: tuple[Predicate, ...] = (
     OneOf("lead", frozenset()),
     OneOf("id", frozenset({"P01", "P07", "nothing"})),
     Has("labels", "spring"),
+    Has("labels", "spr"),
     Not(Has("labels", "spring")),
     And((Is("client", "north"), Not(Has("labels", "o'clock")))),
     Or((Is("id", "P03"), And((Has("labels", "spring"), Is("lead", "u.wang"))))),
     Not(Or((Not(EVERYTHING), Is("lifecycle", "planned")))),
 )
+_PROJECTS = 12
 _UNUSABLE: tuple[Any, ...] = (
     *(Is("tenant", "acme"), Has("lead", "x"), Is("lead OR 1=1", "x"), Not(Is("words", "x"))),
     *(None, "1=1"),
@@ -127,7 +129,7 @@ class ListContract(Contract):
 def _twelve(store: Store) -> list[ProjectRow]:
     """Keep twelve projects that differ in what lists ask of; return their rows by id."""
     rows = []
-    for number in range(12):
+    for number in range(_PROJECTS):
         plan = Project(
             f"P{number:02}",
             {"en": f"Plan {number:02}" if number % 2 else f"plan {number:02}", "zh": "上新"},
@@ -152,6 +154,7 @@ def _paged(view: View, visible: Predicate, by: Sorting, limit: int) -> list[Proj
         page = view.projects.list(visible, by=by, after=after, limit=limit)
         assert 0 < len(page.rows) <= limit
         rows += page.rows
+        assert len(rows) <= _PROJECTS, "the pages do not end"
         after = page.after
         if after is None:
             return rows

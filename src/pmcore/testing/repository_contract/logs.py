@@ -33,6 +33,13 @@ class LogContract(Contract):
         with store.view(TENANT) as view:
             assert view.projects.changes("LAUNCH", since=rich_plan().version) == plan.log
 
+    def test_the_log_begins_when_a_project_is_added(self, store: Store) -> None:
+        kept(store, rich_plan())
+        with store.view(TENANT) as view:
+            assert view.projects.changes("LAUNCH") == ()
+            assert view.projects.last_changes("LAUNCH", 5) == ()
+        assert opened(store, "LAUNCH", history=5).log == ()
+
     def test_fields_that_were_defined_anew_still_read_in_the_log(self, store: Store) -> None:
         kept(store, rich_plan())
         plan, before = opened(store, "LAUNCH"), rich_plan()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,16 +27,16 @@ class CaseResult:
 
 
 def run_contract(
-    make: Callable[[], AbstractContextManager[Store]], *, stop_at_first: bool = False
+    make: Callable[[], AbstractContextManager[Store]], *, only: Collection[str] | None = None
 ) -> tuple[CaseResult, ...]:
-    """Run every test of the contract, each on a store of its own.
+    """Run the tests of the contract, each on a store of its own.
 
     Parameters
     ----------
     make
         Makes an empty store, and clears up after it.
-    stop_at_first
-        Whether to end with the first failure.
+    only
+        Names of the tests to run; all by default.
 
     Examples
     --------
@@ -51,12 +51,9 @@ def run_contract(
     results: list[CaseResult] = []
     for group in RepositoryContract.__bases__:
         for name in vars(group):
-            if not name.startswith("test_"):
-                continue
-            failure = _failure(getattr(suite, name), make)
-            results.append(CaseResult(group.__name__, name, failure))
-            if failure and stop_at_first:
-                return tuple(results)
+            if name.startswith("test_") and (only is None or name in only):
+                failure = _failure(getattr(suite, name), make)
+                results.append(CaseResult(group.__name__, name, failure))
     return tuple(results)
 
 

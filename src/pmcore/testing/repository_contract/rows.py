@@ -75,6 +75,33 @@ class RowContract(Contract):
         saved(store, plan, 1, "again")
         assert opened(store) == plan
 
+    def test_a_moved_summary_task_takes_along_what_is_below_it(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        with plan.change_set("begin"):
+            plan.add("east", "East wing", index=0)
+            plan.add("shed", "Shed", parent="east")
+        version = saved(store, plan, 1, "wing")
+        plan.move("house", "east", 0)
+        version = saved(store, plan, version, "inside")
+        assert opened(store) == plan
+        plan.move("house", None, 2)
+        plan.remove("east")
+        saved(store, plan, version, "outside")
+        assert opened(store) == plan
+
+    def test_two_tasks_can_have_several_dependencies(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.link("dig", "walls", "SS", lag="1d")
+        plan.link("dig", "walls", "FF")
+        version = saved(store, plan, 1, "three")
+        assert opened(store) == plan
+        plan.relink("dig", "walls", "SS", lag="2d")
+        plan.unlink("dig", "walls", "FF")
+        saved(store, plan, version, "two")
+        assert opened(store) == plan
+
     def test_several_changes_are_kept_by_one_save(self, store: Store) -> None:
         kept(store, small_plan())
         plan = opened(store)
@@ -82,6 +109,8 @@ class RowContract(Contract):
             plan.update("dig", duration=f"{days}d")
         assert saved(store, plan, 1, "five") == 6
         assert opened(store).version == 6
+        with store.view(TENANT) as view:
+            assert view.projects.changes("SITE", since=1) == plan.log
 
     def test_saving_nothing_new_changes_nothing(self, store: Store) -> None:
         kept(store, small_plan())
@@ -122,6 +151,21 @@ class RowContract(Contract):
         refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store, "LAUNCH"))
         kept(store, rich_plan(), "anew")
         assert opened(store, "LAUNCH") == rich_plan()
+
+    def test_a_removed_project_leaves_no_history(self, store: Store) -> None:
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        saved(store, plan, 1, "longer")
+        with store.unit(TENANT) as unit:
+            unit.projects.remove("SITE", expected=2)
+            unit.commit()
+        kept(store, small_plan())
+        with store.view(TENANT) as view:
+            assert view.projects.changes("SITE") == ()
+        plan = opened(store)
+        plan.update("dig", duration="2d")
+        assert saved(store, plan, 1, "longer") == 2
 
     def test_nothing_is_found_wrong_with_what_was_kept(self, store: Store) -> None:
         kept(store, rich_plan())

@@ -10,14 +10,17 @@ from pmcore.kernel import Code
 from pmcore.kernel.predicate import EVERYTHING
 from pmcore.repositories import Store
 from pmcore.repositories.protocols import ProjectRepository
+from pmcore.repositories.rows import ProjectRow
 from pmcore.testing.repository_contract.cases import (
     Contract,
     kept,
     opened,
     refused,
+    rich_plan,
     saved,
     small_plan,
 )
+from pmcore.wbs import Baseline, BaselineTask, Project
 
 _QUESTIONS: tuple[Callable[[ProjectRepository, str], object], ...] = (
     lambda projects, id: projects.open(id),
@@ -56,6 +59,26 @@ class TenantContract(Contract):
         assert opened(store, tenant="north") == plan
         assert opened(store, tenant="south") == small_plan(name="South")
 
+    def test_nothing_done_to_a_project_shows_in_its_twin(self, store: Store) -> None:
+        north, south = rich_plan(), rich_plan()
+        north.configure(name="North")
+        kept(store, north, "make", "north")
+        kept(store, south, "make", "south")
+        done = _edited_in_every_way(store, "LAUNCH", "north")
+        assert opened(store, "LAUNCH", "south") == south
+        with store.view("south") as view:
+            projects = view.projects
+            assert projects.list(EVERYTHING).rows == (ProjectRow.of(south),)
+            assert projects.changes("LAUNCH") == projects.last_changes("LAUNCH", 9) == ()
+            assert projects.verify("LAUNCH") == ()
+        south = opened(store, "LAUNCH", "south")
+        south.update("ship", duration="2d")
+        saved(store, south, south.version - 1, "edit", "south")
+        with store.view("north") as view:
+            assert view.projects.open("LAUNCH") == done
+            assert view.projects.changes("LAUNCH", since=north.version) == done.log
+            assert view.projects.verify("LAUNCH") == ()
+
     def test_a_save_reaches_no_project_of_another_tenant(self, store: Store) -> None:
         kept(store, small_plan(), tenant="north")
         plan = opened(store, tenant="north")
@@ -82,3 +105,19 @@ class TenantContract(Contract):
         for bad in unusable:
             refused(Code.ID_INVALID, store.view(bad).__enter__)
             refused(Code.ID_INVALID, store.unit(bad).__enter__)
+
+
+def _edited_in_every_way(store: Store, id: str, tenant: str) -> Project:
+    """Save edits of each kind; return the project with its log."""
+    plan = opened(store, id, tenant)
+    version = plan.version
+    with plan.change_set("edit"):
+        plan.add("pack", "Pack", index=0)
+        plan.update("ship", duration="9d")
+        plan.remove("shoot", dependencies="drop")
+        plan.relink("ship", "listed", lag="1d")
+        plan.clear_baseline(0)
+        plan.set_baseline(Baseline(1, [BaselineTask("ship", finish="2026-04-02")]))
+        plan.configure(name="Launch in the north", lead="u.li")
+    saved(store, plan, version, "edit", tenant)
+    return plan

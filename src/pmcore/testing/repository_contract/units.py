@@ -64,6 +64,16 @@ class UnitContract(Contract):
             assert view.projects.version("SITE") == 1
             assert view.projects.open("SITE") == small_plan()
 
+    def test_a_view_sees_the_moment_it_began(self, store: Store) -> None:
+        kept(store, small_plan())
+        with store.view(TENANT) as view:  # and nothing is read before the save
+            plan = opened(store)
+            plan.update("dig", duration="9d")
+            with store.unit(TENANT) as unit:
+                unit.projects.save(plan, expected=1, key="longer")
+                unit.commit()
+            assert view.projects.open("SITE") == small_plan()
+
     def test_several_projects_are_kept_together(self, store: Store) -> None:
         kept(store, small_plan("ONE"))
         with store.unit(TENANT) as unit:

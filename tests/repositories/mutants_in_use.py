@@ -1,0 +1,370 @@
+"""More stores with one bug each: in units of work, keys, logs and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from pmcore.repositories import EVERYTHING, MemoryStore, Page
+from pmcore.repositories.memory import MemoryRepository, MemoryUnit
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.rows import ProjectRow
+from pmcore.repositories.sql.statements import Statement
+from pmcore.wbs import Author, Project
+from repositories.mutants import Mutant, Wrapper
+from repositories.tampering import around, memory, replaced, rewritten, tampered
+
+
+@contextmanager
+def _committed_at_exit(unit: Any, *begin: str) -> Iterator[None]:
+    connection = unit._connection
+    connection.execute(begin[0])
+    try:
+        yield
+    finally:
+        unit._projects.is_over = True
+        connection.commit()
+
+
+@contextmanager
+def _never_over(unit: Any, *begin: str) -> Iterator[None]:
+    unit._connection.execute(begin[0])
+    try:
+        yield
+    finally:
+        if unit._connection.in_transaction:
+            unit._connection.rollback()
+
+
+@contextmanager
+def _not_one_moment(unit: Any, *begin: str) -> Iterator[None]:
+    if begin[0] != "BEGIN":
+        unit._connection.execute(begin[0])
+    try:
+        yield
+    finally:
+        unit._projects.is_over = True
+        if unit._connection.in_transaction:
+            unit._connection.rollback()
+
+
+def _usable_after_commit(unit: Any) -> None:
+    unit._connection.commit()
+
+
+def _kept_at_once(real: Callable[..., int]) -> Callable[..., int]:
+    def write(unit: Any, program: Any) -> int:
+        result = real(unit, program)
+        unit._connection.commit()
+        unit._connection.execute("BEGIN IMMEDIATE")
+        return result
+
+    return write
+
+
+def _over_at_any_error(unit: Any, program: Any) -> Any:
+    try:
+        return unit._run(program)
+    except BaseException:
+        unit.is_over = True
+        raise
+
+
+def _unit_on_the_shelf(store: MemoryStore, tenant: str, _: object) -> MemoryUnit:
+    unit = MemoryUnit(store, tenant, store._tenants.setdefault(tenant, {}))
+    unit._shelf = unit._before
+    unit.projects = MemoryRepository(unit._shelf)
+    return unit
+
+
+def _put_blindly(store: Any, tenant: str, _: object, after: Any) -> None:
+    store._tenants[tenant] = after
+
+
+class _KeepsTheProject(MemoryRepository):
+    @override
+    def add(self, project: Project, *, key: str) -> int:
+        version = super().add(project, key=key)
+        self._shelf[project.id] = replace(self._shelf[project.id], first=project, now=project)
+        return version
+
+
+class _KeepsTheLog(MemoryRepository):
+    @override
+    def add(self, project: Project, *, key: str) -> int:
+        version = super().add(project, key=key)
+        self._shelf[project.id] = replace(self._shelf[project.id], log=project.log)
+        return version
+
+
+UNITS: tuple[Mutant, ...] = (
+    (
+        "commits when a unit is left",
+        replaced("sqlite.units.SqliteView.open", _committed_at_exit),
+        "leaving_a_unit_without_commit_keeps_nothing",
+    ),
+    (
+        "commits instead of rolling back",
+        replaced("sqlite.units.SqliteUnit.rollback", _usable_after_commit),
+        "a_rollback_keeps_nothing",
+    ),
+    (
+        "lets a view be used when it is over",
+        replaced("sqlite.units.SqliteView.open", _never_over),
+        "nothing_works_in_a_view_that_is_over",
+    ),
+    (
+        "lets a unit be used after its commit",
+        replaced("sqlite.units.SqliteUnit.commit", _usable_after_commit),
+        "nothing_works_in_a_unit_that_is_over",
+    ),
+    (
+        "shows what is there now, not one moment",
+        replaced("sqlite.units.SqliteView.open", _not_one_moment),
+        "a_view_sees_one_moment",
+    ),
+    (
+        "shows the moment of the first question",
+        replaced("sqlite.store._FIRST_READ", "SELECT 1"),
+        "a_view_sees_the_moment_it_began",
+    ),
+    (
+        "keeps each save at once",
+        around("sqlite.units.SqliteRepository._write", _kept_at_once),
+        "several_projects_are_kept_together",
+    ),
+    (
+        "ends a unit at any error",
+        replaced("sqlite.units.SqliteRepository._write", _over_at_any_error),
+        "a_unit_works_on_after_a_conflict",
+    ),
+    (
+        "shows others what is not committed",
+        replaced("memory.MemoryUnit", _unit_on_the_shelf, memory),
+        "leaving_a_unit_without_commit_keeps_nothing",
+    ),
+    (
+        "overwrites what others committed",
+        replaced("memory.MemoryStore._put", _put_blindly, memory),
+        "of_two_units_at_once_only_one_keeps_its_save",
+    ),
+    (
+        "keeps the project instead of what it holds",
+        replaced("memory.MemoryRepository", _KeepsTheProject, memory),
+        "what_is_kept_does_not_follow_the_project",
+    ),
+    (
+        "keeps the log of a project that is added",
+        replaced("memory.MemoryRepository", _KeepsTheLog, memory),
+        "the_log_begins_when_a_project_is_added",
+    ),
+)
+
+
+class _Remembering(MemoryRepository):
+    seen: ClassVar[dict[tuple[str, str], int]]
+
+    @override
+    def save(self, project: Project, *, expected: int, key: str) -> int:
+        if (project.id, key) not in self.seen:
+            self.seen[project.id, key] = super().save(project, expected=expected, key=key)
+        return self.seen[project.id, key]
+
+
+def _keeping_keys_elsewhere(real: type[MemoryRepository]) -> type[MemoryRepository]:
+    return type("Remembering", (_Remembering, real), {"seen": {}})
+
+
+def _knowing_no_key(real: object) -> Callable[..., Any]:
+    def entry(*_: object) -> Any:
+        return None
+        yield
+
+    return entry
+
+
+_TAKEN = "(SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
+
+KEYS: tuple[Mutant, ...] = (
+    (
+        "does not look whether a key was used",
+        rewritten(f"NOT EXISTS {_TAKEN}", "(?, ?, ?) IS NOT (1, 2, 3)"),
+        "a_key_of_another_save_is_refused",
+    ),
+    (
+        "does not know a command again",
+        around("sql.saving.entry_by_key", _knowing_no_key),
+        "a_repeated_save_returns_the_version_it_kept",
+    ),
+    (
+        "takes whatever comes with a key for a repetition",
+        replaced("sql.saving._repeated", lambda project, key, entry, kept: int(kept[0])),
+        "a_key_with_other_content_is_refused",
+    ),
+    (
+        "shares keys between projects",
+        rewritten(_TAKEN, _TAKEN.replace("project = ?", "? IS NOT NULL")),
+        "projects_have_keys_of_their_own",
+    ),
+    (
+        "keeps a key whose unit kept nothing",
+        around("memory.MemoryRepository", _keeping_keys_elsewhere, memory),
+        "a_key_whose_unit_kept_nothing_is_free",
+    ),
+    (
+        "does not ask for a key",
+        replaced("sqlite.units.check_key", lambda key: key),
+        "a_key_is_mandatory",
+    ),
+)
+
+
+def _later(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tenant, project, version: real(tenant, project, version + 1)
+
+
+def _with_all_history(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tenant, project, history: real(tenant, project, history and 1000)
+
+
+def _all_edits(statement: Statement) -> Statement:
+    rows = [row if row[4] == "added" else (*row[:4], "edit", *row[5:]) for row in statement.rows]
+    return replace(statement, rows=rows)
+
+
+LOGS: tuple[Mutant, ...] = (
+    (
+        "tells changes newest first",
+        rewritten("<> 'added' ORDER BY version LIMIT", "<> 'added' ORDER BY version DESC LIMIT"),
+        "changes_come_in_pages",
+    ),
+    (
+        "tells the first changes instead of the last",
+        rewritten("ORDER BY version DESC LIMIT", "ORDER BY version LIMIT"),
+        "changes_come_in_pages",
+    ),
+    (
+        "tells the change that led to a version among those after it",
+        rewritten("version > ? AND kind", "version >= ? AND kind"),
+        "changes_come_in_pages",
+    ),
+    (
+        "shows a project as of the next version",
+        around("sql.opening.open_as_of", _later),
+        "a_project_is_shown_as_of_every_version",
+    ),
+    (
+        "forgets who changed what and why",
+        replaced("sql.log.Author", lambda *_: Author()),
+        "changes_come_back_as_they_were_made",
+    ),
+    (
+        "opens projects with all of their history",
+        around("sql.opening.open_project", _with_all_history),
+        "a_short_history_undoes_no_more_than_it_has",
+    ),
+    (
+        "takes an undo for any other edit",
+        tampered(lambda statement: "INSERT INTO change" in statement.sql, _all_edits),
+        "undo_goes_on_where_the_last_session_stopped",
+    ),
+)
+
+
+def _ignoring(**asked: Any) -> Wrapper:
+    """Answer a list as if something else had been asked for."""
+    return lambda real: lambda tenant, query: real(tenant, replace(query, **asked))
+
+
+def _one_short(query: ListQuery, rows: list[ProjectRow]) -> Page[ProjectRow]:
+    return Page(tuple(rows[: query.limit]), None)
+
+
+def _words(row: ProjectRow) -> str:
+    named = row.name.to_json()
+    return named if isinstance(named, str) else "\n".join(named.values())
+
+
+LISTS: tuple[Mutant, ...] = (
+    (
+        "lists what is not visible",
+        around("sql.listing.list_projects", _ignoring(visible=EVERYTHING)),
+        "a_list_shows_what_is_visible",
+    ),
+    (
+        "counts what is not visible",
+        around("sql.listing.count_projects", _ignoring(visible=EVERYTHING)),
+        "a_list_shows_what_is_visible",
+    ),
+    (
+        "lets a search show what is not visible",
+        rewritten(") AND instr(", ") OR instr("),
+        "a_search_shows_nothing_that_is_not_visible",
+    ),
+    (
+        "takes what has no lead for neither led by somebody nor not",
+        rewritten("lead IS NOT NULL AND ", ""),
+        "a_list_shows_what_is_visible",
+    ),
+    (
+        "does not find what has no lead",
+        rewritten("lead IS ?", "lead = ?"),
+        "a_list_shows_what_is_visible",
+    ),
+    (
+        "takes a part of a label for a label",
+        rewritten(
+            "EXISTS (SELECT 1 FROM json_each(labels) WHERE value = ?)", "instr(labels, ?) > 0"
+        ),
+        "a_list_shows_what_is_visible",
+    ),
+    (
+        "begins a page with the last row of the one before",
+        rewritten("id > ?", "id >= ?"),
+        "pages_make_up_the_whole_list",
+    ),
+    (
+        "ends a list with its first page",
+        replaced("queries.ListQuery.page", _one_short),
+        "pages_make_up_the_whole_list",
+    ),
+    (
+        "gives pages of any size",
+        around("sql.listing.list_projects", _ignoring(limit=1000)),
+        "pages_make_up_the_whole_list",
+    ),
+    (
+        "puts capitals before small letters",
+        rewritten("ORDER BY sorting, id", "ORDER BY name, id"),
+        "a_list_by_name_is_sorted_by_name",
+    ),
+    (
+        "searches in the case that names are written in",
+        replaced("rows.ProjectRow.words", property(_words)),
+        "a_search_finds_names_in_any_language_and_case",
+    ),
+    (
+        "takes a search for a pattern",
+        rewritten("instr(words, ?) > 0", "words LIKE '%' || ? || '%'"),
+        "a_search_finds_names_in_any_language_and_case",
+    ),
+    (
+        "keeps the first name in its lists",
+        rewritten("SET digest = ?, chain = ?, name = ?", "SET digest = ?, chain = ?, lead = ?"),
+        "a_list_follows_what_is_saved",
+    ),
+    (
+        "asks for fields that lists do not know",
+        replaced("queries.check_predicate", lambda predicate, _: predicate),
+        "a_list_is_not_asked_for_what_it_does_not_know",
+    ),
+    (
+        "goes on after any mark",
+        replaced("queries.read_mark", lambda by, mark, size: ("P00",) * size),
+        "a_mark_of_another_list_is_refused",
+    ),
+)

@@ -1,0 +1,110 @@
+"""Stores with planted bugs: SQLite with its statements changed on the way, or parts replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from pkgutil import resolve_name
+from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias, TypeVar
+from unittest.mock import patch
+
+from pmcore.repositories import MemoryStore, SqliteStore, Store
+from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sqlite import driving
+
+R = TypeVar("R")
+Make: TypeAlias = Callable[[], AbstractContextManager[Store]]
+Change: TypeAlias = Callable[[Statement], Statement | None]
+UNITS = "pmcore.repositories.sqlite.units"
+
+
+@contextmanager
+def sqlite() -> Iterator[SqliteStore]:
+    """Make a store in a file of its own."""
+    with TemporaryDirectory() as folder, SqliteStore.create(Path(folder) / "plans.db") as store:
+        yield store
+
+
+def rewritten(old: str, new: str) -> Make:
+    """Make stores on SQLite that say one thing instead of another to the database."""
+
+    def change(statement: Statement) -> Statement:
+        return replace(statement, sql=statement.sql.replace(old, new))
+
+    return tampered(lambda statement: old in statement.sql, change)
+
+
+def skipping(part: str) -> Make:
+    """Make stores on SQLite that leave some statements out."""
+    return tampered(lambda statement: part in statement.sql, lambda _: None)
+
+
+def tampered(concerns: Callable[[Statement], bool], change: Change) -> Make:
+    """Make stores on SQLite that do something else with some statements.
+
+    A mutant that changes nothing proves nothing: the bug must have come up by the end.
+    """
+
+    @contextmanager
+    def make() -> Iterator[Store]:
+        count = 0
+
+        def one(statement: Statement) -> Statement | None:
+            nonlocal count
+            count += concerns(statement)
+            return change(statement) if concerns(statement) else statement
+
+        def run(program: Program[R], connection: Any) -> R:
+            return driving.run(_through(program, one), connection)
+
+        with patch(f"{UNITS}.run", run), sqlite() as store:
+            yield store
+        assert count, "no statement was changed"
+
+    return make
+
+
+def _through(program: Program[R], change: Change) -> Program[R]:
+    """Run a program with its statements changed; one that became nothing answers nothing."""
+    answer: list[Cells] | None = None
+    try:
+        while True:
+            statement = next(program) if answer is None else program.send(answer)
+            changed = change(statement)
+            answer = [] if changed is None else (yield changed)
+    except StopIteration as end:
+        result: R = end.value
+        return result
+
+
+def replaced(target: str, new: object, store: Make = sqlite) -> Make:
+    """Make stores in which something of the package is replaced."""
+
+    @contextmanager
+    def make() -> Iterator[Store]:
+        with ExitStack() as stack:
+            stack.enter_context(patch(f"pmcore.repositories.{target}", new))
+            yield stack.enter_context(store())
+
+    return make
+
+
+def around(target: str, wrap: Callable[[Any], Any], store: Make = sqlite) -> Make:
+    """Make stores in which something of the package is replaced by what ``wrap`` makes of it."""
+    real = resolve_name(f"pmcore.repositories.{target}")
+
+    @contextmanager
+    def make() -> Iterator[Store]:
+        with replaced(target, wrap(real), store)() as made:
+            yield made
+
+    return make
+
+
+@contextmanager
+def memory() -> Iterator[MemoryStore]:
+    """Make a store in memory."""
+    yield MemoryStore()

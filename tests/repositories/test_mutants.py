@@ -1,0 +1,36 @@
+"""The contract finds every bug that is planted in a store."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from pmcore.testing.repository_contract import run_contract
+from repositories import mutants, mutants_in_use
+from repositories.mutants import Mutant
+
+MUTANTS: tuple[Mutant, ...] = (
+    *mutants.TENANTS,
+    *mutants.CONFLICTS,
+    *mutants.ROWS,
+    *mutants_in_use.UNITS,
+    *mutants_in_use.KEYS,
+    *mutants_in_use.LOGS,
+    *mutants_in_use.LISTS,
+)
+IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant[0].replace(" ", "_"))
+def test_given_a_store_with_a_bug_when_the_contract_runs_then_the_case_fails(
+    mutant: Mutant,
+) -> None:
+    _, make, case = mutant
+    results = run_contract(make, only=None if IS_DEEP else [f"test_{case}"])
+    assert f"test_{case}" in {each.name for each in results if each.failure}
+
+
+def test_bugs_are_many_and_none_is_listed_twice() -> None:
+    bugs = [bug for bug, _, _ in MUTANTS]
+    assert len(set(bugs)) == len(bugs) >= 60
