@@ -1,0 +1,97 @@
+"""Random edits of small plans, and random questions to a list."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any, TypeAlias
+
+from pmcore.kernel import Code, MissingExtraError, PmcoreError
+from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Or, Predicate
+from pmcore.wbs import Baseline, BaselineTask, Project
+
+try:
+    from hypothesis import stateful
+    from hypothesis import strategies as st
+except ImportError as missing:  # pragma: no cover - nothing here can be tested without it
+    raise MissingExtraError(
+        Code.EXTRA_MISSING,
+        feature="pmcore.testing.repository_contract.machine",
+        package="hypothesis",
+        extra="testing",
+    ) from missing
+
+__all__ = ["Edit", "edit", "edits", "names", "predicates", "projects", "st", "stateful"]
+
+Edit: TypeAlias = tuple[str, tuple[Any, ...], dict[str, Any]]
+Edits: TypeAlias = "st.SearchStrategy[Edit]"
+_LABELS = ("spring", "o'clock", "50%")
+_LEADS = ("u.li", "u.wang")
+
+tasks = st.sampled_from([f"t{number}" for number in range(6)])
+types = st.sampled_from(["FS", "SS", "FF", "SF"])
+names = st.sampled_from(["Plan", "plan b", "上新", "100%", "_", "Ärger"])
+leads = st.none() | st.sampled_from(_LEADS)
+labels = st.lists(st.sampled_from(_LABELS), unique=True, max_size=2)
+
+
+def _edit(name: str, /, *given: st.SearchStrategy[Any], **named: st.SearchStrategy[Any]) -> Edits:
+    return st.tuples(st.just(name), st.tuples(*given), st.fixed_dictionaries(named))
+
+
+_lags = st.sampled_from(["0d", "1d", "-2h", "1ed", "50%"])
+_durations = st.sampled_from([None, "0d", "3d", "2ed"])
+_indexes = st.none() | st.integers(0, 3)
+_baselines = st.builds(
+    lambda number, id: Baseline(number, [BaselineTask(id, finish="2026-03-09")]),
+    st.integers(0, 2),
+    tasks,
+)
+edits: Edits = st.one_of(
+    _edit("add", tasks, names, parent=st.none() | tasks, index=_indexes),
+    _edit("update", tasks, duration=_durations, labels=labels),
+    _edit("update", tasks, name=names, notes=st.sampled_from(["", "it's 100% _done_\n"])),
+    _edit("move", tasks, st.none() | tasks, _indexes),
+    _edit("reorder", tasks, st.integers(0, 4)),
+    _edit("link", tasks, tasks, types, _lags),
+    _edit("relink", tasks, tasks, types, lag=_lags),
+    _edit("unlink", tasks, tasks, types),
+    _edit("remove", tasks, st.sampled_from(["drop", "bridge"])),
+    _edit("set_baseline", _baselines, replace=st.booleans()),
+    _edit("clear_baseline", st.integers(0, 2)),
+    _edit("configure", name=names, lead=leads, labels=labels),
+    _edit("undo"),
+    _edit("redo"),
+)
+
+
+projects = st.builds(
+    lambda id, name, lead, labels: Project(id, name, start="2026-03-02", lead=lead, labels=labels),
+    st.sampled_from(["ONE", "TWO"]),
+    names,
+    leads,
+    labels,
+)
+
+
+def edit(project: Project, some: list[Edit]) -> None:
+    """Make edits, as far as they can be made."""
+    for name, given, named in some:
+        with suppress(PmcoreError):
+            getattr(project, name)(*given, **named)
+
+
+def _nested(parts: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]:
+    several = st.lists(parts, max_size=3).map(tuple)
+    return st.one_of(st.builds(Not, parts), st.builds(And, several), st.builds(Or, several))
+
+
+predicates: st.SearchStrategy[Predicate] = st.recursive(
+    st.one_of(
+        st.builds(Is, st.sampled_from(["lead", "client"]), leads),
+        st.builds(Is, st.just("id"), st.sampled_from(["ONE", "TWO", "one"])),
+        st.builds(OneOf, st.just("lead"), st.frozensets(st.sampled_from(_LEADS))),
+        st.builds(Has, st.just("labels"), st.sampled_from([*_LABELS, "spr"])),
+    ),
+    _nested,
+    max_leaves=6,
+)

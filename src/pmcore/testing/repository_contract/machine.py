@@ -1,0 +1,288 @@
+"""Random work of two people in two tenants, in a store and in the plain one in memory at once.
+
+Whatever is done, both must answer alike. Subclass :class:`RepositoryMachine`, give it a store, and
+let pytest run its ``TestCase``::
+
+    class OurMachine(RepositoryMachine):
+        def make(self) -> AbstractContextManager[Store]:
+            return OurStore(connection)
+
+    TestOurMachine = OurMachine.TestCase
+
+It needs hypothesis: ``pip install 'pmcore[testing]'``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from pmcore.kernel import PmcoreError
+from pmcore.kernel.predicate import Predicate
+from pmcore.repositories import ConflictError, MemoryStore, ProjectReader, ProjectRepository, Store
+from pmcore.repositories.protocols import Sorting
+from pmcore.repositories.rows import ProjectRow
+from pmcore.testing.repository_contract.edits import (
+    Edit,
+    edit,
+    edits,
+    names,
+    predicates,
+    projects,
+    st,
+    stateful,
+)
+from pmcore.wbs import Project, ReadableProject
+
+R = TypeVar("R")
+T = TypeVar("T")
+TENANTS, PEOPLE, IDS = ("north", "south"), ("li", "wang"), ("ONE", "TWO")
+tenants, people, ids = (st.sampled_from(each) for each in (TENANTS, PEOPLE, IDS))
+endings = st.sampled_from(["commit", "commit", "commit", "leave", "rollback", "fail"])
+versions = st.integers(0, 9)
+several = st.lists(edits, min_size=1, max_size=4)
+rule = stateful.rule
+Desk: TypeAlias = tuple[str, str, str]  # who works in which tenant on which project
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What was asked of a store; asked again, it is the same to the last byte."""
+
+    tenant: str
+    project: Project
+    expected: int | None  # None adds
+    key: str
+
+    def run(self, projects: ProjectRepository) -> int:
+        """Ask a repository."""
+        if self.expected is None:
+            return projects.add(self.project, key=self.key)
+        return projects.save(self.project, expected=self.expected, key=self.key)
+
+
+class _HostError(Exception):
+    """Something of the host's went wrong."""
+
+
+class RepositoryMachine(stateful.RuleBasedStateMachine):
+    """Adds, edits, saves, repeats, removes and asks at random; a subclass makes the store."""
+
+    def make(self) -> AbstractContextManager[Store]:
+        """Make an empty store, and clear up after it."""
+        raise NotImplementedError
+
+    @stateful.initialize()
+    def begin(self) -> None:
+        """Begin with a project in each tenant, which everybody has open."""
+        self.stack = ExitStack()
+        self.stores: tuple[Store, Store] = (self.stack.enter_context(self.make()), MemoryStore())
+        self.held: dict[Desk, tuple[Project, int]] = {}
+        self.sent: list[Command] = []
+        for tenant in TENANTS:
+            plan = Project("ONE", tenant, start="2026-03-02")
+            plan.add("t0", "First"), plan.add("t1", "Second", duration="2d")
+            plan.link("t0", "t1")
+            self._sent(Command(tenant, plan, None, "make"))
+            for who in PEOPLE:
+                self.held[who, tenant, "ONE"] = plan.copy(), plan.version
+
+    @rule(who=people, tenant=tenants, project=projects, some=several)
+    def add(self, who: str, tenant: str, project: Project, some: list[Edit]) -> None:
+        """Add a project, which may be there already."""
+        edit(project, some)
+        if self._sent(Command(tenant, project.copy(), None, self._key())):
+            self.held[who, tenant, project.id] = project, project.version
+
+    @rule(who=people, tenant=tenants, id=ids, history=versions)
+    def open(self, who: str, tenant: str, id: str, history: int) -> None:
+        """Open a project."""
+        opened = self._asked(tenant, lambda projects: projects.open(id, history=history))
+        if isinstance(opened, Project):
+            self.held[who, tenant, id] = opened, opened.version
+
+    @rule(data=st.data(), some=several)
+    def edit(self, data: st.DataObject, some: list[Edit]) -> None:
+        """Edit a project that somebody has open."""
+        project, _ = self.held[self._desk(data)]
+        edit(project, some)
+
+    @rule(data=st.data(), ending=endings, some=several)
+    def save(self, data: st.DataObject, ending: str, some: list[Edit]) -> None:
+        """Save a project that somebody has open; whoever finds a conflict opens it anew."""
+        desk = self._desk(data)
+        project, expected = self.held[desk]
+        edit(project, some)
+        if self._sent(Command(desk[1], project.copy(), expected, self._key()), ending):
+            self.held[desk] = project, project.version
+        elif ending == "commit":
+            self.open(*desk, history=3)
+
+    @rule(tenant=tenants, who=people, ending=endings, some=several)
+    def save_together(self, tenant: str, who: str, ending: str, some: list[Edit]) -> None:
+        """Save all that somebody has open in one unit; a refusal holds up none of the others."""
+        commands = []
+        for id in IDS:
+            if (who, tenant, id) in self.held:
+                project, expected = self.held[who, tenant, id]
+                edit(project, some)
+                commands.append(Command(tenant, project.copy(), expected, self._key()))
+        told = self._both(
+            lambda store: _in_unit(
+                store, tenant, ending, lambda unit: [_told(each.run, unit) for each in commands]
+            )
+        )
+        self.sent += commands
+        if ending == "commit" and told[0] == "returned":
+            for command, (outcome, *_) in zip(commands, told[1], strict=True):
+                if outcome == "returned":
+                    desk = who, tenant, command.project.id
+                    self.held[desk] = self.held[desk][0], command.project.version
+
+    @rule(data=st.data(), ending=endings)
+    def repeat(self, data: st.DataObject, ending: str) -> None:
+        """Ask again for what was asked for before."""
+        self._sent(data.draw(st.sampled_from(self.sent)), ending)
+
+    @rule(data=st.data())
+    def reuse_a_key(self, data: st.DataObject) -> None:
+        """Save something with a key that somebody used."""
+        desk = self._desk(data)
+        key = data.draw(st.sampled_from(self.sent)).key
+        project, expected = self.held[desk]
+        self._sent(Command(desk[1], project.copy(), expected, key))
+
+    @rule(data=st.data(), late=st.integers(-1, 1), ending=endings)
+    def remove(self, data: st.DataObject, late: int, ending: str) -> None:
+        """Remove a project, if it is at a version."""
+        who, tenant, id = self._desk(data)
+        expected = max(0, self.held[who, tenant, id][1] + late)
+
+        def remove(projects: ProjectRepository) -> None:
+            projects.remove(id, expected=expected)
+
+        self._both(lambda store: _in_unit(store, tenant, ending, remove))
+
+    @rule(data=st.data(), ago=st.integers(-1, 4), limit=st.integers(1, 4))
+    def look_back(self, data: st.DataObject, ago: int, limit: int) -> None:
+        """Ask for what was."""
+        _, tenant, id = desk = self._desk(data)
+        version = max(0, self.held[desk][1] - ago)
+        self._asked(tenant, lambda projects: projects.changes(id, since=version, limit=limit))
+        self._asked(tenant, lambda projects: projects.last_changes(id, limit))
+        self._asked(tenant, lambda projects: projects.as_of(id, version))
+
+    @rule(
+        tenant=tenants,
+        visible=predicates,
+        search=st.just("") | names,
+        by=st.sampled_from(["id", "name"]),
+    )
+    def list_pages(self, tenant: str, visible: Predicate, search: str, by: Sorting) -> None:
+        """List what is visible, one row to a page, and count it."""
+
+        def pages(projects: ProjectReader) -> list[ProjectRow]:
+            rows: list[ProjectRow] = []
+            after = None
+            while len(rows) < len(IDS):
+                page = projects.list(visible, search=search, by=by, after=after, limit=1)
+                rows += page.rows
+                after = page.after
+                if after is None:
+                    break
+            return rows
+
+        rows = self._asked(tenant, pages)
+        count = self._asked(tenant, lambda projects: projects.count(visible, search=search))
+        assert len(rows) == count
+
+    @rule(data=st.data(), some=several)
+    def look_while_it_is_saved(self, data: st.DataObject, some: list[Edit]) -> None:
+        """Look from a view that began before a save."""
+        desk = self._desk(data)
+        with self.stores[0].view(desk[1]) as tested, self.stores[1].view(desk[1]) as plain:
+            views = tested.projects, plain.projects
+            self.save(data, "commit", some)
+            for ask in (_everything_of(id) for id in IDS):
+                _same(_told(ask, views[0]), _told(ask, views[1]))
+
+    def teardown(self) -> None:
+        """Nothing is lost, and nothing is found wrong."""
+        with self.stack:
+            for tenant in TENANTS:
+                for id in IDS:
+                    self._asked(tenant, _everything_of(id))
+
+    def _desk(self, data: st.DataObject) -> Desk:
+        return data.draw(st.sampled_from(sorted(self.held)))
+
+    def _key(self) -> str:
+        return f"key-{len(self.sent)}"
+
+    def _sent(self, command: Command, ending: str = "commit") -> bool:
+        """Ask both stores for a command; return whether it was kept."""
+        before = command.project.copy()
+        told = self._both(lambda store: _in_unit(store, command.tenant, ending, command.run))
+        self.sent.append(command)
+        assert _shown(command.project) == _shown(before), "a save must leave the project as it is"
+        self._asked(command.tenant, _everything_of(command.project.id))
+        return ending == "commit" and told[0] == "returned"
+
+    def _asked(self, tenant: str, ask: Callable[[ProjectReader], Any]) -> Any:
+        """Ask both stores, each in a view of its own; return what was answered or raised."""
+
+        def look(store: Store) -> Any:
+            with store.view(tenant) as view:
+                return ask(view.projects)
+
+        return self._both(look)[1]
+
+    def _both(self, ask: Callable[[Store], Any]) -> tuple[Any, ...]:
+        tested, plain = (_told(ask, store) for store in self.stores)
+        _same(tested, plain)
+        return tested
+
+
+def _in_unit(store: Store, tenant: str, ending: str, ask: Callable[[ProjectRepository], R]) -> R:
+    try:
+        with store.unit(tenant) as unit:
+            answer = ask(unit.projects)
+            if ending == "commit":
+                unit.commit()
+            elif ending == "rollback":
+                unit.rollback()
+            elif ending == "fail":
+                raise _HostError
+    except _HostError:
+        pass
+    return answer
+
+
+def _everything_of(id: str) -> Callable[[ProjectReader], Any]:
+    def ask(projects: ProjectReader) -> Any:
+        return projects.open(id, history=9), projects.changes(id), projects.verify(id)
+
+    return ask
+
+
+def _told(ask: Callable[[T], Any], whom: T) -> tuple[Any, ...]:
+    """Return what was answered or what was raised."""
+    try:
+        return "returned", ask(whom)
+    except ConflictError as error:
+        return "raised", error.code, dict(error.context), error.changes
+    except PmcoreError as error:
+        return "raised", error.code
+
+
+def _same(tested: tuple[Any, ...], plain: tuple[Any, ...]) -> None:
+    assert _shown(tested) == _shown(plain)
+
+
+def _shown(value: Any) -> Any:
+    """Return what must be equal: of a project its version, and its log where it has one."""
+    if isinstance(value, ReadableProject):
+        return value, value.version, value.log if isinstance(value, Project) else ()
+    return tuple(map(_shown, value)) if isinstance(value, tuple) else value
