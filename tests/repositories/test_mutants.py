@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from pmcore.testing.repository_contract import run_contract
 from repositories import mutants, mutants_in_use
+from repositories.depth import IS_DEEP
 from repositories.mutants import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -19,7 +18,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_in_use.LOGS,
     *mutants_in_use.LISTS,
 )
-IS_DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant[0].replace(" ", "_"))

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from typing_extensions import override
 
-from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId, check_id
+from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import check_key, closed
@@ -133,8 +133,10 @@ class SqliteRepository(SqliteReader, ProjectRepository):
         before = self._connection.total_changes
         try:
             return self._run(program)
-        except BaseException:
-            if self._connection.total_changes != before:
+        except BaseException as error:
+            # What the store refuses before it wrote anything leaves the unit as it was.
+            is_refusal = isinstance(error, PmcoreError) and error.__cause__ is None
+            if not is_refusal or self._connection.total_changes != before:
                 self.is_over = True
             raise
 

@@ -20,14 +20,14 @@ except ImportError as missing:  # pragma: no cover - nothing here can be tested 
         extra="testing",
     ) from missing
 
-__all__ = ["Edit", "edit", "edits", "names", "predicates", "projects", "st", "stateful"]
+__all__ = ["Edit", "begun", "edit", "edits", "names", "predicates", "projects", "st", "stateful"]
 
 Edit: TypeAlias = tuple[str, tuple[Any, ...], dict[str, Any]]
 Edits: TypeAlias = "st.SearchStrategy[Edit]"
 _LABELS = ("spring", "o'clock", "50%")
 _LEADS = ("u.li", "u.wang")
 
-tasks = st.sampled_from([f"t{number}" for number in range(6)])
+tasks = st.sampled_from([f"t{number}" for number in range(5)])
 types = st.sampled_from(["FS", "SS", "FF", "SF"])
 names = st.sampled_from(["Plan", "plan b", "上新", "100%", "_", "Ärger"])
 leads = st.none() | st.sampled_from(_LEADS)
@@ -71,6 +71,20 @@ projects = st.builds(
     leads,
     labels,
 )
+
+
+def begun(name: str) -> Project:
+    """Return a plan with something to edit."""
+    project = Project("ONE", name, start="2026-03-02")
+    with project.change_set("begin"):
+        project.add("t0", "Phase")
+        project.add("t1", "First", parent="t0", duration="3d")
+        project.add("t2", "Second", parent="t0", effort="8h")
+        project.add("t3", "Third")
+        project.link("t1", "t2", lag="1d")
+        project.link("t1", "t3", "SS")
+        project.set_baseline(Baseline(0, [BaselineTask("t1", finish="2026-03-04")]))
+    return project
 
 
 def edit(project: Project, some: list[Edit]) -> None:

@@ -26,6 +26,7 @@ from pmcore.repositories.protocols import Sorting
 from pmcore.repositories.rows import ProjectRow
 from pmcore.testing.repository_contract.edits import (
     Edit,
+    begun,
     edit,
     edits,
     names,
@@ -82,9 +83,7 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         self.held: dict[Desk, tuple[Project, int]] = {}
         self.sent: list[Command] = []
         for tenant in TENANTS:
-            plan = Project("ONE", tenant, start="2026-03-02")
-            plan.add("t0", "First"), plan.add("t1", "Second", duration="2d")
-            plan.link("t0", "t1")
+            plan = begun(tenant)
             self._sent(Command(tenant, plan, None, "make"))
             for who in PEOPLE:
                 self.held[who, tenant, "ONE"] = plan.copy(), plan.version
@@ -93,7 +92,7 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
     def add(self, who: str, tenant: str, project: Project, some: list[Edit]) -> None:
         """Add a project, which may be there already."""
         edit(project, some)
-        if self._sent(Command(tenant, project.copy(), None, self._key())):
+        if self._sent(Command(tenant, project.copy(), None, self._key(tenant, project.id))):
             self.held[who, tenant, project.id] = project, project.version
 
     @rule(who=people, tenant=tenants, id=ids, history=versions)
@@ -112,10 +111,10 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
     @rule(data=st.data(), ending=endings, some=several)
     def save(self, data: st.DataObject, ending: str, some: list[Edit]) -> None:
         """Save a project that somebody has open; whoever finds a conflict opens it anew."""
-        desk = self._desk(data)
+        _, tenant, id = desk = self._desk(data)
         project, expected = self.held[desk]
         edit(project, some)
-        if self._sent(Command(desk[1], project.copy(), expected, self._key()), ending):
+        if self._sent(Command(tenant, project.copy(), expected, self._key(tenant, id)), ending):
             self.held[desk] = project, project.version
         elif ending == "commit":
             self.open(*desk, history=3)
@@ -128,7 +127,7 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
             if (who, tenant, id) in self.held:
                 project, expected = self.held[who, tenant, id]
                 edit(project, some)
-                commands.append(Command(tenant, project.copy(), expected, self._key()))
+                commands.append(Command(tenant, project.copy(), expected, self._key(tenant, id)))
         told = self._both(
             lambda store: _in_unit(
                 store, tenant, ending, lambda unit: [_told(each.run, unit) for each in commands]
@@ -146,13 +145,13 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         """Ask again for what was asked for before."""
         self._sent(data.draw(st.sampled_from(self.sent)), ending)
 
-    @rule(data=st.data())
-    def reuse_a_key(self, data: st.DataObject) -> None:
-        """Save something with a key that somebody used."""
+    @rule(data=st.data(), late=st.integers(-1, 1))
+    def save_oddly(self, data: st.DataObject, late: int) -> None:
+        """Save with a key that somebody used, or on a version that was not opened."""
         desk = self._desk(data)
         key = data.draw(st.sampled_from(self.sent)).key
         project, expected = self.held[desk]
-        self._sent(Command(desk[1], project.copy(), expected, key))
+        self._sent(Command(desk[1], project.copy(), max(0, expected + late), key))
 
     @rule(data=st.data(), late=st.integers(-1, 1), ending=endings)
     def remove(self, data: st.DataObject, late: int, ending: str) -> None:
@@ -218,8 +217,10 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
     def _desk(self, data: st.DataObject) -> Desk:
         return data.draw(st.sampled_from(sorted(self.held)))
 
-    def _key(self) -> str:
-        return f"key-{len(self.sent)}"
+    def _key(self, tenant: str, id: str) -> str:
+        """Return a key that is new to a project; others may have used it."""
+        used = [each for each in self.sent if (each.tenant, each.project.id) == (tenant, id)]
+        return f"key-{len(used)}"
 
     def _sent(self, command: Command, ending: str = "commit") -> bool:
         """Ask both stores for a command; return whether it was kept."""
