@@ -9,7 +9,7 @@ from psycopg import Connection, OperationalError, errors
 from psycopg import Error as DatabaseError
 from psycopg import sql as psycopg_sql
 
-from pmcore.kernel import Code, StoreError
+from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -43,11 +43,13 @@ class PostgresSession:
         access = "READ ONLY" if read_only else "READ WRITE"
         begin = psycopg_sql.SQL(
             "BEGIN ISOLATION LEVEL REPEATABLE READ {access};"
-            " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout}"
+            " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout}{look}"
         ).format(
             access=psycopg_sql.SQL(access),
             schema=psycopg_sql.Identifier(schema),
             timeout=psycopg_sql.Literal(f"{BUSY_SECONDS}s"),
+            # the moment is that of the first query; a unit's may be late, for fewer conflicts
+            look=psycopg_sql.SQL("; SELECT 1" if read_only else ""),
         )
         self._guarded(lambda: self._connection.execute(begin))
 
@@ -58,8 +60,9 @@ class PostgresSession:
         before, self.wrote = self.wrote, False
         try:
             return self._run(program)
-        except BaseException:
-            self.is_over |= self.wrote
+        except BaseException as error:
+            # of a statement that was interrupted nobody knows what it wrote
+            self.is_over |= self.wrote or not isinstance(error, PmcoreError)
             raise
         finally:
             self.wrote |= before

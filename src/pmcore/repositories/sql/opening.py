@@ -37,7 +37,7 @@ def version_of(tenant: TenantId, project: ProjectId) -> Program[int]:
     rows = yield from ask(_VERSION, tenant, project)
     if not rows:
         raise unknown(project)
-    return int(rows[0][0])
+    return unpacked("version", project, lambda: int(rows[0][0]))
 
 
 def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[Project]:

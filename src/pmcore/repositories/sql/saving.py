@@ -129,7 +129,9 @@ class _Writer:
         yield from tell(table.drop, [(*here, *key) for key in dropped])
         into = table.columns if is_new else None
         yield from tell(table.put, [(*here, *row) for row in come], into)
-        self.digest = digest_after(self.digest, _digests(table, gone), _digests(table, come))
+        old, new = _digests(table, gone), _digests(table, come)
+        digest = self.digest
+        self.digest = unpacked("digest", here[1], lambda: digest_after(digest, old, new))
 
     def write_all(self, delta: Delta, *, is_new: bool) -> Program[None]:
         """Write what is different."""

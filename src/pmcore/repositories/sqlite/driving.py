@@ -52,19 +52,28 @@ def guarded(call: Callable[[], R]) -> R:
         return call()
     except sqlite3.Error as error:
         raise _coded(error) from error
+    except UnicodeDecodeError as error:  # what SQLite says quotes what it read
+        raise damaged(str(error)) from error
 
 
 def _coded(error: sqlite3.Error) -> StoreError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one failure apart
     reason = str(error)
+    if not hasattr(error, "sqlite_errorcode") and isinstance(error, sqlite3.OperationalError):
+        return damaged(reason)  # it comes from Python: a text that is none
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one failure apart
     if code in (_BUSY, _LOCKED):
         return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
     if code == _FULL:
         return StoreError(Code.STORE_FULL, reason=reason)
     if code in _DAMAGED:
-        named = {
-            "what": {"en": "The file", "zh": "文件"},
-            "project": {"en": "the store", "zh": "存储库"},
-        }
-        return StoreError(Code.STORE_UNREADABLE, reason=reason, **named)
+        return damaged(reason)
     return StoreError(Code.STORE_FAILED, reason=reason)
+
+
+def damaged(reason: str) -> StoreError:
+    """Say that a file is damaged."""
+    named = {
+        "what": {"en": "The file", "zh": "文件"},
+        "project": {"en": "the store", "zh": "存储库"},
+    }
+    return StoreError(Code.STORE_UNREADABLE, reason=reason, **named)

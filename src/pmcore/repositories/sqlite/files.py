@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from pmcore.kernel import Code, StoreError
+from pmcore.kernel import Code, Finding, StoreError
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA
-from pmcore.repositories.sqlite.driving import BUSY_SECONDS, guarded
+from pmcore.repositories.sqlite.driving import BUSY_SECONDS, damaged, guarded
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
 _HEAD = b"SQLite format 3\0"
@@ -39,8 +39,15 @@ def create(path: Path) -> None:
         raise StoreError(Code.STORE_EXISTS, path=path) from None
     except OSError as error:
         raise StoreError(Code.STORE_FAILED, reason=error.strerror or str(error)) from None
-    with closing(_connected(path)) as connection:
-        guarded(lambda: _lay_out(connection))
+    except ValueError as error:  # no name of a file
+        raise StoreError(Code.STORE_FAILED, reason=str(error)) from None
+    try:
+        with closing(_connected(path)) as connection:
+            guarded(lambda: _lay_out(connection))
+    except BaseException:
+        for rest in ("", "-wal", "-shm"):
+            path.with_name(path.name + rest).unlink(missing_ok=True)
+        raise
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:
@@ -100,13 +107,26 @@ def _check_kind(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreError(Code.STORE_NEWER, path=path, found=version, known=SCHEMA_VERSION)
 
 
+def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:
+    """Look for pages and indexes that contradict each other."""
+    try:
+        said = guarded(lambda: connection.execute("PRAGMA integrity_check").fetchall())
+    except StoreError as error:
+        return (error.to_finding(),)
+    return tuple(damaged(str(reason)).to_finding() for (reason,) in said if reason != "ok")
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     """Connect; transactions begin and end as we say, on whatever thread a unit runs."""
     uri = f"{path.resolve().as_uri()}?mode=rw"
     connection = guarded(
         lambda: sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     )
-    guarded(lambda: [connection.execute(setting) for setting in _SETTINGS])
+    try:
+        guarded(lambda: [connection.execute(setting) for setting in _SETTINGS])
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-from pmcore.kernel import Code, StoreError, TenantId, check_id
+from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
 from pmcore.repositories.sqlite.units import SqliteReader, SqliteRepository, SqliteUnit, SqliteView
@@ -98,6 +98,14 @@ class SqliteStore:
             unit = SqliteUnit(connection, SqliteRepository(connection, tenant))
             with unit.open("BEGIN IMMEDIATE"):
                 yield unit
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Look for damage of the file that need not show in any project, as in an index.
+
+        What is wrong with the rows of a project, its own ``verify`` finds.
+        """
+        with self._connection() as connection:
+            return files.check(connection)
 
     def close(self) -> None:
         """Close the file; units and views that are open end first."""
