@@ -87,16 +87,16 @@ def _put_blindly(store: Any, tenant: str, _: object, after: Any) -> None:
 
 class _KeepsTheProject(MemoryRepository):
     @override
-    def add(self, project: Project, *, key: str) -> int:
-        version = super().add(project, key=key)
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        version = super().add(project, key=key, with_log=with_log)
         self._shelf[project.id] = replace(self._shelf[project.id], first=project, now=project)
         return version
 
 
 class _KeepsTheLog(MemoryRepository):
     @override
-    def add(self, project: Project, *, key: str) -> int:
-        version = super().add(project, key=key)
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        version = super().add(project, key=key, with_log=with_log)
         self._shelf[project.id] = replace(self._shelf[project.id], log=project.log)
         return version
 
@@ -232,6 +232,8 @@ def _with_all_history(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _all_edits(statement: Statement) -> Statement:
+    if "INSERT INTO change" not in statement.sql:
+        return statement
     rows = [row if row[4] == "added" else (*row[:4], "edit", *row[5:]) for row in statement.rows]
     return replace(statement, rows=rows)
 
@@ -269,7 +271,7 @@ LOGS: tuple[Mutant, ...] = (
     ),
     (
         "takes an undo for any other edit",
-        tampered(lambda statement: "INSERT INTO change" in statement.sql, _all_edits),
+        tampered(_all_edits),
         "undo_goes_on_where_the_last_session_stopped",
     ),
 )

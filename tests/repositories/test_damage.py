@@ -51,9 +51,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _read(store: SqliteStore) -> dict[str, Any]:
+def _read(store: SqliteStore) -> dict[object, Any]:
     """Read all there is, in every way it can be asked for."""
-    told: dict[str, Any] = {}
+    told: dict[object, Any] = {}
     for tenant in TENANTS:
         with store.view(tenant) as view:
             projects = view.projects
@@ -174,6 +174,7 @@ def test_given_a_file_that_may_only_be_read_then_a_save_is_refused(
 ) -> None:
     with TemporaryDirectory(dir="/tmp") as folder:  # where somebody without rights may look
         path = Path(shutil.copy(whole, folder))
-        path.chmod(0o444), Path(folder).chmod(0o555)
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
         assert ended_well(started(read_as_nobody, path))
         Path(folder).chmod(0o755)

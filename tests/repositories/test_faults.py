@@ -13,7 +13,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
-from pmcore.testing.repository_contract.cases import kept, rich_plan, saved, small_plan
+from pmcore.testing.repository_contract.cases import kept, refused, rich_plan, saved, small_plan
 from pmcore.wbs import Project
 from repositories.depth import IS_DEEP
 from repositories.faults import Fault, arising, failing, faulty
@@ -175,6 +175,22 @@ def test_given_a_unit_that_goes_on_after_a_fault_then_no_project_is_kept_in_part
             for id, kept_of in _state(store).items():
                 assert kept_of in (old[id], new[id]), at
     assert at > 2
+
+
+def test_given_a_transaction_that_sqlite_rolled_back_then_the_unit_is_over(
+    before: Path, tmp_path: Path
+) -> None:
+    with SqliteStore(_copy(before, tmp_path)) as store, store.unit("acme") as unit:
+        unit.projects.save(_plan("SITE"), expected=1, key="edit")
+
+        def rolled_back() -> BaseException:
+            sqlite3.Connection.rollback(unit.projects._connection)
+            return failing(sqlite3.SQLITE_IOERR, "disk I/O error")()
+
+        with arising(Fault(0, rolled_back)):
+            refused(Code.STORE_FAILED, lambda: unit.projects.open("LAUNCH"))
+        refused(Code.STORE_UNIT_OVER, lambda: unit.projects.add(small_plan("NEW"), key="new"))
+        refused(Code.STORE_UNIT_OVER, unit.commit)
 
 
 def _copied_and_done(before: Path, folder: Path, work: Work) -> dict[str, Any]:

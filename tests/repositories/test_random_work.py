@@ -41,6 +41,7 @@ class PostgresMachine(RepositoryMachine):
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
 
 
-@pytest.mark.skipif("PMCORE_POSTGRES" not in os.environ, reason="tools/with_postgres.sh make test")
-class TestRandomWorkOnPostgres(PostgresMachine.TestCase):
-    settings = TestRandomWorkOnSqlite.settings
+TestRandomWorkOnPostgres = pytest.mark.skipif(
+    "PMCORE_POSTGRES" not in os.environ, reason="tools/with_postgres.sh make test"
+)(PostgresMachine.TestCase)
+TestRandomWorkOnPostgres.settings = TestRandomWorkOnSqlite.settings

@@ -101,7 +101,7 @@ class SqliteReader(ProjectReader):
         try:
             return run(program, self._connection)
         except BaseException:
-            # A full disk, for one, makes SQLite roll back by itself. Whatever came after would
+            # A failing disk, for one, makes SQLite roll back by itself. Whatever came after would
             # be kept at once, statement by statement.
             if not self._connection.in_transaction:
                 self.is_over = True
