@@ -14,7 +14,15 @@ from typing import Any
 
 import pmcore
 from pmcore.kernel import Code
-from pmcore.kernel.catalogue import calendars, exchange, general, scheduling, verify, wbs
+from pmcore.kernel.catalogue import (
+    calendars,
+    exchange,
+    general,
+    repositories,
+    scheduling,
+    verify,
+    wbs,
+)
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -45,6 +53,7 @@ AREAS = {
     "Tasks and projects": wbs,
     "Scheduling": scheduling,
     "Verifying a schedule": verify,
+    "Stores": repositories,
     "Files and command line": exchange,
 }
 

@@ -202,6 +202,22 @@ class TestVerifying:
 
         assert (found.code, "store.rows_differ" in found.out) == (1, True)
 
+    def test_given_a_damaged_index_then_it_is_found(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        import sqlite3
+
+        pmcore_("db", "save", store, fence)
+        with sqlite3.connect(store) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(
+                "UPDATE sqlite_schema SET sql = replace(sql, 'sorting, id', 'id, sorting')"
+            )
+        connection.close()
+        found = pmcore_("db", "verify", store)
+
+        assert (found.code, "store.unreadable" in found.out) == (1, True)
+
 
 @pytest.mark.parametrize(
     ("given", "code"),

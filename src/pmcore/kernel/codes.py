@@ -202,6 +202,7 @@ class Code(StrEnum):
     STORE_UNREADABLE = "store.unreadable"
     STORE_ROWS_DIFFER = "store.rows_differ"
     STORE_LOG_BROKEN = "store.log_broken"
+    STORE_FACTORY = "store.factory"
 
     # exchange and command line
     DOCUMENT_NOT_FOUND = "document.not_found"

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from pmcore.kernel.predicate import EVERYTHING, NOTHING, And, Has, Is, Not, OneOf, Or, Predicate
+from pmcore.kernel.predicate import (
+    EVERYTHING,
+    NOTHING,
+    And,
+    Has,
+    Is,
+    Not,
+    OneOf,
+    Or,
+    Predicate,
+    holds,
+)
 from pmcore.repositories.backup import backup, restored
 from pmcore.repositories.changing import change_project
-from pmcore.repositories.conflict import ConflictError, rebase
+from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.conflict import ConflictError, pending, rebase
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.protocols import (
     ProjectReader,
@@ -14,6 +26,7 @@ from pmcore.repositories.protocols import (
     UnitOfWork,
     View,
 )
+from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sqlite import SqliteStore
 
@@ -24,6 +37,7 @@ __all__ = [
     "ConflictError",
     "Has",
     "Is",
+    "ListQuery",
     "MemoryStore",
     "Not",
     "OneOf",
@@ -39,6 +53,10 @@ __all__ = [
     "View",
     "backup",
     "change_project",
+    "check_key",
+    "closed",
+    "holds",
+    "pending",
     "rebase",
     "restored",
 ]

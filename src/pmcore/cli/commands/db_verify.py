@@ -23,6 +23,7 @@ def run(command: argparse.Namespace) -> int:
             ids = [row.id for row in every_project(view.projects)]
         for id in ids:
             found += view.projects.verify(id)
+        found += store.verify()
     width = terminal_width(command.width)
     say(listed(found, command.lang, width, most=len(found), more=""))
     said = words["db_damaged" if found else "db_sound"]

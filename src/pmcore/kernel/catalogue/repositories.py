@@ -138,4 +138,10 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="An entry was damaged, or changed by another program. Restore a backup.",
         advice_zh="日志条目已损坏或被其他程序改动，请从备份恢复。",
     ),
+    Code.STORE_FACTORY: Entry(
+        en="{factory} makes no store: {reason}.",
+        zh="{factory} 未能创建存储库：{reason}。",
+        advice_en="Name a module that Python finds from here, and what makes an empty store in it: our_module:make_store.",
+        advice_zh="请给出此处可导入的模块及其中创建空存储库的函数，例如 our_module:make_store。",
+    ),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -64,5 +66,15 @@ def _failure(
         with make() as store:
             test(store)
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return f"{type(error).__name__}: {error}" if str(error) else _failed_line(error)
     return None
+
+
+def _failed_line(error: Exception) -> str:
+    """Return the line of the contract that did not hold: an assertion does not say by itself."""
+    here = Path(__file__).parent
+    frames = [
+        each for each in extract_tb(error.__traceback__) if Path(each.filename).parent == here
+    ]
+    name, line = Path(frames[-1].filename).name, frames[-1].lineno
+    return f"{type(error).__name__} in {name}, line {line}: {frames[-1].line}"

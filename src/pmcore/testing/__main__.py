@@ -1,0 +1,129 @@
+"""Run the contract of repositories on a host's store: ``python -m pmcore.testing MODULE:FACTORY``.
+
+The factory makes an empty store each time it is called, or a context manager that gives one and
+clears up afterwards.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from importlib import import_module
+from typing import Any, NoReturn
+
+from typing_extensions import override
+
+from pmcore.cli.console import prepare_streams, say
+from pmcore.cli.tables import Column, table
+from pmcore.exchange.files import write_file
+from pmcore.kernel import Code, InputError, PmcoreError, StoreError
+from pmcore.repositories import Store
+from pmcore.testing.repository_contract import CaseResult, run_contract
+from pmcore.version import __version__
+
+FINE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+_COMMAND = "python -m pmcore.testing"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the contract and print what came of it.
+
+    Returns
+    -------
+    int
+        0: the store meets the contract. 1: it does not. 2: there is no store to be tested.
+    """
+    prepare_streams()
+    try:
+        asked = _parser().parse_args(arguments)
+        results = run_contract(_factory(asked.factory))
+        if asked.json:
+            write_file(asked.json, _report(asked.factory, results))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except PmcoreError as error:
+        say([f"pmcore: error [{error.code}] {error.message()} {error.advice()}"], sys.stderr)
+        return FAILED
+    say(_lines(results))
+    return FOUND if any(each.failure for each in results) else FINE
+
+
+class _Parser(argparse.ArgumentParser):
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise InputError(Code.CLI_USAGE, problem=message, command=_COMMAND)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog=_COMMAND, description="Run the contract of repositories on a store.")
+    parser.add_argument("factory", metavar="MODULE:FACTORY", help="what makes an empty store")
+    parser.add_argument("--json", metavar="FILE", help="write what came of each test into a file")
+    return parser
+
+
+def _factory(named: str) -> Callable[[], AbstractContextManager[Store]]:
+    """Return what makes stores, after it has made one.
+
+    Raises
+    ------
+    StoreError
+        ``store.factory``.
+    """
+    module, _, name = named.partition(":")
+    make = _tried(named, lambda: getattr(import_module(module), name))
+
+    def entered() -> AbstractContextManager[Store]:
+        made: Any = make()
+        return made if hasattr(made, "__enter__") else nullcontext(made)
+
+    def check() -> None:
+        with entered() as store, store.view("acme"):
+            pass
+
+    _tried(named, check)
+    return entered
+
+
+def _tried(named: str, call: Callable[[], Any]) -> Any:
+    """Return what a host's code returns; whatever it raises becomes an error of ours."""
+    try:
+        return call()
+    except Exception as error:
+        raise StoreError(
+            Code.STORE_FACTORY, factory=named, reason=f"{type(error).__name__}: {error}"
+        ) from error
+
+
+def _report(named: str, results: Sequence[CaseResult]) -> str:
+    failed = sum(each.failure is not None for each in results)
+    told = {
+        "pmcore": __version__,
+        "store": named,
+        "passed": len(results) - failed,
+        "failed": failed,
+        "tests": [asdict(each) for each in results],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _lines(results: Sequence[CaseResult]) -> list[str]:
+    """Return a row for each group of tests, then what failed."""
+    tests = Counter(each.group for each in results)
+    failed = Counter(each.group for each in results if each.failure)
+    columns = [
+        Column("Group", [*tests]),
+        Column("Tests", [str(count) for count in tests.values()], right=True),
+        Column("Failed", [str(failed[group] or "-") for group in tests], right=True),
+    ]
+    told = [line for each in results if each.failure for line in (each.name, f"  {each.failure}")]
+    passed = f"{len(results) - sum(failed.values())} of {len(results)} tests passed."
+    return [*table(columns, None), "", *told, *([""] if told else []), passed]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

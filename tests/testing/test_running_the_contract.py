@@ -1,0 +1,104 @@
+"""``python -m pmcore.testing``: the contract on a host's store, without pytest."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pmcore.testing.__main__ import main
+
+_HOST = """
+from contextlib import contextmanager
+from pmcore.repositories import MemoryStore, SqliteStore
+
+class ForgetfulStore(MemoryStore):
+    def _put(self, tenant, before, after):
+        pass
+
+@contextmanager
+def in_a_file():
+    import tempfile, pathlib
+    with tempfile.TemporaryDirectory() as folder:
+        with SqliteStore.create(pathlib.Path(folder) / "plans.db") as store:
+            yield store
+
+def broken():
+    raise RuntimeError("no connection")
+
+def nothing():
+    return None
+"""
+
+
+@pytest.fixture(autouse=True)
+def _host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    (tmp_path / "some_host.py").write_text(_HOST, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield
+    sys.modules.pop("some_host", None)
+
+
+@pytest.mark.parametrize("factory", ["pmcore.repositories:MemoryStore", "some_host:in_a_file"])
+def test_given_a_good_store_then_all_pass(
+    factory: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+
+    assert main([factory, "--json", str(report)]) == 0
+    told = json.loads(report.read_text(encoding="utf-8"))
+    assert (told["store"], told["failed"], told["passed"]) == (factory, 0, len(told["tests"]))
+    assert f"{told['passed']} of {told['passed']} tests passed." in capsys.readouterr().out
+
+
+def test_given_a_store_that_keeps_nothing_then_it_says_which_tests_failed_and_where(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+
+    assert main(["some_host:ForgetfulStore", "--json", str(report)]) == 1
+    told = json.loads(report.read_text(encoding="utf-8"))
+    failed = {each["name"]: each["failure"] for each in told["tests"] if each["failure"]}
+    assert len(failed) == told["failed"] > 20
+    assert "store.project_unknown" in failed["test_what_is_committed_is_there_afterwards"]
+    assert "lists.py, line" in failed["test_a_list_by_name_is_sorted_by_name"]
+    printed = capsys.readouterr().out
+    assert "test_what_is_committed_is_there_afterwards" in printed
+    assert "Traceback" not in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no_such_module:make"], "[store.factory]"),
+        (["some_host:no_such_name"], "[store.factory]"),
+        (["some_host"], "[store.factory]"),
+        ([":"], "[store.factory]"),
+        (["some_host:broken"], "no connection"),
+        (["some_host:nothing"], "[store.factory]"),
+        (["builtins:object"], "[store.factory]"),
+        ([], "[cli.usage]"),
+        (["some_host:in_a_file", "--colour"], "[cli.usage]"),
+        (
+            ["pmcore.repositories:MemoryStore", "--json", "/no/folder/report"],
+            "[document.unwritable]",
+        ),
+    ],
+)
+def test_given_what_makes_no_store_then_the_error_has_a_code(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_given_the_command_then_it_runs() -> None:
+    command = [sys.executable, "-m", "pmcore.testing", "pmcore.repositories:MemoryStore"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "tests passed." in done.stdout
