@@ -227,6 +227,10 @@ def _later(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tenant, project, version: real(tenant, project, version + 1)
 
 
+def _without_log(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tenant, project, log, key: real(tenant, project, (), key)
+
+
 def _with_all_history(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tenant, project, history: real(tenant, project, history and 1000)
 
@@ -268,6 +272,11 @@ LOGS: tuple[Mutant, ...] = (
         "opens projects with all of their history",
         around("sql.opening.open_project", _with_all_history),
         "a_short_history_undoes_no_more_than_it_has",
+    ),
+    (
+        "drops the log that a project comes with",
+        around("sql.saving.add_project", _without_log),
+        "a_project_is_added_with_its_log_where_that_is_wanted",
     ),
     (
         "takes an undo for any other edit",

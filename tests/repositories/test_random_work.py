@@ -8,11 +8,14 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
 
+from pmcore.kernel import PmcoreError
 from pmcore.repositories import Store
 from pmcore.testing.repository_contract.machine import RepositoryMachine
 from repositories.tampering import sqlite
+from repositories.test_mutants import MUTANTS
 
 
 class SqliteMachine(RepositoryMachine):
@@ -24,6 +27,36 @@ TestRandomWorkOnSqlite = SqliteMachine.TestCase
 TestRandomWorkOnSqlite.settings = settings(
     max_examples=settings().max_examples // 3, stateful_step_count=25
 )
+
+EASY = (
+    "opens tasks of any tenant",
+    "deletes tasks of any tenant",
+    "counts versions by itself",
+    "does not delete dependencies",
+    "does not add to the digest",
+    "shows the moment of the first question",
+)
+
+
+@pytest.mark.parametrize("bug", EASY)
+def test_given_a_store_with_a_bug_when_people_work_at_random_then_it_is_found(bug: str) -> None:
+    (make,) = [make for name, make, _ in MUTANTS if name == bug]
+
+    class Machine(RepositoryMachine):
+        def make(self) -> AbstractContextManager[Store]:
+            return make()
+
+    once = settings(
+        max_examples=100,
+        stateful_step_count=25,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+    )
+    with pytest.raises((AssertionError, PmcoreError)):
+        run_state_machine_as_test(Machine, settings=once)
+
 
 _number = count()
 

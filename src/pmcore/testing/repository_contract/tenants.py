@@ -70,6 +70,7 @@ class TenantContract(Contract):
             projects = view.projects
             assert projects.list(EVERYTHING).rows == (ProjectRow.of(south),)
             assert projects.changes("LAUNCH") == projects.last_changes("LAUNCH", 9) == ()
+            assert projects.kept("LAUNCH", "edit") is None
             assert projects.verify("LAUNCH") == ()
         south = opened(store, "LAUNCH", "south")
         south.update("ship", duration="2d")
