@@ -36,10 +36,10 @@ def ended_well(process: ForkServerProcess) -> bool:
 
 
 def increment(store: SqliteStore, key: str) -> int:
-    """Add one to the priority of a task, however often others come first; return the version."""
+    """Count on in the notes of a task, however often others come first; return the version."""
     while True:
         plan = opened(store)
-        plan.update("dig", priority=plan["dig"].priority + 1)
+        plan.update("dig", notes=str(int(plan["dig"].notes or 1) + 1))
         try:
             return saved(store, plan, plan.version - 1, key)
         except ConflictError:
@@ -49,7 +49,7 @@ def increment(store: SqliteStore, key: str) -> int:
 def check(store: SqliteStore, version: int) -> None:
     """Every version added one, and nothing is wrong."""
     plan = opened(store)
-    assert (plan.version, plan["dig"].priority) == (version, 499 + version)
+    assert (plan.version, plan["dig"].notes) == (version, str(version))
     with store.view(TENANT) as view:
         assert view.projects.verify("SITE") == ()
     assert store.verify() == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pmcore.kernel import Code, StoreError
+from pmcore.kernel import Code, ProjectError, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
 from pmcore.testing.repository_contract.cases import (
     kept,
@@ -105,7 +105,9 @@ def test_given_a_flipped_bit_then_it_changes_nothing_or_is_found(
         path = _flipped(whole, tmp_path, bit)
         try:
             with SqliteStore(path) as store:
-                told = _read(store)
+                told = None
+                with suppress(ProjectError):  # a log with a gap leads to fewer versions
+                    told = _read(store)
                 is_found = bool(_found(store))
         except StoreError:
             outcomes["refused"] += 1

@@ -17,7 +17,8 @@ from pmcore.testing.repository_contract.cases import (
 )
 
 _WRITERS, _TIMES = 4, 10
-_MOMENT = 0.2  # seconds
+_MOMENT, _PATIENCE = 0.2, 60  # seconds
+_MOST_ATTEMPTS = 1000
 
 
 class ConflictContract(Contract):
@@ -123,7 +124,7 @@ class ConflictContract(Contract):
             except PmcoreError as refusal:
                 refusals.append(refusal)
 
-        other = Thread(target=save_theirs)
+        other = Thread(target=save_theirs, daemon=True)
         try:
             with store.unit(TENANT) as unit:
                 unit.projects.save(mine, expected=1, key="mine")
@@ -132,7 +133,8 @@ class ConflictContract(Contract):
                 unit.commit()
         except PmcoreError as refusal:
             refusals.append(refusal)
-        other.join()
+        other.join(_PATIENCE)
+        assert not other.is_alive(), "a save waits for ever"
         assert len(refusals) == 1, refusals
         assert refusals[0].code in (Code.STORE_CONFLICT, Code.STORE_BUSY), refusals
         assert opened(store).version == 2
@@ -151,18 +153,19 @@ class ConflictContract(Contract):
             except BaseException as failure:  # it would be lost with the thread
                 failures.append(failure)
 
-        threads = [Thread(target=write, args=(writer,)) for writer in range(_WRITERS)]
+        threads = [Thread(target=write, args=(writer,), daemon=True) for writer in range(_WRITERS)]
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join()
+            thread.join(_PATIENCE)
+        assert not any(thread.is_alive() for thread in threads), "a save waits for ever"
         assert not failures, failures
         assert opened(store)["dig"].priority == 500 + _WRITERS * _TIMES
         assert opened(store).version == 1 + _WRITERS * _TIMES
 
 
 def _increment(store: Store, key: str) -> None:
-    while True:
+    for _ in range(_MOST_ATTEMPTS):
         plan = opened(store)
         plan.update("dig", priority=plan["dig"].priority + 1)
         try:
@@ -170,3 +173,4 @@ def _increment(store: Store, key: str) -> None:
         except ConflictError:
             continue
         return
+    raise AssertionError("a save that nobody comes before is refused again and again")
