@@ -15,7 +15,7 @@ from time import monotonic, sleep
 import pytest
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import ConflictError, SqliteStore
+from pmcore.repositories import SqliteStore
 from pmcore.testing.repository_contract.cases import TENANT, opened, saved
 
 _context = get_context("forkserver")
@@ -42,8 +42,9 @@ def increment(store: SqliteStore, key: str) -> int:
         plan.update("dig", notes=str(int(plan["dig"].notes or 1) + 1))
         try:
             return saved(store, plan, plan.version - 1, key)
-        except ConflictError:
-            continue
+        except StoreError as error:
+            if error.code not in (Code.STORE_CONFLICT, Code.STORE_BUSY):
+                raise
 
 
 def check(store: SqliteStore, version: int) -> None:
