@@ -74,20 +74,25 @@ class LocalizedText:
     LocalizedText('Dig')
     """
 
-    __slots__ = ("_texts",)
-    _texts: tuple[tuple[str, str], ...]
+    __slots__ = ("_held",)
+    _held: str | tuple[tuple[str, str], ...]  # as nearly all are, one text without language
 
     def __init__(self, text: TextLike | None = None, /, **translations: str) -> None:
         if isinstance(text, str) and not translations:
-            texts: tuple[tuple[str, str], ...] = ((_UNTAGGED, check_text(text, "text")),)
+            held: str | tuple[tuple[str, str], ...] = check_text(text, "text")
         else:
-            texts = _tagged(text, translations)
-        object.__setattr__(self, "_texts", texts)
+            held = _tagged(text, translations)
+        object.__setattr__(self, "_held", held)
 
     @classmethod
     def of(cls, text: TextLike) -> LocalizedText:
         """Return ``text`` itself if it is localized already, else wrap it."""
         return text if isinstance(text, LocalizedText) else cls(text)
+
+    @property
+    def _texts(self) -> tuple[tuple[str, str], ...]:
+        held = self._held
+        return ((_UNTAGGED, held),) if isinstance(held, str) else held
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -100,6 +105,8 @@ class LocalizedText:
         The language itself, then its base (``zh`` for ``zh-CN``), the text without language,
         English, and last the first language in alphabetical order.
         """
+        if isinstance(self._held, str):
+            return self._held
         if len(self._texts) == 1:
             return self._texts[0][1]
         texts = dict(self._texts)
@@ -110,9 +117,7 @@ class LocalizedText:
 
     def to_json(self) -> str | dict[str, str]:
         """Return a plain string when no language was given, else a mapping."""
-        if self._texts[0][0] == _UNTAGGED and len(self._texts) == 1:
-            return self._texts[0][1]
-        return dict(self._texts)
+        return self._held if isinstance(self._held, str) else dict(self._held)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._texts)
@@ -127,10 +132,10 @@ class LocalizedText:
         return f"LocalizedText({self.to_json()!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, LocalizedText) and self._texts == other._texts
+        return isinstance(other, LocalizedText) and self._held == other._held
 
     def __hash__(self) -> int:
-        return hash(self._texts)
+        return hash(self._held)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"LocalizedText is immutable; cannot set {name}")
@@ -139,7 +144,9 @@ class LocalizedText:
         return LocalizedText, (self.to_json(),)
 
 
-def _tagged(text: TextLike | None, translations: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+def _tagged(
+    text: TextLike | None, translations: Mapping[str, str]
+) -> str | tuple[tuple[str, str], ...]:
     if text is None:
         given: dict[str, str] = {}
     elif isinstance(text, LocalizedText | Mapping):
@@ -159,4 +166,6 @@ def _tagged(text: TextLike | None, translations: Mapping[str, str]) -> tuple[tup
             en = f"its languages must be tags such as en and zh-CN, not {shown}"
             raise _invalid("text", value, en, f"语言须为 en、zh-CN 之类的标签，而不是 {shown}")
         check_text(value, "text")
+    if given.keys() == {_UNTAGGED}:
+        return given[_UNTAGGED]
     return tuple(sorted(given.items()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pmcore.exchange.record_data import (
@@ -22,7 +23,7 @@ from pmcore.exchange.record_data import (
     task_data,
     tasks_from,
 )
-from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError
+from pmcore.kernel import Code, Duration, PmcoreError, ProjectId, StoreError
 from pmcore.wbs import (
     Baseline,
     BaselineEdit,
@@ -38,16 +39,17 @@ from pmcore.wbs import (
 )
 
 R = TypeVar("R")
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 # What code raises that was written for data of ours; an edit that does not fit fails an assertion.
-_UNREADABLE = (
-    *(ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError),
-    AssertionError,
+DAMAGE = (
+    *(PmcoreError, ValueError, TypeError, KeyError, IndexError, AttributeError),
+    *(ArithmeticError, RecursionError, AssertionError),
 )
 
 
 def packed(data: Any) -> str:
     """Write plain data in as few characters as JSON allows."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _encode(data)
 
 
 def unpacked(what: str, project: ProjectId, read: Callable[[], R]) -> R:
@@ -64,7 +66,7 @@ def unpacked(what: str, project: ProjectId, read: Callable[[], R]) -> R:
         raise
     except PmcoreError as error:
         reason: Any = {language: error.message(language) for language in ("en", "zh")}
-    except _UNREADABLE as error:
+    except DAMAGE as error:
         reason = f"{type(error).__name__}: {error}"
     named = {"what": what, "project": project}
     raise StoreError(Code.STORE_UNREADABLE, reason=reason, **named) from None
@@ -78,24 +80,15 @@ def packed_task(task: Task) -> str:
     return packed(data)
 
 
-def task_item(id: str, parent: str | None, data: str) -> dict[str, Any]:
-    """Return the object of a plan document that a row stands for."""
-    above = {} if parent is None else {"parent": parent}
-    return {"id": id, **above, **json.loads(data)}
-
-
 def packed_link(link: Dependency) -> str:
     """Write a dependency without what a row has columns for: the tasks and its type."""
-    data = dependency_data(link)
-    for name in ("predecessor", "successor", "type"):
-        data.pop(name, None)
-    return packed(data)
+    return _packed_lag(link.lag, link.lag_calendar)
 
 
-def link_item(predecessor: str, successor: str, type: str, data: str) -> dict[str, Any]:
-    """Return the object of a plan document that a row stands for."""
-    named = {"predecessor": predecessor, "successor": successor, "type": type}
-    return {**named, **json.loads(data)}
+@lru_cache(maxsize=256)  # a plan has few lags, and very many dependencies
+def _packed_lag(lag: Duration, calendar: str | None) -> str:
+    data = dependency_data(Dependency("a", "b", "FS", lag, calendar))
+    return packed({name: data[name] for name in ("lag", "lag_calendar") if name in data})
 
 
 def packed_settings(settings: ProjectSettings) -> str:
@@ -103,19 +96,9 @@ def packed_settings(settings: ProjectSettings) -> str:
     return packed(settings_data(settings))
 
 
-def read_settings(data: str) -> ProjectSettings:
-    """Read settings."""
-    return settings_from(json.loads(data))
-
-
 def packed_baseline(baseline: Baseline) -> str:
     """Write a baseline."""
     return packed(baseline_data(baseline))
-
-
-def read_baseline(data: str) -> Baseline:
-    """Read a baseline."""
-    return baseline_from(json.loads(data))
 
 
 def packed_edits(edits: Iterable[Edit]) -> str:
@@ -185,13 +168,3 @@ def _task_from(data: Any) -> Task:
 
 def _link_from(data: Any) -> Dependency:
     return dependencies_from([data])[0]
-
-
-def read_tasks(items: Sequence[Any], settings: ProjectSettings) -> list[Task]:
-    """Read the tasks of a project, custom fields by its definitions."""
-    return tasks_from(items, settings.field_definitions)
-
-
-def read_links(items: Sequence[Any]) -> list[Dependency]:
-    """Read dependencies."""
-    return dependencies_from(items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
@@ -30,6 +30,16 @@ class RecordedProject(ReadableProject):
         self._history = History()
         self._draft = None
         self._version = version
+
+    @classmethod
+    def from_state(cls, state: ProjectState, version: int, log: Iterable[Change] = ()) -> Self:
+        """Build a project around rows that whoever assembled them answers for."""
+        project = object.__new__(cls)
+        project._state = state
+        project._history = History.of(log)
+        project._draft = None
+        project._version = version
+        return project
 
     def copy(self) -> Self:
         """Return a project of its own that shares every record: a preview costs little.

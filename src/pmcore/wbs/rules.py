@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
@@ -34,9 +36,20 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "splits": (),
     "is_active": True,
 }
+_LENGTHS = ("duration", "effort", "remaining_duration", "leveling_delay")
 _DATES = ("deadline", "expected_finish", *MANUAL_DATES, *ACTUAL_DATES)
 # Facts of a task that has started; they are not dropped when it becomes a summary.
 _FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
+
+# What is asked of few tasks, besides their lengths and their calendar.
+_ASKED = (
+    *("splits", "estimate", "assignments", "expenses", "constraints"),
+    *("scope", "fields", "series", *_DATES),
+)
+_OF_LEAVES = ("kind", "constraints", *SUMMARY_FIELDS, *_FACTS)
+_PLAIN_TASK = Task("plain", "Plain")
+_asked, _of_leaves = attrgetter(*_ASKED), attrgetter(*_OF_LEAVES)
+_USUAL, _OF_SUMMARIES = _asked(_PLAIN_TASK), _of_leaves(_PLAIN_TASK)
 
 
 class Rules:
@@ -133,6 +146,26 @@ class Rules:
             self._check_fields(task)
         if task.series is not None:
             self.check_task(task.series.occurrence(task.id, task.name))
+
+    def check_tasks(self, tasks: Collection[Task]) -> None:
+        """Hold many tasks against the settings: as :meth:`check_task` of each, in less time.
+
+        Most tasks have a length and a calendar, few different ones, and nothing else that is
+        asked for. Each of these is looked at once.
+        """
+        for field in _LENGTHS:
+            lengths = {id(length): length for length in map(attrgetter(field), tasks)}
+            for length in lengths.values():
+                if length is not None:
+                    self.minutes(length)
+        usable = {None, *self._calendars}
+        for task in tasks:
+            if _asked(task) != _USUAL or task.calendar not in usable:
+                self.check_task(task)
+
+    def unlike_summaries(self, tasks: Iterable[Task]) -> list[Task]:
+        """Return the tasks that have something which summaries may not have, or only some of."""
+        return [task for task in tasks if _of_leaves(task) != _OF_SUMMARIES]
 
     def check_summary(self, task: Task) -> None:
         """Hold a task that has children against what a summary may carry.

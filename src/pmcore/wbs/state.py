@@ -18,6 +18,7 @@ from pmcore.wbs.dependency import (
     DependencyKey,
     DependencyType,
 )
+from pmcore.wbs.loose_links import LooseLinks
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
@@ -41,8 +42,8 @@ class ProjectState:
         Ids below a summary, in order; ``None`` holds the top level. Leaves have no entry.
     out_of, into
         Dependencies by predecessor and by successor, each in a fixed order, so that equal plans
-        read equally however they came about. ``into`` is built on first use: a plan that is
-        only loaded and scheduled never needs it.
+        read equally however they came about. Both are built on first use: a plan that is only
+        loaded and scheduled never needs ``into``, and one that is only shown neither of them.
     ranks
         A number per node of the precedence graph that grows along every edge: proof that there
         is no loop. ``None`` until it is needed; kept by ``cycles``.
@@ -50,21 +51,21 @@ class ProjectState:
 
     __slots__ = (
         "_into",
+        "_out_of",
         "baselines",
         "children",
-        "out_of",
         "ranks",
         "rules",
         "settings",
         "tasks",
     )
 
-    def __init__(self, settings: ProjectSettings) -> None:
+    def __init__(self, settings: ProjectSettings, loose: LooseLinks | None = None) -> None:
         self.settings = settings
         self.rules = Rules(settings)
         self.tasks: dict[TaskId, Task] = {}
         self.children: dict[TaskId | None, tuple[TaskId, ...]] = {}
-        self.out_of: Links = {}
+        self._out_of: Links | LooseLinks = {} if loose is None else loose
         self.baselines: dict[int, Baseline] = {}
         self._into: Links | None = None
         self.ranks: dict[str, int] | None = None
@@ -76,10 +77,19 @@ class ProjectState:
         copy.tasks = self.tasks.copy()
         copy.children = self.children.copy()
         copy._into = None if self._into is None else self._into.copy()
-        copy.out_of = self.out_of.copy()
+        held = self._out_of
+        copy._out_of = held if isinstance(held, LooseLinks) else held.copy()
         copy.baselines = self.baselines.copy()
         copy.ranks = None if self.ranks is None else self.ranks.copy()
         return copy
+
+    @property
+    def out_of(self) -> Links:
+        """Dependencies by predecessor."""
+        held = self._out_of
+        if isinstance(held, LooseLinks):
+            held = self._out_of = dict(held.grouped({id: id for id in self.tasks}))
+        return held
 
     @property
     def into(self) -> Links:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
-from pmcore.repositories.packing import (
-    link_item,
-    read_baseline,
-    read_links,
-    read_settings,
-    read_tasks,
-    task_item,
-    unpacked,
-)
+from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql.log import changes_since, last_changes
 from pmcore.repositories.sql.statements import Program, ask
+from pmcore.repositories.unpacking import ProjectRows
 from pmcore.wbs import Project, ReadableProject
 
 _VERSION = "SELECT version FROM project WHERE tenant = ? AND id = ?"
 _SETTINGS = "SELECT data FROM settings WHERE tenant = ? AND project = ?"
 _TASKS = "SELECT id, parent, rank, data FROM task WHERE tenant = ? AND project = ?"
 _LINKS = (
-    "SELECT predecessor, successor, type, data FROM dependency WHERE tenant = ? AND project = ?"
+    "SELECT predecessor, successor, type || data FROM dependency WHERE tenant = ? AND project = ?"
+    " ORDER BY predecessor, successor, type"
 )
 _BASELINES = "SELECT data FROM baseline WHERE tenant = ? AND project = ? ORDER BY number"
 
@@ -40,34 +32,22 @@ def version_of(tenant: TenantId, project: ProjectId) -> Program[int]:
     return unpacked("version", project, lambda: int(rows[0][0]))
 
 
-def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[Project]:
-    """Read a project with the last changes of its log."""
-    version = yield from version_of(tenant, project)
+def project_rows(tenant: TenantId, project: ProjectId) -> Program[ProjectRows]:
+    """Return what is kept of a project that there is."""
     kept = yield from ask(_SETTINGS, tenant, project)
     tasks = yield from ask(_TASKS, tenant, project)
     links = yield from ask(_LINKS, tenant, project)
     baselines = yield from ask(_BASELINES, tenant, project)
+    settings = kept[0][0] if kept else ""
+    return ProjectRows(settings, tasks, links, [data for (data,) in baselines])
+
+
+def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[Project]:
+    """Read a project with the last changes of its log."""
+    version = yield from version_of(tenant, project)
+    rows = yield from project_rows(tenant, project)
     log = (yield from last_changes(tenant, project, history)) if history else ()
-
-    def read() -> Project:
-        settings = read_settings(kept[0][0])
-        tasks.sort(key=itemgetter(2))
-        items = [task_item(id, parent, data) for id, parent, _, data in tasks]
-        return Project.from_records(
-            settings,
-            read_tasks(items, settings),
-            read_links([link_item(*row) for row in links]),
-            baselines=[read_baseline(data) for (data,) in baselines],
-            version=version,
-            log=log,
-        )
-
-    opened = unpacked("rows", project, read)
-    if opened.id != project:
-        raise StoreError(
-            Code.STORE_UNREADABLE, what="settings", project=project, reason=f"id {opened.id}"
-        )
-    return opened
+    return rows.project(project, version, log)
 
 
 def open_as_of(tenant: TenantId, project: ProjectId, version: int) -> Program[ReadableProject]:

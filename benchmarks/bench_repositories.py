@@ -1,0 +1,178 @@
+"""Stores measured: a plan comes back as it was, then how soon it does.
+
+Run ``python benchmarks/bench_repositories.py [TASKS]``; 100,000 unless fewer are asked for. Times
+are processor time of SQLite in a file, the quickest of a few rounds: the machines are shared. Of
+an edit, the time on the clock is shown as well, most of which a commit waits for the disk. The
+peer is the plain JSON plan document, which any file or column could hold: what is saved of it is
+always the whole plan.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+from typing import NamedTuple
+
+from pmcore.exchange import plan_from_json, plan_to_json
+from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.wbs import Dependency, Project, Resource, Task
+
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS = 5
+EDITS = 200
+PROJECTS = 2_000
+TENANT = "acme"
+# Milliseconds that are promised: to open 1,000, 10,000 and 100,000 tasks, and to save one edit.
+OPEN_MS = dict(zip(SIZES, (15, 150, 1_200), strict=True))
+EDIT_MS = 2
+
+
+def best(call: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Milliseconds of processor time of the quickest round."""
+    times = []
+    for _ in range(rounds):
+        gc.collect()
+        began = time.process_time()
+        call()
+        times.append(time.process_time() - began)
+    return min(times) * 1e3
+
+
+def plan_of(count: int, *, described: bool = False) -> Project:
+    """Tasks in phases of a hundred and steps of ten, about 2.5 dependencies each."""
+    source = random.Random(5)
+    people = [Resource(f"u{n}") for n in range(20)]
+    plan = Project("BIG", "Big", start="2026-03-02", resources=people)
+    tasks, leaves = [], []
+    for n in range(count):
+        if n % 100 == 0:
+            tasks.append(Task(f"T{n}", f"Phase {n // 100}"))
+        elif n % 10 == 1:
+            tasks.append(Task(f"T{n}", f"Step {n}", parent=f"T{n // 100 * 100}"))
+        else:
+            more = {
+                "assignments": [f"u{source.randrange(20)} 50%"],
+                "constraints": [f"SNET 2026-{source.randint(4, 9):02}-{source.randint(1, 28):02}"],
+                "percent_complete": source.randrange(100),
+                "labels": [source.choice(("site", "office"))],
+                "notes": f"As agreed on the {n}th.",
+            }
+            parent = f"T{(n - 1) // 10 * 10 + 1}" if n % 100 else None
+            length = f"{source.randint(1, 20)}d"
+            tasks.append(
+                Task(
+                    f"T{n}",
+                    f"Task {n}",
+                    parent=parent,
+                    duration=length,
+                    **(more if described else {}),
+                )
+            )
+            leaves.append(n)
+    pairs: dict[tuple[int, int], None] = {}
+    for place in range(50, len(leaves)):
+        for _ in range(source.choice((2, 3, 3))):
+            pairs[leaves[place - source.randint(1, 50)], leaves[place]] = None
+    lags = ("0d",) * 7 + ("1h", "-1h", "2eh")
+    plan.add_many(
+        tasks, [Dependency(f"T{a}", f"T{b}", "FS", source.choice(lags)) for a, b in pairs]
+    )
+    return plan
+
+
+class Edits(NamedTuple):
+    """Milliseconds of saving one changed task."""
+
+    busy: list[float]
+    clock: list[float]
+
+
+def edits_of(store: SqliteStore, plan: Project) -> Edits:
+    """Change one task after the other, each saved in a unit of its own."""
+    found = Edits([], [])
+    ids = [task.id for task in plan if not plan.is_summary(task.id)]
+    for number in range(EDITS):
+        plan.update(ids[number * 3], priority=number)
+        began, clock = time.process_time(), time.perf_counter()
+        with store.unit(TENANT) as unit:
+            unit.projects.save(plan, expected=plan.version - 1, key=f"edit-{number}")
+            unit.commit()
+        found.busy.append((time.process_time() - began) * 1e3)
+        found.clock.append((time.perf_counter() - clock) * 1e3)
+    return found
+
+
+def opened(store: SqliteStore) -> Project:
+    with store.view(TENANT) as view:
+        return view.projects.open("BIG")
+
+
+def measured(folder: Path, count: int, *, described: bool) -> None:
+    plan = plan_of(count, described=described)
+    with SqliteStore.create(folder / f"{count}-{described}.db") as store:
+        began = time.process_time()
+        with store.unit(TENANT) as unit:
+            unit.projects.add(plan, key="make")
+            unit.commit()
+        saved = (time.process_time() - began) * 1e3
+        text = plan_to_json(plan)
+        assert opened(store) == plan == plan_from_json(text)
+        with store.view(TENANT) as view:
+            assert view.projects.verify("BIG") == ()
+
+        shown = best(lambda: opened(store))
+        whole = best(lambda: opened(store).links())
+        document = best(lambda: plan_from_json(text), 2)
+        edits = edits_of(store, opened(store))
+        print(
+            f"{count:>9,}{' described' if described else ' plain':<11}"
+            f" open {shown:8.1f} ms, with its dependencies {whole:8.1f} ms;"
+            f" JSON document {document:8.1f} ms, ratio {document / whole:4.1f};"
+            f" first save {saved:8.1f} ms"
+        )
+        print(
+            f"{'':20} edit {median(edits.busy):5.2f} ms busy; on the clock"
+            f" p50 {median(edits.clock):5.2f} ms, p95 {quantiles(edits.clock, n=20)[-1]:5.2f} ms"
+        )
+        assert whole < document, "slower than reading the document"
+        assert median(edits.busy) <= EDIT_MS, "an edit takes longer than promised"
+        if shown > OPEN_MS[count]:
+            print(f"{'':20} more than the {OPEN_MS[count]:,} ms promised on an idle machine")
+
+
+def listed(folder: Path) -> None:
+    """A page of fifty of the projects of one tenant."""
+    with SqliteStore.create(folder / "list.db") as store:
+        with store.unit(TENANT) as unit:
+            for number in range(PROJECTS):
+                plan = Project(f"P{number:05}", f"Plan {number}", start="2026-03-02")
+                unit.projects.add(plan, key="make")
+            unit.commit()
+
+        def page() -> int:
+            with store.view(TENANT) as view:
+                first = view.projects.list(EVERYTHING, by="name")
+                return len(view.projects.list(EVERYTHING, by="name", after=first.after).rows)
+
+        assert page() == 50
+        print(f"{PROJECTS:>9,} projects: two pages of fifty {best(page):6.2f} ms")
+
+
+def main() -> None:
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else SIZES[-1]
+    with tempfile.TemporaryDirectory() as folder:
+        for count in SIZES:
+            if count <= most:
+                measured(Path(folder), count, described=False)
+                measured(Path(folder), count, described=True)
+        listed(Path(folder))
+
+
+if __name__ == "__main__":
+    main()

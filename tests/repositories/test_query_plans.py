@@ -1,0 +1,192 @@
+"""What is asked of the database: few statements whatever the size, and never a whole table."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import TypeVar
+
+import pytest
+
+from pmcore.kernel.predicate import EVERYTHING, And, Has, Is, Not, Predicate
+from pmcore.repositories.protocols import Sorting
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.sql import checking, listing, log, opening, saving
+from pmcore.repositories.sql.dialects import SQLITE
+from pmcore.repositories.sql.schema import SQLITE_SCHEMA
+from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.testing.repository_contract.cases import rich_plan
+from pmcore.wbs import Baseline, BaselineTask, Dependency, Project, Task
+
+R = TypeVar("R")
+FEW, MANY = 20, 2000
+
+
+class CountingDriver:
+    """Runs programs, and keeps the statements with the plan of each."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        self.statements: list[Statement] = []
+        self.plans: list[tuple[str, str]] = []
+        for statement in SQLITE_SCHEMA:
+            self.connection.execute(statement)
+
+    def run(self, program: Program[R]) -> R:
+        self.statements = []
+        answer: list[Cells] = []
+        try:
+            statement = next(program)
+            while True:
+                answer = self._execute(statement)
+                statement = program.send(answer)
+        except StopIteration as end:
+            result: R = end.value
+            return result
+
+    def _execute(self, statement: Statement) -> list[Cells]:
+        self.statements.append(statement)
+        for *_, detail in self.connection.execute(
+            f"EXPLAIN QUERY PLAN {statement.sql}", statement.rows[0]
+        ):
+            self.plans.append((statement.sql, detail))
+        if statement.asks:
+            return self.connection.execute(statement.sql, statement.rows[0]).fetchall()
+        self.connection.executemany(statement.sql, statement.rows)
+        return []
+
+    @property
+    def count(self) -> int:
+        """How many statements the last program executed, each of its rows counted."""
+        return sum(len(statement.rows) for statement in self.statements)
+
+
+@pytest.fixture
+def driver() -> Iterator[CountingDriver]:
+    driver = CountingDriver()
+    yield driver
+    driver.connection.close()
+
+
+def chain_of(count: int) -> Project:
+    """Return a plan of tasks that follow each other, in summary tasks of ten."""
+    plan = Project("CHAIN", "Chain", start="2026-03-02")
+    tasks = [Task(f"S{at}", f"Phase {at}") for at in range(0, count, 10)]
+    tasks += [Task(f"T{i}", f"T{i}", parent=f"S{i // 10 * 10}") for i in range(count)]
+    plan.add_many(tasks, [Dependency(f"T{i}", f"T{i + 1}") for i in range(count - 1)])
+    return plan
+
+
+class TestStatementCounts:
+    """An edit costs the same few statements, and rows, in a plan of any size."""
+
+    @pytest.mark.parametrize("size", [FEW, MANY])
+    def test_given_one_task_changed_when_saved_then_five_statements_do(
+        self, driver: CountingDriver, size: int
+    ) -> None:
+        driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+        plan = driver.run(opening.open_project("acme", "CHAIN", 0))
+        plan.update("T7", duration="4d")
+
+        driver.run(saving.save_project("acme", plan, 1, "longer"))
+
+        assert driver.count == 5
+
+    @pytest.mark.parametrize("size", [FEW, MANY])
+    def test_given_structure_changed_when_saved_then_rows_of_neighbours_stay_untouched(
+        self, driver: CountingDriver, size: int
+    ) -> None:
+        driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+        plan = driver.run(opening.open_project("acme", "CHAIN", 0))
+        with plan.change_set("crew"):
+            plan.move("T7", "S10", 3)
+            plan.add("new", "New", parent="S0", index=2)
+            plan.link("new", "T9")
+
+        driver.run(saving.save_project("acme", plan, 1, "crew"))
+
+        written = [each for each in driver.statements if "INTO task" in each.sql]
+        assert sorted(row[2] for each in written for row in each.rows) == ["T7", "new"]
+        assert len(driver.statements) == 7
+
+    @pytest.mark.parametrize("size", [FEW, MANY])
+    def test_given_a_plan_when_opened_then_five_statements_do(
+        self, driver: CountingDriver, size: int
+    ) -> None:
+        driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+
+        assert driver.run(opening.open_project("acme", "CHAIN", 0)) == chain_of(size)
+        assert driver.count == 5
+
+
+class TestQueryPlans:
+    """Every statement finds its rows by a key that leads with the tenant."""
+
+    def test_given_every_operation_when_explained_then_none_reads_a_whole_table(
+        self, driver: CountingDriver
+    ) -> None:
+        _everything(driver)
+
+        whole = [(sql, detail) for sql, detail in driver.plans if _reads_all(detail)]
+        assert whole == []
+        assert len({sql for sql, _ in driver.plans}) >= 20
+
+    def test_given_lists_and_a_plan_when_explained_then_nothing_is_sorted_anew(
+        self, driver: CountingDriver
+    ) -> None:
+        _everything(driver)
+
+        assert [plan for plan in driver.plans if "TEMP B-TREE" in plan[1]] == []
+
+    def test_given_every_statement_when_read_then_it_names_the_tenant(
+        self, driver: CountingDriver
+    ) -> None:
+        _everything(driver)
+
+        assert [sql for sql, _ in driver.plans if "tenant" not in sql] == []
+
+
+def _reads_all(detail: str) -> bool:
+    """Whether a step goes through a table; lists inside a cell and given values are no tables."""
+    given = ("CONSTANT ROW", "VALUES", "json_each")
+    return detail.startswith("SCAN") and not any(word in detail for word in given)
+
+
+def _everything(driver: CountingDriver) -> None:
+    """Run every program once and more."""
+    run, plan = driver.run, rich_plan()
+    run(saving.add_project("acme", plan, (), "make"))
+    run(saving.add_project("acme", plan, (), "make"))
+    opened = run(opening.open_project("acme", "LAUNCH", 3))
+    opened.update("ship", duration="4d")
+    opened.reorder("listed", 0)
+    opened.unlink("shoot", "ship", "SS")
+    opened.set_baseline(Baseline(1, [BaselineTask("ship")]))
+    opened.configure(name="Launch 2")
+    run(saving.save_project("acme", opened, plan.version, "edit"))
+    run(saving.save_project("acme", opened, plan.version, "edit"))
+    opened.remove("ship", dependencies="drop")
+    opened.clear_baseline(1)
+    run(saving.save_project("acme", opened, opened.version - 2, "less"))
+    run(opening.open_as_of("acme", "LAUNCH", plan.version + 1))
+    run(opening.version_of("acme", "LAUNCH"))
+    run(log.changes_since("acme", "LAUNCH", 0, 10))
+    run(log.last_changes("acme", "LAUNCH", 10))
+    assert run(checking.verify_project("acme", "LAUNCH")) == ()
+    visible: tuple[Predicate, ...] = (
+        EVERYTHING,
+        And((Has("labels", "spring"), Not(Is("lead", "u.li")))),
+    )
+    sortings: tuple[Sorting, ...] = ("id", "name")
+    for predicate in visible:
+        for by in sortings:
+            query = ListQuery.of(predicate, "launch", by, None, 1)
+            page = run(listing.list_projects("acme", query, SQLITE))
+            place = query.place_of(page.rows[0]) if page.rows else None
+            run(listing.list_projects("acme", _after(query, place), SQLITE))
+        run(listing.count_projects("acme", query, SQLITE))
+    run(saving.remove_project("acme", "LAUNCH", opened.version))
+
+
+def _after(query: ListQuery, place: tuple[str, ...] | None) -> ListQuery:
+    return ListQuery(query.visible, query.search, query.by, place, query.limit)
