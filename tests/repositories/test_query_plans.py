@@ -11,7 +11,7 @@ import pytest
 from pmcore.kernel.predicate import EVERYTHING, And, Has, Is, Not, Predicate
 from pmcore.repositories.protocols import Sorting
 from pmcore.repositories.queries import ListQuery
-from pmcore.repositories.sql import checking, listing, log, opening, saving
+from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -168,6 +168,8 @@ def _everything(driver: CountingDriver) -> None:
     opened.remove("ship", dependencies="drop")
     opened.clear_baseline(1)
     run(saving.save_project("acme", opened, opened.version - 2, "less"))
+    run(caching.keep_snapshot("acme", "LAUNCH"))
+    assert run(opening.open_project("acme", "LAUNCH", 0)) == opened
     run(opening.open_as_of("acme", "LAUNCH", plan.version + 1))
     run(opening.version_of("acme", "LAUNCH"))
     run(log.changes_since("acme", "LAUNCH", 0, 10))

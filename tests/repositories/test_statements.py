@@ -17,7 +17,7 @@ TENANTS = {"acme", "north", "south"}
 WORDS = {"added"}  # the one text that statements hold
 # each of these names a table whose rows belong to tenants
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE) (?!SET\b|json_each\b)(\w+)")
-_NAMES = {"project", "settings", "task", "dependency", "baseline", "change"}
+_NAMES = {"project", "settings", "task", "dependency", "baseline", "snapshot", "change"}
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,14 @@ def ready_tasks(items: Iterable[Item], definitions: Iterable[FieldDefinition]) -
     return Task.many(item if _NESTED.isdisjoint(item) else _unfolded(item, known) for item in items)
 
 
+def ready_values(
+    field: str, values: Iterable[Any], definitions: Iterable[FieldDefinition]
+) -> list[Any]:
+    """Return values of one field of tasks with records in the place of objects."""
+    known = {definition.id: definition for definition in definitions}
+    return [_unfolded({field: value}, known)[field] for value in values]
+
+
 def _unfolded(item: Item, known: _Definitions) -> dict[str, Any]:
     """Return the fields of a task with records in the place of objects."""
     ready = dict(item)

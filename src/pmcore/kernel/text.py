@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from pmcore.kernel.codes import Code
@@ -88,6 +88,20 @@ class LocalizedText:
     def of(cls, text: TextLike) -> LocalizedText:
         """Return ``text`` itself if it is localized already, else wrap it."""
         return text if isinstance(text, LocalizedText) else cls(text)
+
+    @classmethod
+    def again(cls, written: Sequence[str | Mapping[str, str]]) -> list[LocalizedText]:
+        """Make many texts of what :meth:`to_json` gave for each; nothing is checked again.
+
+        >>> LocalizedText.again(["Dig", {"en": "Pour", "zh": "浇筑"}])
+        [LocalizedText('Dig'), LocalizedText({'en': 'Pour', 'zh': '浇筑'})]
+        """
+        made = [object.__new__(cls) for _ in written]
+        for text, held in zip(made, written, strict=True):
+            object.__setattr__(
+                text, "_held", held if isinstance(held, str) else tuple(sorted(held.items()))
+            )
+        return made
 
     @property
     def _texts(self) -> tuple[tuple[str, str], ...]:

@@ -195,6 +195,10 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         return project.version
 
     @override
+    def keep_snapshot(self, id: ProjectId) -> None:
+        self._kept(id)
+
+    @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
         version = whole_number(expected, "expected", 0, _LATEST)
         kept = self._kept(id)

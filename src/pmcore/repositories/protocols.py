@@ -145,6 +145,18 @@ class ProjectRepository(ProjectReader, Protocol):
             ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``.
         """
 
+    def keep_snapshot(self, id: ProjectId) -> None:
+        """Let a project be opened in less time until it is saved again.
+
+        What is kept for this is disposable: opening gives the same with and without it. A store
+        that has no such thing does nothing.
+
+        Raises
+        ------
+        StoreError
+            ``store.project_unknown``; ``store.unreadable`` where the rows are damaged.
+        """
+
     def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project with its history.
 

@@ -87,13 +87,23 @@ class ProjectRows:
         )
 
     def _settings(self, id: ProjectId) -> ProjectSettings:
-        settings = settings_from(json.loads(self.settings))
-        if settings.id != id:
-            raise ValueError(f"id {settings.id}")
-        return settings
+        return read_settings(self.settings, id)
 
     def _baselines(self) -> list[Baseline]:
-        return [baseline_from(json.loads(data)) for data in self.baselines]
+        return read_baselines(self.baselines)
+
+
+def read_settings(text: str, id: ProjectId) -> ProjectSettings:
+    """Read the settings of a project; ``ValueError`` if they are those of another."""
+    settings = settings_from(json.loads(text))
+    if settings.id != id:
+        raise ValueError(f"id {settings.id}")
+    return settings
+
+
+def read_baselines(texts: Iterable[str]) -> list[Baseline]:
+    """Read baselines."""
+    return [baseline_from(json.loads(text)) for text in texts]
 
 
 def _task_items(rows: Sequence[TaskRow]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,14 @@ from pmcore.wbs.dependency import Dependency
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_baselines import put_baselines
 from pmcore.wbs.edits_tasks import refuse_child
-from pmcore.wbs.loose_links import LinkRow, LooseLinks, kind_of, predecessor_of, successor_of
+from pmcore.wbs.loose_links import (
+    LinkRow,
+    LinkSource,
+    LooseLinks,
+    kind_of,
+    predecessor_of,
+    successor_of,
+)
 from pmcore.wbs.outline import preorder
 from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.settings import ProjectSettings
@@ -60,6 +67,26 @@ def assembled(
     draft = Draft(state, logged=False)
     put_baselines(draft, list(baselines))
     draft.check_owners(state.tasks)
+    return state
+
+
+def assembled_again(
+    settings: ProjectSettings,
+    tasks: Sequence[Task],
+    links: LinkSource,
+    baselines: Iterable[Baseline] = (),
+) -> ProjectState:
+    """Put the records of a state together that is known to be one: nothing is asked.
+
+    Parameters
+    ----------
+    tasks
+        As the outline reads.
+    """
+    state = ProjectState(settings, links)
+    state.tasks = {task.id: task for task in tasks}
+    state.children = _children(tasks)
+    state.baselines = {baseline.number: baseline for baseline in baselines}
     return state
 
 

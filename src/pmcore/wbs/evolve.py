@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Coercions: TypeAlias = Mapping[str, Callable[[Any], Any]]
 Hints: TypeAlias = Mapping[str, Mapping[str, str]]
 Known: TypeAlias = dict[str, dict[Any, Any]]
+AT_ONCE = 500  # records made side by side: few enough to stay near the processor
 _TEXTS = {str}
 R = TypeVar("R", bound="DataclassInstance")
 
@@ -33,11 +34,13 @@ class Form(Generic[R]):
         Advice on names that are no fields, in both languages.
     """
 
-    __slots__ = ("_hints", "_optional", "_read", "_slots")
+    __slots__ = ("_defaults", "_hints", "_optional", "_read", "_record", "_slots")
 
     def __init__(self, record: type[R], read: Coercions, hints: Hints) -> None:
+        self._record = record
         self._read = read
         self._hints = hints
+        self._defaults = {field.name: field.default for field in fields(record)}
         # Setting through a slot itself, not by its name, is a third faster; tasks are many.
         self._slots = {field.name: getattr(record, field.name) for field in fields(record)}
         self._optional = tuple(
@@ -79,6 +82,34 @@ class Form(Generic[R]):
             deque(map(put, records, values), maxlen=0)
         if not named <= self._slots.keys():
             raise self._unknown(min(named - self._slots.keys()))
+
+    def read_value(self, name: str, value: Any) -> Any:
+        """Read one value as :meth:`fill` would."""
+        return self._read[name](value)
+
+    def filled(
+        self, count: int, columns: Mapping[str, tuple[Sequence[Any], Sequence[int]]]
+    ) -> list[R]:
+        """Make records of values that were read already; nothing is asked of them together.
+
+        Parameters
+        ----------
+        columns
+            Of each field that differs from its default anywhere the different values, and for each
+            record the place of its own among them, counted from 1; 0 is the default.
+        """
+        made: list[R] = []
+        known = {name: (self._defaults[name], *held) for name, (held, _) in columns.items()}
+        for at in range(0, count, AT_ONCE):
+            records = [object.__new__(self._record) for _ in range(min(AT_ONCE, count - at))]
+            for name, slot in self._slots.items():
+                values: Iterable[Any] = repeat(self._defaults[name])
+                if name in known:
+                    places = columns[name][1][at : at + AT_ONCE]
+                    values = map(known[name].__getitem__, places)
+                deque(map(slot.__set__, records, values), maxlen=0)
+            made += records
+        return made
 
     def changed(self, record: R, given: Mapping[str, Any]) -> R:
         """Return a copy of a record with some fields replaced."""

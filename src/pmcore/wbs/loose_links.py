@@ -9,13 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, islice, pairwise
 from operator import itemgetter, lt
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from pmcore.kernel import TaskId
 from pmcore.wbs.dependency import Dependency
 
 LinkRow: TypeAlias = tuple[TaskId, TaskId, str]
 predecessor_of, successor_of, kind_of = itemgetter(0), itemgetter(1), itemgetter(2)
+
+
+class LinkSource(Protocol):
+    """Whatever can make the dependencies of a plan, later."""
+
+    def grouped(
+        self, own: Mapping[TaskId, TaskId]
+    ) -> Iterator[tuple[TaskId, tuple[Dependency, ...]]]:
+        """Make the dependencies of one predecessor after the other.
+
+        Parameters
+        ----------
+        own
+            For each id the very text that tasks have it in: looking it up compares no letters.
+        """
 
 
 class LooseLinks:
@@ -52,13 +67,7 @@ class LooseLinks:
     def grouped(
         self, own: Mapping[TaskId, TaskId]
     ) -> Iterator[tuple[TaskId, tuple[Dependency, ...]]]:
-        """Make the dependencies of one predecessor after the other.
-
-        Parameters
-        ----------
-        own
-            For each id the very text that tasks have it in: looking it up compares no letters.
-        """
+        """Make the dependencies of one predecessor after the other."""
         kinds = self.kinds
         for predecessor, rows in groupby(self.rows, predecessor_of):
             id = own.get(predecessor, predecessor)

@@ -18,7 +18,7 @@ from pmcore.wbs.dependency import (
     DependencyKey,
     DependencyType,
 )
-from pmcore.wbs.loose_links import LooseLinks
+from pmcore.wbs.loose_links import LinkSource
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
@@ -60,12 +60,12 @@ class ProjectState:
         "tasks",
     )
 
-    def __init__(self, settings: ProjectSettings, loose: LooseLinks | None = None) -> None:
+    def __init__(self, settings: ProjectSettings, loose: LinkSource | None = None) -> None:
         self.settings = settings
         self.rules = Rules(settings)
         self.tasks: dict[TaskId, Task] = {}
         self.children: dict[TaskId | None, tuple[TaskId, ...]] = {}
-        self._out_of: Links | LooseLinks = {} if loose is None else loose
+        self._out_of: Links | LinkSource = {} if loose is None else loose
         self.baselines: dict[int, Baseline] = {}
         self._into: Links | None = None
         self.ranks: dict[str, int] | None = None
@@ -78,7 +78,7 @@ class ProjectState:
         copy.children = self.children.copy()
         copy._into = None if self._into is None else self._into.copy()
         held = self._out_of
-        copy._out_of = held if isinstance(held, LooseLinks) else held.copy()
+        copy._out_of = held.copy() if isinstance(held, dict) else held
         copy.baselines = self.baselines.copy()
         copy.ranks = None if self.ranks is None else self.ranks.copy()
         return copy
@@ -87,7 +87,7 @@ class ProjectState:
     def out_of(self) -> Links:
         """Dependencies by predecessor."""
         held = self._out_of
-        if isinstance(held, LooseLinks):
+        if not isinstance(held, dict):
             held = self._out_of = dict(held.grouped({id: id for id in self.tasks}))
         return held
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ from pmcore.wbs.coercion import FieldValue
 from pmcore.wbs.constraint import Constraint
 from pmcore.wbs.deliverable import Deliverable
 from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
-from pmcore.wbs.evolve import Form, Known
+from pmcore.wbs.evolve import AT_ONCE, Form, Known
 from pmcore.wbs.expenses import Expense
 from pmcore.wbs.hints import TASK_HINTS
 from pmcore.wbs.progress import (
@@ -51,7 +51,6 @@ from pmcore.wbs.values import NO_VALUES, Values
 
 _TOLD_OF_PROGRESS = frozenset({*ACTUAL_DATES, "remaining_duration"})
 _SETTLING = _TOLD_OF_PROGRESS | {"kind", "manual_start"}  # what other fields may follow from
-_AT_ONCE = 500  # tasks made side by side: few enough to stay near the processor
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -235,7 +234,7 @@ class Task:
         made: list[Task] = []
         known: Known = {}
         rest = iter(given)
-        while some := list(islice(rest, _AT_ONCE)):
+        while some := list(islice(rest, AT_ONCE)):
             tasks = [object.__new__(cls) for _ in some]
             for task, fields in zip(tasks, some, strict=True):
                 object.__setattr__(task, "id", check_id(fields["id"]))
@@ -246,6 +245,31 @@ class Task:
                     task._settle(fields)
             made += tasks
         return made
+
+    @classmethod
+    def from_columns(
+        cls,
+        ids: Sequence[TaskId],
+        names: Sequence[str | Mapping[str, str]],
+        columns: Mapping[str, tuple[Sequence[Any], Sequence[int]]],
+    ) -> list[Task]:
+        """Make tasks that were tasks before: no value is held against another.
+
+        Parameters
+        ----------
+        names
+            As :meth:`LocalizedText.to_json` gave them.
+        columns
+            Of each other field the values there are, and for each task the place of its own
+            among them, counted from 1; 0 where it has the default.
+        """
+        every = range(1, len(ids) + 1)
+        read = {
+            field: ([_FORM.read_value(field, value) for value in values], places)
+            for field, (values, places) in columns.items()
+        }
+        own = {"id": (ids, every), "name": (LocalizedText.again(names), every)}
+        return _FORM.filled(len(ids), {**read, **own})
 
     def replace(self, **fields: Unpack[AllTaskFields]) -> Task:
         """Return a task with some fields changed; each value given replaces the whole old one.

@@ -30,7 +30,7 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
         raise unknown(project)
     version, digest, chain, *head = heads[0]
     found: list[Finding] = []
-    rows = yield from _digest(tenant, project)
+    rows = yield from digest_of_rows(tenant, project)
     if rows != digest:
         found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
     latest = yield from ask(_LATEST, tenant, project)
@@ -48,7 +48,8 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
     return tuple(found)
 
 
-def _digest(tenant: TenantId, project: ProjectId) -> Program[str]:
+def digest_of_rows(tenant: TenantId, project: ProjectId) -> Program[str]:
+    """Add up the digests of all rows."""
     digest = NO_ROWS
     for table in (SETTINGS, TASKS, LINKS, BASELINES):
         rows = yield from ask(table.select, tenant, project)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
 from pmcore.repositories.packing import unpacked
+from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import changes_since, last_changes
-from pmcore.repositories.sql.statements import Program, ask
+from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.unpacking import ProjectRows
-from pmcore.wbs import Project, ReadableProject
+from pmcore.wbs import Change, Project, ReadableProject
 
 _VERSION = "SELECT version FROM project WHERE tenant = ? AND id = ?"
+# A snapshot counts only while it is of the version and the rows that there are.
+_HEAD = (
+    "SELECT project.version, project.digest, seal, snapshot.tasks, snapshot.links FROM project"
+    " LEFT JOIN snapshot ON snapshot.tenant = project.tenant AND snapshot.project = project.id"
+    " AND snapshot.version = project.version AND snapshot.digest = project.digest"
+    " AND snapshot.format = ? WHERE project.tenant = ? AND project.id = ?"
+)
 _SETTINGS = "SELECT data FROM settings WHERE tenant = ? AND project = ?"
 _TASKS = "SELECT id, parent, rank, data FROM task WHERE tenant = ? AND project = ?"
 _LINKS = (
@@ -34,20 +44,41 @@ def version_of(tenant: TenantId, project: ProjectId) -> Program[int]:
 
 def project_rows(tenant: TenantId, project: ProjectId) -> Program[ProjectRows]:
     """Return what is kept of a project that there is."""
-    kept = yield from ask(_SETTINGS, tenant, project)
+    settings = yield from ask(_SETTINGS, tenant, project)
+    baselines = yield from ask(_BASELINES, tenant, project)
     tasks = yield from ask(_TASKS, tenant, project)
     links = yield from ask(_LINKS, tenant, project)
-    baselines = yield from ask(_BASELINES, tenant, project)
-    settings = kept[0][0] if kept else ""
-    return ProjectRows(settings, tasks, links, [data for (data,) in baselines])
+    return ProjectRows(_first(settings), tasks, links, [data for (data,) in baselines])
 
 
 def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[Project]:
-    """Read a project with the last changes of its log."""
-    version = yield from version_of(tenant, project)
-    rows = yield from project_rows(tenant, project)
+    """Read a project with the last changes of its log; from its snapshot if that is of use."""
+    heads = yield from ask(_HEAD, SNAPSHOT_FORMAT, tenant, project)
+    if not heads:
+        raise unknown(project)
+    version, digest, seal, *texts = heads[0]
     log = (yield from last_changes(tenant, project, history)) if history else ()
+    if seal is not None:
+        snapshot = Snapshot(version, digest, *texts)
+        if snapshot.seal == seal:
+            opened = yield from _from_snapshot(tenant, project, snapshot, log)
+            if opened is not None:
+                return opened
+    rows = yield from project_rows(tenant, project)
     return rows.project(project, version, log)
+
+
+def _from_snapshot(
+    tenant: TenantId, project: ProjectId, snapshot: Snapshot, log: Sequence[Change]
+) -> Program[Project | None]:
+    settings = yield from ask(_SETTINGS, tenant, project)
+    baselines = yield from ask(_BASELINES, tenant, project)
+    return snapshot.project(project, _first(settings), [data for (data,) in baselines], log)
+
+
+def _first(rows: Sequence[Cells]) -> str:
+    """Return the only cell of the only row; no settings are no JSON."""
+    return rows[0][0] if rows else ""
 
 
 def open_as_of(tenant: TenantId, project: ProjectId, version: int) -> Program[ReadableProject]:

@@ -9,7 +9,7 @@ from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
-from pmcore.repositories.sql import checking, listing, log, opening, saving
+from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 from pmcore.wbs import Change, Project, ReadableProject
@@ -83,6 +83,10 @@ class Requests:
         """Keep what was changed."""
         version = whole_number(expected, "expected", 0, _LATEST)
         return saving.save_project(self._tenant, closed(project), version, check_key(key))
+
+    def keep_snapshot(self, id: ProjectId) -> Program[None]:
+        """Let a project be opened in less time."""
+        return caching.keep_snapshot(self._tenant, check_id(id, "project"))
 
     def remove(self, id: ProjectId, expected: int) -> Program[None]:
         """Remove a project."""

@@ -61,6 +61,18 @@ SQLITE_SCHEMA = (
         PRIMARY KEY (tenant, project, number),
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE snapshot (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        format INTEGER NOT NULL,
+        seal TEXT NOT NULL,
+        tasks TEXT NOT NULL,
+        links TEXT NOT NULL,
+        PRIMARY KEY (tenant, project),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE change (
         tenant TEXT NOT NULL,
         project TEXT NOT NULL,

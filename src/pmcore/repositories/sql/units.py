@@ -93,6 +93,10 @@ class SqlRepository(SqlReader, ProjectRepository):
         return self._raced(self._ask.save(project, expected, key), project.id, expected)
 
     @override
+    def keep_snapshot(self, id: ProjectId) -> None:
+        self._run(self._ask.keep_snapshot(id))
+
+    @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
         self._raced(self._ask.remove(id, expected), id, expected)
 

@@ -22,7 +22,7 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
-from pmcore.repositories.sql import checking, listing, log, opening, saving
+from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sqlite.driving import guarded, run
@@ -122,6 +122,10 @@ class SqliteRepository(SqliteReader, ProjectRepository):
         version = whole_number(expected, "expected", 0, _LATEST)
         program = saving.save_project(self._tenant, closed(project), version, check_key(key))
         return self._write(program)
+
+    @override
+    def keep_snapshot(self, id: ProjectId) -> None:
+        self._write(caching.keep_snapshot(self._tenant, check_id(id, "project")))
 
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:

@@ -95,6 +95,13 @@ def opened(store: Store, id: str = "SITE", tenant: str = TENANT, history: int = 
         return view.projects.open(id, history=history)
 
 
+def snapped(store: Store, id: str = "SITE", tenant: str = TENANT) -> None:
+    """Keep a snapshot of a plan in a unit of its own."""
+    with store.unit(tenant) as unit:
+        unit.projects.keep_snapshot(id)
+        unit.commit()
+
+
 def refused(code: Code, call: Callable[[], object]) -> PmcoreError:
     """Return the error of a call that must raise one with this code."""
     try:

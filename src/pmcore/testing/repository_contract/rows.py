@@ -13,6 +13,7 @@ from pmcore.testing.repository_contract.cases import (
     rich_plan,
     saved,
     small_plan,
+    snapped,
 )
 from pmcore.wbs import Baseline, BaselineTask, Project
 
@@ -176,3 +177,32 @@ class RowContract(Contract):
         saved(store, plan, rich_plan().version, "edit")
         with store.view(TENANT) as view:
             assert view.projects.verify("LAUNCH") == ()
+
+    def test_a_snapshot_changes_nothing_of_what_is_opened(self, store: Store) -> None:
+        kept(store, rich_plan())
+        version = rich_plan().version
+        for days in (3, 4):
+            snapped(store, "LAUNCH")
+            plan = opened(store, "LAUNCH")
+            same = plan.version == version and plan == rich_plan()
+            assert same or days == 4
+            plan.update("ship", duration=f"{days}d")
+            plan.add(f"pack-{days}", "Pack", index=0)
+            plan.link("shoot", f"pack-{days}")
+            version = saved(store, plan, version, f"edit-{days}")
+            again = opened(store, "LAUNCH")
+            assert (again, again.version) == (plan, version)
+            assert again.dependencies() == plan.dependencies()
+            assert again.children() == plan.children()
+
+    def test_a_snapshot_goes_with_its_project(self, store: Store) -> None:
+        kept(store, small_plan())
+        snapped(store, "SITE")
+        with store.unit(TENANT) as unit:
+            unit.projects.remove("SITE", expected=1)
+            unit.commit()
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: snapped(store, "SITE"))
+        plan = Project("SITE", "Another", start="2026-03-02")
+        plan.add("roof", "Roof")
+        kept(store, plan, "anew")
+        assert opened(store) == plan

@@ -30,6 +30,7 @@ _QUESTIONS: tuple[Callable[[ProjectRepository, str], object], ...] = (
     lambda projects, id: projects.changes(id),
     lambda projects, id: projects.last_changes(id, 5),
     lambda projects, id: projects.verify(id),
+    lambda projects, id: projects.keep_snapshot(id),
     lambda projects, id: projects.remove(id, expected=1),
 )
 
