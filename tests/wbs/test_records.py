@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcore.kernel import Duration, LocalizedText
+from pmcore.kernel import Duration, InputError, LocalizedText
 from pmcore.wbs import (
     AcceptanceCriterion,
     ChecklistItem,
@@ -159,6 +159,48 @@ class TestTask:
         criteria = [AcceptanceCriterion("Sharp", met=True), AcceptanceCriterion("Signed")]
 
         assert Deliverable("D", "Photo", criteria=criteria).unmet == (criteria[1],)
+
+
+class TestManyTasks:
+    """Made at once, tasks are what each would be by itself."""
+
+    def test_given_fields_that_ask_for_more_when_made_at_once_then_they_settle_alike(self) -> None:
+        given: list[dict[str, Any]] = [
+            {"id": "a", "name": "A", "actual_start": "2026-03-02", "actual_finish": "2026-03-03"},
+            {"id": "b", "name": {"en": "B", "zh": "乙"}, "kind": "milestone"},
+            {"id": "m", "name": "M", "kind": "milestone", "manual_finish": "2026-03-03"},
+            {"id": "c", "name": "A", "duration": Duration("2d"), "labels": ["x", "X", "w"]},
+            {"id": "d", "name": "D", "priority": 1, "is_active": True, "percent_complete": 1},
+            {"id": "e", "name": "E", "labels": ["x", "X", "w"], "scope": {"store": ["main"]}},
+        ]
+
+        assert Task.many(given * 300) == [Task(**each) for each in given] * 300
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            ({"duration": "soon"}, "duration.invalid"),
+            ({"priority": True}, "value.invalid"),
+            ({"labels": [1]}, "text.invalid"),
+            ({"labels": "x"}, "value.invalid"),
+            ({"durations": "1d"}, "field.unknown"),
+            ({"kind": "milestone", "duration": "1d"}, "task.milestone_duration"),
+            ({"id": " "}, "id.invalid"),
+        ],
+    )
+    def test_given_what_no_task_may_have_when_made_at_once_then_the_code_is_the_same(
+        self, fields: dict[str, Any], code: str
+    ) -> None:
+        good = {"id": "a", "name": "A", "priority": 1, "labels": ["x"]}
+        bad = {**good, **fields}
+        for make in (lambda: Task.many([good, bad]), lambda: Task(**bad)):
+            with pytest.raises(InputError) as caught:
+                make()
+            assert caught.value.code == code
+
+    def test_given_no_name_when_made_at_once_then_it_is_a_type_error(self) -> None:
+        with pytest.raises(TypeError, match="id and a name"):
+            Task.many([{"id": "a"}])
 
 
 class TestDates:

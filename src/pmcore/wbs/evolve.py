@@ -97,7 +97,14 @@ class Form(Generic[R]):
         columns
             Of each field that differs from its default anywhere the different values, and for each
             record the place of its own among them, counted from 1; 0 is the default.
+
+        Raises
+        ------
+        ValueError, IndexError
+            For columns that are not of one table.
         """
+        if any(len(places) != count for _, places in columns.values()):
+            raise ValueError("a column of another length")
         made: list[R] = []
         known = {name: (self._defaults[name], *held) for name, (held, _) in columns.items()}
         for at in range(0, count, AT_ONCE):

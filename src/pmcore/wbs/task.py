@@ -225,6 +225,8 @@ class Task:
         ------
         InputError
             The code of a value that cannot be used, of whichever task.
+        TypeError
+            For one without id or name.
 
         Examples
         --------
@@ -237,6 +239,8 @@ class Task:
         while some := list(islice(rest, AT_ONCE)):
             tasks = [object.__new__(cls) for _ in some]
             for task, fields in zip(tasks, some, strict=True):
+                if "id" not in fields or "name" not in fields:
+                    raise TypeError("each task must have an id and a name")
                 object.__setattr__(task, "id", check_id(fields["id"]))
                 object.__setattr__(task, "name", LocalizedText.of(fields["name"]))
             _FORM.fill_all(tasks, some, known)
