@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median, quantiles
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pmcore.exchange import plan_from_json, plan_to_json
 from pmcore.repositories import EVERYTHING, SqliteStore
@@ -56,7 +56,7 @@ def plan_of(count: int, *, described: bool = False) -> Project:
         elif n % 10 == 1:
             tasks.append(Task(f"T{n}", f"Step {n}", parent=f"T{n // 100 * 100}"))
         else:
-            more = {
+            more: dict[str, Any] = {
                 "assignments": [f"u{source.randrange(20)} 50%"],
                 "constraints": [f"SNET 2026-{source.randint(4, 9):02}-{source.randint(1, 28):02}"],
                 "percent_complete": source.randrange(100),

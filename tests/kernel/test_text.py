@@ -146,7 +146,7 @@ class TestValue:
 
     def test_nothing_can_be_set(self) -> None:
         with pytest.raises(AttributeError, match="immutable"):
-            LocalizedText("Dig")._texts = ()
+            LocalizedText("Dig")._held = ()
 
 
 class TestRefusals:
