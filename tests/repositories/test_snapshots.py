@@ -15,7 +15,7 @@ from pmcore.kernel import Code
 from pmcore.repositories import SqliteStore
 from pmcore.repositories.packing import packed
 from pmcore.repositories.snapshots import Snapshot
-from pmcore.repositories.sql import caching, opening, saving
+from pmcore.repositories.sql import caching, checking, opening, saving
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sqlite.driving import run
@@ -148,6 +148,16 @@ class TestUse:
         connection.close()
 
         refused(Code.STORE_UNREADABLE, lambda: snapped(store))
+
+    def test_given_damaged_rows_beside_a_snapshot_when_verified_then_they_are_found(
+        self, connection: sqlite3.Connection
+    ) -> None:
+        connection.execute("UPDATE task SET data = replace(data, '1d', '1x')")
+
+        found = run(checking.verify_project("acme", "LAUNCH"), connection)
+
+        codes = [finding.code for finding in found]
+        assert codes == [Code.STORE_ROWS_DIFFER, Code.STORE_UNREADABLE]
 
     def test_given_a_snapshot_when_the_project_is_removed_then_it_is_gone_too(
         self, connection: sqlite3.Connection
