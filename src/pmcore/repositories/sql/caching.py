@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.repositories.packing import unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.checking import digest_of_rows
 from pmcore.repositories.sql.opening import project_rows, unknown
@@ -22,7 +23,8 @@ def keep_snapshot(tenant: TenantId, project: ProjectId) -> Program[None]:
     heads = yield from ask(_HEAD, tenant, project)
     if not heads:
         raise unknown(project)
-    ((version, digest),) = heads
+    ((told, digest),) = heads
+    version = unpacked("version", project, lambda: int(told))
     if (yield from digest_of_rows(tenant, project)) != digest:
         reason = {"en": "they are not those that were saved", "zh": "与保存时不同"}
         raise StoreError(Code.STORE_UNREADABLE, what="rows", project=project, reason=reason)

@@ -56,7 +56,8 @@ def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[
     heads = yield from ask(_HEAD, SNAPSHOT_FORMAT, tenant, project)
     if not heads:
         raise unknown(project)
-    version, digest, seal, *texts = heads[0]
+    told, digest, seal, *texts = heads[0]
+    version = unpacked("version", project, lambda: int(told))
     log = (yield from last_changes(tenant, project, history)) if history else ()
     if seal is not None:
         snapshot = Snapshot(version, digest, *texts)
