@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, TenantId
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.sql.log import broken_at
-from pmcore.repositories.sql.opening import project_rows, unknown
+from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.saving import (
     BASELINES,
     HEAD_COLUMNS,
@@ -41,7 +41,7 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
         found.append(Finding(Code.STORE_LOG_BROKEN, {"project": project, "version": broken}))
     try:
         kept = yield from project_rows(tenant, project)  # a snapshot proves nothing of the rows
-        opened = kept.project(project, version, ())
+        opened = kept.project(project, (yield from version_of(tenant, project)), ())
         if not found and head_cells(opened) != tuple(head):
             found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
     except PmcoreError as error:
