@@ -436,8 +436,8 @@ class TestConvert:
         assert f"  - The file has {NOT_UNDERSTOOD}." in lines
         assert "  - Carried along unread: HideBar (fields: 1)." in lines
         assert lines[-1] == (
-            f"{out} is a plan file: it holds neither extras nor the dates stored in {xml}. "
-            "Keep that file."
+            f"{out} is a plan file: it holds neither the dates stored in {xml} nor what was only "
+            "carried along. Keep that file."
         )
 
     def test_given_a_plan_file_then_another_format_and_nothing_on_stderr(

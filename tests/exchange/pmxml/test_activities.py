@@ -413,7 +413,7 @@ class TestSeveralProjects:
         result = read_pmxml(self.BOTH, project=name)
 
         assert [each.id for each in result.project] == [task]
-        assert kinds(result) == {"projects": 2}
+        assert kinds(result) == {}
 
     def test_an_unknown_one_is_refused(self) -> None:
         with pytest.raises(DocumentError) as caught:

@@ -122,7 +122,7 @@ class TestProjects:
         result = read_xer(data, project=named)
 
         assert (result.project.id, [each.id for each in result.project]) == ("GATE", ["A200"])
-        assert kinds(result)["projects"] == 1
+        assert "import.project_chosen" not in [finding.code for finding in result.findings]
 
     def test_an_unknown_one_is_refused(self) -> None:
         with pytest.raises(DocumentError) as caught:
@@ -132,8 +132,11 @@ class TestProjects:
 
     def test_a_project_that_is_only_linked_with_needs_no_choice(self) -> None:
         two = (project(export_flag="Y"), project(2, "GATE", export_flag="N"))
+        result = imported(PROJECT=two)
+        told = [each for each in result.findings if each.code == "import.project_chosen"]
 
-        assert imported(PROJECT=two).project.id == "FENCE"
+        assert result.project.id == "FENCE"
+        assert told[0].context == {"project": "1 (FENCE)", "others": ["2 (GATE)"], "count": 2}
 
     def test_a_link_with_another_project_is_kept_and_told(self) -> None:
         result = imported(

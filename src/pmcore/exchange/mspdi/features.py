@@ -16,25 +16,35 @@ TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "�
 SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
 BASELINE = Feature(
-    "baseline", "interim plans, and baselines that cannot be read", "中期计划及无法读取的基线"
+    "baseline",
+    "interim plans, and baselines that cannot be read",
+    "中期计划及无法读取的基线",
+    moves="nothing",
 )
 BASELINE_OF_PEOPLE = Feature(
-    "people_baseline", "baselines of assignments and resources", "工作分配与资源的基线"
+    "people_baseline",
+    "baselines of assignments and resources",
+    "工作分配与资源的基线",
+    moves="nothing",
 )
 CUSTOM = Feature(
     "custom_field",
     "custom fields of resources, assignments and enterprises, and values that cannot be read",
     "资源、工作分配及企业的自定义字段，以及无法读取的字段值",
+    moves="nothing",
 )
-OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
-RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E")
-BUDGET = Feature("budget", "budget resources", "预算资源")
+OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码", moves="nothing")
+RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E", moves="costs")
+BUDGET = Feature("budget", "budget resources", "预算资源", moves="nothing")
 AVAILABILITY = Feature(
     "availability",
     "periods of availability that overlap or run backwards",
     "相互重叠或倒置的资源可用性时段",
+    moves="loads",
 )
-SUMMARY_WORK = Feature("summary_assignment", "assignments to summary tasks", "摘要任务的工作分配")
+SUMMARY_WORK = Feature(
+    "summary_assignment", "assignments to summary tasks", "摘要任务的工作分配", moves="costs"
+)
 SUMMARY_BOUND = Feature(
     "summary_constraint", "constraints of summary tasks, except SNET and FNLT", "摘要任务的限制"
 )

@@ -9,7 +9,7 @@ from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, people_in
 from pmcore.exchange.p6.activities_in import DATED_BY, is_level_of_effort
 from pmcore.exchange.p6.constraints_in import EXPECTED
-from pmcore.exchange.p6.features import OF_TASK, SEVERAL
+from pmcore.exchange.p6.features import OF_TASK
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.outline_in import Outline
 from pmcore.exchange.p6.people_in import People
@@ -146,10 +146,6 @@ def _tables(gathered: Gathered, outline: Outline, desk: P6Desk) -> Iterator[Raw]
         yield desk.dialect.table("ERMHDR"), gathered.tables.header
     if outline.root is not None and outline.root.values:
         yield outline.root.kind, outline.root.rest(_WBS_HELD)
-    others = [row for row in gathered.tables.rows("PROJECT") if row is not gathered.project]
-    for row in others:
-        row.name = row.text("proj_id")
-        row.unused(SEVERAL)
     for table in gathered.tables.names():
         for record in gathered.tables.rows(table) if table not in READ else ():
             if gathered.belongs(record) and _task_of(record, gathered) is None:

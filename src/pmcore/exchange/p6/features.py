@@ -41,7 +41,10 @@ WBS_LINK = Feature(
     "WBS 汇总作业的逻辑关系：其日期涵盖所在节点",
 )
 EMPTY_WBS = Feature(
-    "empty_wbs", "WBS nodes without activities, left out", "没有作业的 WBS 节点，未读入"
+    "empty_wbs",
+    "WBS nodes without activities, left out",
+    "没有作业的 WBS 节点，未读入",
+    moves="nothing",
 )
 SAME_CONSTRAINT = Feature(
     "same_constraint",
@@ -64,24 +67,28 @@ LAG_FROM_ACTUAL = Feature(
     "自实际开始而非最早开始起算的延时",
 )
 BASELINE = Feature(
-    "baseline", "a baseline, which is a project of its own", "基线（其本身是另一个项目）"
+    "baseline",
+    "a baseline, which is a project of its own",
+    "基线（其本身是另一个项目）",
+    moves="nothing",
 )
-ROLE = Feature("role", "assignments of roles", "角色分配")
-CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线")
+ROLE = Feature("role", "assignments of roles", "角色分配", moves="costs")
+CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线", moves="loads")
 ASSIGNMENT_DELAY = Feature("assignment_delay", "lags of assignments", "分配的延时")
 COST = Feature(
     "cost",
     "costs of assignments that do not follow from the rates of their resource",
     "不由资源费率得出的分配成本",
+    moves="costs",
 )
-CODES = Feature("activity_code", "activity codes", "作业分类码")
+CODES = Feature("activity_code", "activity codes", "作业分类码", moves="nothing")
 CUSTOM = Feature(
     "custom_field",
     "user defined fields that are no text, number, cost or date, or cannot be read",
     "非文本、数字、成本或日期类型，或无法读取的用户自定义字段",
+    moves="nothing",
 )
-MEMO = Feature("notebook", "notebook topics", "记事本")
-SEVERAL = Feature("projects", "other projects", "其他项目")
+MEMO = Feature("notebook", "notebook topics", "记事本", moves="nothing")
 
 Test = tuple[Feature, Callable[[Record], bool]]
 
