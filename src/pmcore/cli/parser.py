@@ -100,7 +100,9 @@ def _schedule(commands: Commands) -> None:
         help="draw that baseline below the bars of --html and --svg",
     )
     command.add_argument(
-        "--costs", action="store_true", help="show what each task costs, and what is incurred of it"
+        "--costs",
+        action="store_true",
+        help="show what each task costs, and what is incurred of it; --json and --csv say it, too",
     )
     command.set_defaults(module="schedule")
 

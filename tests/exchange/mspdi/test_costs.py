@@ -13,7 +13,7 @@ import pytest
 from exchange.mspdi.documents import document, imported, kinds, task
 from pmcore import schedule
 from pmcore.calendars import Calendar
-from pmcore.exchange import Imported, read_mspdi, write_mspdi
+from pmcore.exchange import Imported, compare_stored_costs, read_mspdi, write_mspdi
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Assignment, Availability, Expense, Project, Rate, Resource
 
@@ -378,6 +378,61 @@ class TestWriting:
         assert b"ActualCost" not in data
 
 
+class TestStored:
+    """Costs that the file stores are held against those that are computed, to the coin."""
+
+    PAID = resource("<StandardRate>50</StandardRate>")
+
+    def test_given_costs_that_follow_from_rates_then_they_agree(self) -> None:
+        costs = "<Cost>40000.4</Cost><ActualCost>0</ActualCost><RemainingCost>40000</RemainingCost>"
+        found = compare_stored_costs(
+            imported(task(1, costs), resources=self.PAID, assignments=assignment(""))
+        )
+
+        assert found.differences == ()
+        assert found.compared == {"cost": 1, "actual_cost": 1, "remaining_cost": 1}
+        assert repr(found) == "<CostAgreement: 1 of 1 tasks>"
+
+    @pytest.mark.parametrize(
+        ("costs", "assigned", "cause"),
+        [
+            ("<Cost>1000</Cost>", "", "unknown"),
+            ("<Cost>1000</Cost>", "<CostRateTable>2</CostRateTable>", "rate_table"),
+            ("<Cost>1000</Cost>", "<WorkContour>1</WorkContour>", "timephased"),
+            ("<Cost>1000</Cost><ActualCost>1000</ActualCost>", "", "incurred"),
+            ("<Cost>1000</Cost><Start>2026-03-04T08:00:00</Start>", "", "dates"),
+        ],
+    )
+    def test_given_another_cost_then_it_is_told_with_its_likely_cause(
+        self, costs: str, assigned: str, cause: str
+    ) -> None:
+        found = compare_stored_costs(
+            imported(task(1, costs), resources=self.PAID, assignments=assignment(assigned))
+        )
+
+        (one,) = found.differences
+        assert one.costs["cost"] == (Decimal(10), Decimal("400.00"))
+        assert one.cause.name == cause
+
+    def test_given_a_summary_then_what_lies_below_explains_it(self) -> None:
+        above = task(1, "<OutlineLevel>1</OutlineLevel><Cost>1000</Cost>")
+        below = task(2, "<OutlineLevel>2</OutlineLevel><Cost>1000</Cost>")
+        found = compare_stored_costs(imported(above, below))
+
+        assert [(each.task, each.cause.name) for each in found.differences] == [
+            ("T1", "below"),
+            ("T2", "unknown"),
+        ]
+
+    @pytest.mark.parametrize("costs", ["NaN", "1e400", "-1e-99999", "ten", "", "١", "Infinity"])
+    def test_given_no_number_then_there_is_nothing_to_compare(self, costs: str) -> None:
+        assert compare_stored_costs(imported(task(1, f"<Cost>{costs}</Cost>"))).compared == {
+            "cost": 0,
+            "actual_cost": 0,
+            "remaining_cost": 0,
+        }
+
+
 @pytest.mark.skipif(not FILES, reason=f"no sample files in {SAMPLES}")
 class TestSamples:
     """What the files of Microsoft Project cost, against what it stored."""
@@ -391,6 +446,14 @@ class TestSamples:
         differ = {id for id in costs if costs[id].total != stored[id]}
 
         assert differ == DIFFERENT.get(path.stem, (set(), ""))[0]
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_a_comparison_names_the_same_tasks(self, path: Path) -> None:
+        found = compare_stored_costs(read_mspdi(path))
+
+        differ = {each.task for each in found.differences if "cost" in each.costs}
+        assert differ == DIFFERENT.get(path.stem, (set(), ""))[0]
+        assert all(each.cause.name != "unknown" for each in found.differences)
 
 
 def stored_costs(path: Path) -> dict[str, Decimal]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from exchange.xer.documents import imported, kinds, task
 from exchange.xer.test_round_trip import back, plan, written
 from exchange.xer.test_round_trip import kinds as told
 from pmcore import schedule
+from pmcore.exchange import CostAgreement, compare_stored_costs
 from pmcore.exchange.importing.imported import Imported
 from pmcore.wbs import Availability, Expense, Project, Rate, Resource, Task
 
@@ -142,6 +144,36 @@ class TestReading:
         result: Imported = imported(task(1), RSRC=[LI], RSRCRATE=rates, TASKRSRC=[works(1, **more)])
 
         assert kinds(result) == kind
+
+
+class TestStored:
+    """What assignments and expenses store is held against what rates and progress give."""
+
+    def told(self, price: object, **costs: object) -> CostAgreement:
+        work = works(1, target_qty=8, remain_qty=8, **costs)
+        return compare_stored_costs(
+            imported(task(1), RSRC=[LI], RSRCRATE=[rate("2026-01-01", price)], TASKRSRC=[work])
+        )
+
+    def test_given_costs_that_follow_from_rates_then_they_agree(self) -> None:
+        found = self.told(50, act_reg_cost=0, act_ot_cost=0, remain_cost=400)
+
+        assert (found.compared["cost"], found.differences) == (1, ())
+
+    def test_given_a_price_that_is_not_that_of_the_resource_then_it_is_told(self) -> None:
+        (one,) = self.told(0, act_reg_cost=0, act_ot_cost=0, remain_cost=800).differences
+
+        assert one.costs["remaining_cost"] == (Decimal(800), Decimal("0.00"))
+        assert one.cause.name == "cost"
+
+    def test_given_expenses_then_they_count(self) -> None:
+        money = {**spent(180), "act_cost": 0, "remain_cost": 180}
+        found = compare_stored_costs(imported(task(1), PROJCOST=[money]))
+
+        assert (found.compared["cost"], found.differences) == (1, ())
+
+    def test_given_nothing_stored_then_there_is_nothing_to_compare(self) -> None:
+        assert self.told(50).compared["cost"] == 0
 
 
 def priced(*resources: Resource, **fields: Any) -> Project:

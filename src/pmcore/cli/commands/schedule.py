@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pmcore.cli.console import say, terminal_width, wrapped
@@ -41,17 +42,18 @@ def run(command: argparse.Namespace) -> int:
         if command.baseline is not None:
             plan.project.baseline(command.baseline)  # said before anything is scheduled
         schedule = scheduled(plan, command, progress)
+        costs = cost_status(schedule) if command.costs else None
+        told = _Told(schedule, plan.findings, costs)
         for kind, write in _OUTPUTS.items():
             path = getattr(command, kind)
             if path:
                 progress.stage(WORDS[command.lang]["writing"].format(path=path))
-                write(schedule, plan.findings, command, path)
+                write(told, command, path)
     width = terminal_width(command.width)
-    costs = cost_status(schedule) if command.costs else {}
-    say(_lines(schedule, costs, command.lang, width))
+    say(_lines(schedule, costs or {}, command.lang, width))
     findings = (*plan.findings, *schedule.findings)
     say(_warnings(findings, command.lang, width))
-    say(_summary(schedule, findings, command, width, costs.get(None)))
+    say(_summary(schedule, findings, command, width, None if costs is None else costs[None]))
     return 0
 
 
@@ -65,37 +67,49 @@ def _check_drawn(command: argparse.Namespace) -> None:
         raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore schedule")
 
 
-def _html(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What files can be written of.
+
+    Attributes
+    ----------
+    also
+        What the import found.
+    costs
+        If they were asked for.
+    """
+
+    schedule: Schedule
+    also: Sequence[Finding]
+    costs: Mapping[TaskId | None, CostStatus] | None
+
+
+def _html(told: _Told, command: argparse.Namespace, path: str) -> None:
     from pmcore.views import report
 
-    write_file(path, report(schedule, command.lang, also=also, baseline=command.baseline))
+    page = report(told.schedule, command.lang, also=told.also, baseline=command.baseline)
+    write_file(path, page)
 
 
-def _svg(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
+def _svg(told: _Told, command: argparse.Namespace, path: str) -> None:
     from pmcore.views import gantt
 
-    chart = gantt(schedule, language=command.lang, baseline=command.baseline)
+    chart = gantt(told.schedule, language=command.lang, baseline=command.baseline)
     write_file(path, chart.to_svg())
 
 
-def _json(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
-    write_file(path, schedule_to_json(schedule, command.lang, also=also))
+def _json(told: _Told, command: argparse.Namespace, path: str) -> None:
+    text = schedule_to_json(told.schedule, command.lang, also=told.also, costs=told.costs)
+    write_file(path, text)
 
 
-def _csv(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
+def _csv(told: _Told, command: argparse.Namespace, path: str) -> None:
     # With a byte order mark: without it spreadsheets show Chinese as noise.
-    write_file(path, schedule_to_csv(schedule, command.lang), encoding="utf-8-sig")
+    text = schedule_to_csv(told.schedule, command.lang, costs=told.costs)
+    write_file(path, text, encoding="utf-8-sig")
 
 
-_OUTPUTS: dict[str, Callable[[Schedule, Sequence[Finding], argparse.Namespace, str], None]] = {
+_OUTPUTS: dict[str, Callable[[_Told, argparse.Namespace, str], None]] = {
     "html": _html,
     "svg": _svg,
     "json": _json,

@@ -17,6 +17,7 @@ from pmcore.exchange.p6.features import (
     LEVEL_OF_EFFORT,
 )
 from pmcore.exchange.p6.shown import shown_otherwise
+from pmcore.exchange.p6.stored_costs import cost_cause, stored_costs
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
@@ -72,9 +73,16 @@ class Causes:
 
 def tool_of(files: str, dialect: Dialect) -> Tool:
     """Return Primavera P6 as what wrote files; ``files`` is what they are called."""
-    guesser, pin = partial(_guesser, dialect), partial(_pin, dialect)
-    shown = partial(shown_otherwise, dialect)
-    return Tool("Primavera P6", files, "primavera", guesser, pin, shown)
+    return Tool(
+        "Primavera P6",
+        files,
+        "primavera",
+        guesser=partial(_guesser, dialect),
+        pin=partial(_pin, dialect),
+        shown=partial(shown_otherwise, dialect),
+        costs=partial(stored_costs, dialect),
+        cost_cause=partial(cost_cause, dialect),
+    )
 
 
 def _guesser(
