@@ -155,6 +155,7 @@ class Code(StrEnum):
     SCHEDULE_OUTSIDE_SUMMARY = "schedule.outside_summary"
     TRACKING_EXPECTED_FINISH = "tracking.expected_finish"
     SCHEDULE_NO_DURATION = "schedule.no_duration"
+    SCHEDULE_SERIES_OUTLASTS = "schedule.series_outlasts"
     SCHEDULE_PROVISIONAL = "schedule.provisional_holidays"
 
     # verifying a schedule

@@ -114,7 +114,7 @@ def flag(value: object, field: str) -> bool:
     """Read ``True`` or ``False``; nothing else counts as either."""
     if isinstance(value, bool):
         return value
-    raise unusable(field, value, "it must be True or False", "应为 True 或 False")
+    raise unusable(field, value, "it must be true or false", "应为 true 或 false")
 
 
 def choice(value: object, field: str, allowed: Collection[str]) -> str:

@@ -252,8 +252,13 @@ _DURATIONS = (
     *(None, "1ed", "90emin", "2.5ed") * 20,
     *(f"{count}emin" for count in range(1, 4000, 29)),
 )
-_WORK = st.sampled_from(
-    [Work(length, alap=alap) for alap in (False, True, True) for length in _DURATIONS]
+_WORK_UNDER = st.sampled_from(
+    [
+        (under, Work(length, alap=alap))
+        for alap in (False, True, True)
+        for length in _DURATIONS
+        for under in (0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)
+    ]
 )
 _UNITS = (100, 50, 33, 250)
 _PEOPLE = (
@@ -298,6 +303,13 @@ _ODD = (
     ),
     *(Oddity(None, (), is_active=active, is_hammock=True) for active in (True,) * 11 + (False,)),
 )
+# One choice where a task is plain, which is every third.
+_PLAIN = (None, None, PLAIN)
+_RARE = st.one_of(
+    st.just(_PLAIN),
+    st.tuples(st.sampled_from(_ALONE), st.sampled_from(_TOLD), st.sampled_from(_ODD)),
+    st.tuples(st.sampled_from(_ALONE), st.sampled_from(_TOLD), st.sampled_from(_ODD)),
+)
 _LAGS = st.sampled_from(
     (
         *("0d",) * 300,
@@ -324,16 +336,11 @@ def _tasks(max_calendars: int, *, untold: bool) -> st.SearchStrategy[TaskSketch]
     crews = [crew for other in _CREWS for crew in (NOBODY, other)]
     places = [(number, crew) for crew in crews for number in calendars]
     return st.builds(
-        lambda under, work, place, limits, alone, told, odd: TaskSketch(
-            under, work, place[0], limits, place[1], alone, told, odd
-        ),
-        st.sampled_from((0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)),
-        _WORK,
+        lambda begun, place, limits, rare: TaskSketch(*begun, place[0], limits, place[1], *rare),
+        _WORK_UNDER,
         st.sampled_from(places),
         st.lists(_LIMITS, max_size=3),
-        st.none() if untold else st.sampled_from(_ALONE),
-        st.none() if untold else st.sampled_from(_TOLD),
-        st.just(PLAIN) if untold else st.sampled_from(_ODD),
+        st.just(_PLAIN) if untold else _RARE,
     )
 
 

@@ -19,12 +19,12 @@ _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     ),
     "duration, as fixed": (
         {
-            "en": " (fixed='duration' leaves its effort of {effort} out)",
-            "zh": "（fixed='duration' 时不计其工作量 {effort}）",
+            "en": " (with its duration fixed, its effort of {effort} gives none)",
+            "zh": "（工期固定时，其工作量 {effort} 不计）",
         },
         {
-            "en": "Give it a duration, or let effort and people give one, with fixed='units'.",
-            "zh": "请设定工期，或设 fixed='units'，由工作量和人员得出工期。",
+            "en": "Give it a duration, or let effort and people give one (fixed: units).",
+            "zh": "请设定工期，或由工作量和人员得出工期（fixed: units）。",
         },
     ),
     "people": (
@@ -33,15 +33,15 @@ _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "zh": "（工作量 {effort} 尚未分配给任何人）",
         },
         {
-            "en": "Assign somebody, as in assignments=['li'], or give it a duration.",
-            "zh": "请分配人员，例如 assignments=['li']，或设定工期。",
+            "en": "Assign somebody, or give it a duration.",
+            "zh": "请分配人员（assignments），或设定工期。",
         },
     ),
     "effort": (
         {"en": " (and no effort that would give one)", "zh": "（也没有可据以得出工期的工作量）"},
         {
-            "en": "Give it an effort, as in effort='5d', or a duration.",
-            "zh": "请给出工作量，例如 effort='5d'，或设定工期。",
+            "en": "Give it an effort, such as 5d, or a duration.",
+            "zh": "请给出工作量（effort），例如 5d，或设定工期。",
         },
     ),
 }

@@ -73,8 +73,8 @@ def check_progress(task: Task) -> None:
                     task,
                     f"it has {field}, but no actual_start",
                     f"有 {field}，却没有 actual_start",
-                    "Say when it started, as in actual_start='2026-03-02'.",
-                    "请说明实际开始，例如 actual_start='2026-03-02'。",
+                    "Say when it started: its actual_start, such as 2026-03-02.",
+                    "请说明实际开始（actual_start），例如 2026-03-02。",
                 )
         return
     for first, last in _IN_ORDER:

@@ -27,8 +27,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.DOCUMENT_TOO_LARGE: Entry(
         en="The document is larger than {limit} bytes.",
         zh="文档超过 {limit} 字节。",
-        advice_en="Check that it is the right file; if it is, raise ReadLimits.max_bytes (for YAML max_yaml_bytes), or use JSON.",
-        advice_zh="请确认文件无误；如无误，请调大 ReadLimits.max_bytes（YAML 为 max_yaml_bytes），或改用 JSON。",
+        advice_en="Check that it is the right file; if it is, allow more bytes (max_bytes of ReadLimits in Python, max_yaml_bytes for YAML); YAML may be shorter as JSON.",
+        advice_zh="请确认文件无误；如无误，请放宽字节上限（Python 中 ReadLimits 的 max_bytes，YAML 为 max_yaml_bytes）；YAML 也可改用 JSON。",
     ),
     Code.DOCUMENT_TOO_DEEP: Entry(
         en="The document nests lists and objects more than {limit} levels deep{where}.",
