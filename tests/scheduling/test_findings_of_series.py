@@ -12,8 +12,8 @@ from pmcore.wbs import Project
 OFFICE = Calendar.standard("office", zone=None)
 
 
-def site(count: int, **settings: str) -> Project:
-    plan = Project("SITE", "Site", start="2026-03-02", calendars=[OFFICE], **settings)
+def site(count: int) -> Project:
+    plan = Project("SITE", "Site", start="2026-03-02", calendars=[OFFICE])
     plan.add("dig", "Dig", duration="7d")
     plan.add_recurring("talk", "Talk", "FREQ=WEEKLY;BYDAY=FR", count=count, duration="1h")
     return plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from pmcore.calendars import OFF, DayHours, Shift, WorkWeek, hours
 from pmcore.kernel import Code, ConversionSettings, MissingExtraError
@@ -304,7 +304,8 @@ _ODD = (
     *(Oddity(None, (), is_active=active, is_hammock=True) for active in (True,) * 11 + (False,)),
 )
 # One choice where a task is plain, which is every third.
-_PLAIN = (None, None, PLAIN)
+_Rare: TypeAlias = tuple[Alone | None, Told | None, Oddity]
+_PLAIN: _Rare = (None, None, PLAIN)
 _RARE = st.one_of(
     st.just(_PLAIN),
     st.tuples(st.sampled_from(_ALONE), st.sampled_from(_TOLD), st.sampled_from(_ODD)),
@@ -336,12 +337,18 @@ def _tasks(max_calendars: int, *, untold: bool) -> st.SearchStrategy[TaskSketch]
     crews = [crew for other in _CREWS for crew in (NOBODY, other)]
     places = [(number, crew) for crew in crews for number in calendars]
     return st.builds(
-        lambda begun, place, limits, rare: TaskSketch(*begun, place[0], limits, place[1], *rare),
+        _sketch,
         _WORK_UNDER,
         st.sampled_from(places),
         st.lists(_LIMITS, max_size=3),
         st.just(_PLAIN) if untold else _RARE,
     )
+
+
+def _sketch(
+    work: tuple[int, Work], place: tuple[int, Crew], limits: list[Limit], rare: _Rare
+) -> TaskSketch:
+    return TaskSketch(work[0], work[1], place[0], limits, place[1], *rare)
 
 
 def _links(rows: int, max_calendars: int) -> st.SearchStrategy[LinkSketch]:
