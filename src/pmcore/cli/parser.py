@@ -18,6 +18,7 @@ from pmcore.cli.arguments import (
     reading,
     speaking,
 )
+from pmcore.kernel import Code, InputError
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 from pmcore.wbs.baselines import LAST_NUMBER
@@ -31,7 +32,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     InputError
         ``cli.usage``.
     """
-    return build_parser().parse_args(arguments)
+    command, unknown = build_parser().parse_known_args(arguments)
+    if unknown:  # said here, since the whole command line does not know which command it was
+        en, zh = f"{' '.join(unknown)} is not understood", f"无法识别 {' '.join(unknown)}"
+        problem = {"en": en, "zh": zh}
+        raise InputError(Code.CLI_USAGE, problem=problem, command=f"pmcore {command.module}")
+    return command
 
 
 def language_of(arguments: Sequence[str]) -> str:

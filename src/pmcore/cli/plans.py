@@ -13,6 +13,7 @@ from typing import Literal, TypeAlias
 
 from pmcore.cli.console import say
 from pmcore.cli.counting import counted
+from pmcore.cli.naming import option, told_as
 from pmcore.cli.progress import Progress
 from pmcore.cli.words import WORDS
 from pmcore.exchange import Imported, load_plan, read_mspdi, read_pmxml, read_xer
@@ -105,7 +106,8 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
         dates["start"] = start
     if (finish := getattr(command, "finish", None)) is not None:
         dates["finish"] = finish
-    project = _dated(project, dates) if dates else project
+    with told_as({name: option(name) for name in dates}):
+        project = _dated(project, dates) if dates else project
     if getattr(command, "backward", False):
         check_finish(project)
     return Opened(path, project, imported)
