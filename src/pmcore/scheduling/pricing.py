@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
-from pmcore.calendars import instant_of
 from pmcore.kernel import ResourceId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
@@ -16,11 +12,11 @@ from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.workloads import Workloads
 from pmcore.wbs import Assignment, Expense, Rate, Resource, Task
 from pmcore.wbs.amounts import Amount
+from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.effort import effort_shares, worked_minutes
 from pmcore.wbs.money import coins, money, places_of
 from pmcore.wbs.reading import ReadableProject
 
-_FREE = (Rate(),)
 _ALL = 100
 _NONE, _WHOLE = Fraction(0), Fraction(1)
 _Stretches = Sequence[tuple[int, int]]
@@ -46,7 +42,7 @@ class Pricing:
         self._columns, self._workloads = columns, workloads
         self._known = {each.id: each for each in settings.resources}
         self._places = places_of(settings.currency)
-        self._cuts: dict[ResourceId, list[int]] = {}
+        self._rates: dict[ResourceId, DatedRates] = {}
         self._a_minutes: dict[Amount, Fraction] = {}  # people are paid the same few rates
 
     def costs(self) -> Costs:
@@ -101,13 +97,13 @@ class Pricing:
         if held.overtime is not None:
             extra = min(Fraction(self._project.minutes(held.overtime)), effort)
             regular = effort - extra
-        stretches = self._workloads.stretches(row, held) if len(rates) > 1 else ()
-        shares = self._shares(rates, stretches, row)
+        stretches = () if rates.is_one else self._workloads.stretches(row, held)
+        priced = self._priced(rates, stretches, row)
         at_once = _WHOLE if held.units <= _ALL else Fraction(held.units, _ALL)
         return (
-            self._priced(regular, [each.standard for each in rates], shares),
-            self._priced(extra, [each.overtime or each.standard for each in rates], shares),
-            self._used(rates, shares, at_once),
+            self._cost(regular, [(each.standard, much) for each, much in priced]),
+            self._cost(extra, [(each.overtime or each.standard, much) for each, much in priced]),
+            self._used(priced[0][0], at_once),
         )
 
     def _expense(self, row: int, task: Task, expense: Expense) -> tuple[int, int, int]:
@@ -119,33 +115,32 @@ class Pricing:
         if resource.kind == "cost":
             return coins(quantity, self._places), 0, 0
         rates = self._in_force(resource, row)
-        shares = self._shares(rates, self._span(row) if len(rates) > 1 else (), row)
-        prices = [each.standard for each in rates]
-        return self._priced(quantity, prices, shares), 0, self._used(rates, shares, _WHOLE)
+        priced = self._priced(rates, () if rates.is_one else self._span(row), row)
+        prices = [(each.standard, much) for each, much in priced]
+        return self._cost(quantity, prices), 0, self._used(priced[0][0], _WHOLE)
 
-    def _in_force(self, resource: Resource, row: int) -> Sequence[Rate]:
+    def _in_force(self, resource: Resource, row: int) -> DatedRates:
         """Return the rates of a resource that hold at some time between the dates of a task."""
-        rates = resource.rates or _FREE
-        if len(rates) == 1:
+        if resource.id not in self._rates:
+            self._rates[resource.id] = DatedRates.of(resource, self._network.zone)
+        rates, columns = self._rates[resource.id], self._columns
+        if rates.is_one:
             return rates
-        if resource.id not in self._cuts:
-            dated = (each.since for each in rates if each.since is not None)
-            self._cuts[resource.id] = [self._instant(each) for each in dated]
-        cuts, columns = self._cuts[resource.id], self._columns
-        first = bisect_right(cuts, int(columns.scheduled_start[row]))
-        last = bisect_left(cuts, int(columns.scheduled_finish[row]))
-        return rates[first : max(first, last) + 1]
+        return rates.between(int(columns.scheduled_start[row]), int(columns.scheduled_finish[row]))
 
-    def _priced(
-        self, quantity: Fraction, prices: Sequence[Amount], shares: Sequence[Fraction]
-    ) -> int:
+    def _priced(self, rates: DatedRates, stretches: _Stretches, row: int) -> list[tuple[Rate, int]]:
+        """Return the rates of stretches by the minutes each holds; no stretch is a moment."""
+        begin = int(self._columns.scheduled_start[row])
+        return [*rates.minutes(stretches or [(begin, begin + 1)])]
+
+    def _cost(self, quantity: Fraction, prices: Sequence[tuple[Amount, int]]) -> int:
+        """Return what a quantity costs that is spread evenly over minutes at several prices."""
         if not quantity:
             return 0
         if len(prices) == 1:
-            return coins(quantity * self._a_minute(prices[0]), self._places)
-        pairs = zip(prices, shares, strict=True)
-        price = sum((self._a_minute(each) * share for each, share in pairs), Fraction())
-        return coins(quantity * price, self._places)
+            return coins(quantity * self._a_minute(prices[0][0]), self._places)
+        price = sum((self._a_minute(each) * much for each, much in prices), Fraction())
+        return coins(quantity * price / sum(much for _, much in prices), self._places)
 
     def _a_minute(self, amount: Amount) -> Fraction:
         known = self._a_minutes.get(amount)
@@ -153,24 +148,11 @@ class Pricing:
             known = self._a_minutes[amount] = amount.a_minute(self._settings.conversion)
         return known
 
-    def _used(self, rates: Sequence[Rate], shares: Sequence[Fraction], times: Fraction) -> int:
+    def _used(self, first: Rate, times: Fraction) -> int:
         """Return what a use costs, at the rate of the moment it begins."""
-        first = next(rate for rate, share in zip(rates, shares, strict=True) if share)
         if not first.per_use:
             return 0
         return coins(Fraction(first.per_use) * times, self._places)
-
-    def _shares(self, rates: Sequence[Rate], stretches: _Stretches, row: int) -> list[Fraction]:
-        """Return in which part of the stretches each rate holds; no stretch is a moment."""
-        if len(rates) == 1:
-            return [_WHOLE]
-        cuts = [self._instant(each.since) for each in rates[1:] if each.since is not None]
-        if not stretches:
-            begin = int(self._columns.scheduled_start[row])
-            stretches = [(begin, begin + 1)]
-        whole = sum(finish - start for start, finish in stretches)
-        before = [0, *(_before(cut, stretches) for cut in cuts), whole]
-        return [Fraction(after - earlier, whole) for earlier, after in pairwise(before)]
 
     def _length(self, row: int, task: Task) -> int:
         """Working minutes of a task: its duration, else those that its dates span."""
@@ -189,11 +171,3 @@ class Pricing:
             number = int(self._network.nodes.calendar[int(outline.leaves(row)[0])])
         start, finish = int(columns.scheduled_start[row]), int(columns.scheduled_finish[row])
         return self._working[number].intervals(start, finish)
-
-    def _instant(self, at: date) -> int:
-        return instant_of(at, self._network.zone, field="since")
-
-
-def _before(cut: int, stretches: _Stretches) -> int:
-    """Minutes of stretches that lie before an instant."""
-    return sum(max(min(finish, cut) - start, 0) for start, finish in stretches)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from pmcore.exchange.importing.imported import Raw
-from pmcore.exchange.importing.money import fine, hourly
+from pmcore.exchange.importing.money import finest, hourly
 from pmcore.exchange.mspdi.costs_in import ACCRUALS, FIRST_RATE, TIME_UNITS
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import MONEY_ROUNDED, SPENT_BY_TIME
@@ -19,7 +19,6 @@ from pmcore.exchange.mspdi.xml_out import elements
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Accrual, Amount, Expense, Rate, Resource, Task
 from pmcore.wbs.effort import length_minutes
-from pmcore.wbs.money import coins, money
 
 Written = tuple[str, str]
 _ACCRUALS = {word: str(number) for number, word in ACCRUALS.items()}
@@ -30,7 +29,6 @@ _MINUTE = timedelta(minutes=1)
 _MOST = Decimal(10) ** 13
 _TENTHS_AN_HOUR = 36_000
 _MOST_HOURS = 10**9
-_FINEST = 9
 
 
 def cents(amount: Decimal, field: str) -> str:
@@ -170,7 +168,7 @@ class CostsOut:
         self._ledger.adjusted(SPENT_BY_TIME, task.id)
         minutes = length_minutes(task, lambda each: each.to_minutes(self._conversion)) or 0
         whole = expense.quantity.a_minute(self._conversion) * minutes
-        return fine(money(coins(whole, _FINEST), _FINEST))
+        return finest(whole)
 
 
 def _periods(starts: Sequence[datetime]) -> list[tuple[datetime, datetime]]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.importing.money import decimal_text, fine, hourly
+from pmcore.exchange.importing.money import decimal_text, fine, finest, hourly
 from pmcore.exchange.p6.costs_in import ACCRUALS
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.losses import (
@@ -24,7 +24,6 @@ from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, words
 from pmcore.kernel import TaskId
 from pmcore.wbs import Amount, Expense, Project, Rate, Resource, Task
-from pmcore.wbs.money import coins, money
 
 _RATE_COLUMNS = ("rsrc_rate_id", "rsrc_id", "max_qty_per_hr", "cost_per_qty", "start_date")
 _COST_COLUMNS = (
@@ -41,7 +40,7 @@ _COST_COLUMNS = (
     "target_qty",
 )
 _LOADS = {accrual: word for word, accrual in ACCRUALS.items()}
-_ALL, _FINEST = 100, 9
+_ALL = 100
 _USUAL = Rate()
 _FIRST = "1980-01-01 00:00"
 
@@ -152,7 +151,7 @@ class CostsOut:
         if expense.quantity.per is not None:
             self._ledger.adjusted(BY_TIME, task.id)
             whole = expense.quantity.a_minute(self._project.settings.conversion) * length
-            number = fine(money(coins(whole, _FINEST), _FINEST))
+            number = finest(whole)
         return f"{number:f}"
 
     def expense_sheets(self, lengths: dict[TaskId, int]) -> Iterator[Sheet]:
