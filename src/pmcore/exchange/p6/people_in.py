@@ -52,6 +52,7 @@ class People:
         for number, record in gathered.resources.items():
             made = self._resource(number, record)
             self.resources += [made] if made else []
+        self._works_in = {each.id: each.calendar for each in self.resources}
         self.records: dict[str, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record)
@@ -97,8 +98,7 @@ class People:
         length
             Minutes of the activity.
         """
-        works_in = {each.id: each.calendar for each in self.resources}
-        together = len({works_in.get(each.resource) for each in team}) == 1
+        together = len({self._works_in.get(each.resource) for each in team}) == 1
         own = {
             self._gathered.resources[record.text("rsrc_id")].name: record
             for record in self.records.get(task.text("task_id"), ())
