@@ -17,6 +17,7 @@ from pmcore.cli.arguments import (
     picking,
     reading,
     speaking,
+    whole_of,
 )
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.findings import LANGUAGES
@@ -101,7 +102,7 @@ def _schedule(commands: Commands) -> None:
     command.add_argument(
         "--baseline",
         metavar="N",
-        type=int,
+        type=whole_of,
         choices=range(LAST_NUMBER + 1),
         help="draw that baseline below the bars of --html and --svg",
     )
@@ -151,7 +152,7 @@ def _baseline(commands: Commands) -> None:
     command.add_argument(
         "--number",
         metavar="N",
-        type=int,
+        type=whole_of,
         choices=range(LAST_NUMBER + 1),
         default=0,
         help="which baseline, 0 to 10 (default: 0)",
@@ -273,7 +274,7 @@ def _recur(commands: Commands) -> None:
     }
     for option, (metavar, about) in told.items():
         command.add_argument(option, metavar=metavar, help=about)
-    command.add_argument("--count", type=int, metavar="N", help="how many days of the rule")
+    command.add_argument("--count", type=whole_of, metavar="N", help="how many days of the rule")
     command.add_argument(
         "--on-day-off",
         choices=("keep", "skip", "shift_later", "shift_earlier"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
@@ -16,7 +16,7 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import rounded
 from pmcore.kernel import Finding, InputError, PmcoreError
-from pmcore.kernel.coercion import unusable
+from pmcore.kernel.coercion import unusable, written_number
 
 _LONGEST_TIME, _LONGEST_NUMBER = 40, 40
 _MOST_DIGITS = 14
@@ -259,11 +259,8 @@ def _number_of(content: _Content) -> Decimal | _Unusable | None:
     text = _text_of(content)
     if not text:
         return None
-    try:
-        number = Decimal(text) if len(text) <= _LONGEST_NUMBER else Decimal("NaN")
-    except InvalidOperation:
-        return _UNUSABLE
-    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+    number = written_number(text) if len(text) <= _LONGEST_NUMBER else None
+    if number is None or number.adjusted() > _MOST_DIGITS:
         return _UNUSABLE
     # what is this small means nothing but work for whoever writes out its noughts
     return number if number.adjusted() >= -_MOST_DIGITS else Decimal(0)
