@@ -153,6 +153,11 @@ MONEY_ROUNDED = Feature(
     "rates that do not come out even by the hour, rounded",
     "换算为每小时后除不尽的费率，已取整",
 )
+SAME_RATE = Feature(
+    "same_rate",
+    "rates that cost as much as those before them, read back as one",
+    "与前一费率相同的费率，读回时合并",
+)
 MIDNIGHT = Feature(
     "midnight",
     "dates of rates and units at midnight, read back as the day",
