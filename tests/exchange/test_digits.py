@@ -66,7 +66,7 @@ class TestDigits:
     )
     def test_given_a_row_of_primavera(self, digit: str, place: tuple[str, str]) -> None:
         table, field = place
-        rows = {
+        rows: dict[str, dict[str, object]] = {
             "TASK": dict(xer.task(1)),
             "RSRCRATE": {"rsrc_id": 1, "start_date": "2026-01-01 00:00", "cost_per_qty": 1},
             "TASKRSRC": {"taskrsrc_id": 1, "proj_id": 1, "task_id": 1, "rsrc_id": 1},

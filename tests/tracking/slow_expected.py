@@ -36,8 +36,10 @@ def _settle(trial: Project, options: SchedulingOptions, id: TaskId) -> bool:
         if wanted <= 0 or wanted == taken:
             return True
         made = Duration(f"{wanted}{'emin' if planned[id].is_elapsed else 'min'}")
-        started = original.actual_start is not None
-        trial.update(id, **{"remaining_duration" if started else "duration": made})
+        if original.actual_start is not None:
+            trial.update(id, remaining_duration=made)
+        else:
+            trial.update(id, duration=made)
     return False
 
 

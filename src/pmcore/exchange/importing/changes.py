@@ -20,6 +20,9 @@ NEGATIVE = Feature(
 FAR_RATE = Feature(
     "far_rate", "rates from dates that no plan reaches, left out", "日期超出计划范围的费率，已忽略"
 )
+SAME_DATE = Feature(
+    "same_date", "rates from one date, of which the first is read", "同一日期的费率，只读取第一个"
+)
 SHIFT_RATE = Feature(
     "shift_rate",
     "rates of several shifts from one date, of which the first is read",

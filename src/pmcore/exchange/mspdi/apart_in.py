@@ -91,7 +91,8 @@ class Apart:
         if self._priced.isdisjoint(each.resource for each in team):
             return team
         shares: list[Fraction | None] = [*effort_shares(task, self._to_minutes)]
-        works = [record.minutes("Work") or 0 for record in records.values()]
+        people = (each.resource for each in team if each.resource in records)
+        works = [records[each].minutes("Work") or 0 for each in people]
         effort = 0 if task.effort is None else self._to_minutes(task.effort)
         if effort and abs(sum(works) - effort) > len(works) * _SAME:
             shares = [None] * len(team)  # the file's own works do not make up the task's

@@ -176,6 +176,11 @@ MONEY_ROUNDED = Feature(
     "rates that do not come out even by the hour, rounded",
     "换算为每小时后除不尽的费率，已取整",
 )
+SPENT_UNDATED = Feature(
+    "spent_undated",
+    "money spent by the time of tasks whose dates nobody computed",
+    "未计算日期的任务按时间支出的费用",
+)
 SPENT_BY_TIME = Feature(
     "spent_by_time",
     "money spent by the time, written as it adds up now",

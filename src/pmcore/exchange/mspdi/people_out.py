@@ -106,11 +106,15 @@ class PeopleOut:
             if id not in self._desk.project and id not in before.as_read:
                 yield from (element("Assignment", raw) for raw in held)
 
-    def assignments(self, task: Task, dates: RowDates, pieces: Pieces | None) -> Iterator[str]:
+    def assignments(
+        self, task: Task, dates: RowDates, pieces: Pieces | None, span: int | None
+    ) -> Iterator[str]:
         """Yield one assignment of a task a line.
 
         Parameters
         ----------
+        span
+            Minutes between its dates, if known.
         pieces
             When the task is worked, if it is worked in pieces: each assignment says so, and where
             nobody works on it one of nobody does.
@@ -134,9 +138,11 @@ class PeopleOut:
         if pieces is not None and not task.assignments:
             yield line("Assignment", self._of_nobody(task, dates, pieces))
         for used in task.expenses:
-            yield line("Assignment", self._expense(used, task, dates))
+            yield line("Assignment", self._expense(used, task, dates, span))
 
-    def _expense(self, expense: Expense, task: Task, dates: RowDates) -> list[Written]:
+    def _expense(
+        self, expense: Expense, task: Task, dates: RowDates, span: int | None
+    ) -> list[Written]:
         uid, self._next = self._next, self._next + 1
         fields: list[Written] = [
             ("UID", str(uid)),
@@ -144,7 +150,7 @@ class PeopleOut:
             ("ResourceUID", str(self._desk.numbers.resources[expense.resource])),
             ("Finish", dates.finish),
             ("Start", dates.start),
-            *self._costs.used(expense, self._resources[expense.resource], task),
+            *self._costs.used(expense, self._resources[expense.resource], task, span),
         ]
         return ordered([field for field in fields if field[1]], (), ASSIGNMENT)
 

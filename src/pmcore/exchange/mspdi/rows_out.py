@@ -14,10 +14,19 @@ from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.fields_out import FieldsOut
 from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.tasks_in import held_of
-from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
+from pmcore.exchange.mspdi.tasks_out import (
+    COST_FIELDS,
+    Place,
+    TasksOut,
+    Written,
+    cost_fields,
+    named,
+    outline_numbers,
+)
 from pmcore.exchange.mspdi.timephased_out import Pieces
 from pmcore.exchange.mspdi.xml_out import Words, line, ordered, rendered
 from pmcore.kernel import TaskId
+from pmcore.tracking import CostStatus
 from pmcore.wbs import Task
 
 # How extras call the row that stands for the project: the second where a task has the first.
@@ -66,6 +75,9 @@ class Dating(Protocol):
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces, if known."""
+
+    def costs(self, task: TaskId | None) -> CostStatus | None:
+        """Return what a task, or the project, costs; nothing where nobody counted it."""
 
 
 class RowsOut:
@@ -118,6 +130,7 @@ class RowsOut:
                 Place(place, numbers[id], code),
                 self._dating.of(row, id),
                 self._dating.span(row),
+                self._dating.costs(id),
             )
             yield f"<Task>{self._merged(task, fields)}</Task>"
             for raw in others.get(id, ()):
@@ -162,10 +175,12 @@ class RowsOut:
             ("Start", whole.start),
             ("Finish", whole.finish),
             ("Summary", "1"),
+            *cost_fields(self._dating.costs(None)),
         ]
         if kept:
             moved = self._dating.is_computed or not self._desk.is_unchanged
-            changed = ("Name", "Start", "Finish") if moved else ()
+            counted = COST_FIELDS if self._dating.costs(None) else ()
+            changed = ("Name", "Start", "Finish", *counted) if moved else ()
             own = [each for each in own if each[0] in changed]
             kept = tuple(each for each in kept if each[0] not in changed)
         kept = tuple(
@@ -246,14 +261,19 @@ class _Shape(NamedTuple):
         """Return the fields that the plan may state where its row does not."""
         if self.state in ("new", "changed"):
             return frozenset(self.own)
-        held = held_of(is_summary=self.is_summary)
+        held = held_of(is_summary=self.is_summary) | self._counted()
         return held if self.state == "unchanged" else held | _STRUCTURE
+
+    def _counted(self) -> frozenset[str]:
+        """Return the costs that were counted, which do not stay as the row had them."""
+        return frozenset(COST_FIELDS).intersection(self.own)
 
     def _dropped(self) -> frozenset[str]:
         """Return what is not written again as the row had it."""
         if self.state == "changed":
             held = held_of(is_summary=self.is_summary)
             return held | _DECIDED | _FOLLOWS | frozenset(self.own).difference(_SEVERAL) | _UID
+        dropped = _UID | self._counted()
         if self.state == "moved":
-            return _STRUCTURE | _UID
-        return _STRUCTURE - {"WBS"} | _UID if self.state == "moved with code" else _UID
+            return _STRUCTURE | dropped
+        return _STRUCTURE - {"WBS"} | dropped if self.state == "moved with code" else dropped

@@ -25,15 +25,18 @@ from pmcore.exchange.mspdi.losses import (
     SUSPENDED,
     UNIT,
 )
+from pmcore.exchange.mspdi.money import hundredths
 from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
 from pmcore.exchange.mspdi.xml_out import escaped
 from pmcore.kernel import ConversionSettings, Duration
+from pmcore.tracking import CostStatus
 from pmcore.wbs import Task
 from pmcore.wbs.effort import effort_decides, length_minutes
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
+COST_FIELDS = ("Cost", "ActualCost", "RemainingCost")
 _MOST_LENGTHS = 4096
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
 
@@ -76,13 +79,22 @@ class TasksOut:
         # People type the same few durations; what loses its unit is looked at each time.
         self._lengths: dict[Duration, tuple[int, str]] = {}
 
-    def fields(self, task: Task, place: Place, dates: RowDates, span: int | None) -> list[Written]:
+    def fields(
+        self,
+        task: Task,
+        place: Place,
+        dates: RowDates,
+        span: int | None,
+        costs: CostStatus | None,
+    ) -> list[Written]:
         """Return the fields of a task.
 
         Parameters
         ----------
         dates, span
             What is written of its dates, and the minutes between them, if known.
+        costs
+            What it costs, a summary task with all below it, if known.
         """
         id, uid = task.id, self._numbers.tasks[task.id]
         is_summary = id in self._summaries
@@ -122,6 +134,7 @@ class TasksOut:
             ("FixedCostAccrual", _accrual(task)),
             ("PercentComplete", str(task.percent_complete)),
             *self._progress(task, None if is_summary else minutes),
+            *cost_fields(costs),
             ("ConstraintType", bound),
             ("CalendarUID", self._calendar(task)),
             ("ConstraintDate", at),
@@ -241,6 +254,13 @@ class TasksOut:
             for value, feature in zip(values, OF_TASK.values(), strict=True):
                 if value:
                     self._ledger.left_out(feature, task.id)
+
+
+def cost_fields(costs: CostStatus | None) -> Iterator[Written]:
+    """Yield what a row costs in the end, so far, and from now on."""
+    if costs is not None:
+        amounts = costs.at_completion, costs.actual, costs.remaining
+        yield from zip(COST_FIELDS, map(hundredths, amounts), strict=True)
 
 
 def _accrual(task: Task) -> str:

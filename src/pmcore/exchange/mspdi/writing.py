@@ -160,7 +160,7 @@ def _lines(
     for row, task in enumerate(desk.project):
         if task.assignments or task.expenses or task.splits or desk.before is not None:
             pieces = dating.pieces(task.id) if task.splits else None
-            yield from people.assignments(task, dating.of(row, task.id), pieces)
+            yield from people.assignments(task, dating.of(row, task.id), pieces, dating.span(row))
     yield "</Assignments>"
     yield "</Project>"
 

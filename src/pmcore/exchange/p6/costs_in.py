@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from operator import itemgetter
 from typing import TypeVar
 
@@ -82,10 +83,9 @@ class CostsIn:
         much = [(since, _percent(row)) for since, row in self._dated(number)]
         if not any(units for _, units in much):
             return _ALL, []  # none at all is how P6 says that nobody set a limit
-        (since, units), *later = much
-        units = units or _ALL
-        _, *later = _changes([(since, units), *later])
-        return units, [Availability(since, percent) for since, percent in later]
+        since, units = much[0][0], much[0][1] or _ALL
+        _, *steps = _changes([(since, units), *much[1:]])
+        return units, [Availability(at, percent) for at, percent in steps]
 
     def measure_of(self, resource: Record) -> str | None:
         """Return what a material is counted in."""
@@ -130,8 +130,8 @@ def _changes(steps: list[tuple[datetime, N]]) -> list[tuple[date, N]]:
 
     A plan takes no day beside a time in it: neither is the earlier.
     """
-    before: list[N | None] = [None, *(each for _, each in steps)]
-    changed = [step for step, known in zip(steps, before, strict=False) if step[1] != known]
+    changed = steps[:1]
+    changed += [step for before, step in pairwise(steps) if step[1] != before[1]]
     days = Counter(since.date() for since, _ in changed)
     return [
         (since.date() if since.time() == time() and days[since.date()] == 1 else since, each)
