@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from pmcore.wbs import (
     FieldDefinition,
     Project,
     Resource,
+    Task,
 )
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
@@ -499,6 +501,19 @@ class TestGivenBack:
 
         with pytest.raises(InputError, match="Microsoft Project file"):
             write_mspdi(other.project, imported=other)
+
+
+class TestLarge:
+    """Writing takes as long as there is to write."""
+
+    def test_given_thousands_of_people_then_none_is_looked_for_among_all_others(self) -> None:
+        people = [f"p{number}" for number in range(4000)]
+        project = plan(resources=[Resource(id) for id in people])
+        project.add_many(Task(f"t{id}", "T", duration="1d", assignments=[id]) for id in people)
+        begun = time.process_time()
+
+        assert len(rows(write_mspdi(project).data, "Assignment")) == 4000
+        assert time.process_time() - begun < 3
 
 
 class TestTargets:

@@ -48,6 +48,7 @@ class PeopleOut:
         self._held = extras.assignments if extras else {}
         raws = (raw for records in self._held.values() for raw in records)
         used = (str(dict(raw).get("UID", "")) for raw in raws)
+        self._rewritten = frozenset(map(str, desk.numbers.resources.values()))
         self._costs = CostsOut(desk)
         self._before = frozenset(desk.before.project.settings.resources if desk.before else ())
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
@@ -123,11 +124,9 @@ class PeopleOut:
         if self._desk.was_read(task) and pieces is None:
             yield from (element("Assignment", raw) for raw in held)
             return
-        rewritten = set(map(str, self._desk.numbers.resources.values()))
-        if task.splits:
-            rewritten.add(_NOBODY)
         for raw in held:
-            if dict(raw).get("ResourceUID") not in rewritten:
+            resource = dict(raw).get("ResourceUID")
+            if resource not in self._rewritten and not (task.splits and resource == _NOBODY):
                 yield element("Assignment", raw)
             else:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
