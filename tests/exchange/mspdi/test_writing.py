@@ -503,6 +503,14 @@ class TestGivenBack:
             write_mspdi(other.project, imported=other)
 
 
+class TestUnits:
+    """Units that a file does not keep are told."""
+
+    @pytest.mark.parametrize(("delay", "told"), [("3ed", False), ("90emin", True)])
+    def test_a_leveling_delay(self, delay: str, told: bool) -> None:
+        assert ("unit" in kinds(write_mspdi(dug(leveling_delay=delay)))) == told
+
+
 class TestLarge:
     """Writing takes as long as there is to write."""
 

@@ -313,6 +313,8 @@ class TestWriting:
                 {"cost_resource": 1, "spent": 1},
             ),
             (priced(accrual="end"), {"accrual": 1}),
+            (priced(Resource("li", rates=[Rate("5/h", overtime="80/d")])), {"rate_unit": 1}),
+            (priced(Resource("li", calendar="C1")), {"own_calendar": 1}),
         ],
     )
     def test_what_does_not_fit_is_told(self, project: Project, kind: dict[str, int]) -> None:

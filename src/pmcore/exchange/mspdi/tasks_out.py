@@ -101,6 +101,8 @@ class TasksOut:
         minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates)
         bound, at = constraint_fields(task, self._clock, self._ledger, backward=self._backward)
         delay = task.leveling_delay
+        if delay is not None and typed(self._minutes(delay), "ed", self._conversion) != delay:
+            self._ledger.adjusted(UNIT, id)
         fields: list[Written] = [
             ("UID", str(uid)),
             ("ID", str(place.row)),

@@ -30,6 +30,7 @@ from pmcore.exchange.xer.losses import (
     FIXED,
     INACTIVE,
     NO_DURATION,
+    OWN_CALENDAR,
     PRIORITY,
     REMAINING,
     UNITS,
@@ -221,6 +222,8 @@ class ActivitiesOut:
         if is_elapsed(task):
             self._ledger.adjusted(ELAPSED, task.id)
             return self._calendars.around_the_clock()
+        if task.calendar is not None and task.calendar == self._project.settings.calendar:
+            self._ledger.adjusted(OWN_CALENDAR, task.id)
         return self._calendars.number(task.calendar)
 
     def _type(self, task: Task) -> str:
@@ -266,8 +269,10 @@ class ActivitiesOut:
 
     def _work(self, task: Task) -> dict[str, Value]:
         minutes = 0 if task.effort is None else self._project.minutes(task.effort)
-        if task.effort is not None:
+        if task.effort is not None and minutes:
             self._note_unit(task.effort, task.id, "h")
+        elif task.effort is not None:
+            self._ledger.left_out(field_of("effort"), task.id)
         return {
             **dict.fromkeys(("act_work_qty", "target_equip_qty", "act_equip_qty"), 0),
             "remain_equip_qty": 0,

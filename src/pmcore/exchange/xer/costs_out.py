@@ -106,6 +106,9 @@ class CostsOut:
         if text is None or not (is_one and is_held and self._most(resource) < MOST):
             self._ledger.left_out(field_of("overtime rates", of_project=True), resource.id)
             return Overtime(is_paid=False, factor="0")
+        units = {rate.overtime.per for rate in resource.rates if rate.overtime is not None}
+        if units - {None, "h"}:
+            self._ledger.adjusted(RATE_UNIT, resource.id)
         return Overtime(factor != 1, text if factor != 1 else "0")
 
     def _most(self, resource: Resource) -> Decimal:

@@ -10,7 +10,7 @@ from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.xer.activities_out import Activity
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.costs_out import CostsOut
-from pmcore.exchange.xer.losses import COST_RESOURCE, OWN_EFFORT, field_of
+from pmcore.exchange.xer.losses import COST_RESOURCE, OWN_CALENDAR, OWN_EFFORT, field_of
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
@@ -77,6 +77,8 @@ def resource_sheet(
             ledger.left_out(COST_RESOURCE, resource.id)
             continue
         number, overtime = numbers.resources[resource.id], costs.overtime(resource)
+        if resource.calendar is not None and resource.calendar == project.settings.calendar:
+            ledger.adjusted(OWN_CALENDAR, resource.id)
         sheet.add(
             {
                 "rsrc_id": number,
@@ -170,8 +172,9 @@ def _work(
     if activity.waits_for_people:
         delay = project.minutes(assignment.delay) if assignment.delay else 0
         length = project.minutes(assignment.duration) if assignment.duration else length
-        if assignment.effort is not None and assignment.duration is None:
+        if assignment.effort is not None:
             ledger.adjusted(OWN_EFFORT, task)
+        if assignment.effort is not None and assignment.duration is None:
             length = project.minutes(assignment.effort) * _ALL // assignment.units
     work = hours(Decimal(length * assignment.units) / _ALL)
     share = f"{Decimal(assignment.units) / _ALL:f}"
