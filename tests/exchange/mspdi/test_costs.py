@@ -553,7 +553,9 @@ class TestStored:
             ("T2", "unknown"),
         ]
 
-    @pytest.mark.parametrize("costs", ["NaN", "1e400", "-1e-99999", "ten", "", "١", "Infinity"])
+    @pytest.mark.parametrize(
+        "costs", ["NaN", "1e400", "-1e-99999", "ten", "", "١", "1_0", "Infinity"]
+    )
     def test_given_no_number_then_there_is_nothing_to_compare(self, costs: str) -> None:
         assert compare_stored_costs(imported(task(1, f"<Cost>{costs}</Cost>"))).compared == {
             "cost": 0,

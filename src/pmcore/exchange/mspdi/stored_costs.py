@@ -5,13 +5,14 @@ They are read when somebody asks: most who read a file want its dates.
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, Raw, StoredCosts
 from pmcore.exchange.mspdi.features import RATE_TABLE, SUMMARY_WORK, TIMEPHASED
 from pmcore.exchange.mspdi.money import cost_of
 from pmcore.kernel import TaskId
+from pmcore.kernel.coercion import written_number
 
 _FIELDS = ("Cost", "ActualCost", "RemainingCost")
 _MOST_DIGITS = 30
@@ -45,10 +46,7 @@ def cost_cause(imported: Imported, task: TaskId) -> Feature | None:
 
 def _cost(content: str | tuple[Raw, ...] | None) -> Decimal | None:
     """Read hundredths; what is no number says nothing."""
-    if not isinstance(content, str) or not content.isascii():
+    number = written_number(content.strip()) if isinstance(content, str) else None
+    if number is None or abs(number.adjusted()) >= _MOST_DIGITS:
         return None
-    try:
-        number = Decimal(content)
-    except InvalidOperation:
-        return None
-    return cost_of(number) if number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS else None
+    return cost_of(number)

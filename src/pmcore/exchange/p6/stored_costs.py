@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredCosts
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import COST
 from pmcore.kernel import TaskId
+from pmcore.kernel.coercion import written_number
 from pmcore.wbs.money import added
 
 # Of assignments and of expenses: what was incurred, and what remains.
@@ -60,10 +61,6 @@ def _amounts(
 
 def _amount(content: object) -> Decimal | None:
     """Read a number, whichever way its point is written; what is none says nothing."""
-    if not isinstance(content, str) or not content.isascii():
-        return None
-    try:
-        number = Decimal(content.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS else None
+    text = content.replace(",", ".").strip() if isinstance(content, str) else ""
+    number = written_number(text)
+    return None if number is None or abs(number.adjusted()) >= _MOST_DIGITS else number
