@@ -196,6 +196,19 @@ class TestExpectedFinishes:
 
         assert (len(found.changes), found.findings) == (count, ())
 
+    def test_given_shares_of_spans_that_change_then_they_are_foreseen(self) -> None:
+        count, friday = 220, date(2026, 3, 6)
+        project = plan("x 1d")
+        for n in range(count):
+            project.add(f"s{n}", "S")
+            expected = friday + timedelta(weeks=n)
+            project.add(f"t{n}", "T", parent=f"s{n}", duration="2d", expected_finish=expected)
+        for n in range(count - 1):
+            project.link(f"s{n}", f"s{n + 1}", "SS", lag="50%")
+        found = expected_finishes(project)
+
+        assert (len(found.changes), found.findings) == (count, ())
+
     @given(plans(max_tasks=6), st.data())
     def test_what_is_foreseen_is_what_comes_of_one_task_after_the_other(
         self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject

@@ -82,7 +82,7 @@ def expected_finishes(
     What Primavera P6 does when it schedules with *use expected finish dates*. Each round schedules
     the plan, and foresees from there in one walk along the dependencies how long each such task
     takes if those before it take as long as they are to. Two rounds do, unless lengths move
-    something else: the finish a constraint asks for, pauses, percentages of summaries' spans.
+    something else: the finish that a constraint asks for, or pauses.
     After 200 rounds the rest is told.
 
     Examples

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from pmcore.scheduling.engine.arrays import Ints
-from pmcore.scheduling.engine.edges import STRUCTURAL
+from pmcore.scheduling.engine.edges import STRUCTURAL, SpanLag
 from pmcore.scheduling.engine.passes import run_forward
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import unspanned
@@ -36,8 +37,8 @@ def minutes_more(solution: Solution, expected: Mapping[int, Expected]) -> dict[i
 
     One walk in the order of the forward pass. Where a leaf is reached, everything before it stands
     where it will: its start is known, hence its length, and what its edges ask of those behind it.
-    What cannot end so, for it would take no time, stays as long as it is. Bounds of finishes and
-    shares of summaries' spans are those of the lengths that were scheduled.
+    What cannot end so, for it would take no time, stays as long as it is. Bounds of finishes are
+    those of the lengths that were scheduled.
 
     Parameters
     ----------
@@ -66,15 +67,33 @@ class _Walk:
         self._transfer = solution.forward.take(np.arange(network.edges.source.size))
         self._place = unspanned(network, solution.limits.least)
         self._walked = 0
+        self._shares = sorted(network.span_lags, key=attrgetter("edge"), reverse=True)
         self._out = np.argsort(network.edges.source, kind="stable")
         self._first = network.edges.source[self._out].searchsorted(np.arange(network.size + 1))
 
     def reach(self, node: int) -> None:
         """Go on until the place of a node is known."""
         last = int(self._network.edges.into[node + 1])
+        while self._shares and self._shares[-1].edge < last:
+            share = self._shares.pop()
+            self._go_on(share.edge)
+            self._resolve(share)
+        self._go_on(last)
+
+    def _go_on(self, last: int) -> None:
+        """Walk the edges before one."""
         some, self._walked = np.arange(self._walked, last), last
         if some.size:
             run_forward(self._ground, self._transfer, some, self._place, self._solution.limits.cap)
+
+    def _resolve(self, share: SpanLag) -> None:
+        """Find the lag that is a share of a summary's span, now that this is known."""
+        pos = self._ground.table.one.pos
+        start, finish = int(self._place[share.start_node]), int(self._place[share.finish_node])
+        lag = share.share.of(pos(share.calendar, finish) - pos(share.calendar, start))
+        limit = self._network.limit  # what exceeds it is refused when it is scheduled
+        self._lag[share.edge] = min(max(lag, -limit), limit)
+        self._put(share.edge)
 
     def until(self, node: int, instant: int) -> int:
         """Working minutes from where a node ends to an instant."""
@@ -92,6 +111,10 @@ class _Walk:
                 lag = network.dependencies[dependency].lag
                 if lag.kind == "percent":
                     self._lag[edge] = lag.of(length + more)
-            one = slice(edge, edge + 1)
-            ends = Ends(network, self._lag, self._ground.compare, one)
-            self._transfer.put(edge, forward_transfer(ends, self._ground.table))
+            self._put(edge)
+
+    def _put(self, edge: int) -> None:
+        """Let an edge ask what its lag and its ends now come to."""
+        one = slice(edge, edge + 1)
+        ends = Ends(self._network, self._lag, self._ground.compare, one)
+        self._transfer.put(edge, forward_transfer(ends, self._ground.table))
