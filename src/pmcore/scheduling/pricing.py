@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -139,8 +140,13 @@ class Pricing:
             return 0
         if len(prices) == 1:
             return coins(quantity * self._a_minute(prices[0][0]), self._places)
-        price = sum((self._a_minute(each) * much for each, much in prices), Fraction())
-        return coins(quantity * price / sum(much for _, much in prices), self._places)
+        # by denominator, of which rates have few: integers add up faster than fractions
+        sums: dict[int, int] = defaultdict(int)
+        for each, much in prices:
+            price = self._a_minute(each)
+            sums[price.denominator] += price.numerator * much
+        whole = sum((Fraction(total, unit) for unit, total in sums.items()), Fraction())
+        return coins(quantity * whole / sum(much for _, much in prices), self._places)
 
     def _a_minute(self, amount: Amount) -> Fraction:
         known = self._a_minutes.get(amount)
