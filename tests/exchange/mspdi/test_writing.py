@@ -30,6 +30,7 @@ from pmcore.wbs import (
 )
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+MAY_DAY = "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1"
 RANKS = {
     "Project": order.PROJECT,
     "Calendar": order.CALENDAR,
@@ -501,6 +502,41 @@ class TestGivenBack:
 
         with pytest.raises(InputError, match="Microsoft Project file"):
             write_mspdi(other.project, imported=other)
+
+
+class TestFarDates:
+    """What calendars say of dates that the tool does not know comes back, and is told."""
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"exceptions": [CalendarException.on(date(2200, 12, 31))]},
+            {"exceptions": [CalendarException.between(date(2149, 12, 30), date(2150, 1, 2))]},
+            {"exceptions": [CalendarException.on(date(1975, 3, 9))]},
+            {
+                "exceptions": [
+                    CalendarException.every(MAY_DAY, date(2150, 1, 1)),
+                    CalendarException.every(MAY_DAY, date(2026, 5, 1), until=date(2160, 5, 1)),
+                ]
+            },
+            {
+                "dated_weeks": (
+                    DatedWeek(
+                        date(2160, 7, 1), date(2160, 8, 31), WorkWeek.of({"mon": "07:00-13:00"})
+                    ),
+                    DatedWeek(date(2190, 7, 1), None, WorkWeek.of({"mon": "07:00-14:00"})),
+                )
+            },
+        ],
+    )
+    def test_a_calendar(self, more: dict[str, Any]) -> None:
+        week = WorkWeek.of({"mon-fri": "08:00-12:00"})
+        own = Calendar("C1", Calendar.always("C1").name, None, week, **more)
+        project = plan(own, calendar="C1")
+        project.add("dig", "Dig", duration="1d")
+
+        assert read_back(project).project.settings.calendars == (own,)
+        assert "span" in kinds(write_mspdi(project))
 
 
 class TestUnits:
