@@ -546,6 +546,26 @@ class TestUnits:
     def test_a_leveling_delay(self, delay: str, told: bool) -> None:
         assert ("unit" in kinds(write_mspdi(dug(leveling_delay=delay)))) == told
 
+    @pytest.mark.parametrize(
+        "task",
+        [
+            {"duration": "5ed"},
+            {"kind": "milestone", "duration": None},
+            {"fixed": "duration"},
+            {"manual_start": "2026-03-12T08:00"},
+            {"actual_start": "2026-03-02T08:00"},
+        ],
+    )
+    def test_a_delay_where_people_work_together(self, task: dict[str, Any]) -> None:
+        delayed = dug(assignments=[Assignment("li", delay="3h")], **task)
+
+        assert "own_length" in kinds(write_mspdi(delayed))
+
+    def test_dates_by_hand_of_what_has_begun(self) -> None:
+        begun = dug(manual_start="2026-03-12T08:00", actual_start="2026-03-02T08:00")
+
+        assert "manual_begun" in kinds(write_mspdi(begun))
+
 
 class TestLarge:
     """Writing takes as long as there is to write."""

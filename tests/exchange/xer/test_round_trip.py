@@ -319,6 +319,13 @@ class TestLosses:
                 "link_twice",
             ),
             (plan(Task("A1", "Dig ", duration="2d")), "outer_space"),
+            (
+                plan(
+                    Task("A1", "Done", kind="milestone", assignments=["li"]),
+                    resources=[Resource("li")],
+                ),
+                "fixed",
+            ),
             (plan(Task("A1", "Dig", duration="2d", calendar="C1")), "own_calendar"),
             (plan(Task("A1", "Dig", duration="2d", effort="0h")), "effort"),
             (

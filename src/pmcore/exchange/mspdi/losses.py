@@ -37,6 +37,17 @@ SPLITS = Feature(
 )
 SUSPENDED = Feature("suspended", "work that rests without a date to go on", "未定恢复日期的停工")
 OWN_EFFORT = Feature("zero_effort", "efforts of zero", "为零的工作量")
+OWN_LENGTH = Feature(
+    "own_length",
+    "delays and lengths of people on tasks that have begun, are set by hand, run by the clock, "
+    "take no time or keep their duration",
+    "人员在已开始、手动、按连续时间计、不占时间或固定工期的任务上的延迟与时长",
+)
+MANUAL_BEGUN = Feature(
+    "manual_begun",
+    "dates set by hand of tasks that have begun",
+    "已开始任务的手动日期",
+)
 OVERTIME_ALONE = Feature(
     "overtime_alone", "overtime of people whose effort is not said", "未说明工作量的人员加班"
 )

@@ -9,7 +9,14 @@ from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.costs_out import CostsOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
-from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK, SPLITS, UNIT
+from pmcore.exchange.mspdi.losses import (
+    CHANGED_ASSIGNMENT,
+    OVERTIME_ALONE,
+    OWN_LENGTH,
+    OWN_WORK,
+    SPLITS,
+    UNIT,
+)
 from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
 from pmcore.exchange.mspdi.tasks_out import Written, named
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
@@ -17,7 +24,7 @@ from pmcore.exchange.mspdi.units_out import length, tenths_long
 from pmcore.exchange.mspdi.xml_out import element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Expense, Resource, Task
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
 _NOBODY = "-65535"
 # What follows from the rates of a resource and from the plan.
@@ -133,6 +140,8 @@ class PeopleOut:
         if task.splits:
             self._note_splits(task, pieces)
         for each in task.assignments:
+            if (each.delay or each.duration) and _is_worked_together(task):
+                self._desk.ledger.left_out(OWN_LENGTH, task.id)
             yield line("Assignment", self._assignment(each, task, dates, pieces))
         if pieces is not None and not task.assignments:
             yield line("Assignment", self._of_nobody(task, dates, pieces))
@@ -230,6 +239,12 @@ class PeopleOut:
 
     def _minutes(self, duration: Duration) -> int:
         return duration.to_minutes(self._conversion)
+
+
+def _is_worked_together(task: Task) -> bool:
+    """Whether a file read again shows nobody apart from the others on a task, as the tool does."""
+    is_set = task.actual_start is not None or task.is_manual
+    return is_set or task.is_milestone or task.fixed == "duration" or is_elapsed(task)
 
 
 def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:

@@ -18,6 +18,7 @@ from pmcore.exchange.mspdi.losses import (
     EFFORT_UNIT,
     LENGTH_FROM_EFFORT,
     LEVEL_OF_EFFORT,
+    MANUAL_BEGUN,
     MANUAL_DATE,
     NO_LENGTH,
     OF_TASK,
@@ -203,6 +204,8 @@ class TasksOut:
             yield from (("ManualStart", dates.start), ("ManualFinish", dates.finish))
         if not task.is_manual:
             return
+        if task.actual_start is not None:
+            self._ledger.left_out(MANUAL_BEGUN, task.id)
         for name, at, write, shown in (
             ("ManualStart", task.manual_start, self._clock.began, dates.start),
             ("ManualFinish", task.manual_finish, self._clock.ends, dates.finish),

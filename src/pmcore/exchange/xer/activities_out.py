@@ -235,6 +235,7 @@ class ActivitiesOut:
             is_spanning = task.is_level_of_effort and not self._is_linked(task.id)
             return WBS_SUMMARY_TYPE if is_spanning else LEVEL_OF_EFFORT_TYPE
         if task.is_milestone:
+            self._note_fixed(task, "duration" if task.assignments else "units")
             return "TT_FinMile" if self._project.predecessors(task.id) else "TT_Mile"
         if not task.assignments or is_elapsed(task):
             self._note_fixed(task, "units")
