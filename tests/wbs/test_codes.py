@@ -245,7 +245,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("task.level_of_effort", lambda: _level_of_effort(manual_start=START)),
     ("task.level_of_effort", lambda: _level_of_effort(leveling_delay="1ed")),
     ("task.level_of_effort", lambda: _level_of_effort(splits=["1d pause 1d"])),
-    ("task.level_of_effort", lambda: _level_of_effort(actual_start=START)),
+    ("task.level_of_effort", lambda: _level_of_effort(deadline=START)),
     ("task.level_of_effort", lambda: _level_of_effort(remaining_duration="1d")),
     (
         "task.level_of_effort",

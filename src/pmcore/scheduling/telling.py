@@ -63,7 +63,8 @@ class Teller(Phrases):
     def hung_on(self, reason: Reason, end: str = "start", *, scheduled: bool = True) -> str:
         """Say what gives a level-of-effort task one of its dates."""
         dependency = reason.dependency
-        key = f"hung_{reason.kind}" if reason.task is None else f"hung_{reason.kind}_{end}"
+        is_either = reason.task is not None or (reason.kind, end) == ("data_date", "finish")
+        key = f"hung_{reason.kind}_{end}" if is_either else f"hung_{reason.kind}"
         task, event, lag, anchor = reason.task or "", "", "", ""
         if dependency is not None:
             is_ahead = dependency.successor == self.dates.id

@@ -58,6 +58,8 @@ class Floats:
 
     def _hammock(self, task: TaskId) -> Float:
         """Return how far a level-of-effort task ends later in the late schedule."""
+        if self.plan.project[task].actual_finish is not None:
+            return Float(0, 0, 0)
         position = self.plan.calendar_of(task).pos
         early, late = (position(state.hung[task].finish) for state in (self.early, self.late))
         return Float(late - early, 0, 0)

@@ -67,7 +67,7 @@ class Limits:
 
     def _known(self, leaf: Leaf) -> list[Bound]:
         """Return lower bounds from facts and the data date."""
-        known, data_date = leaf.known, self._data_date()
+        known, data_date = leaf.known, self.data_date()
         instants = [data_date] if leaf.standing in ("planned", "started") else []
         if known is not None and leaf.standing == "started":
             instants += [known.dates.start, known.resume]
@@ -85,9 +85,16 @@ class Limits:
 
     def beginning(self) -> int:
         """Return the data date, or the project start where there is none."""
-        data_date = self._data_date()
+        data_date = self.data_date()
         start = self._day_start(self.project.settings.start, self._zone(None))
         return start if data_date is None else data_date
+
+    def data_date(self) -> int | None:
+        """Return the instant before which no remaining work is done, if there is one."""
+        data_date = self.project.settings.data_date
+        if data_date is None or self.options.data_date == "ignored":
+            return None
+        return self._day_start(data_date, self._zone(None))
 
     def imposed_finish(self) -> int | None:
         """Return the instant every task must finish by, if the project names one."""
@@ -165,12 +172,6 @@ class Limits:
             and each.predecessor not in self.plan.idle
             for each in self.project.dependencies()
         )
-
-    def _data_date(self) -> int | None:
-        data_date = self.project.settings.data_date
-        if data_date is None or self.options.data_date == "ignored":
-            return None
-        return self._day_start(data_date, self._zone(None))
 
     def _zone(self, task: TaskId | None) -> str | None:
         named = self.project[task].calendar if task is not None else None

@@ -254,6 +254,9 @@ class _Builder:
         }
         if is_hammock:
             fields |= _hung(sketch.oddity)
+            told = self._told(sketch.told, is_summary=False, is_milestone=False)
+            actual = ("actual_start", "actual_finish")
+            fields |= {name: at for name, at in told.items() if name in actual}
             self.project.add(id_, id_, **fields)
             return
         fields |= self._told(sketch.told, is_summary=is_summary, is_milestone=kind == "milestone")

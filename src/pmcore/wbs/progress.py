@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MANUAL_DATES = ("manual_start", "manual_finish")
 ACTUAL_DATES = ("actual_start", "actual_finish", "suspended", "resume")
-# What dates a task, or moves it: nothing of a level-of-effort task does.
+# What dates a task, or moves it, and may not be said of level of effort: only facts of it may.
 DATED_BY = (
     "constraints",
     "deadline",
@@ -20,7 +20,8 @@ DATED_BY = (
     *MANUAL_DATES,
     "leveling_delay",
     "splits",
-    *ACTUAL_DATES,
+    "suspended",
+    "resume",
     "remaining_duration",
     "expected_finish",
 )

@@ -361,9 +361,10 @@ class TestActivities:
         made = result.project["A2"]
 
         assert kinds(result) == {"level_of_effort_dates": 1}
-        assert (made.actual_start, made.constraints, made.percent_complete) == (None, (), 75)
+        assert made.actual_start == at("2026-03-02T08:00")
+        assert (made.constraints, made.percent_complete) == ((), 75)
         kept = dict(result.extras.tasks["A2"])
-        assert kept["act_start_date"] == "2026-03-02 08:00"
+        assert "act_start_date" not in kept
         assert (kept["cstr_type"], kept["cstr_date"]) == ("CS_MSOA", "2026-03-02 08:00")
 
     def test_a_wbs_summary_activity_spans_its_node(self) -> None:
@@ -377,6 +378,32 @@ class TestActivities:
         assert dict(result.extras.tasks["A3"])["task_type"] == "TT_WBS"
         assert made["A3"].scheduled_start == made["A1"].scheduled_start
         assert made["A3"].scheduled_finish == made["A2"].scheduled_finish
+
+    def test_level_of_effort_has_begun_and_is_finished_when_the_file_says(self) -> None:
+        done = {"act_start_date": "2026-02-25 08:00", "act_end_date": "2026-02-27 17:00",
+                "status_code": "TK_Complete"}  # fmt: skip
+        begun = {"act_start_date": "2026-02-26 08:00", "status_code": "TK_Active"}
+        result = imported(
+            task(1, 24),
+            task(2, task_type="TT_LOE", **done),
+            task(3, task_type="TT_LOE", **begun),
+            TASKPRED=[link(1, 2, pred_type="PR_FF"), link(1, 3, pred_type="PR_FF")],
+        )
+        made = schedule(result.project, result.options)
+
+        assert kinds(result) == {}
+        assert made["A2"].scheduled_start == at("2026-02-25T08:00")
+        assert made["A2"].scheduled_finish == at("2026-02-27T17:00")
+        assert made["A3"].scheduled_start == at("2026-02-26T08:00")
+        assert made["A3"].scheduled_finish == made["A1"].scheduled_finish
+
+    def test_actual_dates_of_a_wbs_summary_activity_follow_from_its_node(self) -> None:
+        told = {"act_start_date": "2026-02-25 08:00", "status_code": "TK_Active"}
+        result = imported(task(1), task(2, task_type="TT_WBS", **told))
+
+        assert kinds(result) == {"level_of_effort_dates": 1}
+        assert result.project["A2"].actual_start is None
+        assert dict(result.extras.tasks["A2"])["act_start_date"] == "2026-02-25 08:00"
 
     def test_level_of_effort_without_relationships_is_told(self) -> None:
         result = imported(task(1), task(2, task_type="TT_LOE"))

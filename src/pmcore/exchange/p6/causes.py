@@ -9,7 +9,7 @@ from pmcore.exchange.importing.clues import CREW, FOLLOWS, MILESTONE, SAME_MOMEN
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.importing.tool import Tool
-from pmcore.exchange.p6.activities_in import DATED_BY
+from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE, effort_dates
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import (
     EFFORT_DATES,
@@ -95,7 +95,8 @@ def _pin(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     fields = dict(imported.extras.tasks.get(task, ()))
     if imported.project[task].is_level_of_effort:
-        is_dated = not fields.keys().isdisjoint(dialect.field("TASK", each) for each in DATED_BY)
+        dated_by = effort_dates(WBS_SUMMARY_TYPE)
+        is_dated = not fields.keys().isdisjoint(dialect.field("TASK", each) for each in dated_by)
         return EFFORT_DATES if is_dated else None
     return EXTERNAL_LINK if dialect.table("TASKPRED") in fields else None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, people_in
-from pmcore.exchange.p6.activities_in import DATED_BY, is_level_of_effort
+from pmcore.exchange.p6.activities_in import effort_dates, is_level_of_effort
 from pmcore.exchange.p6.constraints_in import EXPECTED
 from pmcore.exchange.p6.features import OF_TASK
 from pmcore.exchange.p6.gathered import Gathered
@@ -110,7 +110,7 @@ def _of_task(record: Record, more: frozenset[str]) -> tuple[Raw, ...]:
     """
     held = _TASK_HELD | more | held_of(record)
     if is_level_of_effort(record):
-        held = held.difference(DATED_BY)
+        held = held.difference(effort_dates(record.text("task_type")))
     rest = list(record.rest(held))
     code = record.text("task_code")
     if code not in ("", record.name):

@@ -27,8 +27,9 @@ LEVEL_OF_EFFORT = Feature(
 )
 EFFORT_DATES = Feature(
     "level_of_effort_dates",
-    "actual dates, constraints and pauses of level of effort activities, which others date here",
-    "配合作业（LOE）的实际日期、限制条件与暂停：此处其日期由其他作业决定",
+    "constraints and pauses of level of effort activities, and actual dates of WBS summary "
+    "activities, which others date here",
+    "配合作业（LOE）的限制条件与暂停、WBS 汇总作业的实际日期：此处由其他作业决定",
 )
 UNLINKED_EFFORT = Feature(
     "level_of_effort_unlinked",

@@ -301,7 +301,7 @@ class ActivitiesOut:
         if task.remaining_duration is not None:
             self._note_unit(task.remaining_duration, task.id)
             return self._project.minutes(task.remaining_duration)
-        if not task.is_milestone:
+        if task.kind == "task":
             self._ledger.adjusted(REMAINING, task.id)
         left = Decimal(length) * (_ALL - task.percent_complete) / _ALL
         return int(left.to_integral_value(ROUND_HALF_UP))

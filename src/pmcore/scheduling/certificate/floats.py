@@ -136,6 +136,9 @@ class Floats:
 
     def _hammock(self, row: int) -> Room:
         """Return what a level-of-effort task has: how much later it ends in the late dates."""
+        known = self.plan.hammocks[row]
+        if known is not None and known.standing == "finished":
+            return _NO_ROOM
         early, late = self.early.finishes[row], self.late.finishes[row]
         if early is None or late is None:
             return Room(None, 0, 0)

@@ -15,6 +15,7 @@ from pmcore.scheduling.certificate.report import Report
 _Given: TypeAlias = tuple[int, Cause | Mapping[str, str]]
 _Asked: TypeAlias = tuple[int | None, Cause | Mapping[str, str]]
 
+_IS_ACTUAL = {"en": "that it is actual", "zh": "其为实际日期，这"}
 _NOTHING_ENDS = {"en": "that nothing ends it later", "zh": "没有更晚的依据决定其完成，这"}
 
 
@@ -28,6 +29,12 @@ def check_hammocks(plan: Plan, dates: Dates, report: Report) -> None:
 
 
 def _check(plan: Plan, row: int, dates: Dates, report: Report) -> None:
+    known = plan.hammocks[row]
+    if known is not None and known.standing == "finished":
+        given = dates.given_starts[row], dates.given_finishes[row]
+        report.count("level_of_effort", known=None not in given)
+        _compare(row, dates, report, _fact(known.start), _fact(known.finish))
+        return
     asked = _around(plan, row, dates) if row in plan.loose else _by_links(plan, row, dates)
     given = dates.given_starts[row], dates.given_finishes[row]
     starts, finishes = ([(at, cause) for at, cause in side if at is not None] for side in asked)
@@ -35,15 +42,26 @@ def _check(plan: Plan, row: int, dates: Dates, report: Report) -> None:
     report.count("level_of_effort", known=is_known and None not in given)
     if not is_known:
         return
+    start = _start(plan, row, starts) if known is None else _fact(known.start)
     if row in plan.loose and starts:  # as a summary has its dates
-        start, why = _first(starts)
-        finish, why_finish = _last(finishes)
+        start = _first(starts) if known is None else start
+        finish = _last([_last(finishes), (start[0], _NOTHING_ENDS)])
     else:
-        start, why = _start(plan, row, starts)
-        finish, why_finish = _finish(plan, row, start, finishes)
-    for field, value, expected, cause in (
-        (dates.start, given[0], start, why),
-        (dates.finish, given[1], finish, why_finish),
+        if known is not None and plan.data_date is not None and not finishes:
+            finishes = [(plan.data_date.at, plan.data_date)]
+        finish = _finish(plan, row, start[0], finishes)
+    _compare(row, dates, report, start, finish)
+
+
+def _fact(instant: int) -> _Given:
+    return instant, _IS_ACTUAL
+
+
+def _compare(row: int, dates: Dates, report: Report, start: _Given, finish: _Given) -> None:
+    """Hold both dates against what they must be."""
+    for field, value, (expected, cause) in (
+        (dates.start, dates.given_starts[row], start),
+        (dates.finish, dates.given_finishes[row], finish),
     ):
         if value is not None and value != expected:
             report.hangs(row, field, (value, expected), cause)

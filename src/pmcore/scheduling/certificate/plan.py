@@ -94,7 +94,7 @@ class Plan(BoundedRows):
         self.loose = set(self.hammocks)
         for held in self.project.dependencies() if self.hammocks else ():
             before, after = self.rows[held.predecessor], self.rows[held.successor]
-            if not self.hammocks & {before, after}:
+            if not self.hammocks.keys() & {before, after}:
                 continue
             self.loose -= {before, after}
             lag = self._lag(held, (before, after))

@@ -46,6 +46,13 @@ class HammockDates:
         for number, each in enumerate(network.hammocks.suspensions):
             self._of[each.node].append(number)
         facts = network.facts
+        self._known: dict[int, tuple[int, int]] = {
+            node: (start, finish)
+            for node, start, finish in zip(
+                facts.leaf.tolist(), facts.start.tolist(), facts.finish.tolist(), strict=True
+            )
+            if node in self._of
+        }
         by_hand = facts.of(Standing.MANUAL)
         # where others wait for it, a start by hand stands in every schedule
         self._by_hand: dict[int, int] = dict(
@@ -95,14 +102,19 @@ class HammockDates:
         return starts, finishes
 
     def _dates(self, node: int, dated: Dated, around: _Around) -> tuple[int, int]:
+        begun, finished = self._known.get(node, (NEVER, NEVER))
+        if finished != NEVER:
+            return begun, finished
         starts, finishes = self.given(node, dated, around)
         if node in self._network.hammocks.loose and starts:  # as a summary has its dates
-            return starts[0].instant, finishes[0].instant
+            start = starts[0].instant if begun == NEVER else begun
+            return start, max(start, finishes[0].instant)
         least = min((asked.instant for asked in starts), default=self._begin)
-        start = self._aligned(node, least, at_start=True)
-        if not finishes:
-            return start, start
-        most = max(asked.instant for asked in finishes)
+        start = self._aligned(node, least, at_start=True) if begun == NEVER else begun
+        if finishes:
+            most = max(asked.instant for asked in finishes)
+        else:  # what has begun and is not finished goes on until the data date
+            most = start if begun == NEVER else max(start, self._network.data_date)
         return start, max(start, self._aligned(node, most, at_start=False))
 
     @property
