@@ -72,6 +72,9 @@ class Reason:
         Who ends the task, for a part.
     minutes
         Length of a delay: elapsed minutes for leveling, else working ones.
+    lag_left
+        Of what is handed on: minutes of the lag that are left at the data date; ``None`` where
+        none of it is over by then.
     """
 
     kind: ReasonKind
@@ -81,3 +84,4 @@ class Reason:
     constraint: Constraint | None = None
     resource: ResourceId | None = None
     minutes: int = 0
+    lag_left: int | None = None

@@ -67,7 +67,7 @@ def compile_network(
     lengths = Lengths(settings.conversion)
     leaves = read_leaves(project, read_outline(project, number), lengths, number, options)
     span = read_span(settings, leaves.calendars[number[calendar]], options)
-    linking = Linking(leaves, project.links(), lengths, options.progress)
+    linking = Linking(leaves, project.links(), lengths, options.progress, span.data_date)
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
     others = _others(linking, leaves.elapsed)
     nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span)
@@ -152,6 +152,7 @@ def _in_order(
         edges=sorted_edges,
         bounds=bounds,
         batches=batches_of(level[order], narrow=narrow),
+        lapsing={int(place[edge]): began for edge, began in linking.lapsing},
         span_lags=tuple(
             SpanLag(
                 edge=int(place[edge]),

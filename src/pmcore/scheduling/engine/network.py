@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -87,6 +88,8 @@ class Network:
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
+    lapsing
+        When each lag began of which only what is left at the data date counts, by edge.
     limit
         How far from the project start any date may lie, in minutes.
     longest
@@ -112,6 +115,7 @@ class Network:
     edges: Edges
     bounds: Bounds
     batches: tuple[Batch, ...]
+    lapsing: Mapping[int, int]
     span_lags: tuple[SpanLag, ...]
 
     @property

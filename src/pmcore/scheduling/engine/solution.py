@@ -42,7 +42,7 @@ class Solution:
     reach
         By edge: the place its target needs because of it alone, in the early schedule.
     lag
-        By edge: minutes, percentages resolved.
+        By edge: minutes, percentages resolved, without what is used up of it.
     finish
         The instant that bounds every task in the late schedule.
     latest

@@ -10,6 +10,7 @@ from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.edges import STRUCTURAL
 from pmcore.scheduling.engine.floats import Room, work_between
+from pmcore.scheduling.engine.lapsing import lags_left
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.passes import Ground, backward, forward
@@ -70,7 +71,7 @@ class _Solver:
     def solution(self) -> Solution:
         network, ground = self.network, self.ground
         limits = limits_of(ground, self.options.constraints)
-        lag = network.edges.lag.copy()
+        lag = lags_left(network, ground.table)
         ends = Ends(network, lag, ground.compare)
         ahead = forward_transfer(ends, ground.table)
         route = forward_route(network, ahead)
