@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -369,6 +370,50 @@ class TestTold:
         assert schedule(project).findings == ()
 
 
+def beside() -> Project:
+    """Return a plan with a level-of-effort task H that spans A and B in one summary task."""
+    project = plan("Z 9d")
+    project.add("S", "S")
+    for name, fields in (("A", {"duration": "1d"}), ("B", {"duration": "2d"}), ("H", HAMMOCK)):
+        project.add(name, name, **{**fields, "parent": "S"})
+    return project
+
+
+class TestCausesBeside:
+    """What joins or leaves what it spans moves it, and is told if it gives one of its dates."""
+
+    @pytest.mark.parametrize(
+        ("edit", "kind", "task"),
+        [
+            (lambda p: p.add("C", "C", parent="S", duration="5d"), "task_added", "C"),
+            (lambda p: p.remove("B"), "task_removed", "B"),
+            (lambda p: p.move("B", None), "constraint", "B"),
+            (lambda p: p.update("B", is_active=False), "activity", "B"),
+        ],
+    )
+    def test_cause(self, edit: Callable[[Project], object], kind: str, task: str) -> None:
+        project = beside()
+        before = schedule(project)
+        edit(project)
+
+        compared = schedule(project).compare(before)
+
+        move = next(each for each in compared.moves if each.task == "H")
+        assert [(cause.kind, cause.task) for cause in move.because] == [(kind, task)]
+        for language in ("en", "zh"):
+            assert task in compared.to_text(language)
+
+    def test_given_what_gives_it_no_date_then_it_is_no_cause(self) -> None:
+        project = beside()
+        before = schedule(project)
+        project.update("B", duration="3d")
+        project.add("C", "C", parent="S", duration="1d")
+
+        move = next(each for each in schedule(project).compare(before).moves if each.task == "H")
+
+        assert [(cause.kind, cause.task) for cause in move.because] == [("duration", "B")]
+
+
 class TestCertificate:
     """Its dates are checked against those of its neighbours, whoever computed them."""
 
@@ -385,6 +430,28 @@ class TestCertificate:
         (finding,) = (f for f in wrong.findings if f.code == "verify.level_of_effort")
         assert "the dependency" in finding.message()
         assert "依赖" in finding.message("zh")
+
+    @pytest.mark.parametrize("horizon", [40, 150])
+    @pytest.mark.parametrize("link", ["A -> H FF-20800d", "H -> A FF+20800d"])
+    def test_given_a_lead_beyond_all_years_that_ends_nothing_then_it_is_checked(
+        self, link: str, horizon: int
+    ) -> None:
+        made = schedule(hung("A 1d", link), SchedulingOptions(horizon_years=horizon))
+        result = made.verify()
+
+        assert read(made) == ("Mon 02 09:00", "Mon 02 09:00")
+        assert result.is_valid, str(result)
+        assert result.is_complete
+
+    def test_given_a_lag_beyond_all_years_then_it_is_said_that_it_cannot_be_checked(self) -> None:
+        project = hung("A 1d", "A -> H FF+20800d")
+        dates = {"early_start": "2026-03-02T09:00", "early_finish": "2026-03-02T17:00"}
+        rows = [{"id": task, **dates} for task in ("A", "H")]
+
+        result = verify(project, rows)
+
+        codes = [finding.code for finding in result.findings if finding.context["task"] == "H"]
+        assert codes == [Code.VERIFY_OUT_OF_REACH]
 
     def test_what_is_not_given_is_not_checked(self) -> None:
         project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")

@@ -368,6 +368,12 @@ def _assigned() -> Project:
     return project
 
 
+def _after_effort() -> Project:
+    project = plan("a 1d; b 1d; a -> b")
+    project.update("a", kind="level_of_effort")
+    return project
+
+
 LINTED = {
     "lint.owner": plan("a 1d"),
     "lint.deliverable": plan("a 1d"),
@@ -376,6 +382,7 @@ LINTED = {
     "lint.long_task": plan("a 21d"),
     "lint.phase_milestone": plan("S; .a 1d"),
     "lint.open_start": plan("a; b"),
+    "lint.waits_for_effort": _after_effort(),
     "lint.open_end": plan("a; b"),
 }
 

@@ -127,6 +127,7 @@ class Code(StrEnum):
     LINT_PHASE_MILESTONE = "lint.phase_milestone"
     LINT_OPEN_START = "lint.open_start"
     LINT_OPEN_END = "lint.open_end"
+    LINT_WAITS_FOR_EFFORT = "lint.waits_for_effort"
 
     # scheduling
     SCHEDULE_EMPTY = "schedule.empty"

@@ -405,4 +405,11 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请关联需要其成果的任务，或确认是否必要。",
         severity="info",
     ),
+    Code.LINT_WAITS_FOR_EFFORT: Entry(
+        en="Task {task} waits for nothing: only level of effort comes before it ({predecessors}).",
+        zh="任务 {task} 实际上无需等待：其前置只有配合任务（{predecessors}）。",
+        advice_en="Link it to the work itself: level of effort goes on with others and holds up none.",
+        advice_zh="请关联实际的前置工作：配合任务随其他任务持续，不会使任何任务等待。",
+        severity="warning",
+    ),
 }

@@ -78,7 +78,7 @@ def _finish(plan: Plan, row: int, start: int, finishes: list[_Given]) -> _Given:
     clock = plan.clocks[row]
     if finishes:
         most, cause = _last(finishes)
-        if clock.pos(most) > clock.pos(start):
+        if most >= plan.first and clock.pos(most) > clock.pos(start):
             return clock.end(clock.pos(most)), cause
     return start, _NOTHING_ENDS
 
@@ -97,21 +97,26 @@ def _by_links(plan: Plan, row: int, dates: Dates) -> tuple[list[_Asked], list[_A
     for link in plan.hung[row]:
         is_ahead = link.successor == row
         gives_finish = link.to_finish if is_ahead else link.from_finish
-        asked = _reach(link, dates) if is_ahead else _hold(link, dates)
+        asked = _walked(plan, link, dates, is_ahead=is_ahead)
         (finishes if gives_finish else starts).append((asked, link))
     return starts, finishes
 
 
-def _reach(link: Link, dates: Dates) -> int | None:
-    """Return where a predecessor leads."""
-    anchor = (dates.finishes if link.from_finish else dates.anchors)[link.predecessor]
-    return None if anchor is None or link.minutes is None else link.reach(anchor)
+def _walked(plan: Plan, link: Link, dates: Dates, *, is_ahead: bool) -> int | None:
+    """Return where a predecessor leads; or a successor, the lag walked the other way.
 
-
-def _hold(link: Link, dates: Dates) -> int | None:
-    """Return where a successor leads: the lag walked the other way."""
-    anchor = (dates.finishes if link.to_finish else dates.anchors)[link.successor]
-    return None if anchor is None or link.minutes is None else link.reach(anchor, back=True)
+    What lies before or after all that can be read lies one minute outside: it may not matter.
+    """
+    at_finish = link.from_finish if is_ahead else link.to_finish
+    neighbour = link.predecessor if is_ahead else link.successor
+    anchor = (dates.finishes if at_finish else dates.anchors)[neighbour]
+    if anchor is None or link.minutes is None:
+        return None
+    try:
+        return link.reach(anchor, back=not is_ahead)
+    except CalendarError:
+        is_later = (link.minutes > 0) is is_ahead
+        return plan.last + 1 if is_later else plan.first - 1
 
 
 def _around(plan: Plan, row: int, dates: Dates) -> tuple[list[_Asked], list[_Asked]]:

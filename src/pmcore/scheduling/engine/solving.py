@@ -165,7 +165,7 @@ class _Solver:
         network = self.network
         ends: Flags = network.nodes.is_leaf | (network.nodes.role == Role.FINISH)
         ends &= network.counted[network.nodes.row]
-        counted = ~network.is_inactive[network.fixed.row]
+        counted = network.counted[network.fixed.row]
         fixed = np.maximum(network.fixed.start, network.fixed.finish)[counted]
         return int(max(early.finish[ends].max(), fixed.max(initial=NEVER)))
 
