@@ -13,6 +13,7 @@ from shlex import quote
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
+from pmcore.cli.expecting import as_expected
 from pmcore.cli.naming import option, told_as
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
@@ -40,6 +41,7 @@ def run(command: argparse.Namespace) -> int:
         if output:
             return _edit(plan, output, command, progress)
         plan.project.baseline(command.number)  # said before anything is scheduled
+        plan = as_expected(plan, command)
         schedule = scheduled(plan, command, progress)
         found = variance(schedule, command.number)
         if command.json:
@@ -76,7 +78,7 @@ def _usage(en: str, zh: str) -> InputError:
 def _edit(plan: Opened, output: str, command: argparse.Namespace, progress: Progress) -> int:
     project = plan.project.copy()
     if command.set:
-        schedule = scheduled(plan, command, progress)
+        schedule = scheduled(as_expected(plan, command), command, progress)
         with told_as({"saved_at": "--saved-at", "name": "--name"}):
             made = baseline_of(
                 schedule, command.number, name=command.name, saved_at=command.saved_at

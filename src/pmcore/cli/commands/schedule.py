@@ -9,9 +9,10 @@ from datetime import datetime
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted, counted_tasks, some_of
+from pmcore.cli.expecting import as_expected
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.plans import opened, progress_of, scheduled
+from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
@@ -41,9 +42,10 @@ def run(command: argparse.Namespace) -> int:
         plan = opened(command.plan, command, progress)
         if command.baseline is not None:
             plan.project.baseline(command.baseline)  # said before anything is scheduled
+        plan = as_expected(plan, command)
         schedule = scheduled(plan, command, progress)
         costs = cost_status(schedule) if command.costs else None
-        told = _Told(schedule, plan.findings, costs)
+        told = _Told(schedule, (*plan.findings, *plan.unmet), costs)
         for kind, write in _OUTPUTS.items():
             path = getattr(command, kind)
             if path:
@@ -51,9 +53,11 @@ def run(command: argparse.Namespace) -> int:
                 write(told, command, path)
     width = terminal_width(command.width)
     say(_lines(schedule, costs or {}, command.lang, width))
-    findings = (*plan.findings, *schedule.findings)
+    findings = (*plan.findings, *plan.unmet, *schedule.findings)
     say(_warnings(findings, command.lang, width))
-    say(_summary(schedule, findings, command, width, None if costs is None else costs[None]))
+    cost = None if costs is None else costs[None]
+    more = [*_cost(cost, schedule, command.lang), *_expected(plan, command.lang)]
+    say(_summary(schedule, findings, command, width, more))
     return 0
 
 
@@ -253,7 +257,7 @@ def _summary(
     findings: Sequence[Finding],
     command: argparse.Namespace,
     width: int | None,
-    cost: CostStatus | None,
+    more: Sequence[tuple[str, str]],
 ) -> Iterator[str]:
     language = command.lang
     words = WORDS[language]
@@ -262,7 +266,7 @@ def _summary(
         (words["start"], say_moment(schedule.start, language)),
         (words["finish"], say_moment(schedule.finish, language)),
         (words["critical"], some_of(path, words)),
-        *([(words["cost"], _cost(cost, schedule, language))] if cost else []),
+        *more,
         (words["findings"], _findings(findings, command)),
     ]
     yield from facts(said, width)
@@ -271,12 +275,24 @@ def _summary(
             yield words["wrote"].format(path=getattr(command, kind))
 
 
-def _cost(cost: CostStatus, schedule: Schedule, language: str) -> str:
+def _expected(plan: Opened, language: str) -> Iterator[tuple[str, str]]:
+    """Say which tasks take until their expected finish, if any do."""
+    words = WORDS[language]
+    if plan.expected:
+        said = words["expected_set"].format(tasks=some_of(plan.expected, words))
+        yield words["expected"], said
+
+
+def _cost(cost: CostStatus | None, schedule: Schedule, language: str) -> Iterator[tuple[str, str]]:
+    """Say what the whole project costs, if that was asked for."""
+    if cost is None:
+        return
     currency = schedule.project.settings.currency
     said = {name: f"{getattr(cost, name):f}" for name in ("planned", "actual", "remaining")}
     if currency is not None:
         said = {name: f"{amount} {currency}" for name, amount in said.items()}
-    return WORDS[language]["cost_of_all"].format(**said)
+    words = WORDS[language]
+    yield words["cost"], words["cost_of_all"].format(**said)
 
 
 def _findings(findings: Sequence[Finding], command: argparse.Namespace) -> str:
