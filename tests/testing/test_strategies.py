@@ -39,6 +39,7 @@ READINGS = (
     *(f"milestones={value!r}" for value in ("touch", "start", "any")),
     *(f"compare={value!r}" for value in ("working", "instant")),
     *(f"lag_calendar={value!r}" for value in (None, *LAG_CALENDARS)),
+    *(f"total_float={value!r}" for value in ("smallest", "start", "finish")),
     *(f"criticality={value!r}" for value in ("auto", "total_float", "longest_path")),
     *(f"critical_float={value!r}" for value in (0, 480, -60)),
 )

@@ -20,6 +20,7 @@ DataDateReading: TypeAlias = Literal["heeded", "ignored"]
 AssignmentReading: TypeAlias = Literal["together", "apart"]
 OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
+FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,11 @@ class SchedulingOptions:
     project_start
         ``floor``: no task starts before the project. ``default``: only tasks that nothing else
         tells when to start do so at the project start.
+    total_float
+        Which end of the work total float is counted at: how much later it begins (``start``) or
+        ends (``finish``) in the late schedule, or the ``smallest`` of both. They differ where a
+        calendar counts that is not the one of the work: in that of a summary task, or of a task
+        whose people work apart; and for level of effort. Of what has begun what remains counts.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
@@ -108,6 +114,7 @@ class SchedulingOptions:
     progress: ProgressReading = "retained_logic"
     data_date: DataDateReading = "heeded"
     project_start: StartReading = "floor"
+    total_float: FloatReading = "smallest"
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
@@ -157,12 +164,15 @@ class SchedulingOptions:
     def primavera(cls, **changes: Any) -> SchedulingOptions:
         """Read a plan as Primavera P6 does by default: soft dates, predecessor's lag calendar.
 
+        Total float is counted at the finish.
+
         >>> SchedulingOptions.primavera().lag_calendar
         'predecessor'
         """
         reading = {
             "lag_calendar": "predecessor",
             "assignments": "apart",
+            "total_float": "finish",
             "criticality": "total_float",
         }
         return cls._preset(reading, changes)
@@ -205,6 +215,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "progress": get_args(ProgressReading),
     "data_date": get_args(DataDateReading),
     "project_start": get_args(StartReading),
+    "total_float": get_args(FloatReading),
     "criticality": get_args(Criticality),
 }
 

@@ -57,19 +57,32 @@ class Floats:
         return Float(*(min(each) for each in zip(*floats, strict=True)))
 
     def _hammock(self, task: TaskId) -> Float:
-        """Return how far a level-of-effort task ends later in the late schedule."""
+        """Return how far a level-of-effort task is later in the late schedule."""
         if self.plan.project[task].actual_finish is not None:
             return Float(0, 0, 0)
         position = self.plan.calendar_of(task).pos
-        early, late = (position(state.hung[task].finish) for state in (self.early, self.late))
-        return Float(late - early, 0, 0)
+        early, late = (state.hung[task] for state in (self.early, self.late))
+        at_finish = position(late.finish) - position(early.finish)
+        at_start = position(late.start) - position(early.start)
+        if self.plan.project[task].actual_start is not None:  # only its end can still be later
+            at_start = at_finish
+        return Float(self._read(at_start, at_finish), 0, 0)
+
+    def _read(self, at_start: int, at_finish: int) -> int:
+        """Return the total float that the options ask for."""
+        both = {"start": at_start, "finish": at_finish}
+        return both.get(self.plan.options.total_float, min(both.values()))
 
     def _counts(self, leaf: TaskId) -> bool:
         return self.plan.leaves[leaf].task not in self.plan.idle
 
     def _measure(self, task: TaskId, calendar: WorkingMinutes) -> Float:
         early, late, limit, least = (calendar.pos(start) for start in self.starts[task])
-        return Float(late - early, limit - early, max(0, limit - least))
+        leaf = self.plan.leaves[task]
+        ends = (leaf.work(state.place[task]).finish for state in (self.early, self.late))
+        early_finish, late_finish = map(calendar.pos, ends)
+        total = self._read(late - early, late_finish - early_finish)
+        return Float(total, limit - early, max(0, limit - least))
 
     def _starts(self, leaf: Leaf) -> tuple[int, int, int, int]:
         """Return where the work of a leaf begins: early, late, at its free limit, at its least."""

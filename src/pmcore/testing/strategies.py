@@ -17,6 +17,7 @@ from pmcore.scheduling.options import (
     DataDateReading,
     Direction,
     FinishComparison,
+    FloatReading,
     MilestoneReading,
     OpenEndReading,
     ProgressReading,
@@ -147,6 +148,7 @@ def options(*, untold: bool = False) -> st.SearchStrategy[SchedulingOptions]:
         **({} if untold else _READINGS_OF_FACTS),
         criticality=st.sampled_from(get_args(Criticality)),
         critical_float=st.sampled_from((0, 480, -60)),
+        total_float=st.sampled_from(get_args(FloatReading)),
     )
 
 

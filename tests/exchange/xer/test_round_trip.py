@@ -147,9 +147,16 @@ class TestEqual:
     @pytest.mark.parametrize("progress", ["retained_logic", "progress_override", "actual_dates"])
     @pytest.mark.parametrize("criticality", ["total_float", "longest_path"])
     @pytest.mark.parametrize("open_ends", ["project_finish", "own_finish"])
-    def test_options(self, progress: str, criticality: str, open_ends: str) -> None:
+    @pytest.mark.parametrize("total_float", ["smallest", "start", "finish"])
+    def test_options(
+        self, progress: str, criticality: str, open_ends: str, total_float: str
+    ) -> None:
         options = SchedulingOptions.primavera(
-            progress=progress, criticality=criticality, critical_float=240, open_ends=open_ends
+            progress=progress,
+            total_float=total_float,
+            criticality=criticality,
+            critical_float=240,
+            open_ends=open_ends,
         )
         exported = written(plan(), options=options)
         assert exported.data is not None

@@ -227,6 +227,22 @@ class TestHeader:
         assert (plain.options.criticality, plain.options.critical_float) == ("total_float", 480)
         assert path.options.criticality == "longest_path"
 
+    @pytest.mark.parametrize(
+        ("word", "read"),
+        [
+            ("FT_FF", "finish"),
+            ("FT_SS", "start"),
+            ("FT_SF", "start"),
+            ("FT_Min", "smallest"),
+            ("FT_MIN", "smallest"),
+            ("", "finish"),
+        ],
+    )
+    def test_where_total_float_is_counted(self, word: str, read: str) -> None:
+        result = imported(SCHEDOPTIONS=[{"proj_id": 1, "sched_float_type": word}])
+
+        assert (result.options.total_float, kinds(result)) == (read, {})
+
     @pytest.mark.parametrize(("flag", "ends"), [("Y", "own_finish"), ("N", "project_finish")])
     def test_open_ends_may_be_critical(self, flag: str, ends: str) -> None:
         made = {"proj_id": 1, "sched_open_critical_flag": flag}
@@ -236,7 +252,7 @@ class TestHeader:
     def test_options_that_are_not_understood_are_told(self) -> None:
         odd = {
             "proj_id": 1,
-            "sched_float_type": "FT_SF",
+            "sched_float_type": "FT_ODD",
             "enable_multiple_longest_path_calc": "Y",
             "sched_lag_early_start_flag": "N",
         }

@@ -59,7 +59,9 @@ EXPECTED_FINISH = Feature(
 )
 SUSPENDED = Feature("suspended", "suspended work without an actual start", "没有实际开始的暂停")
 FLOAT_TYPE = Feature(
-    "float_type", "total float from starts, or the smaller one", "按开始或较小值计算的总浮时"
+    "float_type",
+    "a way to count total float that is not known, read as finish float",
+    "未知的总浮时计算方式，按完成浮时读取",
 )
 CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
 LAG_FROM_ACTUAL = Feature(
@@ -108,7 +110,6 @@ OF_ASSIGNMENT: tuple[Test, ...] = (
     (COST, _not_zero("target_cost", "remain_cost", "act_reg_cost")),
 )
 OF_PROJECT: tuple[Test, ...] = (
-    (FLOAT_TYPE, lambda record: record.text("sched_float_type") not in ("", "FT_FF")),
     (CRITICAL_PATHS, lambda record: record.flag("enable_multiple_longest_path_calc")),
     (LAG_FROM_ACTUAL, lambda record: not record.flag("sched_lag_early_start_flag", True)),
 )

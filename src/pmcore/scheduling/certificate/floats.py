@@ -11,6 +11,7 @@ from pmcore.scheduling.certificate.lowers import Lowers
 from pmcore.scheduling.certificate.reading import FLOATS, Given
 from pmcore.scheduling.certificate.report import Report, Rule
 from pmcore.scheduling.certificate.uppers import Uppers
+from pmcore.scheduling.options import FloatReading
 
 _RULES: tuple[Rule, ...] = ("total_float", "free_float", "interfering_float", "independent_float")
 
@@ -18,13 +19,15 @@ _RULES: tuple[Rule, ...] = ("total_float", "free_float", "interfering_float", "i
 class Marks(NamedTuple):
     """Starts of a leaf: early, late, at its free limit, at its least place with late predecessors.
 
-    ``None`` where something that decides it is not known.
+    And its early and late finish. ``None`` where something that decides it is not known.
     """
 
     early: int | None
     late: int | None
     free: int | None
     least: int | None
+    early_finish: int | None
+    late_finish: int | None
 
 
 class Room(NamedTuple):
@@ -129,22 +132,26 @@ class Floats:
     def _leaf(self, row: int, clocks: frozenset[Clock]) -> dict[Clock, Room]:
         try:
             marks = self._marks(row)
-            return {clock: _room(marks, clock) for clock in clocks}
+            reading = self.plan.options.total_float
+            return {clock: _room(marks, clock, reading) for clock in clocks}
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return dict.fromkeys(clocks, _NOT_KNOWN)
 
     def _hammock(self, row: int) -> Room:
-        """Return what a level-of-effort task has: how much later it ends in the late dates."""
+        """Return what a level-of-effort task has: how much later it is in the late dates."""
         known = self.plan.hammocks[row]
         if known is not None and known.standing == "finished":
             return _NO_ROOM
-        early, late = self.early.finishes[row], self.late.finishes[row]
-        if early is None or late is None:
-            return Room(None, 0, 0)
-        clock = self.plan.clocks[row]
+        starts, finishes = (
+            (getattr(self.early, ends)[row], getattr(self.late, ends)[row])
+            for ends in ("starts", "finishes")
+        )
+        starts = finishes if known is not None else starts  # only its end can still be later
         try:
-            return Room(clock.pos(late) - clock.pos(early), 0, 0)
+            clock, reading = self.plan.clocks[row], self.plan.options.total_float
+            total = _total((_between(clock, *starts), _between(clock, *finishes)), reading)
+            return Room(total, 0, 0)
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return _NOT_KNOWN
@@ -159,6 +166,8 @@ class Floats:
             None if late is None else places.start(late),
             places.start(free.place) if free is not None and free.is_known else None,
             places.start(least.place) if least is not None and least.is_known else None,
+            None if early is None else places.finish(early),
+            None if late is None else places.finish(late),
         )
 
 
@@ -166,10 +175,25 @@ def _has(given: Given, *fields: str) -> bool:
     return any(value is not None for field in fields for value in given.floats[field])
 
 
-def _room(marks: Marks, clock: Clock) -> Room:
-    early, late, free, least = (None if mark is None else clock.pos(mark) for mark in marks)
+def _between(clock: Clock, first: int | None, last: int | None) -> int | None:
+    """Return the working minutes between two instants, where both are known."""
+    return None if first is None or last is None else clock.pos(last) - clock.pos(first)
+
+
+def _total(ends: tuple[int | None, int | None], reading: FloatReading) -> int | None:
+    """Return total float from what lies between the starts, and between the finishes."""
+    at_start, at_finish = ends
+    return {"start": at_start, "finish": at_finish}.get(reading, _least(at_start, at_finish))
+
+
+def _room(marks: Marks, clock: Clock, reading: FloatReading) -> Room:
+    early, free, least = (
+        None if mark is None else clock.pos(mark) for mark in (marks.early, marks.free, marks.least)
+    )
+    ends = (marks.early, marks.late), (marks.early_finish, marks.late_finish)
+    at_start, at_finish = (_between(clock, *pair) for pair in ends)
     return Room(
-        total=None if late is None or early is None else late - early,
+        total=_total((at_start, at_finish), reading),
         free=None if free is None or early is None else free - early,
         independent=None if free is None or least is None else max(0, free - least),
     )

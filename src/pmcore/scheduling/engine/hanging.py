@@ -15,6 +15,7 @@ from pmcore.scheduling.engine.standing import Standing
 
 if TYPE_CHECKING:
     from pmcore.scheduling.engine.spans import Dated
+    from pmcore.scheduling.options import FloatReading
 
 
 class Asked(NamedTuple):
@@ -67,14 +68,22 @@ class HammockDates:
         for node in self._network.hammocks.nodes:
             dated.start[node], dated.finish[node] = self._dates(node, dated, around)
 
-    def total_float(self, early: Dated, late: Dated) -> list[int]:
-        """Working minutes between early and late finish, of each hammock in order."""
+    def total_float(self, early: Dated, late: Dated, reading: FloatReading) -> list[int]:
+        """Working minutes between early and late dates, of each hammock in order.
+
+        Of one that has begun only the finish can still be later.
+        """
         one, lo = self._table.one, self._table.lo
         found = []
         for node in self._network.hammocks.nodes:
             calendar = int(self._network.nodes.calendar[node])
-            first, last = (int(dated.finish[node]) - lo for dated in (early, late))
-            found.append(one.pos(calendar, last) - one.pos(calendar, first))
+            at_start, at_finish = (
+                one.pos(calendar, int(last[node]) - lo) - one.pos(calendar, int(first[node]) - lo)
+                for first, last in ((early.start, late.start), (early.finish, late.finish))
+            )
+            at_start = at_finish if node in self._known else at_start
+            choice = {"start": at_start, "finish": at_finish}
+            found.append(choice.get(reading, min(at_start, at_finish)))
         return found
 
     def given(

@@ -25,6 +25,7 @@ from pmcore.scheduling.engine.transfers import (
     Transfer,
     carry_all,
 )
+from pmcore.scheduling.options import FloatReading
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +58,8 @@ class Solution:
         Whether the longest path makes critical, instead of total float.
     critical_float
         The most total float with which something is critical, in minutes of its own calendar.
+    float_reading
+        Which end of the work total float is counted at.
     forward
         Edges with their coefficients, in the order of the network's edges.
     """
@@ -78,6 +81,7 @@ class Solution:
     critical: Flags
     by_longest_path: bool
     critical_float: int
+    float_reading: FloatReading
     driving: Driving
     forward: Transfer
     spans: Spans

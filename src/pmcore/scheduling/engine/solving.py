@@ -95,7 +95,8 @@ class _Solver:
         free_float = work_between(ground, early.place, free_place)
         if network.hammocks:
             hammocks = [*network.hammocks.nodes]
-            total[hammocks] = spans.hammocks.total_float(early, late)
+            reading = self.options.total_float
+            total[hammocks] = spans.hammocks.total_float(early, late, reading)
             free_float[hammocks] = 0
         finished = network.facts.of(Standing.FINISHED).leaf
         total[finished] = free_float[finished] = 0
@@ -132,6 +133,7 @@ class _Solver:
             critical=critical,
             by_longest_path=by_path,
             critical_float=self.options.critical_float,
+            float_reading=self.options.total_float,
             driving=driving,
             forward=ahead,
         )
