@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pmcore.calendars import Calendar
@@ -70,7 +72,7 @@ class TestOtherCalendars:
 class TestLevelOfEffort:
     """Its ends hang on different neighbours, which may have different floats."""
 
-    def hung(self, **fields: str) -> Project:
+    def hung(self, **fields: Any) -> Project:
         made = project()
         made.add("A", "A", duration="1d")
         made.add("B", "B", duration="3d")

@@ -46,6 +46,8 @@ _SETTINGS = (
     "calendars",
     "resources",
 )
+# options that say what floats and critical tasks are, not where they stand
+_MOVE_NOTHING = frozenset(("total_float", "criticality", "critical_float", "horizon_years"))
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
 # who works on a task, and what follows from that
@@ -121,7 +123,8 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
     changed += tuple(
         f"options.{field.name}"
         for field in fields(SchedulingOptions)
-        if getattr(options[0], field.name) != getattr(options[1], field.name)
+        if field.name not in _MOVE_NOTHING
+        and getattr(options[0], field.name) != getattr(options[1], field.name)
     )
     if changed:
         for causes in found.values():
