@@ -6,7 +6,7 @@ import io
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -582,6 +582,19 @@ def _leaves(
     elif progress == 2:
         more |= {"actual_start": begun, "actual_finish": begun + timedelta(days=3)}
     return Task(id, name, parent=parent, duration=duration, calendar=calendar, **more)  # type: ignore[arg-type]
+
+
+class TestLevelOfEffortWithFacts:
+    """Actual dates come back, also of level of effort that no dependency dates."""
+
+    @pytest.mark.parametrize("links", [(), (Dependency("A1", "L1", "FF"),)])
+    @pytest.mark.parametrize("finish", [None, "2026-03-04T17:00"])
+    def test_actual_dates(self, links: tuple[Dependency, ...], finish: str | None) -> None:
+        facts: dict[str, Any] = {"actual_start": "2026-03-02T09:00", "actual_finish": finish}
+        effort = Task("L1", "Watch", kind="level_of_effort", duration="5d", **facts)
+        project = plan(Task("A1", "Dig", duration="2d"), effort, links=links)
+
+        assert back(project) == project
 
 
 class TestAnyPlan:

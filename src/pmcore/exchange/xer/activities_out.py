@@ -232,7 +232,9 @@ class ActivitiesOut:
             if not task.is_active:
                 self._ledger.adjusted(INACTIVE, task.id)
             self._note_fixed(task, "duration" if task.assignments else "units")
-            is_spanning = task.is_level_of_effort and not self._is_linked(task.id)
+            # actual dates of WBS summary activities say nothing: those of its node do
+            is_spanning = task.is_level_of_effort and task.actual_start is None
+            is_spanning &= not self._is_linked(task.id)
             return WBS_SUMMARY_TYPE if is_spanning else LEVEL_OF_EFFORT_TYPE
         if task.is_milestone:
             self._note_fixed(task, "duration" if task.assignments else "units")
