@@ -10,7 +10,7 @@ from pmcore.kernel import ResourceId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.engine.solution import Solution
-from pmcore.scheduling.workloads import Workloads
+from pmcore.scheduling.workloads import Stretch, Workloads
 from pmcore.wbs import Assignment, Expense, Rate, Resource, Task
 from pmcore.wbs.amounts import Amount
 from pmcore.wbs.dated_rates import DatedRates
@@ -20,7 +20,8 @@ from pmcore.wbs.reading import ReadableProject
 
 _ALL = 100
 _NONE, _WHOLE = Fraction(0), Fraction(1)
-_Stretches = Sequence[tuple[int, int]]
+# How much is done in each stretch counts beside its minutes.
+_Stretches = Sequence[Stretch]
 
 
 class Pricing:
@@ -130,9 +131,9 @@ class Pricing:
         return rates.between(int(columns.scheduled_start[row]), int(columns.scheduled_finish[row]))
 
     def _priced(self, rates: DatedRates, stretches: _Stretches, row: int) -> list[tuple[Rate, int]]:
-        """Return the rates of stretches by the minutes each holds; no stretch is a moment."""
+        """Return the rates of stretches by the work each holds for; no stretch is a moment."""
         begin = int(self._columns.scheduled_start[row])
-        return [*rates.minutes(stretches or [(begin, begin + 1)])]
+        return [*rates.work(stretches or [(begin, begin + 1, _ALL)])]
 
     def _cost(self, quantity: Fraction, prices: Sequence[tuple[Amount, int]]) -> int:
         """Return what a quantity costs that is spread evenly over minutes at several prices."""
@@ -167,7 +168,7 @@ class Pricing:
             if self._network.outline.is_summary[row]
             else worked_minutes(task, self._project.minutes, int(self._columns.duration[row]))
         )
-        return sum(b - a for a, b in self._span(row)) if known is None else known
+        return sum(b - a for a, b, _ in self._span(row)) if known is None else known
 
     def _span(self, row: int) -> _Stretches:
         """Working time from the start of a task to its finish."""
@@ -176,4 +177,4 @@ class Pricing:
         if not outline.is_summary[row]:
             number = int(self._network.nodes.calendar[int(outline.leaves(row)[0])])
         start, finish = int(columns.scheduled_start[row]), int(columns.scheduled_finish[row])
-        return self._working[number].intervals(start, finish)
+        return [(*each, _ALL) for each in self._working[number].intervals(start, finish)]

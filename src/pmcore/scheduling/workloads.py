@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,11 +17,16 @@ from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.loading import Load, Work
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Assignment, Task
+from pmcore.scheduling.segments import begun
+from pmcore.wbs import Assignment, Contour, Task
 from pmcore.wbs.effort import length_minutes
 from pmcore.wbs.reading import ReadableProject
 
+_ALL = 100
 _MOST_NAMED = 5
+
+# Start, finish, and hundredths of a percent of somebody's time.
+Stretch: TypeAlias = tuple[int, int, int]
 
 
 class Workloads:
@@ -61,7 +67,7 @@ class Workloads:
             raise unusable("resource", resource, en, zh)
         asked = self._asked.get(resource, [])
         pieces = [
-            (number, *stretch, held.units)
+            (number, *stretch)
             for number, (row, held) in enumerate(asked)
             for stretch in self._stretches(row, held)
         ]
@@ -94,14 +100,12 @@ class Workloads:
         is_worked = self._network.outline.is_leaf(row) and not task.is_milestone
         return is_worked and task.actual_finish is None and task.is_active
 
-    def stretches(self, row: int, held: Assignment) -> list[tuple[int, int]]:
-        """Start and finish of each stretch of all work of somebody on a task, done or left."""
+    def stretches(self, row: int, held: Assignment) -> list[Stretch]:
+        """Return each stretch of all work of somebody on a task, done or left."""
         return self._stretches(row, held, of_all=True)
 
-    def _stretches(
-        self, row: int, held: Assignment, *, of_all: bool = False
-    ) -> list[tuple[int, int]]:
-        """Start and finish of each stretch in which somebody works on what is left of a task."""
+    def _stretches(self, row: int, held: Assignment, *, of_all: bool = False) -> list[Stretch]:
+        """Return each stretch in which somebody works on what is left of a task, and how much."""
         task, minutes = self._network.outline.tasks[row], self._project.minutes
         node = self._node(row, task, held)
         working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
@@ -113,11 +117,18 @@ class Workloads:
             first += self._delay(held) - min(map(self._delay, self._beside(task, held)))
             length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
             last = min(last, first + length + sum(pause for _, pause in pauses))
+        worked = [*_worked_positions(first, last, pauses)]
+        done = 0 if of_all else self._done(node)
         return [
-            stretch
-            for begin, end in _worked_positions(first, last, pauses)
+            (*stretch, held.units * percent)
+            for begin, end, percent in _shaped(worked, held.contour, done)
             for stretch in working.intervals(working.start_at(begin), working.finish_at(end))
         ]
+
+    def _done(self, node: int) -> int:
+        """Minutes of a started task that are done."""
+        told = begun(self._network, node)
+        return 0 if told is None else told[0]
 
     def _node(self, row: int, task: Task, held: Assignment) -> int:
         """Return the node of a task, or of the part of it that somebody works on alone."""
@@ -164,6 +175,26 @@ class Workloads:
     def _is_alone(self, task: Task) -> bool:
         all_apart = self._options.assignments == "apart"
         return task.fixed != "duration" and works_apart(task, all_apart=all_apart)
+
+
+def _shaped(
+    worked: Sequence[tuple[int, int]], contour: Contour | None, done: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield stretches of positions with the percent of the units at which each is worked.
+
+    A contour spreads all work; of started work so many minutes are done before the first stretch.
+    """
+    if contour is None:
+        yield from ((begin, end, _ALL) for begin, end in worked)
+        return
+    whole = done + sum(end - begin for begin, end in worked)
+    pieces = [*contour.pieces(whole)]
+    for begin, end in worked:
+        shift, until = begin - done, done + end - begin
+        for first, last, percent in pieces:
+            if percent and max(first, done) < min(last, until):
+                yield max(first, done) + shift, min(last, until) + shift, percent
+        done = until
 
 
 def _worked_positions(

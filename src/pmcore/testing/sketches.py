@@ -30,6 +30,7 @@ from pmcore.wbs import (
     Resource,
     TaskKind,
 )
+from pmcore.wbs.contours import ContourLike
 from pmcore.wbs.settings import LagCalendarOption
 
 IDS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -82,12 +83,13 @@ class Crew(NamedTuple):
 
 
 class Alone(NamedTuple):
-    """What the first of a crew does on their own."""
+    """What the first of a crew does on their own, and how their work is spread."""
 
     effort: str | None
     overtime: str | None
     delay: str | None
     duration: str | None
+    contour: ContourLike | None = None
 
 
 class Told(NamedTuple):

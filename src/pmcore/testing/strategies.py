@@ -275,12 +275,14 @@ _CREWS = [
     for people in _PEOPLE
 ]
 _ALONE = (
-    *(None,) * 24,
+    *(None,) * 36,
     *(
-        Alone(effort, overtime, delay, length)
+        Alone(effort, overtime, delay, length, contour)
+        for contour in (None, "turtle", (150, 0, 20))
         for effort, overtime in ((None, None), ("6h", None), ("1d", "2h"))
         for delay in (None, "3h", "1d")
         for length in (None, "100min")
+        if contour is None or length is None
     ),
 )
 _TOLD = (

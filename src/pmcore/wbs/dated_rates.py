@@ -46,20 +46,24 @@ class DatedRates:
         last = max(first, bisect_left(self._changes, finish))
         return DatedRates(self._rates[first : last + 1], self._changes[first:last])
 
-    def minutes(self, stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[Rate, int]]:
-        """Yield the rates that hold during stretches of time, each with its minutes of them.
+    def work(self, stretches: Sequence[tuple[int, int, int]]) -> Iterator[tuple[Rate, int]]:
+        """Yield the rates that hold during stretches of work, each with its share of them.
 
         Parameters
         ----------
         stretches
-            Start and finish of each, in order and without overlap.
+            Start and finish of each, and how much is done in every minute of it, in order and
+            without overlap.
         """
-        starts = [start for start, _ in stretches]
-        done = [0, *accumulate(finish - start for start, finish in stretches)]
+        starts = [start for start, _, _ in stretches]
+        done = [0, *accumulate((finish - start) * level for start, finish, level in stretches)]
 
         def before(change: int) -> int:
             at = bisect_right(starts, change)  # it lies in the stretch before, or behind it
-            return min(done[at - 1] + change - starts[at - 1], done[at]) if at else 0
+            if not at:
+                return 0
+            start, _, level = stretches[at - 1]
+            return min(done[at - 1] + (change - start) * level, done[at])
 
         ends = [0, *map(before, self._changes), done[-1]]
         for rate, (earlier, later) in zip(self._rates, pairwise(ends), strict=True):

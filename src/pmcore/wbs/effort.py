@@ -9,6 +9,8 @@ from pmcore.kernel import Duration, JsonValue
 from pmcore.kernel.wording import say_typed
 from pmcore.wbs.task import Task
 
+# More than any plan spans, and still a number for columns.
+_FAR_TOO_LONG = 10**15
 _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "duration": (
         {"en": "", "zh": ""},
@@ -78,9 +80,18 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     """
     effort = task.effort
     if effort is not None and _is_for_effort_to_decide(task):
-        units = sum(held.units for held in task.assignments)
-        return -(-minutes(effort) * 100 // units)
+        units = sum((held.average_units for held in task.assignments), Fraction())
+        return shared_out(minutes(effort), units)
     return None if task.duration is None else minutes(task.duration)
+
+
+def shared_out(work: int, units: Fraction) -> int:
+    """Minutes that so much work takes at so many percent of the time; far too many is many.
+
+    >>> shared_out(480, Fraction(75))
+    640
+    """
+    return min(-(-work * 100 // units), _FAR_TOO_LONG)
 
 
 def worked_minutes(
@@ -110,7 +121,7 @@ def effort_shares(
         None if held.effort is None else Fraction(minutes(held.effort)) for held in task.assignments
     ]
     weights = [
-        Fraction((length if held.duration is None else minutes(held.duration)) * held.units, 100)
+        (length if held.duration is None else minutes(held.duration)) * held.average_units / 100
         for held in task.assignments
     ]
     rest = [place for place, share in enumerate(shares) if share is None]
@@ -118,7 +129,7 @@ def effort_shares(
         known = sum((share for share in shares if share is not None), Fraction())
         left = max(minutes(task.effort) - known, Fraction())
         if not any(weights[place] for place in rest):
-            weights = [Fraction(held.units) for held in task.assignments]
+            weights = [held.average_units for held in task.assignments]
         whole = sum((weights[place] for place in rest), Fraction())
         weights = [left * weight / whole for weight in weights]
     return [weights[place] if share is None else share for place, share in enumerate(shares)]

@@ -112,7 +112,8 @@ def refuse_undividable(task: Task) -> None:
     InputError
         ``task.progress``.
     """
-    apart = {"splits": task.splits, "assignments": any(each.is_apart for each in task.assignments)}
+    shaped = any(each.is_apart or each.contour for each in task.assignments)
+    apart = {"splits": task.splits, "assignments": shaped}
     held = {name: getattr(task, name) for name in ("actual_start", *MANUAL_DATES)} | apart
     for field, value in held.items():
         if value:

@@ -13,7 +13,7 @@ from pmcore.kernel import Duration
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, Task
-from pmcore.wbs.effort import is_elapsed, length_minutes
+from pmcore.wbs.effort import is_elapsed, length_minutes, shared_out
 from pmcore.wbs.resources import Assignment
 
 
@@ -146,7 +146,7 @@ def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], i
     if held.effort is None:
         return length
     overtime = 0 if held.overtime is None else minutes(held.overtime)
-    return -(-max(minutes(held.effort) - overtime, 0) * 100 // held.units)
+    return shared_out(max(minutes(held.effort) - overtime, 0), held.average_units)
 
 
 def parts_of(calendar: Calendar | CommonCalendar) -> tuple[Calendar, ...]:
