@@ -11,7 +11,7 @@ import numpy as np
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, Finding, ResourceId
 from pmcore.kernel.coercion import unusable
-from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of, works_apart
+from pmcore.scheduling.engine.crews import content_of, parts_of, works_apart
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solution import Solution
@@ -19,7 +19,7 @@ from pmcore.scheduling.loading import Load, Work
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.segments import begun
 from pmcore.wbs import Assignment, Contour, Task
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import apart_minutes, length_minutes
 from pmcore.wbs.reading import ReadableProject
 
 _ALL = 100

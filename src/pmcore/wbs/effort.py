@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from pmcore.kernel import Duration, JsonValue
 from pmcore.kernel.wording import say_typed
+from pmcore.wbs.resources import Assignment
 from pmcore.wbs.task import Task
 
 # More than any plan spans, and still a number for columns.
@@ -85,7 +86,23 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     return None if task.duration is None else minutes(task.duration)
 
 
-def shared_out(work: int, units: Fraction) -> int:
+def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], int]) -> int:
+    """Minutes from beginning to end of an assignment that is worked apart.
+
+    Parameters
+    ----------
+    length
+        Minutes of the task, for who has no effort of their own.
+    """
+    if held.duration is not None:
+        return minutes(held.duration)
+    if held.effort is None:
+        return length
+    overtime = 0 if held.overtime is None else minutes(held.overtime)
+    return shared_out(max(minutes(held.effort) - overtime, 0), held.average_units)
+
+
+def shared_out(work: int | Fraction, units: Fraction) -> int:
     """Minutes that so much work takes at so many percent of the time; far too many is many.
 
     >>> shared_out(480, Fraction(75))

@@ -262,7 +262,7 @@ class TestRecords:
     def test_work_over_two_centuries_has_no_shape(self) -> None:
         dates = "<Start>1984-03-02T08:00:00</Start><Finish>2149-03-03T17:00:00</Finish>"
         said = (
-            f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><WorkContour>1</WorkContour>{dates}"
+            f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><WorkContour>8</WorkContour>{dates}"
         )
         result = read_mspdi(
             document(

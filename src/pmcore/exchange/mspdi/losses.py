@@ -36,6 +36,11 @@ SPLITS = Feature(
     "无日期或人员各自工作的任务中的停顿，以及不在两段工作之间的停顿",
 )
 SUSPENDED = Feature("suspended", "work that rests without a date to go on", "未定恢复日期的停工")
+CONTOUR = Feature(
+    "contour",
+    "contours that Microsoft Project has no name for: the same work, spread evenly",
+    "Microsoft Project 没有名称的工作分布（工时不变，平均分布）",
+)
 OWN_EFFORT = Feature("zero_effort", "efforts of zero", "为零的工作量")
 OWN_LENGTH = Feature(
     "own_length",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.contours import number_of
 from pmcore.exchange.mspdi.costs_out import CostsOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import (
     CHANGED_ASSIGNMENT,
+    CONTOUR,
     OVERTIME_ALONE,
     OWN_LENGTH,
     OWN_WORK,
@@ -27,6 +30,7 @@ from pmcore.wbs import Assignment, Expense, Resource, Task
 from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
 _NOBODY = "-65535"
+_HALF = Fraction(1, 2)
 # What follows from the rates of a resource and from the plan.
 _FOLLOWS = frozenset(
     (
@@ -199,38 +203,58 @@ class PeopleOut:
         tenths, overtime = self._work(assignment, task)
         done = tenths * task.percent_complete // 100
         delay = assignment.delay
+        contour = self._contour(assignment, task, is_whole=pieces is None)
+        # dates beside a contour say how long it takes: those of the task are not theirs
+        is_dated = delay is None and not (
+            contour and any(each.is_apart for each in task.assignments)
+        )
+        units = Fraction(assignment.units)
+        if assignment.contour is not None and not contour:
+            units = assignment.average_units
         fields: list[Written] = [
             ("UID", str(uid)),
             ("TaskUID", str(self._desk.numbers.tasks[task.id])),
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
             ("ActualWork", tenths_long(done)),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
-            ("Finish", dates.finish if delay is None else ""),
+            ("Finish", dates.finish if is_dated else ""),
             ("OvertimeWork", overtime),
             ("RemainingWork", tenths_long(tenths - done)),
-            ("Start", dates.start if delay is None else ""),
-            ("Units", _units(assignment.units)),
+            ("Start", dates.start if is_dated else ""),
+            ("Units", _units(units)),
             ("Work", tenths_long(tenths)),
+            ("WorkContour", contour),
         ]
         if pieces is not None:
-            fields += timephased(pieces, uid, assignment.units)
+            fields += timephased(pieces, uid, units)
         return [field for field in fields if field[1]]
 
     def _work(self, assignment: Assignment, task: Task) -> tuple[int, str]:
         """Return the work of an assignment in tenths of a second, and its overtime."""
-        units = assignment.units
+        units = assignment.average_units
         if assignment.effort is not None:
-            self._desk.ledger.adjusted(OWN_WORK, task.id)
+            if assignment.contour is None:
+                self._desk.ledger.adjusted(OWN_WORK, task.id)
             overtime = assignment.overtime
             extra = "" if overtime is None else length(self._minutes(overtime))
             return self._minutes(assignment.effort) * 600, extra
         if assignment.overtime is not None:
             self._desk.ledger.left_out(OVERTIME_ALONE, task.id)
-        minutes, whole = self._length(assignment, task), 100
+        minutes, whole = self._length(assignment, task), Fraction(100)
         if effort_decides(task) and task.effort is not None and not assignment.duration:
             minutes = self._minutes(task.effort)
-            whole = sum(each.units for each in task.assignments)
-        return (minutes * units * 1200 + whole) // (2 * whole), ""
+            whole = sum((each.average_units for each in task.assignments), Fraction())
+        return int(minutes * units * 600 / whole + _HALF), ""
+
+    def _contour(self, assignment: Assignment, task: Task, *, is_whole: bool) -> str:
+        """Return the number of a contour, if it has one and the work is in one piece."""
+        if assignment.contour is None:
+            return ""
+        number = number_of(assignment.contour) if is_whole else None
+        if number is None:
+            self._desk.ledger.left_out(CONTOUR, task.id)
+            return ""
+        return str(number)
 
     def _length(self, assignment: Assignment, task: Task) -> int:
         if assignment.duration is not None:
@@ -253,10 +277,10 @@ def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
     return rates if isinstance(rates, tuple) else ()
 
 
-def _units(percent: int) -> str:
+def _units(percent: int | Fraction) -> str:
     """Write a percentage as a factor.
 
-    >>> _units(50), _units(100), _units(250)
-    ('0.5', '1', '2.5')
+    >>> _units(50), _units(100), _units(Fraction(125, 2))
+    ('0.5', '1', '0.625')
     """
-    return f"{percent / 100:.15g}"
+    return f"{float(percent) / 100:.15g}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import get_args
 
 from pmcore.exchange.importing.changes import (
@@ -38,6 +39,7 @@ from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Assignment, Constraint, ConstraintKind, FixedSide, Task
+from pmcore.wbs.effort import shared_out
 from pmcore.wbs.task_fields import NewTaskFields
 
 ASAP, ALAP = 0, 1
@@ -231,9 +233,9 @@ class TasksIn:
         fields["assignments"] = team if fixed == "duration" else self._apart(team, fields, record)
         work, duration = fields.get("effort"), fields.get("duration")
         if fixed == "effort" and isinstance(work, Duration) and isinstance(duration, Duration):
-            share = sum(each.units for each in team)
+            share = sum((each.average_units for each in team), Fraction())
             work_minutes = work.to_minutes(self._conversion)
-            if -(-work_minutes * 100 // share) != duration.to_minutes(self._conversion):
+            if shared_out(work_minutes, share) != duration.to_minutes(self._conversion):
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
                 fields["fixed"] = "units"
 

@@ -32,8 +32,8 @@ from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
 from pmcore.exchange.mspdi.xml_out import escaped
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.tracking import CostStatus
-from pmcore.wbs import Task
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs import Assignment, Task
+from pmcore.wbs.effort import apart_minutes, effort_decides, length_minutes
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
@@ -163,6 +163,9 @@ class TasksOut:
             if said is None or self._minutes(said) != minutes:
                 self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
             return minutes, FORMATS["d" if said is None or said.kind != "working" else said.unit]
+        if said is None and any(held.effort or held.duration for held in task.assignments):
+            self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
+            return max(map(self._own_end, task.assignments)), FORMATS["d"]
         if said is None:
             if dates.start and not task.is_level_of_effort:
                 self._ledger.adjusted(NO_LENGTH, task.id)
@@ -173,6 +176,11 @@ class TasksOut:
             if self._keeps_unit(said, said.unit, task) and len(self._lengths) < _MOST_LENGTHS:
                 self._lengths[said] = known
         return known
+
+    def _own_end(self, held: Assignment) -> int:
+        """Minutes from the beginning of a task without duration to when somebody ends."""
+        delay = 0 if held.delay is None else self._minutes(held.delay)
+        return delay + apart_minutes(held, 0, self._minutes)
 
     def _keeps_unit(self, said: Duration, unit: str, task: Task) -> bool:
         """Whether a duration reads back as it was typed; it is noted where it does not."""
