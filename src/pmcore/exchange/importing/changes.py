@@ -8,6 +8,11 @@ ROUNDED = Feature("rounded", "times rounded to the minute", "四舍五入到分�
 UNITS_ROUNDED = Feature(
     "units_rounded", "units of assignments rounded to a whole percent", "取整为整数百分比的投入比例"
 )
+CURVE = Feature(
+    "curve",
+    "curves of assignments, fitted to whole percents of twenty steps",
+    "分配的资源曲线，调整为二十段的整数百分比",
+)
 MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取整到九位小数的数额")
 MONEY_LARGE = Feature(
     "money_large",

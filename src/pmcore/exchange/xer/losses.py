@@ -123,6 +123,11 @@ OWN_EFFORT = Feature(
     "work of one of several people, read back as its duration",
     "多人中一人的工作量，读回时为其工期",
 )
+CURVE = Feature(
+    "curve",
+    "contours, written as curves of twenty steps, with the units they ask for on average",
+    "工作分布，按二十段的资源曲线写入，投入比例取平均值",
+)
 INACTIVE = Feature(
     "inactive",
     "inactive tasks, written as level of effort, which drives nothing either",
