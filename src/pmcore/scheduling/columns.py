@@ -11,7 +11,7 @@ from pmcore.scheduling.engine.arrays import FOREVER, NEVER, Flags, Ints
 from pmcore.scheduling.engine.levels import ranges
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Role
-from pmcore.scheduling.engine.passes import Ground
+from pmcore.scheduling.engine.floats import ENDS
 from pmcore.scheduling.engine.places import finishes_of, starts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
@@ -23,11 +23,6 @@ _SHALLOW = 200
 # How often a leaf may be looked at for the summaries above it, one by one; beyond, level by level.
 _DEEP = 20
 _NOTHING_FIXED: Mapping[int, int] = {}
-_ENDS: Mapping[FloatReading, tuple[Callable[[Ground, Ints, Ints], Ints], ...]] = {
-    "start": (starts_of,),
-    "finish": (finishes_of,),
-    "smallest": (starts_of, finishes_of),
-}
 NAMES = (
     "early_start",
     "early_finish",
@@ -125,31 +120,31 @@ class Columns:
         last: Ints,
         *,
         at_least: int = NEVER,
-        reading: FloatReading = "start",
+        reading: FloatReading | None = None,
     ) -> Ints:
         """Floats of leaves, and for each summary the smallest among its leaves.
 
         A summary's is counted in its own calendar, from the start at each leaf's first place to
         the start at its last; as the options read total float from finish to finish, or the
-        smaller of both.
+        smaller of both, as are all floats where the calendar of tasks counts.
         """
         rows, solution = self._rows, self._solution
         column = rows.of_leaves(own, np.minimum)
         if rows.summaries.size:
             table, nodes = solution.ground.table, rows.nodes
             ends = [
-                [dates(solution.ground, nodes, place[nodes]) - table.lo for place in (first, last)]
-                for dates in _ENDS[reading]
+                [at(solution.ground, nodes, place[nodes]) - table.lo for place in (first, last)]
+                for at in ENDS[reading or ("smallest" if solution.floats_in_task else "start")]
             ]
             calendars = rows.outline.calendar[rows.summaries]
             for calendar in np.unique(calendars).tolist():
                 chosen = rows.summaries[calendars == calendar]
                 below = rows.below(chosen)
                 key = table.keys(np.full(below.size, calendar))
-                spreads = [
+                rooms = [
                     table.pos(key, end[below]) - table.pos(key, begin[below]) for begin, end in ends
                 ]
-                spread = np.maximum(np.minimum.reduce(spreads), at_least)
+                spread = np.maximum(np.minimum.reduce(rooms), at_least)
                 spread[self._is_settled[below]] = FOREVER  # what is done limits nothing
                 smallest = rows.smallest_below(chosen, below, spread)
                 column[chosen] = np.where(smallest == FOREVER, 0, smallest)

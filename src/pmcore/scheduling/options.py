@@ -21,6 +21,7 @@ AssignmentReading: TypeAlias = Literal["together", "apart"]
 OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
 FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
+FloatCalendar: TypeAlias = Literal["work", "task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,17 @@ class SchedulingOptions:
         ends (``finish``) in the late schedule, or the ``smallest`` of both. They differ where a
         calendar counts that is not the one of the work: in that of a summary task, or of a task
         whose people work apart; and for level of effort. Of what has begun what remains counts.
+    float_calendar
+        In whose working time floats are counted: that in which the ``work`` is done, people's
+        included; or that of the ``task``, which it names or is the project's. There free and
+        independent float, too, are the smaller of those of start and finish.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
         or a finish is imposed the longest path and negative float, since float alone then no
         longer tells what moves the end.
     critical_float
-        Threshold for ``total_float``, in working minutes of the task's own calendar.
+        Threshold for ``total_float``, in working minutes as floats are counted.
     horizon_years
         How far from the project start a date may lie, in years (1 to 150). Calendars are
         compiled as far as the plan needs, never further; beyond it stands an error.
@@ -115,6 +120,7 @@ class SchedulingOptions:
     data_date: DataDateReading = "heeded"
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
+    float_calendar: FloatCalendar = "work"
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
@@ -141,9 +147,10 @@ class SchedulingOptions:
     def ms_project(cls, **changes: Any) -> SchedulingOptions:
         """Read a plan as Microsoft Project does: tasks honour their constraint dates.
 
-        Total float makes critical, lags run in the successor's calendar, and a task as late as
-        possible goes to its late dates. A task that has started waits for nothing, whatever the
-        status date, and the project start places only tasks that nothing else does.
+        Total float makes critical and is counted in the calendar of the task, lags run in the
+        successor's calendar, and a task as late as possible goes to its late dates. A task that
+        has started waits for nothing, whatever the status date, and the project start places only
+        tasks that nothing else does.
 
         >>> SchedulingOptions.ms_project(critical_float=480).alap
         'total'
@@ -156,6 +163,7 @@ class SchedulingOptions:
             "progress": "progress_override",
             "data_date": "ignored",
             "project_start": "default",
+            "float_calendar": "task",
             "criticality": "total_float",
         }
         return cls._preset(reading, changes)
@@ -216,6 +224,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "data_date": get_args(DataDateReading),
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),
+    "float_calendar": get_args(FloatCalendar),
     "criticality": get_args(Criticality),
 }
 

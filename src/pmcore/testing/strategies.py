@@ -17,6 +17,7 @@ from pmcore.scheduling.options import (
     DataDateReading,
     Direction,
     FinishComparison,
+    FloatCalendar,
     FloatReading,
     MilestoneReading,
     OpenEndReading,
@@ -176,6 +177,7 @@ _READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "progress": st.sampled_from(get_args(ProgressReading)),
     "data_date": st.sampled_from(get_args(DataDateReading)),
     "project_start": st.sampled_from(get_args(StartReading)),
+    "float_calendar": st.sampled_from(get_args(FloatCalendar)),
 }
 
 

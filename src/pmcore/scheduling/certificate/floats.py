@@ -17,17 +17,15 @@ _RULES: tuple[Rule, ...] = ("total_float", "free_float", "interfering_float", "i
 
 
 class Marks(NamedTuple):
-    """Starts of a leaf: early, late, at its free limit, at its least place with late predecessors.
+    """One end of a leaf: early, late, at its free limit, at its least place with late predecessors.
 
-    And its early and late finish. ``None`` where something that decides it is not known.
+    ``None`` where something that decides it is not known.
     """
 
     early: int | None
     late: int | None
     free: int | None
     least: int | None
-    early_finish: int | None
-    late_finish: int | None
 
 
 class Room(NamedTuple):
@@ -81,6 +79,7 @@ class Floats:
         self.late_lowers = late_lowers
         self.given = given
         self.report = report
+        self._in_task = free.plan.options.float_calendar == "task"
         self._wants_least = _has(given, "independent_float_minutes")
         self._wants_free = self._wants_least or _has(given, *FLOATS[1:3])
         self.rooms: list[Room] = [_NOT_KNOWN for _ in self.plan.tasks]
@@ -118,7 +117,10 @@ class Floats:
 
     def _clock(self, row: int) -> Clock:
         places = self.plan.places[row]
-        return self.plan.clocks[row] if places is None else places.clock
+        if places is None:
+            return self.plan.clocks[row]
+        is_others = self._in_task and places.clock is not self.plan.table.elapsed
+        return self.plan.clocks[row] if is_others else places.clock
 
     def _clocks_above(self) -> list[frozenset[Clock]]:
         """Return the calendars in which the floats of a row are wanted: its own, and above it."""
@@ -131,9 +133,8 @@ class Floats:
 
     def _leaf(self, row: int, clocks: frozenset[Clock]) -> dict[Clock, Room]:
         try:
-            marks = self._marks(row)
-            reading = self.plan.options.total_float
-            return {clock: _room(marks, clock, reading) for clock in clocks}
+            starts, finishes = self._marks(row)
+            return {clock: self._room(starts, finishes, clock) for clock in clocks}
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return dict.fromkeys(clocks, _NOT_KNOWN)
@@ -156,19 +157,30 @@ class Floats:
             self.report.out_of_reach(row, error)
             return _NOT_KNOWN
 
-    def _marks(self, row: int) -> Marks:
+    def _room(self, starts: Marks, finishes: Marks, clock: Clock) -> Room:
+        """Return what lies between two ends of a leaf, counted in one calendar."""
+        at_start, at_finish = _spans(starts, clock), _spans(finishes, clock)
+        total = _total((at_start.total, at_finish.total), self.plan.options.total_float)
+        least = at_start.least(at_finish) if self._in_task else at_start
+        return least._replace(total=total)
+
+    def _marks(self, row: int) -> tuple[Marks, Marks]:
+        """Return the starts and the finishes of a leaf."""
         places = self.plan.leaf(row)
         early, late = self.early.places[row], self.late.places[row]
         free = self.free.greatest(row) if self._wants_free else None
         least = self.late_lowers.least(row) if self._wants_least else None
-        return Marks(
-            None if early is None else places.start(early),
-            None if late is None else places.start(late),
-            places.start(free.place) if free is not None and free.is_known else None,
-            places.start(least.place) if least is not None and least.is_known else None,
-            None if early is None else places.finish(early),
-            None if late is None else places.finish(late),
+        known = (
+            early,
+            late,
+            free.place if free is not None and free.is_known else None,
+            least.place if least is not None and least.is_known else None,
         )
+        starts, finishes = (
+            Marks(*(None if place is None else at(place) for place in known))
+            for at in (places.start, places.finish)
+        )
+        return starts, finishes
 
 
 def _has(given: Given, *fields: str) -> bool:
@@ -186,16 +198,13 @@ def _total(ends: tuple[int | None, int | None], reading: FloatReading) -> int | 
     return {"start": at_start, "finish": at_finish}.get(reading, _least(at_start, at_finish))
 
 
-def _room(marks: Marks, clock: Clock, reading: FloatReading) -> Room:
-    early, free, least = (
-        None if mark is None else clock.pos(mark) for mark in (marks.early, marks.free, marks.least)
-    )
-    ends = (marks.early, marks.late), (marks.early_finish, marks.late_finish)
-    at_start, at_finish = (_between(clock, *pair) for pair in ends)
+def _spans(marks: Marks, clock: Clock) -> Room:
+    """Return what lies between one end of a leaf and the same end at its other places."""
+    independent = _between(clock, marks.least, marks.free)
     return Room(
-        total=_total((at_start, at_finish), reading),
-        free=None if free is None or early is None else free - early,
-        independent=None if free is None or least is None else max(0, free - least),
+        total=_between(clock, marks.early, marks.late),
+        free=_between(clock, marks.early, marks.free),
+        independent=None if independent is None else max(0, independent),
     )
 
 

@@ -11,7 +11,7 @@ from pmcore.scheduling.engine.anchors import anchors_of
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.driving import Driving
-from pmcore.scheduling.engine.floats import independent_places, work_between
+from pmcore.scheduling.engine.floats import independent_places, own_between, work_between
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import (
@@ -49,7 +49,9 @@ class Solution:
     latest
         The largest early finish.
     total_float, free_float
-        By node, in minutes of its own calendar; only of leaves.
+        By node, in minutes as floats are counted; only of leaves.
+    floats_in_task
+        Whether they are counted in the calendar of tasks, not in that of the work.
     driving
         Which edges drive and which are broken.
     critical
@@ -57,7 +59,7 @@ class Solution:
     by_longest_path
         Whether the longest path makes critical, instead of total float.
     critical_float
-        The most total float with which something is critical, in minutes of its own calendar.
+        The most total float with which something is critical, in minutes.
     float_reading
         Which end of the work total float is counted at.
     forward
@@ -78,6 +80,7 @@ class Solution:
     latest: int
     total_float: Ints
     free_float: Ints
+    floats_in_task: bool
     critical: Flags
     by_longest_path: bool
     critical_float: int
@@ -145,8 +148,10 @@ class Solution:
 
     @cached_property
     def independent_float(self) -> Ints:
-        """By node, in minutes of its own calendar; only of leaves."""
+        """By node, in minutes as floats are counted; only of leaves."""
         room = work_between(self.ground, self.independent_place, self.free_place)
+        if self.floats_in_task:
+            room = own_between(self.ground, self.independent_place, self.free_place, room)
         room[self.network.facts.of(Standing.FINISHED).leaf] = 0
         room[[*self.network.hammocks.nodes]] = 0
         return np.maximum(room, 0)

@@ -9,7 +9,7 @@ from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.edges import STRUCTURAL
-from pmcore.scheduling.engine.floats import Room, work_between
+from pmcore.scheduling.engine.floats import Room, own_between, work_between
 from pmcore.scheduling.engine.lapsing import lags_left
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Kind, Role
@@ -93,6 +93,10 @@ class _Solver:
         driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends))
         total = work_between(ground, early.place, late_place)
         free_float = work_between(ground, early.place, free_place)
+        in_task = self.options.float_calendar == "task"
+        if in_task:
+            total = own_between(ground, early.place, late_place, total, self.options.total_float)
+            free_float = own_between(ground, early.place, free_place, free_float)
         if network.hammocks:
             hammocks = [*network.hammocks.nodes]
             reading = self.options.total_float
@@ -129,6 +133,7 @@ class _Solver:
             latest=latest,
             total_float=total,
             free_float=free_float,
+            floats_in_task=in_task,
             spans=spans,
             critical=critical,
             by_longest_path=by_path,
