@@ -21,6 +21,7 @@ AssignmentReading: TypeAlias = Literal["together", "apart"]
 OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
 FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
+StartedReading: TypeAlias = Literal["released", "holding"]
 FloatCalendar: TypeAlias = Literal["work", "task"]
 
 
@@ -71,6 +72,10 @@ class SchedulingOptions:
     data_date
         ``heeded``: no remaining work lies before the data date of the project. ``ignored``: what
         remains of a started task follows what is done of it.
+    started
+        What a started task means for the late dates of what it follows by FS without a lag,
+        besides what it waits for itself: nothing (``released``), or that it finishes by the
+        actual start at the latest (``holding``).
     project_start
         ``floor``: no task starts before the project. ``default``: only tasks that nothing else
         tells when to start do so at the project start.
@@ -118,6 +123,7 @@ class SchedulingOptions:
     open_ends: OpenEndReading = "project_finish"
     progress: ProgressReading = "retained_logic"
     data_date: DataDateReading = "heeded"
+    started: StartedReading = "released"
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
     float_calendar: FloatCalendar = "work"
@@ -162,6 +168,7 @@ class SchedulingOptions:
             "assignments": "apart",
             "progress": "progress_override",
             "data_date": "ignored",
+            "started": "holding",
             "project_start": "default",
             "float_calendar": "task",
             "criticality": "total_float",
@@ -222,6 +229,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "open_ends": get_args(OpenEndReading),
     "progress": get_args(ProgressReading),
     "data_date": get_args(DataDateReading),
+    "started": get_args(StartedReading),
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),
     "float_calendar": get_args(FloatCalendar),

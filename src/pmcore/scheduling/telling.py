@@ -127,6 +127,8 @@ class Teller(Phrases):
             successor = reason.dependency.successor
             other = reason.task if successor == self.dates.id else successor
             return self.name(other)
+        if reason.kind == "started":
+            return self.say["the_started"].format(task=self.name(reason.task))
         if reason.constraint is not None:
             return f"{reason.constraint.kind} {plain(reason.constraint.at)}"
         return self.say[f"the_{reason.kind}"].format(

@@ -81,7 +81,7 @@ class Limits:
         if leaf.standing in ("finished", "carry"):
             return []
         bounds = [bound for bound in self._constraints(leaf) if not bound.is_lower]
-        return [*bounds, *self._deadlines(leaf)]
+        return [*bounds, *self._deadlines(leaf), *self._held(leaf)]
 
     def beginning(self) -> int:
         """Return the data date, or the project start where there is none."""
@@ -152,6 +152,24 @@ class Limits:
             deadline = self.project[task].deadline
             if deadline is not None:
                 yield Bound("FNLT", self._day_end(deadline, self._zone(task)), None)
+
+    def _held(self, leaf: Leaf) -> Iterator[Bound]:
+        """Yield the actual starts of what should have followed a leaf, or a summary above it."""
+        if self.options.started == "released":
+            return
+        held = {leaf.task, *self.project.ancestors(leaf.task)} - self.plan.idle
+        for each in self.project.dependencies():
+            if each.predecessor in held and each.type == "FS" and each.lag.is_zero:
+                for begun in self._started(each.successor):
+                    yield Bound("FNLT", begun, None)
+
+    def _started(self, task: TaskId) -> Iterator[int]:
+        """Yield the actual starts of a task, or of what lies below it."""
+        for leaf in self.plan.leaves.values():
+            is_it = task in (leaf.task, *self.project.ancestors(leaf.task))
+            if is_it and leaf.standing == "started" and leaf.task not in self.plan.idle:
+                assert leaf.begun is not None
+                yield leaf.begun
 
     def _floor(self, leaf: Leaf) -> Bound | None:
         """Return the start of the nearest summary above that is scheduled by hand."""

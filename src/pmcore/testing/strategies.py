@@ -23,6 +23,7 @@ from pmcore.scheduling.options import (
     OpenEndReading,
     ProgressReading,
     ResourceCalendars,
+    StartedReading,
     StartReading,
 )
 from pmcore.testing.calendar_strategies import calendars
@@ -176,6 +177,7 @@ _READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "open_ends": st.sampled_from(get_args(OpenEndReading)),
     "progress": st.sampled_from(get_args(ProgressReading)),
     "data_date": st.sampled_from(get_args(DataDateReading)),
+    "started": st.sampled_from(get_args(StartedReading)),
     "project_start": st.sampled_from(get_args(StartReading)),
     "float_calendar": st.sampled_from(get_args(FloatCalendar)),
 }

@@ -12,6 +12,7 @@ import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
+from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.edges import Edges, SpanLag
 from pmcore.scheduling.engine.hammocks import Hammocks
@@ -37,6 +38,13 @@ class Side(IntEnum):
     FLOOR = 8  # start no earlier than a summary above that is scheduled by hand
 
 
+class Hold(NamedTuple):
+    """The actual start that a task is to finish by at the latest, and whose it is."""
+
+    instant: int
+    task: TaskId
+
+
 class Bound(NamedTuple):
     """One limit on a leaf from a constraint or deadline.
 
@@ -50,12 +58,15 @@ class Bound(NamedTuple):
         The row it was set on: the leaf's own or a summary above.
     constraint
         The record; ``None`` for a deadline.
+    holder
+        The started task whose actual start it is; ``None`` for any other.
     """
 
     side: Side
     instant: int
     row: int
     constraint: Constraint | None
+    holder: TaskId | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +96,8 @@ class Network:
         By row: whether the task is level of effort, or a summary of nothing else. None takes part.
     hammocks
         What these hang on.
+    holds
+        By row: actual starts that late finishes must not pass.
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
@@ -114,6 +127,7 @@ class Network:
     hammocks: Hammocks
     edges: Edges
     bounds: Bounds
+    holds: Mapping[int, Hold]
     batches: tuple[Batch, ...]
     lapsing: Mapping[int, int]
     span_lags: tuple[SpanLag, ...]

@@ -118,12 +118,13 @@ class Solution:
 
     @cached_property
     def ruled(self) -> list[int]:
-        """By row: it, or the nearest summary above, that has constraints or a deadline; else -1."""
+        """By row: it, or the nearest summary above, that has bounds of its own; else -1."""
         outline = self.network.outline
         ruled: list[int] = []
         for row, above in enumerate(outline.parent.tolist()):
             task = outline.tasks[row]
             is_ruled = bool(task.constraints) or task.deadline is not None
+            is_ruled = is_ruled or row in self.network.holds
             ruled.append(row if is_ruled else ruled[above] if above >= 0 else -1)
         return ruled
 
