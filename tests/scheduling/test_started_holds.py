@@ -16,7 +16,7 @@ RELEASED = SchedulingOptions.ms_project(started="released")
 
 
 def plan(
-    *, type: str = "FS", lag: str = "0d", started: str = "2026-03-04", **fields: Any
+    *, type: DependencyType = "FS", lag: str = "0d", started: str = "2026-03-04", **fields: Any
 ) -> Project:
     """Dig for two days, then pour; but pouring has started, and something else takes long."""
     project = Project("P", "Plan", start="2026-03-02", calendars=[OFFICE])
