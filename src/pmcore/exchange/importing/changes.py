@@ -12,6 +12,7 @@ CURVE = Feature(
     "curve",
     "curves of assignments, fitted to whole percents of twenty steps",
     "分配的资源曲线，调整为二十段的整数百分比",
+    moves="loads",
 )
 MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取整到九位小数的数额")
 MONEY_LARGE = Feature(

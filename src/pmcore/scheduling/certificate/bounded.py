@@ -34,8 +34,8 @@ class BoundedRows(Rows):
         The project start; the data date and the imposed finish if there are.
     bounds
         Constraints and deadline of each row, and actual starts that hold its late finish, as far
-        as they are asked of it, but for those that no date within reach can break. A planned leaf has the start of a summary above it that was
-        set by hand among them.
+        as they are asked of it, but for those that no date within reach can break. A planned leaf
+        has the start of a summary above it that was set by hand among them.
     floors
         What each leaf must not be before where it really stands, after any delay: facts and the
         data date.
