@@ -58,6 +58,14 @@ class TestPlannedCost:
         assert cost(duration="1d", assignments=["li 50%"]) == "250.00"
         assert cost(effort="4h", assignments=["li", "free"]) == "130.00"
 
+    def test_given_a_started_task_that_pauses_then_its_work_is_what_costs(self) -> None:
+        started = {"actual_start": "2026-03-02", "percent_complete": 25}
+
+        # a day at the old rate, and after a pause over the change three at the new
+        assert cost(duration="4d", splits=["1d pause 1d"], assignments=["li"], **started) == (
+            f"{8 * 60 + 24 * 120 + 10}.00"
+        )
+
     def test_given_a_dearer_rate_then_it_holds_from_its_date_on(self) -> None:
         assert cost(duration="3d", assignments=["li"]) == str(960 + 960 + 10) + ".00"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +17,7 @@ from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.loading import Load, Work
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.scheduling.segments import begun
+from pmcore.scheduling.segments import Interval, begun, passed_pauses, worked_positions
 from pmcore.wbs import Assignment, Contour, Task
 from pmcore.wbs.effort import apart_minutes, length_minutes
 from pmcore.wbs.reading import ReadableProject
@@ -32,9 +32,9 @@ Stretch: TypeAlias = tuple[int, int, int]
 class Workloads:
     """Finds the loads of a schedule.
 
-    Work is counted at the scheduled dates: of a task that has started what remains, of a finished
-    or an inactive one nothing. Who works together works whenever their task does; who works apart
-    from their own beginning to their own end.
+    Work is counted at the scheduled dates: of a task that has started what remains, pauses left
+    out; of a finished or an inactive one nothing. Who works together works whenever their task
+    does; who works apart from their own beginning to their own end.
     """
 
     def __init__(
@@ -106,29 +106,47 @@ class Workloads:
 
     def _stretches(self, row: int, held: Assignment, *, of_all: bool = False) -> list[Stretch]:
         """Return each stretch in which somebody works on what is left of a task, and how much."""
-        task, minutes = self._network.outline.tasks[row], self._project.minutes
-        node = self._node(row, task, held)
+        node = self._node(row, self._network.outline.tasks[row], held)
         working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
-        start, finish = self._all(node) if of_all else self._left(node)
-        first, last = working.pos(start), working.pos(finish)
-        is_planned = task.actual_start is None and not task.is_manual
-        pauses = [*pauses_of(task.splits, minutes)] if is_planned else []
-        if is_planned and self._is_alone(task) and not task.is_level_of_effort:
-            first += self._delay(held) - min(map(self._delay, self._beside(task, held)))
-            length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
-            last = min(last, first + length + sum(pause for _, pause in pauses))
-        worked = [*_worked_positions(first, last, pauses)]
-        done = 0 if of_all else self._done(node)
+        told = begun(self._network, node)
+        if told is None:
+            worked, done = self._planned(row, node, held, of_all=of_all), 0
+        else:
+            worked, done = self._started(row, node, told, of_all=of_all)
         return [
             (*stretch, held.units * percent)
             for begin, end, percent in _shaped(worked, held.contour, done)
             for stretch in working.intervals(working.start_at(begin), working.finish_at(end))
         ]
 
-    def _done(self, node: int) -> int:
-        """Minutes of a started task that are done."""
-        told = begun(self._network, node)
-        return 0 if told is None else told[0]
+    def _planned(self, row: int, node: int, held: Assignment, *, of_all: bool) -> list[Interval]:
+        """Return the positions between which somebody works on a task that has not started."""
+        task, minutes = self._network.outline.tasks[row], self._project.minutes
+        first, last = self._positions(node, *(self._all(node) if of_all else self._left(node)))
+        if task.actual_start is not None or task.is_manual:
+            return [(first, last)] if first < last else []
+        pauses = [*pauses_of(task.splits, minutes)]
+        if self._is_alone(task) and not task.is_level_of_effort:
+            first += self._delay(held) - min(map(self._delay, self._beside(task, held)))
+            length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
+            last = min(last, first + length + sum(pause for _, pause in pauses))
+        return worked_positions(None, first, last, pauses)
+
+    def _started(
+        self, row: int, node: int, told: Interval, *, of_all: bool
+    ) -> tuple[list[Interval], int]:
+        """Return the positions between which a started task is worked, and minutes done before."""
+        pauses = [*pauses_of(self._network.outline.tasks[row].splits, self._project.minutes)]
+        worked = worked_positions(told, *self._positions(node, *self._all(node)), pauses)
+        if of_all:
+            return worked, 0
+        resumed, _ = self._positions(node, *self._left(node))
+        left = [(max(begin, resumed), end) for begin, end in worked if end > resumed]
+        return left, told[0] - passed_pauses(told[0], pauses)
+
+    def _positions(self, node: int, start: int, finish: int) -> Interval:
+        working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
+        return working.pos(start), working.pos(finish)
 
     def _node(self, row: int, task: Task, held: Assignment) -> int:
         """Return the node of a task, or of the part of it that somebody works on alone."""
@@ -195,17 +213,3 @@ def _shaped(
             if percent and max(first, done) < min(last, until):
                 yield max(first, done) + shift, min(last, until) + shift, percent
         done = until
-
-
-def _worked_positions(
-    first: int, last: int, pauses: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield stretches of positions between pauses, each of which comes after so much work."""
-    done, begin = 0, first
-    for after, pause in sorted(pauses):
-        end = min(begin + after - done, last)
-        if begin < end:
-            yield begin, end
-        done, begin = after, end + pause
-    if begin < last:
-        yield begin, last
