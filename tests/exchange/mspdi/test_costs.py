@@ -527,7 +527,7 @@ class TestStored:
         [
             ("<Cost>1000</Cost>", "", "unknown"),
             ("<Cost>1000</Cost>", "<CostRateTable>2</CostRateTable>", "rate_table"),
-            ("<Cost>1000</Cost>", "<WorkContour>1</WorkContour>", "timephased"),
+            ("<Cost>1000</Cost>", "<WorkContour>8</WorkContour>", "timephased"),
             ("<Cost>1000</Cost><ActualCost>1000</ActualCost>", "", "incurred"),
             ("<Cost>1000</Cost><Start>2026-03-04T08:00:00</Start>", "", "dates"),
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pmcore.exchange.mspdi.record import Record
 from pmcore.wbs import Contour
 
+BY_HAND = "8"
 # 0 is flat; 8 is spread by hand, and stands in the work over time alone.
 _NAMES = {
     1: "back_loaded",

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, Raw, StoredCosts
+from pmcore.exchange.mspdi.contours import BY_HAND
 from pmcore.exchange.mspdi.features import RATE_TABLE, SUMMARY_WORK, TIMEPHASED
 from pmcore.exchange.mspdi.money import cost_of
 from pmcore.kernel import TaskId
@@ -16,7 +17,6 @@ from pmcore.kernel.coercion import written_number
 
 _FIELDS = ("Cost", "ActualCost", "RemainingCost")
 _MOST_DIGITS = 30
-_FLAT = "0"
 
 
 def stored_costs(imported: Imported) -> dict[TaskId, StoredCosts]:
@@ -39,7 +39,7 @@ def cost_cause(imported: Imported, task: TaskId) -> Feature | None:
             return SUMMARY_WORK
         if fields.get("CostRateTable", "0") not in ("", "0"):
             return RATE_TABLE
-        if fields.get("WorkContour", _FLAT) not in ("", _FLAT):
+        if fields.get("WorkContour") == BY_HAND:
             return TIMEPHASED
     return None
 
