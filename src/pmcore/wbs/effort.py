@@ -81,8 +81,7 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     """
     effort = task.effort
     if effort is not None and _is_for_effort_to_decide(task):
-        units = sum((held.average_units for held in task.assignments), Fraction())
-        return shared_out(minutes(effort), units)
+        return shared_out(minutes(effort), sum(map(_pace, task.assignments)))
     return None if task.duration is None else minutes(task.duration)
 
 
@@ -99,16 +98,21 @@ def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], i
     if held.effort is None:
         return length
     overtime = 0 if held.overtime is None else minutes(held.overtime)
-    return shared_out(max(minutes(held.effort) - overtime, 0), held.average_units)
+    return shared_out(max(minutes(held.effort) - overtime, 0), _pace(held))
 
 
-def shared_out(work: int | Fraction, units: Fraction) -> int:
+def shared_out(work: int | Fraction, units: int | Fraction) -> int:
     """Minutes that so much work takes at so many percent of the time; far too many is many.
 
     >>> shared_out(480, Fraction(75))
     640
     """
     return min(-(-work * 100 // units), _FAR_TOO_LONG)
+
+
+def _pace(held: Assignment) -> int | Fraction:
+    """Return the average units; nearly all work is even, and fractions take their time."""
+    return held.units if held.contour is None else held.average_units
 
 
 def worked_minutes(

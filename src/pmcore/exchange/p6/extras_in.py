@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
-from pmcore.exchange.p6 import calendars_in, people_in
+from pmcore.exchange.p6 import calendars_in, curves_in, people_in
 from pmcore.exchange.p6.activities_in import effort_dates, is_level_of_effort
 from pmcore.exchange.p6.constraints_in import EXPECTED
 from pmcore.exchange.p6.features import OF_TASK
@@ -155,10 +155,11 @@ def _tables(gathered: Gathered, outline: Outline, desk: P6Desk) -> Iterator[Raw]
 def _note_kept(extras: Extras, desk: P6Desk) -> None:
     """Name the fields and tables that are neither understood nor counted otherwise."""
     counted = {desk.dialect.table(table) for table in (*OF_TASK, "TASKPRED")} | _fields(desk)
+    read = {*_fields(desk), desk.dialect.table(curves_in.TABLE)}
     for records in (extras.tasks, extras.resources, extras.calendars):
         names = {name for raw in records.values() for name, _ in raw}
         desk.ledger.kept(names.difference(counted))
-    desk.ledger.kept({name for name, _ in extras.project}.difference(_fields(desk)))
+    desk.ledger.kept({name for name, _ in extras.project}.difference(read))
 
 
 def _fields(desk: P6Desk) -> set[str]:
