@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
 
 from pmcore.scheduling.engine.arrays import FOREVER, NEVER, Flags, Ints
+from pmcore.scheduling.engine.floats import ENDS
 from pmcore.scheduling.engine.levels import ranges
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Role
-from pmcore.scheduling.engine.floats import ENDS
-from pmcore.scheduling.engine.places import finishes_of, starts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
 from pmcore.scheduling.engine.standing import Standing
