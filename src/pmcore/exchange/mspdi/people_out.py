@@ -24,7 +24,7 @@ from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
 from pmcore.exchange.mspdi.tasks_out import Written, named
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
 from pmcore.exchange.mspdi.units_out import length, tenths_long
-from pmcore.exchange.mspdi.xml_out import element, escaped, line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import Words, element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Expense, Resource, Task
 from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
@@ -61,6 +61,7 @@ class PeopleOut:
         used = (str(dict(raw).get("UID", "")) for raw in raws)
         self._rewritten = frozenset(map(str, desk.numbers.resources.values()))
         self._costs = CostsOut(desk)
+        self._words = Words()
         self._before = frozenset(desk.before.project.settings.resources if desk.before else ())
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
 
@@ -116,7 +117,7 @@ class PeopleOut:
             return
         for id, held in self._held.items():
             if id not in self._desk.project and id not in before.as_read:
-                yield from (element("Assignment", raw) for raw in held)
+                yield from map(self._kept_one, held)
 
     def assignments(
         self, task: Task, dates: RowDates, pieces: Pieces | None, span: int | None
@@ -133,12 +134,12 @@ class PeopleOut:
         """
         held = self._held.get(task.id, ())
         if self._desk.was_read(task) and pieces is None:
-            yield from (element("Assignment", raw) for raw in held)
+            yield from map(self._kept_one, held)
             return
         for raw in held:
             resource = dict(raw).get("ResourceUID")
             if resource not in self._rewritten and not (task.splits and resource == _NOBODY):
-                yield element("Assignment", raw)
+                yield self._kept_one(raw)
             else:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
         if task.splits:
@@ -151,6 +152,10 @@ class PeopleOut:
             yield line("Assignment", self._of_nobody(task, dates, pieces))
         for used in task.expenses:
             yield line("Assignment", self._expense(used, task, dates, span))
+
+    def _kept_one(self, raw: tuple[Raw, ...]) -> str:
+        """Return an assignment as the file before had it."""
+        return f"<Assignment>{''.join(map(self._words.__getitem__, raw))}</Assignment>"
 
     def _expense(
         self, expense: Expense, task: Task, dates: RowDates, span: int | None
