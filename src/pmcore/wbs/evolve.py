@@ -29,31 +29,32 @@ class Form(Generic[R]):
         Advice on names that are no fields, in both languages.
     """
 
-    __slots__ = ("_hints", "_optional", "_read", "_slots")
+    __slots__ = ("_defaults", "_hints", "_optional", "_read", "_slots")
 
     def __init__(self, record: type[R], read: Coercions, hints: Hints) -> None:
         self._read = read
         self._hints = hints
         # Setting through a slot itself, not by its name, is a third faster; tasks are many.
         self._slots = {field.name: getattr(record, field.name) for field in fields(record)}
-        self._optional = tuple(
-            (field.name, field.default, read.get(field.name), self._slots[field.name].__set__)
-            for field in fields(record)
-            if field.default is not MISSING
+        self._optional = {
+            field.name: field.default for field in fields(record) if field.default is not MISSING
+        }
+        self._defaults = tuple(
+            (self._slots[name].__set__, default) for name, default in self._optional.items()
         )
 
     def fill(self, record: R, given: Mapping[str, Any]) -> None:
-        """Set every optional field: what is given is read, the rest takes its default."""
-        left = len(given)
-        for name, default, read, put in self._optional:
-            if left and name in given and read is not None:
-                left -= 1
-                value = given[name]
-                put(record, default if value is default else read(value))
-            else:
-                put(record, default)
-        if left and not given.keys() <= self._read.keys():
-            raise self._unknown(min(given.keys() - self._read.keys()))
+        """Set every optional field: first to its default, then what is given is read."""
+        for put, default in self._defaults:
+            put(record, default)
+        optional, read, unknown = self._optional, self._read, False
+        for name, value in given.items():
+            if name not in read:
+                unknown = True
+            elif name in optional and value is not optional[name]:
+                self._slots[name].__set__(record, read[name](value))
+        if unknown:
+            raise self._unknown(min(given.keys() - read.keys()))
 
     def changed(self, record: R, given: Mapping[str, Any]) -> R:
         """Return a copy of a record with some fields replaced."""
@@ -68,7 +69,7 @@ class Form(Generic[R]):
 
     def spelled(self, record: R) -> str:
         """Write the keyword arguments that differ from the defaults, for a short repr."""
-        held = ((name, default, getattr(record, name)) for name, default, *_ in self._optional)
+        held = ((name, default, getattr(record, name)) for name, default in self._optional.items())
         given = (f", {name}={_word(value)}" for name, default, value in held if value != default)
         return "".join(given)
 

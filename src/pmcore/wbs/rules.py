@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
@@ -35,6 +36,7 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "is_active": True,
 }
 _DATES = ("deadline", "expected_finish", *MANUAL_DATES, *ACTUAL_DATES)
+_dates_of = attrgetter(*_DATES)
 # Facts of a task that has started; they are not dropped when it becomes a summary.
 _FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
 
@@ -123,10 +125,11 @@ class Rules:
             self._check_use(task, expense.resource, _SPENT)
         for constraint in task.constraints:
             self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
-        for field in _DATES:
-            value = getattr(task, field)
-            if value is not None:
-                self._check_date(value, f"{field} of {task.id}")
+        dates = _dates_of(task)
+        if any(dates):
+            for field, value in zip(_DATES, dates, strict=True):
+                if value is not None:
+                    self._check_date(value, f"{field} of {task.id}")
         if task.scope:
             self._check_scope(task.scope, "task", task.id)
         if task.fields:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -92,6 +92,10 @@ class Apart:
         overtime = record.minutes("OvertimeWork")
         return typed(overtime, "h", self._conversion) if overtime else None
 
+    def is_paid(self, team: Iterable[Assignment]) -> bool:
+        """Whether anybody of a team has a price."""
+        return bool(self._priced) and any(each.resource in self._priced for each in team)
+
     def paid(
         self, team: list[Assignment], records: Mapping[str, Record], task: Task, length: int
     ) -> list[Assignment]:
@@ -106,8 +110,6 @@ class Apart:
         length
             Its minutes.
         """
-        if self._priced.isdisjoint(each.resource for each in team):
-            return team
         shares: list[Fraction | None] = [*effort_shares(task, self._to_minutes)]
         people = (each.resource for each in team if each.resource in records)
         works = [records[each].minutes("Work") or 0 for each in people]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from pmcore.exchange.importing.feature import Feature
@@ -68,6 +69,7 @@ def is_true(content: object) -> bool:
     return content in ("1", "true")
 
 
+@lru_cache(maxsize=256)
 def is_not_zero(content: Any) -> bool:
     """Whether a number, or a duration such as ``PT8H0M0S``, is not zero."""
     text = str(content)
@@ -106,19 +108,17 @@ OF_PROJECT: dict[str, Test] = {
 }
 
 
-def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
-    """Yield each feature that the fields of a record show, once.
+def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> list[Feature]:
+    """Return each feature that the fields of a record show, once.
 
     >>> [feature.name for feature in features_of({"IsSubproject": "1", "Name": "A"}, OF_TASK)]
     ['subproject']
     """
-    if tests.keys().isdisjoint(fields.keys()):
-        return
-    seen: set[str] = set()
+    found: list[Feature] = []
     for name, (feature, shows) in tests.items():
-        if name in fields and feature.name not in seen and shows(fields[name]):
-            seen.add(feature.name)
-            yield feature
+        if name in fields and shows(fields[name]) and feature not in found:
+            found.append(feature)
+    return found
 
 
 def is_interrupted(fields: Mapping[str, object]) -> bool:
