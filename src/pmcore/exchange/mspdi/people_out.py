@@ -119,6 +119,11 @@ class PeopleOut:
             if id not in self._desk.project and id not in before.as_read:
                 yield from map(self._kept_one, held)
 
+    def work_on(self, task: Task) -> bool:
+        """Whether there are assignments of a task to be written."""
+        own = task.assignments or task.expenses or task.splits
+        return bool(own) or task.id in self._held
+
     def assignments(
         self, task: Task, dates: RowDates, pieces: Pieces | None, span: int | None
     ) -> Iterator[str]:

@@ -158,7 +158,7 @@ def _lines(
     yield "<Assignments>"
     yield from people.others()
     for row, task in enumerate(desk.project):
-        if task.assignments or task.expenses or task.splits or desk.before is not None:
+        if people.work_on(task):
             pieces = dating.pieces(task.id) if task.splits else None
             yield from people.assignments(task, dating.of(row, task.id), pieces, dating.span(row))
     yield "</Assignments>"
