@@ -141,6 +141,11 @@ def _facts(plan: Any, jpype: Any) -> dict[str, Any]:
                 "slack": _minutes(each.getTotalSlack(), minutes, settings),
                 "priority": int(each.getPriority().getValue()),
                 "notes": str(each.getNotes() or ""),
+                "costs": [
+                    str(each.getCost()),
+                    str(each.getActualCost()),
+                    str(each.getRemainingCost()),
+                ],
                 "percent": float(each.getPercentageComplete() or 0),
                 "baselines": _baselines(each),
                 "fields": {

@@ -112,6 +112,30 @@ class TestMove:
         assert str(load_plan(tmp_path / "later.json")["a"].deadline) == "2026-03-13"
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("move", "{plan}", "{out}.json", "soon"), "DATE cannot be soon"),
+        (("schedule", "{plan}", "--start", "soon"), "--start cannot be soon"),
+        (("schedule", "{plan}", "--finish", "2020-01-01"), "--finish cannot be 2020-01-01"),
+        (
+            ("recur", "{plan}", "{out}.json", "a", "A", "FREQ=DAILY", "--until", "soon"),
+            "--until cannot be soon",
+        ),
+        (
+            ("baseline", "{plan}", "--set", "{out}.json", "--saved-at", "now"),
+            "--saved-at cannot be now",
+        ),
+    ],
+)
+def test_given_a_value_that_cannot_be_read_then_its_option_is_named(
+    pmcore_: Run, fence: str, tmp_path: Path, asked: tuple[str, ...], said: str
+) -> None:
+    words = [word.format(plan=fence, out=tmp_path / "out") for word in asked]
+
+    assert said in pmcore_(*words).err
+
+
 class TestRecur:
     """``pmcore recur`` adds a task for each day of a rule."""
 

@@ -347,6 +347,20 @@ class TestCompareStored:
         }
         assert [each["code"] for each in data["findings"]][:1] == ["import.not_understood"]
 
+    def test_given_costs_then_they_are_compared_too(self, pmcore_: Run, tmp_path: Path) -> None:
+        file, path = tmp_path / "paid.xml", tmp_path / "agreement.json"
+        file.write_bytes(document(task(1, "<FixedCost>50000</FixedCost><Cost>70000</Cost>")))
+
+        out = pmcore_("compare", str(file), "--json", str(path)).out
+
+        assert "T1  Dig   Cost          700  500.00  something that was not recognised" in out
+        assert ["Costs", "that", "agree", "Cost", "0", "of", "1"] in map(
+            str.split, out.splitlines()
+        )
+        costs = json.loads(path.read_text(encoding="utf-8"))["costs"]
+        assert costs["fields"]["cost"] == {"compared": 1, "differing": 1}
+        assert costs["tasks"][0]["differences"] == {"cost": {"stored": "700", "computed": "500.00"}}
+
     def test_given_another_preset_then_it_is_compared_so(self, pmcore_: Run, pinned: str) -> None:
         assert "2 of 2, 100%" in pmcore_("compare", pinned).out
         assert "1 of 2, 50%" in pmcore_("compare", pinned, "--preset", "pmcore").out
@@ -436,8 +450,8 @@ class TestConvert:
         assert f"  - The file has {NOT_UNDERSTOOD}." in lines
         assert "  - Carried along unread: HideBar (fields: 1)." in lines
         assert lines[-1] == (
-            f"{out} is a plan file: it holds neither extras nor the dates stored in {xml}. "
-            "Keep that file."
+            f"{out} is a plan file: it holds neither the dates stored in {xml} nor what was only "
+            "carried along. Keep that file."
         )
 
     def test_given_a_plan_file_then_another_format_and_nothing_on_stderr(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,19 @@ class TestCosts:
 
         assert "计划 435.00 EUR，已发生 100.60 EUR，剩余 334.40 EUR" in out
         assert "已发生" in out.splitlines()[2]
+
+    def test_given_files_then_they_tell_costs_too_and_can_be_verified(
+        self, pmcore_: Run, yard: str, tmp_path: Path
+    ) -> None:
+        files = {kind: str(tmp_path / f"dates.{kind}") for kind in ("json", "csv")}
+        pmcore_("schedule", yard, "--costs", *(f"--{kind}={path}" for kind, path in files.items()))
+
+        document = json.loads(Path(files["json"]).read_text(encoding="utf-8"))
+        assert document["cost"]["planned"] == "435.00"
+        assert [task["planned_cost"] for task in document["tasks"]] == ["435.00", "400.00", "30.00"]
+        rows = Path(files["csv"]).read_text(encoding="utf-8-sig").splitlines()
+        assert rows[1].endswith("435.00,0.00,435.00")
+        assert pmcore_("verify", yard, files["json"]).code == 0
 
     def test_given_no_wish_for_costs_then_none_are_shown(self, pmcore_: Run, yard: str) -> None:
         assert "435.00" not in pmcore_("schedule", yard).out

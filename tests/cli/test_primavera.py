@@ -38,6 +38,64 @@ def several(tmp_path: Path) -> str:
     return str(path)
 
 
+class TestExpectedFinishes:
+    """Where the options of the file use them, they say how long tasks take."""
+
+    @pytest.fixture
+    def asked(self, tmp_path: Path) -> str:
+        """Return the path of a file in which the first task ends later than its length says."""
+        path = tmp_path / "asked.xer"
+        rows = task(1, 16, expect_end_date="2026-03-06 17:00"), task(2, 8)
+        early = task(3, 8, expect_end_date="2026-01-05 17:00")
+        path.write_bytes(document(*rows, early, TASKPRED=[link(1, 2)]))
+        return str(path)
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "Expected finish  as the file asks, it says how long these take: A1"),
+            ("zh", "按文件的选项，由其决定这些任务的工期：A1"),
+        ],
+    )
+    def test_schedule_heeds_them_and_says_so(
+        self, pmcore_: Run, asked: str, language: str, said: str
+    ) -> None:
+        result = pmcore_("schedule", asked, "--lang", language, "--width", "200")
+
+        assert result.code == 0
+        assert said in result.out
+        assert "2026-03-06 17:00" in result.out
+        assert "2026-03-09 17:00" in result.out  # who follows it moves along
+        assert "A3" in result.out[result.out.index("A3") + 2 :]  # its date plays no part
+
+    def test_given_another_reading_then_the_stored_lengths_count(
+        self, pmcore_: Run, asked: str
+    ) -> None:
+        result = pmcore_("schedule", asked, "--preset", "pmcore", "--width", "200")
+
+        assert "Expected finish  " not in result.out
+        assert "2026-03-06 17:00" not in result.out
+
+    @pytest.mark.parametrize("command", [("explain",), ("explain", "A2"), ("check",)])
+    def test_other_commands_do_so_too(
+        self, pmcore_: Run, asked: str, command: tuple[str, ...]
+    ) -> None:
+        name, *more = command
+        result = pmcore_(name, asked, *more, "--width", "400")
+
+        if name == "check":
+            assert "The expected finish 2026-01-05T17:00:00 of A3 plays no part" in result.out
+        else:
+            assert "2026-03-09 17:00" in result.out
+            assert "it says how long these take: A1" in result.err
+
+    def test_converting_changes_no_length(self, pmcore_: Run, asked: str, tmp_path: Path) -> None:
+        pmcore_("convert", asked, str(tmp_path / "plan.json"))
+
+        held = load_plan(tmp_path / "plan.json")["A1"]
+        assert (str(held.duration), str(held.expected_finish)) == ("2d", "2026-03-06 17:00:00")
+
+
 class TestOpening:
     """By the name, or by what the file begins with."""
 

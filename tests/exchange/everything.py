@@ -38,6 +38,7 @@ from pmcore.wbs import (
     BaselineTask,
     ChecklistItem,
     Constraint,
+    Contour,
     Deliverable,
     Dependency,
     Estimate,
@@ -375,7 +376,8 @@ def expenses(used: list[str]) -> st.SearchStrategy[list[Expense]]:
 
 def assignments(people: list[str]) -> st.SearchStrategy[list[Assignment]]:
     units = st.sampled_from((1, 50, 100, 200, 100_000))
-    held = st.builds(Assignment, st.sampled_from(people or ["-"]), units)
+    contours = st.none() | st.sampled_from((Contour("bell"), Contour([50, 150])))
+    held = st.builds(Assignment, st.sampled_from(people or ["-"]), units, contour=contours)
     return st.lists(held, max_size=3 * bool(people), unique_by=lambda each: each.resource)
 
 

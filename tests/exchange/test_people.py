@@ -253,3 +253,43 @@ class TestCosts:
         assert problems({**self.PRICED, "tasks": [task]}) == {
             "tasks[0] (dig)": "project.resource_kind"
         }
+
+
+class TestContours:
+    """A contour is written by its name, or step by step."""
+
+    @pytest.mark.parametrize(
+        ("contour", "written"), [("bell", "bell"), ([50, 150], [50, 150]), ([100], [100])]
+    )
+    def test_every_format_gives_it_back(self, contour: Any, written: Any) -> None:
+        made = plan(effort="6d", assignments=[Assignment("li", 50, contour=contour), "wang"])
+
+        assert plan_to_data(made)["tasks"][0]["assignments"] == [
+            {"resource": "li", "units": 50, "contour": written},
+            "wang",
+        ]
+        for text, read in (
+            (plan_to_json(made), plan_from_json),
+            (plan_to_yaml(made), plan_from_yaml),
+        ):
+            assert read(text)["dig"] == made["dig"]
+
+    def test_flat_is_none(self) -> None:
+        assert task_of({"resource": "li", "contour": "flat"}).assignments == (Assignment("li"),)
+
+    @pytest.mark.parametrize("contour", ["round", [], [0], [1.5], ["bell"], 7, {"a": 1}])
+    def test_what_is_none_is_told_with_its_place(self, contour: Any) -> None:
+        document = {
+            "schema": "pmcore.plan/1",
+            "project": HEADER,
+            "resources": [{"id": "li"}],
+            "tasks": [
+                {
+                    "id": "dig",
+                    "name": "Dig",
+                    "assignments": [{"resource": "li", "contour": contour}],
+                }
+            ],
+        }
+
+        assert set(problems(document).values()) == {"value.invalid"}

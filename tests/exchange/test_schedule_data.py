@@ -17,13 +17,14 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 
 from exchange.everything import projects
-from pmcore import Calendar, Project, load_plan, schedule
+from pmcore import Calendar, Project, Resource, load_plan, schedule
 from pmcore.calendars import datetime_of
 from pmcore.exchange import schedule_to_csv, schedule_to_data, schedule_to_json
 from pmcore.exchange.layout import laid_out
 from pmcore.kernel import InputError, PmcoreError
 from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.testing.strategies import plans
+from pmcore.tracking import cost_status
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = load_plan(ROOT / "examples" / "new_product_launch.json")
@@ -97,6 +98,20 @@ class TestScheduleDocument:
         made = schedule(LAUNCH)
 
         assert json.loads(schedule_to_json(made)) == schedule_to_data(made)
+
+
+def paid() -> Project:
+    plan = Project(
+        "P",
+        "Paid",
+        start="2026-03-02",
+        calendars=[Calendar.standard("office", zone=None)],
+        resources=[Resource("li", rates=["80/h"])],
+        currency="EUR",
+    )
+    plan.add("dig", "Dig", duration="2d", assignments=["li"], percent_complete=25)
+    plan.add("paint", "Paint", duration="1d", cost=500)
+    return plan
 
 
 def text_of(moment: datetime) -> str:
@@ -179,6 +194,12 @@ def slow_data(schedule: Schedule, language: str) -> dict[str, Any]:
     }
 
 
+def slow_costs(schedule: Schedule, id: str) -> dict[str, str]:
+    held = cost_status(schedule)[id]
+    amounts = {"planned": held.planned, "actual": held.actual, "remaining": held.remaining}
+    return {f"{name}_cost": str(amount) for name, amount in amounts.items()}
+
+
 def slow_csv(schedule: Schedule, language: str) -> str:
     """Write the rows one by one, every text looked at character by character."""
 
@@ -227,6 +248,29 @@ class TestAsTheTasksSay:
 
         assert schedule_to_json(made) == laid_out(slow_data(made, "en"))
         assert schedule_to_csv(made, "zh") == slow_csv(made, "zh")
+
+    def test_given_costs_then_each_task_has_them_and_the_document_their_sum(self) -> None:
+        made = schedule(paid())
+        costs = cost_status(made)
+        slow = slow_data(made, "en")
+        tasks = [task | slow_costs(made, task["id"]) for task in slow["tasks"]]
+        whole = {
+            "currency": "EUR",
+            "planned": "1780.00",
+            "actual": "320.00",
+            "remaining": "1460.00",
+        }
+
+        data = schedule_to_data(made, costs=costs)
+
+        assert data == slow | {"tasks": tasks, "cost": whole}
+        assert list(data)[:5] == ["schema", "project", "start", "finish", "cost"]
+        assert schedule_to_json(made, costs=costs) == laid_out(data)
+        rows = list(csv.DictReader(io.StringIO(schedule_to_csv(made, costs=costs))))
+        assert [(row["planned_cost"], row["remaining_cost"]) for row in rows] == [
+            ("1280.00", "960.00"),
+            ("500.00", "500.00"),
+        ]
 
     def test_given_the_launch_then_as_well(self) -> None:
         made = schedule(LAUNCH)

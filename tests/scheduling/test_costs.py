@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -56,6 +57,14 @@ class TestPlannedCost:
     def test_given_work_then_it_costs_its_effort(self) -> None:
         assert cost(duration="1d", assignments=["li 50%"]) == "250.00"
         assert cost(effort="4h", assignments=["li", "free"]) == "130.00"
+
+    def test_given_a_started_task_that_pauses_then_its_work_is_what_costs(self) -> None:
+        started = {"actual_start": "2026-03-02", "percent_complete": 25}
+
+        # a day at the old rate, and after a pause over the change three at the new
+        assert cost(duration="4d", splits=["1d pause 1d"], assignments=["li"], **started) == (
+            f"{8 * 60 + 24 * 120 + 10}.00"
+        )
 
     def test_given_a_dearer_rate_then_it_holds_from_its_date_on(self) -> None:
         assert cost(duration="3d", assignments=["li"]) == str(960 + 960 + 10) + ".00"
@@ -226,6 +235,28 @@ def _midnight(day: date) -> int:
 def _rate(person: Resource, minute: int) -> Rate:
     day = date(1970, 1, 1) + timedelta(days=minute // 1440)
     return [each for each in person.rates if each.since is None or each.since <= day][-1]
+
+
+class TestManyRates:
+    """Rates and stretches of work are walked once, side by side."""
+
+    def test_given_a_rate_a_day_then_costs_take_no_longer_than_rates_and_days(self) -> None:
+        rates = [
+            Rate("80/h"),
+            *(Rate(f"{each}/h", since=date(2026, 3, 3) + timedelta(each)) for each in range(900)),
+        ]
+        project = plan()
+        project.configure(resources=[Resource("li", rates=rates)])
+        project.add_many(
+            Task(f"t{each}", f"T{each}", duration="640d", assignments=["li"]) for each in range(10)
+        )
+        made = schedule(project)
+        began = perf_counter()
+        costs = made.costs()
+
+        assert perf_counter() - began < 2
+        worked = (each for each in range(900) if (date(2026, 3, 3) + timedelta(each)).weekday() < 5)
+        assert costs["t0"].total == 8 * (80 + sum(list(worked)[:639]))
 
 
 class TestComparison:

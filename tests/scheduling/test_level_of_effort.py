@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 
-from pmcore.kernel import Code, ScheduleError
+from pmcore.kernel import Code, InputError, ScheduleError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.scheduling.certificate import verify
 from pmcore.tracking import progress_as_planned
@@ -130,6 +131,89 @@ class TestBesideDates:
         project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")
 
         assert [*progress_as_planned(schedule(project), "2026-03-04")] == ["A", "B"]
+
+
+class TestFacts:
+    """What is known of it stands; what it hangs on gives the rest."""
+
+    @pytest.mark.parametrize(
+        ("facts", "dates"),
+        [
+            ({"actual_start": "2026-02-27"}, ("Fri 27 09:00", "Wed 04 17:00")),
+            ({"actual_start": "2026-03-03T10:30"}, ("Tue 03 10:30", "Wed 04 17:00")),
+            ({"actual_start": "2026-03-06"}, ("Fri 06 09:00", "Fri 06 09:00")),
+            (
+                {"actual_start": "2026-02-27", "actual_finish": "2026-03-02"},
+                ("Fri 27 09:00", "Mon 02 17:00"),
+            ),
+        ],
+    )
+    def test_actual_dates_stand_in_every_schedule(
+        self, facts: dict[str, str], dates: tuple[str, str]
+    ) -> None:
+        project = hung("A 1d; B 2d; Z 9d; A -> B", "A -> H SS", "B -> H FF", **facts)
+        made = schedule(project)
+        row = made["H"]
+
+        assert read(made) == dates
+        assert row.late_start == row.early_start
+        if "actual_finish" in facts:
+            assert (row.late_finish, row.total_float) == (row.early_finish, 0)
+        assert made.verify().is_valid
+
+    @pytest.mark.parametrize(
+        ("data_date", "finish"), [(None, "Mon 02 09:00"), (date(2026, 3, 5), "Wed 04 17:00")]
+    )
+    def test_given_nothing_that_ends_it_then_it_goes_on_until_the_data_date(
+        self, data_date: date | None, finish: str
+    ) -> None:
+        project = hung("A 1d", "A -> H SS", actual_start="2026-03-02")
+        project.configure(data_date=data_date)
+        made = schedule(project)
+
+        assert read(made)[1] == finish
+        assert made.verify().is_valid
+
+    def test_without_dependencies_only_its_finish_follows_its_summary(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", actual_start="2026-02-26")
+
+        assert read(schedule(project)) == ("Thu 26 09:00", "Wed 04 17:00")
+
+    def test_another_of_its_kind_follows_it(self) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF", actual_start="2026-02-27")
+        project.add("I", "I", kind="level_of_effort")
+        project.link("H", "I", "SS")
+        project.link("H", "I", "FF")
+
+        assert read(schedule(project), "I") == ("Fri 27 09:00", "Wed 04 17:00")
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "It started on Fri 2026-02-27 09:00. It goes on until the finish of B"),
+            ("zh", "它已于 2026-02-27 周五 09:00 开始。其完成取决于"),
+        ],
+    )
+    def test_told(self, language: str, said: str) -> None:
+        project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF", actual_start="2026-02-27")
+
+        assert said in str(schedule(project).explain("H", language=language))
+
+    def test_what_remains_is_what_its_percentage_leaves_of_its_span(self) -> None:
+        begun = {"actual_start": "2026-03-02", "percent_complete": 25}
+        row = schedule(hung("A 4d", "A -> H SS", "A -> H FF", **begun))["H"]
+
+        assert (row.remaining, row.percent_complete) == (3 * 480, 25)
+
+    @pytest.mark.parametrize(
+        "field", ["remaining_duration", "suspended", "resume", "expected_finish"]
+    )
+    def test_what_would_say_when_it_ends_is_refused(self, field: str) -> None:
+        value = "1d" if field == "remaining_duration" else "2026-03-09"
+        with pytest.raises(InputError) as caught:
+            hung("A 1d", **{"actual_start": "2026-03-02", field: value})
+
+        assert caught.value.code is Code.TASK_LEVEL_OF_EFFORT
 
 
 class TestSummaries:
@@ -286,6 +370,50 @@ class TestTold:
         assert schedule(project).findings == ()
 
 
+def beside() -> Project:
+    """Return a plan with a level-of-effort task H that spans A and B in one summary task."""
+    project = plan("Z 9d")
+    project.add("S", "S")
+    for name, fields in (("A", {"duration": "1d"}), ("B", {"duration": "2d"}), ("H", HAMMOCK)):
+        project.add(name, name, **{**fields, "parent": "S"})
+    return project
+
+
+class TestCausesBeside:
+    """What joins or leaves what it spans moves it, and is told if it gives one of its dates."""
+
+    @pytest.mark.parametrize(
+        ("edit", "kind", "task"),
+        [
+            (lambda p: p.add("C", "C", parent="S", duration="5d"), "task_added", "C"),
+            (lambda p: p.remove("B"), "task_removed", "B"),
+            (lambda p: p.move("B", None), "constraint", "B"),
+            (lambda p: p.update("B", is_active=False), "activity", "B"),
+        ],
+    )
+    def test_cause(self, edit: Callable[[Project], object], kind: str, task: str) -> None:
+        project = beside()
+        before = schedule(project)
+        edit(project)
+
+        compared = schedule(project).compare(before)
+
+        move = next(each for each in compared.moves if each.task == "H")
+        assert [(cause.kind, cause.task) for cause in move.because] == [(kind, task)]
+        for language in ("en", "zh"):
+            assert task in compared.to_text(language)
+
+    def test_given_what_gives_it_no_date_then_it_is_no_cause(self) -> None:
+        project = beside()
+        before = schedule(project)
+        project.update("B", duration="3d")
+        project.add("C", "C", parent="S", duration="1d")
+
+        move = next(each for each in schedule(project).compare(before).moves if each.task == "H")
+
+        assert [(cause.kind, cause.task) for cause in move.because] == [("duration", "B")]
+
+
 class TestCertificate:
     """Its dates are checked against those of its neighbours, whoever computed them."""
 
@@ -302,6 +430,28 @@ class TestCertificate:
         (finding,) = (f for f in wrong.findings if f.code == "verify.level_of_effort")
         assert "the dependency" in finding.message()
         assert "依赖" in finding.message("zh")
+
+    @pytest.mark.parametrize("horizon", [40, 150])
+    @pytest.mark.parametrize("link", ["A -> H FF-20800d", "H -> A FF+20800d"])
+    def test_given_a_lead_beyond_all_years_that_ends_nothing_then_it_is_checked(
+        self, link: str, horizon: int
+    ) -> None:
+        made = schedule(hung("A 1d", link), SchedulingOptions(horizon_years=horizon))
+        result = made.verify()
+
+        assert read(made) == ("Mon 02 09:00", "Mon 02 09:00")
+        assert result.is_valid, str(result)
+        assert result.is_complete
+
+    def test_given_a_lag_beyond_all_years_then_it_is_said_that_it_cannot_be_checked(self) -> None:
+        project = hung("A 1d", "A -> H FF+20800d")
+        dates = {"early_start": "2026-03-02T09:00", "early_finish": "2026-03-02T17:00"}
+        rows = [{"id": task, **dates} for task in ("A", "H")]
+
+        result = verify(project, rows)
+
+        codes = [finding.code for finding in result.findings if finding.context["task"] == "H"]
+        assert codes == [Code.VERIFY_OUT_OF_REACH]
 
     def test_what_is_not_given_is_not_checked(self) -> None:
         project = hung("A 1d; B 2d; A -> B", "A -> H SS", "B -> H FF")

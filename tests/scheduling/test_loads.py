@@ -109,6 +109,28 @@ class TestLoad:
 
         assert profile(project, "li") == [("04 08", "04 12", 100), ("04 13", "04 17", 100)]
 
+    def test_given_progress_before_a_pause_then_it_is_left_out(self) -> None:
+        project = plan()
+        project.add(
+            "a",
+            "A",
+            duration="1d",
+            splits=[Split("6h", "8h")],
+            assignments=["li"],
+            actual_start="2026-03-02",
+            percent_complete=50,
+        )
+
+        assert schedule(project).load("li").effort == 240
+        assert profile(project, "li") == [("02 13", "02 15", 100), ("03 15", "03 17", 100)]
+
+    def test_given_a_pause_after_what_somebody_does_alone_then_they_do_no_more(self) -> None:
+        project = plan()
+        crew = [Assignment("li", effort="2h"), Assignment("team", effort="8h")]
+        project.add("a", "A", duration="1d", splits=[Split("4h", "4h")], assignments=crew)
+
+        assert profile(project, "li") == [("02 08", "02 10", 100)]
+
     def test_given_days_then_the_work_between_them_is_told(self) -> None:
         project = plan()
         project.add("a", "A", duration="3d", assignments=["li"])

@@ -85,8 +85,8 @@ class TestLength:
             ),
             (
                 {"effort": "3d", "assignments": ["zhao"], "fixed": "duration"},
-                "T has no duration (fixed='duration' leaves its effort of 3d out) and is",
-                "T 没有工期（fixed='duration' 时不计其工作量 3天），按",
+                "T has no duration (with its duration fixed, its effort of 3d gives none) and is",
+                "T 没有工期（工期固定时，其工作量 3天 不计），按",
             ),
             (
                 {"assignments": ["zhao"]},

@@ -253,6 +253,17 @@ class TestMarks:
 
         assert len(of_class(drawn, kind)) == 1
 
+    def test_given_a_deadline_beyond_the_window_when_drawn_then_it_points_there(self) -> None:
+        chart = fence()
+        row = replace(chart.rows[1], deadline=MARCH_2 + 99 * DAY)
+        chart = replace(chart, rows=(row,), links=())
+        edge = Sheet.of(chart, 1280).scale.right
+
+        (drawn,) = rows_of(parsed(chart))
+
+        (mark,) = of_class(drawn, "deadline")
+        assert f"L{edge - 1} " in mark.get("d", "")
+
     @pytest.mark.parametrize(
         ("zone", "due", "start", "said"),
         [

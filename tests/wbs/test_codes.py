@@ -254,7 +254,7 @@ MISTAKES: list[tuple[str, Callable[[], Any]]] = [
     ("task.level_of_effort", lambda: _level_of_effort(manual_start=START)),
     ("task.level_of_effort", lambda: _level_of_effort(leveling_delay="1ed")),
     ("task.level_of_effort", lambda: _level_of_effort(splits=["1d pause 1d"])),
-    ("task.level_of_effort", lambda: _level_of_effort(actual_start=START)),
+    ("task.level_of_effort", lambda: _level_of_effort(deadline=START)),
     ("task.level_of_effort", lambda: _level_of_effort(remaining_duration="1d")),
     (
         "task.level_of_effort",
@@ -379,6 +379,12 @@ def _assigned() -> Project:
     return project
 
 
+def _after_effort() -> Project:
+    project = plan("a 1d; b 1d; a -> b")
+    project.update("a", kind="level_of_effort")
+    return project
+
+
 LINTED = {
     "lint.owner": plan("a 1d"),
     "lint.deliverable": plan("a 1d"),
@@ -387,6 +393,7 @@ LINTED = {
     "lint.long_task": plan("a 21d"),
     "lint.phase_milestone": plan("S; .a 1d"),
     "lint.open_start": plan("a; b"),
+    "lint.waits_for_effort": _after_effort(),
     "lint.open_end": plan("a; b"),
 }
 

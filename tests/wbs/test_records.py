@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcore.kernel import Duration, InputError, LocalizedText
+from pmcore.kernel import Code, Duration, InputError, LocalizedText
 from pmcore.wbs import (
     AcceptanceCriterion,
     ChecklistItem,
@@ -138,6 +138,31 @@ class TestTask:
     @given(st.sampled_from([f.name for f in dataclasses.fields(Task) if f.name != "id"]))
     def test_replacing_a_field_by_itself_changes_nothing(self, name: str) -> None:
         assert FULL.replace(**{name: getattr(FULL, name)}) == FULL
+
+    @given(
+        st.permutations([f.name for f in dataclasses.fields(Task) if f.name not in ("id", "name")]),
+        st.integers(0, 99),
+    )
+    def test_fields_given_in_any_order_make_the_task_of_one_change_after_the_other(
+        self, names: list[str], count: int
+    ) -> None:
+        given_fields = {name: getattr(FULL, name) for name in names[: count % len(names)]}
+        one_by_one = Task(FULL.id, FULL.name)
+        for name, value in given_fields.items():
+            one_by_one = one_by_one.replace(**{name: value})
+
+        assert Task(FULL.id, FULL.name, **given_fields) == one_by_one
+
+    def test_a_name_that_is_no_field_is_told_after_a_value_that_cannot_be_used(self) -> None:
+        wrong_and_unknown: dict[str, Any] = {"colour": "red", "priority": -1}
+
+        with pytest.raises(InputError) as wrong:
+            Task("a", "A", **wrong_and_unknown)
+        assert wrong.value.code == Code.VALUE_INVALID
+
+        with pytest.raises(InputError) as unknown:
+            Task("a", "A", **{**wrong_and_unknown, "priority": 1})
+        assert unknown.value.code == Code.FIELD_UNKNOWN
 
     @pytest.mark.parametrize(
         ("percent", "status"), [(0, "not_started"), (1, "in_progress"), (100, "finished")]

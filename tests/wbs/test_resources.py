@@ -332,9 +332,9 @@ class TestSplit:
         ("fields", "why", "fix"),
         [
             ({}, "no duration, so", "better than none. Then split it."),
-            ({"assignments": ["li"]}, "no effort that would give one", "effort='5d'"),
-            ({"effort": "8d"}, "nobody is assigned to its effort of 8d", "assignments=['li']"),
-            ({"effort": "8d", "fixed": "duration"}, "leaves its effort of 8d out", "fixed='units'"),
+            ({"assignments": ["li"]}, "no effort that would give one", "an effort, such as 5d"),
+            ({"effort": "8d"}, "nobody is assigned to its effort of 8d", "Assign somebody"),
+            ({"effort": "8d", "fixed": "duration"}, "its effort of 8d gives none", "fixed: units"),
         ],
     )
     def test_a_task_without_length_says_what_would_give_it_one(
@@ -499,8 +499,8 @@ class TestLint:
             ),
             (
                 {"effort": "3d", "fixed": "duration", "assignments": ["li"]},
-                "Task a has no duration (fixed='duration' leaves its effort of 3d out).",
-                "任务 a 没有工期（fixed='duration' 时不计其工作量 3天）。",
+                "Task a has no duration (with its duration fixed, its effort of 3d gives none).",
+                "任务 a 没有工期（工期固定时，其工作量 3天 不计）。",
             ),
         ],
     )

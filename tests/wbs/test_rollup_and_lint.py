@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmcore.kernel import Code
 from pmcore.wbs import ChecklistItem, Deliverable, LintOptions, Project, Task, lint, roll_up
 from wbs.plans import plan
 
@@ -112,6 +113,27 @@ class TestLint:
         codes = found(project, owners=False, deliverables=False)
 
         assert codes == ["lint.open_end b", "lint.open_start c"]
+
+    def test_level_of_effort_holds_up_nothing(self) -> None:
+        project = plan("a 1d; S; .b 1d; .m milestone; c 1d; d 1d; a -> c; c -> d; a -> b; b -> d")
+        project.add("H", "H", kind="level_of_effort")
+        project.link("a", "H", "SS")
+        project.link("H", "d", "FF")
+
+        assert found(project, owners=False, deliverables=False) == [
+            "lint.open_start m",
+            "lint.open_end m",
+        ]
+        project.unlink("a", "c", "FS")
+        project.link("H", "c")
+        project.link("H", "S")
+        codes = found(project, owners=False, deliverables=False)
+        assert codes == ["lint.waits_for_effort m", "lint.open_end m", "lint.waits_for_effort c"]
+        told = [each for each in lint(project) if each.code is Code.LINT_WAITS_FOR_EFFORT]
+        assert told[0].severity == "warning"
+        assert told[0].context["predecessors"] == ["H"]
+        assert "(H)" in told[0].message()
+        assert "（H）" in told[0].message("zh")
 
     def test_links_of_a_summary_count_for_its_leaves(self) -> None:
         project = plan("a 1d; S; .b 1d; .m milestone; c 1d; a -> S; S -> c")

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from pmcore.exchange import Agreement, Imported
+from pmcore.exchange import Agreement, CostAgreement, Imported, compare_stored_costs
 from pmcore.exchange.importing import UNKNOWN, Feature
 from pmcore.kernel import TaskId
 from pmcore.scheduling import TaskDates
@@ -64,12 +64,15 @@ class Held:
         Those of which something differs, in outline order.
     compared
         How many stored values there were of each of :data:`FIELDS`.
+    costs
+        The same of costs.
     """
 
     imported: Imported
     agreement: Agreement
     tasks: tuple[Apart, ...]
     compared: Mapping[str, int]
+    costs: CostAgreement
 
     def differing(self) -> Counter[str]:
         """Count the differences of each of :data:`FIELDS`."""
@@ -77,7 +80,7 @@ class Held:
 
 
 def held(imported: Imported, agreement: Agreement) -> Held:
-    """Hold floats and late dates, too, against what the file stored for each leaf task."""
+    """Hold floats, late dates and costs, too, against what the file stored for leaf tasks."""
     compared: Counter[str] = Counter()
     apart: dict[TaskId, dict[str, tuple[Value, Value]]] = {}
     rows = agreement.leaves
@@ -89,7 +92,13 @@ def held(imported: Imported, agreement: Agreement) -> Held:
             apart[row.id] = differing
     causes = _Causes(imported, agreement, apart)
     tasks = (Apart(row, apart[row.id], *causes.of(row.id)) for row in rows if row.id in apart)
-    return Held(imported, agreement, tuple(tasks), {field: compared[field] for field in FIELDS})
+    return Held(
+        imported,
+        agreement,
+        tuple(tasks),
+        {field: compared[field] for field in FIELDS},
+        compare_stored_costs(imported, agreement),
+    )
 
 
 def agreement_to_data(held: Held, language: str) -> dict[str, Any]:
@@ -111,6 +120,7 @@ def agreement_to_data(held: Held, language: str) -> dict[str, Any]:
             for field in FIELDS
         },
         "tasks": [_task(task, language) for task in held.tasks],
+        "costs": _costs(held, language),
         "findings": [
             {
                 **finding.to_dict(),
@@ -130,6 +140,32 @@ def _task(task: Apart, language: str) -> dict[str, Any]:
         "cause": task.cause.name,
         "because": task.because,
         "message": task.reason(language),
+    }
+
+
+def _costs(held: Held, language: str) -> dict[str, Any]:
+    """Say of costs what is said of dates; amounts are exact decimal texts."""
+    costs, project = held.costs, held.imported.project
+    differing = costs.differing()
+    return {
+        "currency": project.settings.currency,
+        "fields": {
+            name: {"compared": count, "differing": differing[name]}
+            for name, count in costs.compared.items()
+        },
+        "tasks": [
+            {
+                "task": each.task,
+                "name": project[each.task].name.to_json(),
+                "differences": {
+                    name: {"stored": f"{stored:f}", "computed": f"{computed:f}"}
+                    for name, (stored, computed) in each.costs.items()
+                },
+                "cause": each.cause.name,
+                "message": each.cause.zh if language == "zh" else each.cause.en,
+            }
+            for each in costs.differences
+        ],
     }
 
 

@@ -111,6 +111,13 @@ def date_of(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a date such as 2026-03-02") from None
 
 
+def whole_of(text: str) -> int:
+    """Read a whole number."""
+    if text.isascii() and text.isdigit() and len(text) < 6:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a whole number such as 12")
+
+
 def width_of(text: str) -> int:
     """Read a number of columns."""
     if text.isascii() and text.isdigit() and len(text) < 6 and int(text) >= _NARROWEST:

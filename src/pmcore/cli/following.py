@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from pmcore.cli.counting import some_of
 from pmcore.cli.tables import facts
@@ -43,7 +44,7 @@ def _can_follow(dates: TaskDates) -> bool:
     return is_open and dates.kind in ("task", "milestone")
 
 
-def _moment(before: object, after: object, words: Mapping[str, str], language: str) -> str:
+def _moment(before: datetime, after: datetime, words: Mapping[str, str], language: str) -> str:
     was, now = (say_moment(at, language) for at in (before, after))
     if was == now:
         return words["finish_stayed"].format(after=now)

@@ -17,8 +17,10 @@ from pmcore.cli.arguments import (
     picking,
     reading,
     speaking,
+    whole_of,
 )
 from pmcore.cli.store_arguments import db
+from pmcore.kernel import Code, InputError
 from pmcore.kernel.findings import LANGUAGES
 from pmcore.version import __version__
 from pmcore.wbs.baselines import LAST_NUMBER
@@ -32,7 +34,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     InputError
         ``cli.usage``.
     """
-    return build_parser().parse_args(arguments)
+    command, unknown = build_parser().parse_known_args(arguments)
+    if unknown:  # said here, since the whole command line does not know which command it was
+        en, zh = f"{' '.join(unknown)} is not understood", f"无法识别 {' '.join(unknown)}"
+        problem = {"en": en, "zh": zh}
+        raise InputError(Code.CLI_USAGE, problem=problem, command=f"pmcore {command.module}")
+    return command
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -97,12 +104,14 @@ def _schedule(commands: Commands) -> None:
     command.add_argument(
         "--baseline",
         metavar="N",
-        type=int,
+        type=whole_of,
         choices=range(LAST_NUMBER + 1),
         help="draw that baseline below the bars of --html and --svg",
     )
     command.add_argument(
-        "--costs", action="store_true", help="show what each task costs, and what is incurred of it"
+        "--costs",
+        action="store_true",
+        help="show what each task costs, and what is incurred of it; --json and --csv say it, too",
     )
     command.set_defaults(module="schedule")
 
@@ -145,7 +154,7 @@ def _baseline(commands: Commands) -> None:
     command.add_argument(
         "--number",
         metavar="N",
-        type=int,
+        type=whole_of,
         choices=range(LAST_NUMBER + 1),
         default=0,
         help="which baseline, 0 to 10 (default: 0)",
@@ -267,7 +276,7 @@ def _recur(commands: Commands) -> None:
     }
     for option, (metavar, about) in told.items():
         command.add_argument(option, metavar=metavar, help=about)
-    command.add_argument("--count", type=int, metavar="N", help="how many days of the rule")
+    command.add_argument("--count", type=whole_of, metavar="N", help="how many days of the rule")
     command.add_argument(
         "--on-day-off",
         choices=("keep", "skip", "shift_later", "shift_earlier"),

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from pmcore.cli.console import say
-from pmcore.cli.counting import counted
+from pmcore.cli.counting import counted, some_of
+from pmcore.cli.naming import option, told_as
 from pmcore.cli.progress import Progress
 from pmcore.cli.words import WORDS
 from pmcore.exchange import Imported, load_plan, read_mspdi, read_pmxml, read_xer
-from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError
+from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.wbs import Project, SettingsFields
 
@@ -51,12 +52,18 @@ class Opened:
         What the file of another tool gave; ``None`` for a plan file.
     is_edited
         Whether a command changed what is planned, so that the dates in the file are past.
+    expected
+        Tasks that take until their expected finish, where that was asked for.
+    unmet
+        Expected finishes that play no part.
     """
 
     path: str
     project: Project
     imported: Imported | None = None
     is_edited: bool = False
+    expected: tuple[TaskId, ...] = ()
+    unmet: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -69,7 +76,11 @@ class Opened:
         return self.imported.options if self.imported else None
 
     def mention(self, language: str) -> None:
-        """Say on stderr how much the import found, for a command that lists no findings."""
+        """Say on stderr what the import found or set, for a command that lists no findings."""
+        if self.expected:
+            words = WORDS[language]
+            said = words["expected_set"].format(tasks=some_of(self.expected, words))
+            say([words["imported"].format(path=self.path, said=said)], sys.stderr)
         if self.findings:
             words = WORDS[language]
             counts = counted(self.findings, words)
@@ -105,7 +116,8 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
         dates["start"] = start
     if (finish := getattr(command, "finish", None)) is not None:
         dates["finish"] = finish
-    project = _dated(project, dates) if dates else project
+    with told_as({name: option(name) for name in dates}):
+        project = _dated(project, dates) if dates else project
     if getattr(command, "backward", False):
         check_finish(project)
     return Opened(path, project, imported)

@@ -6,12 +6,16 @@ from pmcore.exchange.exporting import Exported
 from pmcore.exchange.files import load_plan, save_plan, write_file
 from pmcore.exchange.importing import (
     Agreement,
+    CostAgreement,
+    CostDifference,
     Difference,
     Extras,
     Imported,
     Stored,
+    StoredCosts,
     StoredDates,
     compare_stored,
+    compare_stored_costs,
 )
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi import read_mspdi, write_mspdi
@@ -30,14 +34,18 @@ from pmcore.exchange.xer import read_xer, write_xer
 
 __all__ = [
     "Agreement",
+    "CostAgreement",
+    "CostDifference",
     "Difference",
     "Exported",
     "Extras",
     "Imported",
     "ReadLimits",
     "Stored",
+    "StoredCosts",
     "StoredDates",
     "compare_stored",
+    "compare_stored_costs",
     "load_plan",
     "plan_from_data",
     "plan_from_json",

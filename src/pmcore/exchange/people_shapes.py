@@ -15,6 +15,7 @@ from pmcore.exchange.shape_values import (
     FEW_ITEMS,
     PRICE_PATTERN,
     STRICT,
+    ContourSteps,
     Effort,
     Id,
     Moment,
@@ -100,6 +101,9 @@ class AssignmentShape(TypedDict, total=False):
     overtime: Annotated[Effort, Field(description="How much of that takes no working time.")]
     delay: Annotated[Effort, Field(description="How much later than the task it begins.")]
     duration: Annotated[Effort, Field(description="From its beginning to its end.")]
+    contour: Annotated[
+        ContourSteps, Field(description="How its work is spread: percent of its units by step.")
+    ]
 
 
 AssignmentItem = Annotated[

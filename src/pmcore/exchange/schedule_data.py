@@ -13,6 +13,7 @@ from typing import Any
 
 from pmcore.exchange.layout import laid_out
 from pmcore.exchange.schedule_columns import ACTUAL_TIMES, TIMES, Columns, schedule_columns
+from pmcore.exchange.schedule_costs import CostsByTask, cost_columns, cost_section
 from pmcore.exchange.task_lines import task_lines
 from pmcore.kernel import Finding, TaskId
 from pmcore.kernel.findings import check_language
@@ -28,7 +29,11 @@ _TYPED = ("id", "wbs", "name", "owner", "calendar")  # columns whose texts peopl
 
 
 def schedule_to_data(
-    schedule: Schedule, language: str = "en", *, also: Iterable[Finding] = ()
+    schedule: Schedule,
+    language: str = "en",
+    *,
+    also: Iterable[Finding] = (),
+    costs: CostsByTask | None = None,
 ) -> dict[str, Any]:
     """Write a schedule as dictionaries, lists, texts, numbers and booleans, ready for JSON.
 
@@ -40,6 +45,10 @@ def schedule_to_data(
         ``en`` or ``zh``: the language of the findings' messages and advice.
     also
         Findings to put before the schedule's own, such as those of an import.
+    costs
+        What :func:`pmcore.tracking.cost_status` says of the schedule: then every task has
+        ``planned_cost``, ``actual_cost`` and ``remaining_cost``, exact decimal texts, and ``cost``
+        says them of the whole project, with its currency.
 
     Returns
     -------
@@ -56,9 +65,9 @@ def schedule_to_data(
         ``language.unknown``.
     """
     columns = schedule_columns(schedule)
-    tasks = _tasks(schedule, columns)
+    tasks = _tasks(schedule, columns) | cost_columns(columns["id"], costs)
     return {
-        **_head(schedule, language, columns),
+        **_head(schedule, language, columns, costs),
         "tasks": [
             dict(zip(tasks, values, strict=True)) for values in zip(*tasks.values(), strict=True)
         ],
@@ -67,17 +76,24 @@ def schedule_to_data(
 
 
 def schedule_to_json(
-    schedule: Schedule, language: str = "en", *, also: Iterable[Finding] = ()
+    schedule: Schedule,
+    language: str = "en",
+    *,
+    also: Iterable[Finding] = (),
+    costs: CostsByTask | None = None,
 ) -> str:
     """Write a schedule as JSON text; see :func:`schedule_to_data`."""
     columns = schedule_columns(schedule)
-    head = laid_out(_head(schedule, language, columns)).removesuffix("\n}\n")
+    tasks = _tasks(schedule, columns) | cost_columns(columns["id"], costs)
+    head = laid_out(_head(schedule, language, columns, costs)).removesuffix("\n}\n")
     tail = laid_out(_tail(schedule, language, also)).removeprefix("{\n")
-    tasks = ",\n".join(task_lines(_tasks(schedule, columns)))
-    return f'{head},\n  "tasks": [\n{tasks}\n  ],\n{tail}'
+    lines = ",\n".join(task_lines(tasks))
+    return f'{head},\n  "tasks": [\n{lines}\n  ],\n{tail}'
 
 
-def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
+def schedule_to_csv(
+    schedule: Schedule, language: str = "en", *, costs: CostsByTask | None = None
+) -> str:
     """Write a schedule as CSV (RFC 4180), one line per task in outline order.
 
     A text that a spreadsheet may take for a formula gets an apostrophe in front: one that begins
@@ -90,8 +106,11 @@ def schedule_to_csv(schedule: Schedule, language: str = "en") -> str:
         Any schedule.
     language
         Language of the names.
+    costs
+        Adds three columns, as :func:`schedule_to_data` adds fields.
     """
     columns = schedule_columns(schedule)
+    columns |= cost_columns(columns["id"], costs)
     columns["name"] = [name.pick(language) for name in columns["name"]]
     for typed in _TYPED:
         columns[typed] = [_harmless(text) for text in columns[typed]]
@@ -116,7 +135,9 @@ def _is_formula(text: str) -> bool:
     return text.startswith(("\t", "\r")) or next(visible, "") in _FORMULA
 
 
-def _head(schedule: Schedule, language: str, columns: Columns) -> dict[str, Any]:
+def _head(
+    schedule: Schedule, language: str, columns: Columns, costs: CostsByTask | None
+) -> dict[str, Any]:
     """Return the sections before the tasks."""
     check_language(language)
     settings = schedule.project.settings
@@ -133,6 +154,7 @@ def _head(schedule: Schedule, language: str, columns: Columns) -> dict[str, Any]
         },
         "start": _time(schedule.start),
         "finish": _time(schedule.finish),
+        **cost_section(costs, settings.currency),
         "options": asdict(schedule.options),
         "critical_path": _critical_path(schedule, columns),
     }

@@ -22,6 +22,7 @@ from pmcore.exchange.problems import CODED
 from pmcore.kernel import Code, Finding, PmcoreError
 from pmcore.kernel.coercion import MOST_ITEMS
 from pmcore.kernel.ids import ID_PATTERN
+from pmcore.wbs.contours import CONTOUR_NAMES, FLAT, MOST_PERCENT
 
 T = TypeVar("T")
 
@@ -94,6 +95,22 @@ Points = Annotated[
             "items": {"type": "string", "pattern": rf"^{_AMOUNT} ?e?{_WORK}$"},
             "minItems": 3,
             "maxItems": 3,
+        }
+    ),
+]
+ContourSteps = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": [None, FLAT, *CONTOUR_NAMES]},
+                {
+                    "type": "array",
+                    "items": {"type": "integer", "minimum": 0, "maximum": MOST_PERCENT},
+                    "minItems": 1,
+                    "maxItems": MOST_ITEMS,
+                },
+            ]
         }
     ),
 ]

@@ -15,6 +15,7 @@ from pmcore.wbs import (
     Amount,
     Assignment,
     Baseline,
+    Contour,
     Dependency,
     Estimate,
     Expense,
@@ -141,7 +142,8 @@ def _resource(resource: Resource) -> dict[str, Any]:
 
 def _assignment(assignment: Assignment) -> Any:
     """Write an assignment in words where these say all."""
-    return _fields(assignment) if assignment.is_apart else str(assignment)
+    is_plain = assignment == Assignment(assignment.resource, assignment.units)
+    return str(assignment) if is_plain else _fields(assignment)
 
 
 def _rate(rate: Rate) -> Any:
@@ -167,6 +169,7 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     Values: _values,
     Amount: str,
     Assignment: _assignment,
+    Contour: Contour.to_json,
     Expense: str,
     Rate: _rate,
     Series: _series,

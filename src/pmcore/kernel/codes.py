@@ -129,6 +129,7 @@ class Code(StrEnum):
     LINT_PHASE_MILESTONE = "lint.phase_milestone"
     LINT_OPEN_START = "lint.open_start"
     LINT_OPEN_END = "lint.open_end"
+    LINT_WAITS_FOR_EFFORT = "lint.waits_for_effort"
 
     # scheduling
     SCHEDULE_EMPTY = "schedule.empty"
@@ -157,6 +158,7 @@ class Code(StrEnum):
     SCHEDULE_OUTSIDE_SUMMARY = "schedule.outside_summary"
     TRACKING_EXPECTED_FINISH = "tracking.expected_finish"
     SCHEDULE_NO_DURATION = "schedule.no_duration"
+    SCHEDULE_SERIES_OUTLASTS = "schedule.series_outlasts"
     SCHEDULE_PROVISIONAL = "schedule.provisional_holidays"
 
     # verifying a schedule
@@ -227,7 +229,9 @@ class Code(StrEnum):
     IMPORT_DOCTYPE = "import.doctype"
     IMPORT_UID_TWICE = "import.uid_twice"
     IMPORT_REFERENCE = "import.reference"
+    IMPORT_PROJECT_CHOSEN = "import.project_chosen"
     IMPORT_NOT_UNDERSTOOD = "import.not_understood"
+    IMPORT_SET_ASIDE = "import.set_aside"
     IMPORT_ADJUSTED = "import.adjusted"
     IMPORT_KEPT = "import.kept"
     IMPORT_DIFFERS = "import.differs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,7 @@ _LONGEST_DATE = 40
 _LONGEST_SHOWN = 100
 _WORKING_ONLY, _ANY_LENGTH = ("working",), ("working", "elapsed")
 T = TypeVar("T")
+_is_number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII).fullmatch
 
 
 def unusable(field: str, value: object, en: str, zh: str) -> InputError:
@@ -94,15 +96,28 @@ def whole_number(value: object, field: str, least: int, most: int) -> int:
 def decimal_of(value: object, field: str) -> Decimal:
     """Read a number exactly, with at most 15 digits before and 9 after the point."""
     number: Decimal | None = None
-    if isinstance(value, Decimal | int | float | str) and not isinstance(value, bool):
-        try:
-            number = Decimal(repr(value) if isinstance(value, float) else value)
-        except (InvalidOperation, ValueError):
-            number = None
+    if isinstance(value, str):
+        number = written_number(value.strip())
+    elif isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+        number = Decimal(repr(value) if isinstance(value, float) else value)
     if number is None or not number.is_finite() or not _within_digits(number):
         en = "it must be a number with at most 15 digits before and 9 after the point"
         raise unusable(field, value, en, "应为数字，小数点前至多 15 位，后至多 9 位")
     return number
+
+
+def written_number(text: str) -> Decimal | None:
+    """Read a number as files and people write it, ``None`` if it is none.
+
+    Python takes more for a number: digits of any script, and underscores between them.
+
+    >>> written_number("12.50"), written_number("１２"), written_number("1_000")
+    (Decimal('12.50'), None, None)
+    """
+    try:
+        return Decimal(text) if _is_number(text) else None
+    except InvalidOperation:  # an exponent beyond all numbers
+        return None
 
 
 def _within_digits(number: Decimal) -> bool:
@@ -114,7 +129,7 @@ def flag(value: object, field: str) -> bool:
     """Read ``True`` or ``False``; nothing else counts as either."""
     if isinstance(value, bool):
         return value
-    raise unusable(field, value, "it must be True or False", "应为 True 或 False")
+    raise unusable(field, value, "it must be true or false", "应为 true 或 false")
 
 
 def choice(value: object, field: str, allowed: Collection[str]) -> str:

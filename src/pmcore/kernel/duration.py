@@ -245,7 +245,7 @@ _SPELLINGS = {
     "mo": ("month", "months", "月", "个月"),
 }
 _UNIT_OF = {word: unit for unit, words in _SPELLINGS.items() for word in (unit, *words)}
-_amount = re.compile(r"([+-]?\d{1,9}(?:\.\d{1,6})?) ?(\w{0,10})").fullmatch
+_amount = re.compile(r"([+-]?[0-9]{1,9}(?:\.[0-9]{1,6})?) ?(\w{0,10})").fullmatch
 _NOT_PARSED = {"en": "it must be a number and a unit, as in 3d", "zh": "应为数字加单位，例如 3d"}
 _NOT_A_LENGTH = {
     "en": "it must be working or elapsed time; a percentage is a share of something",

@@ -11,7 +11,7 @@ import numpy as np
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.nodes import Role
-from pmcore.scheduling.hung import hung_dependencies
+from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Dependency, Task
@@ -28,6 +28,8 @@ CauseKind: TypeAlias = Literal[
     "manual",
     "delay",
     "activity",
+    "task_added",
+    "task_removed",
     "dependency_added",
     "dependency_removed",
     "settings",
@@ -44,6 +46,8 @@ _SETTINGS = (
     "calendars",
     "resources",
 )
+# options that say what floats and critical tasks are, not where they stand
+_MOVE_NOTHING = frozenset(("total_float", "criticality", "critical_float", "horizon_years"))
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
 # who works on a task, and what follows from that
@@ -72,9 +76,11 @@ class Cause:
     kind
         What was edited. A changed dependency counts as one removed and one added. ``progress``:
         actual dates, what remains, suspending; ``manual``: dates set by hand; ``delay``: a
-        leveling delay or pauses; ``activity``: whether it takes part.
+        leveling delay or pauses; ``activity``: whether it takes part. ``task_added`` and
+        ``task_removed`` move level of effort that spans what lies beside it.
     task
-        The task that was edited, or the successor of the dependency; ``None`` for settings.
+        The task that was edited, added or removed, or the successor of the dependency; ``None``
+        for settings.
     dependency
         The dependency that was added or removed.
     settings
@@ -117,7 +123,8 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
     changed += tuple(
         f"options.{field.name}"
         for field in fields(SchedulingOptions)
-        if getattr(options[0], field.name) != getattr(options[1], field.name)
+        if field.name not in _MOVE_NOTHING
+        and getattr(options[0], field.name) != getattr(options[1], field.name)
     )
     if changed:
         for causes in found.values():
@@ -196,12 +203,22 @@ def _differing(before: Side, after: Side, dates: str) -> set[TaskId]:
 
 def _edits(before: Side, after: Side) -> Iterator[_Edit]:
     """Edits that can have moved something, with the places where they act."""
+    was, now = _spanned(before), _spanned(after)
     for task in after.schedule.task_ids:
         if task in before.schedule:
             old, new = before.project[task], after.project[task]
             if old is not new:
                 yield from _task_edits(after, old, new)
                 yield from _known_edits(after, old, new)
+                beside = was.get(task, []) + now.get(task, [])
+                if beside and (old.parent != new.parent or old.is_active != new.is_active):
+                    kind: CauseKind = "constraint" if old.parent != new.parent else "activity"
+                    yield Cause(kind, task), beside
+        elif task in now:
+            yield Cause("task_added", task), now[task]
+    for task in was:
+        if task not in after.schedule:
+            yield Cause("task_removed", task), was[task]
     for link in _links(before, after):
         yield Cause("dependency_removed", link.successor, link), _entered(after, link)
     for link in _links(after, before):
@@ -235,6 +252,22 @@ def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     if old.is_active != new.is_active:
         followers = _followers(after, _links_out(after, new.id))
         yield Cause("activity", new.id), _leaves(after, new.id) + followers
+
+
+def _spanned(side: Side) -> dict[TaskId, list[Place]]:
+    """Places of level of effort without dependencies, by each task that gives it a date."""
+    solution, found = side.solution, dict[TaskId, list[Place]]()
+    rows = solution.network.nodes.row[[*sorted(solution.network.hammocks.loose)]].tolist()
+    for row in rows:
+        places = [
+            Place(solution.network.outline.ids[row], Role.LEAF, dates)
+            for dates in (Dates.EARLY, Dates.LATE, Dates.PUSHED)
+        ]
+        dated = (solution.early, solution.late, solution.scheduled)
+        reasons = (reason for each in dated for reason in hung_reasons(solution, row, each))
+        for task in dict.fromkeys(each.task for each in reasons if each.task is not None):
+            found.setdefault(task, []).extend(places)
+    return found
 
 
 def _links_out(after: Side, task: TaskId) -> tuple[Dependency, ...]:

@@ -8,13 +8,14 @@ from functools import cached_property
 import numpy as np
 
 from pmcore.scheduling.engine.arrays import FOREVER, NEVER, Flags, Ints
+from pmcore.scheduling.engine.floats import ENDS
 from pmcore.scheduling.engine.levels import ranges
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Role
-from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
 from pmcore.scheduling.engine.standing import Standing
+from pmcore.scheduling.options import FloatReading
 
 # Up to this depth summaries are spanned level by level, beyond row by row.
 _SHALLOW = 200
@@ -67,7 +68,10 @@ class Columns:
         if solution.scheduled is not solution.early:
             self.scheduled_start, self.scheduled_finish = rows.span(network, solution.scheduled)
         self.total_float = self._float(
-            solution.total_float, solution.early.place, solution.late_place
+            solution.total_float,
+            solution.early.place,
+            solution.late_place,
+            reading=solution.float_reading,
         )
         self.free_float = self._float(
             solution.free_float, solution.early.place, solution.free_place
@@ -108,27 +112,38 @@ class Columns:
             critical[apart] |= self.total_float[apart] <= solution.critical_float
         return critical
 
-    def _float(self, own: Ints, first: Ints, last: Ints, *, at_least: int = NEVER) -> Ints:
+    def _float(
+        self,
+        own: Ints,
+        first: Ints,
+        last: Ints,
+        *,
+        at_least: int = NEVER,
+        reading: FloatReading | None = None,
+    ) -> Ints:
         """Floats of leaves, and for each summary the smallest among its leaves.
 
         A summary's is counted in its own calendar, from the start at each leaf's first place to
-        the start at its last.
+        the start at its last; as the options read total float from finish to finish, or the
+        smaller of both, as are all floats where the calendar of tasks counts.
         """
         rows, solution = self._rows, self._solution
         column = rows.of_leaves(own, np.minimum)
         if rows.summaries.size:
             table, nodes = solution.ground.table, rows.nodes
-            begin, end = (
-                starts_of(solution.ground, nodes, place[nodes]) - table.lo
-                for place in (first, last)
-            )
+            ends = [
+                [at(solution.ground, nodes, place[nodes]) - table.lo for place in (first, last)]
+                for at in ENDS[reading or ("smallest" if solution.floats_in_task else "start")]
+            ]
             calendars = rows.outline.calendar[rows.summaries]
             for calendar in np.unique(calendars).tolist():
                 chosen = rows.summaries[calendars == calendar]
                 below = rows.below(chosen)
                 key = table.keys(np.full(below.size, calendar))
-                spread = table.pos(key, end[below]) - table.pos(key, begin[below])
-                spread = np.maximum(spread, at_least)
+                rooms = [
+                    table.pos(key, end[below]) - table.pos(key, begin[below]) for begin, end in ends
+                ]
+                spread = np.maximum(np.minimum.reduce(rooms), at_least)
                 spread[self._is_settled[below]] = FOREVER  # what is done limits nothing
                 smallest = rows.smallest_below(chosen, below, spread)
                 column[chosen] = np.where(smallest == FOREVER, 0, smallest)

@@ -39,6 +39,7 @@ def findings_of(schedule: Schedule, solution: Solution) -> tuple[Finding, ...]:
         *finder.constraints_overridden(),
         *progress_findings(schedule, solution),
         *finder.without_duration(),
+        *finder.series_outlasting(),
         *finder.provisional(),
     )
 
@@ -232,6 +233,31 @@ class _Finder(Measures):
         for row, task in enumerate(self.outline.tasks):
             if not has_length(task) and self.outline.is_leaf(row):
                 yield Finding(Code.SCHEDULE_NO_DURATION, {"task": task.id, **no_length(task)})
+
+    def series_outlasting(self) -> Iterator[Finding]:
+        """For recurring tasks that go on after all other work: occurrences are tasks like others.
+
+        In a backward plan everything else is late on purpose.
+        """
+        series = [row for row, task in enumerate(self.outline.tasks) if task.series is not None]
+        if not series or self.schedule.options.direction == "backward":
+            return
+        is_work = self.schedule._taking_part & ~self.outline.is_summary
+        is_other = is_work.copy()
+        for row in series:
+            is_other[row : self.outline.end[row]] = False
+        if not is_other.any():
+            return
+        finishes = self.schedule.columns.scheduled_finish
+        other = int(finishes[is_other].max())
+        for row in series:
+            own = slice(row, int(self.outline.end[row]))
+            finish = int(np.where(is_work[own], finishes[own], NEVER).max())
+            if finish > other:
+                zone = self.schedule.zone
+                context: dict[str, JsonValue] = {"task": self.outline.ids[row]}
+                context |= {"finish": self.short(finish, zone), "other": self.short(other, zone)}
+                yield Finding(Code.SCHEDULE_SERIES_OUTLASTS, context)
 
     def provisional(self) -> Iterator[Finding]:
         """Calendars in use whose holidays are only projected somewhere within the schedule.

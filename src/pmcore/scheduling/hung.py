@@ -10,6 +10,7 @@ from pmcore.scheduling.engine.arrays import NEVER
 from pmcore.scheduling.engine.hanging import Asked
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
+from pmcore.scheduling.known import known_of
 from pmcore.scheduling.reason import Reason, ReasonKind
 from pmcore.wbs import Dependency
 
@@ -26,14 +27,21 @@ def hung_reasons(solution: Solution, row: int, dated: Dated) -> tuple[Reason, Re
     Of several that give the same the first in the order of the project counts.
     """
     node = int(solution.network.outline.node[row])
+    known = known_of(solution, node)
+    if known is not None and known.is_finished:
+        begin, end = known.reasons
+        return begin, end
     starts, finishes = solution.spans.hammocks.given(node, dated)
     start, finish = int(dated.start[node]), int(dated.finish[node])
     first = min(starts, key=lambda asked: asked.instant, default=None)
     last = max(finishes, key=lambda asked: asked.instant, default=None)
-    begin = _beginning(solution) if first is None else _reason(solution, first)
-    if last is None or finish == start:
+    if known is not None:
+        (begin,) = known.reasons
+    else:
+        begin = _beginning(solution) if first is None else _reason(solution, first)
+    if finish == start:
         return begin, Reason("ends_at_start", start)
-    return begin, _reason(solution, last)
+    return begin, _beginning(solution) if last is None else _reason(solution, last)
 
 
 def hung_dependencies(solution: Solution) -> list[Dependency]:

@@ -12,6 +12,7 @@ from pmcore.scheduling.engine.bounds import (
     UPPER,
     bounds_of,
     handed_to,
+    held_at,
     sides_for,
 )
 from pmcore.scheduling.engine.network import Bound, Side
@@ -124,7 +125,8 @@ class LeafBounds:
         while row >= 0:
             task, calendar = outline.tasks[row], network.calendars[int(outline.calendar[row])]
             sides = sides_for(task, kinds, is_leaf=outline.is_leaf(row))
-            for bound in bounds_of(task, row, calendar, sides):
+            own_bounds = bounds_of(task, row, calendar, sides)
+            for bound in (*own_bounds, *held_at(row, task, network.holds)):
                 side = bound.side if row == self.row else handed_to(own, bound.side)
                 if side is not None and (is_main or side not in _AT_MAIN_PART):
                     yield bound._replace(side=side)
@@ -150,6 +152,8 @@ class LeafBounds:
         above = None
         if bound.row != self.row:
             above = self.solution.network.outline.tasks[bound.row].id
+        if bound.holder is not None:
+            return Reason("started", bound.instant, bound.holder)
         if bound.side is Side.FLOOR:
             return Reason("summary_start", bound.instant, above)
         kind: ReasonKind = "deadline" if bound.constraint is None else "constraint"

@@ -101,7 +101,7 @@ class LeafNode(LeafBounds):
 
     def _entering(self, chosen: Callable[[int, int], bool]) -> tuple[Reason, ...]:
         edges, roles = self.solution.network.edges, self.solution.network.nodes.role
-        found: dict[int, tuple[Reason, ...]] = {}
+        found: dict[int, list[Reason]] = {}
         pending = [self.node]
         while pending:
             for edge in edges.entering(pending.pop()):
@@ -111,7 +111,7 @@ class LeafNode(LeafBounds):
                 if index == STRUCTURAL:
                     pending.append(source)
                 else:
-                    found[index] = tuple(self._followed(edge))
+                    found.setdefault(index, []).extend(self._followed(edge))
         ordered = (reason for index in sorted(found) for reason in found[index])
         return tuple(dict.fromkeys(ordered))
 
@@ -153,7 +153,9 @@ class LeafNode(LeafBounds):
         if kind == "handed_on":
             other = network.task_of(int(network.edges.source[edge])).id
         link = network.dependencies[int(network.edges.dependency[edge])]
-        return Reason(kind, bound_of(self.solution, edge, self.dated), other, link)
+        left = int(self.solution.lag[edge]) if edge in network.lapsing else None
+        at = bound_of(self.solution, edge, self.dated)
+        return Reason(kind, at, other, link, lag_left=left)
 
     def _is_held(self, edge: int, reach: int) -> bool:
         """Whether an edge into the leaf, or into a gate above it, holds its place."""

@@ -13,6 +13,9 @@ from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.wbs import Resource
 
+_HUNDREDTHS = 100
+_WHOLE = 100 * _HUNDREDTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Peak:
@@ -23,7 +26,7 @@ class Peak:
     start, finish
         In the zone of the project.
     percent, units
-        What is asked for where most is missing, and what there is of it then.
+        What is asked for where most is missing, rounded up, and what there is of it then.
     minutes
         Working minutes that are too many, rounded down.
     tasks
@@ -53,14 +56,14 @@ class Work:
         Number of the task that asks for it.
     start, finish
         Instants.
-    percent
-        How much of the resource's time it takes.
+    level
+        How much of the resource's time it takes, in hundredths of a percent.
     """
 
     task: Ints
     start: Ints
     finish: Ints
-    percent: Ints
+    level: Ints
 
 
 class Load:
@@ -73,8 +76,8 @@ class Load:
     tasks
         The tasks that ask for it, in outline order.
     start, finish, percent
-        Instants between which the load does not change, ascending, and the load there; times
-        without any are left out.
+        Instants between which the load does not change, ascending, and the load there, in whole
+        percent, rounded up; times without any are left out.
 
     Examples
     --------
@@ -88,19 +91,20 @@ class Load:
     (150, 720, [('2026-03-02 09:00:00', 150)])
     """
 
-    __slots__ = ("_work", "_zone", "finish", "percent", "resource", "start", "tasks")
+    __slots__ = ("_level", "_work", "_zone", "finish", "percent", "resource", "start", "tasks")
 
     def __init__(
         self, resource: Resource, tasks: tuple[TaskId, ...], work: Work, zone: str | None
     ) -> None:
         self.resource, self.tasks = resource, tasks
         self._work, self._zone = work, zone
-        self.start, self.finish, self.percent = _profile(work)
+        self.start, self.finish, self._level = _profile(work)
+        self.percent = _percent(self._level)
 
     @property
     def effort(self) -> int:
         """Working minutes that are left to do, rounded down."""
-        return int(((self.finish - self.start) * self.percent).sum()) // 100
+        return int(((self.finish - self.start) * self._level).sum()) // _WHOLE
 
     @property
     def most(self) -> int:
@@ -117,7 +121,7 @@ class Load:
         """
         begin, end = (instant_of(at, self._zone) for at in (first, last))
         shared = np.minimum(self.finish, end) - np.maximum(self.start, begin)
-        return int((np.maximum(shared, 0) * self.percent).sum()) // 100
+        return int((np.maximum(shared, 0) * self._level).sum()) // _WHOLE
 
     def peaks(self) -> tuple[Peak, ...]:
         """Return stretches in which more is asked for than there is of the resource, by date.
@@ -125,41 +129,45 @@ class Load:
         How much there is of it are its units, or what its availability says from a date on. A
         rest ends a stretch, as does every moment at which there is enough.
         """
-        start, finish, percent, units = self._held_against_units()
-        over = np.flatnonzero(percent > units)
+        start, finish, level, units = self._held_against_units()
+        over = np.flatnonzero(level > units)
         if not over.size:
             return ()
         cuts = np.flatnonzero(start[over][1:] != finish[over][:-1]) + 1
-        columns = start, finish, percent, units
+        columns = start, finish, level, units
         return tuple(
             self._peak(*(column[some] for column in columns)) for some in np.split(over, cuts)
         )
 
     def _held_against_units(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Return stretches with what is asked for and what there is, divided where that changes."""
+        """Return stretches with what is asked for and what there is, divided where that changes.
+
+        Both are hundredths of a percent.
+        """
         steps = self.resource.availability
-        start, finish, percent = self.start, self.finish, self.percent
+        start, finish, level = self.start, self.finish, self._level
         changes = [instant_of(each.since, self._zone, field="since") for each in steps]
         for at in changes:
             inside = (start < at) & (at < finish)
             start = np.concatenate([start, np.full(int(inside.sum()), at)])
-            percent = np.concatenate([percent, percent[inside]])
+            level = np.concatenate([level, level[inside]])
             finish = np.concatenate([np.where(inside, at, finish), finish[inside]])
         order = np.argsort(start, kind="stable")
-        start, finish, percent = start[order], finish[order], percent[order]
+        start, finish, level = start[order], finish[order], level[order]
         much = np.array([self.resource.units, *(each.units for each in steps)], dtype=np.int64)
-        return start, finish, percent, much[np.searchsorted(changes, start, side="right")]
+        units = much[np.searchsorted(changes, start, side="right")]
+        return start, finish, level, units * _HUNDREDTHS
 
-    def _peak(self, start: Ints, finish: Ints, percent: Ints, units: Ints) -> Peak:
-        missing, work = percent - units, self._work
+    def _peak(self, start: Ints, finish: Ints, level: Ints, units: Ints) -> Peak:
+        missing, work = level - units, self._work
         worst = int(missing.argmax())
         asking = np.unique(work.task[(work.start < finish[-1]) & (work.finish > start[0])])
         return Peak(
             start=datetime_of(int(start[0]), self._zone),
             finish=datetime_of(int(finish[-1]), self._zone),
-            percent=int(percent[worst]),
-            units=int(units[worst]),
-            minutes=int(((finish - start) * missing).sum()) // 100,
+            percent=int(_percent(level[worst])),
+            units=int(units[worst]) // _HUNDREDTHS,
+            minutes=int(((finish - start) * missing).sum()) // _WHOLE,
             tasks=tuple(self.tasks[i] for i in asking.tolist()),
         )
 
@@ -173,11 +181,16 @@ class Load:
         return f"<Load of {self.resource.id}: {self.effort} minutes, at most {self.most}%>"
 
 
+def _percent(level: Ints) -> Ints:
+    """Whole percents of hundredths, rounded up: what is asked for too much shows as more."""
+    return -(-level // _HUNDREDTHS)
+
+
 def _profile(work: Work) -> tuple[Ints, Ints, Ints]:
     """Add up stretches of work: between which instants how much is asked for."""
     instants, slot = np.unique(np.concatenate([work.start, work.finish]), return_inverse=True)
     change = np.zeros(instants.size, dtype=np.int64)
-    np.add.at(change, slot, np.concatenate([work.percent, -work.percent]))
+    np.add.at(change, slot, np.concatenate([work.level, -work.level]))
     level = np.cumsum(change)[:-1]
     asked = np.flatnonzero(level)
     return instants[:-1][asked], instants[1:][asked], level[asked]

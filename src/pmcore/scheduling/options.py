@@ -20,6 +20,9 @@ DataDateReading: TypeAlias = Literal["heeded", "ignored"]
 AssignmentReading: TypeAlias = Literal["together", "apart"]
 OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
+FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
+StartedReading: TypeAlias = Literal["released", "holding"]
+FloatCalendar: TypeAlias = Literal["work", "task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,29 @@ class SchedulingOptions:
     data_date
         ``heeded``: no remaining work lies before the data date of the project. ``ignored``: what
         remains of a started task follows what is done of it.
+    started
+        What a started task means for the late dates of what it follows by FS without a lag,
+        besides what it waits for itself: nothing (``released``), or that it finishes by the
+        actual start at the latest (``holding``).
     project_start
         ``floor``: no task starts before the project. ``default``: only tasks that nothing else
         tells when to start do so at the project start.
+    total_float
+        Which end of the work total float is counted at: how much later it begins (``start``) or
+        ends (``finish``) in the late schedule, or the ``smallest`` of both. They differ where a
+        calendar counts that is not the one of the work: in that of a summary task, or of a task
+        whose people work apart; and for level of effort. Of what has begun what remains counts.
+    float_calendar
+        In whose working time floats are counted: that in which the ``work`` is done, people's
+        included; or that of the ``task``, which it names or is the project's. There free and
+        independent float, too, are the smaller of those of start and finish.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
         or a finish is imposed the longest path and negative float, since float alone then no
         longer tells what moves the end.
     critical_float
-        Threshold for ``total_float``, in working minutes of the task's own calendar.
+        Threshold for ``total_float``, in working minutes as floats are counted.
     horizon_years
         How far from the project start a date may lie, in years (1 to 150). Calendars are
         compiled as far as the plan needs, never further; beyond it stands an error.
@@ -107,7 +123,10 @@ class SchedulingOptions:
     open_ends: OpenEndReading = "project_finish"
     progress: ProgressReading = "retained_logic"
     data_date: DataDateReading = "heeded"
+    started: StartedReading = "released"
     project_start: StartReading = "floor"
+    total_float: FloatReading = "smallest"
+    float_calendar: FloatCalendar = "work"
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
@@ -134,9 +153,10 @@ class SchedulingOptions:
     def ms_project(cls, **changes: Any) -> SchedulingOptions:
         """Read a plan as Microsoft Project does: tasks honour their constraint dates.
 
-        Total float makes critical, lags run in the successor's calendar, and a task as late as
-        possible goes to its late dates. A task that has started waits for nothing, whatever the
-        status date, and the project start places only tasks that nothing else does.
+        Total float makes critical and is counted in the calendar of the task, lags run in the
+        successor's calendar, and a task as late as possible goes to its late dates. A task that
+        has started waits for nothing, whatever the status date, and the project start places only
+        tasks that nothing else does.
 
         >>> SchedulingOptions.ms_project(critical_float=480).alap
         'total'
@@ -148,7 +168,9 @@ class SchedulingOptions:
             "assignments": "apart",
             "progress": "progress_override",
             "data_date": "ignored",
+            "started": "holding",
             "project_start": "default",
+            "float_calendar": "task",
             "criticality": "total_float",
         }
         return cls._preset(reading, changes)
@@ -157,12 +179,15 @@ class SchedulingOptions:
     def primavera(cls, **changes: Any) -> SchedulingOptions:
         """Read a plan as Primavera P6 does by default: soft dates, predecessor's lag calendar.
 
+        Total float is counted at the finish.
+
         >>> SchedulingOptions.primavera().lag_calendar
         'predecessor'
         """
         reading = {
             "lag_calendar": "predecessor",
             "assignments": "apart",
+            "total_float": "finish",
             "criticality": "total_float",
         }
         return cls._preset(reading, changes)
@@ -204,7 +229,10 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "open_ends": get_args(OpenEndReading),
     "progress": get_args(ProgressReading),
     "data_date": get_args(DataDateReading),
+    "started": get_args(StartedReading),
     "project_start": get_args(StartReading),
+    "total_float": get_args(FloatReading),
+    "float_calendar": get_args(FloatCalendar),
     "criticality": get_args(Criticality),
 }
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of
+from pmcore.scheduling.engine.crews import content_of, parts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
-from pmcore.wbs.effort import length_minutes
+from pmcore.wbs.effort import apart_minutes, length_minutes
 from pmcore.wbs.resources import Assignment
 
 if TYPE_CHECKING:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import numpy as np
 
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.scheduling.drivers import Drivers, Passage
-from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.settled import settled
+from pmcore.scheduling.toward import toward
+
+PathRanking: TypeAlias = Literal["total_float", "free_float"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,9 @@ class FloatPath:
         Whether some task on it is critical.
     joins
         The task of an earlier path that the last one leads into; ``None`` where nothing follows.
+    free_float
+        Of paths ranked by free float, how far this one can slip before what they lead to moves,
+        in minutes of its tightest task; else ``None``.
     """
 
     number: int
@@ -40,9 +47,17 @@ class FloatPath:
     total_float: int
     is_critical: bool
     joins: TaskId | None
+    free_float: int | None = None
 
 
-def float_paths(solution: Solution, most: int, within: int | None) -> tuple[FloatPath, ...]:
+def float_paths(
+    solution: Solution,
+    most: int,
+    within: int | None,
+    *,
+    to: TaskId | None = None,
+    by: PathRanking = "total_float",
+) -> tuple[FloatPath, ...]:
     """Split the leaves into paths; see :meth:`Schedule.float_paths`."""
     if type(most) is not int or most < 1:
         problem = {"en": "must be a whole number from 1 on", "zh": "应为不小于 1 的整数"}
@@ -50,22 +65,88 @@ def float_paths(solution: Solution, most: int, within: int | None) -> tuple[Floa
     if within is not None and type(within) is not int:
         problem = {"en": "must be a whole number of minutes", "zh": "应为整数分钟"}
         raise InputError(Code.VALUE_INVALID, field="within", value=within, problem=problem)
-    return tuple(_paths(solution, most, within))
+    if by not in get_args(PathRanking):
+        listed = ", ".join(get_args(PathRanking))
+        problem = {"en": f"must be one of {listed}", "zh": f"应为 {listed} 之一"}
+        raise InputError(Code.VALUE_INVALID, field="by", value=by, problem=problem)
+    return tuple(_paths(solution, most, within, _ranked(solution, to, by)))
 
 
-def _paths(solution: Solution, most: int, within: int | None) -> Iterator[FloatPath]:
-    urgent = _by_urgency(solution)
+class _Ranked(NamedTuple):
+    """Leaves in the order in which paths begin at them.
+
+    Attributes
+    ----------
+    seeds
+        Nodes.
+    floats
+        By node: what ranks them.
+    leads
+        By node: whether a path may go there; ``None`` for everywhere.
+    by_free_float
+        Whether these floats are counted towards what the paths lead to.
+    """
+
+    seeds: list[int]
+    floats: Ints
+    leads: Flags | None
+    by_free_float: bool
+
+
+def _ranked(solution: Solution, to: TaskId | None, by: PathRanking) -> _Ranked:
+    """Rank the leaves, or those that lead to one task."""
+    urgent, is_free = _by_urgency(solution), by == "free_float"
+    if to is None and not is_free:
+        return _Ranked(urgent, solution.total_float, None, by_free_float=False)
+    if to is None:
+        ends = [node for node in urgent if solution.early.finish[node] == solution.latest]
+    else:
+        ends = _nodes_of(solution, to)
+    leads, floats = toward(solution, ends)
+    floats = floats if is_free else solution.total_float
+    is_end = frozenset(ends)
+    others = [node for node in urgent if leads[node] and node not in is_end]
+    if is_free:  # urgency decides between equals
+        others.sort(key=floats.__getitem__)
+    return _Ranked([*ends, *others], floats, leads, by_free_float=is_free)
+
+
+def _nodes_of(solution: Solution, to: TaskId) -> list[int]:
+    """Return the nodes of a task that paths can lead to.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for a summary task, and for one that nothing can move any more.
+    """
+    outline = solution.network.outline
+    row = outline.row_of[to]
+    nodes: list[int] = outline.leaves(row).tolist()
+    if outline.is_summary[row] or settled(solution)[nodes].any():
+        problem = {
+            "en": "must be a task or milestone that is not finished and takes part",
+            "zh": "应为未完成且参与排程的任务或里程碑",
+        }
+        raise InputError(Code.VALUE_INVALID, field="to", value=to, problem=problem)
+    return nodes
+
+
+def _paths(
+    solution: Solution, most: int, within: int | None, ranked: _Ranked
+) -> Iterator[FloatPath]:
     parts = _Parts(solution)
-    critical, floats = parts.critical, parts.floats
-    tightest = solution.total_float.argsort(kind="stable")
+    critical, floats = parts.critical, parts.least(ranked.floats)
+    total = floats if ranked.floats is solution.total_float else parts.least(solution.total_float)
+    tightest = ranked.floats.argsort(kind="stable")
     rank = np.empty_like(tightest)
     rank[tightest] = np.arange(tightest.size)
-    walk, joints = _Walk(solution, rank, parts), _Joints(solution, rank)
+    walk, joints = _Walk(solution, rank, parts, ranked.leads), _Joints(solution, rank)
     number = 0
-    for seed in urgent:
+    for seed in ranked.seeds:
         if seed in walk.taken:
             continue
-        if number == most or (within is not None and floats[seed] > within and not critical[seed]):
+        is_urgent = critical[seed] and not ranked.by_free_float
+        if number == most or (within is not None and floats[seed] > within and not is_urgent):
             return
         number += 1
         path = walk.back_from(seed)
@@ -74,9 +155,10 @@ def _paths(solution: Solution, most: int, within: int | None) -> Iterator[FloatP
         yield FloatPath(
             number,
             tuple(solution.network.task_of(node).id for node in path),
-            min(floats[node] for node in path),
+            min(total[node] for node in path),
             any(critical[node] for node in path),
             None if joint is None else solution.network.task_of(int(tightest[joint])).id,
+            min(floats[node] for node in path) if ranked.by_free_float else None,
         )
 
 
@@ -101,22 +183,28 @@ class _Parts:
 
     Attributes
     ----------
-    critical, floats
-        By node: whether some part is critical, the least total float of all parts.
+    critical
+        By node: whether some part is critical.
     """
 
     def __init__(self, solution: Solution) -> None:
         outline = solution.network.outline
         self.critical: list[bool] = solution.critical.tolist()
-        self.floats: list[int] = solution.total_float.tolist()
         self._parts: dict[int, list[int]] = {}
         by_row: dict[int, list[int]] = {}
         for row, node in zip(outline.part_row.tolist(), outline.part_node.tolist(), strict=True):
             by_row.setdefault(row, []).append(node)
         for nodes in by_row.values():
-            least, some = min(self.floats[i] for i in nodes), any(self.critical[i] for i in nodes)
+            some = any(self.critical[i] for i in nodes)
             for node in nodes:
-                self._parts[node], self.floats[node], self.critical[node] = nodes, least, some
+                self._parts[node], self.critical[node] = nodes, some
+
+    def least(self, floats: Ints) -> list[int]:
+        """By node: the least float of all parts of its task."""
+        found: list[int] = floats.tolist()
+        for node, nodes in self._parts.items():
+            found[node] = min(int(floats[i]) for i in nodes)
+        return found
 
     def of(self, leaf: int) -> list[int]:
         """All parts of the task of a leaf."""
@@ -130,6 +218,8 @@ class _Walk:
     ----------
     rank
         By node: tighter leaves have smaller ones.
+    leads
+        By node: whether paths may go there; ``None`` for everywhere.
 
     Attributes
     ----------
@@ -137,10 +227,11 @@ class _Walk:
         Leaves that are on a path. None ever leaves one, so what was seen taken is not asked again.
     """
 
-    def __init__(self, solution: Solution, rank: Ints, parts: _Parts) -> None:
+    def __init__(self, solution: Solution, rank: Ints, parts: _Parts, leads: Flags | None) -> None:
         self._parts = parts
         # what is known leads no further back
-        others = np.flatnonzero(~solution.network.nodes.is_leaf | settled(solution))
+        is_out = ~solution.network.nodes.is_leaf | settled(solution)
+        others = np.flatnonzero(is_out if leads is None else is_out | ~leads)
         self.taken: set[int] = {*others.tolist()}
         self._drivers, self._rank = Drivers(solution), rank.tolist()
         # what drives through a gate, the tightest last; the tightest of it and of gates above

@@ -73,6 +73,10 @@ class Phrases:
         words = self.lag_words(reason)
         if not words:
             return ""
+        if reason.lag_left is not None and reason.dependency is not None:
+            elapsed = lag_calendar(self.schedule, reason.dependency) is None
+            left = say_minutes(reason.lag_left, self.conversion, self.language, elapsed=elapsed)
+            words = self.say["lag_left"].format(lag=words, left=left)
         return self.say["lag_until"].format(lag=words, at=self.said_at(reason.instant))
 
     def lag_words(self, reason: Reason) -> str:

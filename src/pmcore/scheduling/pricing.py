@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 
-from pmcore.calendars import instant_of
 from pmcore.kernel import ResourceId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.engine.solution import Solution
-from pmcore.scheduling.workloads import Workloads
+from pmcore.scheduling.workloads import Stretch, Workloads
 from pmcore.wbs import Assignment, Expense, Rate, Resource, Task
 from pmcore.wbs.amounts import Amount
+from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.effort import effort_shares, worked_minutes
 from pmcore.wbs.money import coins, money, places_of
 from pmcore.wbs.reading import ReadableProject
 
-_FREE = (Rate(),)
 _ALL = 100
 _NONE, _WHOLE = Fraction(0), Fraction(1)
-_Stretches = Sequence[tuple[int, int]]
+# How much is done in each stretch counts beside its minutes.
+_Stretches = Sequence[Stretch]
 
 
 class Pricing:
@@ -46,7 +44,7 @@ class Pricing:
         self._columns, self._workloads = columns, workloads
         self._known = {each.id: each for each in settings.resources}
         self._places = places_of(settings.currency)
-        self._cuts: dict[ResourceId, list[int]] = {}
+        self._rates: dict[ResourceId, DatedRates] = {}
         self._a_minutes: dict[Amount, Fraction] = {}  # people are paid the same few rates
 
     def costs(self) -> Costs:
@@ -101,13 +99,13 @@ class Pricing:
         if held.overtime is not None:
             extra = min(Fraction(self._project.minutes(held.overtime)), effort)
             regular = effort - extra
-        stretches = self._workloads.stretches(row, held) if len(rates) > 1 else ()
-        shares = self._shares(rates, stretches, row)
+        stretches = () if rates.is_one else self._workloads.stretches(row, held)
+        priced = self._priced(rates, stretches, row)
         at_once = _WHOLE if held.units <= _ALL else Fraction(held.units, _ALL)
         return (
-            self._priced(regular, [each.standard for each in rates], shares),
-            self._priced(extra, [each.overtime or each.standard for each in rates], shares),
-            self._used(rates, shares, at_once),
+            self._cost(regular, [(each.standard, much) for each, much in priced]),
+            self._cost(extra, [(each.overtime or each.standard, much) for each, much in priced]),
+            self._used(priced[0][0], at_once),
         )
 
     def _expense(self, row: int, task: Task, expense: Expense) -> tuple[int, int, int]:
@@ -119,33 +117,37 @@ class Pricing:
         if resource.kind == "cost":
             return coins(quantity, self._places), 0, 0
         rates = self._in_force(resource, row)
-        shares = self._shares(rates, self._span(row) if len(rates) > 1 else (), row)
-        prices = [each.standard for each in rates]
-        return self._priced(quantity, prices, shares), 0, self._used(rates, shares, _WHOLE)
+        priced = self._priced(rates, () if rates.is_one else self._span(row), row)
+        prices = [(each.standard, much) for each, much in priced]
+        return self._cost(quantity, prices), 0, self._used(priced[0][0], _WHOLE)
 
-    def _in_force(self, resource: Resource, row: int) -> Sequence[Rate]:
+    def _in_force(self, resource: Resource, row: int) -> DatedRates:
         """Return the rates of a resource that hold at some time between the dates of a task."""
-        rates = resource.rates or _FREE
-        if len(rates) == 1:
+        if resource.id not in self._rates:
+            self._rates[resource.id] = DatedRates.of(resource, self._network.zone)
+        rates, columns = self._rates[resource.id], self._columns
+        if rates.is_one:
             return rates
-        if resource.id not in self._cuts:
-            dated = (each.since for each in rates if each.since is not None)
-            self._cuts[resource.id] = [self._instant(each) for each in dated]
-        cuts, columns = self._cuts[resource.id], self._columns
-        first = bisect_right(cuts, int(columns.scheduled_start[row]))
-        last = bisect_left(cuts, int(columns.scheduled_finish[row]))
-        return rates[first : max(first, last) + 1]
+        return rates.between(int(columns.scheduled_start[row]), int(columns.scheduled_finish[row]))
 
-    def _priced(
-        self, quantity: Fraction, prices: Sequence[Amount], shares: Sequence[Fraction]
-    ) -> int:
+    def _priced(self, rates: DatedRates, stretches: _Stretches, row: int) -> list[tuple[Rate, int]]:
+        """Return the rates of stretches by the work each holds for; no stretch is a moment."""
+        begin = int(self._columns.scheduled_start[row])
+        return [*rates.work(stretches or [(begin, begin + 1, _ALL)])]
+
+    def _cost(self, quantity: Fraction, prices: Sequence[tuple[Amount, int]]) -> int:
+        """Return what a quantity costs that is spread evenly over minutes at several prices."""
         if not quantity:
             return 0
         if len(prices) == 1:
-            return coins(quantity * self._a_minute(prices[0]), self._places)
-        pairs = zip(prices, shares, strict=True)
-        price = sum((self._a_minute(each) * share for each, share in pairs), Fraction())
-        return coins(quantity * price, self._places)
+            return coins(quantity * self._a_minute(prices[0][0]), self._places)
+        # by denominator, of which rates have few: integers add up faster than fractions
+        sums: dict[int, int] = defaultdict(int)
+        for each, much in prices:
+            price = self._a_minute(each)
+            sums[price.denominator] += price.numerator * much
+        whole = sum((Fraction(total, unit) for unit, total in sums.items()), Fraction())
+        return coins(quantity * whole / sum(much for _, much in prices), self._places)
 
     def _a_minute(self, amount: Amount) -> Fraction:
         known = self._a_minutes.get(amount)
@@ -153,24 +155,11 @@ class Pricing:
             known = self._a_minutes[amount] = amount.a_minute(self._settings.conversion)
         return known
 
-    def _used(self, rates: Sequence[Rate], shares: Sequence[Fraction], times: Fraction) -> int:
+    def _used(self, first: Rate, times: Fraction) -> int:
         """Return what a use costs, at the rate of the moment it begins."""
-        first = next(rate for rate, share in zip(rates, shares, strict=True) if share)
         if not first.per_use:
             return 0
         return coins(Fraction(first.per_use) * times, self._places)
-
-    def _shares(self, rates: Sequence[Rate], stretches: _Stretches, row: int) -> list[Fraction]:
-        """Return in which part of the stretches each rate holds; no stretch is a moment."""
-        if len(rates) == 1:
-            return [_WHOLE]
-        cuts = [self._instant(each.since) for each in rates[1:] if each.since is not None]
-        if not stretches:
-            begin = int(self._columns.scheduled_start[row])
-            stretches = [(begin, begin + 1)]
-        whole = sum(finish - start for start, finish in stretches)
-        before = [0, *(_before(cut, stretches) for cut in cuts), whole]
-        return [Fraction(after - earlier, whole) for earlier, after in pairwise(before)]
 
     def _length(self, row: int, task: Task) -> int:
         """Working minutes of a task: its duration, else those that its dates span."""
@@ -179,7 +168,7 @@ class Pricing:
             if self._network.outline.is_summary[row]
             else worked_minutes(task, self._project.minutes, int(self._columns.duration[row]))
         )
-        return sum(b - a for a, b in self._span(row)) if known is None else known
+        return sum(b - a for a, b, _ in self._span(row)) if known is None else known
 
     def _span(self, row: int) -> _Stretches:
         """Working time from the start of a task to its finish."""
@@ -188,12 +177,4 @@ class Pricing:
         if not outline.is_summary[row]:
             number = int(self._network.nodes.calendar[int(outline.leaves(row)[0])])
         start, finish = int(columns.scheduled_start[row]), int(columns.scheduled_finish[row])
-        return self._working[number].intervals(start, finish)
-
-    def _instant(self, at: date) -> int:
-        return instant_of(at, self._network.zone, field="since")
-
-
-def _before(cut: int, stretches: _Stretches) -> int:
-    """Minutes of stretches that lie before an instant."""
-    return sum(max(min(finish, cut) - start, 0) for start, finish in stretches)
+        return [(*each, _ALL) for each in self._working[number].intervals(start, finish)]

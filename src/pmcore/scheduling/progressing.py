@@ -72,9 +72,13 @@ class _Reader:
             progress.actual_finish[row] = int(self.columns.scheduled_finish[row])
             progress.percent_complete[row], progress.remaining[row] = 100, 0
             return
+        progress.percent_complete[row] = task.percent_complete
+        if task.is_level_of_effort:  # it goes on as long as others do: only its span tells
+            left = progress.remaining[row] * (100 - task.percent_complete)
+            progress.remaining[row] = -(-left // 100)
+            return
         done, left = self._begun(row, task)
         progress.remaining[row] = left
-        progress.percent_complete[row] = task.percent_complete
         if task.remaining_duration is not None and done + left:
             progress.percent_complete[row] = done * 100 // (done + left)
 

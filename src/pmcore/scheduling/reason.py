@@ -29,6 +29,7 @@ ReasonKind: TypeAlias = Literal[
     "out_of_sequence",
     "part",
     "open_end",
+    "started",
     "ends_at_start",
 ]
 
@@ -56,6 +57,7 @@ class Reason:
           for. ``out_of_sequence``: what that was; one for each step.
         * ``part``: of people who work apart the last one ends it.
         * ``ends_at_start``: nothing gives a level-of-effort task a later finish than its start.
+        * ``started``: a task that should have followed has started.
         * ``open_end``: nothing waits for it, and so it may be only as late as it is early.
     instant
         Minutes: where the bound lies. For a dependency into the task, its anchor with the lag
@@ -65,13 +67,16 @@ class Reason:
     task
         The leaf at the other end of the dependency, or what is the start or finish of a span; for
         a constraint or deadline, the summary above that it was set on, if it was; the summary
-        above that is scheduled by hand.
+        above that is scheduled by hand; what has started.
     dependency, constraint
         The record, when it is one.
     resource
         Who ends the task, for a part.
     minutes
         Length of a delay: elapsed minutes for leveling, else working ones.
+    lag_left
+        Of what is handed on: minutes of the lag that are left at the data date; ``None`` where
+        none of it is over by then.
     """
 
     kind: ReasonKind
@@ -81,3 +86,4 @@ class Reason:
     constraint: Constraint | None = None
     resource: ResourceId | None = None
     minutes: int = 0
+    lag_left: int | None = None

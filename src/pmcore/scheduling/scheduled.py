@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling.costs import Costs
     from pmcore.scheduling.explaining import Explanation
     from pmcore.scheduling.loading import Load
-    from pmcore.scheduling.paths import FloatPath
+    from pmcore.scheduling.paths import FloatPath, PathRanking
     from pmcore.scheduling.rests import LongRests
     from pmcore.scheduling.spanning import Spanning
     from pmcore.scheduling.workloads import Workloads
@@ -58,7 +58,14 @@ class Schedule(Timetable):
             return self.driving()
         return held_dependencies(self, self._solution)
 
-    def float_paths(self, most: int = 10, *, within: int | None = None) -> tuple[FloatPath, ...]:
+    def float_paths(
+        self,
+        most: int = 10,
+        *,
+        within: int | None = None,
+        to: TaskId | None = None,
+        by: PathRanking = "total_float",
+    ) -> tuple[FloatPath, ...]:
         """Split the tasks into paths, the critical ones first, then by total float.
 
         Parameters
@@ -66,7 +73,13 @@ class Schedule(Timetable):
         most
             At most so many paths.
         within
-            Only paths with at most so many minutes of total float.
+            Only paths with at most so many minutes of the float that ranks them.
+        to
+            A task or milestone: only paths that lead to it, the one that ends with it first.
+        by
+            What ranks the paths. ``total_float``: how far each can slip before the finish, or a
+            date that was set, moves. ``free_float``: how far before ``to`` moves, or the tasks that
+            finish last where that is left out, whatever else would.
 
         Raises
         ------
@@ -76,9 +89,12 @@ class Schedule(Timetable):
         Notes
         -----
         A path begins at its most urgent task (critical, least total float, latest finish) and
-        follows driving dependencies backwards over tasks that are on no path yet, as the float
-        paths of Primavera P6 do. The first is the critical path; where two paths lead to the
-        finish with the same float, both are listed.
+        follows driving dependencies backwards over tasks that are on no path yet, as the multiple
+        float paths of Primavera P6 do, by total float or by free float and ending with any
+        activity. The first is the critical path; where two paths lead to the finish with the same
+        float, both are listed. By free float the first is what drives the task at its end, which
+        total float does not tell of one that is not critical; constraints, deadlines and an
+        imposed finish play no part then.
 
         Examples
         --------
@@ -90,10 +106,14 @@ class Schedule(Timetable):
         >>> _ = plan.link("dig", "pour"), plan.link("buy", "pour")
         >>> [(path.tasks, path.total_float) for path in schedule(plan).float_paths()]
         [(('dig', 'pour'), 0), (('buy',), 960)]
+        >>> schedule(plan).float_paths(to="buy", by="free_float")[0].tasks
+        ('buy',)
         """
         from pmcore.scheduling.paths import float_paths
 
-        return float_paths(self._solution, most, within)
+        if to is not None:
+            self.row(to)  # an unknown id is answered with ids that look alike
+        return float_paths(self._solution, most, within, to=to, by=by)
 
     # why
 

@@ -40,8 +40,8 @@ def segments_of(
     working = solution.ground.table.working[network.work_calendar(row)]
     first, last = working.pos(begin), working.pos(end)
     pauses = [*pauses_of(task.splits, project.minutes)]
-    rests = _rests(begun(network, node), first, last, pauses)
-    return [*_cut(working, begin, end, rests)] or [(begin, end)]
+    worked = worked_positions(begun(network, node), first, last, pauses)
+    return [*_instants(working, begin, end, worked)] or [(begin, end)]
 
 
 def passed_pauses(done: int, pauses: Iterable[Interval]) -> int:
@@ -67,6 +67,30 @@ def begun(network: Network, node: int) -> Interval | None:
     if facts.standing[place] != Standing.STARTED:
         return None
     return int(facts.done[place]), int(facts.remaining[place])
+
+
+def worked_positions(
+    told: Interval | None, first: int, last: int, pauses: Sequence[Interval]
+) -> list[Interval]:
+    """Return the positions between which a leaf is worked that stands from ``first`` to ``last``.
+
+    Parameters
+    ----------
+    told
+        Minutes done and left of a started one; see :func:`begun`.
+    pauses
+        Minutes of work before each pause, and of the pause, in order.
+    """
+    found, place = [], first
+    for rest, resumed in _rests(told, first, last, pauses):
+        if rest >= last:
+            break
+        if resumed <= rest:
+            continue
+        if rest > place:
+            found.append((place, rest))
+        place = max(place, resumed)
+    return [*found, (place, last)] if place < last else found
 
 
 def _rests(
@@ -101,21 +125,13 @@ def _paused(place: int, done: int, pauses: Sequence[Interval], last: int) -> Ite
         yield begin, begin + pause
 
 
-def _cut(
-    working: WorkingTime, begin: int, end: int, rests: Iterable[Interval]
+def _instants(
+    working: WorkingTime, begin: int, end: int, worked: Iterable[Interval]
 ) -> Iterator[Interval]:
-    """Cut rests, as positions, out of an interval of instants."""
-    last = working.pos(end)
-    start, place = begin, working.pos(begin)
-    for rest, resumed in rests:
-        if rest >= last:
-            break
-        if resumed <= rest:
-            continue
-        if rest > place:
-            yield start, working.finish_at(rest)
-        place = max(place, resumed)
-        if place >= last:
-            return
-        start = working.start_at(place)
-    yield start, end
+    """Return pieces of an interval of instants, given as positions; its own ends stay."""
+    first, last = working.pos(begin), working.pos(end)
+    for start, finish in worked:
+        yield (
+            begin if start == first else working.start_at(start),
+            end if finish == last else working.finish_at(finish),
+        )

@@ -14,7 +14,7 @@ from pmcore.scheduling.known import known_of
 from pmcore.scheduling.phrases import Phrases, plain
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.rests import Rest
-from pmcore.wbs import DependencyType, Task
+from pmcore.wbs import Assignment, DependencyType, Task
 from pmcore.wbs.effort import effort_decides
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class Teller(Phrases):
     def hung_on(self, reason: Reason, end: str = "start", *, scheduled: bool = True) -> str:
         """Say what gives a level-of-effort task one of its dates."""
         dependency = reason.dependency
-        key = f"hung_{reason.kind}" if reason.task is None else f"hung_{reason.kind}_{end}"
+        is_either = reason.task is not None or (reason.kind, end) == ("data_date", "finish")
+        key = f"hung_{reason.kind}_{end}" if is_either else f"hung_{reason.kind}"
         task, event, lag, anchor = reason.task or "", "", "", ""
         if dependency is not None:
             is_ahead = dependency.successor == self.dates.id
@@ -126,6 +127,8 @@ class Teller(Phrases):
             successor = reason.dependency.successor
             other = reason.task if successor == self.dates.id else successor
             return self.name(other)
+        if reason.kind == "started":
+            return self.say["the_started"].format(task=self.name(reason.task))
         if reason.constraint is not None:
             return f"{reason.constraint.kind} {plain(reason.constraint.at)}"
         return self.say[f"the_{reason.kind}"].format(
@@ -247,7 +250,19 @@ class Teller(Phrases):
             length=self.length(dates.duration),
             calendar=dates.calendar,
             effort="" if task.effort is None else say_typed(task.effort, self.language),
-            people=self.listed([str(held) for held in task.assignments]),
+            people=self.listed([*map(self._held, task.assignments)]),
+        )
+
+    def _held(self, held: Assignment) -> str:
+        """Say who works and how much; their contour where the length follows from it."""
+        is_by_effort = held.effort is not None or effort_decides(self.task)
+        if held.contour is None or held.duration is not None or not is_by_effort:
+            return str(held)
+        key = f"contour_{held.contour.name or 'steps'}"
+        return self.say["contoured"].format(
+            held=held,
+            contour=self.say[key].format(count=len(held.contour.steps)),
+            average=f"{float(held.average_units):.4g}",
         )
 
     def _pauses(self) -> Iterator[str]:

@@ -40,6 +40,10 @@ class FloatTeller(Phrases):
         return self.say[key].format(late=say_moment(late, self.language))
 
     def _bound(self, reason: Reason) -> str:
+        if reason.kind == "started":
+            past = self._past(at_start=False)
+            successor, at = self.name(reason.task), self.said_at(reason.instant)
+            return self.say["late_started"].format(past=past, successor=successor, at=at)
         constraint = reason.constraint
         at_start = constraint is not None and constraint.kind in ("SNLT", "MSO")
         return self.say[f"late_{reason.kind}"].format(

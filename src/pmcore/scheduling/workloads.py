@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, Finding, ResourceId
 from pmcore.kernel.coercion import unusable
-from pmcore.scheduling.engine.crews import apart_minutes, content_of, parts_of, works_apart
+from pmcore.scheduling.engine.crews import content_of, parts_of, works_apart
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.loading import Load, Work
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Assignment, Task
-from pmcore.wbs.effort import length_minutes
+from pmcore.scheduling.segments import Interval, begun, passed_pauses, worked_positions
+from pmcore.wbs import Assignment, Contour, Task
+from pmcore.wbs.effort import apart_minutes, length_minutes
 from pmcore.wbs.reading import ReadableProject
 
+_ALL = 100
 _MOST_NAMED = 5
+
+# Start, finish, and hundredths of a percent of somebody's time.
+Stretch: TypeAlias = tuple[int, int, int]
 
 
 class Workloads:
     """Finds the loads of a schedule.
 
-    Work is counted at the scheduled dates: of a task that has started what remains, of a finished
-    or an inactive one nothing. Who works together works whenever their task does; who works apart
-    from their own beginning to their own end.
+    Work is counted at the scheduled dates: of a task that has started what remains, pauses left
+    out; of a finished or an inactive one nothing. Who works together works whenever their task
+    does; who works apart from their own beginning to their own end.
     """
 
     def __init__(
@@ -61,7 +67,7 @@ class Workloads:
             raise unusable("resource", resource, en, zh)
         asked = self._asked.get(resource, [])
         pieces = [
-            (number, *stretch, held.units)
+            (number, *stretch)
             for number, (row, held) in enumerate(asked)
             for stretch in self._stretches(row, held)
         ]
@@ -94,30 +100,53 @@ class Workloads:
         is_worked = self._network.outline.is_leaf(row) and not task.is_milestone
         return is_worked and task.actual_finish is None and task.is_active
 
-    def stretches(self, row: int, held: Assignment) -> list[tuple[int, int]]:
-        """Start and finish of each stretch of all work of somebody on a task, done or left."""
+    def stretches(self, row: int, held: Assignment) -> list[Stretch]:
+        """Return each stretch of all work of somebody on a task, done or left."""
         return self._stretches(row, held, of_all=True)
 
-    def _stretches(
-        self, row: int, held: Assignment, *, of_all: bool = False
-    ) -> list[tuple[int, int]]:
-        """Start and finish of each stretch in which somebody works on what is left of a task."""
-        task, minutes = self._network.outline.tasks[row], self._project.minutes
-        node = self._node(row, task, held)
+    def _stretches(self, row: int, held: Assignment, *, of_all: bool = False) -> list[Stretch]:
+        """Return each stretch in which somebody works on what is left of a task, and how much."""
+        node = self._node(row, self._network.outline.tasks[row], held)
         working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
-        start, finish = self._all(node) if of_all else self._left(node)
-        first, last = working.pos(start), working.pos(finish)
-        is_planned = task.actual_start is None and not task.is_manual
-        pauses = [*pauses_of(task.splits, minutes)] if is_planned else []
-        if is_planned and self._is_alone(task) and not task.is_level_of_effort:
+        told = begun(self._network, node)
+        if told is None:
+            worked, done = self._planned(row, node, held, of_all=of_all), 0
+        else:
+            worked, done = self._started(row, node, told, of_all=of_all)
+        return [
+            (*stretch, held.units * percent)
+            for begin, end, percent in _shaped(worked, held.contour, done)
+            for stretch in working.intervals(working.start_at(begin), working.finish_at(end))
+        ]
+
+    def _planned(self, row: int, node: int, held: Assignment, *, of_all: bool) -> list[Interval]:
+        """Return the positions between which somebody works on a task that has not started."""
+        task, minutes = self._network.outline.tasks[row], self._project.minutes
+        first, last = self._positions(node, *(self._all(node) if of_all else self._left(node)))
+        if task.actual_start is not None or task.is_manual:
+            return [(first, last)] if first < last else []
+        pauses = [*pauses_of(task.splits, minutes)]
+        if self._is_alone(task) and not task.is_level_of_effort:
             first += self._delay(held) - min(map(self._delay, self._beside(task, held)))
             length = apart_minutes(held, length_minutes(task, minutes) or 0, minutes)
             last = min(last, first + length + sum(pause for _, pause in pauses))
-        return [
-            stretch
-            for begin, end in _worked_positions(first, last, pauses)
-            for stretch in working.intervals(working.start_at(begin), working.finish_at(end))
-        ]
+        return worked_positions(None, first, last, pauses)
+
+    def _started(
+        self, row: int, node: int, told: Interval, *, of_all: bool
+    ) -> tuple[list[Interval], int]:
+        """Return the positions between which a started task is worked, and minutes done before."""
+        pauses = [*pauses_of(self._network.outline.tasks[row].splits, self._project.minutes)]
+        worked = worked_positions(told, *self._positions(node, *self._all(node)), pauses)
+        if of_all:
+            return worked, 0
+        resumed, _ = self._positions(node, *self._left(node))
+        left = [(max(begin, resumed), end) for begin, end in worked if end > resumed]
+        return left, told[0] - passed_pauses(told[0], pauses)
+
+    def _positions(self, node: int, start: int, finish: int) -> Interval:
+        working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
+        return working.pos(start), working.pos(finish)
 
     def _node(self, row: int, task: Task, held: Assignment) -> int:
         """Return the node of a task, or of the part of it that somebody works on alone."""
@@ -166,15 +195,21 @@ class Workloads:
         return task.fixed != "duration" and works_apart(task, all_apart=all_apart)
 
 
-def _worked_positions(
-    first: int, last: int, pauses: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, int]]:
-    """Yield stretches of positions between pauses, each of which comes after so much work."""
-    done, begin = 0, first
-    for after, pause in sorted(pauses):
-        end = min(begin + after - done, last)
-        if begin < end:
-            yield begin, end
-        done, begin = after, end + pause
-    if begin < last:
-        yield begin, last
+def _shaped(
+    worked: Sequence[tuple[int, int]], contour: Contour | None, done: int
+) -> Iterator[tuple[int, int, int]]:
+    """Yield stretches of positions with the percent of the units at which each is worked.
+
+    A contour spreads all work; of started work so many minutes are done before the first stretch.
+    """
+    if contour is None:
+        yield from ((begin, end, _ALL) for begin, end in worked)
+        return
+    whole = done + sum(end - begin for begin, end in worked)
+    pieces = [*contour.pieces(whole)]
+    for begin, end in worked:
+        shift, until = begin - done, done + end - begin
+        for first, last, percent in pieces:
+            if percent and max(first, done) < min(last, until):
+                yield max(first, done) + shift, min(last, until) + shift, percent
+        done = until

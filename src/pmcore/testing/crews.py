@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pmcore.kernel import CalendarId, Duration
@@ -65,7 +66,7 @@ class Crews:
         left = self._to_minutes(each.effort)
         left -= self._to_minutes(each.overtime) if each.overtime else 0
         minutes = 0
-        while minutes * each.units < left * 100:
+        while minutes * _pace(each) < left * 100:
             minutes += 1
         return minutes
 
@@ -75,7 +76,8 @@ class Crews:
             length = task.duration
             return 0 if length is None else self._to_minutes(length)
         effort, minutes = self._to_minutes(task.effort), 0
-        while minutes * sum(each.units for each in task.assignments) < effort * 100:
+        pace = sum(_pace(each) for each in task.assignments)
+        while minutes * pace < effort * 100:
             minutes += 1
         return minutes
 
@@ -101,6 +103,14 @@ class Crews:
 
     def _to_minutes(self, duration: Duration) -> int:
         return duration.to_minutes(self.plan.settings.conversion)
+
+
+def _pace(each: Assignment) -> Fraction:
+    """Percent of their time that somebody works on average."""
+    if each.contour is None:
+        return Fraction(each.units)
+    percents = [Fraction(each.units * step, 100) for step in each.contour.steps]
+    return sum(percents, Fraction()) / len(percents)
 
 
 def _effort_counts(task: Task) -> bool:

@@ -28,6 +28,9 @@ class Float(NamedTuple):
         return self.total - self.free
 
 
+NO_FLOAT = Float(0, 0, 0)
+
+
 class Floats:
     """The floats of every task of a plan."""
 
@@ -38,8 +41,8 @@ class Floats:
         self.late = late
         self.finish = early.finish()
         self.room = Room(plan, links, early, self.finish)
-        self.starts = {
-            leaf.id: self._starts(leaf)
+        self.works = {
+            leaf.id: self._works(leaf)
             for leaf in plan.leaves.values()
             if leaf.standing != "finished" and leaf.task not in plan.hammocks
         }
@@ -50,33 +53,58 @@ class Floats:
         if task in self.plan.hammocks:
             return self._hammock(task)
         if leaf:
-            return self._measure(task, leaf.calendar) if task in self.starts else Float(0, 0, 0)
+            return self._measure(task, self._counted_in(leaf)) if task in self.works else NO_FLOAT
         calendar = self.plan.calendar_of(task)
-        counted = [i for i in self.plan.below[task] if i in self.starts and self._counts(i)]
-        floats = [self._measure(i, calendar) for i in counted] or [Float(0, 0, 0)]
+        counted = [i for i in self.plan.below[task] if i in self.works and self._counts(i)]
+        floats = [self._measure(i, calendar) for i in counted] or [NO_FLOAT]
         return Float(*(min(each) for each in zip(*floats, strict=True)))
 
     def _hammock(self, task: TaskId) -> Float:
-        """Return how far a level-of-effort task ends later in the late schedule."""
+        """Return how far a level-of-effort task is later in the late schedule."""
+        if self.plan.project[task].actual_finish is not None:
+            return Float(0, 0, 0)
         position = self.plan.calendar_of(task).pos
-        early, late = (position(state.hung[task].finish) for state in (self.early, self.late))
-        return Float(late - early, 0, 0)
+        early, late = (state.hung[task] for state in (self.early, self.late))
+        at_finish = position(late.finish) - position(early.finish)
+        at_start = position(late.start) - position(early.start)
+        if self.plan.project[task].actual_start is not None:  # only its end can still be later
+            at_start = at_finish
+        return Float(self._read(at_start, at_finish), 0, 0)
+
+    def _read(self, at_start: int, at_finish: int) -> int:
+        """Return the total float that the options ask for."""
+        both = {"start": at_start, "finish": at_finish}
+        return both.get(self.plan.options.total_float, min(both.values()))
 
     def _counts(self, leaf: TaskId) -> bool:
         return self.plan.leaves[leaf].task not in self.plan.idle
 
-    def _measure(self, task: TaskId, calendar: WorkingMinutes) -> Float:
-        early, late, limit, least = (calendar.pos(start) for start in self.starts[task])
-        return Float(late - early, limit - early, max(0, limit - least))
+    def _counted_in(self, leaf: Leaf) -> WorkingMinutes:
+        """Return the calendar in which the floats of a leaf are counted."""
+        by_work = self.plan.options.float_calendar == "work"
+        if by_work or leaf.calendar is self.plan.elapsed:
+            return leaf.calendar
+        return self.plan.calendar_of(leaf.task)
 
-    def _starts(self, leaf: Leaf) -> tuple[int, int, int, int]:
-        """Return where the work of a leaf begins: early, late, at its free limit, at its least."""
+    def _measure(self, task: TaskId, calendar: WorkingMinutes) -> Float:
+        """Return the room between starts, and the one between finishes where it counts, too."""
+        starts = self._room(calendar, [work.start for work in self.works[task]])
+        finishes = self._room(calendar, [work.finish for work in self.works[task]])
+        total = self._read(starts[0], finishes[0])
+        rooms = [starts, finishes] if self.plan.options.float_calendar == "task" else [starts]
+        _, free, independent = (min(each) for each in zip(*rooms, strict=True))
+        return Float(total, free, max(0, independent))
+
+    def _room(self, calendar: WorkingMinutes, instants: list[int]) -> tuple[int, int, int]:
+        early, late, limit, least = map(calendar.pos, instants)
+        return late - early, limit - early, limit - least
+
+    def _works(self, leaf: Leaf) -> list[Dates]:
+        """Return the work of a leaf: early, late, at its free limit, at its least place."""
         places = self.early.place[leaf.id], self.late.place[leaf.id]
-        early, late, limit, least = (
-            leaf.work(place).start
-            for place in (*places, self._free_limit(leaf), self._least_place(leaf))
-        )
-        return early, late, limit, least
+        return [
+            leaf.work(place) for place in (*places, self._free_limit(leaf), self._least_place(leaf))
+        ]
 
     # ---- free float: all others at their early dates
 

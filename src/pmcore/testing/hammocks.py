@@ -37,12 +37,21 @@ class Hammocks:
         return {link.predecessor for link in self.links if link.successor == task}
 
     def _dates(self, task: TaskId, state: State, *, late: bool) -> Dates:
+        record, facts = self.plan.project[task], self.plan.facts
+        begun, ended = (facts.instant(record, f"actual_{end}") for end in ("start", "finish"))
+        if begun is not None and ended is not None:
+            return Dates(begun, max(begun, ended))
         if not self._is_linked(task) and (around := self._around(task)):
             below = [state.shown(each, late=late) for each in around]
-            return Dates(min(each.start for each in below), max(each.finish for each in below))
+            first = min(each.start for each in below) if begun is None else begun
+            return Dates(first, max(first, *(each.finish for each in below)))
         starts, finishes = self._asked(task, state)
         calendar = self.plan.calendar_of(task)
-        start = calendar.next_working(min(starts, default=self.plan.limits.beginning()))
+        if begun is None:
+            start = calendar.next_working(min(starts, default=self.plan.limits.beginning()))
+        else:
+            start, now = begun, self.plan.limits.data_date()
+            finishes = finishes or [instant for instant in (now,) if instant is not None]
         if not finishes or calendar.pos(max(finishes)) <= calendar.pos(start):
             return Dates(start, start)
         return Dates(start, calendar.end(calendar.pos(max(finishes))))

@@ -67,7 +67,7 @@ class Limits:
 
     def _known(self, leaf: Leaf) -> list[Bound]:
         """Return lower bounds from facts and the data date."""
-        known, data_date = leaf.known, self._data_date()
+        known, data_date = leaf.known, self.data_date()
         instants = [data_date] if leaf.standing in ("planned", "started") else []
         if known is not None and leaf.standing == "started":
             instants += [known.dates.start, known.resume]
@@ -81,13 +81,20 @@ class Limits:
         if leaf.standing in ("finished", "carry"):
             return []
         bounds = [bound for bound in self._constraints(leaf) if not bound.is_lower]
-        return [*bounds, *self._deadlines(leaf)]
+        return [*bounds, *self._deadlines(leaf), *self._held(leaf)]
 
     def beginning(self) -> int:
         """Return the data date, or the project start where there is none."""
-        data_date = self._data_date()
+        data_date = self.data_date()
         start = self._day_start(self.project.settings.start, self._zone(None))
         return start if data_date is None else data_date
+
+    def data_date(self) -> int | None:
+        """Return the instant before which no remaining work is done, if there is one."""
+        data_date = self.project.settings.data_date
+        if data_date is None or self.options.data_date == "ignored":
+            return None
+        return self._day_start(data_date, self._zone(None))
 
     def imposed_finish(self) -> int | None:
         """Return the instant every task must finish by, if the project names one."""
@@ -146,6 +153,24 @@ class Limits:
             if deadline is not None:
                 yield Bound("FNLT", self._day_end(deadline, self._zone(task)), None)
 
+    def _held(self, leaf: Leaf) -> Iterator[Bound]:
+        """Yield the actual starts of what should have followed a leaf, or a summary above it."""
+        if self.options.started == "released":
+            return
+        held = {leaf.task, *self.project.ancestors(leaf.task)} - self.plan.idle
+        for each in self.project.dependencies():
+            if each.predecessor in held and each.type == "FS" and each.lag.is_zero:
+                for begun in self._started(each.successor):
+                    yield Bound("FNLT", begun, None)
+
+    def _started(self, task: TaskId) -> Iterator[int]:
+        """Yield the actual starts of a task, or of what lies below it."""
+        for leaf in self.plan.leaves.values():
+            is_it = task in (leaf.task, *self.project.ancestors(leaf.task))
+            if is_it and leaf.standing == "started" and leaf.task not in self.plan.idle:
+                assert leaf.begun is not None
+                yield leaf.begun
+
     def _floor(self, leaf: Leaf) -> Bound | None:
         """Return the start of the nearest summary above that is scheduled by hand."""
         if any(self.project[leaf.task].constraint(kind) for kind in _DATED):
@@ -165,12 +190,6 @@ class Limits:
             and each.predecessor not in self.plan.idle
             for each in self.project.dependencies()
         )
-
-    def _data_date(self) -> int | None:
-        data_date = self.project.settings.data_date
-        if data_date is None or self.options.data_date == "ignored":
-            return None
-        return self._day_start(data_date, self._zone(None))
 
     def _zone(self, task: TaskId | None) -> str | None:
         named = self.project[task].calendar if task is not None else None

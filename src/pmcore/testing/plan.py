@@ -100,11 +100,25 @@ class Plan:
 
     def links(self, summaries: Mapping[TaskId, Dates]) -> list[Link]:
         """Return every dependency that binds, with its lag; percentages by these early dates."""
-        return [
-            self._link(each, summaries)
-            for each in self.project.dependencies()
-            if each.predecessor not in self.idle and self._is_waited_for(each)
-        ]
+        found = []
+        for each in self.project.dependencies():
+            if each.predecessor not in self.idle and self._is_waited_for(each):
+                link = self._link(each, summaries)
+                found += self._lapsing(link) if link.predecessor in self.carries else [link]
+        return found
+
+    def _lapsing(self, link: Link) -> list[Link]:
+        """Return a dependency on a finished task as it counts.
+
+        Its lag has run since the actual finish: the whole of it counts from there, and from what
+        the task hands on only what is left of it at the data date.
+        """
+        known, data_date = self.carries[link.predecessor].known, self.limits.data_date()
+        if known is None or data_date is None or link.lag <= 0 or known.dates.finish >= data_date:
+            return [link]
+        used = link.walked_in.pos(data_date) - link.walked_in.pos(known.dates.finish)
+        left = replace(link, lag=max(0, link.lag - used))
+        return [replace(link, predecessor=self.carries[link.predecessor].task), left]
 
     def links_of(self, tasks: Sequence[TaskId], spans: Mapping[TaskId, Dates]) -> list[Link]:
         """Return the dependencies of some tasks, whether they bind or not."""

@@ -30,6 +30,7 @@ from pmcore.wbs import (
     Resource,
     TaskKind,
 )
+from pmcore.wbs.contours import ContourLike
 from pmcore.wbs.settings import LagCalendarOption
 
 IDS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -82,12 +83,13 @@ class Crew(NamedTuple):
 
 
 class Alone(NamedTuple):
-    """What the first of a crew does on their own."""
+    """What the first of a crew does on their own, and how their work is spread."""
 
     effort: str | None
     overtime: str | None
     delay: str | None
     duration: str | None
+    contour: ContourLike | None = None
 
 
 class Told(NamedTuple):
@@ -254,6 +256,9 @@ class _Builder:
         }
         if is_hammock:
             fields |= _hung(sketch.oddity)
+            told = self._told(sketch.told, is_summary=False, is_milestone=False)
+            actual = ("actual_start", "actual_finish")
+            fields |= {name: at for name, at in told.items() if name in actual}
             self.project.add(id_, id_, **fields)
             return
         fields |= self._told(sketch.told, is_summary=is_summary, is_milestone=kind == "milestone")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeAlias, TypeVar, get_args
 
 from pmcore.calendars import OFF, DayHours, Shift, WorkWeek, hours
 from pmcore.kernel import Code, ConversionSettings, MissingExtraError
@@ -17,10 +17,13 @@ from pmcore.scheduling.options import (
     DataDateReading,
     Direction,
     FinishComparison,
+    FloatCalendar,
+    FloatReading,
     MilestoneReading,
     OpenEndReading,
     ProgressReading,
     ResourceCalendars,
+    StartedReading,
     StartReading,
 )
 from pmcore.testing.calendar_strategies import calendars
@@ -147,6 +150,7 @@ def options(*, untold: bool = False) -> st.SearchStrategy[SchedulingOptions]:
         **({} if untold else _READINGS_OF_FACTS),
         criticality=st.sampled_from(get_args(Criticality)),
         critical_float=st.sampled_from((0, 480, -60)),
+        total_float=st.sampled_from(get_args(FloatReading)),
     )
 
 
@@ -173,7 +177,9 @@ _READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "open_ends": st.sampled_from(get_args(OpenEndReading)),
     "progress": st.sampled_from(get_args(ProgressReading)),
     "data_date": st.sampled_from(get_args(DataDateReading)),
+    "started": st.sampled_from(get_args(StartedReading)),
     "project_start": st.sampled_from(get_args(StartReading)),
+    "float_calendar": st.sampled_from(get_args(FloatCalendar)),
 }
 
 
@@ -252,8 +258,13 @@ _DURATIONS = (
     *(None, "1ed", "90emin", "2.5ed") * 20,
     *(f"{count}emin" for count in range(1, 4000, 29)),
 )
-_WORK = st.sampled_from(
-    [Work(length, alap=alap) for alap in (False, True, True) for length in _DURATIONS]
+_WORK_UNDER = st.sampled_from(
+    [
+        (under, Work(length, alap=alap))
+        for alap in (False, True, True)
+        for length in _DURATIONS
+        for under in (0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)
+    ]
 )
 _UNITS = (100, 50, 33, 250)
 _PEOPLE = (
@@ -268,12 +279,14 @@ _CREWS = [
     for people in _PEOPLE
 ]
 _ALONE = (
-    *(None,) * 24,
+    *(None,) * 36,
     *(
-        Alone(effort, overtime, delay, length)
+        Alone(effort, overtime, delay, length, contour)
+        for contour in (None, "turtle", (150, 0, 20))
         for effort, overtime in ((None, None), ("6h", None), ("1d", "2h"))
         for delay in (None, "3h", "1d")
         for length in (None, "100min")
+        if contour is None or length is None
     ),
 )
 _TOLD = (
@@ -297,6 +310,14 @@ _ODD = (
         for active in (True, True, False)
     ),
     *(Oddity(None, (), is_active=active, is_hammock=True) for active in (True,) * 11 + (False,)),
+)
+# One choice where a task is plain, which is every third.
+_Rare: TypeAlias = tuple[Alone | None, Told | None, Oddity]
+_PLAIN: _Rare = (None, None, PLAIN)
+_RARE = st.one_of(
+    st.just(_PLAIN),
+    st.tuples(st.sampled_from(_ALONE), st.sampled_from(_TOLD), st.sampled_from(_ODD)),
+    st.tuples(st.sampled_from(_ALONE), st.sampled_from(_TOLD), st.sampled_from(_ODD)),
 )
 _LAGS = st.sampled_from(
     (
@@ -324,17 +345,18 @@ def _tasks(max_calendars: int, *, untold: bool) -> st.SearchStrategy[TaskSketch]
     crews = [crew for other in _CREWS for crew in (NOBODY, other)]
     places = [(number, crew) for crew in crews for number in calendars]
     return st.builds(
-        lambda under, work, place, limits, alone, told, odd: TaskSketch(
-            under, work, place[0], limits, place[1], alone, told, odd
-        ),
-        st.sampled_from((0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4)),
-        _WORK,
+        _sketch,
+        _WORK_UNDER,
         st.sampled_from(places),
         st.lists(_LIMITS, max_size=3),
-        st.none() if untold else st.sampled_from(_ALONE),
-        st.none() if untold else st.sampled_from(_TOLD),
-        st.just(PLAIN) if untold else st.sampled_from(_ODD),
+        st.just(_PLAIN) if untold else _RARE,
     )
+
+
+def _sketch(
+    work: tuple[int, Work], place: tuple[int, Crew], limits: list[Limit], rare: _Rare
+) -> TaskSketch:
+    return TaskSketch(work[0], work[1], place[0], limits, place[1], *rare)
 
 
 def _links(rows: int, max_calendars: int) -> st.SearchStrategy[LinkSketch]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import ResourceId, TaskId
 from pmcore.scheduling import ResourceCost, Schedule
 from pmcore.tracking.worklog import WorkLog
-from pmcore.wbs import Accrual, Rate, ReadableProject, Resource, Task
+from pmcore.wbs import Accrual, Rate, ReadableProject, Task
+from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.effort import effort_shares
 from pmcore.wbs.money import added, coins, money
 
 _ALL = 100
-_FREE = (Rate(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +166,7 @@ class _Counting:
     ) -> None:
         self._project, self._zone, self._places = project, zone, places
         self._known = {each.id: each for each in project.settings.resources}
+        self._rates: dict[ResourceId, DatedRates] = {}
         self._logged: dict[TaskId, dict[ResourceId, list[tuple[date, int]]]] = {}
         self._has_log = log is not None
         if log is not None:
@@ -211,20 +211,20 @@ class _Counting:
             begun = stand._replace(has_begun=stand.has_begun or bool(entries))
             yield _use(begun, self._coins(each.per_use), self._known[each.resource].accrual)
         for resource, entries in logged.items():  # who was not assigned
-            use = self._rate(self._known[resource], min(day for day, _ in entries)).per_use
+            use = self._rate(resource, min(day for day, _ in entries)).per_use
             yield _Sums(0, self._paid(resource, entries) + coins(Fraction(use), self._places), 0)
 
     def _paid(self, resource: ResourceId, entries: list[tuple[date, int]]) -> int:
-        known, conversion = self._known[resource], self._project.settings.conversion
-        rates = ((self._rate(known, day).standard, minutes) for day, minutes in entries)
+        conversion = self._project.settings.conversion
+        rates = ((self._rate(resource, day).standard, minutes) for day, minutes in entries)
         total = sum((rate.a_minute(conversion) * minutes for rate, minutes in rates), Fraction())
         return coins(total, self._places)
 
-    def _rate(self, resource: Resource, day: date) -> Rate:
+    def _rate(self, resource: ResourceId, day: date) -> Rate:
         """Return the rate that is in force when a day begins."""
-        rates = resource.rates or _FREE
-        cuts = [instant_of(each.since, self._zone) for each in rates if each.since is not None]
-        return rates[bisect_right(cuts, instant_of(day, self._zone))]
+        if resource not in self._rates:
+            self._rates[resource] = DatedRates.of(self._known[resource], self._zone)
+        return self._rates[resource].at(instant_of(day, self._zone))
 
     def _coins(self, amount: Decimal) -> int:
         return coins(Fraction(amount), self._places)
@@ -247,6 +247,7 @@ def _share(stand: _Stand, planned: int, accrual: Accrual) -> _Sums:
 
 
 def _use(stand: _Stand, planned: int, accrual: Accrual) -> _Sums:
+    """Divide the cost of a use, which is never incurred bit by bit: MS Project has it so too."""
     is_due = _is_due(stand, accrual)
     return _Sums(planned, planned if is_due else 0, 0 if is_due else planned)
 

@@ -105,7 +105,7 @@ def planned_minutes(project: ReadableProject, task: Task, span: int | None = Non
         if held.effort is not None:
             total += project.minutes(held.effort)
         else:
-            total += (length or 0) * held.units // 100
+            total += int((length or 0) * held.average_units // 100)
     return total
 
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, Duration, Finding, JsonValue, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
+from pmcore.scheduling.engine.expecting import Expected, minutes_more
 from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.wbs import Project, Task, TaskFields
 from pmcore.wbs.effort import effort_decides, length_minutes
@@ -79,8 +80,10 @@ def expected_finishes(
     Notes
     -----
     What Primavera P6 does when it schedules with *use expected finish dates*. Each round schedules
-    the plan and sets the lengths of those tasks that begin before any of the others could end: a
-    chain of *n* such tasks takes *n* rounds. After 200 rounds the rest is told.
+    the plan, and foresees from there in one walk along the dependencies how long each such task
+    takes if those before it take as long as they are to. Two rounds do, unless lengths move
+    something else: the finish that a constraint asks for, or pauses.
+    After 200 rounds the rest is told.
 
     Examples
     --------
@@ -122,7 +125,7 @@ def _settled(
     trial = project.copy()
     for _ in range(_MOST_ROUNDS if waiting else 0):
         planned = schedule(trial, options)
-        found = _first_to_change(planned, waiting)
+        found = _to_change(planned, waiting)
         if not found:
             break
         with trial.change_set():
@@ -152,27 +155,33 @@ def _decided_otherwise(project: Project, task: Task) -> Unmet | None:
     return "finish_link" if any(link.type in ("FF", "SF") for link in into) else None
 
 
-def _first_to_change(planned: Schedule, waiting: list[TaskId]) -> dict[TaskId, TaskFields]:
-    """Return new lengths of the tasks that do not end as expected and wait for no other of them.
-
-    Setting those of all at once would be wrong again as soon as the first of a chain ends at
-    another time, and wrong by more from task to task.
-    """
+def _to_change(planned: Schedule, waiting: list[TaskId]) -> dict[TaskId, TaskFields]:
+    """Return new lengths of the tasks that will not end as expected, all others as expected."""
     lengths = {id: _lengths(planned, id) for id in waiting}
-    wrong = {id: wanted for id, (length, wanted) in lengths.items() if 0 < wanted != length}
-    columns, rows = planned.columns, {id: planned.row(id) for id in wrong}
-    ends = (
-        int(columns.early_finish[rows[id]]) + min(wanted - lengths[id][0], 0)
-        for id, wanted in wrong.items()
-    )
-    first = min(ends, default=0)
-    begun = {id: int(columns.early_start[rows[id]]) for id in wrong}
-    earliest = min(begun.values(), default=0)
-    return {
-        id: _change(planned, id, wanted)
-        for id, wanted in wrong.items()
-        if begun[id] < first or begun[id] == earliest
+    network, nodes = planned._solution.network, {id: _node(planned, id) for id in waiting}
+    expected = {
+        node: Expected(
+            _expected_instant(planned, id),
+            None if planned.project[id].actual_start is not None else lengths[id][0],
+        )
+        for id, node in nodes.items()
+        if node >= 0 and network.nodes.works[node]
     }
+    more = minutes_more(planned._solution, expected)
+    wanted = {
+        id: length + more.get(nodes[id], 0) if nodes[id] in expected else alone
+        for id, (length, alone) in lengths.items()
+    }
+    return {
+        id: _change(planned, id, minutes)
+        for id, minutes in wanted.items()
+        if 0 < minutes != lengths[id][0]
+    }
+
+
+def _node(planned: Schedule, id: TaskId) -> int:
+    """Node of a task; -1 where people work on parts of it."""
+    return int(planned._solution.network.outline.node[planned.row(id)])
 
 
 def _change(planned: Schedule, id: TaskId, wanted: int) -> TaskFields:
@@ -203,15 +212,20 @@ def _lengths(planned: Schedule, id: TaskId) -> tuple[int, int]:
 
 def _until_expected(planned: Schedule, task: Task, dates: TaskDates) -> int:
     """Minutes of the time a task is worked in from its early finish to the expected one."""
-    assert task.expected_finish is not None
-    zone = planned.project.calendars[task.calendar or planned.default_calendar].zone
-    expected = instant_of(task.expected_finish, zone, field="expected_finish", edge="end")
+    expected = _expected_instant(planned, task.id)
     finish = int(planned.columns.early_finish[planned.row(task.id)])
     if dates.is_elapsed:
         return expected - finish
     working = planned.working_times[dates.calendar]
     # farther than a schedule needed to look: the next round looks from there
     return working.diff(finish, min(max(expected, working.lo), working.hi))
+
+
+def _expected_instant(planned: Schedule, id: TaskId) -> int:
+    task = planned.project[id]
+    assert task.expected_finish is not None
+    zone = planned.project.calendars[task.calendar or planned.default_calendar].zone
+    return instant_of(task.expected_finish, zone, field="expected_finish", edge="end")
 
 
 def _fields(task: Task) -> TaskFields:

@@ -15,6 +15,7 @@ from pmcore.wbs.changes import (
     TaskEdit,
 )
 from pmcore.wbs.constraint import Constraint, ConstraintKind
+from pmcore.wbs.contours import Contour
 from pmcore.wbs.definitions import FieldDefinition, ScopeAxis
 from pmcore.wbs.deliverable import AcceptanceCriterion, Deliverable, FileRef
 from pmcore.wbs.dependency import Dependency, DependencyKey, DependencyType
@@ -52,6 +53,7 @@ __all__ = [
     "ChecklistItem",
     "Constraint",
     "ConstraintKind",
+    "Contour",
     "DateChoice",
     "Deliverable",
     "Dependency",

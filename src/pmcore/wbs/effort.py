@@ -7,8 +7,11 @@ from fractions import Fraction
 
 from pmcore.kernel import Duration, JsonValue
 from pmcore.kernel.wording import say_typed
+from pmcore.wbs.resources import Assignment
 from pmcore.wbs.task import Task
 
+# More than any plan spans, and still a number for columns.
+_FAR_TOO_LONG = 10**15
 _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     "duration": (
         {"en": "", "zh": ""},
@@ -19,12 +22,12 @@ _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
     ),
     "duration, as fixed": (
         {
-            "en": " (fixed='duration' leaves its effort of {effort} out)",
-            "zh": "（fixed='duration' 时不计其工作量 {effort}）",
+            "en": " (with its duration fixed, its effort of {effort} gives none)",
+            "zh": "（工期固定时，其工作量 {effort} 不计）",
         },
         {
-            "en": "Give it a duration, or let effort and people give one, with fixed='units'.",
-            "zh": "请设定工期，或设 fixed='units'，由工作量和人员得出工期。",
+            "en": "Give it a duration, or let effort and people give one (fixed: units).",
+            "zh": "请设定工期，或由工作量和人员得出工期（fixed: units）。",
         },
     ),
     "people": (
@@ -33,15 +36,15 @@ _NO_LENGTH: Mapping[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
             "zh": "（工作量 {effort} 尚未分配给任何人）",
         },
         {
-            "en": "Assign somebody, as in assignments=['li'], or give it a duration.",
-            "zh": "请分配人员，例如 assignments=['li']，或设定工期。",
+            "en": "Assign somebody, or give it a duration.",
+            "zh": "请分配人员（assignments），或设定工期。",
         },
     ),
     "effort": (
         {"en": " (and no effort that would give one)", "zh": "（也没有可据以得出工期的工作量）"},
         {
-            "en": "Give it an effort, as in effort='5d', or a duration.",
-            "zh": "请给出工作量，例如 effort='5d'，或设定工期。",
+            "en": "Give it an effort, such as 5d, or a duration.",
+            "zh": "请给出工作量（effort），例如 5d，或设定工期。",
         },
     ),
 }
@@ -78,9 +81,38 @@ def length_minutes(task: Task, minutes: Callable[[Duration], int]) -> int | None
     """
     effort = task.effort
     if effort is not None and _is_for_effort_to_decide(task):
-        units = sum(held.units for held in task.assignments)
-        return -(-minutes(effort) * 100 // units)
+        return shared_out(minutes(effort), sum(map(_pace, task.assignments)))
     return None if task.duration is None else minutes(task.duration)
+
+
+def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], int]) -> int:
+    """Minutes from beginning to end of an assignment that is worked apart.
+
+    Parameters
+    ----------
+    length
+        Minutes of the task, for who has no effort of their own.
+    """
+    if held.duration is not None:
+        return minutes(held.duration)
+    if held.effort is None:
+        return length
+    overtime = 0 if held.overtime is None else minutes(held.overtime)
+    return shared_out(max(minutes(held.effort) - overtime, 0), _pace(held))
+
+
+def shared_out(work: int | Fraction, units: int | Fraction) -> int:
+    """Minutes that so much work takes at so many percent of the time; far too many is many.
+
+    >>> shared_out(480, Fraction(75))
+    640
+    """
+    return min(-(-work * 100 // units), _FAR_TOO_LONG)
+
+
+def _pace(held: Assignment) -> int | Fraction:
+    """Return the average units; nearly all work is even, and fractions take their time."""
+    return held.units if held.contour is None else held.average_units
 
 
 def worked_minutes(
@@ -110,7 +142,7 @@ def effort_shares(
         None if held.effort is None else Fraction(minutes(held.effort)) for held in task.assignments
     ]
     weights = [
-        Fraction((length if held.duration is None else minutes(held.duration)) * held.units, 100)
+        (length if held.duration is None else minutes(held.duration)) * held.average_units / 100
         for held in task.assignments
     ]
     rest = [place for place, share in enumerate(shares) if share is None]
@@ -118,7 +150,7 @@ def effort_shares(
         known = sum((share for share in shares if share is not None), Fraction())
         left = max(minutes(task.effort) - known, Fraction())
         if not any(weights[place] for place in rest):
-            weights = [Fraction(held.units) for held in task.assignments]
+            weights = [held.average_units for held in task.assignments]
         whole = sum((weights[place] for place in rest), Fraction())
         weights = [left * weight / whole for weight in weights]
     return [weights[place] if share is None else share for place, share in enumerate(shares)]

@@ -34,7 +34,7 @@ class Form(Generic[R]):
         Advice on names that are no fields, in both languages.
     """
 
-    __slots__ = ("_defaults", "_hints", "_optional", "_read", "_record", "_slots")
+    __slots__ = ("_defaults", "_hints", "_optional", "_puts", "_read", "_record", "_slots")
 
     def __init__(self, record: type[R], read: Coercions, hints: Hints) -> None:
         self._record = record
@@ -43,24 +43,25 @@ class Form(Generic[R]):
         self._defaults = {field.name: field.default for field in fields(record)}
         # Setting through a slot itself, not by its name, is a third faster; tasks are many.
         self._slots = {field.name: getattr(record, field.name) for field in fields(record)}
-        self._optional = tuple(
-            (field.name, field.default, read.get(field.name), self._slots[field.name].__set__)
-            for field in fields(record)
-            if field.default is not MISSING
+        self._optional = {
+            field.name: field.default for field in fields(record) if field.default is not MISSING
+        }
+        self._puts = tuple(
+            (self._slots[name].__set__, default) for name, default in self._optional.items()
         )
 
     def fill(self, record: R, given: Mapping[str, Any]) -> None:
-        """Set every optional field: what is given is read, the rest takes its default."""
-        left = len(given)
-        for name, default, read, put in self._optional:
-            if left and name in given and read is not None:
-                left -= 1
-                value = given[name]
-                put(record, default if value is default else read(value))
-            else:
-                put(record, default)
-        if left and not given.keys() <= self._read.keys():
-            raise self._unknown(min(given.keys() - self._read.keys()))
+        """Set every optional field: first to its default, then what is given is read."""
+        for put, default in self._puts:
+            put(record, default)
+        optional, read, unknown = self._optional, self._read, False
+        for name, value in given.items():
+            if name not in read:
+                unknown = True
+            elif name in optional and value is not optional[name]:
+                self._slots[name].__set__(record, read[name](value))
+        if unknown:
+            raise self._unknown(min(given.keys() - read.keys()))
 
     def fill_all(
         self, records: Sequence[R], given: Sequence[Mapping[str, Any]], known: Known
@@ -74,8 +75,9 @@ class Form(Generic[R]):
             write the same few durations, dates and words over and over.
         """
         named = set[str]().union(*given)
-        for name, default, read, put in self._optional:
+        for name, default in self._optional.items():
             values: Iterable[Any] = repeat(default)
+            read, put = self._read.get(name), self._slots[name].__set__
             if name in named and read is not None:
                 values = _column(name, default, read, given, known.setdefault(name, {}))
             # A field of all records at once: nothing but the setting itself costs time.
@@ -131,7 +133,7 @@ class Form(Generic[R]):
 
     def spelled(self, record: R) -> str:
         """Write the keyword arguments that differ from the defaults, for a short repr."""
-        held = ((name, default, getattr(record, name)) for name, default, *_ in self._optional)
+        held = ((name, default, getattr(record, name)) for name, default in self._optional.items())
         given = (f", {name}={_word(value)}" for name, default, value in held if value != default)
         return "".join(given)
 

@@ -33,7 +33,7 @@ class LintOptions:
         above which a leaf should be split.
     owners, deliverables, milestones, open_ends
         Whether to look for missing owners, missing deliverables and criteria, phases without a
-        milestone, and tasks without predecessor or successor.
+        milestone, and tasks without predecessor or successor, or with level of effort alone.
     """
 
     longest_task_days: int = 20
@@ -53,6 +53,8 @@ def lint(project: Project, options: LintOptions = LintOptions()) -> tuple[Findin
 
     A summary's dependencies count for every leaf below it. The first leaves of the outline may
     have no predecessor and the last no successor: one open start and one open end are allowed.
+    Level of effort may have neither, and a link with it is none: a task with only such
+    predecessors waits for nothing.
 
     Examples
     --------
@@ -126,21 +128,44 @@ def _phase(project: Project, task: Task) -> Iterator[Finding]:
 
 
 class _Linked:
-    """Which tasks have a predecessor and a successor, their own or a summary's above them."""
+    """Which tasks have a predecessor and a successor, their own or a summary's above them.
+
+    Level of effort holds up nothing and waits for nothing, so a link with it is none of these.
+    """
 
     def __init__(self, project: Project) -> None:
+        self._project = project
+        self._effort = {task.id for task in project if task.is_level_of_effort}
         links = project.dependencies()
-        self.waiting = _with_all_below(project, {link.successor for link in links})
-        self.awaited = _with_all_below(project, {link.predecessor for link in links})
+        binding = [link for link in links if not self._effort & {link.predecessor, link.successor}]
+        self.waiting = _with_all_below(project, {link.successor for link in binding})
+        self.awaited = _with_all_below(project, {link.predecessor for link in binding})
+        self._beside = {link.successor for link in links if link.predecessor in self._effort}
         leaves = [task.id for task in project if not project.is_summary(task.id)]
+        leaves = [id for id in leaves if id not in self._effort]
         self.first = next((id for id in leaves if id not in self.waiting), None)
         self.last = next((id for id in reversed(leaves) if id not in self.awaited), None)
 
     def open_ends(self, task: Task) -> Iterator[Finding]:
-        if task.id not in self.waiting and task.id != self.first:
-            yield Finding(Code.LINT_OPEN_START, {"task": task.id})
+        if task.id in self._effort:
+            return
+        if task.id not in self.waiting:
+            if before := self._effort_before(task):
+                context: dict[str, JsonValue] = {"task": task.id, "predecessors": [*before]}
+                yield Finding(Code.LINT_WAITS_FOR_EFFORT, context)
+            elif task.id != self.first:
+                yield Finding(Code.LINT_OPEN_START, {"task": task.id})
         if task.id not in self.awaited and task.id != self.last:
             yield Finding(Code.LINT_OPEN_END, {"task": task.id})
+
+    def _effort_before(self, task: Task) -> list[TaskId]:
+        """Return the level of effort before a task, or before a summary above it."""
+        if not self._beside:
+            return []
+        rows = [id for id in (task.id, *self._project.ancestors(task.id)) if id in self._beside]
+        links = (link for id in rows for link in self._project.predecessors(id))
+        found = (link.predecessor for link in links if link.predecessor in self._effort)
+        return [*dict.fromkeys(found)]
 
 
 def _with_all_below(project: Project, ids: set[TaskId]) -> set[TaskId]:

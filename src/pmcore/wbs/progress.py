@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 MANUAL_DATES = ("manual_start", "manual_finish")
 ACTUAL_DATES = ("actual_start", "actual_finish", "suspended", "resume")
-# What dates a task, or moves it: nothing of a level-of-effort task does.
+# What dates a task, or moves it, and may not be said of level of effort: only facts of it may.
 DATED_BY = (
     "constraints",
     "deadline",
@@ -20,7 +20,8 @@ DATED_BY = (
     *MANUAL_DATES,
     "leveling_delay",
     "splits",
-    *ACTUAL_DATES,
+    "suspended",
+    "resume",
     "remaining_duration",
     "expected_finish",
 )
@@ -73,8 +74,8 @@ def check_progress(task: Task) -> None:
                     task,
                     f"it has {field}, but no actual_start",
                     f"有 {field}，却没有 actual_start",
-                    "Say when it started, as in actual_start='2026-03-02'.",
-                    "请说明实际开始，例如 actual_start='2026-03-02'。",
+                    "Say when it started: its actual_start, such as 2026-03-02.",
+                    "请说明实际开始（actual_start），例如 2026-03-02。",
                 )
         return
     for first, last in _IN_ORDER:
@@ -111,7 +112,8 @@ def refuse_undividable(task: Task) -> None:
     InputError
         ``task.progress``.
     """
-    apart = {"splits": task.splits, "assignments": any(each.is_apart for each in task.assignments)}
+    shaped = any(each.is_apart or each.contour for each in task.assignments)
+    apart = {"splits": task.splits, "assignments": shaped}
     held = {name: getattr(task, name) for name in ("actual_start", *MANUAL_DATES)} | apart
     for field, value in held.items():
         if value:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -29,6 +30,7 @@ from pmcore.kernel.coercion import (
 )
 from pmcore.wbs.amounts import by_the_piece, by_the_time
 from pmcore.wbs.coercion import label_of
+from pmcore.wbs.contours import Contour, ContourLike, contour_of
 from pmcore.wbs.rates import (
     MOST_UNITS,
     Accrual,
@@ -192,8 +194,12 @@ class Assignment:
     delay
         Working time by which it begins later than the task.
     duration
-        Working time from its beginning to its end, where its work is spread unevenly; else
-        effort without overtime, shared out by its units.
+        Working time from its beginning to its end; else effort without overtime, shared out by
+        its units and its contour.
+    contour
+        How its work is spread over its time: a name (``back_loaded``, ``front_loaded``,
+        ``double_peak``, ``early_peak``, ``late_peak``, ``bell``, ``turtle``) or percentages of its
+        units in equal steps; evenly (``flat``) unless given.
 
     Raises
     ------
@@ -206,6 +212,8 @@ class Assignment:
     Assignment('li', 50)
     >>> Assignment("li", effort="40h", delay="1d")
     Assignment('li', effort='40h', delay='1d')
+    >>> Assignment("li", contour="bell").average_units
+    Fraction(50, 1)
     """
 
     resource: ResourceId
@@ -214,6 +222,7 @@ class Assignment:
     overtime: Duration | None = None
     delay: Duration | None = None
     duration: Duration | None = None
+    contour: Contour | None = None
 
     def __init__(
         self,
@@ -224,6 +233,7 @@ class Assignment:
         overtime: DurationLike | None = None,
         delay: DurationLike | None = None,
         duration: DurationLike | None = None,
+        contour: ContourLike | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
@@ -231,6 +241,13 @@ class Assignment:
         for name, value in lengths.items():
             read = None if value is None else duration_of(value, name, elapsed=False)
             object.__setattr__(self, name, read)
+        object.__setattr__(self, "contour", None if contour is None else contour_of(contour))
+
+    @property
+    def average_units(self) -> Fraction:
+        """Percent of its time that it works on the task on average, its contour included."""
+        units = Fraction(self.units)
+        return units if self.contour is None else units * self.contour.share
 
     @property
     def lengths(self) -> tuple[Duration, ...]:
@@ -263,7 +280,8 @@ class Assignment:
         units = f", {self.units}" if self.units != 100 else ""
         lengths = ((name, getattr(self, name)) for name in _OF_ITS_OWN)
         given = "".join(f", {name}={str(value)!r}" for name, value in lengths if value is not None)
-        return f"Assignment({self.resource!r}{units}{given})"
+        contour = "" if self.contour is None else f", contour={self.contour.to_json()!r}"
+        return f"Assignment({self.resource!r}{units}{given}{contour})"
 
 
 @lru_cache(maxsize=16_384)  # the same people work on many tasks

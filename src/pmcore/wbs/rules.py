@@ -38,6 +38,7 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
 }
 _LENGTHS = ("duration", "effort", "remaining_duration", "leveling_delay")
 _DATES = ("deadline", "expected_finish", *MANUAL_DATES, *ACTUAL_DATES)
+_dates_of = attrgetter(*_DATES)
 # Facts of a task that has started; they are not dropped when it becomes a summary.
 _FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
 
@@ -136,10 +137,11 @@ class Rules:
             self._check_use(task, expense.resource, _SPENT)
         for constraint in task.constraints:
             self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
-        for field in _DATES:
-            value = getattr(task, field)
-            if value is not None:
-                self._check_date(value, f"{field} of {task.id}")
+        dates = _dates_of(task)
+        if any(dates):
+            for field, value in zip(_DATES, dates, strict=True):
+                if value is not None:
+                    self._check_date(value, f"{field} of {task.id}")
         if task.scope:
             self._check_scope(task.scope, "task", task.id)
         if task.fields:

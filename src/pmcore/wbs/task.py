@@ -74,7 +74,8 @@ class Task:
     kind
         ``task``; ``milestone``: an event without duration; ``level_of_effort``: work that goes on
         as long as others do (P6's level of effort, a hammock). Its dependencies, or without any
-        the summary task it lies in, give its dates, and nothing waits for it.
+        the summary task it lies in, give its dates as long as they are not actual ones, and
+        nothing waits for it.
     duration
         Working or elapsed time from start to finish; ``None`` is not known yet.
     effort

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from exchange import damage
-from exchange.mspdi.documents import SPACE, calendar, document, link, task
+from exchange.mspdi.documents import SPACE, calendar, document, imported, kinds, link, task
 from pmcore.exchange import ReadLimits, read_mspdi, write_mspdi
 from pmcore.kernel import DocumentError, PmcoreError
 from pmcore.wbs import Assignment
@@ -229,10 +230,39 @@ class TestRecords:
 
         assert [each.id for each in read_mspdi(given).project.settings.calendars] == ["C1"]
 
+    def test_thousands_of_definitions_that_name_calendars_are_read(self) -> None:
+        count = 1500
+        named = "".join(
+            "<ExtendedAttribute><Alias>pmcore calendar id</Alias><ValueList>"
+            f"<Value><ID>{n}</ID><Value>k{n}</Value></Value></ValueList></ExtendedAttribute>"
+            for n in range(1, count + 1)
+        )
+        given = document(
+            task(1),
+            calendars="".join(calendar(n) for n in range(1, count + 1)),
+            header=f"<ExtendedAttributes>{named}</ExtendedAttributes>",
+        )
+        begun = time.process_time()
+        names = [each.id for each in read_mspdi(given).project.settings.calendars]
+
+        assert time.process_time() - begun < 3
+        assert names == [f"k{n}" for n in range(1, count + 1)]
+
+    def test_given_a_calendar_named_in_two_ways_then_the_first_counts(self) -> None:
+        named = "".join(
+            "<ExtendedAttribute><Alias>pmcore calendar id</Alias><ValueList>"
+            f"<Value><ID>1</ID><Value>{name}</Value></Value></ValueList></ExtendedAttribute>"
+            for name in ("one", "other")
+        )
+        result = imported(task(1), header=f"<ExtendedAttributes>{named}</ExtendedAttributes>")
+
+        assert [each.id for each in result.project.settings.calendars] == ["one"]
+        assert kinds(result)["named_twice"] == 1
+
     def test_work_over_two_centuries_has_no_shape(self) -> None:
         dates = "<Start>1984-03-02T08:00:00</Start><Finish>2149-03-03T17:00:00</Finish>"
         said = (
-            f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><WorkContour>1</WorkContour>{dates}"
+            f"<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><WorkContour>8</WorkContour>{dates}"
         )
         result = read_mspdi(
             document(

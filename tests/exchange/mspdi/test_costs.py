@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from exchange.mspdi.documents import document, imported, kinds, task
 from pmcore import schedule
 from pmcore.calendars import Calendar
-from pmcore.exchange import Imported, read_mspdi, write_mspdi
+from pmcore.exchange import Imported, compare_stored_costs, read_mspdi, write_mspdi
+from pmcore.kernel import InputError
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Assignment, Availability, Expense, Project, Rate, Resource
 
@@ -26,6 +30,24 @@ DIFFERENT = {
     "ResourceAssignmentOvertimes-c549": ({"T1", "T5"}, "people assigned to summary task T5"),
     "TaskDurations-33dc": ({"T1", "T5"}, "people assigned to summary task T5"),
 }
+
+
+def moments() -> st.SearchStrategy[list[date]]:
+    """Draw times one after the other: around where files end, minutes apart, any others."""
+    first, last = map(datetime.fromisoformat, ("1973-01-01", "2200-12-31"))
+    any_time = st.datetimes(first, last)
+    edges = ("1983-12-31T23:59", "1984-01-01T00:00", "2049-12-31T00:00", "2149-12-31T23:59")
+    near = st.builds(
+        lambda edge, minutes: datetime.fromisoformat(edge) + timedelta(minutes=minutes),
+        st.sampled_from(edges),
+        st.integers(-2, 2) | st.sampled_from((1439, 1440)),
+    )
+    times = (any_time | near).map(lambda at: at.replace(second=0, microsecond=0))
+    return st.lists(times, max_size=4, unique=True).map(lambda found: [*sorted(found)])
+
+
+def different(most: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(1, most), min_size=5, max_size=5, unique=True)
 
 
 def resource(more: str, uid: int = 1, type_: int = 1) -> str:
@@ -87,7 +109,7 @@ class TestRates:
         assert known.rates == (Rate(expected),)
 
     def test_of_rates_before_all_plans_the_last_counts(self) -> None:
-        table = rate("1979-01-01", "40") + rate("1983-01-01", "50") + rate("2026-07-01", "60")
+        table = rate("1959-01-01", "40") + rate("1963-01-01", "50") + rate("2026-07-01", "60")
         known, _ = read(f"<Rates>{table}</Rates>")
 
         assert [str(each.standard) for each in known.rates] == ["50/h", "60/h"]
@@ -130,6 +152,13 @@ class TestRates:
 
         assert known.rates == (Rate("50/h", overtime="0"),)
         assert found == {"far_rate": 1}
+
+    def test_of_two_rates_from_one_date_the_first_counts_and_it_is_told(self) -> None:
+        table = rate("1984-01-01", "50") + rate("1984-01-01", "60")
+        known, found = read(f"<Rates>{table}</Rates>")
+
+        assert known.rates == (Rate("50/h", overtime="0"),)
+        assert found == {"same_date": 1}
 
     def test_nothing_is_no_rate(self) -> None:
         assert read("<StandardRate>0</StandardRate><CostPerUse>0</CostPerUse>")[0].rates == ()
@@ -287,6 +316,24 @@ class TestWork:
         assert schedule(paid.project, paid.options).costs()["T1"].total == 250
         assert dated(plain).finish == dated(paid).finish
 
+    def test_what_a_task_uses_up_is_no_work_of_its_team(self) -> None:
+        project = Project(
+            "P",
+            "P",
+            start="2026-03-02T08:00",
+            calendars=[OFFICE],
+            resources=[
+                Resource("li"),
+                Resource("wu", rates=["1/h"]),
+                Resource("sand", kind="material"),
+            ],
+        )
+        project.add("dig", "Dig", duration="422min", effort="0.95h", assignments=["li 7%", "wu 7%"])
+        project.update("dig", expenses=["sand 0"])
+
+        again = read_mspdi(write_mspdi(project).data or b"").project
+        assert again["dig"].assignments == project["dig"].assignments
+
 
 def dated(result: Imported) -> Any:
     return schedule(result.project, result.options)
@@ -340,6 +387,30 @@ class TestWriting:
         ):
             assert part in re.sub(r"\n", "", text), part
 
+    @given(moments(), moments(), different(10**15 - 1), different(9))
+    def test_rates_and_units_of_any_date_read_back(
+        self, dates: list[date], other: list[date], prices: list[int], units: list[int]
+    ) -> None:
+        rates = [
+            Rate(f"{price}/h", since=at) for at, price in zip([None, *dates], prices, strict=False)
+        ]
+        steps = [Availability(at, 10 * much) for at, much in zip(other, units[1:], strict=False)]
+        li = Resource("li", units=10 * units[0], rates=rates, availability=steps)
+        project = Project("P", "P", start="2026-03-02T08:00", calendars=[OFFICE], resources=[li])
+        project.add("dig", "Dig", duration="2d")
+        again = read_mspdi(write_mspdi(project).data or b"").project
+
+        assert again.settings.resources == (li,)
+
+    def test_a_rate_that_would_not_be_read_again_is_refused(self) -> None:
+        li = Resource("li", rates=[f"{10**14}/min"])
+        project = Project("P", "P", start="2026-03-02T08:00", calendars=[OFFICE], resources=[li])
+        project.add("dig", "Dig", duration="2d")
+        with pytest.raises(InputError) as caught:
+            write_mspdi(project)
+
+        assert caught.value.code == "value.invalid"
+
     @pytest.mark.parametrize(
         ("rates", "expenses", "kind"),
         [(["100/w"], [], "money_rounded"), ([], ["travel 5/d"], "spent_by_time")],
@@ -363,6 +434,64 @@ class TestWriting:
 
         assert [each.context["kind"] for each in found if each.context["kind"] == kind] == [kind]
 
+    def test_rows_say_what_they_cost_with_all_below_them(self) -> None:
+        project = Project(
+            "S",
+            "Site",
+            start="2026-03-02T08:00",
+            calendars=[OFFICE],
+            resources=[Resource("li", rates=["80/h"]), Resource("travel", kind="cost")],
+        )
+        project.add("site", "Yard", expenses=["travel 5/d"], cost=7)
+        project.add("dig", "Dig", parent="site", duration="2d", assignments=["li"])
+        project.add("pour", "Pour", parent="site", duration="1d", assignments=["li"])
+        project.update("dig", actual_start="2026-03-02T08:00", percent_complete=50)
+        project.link("dig", "pour")
+        planned = schedule(project)
+        data = write_mspdi(project, schedule=planned).data or b""
+
+        assert read_mspdi(data).project["site"].expenses == (Expense("travel", 15),)
+        assert stored(data) == {
+            "Site": [1942_00, 647_26, 1294_74],  # a third of what is spent all along
+            "Yard": [1942_00, 647_26, 1294_74],
+            "Dig": [1280_00, 640_00, 640_00],
+            "Pour": [640_00, 0, 640_00],
+        }
+
+    def test_of_a_file_that_was_read_the_costs_of_summaries_change_with_what_is_below(self) -> None:
+        rows = task(1, "<OutlineLevel>1</OutlineLevel><Cost>99</Cost>", name="Site")
+        rows += task(2, "<OutlineLevel>2</OutlineLevel><FixedCost>5000</FixedCost>")
+        before = read_mspdi(document(rows))
+        before.project.update("T2", cost=60)
+        data = (
+            write_mspdi(before.project, imported=before, schedule=schedule(before.project)).data
+            or b""
+        )
+
+        assert stored(data)["Site"] == [60_00, 0, 60_00]
+
+    def test_money_spent_by_the_time_of_tasks_without_dates_is_told(self) -> None:
+        travel = Resource("travel", kind="cost")
+        project = Project(
+            "S", "S", start="2026-03-02T08:00", calendars=[OFFICE], resources=[travel]
+        )
+        project.add("site", "Site", expenses=["travel 5/d"])
+        project.add("dig", "Dig", parent="site", duration="2d")
+        found = write_mspdi(project).findings
+
+        assert [each.context["kind"] for each in found] == ["spent_undated"]
+
+    def test_level_of_effort_spends_as_long_as_its_dates_span(self) -> None:
+        travel = Resource("travel", kind="cost")
+        project = Project(
+            "S", "S", start="2026-03-02T08:00", calendars=[OFFICE], resources=[travel]
+        )
+        project.add("lead", "Lead", kind="level_of_effort", expenses=["travel 5/d"])
+        project.add("dig", "Dig", duration="2d")
+        data = write_mspdi(project, schedule=schedule(project)).data or b""
+
+        assert read_mspdi(data).project["lead"].expenses == (Expense("travel", 10),)
+
     def test_of_a_changed_task_and_resource_old_costs_go(self) -> None:
         text = document(
             task(1, "<Cost>40000</Cost><ActualCost>100</ActualCost>"),
@@ -378,6 +507,76 @@ class TestWriting:
         assert b"ActualCost" not in data
 
 
+class TestStored:
+    """Costs that the file stores are held against those that are computed, to the coin."""
+
+    PAID = resource("<StandardRate>50</StandardRate>")
+
+    def test_given_costs_that_follow_from_rates_then_they_agree(self) -> None:
+        costs = "<Cost>40000.4</Cost><ActualCost>0</ActualCost><RemainingCost>40000</RemainingCost>"
+        found = compare_stored_costs(
+            imported(task(1, costs), resources=self.PAID, assignments=assignment(""))
+        )
+
+        assert found.differences == ()
+        assert found.compared == {"cost": 1, "actual_cost": 1, "remaining_cost": 1}
+        assert repr(found) == "<CostAgreement: 1 of 1 tasks>"
+
+    @pytest.mark.parametrize(
+        ("costs", "assigned", "cause"),
+        [
+            ("<Cost>1000</Cost>", "", "unknown"),
+            ("<Cost>1000</Cost>", "<CostRateTable>2</CostRateTable>", "rate_table"),
+            ("<Cost>1000</Cost>", "<WorkContour>8</WorkContour>", "timephased"),
+            ("<Cost>1000</Cost><ActualCost>1000</ActualCost>", "", "incurred"),
+            ("<Cost>1000</Cost><Start>2026-03-04T08:00:00</Start>", "", "dates"),
+        ],
+    )
+    def test_given_another_cost_then_it_is_told_with_its_likely_cause(
+        self, costs: str, assigned: str, cause: str
+    ) -> None:
+        found = compare_stored_costs(
+            imported(task(1, costs), resources=self.PAID, assignments=assignment(assigned))
+        )
+
+        (one,) = found.differences
+        assert one.costs["cost"] == (Decimal(10), Decimal("400.00"))
+        assert one.cause.name == cause
+
+    def test_given_a_summary_then_what_lies_below_explains_it(self) -> None:
+        above = task(1, "<OutlineLevel>1</OutlineLevel><Cost>1000</Cost>")
+        below = task(2, "<OutlineLevel>2</OutlineLevel><Cost>1000</Cost>")
+        found = compare_stored_costs(imported(above, below))
+
+        assert [(each.task, each.cause.name) for each in found.differences] == [
+            ("T1", "below"),
+            ("T2", "unknown"),
+        ]
+
+    @pytest.mark.parametrize(
+        "costs", ["NaN", "1e400", "-1e-99999", "ten", "", "١", "1_0", "Infinity"]
+    )
+    def test_given_no_number_then_there_is_nothing_to_compare(self, costs: str) -> None:
+        assert compare_stored_costs(imported(task(1, f"<Cost>{costs}</Cost>"))).compared == {
+            "cost": 0,
+            "actual_cost": 0,
+            "remaining_cost": 0,
+        }
+
+
+def stored(data: bytes) -> dict[str, list[int]]:
+    """What the rows of a file say of costs, by name, in hundredths."""
+    root = ElementTree.fromstring(data)
+    space = root.tag.partition("}")[0] + "}"
+    return {
+        row.findtext(f"{space}Name", ""): [
+            int(row.findtext(space + field, "0"))
+            for field in ("Cost", "ActualCost", "RemainingCost")
+        ]
+        for row in root.iterfind(f"{space}Tasks/{space}Task")
+    }
+
+
 @pytest.mark.skipif(not FILES, reason=f"no sample files in {SAMPLES}")
 class TestSamples:
     """What the files of Microsoft Project cost, against what it stored."""
@@ -391,6 +590,14 @@ class TestSamples:
         differ = {id for id in costs if costs[id].total != stored[id]}
 
         assert differ == DIFFERENT.get(path.stem, (set(), ""))[0]
+
+    @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+    def test_a_comparison_names_the_same_tasks(self, path: Path) -> None:
+        found = compare_stored_costs(read_mspdi(path))
+
+        differ = {each.task for each in found.differences if "cost" in each.costs}
+        assert differ == DIFFERENT.get(path.stem, (set(), ""))[0]
+        assert all(each.cause.name != "unknown" for each in found.differences)
 
 
 def stored_costs(path: Path) -> dict[str, Decimal]:

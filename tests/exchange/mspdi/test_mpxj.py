@@ -15,7 +15,7 @@ from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays, DatedWeek, WorkWeek
 from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.scheduling import SchedulingOptions
-from pmcore.tracking import baseline_of
+from pmcore.tracking import baseline_of, cost_status
 from pmcore.wbs import Availability, Dependency, FieldDefinition, Project, Rate, Resource
 from pmcore.wbs.definitions import FieldKind
 
@@ -205,6 +205,27 @@ class TestScheduling:
         assert again.settings.resources == project.settings.resources
         assert again.tasks() == project.tasks()
         assert schedule(again).costs().total == planned.costs().total
+
+    def test_costs_of_every_row_are_understood_alike(self, tmp_path: Path) -> None:
+        project = Project(
+            "SITE",
+            "Site",
+            start="2026-03-02T08:00",
+            calendars=[Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")],
+            resources=[Resource("li", rates=["80/h"]), Resource("travel", kind="cost")],
+        )
+        project.add("site", "Site", expenses=["travel 5/d"], cost=7)
+        project.add("dig", "Dig", parent="site", duration="2d", assignments=["li"])
+        project.update("dig", actual_start="2026-03-02T08:00", percent_complete=50)
+        planned = schedule(project)
+        write_mspdi(project, tmp_path / "plan.xml", schedule=planned)
+
+        read = _by_name(mpxj_peer.ask(tmp_path / "plan.xml"))
+        counted = cost_status(planned)
+        for id, name in (("site", "Site"), ("dig", "Dig")):
+            told = counted[id]
+            amounts = (told.at_completion, told.actual, told.remaining)
+            assert list(map(Decimal, read[name]["costs"])) == list(amounts)
 
 
 def kept() -> Project:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 
 from exchange.mspdi.held_plans import held_plans
+from pmcore import schedule
 from pmcore.exchange import Extras, Imported, read_mspdi, write_mspdi
-from pmcore.exchange.mspdi import order
+from pmcore.exchange.mspdi import order, tasks_out
 from pmcore.exchange.mspdi.xml_out import ordered
+from pmcore.kernel import PmcoreError
 from pmcore.wbs import Project
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi" / "files"
@@ -66,6 +69,20 @@ class TestProjects:
     @given(held_plans())
     def test_the_same_project_gives_the_same_bytes(self, project: Project) -> None:
         assert write_mspdi(project).data == write_mspdi(project).data
+
+    @given(held_plans())
+    def test_what_tasks_say_alike_is_as_if_each_was_worded_alone(self, project: Project) -> None:
+        try:
+            dated = schedule(project)
+        except PmcoreError:
+            dated = None
+        at_once = write_mspdi(project, schedule=dated)
+
+        with patch.object(tasks_out, "_MOST_KNOWN", 0):  # nothing is known from before
+            alone = write_mspdi(project, schedule=dated)
+
+        assert at_once.data == alone.data
+        assert at_once.findings == alone.findings
 
 
 @pytest.mark.skipif(not FILES, reason=f"no sample files in {SAMPLES}")

@@ -12,9 +12,13 @@ from hypothesis import strategies as st
 
 from exchange.mspdi.documents import SPACE
 from pmcore.exchange import ReadLimits
+from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.plain import Plain
+from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.xml_in import scan
+from pmcore.exchange.problems import Problems
 from pmcore.kernel import PmcoreError
 
 LISTS = ("Calendars", "Tasks", "Resources", "Assignments")
@@ -193,3 +197,23 @@ class TestPlainRecords:
 
         assert len(found) == 1
         assert time.process_time() - begun < 5
+
+
+class TestRecords:
+    """A record answers by name; of two of a name, the first."""
+
+    @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=8), st.integers(0, 7))
+    def test_a_field_taken_out_leaves_the_record_that_never_had_it(
+        self, names: list[str], at: int
+    ) -> None:
+        desk = Desk(Problems(ReadLimits()), Ledger())
+        raw: tuple[Raw, ...] = tuple((name, (("n", str(n)),)) for n, name in enumerate(names))
+        name, content = raw[at % len(raw)]
+        assert isinstance(content, tuple)
+        record = Record(raw, "Task", desk)
+
+        record.without(name, content)
+
+        rest = tuple(each for each in raw if each[1] is not content)
+        assert record.raw == rest
+        assert record.fields == Record(rest, "Task", desk).fields

@@ -358,23 +358,30 @@ class TestNotUnderstood:
     """Nothing is dropped silently: each kind is counted once, the raw values are kept."""
 
     @pytest.mark.parametrize(
-        ("element", "kind"),
+        ("element", "kind", "code"),
         [
-            ("<IsSubproject>1</IsSubproject>", "subproject"),
-            ("<Baseline><Number>11</Number></Baseline>", "baseline"),
-            ("<ExtendedAttribute><Value>7</Value></ExtendedAttribute>", "custom_field"),
+            ("<IsSubproject>1</IsSubproject>", "subproject", "import.not_understood"),
+            ("<Baseline><Number>11</Number></Baseline>", "baseline", "import.set_aside"),
+            (
+                "<ExtendedAttribute><Value>7</Value></ExtendedAttribute>",
+                "custom_field",
+                "import.set_aside",
+            ),
             (
                 "<ExtendedAttribute><FieldID>188743767</FieldID><Value>x</Value></ExtendedAttribute>",
                 "custom_field",
+                "import.set_aside",
             ),
         ],
     )
-    def test_a_feature_of_a_task_is_counted_and_kept(self, element: str, kind: str) -> None:
+    def test_a_feature_of_a_task_is_counted_and_kept(
+        self, element: str, kind: str, code: str
+    ) -> None:
         result = imported(task(1), task(2, element), task(3, element))
         found = finding_of(result, kind)
 
         assert kinds(result) == {kind: 2}
-        assert (found.context["first"], found.severity) == ("T2", "warning")
+        assert (found.context["first"], found.code) == ("T2", code)
         assert len(result.extras.tasks["T3"]) == 1
 
     @pytest.mark.parametrize(
@@ -391,6 +398,17 @@ class TestNotUnderstood:
 
         assert kinds(result) == {kind: 1}
         assert len(result.extras.assignments["T1"][0]) == 2
+
+    def test_what_costs_depend_on_is_not_said_to_move_dates(self) -> None:
+        found = finding_of(
+            imported(
+                assignments="<Assignment><TaskUID>1</TaskUID><CostRateTable>2</CostRateTable>"
+                "</Assignment>"
+            ),
+            "rate_table",
+        )
+
+        assert "which costs are computed without" in found.message()
 
     def test_usual_values_are_no_finding_but_are_kept(self) -> None:
         usual = "<IsSubproject>0</IsSubproject><Active>1</Active><LevelingDelay>0</LevelingDelay>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,11 @@ from pmcore.wbs import (
     FieldDefinition,
     Project,
     Resource,
+    Task,
 )
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+MAY_DAY = "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1"
 RANKS = {
     "Project": order.PROJECT,
     "Calendar": order.CALENDAR,
@@ -499,6 +502,82 @@ class TestGivenBack:
 
         with pytest.raises(InputError, match="Microsoft Project file"):
             write_mspdi(other.project, imported=other)
+
+
+class TestFarDates:
+    """What calendars say of dates that the tool does not know comes back, and is told."""
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"exceptions": [CalendarException.on(date(2200, 12, 31))]},
+            {"exceptions": [CalendarException.between(date(2149, 12, 30), date(2150, 1, 2))]},
+            {"exceptions": [CalendarException.on(date(1975, 3, 9))]},
+            {
+                "exceptions": [
+                    CalendarException.every(MAY_DAY, date(2150, 1, 1)),
+                    CalendarException.every(MAY_DAY, date(2026, 5, 1), until=date(2160, 5, 1)),
+                ]
+            },
+            {
+                "dated_weeks": (
+                    DatedWeek(
+                        date(2160, 7, 1), date(2160, 8, 31), WorkWeek.of({"mon": "07:00-13:00"})
+                    ),
+                    DatedWeek(date(2190, 7, 1), None, WorkWeek.of({"mon": "07:00-14:00"})),
+                )
+            },
+        ],
+    )
+    def test_a_calendar(self, more: dict[str, Any]) -> None:
+        week = WorkWeek.of({"mon-fri": "08:00-12:00"})
+        own = Calendar("C1", Calendar.always("C1").name, None, week, **more)
+        project = plan(own, calendar="C1")
+        project.add("dig", "Dig", duration="1d")
+
+        assert read_back(project).project.settings.calendars == (own,)
+        assert "span" in kinds(write_mspdi(project))
+
+
+class TestUnits:
+    """Units that a file does not keep are told."""
+
+    @pytest.mark.parametrize(("delay", "told"), [("3ed", False), ("90emin", True)])
+    def test_a_leveling_delay(self, delay: str, told: bool) -> None:
+        assert ("unit" in kinds(write_mspdi(dug(leveling_delay=delay)))) == told
+
+    @pytest.mark.parametrize(
+        "task",
+        [
+            {"duration": "5ed"},
+            {"kind": "milestone", "duration": None},
+            {"fixed": "duration"},
+            {"manual_start": "2026-03-12T08:00"},
+            {"actual_start": "2026-03-02T08:00"},
+        ],
+    )
+    def test_a_delay_where_people_work_together(self, task: dict[str, Any]) -> None:
+        delayed = dug(assignments=[Assignment("li", delay="3h")], **task)
+
+        assert "own_length" in kinds(write_mspdi(delayed))
+
+    def test_dates_by_hand_of_what_has_begun(self) -> None:
+        begun = dug(manual_start="2026-03-12T08:00", actual_start="2026-03-02T08:00")
+
+        assert "manual_begun" in kinds(write_mspdi(begun))
+
+
+class TestLarge:
+    """Writing takes as long as there is to write."""
+
+    def test_given_thousands_of_people_then_none_is_looked_for_among_all_others(self) -> None:
+        people = [f"p{number}" for number in range(4000)]
+        project = plan(resources=[Resource(id) for id in people])
+        project.add_many(Task(f"t{id}", "T", duration="1d", assignments=[id]) for id in people)
+        begun = time.process_time()
+
+        assert len(rows(write_mspdi(project).data, "Assignment")) == 4000
+        assert time.process_time() - begun < 3
 
 
 class TestTargets:

@@ -141,6 +141,17 @@ class TestLarge:
 
         assert len(read_xer(document(*rows, TASKPRED=links)).project.dependencies()) == 4999
 
+    def test_thousands_of_people_who_each_decide_an_activity_are_read(self) -> None:
+        numbers = range(1, 4001)
+        rows = [task(n, task_type="TT_Rsrc") for n in numbers]
+        people = [{"rsrc_id": n, "rsrc_short_name": f"r{n}"} for n in numbers]
+        assigned = [{"taskrsrc_id": n, "proj_id": 1, "task_id": n, "rsrc_id": n} for n in numbers]
+        given = document(*rows, RSRC=people, TASKRSRC=assigned)
+        begun = time.process_time()
+
+        assert len(read_xer(given).project) == 4000
+        assert time.process_time() - begun < 3
+
 
 class TestRows:
     """Problems of rows are collected, each with its row and line."""

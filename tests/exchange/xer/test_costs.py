@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,7 +15,9 @@ from exchange.xer.documents import imported, kinds, task
 from exchange.xer.test_round_trip import back, plan, written
 from exchange.xer.test_round_trip import kinds as told
 from pmcore import schedule
+from pmcore.exchange import CostAgreement, compare_stored_costs
 from pmcore.exchange.importing.imported import Imported
+from pmcore.kernel import InputError
 from pmcore.wbs import Availability, Expense, Project, Rate, Resource, Task
 
 LI = {"rsrc_id": 1, "rsrc_short_name": "LI", "rsrc_name": "Li", "rsrc_type": "RT_Labor"}
@@ -49,14 +53,31 @@ def spent(cost: object, load: str = "CL_Uniform", number: int = 1) -> dict[str, 
 class TestReading:
     """Rates hold by the hour and by date, expenses without a resource are fixed cost."""
 
-    def test_of_rates_from_one_day_the_first_counts(self) -> None:
+    def test_rates_of_one_day_hold_one_after_the_other(self) -> None:
         later = {**rate("2026-07-01", 70), "start_date": "2026-07-01 08:00", "rsrc_rate_id": 9}
         rows = [rate("2026-01-01", 50), rate("2026-07-01", 60), later]
         result = imported(task(1), RSRC=[LI], RSRCRATE=rows)
 
         (li,) = result.project.settings.resources
-        assert li.rates == (Rate("50/h"), Rate("60/h", since="2026-07-01"))
-        assert kinds(result) == {"shift_rate": 1}
+        midnight, morning = (datetime.fromisoformat(f"2026-07-01T0{hour}:00") for hour in (0, 8))
+        assert li.rates == (
+            Rate("50/h"),
+            Rate("60/h", since=midnight),
+            Rate("70/h", since=morning),
+        )
+        assert kinds(result) == {}
+
+    def test_given_rates_from_before_all_plans_then_the_last_holds_from_the_beginning(self) -> None:
+        rows = [rate(f"{year}-01-01", year) for year in (1900, 1960, 1975, 1990)]
+        result = imported(task(1), RSRC=[LI], RSRCRATE=rows)
+
+        (li,) = result.project.settings.resources
+        assert li.rates == (
+            Rate("1960/h"),
+            Rate("1975/h", since="1975-01-01"),
+            Rate("1990/h", since="1990-01-01"),
+        )
+        assert kinds(result) == {"far_rate": 1}
 
     def test_rates_and_limits_change_by_date(self) -> None:
         result = imported(
@@ -144,6 +165,58 @@ class TestReading:
         assert kinds(result) == kind
 
 
+class TestStored:
+    """What assignments and expenses store is held against what rates and progress give."""
+
+    def told(self, price: object, **costs: object) -> CostAgreement:
+        work = works(1, target_qty=8, remain_qty=8, **costs)
+        return compare_stored_costs(
+            imported(task(1), RSRC=[LI], RSRCRATE=[rate("2026-01-01", price)], TASKRSRC=[work])
+        )
+
+    def test_given_costs_that_follow_from_rates_then_they_agree(self) -> None:
+        found = self.told(50, act_reg_cost=0, act_ot_cost=0, remain_cost=400)
+
+        assert (found.compared["cost"], found.differences) == (1, ())
+
+    def test_given_a_price_that_is_not_that_of_the_resource_then_it_is_told(self) -> None:
+        (one,) = self.told(0, act_reg_cost=0, act_ot_cost=0, remain_cost=800).differences
+
+        assert one.costs["remaining_cost"] == (Decimal(800), Decimal("0.00"))
+        assert one.cause.name == "cost"
+
+    def test_given_expenses_then_they_count(self) -> None:
+        money = {**spent(180), "act_cost": 0, "remain_cost": 180}
+        found = compare_stored_costs(imported(task(1), PROJCOST=[money]))
+
+        assert (found.compared["cost"], found.differences) == (1, ())
+
+    def test_given_nothing_stored_then_there_is_nothing_to_compare(self) -> None:
+        assert self.told(50).compared["cost"] == 0
+
+
+def _moments() -> st.SearchStrategy[list[date]]:
+    """Draw days, or times of a day, one after the other."""
+    days = st.dates(date(1973, 1, 1), date(2200, 12, 31)) | st.dates(
+        date(2026, 7, 1), date(2026, 7, 3)
+    )
+    return st.lists(st.tuples(days, st.sampled_from((0, 8, 20))), max_size=4, unique=True).map(
+        _typed
+    )
+
+
+def _typed(moments: list[tuple[date, int]]) -> list[date]:
+    days = Counter(day for day, _ in moments)
+    return [
+        datetime.fromisoformat(f"{day}T{hour:02}:00") if hour or days[day] > 1 else day
+        for day, hour in sorted(moments)
+    ]
+
+
+def _different(most: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(1, most), min_size=5, max_size=5, unique=True)
+
+
 def priced(*resources: Resource, **fields: Any) -> Project:
     return plan(Task("A1", "Dig", duration="2d", **fields), resources=resources)
 
@@ -165,6 +238,28 @@ class TestWriting:
                         Availability("2026-07-01", 0),
                     ],
                 )
+            ),
+            priced(
+                Resource(
+                    "li",
+                    rates=["50/h", *(Rate(f"{n}/h", since=f"2026-07-01T0{n}:00") for n in (0, 8))],
+                    availability=[Availability("2026-07-01", 50)],
+                )
+            ),
+            priced(
+                Resource(
+                    "li",
+                    rates=["1/h", Rate("2/h", since="1975-01-01"), Rate("3/h", since="1980-01-01")],
+                )
+            ),
+            priced(Resource("li", units=200, availability=[Availability("1973-01-01", 50)])),
+            priced(
+                Resource(
+                    "li", rates=[f"{10**15 - 1}/h", Rate(f"{10**12 + 1}/h", since="2027-01-01")]
+                ),
+                Resource("sand", kind="material", rates=[10**15 - 1]),
+                expenses=[f"sand {10**15 - 1}"],
+                cost=10**14,
             ),
             priced(
                 Resource("sand", kind="material", measure='"t"', rates=[Rate("12.5")]),
@@ -198,6 +293,18 @@ class TestWriting:
                 {"project_overtime rates": 1},
             ),
             (
+                priced(Resource("li", rates=["5/h", Rate("5/h", since="2026-07-01")])),
+                {"same_rate": 1},
+            ),
+            (
+                priced(Resource("li", rates=[Rate(0, overtime="5/h")])),
+                {"project_overtime rates": 1},
+            ),
+            (
+                priced(Resource("li", rates=[Rate(f"{10**14}/h", overtime=f"{10**14}/min")])),
+                {"project_overtime rates": 1},
+            ),
+            (
                 priced(Resource("sand", kind="material"), expenses=["sand 2/d"]),
                 {"by_time": 1},
             ),
@@ -206,29 +313,39 @@ class TestWriting:
                 {"cost_resource": 1, "spent": 1},
             ),
             (priced(accrual="end"), {"accrual": 1}),
+            (priced(Resource("li", rates=[Rate("5/h", overtime="80/d")])), {"rate_unit": 1}),
+            (priced(Resource("li", calendar="C1")), {"own_calendar": 1}),
         ],
     )
     def test_what_does_not_fit_is_told(self, project: Project, kind: dict[str, int]) -> None:
         assert told(written(project)) == kind
+
+    @pytest.mark.parametrize(
+        "project",
+        [
+            priced(Resource("li", rates=[f"{10**14}/min"])),
+            priced(Resource("sand", kind="material"), expenses=[f"sand {10**14}/min"]),
+        ],
+    )
+    def test_what_would_not_be_read_again_is_refused(self, project: Project) -> None:
+        with pytest.raises(InputError) as caught:
+            written(project)
+
+        assert caught.value.code == "value.invalid"
 
     def test_money_spent_comes_back_as_fixed_cost(self) -> None:
         project = priced(Resource("travel", kind="cost"), expenses=["travel 150/d"], cost=1)
 
         assert back(project)["A1"].cost == 301
 
-    @given(
-        st.lists(st.dates(date(2026, 1, 1), date(2027, 1, 1)), max_size=3, unique=True),
-        st.lists(st.integers(1, 9), min_size=4, max_size=4, unique=True),
-        st.lists(st.integers(1, 9), min_size=4, max_size=4, unique=True),
-    )
+    @given(_moments(), _moments(), _different(10**15 - 1), _different(9))
     def test_costs_are_the_same_when_read_back(
-        self, days: list[date], prices: list[int], units: list[int]
+        self, dates: list[date], other: list[date], prices: list[int], units: list[int]
     ) -> None:
-        dated = [None, *sorted(days)]
-        rates = [Rate(f"{price}/h", since=at) for at, price in zip(dated, prices, strict=False)]
-        steps = [
-            Availability(at, 10 * much) for at, much in zip(sorted(days), units[1:], strict=False)
+        rates = [
+            Rate(f"{price}/h", since=at) for at, price in zip([None, *dates], prices, strict=False)
         ]
+        steps = [Availability(at, 10 * much) for at, much in zip(other, units[1:], strict=False)]
         li = Resource("li", units=10 * units[0], rates=rates, availability=steps)
         project = plan(Task("A1", "Dig", duration="400d", assignments=["li"]), resources=[li])
         again = back(project)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -146,9 +147,16 @@ class TestEqual:
     @pytest.mark.parametrize("progress", ["retained_logic", "progress_override", "actual_dates"])
     @pytest.mark.parametrize("criticality", ["total_float", "longest_path"])
     @pytest.mark.parametrize("open_ends", ["project_finish", "own_finish"])
-    def test_options(self, progress: str, criticality: str, open_ends: str) -> None:
+    @pytest.mark.parametrize("total_float", ["smallest", "start", "finish"])
+    def test_options(
+        self, progress: str, criticality: str, open_ends: str, total_float: str
+    ) -> None:
         options = SchedulingOptions.primavera(
-            progress=progress, criticality=criticality, critical_float=240, open_ends=open_ends
+            progress=progress,
+            total_float=total_float,
+            criticality=criticality,
+            critical_float=240,
+            open_ends=open_ends,
         )
         exported = written(plan(), options=options)
         assert exported.data is not None
@@ -297,6 +305,52 @@ class TestLosses:
                 ),
                 "lag_calendar",
             ),
+            (
+                plan(
+                    Task("A1", "Dig", duration="2d"),
+                    Task("A2", "Pour", duration="2d"),
+                    links=(Dependency("A1", "A2", "FS", "1d", "predecessor"),),
+                ),
+                "lag_said",
+            ),
+            (
+                plan(
+                    Task("s", "S"),
+                    Task("A1", "Dig", parent="s", duration="2d"),
+                    Task("A2", "Pour", duration="2d"),
+                    links=(
+                        Dependency("s", "A2", "FS", "1d"),
+                        Dependency("A1", "A2", "FS", "2d"),
+                    ),
+                ),
+                "link_twice",
+            ),
+            (plan(Task("A1", "Dig ", duration="2d")), "outer_space"),
+            (
+                plan(
+                    Task("A1", "Done", kind="milestone", assignments=["li"]),
+                    resources=[Resource("li")],
+                ),
+                "fixed",
+            ),
+            (plan(Task("A1", "Dig", duration="2d", calendar="C1")), "own_calendar"),
+            (plan(Task("A1", "Dig", duration="2d", effort="0h")), "effort"),
+            (
+                plan(Task("A1", "Dig", duration="2d", constraints=["SNET 2026-03-09T00:00"])),
+                "midnight",
+            ),
+            (
+                plan(
+                    Task(
+                        "A1",
+                        "Dig",
+                        duration="2d",
+                        assignments=[Assignment("li", effort="8h", duration="30h")],
+                    ),
+                    resources=[Resource("li")],
+                ),
+                "own_effort",
+            ),
         ],
     )  # fmt: skip
     def test_a_loss_is_told(self, project: Project, kind: str) -> None:
@@ -305,6 +359,23 @@ class TestLosses:
         assert kind in kinds(exported)
         assert all(each.message("zh") and each.advice() for each in exported.findings)
         assert back(project)
+
+    @pytest.mark.parametrize("kind", ["FNET", "FNLT", "MFO"])
+    def test_the_last_day_of_all_reads_back(self, kind: ConstraintKind) -> None:
+        task = Task("A1", "Dig", duration="2d", constraints=[Constraint(kind, "2200-12-31")])
+
+        again = back(plan(task))["A1"].constraints[0]
+        assert again == Constraint(kind, "2200-12-31T23:59")
+
+    def test_links_of_large_summary_tasks_are_looked_up_once(self) -> None:
+        leaves = [Task(f"A{n}", "T", parent="s", duration="1d") for n in range(2000)]
+        others = [Task(f"B{n}", "T", duration="1d") for n in range(2000)]
+        links = tuple(Dependency("s", each.id) for each in others)
+        project = plan(Task("s", "S"), *leaves, *others, links=links)
+        begun = time.process_time()
+
+        assert kinds(written(project))["summary_dependency"] == 1900
+        assert time.process_time() - begun < 4
 
     def test_a_baseline_is_told_for_it_would_be_another_project(self) -> None:
         project = plan(Task("A1", "Dig", duration="1d"))
@@ -511,6 +582,19 @@ def _leaves(
     elif progress == 2:
         more |= {"actual_start": begun, "actual_finish": begun + timedelta(days=3)}
     return Task(id, name, parent=parent, duration=duration, calendar=calendar, **more)  # type: ignore[arg-type]
+
+
+class TestLevelOfEffortWithFacts:
+    """Actual dates come back, also of level of effort that no dependency dates."""
+
+    @pytest.mark.parametrize("links", [(), (Dependency("A1", "L1", "FF"),)])
+    @pytest.mark.parametrize("finish", [None, "2026-03-04T17:00"])
+    def test_actual_dates(self, links: tuple[Dependency, ...], finish: str | None) -> None:
+        facts: dict[str, Any] = {"actual_start": "2026-03-02T09:00", "actual_finish": finish}
+        effort = Task("L1", "Watch", kind="level_of_effort", duration="5d", **facts)
+        project = plan(Task("A1", "Dig", duration="2d"), effort, links=links)
+
+        assert back(project) == project
 
 
 class TestAnyPlan:

@@ -122,7 +122,7 @@ class TestProjects:
         result = read_xer(data, project=named)
 
         assert (result.project.id, [each.id for each in result.project]) == ("GATE", ["A200"])
-        assert kinds(result)["projects"] == 1
+        assert "import.project_chosen" not in [finding.code for finding in result.findings]
 
     def test_an_unknown_one_is_refused(self) -> None:
         with pytest.raises(DocumentError) as caught:
@@ -132,8 +132,11 @@ class TestProjects:
 
     def test_a_project_that_is_only_linked_with_needs_no_choice(self) -> None:
         two = (project(export_flag="Y"), project(2, "GATE", export_flag="N"))
+        result = imported(PROJECT=two)
+        told = [each for each in result.findings if each.code == "import.project_chosen"]
 
-        assert imported(PROJECT=two).project.id == "FENCE"
+        assert result.project.id == "FENCE"
+        assert told[0].context == {"project": "1 (FENCE)", "others": ["2 (GATE)"], "count": 2}
 
     def test_a_link_with_another_project_is_kept_and_told(self) -> None:
         result = imported(
@@ -224,6 +227,22 @@ class TestHeader:
         assert (plain.options.criticality, plain.options.critical_float) == ("total_float", 480)
         assert path.options.criticality == "longest_path"
 
+    @pytest.mark.parametrize(
+        ("word", "read"),
+        [
+            ("FT_FF", "finish"),
+            ("FT_SS", "start"),
+            ("FT_SF", "start"),
+            ("FT_Min", "smallest"),
+            ("FT_MIN", "smallest"),
+            ("", "finish"),
+        ],
+    )
+    def test_where_total_float_is_counted(self, word: str, read: str) -> None:
+        result = imported(SCHEDOPTIONS=[{"proj_id": 1, "sched_float_type": word}])
+
+        assert (result.options.total_float, kinds(result)) == (read, {})
+
     @pytest.mark.parametrize(("flag", "ends"), [("Y", "own_finish"), ("N", "project_finish")])
     def test_open_ends_may_be_critical(self, flag: str, ends: str) -> None:
         made = {"proj_id": 1, "sched_open_critical_flag": flag}
@@ -233,7 +252,7 @@ class TestHeader:
     def test_options_that_are_not_understood_are_told(self) -> None:
         odd = {
             "proj_id": 1,
-            "sched_float_type": "FT_SF",
+            "sched_float_type": "FT_ODD",
             "enable_multiple_longest_path_calc": "Y",
             "sched_lag_early_start_flag": "N",
         }
@@ -358,9 +377,10 @@ class TestActivities:
         made = result.project["A2"]
 
         assert kinds(result) == {"level_of_effort_dates": 1}
-        assert (made.actual_start, made.constraints, made.percent_complete) == (None, (), 75)
+        assert made.actual_start == at("2026-03-02T08:00")
+        assert (made.constraints, made.percent_complete) == ((), 75)
         kept = dict(result.extras.tasks["A2"])
-        assert kept["act_start_date"] == "2026-03-02 08:00"
+        assert "act_start_date" not in kept
         assert (kept["cstr_type"], kept["cstr_date"]) == ("CS_MSOA", "2026-03-02 08:00")
 
     def test_a_wbs_summary_activity_spans_its_node(self) -> None:
@@ -374,6 +394,32 @@ class TestActivities:
         assert dict(result.extras.tasks["A3"])["task_type"] == "TT_WBS"
         assert made["A3"].scheduled_start == made["A1"].scheduled_start
         assert made["A3"].scheduled_finish == made["A2"].scheduled_finish
+
+    def test_level_of_effort_has_begun_and_is_finished_when_the_file_says(self) -> None:
+        done = {"act_start_date": "2026-02-25 08:00", "act_end_date": "2026-02-27 17:00",
+                "status_code": "TK_Complete"}  # fmt: skip
+        begun = {"act_start_date": "2026-02-26 08:00", "status_code": "TK_Active"}
+        result = imported(
+            task(1, 24),
+            task(2, task_type="TT_LOE", **done),
+            task(3, task_type="TT_LOE", **begun),
+            TASKPRED=[link(1, 2, pred_type="PR_FF"), link(1, 3, pred_type="PR_FF")],
+        )
+        made = schedule(result.project, result.options)
+
+        assert kinds(result) == {}
+        assert made["A2"].scheduled_start == at("2026-02-25T08:00")
+        assert made["A2"].scheduled_finish == at("2026-02-27T17:00")
+        assert made["A3"].scheduled_start == at("2026-02-26T08:00")
+        assert made["A3"].scheduled_finish == made["A1"].scheduled_finish
+
+    def test_actual_dates_of_a_wbs_summary_activity_follow_from_its_node(self) -> None:
+        told = {"act_start_date": "2026-02-25 08:00", "status_code": "TK_Active"}
+        result = imported(task(1), task(2, task_type="TT_WBS", **told))
+
+        assert kinds(result) == {"level_of_effort_dates": 1}
+        assert result.project["A2"].actual_start is None
+        assert dict(result.extras.tasks["A2"])["act_start_date"] == "2026-02-25 08:00"
 
     def test_level_of_effort_without_relationships_is_told(self) -> None:
         result = imported(task(1), task(2, task_type="TT_LOE"))

@@ -13,6 +13,8 @@ from shlex import quote
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
+from pmcore.cli.expecting import as_expected
+from pmcore.cli.naming import option, told_as
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.progress import Progress
@@ -39,6 +41,7 @@ def run(command: argparse.Namespace) -> int:
         if output:
             return _edit(plan, output, command, progress)
         plan.project.baseline(command.number)  # said before anything is scheduled
+        plan = as_expected(plan, command)
         schedule = scheduled(plan, command, progress)
         found = variance(schedule, command.number)
         if command.json:
@@ -58,8 +61,8 @@ def _check(command: argparse.Namespace) -> None:
     """Refuse what does not go together, before any work."""
     given = [name for name in _OF_SET if getattr(command, name)]
     if given and not command.set:
-        option = f"--{given[0].replace('_', '-')}"
-        raise _usage(f"{option} needs --set", f"{option} 须与 --set 同用")
+        named = option(given[0])
+        raise _usage(f"{named} needs --set", f"{named} 须与 --set 同用")
     output = command.set or command.clear
     if output and command.json:
         raise _usage("--json shows variances; leave --set and --clear out", "--json 仅用于查看偏差")
@@ -75,8 +78,11 @@ def _usage(en: str, zh: str) -> InputError:
 def _edit(plan: Opened, output: str, command: argparse.Namespace, progress: Progress) -> int:
     project = plan.project.copy()
     if command.set:
-        schedule = scheduled(plan, command, progress)
-        made = baseline_of(schedule, command.number, name=command.name, saved_at=command.saved_at)
+        schedule = scheduled(as_expected(plan, command), command, progress)
+        with told_as({"saved_at": "--saved-at", "name": "--name"}):
+            made = baseline_of(
+                schedule, command.number, name=command.name, saved_at=command.saved_at
+            )
         project.set_baseline(made, replace=command.replace)
     else:
         project.clear_baseline(command.number)

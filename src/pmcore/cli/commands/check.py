@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.counting import counted
+from pmcore.cli.expecting import as_expected
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.plans import opened, progress_of, scheduled
 from pmcore.cli.words import WORDS
@@ -22,7 +23,8 @@ def run(command: argparse.Namespace) -> int:
             plan = opened(command.plan, command, progress)
             hygiene = [*lint(plan.project)]
             try:
-                dates = [*scheduled(plan, command, progress).findings]
+                plan = as_expected(plan, command)
+                dates = [*plan.unmet, *scheduled(plan, command, progress).findings]
             except PmcoreError as error:
                 dates = [error.to_finding()]
     except DocumentError as error:

@@ -14,6 +14,7 @@ from pmcore.cli.commands import compare_stored
 from pmcore.cli.comparing import baseline_changes, comparison_to_data
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import some_of
+from pmcore.cli.expecting import as_expected
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
@@ -30,6 +31,7 @@ def run(command: argparse.Namespace) -> int:
     check_outputs([command.json], [command.old, command.new])
     with progress_of(command.old, command.new) as progress:
         plans = [opened(path, command, progress) for path in (command.old, command.new)]
+        plans = [as_expected(plan, command) for plan in plans]
         written = _options(plans)
         before, after = (scheduled(plan, command, progress, written) for plan in plans)
         comparison = after.compare(before)

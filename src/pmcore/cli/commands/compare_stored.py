@@ -78,6 +78,9 @@ class _Teller:
         if self.found.tasks:
             yield from table(self._columns(), width)
             yield ""
+        if self.found.costs.differences:
+            yield from table(self._cost_columns(), width)
+            yield ""
         warnings = [finding for finding in self.findings if finding.severity != "info"]
         more = self.words["more_in_check"]
         yield from listed(warnings, self.language, width, most=SHOWN, more=more)
@@ -102,6 +105,23 @@ class _Teller:
             ),
         ]
 
+    def _cost_columns(self) -> list[Column]:
+        words, project, language = self.words, self.schedule.project, self.language
+        rows = [(each, name) for each in self.found.costs.differences for name in each.costs]
+        stored, computed = (
+            [f"{each.costs[name][side]:f}" for each, name in rows] for side in (0, 1)
+        )
+        causes = [each.cause.zh if language == "zh" else each.cause.en for each, _ in rows]
+        names = [project[each.task].name.pick(language) for each, _ in rows]
+        return [
+            Column(words["id"], [each.task for each, _ in rows], least=6),
+            Column(words["task"], names, least=8),
+            Column(words["what"], [words[name] for _, name in rows]),
+            Column(words["stored"], stored, right=True),
+            Column(words["computed"], computed, right=True),
+            Column(words["because_heading"], causes, least=12),
+        ]
+
     def _said(self, task: Apart, value: Value) -> str:
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
@@ -116,6 +136,7 @@ class _Teller:
         said = [
             (words["agree"], self._share()),
             (words["of_each"], self._of_each()),
+            (words["costs"], self._costs()),
             (words["causes"], self._causes()),
             (words["finish"], self._finish()),
             (words["findings"], findings),
@@ -140,6 +161,15 @@ class _Teller:
             )
             for field in FIELDS
             if (most := self.found.compared[field])
+        )
+
+    def _costs(self) -> str:
+        """Say of each kind of cost how many agree, the kinds that the file has."""
+        costs, differing = self.found.costs, self.found.costs.differing()
+        return self.words["comma"].join(
+            self.words["agree_of"].format(what=self.words[name], n=most - differing[name], of=most)
+            for name, most in costs.compared.items()
+            if most
         )
 
     def _causes(self) -> str:

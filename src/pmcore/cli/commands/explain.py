@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 
 from pmcore.cli.console import say, terminal_width, wrapped
+from pmcore.cli.expecting import as_expected
 from pmcore.cli.plans import opened, progress_of, scheduled
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.coercion import date_of
@@ -19,6 +20,7 @@ def run(command: argparse.Namespace) -> int:
         plan = opened(command.plan, command, progress)
         # a wrong id is answered with ids that look alike, before anything is scheduled
         task = None if command.task is None else plan.project[command.task].id
+        plan = as_expected(plan, command)
         schedule = scheduled(plan, command, progress)
     width = terminal_width(command.width)
     if task is None:

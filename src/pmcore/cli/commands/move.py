@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.following import following
+from pmcore.cli.naming import told_as
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, named, opened, progress_of
 from pmcore.cli.saving import check_format, done, left_out, saved
@@ -28,7 +29,7 @@ def run(command: argparse.Namespace) -> int:
     with progress_of(command.plan) as progress:
         plan = opened(command.plan, command, progress)
         project = plan.project.copy()
-        with named(command.plan):
+        with named(command.plan), told_as({"to": "DATE", "by": "--by"}):
             moved = project.move_project(
                 command.to, by=command.by, unstarted_only=command.unstarted_only, **choices
             )

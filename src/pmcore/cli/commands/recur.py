@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from pmcore.cli.console import say, terminal_width
+from pmcore.cli.naming import option, told_as
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import named, opened, progress_of
 from pmcore.cli.saving import check_format, done, left_out, saved
@@ -35,7 +36,8 @@ def run(command: argparse.Namespace) -> int:
     with progress_of(command.plan) as progress:
         plan = opened(command.plan, command, progress)
         project = plan.project.copy()
-        with named(command.plan):
+        names = {name: option(name) for name in given} | {"assignments": "--assign"}
+        with named(command.plan), told_as(names):
             project.add_recurring(command.task, command.name, command.rule, **given)
         edited = replace(plan, project=project, is_edited=True)
         exported = saved(edited, command.output, command.lang)

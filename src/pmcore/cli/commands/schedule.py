@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted, counted_tasks, some_of
+from pmcore.cli.expecting import as_expected
 from pmcore.cli.listing import SHOWN, listed
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.plans import opened, progress_of, scheduled
+from pmcore.cli.plans import Opened, opened, progress_of, scheduled
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import schedule_to_csv, schedule_to_json, write_file
@@ -40,18 +42,22 @@ def run(command: argparse.Namespace) -> int:
         plan = opened(command.plan, command, progress)
         if command.baseline is not None:
             plan.project.baseline(command.baseline)  # said before anything is scheduled
+        plan = as_expected(plan, command)
         schedule = scheduled(plan, command, progress)
+        costs = cost_status(schedule) if command.costs else None
+        told = _Told(schedule, (*plan.findings, *plan.unmet), costs)
         for kind, write in _OUTPUTS.items():
             path = getattr(command, kind)
             if path:
                 progress.stage(WORDS[command.lang]["writing"].format(path=path))
-                write(schedule, plan.findings, command, path)
+                write(told, command, path)
     width = terminal_width(command.width)
-    costs = cost_status(schedule) if command.costs else {}
-    say(_lines(schedule, costs, command.lang, width))
-    findings = (*plan.findings, *schedule.findings)
+    say(_lines(schedule, costs or {}, command.lang, width))
+    findings = (*plan.findings, *plan.unmet, *schedule.findings)
     say(_warnings(findings, command.lang, width))
-    say(_summary(schedule, findings, command, width, costs.get(None)))
+    cost = None if costs is None else costs[None]
+    more = [*_cost(cost, schedule, command.lang), *_expected(plan, command.lang)]
+    say(_summary(schedule, findings, command, width, more))
     return 0
 
 
@@ -65,37 +71,49 @@ def _check_drawn(command: argparse.Namespace) -> None:
         raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore schedule")
 
 
-def _html(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What files can be written of.
+
+    Attributes
+    ----------
+    also
+        What the import found.
+    costs
+        If they were asked for.
+    """
+
+    schedule: Schedule
+    also: Sequence[Finding]
+    costs: Mapping[TaskId | None, CostStatus] | None
+
+
+def _html(told: _Told, command: argparse.Namespace, path: str) -> None:
     from pmcore.views import report
 
-    write_file(path, report(schedule, command.lang, also=also, baseline=command.baseline))
+    page = report(told.schedule, command.lang, also=told.also, baseline=command.baseline)
+    write_file(path, page)
 
 
-def _svg(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
+def _svg(told: _Told, command: argparse.Namespace, path: str) -> None:
     from pmcore.views import gantt
 
-    chart = gantt(schedule, language=command.lang, baseline=command.baseline)
+    chart = gantt(told.schedule, language=command.lang, baseline=command.baseline)
     write_file(path, chart.to_svg())
 
 
-def _json(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
-    write_file(path, schedule_to_json(schedule, command.lang, also=also))
+def _json(told: _Told, command: argparse.Namespace, path: str) -> None:
+    text = schedule_to_json(told.schedule, command.lang, also=told.also, costs=told.costs)
+    write_file(path, text)
 
 
-def _csv(
-    schedule: Schedule, also: Sequence[Finding], command: argparse.Namespace, path: str
-) -> None:
+def _csv(told: _Told, command: argparse.Namespace, path: str) -> None:
     # With a byte order mark: without it spreadsheets show Chinese as noise.
-    write_file(path, schedule_to_csv(schedule, command.lang), encoding="utf-8-sig")
+    text = schedule_to_csv(told.schedule, command.lang, costs=told.costs)
+    write_file(path, text, encoding="utf-8-sig")
 
 
-_OUTPUTS: dict[str, Callable[[Schedule, Sequence[Finding], argparse.Namespace, str], None]] = {
+_OUTPUTS: dict[str, Callable[[_Told, argparse.Namespace, str], None]] = {
     "html": _html,
     "svg": _svg,
     "json": _json,
@@ -239,7 +257,7 @@ def _summary(
     findings: Sequence[Finding],
     command: argparse.Namespace,
     width: int | None,
-    cost: CostStatus | None,
+    more: Sequence[tuple[str, str]],
 ) -> Iterator[str]:
     language = command.lang
     words = WORDS[language]
@@ -248,7 +266,7 @@ def _summary(
         (words["start"], say_moment(schedule.start, language)),
         (words["finish"], say_moment(schedule.finish, language)),
         (words["critical"], some_of(path, words)),
-        *([(words["cost"], _cost(cost, schedule, language))] if cost else []),
+        *more,
         (words["findings"], _findings(findings, command)),
     ]
     yield from facts(said, width)
@@ -257,12 +275,24 @@ def _summary(
             yield words["wrote"].format(path=getattr(command, kind))
 
 
-def _cost(cost: CostStatus, schedule: Schedule, language: str) -> str:
+def _expected(plan: Opened, language: str) -> Iterator[tuple[str, str]]:
+    """Say which tasks take until their expected finish, if any do."""
+    words = WORDS[language]
+    if plan.expected:
+        said = words["expected_set"].format(tasks=some_of(plan.expected, words))
+        yield words["expected"], said
+
+
+def _cost(cost: CostStatus | None, schedule: Schedule, language: str) -> Iterator[tuple[str, str]]:
+    """Say what the whole project costs, if that was asked for."""
+    if cost is None:
+        return
     currency = schedule.project.settings.currency
     said = {name: f"{getattr(cost, name):f}" for name in ("planned", "actual", "remaining")}
     if currency is not None:
         said = {name: f"{amount} {currency}" for name, amount in said.items()}
-    return WORDS[language]["cost_of_all"].format(**said)
+    words = WORDS[language]
+    yield words["cost"], words["cost_of_all"].format(**said)
 
 
 def _findings(findings: Sequence[Finding], command: argparse.Namespace) -> str:

@@ -35,6 +35,11 @@ class Ledger:
         """Count a value that the file holds as it stands, though the tool cannot."""
         self._count(Code.EXPORT_BEYOND, feature, where)
 
+    @property
+    def count(self) -> int:
+        """How much was counted so far."""
+        return sum(count for count, _ in self._counts.values())
+
     def findings(self) -> tuple[Finding, ...]:
         """One finding for each kind: left out first, then changed, then beyond the tool."""
         told = sorted(self._counts.items(), key=lambda item: _ORDER.index(item[0][0]))

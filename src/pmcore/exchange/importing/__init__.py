@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from pmcore.exchange.importing.agreement import Agreement, Difference, compare_stored
 from pmcore.exchange.importing.clues import UNKNOWN
+from pmcore.exchange.importing.cost_agreement import (
+    CostAgreement,
+    CostDifference,
+    compare_stored_costs,
+)
 from pmcore.exchange.importing.feature import Feature
-from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored, StoredDates
+from pmcore.exchange.importing.imported import (
+    Extras,
+    Imported,
+    Raw,
+    Stored,
+    StoredCosts,
+    StoredDates,
+)
 from pmcore.exchange.importing.tool import Tool
 
 __all__ = [
     "UNKNOWN",
     "Agreement",
+    "CostAgreement",
+    "CostDifference",
     "Difference",
     "Extras",
     "Feature",
     "Imported",
     "Raw",
     "Stored",
+    "StoredCosts",
     "StoredDates",
     "Tool",
     "compare_stored",
+    "compare_stored_costs",
 ]

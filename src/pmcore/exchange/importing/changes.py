@@ -8,6 +8,12 @@ ROUNDED = Feature("rounded", "times rounded to the minute", "四舍五入到分�
 UNITS_ROUNDED = Feature(
     "units_rounded", "units of assignments rounded to a whole percent", "取整为整数百分比的投入比例"
 )
+CURVE = Feature(
+    "curve",
+    "curves of assignments, fitted to whole percents of twenty steps",
+    "分配的资源曲线，调整为二十段的整数百分比",
+    moves="loads",
+)
 MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取整到九位小数的数额")
 MONEY_LARGE = Feature(
     "money_large",
@@ -19,6 +25,9 @@ NEGATIVE = Feature(
 )
 FAR_RATE = Feature(
     "far_rate", "rates from dates that no plan reaches, left out", "日期超出计划范围的费率，已忽略"
+)
+SAME_DATE = Feature(
+    "same_date", "rates from one date, of which the first is read", "同一日期的费率，只读取第一个"
 )
 SHIFT_RATE = Feature(
     "shift_rate",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["dates", "costs", "loads", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,11 @@ class Feature:
         One word for programs.
     en, zh
         For people.
+    moves
+        What would be otherwise if it were understood.
     """
 
     name: str
     en: str
     zh: str
+    moves: Outcome = "dates"

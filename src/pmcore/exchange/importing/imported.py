@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import TypeAlias
 
 from pmcore.exchange.importing.tool import Tool
@@ -38,6 +39,23 @@ class StoredDates:
     total_float: float | None = None
     free_float: float | None = None
     is_critical: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCosts:
+    """What the tool stored of the costs of one task; ``None`` where the file does not say.
+
+    Attributes
+    ----------
+    cost
+        What it will have cost in the end.
+    actual_cost, remaining_cost
+        What is incurred of that, and what is left.
+    """
+
+    cost: Decimal | None = None
+    actual_cost: Decimal | None = None
+    remaining_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,8 +8,10 @@ from fractions import Fraction
 from pmcore.kernel import ConversionSettings
 from pmcore.kernel.exact import EXACT
 from pmcore.wbs import Amount
+from pmcore.wbs.money import coins, money
 
-_FINEST = Decimal("1E-9")
+_PLACES = 9
+_FINEST = Decimal(1).scaleb(-_PLACES)
 _MOST = Decimal(10) ** 15
 _HOUR = 60
 
@@ -23,6 +25,15 @@ def fine(number: Decimal) -> Decimal:
     whole = number.quantize(_FINEST, ROUND_HALF_EVEN, context=EXACT)
     text = f"{whole:f}".rstrip("0").rstrip(".")
     return Decimal(text)
+
+
+def finest(amount: Fraction) -> Decimal:
+    """Return a fraction as a number with at most nine places after the point.
+
+    >>> finest(Fraction(25, 2)), finest(Fraction(1, 3))
+    (Decimal('12.5'), Decimal('0.333333333'))
+    """
+    return fine(money(coins(amount, _PLACES), _PLACES))
 
 
 def by_the_hour(number: Decimal, unit: str, conversion: ConversionSettings) -> Amount:
@@ -45,8 +56,7 @@ def hourly(amount: Amount, conversion: ConversionSettings) -> Decimal:
     >>> hourly(Amount("100/d"), ConversionSettings()), hourly(Amount("1/w"), ConversionSettings())
     (Decimal('12.5'), Decimal('0.025'))
     """
-    whole = amount.a_minute(conversion) * (_HOUR if amount.per else 1)
-    return fine(EXACT.divide(Decimal(whole.numerator), Decimal(whole.denominator)))
+    return finest(amount.a_minute(conversion) * (_HOUR if amount.per else 1))
 
 
 def decimal_text(number: Fraction) -> str | None:

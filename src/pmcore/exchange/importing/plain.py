@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from sys import intern
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from pmcore.exchange.importing.elements import LONGEST_SHARED, MOST_SHARED
 from pmcore.exchange.importing.imported import Raw
@@ -34,17 +34,18 @@ class _UnplainError(Exception):
     """A record has to be read element by element."""
 
 
-class _Heads(dict[str, _Steps]):
-    r"""Steps by what stands before a text: ``Active>\n<Manual`` begins ``Manual``.
+class _Heads(dict[str, "tuple[_Steps, str]"]):
+    r"""Steps, then a name, by what stands before a text: ``Active>\n<Manual`` begins ``Manual``.
 
-    Empty for what cannot stand there.
+    The name is empty for what cannot stand there.
     """
 
-    def __missing__(self, head: str) -> _Steps:
+    def __missing__(self, head: str) -> tuple[_Steps, str]:
         steps = _steps_of(head) if _is_before_text(head) else []
+        read = steps[:-1], str(steps[-1]) if steps else ""
         if len(self) < MOST_SHARED and len(head) <= _LONGEST_PIECE:
-            self[head] = steps
-        return steps
+            self[head] = read
+        return read
 
 
 class _Pieces(dict[str, _Piece]):
@@ -56,18 +57,16 @@ class _Pieces(dict[str, _Piece]):
 
     def __missing__(self, piece: str) -> _Piece:
         head, _, text = piece.rpartition(">")
-        steps = self._heads[head]
+        around, name = self._heads[head]
         read: _Piece
-        if not steps:
+        if not name:
             if not _is_before_end(piece):
                 raise _UnplainError
             read = [*_steps_of(piece), None]
         elif "&" in text or "\r" in text or "<" in text:
             raise _UnplainError
         else:
-            *around, name = steps
-            field = str(name), text
-            read = [*around, field] if around else field
+            read = [*around, (name, text)] if around else (name, text)
         if len(text) <= LONGEST_SHARED and len(piece) <= _LONGEST_PIECE:
             self[piece] = read
         return read
@@ -126,11 +125,11 @@ class Plain:
         met = self._met
         below: list[Raw] = []
         around: list[tuple[str, list[Raw]]] = [("", [])]  # elements that began; first, the record
-        for piece in pieces:
-            if isinstance(piece, tuple):
-                below.append(piece)
-                continue
-            for step in piece:
+        after = 0
+        for at in [at for at, piece in enumerate(pieces) if type(piece) is list]:
+            below += cast("list[Raw]", pieces[after:at])
+            after = at + 1
+            for step in pieces[at]:
                 if isinstance(step, tuple):
                     below.append(step)
                 elif step is not None:

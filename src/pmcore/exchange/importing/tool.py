@@ -10,7 +10,7 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
-    from pmcore.exchange.importing.imported import Imported, StoredDates
+    from pmcore.exchange.importing.imported import Imported, StoredCosts, StoredDates
     from pmcore.scheduling import Schedule, TaskDates
 
 
@@ -40,6 +40,10 @@ class Tool:
         Gives what sets the dates of one task whatever else says, if anything does.
     shown
         Gives the dates of tasks as the tool would show them, of those it shows otherwise.
+    costs
+        Gives the costs that a file stores.
+    cost_cause
+        Gives what of the costs of one task was not read, if anything was not.
     """
 
     name: str
@@ -48,3 +52,5 @@ class Tool:
     guesser: Callable[[Imported, Schedule, frozenset[TaskId]], Guesser]
     pin: Callable[[Imported, TaskId], Feature | None]
     shown: Callable[[Imported, Schedule], Mapping[TaskId, TaskDates]]
+    costs: Callable[[Imported], Mapping[TaskId, StoredCosts]]
+    cost_cause: Callable[[Imported, TaskId], Feature | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -16,7 +16,7 @@ from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import CalendarId, ConversionSettings, Duration, PmcoreError
 from pmcore.wbs import Assignment, Resource, Task
-from pmcore.wbs.effort import effort_shares
+from pmcore.wbs.effort import effort_shares, shared_out
 
 # Calendars are compiled for the whole time that stored work takes: nobody's takes as long as this.
 LONGEST_SHAPE = timedelta(days=20 * 366)
@@ -67,12 +67,34 @@ class Apart:
             minutes = None
         if minutes is None and not delay:
             return assignment
+        effort = record.minutes("Work") or 0
+        is_shaped = minutes is not None and minutes == self._shaped(assignment, record, effort * 60)
         return Assignment(
             assignment.resource,
             assignment.units,
+            effort=typed(effort, "h", self._conversion) if is_shaped else None,
+            overtime=self._overtime(record) if is_shaped else None,
             delay=typed(delay, "h", self._conversion) if delay > 0 else None,
-            duration=None if minutes is None else typed(minutes, "h", self._conversion),
+            duration=None if is_shaped or not minutes else typed(minutes, "h", self._conversion),
+            contour=assignment.contour,
         )
+
+    def _shaped(
+        self, assignment: Assignment, record: Record, work: Decimal | int | None
+    ) -> int | None:
+        """Minutes that a contour with a name makes of seconds of work; ``None`` for even work."""
+        if assignment.contour is None or work is None:
+            return None
+        regular = max(work - (record.seconds("OvertimeWork") or 0), 0)
+        return shared_out(Fraction(regular) / 60, assignment.average_units)
+
+    def _overtime(self, record: Record) -> Duration | None:
+        overtime = record.minutes("OvertimeWork")
+        return typed(overtime, "h", self._conversion) if overtime else None
+
+    def is_paid(self, team: Iterable[Assignment]) -> bool:
+        """Whether anybody of a team has a price."""
+        return bool(self._priced) and any(each.resource in self._priced for each in team)
 
     def paid(
         self, team: list[Assignment], records: Mapping[str, Record], task: Task, length: int
@@ -88,10 +110,9 @@ class Apart:
         length
             Its minutes.
         """
-        if self._priced.isdisjoint(each.resource for each in team):
-            return team
         shares: list[Fraction | None] = [*effort_shares(task, self._to_minutes)]
-        works = [record.minutes("Work") or 0 for record in records.values()]
+        people = (each.resource for each in team if each.resource in records)
+        works = [records[each].minutes("Work") or 0 for each in people]
         effort = 0 if task.effort is None else self._to_minutes(task.effort)
         if effort and abs(sum(works) - effort) > len(works) * _SAME:
             shares = [None] * len(team)  # the file's own works do not make up the task's
@@ -112,14 +133,15 @@ class Apart:
         minutes = length
         if assignment.duration is not None:
             minutes = self._to_minutes(assignment.duration)
-        even = -(-max(work - overtime, 0) * 100 // assignment.units)
+        even = shared_out(max(work - overtime, 0), assignment.average_units)
         return Assignment(
             assignment.resource,
             assignment.units,
             effort=typed(work, "h", self._conversion),
-            overtime=typed(overtime, "h", self._conversion) if overtime else None,
+            overtime=self._overtime(record),
             delay=assignment.delay,
             duration=None if even == minutes else typed(minutes, "h", self._conversion),
+            contour=assignment.contour,
         )
 
     def _to_minutes(self, duration: Duration) -> int:
@@ -131,6 +153,8 @@ class Apart:
         """Minutes from its beginning to its end; ``None`` where the file does not say."""
         if record.whole("WorkContour", 0):
             worked = self._worked(assignment, record, calendar)
+            if worked is None and assignment.contour is not None:
+                return self._shaped(assignment, record, record.seconds("Work"))
             if worked is None:
                 record.adjusted(SHAPELESS)
             return worked

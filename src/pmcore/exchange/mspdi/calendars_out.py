@@ -19,11 +19,11 @@ from pmcore.exchange.mspdi.hours_out import (
     week_days,
     working,
 )
-from pmcore.exchange.mspdi.losses import SHIFTS, written_out
+from pmcore.exchange.mspdi.losses import SHIFTS, SPAN, written_out
 from pmcore.exchange.mspdi.numbers_out import Listed
 from pmcore.exchange.mspdi.order import CALENDAR
 from pmcore.exchange.mspdi.recurring_out import recurrence_fields
-from pmcore.exchange.mspdi.span import LAST
+from pmcore.exchange.mspdi.span import FIRST, LAST
 from pmcore.exchange.mspdi.xml_out import element, ordered
 from pmcore.kernel import CalendarId
 
@@ -112,7 +112,7 @@ class CalendarsOut:
                     (
                         "WorkWeek",
                         (
-                            period(each.first, each.last or LAST),
+                            self._period(each.first, each.last, calendar),
                             ("WeekDays", week_days(self._fit(each.week.days, calendar))),
                         ),
                     )
@@ -152,9 +152,18 @@ class CalendarsOut:
         fields = {**{name: (name, text) for name, text in plain.items()}, **fields}
         if exception.rule is not None and "Occurrences" in numbers:
             last = max(exception.rule.dates(first, last), default=first)
-        fields["TimePeriod"] = period(first, LAST if last == LAST_DATE else last)
+        is_open = exception.rule is not None and last == LAST_DATE
+        fields["TimePeriod"] = self._period(first, None if is_open else last, calendar)
         fields |= {field[0]: field for field in working(hours)}
         return tuple(fields[name] for name in _EXCEPTION_ORDER if name in fields)
+
+    def _period(self, first: date, last: date | None, calendar: Calendar) -> Raw:
+        """Return a period of whole days; one without end ends where the years of the tool do."""
+        if first < FIRST or (last is not None and last >= LAST):
+            self._ledger.beyond(SPAN, calendar.id)
+        if last is None:
+            last = LAST if first < LAST else date.max
+        return period(first, last)
 
     def _dates_of(self, exception: CalendarException) -> Iterable[date]:
         first, last = max(exception.first, self._span[0]), min(exception.last, self._span[1])

@@ -13,6 +13,7 @@ from pmcore.exchange.importing.changes import (
     FAR_RATE,
     MONEY_ROUNDED,
     NEGATIVE,
+    SAME_DATE,
     UNITS_ROUNDED,
     YEARLY,
 )
@@ -22,15 +23,16 @@ from pmcore.exchange.importing.money import by_the_hour, fine
 from pmcore.exchange.mspdi.features import AVAILABILITY, RATE_TABLE
 from pmcore.exchange.mspdi.money import cost_of
 from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.span import LAST
 from pmcore.kernel import ConversionSettings
-from pmcore.kernel.coercion import LAST_YEAR
+from pmcore.kernel.coercion import FIRST_YEAR, LAST_YEAR
 from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, ResourceKind
 from pmcore.wbs.rates import MOST_UNITS
 
 MATERIAL, WORK, COST = range(3)  # types of resources
 FIRST_RATE = datetime.fromisoformat("1984-01-01")
 _NEVER = datetime.fromisoformat("9999-12-31")
-_LAST_YEAR = 2049  # open ends are written as the last day of it
+_OPEN_END = date(2049, 12, 31)  # how files write that a last period has none
 ACCRUALS: dict[int, Accrual] = {1: "start", 2: "end", 3: "prorated"}
 TIME_UNITS = {1: "min", 2: "h", 3: "d", 4: "w", 5: "mo"}
 _YEAR = 7
@@ -81,16 +83,19 @@ class CostsIn:
         if kind == "cost":
             return []
         rows = [row for row in record.below("Rates", "Rate") if not row.whole("RateTable", 0)]
-        dated = {row.moment("RatesFrom") or FIRST_RATE: row for row in rows}
-        if any(at.year > LAST_YEAR for at in dated):
-            record.adjusted(FAR_RATE)
-            dated = {at: row for at, row in dated.items() if at.year <= LAST_YEAR}
-        for at in sorted(at for at in dated if at <= FIRST_RATE)[:-1]:
+        dated: dict[datetime, Record] = {}
+        for row in rows:
+            at = row.moment("RatesFrom") or FIRST_RATE
+            if at.year > LAST_YEAR:
+                record.adjusted(FAR_RATE)
+            elif dated.setdefault(at, row) is not row:
+                record.adjusted(SAME_DATE)
+        for at in sorted(at for at in dated if at.year < FIRST_YEAR)[:-1]:
             record.adjusted(FAR_RATE)  # only the last of them is ever paid
             del dated[at]
         found: list[Rate] = []
         for at, row in sorted(dated.items(), key=itemgetter(0)) or [(FIRST_RATE, record)]:
-            since = None if at <= FIRST_RATE else at
+            since = at if found or at > FIRST_RATE else None
             if since is not None and not found:
                 found.append(Rate())
             made = self._desk.problems.attempt(row.place, partial(self._rate, row, kind, since))
@@ -133,6 +138,8 @@ class CostsIn:
             return units, []
         if steps and steps[0][0] <= FIRST_RATE and steps[0][1]:
             (_, units), *steps = steps
+        elif steps and steps[0][0].year < FIRST_YEAR:
+            steps[0] = FIRST_RATE, 0
         made = self._desk.problems.attempt(
             record.place, lambda: [Availability(at, much) for at, much in steps]
         )
@@ -190,7 +197,7 @@ def _plain(record: Record, field: str) -> Decimal:
 
 def _period(row: Record) -> _Period:
     start, last = row.moment("AvailableFrom") or FIRST_RATE, row.instant("AvailableTo") or _NEVER
-    return max(start, FIRST_RATE), last.replace(second=0, microsecond=0), _percent(row)
+    return start, last.replace(second=0, microsecond=0), _percent(row)
 
 
 def _percent(row: Record) -> int:
@@ -204,20 +211,24 @@ def _percent(row: Record) -> int:
 def _steps(periods: Sequence[_Period]) -> list[tuple[datetime, int]] | None:
     """Return from when on there is how much; ``None`` for periods that overlap or end too early."""
     steps: list[tuple[datetime, int]] = []
-    end = FIRST_RATE
+    end, before = FIRST_RATE, FIRST_RATE
     for start, last, units in periods:
-        if (steps and start < end) or last < start or start.year >= _LAST_YEAR:
+        follows = bool(steps) and start == before + _MINUTE
+        if last < start or start.year > LAST_YEAR:
+            return None
+        if steps and (start.year < FIRST_YEAR or (start < end and not follows)):
             return None
         if start > end:
             steps.append((end, 0))
         steps.append((start, units))
-        end = _after(last)
-    return [*steps, (end, 0)] if steps and end < _NEVER else steps
+        end, before = _after(last), last
+    is_open = before.date() == _OPEN_END or before.date() >= LAST
+    return [*steps, (end, 0)] if steps and not is_open else steps
 
 
 def _after(last: datetime) -> datetime:
     """Return when a period is over: with the day it names, or the minute."""
-    if last.year >= _LAST_YEAR:
+    if last.date() >= LAST:
         return _NEVER
     midnight = last.replace(hour=0, minute=0)
     return midnight + _DAY if last in (midnight, midnight + _DAY - _MINUTE) else last + _MINUTE

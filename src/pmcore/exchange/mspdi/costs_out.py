@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from pmcore.exchange.importing.imported import Raw
-from pmcore.exchange.importing.money import fine, hourly
+from pmcore.exchange.importing.money import finest, hourly
 from pmcore.exchange.mspdi.costs_in import ACCRUALS, FIRST_RATE, TIME_UNITS
 from pmcore.exchange.mspdi.desk_out import DeskOut
-from pmcore.exchange.mspdi.losses import MONEY_ROUNDED, SPENT_BY_TIME
+from pmcore.exchange.mspdi.losses import MONEY_ROUNDED, SPENT_BY_TIME, SPENT_UNDATED
 from pmcore.exchange.mspdi.money import hundredths
+from pmcore.exchange.mspdi.span import LAST
 from pmcore.exchange.mspdi.units_out import tenths_long
 from pmcore.exchange.mspdi.xml_out import elements
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Accrual, Amount, Expense, Rate, Resource, Task
+from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, Resource, Task
 from pmcore.wbs.effort import length_minutes
-from pmcore.wbs.money import coins, money
 
 Written = tuple[str, str]
 _ACCRUALS = {word: str(number) for number, word in ACCRUALS.items()}
 _FORMATS = {unit: str(number) for number, unit in TIME_UNITS.items()}
 _HOURLY, _BY_PIECE = "2", "8"
-_OPEN_END = datetime.fromisoformat("2049-12-31T23:59")
+_BEFORE_ALL = datetime.fromisoformat("1970-01-01")
+# the first is what the tool writes; where something begins later still, a later one
+_OPEN_ENDS = [datetime.fromisoformat(f"{year}-12-31T23:59") for year in (2049, LAST.year, 9999)]
 _MINUTE = timedelta(minutes=1)
 _MOST = Decimal(10) ** 13
+_MOST_HOURLY = 10**15
 _TENTHS_AN_HOUR = 36_000
 _MOST_HOURS = 10**9
-_FINEST = 9
 
 
 def cents(amount: Decimal, field: str) -> str:
@@ -64,6 +66,7 @@ class CostsOut:
         self._clock = desk.clock
         self._ledger = desk.ledger
         self._conversion = desk.project.settings.conversion
+        self._summaries = desk.project.tree()
 
     # ---- resources
 
@@ -91,7 +94,7 @@ class CostsOut:
 
     def _table(self, resource: Resource) -> list[Raw]:
         rates = resource.rates or (Rate(),)
-        rows = _periods([self._begin(each.since, resource) for each in rates])
+        rows = _periods(self._dates(rates[1:], resource))
         return [
             (
                 "Rate",
@@ -119,6 +122,10 @@ class CostsOut:
 
     def _hourly(self, amount: Amount, resource: Resource) -> str:
         number = hourly(amount, self._conversion)
+        if number >= _MOST_HOURLY:
+            en = f"by the hour it must be less than {_MOST_HOURLY} in a Microsoft Project file"
+            zh = f"在 Microsoft Project 文件中，每小时应小于 {_MOST_HOURLY}"
+            raise unusable("rates", str(amount), en, zh)
         if Fraction(number) != amount.a_minute(self._conversion) * 60:
             self._ledger.adjusted(MONEY_ROUNDED, resource.id)
         return f"{number:f}"
@@ -129,7 +136,7 @@ class CostsOut:
         if not steps:
             return
         units = [resource.units, *(each.units for each in steps)]
-        rows = _periods([FIRST_RATE, *(self._begin(each.since, resource) for each in steps)])
+        rows = _periods(self._dates(steps, resource))
         periods: list[Raw] = [
             (
                 "AvailabilityPeriod",
@@ -140,22 +147,31 @@ class CostsOut:
                 ),
             )
             for much, (start, finish) in zip(units, rows, strict=True)
-            if start < finish
         ]
         yield "AvailabilityPeriods", elements(periods)
 
-    def _begin(self, since: date | None, resource: Resource) -> datetime:
-        if since is None:
-            return FIRST_RATE
-        return datetime.fromisoformat(self._clock.begins(since, resource.id))
+    def _dates(self, dated: Sequence[Rate | Availability], resource: Resource) -> list[datetime]:
+        """Return from when on rates or units hold, the first from the beginning."""
+        given = (each.since for each in dated if each.since is not None)
+        dates = [datetime.fromisoformat(self._clock.begins(at, resource.id)) for at in given]
+        return [FIRST_RATE if not dates or dates[0] > FIRST_RATE else _BEFORE_ALL, *dates]
 
     # ---- assignments
 
-    def used(self, expense: Expense, resource: Resource, task: Task) -> Iterator[Written]:
-        """Yield how much an assignment uses of a material, or what it spends."""
+    def used(
+        self, expense: Expense, resource: Resource, task: Task, span: int | None
+    ) -> Iterator[Written]:
+        """Yield how much an assignment uses of a material, or what it spends.
+
+        Parameters
+        ----------
+        span
+            Minutes between the dates of the task, if known.
+        """
         number, per = expense.quantity.number, expense.quantity.per
         if resource.kind == "cost":
-            yield "Cost", cents(number if per is None else self._spent(expense, task), "expenses")
+            spent = number if per is None else self._spent(expense, task, span)
+            yield "Cost", cents(spent, "expenses")
             yield "Units", "0"
             return
         yield "FixedMaterial", "0" if per else "1"
@@ -165,15 +181,21 @@ class CostsOut:
         if per is None and number < _MOST_HOURS:  # the work of a material is its quantity
             yield "Work", tenths_long(int(number * _TENTHS_AN_HOUR))
 
-    def _spent(self, expense: Expense, task: Task) -> Decimal:
-        """Return the money that is spent by the time, for the duration of a task."""
+    def _spent(self, expense: Expense, task: Task, span: int | None) -> Decimal:
+        """Return the money that is spent by the time, for as long as a task takes."""
+        minutes = span
+        if task.id not in self._summaries and not task.is_level_of_effort:
+            length = length_minutes(task, lambda each: each.to_minutes(self._conversion))
+            minutes = span if length is None else length
+        if minutes is None:
+            self._ledger.left_out(SPENT_UNDATED, task.id)
+            return Decimal(0)
         self._ledger.adjusted(SPENT_BY_TIME, task.id)
-        minutes = length_minutes(task, lambda each: each.to_minutes(self._conversion)) or 0
-        whole = expense.quantity.a_minute(self._conversion) * minutes
-        return fine(money(coins(whole, _FINEST), _FINEST))
+        return finest(expense.quantity.a_minute(self._conversion) * max(minutes, 0))
 
 
 def _periods(starts: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
     """Return from when to when each holds: until the minute before the next."""
     ends = [after - _MINUTE for _, after in pairwise(starts)]
-    return list(zip(starts, [*ends, max(_OPEN_END, starts[-1])], strict=True))
+    without_end = next(end for end in _OPEN_ENDS if starts[-1].date() < end.date())
+    return list(zip(starts, [*ends, without_end], strict=True))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import getitem
 from typing import NamedTuple, TypeAlias
 
 from pmcore.calendars import datetime_of
 from pmcore.exchange.importing.imported import StoredDates
+from pmcore.exchange.mspdi.xml_out import Worded, worded
 from pmcore.kernel import TaskId
 from pmcore.scheduling import Schedule
 
@@ -39,6 +41,24 @@ class RowDates(NamedTuple):
 NO_DATES = RowDates()
 
 
+def dated(dates: RowDates) -> Worded:
+    """Return the dates of a task as elements."""
+    if not all(dates):
+        return worded(zip(NAMES, dates, strict=True))
+    texts = (
+        f"<Start>{dates.start}</Start>",
+        f"<Finish>{dates.finish}</Finish>",
+        f"<EarlyStart>{dates.early_start}</EarlyStart>",
+        f"<EarlyFinish>{dates.early_finish}</EarlyFinish>",
+        f"<LateStart>{dates.late_start}</LateStart>",
+        f"<LateFinish>{dates.late_finish}</LateFinish>",
+        f"<FreeSlack>{dates.free_slack}</FreeSlack>",
+        f"<TotalSlack>{dates.total_slack}</TotalSlack>",
+        f"<Critical>{dates.critical}</Critical>",
+    )
+    return Worded(NAMES, texts)
+
+
 class _Worded(dict[int, str]):
     """Texts of the instants of one zone, each made when it is first asked for."""
 
@@ -60,13 +80,9 @@ def computed(schedule: Schedule) -> list[RowDates]:
     own = schedule.default_calendar
     texts = [worded[zones[task.calendar or own]] for task in schedule.project.tasks()]
     columns = schedule.columns
-    moments = [
-        [words[at] for words, at in zip(texts, getattr(columns, name).tolist(), strict=True)]
-        for name in _COLUMNS
-    ]
+    moments = [map(getitem, texts, getattr(columns, name).tolist()) for name in _COLUMNS]
     slacks = [
-        [str(10 * minutes) for minutes in column.tolist()]
-        for column in (columns.free_float, columns.total_float)
+        map(str, (10 * column).tolist()) for column in (columns.free_float, columns.total_float)
     ]
     critical = ["1" if is_critical else "0" for is_critical in columns.is_critical.tolist()]
     return list(map(RowDates._make, zip(*moments, *slacks, critical, strict=True)))

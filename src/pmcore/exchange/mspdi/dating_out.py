@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from pmcore.exchange.importing.imported import Stored
 from pmcore.exchange.mspdi.dates_out import NO_DATES, RowDates, as_stored, computed, spans
 from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling import Schedule
+from pmcore.tracking import CostStatus, cost_status
 
 
 class Computed:
@@ -43,6 +47,18 @@ class Computed:
         """Return when a task is worked that is worked in pieces."""
         return pieces_of(self._schedule, task)
 
+    def costs(self, task: TaskId | None) -> CostStatus | None:
+        """Return what a task costs, a summary task with all below it; the project under none."""
+        return self._costs.get(task)
+
+    @cached_property
+    def _costs(self) -> Mapping[TaskId | None, CostStatus]:
+        """Costs of a plan that says anything of money; counting them takes as long as writing."""
+        plan = self._schedule.project
+        says = any(each.rates or each.kind == "cost" for each in plan.settings.resources)
+        says = says or any(task.cost for task in plan)
+        return cost_status(self._schedule) if says else {}
+
 
 class Unmoved:
     """Dates that a file had: its plan is still the same."""
@@ -68,6 +84,10 @@ class Unmoved:
         """Return nothing: assignments of an unchanged plan stay as they were."""
         return None
 
+    def costs(self, task: TaskId | None) -> CostStatus | None:
+        """Return nothing: so do costs."""
+        return None
+
 
 class Undated:
     """No dates: nobody computed them."""
@@ -85,4 +105,8 @@ class Undated:
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return nothing: where a piece stands is a matter of dates."""
+        return None
+
+    def costs(self, task: TaskId | None) -> CostStatus | None:
+        """Return nothing: rates change by date."""
         return None

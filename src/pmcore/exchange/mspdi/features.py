@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from pmcore.exchange.importing.feature import Feature
@@ -16,25 +17,35 @@ TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "�
 SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
 BASELINE = Feature(
-    "baseline", "interim plans, and baselines that cannot be read", "中期计划及无法读取的基线"
+    "baseline",
+    "interim plans, and baselines that cannot be read",
+    "中期计划及无法读取的基线",
+    moves="nothing",
 )
 BASELINE_OF_PEOPLE = Feature(
-    "people_baseline", "baselines of assignments and resources", "工作分配与资源的基线"
+    "people_baseline",
+    "baselines of assignments and resources",
+    "工作分配与资源的基线",
+    moves="nothing",
 )
 CUSTOM = Feature(
     "custom_field",
     "custom fields of resources, assignments and enterprises, and values that cannot be read",
     "资源、工作分配及企业的自定义字段，以及无法读取的字段值",
+    moves="nothing",
 )
-OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码")
-RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E")
-BUDGET = Feature("budget", "budget resources", "预算资源")
+OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码", moves="nothing")
+RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E", moves="costs")
+BUDGET = Feature("budget", "budget resources", "预算资源", moves="nothing")
 AVAILABILITY = Feature(
     "availability",
     "periods of availability that overlap or run backwards",
     "相互重叠或倒置的资源可用性时段",
+    moves="loads",
 )
-SUMMARY_WORK = Feature("summary_assignment", "assignments to summary tasks", "摘要任务的工作分配")
+SUMMARY_WORK = Feature(
+    "summary_assignment", "assignments to summary tasks", "摘要任务的工作分配", moves="costs"
+)
 SUMMARY_BOUND = Feature(
     "summary_constraint", "constraints of summary tasks, except SNET and FNLT", "摘要任务的限制"
 )
@@ -58,6 +69,7 @@ def is_true(content: object) -> bool:
     return content in ("1", "true")
 
 
+@lru_cache(maxsize=256)
 def is_not_zero(content: Any) -> bool:
     """Whether a number, or a duration such as ``PT8H0M0S``, is not zero."""
     text = str(content)
@@ -96,19 +108,17 @@ OF_PROJECT: dict[str, Test] = {
 }
 
 
-def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> Iterator[Feature]:
-    """Yield each feature that the fields of a record show, once.
+def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> list[Feature]:
+    """Return each feature that the fields of a record show, once.
 
     >>> [feature.name for feature in features_of({"IsSubproject": "1", "Name": "A"}, OF_TASK)]
     ['subproject']
     """
-    if tests.keys().isdisjoint(fields.keys()):
-        return
-    seen: set[str] = set()
+    found: list[Feature] = []
     for name, (feature, shows) in tests.items():
-        if name in fields and feature.name not in seen and shows(fields[name]):
-            seen.add(feature.name)
-            yield feature
+        if name in fields and shows(fields[name]) and feature not in found:
+            found.append(feature)
+    return found
 
 
 def is_interrupted(fields: Mapping[str, object]) -> bool:

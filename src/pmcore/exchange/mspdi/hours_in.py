@@ -8,6 +8,7 @@ from functools import partial
 
 from pmcore.calendars import CalendarException, DatedWeek, DayHours, Shift, WorkWeek
 from pmcore.calendars import hours as day_hours
+from pmcore.calendars.dates import LAST_DATE
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, EXCEPTION_TWICE, ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.texts import fit_name
@@ -50,7 +51,7 @@ def dated_weeks(record: Record, usual: WorkWeek, desk: Desk) -> list[DatedWeek]:
         ends = _range(week)
         if ends:
             pattern = full_week(week_days(week, desk), usual)
-            last = None if ends[1] >= LAST else ends[1]
+            last = None if _is_open(ends[1]) else ends[1]
             made = week.attempt(partial(DatedWeek, ends[0], last, pattern))
             found += [made] if made else []
     return found
@@ -81,7 +82,7 @@ def _exception(record: Record, desk: Desk) -> CalendarException | None:
     if not rule and (ends[1] - ends[0]).days >= _LONGEST_RANGE:
         rule = "FREQ=DAILY"
     if rule:
-        until = None if ends[1] >= LAST or "COUNT" in rule else ends[1]
+        until = None if _is_open(ends[1]) or "COUNT" in rule else ends[1]
         return CalendarException.every(rule, ends[0], work, label, until=until)
     return CalendarException.between(*ends, work, label)
 
@@ -95,6 +96,11 @@ def _range(record: Record) -> tuple[date, date] | None:
     en = "it must name a first and a last date"
     record.refuse(unusable("TimePeriod", record.text("Name"), en, "应给出首末日期"))
     return None
+
+
+def _is_open(last: date) -> bool:
+    """Whether a date is how files write that something goes on."""
+    return last == LAST or last > LAST_DATE
 
 
 def _hours(record: Record, desk: Desk) -> DayHours | None:

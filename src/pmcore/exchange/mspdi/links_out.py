@@ -7,9 +7,11 @@ from decimal import ROUND_HALF_UP
 
 from pmcore.exchange.exporting import Ledger
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.links_in import TYPES
 from pmcore.exchange.mspdi.losses import LAG_CALENDAR, LAG_SAID, LAG_UNIT, PERCENT, UNIT
 from pmcore.exchange.mspdi.units_out import ELAPSED_PERCENT, format_of
+from pmcore.exchange.mspdi.xml_out import NOTHING_WORDED, Worded
 from pmcore.kernel import Duration, TaskId
 from pmcore.wbs import Dependency, ReadableProject
 
@@ -36,16 +38,18 @@ class LinksOut:
         # Most links of a plan say the same; those that lose something are worded one by one.
         self._worded: dict[tuple[str, Duration, str | None], str] = {}
 
-    def of(self, task: TaskId) -> list[tuple[str, str]]:
-        """Return the links into a task, as elements without their outermost tags."""
+    def of(self, task: TaskId) -> Worded:
+        """Return the links into a task."""
+        into = self._project.predecessors(task)
+        if not into:
+            return NOTHING_WORDED
         uids = self._uids
-        return [
-            (
-                "PredecessorLink",
-                f"<PredecessorUID>{uids[each.predecessor]}</PredecessorUID>{self._rest(each)}",
-            )
-            for each in self._project.predecessors(task)
+        texts = [
+            f"<{LINK}><PredecessorUID>{uids[each.predecessor]}</PredecessorUID>"
+            f"{self._rest(each)}</{LINK}>"
+            for each in into
         ]
+        return Worded((LINK,) * len(texts), tuple(texts))
 
     def _rest(self, dependency: Dependency) -> str:
         key = dependency.type, dependency.lag, dependency.lag_calendar

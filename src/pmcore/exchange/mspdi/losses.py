@@ -36,7 +36,23 @@ SPLITS = Feature(
     "无日期或人员各自工作的任务中的停顿，以及不在两段工作之间的停顿",
 )
 SUSPENDED = Feature("suspended", "work that rests without a date to go on", "未定恢复日期的停工")
+CONTOUR = Feature(
+    "contour",
+    "contours that Microsoft Project has no name for: the same work, spread evenly",
+    "Microsoft Project 没有名称的工作分布（工时不变，平均分布）",
+)
 OWN_EFFORT = Feature("zero_effort", "efforts of zero", "为零的工作量")
+OWN_LENGTH = Feature(
+    "own_length",
+    "delays and lengths of people on tasks that have begun, are set by hand, run by the clock, "
+    "take no time or keep their duration",
+    "人员在已开始、手动、按连续时间计、不占时间或固定工期的任务上的延迟与时长",
+)
+MANUAL_BEGUN = Feature(
+    "manual_begun",
+    "dates set by hand of tasks that have begun",
+    "已开始任务的手动日期",
+)
 OVERTIME_ALONE = Feature(
     "overtime_alone", "overtime of people whose effort is not said", "未说明工作量的人员加班"
 )
@@ -175,6 +191,11 @@ MONEY_ROUNDED = Feature(
     "money_rounded",
     "rates that do not come out even by the hour, rounded",
     "换算为每小时后除不尽的费率，已取整",
+)
+SPENT_UNDATED = Feature(
+    "spent_undated",
+    "money spent by the time of tasks whose dates nobody computed",
+    "未计算日期的任务按时间支出的费用",
 )
 SPENT_BY_TIME = Feature(
     "spent_by_time",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from pmcore.exchange.importing.changes import NAMED_TWICE
 from pmcore.exchange.importing.desk import Desk
@@ -38,9 +39,7 @@ def give_names(gathered: Gathered, desk: Desk) -> None:
     for prefix, records in (("T", gathered.tasks), ("R", gathered.resources)):
         found = {uid: _taken(record, numbers) for uid, record in records.items() if uid}
         _name(prefix, records, found, desk)
-    for each in ours:
-        if each.text("Alias") == CALENDAR_ALIAS:
-            _name_calendars(gathered, each, desk)
+    _name_calendars(gathered, [each for each in ours if each.text("Alias") == CALENDAR_ALIAS], desk)
 
 
 def _forget(gathered: Gathered, ours: set[int]) -> None:
@@ -103,13 +102,16 @@ def _give_way(prefix: str, row: Record | None) -> bool:
     return False
 
 
-def _name_calendars(gathered: Gathered, definition: Record, desk: Desk) -> None:
+def _name_calendars(gathered: Gathered, definitions: list[Record], desk: Desk) -> None:
     calendars = gathered.calendars
-    found = {
-        uid: name
-        for uid, name in _listed(definition)
-        if uid in calendars and uid not in gathered.stand_ins
-    }
+    found: dict[int, str] = {}
+    for uid, name in chain.from_iterable(map(_listed, definitions)):
+        if (
+            uid in calendars
+            and uid not in gathered.stand_ins
+            and found.setdefault(uid, name) != name
+        ):
+            desk.ledger.adjusted(NAMED_TWICE, calendars[uid].name)
     bases = {record.text("BaseCalendarUID") for record in calendars.values()}
     meant = {f"C{uid}": uid for uid in calendars}
     for uid, name in list(found.items()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pmcore.calendars import Calendar
@@ -57,10 +57,10 @@ class Numbers:
         rows, people = (before.extras.tasks, before.extras.resources) if before else ({}, {})
         tasks, workers = _ids(before.as_read) if before else ((), ())
         self.tasks: dict[TaskId, int] = numbered(
-            "T", (task.id for task in project), *_uids(rows, tasks)
+            "T", (task.id for task in project), *_uids("T", rows, tasks)
         )
         self.resources: dict[ResourceId, int] = numbered(
-            "R", (each.id for each in settings.resources), *_uids(people, workers)
+            "R", (each.id for each in settings.resources), *_uids("R", people, workers)
         )
         self.calendars = list(_calendars(settings.calendars, ledger))
         self._uids = {each.calendar.id: each.uid for each in self.calendars if each.is_listed}
@@ -113,7 +113,7 @@ def numbered(
     taken
         UIDs of its other rows.
     """
-    number_of = re.compile(rf"{prefix}([1-9]\d{{0,9}})", re.ASCII).fullmatch
+    number_of = _number_in(prefix)
     used = set(taken)
     found: dict[str, int | None] = {}
     named = [(id, number_of(id)) for id in ids]
@@ -126,6 +126,11 @@ def numbered(
     return {id: next(fresh) if found[id] is None else found[id] or 0 for id, _ in named}
 
 
+def _number_in(prefix: str) -> Callable[[str], re.Match[str] | None]:
+    """Return what finds the number that an id is made of."""
+    return re.compile(rf"{prefix}([1-9]\d{{0,9}})", re.ASCII).fullmatch
+
+
 def _ids(project: ReadableProject) -> tuple[frozenset[str], frozenset[str]]:
     """Return the ids of the tasks and of the resources of a project."""
     people = project.settings.resources
@@ -133,10 +138,15 @@ def _ids(project: ReadableProject) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _uids(
-    records: Mapping[str, tuple[Raw, ...]], real: Collection[str]
+    prefix: str, records: Mapping[str, tuple[Raw, ...]], real: Collection[str]
 ) -> tuple[dict[str, int], list[int]]:
     """Return the UIDs that extras tell: of ids that do not say them, and of rows without id."""
-    told = {id: dict(record).get("UID") for id, record in records.items()}
+    number_of = _number_in(prefix)
+    told = {
+        id: next((held for name, held in record if name == "UID"), None)
+        for id, record in records.items()
+        if id not in real or not number_of(id)
+    }
     uids = {
         id: int(uid) for id, uid in told.items() if isinstance(uid, str) and uid.strip().isdecimal()
     }

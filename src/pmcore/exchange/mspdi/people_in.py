@@ -16,6 +16,7 @@ from pmcore.exchange.importing.changes import (
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.importing.texts import fit_name
+from pmcore.exchange.mspdi.contours import contour_in
 from pmcore.exchange.mspdi.costs_in import CostsIn, accrual_in, kind_of
 from pmcore.exchange.mspdi.features import (
     BUDGET,
@@ -31,16 +32,17 @@ from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
 from pmcore.kernel import CalendarId, ConversionSettings, ResourceId, TaskId
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Amount, Assignment, Expense, Resource, ResourceKind
+from pmcore.wbs import Amount, Assignment, Contour, Expense, Resource, ResourceKind
 from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.rates import MOST_UNITS
 
 
-class _Assigned(dict[tuple[ResourceId, int], Assignment]):
-    """Assignments by resource and share: people work on many tasks in the same way."""
+class _Assigned(dict[tuple[ResourceId, int, Contour | None], Assignment]):
+    """Assignments by resource, share and contour: people work on many tasks in the same way."""
 
-    def __missing__(self, each: tuple[ResourceId, int]) -> Assignment:
-        made = self[each] = Assignment(*each)
+    def __missing__(self, each: tuple[ResourceId, int, Contour | None]) -> Assignment:
+        resource, units, contour = each
+        made = self[each] = Assignment(resource, units, contour=contour)
         return made
 
 
@@ -83,6 +85,7 @@ class People:
     def of(self, task: TaskId) -> list[Assignment]:
         """Return who is assigned to a task, each resource once."""
         units: dict[str, int] = {}
+        contours: dict[str, Contour | None] = {}
         for record in self.records.get(task, ()):
             uid = record.whole("ResourceUID")
             share = (
@@ -92,8 +95,11 @@ class People:
                 id = self._known[uid].name
                 if id in units:
                     self._desk.ledger.adjusted(TWICE, task)
+                contour = contour_in(record)
+                if contours.setdefault(id, contour) != contour:
+                    contours[id] = None
                 units[id] = units.get(id, 0) + share
-        return [self._assigned[each] for each in units.items()]
+        return [self._assigned[id, share, contours[id]] for id, share in units.items()]
 
     def expenses(self, task: TaskId) -> list[Expense]:
         """Return what a task uses up and spends, each resource once."""

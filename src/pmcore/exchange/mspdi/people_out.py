@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.contours import number_of
 from pmcore.exchange.mspdi.costs_out import CostsOut
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
-from pmcore.exchange.mspdi.losses import CHANGED_ASSIGNMENT, OVERTIME_ALONE, OWN_WORK, SPLITS, UNIT
+from pmcore.exchange.mspdi.losses import (
+    CHANGED_ASSIGNMENT,
+    CONTOUR,
+    OVERTIME_ALONE,
+    OWN_LENGTH,
+    OWN_WORK,
+    SPLITS,
+    UNIT,
+)
 from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
 from pmcore.exchange.mspdi.tasks_out import Written, named
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
 from pmcore.exchange.mspdi.units_out import length, tenths_long
-from pmcore.exchange.mspdi.xml_out import element, escaped, line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import Words, element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Expense, Resource, Task
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
 _NOBODY = "-65535"
+_HALF = Fraction(1, 2)
 # What follows from the rates of a resource and from the plan.
 _FOLLOWS = frozenset(
     (
@@ -48,7 +59,9 @@ class PeopleOut:
         self._held = extras.assignments if extras else {}
         raws = (raw for records in self._held.values() for raw in records)
         used = (str(dict(raw).get("UID", "")) for raw in raws)
+        self._rewritten = frozenset(map(str, desk.numbers.resources.values()))
         self._costs = CostsOut(desk)
+        self._words = Words()
         self._before = frozenset(desk.before.project.settings.resources if desk.before else ())
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
 
@@ -104,39 +117,54 @@ class PeopleOut:
             return
         for id, held in self._held.items():
             if id not in self._desk.project and id not in before.as_read:
-                yield from (element("Assignment", raw) for raw in held)
+                yield from map(self._kept_one, held)
 
-    def assignments(self, task: Task, dates: RowDates, pieces: Pieces | None) -> Iterator[str]:
+    def work_on(self, task: Task) -> bool:
+        """Whether there are assignments of a task to be written."""
+        own = task.assignments or task.expenses or task.splits
+        return bool(own) or task.id in self._held
+
+    def assignments(
+        self, task: Task, dates: RowDates, pieces: Pieces | None, span: int | None
+    ) -> Iterator[str]:
         """Yield one assignment of a task a line.
 
         Parameters
         ----------
+        span
+            Minutes between its dates, if known.
         pieces
             When the task is worked, if it is worked in pieces: each assignment says so, and where
             nobody works on it one of nobody does.
         """
         held = self._held.get(task.id, ())
         if self._desk.was_read(task) and pieces is None:
-            yield from (element("Assignment", raw) for raw in held)
+            yield from map(self._kept_one, held)
             return
-        rewritten = set(map(str, self._desk.numbers.resources.values()))
-        if task.splits:
-            rewritten.add(_NOBODY)
         for raw in held:
-            if dict(raw).get("ResourceUID") not in rewritten:
-                yield element("Assignment", raw)
+            resource = dict(raw).get("ResourceUID")
+            if resource not in self._rewritten and not (task.splits and resource == _NOBODY):
+                yield self._kept_one(raw)
             else:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
         if task.splits:
             self._note_splits(task, pieces)
         for each in task.assignments:
+            if (each.delay or each.duration) and _is_worked_together(task):
+                self._desk.ledger.left_out(OWN_LENGTH, task.id)
             yield line("Assignment", self._assignment(each, task, dates, pieces))
         if pieces is not None and not task.assignments:
             yield line("Assignment", self._of_nobody(task, dates, pieces))
         for used in task.expenses:
-            yield line("Assignment", self._expense(used, task, dates))
+            yield line("Assignment", self._expense(used, task, dates, span))
 
-    def _expense(self, expense: Expense, task: Task, dates: RowDates) -> list[Written]:
+    def _kept_one(self, raw: tuple[Raw, ...]) -> str:
+        """Return an assignment as the file before had it."""
+        return f"<Assignment>{''.join(map(self._words.__getitem__, raw))}</Assignment>"
+
+    def _expense(
+        self, expense: Expense, task: Task, dates: RowDates, span: int | None
+    ) -> list[Written]:
         uid, self._next = self._next, self._next + 1
         fields: list[Written] = [
             ("UID", str(uid)),
@@ -144,7 +172,7 @@ class PeopleOut:
             ("ResourceUID", str(self._desk.numbers.resources[expense.resource])),
             ("Finish", dates.finish),
             ("Start", dates.start),
-            *self._costs.used(expense, self._resources[expense.resource], task),
+            *self._costs.used(expense, self._resources[expense.resource], task, span),
         ]
         return ordered([field for field in fields if field[1]], (), ASSIGNMENT)
 
@@ -185,38 +213,58 @@ class PeopleOut:
         tenths, overtime = self._work(assignment, task)
         done = tenths * task.percent_complete // 100
         delay = assignment.delay
+        contour = self._contour(assignment, task, is_whole=pieces is None)
+        # dates beside a contour say how long it takes: those of the task are not theirs
+        is_dated = delay is None and not (
+            contour and any(each.is_apart for each in task.assignments)
+        )
+        units = Fraction(assignment.units)
+        if assignment.contour is not None and not contour:
+            units = assignment.average_units
         fields: list[Written] = [
             ("UID", str(uid)),
             ("TaskUID", str(self._desk.numbers.tasks[task.id])),
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
             ("ActualWork", tenths_long(done)),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
-            ("Finish", dates.finish if delay is None else ""),
+            ("Finish", dates.finish if is_dated else ""),
             ("OvertimeWork", overtime),
             ("RemainingWork", tenths_long(tenths - done)),
-            ("Start", dates.start if delay is None else ""),
-            ("Units", _units(assignment.units)),
+            ("Start", dates.start if is_dated else ""),
+            ("Units", _units(units)),
             ("Work", tenths_long(tenths)),
+            ("WorkContour", contour),
         ]
         if pieces is not None:
-            fields += timephased(pieces, uid, assignment.units)
+            fields += timephased(pieces, uid, units)
         return [field for field in fields if field[1]]
 
     def _work(self, assignment: Assignment, task: Task) -> tuple[int, str]:
         """Return the work of an assignment in tenths of a second, and its overtime."""
-        units = assignment.units
+        units = assignment.average_units
         if assignment.effort is not None:
-            self._desk.ledger.adjusted(OWN_WORK, task.id)
+            if assignment.contour is None:
+                self._desk.ledger.adjusted(OWN_WORK, task.id)
             overtime = assignment.overtime
             extra = "" if overtime is None else length(self._minutes(overtime))
             return self._minutes(assignment.effort) * 600, extra
         if assignment.overtime is not None:
             self._desk.ledger.left_out(OVERTIME_ALONE, task.id)
-        minutes, whole = self._length(assignment, task), 100
+        minutes, whole = self._length(assignment, task), Fraction(100)
         if effort_decides(task) and task.effort is not None and not assignment.duration:
             minutes = self._minutes(task.effort)
-            whole = sum(each.units for each in task.assignments)
-        return (minutes * units * 1200 + whole) // (2 * whole), ""
+            whole = sum((each.average_units for each in task.assignments), Fraction())
+        return int(minutes * units * 600 / whole + _HALF), ""
+
+    def _contour(self, assignment: Assignment, task: Task, *, is_whole: bool) -> str:
+        """Return the number of a contour, if it has one and the work is in one piece."""
+        if assignment.contour is None:
+            return ""
+        number = number_of(assignment.contour) if is_whole else None
+        if number is None:
+            self._desk.ledger.left_out(CONTOUR, task.id)
+            return ""
+        return str(number)
 
     def _length(self, assignment: Assignment, task: Task) -> int:
         if assignment.duration is not None:
@@ -227,16 +275,22 @@ class PeopleOut:
         return duration.to_minutes(self._conversion)
 
 
+def _is_worked_together(task: Task) -> bool:
+    """Whether a file read again shows nobody apart from the others on a task, as the tool does."""
+    is_set = task.actual_start is not None or task.is_manual
+    return is_set or task.is_milestone or task.fixed == "duration" or is_elapsed(task)
+
+
 def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
     """Return the rows of rates that a file kept of a resource: those of other tables."""
     rates = dict(kept).get("Rates", ())
     return rates if isinstance(rates, tuple) else ()
 
 
-def _units(percent: int) -> str:
+def _units(percent: int | Fraction) -> str:
     """Write a percentage as a factor.
 
-    >>> _units(50), _units(100), _units(250)
-    ('0.5', '1', '2.5')
+    >>> _units(50), _units(100), _units(Fraction(125, 2))
+    ('0.5', '1', '0.625')
     """
-    return f"{percent / 100:.15g}"
+    return f"{float(percent) / 100:.15g}"

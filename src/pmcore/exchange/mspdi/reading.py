@@ -27,6 +27,7 @@ from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.shown import shown_otherwise
 from pmcore.exchange.mspdi.splits_in import SplitsIn
+from pmcore.exchange.mspdi.stored_costs import cost_cause, stored_costs
 from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
@@ -36,7 +37,14 @@ from pmcore.wbs import Baseline, Dependency, Project, ProjectSettings, Task
 # XML says in kilobytes what a plan file says in a line.
 MSPDI_LIMITS = ReadLimits(max_bytes=2**30, max_values=40_000_000)
 MICROSOFT_PROJECT = Tool(
-    "Microsoft Project", "Microsoft Project XML", "ms_project", guesser, pin, shown_otherwise
+    "Microsoft Project",
+    "Microsoft Project XML",
+    "ms_project",
+    guesser=guesser,
+    pin=pin,
+    shown=shown_otherwise,
+    costs=stored_costs,
+    cost_cause=cost_cause,
 )
 _READ = frozenset(
     (BASELINE_FIELD, DEFINITIONS, VALUE)

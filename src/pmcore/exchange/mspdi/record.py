@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
@@ -16,7 +16,7 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import rounded
 from pmcore.kernel import Finding, InputError, PmcoreError
-from pmcore.kernel.coercion import unusable
+from pmcore.kernel.coercion import unusable, written_number
 
 _LONGEST_TIME, _LONGEST_NUMBER = 40, 40
 _MOST_DIGITS = 14
@@ -75,13 +75,12 @@ class Record:
 
     def without(self, field: str, content: tuple[Raw, ...]) -> None:
         """Take a field with this content out."""
-        is_each_once, raw = self._says_each_once(), self.raw
+        raw, fields = self.raw, self.fields
         place = next(at for at in reversed(range(len(raw))) if raw[at][1] is content)
         self.raw = raw[:place] + raw[place + 1 :]
-        if is_each_once:
-            del self.fields[field]
-        else:
-            self.fields = dict(reversed(self.raw))
+        if fields[field] is content:  # the first of its name: the next one takes its place
+            del fields[field]
+            fields.update([each for each in raw[place + 1 :] if each[0] == field][:1])
 
     def text(self, field: str) -> str:
         """Return a text without the space around it; empty if there is none."""
@@ -182,6 +181,8 @@ class Record:
 
     def moment(self, field: str) -> datetime | None:
         """Read a time and round it to the minute."""
+        if field not in self.fields:
+            return None
         read = self.instant(field)
         if read is None or not (read.second or read.microsecond):
             return read
@@ -194,11 +195,12 @@ class Record:
 
     def minutes(self, field: str) -> int | None:
         """Read a length such as ``PT8H0M0S`` in minutes, rounded half up."""
-        seconds = self.seconds(field)
-        if seconds is None:
+        read = _minutes_of(self.fields.get(field))
+        if read is None:
+            self.seconds(field)  # says what is wrong, if anything stands there
             return None
-        whole = int((seconds + 30) // 60)
-        if whole * 60 != seconds:
+        whole, is_rounded = read
+        if is_rounded:
             self.adjusted(ROUNDED)
         return whole
 
@@ -259,11 +261,8 @@ def _number_of(content: _Content) -> Decimal | _Unusable | None:
     text = _text_of(content)
     if not text:
         return None
-    try:
-        number = Decimal(text) if len(text) <= _LONGEST_NUMBER else Decimal("NaN")
-    except InvalidOperation:
-        return _UNUSABLE
-    if not number.is_finite() or number.adjusted() > _MOST_DIGITS:
+    number = written_number(text) if len(text) <= _LONGEST_NUMBER else None
+    if number is None or number.adjusted() > _MOST_DIGITS:
         return _UNUSABLE
     # what is this small means nothing but work for whoever writes out its noughts
     return number if number.adjusted() >= -_MOST_DIGITS else Decimal(0)
@@ -290,3 +289,13 @@ def _seconds_of(content: _Content) -> Decimal | int | _Unusable | None:
         return _UNUSABLE
     parts = zip(match.groups(), _SECONDS, strict=True)
     return sum(Decimal(part or 0) * unit for part, unit in parts)
+
+
+@lru_cache(maxsize=4096)
+def _minutes_of(content: _Content) -> tuple[int, bool] | None:
+    """Return a length in minutes, and whether it had to be rounded for it."""
+    seconds = _seconds_of(content)
+    if seconds is None or seconds is _UNUSABLE:
+        return None
+    whole = int((seconds + 30) // 60)
+    return whole, whole * 60 != seconds

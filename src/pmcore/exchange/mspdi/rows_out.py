@@ -12,17 +12,28 @@ from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.fields_out import FieldsOut
+from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.order import TASK
 from pmcore.exchange.mspdi.tasks_in import held_of
-from pmcore.exchange.mspdi.tasks_out import Place, TasksOut, Written, named, outline_numbers
+from pmcore.exchange.mspdi.tasks_out import (
+    COST_FIELDS,
+    Place,
+    TasksOut,
+    Written,
+    cost_fields,
+    named,
+    outline_numbers,
+)
 from pmcore.exchange.mspdi.timephased_out import Pieces
-from pmcore.exchange.mspdi.xml_out import Words, line, ordered, rendered
+from pmcore.exchange.mspdi.xml_out import Parts, Words, line, ordered, rendered, worded
 from pmcore.kernel import TaskId
+from pmcore.tracking import CostStatus
 from pmcore.wbs import Task
 
 # How extras call the row that stands for the project: the second where a task has the first.
 _PROJECT_ROWS = ("T0", "#0")
-_SEVERAL = frozenset(("PredecessorLink", VALUE, BASELINE_FIELD))
+_CHANGING = frozenset((VALUE, BASELINE_FIELD))
+_SEVERAL = _CHANGING | {LINK}
 _UID = frozenset(("UID",))
 _MOST_SHAPES = 4096
 # What became of a task since its row was read. "Moved" is what stayed in a plan that changed; its
@@ -66,6 +77,9 @@ class Dating(Protocol):
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces, if known."""
+
+    def costs(self, task: TaskId | None) -> CostStatus | None:
+        """Return what a task, or the project, costs; nothing where nobody counted it."""
 
 
 class RowsOut:
@@ -118,6 +132,7 @@ class RowsOut:
                 Place(place, numbers[id], code),
                 self._dating.of(row, id),
                 self._dating.span(row),
+                self._dating.costs(id),
             )
             yield f"<Task>{self._merged(task, fields)}</Task>"
             for raw in others.get(id, ()):
@@ -162,10 +177,12 @@ class RowsOut:
             ("Start", whole.start),
             ("Finish", whole.finish),
             ("Summary", "1"),
+            *cost_fields(self._dating.costs(None)),
         ]
         if kept:
             moved = self._dating.is_computed or not self._desk.is_unchanged
-            changed = ("Name", "Start", "Finish") if moved else ()
+            counted = COST_FIELDS if self._dating.costs(None) else ()
+            changed = ("Name", "Start", "Finish", *counted) if moved else ()
             own = [each for each in own if each[0] in changed]
             kept = tuple(each for each in kept if each[0] not in changed)
         kept = tuple(
@@ -175,37 +192,41 @@ class RowsOut:
             own.append(("ExtendedAttribute", named(self._project_field, project.id)))
         yield line("Task", ordered([each for each in own if each[1]], rendered(kept), TASK))
 
-    def _merged(self, task: Task, own: list[Written]) -> str:
+    def _merged(self, task: Task, own: Parts) -> str:
         """Return the fields of a task together with what its row said besides."""
         was, said = self._was.get(task.id), self._kept.get(task.id)
-        own = [
-            *own,
-            *self._fields.of(task, was, said or ()),
-            *self._baselines.of(task, said or ()),
-        ]
+        names, texts = own
+        for more in (self._fields.of(task, was, said or ()), self._baselines.of(task, said or ())):
+            if more:
+                part = worded(more)
+                names.append(part.names)
+                texts += part.texts
         state: _State = "new"
-        kept: list[Raw] = []
+        kept: tuple[Raw, ...] = ()
         if was is not None and said is not None:
             state = self._state(task, said)
-            kept = [each for each in said if self._stands(task, was, each)]
-        shape = _Shape(
-            tuple([name for name, _ in own]),
-            tuple([name for name, _ in kept]),
-            state,
-            task.id in self._tree,
-        )
+            kept = self._standing(task, was, said)
+        kept_names = tuple([name for name, _ in kept])
+        texts += map(self._words.__getitem__, kept)
+        picks = self._picked(_Shape(tuple(names), kept_names, state, task.id in self._tree))
+        return "".join([texts[pick] for pick in picks])
+
+    def _picked(self, shape: _Shape) -> list[int]:
+        """Return the places of the elements to be written, in their order."""
         picks = self._picks.get(shape)
         if picks is None:
             if len(self._picks) > _MOST_SHAPES:
                 self._picks.clear()
             picks = self._picks[shape] = shape.picks()
-        words = self._words
-        texts = [f"<{name}>{text}</{name}>" for name, text in own]
-        texts += [words[field] for field in kept]
-        return "".join([texts[pick] for pick in picks])
+        return picks
+
+    def _standing(self, task: Task, was: Task, said: tuple[Raw, ...]) -> tuple[Raw, ...]:
+        """Return what a row said besides without baselines and custom fields that have changed."""
+        if _CHANGING.isdisjoint([name for name, _ in said]):
+            return said
+        return tuple([each for each in said if self._stands(task, was, each)])
 
     def _stands(self, task: Task, was: Task, field: Raw) -> bool:
-        """Whether a baseline or a custom field of a row is still what the plan says."""
         if field[0] == BASELINE_FIELD:
             return self._baselines.stands(task.id, field)
         return field[0] != VALUE or self._fields.stands(task, was, field)
@@ -223,37 +244,46 @@ class RowsOut:
 
 
 class _Shape(NamedTuple):
-    """Which fields a task and its row have: most tasks of a plan have the same."""
+    """Which fields a task, in parts, and its row have: most tasks of a plan have the same."""
 
-    own: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
     kept: tuple[str, ...]
     state: _State
     is_summary: bool
+
+    def own(self) -> list[str]:
+        """Return the fields of the task."""
+        return [name for part in self.parts for name in part]
 
     def picks(self) -> list[int]:
         """Return the places of the fields to be written, own ones first, in their order."""
         wanted, dropped = self._wanted(), self._dropped()
         kept = [
             (name, place)
-            for place, name in enumerate(self.kept, len(self.own))
+            for place, name in enumerate(self.kept, len(self.own()))
             if name not in dropped
         ]
         wanted = (wanted | _SEVERAL) - ({name for name, _ in kept} - _SEVERAL)
-        own = [(name, place) for place, name in enumerate(self.own) if name in wanted]
+        own = [(name, place) for place, name in enumerate(self.own()) if name in wanted]
         return [place for _, place in ordered(own, kept, TASK)]
 
     def _wanted(self) -> frozenset[str]:
         """Return the fields that the plan may state where its row does not."""
         if self.state in ("new", "changed"):
-            return frozenset(self.own)
-        held = held_of(is_summary=self.is_summary)
+            return frozenset(self.own())
+        held = held_of(is_summary=self.is_summary) | self._counted()
         return held if self.state == "unchanged" else held | _STRUCTURE
+
+    def _counted(self) -> frozenset[str]:
+        """Return the costs that were counted, which do not stay as the row had them."""
+        return frozenset(COST_FIELDS).intersection(self.own())
 
     def _dropped(self) -> frozenset[str]:
         """Return what is not written again as the row had it."""
         if self.state == "changed":
             held = held_of(is_summary=self.is_summary)
-            return held | _DECIDED | _FOLLOWS | frozenset(self.own).difference(_SEVERAL) | _UID
+            return held | _DECIDED | _FOLLOWS | frozenset(self.own()).difference(_SEVERAL) | _UID
+        dropped = _UID | self._counted()
         if self.state == "moved":
-            return _STRUCTURE | _UID
-        return _STRUCTURE - {"WBS"} | _UID if self.state == "moved with code" else _UID
+            return _STRUCTURE | dropped
+        return _STRUCTURE - {"WBS"} | dropped if self.state == "moved with code" else dropped

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
 from typing import get_args
 
 from pmcore.exchange.importing.changes import (
@@ -38,7 +41,8 @@ from pmcore.exchange.mspdi.units import unit_of
 from pmcore.kernel import ConversionSettings, Duration
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Assignment, Constraint, ConstraintKind, FixedSide, Task
-from pmcore.wbs.task_fields import NewTaskFields
+from pmcore.wbs.effort import shared_out
+from pmcore.wbs.task_fields import DEFAULT_PRIORITY, NewTaskFields
 
 ASAP, ALAP = 0, 1
 BOUNDS: dict[int, ConstraintKind] = {2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT"}
@@ -143,6 +147,8 @@ class TasksIn:
 
     def _paid(self, task: Task, record: Record) -> Task:
         """Return a task whose people have efforts of their own where pay depends on them."""
+        if not self._people_apart.is_paid(task.assignments):
+            return task
         records, length = self._people.records_of(task.id), record.minutes("Duration") or 0
         team = [*task.assignments]
         paid = self._people_apart.paid(team, records, task, length)
@@ -162,7 +168,7 @@ class TasksIn:
     def _usual(self, record: Record) -> NewTaskFields:
         """Read what every task may have."""
         fields: NewTaskFields = {}
-        if (priority := record.whole("Priority")) is not None:
+        if (priority := record.whole("Priority")) not in (None, DEFAULT_PRIORITY):
             fields["priority"] = priority
         if cost := money_in(record, "FixedCost"):
             fields["cost"] = cost
@@ -231,9 +237,9 @@ class TasksIn:
         fields["assignments"] = team if fixed == "duration" else self._apart(team, fields, record)
         work, duration = fields.get("effort"), fields.get("duration")
         if fixed == "effort" and isinstance(work, Duration) and isinstance(duration, Duration):
-            share = sum(each.units for each in team)
+            share = sum((each.average_units for each in team), Fraction())
             work_minutes = work.to_minutes(self._conversion)
-            if -(-work_minutes * 100 // share) != duration.to_minutes(self._conversion):
+            if shared_out(work_minutes, share) != duration.to_minutes(self._conversion):
                 self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
                 fields["fixed"] = "units"
 
@@ -261,8 +267,8 @@ class TasksIn:
     ) -> list[Assignment]:
         """Return the team with what each says of their own work, of a task yet to be started."""
         duration = record.minutes("Duration")
-        told = {"actual_start", "manual_start"} & fields.keys()
-        if not duration or told or _unit(record).startswith("e"):
+        is_told = "actual_start" in fields or "manual_start" in fields
+        if not duration or is_told or _unit(record).startswith("e"):
             return team
         own, calendar = self._people.records_of(record.name), fields.get("calendar")
         return [
@@ -332,7 +338,12 @@ class TasksIn:
 
 
 def _unit(record: Record) -> str:
-    unit = unit_of(record.whole("DurationFormat")).removesuffix("%")
+    return _length_unit(record.whole("DurationFormat"))
+
+
+@lru_cache(maxsize=256)
+def _length_unit(number: int | None) -> str:
+    unit = unit_of(number).removesuffix("%")
     return {"": "d", "e": "ed"}.get(unit, unit)
 
 
@@ -359,10 +370,15 @@ def stored_of(record: Record) -> StoredDates:
     total, free = record.number("TotalSlack"), record.number("FreeSlack")
     return StoredDates(
         **moments,
-        total_float=None if total is None else float(total / 10),
-        free_float=None if free is None else float(free / 10),
+        total_float=None if total is None else _tenth(total),
+        free_float=None if free is None else _tenth(free),
         is_critical=record.flag("Critical") if record.text("Critical") else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _tenth(number: Decimal) -> float:
+    return float(number / 10)
 
 
 def held_of(*, is_summary: bool) -> frozenset[str]:

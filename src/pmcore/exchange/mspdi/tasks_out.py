@@ -10,14 +10,16 @@ from typing import NamedTuple, TypeAlias
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.constraints_out import constraint_fields
 from pmcore.exchange.mspdi.costs_out import accrual_number, cents
-from pmcore.exchange.mspdi.dates_out import RowDates
+from pmcore.exchange.mspdi.dates_out import RowDates, dated
 from pmcore.exchange.mspdi.desk_out import DeskOut
+from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.links_out import LinksOut
 from pmcore.exchange.mspdi.losses import (
     DERIVED,
     EFFORT_UNIT,
     LENGTH_FROM_EFFORT,
     LEVEL_OF_EFFORT,
+    MANUAL_BEGUN,
     MANUAL_DATE,
     NO_LENGTH,
     OF_TASK,
@@ -25,16 +27,31 @@ from pmcore.exchange.mspdi.losses import (
     SUSPENDED,
     UNIT,
 )
+from pmcore.exchange.mspdi.money import hundredths
 from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
-from pmcore.exchange.mspdi.xml_out import escaped
+from pmcore.exchange.mspdi.xml_out import Parts, Worded, escaped, worded
 from pmcore.kernel import ConversionSettings, Duration
-from pmcore.wbs import Task
-from pmcore.wbs.effort import effort_decides, length_minutes
+from pmcore.tracking import CostStatus
+from pmcore.wbs import Assignment, Task
+from pmcore.wbs.effort import apart_minutes, effort_decides, length_minutes
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
-_MOST_LENGTHS = 4096
+COST_FIELDS = ("Cost", "ActualCost", "RemainingCost")
+# What most tasks say in the same words as others, and what few tasks say at all.
+_usual_of = attrgetter(
+    *("kind", "duration", "effort", "fixed", "calendar", "priority", "as_late_as_possible"),
+    *("is_active", "percent_complete", "accrual", "ignore_resource_calendars"),
+)
+_rare_of = attrgetter(
+    *("constraints", "deadline", "manual_start", "manual_finish", "leveling_delay"),
+    *("actual_start", "actual_finish", "remaining_duration", "suspended", "resume"),
+    *("cost", "notes", *OF_TASK),
+)
+_MOST_KNOWN = 4096
+_VALUED = (VALUE,)
+_PLACED = ("UID", "ID", "Name", "WBS", "OutlineNumber", "OutlineLevel")
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
 
 
@@ -75,34 +92,81 @@ class TasksOut:
         self._minutes: Callable[[Duration], int] = lambda each: each.to_minutes(self._conversion)
         # People type the same few durations; what loses its unit is looked at each time.
         self._lengths: dict[Duration, tuple[int, str]] = {}
+        self._known: dict[object, Worded] = {}
 
-    def fields(self, task: Task, place: Place, dates: RowDates, span: int | None) -> list[Written]:
+    def fields(
+        self,
+        task: Task,
+        place: Place,
+        dates: RowDates,
+        span: int | None,
+        costs: CostStatus | None,
+    ) -> Parts:
         """Return the fields of a task.
 
         Parameters
         ----------
         dates, span
             What is written of its dates, and the minutes between them, if known.
+        costs
+            What it costs, a summary task with all below it, if known.
         """
         id, uid = task.id, self._numbers.tasks[task.id]
-        is_summary = id in self._summaries
+        row, number, code = place
+        said, shown, links = self._said(task, dates, span), dated(dates), self._links.of(id)
+        names = [_PLACED, shown.names, said.names, links.names]
+        texts = [
+            f"<UID>{uid}</UID>",
+            f"<ID>{row}</ID>",
+            f"<Name>{self._texts.name(task.name, id)}</Name>",
+            f"<WBS>{escaped(code)}</WBS>",
+            f"<OutlineNumber>{number}</OutlineNumber>",
+            f"<OutlineLevel>{number.count('.') + 1}</OutlineLevel>",
+            *shown.texts,
+            *said.texts,
+            *links.texts,
+        ]
+        if id != f"T{uid}":
+            names.append(_VALUED)
+            texts.append(f"<{VALUE}>{named(self._id_field, id)}</{VALUE}>")
+        if costs is not None:
+            counted = worded(cost_fields(costs))
+            names.append(counted.names)
+            texts += counted.texts
+        return Parts(names, texts)
+
+    def _said(self, task: Task, dates: RowDates, span: int | None) -> Worded:
+        """Return what a task says itself; what others said before is known."""
+        has_length = task.duration is not None or task.is_milestone
+        if task.id in self._summaries or not has_length or any(_rare_of(task)):
+            return worded(self._own(task, dates, span))
+        if effort_decides(task):  # with the people on it
+            return worded(self._own(task, dates, span))
+        usual = _usual_of(task)
+        known = self._known.get(usual)
+        if known is None:
+            noted = self._ledger.count
+            known = worded(self._own(task, dates, span))
+            # what is to be noted is noted for every task that says it
+            if self._ledger.count == noted and len(self._known) < _MOST_KNOWN:
+                self._known[usual] = known
+        return known
+
+    def _own(self, task: Task, dates: RowDates, span: int | None) -> list[Written]:
+        """Return what a task says itself, in the schema's order, and note what it cannot."""
+        is_summary = task.id in self._summaries
         minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates)
         bound, at = constraint_fields(task, self._clock, self._ledger, backward=self._backward)
         delay = task.leveling_delay
-        fields: list[Written] = [
-            ("UID", str(uid)),
-            ("ID", str(place.row)),
-            ("Name", self._texts.name(task.name, id)),
+        if delay is not None and typed(self._minutes(delay), "ed", self._conversion) != delay:
+            self._ledger.adjusted(UNIT, task.id)
+        self._note_rest(task)
+        return [
             ("Active", "1" if task.is_active and not task.is_level_of_effort else "0"),
             ("Manual", "1" if task.is_manual or self._is_hung(task, dates) else "0"),
             ("Type", _TYPES[task.fixed]),
             ("IsNull", "0"),
-            ("WBS", escaped(place.code)),
-            ("OutlineNumber", place.number),
-            ("OutlineLevel", str(place.number.count(".") + 1)),
             ("Priority", str(task.priority)),
-            ("Start", dates.start),
-            ("Finish", dates.finish),
             ("Duration", "" if minutes is None else length(minutes)),
             *self._manual(task, dates),
             ("DurationFormat", "" if minutes is None else unit),
@@ -111,13 +175,6 @@ class TasksOut:
             ("EffortDriven", "1" if task.fixed == "effort" else "0"),
             ("Milestone", "1" if task.is_milestone else "0"),
             ("Summary", "1" if is_summary else "0"),
-            ("Critical", dates.critical),
-            ("EarlyStart", dates.early_start),
-            ("EarlyFinish", dates.early_finish),
-            ("LateStart", dates.late_start),
-            ("LateFinish", dates.late_finish),
-            ("FreeSlack", dates.free_slack),
-            ("TotalSlack", dates.total_slack),
             ("FixedCost", cents(task.cost, "cost") if task.cost else ""),
             ("FixedCostAccrual", _accrual(task)),
             ("PercentComplete", str(task.percent_complete)),
@@ -130,12 +187,7 @@ class TasksOut:
             ("LevelingDelayFormat", "" if delay is None else format_of(delay)),
             ("IgnoreResourceCalendar", "1" if task.ignore_resource_calendars else "0"),
             ("Notes", escaped(task.notes)),
-            *self._links.of(id),
         ]
-        if id != f"T{uid}":
-            fields.append(("ExtendedAttribute", named(self._id_field, id)))
-        self._note_rest(task)
-        return [field for field in fields if field[1]]
 
     def _length(self, task: Task, dates: RowDates) -> tuple[int | None, str]:
         """Return the minutes of a leaf and the number of their unit."""
@@ -147,6 +199,9 @@ class TasksOut:
             if said is None or self._minutes(said) != minutes:
                 self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
             return minutes, FORMATS["d" if said is None or said.kind != "working" else said.unit]
+        if said is None and any(held.effort or held.duration for held in task.assignments):
+            self._ledger.adjusted(LENGTH_FROM_EFFORT, task.id)
+            return max(map(self._own_end, task.assignments)), FORMATS["d"]
         if said is None:
             if dates.start and not task.is_level_of_effort:
                 self._ledger.adjusted(NO_LENGTH, task.id)
@@ -154,9 +209,14 @@ class TasksOut:
         known = self._lengths.get(said)
         if known is None:
             known = self._minutes(said), format_of(said)
-            if self._keeps_unit(said, said.unit, task) and len(self._lengths) < _MOST_LENGTHS:
+            if self._keeps_unit(said, said.unit, task) and len(self._lengths) < _MOST_KNOWN:
                 self._lengths[said] = known
         return known
+
+    def _own_end(self, held: Assignment) -> int:
+        """Minutes from the beginning of a task without duration to when somebody ends."""
+        delay = 0 if held.delay is None else self._minutes(held.delay)
+        return delay + apart_minutes(held, 0, self._minutes)
 
     def _keeps_unit(self, said: Duration, unit: str, task: Task) -> bool:
         """Whether a duration reads back as it was typed; it is noted where it does not."""
@@ -188,6 +248,8 @@ class TasksOut:
             yield from (("ManualStart", dates.start), ("ManualFinish", dates.finish))
         if not task.is_manual:
             return
+        if task.actual_start is not None:
+            self._ledger.left_out(MANUAL_BEGUN, task.id)
         for name, at, write, shown in (
             ("ManualStart", task.manual_start, self._clock.began, dates.start),
             ("ManualFinish", task.manual_finish, self._clock.ends, dates.finish),
@@ -241,6 +303,13 @@ class TasksOut:
             for value, feature in zip(values, OF_TASK.values(), strict=True):
                 if value:
                     self._ledger.left_out(feature, task.id)
+
+
+def cost_fields(costs: CostStatus | None) -> Iterator[Written]:
+    """Yield what a row costs in the end, so far, and from now on."""
+    if costs is not None:
+        amounts = costs.at_completion, costs.actual, costs.remaining
+        yield from zip(COST_FIELDS, map(hundredths, amounts), strict=True)
 
 
 def _accrual(task: Task) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from pmcore.calendars import WorkingTime, datetime_of, instant_of
@@ -60,7 +61,7 @@ def pieces_of(schedule: Schedule, task: TaskId) -> Pieces | None:
     return Pieces(segments, working, done)
 
 
-def timephased(pieces: Pieces, uid: int, units: int) -> Iterator[Written]:
+def timephased(pieces: Pieces, uid: int, units: int | Fraction) -> Iterator[Written]:
     """Yield the work of one assignment, a day a record, and a record without work for each pause.
 
     Parameters
@@ -88,7 +89,7 @@ def timephased(pieces: Pieces, uid: int, units: int) -> Iterator[Written]:
         worked_until = segment[1]
 
 
-def _record(kind: str, uid: int, span: Interval, work: int, zone: str | None) -> Written:
+def _record(kind: str, uid: int, span: Interval, work: int | Fraction, zone: str | None) -> Written:
     """Write a record of so much work, in hundredths of minutes."""
     start, finish = (datetime_of(at, zone).replace(tzinfo=None).isoformat() for at in span)
     fields: tuple[Written, ...] = (
@@ -97,7 +98,7 @@ def _record(kind: str, uid: int, span: Interval, work: int, zone: str | None) ->
         ("Start", start),
         ("Finish", finish),
         ("Unit", _DAYS),
-        ("Value", tenths_long(work * _TENTHS // 100)),
+        ("Value", tenths_long(int(work * _TENTHS // 100))),
     )
     return "TimephasedData", elements(fields)
 

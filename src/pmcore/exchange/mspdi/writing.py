@@ -128,7 +128,7 @@ def _check(project: ReadableProject, schedule: Schedule | None, imported: Import
 
 def _is_same_plan(one: ReadableProject, other: ReadableProject) -> bool:
     """Whether two projects plan the same; what was planned once plays no part."""
-    return (
+    return one == other or (
         one.settings == other.settings
         and one.tasks() == other.tasks()
         and one.links() == other.links()
@@ -158,9 +158,9 @@ def _lines(
     yield "<Assignments>"
     yield from people.others()
     for row, task in enumerate(desk.project):
-        if task.assignments or task.expenses or task.splits or desk.before is not None:
+        if people.work_on(task):
             pieces = dating.pieces(task.id) if task.splits else None
-            yield from people.assignments(task, dating.of(row, task.id), pieces)
+            yield from people.assignments(task, dating.of(row, task.id), pieces, dating.span(row))
     yield "</Assignments>"
     yield "</Project>"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from pmcore.exchange.importing.imported import Raw
 
@@ -68,6 +68,34 @@ def ordered(own: Iterable[Field], kept: Iterable[Field], ranks: Mapping[str, int
         placed.append((at, field))
     placed.sort(key=itemgetter(0))
     return [field for _, field in placed]
+
+
+class Worded(NamedTuple):
+    """Fields of a record as elements: their names, and beside them the elements with their tags."""
+
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+class Parts(NamedTuple):
+    """Fields of a record as elements, in parts: the names of each part, and all elements."""
+
+    names: list[tuple[str, ...]]
+    texts: list[str]
+
+
+NOTHING_WORDED = Worded((), ())
+
+
+def worded(fields: Iterable[tuple[str, str]]) -> Worded:
+    """Return fields whose contents are text already as elements; what says nothing is left out.
+
+    >>> worded([("UID", "7"), ("Notes", "")])
+    Worded(names=('UID',), texts=('<UID>7</UID>',))
+    """
+    said = [field for field in fields if field[1]]
+    names = tuple([name for name, _ in said])
+    return Worded(names, tuple([f"<{name}>{text}</{name}>" for name, text in said]))
 
 
 class Words(dict[Raw, str]):

@@ -26,10 +26,9 @@ from pmcore.wbs.task_fields import NewTaskFields
 
 TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
 LEVEL_OF_EFFORT_TYPE, WBS_SUMMARY_TYPE = "TT_LOE", "TT_WBS"
+_ACTUAL = ("act_start_date", "act_end_date")
 # What dates an activity; of level of effort its neighbours do.
-DATED_BY = (
-    "act_start_date",
-    "act_end_date",
+_DATED_BY = (
     "cstr_type",
     "cstr_date",
     "cstr_type2",
@@ -92,7 +91,7 @@ class ActivitiesIn:
             self._add_work(fields, record)
             self._add_costs(fields, record)
             if is_level_of_effort(record):
-                self._note_dates(fields, record)
+                self._add_effort(fields, record)
             else:
                 self._add_progress(fields, record)
                 self._constraints.add(fields, record)
@@ -115,14 +114,30 @@ class ActivitiesIn:
         if "kind" not in fields:
             fields["duration"] = self._planned(record, length)
 
-    def _note_dates(self, fields: NewTaskFields, record: Record) -> None:
-        """Read how much of level of effort is done, and note dates that its neighbours overrule."""
-        if any(record.text(field) for field in DATED_BY):
+    def _add_effort(self, fields: NewTaskFields, record: Record) -> None:
+        """Read how far level of effort is, and note dates that its neighbours overrule."""
+        if any(record.text(field) for field in effort_dates(record.text("task_type"))):
             record.unused(EFFORT_DATES)
-        if record.text("task_type") == LEVEL_OF_EFFORT_TYPE and record.name not in self._linked:
-            record.adjusted(UNLINKED_EFFORT)
-        if percent := self._percent(record, fields):
+        if record.text("task_type") == LEVEL_OF_EFFORT_TYPE:
+            if record.name not in self._linked:
+                record.adjusted(UNLINKED_EFFORT)
+            self._add_actual(fields, record)
+        percent = self._percent(record, fields)
+        if percent and "actual_finish" not in fields:
             fields["percent_complete"] = percent
+
+    def _add_actual(self, fields: NewTaskFields, record: Record) -> None:
+        """Read when it really started and finished."""
+        start, finish = (record.moment(field) for field in _ACTUAL)
+        if fields.get("kind") == "milestone":
+            start, finish = start or finish, None if not finish else start or finish
+        if start is not None:
+            fields["actual_start"] = start
+        if finish is not None:
+            fields["actual_finish"] = finish
+            if start is None:
+                fields["actual_start"] = finish
+                record.adjusted(NO_ACTUAL_START)
 
     def _planned(self, record: Record, length: Duration | None) -> Duration | None:
         """Return the duration; of work not started what remains, from which P6 schedules it."""
@@ -166,25 +181,18 @@ class ActivitiesIn:
             fields["expenses"] = expenses
 
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
-        start, finish = record.moment("act_start_date"), record.moment("act_end_date")
-        if fields.get("kind") == "milestone":
-            start, finish = start or finish, None if not finish else start or finish
-        if start is not None:
-            fields["actual_start"] = start
-        if finish is not None:
-            fields["actual_finish"] = finish
-            if start is None:
-                fields["actual_start"] = finish
-                record.adjusted(NO_ACTUAL_START)
+        self._add_actual(fields, record)
+        is_done = "actual_finish" in fields
+        if is_done:
             if record.minutes("remain_drtn_hr_cnt"):
                 record.adjusted(REMAINDER)
-        elif start is not None:
+        elif "actual_start" in fields:
             remains = self._duration(record, "remain_drtn_hr_cnt")
             if remains is not None and fields.get("kind") != "milestone":
                 fields["remaining_duration"] = remains
         self._add_rest(fields, record)
         percent = self._percent(record, fields)
-        if percent and finish is None:
+        if percent and not is_done:
             fields["percent_complete"] = percent
 
     def _add_rest(self, fields: NewTaskFields, record: Record) -> None:
@@ -235,3 +243,12 @@ class ActivitiesIn:
 def is_level_of_effort(record: Record) -> bool:
     """Whether an activity goes on as long as others do."""
     return record.text("task_type") in (LEVEL_OF_EFFORT_TYPE, WBS_SUMMARY_TYPE)
+
+
+def effort_dates(task_type: str) -> tuple[str, ...]:
+    """Return the fields of level of effort that date nothing.
+
+    Level of effort has actual dates of its own; those of a WBS summary activity are computed from
+    what lies in its node, and so they are here.
+    """
+    return _DATED_BY if task_type == LEVEL_OF_EFFORT_TYPE else (*_ACTUAL, *_DATED_BY)

@@ -9,7 +9,7 @@ from pmcore.exchange.importing.clues import CREW, FOLLOWS, MILESTONE, SAME_MOMEN
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.importing.tool import Tool
-from pmcore.exchange.p6.activities_in import DATED_BY
+from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE, effort_dates
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import (
     EFFORT_DATES,
@@ -17,6 +17,7 @@ from pmcore.exchange.p6.features import (
     LEVEL_OF_EFFORT,
 )
 from pmcore.exchange.p6.shown import shown_otherwise
+from pmcore.exchange.p6.stored_costs import cost_cause, stored_costs
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
@@ -72,9 +73,16 @@ class Causes:
 
 def tool_of(files: str, dialect: Dialect) -> Tool:
     """Return Primavera P6 as what wrote files; ``files`` is what they are called."""
-    guesser, pin = partial(_guesser, dialect), partial(_pin, dialect)
-    shown = partial(shown_otherwise, dialect)
-    return Tool("Primavera P6", files, "primavera", guesser, pin, shown)
+    return Tool(
+        "Primavera P6",
+        files,
+        "primavera",
+        guesser=partial(_guesser, dialect),
+        pin=partial(_pin, dialect),
+        shown=partial(shown_otherwise, dialect),
+        costs=partial(stored_costs, dialect),
+        cost_cause=partial(cost_cause, dialect),
+    )
 
 
 def _guesser(
@@ -87,7 +95,8 @@ def _pin(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
     fields = dict(imported.extras.tasks.get(task, ()))
     if imported.project[task].is_level_of_effort:
-        is_dated = not fields.keys().isdisjoint(dialect.field("TASK", each) for each in DATED_BY)
+        dated_by = effort_dates(WBS_SUMMARY_TYPE)
+        is_dated = not fields.keys().isdisjoint(dialect.field("TASK", each) for each in dated_by)
         return EFFORT_DATES if is_dated else None
     return EXTERNAL_LINK if dialect.table("TASKPRED") in fields else None
 

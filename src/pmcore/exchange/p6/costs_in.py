@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+from operator import itemgetter
+from typing import TypeVar
 
 from pmcore.exchange.importing.changes import (
     FAR_RATE,
@@ -19,7 +23,7 @@ from pmcore.exchange.importing.money import fine
 from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
-from pmcore.kernel.coercion import LAST_YEAR
+from pmcore.kernel.coercion import FIRST_YEAR, LAST_YEAR
 from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate
 from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.money import added
@@ -30,35 +34,29 @@ ACCRUALS: dict[str, Accrual] = {
     "CL_End": "end",
     "CL_Uniform": "prorated",
 }
+N = TypeVar("N", int, Decimal)
 _ALL = 100
-_MOST = Decimal(10**15)
+MOST = Decimal(10**15)  # amounts of a plan stay below it
 _FIRST = datetime.fromisoformat("1980-01-01")
 
 
 class CostsIn:
-    """Reads rates, limits and expenses.
-
-    Attributes
-    ----------
-    rates
-        Rows of rates of a resource by its number, the earliest first.
-    """
+    """Reads rates, limits and expenses."""
 
     def __init__(self, gathered: Gathered, desk: P6Desk) -> None:
         self._desk = desk
-        found: dict[str, dict[str, Record]] = defaultdict(dict)
+        found: dict[str, dict[datetime, Record]] = defaultdict(dict)
         for row in gathered.tables.rows("RSRCRATE"):
             resource = gathered.resources.get(row.text("rsrc_id"))
-            if resource is not None and _day(row).year > LAST_YEAR:
-                row.name = resource.name
+            if resource is None:
+                continue
+            row.name = resource.name
+            since = row.moment("start_date") or _FIRST
+            if since.year > LAST_YEAR:
                 row.adjusted(FAR_RATE)
-            elif resource is not None:
-                row.name = resource.name
-                known = found[row.text("rsrc_id")]
-                # rates hold from a day on: of several from one day the first counts
-                if known.setdefault(f"{_day(row):%Y-%m-%d}", row) is not row:
-                    row.adjusted(SHIFT_RATE)
-        self.rates = {number: [rows[at] for at in sorted(rows)] for number, rows in found.items()}
+            elif found[row.text("rsrc_id")].setdefault(since, row) is not row:
+                row.adjusted(SHIFT_RATE)
+        self._rates = {number: _reached(rows) for number, rows in found.items()}
         self._units = {row.text("unit_id"): row for row in gathered.tables.rows("UMEASURE")}
         self._spent: dict[str, list[Record]] = defaultdict(list)
         for row in gathered.tables.rows("PROJCOST"):
@@ -70,29 +68,24 @@ class CostsIn:
     def rates_of(self, number: str, resource: Record, *, is_work: bool) -> list[Rate]:
         """Return what a resource costs; the earliest row holds from the beginning."""
         found: list[Rate] = []
-        for row in self.rates.get(number, ()):
-            price = _plain(row, "cost_per_qty")
-            since = _day(row) if found else None
+        steps = [(since, _plain(row, "cost_per_qty")) for since, row in self._dated(number)]
+        for since, price in _changes(steps):
             rate = Rate(
                 Amount(f"{price:f}/h") if is_work else price,
                 overtime=_overtime(resource, price) if is_work else None,
-                since=since,
+                since=since if found else None,
             )
-            if not found or (rate.standard, rate.overtime) != (
-                found[-1].standard,
-                found[-1].overtime,
-            ):
-                found.append(rate)
+            found.append(rate)
         return [] if found == [Rate()] else found
 
     def availability_of(self, number: str) -> tuple[int, list[Availability]]:
         """Return how much there is of a resource at first, and from which dates on otherwise."""
-        much = [(_day(row), _percent(row)) for row in self.rates.get(number, ())]
+        much = [(since, _percent(row)) for since, row in self._dated(number)]
         if not any(units for _, units in much):
             return _ALL, []  # none at all is how P6 says that nobody set a limit
-        (_, units), *later = much
-        units = units or _ALL
-        return units, [Availability(since, percent) for since, percent in later]
+        since, units = much[0][0], much[0][1] or _ALL
+        _, *steps = _changes([(since, units), *much[1:]])
+        return units, [Availability(at, percent) for at, percent in steps]
 
     def measure_of(self, resource: Record) -> str | None:
         """Return what a material is counted in."""
@@ -116,17 +109,34 @@ class CostsIn:
     def is_told(self, record: Record) -> bool:
         """Whether rates tell what an assignment costs: not its own price, nor nothing at all."""
         own = record.text("cost_per_qty_source_type") in ("ST_Custom", "ST_Role")
-        rows: Iterable[Record] = self.rates.get(record.text("rsrc_id"), ())
-        return not own and any(row.number("cost_per_qty") for row in rows)
+        rows = self._dated(record.text("rsrc_id"))
+        return not own and any(row.number("cost_per_qty") for _, row in rows)
+
+    def _dated(self, number: str) -> list[tuple[datetime, Record]]:
+        return self._rates.get(number, [])
 
 
-def _day(row: Record) -> date:
-    """Return when a row begins to hold; midnight is the day itself."""
-    at = row.moment("start_date")
-    if at is None:
-        return _FIRST.date()
-    at = max(at, _FIRST)
-    return at.date() if at.time() == time() else at
+def _reached(rows: Mapping[datetime, Record]) -> list[tuple[datetime, Record]]:
+    """Return rows by date: of those from before all plans the last, which holds when they begin."""
+    dated = sorted(rows.items(), key=itemgetter(0))
+    before = max(bisect_left(dated, FIRST_YEAR, key=lambda each: each[0].year) - 1, 0)
+    for _, row in dated[:before]:
+        row.adjusted(FAR_RATE)
+    return dated[before:]
+
+
+def _changes(steps: list[tuple[datetime, N]]) -> list[tuple[date, N]]:
+    """Return the steps that change anything; one at midnight is a day, but for others of that day.
+
+    A plan takes no day beside a time in it: neither is the earlier.
+    """
+    changed = steps[:1]
+    changed += [step for before, step in pairwise(steps) if step[1] != before[1]]
+    days = Counter(since.date() for since, _ in changed)
+    return [
+        (since.date() if since.time() == time() and days[since.date()] == 1 else since, each)
+        for since, each in changed
+    ]
 
 
 def _overtime(resource: Record, price: Decimal) -> Amount | None:
@@ -155,9 +165,9 @@ def _plain(row: Record, field: str) -> Decimal:
 def _held(row: Record, number: Decimal) -> Decimal:
     """Return an amount as a plan holds it: what does not fit is adjusted, and told."""
     rounded = fine(number)
-    if rounded >= _MOST:
+    if rounded >= MOST:
         row.adjusted(MONEY_LARGE)
-        return _MOST - 1
+        return MOST - 1
     if rounded != number:
         row.adjusted(MONEY_ROUNDED)
     return rounded

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pmcore.exchange.importing.imported import Extras, Raw
-from pmcore.exchange.p6 import calendars_in, people_in
-from pmcore.exchange.p6.activities_in import DATED_BY, is_level_of_effort
+from pmcore.exchange.p6 import calendars_in, curves_in, people_in
+from pmcore.exchange.p6.activities_in import effort_dates, is_level_of_effort
 from pmcore.exchange.p6.constraints_in import EXPECTED
-from pmcore.exchange.p6.features import OF_TASK, SEVERAL
+from pmcore.exchange.p6.features import OF_TASK
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.outline_in import Outline
 from pmcore.exchange.p6.people_in import People
@@ -110,7 +110,7 @@ def _of_task(record: Record, more: frozenset[str]) -> tuple[Raw, ...]:
     """
     held = _TASK_HELD | more | held_of(record)
     if is_level_of_effort(record):
-        held = held.difference(DATED_BY)
+        held = held.difference(effort_dates(record.text("task_type")))
     rest = list(record.rest(held))
     code = record.text("task_code")
     if code not in ("", record.name):
@@ -146,10 +146,6 @@ def _tables(gathered: Gathered, outline: Outline, desk: P6Desk) -> Iterator[Raw]
         yield desk.dialect.table("ERMHDR"), gathered.tables.header
     if outline.root is not None and outline.root.values:
         yield outline.root.kind, outline.root.rest(_WBS_HELD)
-    others = [row for row in gathered.tables.rows("PROJECT") if row is not gathered.project]
-    for row in others:
-        row.name = row.text("proj_id")
-        row.unused(SEVERAL)
     for table in gathered.tables.names():
         for record in gathered.tables.rows(table) if table not in READ else ():
             if gathered.belongs(record) and _task_of(record, gathered) is None:
@@ -159,10 +155,11 @@ def _tables(gathered: Gathered, outline: Outline, desk: P6Desk) -> Iterator[Raw]
 def _note_kept(extras: Extras, desk: P6Desk) -> None:
     """Name the fields and tables that are neither understood nor counted otherwise."""
     counted = {desk.dialect.table(table) for table in (*OF_TASK, "TASKPRED")} | _fields(desk)
+    read = {*_fields(desk), desk.dialect.table(curves_in.TABLE)}
     for records in (extras.tasks, extras.resources, extras.calendars):
         names = {name for raw in records.values() for name, _ in raw}
         desk.ledger.kept(names.difference(counted))
-    desk.ledger.kept({name for name, _ in extras.project}.difference(_fields(desk)))
+    desk.ledger.kept({name for name, _ in extras.project}.difference(read))
 
 
 def _fields(desk: P6Desk) -> set[str]:

@@ -27,8 +27,9 @@ LEVEL_OF_EFFORT = Feature(
 )
 EFFORT_DATES = Feature(
     "level_of_effort_dates",
-    "actual dates, constraints and pauses of level of effort activities, which others date here",
-    "配合作业（LOE）的实际日期、限制条件与暂停：此处其日期由其他作业决定",
+    "constraints and pauses of level of effort activities, and actual dates of WBS summary "
+    "activities, which others date here",
+    "配合作业（LOE）的限制条件与暂停、WBS 汇总作业的实际日期：此处由其他作业决定",
 )
 UNLINKED_EFFORT = Feature(
     "level_of_effort_unlinked",
@@ -41,7 +42,10 @@ WBS_LINK = Feature(
     "WBS 汇总作业的逻辑关系：其日期涵盖所在节点",
 )
 EMPTY_WBS = Feature(
-    "empty_wbs", "WBS nodes without activities, left out", "没有作业的 WBS 节点，未读入"
+    "empty_wbs",
+    "WBS nodes without activities, left out",
+    "没有作业的 WBS 节点，未读入",
+    moves="nothing",
 )
 SAME_CONSTRAINT = Feature(
     "same_constraint",
@@ -55,7 +59,9 @@ EXPECTED_FINISH = Feature(
 )
 SUSPENDED = Feature("suspended", "suspended work without an actual start", "没有实际开始的暂停")
 FLOAT_TYPE = Feature(
-    "float_type", "total float from starts, or the smaller one", "按开始或较小值计算的总浮时"
+    "float_type",
+    "a way to count total float that is not known, read as finish float",
+    "未知的总浮时计算方式，按完成浮时读取",
 )
 CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
 LAG_FROM_ACTUAL = Feature(
@@ -64,24 +70,33 @@ LAG_FROM_ACTUAL = Feature(
     "自实际开始而非最早开始起算的延时",
 )
 BASELINE = Feature(
-    "baseline", "a baseline, which is a project of its own", "基线（其本身是另一个项目）"
+    "baseline",
+    "a baseline, which is a project of its own",
+    "基线（其本身是另一个项目）",
+    moves="nothing",
 )
-ROLE = Feature("role", "assignments of roles", "角色分配")
-CONTOUR = Feature("contour", "curves of assignments", "分配的资源曲线")
+ROLE = Feature("role", "assignments of roles", "角色分配", moves="costs")
+CONTOUR = Feature(
+    "contour",
+    "curves of assignments that are not there, or spread nothing; in XML, all of them",
+    "缺失或无效的分配资源曲线（XML 文件中则为全部）",
+    moves="loads",
+)
 ASSIGNMENT_DELAY = Feature("assignment_delay", "lags of assignments", "分配的延时")
 COST = Feature(
     "cost",
     "costs of assignments that do not follow from the rates of their resource",
     "不由资源费率得出的分配成本",
+    moves="costs",
 )
-CODES = Feature("activity_code", "activity codes", "作业分类码")
+CODES = Feature("activity_code", "activity codes", "作业分类码", moves="nothing")
 CUSTOM = Feature(
     "custom_field",
     "user defined fields that are no text, number, cost or date, or cannot be read",
     "非文本、数字、成本或日期类型，或无法读取的用户自定义字段",
+    moves="nothing",
 )
-MEMO = Feature("notebook", "notebook topics", "记事本")
-SEVERAL = Feature("projects", "other projects", "其他项目")
+MEMO = Feature("notebook", "notebook topics", "记事本", moves="nothing")
 
 Test = tuple[Feature, Callable[[Record], bool]]
 
@@ -100,7 +115,6 @@ OF_ASSIGNMENT: tuple[Test, ...] = (
     (COST, _not_zero("target_cost", "remain_cost", "act_reg_cost")),
 )
 OF_PROJECT: tuple[Test, ...] = (
-    (FLOAT_TYPE, lambda record: record.text("sched_float_type") not in ("", "FT_FF")),
     (CRITICAL_PATHS, lambda record: record.flag("enable_multiple_longest_path_calc")),
     (LAG_FROM_ACTUAL, lambda record: not record.flag("sched_lag_early_start_flag", True)),
 )

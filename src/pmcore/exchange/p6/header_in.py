@@ -8,13 +8,18 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
-from pmcore.exchange.p6.features import BASELINE, OF_PROJECT
+from pmcore.exchange.p6.features import BASELINE, FLOAT_TYPE, OF_PROJECT
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling import SchedulingOptions
-from pmcore.scheduling.options import ConstraintReading, Criticality, ProgressReading
+from pmcore.scheduling.options import (
+    ConstraintReading,
+    Criticality,
+    FloatReading,
+    ProgressReading,
+)
 from pmcore.wbs import LagCalendarOption
 
 LAG_CALENDARS: dict[str, LagCalendarOption] = {
@@ -25,6 +30,15 @@ LAG_CALENDARS: dict[str, LagCalendarOption] = {
 }
 CRITICAL: dict[str, Criticality] = {"CT_TotFloat": "total_float", "CT_DrivPath": "longest_path"}
 OPEN_CRITICAL = "sched_open_critical_flag"
+TOTAL_FLOAT = "sched_float_type"
+# Two spellings are met of what Primavera offers; the first of each is the one written.
+FLOATS: dict[str, FloatReading] = {
+    "FT_FF": "finish",
+    "FT_SS": "start",
+    "FT_SF": "start",
+    "FT_Min": "smallest",
+    "FT_MIN": "smallest",
+}
 _HELD = frozenset(
     (
         "proj_id",
@@ -96,6 +110,8 @@ class HeaderIn:
             for feature, shows in OF_PROJECT:
                 if shows(self._options):
                     self._options.unused(feature)
+            if self._options.text(TOTAL_FLOAT) not in ("", *FLOATS):
+                self._options.unused(FLOAT_TYPE)
 
     @property
     def lag_calendar(self) -> LagCalendarOption:
@@ -116,6 +132,7 @@ class HeaderIn:
                 lag_calendar=self.lag_calendar,
                 progress=self._progress(),
                 open_ends="own_finish" if self._flag(OPEN_CRITICAL, False) else "project_finish",
+                total_float=self._total_float(),
                 criticality=criticality,
                 critical_float=int(hours * 60),
             ),
@@ -125,8 +142,10 @@ class HeaderIn:
     def extras(self) -> tuple[Raw, ...]:
         """Return what the project does not hold."""
         found: list[Raw] = list(self._record.rest(_HELD))
-        if self._options is not None and (rest := self._options.rest(_OPTIONS_HELD)):
-            found.append((self._options.kind, rest))
+        if self._options is not None:
+            known = {TOTAL_FLOAT} if self._options.text(TOTAL_FLOAT) in FLOATS else set()
+            if rest := self._options.rest(_OPTIONS_HELD | known):
+                found.append((self._options.kind, rest))
         return tuple(found)
 
     def _progress(self) -> ProgressReading:
@@ -135,6 +154,11 @@ class HeaderIn:
             return "progress_override"
         retained = self._flag("sched_retained_logic", True)
         return "retained_logic" if retained else "actual_dates"
+
+    def _total_float(self) -> FloatReading:
+        """Return which end of the work total float is counted at."""
+        word = "" if self._options is None else self._options.text(TOTAL_FLOAT)
+        return FLOATS.get(word, "finish")
 
     def _flag(self, field: str, usual: bool) -> bool:
         return usual if self._options is None else self._options.flag(field, usual)

@@ -9,13 +9,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.p6.costs_in import CostsIn
-from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, COST, OF_ASSIGNMENT, ROLE
+from pmcore.exchange.p6.curves_in import CurvesIn
+from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, CONTOUR, COST, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
 from pmcore.kernel.ids import ID_PATTERN
-from pmcore.wbs import Assignment, Expense, Resource
+from pmcore.wbs import Assignment, Contour, Expense, Resource
 from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
@@ -48,10 +49,12 @@ class People:
         _give_ids(gathered.resources)
         self._workers = {number for number, each in gathered.resources.items() if _works(each)}
         self.costs = CostsIn(gathered, desk)
+        self._curves = CurvesIn(gathered)
         self.resources: list[Resource] = []
         for number, record in gathered.resources.items():
             made = self._resource(number, record)
             self.resources += [made] if made else []
+        self._works_in = {each.id: each.calendar for each in self.resources}
         self.records: dict[str, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record)
@@ -59,6 +62,7 @@ class People:
     def of(self, task: Record) -> list[Assignment]:
         """Return who is assigned to a task, each resource once."""
         units: dict[str, int] = {}
+        contours: dict[str, Contour | None] = {}
         for record in self.records.get(task.text("task_id"), ()):
             number = record.text("rsrc_id")
             share = self._units(record) if number in self._workers else 0
@@ -66,8 +70,14 @@ class People:
                 id = self._gathered.resources[number].name
                 if id in units:
                     record.adjusted(TWICE)
+                contour = self._curves.of(record)
+                if contours.setdefault(id, contour) != contour:
+                    contours[id] = None
                 units[id] = units.get(id, 0) + share
-        return [Assignment(id, min(share, MOST_UNITS)) for id, share in units.items()]
+        return [
+            Assignment(id, min(share, MOST_UNITS), contour=contours[id])
+            for id, share in units.items()
+        ]
 
     def expenses(self, task: Record) -> list[Expense]:
         """Return what an activity uses of materials, each once."""
@@ -97,8 +107,7 @@ class People:
         length
             Minutes of the activity.
         """
-        works_in = {each.id: each.calendar for each in self.resources}
-        together = len({works_in.get(each.resource) for each in team}) == 1
+        together = len({self._works_in.get(each.resource) for each in team}) == 1
         own = {
             self._gathered.resources[record.text("rsrc_id")].name: record
             for record in self.records.get(task.text("task_id"), ())
@@ -116,6 +125,7 @@ class People:
                     each.units,
                     delay=typed(delay, "h", conversion) if delay > 0 else None,
                     duration=None if minutes is None else typed(minutes, "h", conversion),
+                    contour=each.contour,
                 )
             )
         return found
@@ -168,8 +178,10 @@ class People:
             record.unused(ROLE)
         waits_for_people = activity.text("task_type") == RESOURCE_DEPENDENT
         for feature, shows in OF_ASSIGNMENT:
-            is_used = (waits_for_people and feature is ASSIGNMENT_DELAY) or (
-                feature is COST and self.costs.is_told(record)
+            is_used = (
+                (waits_for_people and feature is ASSIGNMENT_DELAY)
+                or (feature is COST and self.costs.is_told(record))
+                or (feature is CONTOUR and self._curves.can_read(record))
             )
             if shows(record) and not is_used:
                 record.unused(feature)

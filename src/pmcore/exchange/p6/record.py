@@ -26,7 +26,8 @@ _is_time = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)?", re.ASCII
 ).fullmatch
 _NOISE = Decimal("0.02")  # minutes that are lost when hours are written with few digits
-_LARGEST = Decimal(10**12)
+_MOST_HOURS = Decimal(10**12)
+LARGEST = Decimal(10**15)  # what amounts of a plan stay below
 _LONGEST_SHOWN = 40
 
 
@@ -157,21 +158,21 @@ class Record:
         self.wrong(field, text[:_LONGEST_SHOWN], f"it must be {yes} or {no}", f"应为 {yes} 或 {no}")
         return usual
 
-    def number(self, field: str) -> Decimal | None:
-        """Read a number."""
+    def number(self, field: str, most: Decimal = LARGEST) -> Decimal | None:
+        """Read a number, if it is not larger than the most."""
         text = self.text(field)
         if not text:
             return None
         if _is_number(text) and (self._desk.comma or "," not in text):
             number = Decimal(text.replace(",", "."))
-            if abs(number) <= _LARGEST:
+            if abs(number) <= most:
                 return number
         self.wrong(field, text, "it must be a number", "应为数字")
         return None
 
     def minutes(self, field: str) -> int | None:
         """Read a number of hours, in minutes, rounded half up."""
-        hours = self.number(field)
+        hours = self.number(field, _MOST_HOURS)
         if hours is None:
             return None
         minutes = hours * 60

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from pmcore.exchange.importing.changes import ZONE
 from pmcore.exchange.importing.imported import Raw
-from pmcore.exchange.p6.record import Head, P6Desk, Record
+from pmcore.exchange.p6.record import LARGEST, Head, P6Desk, Record
 from pmcore.exchange.pmxml.names import FIELDS, OTHERS, SHARES, WORDS, fields_by_element
 
 _zone_of = re.compile(r"(?<=\d)(?:Z|[+-]\d{2}:\d{2})\Z", re.ASCII).search
@@ -100,9 +100,9 @@ class Element(Record):
         """Return a text as people read it."""
         return self.text(field)
 
-    def number(self, field: str) -> Decimal | None:
-        """Read a number; a share as percent."""
-        number = super().number(field)
+    def number(self, field: str, most: Decimal = LARGEST) -> Decimal | None:
+        """Read a number, if it is not larger than the most; a share as percent."""
+        number = super().number(field, most)
         return number * _HUNDRED if number is not None and field in SHARES else number
 
     def moment(self, field: str) -> datetime | None:

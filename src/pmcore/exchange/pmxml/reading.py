@@ -84,6 +84,6 @@ def read_pmxml(
         taker = TablesIn(desk)
         scan(parts_of(source, limits), limits, taker, is_text=is_text(source))
         complete(taker.tables, desk)
-        row = chosen(taker.tables, project, PMXML)
+        row = chosen(taker.tables, project, desk)
         gathered = Gathered(taker.tables, row, limits, desk)
         return Assembly(gathered, hours_of, PRIMAVERA_XML, desk).imported(id)

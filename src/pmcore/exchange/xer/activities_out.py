@@ -30,6 +30,7 @@ from pmcore.exchange.xer.losses import (
     FIXED,
     INACTIVE,
     NO_DURATION,
+    OWN_CALENDAR,
     PRIORITY,
     REMAINING,
     UNITS,
@@ -221,6 +222,8 @@ class ActivitiesOut:
         if is_elapsed(task):
             self._ledger.adjusted(ELAPSED, task.id)
             return self._calendars.around_the_clock()
+        if task.calendar is not None and task.calendar == self._project.settings.calendar:
+            self._ledger.adjusted(OWN_CALENDAR, task.id)
         return self._calendars.number(task.calendar)
 
     def _type(self, task: Task) -> str:
@@ -229,9 +232,12 @@ class ActivitiesOut:
             if not task.is_active:
                 self._ledger.adjusted(INACTIVE, task.id)
             self._note_fixed(task, "duration" if task.assignments else "units")
-            is_spanning = task.is_level_of_effort and not self._is_linked(task.id)
+            # actual dates of WBS summary activities say nothing: those of its node do
+            is_spanning = task.is_level_of_effort and task.actual_start is None
+            is_spanning &= not self._is_linked(task.id)
             return WBS_SUMMARY_TYPE if is_spanning else LEVEL_OF_EFFORT_TYPE
         if task.is_milestone:
+            self._note_fixed(task, "duration" if task.assignments else "units")
             return "TT_FinMile" if self._project.predecessors(task.id) else "TT_Mile"
         if not task.assignments or is_elapsed(task):
             self._note_fixed(task, "units")
@@ -266,8 +272,10 @@ class ActivitiesOut:
 
     def _work(self, task: Task) -> dict[str, Value]:
         minutes = 0 if task.effort is None else self._project.minutes(task.effort)
-        if task.effort is not None:
+        if task.effort is not None and minutes:
             self._note_unit(task.effort, task.id, "h")
+        elif task.effort is not None:
+            self._ledger.left_out(field_of("effort"), task.id)
         return {
             **dict.fromkeys(("act_work_qty", "target_equip_qty", "act_equip_qty"), 0),
             "remain_equip_qty": 0,
@@ -295,7 +303,7 @@ class ActivitiesOut:
         if task.remaining_duration is not None:
             self._note_unit(task.remaining_duration, task.id)
             return self._project.minutes(task.remaining_duration)
-        if not task.is_milestone:
+        if task.kind == "task":
             self._ledger.adjusted(REMAINING, task.id)
         left = Decimal(length) * (_ALL - task.percent_complete) / _ALL
         return int(left.to_integral_value(ROUND_HALF_UP))

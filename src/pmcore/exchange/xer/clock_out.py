@@ -10,9 +10,10 @@ from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.xer.losses import END_OF_DAY, WORKED_DAY
 from pmcore.exchange.xer.sheet import moment
 from pmcore.kernel import CalendarId, PmcoreError, TaskId
+from pmcore.kernel.coercion import LAST_YEAR
 from pmcore.wbs import Project, Task
 
-_ONE_DAY = timedelta(days=1)
+_ONE_DAY, _ONE_MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 class Clock:
@@ -38,7 +39,9 @@ class Clock:
         """Write a time; a date means its end, the midnight after it."""
         if at is not None and not isinstance(at, datetime):
             self._ledger.adjusted(END_OF_DAY, where)
-            at += _ONE_DAY
+            midnight = datetime.combine(at, datetime.min.time()) + _ONE_DAY
+            # the last day of all has no midnight after it that could be read
+            at = midnight if midnight.year <= LAST_YEAR else midnight - _ONE_MINUTE
         return moment(self._local(at, task))
 
     def worked(self, at: date | None, task: Task, *, first: bool) -> str | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.p6.constraints_in import ALAP, MANDATORY_KINDS, PLACES, SOFT_KINDS, WINDOWS
 from pmcore.exchange.xer.clock_out import Clock
-from pmcore.exchange.xer.losses import HARD_CAP, THIRD_CONSTRAINT
+from pmcore.exchange.xer.losses import HARD_CAP, MIDNIGHT, THIRD_CONSTRAINT
 from pmcore.exchange.xer.sheet import Value
 from pmcore.scheduling.options import ConstraintReading
 from pmcore.wbs import Constraint, Project, Task
@@ -60,6 +62,8 @@ class ConstraintsOut:
         kind = constraint.kind
         if kind in START_KINDS:
             at = self._clock.begins(constraint.at, task)
+            if isinstance(constraint.at, datetime) and at is not None and at.endswith("00:00"):
+                self._ledger.adjusted(MIDNIGHT, task.id)
         else:
             at = self._clock.ends(constraint.at, task.id, task)
         if self._reading != "soft" and kind in _MANDATORY:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.importing.money import decimal_text, fine, hourly
-from pmcore.exchange.p6.costs_in import ACCRUALS
+from pmcore.exchange.importing.money import decimal_text, fine, finest, hourly
+from pmcore.exchange.p6.costs_in import ACCRUALS, MOST
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.losses import (
     BY_TIME,
     MIDNIGHT,
     MONEY_ROUNDED,
     RATE_UNIT,
+    SAME_RATE,
     SPENT,
     field_of,
 )
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, words
 from pmcore.kernel import TaskId
-from pmcore.wbs import Amount, Expense, Project, Rate, Resource, Task
-from pmcore.wbs.money import coins, money
+from pmcore.kernel.coercion import unusable
+from pmcore.wbs import Amount, Availability, Expense, Project, Rate, Resource, Task
 
 _RATE_COLUMNS = ("rsrc_rate_id", "rsrc_id", "max_qty_per_hr", "cost_per_qty", "start_date")
 _COST_COLUMNS = (
@@ -41,9 +44,10 @@ _COST_COLUMNS = (
     "target_qty",
 )
 _LOADS = {accrual: word for word, accrual in ACCRUALS.items()}
-_ALL, _FINEST = 100, 9
+_ALL = 100
 _USUAL = Rate()
-_FIRST = "1980-01-01 00:00"
+_FIRST, _BEFORE_ALL = "1980-01-01 00:00", "1970-01-01 00:00"
+_LENGTH_OF_DAY = 10
 
 
 class Overtime(NamedTuple):
@@ -95,15 +99,29 @@ class CostsOut:
         ratios = {self._ratio(rate) for rate in resource.rates if rate.standard.number}
         factor = ratios.pop() if len(ratios) == 1 else Fraction(1)
         text = decimal_text(factor)
-        if ratios or text is None or fine(Decimal(text)) != Decimal(text):
+        is_one = not ratios and all(
+            rate.standard.number or not rate.overtime for rate in resource.rates
+        )
+        is_held = text is not None and fine(Decimal(text)) == Decimal(text)
+        if text is None or not (is_one and is_held and self._most(resource) < MOST):
             self._ledger.left_out(field_of("overtime rates", of_project=True), resource.id)
             return Overtime(is_paid=False, factor="0")
+        units = {rate.overtime.per for rate in resource.rates if rate.overtime is not None}
+        if units - {None, "h"}:
+            self._ledger.adjusted(RATE_UNIT, resource.id)
         return Overtime(factor != 1, text if factor != 1 else "0")
+
+    def _most(self, resource: Resource) -> Decimal:
+        """Return the highest price of an hour of overtime."""
+        prices = (self._hourly(_overtime(rate)) for rate in resource.rates)
+        return max(prices, default=Decimal(0))
+
+    def _hourly(self, amount: Amount) -> Decimal:
+        return hourly(amount, self._project.settings.conversion)
 
     def _ratio(self, rate: Rate) -> Fraction:
         conversion = self._project.settings.conversion
-        overtime = rate.standard if rate.overtime is None else rate.overtime
-        return overtime.a_minute(conversion) / rate.standard.a_minute(conversion)
+        return _overtime(rate).a_minute(conversion) / rate.standard.a_minute(conversion)
 
     def _rates(self, resource: Resource) -> Iterator[dict[str, Value]]:
         """Yield a row for each date on which a rate or the units change."""
@@ -111,11 +129,17 @@ class CostsOut:
         if not resource.rates and not resource.availability and resource.units == _ALL:
             return
         rates = resource.rates or (_USUAL,)
-        prices = {self._since(each.since, resource): each for each in rates[1:]}
-        units = {self._since(each.since, resource): each.units for each in resource.availability}
+        costs = [(self._hourly(rate.standard), self._hourly(_overtime(rate))) for rate in rates]
+        if any(one == other for one, other in pairwise(costs)):
+            self._ledger.adjusted(SAME_RATE, resource.id)
+        prices = dict(zip(self._dates(rates[1:], resource), rates[1:], strict=True))
+        steps = resource.availability
+        units = dict(zip(self._dates(steps, resource), steps, strict=True))
         rate, much = rates[0], resource.units
-        for since in sorted({_FIRST, *prices, *units}):  # the earliest holds from the beginning
-            rate, much = prices.get(since, rate), units.get(since, much)
+        dates = sorted(prices.keys() | units.keys())
+        first = _FIRST if not dates or dates[0] > _FIRST else _BEFORE_ALL
+        for since in (first, *dates):  # the earliest holds from the beginning
+            rate, much = prices.get(since, rate), units[since].units if since in units else much
             yield {
                 "rsrc_id": self._numbers.resources[resource.id],
                 "max_qty_per_hr": f"{Decimal(much) / _ALL:f}",
@@ -123,15 +147,20 @@ class CostsOut:
                 "start_date": since,
             }
 
-    def _since(self, at: date | None, resource: Resource) -> str:
-        written = self._clock.begins(at) or ""
-        if isinstance(at, datetime) and written.endswith("00:00"):
-            self._ledger.adjusted(MIDNIGHT, resource.id)
+    def _dates(self, dated: Sequence[Rate | Availability], resource: Resource) -> list[str]:
+        """Write from when on rates or units hold; midnight alone of its day reads back as it."""
+        dates = [each.since for each in dated if each.since is not None]
+        written = [self._clock.begins(at) or "" for at in dates]
+        days = Counter(text[:_LENGTH_OF_DAY] for text in written)
+        for at, text in zip(dates, written, strict=True):
+            is_alone = days[text[:_LENGTH_OF_DAY]] == 1
+            if isinstance(at, datetime) and text.endswith("00:00") and is_alone:
+                self._ledger.adjusted(MIDNIGHT, resource.id)
         return written
 
     def _price(self, amount: Amount, resource: Resource) -> str:
         conversion = self._project.settings.conversion
-        number = hourly(amount, conversion)
+        number = _held(self._hourly(amount), "rates")
         if amount.per is not None and Fraction(number) != amount.a_minute(conversion) * 60:
             self._ledger.adjusted(MONEY_ROUNDED, resource.id)
         elif amount.per not in (None, "h"):
@@ -152,7 +181,7 @@ class CostsOut:
         if expense.quantity.per is not None:
             self._ledger.adjusted(BY_TIME, task.id)
             whole = expense.quantity.a_minute(self._project.settings.conversion) * length
-            number = fine(money(coins(whole, _FINEST), _FINEST))
+            number = _held(finest(whole), "expenses")
         return f"{number:f}"
 
     def expense_sheets(self, lengths: dict[TaskId, int]) -> Iterator[Sheet]:
@@ -194,3 +223,15 @@ class CostsOut:
             if self._resources[expense.resource].kind == "cost":
                 self._ledger.adjusted(SPENT, task.id)
                 yield words(expense.resource), self.quantity(expense, task, length)
+
+
+def _overtime(rate: Rate) -> Amount:
+    return rate.standard if rate.overtime is None else rate.overtime
+
+
+def _held(amount: Decimal, field: str) -> Decimal:
+    """Return an amount, unless it has more digits than are read back."""
+    if amount < MOST:
+        return amount
+    en = f"what it comes to must be less than {MOST:f} in a Primavera file"
+    raise unusable(field, f"{amount:f}", en, f"在 Primavera 文件中，其合计应小于 {MOST:f}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.p6.header_in import CRITICAL, OPEN_CRITICAL
+from pmcore.exchange.p6.header_in import CRITICAL, FLOATS, OPEN_CRITICAL, TOTAL_FLOAT
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.links_out import lag_word
 from pmcore.exchange.xer.losses import BASELINES, READING, field_of
@@ -37,8 +37,17 @@ _HELD = frozenset(
     )
 )
 _OPTIONS_HELD = frozenset(
-    ("constraints", "lag_calendar", "progress", "criticality", "critical_float", "open_ends")
+    (
+        "constraints",
+        "lag_calendar",
+        "progress",
+        "total_float",
+        "criticality",
+        "critical_float",
+        "open_ends",
+    )
 )
+_FLOAT_WORDS = {read: word for word, read in reversed(FLOATS.items())}
 _CRITICAL = {read: word for word, read in CRITICAL.items()}
 _CURRENCY: dict[str, Value] = {
     "curr_id": 1,
@@ -90,7 +99,6 @@ _SCHEDULING: dict[str, Value] = {
     "sched_outer_depend_type": "SD_Both",
     "sched_lag_early_start_flag": "Y",
     "sched_setplantoforecast": "N",
-    "sched_float_type": "FT_FF",
     "sched_use_expect_end_flag": "Y",
     "level_float_thrs_cnt": 0,
     "level_outer_assign_flag": "N",
@@ -167,6 +175,7 @@ class HeaderOut:
             "sched_retained_logic": "Y" if options.progress == "retained_logic" else "N",
             "sched_progress_override": "Y" if options.progress == "progress_override" else "N",
             "sched_calendar_on_relationship_lag": lag_word(lag_calendar),
+            TOTAL_FLOAT: _FLOAT_WORDS[options.total_float],
             OPEN_CRITICAL: "Y" if options.open_ends == "own_finish" else "N",
         }
         return _sheet_of("SCHEDOPTIONS", row)

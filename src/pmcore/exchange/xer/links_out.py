@@ -9,6 +9,8 @@ from pmcore.exchange.p6.header_in import LAG_CALENDARS
 from pmcore.exchange.xer.activities_out import note_unit
 from pmcore.exchange.xer.losses import (
     LAG_CALENDAR,
+    LAG_SAID,
+    LINK_TWICE,
     NO_SUMMARY_LINK,
     SHARE,
     SUMMARY_LINK,
@@ -61,6 +63,7 @@ class LinksOut:
         self._ledger = ledger
         self._usual = lag_calendar
         self._written: dict[DependencyKey, int] = {}
+        self._below: dict[TaskId, list[TaskId]] = {}
 
     def sheet(self) -> Sheet:
         """Return the table."""
@@ -71,6 +74,8 @@ class LinksOut:
                 if key not in self._written:
                     self._written[key] = len(self._written) + 1
                     self._add(sheet, link, before, after)
+                else:
+                    self._ledger.left_out(LINK_TWICE, f"{link.predecessor} -> {link.successor}")
         return sheet
 
     def _add(self, sheet: Sheet, link: Dependency, before: TaskId, after: TaskId) -> None:
@@ -111,17 +116,22 @@ class LinksOut:
         yield from ((before, after) for before in befores for after in afters)
 
     def _leaves(self, id: TaskId) -> list[TaskId]:
+        """Return the activities that stand for a task: of a summary task all below it."""
         if id in self._numbers.tasks:
             return [id]
-        below = (each for each in self._project.descendants(id) if each in self._numbers.tasks)
-        return [each for each in below if not self._project[each].is_level_of_effort]
+        if id not in self._below:
+            below = (each for each in self._project.descendants(id) if each in self._numbers.tasks)
+            self._below[id] = [each for each in below if not self._project[each].is_level_of_effort]
+        return self._below[id]
 
     def _lag(self, link: Dependency, before: TaskId) -> int:
         lag, project = link.lag, self._project
-        if lag.is_zero:
-            return 0
         where = f"{link.predecessor} -> {link.successor}"
         stated = link.lag_calendar
+        if stated is not None and (lag.is_zero or stated == self._usual):
+            self._ledger.adjusted(LAG_SAID, where)
+        if lag.is_zero:
+            return 0
         if stated not in (None, self._usual):
             self._ledger.adjusted(LAG_CALENDAR, where)
         if lag.unit == "%":

@@ -60,6 +60,18 @@ INHERITED_WEEK = Feature(
 BASE = Feature(
     "base_calendar", "bases of calendars that the project does not list", "未列入项目的基础日历"
 )
+OWN_CALENDAR = Feature(
+    "own_calendar",
+    "tasks and people that name the calendar of the project, which they have anyhow",
+    "注明使用项目日历的任务与人员（本来即用该日历）",
+)
+OUTER_SPACE = Feature("outer_space", "names that begin or end with a space", "首尾带空格的名称")
+LAG_SAID = Feature("lag_said", "calendars of lags that hold anyhow", "与默认一致的延隔日历说明")
+LINK_TWICE = Feature(
+    "link_twice",
+    "dependencies between activities that one of a summary task has linked already",
+    "摘要任务的依赖已连接的作业之间的其他依赖",
+)
 ORDER = Feature(
     "order",
     "tasks behind summary tasks: P6 shows a node's activities first",
@@ -111,6 +123,11 @@ OWN_EFFORT = Feature(
     "work of one of several people, read back as its duration",
     "多人中一人的工作量，读回时为其工期",
 )
+CURVE = Feature(
+    "curve",
+    "contours, written as curves of twenty steps, with the units they ask for on average",
+    "工作分布，按二十段的资源曲线写入，投入比例取平均值",
+)
 INACTIVE = Feature(
     "inactive",
     "inactive tasks, written as level of effort, which drives nothing either",
@@ -153,10 +170,15 @@ MONEY_ROUNDED = Feature(
     "rates that do not come out even by the hour, rounded",
     "换算为每小时后除不尽的费率，已取整",
 )
+SAME_RATE = Feature(
+    "same_rate",
+    "rates that cost as much as those before them, read back as one",
+    "与前一费率相同的费率，读回时合并",
+)
 MIDNIGHT = Feature(
     "midnight",
-    "dates of rates and units at midnight, read back as the day",
-    "午夜时刻的费率与可用性日期，读回时为当日",
+    "dates of rates, of units and of constraints at midnight, read back as the day",
+    "午夜时刻的费率、可用性与限制日期，读回时为当日",
 )
 BY_TIME = Feature(
     "by_time",

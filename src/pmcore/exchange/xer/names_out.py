@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.xer.losses import TRANSLATIONS
+from pmcore.exchange.xer.losses import OUTER_SPACE, TRANSLATIONS
 from pmcore.exchange.xer.sheet import words
 from pmcore.kernel import LocalizedText
 
@@ -25,4 +25,7 @@ class Names:
         """Return a name as it is written."""
         if name.languages:
             self._ledger.adjusted(TRANSLATIONS, where)
-        return words(name.pick(self._language))
+        picked = name.pick(self._language)
+        if picked != picked.strip():
+            self._ledger.adjusted(OUTER_SPACE, where)
+        return words(picked)

@@ -10,12 +10,15 @@ from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.xer.activities_out import Activity
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.costs_out import CostsOut
-from pmcore.exchange.xer.losses import COST_RESOURCE, OWN_EFFORT, field_of
+from pmcore.exchange.xer.curves_out import CurvesOut
+from pmcore.exchange.xer.losses import COST_RESOURCE, OWN_CALENDAR, OWN_EFFORT, field_of
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import TaskId
+from pmcore.kernel.exact import EXACT
 from pmcore.wbs import Assignment, Project
+from pmcore.wbs.effort import apart_minutes
 
 _COLUMNS = (
     "rsrc_id",
@@ -54,10 +57,12 @@ _ASSIGNMENT_COLUMNS = (
     "rsrc_type",
     "cost_per_qty_source_type",
     "create_user",
+    "curv_id",
 )
-_HELD = ("resource", "units")
+_HELD = ("resource", "units", "contour")
 _OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration")
 _ALL = 100
+_SHARE = Decimal("0.0000001")
 _TYPES = {"work": "RT_Labor", "material": "RT_Mat"}
 
 
@@ -77,6 +82,8 @@ def resource_sheet(
             ledger.left_out(COST_RESOURCE, resource.id)
             continue
         number, overtime = numbers.resources[resource.id], costs.overtime(resource)
+        if resource.calendar is not None and resource.calendar == project.settings.calendar:
+            ledger.adjusted(OWN_CALENDAR, resource.id)
         sheet.add(
             {
                 "rsrc_id": number,
@@ -106,6 +113,7 @@ def assignment_sheet(
     ledger: Ledger,
     *,
     costs: CostsOut,
+    curves: CurvesOut,
 ) -> Sheet:
     """Write who works on what, and what is used up of materials.
 
@@ -130,6 +138,7 @@ def assignment_sheet(
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Labor",
                     "cost_per_qty_source_type": "ST_Rsrc",
+                    "curv_id": curves.number(assignment.contour, id),
                     **_work(project, id, assignment, activities[id], ledger),
                 }
             )
@@ -169,12 +178,13 @@ def _work(
             ledger.left_out(field_of(f"{field} of assignments"), task)
     if activity.waits_for_people:
         delay = project.minutes(assignment.delay) if assignment.delay else 0
-        length = project.minutes(assignment.duration) if assignment.duration else length
-        if assignment.effort is not None and assignment.duration is None:
+        length = apart_minutes(assignment, length, project.minutes)
+        if assignment.effort is not None:
             ledger.adjusted(OWN_EFFORT, task)
-            length = project.minutes(assignment.effort) * _ALL // assignment.units
-    work = hours(Decimal(length * assignment.units) / _ALL)
-    share = f"{Decimal(assignment.units) / _ALL:f}"
+    average = assignment.average_units
+    units = EXACT.divide(Decimal(average.numerator), Decimal(average.denominator * _ALL))
+    work = hours(EXACT.multiply(Decimal(length), units))
+    share = f"{EXACT.normalize(EXACT.quantize(units, _SHARE)):f}"
     lag = hours(delay)
     return {
         **dict.fromkeys(("remain_qty", "target_qty"), work),

@@ -95,7 +95,7 @@ def read_xer(
         text = decoded(data, "utf-8" if is_text(source) else encoding)
         tables = tables_of(text.text, limits, desk)
         desk.comma = _writes_comma(tables)
-        gathered = Gathered(tables, chosen(tables, project), limits, desk)
+        gathered = Gathered(tables, chosen(tables, project, desk), limits, desk)
         read = Assembly(gathered, hours_of, PRIMAVERA, desk).imported(id)
         if not text.is_guessed:
             return read

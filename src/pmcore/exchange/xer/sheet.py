@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from pmcore.exchange.xer.tables_in import HEADER
+from pmcore.kernel.exact import EXACT
 
 Value: TypeAlias = "str | int | None"
-_SIX_DIGITS = Decimal("0.000001")
+_SIX_DIGITS, _AN_HOUR = Decimal("0.000001"), Decimal(60)
 
 
 class Sheet:
@@ -69,7 +70,8 @@ def hours(minutes: Decimal | int | None) -> str | None:
     """
     if minutes is None:
         return None
-    return f"{(Decimal(minutes) / 60).quantize(_SIX_DIGITS).normalize():f}"
+    exact = EXACT.divide(Decimal(minutes), _AN_HOUR)
+    return f"{EXACT.normalize(EXACT.quantize(exact, _SIX_DIGITS)):f}"
 
 
 def moment(at: date | None) -> str | None:

@@ -11,6 +11,7 @@ from pmcore.exchange.xer.activities_out import ActivitiesOut
 from pmcore.exchange.xer.calendars_out import CalendarsOut
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
 from pmcore.exchange.xer.costs_out import CostsOut
+from pmcore.exchange.xer.curves_out import CurvesOut
 from pmcore.exchange.xer.encodings import CODE_PAGE, decoded, text_encoding
 from pmcore.exchange.xer.fields_out import FieldsOut
 from pmcore.exchange.xer.header_out import (
@@ -124,6 +125,7 @@ class _Writer:
         header = HeaderOut(project, numbers, ledger)
         tasks = activities.sheet(names, schedule)
         costs = CostsOut(project, numbers, ledger)
+        curves = CurvesOut(project, ledger)
         lengths = {id: each.length for id, each in activities.written.items()}
         sheets = (
             *common_sheets(),
@@ -137,7 +139,10 @@ class _Writer:
             tasks,
             LinksOut(project, numbers, ledger, lag_calendar).sheet(),
             *costs.expense_sheets(lengths),
-            assignment_sheet(project, numbers, activities.written, ledger, costs=costs),
+            *curves.sheets(),
+            assignment_sheet(
+                project, numbers, activities.written, ledger, costs=costs, curves=curves
+            ),
             *FieldsOut(project, numbers, names, ledger).sheets(),
         )
         return text_of(first_line(project), sheets)

@@ -57,8 +57,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.CALENDAR_DATE_INVALID: Entry(
         en="{field} {value} is not a date.",
         zh="{field} {value} 不是日期。",
-        advice_en="Give a datetime.date without a time of day.",
-        advice_zh="请给 datetime.date，不带时刻。",
+        advice_en="Give a date without a time of day, such as 2026-03-02.",
+        advice_zh="请给不带时刻的日期，例如 2026-03-02。",
     ),
     Code.CALENDAR_RANGE_INVERTED: Entry(
         en="The range from {first} to {last} ends before it begins.",
@@ -111,8 +111,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.CALENDAR_WEEK_MISSING: Entry(
         en="Calendar {calendar} has neither a week nor a base calendar.",
         zh="日历 {calendar} 既没有周模式，也没有基础日历。",
-        advice_en="Give it a week or a base; Calendar.standard makes one with the same hours on each working day.",
-        advice_zh="请给出周模式或基础日历；Calendar.standard 可创建每个工作日时间相同的日历。",
+        advice_en="Give it a week, as in mon-fri 09:00-17:00, or a base.",
+        advice_zh="请给出周模式（例如 mon-fri 09:00-17:00）或基础日历。",
     ),
     Code.CALENDAR_BASE_DEPTH: Entry(
         en="Calendar {calendar} stands on {depth} base calendars, one upon the other; the limit is {most}.",

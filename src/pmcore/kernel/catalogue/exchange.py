@@ -27,8 +27,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.DOCUMENT_TOO_LARGE: Entry(
         en="The document is larger than {limit} bytes.",
         zh="文档超过 {limit} 字节。",
-        advice_en="Check that it is the right file; if it is, raise ReadLimits.max_bytes (for YAML max_yaml_bytes), or use JSON.",
-        advice_zh="请确认文件无误；如无误，请调大 ReadLimits.max_bytes（YAML 为 max_yaml_bytes），或改用 JSON。",
+        advice_en="Check that it is the right file; if it is, allow more bytes (max_bytes of ReadLimits in Python, max_yaml_bytes for YAML); YAML may be shorter as JSON.",
+        advice_zh="请确认文件无误；如无误，请放宽字节上限（Python 中 ReadLimits 的 max_bytes，YAML 为 max_yaml_bytes）；YAML 也可改用 JSON。",
     ),
     Code.DOCUMENT_TOO_DEEP: Entry(
         en="The document nests lists and objects more than {limit} levels deep{where}.",
@@ -138,12 +138,26 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Add what it names, or take the reference out; saving the plan anew as XML usually does it.",
         advice_zh="请补上所指的记录或删去该引用；在原软件中重新另存为 XML 通常即可解决。",
     ),
-    Code.IMPORT_NOT_UNDERSTOOD: Entry(
-        en="The file has {what}, which dates are computed without (count: {count}, first: {first}).",
-        zh="文件中有{what}，计算日期时未予考虑（共 {count} 处，首见于 {first}）。",
-        advice_en="Nothing is lost: it is kept in extras. Compare with the stored dates to see what it moves.",
-        advice_zh="内容未丢失，保留在 extras 中；可与文件所存日期比较，查看影响。",
+    Code.IMPORT_PROJECT_CHOSEN: Entry(
+        en="Of the {count} projects in the file {project} was read; others are there only because it is linked with them: {others}.",
+        zh="文件中有 {count} 个项目，读取的是 {project}；其余仅因与其有链接而在文件中：{others}。",
+        advice_en="To read another one, name it by its number or short name: project=..., on the command line --project.",
+        advice_zh="如要读取其他项目，请指明编号或简称：project=...，命令行中用 --project。",
         severity="warning",
+    ),
+    Code.IMPORT_NOT_UNDERSTOOD: Entry(
+        en="The file has {what}, which {results} are computed without (count: {count}, first: {first}).",
+        zh="文件中有{what}，计算{results}时未予考虑（共 {count} 处，首见于 {first}）。",
+        advice_en="Nothing is lost: it is kept beside the plan (extras). Compare with what the file stores to see what it changes.",
+        advice_zh="内容未丢失，随计划保留（extras）；可与文件中所存的数值比较，查看影响。",
+        severity="warning",
+    ),
+    Code.IMPORT_SET_ASIDE: Entry(
+        en="The file has {what}, which the plan cannot hold; no date or cost depends on it (count: {count}, first: {first}).",
+        zh="文件中有{what}，计划无法保存；日期与成本均不受影响（共 {count} 处，首见于 {first}）。",
+        advice_en="Nothing is lost: it is kept beside the plan (extras), as it stood in the file.",
+        advice_zh="内容未丢失，按原样随计划保留（extras）。",
+        severity="info",
     ),
     Code.IMPORT_ADJUSTED: Entry(
         en="Changed on the way in: {what} (count: {count}, first: {first}).",
@@ -155,8 +169,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.IMPORT_KEPT: Entry(
         en="Carried along unread: {names} (fields: {count}).",
         zh="未读取、随附保留的字段：{names}（共 {count} 种）。",
-        advice_en="They are in extras, as they stood in the file.",
-        advice_zh="它们按原样保留在 extras 中。",
+        advice_en="They are kept beside the plan (extras), as they stood in the file.",
+        advice_zh="它们按原样随计划保留（extras）。",
         severity="info",
     ),
     Code.IMPORT_DIFFERS: Entry(

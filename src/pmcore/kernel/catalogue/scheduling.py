@@ -15,14 +15,14 @@ ENTRIES: dict[Code, Entry] = {
     Code.SCHEDULE_NO_CALENDAR: Entry(
         en="Project {project} has no calendar of its own.",
         zh="项目 {project} 没有设定自己的日历。",
-        advice_en="Give it calendars, and name one as the project's: configure(calendar=...).",
-        advice_zh="请为项目添加日历，并用 configure(calendar=...) 指定其一。",
+        advice_en="Give it calendars, and name one as the project's own (calendar).",
+        advice_zh="请为项目添加日历，并指定其一为项目日历（calendar）。",
     ),
     Code.SCHEDULE_HORIZON: Entry(
         en="The plan runs more than {years} years away from its start {start}, or waits for working time that never comes.",
         zh="计划距开始日期 {start} 超过 {years} 年，或在等待永不到来的工作时间。",
-        advice_en="Look for a very long lag or duration, or a calendar that stops working; else raise SchedulingOptions.horizon_years.",
-        advice_zh="请检查过长的延隔或工期，以及不再有工作时间的日历；或调大 SchedulingOptions.horizon_years。",
+        advice_en="Look for a very long lag or duration, or a calendar that stops working; else allow more years (horizon_years of the options).",
+        advice_zh="请检查过长的延隔或工期，以及不再有工作时间的日历；或调大选项 horizon_years。",
     ),
     Code.SCHEDULE_OUT_OF_RANGE: Entry(
         en="The plan from {start} reaches beyond the days calendars cover, {first} to {last}.",
@@ -33,26 +33,26 @@ ENTRIES: dict[Code, Entry] = {
     Code.SCHEDULE_NO_FINISH: Entry(
         en="Project {project} has no imposed finish to plan backward from.",
         zh="项目 {project} 没有规定的完成日期，无法倒排计划。",
-        advice_en='Give it a finish ("finish" in the plan file, configure(finish=...), or --finish), or schedule forward.',
-        advice_zh="请设定完成日期（计划文件的 finish、configure(finish=...) 或 --finish），或改为顺排。",
+        advice_en='Give it a finish ("finish" in the plan file, or --finish), or schedule forward.',
+        advice_zh="请设定完成日期（计划文件的 finish 或 --finish），或改为顺排。",
     ),
     Code.SCHEDULE_BOUND_TOO_FAR: Entry(
         en="{task} is bound to {date}, more than {years} years from the project start {start}.",
         zh="{task} 的限制日期 {date} 距项目开始 {start} 超过 {years} 年。",
-        advice_en="Check the year of its constraint or deadline, or raise SchedulingOptions.horizon_years.",
-        advice_zh="请检查其约束或截止日期的年份，或调大 SchedulingOptions.horizon_years。",
+        advice_en="Check the year of its constraint or deadline, or allow more years (horizon_years of the options).",
+        advice_zh="请检查其约束或截止日期的年份，或调大选项 horizon_years。",
     ),
     Code.SCHEDULE_TOO_LONG: Entry(
         en="{task} has a length of {length}, more than the {years} years a plan may span.",
         zh="{task} 的长度 {length} 超过计划允许的 {years} 年。",
-        advice_en="Check the unit, or raise SchedulingOptions.horizon_years.",
-        advice_zh="请检查单位，或调大 SchedulingOptions.horizon_years。",
+        advice_en="Check the unit, or allow more years (horizon_years of the options).",
+        advice_zh="请检查单位，或调大选项 horizon_years。",
     ),
     Code.SCHEDULE_CALENDARS_TOO_LARGE: Entry(
         en="The {calendars} calendars in use have about {shifts} shifts from {first} to {last}; the limit is {most}.",
         zh="所用的 {calendars} 个日历在 {first} 至 {last} 期间约有 {shifts} 个班次，上限为 {most}。",
-        advice_en="Check for a duration or lag that takes the plan many years ahead, let tasks share calendars, or lower options.horizon_years.",
-        advice_zh="请检查是否有使计划延续多年的工期或延隔，让任务共用日历，或减小 options.horizon_years。",
+        advice_en="Check for a duration or lag that takes the plan many years ahead, let tasks share calendars, or allow fewer years (horizon_years of the options).",
+        advice_zh="请检查是否有使计划延续多年的工期或延隔，让任务共用日历，或减小选项 horizon_years。",
     ),
     Code.SCHEDULE_NOT_COMPARABLE: Entry(
         en="A schedule of project {after} cannot be compared with one of project {before}.",
@@ -119,8 +119,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.SCHEDULE_OUT_OF_SEQUENCE: Entry(
         en="{task} {event} on {date}, {early} before {predecessor} ({type}) allowed it: {reading}.",
         zh="{task} 于 {date} {event}，比 {predecessor}（{type}）所允许的早 {early}：{reading}。",
-        advice_en="Check the actual dates; if the order has changed, change the dependency, or choose another reading (SchedulingOptions.progress).",
-        advice_zh="请核对实际日期；若顺序确已改变，请修改依赖，或选用其他处理方式（SchedulingOptions.progress）。",
+        advice_en="Check the actual dates; if the order has changed, change the dependency, or choose another reading of it (progress of the options).",
+        advice_zh="请核对实际日期；若顺序确已改变，请修改依赖，或选用其他处理方式（选项 progress）。",
         severity="warning",
     ),
     Code.SCHEDULE_ACTUAL_AFTER_DATA_DATE: Entry(
@@ -133,22 +133,22 @@ ENTRIES: dict[Code, Entry] = {
     Code.SCHEDULE_PERCENT_WITHOUT_START: Entry(
         en="{count} task(s) are partly complete, but have no actual start, so that no date heeds it: {tasks}.",
         zh="有 {count} 个任务已部分完成却没有实际开始，排程不予考虑：{tasks}。",
-        advice_en="Say when they started, as in update(task, actual_start='2026-03-02').",
-        advice_zh="请说明其实际开始，例如 update(task, actual_start='2026-03-02')。",
+        advice_en="Say when they started: their actual_start, such as 2026-03-02.",
+        advice_zh="请说明其实际开始（actual_start），例如 2026-03-02。",
         severity="warning",
     ),
     Code.SCHEDULE_FINISH_UNKNOWN: Entry(
         en="{count} task(s) have nothing left to do, but no actual finish: {tasks}.",
         zh="有 {count} 个任务已无剩余工作，却没有实际完成：{tasks}。",
-        advice_en="Say when they finished, as in update(task, actual_finish='2026-03-06').",
-        advice_zh="请说明其实际完成，例如 update(task, actual_finish='2026-03-06')。",
+        advice_en="Say when they finished: their actual_finish, such as 2026-03-06.",
+        advice_zh="请说明其实际完成（actual_finish），例如 2026-03-06。",
         severity="warning",
     ),
     Code.SCHEDULE_SUSPENDED: Entry(
         en="{task} is suspended since {date}, and nothing says when it is resumed; {left} of it is planned from {start} on.",
         zh="{task} 自 {date} 起暂停，未说明何时恢复；剩余 {left} 按 {start} 起安排。",
-        advice_en="Give the date when it is to go on, as in update(task, resume='2026-04-01').",
-        advice_zh="请给出恢复日期，例如 update(task, resume='2026-04-01')。",
+        advice_en="Give the date when it is to go on: its resume, such as 2026-04-01.",
+        advice_zh="请给出恢复日期（resume），例如 2026-04-01。",
         severity="warning",
     ),
     Code.SCHEDULE_BROKEN_BY_HAND: Entry(
@@ -177,6 +177,13 @@ ENTRIES: dict[Code, Entry] = {
         zh="{task} 没有工期{why}，按一个时刻排程。",
         advice_en="{fix} If it is only a moment, make it a milestone.",
         advice_zh="{fix}如果它只是一个时刻，请将其设为里程碑。",
+        severity="warning",
+    ),
+    Code.SCHEDULE_SERIES_OUTLASTS: Entry(
+        en="Recurring task {task} goes on until {finish}, when all other work has been finished since {other}: it sets the finish of the plan, and leaves the others float.",
+        zh="周期性任务 {task} 持续到 {finish}，而其他工作在 {other} 已全部完成：计划的完成时间由它决定，其余任务因此有浮动时间。",
+        advice_en="End the series with the other work (its until), or read finish, floats and critical path with that in mind.",
+        advice_zh="请让该系列随其他工作结束（其 until），或在查看完成时间、浮动时间与关键路径时考虑这一点。",
         severity="warning",
     ),
     Code.SCHEDULE_PROVISIONAL: Entry(

@@ -33,8 +33,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.VERIFY_OUT_OF_REACH: Entry(
         en="{task} cannot be checked completely: {problem}",
         zh="{task} 无法完整检查：{problem}",
-        advice_en="Look for a very long lag or a date far away; SchedulingOptions.horizon_years says how far dates may lie.",
-        advice_zh="请检查过长的延隔或过远的日期；SchedulingOptions.horizon_years 决定日期可达多远。",
+        advice_en="Look for a very long lag or a date far away; the options say how far dates may lie (horizon_years).",
+        advice_zh="请检查过长的延隔或过远的日期；选项 horizon_years 决定日期可达多远。",
     ),
     Code.VERIFY_NOT_IN_WORKING_TIME: Entry(
         en="{field} of {task} is {value}, which is no {edge} of working time in calendar {calendar}; the nearest is {expected}.",
@@ -105,8 +105,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.VERIFY_CRITICAL: Entry(
         en="{field} of {task} is {value}; it must be {expected}: {because}.",
         zh="{task} 的 {field} 为 {value}；应为 {expected}：{because}。",
-        advice_en="SchedulingOptions.criticality and critical_float say what makes a task critical.",
-        advice_zh="SchedulingOptions.criticality 与 critical_float 决定何为关键任务。",
+        advice_en="The options criticality and critical_float say what makes a task critical.",
+        advice_zh="选项 criticality 与 critical_float 决定何为关键任务。",
     ),
     Code.VERIFY_FINISH: Entry(
         en="The {field} of the project is given as {value}; its last task finishes on {expected}.",

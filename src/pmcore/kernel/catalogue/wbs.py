@@ -9,8 +9,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.FIELD_UNKNOWN: Entry(
         en="There is no field {field} here.",
         zh="此处没有字段 {field}。",
-        advice_en="Names that look like it: {close}. Own fields go into fields={{...}} and are defined on the project.",
-        advice_zh="相近名称：{close}。自定义字段写入 fields={{...}}，并先在项目上定义。",
+        advice_en="Names that look like it: {close}. Own fields go into fields and are defined by the project (field_definitions).",
+        advice_zh="相近名称：{close}。自定义字段写入 fields，并先由项目定义（field_definitions）。",
     ),
     Code.FIELD_ELSEWHERE: Entry(
         en="There is no field {field} here; what it stands for has another place.",
@@ -87,8 +87,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.TASK_OWNER_MISSING: Entry(
         en="{count} leaf task(s) would have no owner: {tasks}.",
         zh="将有 {count} 个末级任务没有负责人：{tasks}。",
-        advice_en="This project asks for exactly one owner per leaf task: give owner=..., or set owners='optional'.",
-        advice_zh="本项目要求每个末级任务恰有一位负责人：请给出 owner=...，或设置 owners='optional'。",
+        advice_en="This project asks for exactly one owner per leaf task: give each its owner, or set owners of the project to optional.",
+        advice_zh="本项目要求每个末级任务恰有一位负责人：请为其指定 owner，或将项目的 owners 设为 optional。",
     ),
     Code.TASK_PROGRESS: Entry(
         en="What is said of the dates of task {task} cannot be true: {problem}.",
@@ -105,26 +105,26 @@ ENTRIES: dict[Code, Entry] = {
     Code.TASK_MILESTONE_CHILD: Entry(
         en="Milestone {task} cannot hold task {child}.",
         zh="里程碑 {task} 不能包含任务 {child}。",
-        advice_en="Make it a task first (kind='task'), or put {child} beside it.",
-        advice_zh="请先将其改为普通任务（kind='task'），或把 {child} 与其并列。",
+        advice_en="Make it a task first (kind: task), or put {child} beside it.",
+        advice_zh="请先将其改为普通任务（kind: task），或把 {child} 与其并列。",
     ),
     Code.TASK_LEVEL_OF_EFFORT: Entry(
         en="Level-of-effort task {task} cannot have {field}: its neighbours date it.",
         zh="配合任务 {task} 不能有 {field}：其日期由相邻任务得出。",
-        advice_en="Leave {field} out, link it to what it follows, or make it a task (kind='task').",
-        advice_zh="请去掉 {field}，将其与所跟随的任务建立依赖，或改为普通任务（kind='task'）。",
+        advice_en="Leave {field} out, link it to what it follows, or make it a task (kind: task).",
+        advice_zh="请去掉 {field}，将其与所跟随的任务建立依赖，或改为普通任务（kind: task）。",
     ),
     Code.TASK_LEVEL_OF_EFFORT_CHILD: Entry(
         en="Level-of-effort task {task} cannot hold task {child}.",
         zh="配合任务 {task} 不能包含任务 {child}。",
-        advice_en="Make it a task first (kind='task'), or put {child} beside it, in the same summary task.",
-        advice_zh="请先将其改为普通任务（kind='task'），或把 {child} 与其并列于同一摘要任务下。",
+        advice_en="Make it a task first (kind: task), or put {child} beside it, in the same summary task.",
+        advice_zh="请先将其改为普通任务（kind: task），或把 {child} 与其并列于同一摘要任务下。",
     ),
     Code.TASK_LINKED: Entry(
         en="Task {task} has {count} dependency(ies) with tasks that stay: {dependencies}.",
         zh="任务 {task} 与保留的任务之间有 {count} 条依赖：{dependencies}。",
-        advice_en="Say what happens to them: dependencies='drop', or 'bridge' to pass predecessors on.",
-        advice_zh="请说明处理方式：dependencies='drop' 删除，或 'bridge' 将前置任务传递给后续任务。",
+        advice_en="Say what happens to them (dependencies): drop them, or bridge them to pass predecessors on.",
+        advice_zh="请用 dependencies 说明处理方式：drop 删除，或 bridge 将前置任务传递给后续任务。",
     ),
     Code.TASK_NOT_LEAF: Entry(
         en="Only leaf tasks can be used here ({action!n}); {task} is a {kind!n}.",
@@ -153,20 +153,20 @@ ENTRIES: dict[Code, Entry] = {
     Code.PROJECT_CALENDAR: Entry(
         en="Calendar {calendar}, which {what!n} {user} uses, is not in the project.",
         zh="{what!n} {user} 使用了项目中不存在的日历 {calendar}。",
-        advice_en='Calendars of the project: {known}. Add it to the project\'s calendars (configure(calendars=...), "calendars" in a plan file), or correct the id.',
-        advice_zh="项目日历：{known}。请把它加入项目日历（configure(calendars=...)，或计划文件的 calendars），或更正编号。",
+        advice_en='Calendars of the project: {known}. Add it to the project\'s calendars ("calendars" in a plan file), or correct the id.',
+        advice_zh="项目日历：{known}。请把它加入项目日历（计划文件的 calendars），或更正编号。",
     ),
     Code.PROJECT_RESOURCE: Entry(
         en="{task} uses {resource}, which is not among the resources of the project.",
         zh="{task} 使用了 {resource}，而项目资源中没有它。",
-        advice_en='Ids that look like it: {close}. Add it to the project\'s resources (configure(resources=...), "resources" in a plan file), or correct the id.',
-        advice_zh="相近编号：{close}。请把它加入项目资源（configure(resources=...)，或计划文件的 resources），或更正编号。",
+        advice_en='Ids that look like it: {close}. Add it to the project\'s resources ("resources" in a plan file), or correct the id.',
+        advice_zh="相近编号：{close}。请把它加入项目资源（计划文件的 resources），或更正编号。",
     ),
     Code.PROJECT_RESOURCE_KIND: Entry(
         en="{resource} is a {kind} resource, so {task} cannot have it among its {field}.",
         zh="{resource} 是 {kind} 类资源，不能列入 {task} 的 {field}。",
-        advice_en="Who works (kind='work') goes into assignments, as in ['li 50%']; materials and cost resources go into expenses, as in ['concrete 12'].",
-        advice_zh="工时资源（kind='work'）写在 assignments 中，例如 ['li 50%']；材料与成本资源写在 expenses 中，例如 ['concrete 12']。",
+        advice_en="Who works (kind: work) goes into assignments, such as li 50%; materials and cost resources go into expenses, such as concrete 12.",
+        advice_zh="工时资源（kind: work）写在 assignments 中，例如 li 50%；材料与成本资源写在 expenses 中，例如 concrete 12。",
     ),
     Code.PROJECT_MIXED_ZONES: Entry(
         en="Calendars {floating} have no time zone, but {zoned} have one.",
@@ -267,38 +267,38 @@ ENTRIES: dict[Code, Entry] = {
     Code.SERIES_ENDLESS: Entry(
         en="The rule {rule} has no end, so its tasks cannot all be made.",
         zh="规则 {rule} 没有结束，无法建立其全部任务。",
-        advice_en="Give count=10 or until='2026-12-31'; or let it repeat on completion: repeats='on_completion'.",
-        advice_zh="请给出 count=10 或 until='2026-12-31'；或设为完成后重复：repeats='on_completion'。",
+        advice_en="Give it an end: count, such as 10, or until, such as 2026-12-31 (on the command line --count, --until); or let it repeat on completion (repeats: on_completion).",
+        advice_zh="请给出结束：count（例如 10）或 until（例如 2026-12-31），命令行用 --count、--until；或设为完成后重复（repeats: on_completion）。",
     ),
     Code.SERIES_EMPTY: Entry(
-        en="The recurring task {task} would have no occurrence: {rule} means no day that is left (on_day_off={on_day_off}).",
-        zh="周期性任务 {task} 将没有任何一次：规则 {rule} 没有可用的日期（on_day_off={on_day_off}）。",
-        advice_en="Check first, until and the calendar; on_day_off='shift_later' moves occurrences off days without work instead of leaving them out.",
-        advice_zh="请检查 first、until 与日历；on_day_off='shift_later' 会把非工作日的任务顺延而不是略去。",
+        en="The recurring task {task} would have no occurrence: {rule} means no day that is left (on_day_off: {on_day_off}).",
+        zh="周期性任务 {task} 将没有任何一次：规则 {rule} 没有可用的日期（on_day_off: {on_day_off}）。",
+        advice_en="Check first, until and the calendar; on_day_off: shift_later moves occurrences off days without work instead of leaving them out.",
+        advice_zh="请检查 first、until 与日历；on_day_off: shift_later 会把非工作日的任务顺延而不是略去。",
     ),
     Code.SERIES_BY_RULE: Entry(
         en="All occurrences of {task} are made by its rule, so none waits for the last one to be finished.",
         zh="{task} 的各次任务均按规则建立，不等待上一次完成。",
-        advice_en="Extend it by change_recurring(count=...) or until; or let it repeat on completion: repeats='on_completion'.",
-        advice_zh="请用 change_recurring(count=...) 或 until 延长；或设为完成后重复：repeats='on_completion'。",
+        advice_en="Extend its count or until (change_recurring); or let it repeat on completion (repeats: on_completion).",
+        advice_zh="请用 change_recurring 延长其 count 或 until；或设为完成后重复（repeats: on_completion）。",
     ),
     Code.SERIES_UNFINISHED: Entry(
         en="The next occurrence of {task} is counted from the actual finish of {last}, which has none.",
         zh="{task} 的下一次从 {last} 的实际完成日期算起，而 {last} 没有该日期。",
-        advice_en="Say first when {last} was finished: update({last}, actual_start=..., actual_finish=...).",
-        advice_zh="请先写明 {last} 的实际完成：update({last}, actual_start=..., actual_finish=...)。",
+        advice_en="Say first when {last} was finished: its actual_start and actual_finish.",
+        advice_zh="请先写明 {last} 的 actual_start 与 actual_finish。",
     ),
     Code.PROJECT_STARTED: Entry(
         en="Project {project} cannot be moved as a whole: {count} task(s) have started, among them {tasks}.",
         zh="项目 {project} 不能整体移动：已有 {count} 个任务开始，例如 {tasks}。",
-        advice_en="Facts do not move. Give unstarted_only=True to move what has not started; the others keep all their dates.",
-        advice_zh="既成事实不会移动。请用 unstarted_only=True 只移动尚未开始的部分；其余任务保留全部日期。",
+        advice_en="Facts do not move. Move only what has not started (unstarted_only, on the command line --unstarted-only); the others keep all their dates.",
+        advice_zh="既成事实不会移动。请只移动尚未开始的部分（unstarted_only，命令行用 --unstarted-only）；其余任务保留全部日期。",
     ),
     Code.LIFECYCLE_ARCHIVED: Entry(
         en="Project {project} is archived and read-only.",
         zh="项目 {project} 已归档，只读。",
-        advice_en="Call restore() first, on a copy() if this project is to stay archived.",
-        advice_zh="请先调用 restore() 恢复；若本项目须保持归档，请在 copy() 副本上先恢复再操作。",
+        advice_en="Restore it first, or a copy of it if this project is to stay archived.",
+        advice_zh="请先恢复（restore）；若本项目须保持归档，请在副本（copy）上先恢复再操作。",
     ),
     Code.LIFECYCLE_STEP: Entry(
         en="Project {project} is {current} and cannot become {wanted}.",
@@ -309,8 +309,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.BASELINE_EXISTS: Entry(
         en="Project {project} has a baseline {number} already.",
         zh="项目 {project} 已有基线 {number}。",
-        advice_en="Use another number, 0 to 10, or replace it on purpose: replace=True, on the command line --replace.",
-        advice_zh="请换用 0 至 10 中的其他编号，或明确替换：replace=True，命令行用 --replace。",
+        advice_en="Use another number, 0 to 10, or replace it on purpose (replace, on the command line --replace).",
+        advice_zh="请换用 0 至 10 中的其他编号，或明确替换（replace，命令行用 --replace）。",
     ),
     Code.BASELINE_UNKNOWN: Entry(
         en="Project {project} has no baseline {number}.",
@@ -385,8 +385,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.LINT_EFFORT: Entry(
         en="Task {task} is to take as long as the effort of those assigned to it, but has no effort.",
         zh="任务 {task} 的工期应由所分配人员的工作量得出，但没有给出工作量。",
-        advice_en="Give its effort, as in effort='5d'; or give it a duration, with fixed='units' or 'duration'.",
-        advice_zh="请给出工作量，例如 effort='5d'；或给出工期，并设 fixed='units' 或 'duration'。",
+        advice_en="Give its effort, such as 5d; or give it a duration, with units or duration fixed.",
+        advice_zh="请给出工作量（effort），例如 5d；或给出工期，并将 fixed 设为 units 或 duration。",
         severity="warning",
     ),
     Code.LINT_LONG_TASK: Entry(
@@ -416,5 +416,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Link it to what needs its result, or ask whether it is needed.",
         advice_zh="请关联需要其成果的任务，或确认是否必要。",
         severity="info",
+    ),
+    Code.LINT_WAITS_FOR_EFFORT: Entry(
+        en="Task {task} waits for nothing: only level of effort comes before it ({predecessors}).",
+        zh="任务 {task} 实际上无需等待：其前置只有配合任务（{predecessors}）。",
+        advice_en="Link it to the work itself: level of effort goes on with others and holds up none.",
+        advice_zh="请关联实际的前置工作：配合任务随其他任务持续，不会使任何任务等待。",
+        severity="warning",
     ),
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from pmcore.calendars import datetime_of, instant_of
-from pmcore.kernel import Code, InputError, ScheduleError
+from pmcore.kernel import Code, InputError, ScheduleError, TaskId
 from pmcore.scheduling.certificate.facts import Standing
 from pmcore.scheduling.certificate.inequalities import Bound, BoundKind
 from pmcore.scheduling.certificate.rows import Rows
@@ -33,9 +33,9 @@ class BoundedRows(Rows):
     start, data_date, finish
         The project start; the data date and the imposed finish if there are.
     bounds
-        Constraints and deadline of each row as far as they are asked of it, but for those that no
-        date within reach can break. A planned leaf has the start of a summary above it that was
-        set by hand among them.
+        Constraints and deadline of each row, and actual starts that hold its late finish, as far
+        as they are asked of it, but for those that no date within reach can break. A planned leaf
+        has the start of a summary above it that was set by hand among them.
     floors
         What each leaf must not be before where it really stands, after any delay: facts and the
         data date.
@@ -51,6 +51,7 @@ class BoundedRows(Rows):
         self.start = self._bound("project_start", self.settings.start, None)
         finish = self.settings.finish
         self.finish = None if finish is None else self._bound("project_finish", finish, None)
+        self._holds = self._held_by_started()
         self.bounds = [list(self._bounds(row)) for row in range(len(self.tasks))]
         self._set_caps()
         self._set_floors()
@@ -103,6 +104,28 @@ class BoundedRows(Rows):
             bound = self._bound("deadline", task.deadline, task)
             if not self._holds_anyway(row, bound):
                 yield bound
+        for bound in self._holds.get(task.id, ()):
+            if not self._holds_anyway(row, bound):
+                yield bound
+
+    def _held_by_started(self) -> dict[TaskId, list[Bound]]:
+        """Find by task the actual starts of what should have followed it."""
+        found: dict[TaskId, list[Bound]] = {}
+        if self.options.started == "released":
+            return found
+        begun: dict[int, list[Bound]] = {}
+        for row, known in enumerate(self.known):
+            if known is not None and known.standing == "started" and not self.is_idle[row]:
+                above, bound = row, self._told("started", known.start, row)
+                while above >= 0:
+                    begun.setdefault(above, []).append(bound)
+                    above = self.parents[above]
+        for held in self.project.dependencies():
+            is_plain = held.type == "FS" and held.lag.is_zero
+            if is_plain and not self.is_idle[self.rows[held.predecessor]]:
+                bounds = begun.get(self.rows[held.successor], [])
+                found.setdefault(held.predecessor, []).extend(bounds)
+        return found
 
     def _floor_above(self, row: int, task: Task) -> Iterator[Bound]:
         """Yield the start, set by hand, of the nearest summary above that has one."""
@@ -126,7 +149,7 @@ class BoundedRows(Rows):
         """
         if bound.kind in ("SNET", "FNET"):
             return bound.at < self.first
-        if bound.kind not in ("SNLT", "FNLT", "deadline"):
+        if bound.kind not in ("SNLT", "FNLT", "deadline", "started"):
             return False
         if bound.at > self.last or bound.at <= self.start.at:
             return bound.at > self.last

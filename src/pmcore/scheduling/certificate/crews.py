@@ -58,7 +58,7 @@ class Crews:
         """Length of a leaf: its effort shared among those who work on it, or its duration."""
         if by_effort and task.effort is not None:
             hundredths = self._minutes_of(task.effort) * 100
-            return math.ceil(Fraction(hundredths, sum(each.units for each in task.assignments)))
+            return math.ceil(hundredths / sum(map(_pace, task.assignments)))
         return 0 if task.duration is None else self._minutes_of(task.duration)
 
     def _crew(self, task: Task, crew: tuple[Assignment, ...], own: Clock) -> Clock:
@@ -91,7 +91,13 @@ class Crews:
         left = self._minutes_of(each.effort)
         if each.overtime is not None:
             left -= self._minutes_of(each.overtime)
-        return max(0, math.ceil(Fraction(left * 100, each.units)))
+        return max(0, math.ceil(left * 100 / _pace(each)))
+
+
+def _pace(each: Assignment) -> Fraction:
+    """Percent of their time that somebody works on average, by the mean of their contour."""
+    steps = (100,) if each.contour is None else each.contour.steps
+    return Fraction(each.units * sum(steps), 100 * len(steps))
 
 
 def _by_effort(task: Task) -> bool:

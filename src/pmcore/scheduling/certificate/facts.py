@@ -84,6 +84,8 @@ class Facts:
         finish = self._instant(task, "actual_finish")
         if finish is not None:
             return Known("finished", start, max(start, finish))
+        if task.is_level_of_effort:  # its neighbours say what remains
+            return Known("started", start, start)
         left = self._left(task, part.minutes)
         done = max(part.minutes - left, 0)
         passed = [split for split in task.splits if self._minutes(split.after) < done]

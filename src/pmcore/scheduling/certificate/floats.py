@@ -11,12 +11,13 @@ from pmcore.scheduling.certificate.lowers import Lowers
 from pmcore.scheduling.certificate.reading import FLOATS, Given
 from pmcore.scheduling.certificate.report import Report, Rule
 from pmcore.scheduling.certificate.uppers import Uppers
+from pmcore.scheduling.options import FloatReading
 
 _RULES: tuple[Rule, ...] = ("total_float", "free_float", "interfering_float", "independent_float")
 
 
 class Marks(NamedTuple):
-    """Starts of a leaf: early, late, at its free limit, at its least place with late predecessors.
+    """One end of a leaf: early, late, at its free limit, at its least place with late predecessors.
 
     ``None`` where something that decides it is not known.
     """
@@ -78,6 +79,7 @@ class Floats:
         self.late_lowers = late_lowers
         self.given = given
         self.report = report
+        self._in_task = free.plan.options.float_calendar == "task"
         self._wants_least = _has(given, "independent_float_minutes")
         self._wants_free = self._wants_least or _has(given, *FLOATS[1:3])
         self.rooms: list[Room] = [_NOT_KNOWN for _ in self.plan.tasks]
@@ -115,7 +117,10 @@ class Floats:
 
     def _clock(self, row: int) -> Clock:
         places = self.plan.places[row]
-        return self.plan.clocks[row] if places is None else places.clock
+        if places is None:
+            return self.plan.clocks[row]
+        is_others = self._in_task and places.clock is not self.plan.table.elapsed
+        return self.plan.clocks[row] if is_others else places.clock
 
     def _clocks_above(self) -> list[frozenset[Clock]]:
         """Return the calendars in which the floats of a row are wanted: its own, and above it."""
@@ -128,47 +133,78 @@ class Floats:
 
     def _leaf(self, row: int, clocks: frozenset[Clock]) -> dict[Clock, Room]:
         try:
-            marks = self._marks(row)
-            return {clock: _room(marks, clock) for clock in clocks}
+            starts, finishes = self._marks(row)
+            return {clock: self._room(starts, finishes, clock) for clock in clocks}
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return dict.fromkeys(clocks, _NOT_KNOWN)
 
     def _hammock(self, row: int) -> Room:
-        """Return what a level-of-effort task has: how much later it ends in the late dates."""
-        early, late = self.early.finishes[row], self.late.finishes[row]
-        if early is None or late is None:
-            return Room(None, 0, 0)
-        clock = self.plan.clocks[row]
+        """Return what a level-of-effort task has: how much later it is in the late dates."""
+        known = self.plan.hammocks[row]
+        if known is not None and known.standing == "finished":
+            return _NO_ROOM
+        starts, finishes = (
+            (getattr(self.early, ends)[row], getattr(self.late, ends)[row])
+            for ends in ("starts", "finishes")
+        )
+        starts = finishes if known is not None else starts  # only its end can still be later
         try:
-            return Room(clock.pos(late) - clock.pos(early), 0, 0)
+            clock, reading = self.plan.clocks[row], self.plan.options.total_float
+            total = _total((_between(clock, *starts), _between(clock, *finishes)), reading)
+            return Room(total, 0, 0)
         except CalendarError as error:
             self.report.out_of_reach(row, error)
             return _NOT_KNOWN
 
-    def _marks(self, row: int) -> Marks:
+    def _room(self, starts: Marks, finishes: Marks, clock: Clock) -> Room:
+        """Return what lies between two ends of a leaf, counted in one calendar."""
+        at_start, at_finish = _spans(starts, clock), _spans(finishes, clock)
+        total = _total((at_start.total, at_finish.total), self.plan.options.total_float)
+        least = at_start.least(at_finish) if self._in_task else at_start
+        return least._replace(total=total)
+
+    def _marks(self, row: int) -> tuple[Marks, Marks]:
+        """Return the starts and the finishes of a leaf."""
         places = self.plan.leaf(row)
         early, late = self.early.places[row], self.late.places[row]
         free = self.free.greatest(row) if self._wants_free else None
         least = self.late_lowers.least(row) if self._wants_least else None
-        return Marks(
-            None if early is None else places.start(early),
-            None if late is None else places.start(late),
-            places.start(free.place) if free is not None and free.is_known else None,
-            places.start(least.place) if least is not None and least.is_known else None,
+        known = (
+            early,
+            late,
+            free.place if free is not None and free.is_known else None,
+            least.place if least is not None and least.is_known else None,
         )
+        starts, finishes = (
+            Marks(*(None if place is None else at(place) for place in known))
+            for at in (places.start, places.finish)
+        )
+        return starts, finishes
 
 
 def _has(given: Given, *fields: str) -> bool:
     return any(value is not None for field in fields for value in given.floats[field])
 
 
-def _room(marks: Marks, clock: Clock) -> Room:
-    early, late, free, least = (None if mark is None else clock.pos(mark) for mark in marks)
+def _between(clock: Clock, first: int | None, last: int | None) -> int | None:
+    """Return the working minutes between two instants, where both are known."""
+    return None if first is None or last is None else clock.pos(last) - clock.pos(first)
+
+
+def _total(ends: tuple[int | None, int | None], reading: FloatReading) -> int | None:
+    """Return total float from what lies between the starts, and between the finishes."""
+    at_start, at_finish = ends
+    return {"start": at_start, "finish": at_finish}.get(reading, _least(at_start, at_finish))
+
+
+def _spans(marks: Marks, clock: Clock) -> Room:
+    """Return what lies between one end of a leaf and the same end at its other places."""
+    independent = _between(clock, marks.least, marks.free)
     return Room(
-        total=None if late is None or early is None else late - early,
-        free=None if free is None or early is None else free - early,
-        independent=None if free is None or least is None else max(0, free - least),
+        total=_between(clock, marks.early, marks.late),
+        free=_between(clock, marks.early, marks.free),
+        independent=None if independent is None else max(0, independent),
     )
 
 

@@ -15,6 +15,7 @@ from pmcore.scheduling.certificate.report import Report
 _Given: TypeAlias = tuple[int, Cause | Mapping[str, str]]
 _Asked: TypeAlias = tuple[int | None, Cause | Mapping[str, str]]
 
+_IS_ACTUAL = {"en": "that it is actual", "zh": "其为实际日期，这"}
 _NOTHING_ENDS = {"en": "that nothing ends it later", "zh": "没有更晚的依据决定其完成，这"}
 
 
@@ -28,6 +29,12 @@ def check_hammocks(plan: Plan, dates: Dates, report: Report) -> None:
 
 
 def _check(plan: Plan, row: int, dates: Dates, report: Report) -> None:
+    known = plan.hammocks[row]
+    if known is not None and known.standing == "finished":
+        given = dates.given_starts[row], dates.given_finishes[row]
+        report.count("level_of_effort", known=None not in given)
+        _compare(row, dates, report, _fact(known.start), _fact(known.finish))
+        return
     asked = _around(plan, row, dates) if row in plan.loose else _by_links(plan, row, dates)
     given = dates.given_starts[row], dates.given_finishes[row]
     starts, finishes = ([(at, cause) for at, cause in side if at is not None] for side in asked)
@@ -35,15 +42,26 @@ def _check(plan: Plan, row: int, dates: Dates, report: Report) -> None:
     report.count("level_of_effort", known=is_known and None not in given)
     if not is_known:
         return
+    start = _start(plan, row, starts) if known is None else _fact(known.start)
     if row in plan.loose and starts:  # as a summary has its dates
-        start, why = _first(starts)
-        finish, why_finish = _last(finishes)
+        start = _first(starts) if known is None else start
+        finish = _last([_last(finishes), (start[0], _NOTHING_ENDS)])
     else:
-        start, why = _start(plan, row, starts)
-        finish, why_finish = _finish(plan, row, start, finishes)
-    for field, value, expected, cause in (
-        (dates.start, given[0], start, why),
-        (dates.finish, given[1], finish, why_finish),
+        if known is not None and plan.data_date is not None and not finishes:
+            finishes = [(plan.data_date.at, plan.data_date)]
+        finish = _finish(plan, row, start[0], finishes)
+    _compare(row, dates, report, start, finish)
+
+
+def _fact(instant: int) -> _Given:
+    return instant, _IS_ACTUAL
+
+
+def _compare(row: int, dates: Dates, report: Report, start: _Given, finish: _Given) -> None:
+    """Hold both dates against what they must be."""
+    for field, value, (expected, cause) in (
+        (dates.start, dates.given_starts[row], start),
+        (dates.finish, dates.given_finishes[row], finish),
     ):
         if value is not None and value != expected:
             report.hangs(row, field, (value, expected), cause)
@@ -60,7 +78,7 @@ def _finish(plan: Plan, row: int, start: int, finishes: list[_Given]) -> _Given:
     clock = plan.clocks[row]
     if finishes:
         most, cause = _last(finishes)
-        if clock.pos(most) > clock.pos(start):
+        if most >= plan.first and clock.pos(most) > clock.pos(start):
             return clock.end(clock.pos(most)), cause
     return start, _NOTHING_ENDS
 
@@ -79,21 +97,26 @@ def _by_links(plan: Plan, row: int, dates: Dates) -> tuple[list[_Asked], list[_A
     for link in plan.hung[row]:
         is_ahead = link.successor == row
         gives_finish = link.to_finish if is_ahead else link.from_finish
-        asked = _reach(link, dates) if is_ahead else _hold(link, dates)
+        asked = _walked(plan, link, dates, is_ahead=is_ahead)
         (finishes if gives_finish else starts).append((asked, link))
     return starts, finishes
 
 
-def _reach(link: Link, dates: Dates) -> int | None:
-    """Return where a predecessor leads."""
-    anchor = (dates.finishes if link.from_finish else dates.anchors)[link.predecessor]
-    return None if anchor is None or link.minutes is None else link.reach(anchor)
+def _walked(plan: Plan, link: Link, dates: Dates, *, is_ahead: bool) -> int | None:
+    """Return where a predecessor leads; or a successor, the lag walked the other way.
 
-
-def _hold(link: Link, dates: Dates) -> int | None:
-    """Return where a successor leads: the lag walked the other way."""
-    anchor = (dates.finishes if link.to_finish else dates.anchors)[link.successor]
-    return None if anchor is None or link.minutes is None else link.reach(anchor, back=True)
+    What lies before or after all that can be read lies one minute outside: it may not matter.
+    """
+    at_finish = link.from_finish if is_ahead else link.to_finish
+    neighbour = link.predecessor if is_ahead else link.successor
+    anchor = (dates.finishes if at_finish else dates.anchors)[neighbour]
+    if anchor is None or link.minutes is None:
+        return None
+    try:
+        return link.reach(anchor, back=not is_ahead)
+    except CalendarError:
+        is_later = (link.minutes > 0) is is_ahead
+        return plan.last + 1 if is_later else plan.first - 1
 
 
 def _around(plan: Plan, row: int, dates: Dates) -> tuple[list[_Asked], list[_Asked]]:

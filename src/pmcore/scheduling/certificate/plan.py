@@ -54,6 +54,7 @@ class Plan(BoundedRows):
         for held in self.project.dependencies():
             if self._is_waited_for(held):
                 self.links.append(self._link(len(self.links), held))
+                self._let_lapse(self.links[-1])
         for link in self.links:
             self.into[link.successor].append(link)
             if link.stretches or self.is_holding[link.successor]:
@@ -94,7 +95,7 @@ class Plan(BoundedRows):
         self.loose = set(self.hammocks)
         for held in self.project.dependencies() if self.hammocks else ():
             before, after = self.rows[held.predecessor], self.rows[held.successor]
-            if not self.hammocks & {before, after}:
+            if not self.hammocks.keys() & {before, after}:
                 continue
             self.loose -= {before, after}
             lag = self._lag(held, (before, after))
@@ -116,6 +117,24 @@ class Plan(BoundedRows):
             successor = self.parts[successor][0]
         into_summary = self.places[successor] is None
         return Link(number, held, (predecessor, successor), lag, into_summary=into_summary)
+
+    def _let_lapse(self, link: Link) -> None:
+        """Let a lag behind finished work run from the fact, and what is left of it from the rest.
+
+        What is used up of it at the data date is not waited for again behind what a task hands on.
+        """
+        known, data_date = self.known[link.predecessor], self.data_date
+        if self.standing(link.predecessor) != "carry" or known is None or data_date is None:
+            return
+        full = link.minutes or 0
+        if full <= 0 or known.finish >= data_date.at:
+            return
+        used = link.clock.pos(data_date.at) - link.clock.pos(known.finish)
+        link.minutes = max(0, full - used)
+        rows = self.rows[link.dependency.predecessor], link.successor
+        lag, into_summary = (full, link.clock), self.places[link.successor] is None
+        fact = Link(len(self.links), link.dependency, rows, lag, into_summary=into_summary)
+        self.links.append(fact)
 
     def _lag(self, held: Dependency, rows: tuple[int, int]) -> tuple[int | None, Clock]:
         kind = held.lag.kind

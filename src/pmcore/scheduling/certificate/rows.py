@@ -48,7 +48,7 @@ class Rows:
         Whether a row takes no part: inactive and level-of-effort tasks, and summaries of nothing
         else.
     hammocks
-        Rows of level-of-effort tasks. They have no places: their neighbours date them.
+        What is known of level-of-effort tasks, by row. They have no places: neighbours date them.
     is_hammock
         Whether a row is one of them, or a summary of nothing else.
     fixed_starts, fixed_finishes
@@ -145,7 +145,7 @@ class Rows:
             if parent >= 0:
                 self.children[parent].append(row)
         self.clocks = [self.table.of(task.calendar) for task in self.tasks]
-        self.hammocks = {row for row, task in enumerate(self.tasks) if task.is_level_of_effort}
+        self.hammocks: dict[int, Known | None] = {}
 
     def _set_leaves(self, crews: Crews) -> None:
         self.tasks = list(self.tasks)
@@ -159,7 +159,8 @@ class Rows:
                 continue
             parts = crews.of(self.tasks[row])
             self.lengths[row] = parts[0].minutes, parts[0].clock
-            if row in self.hammocks:
+            if self.tasks[row].is_level_of_effort:
+                self.hammocks[row] = self.facts.of(self.tasks[row], parts[0])
                 continue
             self.known[row] = self.facts.of(self.tasks[row], parts[0])
             if self.known[row] is not None or len(parts) == 1:

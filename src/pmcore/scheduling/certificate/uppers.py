@@ -75,7 +75,7 @@ class Uppers:
             else:
                 start = at if start is None or at < start else start
         for bound in () if self.question.alone else self.plan.bounds[row]:
-            if bound.kind in ("FNLT", "MFO", "deadline"):
+            if bound.kind in ("FNLT", "MFO", "deadline", "started"):
                 finish = bound.at if finish is None else min(finish, bound.at)
         return finish, start, is_known
 
@@ -93,7 +93,7 @@ class Uppers:
                 greatest = places.greatest_finish if link.from_finish else places.greatest_start
                 yield greatest(at), Pull(at, link.from_finish, link)
         for bound in () if self.question.alone else self.plan.bounds[row]:
-            if bound.kind in ("FNLT", "MFO", "deadline"):
+            if bound.kind in ("FNLT", "MFO", "deadline", "started"):
                 yield places.greatest_finish(bound.at), Pull(bound.at, True, bound)
             elif bound.kind in ("SNLT", "MSO"):
                 place = places.start_no_later(bound.at, is_day=bound.is_day)
@@ -161,7 +161,7 @@ class Uppers:
                 starts.append(Pull(at, False, link))
         bounds: list[Pull] = []
         for bound in () if self.question.alone else plan.bounds[row]:
-            if bound.kind in ("FNLT", "deadline"):
+            if bound.kind in ("FNLT", "deadline", "started"):
                 bounds.append(Pull(bound.at, True, bound))
         self._hand_on(row, bounds, finishes, starts)
         self._is_known[row] = self._is_known_above(row) and is_known

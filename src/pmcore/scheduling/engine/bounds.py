@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Literal
@@ -11,7 +11,7 @@ import numpy as np
 
 from pmcore.calendars import instant_of
 from pmcore.scheduling.engine.arrays import FOREVER, NEVER
-from pmcore.scheduling.engine.network import Bound, Bounds, Side, WorkCalendar
+from pmcore.scheduling.engine.network import Bound, Bounds, Hold, Side, WorkCalendar
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import FixedSummaries
 from pmcore.wbs import Task
@@ -99,6 +99,14 @@ def bounds_of(
         yield Bound(Side.DEADLINE, instant, row, None)
 
 
+def held_at(row: int, task: Task, holds: Mapping[int, Hold]) -> list[Bound]:
+    """Return the bound on the late finish of a task that started ones should have waited for."""
+    hold = holds.get(row)
+    if hold is None or task.actual_finish is not None:
+        return []
+    return [Bound(Side.DEADLINE, hold.instant, row, None, hold.task)]
+
+
 def _instant(at: date, side: Side, task: Task, calendar: WorkCalendar) -> int:
     edge: Literal["start", "end"] = "end" if side in AT_FINISH else "start"
     return instant_of(
@@ -112,6 +120,8 @@ def collect_bounds(
     sides: Mapping[str, tuple[Side, ...]],
     fixed: FixedSummaries,
     entry: Mapping[int, int],
+    *,
+    holds: Mapping[int, Hold],
 ) -> Bounds:
     """Collect the bounds of all leaves, those of the summaries above handed down.
 
@@ -123,16 +133,19 @@ def collect_bounds(
         Summaries that are floors for what lies below.
     entry
         By node of a leaf with a delay before it: where it would stand without.
+    holds
+        By row, what holds its late finish.
     """
     free = [instant for _, instant in _HANDED_DOWN]
     above: dict[int, list[int]] = {}
     found: list[tuple[int, int, int]] = []
     parent, place = outline.parent.tolist(), _Placing(outline, entry)
     floors = dict(zip(fixed.row.tolist(), fixed.start.tolist(), strict=True))
-    for row in _rows_with_bounds(outline, parent, floors):
+    for row in _rows_with_bounds(outline, parent, {*floors, *holds}):
         task = outline.tasks[row]
         calendar, is_leaf = calendars[int(outline.calendar[row])], outline.is_leaf(row)
         own = list(bounds_of(task, row, calendar, sides_for(task, sides, is_leaf=is_leaf)))
+        own += held_at(row, task, holds)
         inherited = above.get(parent[row], free)
         if not is_leaf:
             above[row] = _tightened(inherited, own, floors.get(row, NEVER))
@@ -162,16 +175,14 @@ class _Placing:
             yield self._entry.get(each, each) if side in LOWER else each
 
 
-def _rows_with_bounds(
-    outline: Outline, parent: list[int], floors: Mapping[int, int]
-) -> Iterator[int]:
+def _rows_with_bounds(outline: Outline, parent: list[int], more: Set[int]) -> Iterator[int]:
     """Rows with bounds of their own or of a summary above, each after its summary."""
     tasks = outline.tasks
-    if not (floors or any(map(_constraints, tasks)) or any(map(_deadline, tasks))):
+    if not (more or any(map(_constraints, tasks)) or any(map(_deadline, tasks))):
         return
     constraints, deadlines = map(_constraints, tasks), map(_deadline, tasks)
     own = [bool(some) or due is not None for some, due in zip(constraints, deadlines, strict=True)]
-    for row in floors:
+    for row in more:
         own[row] = True
     bound = [False] * len(tasks)
     for row, is_own in enumerate(own):

@@ -13,6 +13,7 @@ from pmcore.scheduling.engine.arrays import MINUTES_PER_YEAR, Ints
 from pmcore.scheduling.engine.bounds import PINNED, SOFT, collect_bounds
 from pmcore.scheduling.engine.edges import EdgeColumns, Edges, SpanLag
 from pmcore.scheduling.engine.hammocks import Hammocks
+from pmcore.scheduling.engine.holding import holds_of
 from pmcore.scheduling.engine.leaves import Leaves, read_leaves
 from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.levels import NARROW, batches_of, topological_levels
@@ -67,7 +68,7 @@ def compile_network(
     lengths = Lengths(settings.conversion)
     leaves = read_leaves(project, read_outline(project, number), lengths, number, options)
     span = read_span(settings, leaves.calendars[number[calendar]], options)
-    linking = Linking(leaves, project.links(), lengths, options.progress)
+    linking = Linking(leaves, project.links(), lengths, options.progress, span.data_date)
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
     others = _others(linking, leaves.elapsed)
     nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span)
@@ -130,7 +131,10 @@ def _in_order(
     sorted_nodes = nodes.take(order)
     sides = SOFT if options.constraints == "soft" else PINNED
     entry = _entries(leaves, moved)
-    bounds = collect_bounds(outline, calendars, sides, leaves.fixed, entry)
+    holds = {}
+    if options.started == "holding":
+        holds = holds_of(outline, facts, linking.dependencies, linking.standpoints.is_inactive)
+    bounds = collect_bounds(outline, calendars, sides, leaves.fixed, entry, holds=holds)
     if options.project_start == "default":
         sorted_nodes = started_by_default(sorted_nodes, facts, sorted_edges, bounds, span.data_date)
     return Network(
@@ -151,7 +155,9 @@ def _in_order(
         hammocks=loose.hammocks.moved(moved),
         edges=sorted_edges,
         bounds=bounds,
+        holds=holds,
         batches=batches_of(level[order], narrow=narrow),
+        lapsing={int(place[edge]): began for edge, began in linking.lapsing},
         span_lags=tuple(
             SpanLag(
                 edge=int(place[edge]),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
-from pmcore.kernel import Duration
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, Task
-from pmcore.wbs.effort import is_elapsed, length_minutes
-from pmcore.wbs.resources import Assignment
+from pmcore.wbs.effort import apart_minutes, is_elapsed, length_minutes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,22 +129,6 @@ class _Reader:
 def works_apart(task: Task, *, all_apart: bool) -> bool:
     """Whether the people on a task each work on their own."""
     return all_apart or any(held.is_apart for held in task.assignments)
-
-
-def apart_minutes(held: Assignment, length: int, minutes: Callable[[Duration], int]) -> int:
-    """Minutes from beginning to end of an assignment that is worked apart.
-
-    Parameters
-    ----------
-    length
-        Minutes of the task, for who has no effort of their own.
-    """
-    if held.duration is not None:
-        return minutes(held.duration)
-    if held.effort is None:
-        return length
-    overtime = 0 if held.overtime is None else minutes(held.overtime)
-    return -(-max(minutes(held.effort) - overtime, 0) * 100 // held.units)
 
 
 def parts_of(calendar: Calendar | CommonCalendar) -> tuple[Calendar, ...]:

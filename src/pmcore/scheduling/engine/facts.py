@@ -86,6 +86,9 @@ class FactReader:
                 finish = max(start, self._instant(task, "actual_finish", "end"))
                 found.append((leaf, Standing.FINISHED, start, finish, NEVER, 0, 0))
                 continue
+            if task.is_level_of_effort:  # its neighbours say what remains
+                found.append((leaf, Standing.STARTED, start, NEVER, NEVER, 0, 0))
+                continue
             resume = NEVER if task.resume is None else self._instant(task, "resume", "start")
             left = remaining_minutes(task, length, self._minutes)
             done = max(length - left, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +13,25 @@ from pmcore.scheduling.engine.delaying import MOST_DELAYS
 from pmcore.scheduling.engine.edges import STRUCTURAL
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.passes import Ground, backward
-from pmcore.scheduling.engine.places import BEYOND, Limits, finish_places, raise_points
+from pmcore.scheduling.engine.places import (
+    BEYOND,
+    Limits,
+    finish_places,
+    finishes_of,
+    raise_points,
+    starts_of,
+)
 from pmcore.scheduling.engine.routes import backward_route
 from pmcore.scheduling.engine.spans import Spans
 from pmcore.scheduling.engine.transfers import Transfer, carry_all
+from pmcore.scheduling.options import FloatReading
+
+# by how a float is read: the ends of the work between whose places it is counted
+ENDS: Mapping[FloatReading, tuple[Callable[[Ground, Ints, Ints], Ints], ...]] = {
+    "start": (starts_of,),
+    "finish": (finishes_of,),
+    "smallest": (starts_of, finishes_of),
+}
 
 # by role: what passes on the room of those behind it
 _HANDS_ON = np.array([role in (Role.GATE, Role.FINISH, Role.CARRY, Role.DELAYED) for role in Role])
@@ -131,6 +147,44 @@ def independent_places(
         np.maximum.at(least, behind.goal, carry_all(ground.table, behind, at_late))
         raise_points(ground, least)
     return least
+
+
+def own_between(
+    ground: Ground,
+    first: Ints,
+    last: Ints,
+    minutes: Ints,
+    reading: FloatReading = "smallest",
+) -> Ints:
+    """Return minutes between two places as the calendar of each leaf's task counts them.
+
+    Where the work is done in another one, start and finish have floats of their own. Elapsed
+    durations stay as they are.
+
+    Parameters
+    ----------
+    minutes
+        As the work itself is counted.
+    reading
+        Which of the two counts.
+    """
+    network, table = ground.network, ground.table
+    nodes = network.nodes
+    own = network.outline.calendar[nodes.row]
+    others = np.flatnonzero(
+        nodes.is_leaf & (nodes.calendar != own) & (nodes.calendar != network.elapsed)
+    )
+    if not others.size:
+        return minutes
+    key = table.keys(own[others])
+    rooms = [
+        table.pos(key, at(ground, others, last[others]) - table.lo)
+        - table.pos(key, at(ground, others, first[others]) - table.lo)
+        for at in ENDS[reading]
+    ]
+    minutes = minutes.copy()
+    minutes[others] = np.minimum.reduce(rooms)
+    return minutes
 
 
 def work_between(ground: Ground, first: Ints, last: Ints) -> Ints:

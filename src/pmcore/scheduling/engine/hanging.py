@@ -15,6 +15,7 @@ from pmcore.scheduling.engine.standing import Standing
 
 if TYPE_CHECKING:
     from pmcore.scheduling.engine.spans import Dated
+    from pmcore.scheduling.options import FloatReading
 
 
 class Asked(NamedTuple):
@@ -46,6 +47,13 @@ class HammockDates:
         for number, each in enumerate(network.hammocks.suspensions):
             self._of[each.node].append(number)
         facts = network.facts
+        self._known: dict[int, tuple[int, int]] = {
+            node: (start, finish)
+            for node, start, finish in zip(
+                facts.leaf.tolist(), facts.start.tolist(), facts.finish.tolist(), strict=True
+            )
+            if node in self._of
+        }
         by_hand = facts.of(Standing.MANUAL)
         # where others wait for it, a start by hand stands in every schedule
         self._by_hand: dict[int, int] = dict(
@@ -60,14 +68,22 @@ class HammockDates:
         for node in self._network.hammocks.nodes:
             dated.start[node], dated.finish[node] = self._dates(node, dated, around)
 
-    def total_float(self, early: Dated, late: Dated) -> list[int]:
-        """Working minutes between early and late finish, of each hammock in order."""
+    def total_float(self, early: Dated, late: Dated, reading: FloatReading) -> list[int]:
+        """Working minutes between early and late dates, of each hammock in order.
+
+        Of one that has begun only the finish can still be later.
+        """
         one, lo = self._table.one, self._table.lo
         found = []
         for node in self._network.hammocks.nodes:
             calendar = int(self._network.nodes.calendar[node])
-            first, last = (int(dated.finish[node]) - lo for dated in (early, late))
-            found.append(one.pos(calendar, last) - one.pos(calendar, first))
+            at_start, at_finish = (
+                one.pos(calendar, int(last[node]) - lo) - one.pos(calendar, int(first[node]) - lo)
+                for first, last in ((early.start, late.start), (early.finish, late.finish))
+            )
+            at_start = at_finish if node in self._known else at_start
+            choice = {"start": at_start, "finish": at_finish}
+            found.append(choice.get(reading, min(at_start, at_finish)))
         return found
 
     def given(
@@ -95,14 +111,19 @@ class HammockDates:
         return starts, finishes
 
     def _dates(self, node: int, dated: Dated, around: _Around) -> tuple[int, int]:
+        begun, finished = self._known.get(node, (NEVER, NEVER))
+        if finished != NEVER:
+            return begun, finished
         starts, finishes = self.given(node, dated, around)
         if node in self._network.hammocks.loose and starts:  # as a summary has its dates
-            return starts[0].instant, finishes[0].instant
+            start = starts[0].instant if begun == NEVER else begun
+            return start, max(start, finishes[0].instant)
         least = min((asked.instant for asked in starts), default=self._begin)
-        start = self._aligned(node, least, at_start=True)
-        if not finishes:
-            return start, start
-        most = max(asked.instant for asked in finishes)
+        start = self._aligned(node, least, at_start=True) if begun == NEVER else begun
+        if finishes:
+            most = max(asked.instant for asked in finishes)
+        else:  # what has begun and is not finished goes on until the data date
+            most = start if begun == NEVER else max(start, self._network.data_date)
         return start, max(start, self._aligned(node, most, at_start=False))
 
     @property

@@ -10,6 +10,7 @@ from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.edges import EdgeColumns, Ties
 from pmcore.scheduling.engine.hammocks import Hammocks
+from pmcore.scheduling.engine.lapsing import with_facts
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
 from pmcore.scheduling.engine.matching import places_among
@@ -77,6 +78,8 @@ class Linking:
         Edge, share, start node, finish node and row of each percent lag out of a summary.
     hammocks
         What level-of-effort tasks hang on, once the edges are made.
+    lapsing
+        Edges with a lag that began before the data date, and when each began, once they are made.
     """
 
     def __init__(
@@ -85,7 +88,9 @@ class Linking:
         links: Mapping[TaskId, tuple[Dependency, ...]],
         lengths: Lengths,
         progress: ProgressReading,
+        data_date: int,
     ) -> None:
+        self._data_date = data_date
         self.outline, self.elapsed, self._leaves = leaves.outline, leaves.elapsed, leaves
         self.standpoints = Standpoints(leaves, progress)
         outline = self.outline
@@ -93,6 +98,7 @@ class Linking:
         self.order_only: list[tuple[int, int]] = []
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
         self.hammocks = Hammocks()
+        self.lapsing: list[tuple[int, int]] = []
         fields = _Fields(links, outline.ids)
         self.dependencies, self._named = tuple(fields.records), fields.named
         count = len(fields.records)
@@ -134,7 +140,7 @@ class Linking:
             dependency=np.arange(calendar.size),
         )
         if self.standpoints:
-            edges = self._binding(edges)
+            edges, self.lapsing = with_facts(self._binding(edges), self._carried(), self._data_date)
         ties = self._ties()
         return edges.with_ties(ties) if ties.source.size else edges
 
@@ -207,6 +213,17 @@ class Linking:
             (int(number[span[0]]), *span[1:]) for span in self.span_lags if kept[span[0]]
         ]
         return edges.take(np.flatnonzero(kept))
+
+    def _carried(self) -> dict[int, tuple[int, int]]:
+        """Node and actual finish of each finished leaf, by the node of what it hands on."""
+        facts = self._leaves.facts
+        finish = dict(zip(facts.leaf.tolist(), facts.finish.tolist(), strict=True))
+        leaves = {
+            node: int(self.outline.node[row])
+            for (row, role), node in self.virtual.items()
+            if role is Role.CARRY
+        }
+        return {node: (leaf, finish[leaf]) for node, leaf in leaves.items()}
 
     def _node(self, row: int, role: Role) -> int:
         """Node of a summary; made once, its leaves are tied on later."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -11,6 +12,7 @@ import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
+from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.edges import Edges, SpanLag
 from pmcore.scheduling.engine.hammocks import Hammocks
@@ -36,6 +38,13 @@ class Side(IntEnum):
     FLOOR = 8  # start no earlier than a summary above that is scheduled by hand
 
 
+class Hold(NamedTuple):
+    """The actual start that a task is to finish by at the latest, and whose it is."""
+
+    instant: int
+    task: TaskId
+
+
 class Bound(NamedTuple):
     """One limit on a leaf from a constraint or deadline.
 
@@ -49,12 +58,15 @@ class Bound(NamedTuple):
         The row it was set on: the leaf's own or a summary above.
     constraint
         The record; ``None`` for a deadline.
+    holder
+        The started task whose actual start it is; ``None`` for any other.
     """
 
     side: Side
     instant: int
     row: int
     constraint: Constraint | None
+    holder: TaskId | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,9 +96,13 @@ class Network:
         By row: whether the task is level of effort, or a summary of nothing else. None takes part.
     hammocks
         What these hang on.
+    holds
+        By row: actual starts that late finishes must not pass.
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
+    lapsing
+        When each lag began of which only what is left at the data date counts, by edge.
     limit
         How far from the project start any date may lie, in minutes.
     longest
@@ -111,7 +127,9 @@ class Network:
     hammocks: Hammocks
     edges: Edges
     bounds: Bounds
+    holds: Mapping[int, Hold]
     batches: tuple[Batch, ...]
+    lapsing: Mapping[int, int]
     span_lags: tuple[SpanLag, ...]
 
     @property

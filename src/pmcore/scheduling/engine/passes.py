@@ -73,7 +73,7 @@ def forward(ground: Ground, route: Route, place: Ints, cap: Ints, lag: Ints | No
         for stretch in shares.resolved(stretches) if shares else stretches:
             some = route.order[stretch.first : stretch.last]
             if stretch.way is None:
-                reached = np.array(_run_forward(ground, route.transfer, some, place, cap))
+                reached = np.array(run_forward(ground, route.transfer, some, place, cap))
             else:
                 reached = carry(ground.table, route.transfer, place, some, stretch.way)
                 choose = np.minimum if stretch.way is Way.SMALLEST else np.maximum
@@ -207,7 +207,7 @@ def _plain(column: Ints, edges: int) -> list[int] | memoryview[int]:
     return column.tolist() if edges > column.size // 2 else column.data
 
 
-def _run_forward(
+def run_forward(
     ground: Ground, transfer: Transfer, some: Ints, places: Ints, caps: Ints
 ) -> list[int]:
     """Walk edges one by one, sorted by goal; the arithmetic of :func:`carry` inline.
@@ -252,7 +252,7 @@ def _run_forward(
 def _run_backward(
     ground: Ground, transfer: Transfer, some: Ints, places: Ints, floors: Ints
 ) -> None:
-    """Walk edges one by one, the last predecessor first; see :func:`_run_forward`."""
+    """Walk edges one by one, the last predecessor first; see :func:`run_forward`."""
     one, nodes = ground.table.one_for(transfer.edge.size), ground.network.nodes
     shift, begin, ends = one.shift, one.begin, one.ends
     before_keys, start_keys = one.before_keys, one.start_keys

@@ -11,7 +11,7 @@ from pmcore.scheduling.engine.anchors import anchors_of
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.driving import Driving
-from pmcore.scheduling.engine.floats import independent_places, work_between
+from pmcore.scheduling.engine.floats import independent_places, own_between, work_between
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.passes import Ground
 from pmcore.scheduling.engine.places import (
@@ -25,6 +25,7 @@ from pmcore.scheduling.engine.transfers import (
     Transfer,
     carry_all,
 )
+from pmcore.scheduling.options import FloatReading
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +43,15 @@ class Solution:
     reach
         By edge: the place its target needs because of it alone, in the early schedule.
     lag
-        By edge: minutes, percentages resolved.
+        By edge: minutes, percentages resolved, without what is used up of it.
     finish
         The instant that bounds every task in the late schedule.
     latest
         The largest early finish.
     total_float, free_float
-        By node, in minutes of its own calendar; only of leaves.
+        By node, in minutes as floats are counted; only of leaves.
+    floats_in_task
+        Whether they are counted in the calendar of tasks, not in that of the work.
     driving
         Which edges drive and which are broken.
     critical
@@ -56,7 +59,9 @@ class Solution:
     by_longest_path
         Whether the longest path makes critical, instead of total float.
     critical_float
-        The most total float with which something is critical, in minutes of its own calendar.
+        The most total float with which something is critical, in minutes.
+    float_reading
+        Which end of the work total float is counted at.
     forward
         Edges with their coefficients, in the order of the network's edges.
     """
@@ -75,9 +80,11 @@ class Solution:
     latest: int
     total_float: Ints
     free_float: Ints
+    floats_in_task: bool
     critical: Flags
     by_longest_path: bool
     critical_float: int
+    float_reading: FloatReading
     driving: Driving
     forward: Transfer
     spans: Spans
@@ -111,12 +118,13 @@ class Solution:
 
     @cached_property
     def ruled(self) -> list[int]:
-        """By row: it, or the nearest summary above, that has constraints or a deadline; else -1."""
+        """By row: it, or the nearest summary above, that has bounds of its own; else -1."""
         outline = self.network.outline
         ruled: list[int] = []
         for row, above in enumerate(outline.parent.tolist()):
             task = outline.tasks[row]
             is_ruled = bool(task.constraints) or task.deadline is not None
+            is_ruled = is_ruled or row in self.network.holds
             ruled.append(row if is_ruled else ruled[above] if above >= 0 else -1)
         return ruled
 
@@ -141,8 +149,10 @@ class Solution:
 
     @cached_property
     def independent_float(self) -> Ints:
-        """By node, in minutes of its own calendar; only of leaves."""
+        """By node, in minutes as floats are counted; only of leaves."""
         room = work_between(self.ground, self.independent_place, self.free_place)
+        if self.floats_in_task:
+            room = own_between(self.ground, self.independent_place, self.free_place, room)
         room[self.network.facts.of(Standing.FINISHED).leaf] = 0
         room[[*self.network.hammocks.nodes]] = 0
         return np.maximum(room, 0)

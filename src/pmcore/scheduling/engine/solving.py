@@ -9,7 +9,8 @@ from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.edges import STRUCTURAL
-from pmcore.scheduling.engine.floats import Room, work_between
+from pmcore.scheduling.engine.floats import Room, own_between, work_between
+from pmcore.scheduling.engine.lapsing import lags_left
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.passes import Ground, backward, forward
@@ -70,7 +71,7 @@ class _Solver:
     def solution(self) -> Solution:
         network, ground = self.network, self.ground
         limits = limits_of(ground, self.options.constraints)
-        lag = network.edges.lag.copy()
+        lag = lags_left(network, ground.table)
         ends = Ends(network, lag, ground.compare)
         ahead = forward_transfer(ends, ground.table)
         route = forward_route(network, ahead)
@@ -92,9 +93,14 @@ class _Solver:
         driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends))
         total = work_between(ground, early.place, late_place)
         free_float = work_between(ground, early.place, free_place)
+        in_task = self.options.float_calendar == "task"
+        if in_task:
+            total = own_between(ground, early.place, late_place, total, self.options.total_float)
+            free_float = own_between(ground, early.place, free_place, free_float)
         if network.hammocks:
             hammocks = [*network.hammocks.nodes]
-            total[hammocks] = spans.hammocks.total_float(early, late)
+            reading = self.options.total_float
+            total[hammocks] = spans.hammocks.total_float(early, late, reading)
             free_float[hammocks] = 0
         finished = network.facts.of(Standing.FINISHED).leaf
         total[finished] = free_float[finished] = 0
@@ -127,10 +133,12 @@ class _Solver:
             latest=latest,
             total_float=total,
             free_float=free_float,
+            floats_in_task=in_task,
             spans=spans,
             critical=critical,
             by_longest_path=by_path,
             critical_float=self.options.critical_float,
+            float_reading=self.options.total_float,
             driving=driving,
             forward=ahead,
         )
@@ -164,7 +172,7 @@ class _Solver:
         network = self.network
         ends: Flags = network.nodes.is_leaf | (network.nodes.role == Role.FINISH)
         ends &= network.counted[network.nodes.row]
-        counted = ~network.is_inactive[network.fixed.row]
+        counted = network.counted[network.fixed.row]
         fixed = np.maximum(network.fixed.start, network.fixed.finish)[counted]
         return int(max(early.finish[ends].max(), fixed.max(initial=NEVER)))
 

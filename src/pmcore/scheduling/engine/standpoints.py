@@ -18,7 +18,7 @@ class Standpoints:
     Attributes
     ----------
     is_known
-        By row: whether it is a leaf of which something is known.
+        By row: whether it is a leaf, no level of effort, of which something is known.
     is_fixed
         By side, then by row: whether it is a summary with a start, or a finish, set by hand.
     is_inactive
@@ -30,7 +30,6 @@ class Standpoints:
     def __init__(self, leaves: Leaves, progress: ProgressReading) -> None:
         outline, facts, fixed = leaves.outline, leaves.facts, leaves.fixed
         rows = leaves.nodes.row[facts.leaf]
-        self.is_known = _marked(len(outline), rows)
         self.is_fixed = {
             Role.START: _marked(len(outline), fixed.row[fixed.start != NEVER]),
             Role.FINISH: _marked(len(outline), fixed.row[fixed.finish != NEVER]),
@@ -38,6 +37,8 @@ class Standpoints:
         }
         self.is_inactive = _of_nothing_else(outline, leaves.nodes.row[leaves.inactive])
         self.is_hammock = _of_nothing_else(outline, leaves.nodes.row[leaves.hammocks])
+        # no dependency binds level of effort, so nothing has to stand for what is known of it
+        self.is_known = _marked(len(outline), rows) & ~self.is_hammock
         standings = map(Standing, facts.standing.tolist())
         self._standing = dict(zip(rows.tolist(), standings, strict=True))
         self._waits = progress != "progress_override"

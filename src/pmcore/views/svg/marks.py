@@ -39,7 +39,9 @@ def row_marks(row: GanttRow, box: RowBox, bar_height: int, scale: TimeScale) -> 
     parts += _row_waiting(row, box, bar_height, scale)
     if row.baseline is not None:
         parts += _row_baseline(row.baseline, box, bar_height, scale)
-    if row.deadline is not None and scale.first <= row.deadline <= scale.last:
+    if row.deadline is not None and row.deadline > scale.last:
+        parts.append(later_deadline(scale.x(scale.last), box.middle))
+    elif row.deadline is not None and row.deadline >= scale.first:
         parts.append(deadline(scale.x(row.deadline), box.middle, bar_height, missed=row.is_late))
     return parts
 
@@ -127,6 +129,12 @@ def deadline(at: int, middle: int, height: int, *, missed: bool = False) -> str:
         f"M{at} {bottom}V{top + 6}L{at - 4} {top}H{at + 4}L{at} {top + 6}",
         "overdue" if missed else "deadline",
     )
+
+
+def later_deadline(edge: int, middle: int) -> str:
+    """Draw a deadline that lies beyond the window: its flag at the edge points there."""
+    left, right = edge - 7, edge - 1
+    return path(f"M{left} {middle - 4}L{right} {middle}L{left} {middle + 4}Z", "deadline")
 
 
 def planned(left: int, right: int, middle: int, height: int) -> str:
