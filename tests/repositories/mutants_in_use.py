@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -19,59 +18,39 @@ from repositories.mutants import Mutant, Wrapper
 from repositories.tampering import around, memory, replaced, rewritten, tampered
 
 
-@contextmanager
-def _committed_at_exit(unit: Any, *begin: str) -> Iterator[None]:
-    connection = unit._connection
-    connection.execute(begin[0])
-    try:
-        yield
-    finally:
-        unit._projects.is_over = True
-        connection.commit()
+def _committed_at_exit(session: Any) -> None:
+    session.is_over = True
+    session._connection.commit()
 
 
-@contextmanager
-def _never_over(unit: Any, *begin: str) -> Iterator[None]:
-    unit._connection.execute(begin[0])
-    try:
-        yield
-    finally:
-        if unit._connection.in_transaction:
-            unit._connection.rollback()
+def _never_over(session: Any) -> None:
+    if session._connection.in_transaction:
+        session._connection.rollback()
 
 
-@contextmanager
-def _not_one_moment(unit: Any, *begin: str) -> Iterator[None]:
-    if begin[0] != "BEGIN":
-        unit._connection.execute(begin[0])
-    try:
-        yield
-    finally:
-        unit._projects.is_over = True
-        if unit._connection.in_transaction:
-            unit._connection.rollback()
+def _not_one_moment(session: Any, *, read_only: bool) -> None:
+    if not read_only:
+        session._connection.execute("BEGIN IMMEDIATE")
 
 
-def _usable_after_commit(unit: Any) -> None:
-    unit._connection.commit()
+def _usable_after_commit(session: Any) -> None:
+    session._connection.commit()
 
 
-def _kept_at_once(real: Callable[..., int]) -> Callable[..., int]:
-    def write(unit: Any, program: Any) -> int:
-        result = real(unit, program)
-        unit._connection.commit()
-        unit._connection.execute("BEGIN IMMEDIATE")
+def _kept_at_once(real: Callable[..., Any]) -> Callable[..., Any]:
+    def run(session: Any, program: Any) -> Any:
+        before = session._connection.total_changes
+        result = real(session, program)
+        if session._connection.total_changes != before:
+            session._connection.commit()
+            session._connection.execute("BEGIN IMMEDIATE")
         return result
 
-    return write
+    return run
 
 
-def _over_at_any_error(unit: Any, program: Any) -> Any:
-    try:
-        return unit._run(program)
-    except BaseException:
-        unit.is_over = True
-        raise
+def _over_at_any_error(session: Any, error: BaseException, changes: int) -> bool:
+    return False
 
 
 def _unit_on_the_shelf(store: MemoryStore, tenant: str, _: object) -> MemoryUnit:
@@ -104,42 +83,42 @@ class _KeepsTheLog(MemoryRepository):
 UNITS: tuple[Mutant, ...] = (
     (
         "commits when a unit is left",
-        replaced("sqlite.units.SqliteView.open", _committed_at_exit),
+        replaced("sqlite.session.SqliteSession.leave", _committed_at_exit),
         "leaving_a_unit_without_commit_keeps_nothing",
     ),
     (
         "commits instead of rolling back",
-        replaced("sqlite.units.SqliteUnit.rollback", _usable_after_commit),
+        replaced("sqlite.session.SqliteSession.rollback", _usable_after_commit),
         "a_rollback_keeps_nothing",
     ),
     (
         "lets a view be used when it is over",
-        replaced("sqlite.units.SqliteView.open", _never_over),
+        replaced("sqlite.session.SqliteSession.leave", _never_over),
         "nothing_works_in_a_view_that_is_over",
     ),
     (
         "lets a unit be used after its commit",
-        replaced("sqlite.units.SqliteUnit.commit", _usable_after_commit),
+        replaced("sqlite.session.SqliteSession.commit", _usable_after_commit),
         "nothing_works_in_a_unit_that_is_over",
     ),
     (
         "shows what is there now, not one moment",
-        replaced("sqlite.units.SqliteView.open", _not_one_moment),
+        replaced("sqlite.session.SqliteSession.begin", _not_one_moment),
         "a_view_sees_one_moment",
     ),
     (
         "shows the moment of the first question",
-        replaced("sqlite.store._FIRST_READ", "SELECT 1"),
+        replaced("sqlite.session._LOOK", ("BEGIN",)),
         "a_view_sees_the_moment_it_began",
     ),
     (
         "keeps each save at once",
-        around("sqlite.units.SqliteRepository._write", _kept_at_once),
+        around("sqlite.session.SqliteSession.run", _kept_at_once),
         "several_projects_are_kept_together",
     ),
     (
         "ends a unit at any error",
-        replaced("sqlite.units.SqliteRepository._write", _over_at_any_error),
+        replaced("sqlite.session.SqliteSession._can_go_on", _over_at_any_error),
         "a_unit_works_on_after_a_conflict",
     ),
     (
@@ -217,7 +196,7 @@ KEYS: tuple[Mutant, ...] = (
     ),
     (
         "does not ask for a key",
-        replaced("sqlite.units.check_key", lambda key: key),
+        replaced("sql.requests.check_key", lambda key: key),
         "a_key_is_mandatory",
     ),
 )

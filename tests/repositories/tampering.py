@@ -18,7 +18,7 @@ from pmcore.repositories.sqlite import driving
 R = TypeVar("R")
 Make: TypeAlias = Callable[[], AbstractContextManager[Store]]
 Change: TypeAlias = Callable[[Statement], Statement | None]
-UNITS = "pmcore.repositories.sqlite.units"
+SESSION = "pmcore.repositories.sqlite.session"
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def tampered(change: Change) -> Make:
         def run(program: Program[R], connection: Any) -> R:
             return driving.run(_through(program, change), connection)
 
-        with patch(f"{UNITS}.run", run), sqlite() as store:
+        with patch(f"{SESSION}.run", run), sqlite() as store:
             yield store
 
     return make

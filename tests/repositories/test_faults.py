@@ -13,6 +13,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.repositories.sqlite.session import SqliteSession
 from pmcore.testing.repository_contract.cases import kept, refused, rich_plan, saved, small_plan
 from pmcore.wbs import Project
 from repositories.depth import IS_DEEP
@@ -184,7 +185,8 @@ def test_given_a_transaction_that_sqlite_rolled_back_then_the_unit_is_over(
         unit.projects.save(_plan("SITE"), expected=1, key="edit")
 
         def rolled_back() -> BaseException:
-            sqlite3.Connection.rollback(unit.projects._connection)
+            assert isinstance(unit._session, SqliteSession)
+            sqlite3.Connection.rollback(unit._session._connection)
             return failing(sqlite3.SQLITE_IOERR, "disk I/O error")()
 
         with arising(Fault(0, rolled_back)):

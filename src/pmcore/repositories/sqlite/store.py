@@ -11,11 +11,10 @@ from threading import Lock
 from typing import Self
 
 from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
+from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
-from pmcore.repositories.sqlite.units import SqliteReader, SqliteRepository, SqliteUnit, SqliteView
-
-_FIRST_READ = "SELECT 1 FROM project LIMIT 1"  # from here on a transaction sees one moment
+from pmcore.repositories.sqlite.session import SqliteSession
 
 
 class SqliteStore:
@@ -76,16 +75,14 @@ class SqliteStore:
         return cls(path)
 
     @contextmanager
-    def view(self, tenant: TenantId) -> Iterator[SqliteView]:
+    def view(self, tenant: TenantId) -> Iterator[SqlView]:
         """Look at what a tenant has at this moment."""
         check_id(tenant, "tenant")
-        with self._connection() as connection:
-            view = SqliteView(connection, SqliteReader(connection, tenant))
-            with view.open("BEGIN", _FIRST_READ):
-                yield view
+        with self._session(read_only=True) as session:
+            yield SqlView(session, tenant)
 
     @contextmanager
-    def unit(self, tenant: TenantId) -> Iterator[SqliteUnit]:
+    def unit(self, tenant: TenantId) -> Iterator[SqlUnit]:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing.
 
         Raises
@@ -94,10 +91,8 @@ class SqliteStore:
             ``store.busy`` when others have been writing for five seconds.
         """
         check_id(tenant, "tenant")
-        with self._connection() as connection:
-            unit = SqliteUnit(connection, SqliteRepository(connection, tenant))
-            with unit.open("BEGIN IMMEDIATE"):
-                yield unit
+        with self._session(read_only=False) as session:
+            yield SqlUnit(session, tenant, self)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage of the file that need not show in any project, as in an index.
@@ -120,6 +115,16 @@ class SqliteStore:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    @contextmanager
+    def _session(self, *, read_only: bool) -> Iterator[SqliteSession]:
+        with self._connection() as connection:
+            session = SqliteSession(connection)
+            try:
+                session.begin(read_only=read_only)
+                yield session
+            finally:
+                session.leave()
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

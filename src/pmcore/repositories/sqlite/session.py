@@ -1,0 +1,73 @@
+"""One transaction on a connection of the standard library's SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TypeVar
+
+from pmcore.kernel import Code, PmcoreError, StoreError
+from pmcore.repositories.sql.dialects import SQLITE
+from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.sqlite.driving import guarded, run
+
+R = TypeVar("R")
+# A transaction sees the moment of its first question, not of its beginning.
+_LOOK = ("BEGIN", "SELECT 1 FROM project LIMIT 1")
+_WRITE = ("BEGIN IMMEDIATE",)
+
+
+class SqliteSession:
+    """A transaction, from its beginning to its end."""
+
+    dialect = SQLITE
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.is_over = False
+
+    def begin(self, *, read_only: bool) -> None:
+        """Begin; to write, take the lock at once instead of in the middle of the work."""
+        statements = _LOOK if read_only else _WRITE
+        guarded(lambda: [self._connection.execute(statement) for statement in statements])
+
+    def run(self, program: Program[R]) -> R:
+        """Run a program; one that fails half way takes the whole transaction with it."""
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        before = self._connection.total_changes
+        try:
+            return run(program, self._connection)
+        except BaseException as error:
+            self.is_over = not self._can_go_on(error, before)
+            raise
+
+    def _can_go_on(self, error: BaseException, changes: int) -> bool:
+        """Whether the store refused something before it wrote anything.
+
+        What SQLite says itself, or an interrupt, may have left half of a save. And after some
+        failures SQLite rolls back by itself: what came then would be kept statement by statement.
+        """
+        is_refusal = isinstance(error, PmcoreError) and error.__cause__ is None
+        is_untouched = self._connection.total_changes == changes
+        return is_refusal and is_untouched and self._connection.in_transaction
+
+    def commit(self) -> None:
+        """Keep everything."""
+        self._end()
+        guarded(self._connection.commit)
+
+    def rollback(self) -> None:
+        """Keep nothing."""
+        self._end()
+        guarded(self._connection.rollback)
+
+    def leave(self) -> None:
+        """End it, whatever happened: what was not committed is not kept."""
+        self.is_over = True
+        if self._connection.in_transaction:
+            guarded(self._connection.rollback)
+
+    def _end(self) -> None:
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        self.is_over = True
