@@ -28,12 +28,13 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
-from pmcore.repositories.sqlite import SqliteStore
+from pmcore.repositories.sqlite import AsyncSqliteStore, SqliteStore
 
 __all__ = [
     "EVERYTHING",
     "NOTHING",
     "And",
+    "AsyncSqliteStore",
     "ConflictError",
     "Has",
     "Is",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from pmcore.repositories.postgres.store import PostgresStore
+from pmcore.repositories.postgres.store import PostgresStore  # it names the extra
 
-__all__ = ["PostgresStore"]
+from pmcore.repositories.postgres.async_store import AsyncPostgresStore  # isort: skip
+
+__all__ = ["AsyncPostgresStore", "PostgresStore"]

@@ -19,7 +19,7 @@ BUSY_SECONDS = 5
 _OVERTAKEN = (errors.SerializationFailure, errors.DeadlockDetected)
 _BUSY = (errors.LockNotAvailable, errors.QueryCanceled)
 _FULL = (errors.DiskFull, errors.OutOfMemory)
-_FEW = 20  # rows from which copying is quicker than telling them one by one
+FEW = 20  # rows from which copying is quicker than telling them one by one
 
 
 class PostgresSession:
@@ -39,18 +39,8 @@ class PostgresSession:
         self.wrote = False
 
     def begin(self, schema: str, *, read_only: bool) -> None:
-        """Begin; all of it sees one moment, and names tables of our schema only for its time."""
-        access = "READ ONLY" if read_only else "READ WRITE"
-        begin = psycopg_sql.SQL(
-            "BEGIN ISOLATION LEVEL REPEATABLE READ {access};"
-            " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout}{look}"
-        ).format(
-            access=psycopg_sql.SQL(access),
-            schema=psycopg_sql.Identifier(schema),
-            timeout=psycopg_sql.Literal(f"{BUSY_SECONDS}s"),
-            # the moment is that of the first query; a unit's may be late, for fewer conflicts
-            look=psycopg_sql.SQL("; SELECT 1" if read_only else ""),
-        )
+        """Begin."""
+        begin = begin_statement(schema, read_only=read_only)
         self._guarded(lambda: self._connection.execute(begin))
 
     def run(self, program: Program[R]) -> R:
@@ -105,7 +95,7 @@ class PostgresSession:
         except OperationalError as error:
             raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said(error)) from error
         except DatabaseError as error:
-            raise _coded(error) from error
+            raise coded(error) from error
 
     def _run(self, program: Program[R]) -> R:
         try:
@@ -127,7 +117,7 @@ class PostgresSession:
             return rows
         self.wrote = True
         with self._connection.cursor() as cursor:
-            if statement.into is not None and len(statement.rows) > _FEW:
+            if statement.into is not None and len(statement.rows) > FEW:
                 with cursor.copy(f"COPY {statement.into} FROM STDIN") as copy:
                     for row in statement.rows:
                         copy.write_row(row)
@@ -141,10 +131,25 @@ class PostgresSession:
             return call()
         except DatabaseError as error:
             self.is_over = True
-            raise _coded(error) from error
+            raise coded(error) from error
 
 
-def _coded(error: DatabaseError) -> StoreError:
+def begin_statement(schema: str, *, read_only: bool) -> psycopg_sql.Composed:
+    """Return what begins a transaction: all of it sees one moment and the tables of a schema."""
+    return psycopg_sql.SQL(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ {access};"
+        " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout}{look}"
+    ).format(
+        access=psycopg_sql.SQL("READ ONLY" if read_only else "READ WRITE"),
+        schema=psycopg_sql.Identifier(schema),
+        timeout=psycopg_sql.Literal(f"{BUSY_SECONDS}s"),
+        # the moment is that of the first query; a unit's may be late, for fewer conflicts
+        look=psycopg_sql.SQL("; SELECT 1" if read_only else ""),
+    )
+
+
+def coded(error: DatabaseError) -> StoreError:
+    """Return the error of ours for one of the database."""
     if isinstance(error, _OVERTAKEN):
         return OvertakenError.new()
     if isinstance(error, _BUSY):

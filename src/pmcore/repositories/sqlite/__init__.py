@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.repositories.sqlite.async_store import AsyncSqliteStore
 from pmcore.repositories.sqlite.store import SqliteStore
 
-__all__ = ["SqliteStore"]
+__all__ = ["AsyncSqliteStore", "SqliteStore"]

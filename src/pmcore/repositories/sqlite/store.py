@@ -78,7 +78,7 @@ class SqliteStore:
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
         """Look at what a tenant has at this moment."""
         check_id(tenant, "tenant")
-        with self._session(read_only=True) as session:
+        with self.session(read_only=True) as session:
             yield SqlView(session, tenant)
 
     @contextmanager
@@ -91,7 +91,7 @@ class SqliteStore:
             ``store.busy`` when others have been writing for five seconds.
         """
         check_id(tenant, "tenant")
-        with self._session(read_only=False) as session:
+        with self.session(read_only=False) as session:
             yield SqlUnit(session, tenant, self)
 
     def verify(self) -> tuple[Finding, ...]:
@@ -117,7 +117,8 @@ class SqliteStore:
         self.close()
 
     @contextmanager
-    def _session(self, *, read_only: bool) -> Iterator[SqliteSession]:
+    def session(self, *, read_only: bool) -> Iterator[SqliteSession]:
+        """Run a transaction on a connection of its own; units and views are made of it."""
         with self._connection() as connection:
             session = SqliteSession(connection)
             try:

@@ -1,0 +1,170 @@
+"""The store on PostgreSQL for programs that await."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeAlias, TypeVar
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg import Error as DatabaseError
+
+from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
+from pmcore.repositories.postgres.session import FEW, begin_statement, coded, said
+from pmcore.repositories.postgres.store import DEFAULT_SCHEMA
+from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
+from pmcore.repositories.sql.dialects import POSTGRES
+from pmcore.repositories.sql.sessions import OvertakenError
+from pmcore.repositories.sql.statements import Cells, Program, Statement
+
+R = TypeVar("R")
+AsyncLending: TypeAlias = "Callable[[], AbstractAsyncContextManager[AsyncConnection[Cells]]]"
+
+
+class AsyncPostgresStore:
+    """A store that :meth:`PostgresStore.create` laid out, to be awaited.
+
+    Parameters
+    ----------
+    connections
+        A connection string, which opens a connection for each unit or view; or what lends them in
+        autocommit mode, such as ``psycopg_pool.AsyncConnectionPool(...).connection``.
+    """
+
+    def __init__(self, connections: str | AsyncLending, *, schema: str = DEFAULT_SCHEMA) -> None:
+        self._lend = _opening(connections) if isinstance(connections, str) else connections
+        self._schema = check_id(schema, "schema")
+
+    @asynccontextmanager
+    async def view(self, tenant: TenantId) -> AsyncIterator[AsyncSqlView]:
+        """Look at what a tenant has at this moment."""
+        check_id(tenant, "tenant")
+        async with self._session(read_only=True) as session:
+            yield AsyncSqlView(session, tenant)
+
+    @asynccontextmanager
+    async def unit(self, tenant: TenantId) -> AsyncIterator[AsyncSqlUnit]:
+        """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
+        check_id(tenant, "tenant")
+        async with self._session(read_only=False) as session:
+            yield AsyncSqlUnit(session, tenant, self)
+
+    @asynccontextmanager
+    async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncPostgresSession]:
+        async with self._lend() as connection:
+            session = AsyncPostgresSession(connection)
+            try:
+                await session.begin(self._schema, read_only=read_only)
+                yield session
+            finally:
+                await session.leave()
+
+
+class AsyncPostgresSession:
+    """A transaction; see :class:`~pmcore.repositories.postgres.session.PostgresSession`."""
+
+    dialect = POSTGRES
+
+    def __init__(self, connection: AsyncConnection[Cells]) -> None:
+        self._connection = connection
+        self.is_over = False
+        self._wrote = False
+
+    async def begin(self, schema: str, *, read_only: bool) -> None:
+        """Begin."""
+        begin = begin_statement(schema, read_only=read_only)
+        await self._guarded(lambda: self._connection.execute(begin))
+
+    async def run(self, program: Program[R]) -> R:
+        """Run a program; one that fails after it wrote takes the transaction with it."""
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        self._wrote = False
+        try:
+            statement = next(program)
+            while True:
+                statement = program.send(await self._executed(statement))
+        except StopIteration as end:
+            result: R = end.value
+            return result
+        except BaseException as error:
+            self.is_over |= self._wrote or not isinstance(error, PmcoreError)
+            raise
+
+    async def commit(self) -> None:
+        """Keep everything."""
+        await self._end("COMMIT")
+
+    async def rollback(self) -> None:
+        """Keep nothing."""
+        await self._end("ROLLBACK")
+
+    async def leave(self) -> None:
+        """End it, whatever happened: what was not committed is not kept."""
+        self.is_over = True
+        status = self._connection.info.transaction_status
+        if status != type(status).IDLE:
+            try:
+                await self._connection.execute("ROLLBACK")
+            except BaseException as error:
+                await self._connection.close()  # the server rolls back what lost its connection
+                if not isinstance(error, DatabaseError):
+                    raise
+
+    async def _end(self, word: str) -> None:
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        self.is_over = True
+        try:
+            await self._connection.execute(word)
+        except OperationalError as error:
+            known = coded(error)
+            if isinstance(known, OvertakenError):
+                raise known from None
+            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said(error)) from error
+        except DatabaseError as error:
+            raise coded(error) from error
+
+    async def _executed(self, statement: Statement) -> list[Cells]:
+        return await self._guarded(lambda: self._execute(statement))
+
+    async def _execute(self, statement: Statement) -> list[Cells]:
+        text = self.dialect.text(statement.sql)
+        if statement.asks:
+            cursor = await self._connection.execute(text, statement.rows[0], prepare=False)
+            rows = await cursor.fetchall()
+            self._wrote |= bool(rows) and not text.startswith("SELECT")
+            return rows
+        self._wrote = True
+        async with self._connection.cursor() as cursor:
+            if statement.into is not None and len(statement.rows) > FEW:
+                async with cursor.copy(f"COPY {statement.into} FROM STDIN") as copy:
+                    for row in statement.rows:
+                        await copy.write_row(row)
+            else:
+                await cursor.executemany(text, statement.rows)
+        return []
+
+    async def _guarded(self, call: Callable[[], Awaitable[R]]) -> R:
+        try:
+            return await call()
+        except DatabaseError as error:
+            self.is_over = True
+            raise coded(error) from error
+
+
+def _opening(conninfo: str) -> AsyncLending:
+    @asynccontextmanager
+    async def lend() -> AsyncIterator[AsyncConnection[Cells]]:
+        try:
+            connection = await AsyncConnection.connect(
+                conninfo, autocommit=True, prepare_threshold=None
+            )
+        except DatabaseError as error:
+            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    return lend

@@ -1,0 +1,112 @@
+"""The store in one file for programs that await: each program runs in one hop to a thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import ParamSpec, TypeVar
+
+from pmcore.kernel import TenantId, check_id
+from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
+from pmcore.repositories.sql.dialects import SQLITE
+from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.sqlite.session import SqliteSession
+from pmcore.repositories.sqlite.store import SqliteStore
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class AsyncSqliteStore:
+    """A :class:`SqliteStore` to be awaited; both may be used side by side.
+
+    A task that is cancelled ends when the statement it waits for has ended, never in the middle.
+    Cancelled is not taken back: what a commit had begun to keep is kept.
+
+    Parameters
+    ----------
+    store
+        Whoever made it closes it.
+
+    Examples
+    --------
+    >>> import asyncio, pathlib, tempfile
+    >>> from pmcore import Project
+    >>> async def work(store: AsyncSqliteStore) -> int:
+    ...     async with store.unit("acme") as unit:
+    ...         plan = Project("SITE", "Site", start="2026-03-02")
+    ...         version = await unit.projects.add(plan, key="make-site")
+    ...         await unit.commit()
+    ...         return version
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> with SqliteStore.create(pathlib.Path(folder.name) / "plans.db") as store:
+    ...     asyncio.run(work(AsyncSqliteStore(store)))
+    0
+    >>> folder.cleanup()
+    """
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+
+    @asynccontextmanager
+    async def view(self, tenant: TenantId) -> AsyncIterator[AsyncSqlView]:
+        """Look at what a tenant has at this moment."""
+        check_id(tenant, "tenant")
+        async with self._session(read_only=True) as session:
+            yield AsyncSqlView(session, tenant)
+
+    @asynccontextmanager
+    async def unit(self, tenant: TenantId) -> AsyncIterator[AsyncSqlUnit]:
+        """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
+        check_id(tenant, "tenant")
+        async with self._session(read_only=False) as session:
+            yield AsyncSqlUnit(session, tenant, self)
+
+    @asynccontextmanager
+    async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncSqliteSession]:
+        manager = self._store.session(read_only=read_only)
+        begun: list[SqliteSession] = []
+        try:
+            await _in_thread(lambda: begun.append(manager.__enter__()))
+            yield AsyncSqliteSession(begun[0])
+        finally:
+            if begun:
+                await _in_thread(manager.__exit__, None, None, None)
+
+
+class AsyncSqliteSession:
+    """A transaction whose work is done in threads, one piece after the other."""
+
+    dialect = SQLITE
+
+    def __init__(self, session: SqliteSession) -> None:
+        self._session = session
+
+    async def run(self, program: Program[R]) -> R:
+        """Run a program from beginning to end."""
+        return await _in_thread(self._session.run, program)
+
+    async def commit(self) -> None:
+        """Keep everything."""
+        await _in_thread(self._session.commit)
+
+    async def rollback(self) -> None:
+        """Keep nothing."""
+        await _in_thread(self._session.rollback)
+
+
+async def _in_thread(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+    """Return what a call returns in a thread; no thread can be stopped, so none is left alone."""
+    task = asyncio.ensure_future(asyncio.to_thread(call, *args, **named))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            try:
+                await asyncio.wait([task])
+            except asyncio.CancelledError:
+                continue
+        if not task.cancelled():
+            task.exception()  # told to nobody, it would be complained of
+        raise
