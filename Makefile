@@ -24,7 +24,7 @@ check: $(VENV)/.dev ## lint, formatting, types and the map of who may import who
 	$(VENV)/bin/lint-imports --no-cache
 
 test-deep: $(VENV)/.dev ## run the tests with a long search for counterexamples
-	HYPOTHESIS_PROFILE=deep $(RUN) -m pytest -q -n 2
+	HYPOTHESIS_PROFILE=deep $(RUN) -m pytest -q -n 2 --dist worksteal
 
 # It needs Linux and Python 3.11 to 3.13; FORMATS are mspdi xer pmxml json yaml.
 FORMATS := mspdi xer pmxml json yaml

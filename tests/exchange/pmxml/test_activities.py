@@ -353,7 +353,7 @@ class TestOptions:
             )
         )
 
-        assert found == {"lag_from_actual": 1, "critical_paths": 1}
+        assert found == {"critical_paths": 1}
 
     @pytest.mark.parametrize(
         ("said", "read"),

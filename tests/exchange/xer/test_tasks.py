@@ -260,8 +260,31 @@ class TestHeader:
         assert kinds(imported(SCHEDOPTIONS=[odd])) == {
             "float_type": 1,
             "critical_paths": 1,
-            "lag_from_actual": 1,
         }
+
+    @pytest.mark.parametrize(
+        ("flag", "kind", "hours", "told"),
+        [
+            ("Y", "PR_SS", 8, {"lag_from_early_start": 1}),
+            ("", "PR_SF", 8, {"lag_from_early_start": 1}),
+            ("N", "PR_SS", 8, {}),
+            ("Y", "PR_SS", -8, {}),
+            ("Y", "PR_FS", 8, {}),
+        ],
+    )
+    def test_lags_from_begun_work_are_told_where_p6_counts_them_from_what_remains(
+        self, flag: str, kind: str, hours: float, told: dict[str, int]
+    ) -> None:
+        begun = task(1, status_code="TK_Active", act_start_date="2026-03-02 08:00")
+        result = imported(
+            begun,
+            task(2),
+            TASKPRED=[link(1, 2, kind, hours)],
+            SCHEDOPTIONS=[{"proj_id": 1, "sched_lag_early_start_flag": flag}],
+        )
+        waiting = imported(task(1), task(2), TASKPRED=[link(1, 2, kind, hours)])
+
+        assert (kinds(result), kinds(waiting)) == (told, {})
 
 
 class TestOutline:

@@ -64,10 +64,10 @@ FLOAT_TYPE = Feature(
     "未知的总浮时计算方式，按完成浮时读取",
 )
 CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
-LAG_FROM_ACTUAL = Feature(
-    "lag_from_actual",
-    "lags from actual starts instead of early ones",
-    "自实际开始而非最早开始起算的延时",
+LAG_FROM_EARLY = Feature(
+    "lag_from_early_start",
+    "lags from the early start of what remains of begun work, here counted from its actual start",
+    "自已开始作业剩余部分的最早开始起算的延时，此处自实际开始起算",
 )
 BASELINE = Feature(
     "baseline",
@@ -116,7 +116,6 @@ OF_ASSIGNMENT: tuple[Test, ...] = (
 )
 OF_PROJECT: tuple[Test, ...] = (
     (CRITICAL_PATHS, lambda record: record.flag("enable_multiple_longest_path_calc")),
-    (LAG_FROM_ACTUAL, lambda record: not record.flag("sched_lag_early_start_flag", True)),
 )
 # Tables whose rows belong to an activity.
 OF_TASK: dict[str, Feature] = {
