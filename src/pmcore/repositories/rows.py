@@ -29,6 +29,8 @@ class ProjectRow:
     ----------
     version
         The version that was saved last.
+    start, finish
+        As the plan says it: a day, or a moment (``datetime``).
     tasks
         How many tasks it has.
     """

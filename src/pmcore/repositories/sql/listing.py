@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from pmcore.kernel import LocalizedText, TenantId
 from pmcore.repositories.packing import unpacked
@@ -52,7 +52,11 @@ def _row(cells: Cells) -> ProjectRow:
         id,
         lambda: ProjectRow(
             id, LocalizedText.of(json.loads(name)), version, lifecycle, lead, client,
-            tuple(json.loads(labels)), date.fromisoformat(start),
-            None if finish is None else date.fromisoformat(finish), tasks,
+            tuple(json.loads(labels)), _moment(start),
+            None if finish is None else _moment(finish), tasks,
         ),
     )  # fmt: skip
+
+
+def _moment(text: str) -> date:
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

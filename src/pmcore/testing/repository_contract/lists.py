@@ -133,7 +133,8 @@ def _twelve(store: Store) -> list[ProjectRow]:
         plan = Project(
             f"P{number:02}",
             {"en": f"Plan {number:02}" if number % 2 else f"plan {number:02}", "zh": "上新"},
-            start="2026-03-02",
+            start="2026-03-02T08:00" if number % 3 else "2026-03-02",
+            finish=("2026-06-30T17:00", "2026-06-30", None)[number % 3],
             lead=("u.li", "u.wang", None)[number % 3],
             client="north" if number < 6 else None,
             labels=["spring", "o'clock"]
