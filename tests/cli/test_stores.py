@@ -94,6 +94,38 @@ class TestSaving:
 
         assert pmcore_("db", "save", store, copy).code == 0
 
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ["move", "IN", "OUT", "2026-04-01"],
+            ["recur", "IN", "OUT", "sync", "Weekly", "FREQ=WEEKLY;BYDAY=MO", "--count", "2"],
+            ["baseline", "IN", "--set", "OUT"],
+        ],
+    )
+    def test_given_a_command_edits_what_open_wrote_then_it_can_be_saved(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path, command: list[str]
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        files = {name: str(tmp_path / f"{name}.json") for name in ("IN", "OUT")}
+        pmcore_("db", "open", store, "F", files["IN"])
+        edited = pmcore_(*[files.get(word, word) for word in command])
+        saved = pmcore_("db", "save", store, files["OUT"])
+
+        assert (edited.code, saved.code) == (0, 0), saved.err
+        assert "saved as version 4" in saved.out
+
+    def test_given_a_plan_that_starts_at_a_time_then_the_store_lists_and_checks_it(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        data = json.loads(Path(fence).read_text(encoding="utf-8"))
+        data["project"]["start"] = "2026-03-02T08:00+08:00"
+        Path(fence).write_text(json.dumps(data), encoding="utf-8")
+        saved = pmcore_("db", "save", store, fence)
+
+        assert (saved.code, saved.err) == (0, "")
+        assert "2026-03-02" in pmcore_("db", "list", store).out
+        assert pmcore_("db", "verify", store).code == 0
+
 
 class TestLookingBack:
     """``pmcore db open --as-of`` and ``undo``."""

@@ -19,7 +19,7 @@ from pmcore.cli.words import WORDS
 from pmcore.exchange import Imported, load_plan, read_mspdi, read_pmxml, read_xer
 from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
-from pmcore.wbs import Project, SettingsFields
+from pmcore.wbs import Project, ProjectSettings, SettingsFields
 
 Format: TypeAlias = Literal["mspdi", "pmxml", "xer"]
 _LONG = 2**20
@@ -74,6 +74,13 @@ class Opened:
     def options(self) -> SchedulingOptions | None:
         """How the tool that wrote the file schedules it."""
         return self.imported.options if self.imported else None
+
+    def changed_to(self, project: Project) -> Opened:
+        """Return what a command made of the plan, of the version that the file was made from.
+
+        A store saves it on that version: what was edited in a file is not a version yet.
+        """
+        return replace(self, project=_remade(project, project.settings, self.project.version))
 
     def mention(self, language: str) -> None:
         """Say on stderr what the import found or set, for a command that lists no findings."""
@@ -214,12 +221,16 @@ def _dated(project: Project, dates: SettingsFields) -> Project:
     # Not an edit: the version stays the plan's, and an archived plan may be tried as well.
     settings = project.settings
     moved = settings.replace(**dates).at_stage(settings.lifecycle, settings.archived_from)
+    return _remade(project, moved, project.version)
+
+
+def _remade(project: Project, settings: ProjectSettings, version: int) -> Project:
     return Project.from_records(
-        moved,
+        settings,
         project.tasks(),
         project.dependencies(),
         baselines=project.baselines.values(),
-        version=project.version,
+        version=version,
     )
 
 

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from shlex import quote
@@ -88,7 +87,7 @@ def _edit(plan: Opened, output: str, command: argparse.Namespace, progress: Prog
         project.clear_baseline(command.number)
     words = WORDS[command.lang]
     progress.stage(words["writing"].format(path=output))
-    edited = replace(plan, project=project)
+    edited = plan.changed_to(project)
     exported = saved(edited, output, command.lang)
     say(left_out(edited, exported, output, command), sys.stderr)
     say([words["wrote"].format(path=output)])

@@ -33,7 +33,7 @@ def run(command: argparse.Namespace) -> int:
             moved = project.move_project(
                 command.to, by=command.by, unstarted_only=command.unstarted_only, **choices
             )
-        edited = replace(plan, project=project, is_edited=True)
+        edited = replace(plan.changed_to(project), is_edited=True)
         exported = saved(edited, command.output, command.lang)
         dated = _dated(plan, edited)
     words, width = WORDS[command.lang], terminal_width(command.width)

@@ -39,7 +39,7 @@ def run(command: argparse.Namespace) -> int:
         names = {name: option(name) for name in given} | {"assignments": "--assign"}
         with named(command.plan), told_as(names):
             project.add_recurring(command.task, command.name, command.rule, **given)
-        edited = replace(plan, project=project, is_edited=True)
+        edited = replace(plan.changed_to(project), is_edited=True)
         exported = saved(edited, command.output, command.lang)
     words, width = WORDS[command.lang], terminal_width(command.width)
     say(_lines(project, command.task, words, width))
