@@ -94,6 +94,20 @@ class TestSaving:
 
         assert pmcore_("db", "save", store, copy).code == 0
 
+    def test_given_a_save_then_it_says_how_to_go_on_in_the_same_file(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        first = pmcore_("db", "save", store, fence, "--tenant", "acme")
+        _longer(fence, 9)
+        saved = pmcore_("db", "save", store, fence, "--tenant", "acme")
+        command = saved.out.splitlines()[-1].partition(": pmcore ")[2].split()
+        reopened = pmcore_(*command)
+        _longer(fence, 4)
+
+        assert "db open" not in first.out
+        assert reopened.code == 0
+        assert pmcore_("db", "save", store, fence, "--tenant", "acme").code == 0
+
     @pytest.mark.parametrize(
         "command",
         [

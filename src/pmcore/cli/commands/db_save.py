@@ -6,13 +6,15 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from hashlib import blake2b
+from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.plans import opened, progress_of
+from pmcore.cli.store_arguments import LOCAL
 from pmcore.cli.stores import changes_told, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
-from pmcore.kernel import Code, StoreError
+from pmcore.kernel import Code, ProjectId, StoreError
 from pmcore.repositories import ConflictError, ProjectRepository, SqliteStore
 from pmcore.wbs import Project
 
@@ -34,8 +36,18 @@ def run(command: argparse.Namespace) -> int:
     counts = tasks_of(len(plan.project), words)
     named = {"id": plan.project.id, "version": version, "counts": counts}
     say([words[said].format(**named)])
+    if said == "db_saved" and plan.imported is None:
+        reopening = _reopening(command, plan.project.id)
+        say([words["db_go_on"].format(plan=command.plan, command=reopening)])
     plan.mention(command.lang)
     return 0
+
+
+def _reopening(command: argparse.Namespace, project: ProjectId) -> str:
+    """Return the command that brings the file to the version that was saved."""
+    said = ["pmcore", "db", "open", command.store, project, command.plan]
+    tenant = [] if command.tenant == LOCAL else ["--tenant", command.tenant]
+    return " ".join(map(quote, [*said, *tenant]))
 
 
 def _kept(
