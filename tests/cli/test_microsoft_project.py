@@ -353,7 +353,7 @@ class TestCompareStored:
 
         out = pmcore_("compare", str(file), "--json", str(path)).out
 
-        assert "T1  Dig   Cost          700  500.00  something that was not recognised" in out
+        assert "T1  Dig   Cost       700.00  500.00  something that was not recognised" in out
         assert ["Costs", "that", "agree", "Cost", "0", "of", "1"] in map(
             str.split, out.splitlines()
         )

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from pmcore.cli.agreeing import FIELDS, Apart, Held, Value, agreement_to_data, held
 from pmcore.cli.console import say, terminal_width, wrapped
@@ -109,7 +110,7 @@ class _Teller:
         words, project, language = self.words, self.schedule.project, self.language
         rows = [(each, name) for each in self.found.costs.differences for name in each.costs]
         stored, computed = (
-            [f"{each.costs[name][side]:f}" for each, name in rows] for side in (0, 1)
+            [_coins(each.costs[name])[side] for each, name in rows] for side in (0, 1)
         )
         causes = [each.cause.zh if language == "zh" else each.cause.en for each, _ in rows]
         names = [project[each.task].name.pick(language) for each, _ in rows]
@@ -189,3 +190,9 @@ class _Teller:
         if before == after:
             return after
         return self.words["finish_other"].format(before=before, after=after)
+
+
+def _coins(amounts: tuple[Decimal, Decimal]) -> list[str]:
+    """Write amounts with equally many places, so that they can be compared at a glance."""
+    places = max(len(f"{amount:f}".partition(".")[2]) for amount in amounts)
+    return [f"{amount:.{places}f}" for amount in amounts]
