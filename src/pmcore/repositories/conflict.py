@@ -61,7 +61,8 @@ def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Chan
     onto
         The project as it is saved; not changed.
     theirs
-        The changes between, as :class:`ConflictError` has them.
+        All changes between, oldest first. :class:`ConflictError` has them up to the version it
+        found; whoever opens ``onto`` later reads those since with ``changes``.
 
     Returns
     -------
@@ -76,6 +77,7 @@ def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Chan
         Whatever an edit says that is against the rules now.
     """
     ours = pending(project, expected)
+    _check_between(onto, expected, theirs)
     mine, others = _touched(onto, ours), _touched(onto, theirs)
     for id in mine.keys() & others.keys():
         both = sorted(mine[id] & others[id])
@@ -95,6 +97,16 @@ def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Chan
                 assert isinstance(edit, TaskEdit)
                 rebased.update(edit.id, **_changed(edit))
     return rebased
+
+
+def _check_between(onto: Project, expected: int, theirs: Sequence[Change]) -> None:
+    """Refuse where some change between is not known: it might be lost without a word."""
+    if [change.number for change in theirs] != [*range(expected + 1, onto.version + 1)]:
+        raise _refused(
+            onto,
+            f"not all changes since version {expected} are known",
+            f"版本 {expected} 之后的改动不全",
+        )
 
 
 def _touched(project: Project, changes: Iterable[Change]) -> dict[TaskId, set[str]]:

@@ -1,0 +1,66 @@
+"""Changes made again on top of others': never where one that came between is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from pmcore.kernel import Code
+from pmcore.repositories import ConflictError, MemoryStore, rebase
+from pmcore.testing.repository_contract.cases import (
+    TENANT,
+    kept,
+    opened,
+    refused,
+    saved,
+    small_plan,
+)
+from pmcore.wbs import Project
+
+
+def _save_duration(store: MemoryStore, days: int) -> None:
+    plan = opened(store)
+    plan.update("dig", duration=f"{days}d")
+    saved(store, plan, plan.version - 1, f"days-{days}")
+
+
+def _save_label(store: MemoryStore) -> None:
+    plan = opened(store)
+    plan.update("dig", labels=["soil"])
+    saved(store, plan, plan.version - 1, "label")
+
+
+def _conflict_of(store: MemoryStore, plan: Project) -> ConflictError:
+    error = refused(Code.STORE_CONFLICT, lambda: saved(store, plan, 1, "mine"))
+    assert isinstance(error, ConflictError)
+    return error
+
+
+class TestRebase:
+    """It does so only where nothing can be lost."""
+
+    def test_given_a_third_save_after_the_conflict_then_it_is_not_written_over(self) -> None:
+        store = MemoryStore()
+        kept(store, small_plan())
+        mine = opened(store)
+        mine.update("dig", duration="5d")
+        _save_label(store)
+        conflict = _conflict_of(store, mine)
+        _save_duration(store, 9)
+        refused(Code.STORE_REBASE, lambda: rebase(mine, 1, opened(store), conflict.changes))
+        with store.view(TENANT) as view:
+            changes = view.projects.changes("SITE", since=1)
+        error = refused(Code.STORE_REBASE, lambda: rebase(mine, 1, opened(store), changes))
+        assert "duration" in str(error)
+
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_given_changes_with_a_gap_then_it_is_refused(self, place: int) -> None:
+        store = MemoryStore()
+        kept(store, small_plan())
+        mine = opened(store)
+        mine.update("walls", duration="8d")
+        for days in (7, 8, 9):
+            _save_duration(store, days)
+        changes = _conflict_of(store, mine).changes
+        assert rebase(mine, 1, opened(store), changes).version == 5
+        some = (*changes[:place], *changes[place + 1 :])
+        refused(Code.STORE_REBASE, lambda: rebase(mine, 1, opened(store), some))
