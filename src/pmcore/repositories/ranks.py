@@ -16,11 +16,18 @@ _STEP = _BASE**2  # at an end, room is left for as many between two neighbours
 def between(left: str | None, right: str | None, count: int) -> list[str]:
     """Return ranks in order, all above ``left`` and below ``right``; ``None`` is an end.
 
+    Raises
+    ------
+    ValueError, KeyError
+        For ends that no rank lies between: equal, in the wrong order, or no ranks at all.
+
     Examples
     --------
     >>> between("A", "B", 1), between("A", "A1", 2)
     (['AV'], ['A0K', 'A0f'])
     """
+    if right is not None and right.rstrip("0") <= (left or "").rstrip("0"):
+        raise ValueError(f"no rank lies between {left} and {right}")
     width = max(_WIDTH if left is None or right is None else 1, len(left or ""), len(right or ""))
     while True:
         low, high = _bounds(left, right, width, count)
