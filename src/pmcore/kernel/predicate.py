@@ -7,15 +7,15 @@ not equal to any.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
+from pmcore.kernel.text import can_be_kept
 
-Scalar: TypeAlias = str | int | None
-Row: TypeAlias = Mapping[str, Scalar | Collection[str]]
+Row: TypeAlias = Mapping[str, str | Collection[str] | None]
 MOST_PARTS = 10_000
 MOST_LEVELS = 50
 
@@ -25,7 +25,7 @@ class Is:
     """The field has this value; ``None`` is no value."""
 
     field: str
-    value: Scalar
+    value: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def holds(predicate: Predicate, row: Row) -> bool:
 
 
 def check_predicate(predicate: object, fields: Mapping[str, str]) -> Predicate:
-    """Return a predicate that asks of known fields only, and is neither deep nor endless.
+    """Return a predicate that asks known fields for texts, and is neither deep nor endless.
 
     Parameters
     ----------
@@ -122,10 +122,23 @@ def check_predicate(predicate: object, fields: Mapping[str, str]) -> Predicate:
             kind = "many" if isinstance(part, Has) else "one"
             if fields.get(part.field) != kind:
                 raise _unusable("predicate field", part.field)
+            _check_values(part)
         else:
             raise _unusable("predicate", part)
     assert isinstance(predicate, Is | OneOf | Has | Not | And | Or)
     return predicate
+
+
+def _check_values(part: Is | OneOf | Has) -> None:
+    """Refuse what databases would read as a text, so that they found what does not hold."""
+    values: Collection[object] = (part.value,) if not isinstance(part, OneOf) else part.values
+    if isinstance(part, Is) and part.value is None:
+        return
+    if not isinstance(values, Set | Sequence) or isinstance(values, str):
+        raise _unusable("predicate values", values)
+    for value in values:
+        if not can_be_kept(value):
+            raise _unusable("predicate value", value)
 
 
 def _unusable(field: str, value: object) -> InputError:

@@ -21,6 +21,7 @@ _BAD = r"\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u2028\u2029\ufffe\ufff
 _bad_in_name = re.compile(rf"[\x00-\x1f{_BAD}]")
 _bad_in_note = re.compile(rf"[\x00-\x08\x0b-\x1f{_BAD}]")
 _invisible = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]*").fullmatch
+_unkept = re.compile(r"[\x00\ud800-\udfff]").search
 _language_tag = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}").fullmatch
 _UNTAGGED = ""
 
@@ -44,6 +45,11 @@ def check_text(
         en = f"it must be printable; character {bad.start() + 1} is {point}"
         raise _invalid(what, value, en, f"须可打印；第 {bad.start() + 1} 个字符为 {point}")
     return value
+
+
+def can_be_kept(value: object) -> bool:
+    """Whether it is a text that every file and database takes: no NUL, no half of a character."""
+    return isinstance(value, str) and not _unkept(value)
 
 
 def _invalid(what: str, value: object, en: str, zh: str) -> InputError:

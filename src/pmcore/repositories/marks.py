@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
 from pmcore.kernel import Code, StoreError
+from pmcore.kernel.text import can_be_kept
 
 _LONGEST = 4000
 
@@ -30,7 +31,7 @@ def read_mark(by: str, mark: object, size: int) -> tuple[str, ...]:
     """
     read = _decoded(mark) if isinstance(mark, str) and len(mark) <= _LONGEST else None
     if isinstance(read, list) and len(read) == size + 1 and read[0] == by:
-        place = tuple(cell for cell in read[1:] if isinstance(cell, str))
+        place = tuple(cell for cell in read[1:] if can_be_kept(cell))
         if len(place) == size:
             return place
     raise StoreError(Code.STORE_PAGE, after=mark)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Predicate
 from pmcore.repositories.sql.dialects import Dialect
 
 ALWAYS, NEVER = "1 = 1", "1 = 0"
+_FLAT = 100  # parts that stand side by side
 
 
 def condition(predicate: Predicate, dialect: Dialect) -> tuple[str, list[Any]]:
@@ -38,4 +40,12 @@ def condition(predicate: Predicate, dialect: Dialect) -> tuple[str, list[Any]]:
     word, none = (" AND ", ALWAYS) if isinstance(predicate, And) else (" OR ", NEVER)
     parts = [condition(part, dialect) for part in predicate.parts]
     values = [value for _, held in parts for value in held]
-    return word.join(f"({part})" for part, _ in parts) or none, values
+    return _joined([f"({part})" for part, _ in parts], word) or none, values
+
+
+def _joined(parts: Sequence[str], word: str) -> str:
+    """Join parts; very many of them in groups, for databases refuse conditions that are deep."""
+    while len(parts) > _FLAT:
+        groups = (parts[at : at + _FLAT] for at in range(0, len(parts), _FLAT))
+        parts = [f"({word.join(group)})" for group in groups]
+    return word.join(parts)
