@@ -16,6 +16,8 @@ from pmcore.repositories import MemoryStore, backup, restored
 from pmcore.testing.repository_contract.cases import rich_plan
 from pmcore.wbs import Project
 
+_BROKEN = '{"schema": "pmcore.backup/1", "log": "\\ud800"}'  # half of a character
+
 
 @pytest.fixture(scope="module")
 def text() -> str:
@@ -103,7 +105,33 @@ class TestBackup:
                 restored(_signed(held))
 
     @pytest.mark.parametrize(
-        "given_", ["", "{}", "[]", "null", '{"schema": "pmcore.plan/1"}', b"\xff"]
+        ("cell", "value"),
+        [
+            *(("label", value) for value in (5, None, "", "a\nb", "x" * 200)),
+            *(("version", value) for value in (True, "1", None, [1])),
+            *(("of", value) for value in (True, "1", [1], -1)),
+        ],
+    )
+    def test_given_a_forged_change_that_no_row_can_hold_then_it_is_refused(
+        self, text: str, cell: str, value: Any
+    ) -> None:
+        held = json.loads(text)
+        held["log"][0][cell] = value
+        with pytest.raises(StoreError) as raised:
+            restored(_signed(held))
+        assert raised.value.code is Code.STORE_BACKUP
+
+    def test_a_change_with_the_longest_label_comes_back_undone(self) -> None:
+        store, plan = MemoryStore(), rich_plan()
+        with plan.change_set("x" * 100):
+            plan.update("ship", duration="9d")
+        plan.undo()
+        with store.unit("acme") as unit:
+            unit.projects.add(plan, key="make", with_log=True)
+            assert restored(backup(unit.projects, "LAUNCH")).log == plan.log
+
+    @pytest.mark.parametrize(
+        "given_", ["", "{}", "[]", "null", '{"schema": "pmcore.plan/1"}', b"\xff", _BROKEN]
     )
     def test_what_is_no_backup_is_refused(self, given_: str | bytes) -> None:
         with pytest.raises(PmcoreError):

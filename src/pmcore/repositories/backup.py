@@ -11,12 +11,16 @@ from typing import Any
 from pmcore.exchange import ReadLimits, plan_from_data, plan_to_data
 from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
-from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_text
+from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.packing import edits_data, edits_from
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
 from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
+from pmcore.wbs.coercion import LONGEST_LABEL
 
 BACKUP_SCHEMA = "pmcore.backup/1"
+_LATEST = 2**53
+_LONGEST_LABEL = LONGEST_LABEL + len("undo ")
 LIMITS = ReadLimits(max_bytes=2**31, max_values=100_000_000)
 
 
@@ -139,8 +143,10 @@ def _read(item: Mapping[str, Any]) -> Change:
     kind = item["kind"]
     if kind not in ("edit", "undo", "redo"):
         raise ValueError(kind)
-    edits = edits_from(item["edits"])
-    return Change(item["version"], item["label"], author, edits, kind, item["of"])
+    number = whole_number(item["version"], "version", 1, _LATEST)
+    of = None if item["of"] is None else whole_number(item["of"], "of", 1, _LATEST)
+    label = check_text(item["label"], "label", longest=_LONGEST_LABEL)
+    return Change(number, label, author, edits_from(item["edits"]), kind, of)
 
 
 def _text(data: Mapping[str, Any]) -> str:
@@ -148,7 +154,7 @@ def _text(data: Mapping[str, Any]) -> str:
 
 
 def _checksum(data: Mapping[str, Any]) -> str:
-    return sha256(_text(data).encode()).hexdigest()
+    return sha256(_text(data).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _unusable(en: str, zh: str) -> StoreError:
