@@ -41,7 +41,7 @@ class Kept:
 
     def with_changes(self, plan: Project, changes: tuple[Change, ...], key: str) -> Kept:
         """Return what is kept after a save."""
-        keys = {**self.keys, key: (plan.version, changes[-1].edits)}
+        keys = {**self.keys, key: (plan.version, [each.edits for each in changes])}
         return Kept(plan.snapshot(), (*self.log, *changes), keys)
 
 
@@ -100,7 +100,8 @@ class DictProjects:
     def save(self, project: Project, *, expected: int, key: str) -> int:
         changes, held = pending(closed(project), expected), self._kept(project.id)
         if changes and check_key(key) in held.keys:
-            _check_repeated(held, project, key, (project.version, changes[-1].edits))
+            what = project.version, [each.edits for each in changes]
+            _check_repeated(held, project, key, what)
         elif held.plan.version != expected:
             raise _conflict(held, expected)
         elif changes:

@@ -166,6 +166,12 @@ def _knowing_no_key(real: object) -> Callable[..., Any]:
     return entry
 
 
+def _by_last_change(real: Callable[..., int]) -> Callable[..., int]:
+    return lambda project, key, entries, version, kept: real(
+        project, key, entries[-1:], version, kept[-1:]
+    )
+
+
 _TAKEN = "(SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
 
 KEYS: tuple[Mutant, ...] = (
@@ -181,8 +187,13 @@ KEYS: tuple[Mutant, ...] = (
     ),
     (
         "takes whatever comes with a key for a repetition",
-        replaced("sql.saving._repeated", lambda project, key, entry, kept: int(kept[0])),
+        replaced("sql.saving._repeated", lambda project, key, entries, version, kept: version),
         "a_key_with_other_content_is_refused",
+    ),
+    (
+        "knows a command again by its last change",
+        around("sql.saving._repeated", _by_last_change),
+        "a_key_with_other_content_before_its_last_change_is_refused",
     ),
     (
         "shares keys between projects",

@@ -180,10 +180,9 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         changes = pending(project, version)
         kept = self._kept(project.id)
         if changes and key in kept.keys:
-            last = [each for each in kept.log if each.number == kept.keys[key]]
-            same = bool(last) and (last[0].number, last[0].edits, last[0].kind) == (
-                project.version, changes[-1].edits, changes[-1].kind,
-            )  # fmt: skip
+            first, last = changes[0].number, kept.keys[key]
+            held = [each for each in kept.log if first <= each.number <= last]
+            same = _contents(held) == _contents(changes)
             return _repeated(kept, project, key, same=same)
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]
@@ -298,6 +297,10 @@ def _overtaken(id: ProjectId, mine: _Kept | None, theirs: _Kept | None) -> Store
         return StoreError(Code.STORE_PROJECT_EXISTS, project=id)
     between = [each for each in theirs.log if each.number > mine.version]
     return ConflictError.between(id, mine.version, theirs.version, between)
+
+
+def _contents(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+    return [(each.number, each.kind, each.edits) for each in changes]
 
 
 def _repeated(kept: _Kept, project: Project, key: str, *, same: bool) -> int:

@@ -23,6 +23,10 @@ _SINCE = (
 )
 _LAST = _SINCE.replace("ORDER BY version", "ORDER BY version DESC")
 _BY_KEY = "SELECT version, kind, edits FROM change WHERE tenant = ? AND project = ? AND key = ?"
+_UNTIL = (
+    "SELECT version, kind, edits FROM change WHERE tenant = ? AND project = ?"
+    " AND version BETWEEN ? AND ? ORDER BY version"
+)
 _FIRST = "SELECT version, edits FROM change WHERE tenant = ? AND project = ? AND kind = 'added'"
 _CHAIN = (
     f"SELECT {_COLUMNS} FROM change WHERE tenant = ? AND project = ? AND version > ?"
@@ -87,6 +91,13 @@ def entry_by_key(tenant: TenantId, project: ProjectId, key: str) -> Program[Cell
     """Return version, kind and edits of what a command kept, if it did."""
     rows = yield from ask(_BY_KEY, tenant, project, key)
     return rows[0] if rows else None
+
+
+def entries_until(
+    tenant: TenantId, project: ProjectId, first: int, last: int
+) -> Program[list[Cells]]:
+    """Return version, kind and edits of what was kept from one version to another."""
+    return (yield from ask(_UNTIL, tenant, project, first, last))
 
 
 def first_entry(tenant: TenantId, project: ProjectId) -> Program[Cells]:

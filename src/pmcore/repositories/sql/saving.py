@@ -23,6 +23,7 @@ from pmcore.repositories.sql.log import (
     Entry,
     chained,
     changes_since,
+    entries_until,
     entry_by_key,
     first_entry,
     keep,
@@ -253,7 +254,7 @@ def save_project(
     here = tenant, project.id
     taken = yield from ask(_TAKE, project.version, *here, expected, *here, key)
     if not taken:
-        return (yield from _refused(tenant, project, expected, key, entries[-1]))
+        return (yield from _refused(tenant, project, expected, key, entries))
     ((digest, chain_head),) = taken
     writer = _Writer(tenant, project, digest)
     yield from writer.write_all(Delta(project, changes), is_new=False)
@@ -273,22 +274,28 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
 
 
 def _refused(
-    tenant: TenantId, project: ReadableProject, expected: int, key: str, entry: Entry
+    tenant: TenantId,
+    project: ReadableProject,
+    expected: int,
+    key: str,
+    entries: Sequence[Entry],
 ) -> Program[int]:
     """Find out why a save could not take the version: it may be the repetition of one that did."""
-    kept = yield from entry_by_key(tenant, project.id, key)
-    if kept is not None:
-        return _repeated(project, key, entry, kept)
+    last = yield from entry_by_key(tenant, project.id, key)
+    if last is not None:
+        kept = yield from entries_until(tenant, project.id, entries[0].version, last[0])
+        return _repeated(project, key, entries, int(last[0]), kept)
     found = yield from version_of(tenant, project.id)
     raise (yield from _conflict(tenant, project.id, expected, found))
 
 
-def _repeated(project: ReadableProject, key: str, entry: Entry, kept: Cells) -> int:
+def _repeated(
+    project: ReadableProject, key: str, entries: Sequence[Entry], version: int, kept: list[Cells]
+) -> int:
     """Return the version that the same command kept before."""
-    version, kind, edits = kept
-    if (version, kind, edits) != (entry.version, entry.kind, entry.edits):
+    if kept != [(entry.version, entry.kind, entry.edits) for entry in entries]:
         raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
-    return int(version)
+    return version
 
 
 def _conflict(

@@ -59,6 +59,16 @@ class KeyContract(Contract):
         mine.update("dig", duration="2d")
         refused(Code.STORE_KEY_REUSED, lambda: saved(store, mine, 1, "once"))
 
+    def test_a_key_with_other_content_before_its_last_change_is_refused(self, store: Store) -> None:
+        kept(store, small_plan())
+        mine, theirs = opened(store), opened(store)
+        for plan, duration in ((theirs, "9d"), (mine, "2d")):
+            plan.update("dig", duration=duration)
+            plan.update("walls", duration="7d")
+        saved(store, theirs, 1, "once")
+        assert saved(store, theirs, 1, "once") == 3
+        refused(Code.STORE_KEY_REUSED, lambda: saved(store, mine, 1, "once"))
+
     def test_a_key_of_another_add_is_refused(self, store: Store) -> None:
         kept(store, small_plan())
         other = small_plan(name="Another site")
