@@ -118,6 +118,18 @@ class TestStatementCounts:
         assert driver.run(opening.open_project("acme", "CHAIN", 0)) == chain_of(size)
         assert driver.count == 5
 
+    def test_given_a_version_when_opened_as_of_it_then_its_changes_are_read_once(
+        self, driver: CountingDriver
+    ) -> None:
+        plan = chain_of(FEW)
+        driver.run(saving.add_project("acme", plan, (), "make"))
+        before = plan.snapshot()
+        plan.update("T7", duration="9d")
+        driver.run(saving.save_project("acme", plan, 1, "longer"))
+
+        assert driver.run(opening.open_as_of("acme", "CHAIN", 1)) == before
+        assert len([each for each in driver.statements if "edits" in each.sql]) == 1
+
 
 class TestQueryPlans:
     """Every statement finds its rows by a key that leads with the tenant."""

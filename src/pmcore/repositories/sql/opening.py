@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
-from pmcore.repositories.sql.log import changes_since, last_changes
+from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.unpacking import ProjectRows
 from pmcore.wbs import Change, Project, ReadableProject
@@ -85,10 +85,9 @@ def _first(rows: Sequence[Cells]) -> str:
 def open_as_of(tenant: TenantId, project: ProjectId, version: int) -> Program[ReadableProject]:
     """Read a project and take back what was changed after a version."""
     latest = yield from version_of(tenant, project)
-    later = yield from changes_since(tenant, project, version, max(0, latest - version))
-    if version > latest or len(later) != latest - version:
-        first = latest - len(later)
+    opened = yield from open_project(tenant, project, max(0, latest - version))
+    if version > latest or len(opened.log) != latest - version:
+        first = latest - len(opened.log)
         named = {"project": project, "first": first, "last": latest}
         raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
-    opened = yield from open_project(tenant, project, latest - version)
     return unpacked("log", project, lambda: opened.as_of(version))
