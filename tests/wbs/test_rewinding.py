@@ -52,6 +52,9 @@ _DIG, _S = Task("dig", "dig", parent="S", duration="3d"), Task("S", "S")
         ),
         pytest.param([DependencyEdit(Dependency("dig", "x"), None)], id="a link to nothing"),
         pytest.param([DependencyEdit(None, Dependency("pour", "T"))], id="a link that never was"),
+        pytest.param([DependencyEdit(None, Dependency("dig", "S"))], id="a link beside another"),
+        pytest.param([DependencyEdit(None, Dependency("dig", "T", "SS"))], id="another type"),
+        pytest.param([DependencyEdit(Dependency("dig", "T"), None)], id="a link that still is"),
         pytest.param([TaskEdit(None, None)], id="nothing at all"),
     ],
 )

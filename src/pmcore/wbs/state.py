@@ -282,12 +282,15 @@ def find_baseline(state: ProjectState, number: int) -> Baseline:
 def _insert(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
     held = links.get(task, ())
     place = bisect_left(held, order(link), key=order)
+    assert place == len(held) or order(held[place]) != order(link)  # a log from elsewhere may lie
     links[task] = (*held[:place], link, *held[place:])
 
 
 def _drop(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
     held = links[task]
     place = bisect_left(held, order(link), key=order)
+    assert place < len(held)
+    assert order(held[place]) == order(link)
     if len(held) == 1:
         del links[task]
     else:
