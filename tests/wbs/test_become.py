@@ -28,6 +28,27 @@ class TestBecoming:
         same.become(same.copy())
         assert same.version == version
 
+    def test_equal_plans_become_another_by_equal_edits_however_they_came_about(self) -> None:
+        one = plan("S; .dig 3d; .pour; T; .roof; dig -> pour; dig -> roof; pour -> roof")
+        tasks = sorted(one.tasks(), key=lambda task: task.parent is None)  # parents at the end
+        same = Project.from_records(one.settings, tasks, reversed(one.dependencies()))
+        other = Project.from_records(one.settings)
+        assert same == one
+        for each in (one, same):
+            each.become(other)
+            each.undo()
+        assert [change.edits for change in same.log] == [change.edits for change in one.log[-2:]]
+
+    def test_equal_plans_move_by_equal_edits_however_they_came_about(self) -> None:
+        one = plan("S; .dig 3d; .pour; T; .roof")
+        for id in ("dig", "pour", "roof", "S"):
+            one.update(id, deadline="2026-06-01")
+        tasks = sorted(one.tasks(), key=lambda task: task.parent is None)
+        same = Project.from_records(one.settings, tasks)
+        moves = [each.move_project("2026-05-04", deadlines="shift") for each in (one, same)]
+        assert same.log[-1].edits == one.log[-1].edits
+        assert moves[0] == moves[1]
+
     def test_another_project_is_refused(self) -> None:
         with pytest.raises(InputError) as raised:
             plan().become(Project("OTHER", "Other", start="2026-03-02"))

@@ -18,12 +18,15 @@ from pmcore.wbs.changes import (
 from pmcore.wbs.dependency import Dependency, DependencyKey
 from pmcore.wbs.state import ProjectState
 
-K = TypeVar("K")
+K = TypeVar("K", TaskId, DependencyKey, int)
 R = TypeVar("R")
 
 
 def edits_between(before: ProjectState, after: ProjectState) -> list[Edit]:
-    """Return edits that, made in their order, turn one state into another."""
+    """Return edits that, made in their order, turn one state into another.
+
+    Equal plans give equal edits, however they came about.
+    """
     links = _pairs(_by_key(before), _by_key(after))
     edits: list[Edit] = []
     if before.settings != after.settings:
@@ -41,16 +44,17 @@ def _by_key(state: ProjectState) -> dict[DependencyKey, Dependency]:
 
 
 def _pairs(before: Mapping[K, R], after: Mapping[K, R]) -> list[tuple[R | None, R | None]]:
-    """Return what is different: records that go, then those that come or change."""
-    gone: list[tuple[R | None, R | None]] = [
-        (held, None) for key, held in before.items() if key not in after
-    ]
-    return gone + [(before.get(key), new) for key, new in after.items() if before.get(key) != new]
+    """Return what is different, by key: records that go, then those that come or change."""
+    gone = sorted(key for key in before if key not in after)
+    come = sorted(key for key, new in after.items() if before.get(key) != new)
+    ends: list[tuple[R | None, R | None]] = [(before[key], None) for key in gone]
+    return ends + [(before.get(key), after[key]) for key in come]
 
 
 def _outline(before: ProjectState, after: ProjectState) -> Iterator[OutlineEdit]:
     """Yield an exchange for each summary task whose children differ; equal ends stay."""
-    for parent in dict.fromkeys((*before.children, *after.children)):
+    parents = before.children.keys() | after.children.keys()
+    for parent in sorted(parents, key=lambda id: (id is not None, id or "")):
         old, new = before.children.get(parent, ()), after.children.get(parent, ())
         if old != new:
             yield _exchange(parent, old, new)

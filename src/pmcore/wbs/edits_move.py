@@ -12,7 +12,7 @@ from pmcore.wbs.changes import Edit, SettingsEdit, TaskEdit
 from pmcore.wbs.constraint import CONSTRAINT_KINDS, START_KINDS, Constraint
 from pmcore.wbs.draft import Draft
 from pmcore.wbs.edits_recurring import change_recurring, occurrences_of
-from pmcore.wbs.outline import ancestors
+from pmcore.wbs.outline import ancestors, preorder
 from pmcore.wbs.progress import MANUAL_DATES, precedes
 from pmcore.wbs.shifting import DateShift, MoveBy
 from pmcore.wbs.state import ProjectState
@@ -96,10 +96,11 @@ def move_project(
     mark = len(draft.edits)
     _move_header(draft, to, shift, choices)
     under_way = {above for id in started for above in (id, *ancestors(state.tasks, id))}
-    recurring = [id for id, task in state.tasks.items() if task.series is not None]
+    tasks = [state.tasks[id] for id, _ in preorder(state.children)]
+    recurring = [task.id for task in tasks if task.series is not None]
     by_rule = {child for id in recurring for child in occurrences_of(state, id)}
-    for id, task in list(state.tasks.items()):
-        if id not in under_way and id not in by_rule:
+    for task in tasks:
+        if task.id not in under_way and task.id not in by_rule:
             _move_task(draft, task, shift, choices)
     for id in recurring if choices.series == "shift" and shift.days else ():
         if id not in under_way and id in state.tasks:
