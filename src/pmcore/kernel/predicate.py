@@ -17,7 +17,7 @@ from pmcore.kernel.text import can_be_kept
 
 Row: TypeAlias = Mapping[str, str | Collection[str] | None]
 MOST_PARTS = 10_000
-MOST_LEVELS = 50
+MOST_LEVELS = 20  # SQLite reads no more than some thirty
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class ConflictError(StoreError):
     Attributes
     ----------
     changes
-        What came between, oldest first.
+        What came between, oldest first; at most the first 1,000.
     """
 
     changes: tuple[Change, ...] = ()

@@ -47,7 +47,7 @@ class AsyncPostgresStore:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
         async with self._session(read_only=False) as session:
-            yield AsyncSqlUnit(session, tenant, self)
+            yield AsyncSqlUnit(session, tenant)
 
     @asynccontextmanager
     async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncPostgresSession]:
@@ -68,12 +68,21 @@ class AsyncPostgresSession:
     def __init__(self, connection: AsyncConnection[Cells]) -> None:
         self._connection = connection
         self.is_over = False
-        self._wrote = False
+        self._wrote = self._has_written = False
 
     async def begin(self, schema: str, *, read_only: bool) -> None:
         """Begin."""
-        begin = begin_statement(schema, read_only=read_only)
-        await self._guarded(lambda: self._connection.execute(begin))
+        self._begin = begin_statement(schema, read_only=read_only)
+        await self._guarded(lambda: self._connection.execute(self._begin))
+
+    async def renewed(self) -> bool:
+        """Begin anew, unless something was written already."""
+        if self._has_written:
+            return False
+        await self.leave()
+        await self._guarded(lambda: self._connection.execute(self._begin))
+        self.is_over = False
+        return True
 
     async def run(self, program: Program[R]) -> R:
         """Run a program; one that fails after it wrote takes the transaction with it."""
@@ -86,18 +95,17 @@ class AsyncPostgresSession:
                 statement = program.send(await self._executed(statement))
         except StopIteration as end:
             result: R = end.value
+            self._has_written |= self._wrote
             return result
         except BaseException as error:
             self.is_over |= self._wrote or not isinstance(error, PmcoreError)
             raise
 
-    async def commit(self) -> None:
-        """Keep everything."""
-        await self._end("COMMIT")
-
     async def rollback(self) -> None:
         """Keep nothing."""
-        await self._end("ROLLBACK")
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        await self.leave()
 
     async def leave(self) -> None:
         """End it, whatever happened: what was not committed is not kept."""
@@ -111,12 +119,13 @@ class AsyncPostgresSession:
                 if not isinstance(error, DatabaseError):
                     raise
 
-    async def _end(self, word: str) -> None:
+    async def commit(self) -> None:
+        """Keep everything."""
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
         self.is_over = True
         try:
-            await self._connection.execute(word)
+            await self._connection.execute("COMMIT")
         except OperationalError as error:
             known = coded(error)
             if isinstance(known, OvertakenError):

@@ -23,39 +23,43 @@ FEW = 20  # rows from which copying is quicker than telling them one by one
 
 
 class PostgresSession:
-    """A transaction, from its beginning to its end.
-
-    Attributes
-    ----------
-    wrote
-        Whether anything was written.
-    """
+    """A transaction, from its beginning to its end."""
 
     dialect = POSTGRES
 
     def __init__(self, connection: Connection[Cells]) -> None:
         self._connection = connection
         self.is_over = False
-        self.wrote = False
+        # by the program that runs, and by those that ran to their end
+        self._wrote = self._has_written = False
 
     def begin(self, schema: str, *, read_only: bool) -> None:
         """Begin."""
-        begin = begin_statement(schema, read_only=read_only)
-        self._guarded(lambda: self._connection.execute(begin))
+        self._begin = begin_statement(schema, read_only=read_only)
+        self._guarded(lambda: self._connection.execute(self._begin))
 
     def run(self, program: Program[R]) -> R:
         """Run a program; one that fails after it wrote takes the transaction with it."""
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
-        before, self.wrote = self.wrote, False
+        self._wrote = False
         try:
-            return self._run(program)
+            result = self._run(program)
         except BaseException as error:
             # of a statement that was interrupted nobody knows what it wrote
-            self.is_over |= self.wrote or not isinstance(error, PmcoreError)
+            self.is_over |= self._wrote or not isinstance(error, PmcoreError)
             raise
-        finally:
-            self.wrote |= before
+        self._has_written |= self._wrote
+        return result
+
+    def renewed(self) -> bool:
+        """Begin anew, unless something was written already."""
+        if self._has_written:
+            return False
+        self.leave()
+        self._guarded(lambda: self._connection.execute(self._begin))
+        self.is_over = False
+        return True
 
     def commit(self) -> None:
         """Keep everything.
@@ -65,37 +69,35 @@ class PostgresSession:
         StoreError
             ``store.outcome_unknown`` when the connection breaks meanwhile.
         """
-        self._end("COMMIT")
-
-    def rollback(self) -> None:
-        """Keep nothing."""
-        self._end("ROLLBACK")
-
-    def leave(self) -> None:
-        """End it, whatever happened: what was not committed is not kept."""
-        if not self.is_over or not self._is_idle():
-            self.is_over = True
-            try:
-                self._connection.execute("ROLLBACK")
-            except DatabaseError:
-                self._connection.close()  # the server rolls back what lost its connection
-
-    def _is_idle(self) -> bool:
-        status = self._connection.info.transaction_status
-        return status == type(status).IDLE
-
-    def _end(self, word: str) -> None:
-        if self.is_over:
-            raise StoreError(Code.STORE_UNIT_OVER)
+        self._check_open()
         self.is_over = True
         try:
-            self._connection.execute(word)
+            self._connection.execute("COMMIT")
         except _OVERTAKEN:
             raise OvertakenError.new() from None
         except OperationalError as error:
             raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said(error)) from error
         except DatabaseError as error:
             raise coded(error) from error
+
+    def rollback(self) -> None:
+        """Keep nothing."""
+        self._check_open()
+        self.leave()
+
+    def leave(self) -> None:
+        """End it, whatever happened: what was not committed is not kept."""
+        self.is_over = True
+        status = self._connection.info.transaction_status
+        if status != type(status).IDLE:
+            try:
+                self._connection.execute("ROLLBACK")
+            except DatabaseError:
+                self._connection.close()  # the server rolls back what lost its connection
+
+    def _check_open(self) -> None:
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
 
     def _run(self, program: Program[R]) -> R:
         try:
@@ -113,9 +115,9 @@ class PostgresSession:
         text = self.dialect.text(statement.sql)
         if statement.asks:
             rows = self._connection.execute(text, statement.rows[0], prepare=False).fetchall()
-            self.wrote |= bool(rows) and not text.startswith("SELECT")
+            self._wrote |= bool(rows) and not text.startswith("SELECT")
             return rows
-        self.wrote = True
+        self._wrote = True
         with self._connection.cursor() as cursor:
             if statement.into is not None and len(statement.rows) > FEW:
                 with cursor.copy(f"COPY {statement.into} FROM STDIN") as copy:

@@ -88,7 +88,7 @@ class PostgresStore:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
         with self._session(read_only=False) as session:
-            yield SqlUnit(session, tenant, self)
+            yield SqlUnit(session, tenant)
 
     @contextmanager
     def _session(self, *, read_only: bool) -> Iterator[PostgresSession]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.dialects import Dialect
@@ -29,18 +28,14 @@ class AsyncSession(Protocol):
     async def run(self, program: Program[R]) -> R:
         """Run a program."""
 
+    async def renewed(self) -> bool:
+        """Begin anew after another transaction came first, unless something was written already."""
+
     async def commit(self) -> None:
         """Keep everything."""
 
     async def rollback(self) -> None:
         """Keep nothing."""
-
-
-class AsyncLooking(Protocol):
-    """A store that can be looked at anew while a transaction of it cannot go on."""
-
-    def view(self, tenant: TenantId) -> AbstractAsyncContextManager[AsyncSqlView]:
-        """Look at what a tenant has."""
 
 
 class AsyncSqlReader:
@@ -101,36 +96,33 @@ class AsyncSqlReader:
 class AsyncSqlRepository(AsyncSqlReader):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, awaited."""
 
-    def __init__(self, session: AsyncSession, tenant: TenantId, store: AsyncLooking) -> None:
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         super().__init__(session, tenant)
-        self._tenant, self._store = tenant, store
+        self._renewed = session.renewed
 
     async def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
         """Keep a new project."""
-        return await self._run(self._ask.add(project, key, with_log=with_log))
+        return await self._again(lambda: self._ask.add(project, key, with_log=with_log))
 
     async def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep what was changed since a version; all of it or nothing."""
-        return await self._raced(self._ask.save(project, expected, key), project.id, expected)
+        return await self._again(lambda: self._ask.save(project, expected, key))
 
     async def keep_snapshot(self, id: ProjectId) -> None:
         """Let a project be opened in less time until it is saved again."""
-        await self._run(self._ask.keep_snapshot(id))
+        await self._again(lambda: self._ask.keep_snapshot(id))
 
     async def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project with its history."""
-        await self._raced(self._ask.remove(id, expected), id, expected)
+        await self._again(lambda: self._ask.remove(id, expected))
 
-    async def _raced(self, program: Program[R], id: ProjectId, expected: int) -> R:
+    async def _again(self, asked: Callable[[], Program[R]]) -> R:
         try:
-            return await self._run(program)
+            return await self._run(asked())
         except OvertakenError:
-            async with self._store.view(self._tenant) as view:
-                found = await view.projects.version(id)
-                if found != expected:
-                    between = await view.projects.changes(id, since=expected)
-                    raise ConflictError.between(id, expected, found, between) from None
-            raise
+            if not await self._renewed():
+                raise
+            return await self._run(asked())
 
 
 class AsyncSqlView:
@@ -143,9 +135,9 @@ class AsyncSqlView:
 class AsyncSqlUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, session: AsyncSession, tenant: TenantId, store: AsyncLooking) -> None:
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._session = session
-        self.projects = AsyncSqlRepository(session, tenant, store)
+        self.projects = AsyncSqlRepository(session, tenant)
 
     async def commit(self) -> None:
         """Keep everything written; the unit is over."""

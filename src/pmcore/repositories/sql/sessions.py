@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from pmcore.kernel import Code, StoreError, TenantId
-from pmcore.repositories.protocols import View
+from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 
@@ -45,15 +43,14 @@ class Session(Protocol):
             ``store.overtaken``.
         """
 
+    def renewed(self) -> bool:
+        """Begin anew after another transaction came first, unless something was written already.
+
+        Nothing is lost then, and what comes sees what the other one kept.
+        """
+
     def commit(self) -> None:
         """Keep everything."""
 
     def rollback(self) -> None:
         """Keep nothing."""
-
-
-class Looking(Protocol):
-    """A store that can be looked at anew while a transaction of it cannot go on."""
-
-    def view(self, tenant: TenantId) -> AbstractContextManager[View]:
-        """Look at what a tenant has."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from typing_extensions import override
 
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     ProjectReader,
@@ -17,7 +17,7 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.requests import Requests
-from pmcore.repositories.sql.sessions import Looking, OvertakenError, Session
+from pmcore.repositories.sql.sessions import OvertakenError, Session
 from pmcore.repositories.sql.statements import Program
 from pmcore.wbs import Change, Project, ReadableProject
 
@@ -80,37 +80,37 @@ class SqlReader(ProjectReader):
 class SqlRepository(SqlReader, ProjectRepository):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, on SQL."""
 
-    def __init__(self, session: Session, tenant: TenantId, store: Looking) -> None:
+    def __init__(self, session: Session, tenant: TenantId) -> None:
         super().__init__(session, tenant)
-        self._tenant, self._store = tenant, store
+        self._renewed = session.renewed
 
     @override
     def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
-        return self._run(self._ask.add(project, key, with_log=with_log))
+        return self._again(lambda: self._ask.add(project, key, with_log=with_log))
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
-        return self._raced(self._ask.save(project, expected, key), project.id, expected)
+        return self._again(lambda: self._ask.save(project, expected, key))
 
     @override
     def keep_snapshot(self, id: ProjectId) -> None:
-        self._run(self._ask.keep_snapshot(id))
+        self._again(lambda: self._ask.keep_snapshot(id))
 
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
-        self._raced(self._ask.remove(id, expected), id, expected)
+        self._again(lambda: self._ask.remove(id, expected))
 
-    def _raced(self, program: Program[R], id: ProjectId, expected: int) -> R:
-        """Run a program; one that lost a race for the project ends in a conflict like any other."""
+    def _again(self, asked: Callable[[], Program[R]]) -> R:
+        """Run a program, again where another transaction came first and nothing is lost by it.
+
+        The second time it sees what the other one kept: a conflict, or its own command repeated.
+        """
         try:
-            return self._run(program)
+            return self._run(asked())
         except OvertakenError:
-            with self._store.view(self._tenant) as view:
-                found = view.projects.version(id)
-                if found != expected:
-                    between = view.projects.changes(id, since=expected)
-                    raise ConflictError.between(id, expected, found, between) from None
-            raise
+            if not self._renewed():
+                raise
+            return self._run(asked())
 
 
 class SqlView:
@@ -123,9 +123,9 @@ class SqlView:
 class SqlUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, session: Session, tenant: TenantId, store: Looking) -> None:
+    def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session = session
-        self.projects = SqlRepository(session, tenant, store)
+        self.projects = SqlRepository(session, tenant)
 
     def commit(self) -> None:
         """Keep everything written; the unit is over."""

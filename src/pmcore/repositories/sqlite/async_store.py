@@ -61,7 +61,7 @@ class AsyncSqliteStore:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
         async with self._session(read_only=False) as session:
-            yield AsyncSqlUnit(session, tenant, self)
+            yield AsyncSqlUnit(session, tenant)
 
     @asynccontextmanager
     async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncSqliteSession]:
@@ -86,6 +86,10 @@ class AsyncSqliteSession:
     async def run(self, program: Program[R]) -> R:
         """Run a program from beginning to end."""
         return await _in_thread(self._session.run, program)
+
+    async def renewed(self) -> bool:
+        """Say that nobody comes first: writers take turns from the beginning."""
+        return self._session.renewed()
 
     async def commit(self) -> None:
         """Keep everything."""

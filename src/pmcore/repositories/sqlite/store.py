@@ -92,7 +92,7 @@ class SqliteStore:
         """
         check_id(tenant, "tenant")
         with self.session(read_only=False) as session:
-            yield SqlUnit(session, tenant, self)
+            yield SqlUnit(session, tenant)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage of the file that need not show in any project, as in an index.

@@ -1,0 +1,91 @@
+"""Two who save at once on PostgreSQL: one is kept, the other is told like anybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories import ConflictError
+from pmcore.testing.repository_contract.cases import kept, opened, refused, small_plan
+
+
+@pytest.fixture
+def store(conninfo: str, schema: str) -> Iterator[Any]:
+    psycopg = pytest.importorskip("psycopg")
+    from pmcore.repositories.postgres import PostgresStore
+
+    yield PostgresStore.create(conninfo, schema=schema)
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+
+
+def _longer(store: Any, days: int) -> Any:
+    plan = opened(store)
+    plan.update("dig", duration=f"{days}d")
+    return plan
+
+
+def _overtaken(store: Any, unit: Any, key: str, days: int = 9) -> None:
+    """Let another unit save after this one has begun to look."""
+    assert unit.projects.version("SITE") == 1
+    with store.unit("acme") as other:
+        other.projects.save(_longer(store, days), expected=1, key=key)
+        other.commit()
+
+
+def test_the_loser_of_a_race_is_told_what_came_between_and_goes_on(store: Any) -> None:
+    kept(store, small_plan())
+    mine = _longer(store, 5)
+    with store.unit("acme") as unit:
+        _overtaken(store, unit, "theirs")
+        error = refused(
+            Code.STORE_CONFLICT, lambda: unit.projects.save(mine, expected=1, key="mine")
+        )
+        assert isinstance(error, ConflictError)
+        assert [change.number for change in error.changes] == [2]
+        unit.projects.add(small_plan("OTHER"), key="other")
+        unit.commit()
+    assert str(opened(store)["dig"].duration) == "9d"
+    assert opened(store, "OTHER").version == 1
+
+
+def test_the_same_command_twice_at_once_is_kept_once(store: Any) -> None:
+    kept(store, small_plan())
+    with store.unit("acme") as unit:
+        mine = _longer(store, 9)
+        _overtaken(store, unit, "same")
+        assert unit.projects.save(mine, expected=1, key="same") == 2
+    assert opened(store).version == 2
+
+
+def test_a_unit_that_wrote_before_it_lost_a_race_keeps_nothing(store: Any) -> None:
+    kept(store, small_plan())
+    mine = _longer(store, 5)
+    with store.unit("acme") as unit:
+        unit.projects.add(small_plan("OTHER"), key="other")
+        _overtaken(store, unit, "theirs")
+        refused(Code.STORE_OVERTAKEN, lambda: unit.projects.save(mine, expected=1, key="mine"))
+        refused(Code.STORE_UNIT_OVER, unit.commit)
+    refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store, "OTHER"))
+
+
+def test_a_project_that_several_add_at_once_is_added_once(store: Any) -> None:
+    start, told = Barrier(4), list[object]()
+
+    def add(number: int) -> None:
+        start.wait()
+        try:
+            told.append(kept(store, small_plan(), f"k{number}"))
+        except StoreError as error:
+            told.append(error.code)
+
+    threads = [Thread(target=add, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(str, told)) == ["1", *["store.project_exists"] * 3]
