@@ -95,6 +95,13 @@ class TestBackup:
             lambda log: log[-1]["edits"].append(["task"]),
             lambda log: log[-1]["edits"].append(["drop", 1, 2]),
             lambda log: log[-1]["edits"].append(7),
+            lambda log: log[0].update(version=True),
+            lambda log: log[0].update(label=None),
+            lambda log: log[0].update(label="\x1b[2J"),
+            lambda log: log[0].update(label="x" * 1000),
+            lambda log: log[0].update(of=1),
+            lambda log: log[0].update(kind="undo", of=None),
+            lambda log: log[0].update(kind="undo", of=10**30),
             lambda log: log.append({}),
             lambda log: log.pop(),
         )
@@ -103,6 +110,18 @@ class TestBackup:
             change(held["log"])
             with pytest.raises(PmcoreError):
                 restored(_signed(held))
+
+    def test_given_a_place_with_endless_digits_when_restored_then_it_is_refused_at_once(
+        self, text: str
+    ) -> None:
+        held = json.loads(text)
+        held["log"][-2]["edits"].append(["outline", None, "1E+9999999", [], []])
+        signed = _signed(held)
+
+        with pytest.raises(StoreError) as raised:
+            restored(signed.replace('"1E+9999999"', "1E+9999999"))
+
+        assert raised.value.code is Code.STORE_BACKUP
 
     @pytest.mark.parametrize(
         ("cell", "value"),

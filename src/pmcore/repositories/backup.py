@@ -13,7 +13,7 @@ from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_text
 from pmcore.kernel.coercion import whole_number
-from pmcore.repositories.packing import edits_data, edits_from
+from pmcore.repositories.packing import DAMAGE, edits_data, edits_from
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
 from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
 from pmcore.wbs.coercion import LONGEST_LABEL
@@ -88,7 +88,7 @@ def restored(
         raise _unusable(
             error.message("en").rstrip("."), error.message("zh").rstrip("。")
         ) from error
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError) as error:
+    except DAMAGE as error:
         said = f"{type(error).__name__}: {error}"
         raise _unusable(f"its log does not fit ({said})", f"日志不符（{said}）") from None
     return whole
@@ -144,7 +144,9 @@ def _read(item: Mapping[str, Any]) -> Change:
     if kind not in ("edit", "undo", "redo"):
         raise ValueError(kind)
     number = whole_number(item["version"], "version", 1, _LATEST)
-    of = None if item["of"] is None else whole_number(item["of"], "of", 1, _LATEST)
+    of = item["of"] if kind == "edit" else whole_number(item["of"], "of", 1, number)
+    if kind == "edit" and of is not None:
+        raise ValueError("of")
     label = check_text(item["label"], "label", longest=_LONGEST_LABEL)
     return Change(number, label, author, edits_from(item["edits"]), kind, of)
 

@@ -138,7 +138,9 @@ def _edit_data(edit: Edit) -> list[Any]:
 def _edit_from(kind: str, *parts: Any) -> Edit:
     if kind == "outline":
         parent, index, removed, inserted = parts
-        return OutlineEdit(parent, int(index), tuple(removed), tuple(inserted))
+        if type(index) is not int:  # a fraction such as 1e9999999 would take hours to become one
+            raise TypeError(f"index {type(index).__name__}")
+        return OutlineEdit(parent, index, tuple(removed), tuple(inserted))
     before, after = parts
     if kind == "settings":
         return SettingsEdit(settings_from(before), settings_from(after))
