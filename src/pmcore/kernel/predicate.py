@@ -100,7 +100,8 @@ def check_predicate(predicate: object, fields: Mapping[str, str]) -> Predicate:
     Parameters
     ----------
     fields
-        Names of the fields and their kinds: ``one``, a value or none, or ``many``, a collection.
+        Names of the fields and their kinds: ``one``, a text or none, or ``many``, a collection of
+        texts.
 
     Raises
     ------
@@ -114,13 +115,13 @@ def check_predicate(predicate: object, fields: Mapping[str, str]) -> Predicate:
         count += 1
         if count > MOST_PARTS or level > MOST_LEVELS:
             raise _unusable("predicate", f"more than {MOST_PARTS} parts or {MOST_LEVELS} levels")
-        if isinstance(part, And | Or):
+        if isinstance(part, And | Or) and isinstance(part.parts, tuple | list):
             pending += [(each, level + 1) for each in part.parts]
         elif isinstance(part, Not):
             pending.append((part.part, level + 1))
         elif isinstance(part, Is | OneOf | Has):
             kind = "many" if isinstance(part, Has) else "one"
-            if fields.get(part.field) != kind:
+            if not isinstance(part.field, str) or fields.get(part.field) != kind:
                 raise _unusable("predicate field", part.field)
             _check_values(part)
         else:

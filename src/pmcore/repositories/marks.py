@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pmcore.kernel import Code, StoreError
 from pmcore.kernel.text import can_be_kept
 
-_LONGEST = 4000
+_LONGEST = 20_000  # holds the longest name, however its letters are written
 
 
 def mark_after(by: str, cells: Sequence[str]) -> str:

@@ -35,6 +35,8 @@ def condition(predicate: Predicate, dialect: Dialect) -> tuple[str, list[Any]]:
     if isinstance(predicate, Has):
         return dialect.member.format(field=predicate.field), [predicate.value]
     if isinstance(predicate, Not):
+        if isinstance(predicate.part, Not):
+            return condition(predicate.part.part, dialect)
         part, values = condition(predicate.part, dialect)
         return f"NOT ({part})", values
     word, none = (" AND ", ALWAYS) if isinstance(predicate, And) else (" OR ", NEVER)

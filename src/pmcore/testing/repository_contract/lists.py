@@ -19,6 +19,7 @@ from pmcore.kernel.predicate import (
     holds,
 )
 from pmcore.repositories import Store, View
+from pmcore.repositories.marks import mark_after
 from pmcore.repositories.protocols import Sorting
 from pmcore.repositories.rows import ProjectRow
 from pmcore.testing.repository_contract.cases import (
@@ -49,9 +50,18 @@ _PREDICATES: tuple[Predicate, ...] = (
     Not(Or((Not(EVERYTHING), Is("lifecycle", "planned")))),
 )
 _PROJECTS = 12
+
+
+def _any(value: object) -> Any:
+    """Return a value as something that no type says anything of."""
+    return value
+
+
 _UNUSABLE: tuple[Any, ...] = (
     *(Is("tenant", "acme"), Has("lead", "x"), Is("lead OR 1=1", "x"), Not(Is("words", "x"))),
-    *(None, "1=1"),
+    *(None, "1=1", And(_any(None)), Is(_any(["lead"]), "x"), OneOf("lead", _any("u.li"))),
+    *(Is("lead", 5), Is("lead", "\ud800"), Not(Is("lead", "x\0")), Has("labels", _any(None))),
+    *(OneOf("lead", frozenset(_any([None, "x"]))), OneOf("lead", frozenset(_any([5])))),
 )
 
 
@@ -115,6 +125,45 @@ class ListContract(Contract):
                 refused(Code.VALUE_INVALID, partial(projects.count, bad))
             refused(Code.VALUE_INVALID, lambda: projects.list(EVERYTHING, limit=0))
             refused(Code.VALUE_INVALID, lambda: projects.list(EVERYTHING, limit=10**6))
+
+    def test_a_list_may_ask_for_very_many_things(self, store: Store) -> None:
+        rows = _twelve(store)
+        leads = tuple(Is("lead", f"u.{number}") for number in range(3000))
+        often = Is("lead", "u.li")
+        wanted = [row.id for row in rows if row.lead == "u.li"]
+        negated: Predicate = often
+        for _ in range(46):
+            negated = Not(negated)
+        with store.view(TENANT) as view:
+            for visible in (
+                Or((*leads, often)),
+                Not(And(tuple(map(Not, (*leads, often))))),
+                negated,
+            ):
+                assert [row.id for row in view.projects.list(visible).rows] == wanted
+
+    def test_a_list_goes_on_after_the_longest_name(self, store: Store) -> None:
+        with store.unit(TENANT) as unit:
+            for number, letter in enumerate("x桥😀ΐ"):
+                plan = Project(f"P{number}", letter * 500, start="2026-03-02")
+                unit.projects.add(plan, key="make")
+            unit.commit()
+        found, after = [], None
+        with store.view(TENANT) as view:
+            for _ in range(4):
+                page = view.projects.list(EVERYTHING, by="name", limit=1, after=after)
+                found += [row.id for row in page.rows]
+                after = page.after
+        assert (sorted(found), after) == (["P0", "P1", "P2", "P3"], None)
+
+    def test_a_forged_mark_that_no_database_takes_is_refused(self, store: Store) -> None:
+        _twelve(store)
+        with store.view(TENANT) as view:
+            projects = view.projects
+            for place in ("\ud800", "P\0"):
+                mark = mark_after("id", [place])
+                refused(Code.STORE_PAGE, partial(projects.list, EVERYTHING, after=mark))
+            assert projects.count(EVERYTHING) == _PROJECTS
 
     def test_a_mark_of_another_list_is_refused(self, store: Store) -> None:
         _twelve(store)
