@@ -180,3 +180,42 @@ def test_given_a_file_that_may_only_be_read_then_a_save_is_refused(
         Path(folder).chmod(0o555)
         assert ended_well(started(read_as_nobody, path))
         Path(folder).chmod(0o755)
+
+
+_ENDLESS = """
+    ALTER TABLE task RENAME TO old;
+    CREATE VIEW task AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+    SELECT 'acme' tenant, i id FROM n
+"""
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        "CREATE TRIGGER wipe AFTER UPDATE ON project BEGIN DELETE FROM task; END",
+        _ENDLESS,
+        "DROP TABLE snapshot; CREATE VIRTUAL TABLE SNAPSHOT USING fts5 (tenant, project)",
+    ],
+    ids=["trigger", "endless_view", "virtual_table"],
+)
+def test_given_tables_that_do_more_than_hold_rows_when_opened_then_it_is_no_store(
+    whole: Path, tmp_path: Path, strange: str
+) -> None:
+    path = tmp_path / "strange.db"
+    shutil.copy(whole, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(strange)
+
+    refused(Code.STORE_NOT_A_STORE, lambda: SqliteStore(path))
+
+
+def test_given_a_view_of_a_host_when_opened_then_it_is_a_store(whole: Path, tmp_path: Path) -> None:
+    path = tmp_path / "more.db"
+    shutil.copy(whole, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE VIEW report AS SELECT tenant, count(*) FROM task GROUP BY tenant"
+        )
+
+    with SqliteStore(path) as store:
+        assert store.verify() == ()

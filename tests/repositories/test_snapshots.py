@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from exchange.everything import projects
 from pmcore.exchange.record_data import baseline_data, settings_data
-from pmcore.kernel import Code
+from pmcore.kernel import Code, StoreError
 from pmcore.repositories import SqliteStore
 from pmcore.repositories.packing import packed
 from pmcore.repositories.snapshots import Snapshot
@@ -158,6 +158,36 @@ class TestUse:
 
         codes = [finding.code for finding in found]
         assert codes == [Code.STORE_ROWS_DIFFER, Code.STORE_UNREADABLE]
+
+    def test_given_a_sealed_snapshot_that_says_something_else_when_verified_then_it_is_found(
+        self, connection: sqlite3.Connection
+    ) -> None:
+        (row,) = connection.execute("SELECT version, digest, tasks, links FROM snapshot").fetchall()
+        for tasks, links in ((row[2].replace("1d", "9d"), row[3]), (row[2], "[[],[],[],[]]")):
+            seal = Snapshot(row[0], row[1], tasks, links).seal
+            connection.execute(
+                "UPDATE snapshot SET tasks = ?, links = ?, seal = ?", (tasks, links, seal)
+            )
+
+            found = run(checking.verify_project("acme", "LAUNCH"), connection)
+
+            assert [finding.code for finding in found] == [Code.STORE_UNREADABLE]
+
+    @pytest.mark.parametrize("links", ["", "null", "[[],[9],[9],[9]]", "[" * 100_000])
+    def test_given_sealed_dependencies_that_cannot_be_read_when_asked_for_then_it_is_said(
+        self, connection: sqlite3.Connection, links: str
+    ) -> None:
+        (row,) = connection.execute("SELECT version, digest, tasks FROM snapshot").fetchall()
+        seal = Snapshot(row[0], row[1], row[2], links).seal
+        connection.execute("UPDATE snapshot SET links = ?, seal = ?", (links, seal))
+        plan, _ = asked(opening.open_project("acme", "LAUNCH", 0), connection)
+
+        with pytest.raises(StoreError) as raised:
+            plan.dependencies()
+
+        assert raised.value.code is Code.STORE_UNREADABLE
+        found = run(checking.verify_project("acme", "LAUNCH"), connection)
+        assert [finding.code for finding in found] == [Code.STORE_UNREADABLE]
 
     def test_given_a_snapshot_when_the_project_is_removed_then_it_is_gone_too(
         self, connection: sqlite3.Connection

@@ -16,7 +16,7 @@ from pmcore.exchange.plain_records import ready_values
 from pmcore.exchange.record_data import dependencies_from, dependency_data, task_data
 from pmcore.kernel import ProjectId, TaskId
 from pmcore.repositories.digests import row_digest
-from pmcore.repositories.packing import DAMAGE, packed, packed_link
+from pmcore.repositories.packing import DAMAGE, packed, packed_link, unpacked
 from pmcore.repositories.unpacking import read_baselines, read_settings
 from pmcore.wbs import (
     Baseline,
@@ -78,7 +78,7 @@ class Snapshot:
 
     def _state(self, settings: ProjectSettings, baselines: Iterable[Baseline]) -> ProjectState:
         tasks = _tasks(json.loads(self.tasks), settings.field_definitions)
-        links = _SnapshotLinks(self.links, [task.id for task in tasks])
+        links = _SnapshotLinks(settings.id, self.links, [task.id for task in tasks])
         return assembled_again(settings, tasks, links, baselines)
 
 
@@ -133,12 +133,15 @@ def _link_columns(links: Sequence[Dependency], places: Mapping[TaskId, int]) -> 
 class _SnapshotLinks:
     """The dependencies of a snapshot, not even read until somebody asks for them."""
 
-    def __init__(self, text: str, ids: Sequence[TaskId]) -> None:
-        self._text, self._ids = text, ids
+    def __init__(self, project: ProjectId, text: str, ids: Sequence[TaskId]) -> None:
+        self._project, self._text, self._ids = project, text, ids
 
     def grouped(
         self, own: Mapping[TaskId, TaskId]
     ) -> Iterator[tuple[TaskId, tuple[Dependency, ...]]]:
+        return unpacked("snapshot", self._project, self._links).grouped(own)
+
+    def _links(self) -> LooseLinks:
         told, predecessors, successors, places = json.loads(self._text)
         names = [str(place) for place in range(len(told))]
         kinds = dict(zip(names, dependencies_from(told), strict=True))
@@ -149,4 +152,4 @@ class _SnapshotLinks:
             map(names.__getitem__, places),
             strict=True,
         )
-        return LooseLinks(list(rows), kinds).grouped(own)
+        return LooseLinks(list(rows), kinds)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, TenantId
+from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TenantId
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.saving import (
@@ -15,10 +16,16 @@ from pmcore.repositories.sql.saving import (
     head_cells,
 )
 from pmcore.repositories.sql.statements import Program, ask
+from pmcore.repositories.unpacking import ProjectRows
+from pmcore.wbs import Project
 
 _HEAD = (
     f"SELECT version, digest, chain, {', '.join(HEAD_COLUMNS)} FROM project"
     " WHERE tenant = ? AND id = ?"
+)
+_SNAPSHOT = (
+    "SELECT seal, tasks, links FROM snapshot WHERE tenant = ? AND project = ? AND version = ?"
+    " AND digest = ? AND format = ?"
 )
 _LATEST = "SELECT max(version) FROM change WHERE tenant = ? AND project = ?"
 
@@ -44,9 +51,25 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
         opened = kept.project(project, (yield from version_of(tenant, project)), ())
         if not found and head_cells(opened) != tuple(head):
             found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
+        if not found:
+            yield from _check_snapshot(tenant, opened, digest, kept)
     except PmcoreError as error:
         found.append(error.to_finding())
     return tuple(found)
+
+
+def _check_snapshot(
+    tenant: TenantId, opened: Project, digest: str, kept: ProjectRows
+) -> Program[None]:
+    """Refuse a snapshot that is opened in place of the rows and says something else."""
+    held = yield from ask(_SNAPSHOT, tenant, opened.id, opened.version, digest, SNAPSHOT_FORMAT)
+    for seal, tasks, links in held:
+        snapshot = Snapshot(opened.version, digest, tasks, links)
+        told = snapshot.project(opened.id, kept.settings, kept.baselines, ())
+        if snapshot.seal == seal and told is not None and told != opened:
+            reason = {"en": "it differs from the rows", "zh": "与各行不符"}
+            named = {"what": "snapshot", "project": opened.id}
+            raise StoreError(Code.STORE_UNREADABLE, reason=reason, **named)
 
 
 def digest_of_rows(tenant: TenantId, project: ProjectId) -> Program[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 SCHEMA_VERSION = 1
+TABLES = ("project", "settings", "task", "dependency", "baseline", "snapshot", "change")
 
 # Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
 # lies together. Ranks and ids compare byte by byte.

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from pmcore.kernel import Code, Finding, StoreError
-from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA
+from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
 from pmcore.repositories.sqlite.driving import BUSY_SECONDS, damaged, guarded
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
 _HEAD = b"SQLite format 3\0"
+# A view can go on for ever, and a trigger does what nobody asked for.
+_STRANGE = (
+    "WITH ours AS (SELECT value FROM json_each(?)) SELECT type, name FROM sqlite_schema"
+    " WHERE (type = 'trigger' AND lower(tbl_name) IN ours) OR (lower(name) IN ours"
+    " AND (type <> 'table' OR sql NOT LIKE 'CREATE TABLE%')) ORDER BY type, name"
+)
 _OLDEST = (3, 37, 0)  # of SQLite: the first with STRICT tables
 _SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
@@ -75,6 +82,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = _connected(path)
     try:
         _check_kind(path, connection)
+        _check_tables(path, connection)
     except BaseException:
         connection.close()
         raise
@@ -105,6 +113,15 @@ def _check_kind(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
     if version > SCHEMA_VERSION:
         raise StoreError(Code.STORE_NEWER, path=path, found=version, known=SCHEMA_VERSION)
+
+
+def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
+    names = json.dumps(TABLES)
+    strange = guarded(lambda: connection.execute(_STRANGE, (names,)).fetchall())
+    if strange:
+        kind, name = strange[0]
+        reason = {"en": f"it has a {kind} {name}", "zh": f"其中有 {kind} {name}"}
+        raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
 
 
 def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:
