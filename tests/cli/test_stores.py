@@ -209,6 +209,19 @@ class TestBackups:
         assert "document.not_found" in pmcore_("db", "restore", other, "nothing").err
         assert "store.backup" in pmcore_("db", "restore", other, fence).err
 
+    @pytest.mark.parametrize("rest", ["", "-wal", "-shm", "-journal"])
+    def test_given_the_store_or_a_file_beside_it_as_output_then_it_is_refused(
+        self, pmcore_: Run, store: str, fence: str, rest: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+
+        assert "cli.output" in pmcore_("db", "backup", store, "F", f"{store}{rest}").err
+
+    def test_given_an_option_that_there_is_not_then_the_help_named_is_there(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        assert "pmcore db backup --help" in pmcore_("db", "backup", store, "F", "out", "--x").err
+
 
 class TestListing:
     """``pmcore db list``."""

@@ -38,7 +38,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if unknown:  # said here, since the whole command line does not know which command it was
         en, zh = f"{' '.join(unknown)} is not understood", f"无法识别 {' '.join(unknown)}"
         problem = {"en": en, "zh": zh}
-        raise InputError(Code.CLI_USAGE, problem=problem, command=f"pmcore {command.module}")
+        shown = command.module.replace("_", " ")  # of a group of commands, such as db open
+        raise InputError(Code.CLI_USAGE, problem=problem, command=f"pmcore {shown}")
     return command
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from pmcore.cli.counting import some_of
 from pmcore.cli.tables import Column, table
@@ -31,6 +32,12 @@ def _said(change: Change, words: Mapping[str, str]) -> str:
     if change.kind == "edit":
         return change.label
     return words[f"db_{change.kind}"].format(of=change.of)
+
+
+def files_of(store: str) -> list[str]:
+    """Return a store and the files that SQLite keeps beside it: what is in them is not lost yet."""
+    beside = Path(store).resolve()  # SQLite follows links, too
+    return [store, *(f"{beside}{rest}" for rest in ("-wal", "-shm", "-journal"))]
 
 
 def tasks_of(count: int, words: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from pmcore.cli.console import say
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened
 from pmcore.cli.saving import check_format, done, left_out, saved
+from pmcore.cli.stores import files_of
 from pmcore.repositories import SqliteStore
 from pmcore.wbs import Project
 
@@ -16,7 +17,7 @@ from pmcore.wbs import Project
 def run(command: argparse.Namespace) -> int:
     """Read the project, as it is or was, and write it."""
     check_format(command.output)
-    check_outputs([command.output], [command.store])
+    check_outputs([command.output], files_of(command.store))
     with SqliteStore(command.store) as store, store.view(command.tenant) as view:
         if command.as_of is None:
             project = view.projects.open(command.project)
