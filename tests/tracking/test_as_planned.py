@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pmcore.kernel import InputError
 from pmcore.scheduling import schedule
 from pmcore.testing.strategies import projects
 from pmcore.tracking import progress_as_planned
-from pmcore.wbs import Assignment, Project
+from pmcore.wbs import Assignment, Project, Resource
 from scheduling.builders import plan
 
 FACTS: dict[str, Any] = dict.fromkeys(
@@ -76,6 +78,17 @@ class TestProgressAsPlanned:
 
         assert str(fields["remaining_duration"]) == "960min"
         assert schedule(project).finish == before.finish
+
+    def test_given_fixed_effort_beside_an_elapsed_duration_then_working_time_remains(self) -> None:
+        project = plan("a 1ed")
+        project.configure(resources=[Resource("R")])
+        project.update("a", effort="2d", fixed="effort", assignments=["R"])
+        (fields,) = progress_as_planned(schedule(project), "2026-03-03").values()
+        project.update("a", **fields)
+
+        assert str(project["a"].remaining_duration) == "480min"
+        with pytest.raises(InputError):
+            project.update("a", remaining_duration="1ed")
 
     @given(projects(), st.integers(0, 12))
     def test_recording_it_moves_no_forecast(self, project: Project, days: int) -> None:

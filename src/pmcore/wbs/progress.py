@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from pmcore.kernel import Code, InputError
+from pmcore.kernel import Code, Duration, DurationKind, InputError
 
 if TYPE_CHECKING:
     from pmcore.wbs.task import Task
@@ -154,7 +154,7 @@ def _check_remaining(task: Task) -> None:
             "Take the actual_finish back, or leave remaining_duration out.",
             "请撤销 actual_finish，或不写 remaining_duration。",
         )
-    if task.duration is not None and remaining.kind != task.duration.kind:
+    if task.duration is not None and remaining.kind != _kind_of_length(task, task.duration):
         raise _contradiction(
             task,
             f"of its duration {task.duration} {remaining} cannot remain: one is elapsed time",
@@ -162,6 +162,12 @@ def _check_remaining(task: Task) -> None:
             "Give both as working time (3d) or both as elapsed time (3ed).",
             "请同时用工作时间（3d）或同时用连续时间（3ed）。",
         )
+
+
+def _kind_of_length(task: Task, duration: Duration) -> DurationKind:
+    """Whether a task takes working or elapsed time: where effort is fixed, it decides."""
+    is_by_effort = task.fixed == "effort" and task.effort is not None and task.assignments
+    return "working" if is_by_effort else duration.kind
 
 
 def _no_time(task: Task, first: str, last: str) -> InputError:
