@@ -8,9 +8,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
@@ -133,7 +135,16 @@ def _printed(command: str) -> str:
 
 def _shell(command: str, given: str) -> str:
     run = ["sh", "-c", command]
-    return subprocess.run(run, input=given, capture_output=True, text=True, check=True).stdout
+    # this Python and what is installed for it, whatever the shell would find
+    ours = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return subprocess.run(
+        run,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PATH": ours},
+    ).stdout
 
 
 def refreshed(page: Path) -> str:

@@ -253,7 +253,7 @@ _CALENDARS = st.builds(
 # ---- tasks and dependencies: readable values first, then any number of minutes
 
 _DURATIONS = (
-    *("1d", "4h", "0d", "2d", "1h", "3d") * 20,
+    *("1d", "4h", "0d", "2d", "1h", "3d", "0d") * 20,
     *(f"{count}min" for count in range(1, 1500, 11)),
     *(None, "1ed", "90emin", "2.5ed") * 20,
     *(f"{count}emin" for count in range(1, 4000, 29)),
