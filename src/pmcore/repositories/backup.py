@@ -13,13 +13,13 @@ from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_text
 from pmcore.kernel.coercion import whole_number
+from pmcore.repositories.commands import LATEST
 from pmcore.repositories.packing import DAMAGE, edits_data, edits_from
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
 from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
 from pmcore.wbs.coercion import LONGEST_LABEL
 
 BACKUP_SCHEMA = "pmcore.backup/1"
-_LATEST = 2**53
 _LONGEST_LABEL = LONGEST_LABEL + len("undo ")
 LIMITS = ReadLimits(max_bytes=2**31, max_values=100_000_000)
 
@@ -143,7 +143,7 @@ def _read(item: Mapping[str, Any]) -> Change:
     kind = item["kind"]
     if kind not in ("edit", "undo", "redo"):
         raise ValueError(kind)
-    number = whole_number(item["version"], "version", 1, _LATEST)
+    number = whole_number(item["version"], "version", 1, LATEST)
     of = item["of"] if kind == "edit" else whole_number(item["of"], "of", 1, number)
     if kind == "edit" and of is not None:
         raise ValueError("of")

@@ -7,6 +7,7 @@ from pmcore.kernel.coercion import one_of_kind
 from pmcore.wbs import Project
 
 LONGEST_KEY = 200
+LATEST = 2**53  # version: programs that know one kind of number still read it exactly
 
 
 def check_key(value: object) -> str:

@@ -24,7 +24,7 @@ from pmcore.kernel import (
 )
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate, holds
-from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
@@ -36,8 +36,6 @@ from pmcore.repositories.protocols import (
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.wbs import Change, Project, ReadableProject
-
-_LATEST = 2**53
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,13 @@ class MemoryReader(ProjectReader):
 
     @override
     def open(self, id: ProjectId, *, history: int = 0) -> Project:
-        count = whole_number(history, "history", 0, _LATEST)
+        count = whole_number(history, "history", 0, LATEST)
         kept = self._kept(id)
         return _writable(kept.now, kept.log[max(0, len(kept.log) - count) :])
 
     @override
     def as_of(self, id: ProjectId, version: int) -> ReadableProject:
-        number = whole_number(version, "version", 0, _LATEST)
+        number = whole_number(version, "version", 0, LATEST)
         kept = self._kept(id)
         if not kept.first.version <= number <= kept.version:
             named = {"project": id, "first": kept.first.version, "last": kept.version}
@@ -99,7 +97,7 @@ class MemoryReader(ProjectReader):
 
     @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
-        version = whole_number(since, "since", 0, _LATEST)
+        version = whole_number(since, "since", 0, LATEST)
         most = whole_number(limit, "limit", 1, MOST_ROWS)
         return tuple(each for each in self._kept(id).log if each.number > version)[:most]
 
@@ -175,7 +173,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
-        version = whole_number(expected, "expected", 0, _LATEST)
+        version = whole_number(expected, "expected", 0, LATEST)
         closed(project), check_key(key)
         changes = pending(project, version)
         kept = self._kept(project.id)
@@ -199,7 +197,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
 
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
-        version = whole_number(expected, "expected", 0, _LATEST)
+        version = whole_number(expected, "expected", 0, LATEST)
         kept = self._kept(id)
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]

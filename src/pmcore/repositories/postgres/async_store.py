@@ -142,7 +142,7 @@ class AsyncPostgresSession:
         if statement.asks:
             cursor = await self._connection.execute(text, statement.rows[0], prepare=False)
             rows = await cursor.fetchall()
-            self._wrote |= bool(rows) and not text.startswith("SELECT")
+            self._wrote |= bool(rows) and not statement.only_reads
             return rows
         self._wrote = True
         async with self._connection.cursor() as cursor:

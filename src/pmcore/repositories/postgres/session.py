@@ -115,7 +115,7 @@ class PostgresSession:
         text = self.dialect.text(statement.sql)
         if statement.asks:
             rows = self._connection.execute(text, statement.rows[0], prepare=False).fetchall()
-            self._wrote |= bool(rows) and not text.startswith("SELECT")
+            self._wrote |= bool(rows) and not statement.only_reads
             return rows
         self._wrote = True
         with self._connection.cursor() as cursor:

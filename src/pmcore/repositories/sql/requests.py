@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmcore.kernel import Finding, ProjectId, TenantId, check_id
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
@@ -13,8 +13,6 @@ from pmcore.repositories.sql import caching, checking, listing, log, opening, sa
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 from pmcore.wbs import Change, Project, ReadableProject
-
-_LATEST = 2**53
 
 
 class Requests:
@@ -25,12 +23,12 @@ class Requests:
 
     def open(self, id: ProjectId, history: int = 0) -> Program[Project]:
         """Read a project."""
-        count = whole_number(history, "history", 0, _LATEST)
+        count = whole_number(history, "history", 0, LATEST)
         return opening.open_project(self._tenant, check_id(id, "project"), count)
 
     def as_of(self, id: ProjectId, version: int) -> Program[ReadableProject]:
         """Read a project as it was."""
-        number = whole_number(version, "version", 0, _LATEST)
+        number = whole_number(version, "version", 0, LATEST)
         return opening.open_as_of(self._tenant, check_id(id, "project"), number)
 
     def version(self, id: ProjectId) -> Program[int]:
@@ -43,7 +41,7 @@ class Requests:
 
     def changes(self, id: ProjectId, since: int, limit: int) -> Program[tuple[Change, ...]]:
         """Return changes after a version."""
-        version = whole_number(since, "since", 0, _LATEST)
+        version = whole_number(since, "since", 0, LATEST)
         most = whole_number(limit, "limit", 1, MOST_ROWS)
         return self._changes(check_id(id, "project"), version, most)
 
@@ -81,7 +79,7 @@ class Requests:
 
     def save(self, project: Project, expected: int, key: str) -> Program[int]:
         """Keep what was changed."""
-        version = whole_number(expected, "expected", 0, _LATEST)
+        version = whole_number(expected, "expected", 0, LATEST)
         return saving.save_project(self._tenant, closed(project), version, check_key(key))
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:
@@ -90,7 +88,7 @@ class Requests:
 
     def remove(self, id: ProjectId, expected: int) -> Program[None]:
         """Remove a project."""
-        version = whole_number(expected, "expected", 0, _LATEST)
+        version = whole_number(expected, "expected", 0, LATEST)
         return saving.remove_project(self._tenant, check_id(id, "project"), version)
 
     def _kept(self, id: ProjectId, key: str) -> Program[int | None]:

@@ -37,6 +37,11 @@ class Statement:
     asks: bool
     into: str | None = None
 
+    @property
+    def only_reads(self) -> bool:
+        """Whether it changes nothing: some that answer with rows write them first."""
+        return self.sql.startswith("SELECT")
+
 
 Program: TypeAlias = Generator[Statement, list[Cells], R]
 
