@@ -13,7 +13,7 @@ from hypothesis import given
 from exchange import damage
 from exchange.mspdi.documents import SPACE, calendar, document, imported, kinds, link, task
 from pmcore.exchange import ReadLimits, read_mspdi, write_mspdi
-from pmcore.kernel import DocumentError, PmcoreError
+from pmcore.kernel import DocumentError, Duration, PmcoreError
 from pmcore.wbs import Assignment
 
 HEAD = f"<Project {SPACE}>"
@@ -380,6 +380,33 @@ class TestMutations:
             again = write_mspdi(imported.project, imported=imported).data
             assert again is not None
             assert read_mspdi(again).project == imported.project
+
+    @pytest.mark.parametrize("kind", ["0", "2"])
+    @pytest.mark.parametrize(("units", "length"), [("0.5", "4d"), ("1", "2d")])
+    def test_a_length_that_is_missing_follows_from_the_work(
+        self, kind: str, units: str, length: str
+    ) -> None:
+        text = RICH.replace("<Duration>PT8H0M0S</Duration>", "<Duration></Duration>", 1)
+        text = text.replace("<Type>2</Type>", f"<Type>{kind}</Type>")
+        text = text.replace("<Units>1</Units>", f"<Units>{units}</Units>")
+
+        imported = read_mspdi(text.encode())
+
+        assert imported.project["T1"].duration == Duration(length)
+        assert kinds(imported)["no_duration"] == 1
+        again = write_mspdi(imported.project, imported=imported).data
+        assert again is not None
+        assert read_mspdi(again).project == imported.project
+
+    def test_a_resource_does_not_become_the_one_that_a_lost_assignment_names(self) -> None:
+        text = RICH.replace("<Resource><UID>1</UID>", "<Resource><UID>0</UID>")
+        imported = read_mspdi(text.encode())
+
+        again = write_mspdi(imported.project, imported=imported).data
+
+        assert imported.project.settings.resources
+        assert again is not None
+        assert read_mspdi(again).project == imported.project
 
     @given(damage.cuts(GOOD, PIECES))
     def test_any_damage_is_read_or_refused(self, cuts: list[damage.Cut]) -> None:

@@ -60,7 +60,10 @@ class Numbers:
             "T", (task.id for task in project), *_uids("T", rows, tasks)
         )
         self.resources: dict[ResourceId, int] = numbered(
-            "R", (each.id for each in settings.resources), *_uids("R", people, workers)
+            "R",
+            (each.id for each in settings.resources),
+            *_uids("R", people, workers),
+            _assigned(before.extras.assignments) if before else (),
         )
         self.calendars = list(_calendars(settings.calendars, ledger))
         self._uids = {each.calendar.id: each.uid for each in self.calendars if each.is_listed}
@@ -100,6 +103,7 @@ def numbered(
     ids: Iterable[str],
     before: Mapping[str, int] = _NONE_BEFORE,
     taken: Iterable[int] = (),
+    meant: Iterable[int] = (),
 ) -> dict[str, int]:
     """Return numbers of ids: those made of a number keep it, the others get the next that is free.
 
@@ -112,6 +116,8 @@ def numbered(
         UIDs that ids had in the file before.
     taken
         UIDs of its other rows.
+    meant
+        UIDs that its other rows name, there or not: no other id becomes the one they mean.
     """
     number_of = _number_in(prefix)
     used = set(taken)
@@ -122,6 +128,7 @@ def numbered(
         is_free = number is not None and number <= _HIGHEST and number not in used
         found[id] = number if is_free else None
         used.add(number if is_free and number else 0)
+    used.update(meant)
     fresh = (number for number in range(1, len(used) + len(found) + 1) if number not in used)
     return {id: next(fresh) if found[id] is None else found[id] or 0 for id, _ in named}
 
@@ -152,6 +159,18 @@ def _uids(
     }
     others = [uid for id, uid in uids.items() if id not in real]
     return {id: uid for id, uid in uids.items() if id in real}, others
+
+
+def _assigned(held: Mapping[str, tuple[tuple[Raw, ...], ...]]) -> set[int]:
+    """Return the UIDs of the resources that assignments of a file name."""
+    said = {
+        content
+        for rows in held.values()
+        for row in rows
+        for name, content in row
+        if name == "ResourceUID"
+    }
+    return {int(uid) for uid in said if isinstance(uid, str) and uid.strip().isdecimal()}
 
 
 def _calendars(calendars: tuple[Calendar, ...], ledger: Ledger) -> Iterator[Listed]:

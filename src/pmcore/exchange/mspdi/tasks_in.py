@@ -235,13 +235,23 @@ class TasksIn:
         if not team:
             return
         fields["assignments"] = team if fixed == "duration" else self._apart(team, fields, record)
+        if fixed != "duration" and fields.get("kind") != "milestone":
+            self._weigh(fields, team, record)
+
+    def _weigh(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
+        """Hold the length of a task against its work: what is missing follows from the work."""
         work, duration = fields.get("effort"), fields.get("duration")
-        if fixed == "effort" and isinstance(work, Duration) and isinstance(duration, Duration):
-            share = sum((each.average_units for each in team), Fraction())
-            work_minutes = work.to_minutes(self._conversion)
-            if shared_out(work_minutes, share) != duration.to_minutes(self._conversion):
-                self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
-                fields["fixed"] = "units"
+        if not isinstance(work, Duration):
+            return
+        share = sum((each.average_units for each in team), Fraction())
+        minutes = shared_out(work.to_minutes(self._conversion), share)
+        if duration is None:
+            fields["duration"] = typed(minutes, "d", self._conversion)
+            return
+        said = duration.to_minutes(self._conversion) if isinstance(duration, Duration) else minutes
+        if fields["fixed"] == "effort" and said != minutes:
+            self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
+            fields["fixed"] = "units"
 
     def _add_splits(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
         """Read pauses in the work, of a task that is measured in working time."""
