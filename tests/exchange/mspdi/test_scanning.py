@@ -92,11 +92,13 @@ FIELDS = st.sampled_from(
      "<L><T>1</T><C/></L>", "<L>\n<T>1</T>\n</L>", "<L><L><L>1</L></L></L>", "<L><C/><C/></L>",
      "<L>\n <C/>\n</L>", "text", "<L>text<T>1</T>text</L>", "<Task>in</Task>", "<x:y>1</x:y>",
      "<Tasks>", "</Tasks>", "<Tasks/>", "<Task/>", "</Task>", "<Task>", "</Task><Task>", "]]>",
-     LONG, "<!-- ", " -->", "<![CDATA[", "&", "<", "\0", "\r"]
+     LONG, "<!-- ", " -->", "<![CDATA[", "&", "<", "\0", "\r", "<Name>\ufffe</Name>", "\u3000",
+     "<Name>\x0b</Name>", "<Name>\x7f\x85</Name>", "<L><T>1</L></T>", "</Name>", "<Name>"]
 )  # fmt: skip
 RECORDS = st.lists(FIELDS, max_size=8).map(lambda fields: f"<Task>{''.join(fields)}</Task>")
 BETWEEN = st.sampled_from(
-    ["", "\n", "\r\n", "\r", " \t\n", "<!-- -->", "<!-- </Task>", "-->", "<![CDATA[ </Task>", "]]>",
+    ["", "\n", "\r\n", "\r", "\r\r\n", " \t\n", "\u3000", "\x0c",
+     "<!-- -->", "<!-- </Task>", "-->", "<![CDATA[ </Task>", "]]>",
      "text", "<?a?>", "<Task/>", "<Task></Task>", "<Task> </Task>", "</Task >", "&lt;", "<Tasks>",
      "<Other><UID>1</UID></Other>", "</Tasks><Tasks>", "</Tasks>\n<Title>x</Title><Tasks >",
      "</Tasks><Resources>", "</Resources><Tasks>", "<![CDATA[<Tasks>"]
@@ -121,6 +123,8 @@ class TestPlainRecords:
     @example("<Task><UID>1</UID></Task><Other><Task><UID>1</UID></Task></Other>", 999, "")
     @example("<!-- </Task><Task><UID>2</UID></Task>-->", 9, "")
     @example("<Task><UID>1</UID></Task ><Task><UID>2</UID></Task>", 999, "")
+    @example("\r\n\r <Task><UID>1</UID></Task>\n 围<Task><UID>\0</UID></Task>", 999, "")
+    @example("<Task><L><T>1</L></T></Task>", 999, "")
     @given(BODIES, st.integers(1, 400), st.sampled_from(["", "p:"]))
     def test_records_lines_and_errors_are_the_same(self, body: str, size: int, prefix: str) -> None:
         limits = ReadLimits(max_depth=6)
@@ -146,6 +150,12 @@ class TestPlainRecords:
             "<Task><UID>1</UID></Task><Task><UID>2</UID></Task>",
             "<Task><UID>1</UID></Task></Task>",
             "<Task><L><UID>1</UID></Task>",
+            "<Task><L><UID>1</L></UID></Task>",
+            "<Task><L>1</M></Task>",
+            "<Task><UID>1</UID></L></Task>",
+            "<Task><UID>1</UID></Task><L><T>1</T></L></Task>",
+            "<Task><UID>\x01</UID></Task>",
+            "\u3000<Task><UID>1</UID></Task>",
             "<Task><L><L><L><L>1</L></L></L></L></Task>",
             "<Task><Name>a<!-- </Name></Task>",
             "<Task><Name>a</Name><!-- --><UID>1</UID></Task>",

@@ -18,6 +18,17 @@ MOST_SHARED = 50_000
 TOLD = 3  # levels
 
 
+def lines_in(text: str) -> int:
+    r"""Count the ends of lines.
+
+    >>> lines_in("a\r\nb\n\rc")
+    3
+    """
+    if "\r" not in text:
+        return text.count("\n")
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
 class Levels(Protocol):
     """What a format makes of the elements of the first three levels."""
 
@@ -41,12 +52,6 @@ class Elements:
     ----------
     keep_blank
         Whether fields that say nothing are kept.
-
-    Attributes
-    ----------
-    next_at
-        The byte of the document at which the next record of the third level may begin: right
-        behind the one before, or behind the tag of what holds them, if that is a mere name.
     """
 
     def __init__(
@@ -58,39 +63,52 @@ class Elements:
         self._keep_blank = keep_blank
         self._prefix = ""
         self._lines = [0] * (TOLD + 1)  # where the open element of each level began
-        self._on_start, self._on_end, self._on_text, self._counted = self._handlers()
-        self.next_at = 0
+        self._counted = self._attach()
+        self._fed = self._next_at = 0  # bytes
+        self._passed_lines = self._passed_column = 0
+
+    @property
+    def is_before_record(self) -> bool:
+        """Whether the next byte may begin a record of the third level.
+
+        It is right behind the one before, or behind the tag of what holds them, if that is a mere
+        name.
+        """
+        return self._next_at == self._fed
+
+    @property
+    def line(self) -> int:
+        """The line that a record begins on, which is right behind the one before."""
+        return self._parser.CurrentLineNumber + self._passed_lines
 
     def feed(self, part: bytes, is_last: bool) -> None:
         """Give a part of a document to the parser, and look at each element."""
-        parser = self._parser
-        if parser.EndElementHandler is None:
-            parser.StartElementHandler = self._on_start
-            parser.EndElementHandler = self._on_end
-            parser.CharacterDataHandler = self._on_text
-        parser.Parse(part, is_last)
+        if self._passed_lines or self._passed_column:
+            self._catch_up()
+        self._fed += len(part)
+        self._parser.Parse(part, is_last)
         self._counted(0)
 
-    def pass_by(self, part: bytes, count: int) -> None:
-        """Give a part to the parser that holds so many elements, all complete, already known."""
-        parser = self._parser
-        if parser.EndElementHandler is not None:
-            parser.StartElementHandler = None
-            parser.EndElementHandler = None
-            parser.CharacterDataHandler = None
-        parser.Parse(part, False)
-        self.next_at += len(part)
+    def pass_by(self, text: str, count: int) -> None:
+        """Leave out a part of so many elements, all complete, that is known to be XML."""
+        lines, begun = lines_in(text), max(text.rfind("\n"), text.rfind("\r")) + 1
+        self._passed_lines += lines
+        self._passed_column = len(text) - begun + (0 if lines else self._passed_column)
         self._counted(count)
 
-    def _handlers(
-        self,
-    ) -> tuple[
-        Callable[[str, list[str]], None],
-        Callable[[str], None],
-        Callable[[str], None],
-        Callable[[int], None],
-    ]:
-        """Return what takes starts, ends and texts, and what counts other elements.
+    def _catch_up(self) -> None:
+        """Let the parser stand on the line and in the column where the document is.
+
+        What it is given instead of what it was not given is nothing but space.
+        """
+        space = b"\n" * self._passed_lines + b" " * self._passed_column
+        self._passed_lines = self._passed_column = 0
+        self._parser.Parse(space, False)
+        self._fed += len(space)
+        self._next_at += len(space)
+
+    def _attach(self) -> Callable[[int], None]:
+        """Let the parser tell of starts, ends and texts; return what counts other elements.
 
         They are closures, and do as little as they can: a million elements pass through them. Of
         an element without others below it nothing is remembered but its text.
@@ -150,7 +168,10 @@ class Elements:
             if count + depth > most:
                 raise too_many_values(most)
 
-        return on_start, on_end, texts.append, counted
+        parser.StartElementHandler = on_start
+        parser.EndElementHandler = on_end
+        parser.CharacterDataHandler = texts.append
+        return counted
 
     def _begin(self, name: str, attributes: list[str], depth: int) -> str:
         """Tell of an element that begins; return the prefix of all names."""
@@ -160,11 +181,11 @@ class Elements:
         self._lines[depth] = line = parser.CurrentLineNumber
         self._levels.begin(name.removeprefix(self._prefix), depth, line)
         if depth == TOLD - 1:
-            self.next_at = parser.CurrentByteIndex + len(f"<{name}>")
+            self._next_at = parser.CurrentByteIndex + len(f"<{name}>")
         return self._prefix
 
     def _end(self, name: str, content: Content, depth: int) -> bool:
         """Tell of an element that ends."""
         if depth == TOLD:
-            self.next_at = self._parser.CurrentByteIndex + len(f"</{self._prefix}{name}>")
+            self._next_at = self._parser.CurrentByteIndex + len(f"</{self._prefix}{name}>")
         return self._levels.end(name, content, depth, self._lines[depth])

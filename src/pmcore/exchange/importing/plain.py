@@ -1,21 +1,23 @@
 """Plain records, taken apart at once: elements and texts, with nothing else in between.
 
 Nearly every record of a file is plain: no attributes, no comments, no references such as ``&amp;``.
-Cutting its text at each ``</`` and looking up the pieces, most of which were seen before, costs a
-third of hearing of every element from the parser. What the pieces are is proved here; that they
-are XML at all, the parser says, which reads plain records like any other text.
+Its text is cut at each ``</``. What the pieces say is looked up, as most were seen before; so is
+whether their elements end in the order in which they begin, as most records are of a few shapes.
+What is new is proved here to be XML, and the parser need not read it.
 """
 
 from __future__ import annotations
 
 import re
 from sys import intern
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias
 
 from pmcore.exchange.importing.elements import LONGEST_SHARED, MOST_SHARED
 from pmcore.exchange.importing.imported import Raw
 
 _LONGEST_PIECE = 200
+_MOST_SHAPES = 1000
+_MARKS = 2**16
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _SPACE = r"[ \t\r\n]*"
 # What stands between two ends: the name of the one, then elements that begin, each with another
@@ -24,60 +26,93 @@ _BEGUN = rf"{_NAME}>{_SPACE}(?:<{_NAME}/>{_SPACE}|<{_NAME}>{_SPACE}(?=<))*"
 _is_before_text = re.compile(rf"{_BEGUN}<{_NAME}").fullmatch
 _is_before_end = re.compile(_BEGUN).fullmatch
 _begun_in = re.compile(r"<([^/>]+)(/?)").findall
+# Ends of lines that the parser rewrites, references, and what no document of XML may hold.
+_is_odd = re.compile("[&<\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]").search
 
-# A field; or steps: fields, names of elements that begin, and None where the one around them ends.
-_Steps: TypeAlias = "list[tuple[str, str] | str | None]"
-_Piece: TypeAlias = "tuple[str, str] | _Steps"
+# Fields without anything in them, and names of elements that begin with others in them.
+_Steps: TypeAlias = "tuple[Raw | str, ...]"
 
 
 class _UnplainError(Exception):
     """A record has to be read element by element."""
 
 
-class _Heads(dict[str, "tuple[_Steps, str]"]):
-    r"""Steps, then a name, by what stands before a text: ``Active>\n<Manual`` begins ``Manual``.
+class _Head(NamedTuple):
+    r"""What stands before a text: ``Active>\n<Manual`` ends ``Active`` and begins ``Manual``.
 
-    The name is empty for what cannot stand there.
+    The field is empty where the element around ends next.
     """
 
-    def __missing__(self, head: str) -> tuple[_Steps, str]:
-        steps = _steps_of(head) if _is_before_text(head) else []
-        read = steps[:-1], str(steps[-1]) if steps else ""
-        if len(self) < MOST_SHARED and len(head) <= _LONGEST_PIECE:
-            self[head] = read
-        return read
+    ended: str
+    begun: _Steps
+    field: str
 
 
-class _Pieces(dict[str, _Piece]):
-    """What the pieces of records say, each read when it is first seen."""
+class _Shape(NamedTuple):
+    """How the fields of a record lie in one another.
+
+    Attributes
+    ----------
+    turns
+        Numbers of the pieces at which elements with others in them begin or end, with what begins
+        there, and whether one ends.
+    elements
+        How many there are.
+    """
+
+    turns: list[tuple[int, _Steps, bool]]
+    elements: int
+
+
+class _Pieces(dict[str, "tuple[int, tuple[str, str]]"]):
+    """Number of the head, and the field, of each piece; held from the second time it is seen.
+
+    Attributes
+    ----------
+    heads
+        By number.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._heads = _Heads()
+        self.heads: list[_Head] = []
+        self._numbers: dict[str, int] = {}
+        # Names and numbers of records are seen once: holding them would cost more than reading.
+        self._seen = bytearray(_MARKS)
 
-    def __missing__(self, piece: str) -> _Piece:
+    def __missing__(self, piece: str) -> tuple[int, tuple[str, str]]:
         head, _, text = piece.rpartition(">")
-        around, name = self._heads[head]
-        read: _Piece
-        if not name:
-            if not _is_before_end(piece):
+        number = self._numbers.get(head)
+        if number is None:
+            if len(head) > _LONGEST_PIECE:
                 raise _UnplainError
-            read = [*_steps_of(piece), None]
-        elif "&" in text or "\r" in text or "<" in text:
+            if not _is_before_text(head):
+                return self._ending(piece)
+            number = self._numbers[head] = self._numbered(head, has_text=True)
+        if _is_odd(text):
             raise _UnplainError
-        else:
-            read = [*around, (name, text)] if around else (name, text)
-        if len(text) <= LONGEST_SHARED and len(piece) <= _LONGEST_PIECE:
+        read = number, (self.heads[number].field, text)
+        mark = hash(piece) % _MARKS
+        if self._seen[mark] and len(text) <= LONGEST_SHARED:
             self[piece] = read
+        self._seen[mark] = True
         return read
 
+    def _ending(self, piece: str) -> tuple[int, tuple[str, str]]:
+        """Read a piece behind which an element around ends."""
+        if len(piece) > _LONGEST_PIECE or not _is_before_end(piece):
+            raise _UnplainError
+        read = self[piece] = self._numbered(piece, has_text=False), ("", "")
+        return read
 
-def _steps_of(text: str) -> _Steps:
-    """Return the elements that begin in a text, those without anything in them as fields.
-
-    Equal names are one object, that which code asks for: looking it up compares no text.
-    """
-    return [(intern(name), "") if is_empty else intern(name) for name, is_empty in _begun_in(text)]
+    def _numbered(self, head: str, *, has_text: bool) -> int:
+        # equal names are one object, that which code asks for: looking it up compares no text
+        begun: list[Raw | str] = [
+            (intern(name), "") if is_empty else intern(name) for name, is_empty in _begun_in(head)
+        ]
+        field = str(begun.pop()) if has_text else ""
+        self.heads.append(_Head(intern(head[: head.index(">")]), tuple(begun), field))
+        return len(self.heads) - 1
 
 
 class Plain:
@@ -92,6 +127,7 @@ class Plain:
     def __init__(self, levels: int) -> None:
         self._levels = levels
         self._pieces = _Pieces()
+        self._shapes: dict[tuple[int, ...], _Shape] = {}
         # Python's garbage collector lets go of tuples of texts for good, if it meets the inner ones
         # first. What is held here it meets as it was made, not from the records inwards.
         self._met: list[object] = []
@@ -107,43 +143,66 @@ class Plain:
         before, _, record = text.partition("<")
         pieces = record.split("</")
         tag = f"{name}>"
-        if before.strip() or pieces.pop() != tag or not record.startswith(tag):
+        if before.strip(" \t\r\n") or pieces.pop() != tag or not record.startswith(tag):
             return None
-        known = self._pieces
-        if len(known) > MOST_SHARED:
-            known.clear()
-        if len(self._met) > MOST_SHARED:
-            self._met.clear()
         try:
-            content = self._built(list(map(known.__getitem__, pieces)))
+            numbers, fields = zip(*map(self._pieces.__getitem__, pieces), strict=True)
+            shape = self._shapes.get(numbers) or self._proved(numbers, name)
         except _UnplainError:
             return None
-        return content, text.count("<") - len(pieces)
+        finally:
+            self._forget()
+        return self._built(fields, shape), shape.elements
 
-    def _built(self, pieces: list[_Piece]) -> tuple[Raw, ...]:
-        """Put the pieces together."""
+    def _proved(self, numbers: tuple[int, ...], name: str) -> _Shape:
+        """Return how elements lie in one another, if each ends where it may."""
+        heads = [self._pieces.heads[number] for number in numbers]
+        turns: list[tuple[int, _Steps, bool]] = []
+        around, last, count = [name], name, 1  # elements that began; which one ends next
+        for at, (ended, begun, field) in enumerate(heads):
+            if ended != last or not around:
+                raise _UnplainError
+            around += [step for step in begun if isinstance(step, str)]
+            if len(around) > self._levels:
+                raise _UnplainError
+            if begun or not field:
+                turns.append((at, begun, not field))
+            count += len(begun) + bool(field)
+            last = field or around.pop()
+        if around or count == 1:
+            raise _UnplainError
+        shape = self._shapes[numbers] = _Shape(turns, count)
+        return shape
+
+    def _built(self, fields: tuple[Raw, ...], shape: _Shape) -> tuple[Raw, ...]:
+        """Put the fields together."""
         met = self._met
         below: list[Raw] = []
         around: list[tuple[str, list[Raw]]] = [("", [])]  # elements that began; first, the record
+        content: tuple[Raw, ...] = ()
         after = 0
-        for at in [at for at, piece in enumerate(pieces) if type(piece) is list]:
-            below += cast("list[Raw]", pieces[after:at])
-            after = at + 1
-            for step in pieces[at]:
-                if isinstance(step, tuple):
-                    below.append(step)
-                elif step is not None:
+        for at, begun, is_end in shape.turns:
+            below += fields[after:at]
+            after = at + is_end
+            for step in begun:
+                if isinstance(step, str):
                     around.append((step, below))
                     below = []
-                elif around and len(around) <= self._levels:
-                    name, above = around.pop()
-                    content = tuple(below)
-                    field = name, content
-                    above.append(field)
-                    below = above
-                    met += content, field
                 else:
-                    raise _UnplainError
-        if around or len(below) != 1 or not isinstance(below[0][1], tuple) or not below[0][1]:
-            raise _UnplainError
-        return below[0][1]
+                    below.append(step)
+            if is_end:
+                content = tuple(below)
+                name, below = around.pop()
+                field = name, content
+                below.append(field)
+                met += content, field
+        return content
+
+    def _forget(self) -> None:
+        """Let go of what was seen, where it is much."""
+        if len(self._pieces) > MOST_SHARED or len(self._pieces.heads) > MOST_SHARED:
+            self._pieces, self._shapes = _Pieces(), {}
+        if len(self._shapes) > _MOST_SHAPES:
+            self._shapes.clear()
+        if len(self._met) > MOST_SHARED:
+            self._met.clear()

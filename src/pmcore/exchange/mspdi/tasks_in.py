@@ -241,15 +241,13 @@ class TasksIn:
     def _weigh(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
         """Hold the length of a task against its work: what is missing follows from the work."""
         work, duration = fields.get("effort"), fields.get("duration")
-        if not isinstance(work, Duration):
+        if not isinstance(work, Duration) or (duration and fields["fixed"] != "effort"):
             return
         share = sum((each.average_units for each in team), Fraction())
         minutes = shared_out(work.to_minutes(self._conversion), share)
-        if duration is None:
+        if not isinstance(duration, Duration):
             fields["duration"] = typed(minutes, "d", self._conversion)
-            return
-        said = duration.to_minutes(self._conversion) if isinstance(duration, Duration) else minutes
-        if fields["fixed"] == "effort" and said != minutes:
+        elif minutes != duration.to_minutes(self._conversion):
             self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
             fields["fixed"] = "units"
 

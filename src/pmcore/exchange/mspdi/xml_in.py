@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from pmcore.exchange.importing.elements import TOLD, Elements
-from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.importing.elements import TOLD, Elements, lines_in
 from pmcore.exchange.importing.plain import Plain
 from pmcore.exchange.importing.xml import Content, Parser, parse, split_name
 from pmcore.exchange.limits import ReadLimits
@@ -109,7 +108,6 @@ class _Scanner:
         self._elements = Elements(parser, limits, self._sections, keep_blank=True)
         self._plain = Plain(limits.max_depth - TOLD)
         self._held = b""
-        self._fed = 0  # bytes
 
     def feed(self, part: bytes, is_last: bool) -> None:
         """Take a part of the document; what may be a record cut in two is held back."""
@@ -120,7 +118,6 @@ class _Scanner:
         self._held = held[at:]
         if is_last or len(self._held) > _MOST_HELD:
             rest, self._held = self._held, b""
-            self._fed += len(rest)
             self._elements.feed(rest, is_last)
 
     def _next_mark(self) -> Callable[[bytes, int], re.Match[bytes] | None]:
@@ -132,19 +129,16 @@ class _Scanner:
         if plain is None:
             self._elements.feed(piece, False)
         else:
-            fields, count, line = plain
-            self._elements.pass_by(piece, count)
-            section = self._sections.open
-            self._on_record(section, _RECORDS[section], fields, line)
-        self._fed += len(piece)
+            self._on_record(*plain)
 
-    def _plain_record(self, piece: bytes) -> tuple[tuple[Raw, ...], int, int] | None:
-        """Return fields, count of elements and line if a piece is one whole plain record.
+    def _plain_record(self, piece: bytes) -> tuple[str, str, Content, int] | None:
+        """Return section, name, fields and line if a piece is one whole plain record.
 
         It cannot be one within a comment or a section of character data, of which a piece tells
         nothing itself: only right behind a record, or the beginning of the list.
         """
-        if self._elements.next_at != self._fed or not self._sections.open:
+        section = self._sections.open
+        if not (section and self._elements.is_before_record):
             return None
         if not (self._parser.is_utf_8 or piece.isascii()):
             return None
@@ -152,9 +146,10 @@ class _Scanner:
             text = piece.decode()
         except UnicodeDecodeError:
             return None  # the parser will say where
-        taken = self._plain.fields(text, _RECORDS[self._sections.open])
+        taken = self._plain.fields(text, _RECORDS[section])
         if taken is None:
             return None
-        before = text[: text.index("<")]
-        line = self._parser.expat.CurrentLineNumber + (before.count("\n") or before.count("\r"))
-        return *taken, line
+        fields, count = taken
+        line = self._elements.line + lines_in(text[: text.index("<")])
+        self._elements.pass_by(text, count)
+        return section, _RECORDS[section], fields, line
