@@ -5,7 +5,7 @@ from __future__ import annotations
 from pmcore.exchange.exporting import Ledger
 from pmcore.exchange.mspdi.clock_out import Clock
 from pmcore.exchange.mspdi.losses import ALAP_SAID, CONSTRAINTS
-from pmcore.exchange.mspdi.tasks_in import ALAP, ASAP, BOUNDS
+from pmcore.exchange.mspdi.stored_in import ALAP, ASAP, BOUNDS
 from pmcore.wbs import ConstraintKind, Task
 from pmcore.wbs.constraint import START_KINDS
 

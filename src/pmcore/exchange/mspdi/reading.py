@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import itemgetter
+
 from pmcore.calendars import Calendar
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.exact import exactly
@@ -28,7 +31,8 @@ from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.shown import shown_otherwise
 from pmcore.exchange.mspdi.splits_in import SplitsIn
 from pmcore.exchange.mspdi.stored_costs import cost_cause, stored_costs
-from pmcore.exchange.mspdi.tasks_in import TasksIn, extras_of, stored_of
+from pmcore.exchange.mspdi.stored_in import extras_of, stored_of
+from pmcore.exchange.mspdi.tasks_in import TasksIn
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
 from pmcore.kernel import Finding, PmcoreError, ProjectId
@@ -191,7 +195,7 @@ class _Assembly:
             splits=SplitsIn(calendars, own, header.conversion),
             backward=header.backward,
         )
-        return [task for row in self._rows if (task := reader.read(row)) is not None]
+        return reader.read(self._rows)
 
     def _dependencies(self) -> list[Dependency]:
         return [link for row in self._rows for link in self._links.of(row.record)]
@@ -264,7 +268,7 @@ class _Assembly:
         kept = self._desk.ledger.kept
         kept({name for name, _ in extras.project}.difference(OF_PROJECT, _READ))
         for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
-            names = {name for raw in records.values() for name, _ in raw}
+            names = set(map(itemgetter(0), chain.from_iterable(records.values())))
             kept(names.difference(tests, _READ, ("Cost",)))  # it follows from the plan
 
 

@@ -14,7 +14,7 @@ from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.fields_out import FieldsOut
 from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.order import TASK
-from pmcore.exchange.mspdi.tasks_in import held_of
+from pmcore.exchange.mspdi.stored_in import held_of
 from pmcore.exchange.mspdi.tasks_out import (
     COST_FIELDS,
     Place,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import get_args
 
 from pmcore.exchange.importing.changes import (
@@ -17,7 +16,6 @@ from pmcore.exchange.importing.changes import (
     UNEQUAL_WORK,
 )
 from pmcore.exchange.importing.desk import Desk
-from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.apart_in import Apart
@@ -30,50 +28,21 @@ from pmcore.exchange.mspdi.features import (
     is_interrupted,
 )
 from pmcore.exchange.mspdi.fields_in import FieldsIn
-from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.splits_in import SplitsIn
+from pmcore.exchange.mspdi.stored_in import ALAP, ASAP, BOUNDS, SUMMARY_BOUNDS
 from pmcore.exchange.mspdi.texts import name_of, notes_of
 from pmcore.exchange.mspdi.units import unit_of
-from pmcore.kernel import ConversionSettings, Duration
+from pmcore.kernel import ConversionSettings, Duration, PmcoreError
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Assignment, Constraint, ConstraintKind, FixedSide, Task
+from pmcore.wbs import Assignment, Constraint, FixedSide, Task
 from pmcore.wbs.effort import shared_out
 from pmcore.wbs.task_fields import DEFAULT_PRIORITY, NewTaskFields
 
-ASAP, ALAP = 0, 1
-BOUNDS: dict[int, ConstraintKind] = {2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT"}
 FIXED: tuple[FixedSide, ...] = get_args(FixedSide)
-_SUMMARY_BOUNDS = ("SNET", "FNLT")
-_STORED = {
-    "start": "Start",
-    "finish": "Finish",
-    "early_start": "EarlyStart",
-    "early_finish": "EarlyFinish",
-    "late_start": "LateStart",
-    "late_finish": "LateFinish",
-}
-_STORED_FIELDS = frozenset((*_STORED.values(), "TotalSlack", "FreeSlack", "Critical"))
-_NOT_DATED = StoredDates()
-# Elements the project or the stored dates hold; a summary's own ones follow from its tasks.
-_HELD = frozenset(
-    (*_STORED.values(), "UID", "Name", "OutlineLevel", "ConstraintType", "ConstraintDate")
-) | {
-    *("Deadline", "Priority", "Notes", "CalendarUID", "TotalSlack", "FreeSlack", "Critical"),
-    *("FixedCost", "FixedCostAccrual"),
-}
-_HELD_BY_LEAVES = _HELD | {
-    "Duration",
-    "DurationFormat",
-    "PercentComplete",
-    "IgnoreResourceCalendar",
-    "Type",
-    "Work",
-}
-_HELD_AND_LINKS, _HELD_BY_LEAVES_AND_LINKS = _HELD | {LINK}, _HELD_BY_LEAVES | {LINK}
 # What most tasks say in the same words as others.
 _SAID = ("Priority", "CalendarUID", "FixedCost", "FixedCostAccrual")
 _SAID_BY_LEAF = (
@@ -117,13 +86,30 @@ class TasksIn:
         self._said: Known[NewTaskFields] = Known(_SAID, desk)
         self._said_by_leaf: Known[NewTaskFields] = Known(_SAID_BY_LEAF, desk)
 
-    def read(self, row: Row) -> Task | None:
-        """Return a task; ``None`` after a problem."""
+    def read(self, rows: Sequence[Row]) -> list[Task]:
+        """Return the tasks; those with a problem are left out."""
+        given = [(row.record, name_of(row.record, self._desk), self._fields(row)) for row in rows]
+        try:
+            made: Iterable[Task | None] = Task.many(
+                {"id": record.name, "name": name, **fields} for record, name, fields in given
+            )
+        except PmcoreError:  # of whichever: each problem is told at its place
+            made = (
+                record.attempt(partial(Task, record.name, name, **fields))
+                for record, name, fields in given
+            )
+        return [
+            self._paid(task, row.record) if task.assignments else task
+            for row, task in zip(rows, made, strict=True)
+            if task is not None
+        ]
+
+    def _fields(self, row: Row) -> NewTaskFields:
+        """Return what a record says of its task."""
         record = row.record
         for feature in features_of(record.fields, OF_TASK):
             self._desk.ledger.unused(feature, record.name)
-        name = name_of(record, self._desk)
-        fields = self._fields(row)
+        fields = self._usual_fields(row)
         if said := self._fields_in.of(record, self._conversion):
             fields["fields"] = said
         if row.parent is not None:
@@ -142,8 +128,7 @@ class TasksIn:
             self._add_team(fields, record)
         is_split = bool(fields.get("splits"))
         self._people.note(record.name, is_summary=row.is_summary, is_split=is_split)
-        made = record.attempt(lambda: Task(record.name, name, **fields))
-        return made if made is None or not made.assignments else self._paid(made, record)
+        return fields
 
     def _paid(self, task: Task, record: Record) -> Task:
         """Return a task whose people have efforts of their own where pay depends on them."""
@@ -154,7 +139,7 @@ class TasksIn:
         paid = self._people_apart.paid(team, records, task, length)
         return task if paid == team else task.replace(assignments=paid)
 
-    def _fields(self, row: Row) -> NewTaskFields:
+    def _usual_fields(self, row: Row) -> NewTaskFields:
         """Return what most tasks say in the same words as others, to be added to."""
         record = row.record
         if row.is_summary:
@@ -187,7 +172,7 @@ class TasksIn:
         if kind == ASAP:
             if self._backward and not row.is_summary:
                 self._desk.ledger.unused(EARLY_IN_BACKWARD, record.name)
-        elif row.is_summary and BOUNDS.get(kind or 0) not in _SUMMARY_BOUNDS:
+        elif row.is_summary and BOUNDS.get(kind or 0) not in SUMMARY_BOUNDS:
             self._desk.ledger.unused(SUMMARY_BOUND, record.name)
         elif kind == ALAP:
             if not self._backward:  # there everything is as late as possible
@@ -314,15 +299,15 @@ class TasksIn:
 
     def _add_manual(self, fields: NewTaskFields, record: Record) -> None:
         """Read dates set by hand; a task of another project stands where that project put it."""
-        start, finish = record.moment("Start"), record.moment("Finish")
         if record.flag("ExternalTask"):
             self._desk.ledger.adjusted(STUB, record.name)
+            start = finish = None
         elif record.flag("Manual"):
-            start = record.moment("ManualStart") or start
-            finish = record.moment("ManualFinish") or finish
+            start, finish = record.moment("ManualStart"), record.moment("ManualFinish")
         else:
             return
-        fields["manual_start"], fields["manual_finish"] = start, finish
+        fields["manual_start"] = start or record.moment("Start")
+        fields["manual_finish"] = finish or record.moment("Finish")
 
     def _fixed(self, record: Record) -> FixedSide:
         kind = record.whole("Type", 0) or 0
@@ -368,52 +353,3 @@ def percent_leaves(minutes: int, percent: int) -> int:
     241
     """
     return -(-minutes * (100 - percent) // 100)
-
-
-def stored_of(record: Record) -> StoredDates:
-    """Read the dates that the file holds for a task."""
-    if _STORED_FIELDS.isdisjoint(record.fields):
-        return _NOT_DATED
-    moments = {name: record.instant(field) for name, field in _STORED.items()}
-    total, free = record.number("TotalSlack"), record.number("FreeSlack")
-    return StoredDates(
-        **moments,
-        total_float=None if total is None else _tenth(total),
-        free_float=None if free is None else _tenth(free),
-        is_critical=record.flag("Critical") if record.text("Critical") else None,
-    )
-
-
-@lru_cache(maxsize=4096)
-def _tenth(number: Decimal) -> float:
-    return float(number / 10)
-
-
-def held_of(*, is_summary: bool) -> frozenset[str]:
-    """Return the elements that a task or its stored dates hold."""
-    return _HELD if is_summary else _HELD_BY_LEAVES
-
-
-def extras_of(row: Row, external: list[Raw], *, backward: bool) -> tuple[Raw, ...]:
-    """Return what neither the task nor its stored dates hold.
-
-    Parameters
-    ----------
-    external
-        Links to other projects, which are not held either.
-    """
-    held = _HELD_AND_LINKS if row.is_summary else _HELD_BY_LEAVES_AND_LINKS
-    if not _is_bound_taken(row, backward=backward):
-        held -= {"ConstraintType", "ConstraintDate"}
-    raw = row.record.raw
-    if external:
-        return tuple([each for each in raw if each[0] not in held or each in external])
-    return tuple([each for each in raw if each[0] not in held])
-
-
-def _is_bound_taken(row: Row, *, backward: bool) -> bool:
-    """Whether the task says what the row says of its constraint."""
-    if not row.is_summary and not backward:
-        return True
-    kind = row.record.whole("ConstraintType", ASAP) or ASAP
-    return BOUNDS.get(kind) in _SUMMARY_BOUNDS if row.is_summary and kind else kind != ASAP

@@ -1,0 +1,101 @@
+"""What a file says of a task beside the plan: dates that its tool computed, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
+
+from pmcore.exchange.importing.imported import Raw, StoredDates
+from pmcore.exchange.mspdi.gathered import LINK
+from pmcore.exchange.mspdi.outline_in import Row
+from pmcore.exchange.mspdi.record import Record
+from pmcore.wbs import ConstraintKind
+
+ASAP, ALAP = 0, 1
+BOUNDS: dict[int, ConstraintKind] = {2: "MSO", 3: "MFO", 4: "SNET", 5: "SNLT", 6: "FNET", 7: "FNLT"}
+SUMMARY_BOUNDS = ("SNET", "FNLT")
+_STORED = {
+    "start": "Start",
+    "finish": "Finish",
+    "early_start": "EarlyStart",
+    "early_finish": "EarlyFinish",
+    "late_start": "LateStart",
+    "late_finish": "LateFinish",
+}
+_STORED_FIELDS = frozenset((*_STORED.values(), "TotalSlack", "FreeSlack", "Critical"))
+_NOT_DATED = StoredDates()
+# Elements the project or the stored dates hold; a summary's own ones follow from its tasks.
+_HELD = frozenset(
+    (*_STORED.values(), "UID", "Name", "OutlineLevel", "ConstraintType", "ConstraintDate")
+) | {
+    *("Deadline", "Priority", "Notes", "CalendarUID", "TotalSlack", "FreeSlack", "Critical"),
+    *("FixedCost", "FixedCostAccrual"),
+}
+_HELD_BY_LEAVES = _HELD | {
+    "Duration",
+    "DurationFormat",
+    "PercentComplete",
+    "IgnoreResourceCalendar",
+    "Type",
+    "Work",
+}
+_HELD_AND_LINKS, _HELD_BY_LEAVES_AND_LINKS = _HELD | {LINK}, _HELD_BY_LEAVES | {LINK}
+_name = itemgetter(0)
+
+
+def stored_of(record: Record) -> StoredDates:
+    """Read the dates that the file holds for a task."""
+    if _STORED_FIELDS.isdisjoint(record.fields):
+        return _NOT_DATED
+    moments = {name: record.instant(field) for name, field in _STORED.items()}
+    total, free = record.number("TotalSlack"), record.number("FreeSlack")
+    return StoredDates(
+        **moments,
+        total_float=None if total is None else _tenth(total),
+        free_float=None if free is None else _tenth(free),
+        is_critical=record.flag("Critical") if record.text("Critical") else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _tenth(number: Decimal) -> float:
+    return float(number / 10)
+
+
+def held_of(*, is_summary: bool) -> frozenset[str]:
+    """Return the elements that a task or its stored dates hold."""
+    return _HELD if is_summary else _HELD_BY_LEAVES
+
+
+def extras_of(row: Row, external: list[Raw], *, backward: bool) -> tuple[Raw, ...]:
+    """Return what neither the task nor its stored dates hold.
+
+    Parameters
+    ----------
+    external
+        Links to other projects, which are not held either.
+    """
+    held = _HELD_AND_LINKS if row.is_summary else _HELD_BY_LEAVES_AND_LINKS
+    if not _is_bound_taken(row, backward=backward):
+        held -= {"ConstraintType", "ConstraintDate"}
+    raw = row.record.raw
+    if external:
+        return tuple([each for each in raw if each[0] not in held or each in external])
+    return tuple(compress(raw, _others(tuple(map(_name, raw)), held)))
+
+
+@lru_cache(maxsize=512)  # most tasks have the same elements
+def _others(names: Sequence[str], held: frozenset[str]) -> list[bool]:
+    """Return for each element whether it is none of those that are held."""
+    return [name not in held for name in names]
+
+
+def _is_bound_taken(row: Row, *, backward: bool) -> bool:
+    """Whether the task says what the row says of its constraint."""
+    if not row.is_summary and not backward:
+        return True
+    kind = row.record.whole("ConstraintType", ASAP) or ASAP
+    return BOUNDS.get(kind) in SUMMARY_BOUNDS if row.is_summary and kind else kind != ASAP
