@@ -21,6 +21,7 @@ def db(commands: Commands) -> None:
     _history(actions)
     _undo(actions)
     _verify(actions)
+    _migrate(actions)
     _backup(actions)
     _restore(actions)
 
@@ -83,6 +84,13 @@ def _verify(actions: Commands) -> None:
         "project", metavar="PROJECT", nargs="?", help="id of a project (default: all)"
     )
     command.set_defaults(module="db_verify")
+
+
+def _migrate(actions: Commands) -> None:
+    about = "Bring the tables of a store up to date; keep a copy before."
+    command = command_of(actions, "migrate", about)
+    command.add_argument("store", metavar="STORE", help="file that an older pmcore made")
+    speaking(command).set_defaults(module="db_migrate")
 
 
 def _backup(actions: Commands) -> None:

@@ -194,6 +194,7 @@ class Code(StrEnum):
     STORE_EXISTS = "store.exists"
     STORE_NOT_A_STORE = "store.not_a_store"
     STORE_NEWER = "store.newer"
+    STORE_OLDER = "store.older"
     STORE_ENGINE_OLD = "store.engine_old"
     STORE_OVERTAKEN = "store.overtaken"
     STORE_OUTCOME_UNKNOWN = "store.outcome_unknown"

@@ -78,6 +78,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Install a newer pmcore.",
         advice_zh="请安装更新的 pmcore。",
     ),
+    Code.STORE_OLDER: Entry(
+        en="{path} was written by an older pmcore: its schema is {found}, this one needs {known}.",
+        zh="{path} 由较旧版本的 pmcore 写入：其结构版本为 {found}，本版本需要 {known}。",
+        advice_en="Keep a copy, then migrate it: {command}",
+        advice_zh="请先备份，再迁移：{command}",
+    ),
     Code.STORE_ENGINE_OLD: Entry(
         en="This Python comes with SQLite {found}; pmcore needs {needed}.",
         zh="此 Python 附带 SQLite {found}；pmcore 需要 {needed}。",

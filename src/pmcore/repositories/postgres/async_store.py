@@ -10,7 +10,13 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg import Error as DatabaseError
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
-from pmcore.repositories.postgres.session import FEW, begin_statement, coded, said
+from pmcore.repositories.postgres.session import (
+    FEW,
+    begin_statement,
+    check_layout,
+    coded,
+    said,
+)
 from pmcore.repositories.postgres.store import DEFAULT_SCHEMA
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import POSTGRES
@@ -71,16 +77,20 @@ class AsyncPostgresSession:
         self._wrote = self._has_written = False
 
     async def begin(self, schema: str, *, read_only: bool) -> None:
-        """Begin."""
-        self._begin = begin_statement(schema, read_only=read_only)
-        await self._guarded(lambda: self._connection.execute(self._begin))
+        """Begin, if the tables are those that this program uses."""
+        self._schema, self._read_only = schema, read_only
+        begin = begin_statement(schema, read_only=read_only)
+        cursor = await self._guarded(lambda: self._connection.execute(begin))
+        while cursor.nextset():
+            pass
+        check_layout(schema, await cursor.fetchall())
 
     async def renewed(self) -> bool:
         """Begin anew, unless something was written already."""
         if self._has_written:
             return False
         await self.leave()
-        await self._guarded(lambda: self._connection.execute(self._begin))
+        await self.begin(self._schema, read_only=self._read_only)
         self.is_over = False
         return True
 

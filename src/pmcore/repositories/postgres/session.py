@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from psycopg import Connection, OperationalError, errors
@@ -11,6 +11,7 @@ from psycopg import sql as psycopg_sql
 
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.sql.dialects import POSTGRES
+from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 
@@ -34,9 +35,13 @@ class PostgresSession:
         self._wrote = self._has_written = False
 
     def begin(self, schema: str, *, read_only: bool) -> None:
-        """Begin."""
-        self._begin = begin_statement(schema, read_only=read_only)
-        self._guarded(lambda: self._connection.execute(self._begin))
+        """Begin, if the tables are those that this program uses."""
+        self._schema, self._read_only = schema, read_only
+        begin = begin_statement(schema, read_only=read_only)
+        cursor = self._guarded(lambda: self._connection.execute(begin))
+        while cursor.nextset():
+            pass
+        check_layout(schema, cursor.fetchall())
 
     def run(self, program: Program[R]) -> R:
         """Run a program; one that fails after it wrote takes the transaction with it."""
@@ -57,7 +62,7 @@ class PostgresSession:
         if self._has_written:
             return False
         self.leave()
-        self._guarded(lambda: self._connection.execute(self._begin))
+        self.begin(self._schema, read_only=self._read_only)
         self.is_over = False
         return True
 
@@ -137,17 +142,37 @@ class PostgresSession:
 
 
 def begin_statement(schema: str, *, read_only: bool) -> psycopg_sql.Composed:
-    """Return what begins a transaction: all of it sees one moment and the tables of a schema."""
+    """Return what begins a transaction and asks for the version of the tables of a schema.
+
+    All of it sees one moment: that of the last question here. The lock, which a migration waits
+    for and makes wait, is taken before, so that it is a moment after the migration.
+    """
     return psycopg_sql.SQL(
         "BEGIN ISOLATION LEVEL REPEATABLE READ {access};"
-        " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout}{look}"
+        " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout};"
+        " LOCK TABLE layout IN ACCESS SHARE MODE; SELECT version FROM layout"
     ).format(
         access=psycopg_sql.SQL("READ ONLY" if read_only else "READ WRITE"),
         schema=psycopg_sql.Identifier(schema),
         timeout=psycopg_sql.Literal(f"{BUSY_SECONDS}s"),
-        # the moment is that of the first query; a unit's may be late, for fewer conflicts
-        look=psycopg_sql.SQL("; SELECT 1" if read_only else ""),
     )
+
+
+def layout_version(rows: Sequence[Cells]) -> int:
+    """Return the version that the table ``layout`` says."""
+    return max((int(version) for (version,) in rows), default=0)
+
+
+def check_layout(schema: str, rows: Sequence[Cells]) -> None:
+    """Refuse tables of another version, as ``layout`` says it is.
+
+    Raises
+    ------
+    StoreError
+        ``store.older``, ``store.newer``, ``store.not_a_store``.
+    """
+    command = f"PostgresStore.migrate(..., schema={schema!r})"
+    check_current(schema, layout_version(rows), command)
 
 
 def coded(error: DatabaseError) -> StoreError:

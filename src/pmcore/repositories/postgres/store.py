@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeAlias
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, TenantId, check_id
+from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
@@ -18,7 +19,14 @@ except ImportError as missing:
         Code.EXTRA_MISSING, feature="PostgreSQL", package="psycopg", extra="postgres"
     ) from missing
 
-from pmcore.repositories.postgres.session import PostgresSession, said
+from pmcore.repositories.postgres.session import (
+    BUSY_SECONDS,
+    PostgresSession,
+    check_layout,
+    coded,
+    layout_version,
+    said,
+)
 
 Lending: TypeAlias = "Callable[[], AbstractContextManager[psycopg.Connection[tuple[object, ...]]]]"
 DEFAULT_SCHEMA = "pmcore"
@@ -42,7 +50,8 @@ class PostgresStore:
     Raises
     ------
     StoreError
-        ``store.not_found``, ``store.newer``, ``store.failed``.
+        ``store.not_found``, ``store.failed``; ``store.newer``, and ``store.older`` before
+        :meth:`migrate`: then or later, when another program has migrated it.
     MissingExtraError
         ``extra.missing`` without the extra ``postgres``.
     """
@@ -76,6 +85,33 @@ class PostgresStore:
             raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
         return cls(lend, schema=schema)
 
+    @staticmethod
+    def migrate(connections: str | Lending, *, schema: str = DEFAULT_SCHEMA) -> int:
+        """Bring a schema that an older pmcore laid out to the tables that this one uses.
+
+        Each version takes a transaction, which waits for units and views that are open, and makes
+        later ones wait. Programs of an older pmcore are refused from then on. The user needs the
+        rights of whoever created the schema; new tables have to be granted to others.
+
+        Returns
+        -------
+        int
+            The version it had; one that is up to date stays as it is.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_found``, ``store.newer``; ``store.busy`` when units or views stay open for
+            five seconds; ``store.failed``.
+        """
+        check_id(schema, "schema")
+        lend = _opening(connections) if isinstance(connections, str) else connections
+        with _coding(schema), lend() as connection:
+            first = _step(connection, schema)
+            for _ in range(first + 1, SCHEMA_VERSION):
+                _step(connection, schema)
+        return first
+
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
         """Look at what a tenant has at this moment."""
@@ -94,8 +130,8 @@ class PostgresStore:
     def _session(self, *, read_only: bool) -> Iterator[PostgresSession]:
         with self._lend() as connection:
             session = PostgresSession(connection)
-            session.begin(self._schema, read_only=read_only)
             try:
+                session.begin(self._schema, read_only=read_only)
                 yield session
             finally:
                 session.leave()
@@ -103,17 +139,39 @@ class PostgresStore:
     def _check_version(self) -> None:
         table = psycopg_sql.Identifier(self._schema, "layout")
         asked = psycopg_sql.SQL("SELECT version FROM {}").format(table)
-        try:
-            with self._lend() as connection:
-                rows = connection.execute(asked).fetchall()
-        except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
-            raise StoreError(Code.STORE_NOT_FOUND, path=self._schema) from None
-        except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
-        found = max((int(str(version)) for (version,) in rows), default=0)
-        if found > SCHEMA_VERSION:
-            named = {"found": found, "known": SCHEMA_VERSION}
-            raise StoreError(Code.STORE_NEWER, path=self._schema, **named)
+        with _coding(self._schema), self._lend() as connection:
+            rows = connection.execute(asked).fetchall()
+        check_layout(self._schema, rows)
+
+
+def _step(connection: psycopg.Connection[tuple[object, ...]], schema: str) -> int:
+    """Take one step if there is one to take; return the version there was."""
+    named = psycopg_sql.Identifier(schema)
+    begin = psycopg_sql.SQL(
+        "SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout};"
+        " LOCK TABLE {layout} IN ACCESS EXCLUSIVE MODE"  # one at a time; units and views wait
+    )
+    layout = psycopg_sql.Identifier(schema, "layout")
+    timeout = psycopg_sql.Literal(f"{BUSY_SECONDS}s")
+    with connection.transaction():
+        connection.execute(begin.format(schema=named, timeout=timeout, layout=layout))
+        rows = connection.execute("SELECT version FROM layout").fetchall()
+        version = check_known(schema, layout_version(rows))
+        if version < SCHEMA_VERSION:
+            PostgresSession(connection).run(step_from(version, on_postgres=True))
+            connection.execute("UPDATE layout SET version = %s", (version + 1,))
+    return version
+
+
+@contextmanager
+def _coding(schema: str) -> Iterator[None]:
+    """Make errors of ours of what the database says about a schema."""
+    try:
+        yield
+    except (psycopg.errors.UndefinedTable, psycopg.errors.InvalidSchemaName):
+        raise StoreError(Code.STORE_NOT_FOUND, path=schema) from None
+    except psycopg.Error as error:
+        raise coded(error) from error
 
 
 def _opening(conninfo: str) -> Lending:

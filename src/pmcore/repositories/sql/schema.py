@@ -1,9 +1,12 @@
-"""The tables of a store."""
+"""The tables of a store; whoever changes them says in ``migrations.py`` what older ones need."""
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
-TABLES = ("project", "settings", "task", "dependency", "baseline", "snapshot", "change")
+SCHEMA_VERSION = 2
+TABLES = (
+    *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
+    *("document", "command"),
+)
 
 # Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
 # lies together. Ranks and ids compare byte by byte.
@@ -91,13 +94,39 @@ SQLITE_SCHEMA = (
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX change_by_key ON change (tenant, project, key) WHERE key IS NOT NULL",
+    """CREATE TABLE document (
+        tenant TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        words TEXT NOT NULL,
+        sorting TEXT NOT NULL,
+        data TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (tenant, kind, id)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE UNIQUE INDEX document_by_name ON document (tenant, kind, sorting, id)",
+    """CREATE TABLE command (
+        tenant TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        key TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (tenant, kind, id, key),
+        FOREIGN KEY (tenant, kind, id) REFERENCES document ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
 )
 
-# Texts compare byte by byte here, too; rows that many reads pass over are kept short.
+
+def in_postgres(statement: str) -> str:
+    """Return what defines the same in PostgreSQL, where texts shall compare byte by byte, too."""
+    plain = statement.replace(" STRICT, WITHOUT ROWID", "").replace(" BLOB", " BYTEA")
+    return plain.replace(" TEXT", ' TEXT COLLATE "C"')
+
+
 POSTGRES_SCHEMA = (
-    *(
-        statement.replace(" STRICT, WITHOUT ROWID", "").replace(" TEXT", ' TEXT COLLATE "C"')
-        for statement in SQLITE_SCHEMA
-    ),
+    *map(in_postgres, SQLITE_SCHEMA),
     "CREATE TABLE layout (version INTEGER NOT NULL PRIMARY KEY)",
 )

@@ -40,7 +40,7 @@ def _executed(statement: Statement, connection: sqlite3.Connection) -> list[Cell
 
 
 def _execute(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
-    if statement.asks:
+    if len(statement.rows) == 1:  # what defines tables, executemany refuses
         return connection.execute(statement.sql, statement.rows[0]).fetchall()
     connection.executemany(statement.sql, statement.rows)
     return []

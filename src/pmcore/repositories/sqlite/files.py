@@ -6,10 +6,12 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from shlex import quote
 
 from pmcore.kernel import Code, Finding, StoreError
+from pmcore.repositories.sql.migrations import check_current, check_known, step_from
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
-from pmcore.repositories.sqlite.driving import BUSY_SECONDS, damaged, guarded
+from pmcore.repositories.sqlite.driving import BUSY_SECONDS, damaged, guarded, run
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
 _HEAD = b"SQLite format 3\0"
@@ -73,8 +75,67 @@ def connect(path: Path) -> sqlite3.Connection:
     Raises
     ------
     StoreError
-        ``store.not_found``, ``store.not_a_store``, ``store.newer``, ``store.engine_old``.
+        ``store.not_found``, ``store.not_a_store``, ``store.newer``, ``store.older``,
+        ``store.engine_old``.
     """
+    connection = _opened(path)
+    try:
+        check_is_current(path, connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(path: Path) -> int:
+    """Bring the file of a store to the version of today, each step in a transaction of its own.
+
+    Returns
+    -------
+    int
+        The version it had.
+
+    Raises
+    ------
+    StoreError
+        As :func:`connect`; ``store.busy`` when others write; ``store.full``, ``store.failed``.
+    """
+    with closing(_opened(path)) as connection:  # what is not committed, closing takes back
+        first = _step(path, connection)
+        for _ in range(first + 1, SCHEMA_VERSION):
+            _step(path, connection)
+    return first
+
+
+def _step(path: Path, connection: sqlite3.Connection) -> int:
+    """Take one step if there is one to take; return the version there was."""
+    guarded(lambda: connection.execute("BEGIN IMMEDIATE"))
+    version = check_known(path, _version(connection))  # it may have been migrated meanwhile
+    if version < SCHEMA_VERSION:
+        run(step_from(version), connection)
+        guarded(lambda: connection.execute(f"PRAGMA user_version = {version + 1}"))
+    guarded(lambda: connection.execute("COMMIT"))
+    return version
+
+
+def check_is_current(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse a file whose tables are of another version; in a transaction, as that sees them.
+
+    Raises
+    ------
+    StoreError
+        ``store.newer``, ``store.older``.
+    """
+    check_current(path, _version(connection), f"pmcore db migrate {quote(str(path))}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    ((version,),) = guarded(lambda: connection.execute("PRAGMA user_version").fetchall())
+    return int(version)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file of a store, of whatever version."""
     _check_engine()
     if not path.is_file():
         raise StoreError(Code.STORE_NOT_FOUND, path=path)
@@ -105,14 +166,11 @@ def _check_head(path: Path) -> None:
 def _check_kind(path: Path, connection: sqlite3.Connection) -> None:
     try:
         ((application,),) = connection.execute("PRAGMA application_id").fetchall()
-        ((version,),) = connection.execute("PRAGMA user_version").fetchall()
     except sqlite3.DatabaseError as error:
         raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=str(error)) from None
     if application != APPLICATION_ID:
         reason = {"en": "it belongs to another program", "zh": "它属于其他程序"}
         raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
-    if version > SCHEMA_VERSION:
-        raise StoreError(Code.STORE_NEWER, path=path, found=version, known=SCHEMA_VERSION)
 
 
 def _check_tables(path: Path, connection: sqlite3.Connection) -> None:

@@ -11,9 +11,6 @@ from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sqlite.driving import guarded, run
 
 R = TypeVar("R")
-# A transaction sees the moment of its first question, not of its beginning.
-_LOOK = ("BEGIN", "SELECT 1 FROM project LIMIT 1")
-_WRITE = ("BEGIN IMMEDIATE",)
 
 
 class SqliteSession:
@@ -26,9 +23,12 @@ class SqliteSession:
         self.is_over = False
 
     def begin(self, *, read_only: bool) -> None:
-        """Begin; to write, take the lock at once instead of in the middle of the work."""
-        statements = _LOOK if read_only else _WRITE
-        guarded(lambda: [self._connection.execute(statement) for statement in statements])
+        """Begin; to write, take the lock at once instead of in the middle of the work.
+
+        What is only read is as it is at the first question, not at the beginning.
+        """
+        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+        guarded(lambda: self._connection.execute(begin))
 
     def run(self, program: Program[R]) -> R:
         """Run a program; one that fails half way takes the whole transaction with it."""

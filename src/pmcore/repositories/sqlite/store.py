@@ -31,7 +31,8 @@ class SqliteStore:
     Raises
     ------
     StoreError
-        ``store.not_found``, ``store.not_a_store``, ``store.newer``, ``store.engine_old``.
+        ``store.not_found``, ``store.not_a_store``, ``store.engine_old``; ``store.newer``, and
+        ``store.older`` before :meth:`migrate`: then or later, when another program has migrated it.
 
     Examples
     --------
@@ -73,6 +74,26 @@ class SqliteStore:
         """
         files.create(Path(path))
         return cls(path)
+
+    @staticmethod
+    def migrate(path: str | PathLike[str]) -> int:
+        """Bring a file that an older pmcore wrote to the tables that this one uses.
+
+        Each version takes a transaction: whatever happens, the file is of one version or the next.
+        There is no way back but a copy made before. Programs of an older pmcore that have it open
+        are refused from then on.
+
+        Returns
+        -------
+        int
+            The version it had; one that is up to date stays as it is.
+
+        Raises
+        ------
+        StoreError
+            ``store.newer``; ``store.busy`` when others have been writing for five seconds.
+        """
+        return files.migrate(Path(path))
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
@@ -123,6 +144,7 @@ class SqliteStore:
             session = SqliteSession(connection)
             try:
                 session.begin(read_only=read_only)
+                files.check_is_current(self.path, connection)  # its moment is what a view shows
                 yield session
             finally:
                 session.leave()

@@ -1,0 +1,124 @@
+"""From the tables of an older version to those of today, one version at a time.
+
+``schema.py`` says what the tables are; here stands how those that are out there become so. To add
+to the version that is being worked on:
+
+1. Change ``schema.py``: a new table, or a new column as the last one of its table, nullable or
+   with a default (``ADD COLUMN`` puts it there, and the rows that are there need a value).
+2. Append the statement that does the same to the last of :data:`STEPS`, in the same words::
+
+       "ALTER TABLE project ADD COLUMN code TEXT NOT NULL DEFAULT ''",
+
+   It is in SQLite's words; PostgreSQL gets what ``schema.in_postgres`` makes of them.
+3. Where rows must be computed anew, give the step ``rewrite``: a program of statements, as all that
+   a store does. A column that a row's digest covers (``Table`` in ``saving.py``) needs one.
+
+Tests compare tables that were migrated with tables that were made new, open everything in stores of
+every version since the first, and break off at every statement. Once a version is released, its
+step stays as it is, whatever comes after: see ADR-0022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.schema import SCHEMA_VERSION, in_postgres
+from pmcore.repositories.sql.statements import Program, tell
+
+FIRST_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What leads from one version to the next, in one transaction.
+
+    Attributes
+    ----------
+    statements
+        Define tables, columns and indexes.
+    only_on_postgres
+        What there is to say on PostgreSQL only, afterwards.
+    rewrite
+        Begins a program that changes rows, after the statements.
+    """
+
+    statements: tuple[str, ...]
+    only_on_postgres: tuple[str, ...] = ()
+    rewrite: Callable[[], Program[None]] | None = None
+
+    def program(self, *, on_postgres: bool) -> Program[None]:
+        """Return the step as a program in the words of a database."""
+        statements = self.statements
+        if on_postgres:
+            statements = (*map(in_postgres, self.statements), *self.only_on_postgres)
+        for statement in statements:
+            yield from tell(statement, [()])
+        if self.rewrite is not None:
+            yield from self.rewrite()
+
+
+STEPS: tuple[Step, ...] = (
+    Step(  # from version 1 to version 2
+        (
+            """CREATE TABLE document (
+                tenant TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                id TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                name TEXT NOT NULL,
+                words TEXT NOT NULL,
+                sorting TEXT NOT NULL,
+                data TEXT NOT NULL,
+                digest TEXT NOT NULL,
+                PRIMARY KEY (tenant, kind, id)
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE UNIQUE INDEX document_by_name ON document (tenant, kind, sorting, id)",
+            """CREATE TABLE command (
+                tenant TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                id TEXT NOT NULL,
+                key TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                digest TEXT NOT NULL,
+                PRIMARY KEY (tenant, kind, id, key),
+                FOREIGN KEY (tenant, kind, id) REFERENCES document ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID""",
+        ),
+    ),
+)
+
+
+def step_from(version: int, *, on_postgres: bool = False) -> Program[None]:
+    """Return what leads from a version to the next."""
+    return STEPS[version - FIRST_VERSION].program(on_postgres=on_postgres)
+
+
+def check_known(path: object, found: int) -> int:
+    """Return the version of tables that this program can use, or bring to where it can.
+
+    Raises
+    ------
+    StoreError
+        ``store.newer``; ``store.not_a_store`` for a version that never was.
+    """
+    if found > SCHEMA_VERSION:
+        raise StoreError(Code.STORE_NEWER, path=path, found=found, known=SCHEMA_VERSION)
+    if found < FIRST_VERSION:
+        reason = {"en": f"no schema has version {found}", "zh": f"没有结构版本 {found}"}
+        raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
+    return found
+
+
+def check_current(path: object, found: int, command: str) -> None:
+    """Refuse tables of another version, and name the command that migrates them.
+
+    Raises
+    ------
+    StoreError
+        ``store.older``, and as :func:`check_known`.
+    """
+    if check_known(path, found) < SCHEMA_VERSION:
+        named = {"path": path, "found": found, "known": SCHEMA_VERSION}
+        raise StoreError(Code.STORE_OLDER, command=command, **named)

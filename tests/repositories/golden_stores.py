@@ -1,0 +1,53 @@
+"""Stores as older versions left them, from the texts that tools/golden_stores.py wrote."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from pmcore.repositories import Store, restored
+from pmcore.wbs import Change, Project
+
+GOLDEN = Path(__file__).parent / "golden"
+VERSIONS = tuple(sorted(int(path.stem.split("_")[1]) for path in GOLDEN.glob("*.json")))
+
+
+def sqlite_file(path: Path, version: int) -> Path:
+    """Make a file as it was at a version."""
+    text = (GOLDEN / f"version_{version}.sqlite.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(text)
+    return path
+
+
+def postgres_statements(schema: str, version: int) -> str:
+    """Return what makes a schema as it was at a version."""
+    text = (GOLDEN / f"version_{version}.postgres.sql").read_text(encoding="utf-8")
+    old = f"version_{version}"
+    return text.replace(f"{old}.", f'"{schema}".').replace(f"SCHEMA {old}", f'SCHEMA "{schema}"')
+
+
+def check_all(store: Store, version: int) -> None:
+    """Every project is there with its whole log, and nothing is found wrong with it."""
+    for tenant, project in expected(version):
+        with store.view(tenant) as view:
+            assert view.projects.verify(project.id) == ()
+            found = view.projects.open(project.id, history=100)
+        assert (found, found.version) == (project, project.version)
+        assert facts(found.log) == facts(project.log)
+
+
+def expected(version: int) -> list[tuple[str, Project]]:
+    """Return what is in a golden store, with the tenant it belongs to."""
+    told: list[dict[str, Any]] = json.loads(
+        (GOLDEN / f"version_{version}.json").read_text(encoding="utf-8")
+    )
+    return [(each["tenant"], restored(json.dumps(each["backup"]))) for each in told]
+
+
+def facts(log: tuple[Change, ...]) -> list[tuple[object, ...]]:
+    """Return what changes say, to be compared."""
+    return [(each.number, each.label, each.author, each.edits, each.kind, each.of) for each in log]
