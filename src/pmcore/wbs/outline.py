@@ -52,21 +52,27 @@ def unrolled(state: ProjectState) -> Unrolled:
     ids: list[TaskId] = []
     depth: list[int] = []
     parent: list[int] = []
-    above, stack = [-1], [iter(children.get(None, ()))]
+    # Ids that stand beside one another, the place of the next one, their level, the row above.
+    stack: list[tuple[Sequence[TaskId], int, int, int]] = [(children.get(None, ()), 0, 0, -1)]
     while stack:
-        level, row = len(stack) - 1, above[-1]
-        for id in stack[-1]:
-            ids.append(id)
-            depth.append(level)
-            parent.append(row)
-            if id in children:
-                above.append(len(ids) - 1)
-                stack.append(iter(children[id]))
-                break
-        else:
-            stack.pop()
-            above.pop()
+        beside, first, level, above = stack.pop()
+        after = _after_summary(beside, first, children)
+        ids += beside[first:after]
+        depth += [level] * (after - first)
+        parent += [above] * (after - first)
+        if after < len(beside):
+            stack.append((beside, after, level, above))
+        if after > first and ids[-1] in children:
+            stack.append((children[ids[-1]], 0, level + 1, len(ids) - 1))
     return Unrolled(ids, [tasks[id] for id in ids], depth, parent)
+
+
+def _after_summary(beside: Sequence[TaskId], first: int, children: Children) -> int:
+    """Return the place behind the next one that has tasks below it, or the end."""
+    for place in range(first, len(beside)):
+        if beside[place] in children:
+            return place + 1
+    return len(beside)
 
 
 def outline_rows(state: ProjectState) -> list[tuple[Task, int]]:

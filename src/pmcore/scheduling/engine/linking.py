@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from pmcore.wbs import Dependency
 from pmcore.wbs.effort import is_elapsed as is_elapsed_length
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
+_AT_ONCE = 256  # tasks
 _ABSURD = 2**40
 _IF_WANTED = -2
 _FROM_FINISH = np.array([True, False, True, False])
@@ -31,7 +33,8 @@ _TO_FINISH = np.array([False, False, True, True])
 class _Fields:
     """Fields of all dependencies, by predecessor in outline order.
 
-    One walk over the records: they lie all over memory, and looking is what takes time.
+    The records lie all over memory, and fetching them is what takes time: each field is read of a
+    few tasks' dependencies at a time, while they are near the processor.
 
     Attributes
     ----------
@@ -50,19 +53,20 @@ class _Fields:
         self.types: list[str] = []
         self.lags: list[Duration] = []
         self.named: list[tuple[int, str]] = []
-        add_record, add_count, add_lag = self.records.append, self.counts.append, self.lags.append
-        add_successor, add_type, none = self.successors.append, self.types.append, ()
-        find = links.get
-        for id in ids:
-            links_here = find(id, none)
-            add_count(len(links_here))
-            for link in links_here:
-                add_record(link)
-                add_successor(link.successor)
-                add_type(link.type)
-                add_lag(link.lag)
-                if link.lag_calendar is not None:
-                    self.named.append((len(self.lags) - 1, link.lag_calendar))
+        for at in range(0, len(ids), _AT_ONCE):
+            self._add([links.get(id, ()) for id in ids[at : at + _AT_ONCE]])
+
+    def _add(self, held: list[tuple[Dependency, ...]]) -> None:
+        """Add the dependencies of a few tasks."""
+        first, some = len(self.records), list(chain.from_iterable(held))
+        self.counts += map(len, held)
+        self.records += some
+        self.successors += [each.successor for each in some]
+        self.types += [each.type for each in some]
+        self.lags += [each.lag for each in some]
+        calendars = [each.lag_calendar for each in some]
+        if any(calendars):
+            self.named += [(first + n, id) for n, id in enumerate(calendars) if id is not None]
 
 
 class Linking:
