@@ -11,6 +11,7 @@ from typing import Any
 from pmcore import Project
 from pmcore.kernel import Code, Finding, StoreError, check_id
 from pmcore.repositories import (
+    Capability,
     ConflictError,
     ListQuery,
     Page,
@@ -169,6 +170,8 @@ class DictUnit:
 
 class DictStore:
     """A dict of projects for each tenant; threads may share it."""
+
+    capabilities = frozenset({Capability.ATOMIC, Capability.SNAPSHOT_READ})
 
     def __init__(self) -> None:
         self.tenants: dict[str, dict[str, Kept]] = {}

@@ -36,8 +36,10 @@ class Waiting:
 
     def __getattr__(self, name: str) -> Any:
         held = getattr(self._awaited, name)
-        if name == "projects":
+        if name in ("projects", "calendars", "schedules"):
             return Waiting(held, self._loop)
+        if name == "documents":
+            return lambda noun: Waiting(held(noun), self._loop)
         return self._waited(held)
 
     def _waited(self, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,6 +54,7 @@ class WaitingStore:
 
     def __init__(self, store: Any, loop: Loop) -> None:
         self._store, self._loop = store, loop
+        self.capabilities = store.capabilities
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pmcore.testing.repository_contract import run_contract
-from repositories import mutants, mutants_in_use
+from repositories import mutants, mutants_in_use, mutants_of_records
 from repositories.depth import IS_DEEP
 from repositories.mutants import Mutant
 
@@ -17,6 +17,9 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_in_use.KEYS,
     *mutants_in_use.LOGS,
     *mutants_in_use.LISTS,
+    *mutants_of_records.DOCUMENTS,
+    *mutants_of_records.CALENDARS,
+    *mutants_of_records.SCHEDULES,
 )
 
 
@@ -31,4 +34,4 @@ def test_given_a_store_with_a_bug_when_the_contract_runs_then_the_case_fails(
 
 def test_bugs_are_many_and_none_is_listed_twice() -> None:
     bugs = [bug for bug, _, _ in MUTANTS]
-    assert len(set(bugs)) == len(bugs) >= 60
+    assert len(set(bugs)) == len(bugs) >= 100

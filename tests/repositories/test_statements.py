@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pmcore.repositories import EVERYTHING, Has, Is, Or
+from pmcore.repositories.sql.schema import TABLES
 from pmcore.repositories.sql.statements import Statement
 from pmcore.testing.repository_contract import run_contract
 from pmcore.testing.repository_contract.cases import kept, opened
@@ -17,7 +18,6 @@ TENANTS = {"acme", "north", "south"}
 WORDS = {"added"}  # the one text that statements hold
 # each of these names a table whose rows belong to tenants
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE) (?!SET\b|json_each\b)(\w+)")
-_NAMES = {"project", "settings", "task", "dependency", "baseline", "snapshot", "change"}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_given_the_contract_then_it_comes_to_statements_of_every_kind(
 ) -> None:
     verbs = {statement.sql.split()[0] for statement in statements}
     assert verbs == {"SELECT", "INSERT", "UPDATE", "DELETE"}
-    assert {name for each in statements for name in _TABLE.findall(each.sql)} == _NAMES
+    assert {name for each in statements for name in _TABLE.findall(each.sql)} == {*TABLES}
 
 
 def test_given_any_statement_then_every_table_in_it_is_asked_for_one_tenant(

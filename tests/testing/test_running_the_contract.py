@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pmcore.repositories import Capability, Store
 from pmcore.testing.__main__ import main
+from pmcore.testing.repository_contract import RepositoryContract
 
 _HOST = """
 from contextlib import contextmanager
@@ -19,6 +21,14 @@ from pmcore.repositories import MemoryStore, SqliteStore
 class ForgetfulStore(MemoryStore):
     def _put(self, tenant, before, after):
         pass
+
+class PlainStore(MemoryStore):
+    capabilities = frozenset({"atomic", "calendars"})
+
+class BoastingStore:
+    capabilities = frozenset({"time_travel"})
+    def view(self, tenant):
+        return MemoryStore().view(tenant)
 
 @contextmanager
 def in_a_file():
@@ -52,6 +62,8 @@ def test_given_a_good_store_then_all_pass(
     assert main([factory, "--json", str(report)]) == 0
     told = json.loads(report.read_text(encoding="utf-8"))
     assert (told["store"], told["failed"], told["passed"]) == (factory, 0, len(told["tests"]))
+    assert told["skipped"] == 0
+    assert told["capabilities"] == sorted(Capability)
     assert f"{told['passed']} of {told['passed']} tests passed." in capsys.readouterr().out
 
 
@@ -71,6 +83,60 @@ def test_given_a_store_that_keeps_nothing_then_it_says_which_tests_failed_and_wh
     assert "Traceback" not in printed
 
 
+def test_given_a_store_that_declares_little_then_what_it_does_not_is_skipped_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+
+    assert main(["some_host:PlainStore", "--json", str(report)]) == 0
+    told = json.loads(report.read_text(encoding="utf-8"))
+    skipped = {each["name"]: each["skipped"] for each in told["tests"] if each["skipped"]}
+    assert told["capabilities"] == ["atomic", "calendars"]
+    assert told["passed"] + told["skipped"] == len(told["tests"])
+    assert told["skipped"] == len(skipped) > 15
+    assert skipped["test_a_view_sees_one_moment"] == "not declared: snapshot_read"
+    assert skipped["test_dates_go_with_their_project"] == "not declared: schedules"
+    assert skipped["test_a_view_sees_calendars_of_one_moment"] == "not declared: snapshot_read"
+    assert "test_a_key_stands_for_one_command_on_a_calendar" not in skipped
+    printed = capsys.readouterr().out
+    assert "skipped, not declared: schedules" in printed
+    assert f"{told['passed']} of {told['passed']} tests passed." in printed
+
+
+class TestOverriding:
+    """A store that needs a test left out is no store, whatever way it is left out."""
+
+    def test_given_a_test_of_its_own_name_then_the_class_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="test_a_rollback_keeps_nothing"):
+
+            class Mine(RepositoryContract):
+                def test_a_rollback_keeps_nothing(self, store: Store) -> None:
+                    pass
+
+    def test_given_a_test_taken_away_then_the_class_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="test_a_rollback_keeps_nothing"):
+            type("Mine", (RepositoryContract,), {"test_a_rollback_keeps_nothing": None})
+
+    def test_given_a_class_in_front_then_the_class_is_refused(self) -> None:
+        class InFront:
+            def test_a_rollback_keeps_nothing(self, store: Store) -> None:
+                pass
+
+        with pytest.raises(TypeError, match="test_a_rollback_keeps_nothing"):
+
+            class Mine(InFront, RepositoryContract):
+                pass
+
+    def test_given_tests_of_other_names_then_they_are_welcome(self) -> None:
+        class Mine(RepositoryContract):
+            def test_ours(self, store: Store) -> None:
+                pass
+
+        assert (
+            Mine.test_a_rollback_keeps_nothing is RepositoryContract.test_a_rollback_keeps_nothing
+        )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -81,6 +147,7 @@ def test_given_a_store_that_keeps_nothing_then_it_says_which_tests_failed_and_wh
         (["some_host:broken"], "no connection"),
         (["some_host:nothing"], "[store.factory]"),
         (["builtins:object"], "[store.factory]"),
+        (["some_host:BoastingStore"], "time_travel"),
         ([], "[cli.usage]"),
         (["some_host:in_a_file", "--colour"], "[cli.usage]"),
         (

@@ -12,12 +12,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from pmcore.calendars import Calendar
 from pmcore.exchange.limits import DEFAULT_LIMITS
 from pmcore.exchange.problems import Problems
 from pmcore.exchange.read_baselines import read_baselines
 from pmcore.exchange.read_calendars import read_calendars
 from pmcore.exchange.read_header import Header
 from pmcore.exchange.read_records import dependency_reader, resource_reader, task_reader
+from pmcore.exchange.write_calendars import calendars_data
 from pmcore.exchange.write_plan import baseline_data, dependency_data, settings_data, task_data
 from pmcore.kernel import Duration
 from pmcore.wbs import Baseline, Dependency, FieldDefinition, ProjectSettings, Task
@@ -27,6 +29,8 @@ from pmcore.wbs.definitions import FieldKind
 __all__ = [
     "baseline_data",
     "baseline_from",
+    "calendar_data",
+    "calendar_from",
     "dependencies_from",
     "dependency_data",
     "field_kinds",
@@ -63,6 +67,25 @@ def baseline_from(item: object) -> Baseline:
     """Read a baseline."""
     problems = Problems(DEFAULT_LIMITS)
     read = read_baselines([item], None, DEFAULT_LIMITS, problems)
+    problems.check()
+    return read[0]
+
+
+def calendar_data(calendar: Calendar) -> dict[str, Any]:
+    """Write a calendar with all it is derived from.
+
+    Raises
+    ------
+    DocumentError
+        ``document.holidays`` for a holiday source other than ``CountryHolidays``.
+    """
+    return calendars_data([calendar])[0]
+
+
+def calendar_from(item: object) -> Calendar:
+    """Read a calendar."""
+    problems = Problems(DEFAULT_LIMITS)
+    read = read_calendars([item], problems)
     problems.check()
     return read[0]
 

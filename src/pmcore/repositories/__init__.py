@@ -15,9 +15,17 @@ from pmcore.kernel.predicate import (
     holds,
 )
 from pmcore.repositories.backup import backup, restored
+from pmcore.repositories.calendars import (
+    CalendarCopy,
+    CalendarReader,
+    CalendarRepository,
+    adopt_calendar,
+)
+from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.changing import change_project
 from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending, rebase
+from pmcore.repositories.documents import DocumentReader, DocumentRepository, DocumentRow, Noun
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.protocols import (
     ProjectReader,
@@ -28,6 +36,12 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.schedules import (
+    KeptSchedule,
+    ScheduleReader,
+    ScheduleRepository,
+    ScheduleRow,
+)
 from pmcore.repositories.sqlite import AsyncSqliteStore, SqliteStore
 
 __all__ = [
@@ -35,12 +49,21 @@ __all__ = [
     "NOTHING",
     "And",
     "AsyncSqliteStore",
+    "CalendarCopy",
+    "CalendarReader",
+    "CalendarRepository",
+    "Capability",
     "ConflictError",
+    "DocumentReader",
+    "DocumentRepository",
+    "DocumentRow",
     "Has",
     "Is",
+    "KeptSchedule",
     "ListQuery",
     "MemoryStore",
     "Not",
+    "Noun",
     "OneOf",
     "Or",
     "Page",
@@ -48,10 +71,14 @@ __all__ = [
     "ProjectReader",
     "ProjectRepository",
     "ProjectRow",
+    "ScheduleReader",
+    "ScheduleRepository",
+    "ScheduleRow",
     "SqliteStore",
     "Store",
     "UnitOfWork",
     "View",
+    "adopt_calendar",
     "backup",
     "change_project",
     "check_key",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 
 from typing_extensions import override
 
@@ -24,8 +25,17 @@ from pmcore.kernel import (
 )
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate, holds
+from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.documents import Noun
+from pmcore.repositories.memory_documents import (
+    MemoryCalendarReader,
+    MemoryCalendars,
+    MemoryDocumentReader,
+    MemoryDocuments,
+)
+from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     MOST_ROWS,
@@ -35,7 +45,10 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.shared_shelves import Desk, Shelf
 from pmcore.wbs import Change, Project, ReadableProject
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,13 @@ class MemoryReader(ProjectReader):
             raise StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
         return kept
 
+    def _all(self) -> Sequence[ReadableProject]:
+        return [kept.now for kept in self._shelf.values()]
+
+    def _life(self, id: ProjectId) -> object:
+        """Return what a project has in common with itself later, and with no other of its id."""
+        return self._kept(id).first
+
     def _check_open(self) -> None:
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
@@ -208,22 +228,37 @@ class MemoryRepository(MemoryReader, ProjectRepository):
 class MemoryView:
     """What a tenant has, as it is at one moment."""
 
-    def __init__(self, projects: MemoryReader) -> None:
-        self.projects = projects
+    def __init__(self, projects: MemoryReader, desk: Desk) -> None:
+        self.projects, self._desk = projects, desk
+        self.calendars = MemoryCalendarReader(desk.now, projects._all, projects._check_open)
+        self.schedules = MemoryScheduleReader(desk.now, projects, projects._life)
+
+    def documents(self, noun: Noun[T]) -> MemoryDocumentReader[T]:
+        """Return the tenant's documents of one kind."""
+        return MemoryDocumentReader(noun, self._desk.now, self.projects._check_open)
 
 
 class MemoryUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, store: MemoryStore, tenant: TenantId, before: _Shelf) -> None:
-        self._store, self._tenant, self._before = store, tenant, before
+    def __init__(self, store: MemoryStore, tenant: TenantId, before: _Shelf, desk: Desk) -> None:
+        self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
         self.projects = MemoryRepository(self._shelf)
+        self.calendars = MemoryCalendars(desk.now, self.projects._all, self.projects._check_open)
+        self.schedules = MemorySchedules(desk.now, self.projects, self.projects._life)
+
+    def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:
+        """Return the tenant's documents of one kind."""
+        return MemoryDocuments(noun, self._desk.now, self.projects._check_open)
 
     def commit(self) -> None:
-        """Keep everything written, unless somebody kept a project that was written to here."""
+        """Keep everything written, unless somebody kept what was written to here."""
         self.rollback()
-        self._store._put(self._tenant, self._before, self._shelf)
+        with self._store._lock:
+            self._desk.check()
+            self._store._put(self._tenant, self._before, self._shelf)
+            self._desk.put()
 
     def rollback(self) -> None:
         """Keep nothing; the unit is over."""
@@ -243,14 +278,18 @@ class MemoryStore:
     0
     """
 
+    capabilities = ALL
+
     def __init__(self) -> None:
         self._tenants: dict[TenantId, _Shelf] = {}
+        self._shared: dict[TenantId, Shelf] = {}
         self._lock = Lock()
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[MemoryView]:
         """Look at what a tenant has at this moment."""
-        view = MemoryView(MemoryReader(self._shelf(tenant)))
+        shelf, desk = self._moment(tenant)
+        view = MemoryView(MemoryReader(shelf), desk)
         try:
             yield view
         finally:
@@ -259,7 +298,7 @@ class MemoryStore:
     @contextmanager
     def unit(self, tenant: TenantId) -> Iterator[MemoryUnit]:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
-        unit = MemoryUnit(self, tenant, self._shelf(tenant))
+        unit = MemoryUnit(self, tenant, *self._moment(tenant))
         try:
             yield unit
         finally:
@@ -268,23 +307,26 @@ class MemoryStore:
     def close(self) -> None:
         """Forget everything."""
         self._tenants.clear()
+        self._shared.clear()
 
-    def _shelf(self, tenant: TenantId) -> _Shelf:
+    def _moment(self, tenant: TenantId) -> tuple[_Shelf, Desk]:
+        """Return copies of all that a tenant has."""
+        check_id(tenant, "tenant")
         with self._lock:
-            return dict(self._tenants.get(check_id(tenant, "tenant"), {}))
+            shared = self._shared.setdefault(tenant, {})
+            return dict(self._tenants.get(tenant, {})), Desk(shared)
 
     def _put(self, tenant: TenantId, before: _Shelf, after: _Shelf) -> None:
-        with self._lock:
-            held = self._tenants.setdefault(tenant, {})
-            written = [id for id in {*before, *after} if before.get(id) is not after.get(id)]
-            for id in written:
-                if held.get(id) is not before.get(id):
-                    raise _overtaken(id, before.get(id), held.get(id))
-            for id in written:
-                if id in after:
-                    held[id] = after[id]
-                else:
-                    del held[id]
+        held = self._tenants.setdefault(tenant, {})
+        written = [id for id in {*before, *after} if before.get(id) is not after.get(id)]
+        for id in written:
+            if held.get(id) is not before.get(id):
+                raise _overtaken(id, before.get(id), held.get(id))
+        for id in written:
+            if id in after:
+                held[id] = after[id]
+            else:
+                del held[id]
 
 
 def _overtaken(id: ProjectId, mine: _Kept | None, theirs: _Kept | None) -> StoreError:

@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.wbs import Change, Project, ReadableProject
 
@@ -197,6 +198,10 @@ class UnitOfWork(Protocol):
 
 class Store(Protocol):
     """Where the projects of many tenants are kept."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do that not every store can."""
 
     def view(self, tenant: TenantId) -> AbstractContextManager[View]:
         """Look at what a tenant has."""

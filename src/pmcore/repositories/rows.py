@@ -21,6 +21,18 @@ PROJECT_FIELDS = {
 }
 
 
+def search_words(name: LocalizedText, id: str) -> str:
+    """Return what a search looks through: all names and the id, whatever their case."""
+    named = name.to_json()
+    texts = [named] if isinstance(named, str) else [*named.values()]
+    return "\n".join([*texts, id]).casefold()
+
+
+def sorting_word(words: str) -> str:
+    """Return what lists by name are sorted by."""
+    return words.partition("\n")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
     """A project in a list.
@@ -58,14 +70,12 @@ class ProjectRow:
     @property
     def words(self) -> str:
         """What a search looks through: its names and id, whatever their case."""
-        named = self.name.to_json()
-        texts = [named] if isinstance(named, str) else [*named.values()]
-        return "\n".join([*texts, self.id]).casefold()
+        return search_words(self.name, self.id)
 
     @property
     def sorting(self) -> str:
         """What lists by name are sorted by."""
-        return self.words.partition("\n")[0]
+        return sorting_word(self.words)
 
     def fields(self) -> dict[str, Any]:
         """Return what predicates ask of."""

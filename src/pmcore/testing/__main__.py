@@ -22,7 +22,7 @@ from pmcore.cli.console import prepare_streams, say
 from pmcore.cli.tables import Column, table
 from pmcore.exchange.files import write_file
 from pmcore.kernel import Code, InputError, PmcoreError, StoreError
-from pmcore.repositories import Store
+from pmcore.repositories import Capability, Store
 from pmcore.testing.repository_contract import CaseResult, run_contract
 from pmcore.version import __version__
 
@@ -41,9 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         asked = _parser().parse_args(arguments)
-        results = run_contract(_factory(asked.factory))
+        make, capabilities = _factory(asked.factory)
+        results = run_contract(make)
         if asked.json:
-            write_file(asked.json, _report(asked.factory, results))
+            write_file(asked.json, _report(asked.factory, capabilities, results))
     except KeyboardInterrupt:
         return INTERRUPTED
     except PmcoreError as error:
@@ -66,8 +67,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _factory(named: str) -> Callable[[], AbstractContextManager[Store]]:
-    """Return what makes stores, after it has made one.
+def _factory(named: str) -> tuple[Callable[[], AbstractContextManager[Store]], list[str]]:
+    """Return what makes stores, and what one that it has made declares.
 
     Raises
     ------
@@ -81,12 +82,11 @@ def _factory(named: str) -> Callable[[], AbstractContextManager[Store]]:
         made: Any = make()
         return made if hasattr(made, "__enter__") else nullcontext(made)
 
-    def check() -> None:
+    def declared() -> list[str]:
         with entered() as store, store.view("acme"):
-            pass
+            return sorted(Capability(each) for each in store.capabilities)
 
-    _tried(named, check)
-    return entered
+    return entered, _tried(named, declared)
 
 
 def _tried(named: str, call: Callable[[], Any]) -> Any:
@@ -99,13 +99,14 @@ def _tried(named: str, call: Callable[[], Any]) -> Any:
         ) from error
 
 
-def _report(named: str, results: Sequence[CaseResult]) -> str:
-    failed = sum(each.failure is not None for each in results)
+def _report(named: str, capabilities: Sequence[str], results: Sequence[CaseResult]) -> str:
     told = {
         "pmcore": __version__,
         "store": named,
-        "passed": len(results) - failed,
-        "failed": failed,
+        "capabilities": capabilities,
+        "passed": sum(each.has_passed for each in results),
+        "failed": sum(each.failure is not None for each in results),
+        "skipped": sum(each.skipped is not None for each in results),
         "tests": [asdict(each) for each in results],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
@@ -115,13 +116,18 @@ def _lines(results: Sequence[CaseResult]) -> list[str]:
     """Return a row for each group of tests, then what failed."""
     tests = Counter(each.group for each in results)
     failed = Counter(each.group for each in results if each.failure)
+    skipped = Counter(each.group for each in results if each.skipped)
     columns = [
         Column("Group", [*tests]),
         Column("Tests", [str(count) for count in tests.values()], right=True),
         Column("Failed", [str(failed[group] or "-") for group in tests], right=True),
+        Column("Skipped", [str(skipped[group] or "-") for group in tests], right=True),
     ]
     told = [line for each in results if each.failure for line in (each.name, f"  {each.failure}")]
-    passed = f"{len(results) - sum(failed.values())} of {len(results)} tests passed."
+    missing = sorted({each.skipped for each in results if each.skipped})
+    told += [f"skipped, {each}" for each in missing]
+    run = len(results) - skipped.total()
+    passed = f"{run - failed.total()} of {run} tests passed."
     return [*table(columns, None), "", *told, *([""] if told else []), passed]
 
 

@@ -24,6 +24,42 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Check the id; the list of projects has those you may see.",
         advice_zh="请检查编号；项目列表中有您可见的项目。",
     ),
+    Code.STORE_DOCUMENT_EXISTS: Entry(
+        en="There is a {what!n} {id} already.",
+        zh="{what!n} {id} 已存在。",
+        advice_en="Open it and save it at its version, or choose another id.",
+        advice_zh="请打开并按其版本保存，或换一个编号。",
+    ),
+    Code.STORE_DOCUMENT_UNKNOWN: Entry(
+        en="There is no {what!n} {id}.",
+        zh="没有{what!n} {id}。",
+        advice_en="Check the id; the list has those you may see.",
+        advice_zh="请检查编号；列表中有您可见的条目。",
+    ),
+    Code.STORE_SCHEDULE_UNKNOWN: Entry(
+        en="No schedule of {project} with these options is kept.",
+        zh="没有保存 {project} 在这些选项下的进度计划。",
+        advice_en="Schedule the project and keep the result: unit.schedules.keep(schedule).",
+        advice_zh="请计算项目进度并保存：unit.schedules.keep(schedule)。",
+    ),
+    Code.STORE_SCHEDULE_STALE: Entry(
+        en="The schedule of {project} is of version {found} by pmcore {engine}; needed is version {version} by pmcore {known}.",
+        zh="{project} 的进度计划属于版本 {found}（pmcore {engine}）；需要版本 {version}（pmcore {known}）。",
+        advice_en="Open the project as it is kept, schedule it and keep the result; or open the old dates with stale_ok=True.",
+        advice_zh="请打开已保存的项目，重新计算进度并保存；或用 stale_ok=True 打开旧日期。",
+    ),
+    Code.STORE_SCHEDULE_FOREIGN: Entry(
+        en="The schedule is of a version {version} of {project} that was never saved.",
+        zh="该进度计划属于 {project} 从未保存过的版本 {version}。",
+        advice_en="Save the plan or open it as it is kept, then schedule it and keep the result.",
+        advice_zh="请先保存该计划或打开已保存的计划，再计算进度并保存。",
+    ),
+    Code.STORE_SCHEDULE_DIFFERS: Entry(
+        en="The schedule kept of {project} is not what its plan gives: {column} of {task} differs.",
+        zh="为 {project} 保存的进度计划与计划不符：{task} 的 {column} 不同。",
+        advice_en="Schedule the project and keep the result anew.",
+        advice_zh="请重新计算项目进度并保存。",
+    ),
     Code.STORE_KEY_REUSED: Entry(
         en="The key {key} belongs to another change of {project}, version {version}.",
         zh="键 {key} 已属于 {project} 的另一次更改（版本 {version}）。",

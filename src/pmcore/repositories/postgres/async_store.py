@@ -10,6 +10,7 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg import Error as DatabaseError
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
+from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.postgres.session import (
     FEW,
     begin_statement,
@@ -36,6 +37,8 @@ class AsyncPostgresStore:
         A connection string, which opens a connection for each unit or view; or what lends them in
         autocommit mode, such as ``psycopg_pool.AsyncConnectionPool(...).connection``.
     """
+
+    capabilities = ALL
 
     def __init__(self, connections: str | AsyncLending, *, schema: str = DEFAULT_SCHEMA) -> None:
         self._lend = _opening(connections) if isinstance(connections, str) else connections

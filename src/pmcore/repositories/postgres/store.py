@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TypeAlias
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, TenantId, check_id
+from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
 from pmcore.repositories.sql.units import SqlUnit, SqlView
@@ -55,6 +56,8 @@ class PostgresStore:
     MissingExtraError
         ``extra.missing`` without the extra ``postgres``.
     """
+
+    capabilities = ALL
 
     def __init__(self, connections: str | Lending, *, schema: str = DEFAULT_SCHEMA) -> None:
         self._lend = _opening(connections) if isinstance(connections, str) else connections

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.documents import Noun
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql.calendar_units import AsyncSqlCalendarReader, AsyncSqlCalendars
+from pmcore.repositories.sql.calling import await_again
 from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.document_units import AsyncSqlDocumentReader, AsyncSqlDocuments
+from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.requests import Requests
-from pmcore.repositories.sql.sessions import OvertakenError
+from pmcore.repositories.sql.schedule_units import AsyncSqlScheduleReader, AsyncSqlSchedules
 from pmcore.repositories.sql.statements import Program
 from pmcore.wbs import Change, Project, ReadableProject
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 class AsyncSession(Protocol):
@@ -98,46 +103,55 @@ class AsyncSqlRepository(AsyncSqlReader):
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         super().__init__(session, tenant)
-        self._renewed = session.renewed
+        self._session = session
 
     async def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
         """Keep a new project."""
-        return await self._again(lambda: self._ask.add(project, key, with_log=with_log))
+        return await await_again(
+            self._session, lambda: self._ask.add(project, key, with_log=with_log)
+        )
 
     async def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep what was changed since a version; all of it or nothing."""
-        return await self._again(lambda: self._ask.save(project, expected, key))
+        return await await_again(self._session, lambda: self._ask.save(project, expected, key))
 
     async def keep_snapshot(self, id: ProjectId) -> None:
         """Let a project be opened in less time until it is saved again."""
-        await self._again(lambda: self._ask.keep_snapshot(id))
+        await await_again(self._session, lambda: self._ask.keep_snapshot(id))
 
     async def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project with its history."""
-        await self._again(lambda: self._ask.remove(id, expected))
-
-    async def _again(self, asked: Callable[[], Program[R]]) -> R:
-        try:
-            return await self._run(asked())
-        except OvertakenError:
-            if not await self._renewed():
-                raise
-            return await self._run(asked())
+        await await_again(self._session, lambda: self._ask.remove(id, expected))
 
 
 class AsyncSqlView:
     """What a tenant has, as it is at one moment."""
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        self._session, self._tenant = session, tenant
         self.projects = AsyncSqlReader(session, tenant)
+        self.calendars = AsyncSqlCalendarReader(session, tenant, session.dialect)
+        self.schedules = AsyncSqlScheduleReader(session, tenant)
+
+    def documents(self, noun: Noun[T]) -> AsyncSqlDocumentReader[T]:
+        """Return the tenant's documents of one kind."""
+        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        return AsyncSqlDocumentReader(self._session, asked)
 
 
 class AsyncSqlUnit:
     """Reads and writes that are kept together, or not at all."""
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
-        self._session = session
+        self._session, self._tenant = session, tenant
         self.projects = AsyncSqlRepository(session, tenant)
+        self.calendars = AsyncSqlCalendars(session, tenant, session.dialect)
+        self.schedules = AsyncSqlSchedules(session, tenant)
+
+    def documents(self, noun: Noun[T]) -> AsyncSqlDocuments[T]:
+        """Return the tenant's documents of one kind."""
+        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        return AsyncSqlDocuments(self._session, asked)
 
     async def commit(self) -> None:
         """Keep everything written; the unit is over."""

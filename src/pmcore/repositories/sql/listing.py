@@ -14,19 +14,19 @@ from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
 _COLUMNS = "id, name, version, lifecycle, lead, client, labels, start, finish, tasks"
-_ORDER = {"id": "id", "name": "sorting, id"}
-_AFTER = {"id": " AND id > ?", "name": " AND (sorting, id) > (?, ?)"}
+ORDER = {"id": "id", "name": "sorting, id"}
+AFTER = {"id": " AND id > ?", "name": " AND (sorting, id) > (?, ?)"}
 
 
 def list_projects(
     tenant: TenantId, query: ListQuery, dialect: Dialect
 ) -> Program[Page[ProjectRow]]:
     """Return a page of projects."""
-    held, values = _condition(query, dialect)
-    after = "" if query.place is None else _AFTER[query.by]
+    held, values = listed_where(query, dialect)
+    after = "" if query.place is None else AFTER[query.by]
     rows = yield from ask(
         f"SELECT {_COLUMNS} FROM project WHERE tenant = ?{after}{held}"
-        f" ORDER BY {_ORDER[query.by]} LIMIT ?",
+        f" ORDER BY {ORDER[query.by]} LIMIT ?",
         tenant, *(query.place or ()), *values, query.limit + 1,
     )  # fmt: skip
     return query.page([_row(cells) for cells in rows])
@@ -34,12 +34,13 @@ def list_projects(
 
 def count_projects(tenant: TenantId, query: ListQuery, dialect: Dialect) -> Program[int]:
     """Return how many projects there are."""
-    held, values = _condition(query, dialect)
+    held, values = listed_where(query, dialect)
     rows = yield from ask(f"SELECT count(*) FROM project WHERE tenant = ?{held}", tenant, *values)
     return int(rows[0][0])
 
 
-def _condition(query: ListQuery, dialect: Dialect) -> tuple[str, list[object]]:
+def listed_where(query: ListQuery, dialect: Dialect) -> tuple[str, list[object]]:
+    """Return what more rows of a list must meet, and its values."""
     visible, values = condition(query.visible, dialect)
     search = f" AND {dialect.found} > 0" if query.search else ""
     return f" AND ({visible}){search}", [*values, *([query.search] if search else [])]

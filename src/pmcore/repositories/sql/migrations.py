@@ -82,10 +82,34 @@ STEPS: tuple[Step, ...] = (
                 key TEXT NOT NULL,
                 version INTEGER NOT NULL,
                 digest TEXT NOT NULL,
-                PRIMARY KEY (tenant, kind, id, key),
-                FOREIGN KEY (tenant, kind, id) REFERENCES document ON DELETE CASCADE
+                PRIMARY KEY (tenant, kind, id, key)
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE schedule (
+                tenant TEXT NOT NULL,
+                project TEXT NOT NULL,
+                reading TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                engine TEXT NOT NULL,
+                options TEXT NOT NULL,
+                start TEXT NOT NULL,
+                finish TEXT NOT NULL,
+                zones TEXT NOT NULL,
+                ids TEXT NOT NULL,
+                seal TEXT NOT NULL,
+                PRIMARY KEY (tenant, project, reading),
+                FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE schedule_column (
+                tenant TEXT NOT NULL,
+                project TEXT NOT NULL,
+                reading TEXT NOT NULL,
+                name TEXT NOT NULL,
+                data BLOB NOT NULL,
+                PRIMARY KEY (tenant, project, reading, name),
+                FOREIGN KEY (tenant, project, reading) REFERENCES schedule ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID""",
         ),
+        ("ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",),
     ),
 )
 

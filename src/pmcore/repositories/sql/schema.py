@@ -5,7 +5,7 @@ from __future__ import annotations
 SCHEMA_VERSION = 2
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
-    *("document", "command"),
+    *("document", "command", "schedule", "schedule_column"),
 )
 
 # Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
@@ -114,8 +114,31 @@ SQLITE_SCHEMA = (
         key TEXT NOT NULL,
         version INTEGER NOT NULL,
         digest TEXT NOT NULL,
-        PRIMARY KEY (tenant, kind, id, key),
-        FOREIGN KEY (tenant, kind, id) REFERENCES document ON DELETE CASCADE
+        PRIMARY KEY (tenant, kind, id, key)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE schedule (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        reading TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        engine TEXT NOT NULL,
+        options TEXT NOT NULL,
+        start TEXT NOT NULL,
+        finish TEXT NOT NULL,
+        zones TEXT NOT NULL,
+        ids TEXT NOT NULL,
+        seal TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, reading),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE schedule_column (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        reading TEXT NOT NULL,
+        name TEXT NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (tenant, project, reading, name),
+        FOREIGN KEY (tenant, project, reading) REFERENCES schedule ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
 )
 
@@ -129,4 +152,6 @@ def in_postgres(statement: str) -> str:
 POSTGRES_SCHEMA = (
     *map(in_postgres, SQLITE_SCHEMA),
     "CREATE TABLE layout (version INTEGER NOT NULL PRIMARY KEY)",
+    # packed numbers shrink little, and to try takes ten times as long as to write them
+    "ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",
 )

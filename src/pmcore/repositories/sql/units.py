@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from typing_extensions import override
 
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.documents import Noun
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     ProjectReader,
@@ -16,12 +16,16 @@ from pmcore.repositories.protocols import (
     Sorting,
 )
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql.calendar_units import SqlCalendarReader, SqlCalendars
+from pmcore.repositories.sql.calling import run_again
+from pmcore.repositories.sql.document_units import SqlDocumentReader, SqlDocuments
+from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.requests import Requests
-from pmcore.repositories.sql.sessions import OvertakenError, Session
-from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
+from pmcore.repositories.sql.sessions import Session
 from pmcore.wbs import Change, Project, ReadableProject
 
-R = TypeVar("R")
+T = TypeVar("T")
 
 
 class SqlReader(ProjectReader):
@@ -82,50 +86,53 @@ class SqlRepository(SqlReader, ProjectRepository):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         super().__init__(session, tenant)
-        self._renewed = session.renewed
+        self._session = session
 
     @override
     def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
-        return self._again(lambda: self._ask.add(project, key, with_log=with_log))
+        return run_again(self._session, lambda: self._ask.add(project, key, with_log=with_log))
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
-        return self._again(lambda: self._ask.save(project, expected, key))
+        return run_again(self._session, lambda: self._ask.save(project, expected, key))
 
     @override
     def keep_snapshot(self, id: ProjectId) -> None:
-        self._again(lambda: self._ask.keep_snapshot(id))
+        run_again(self._session, lambda: self._ask.keep_snapshot(id))
 
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
-        self._again(lambda: self._ask.remove(id, expected))
-
-    def _again(self, asked: Callable[[], Program[R]]) -> R:
-        """Run a program, again where another transaction came first and nothing is lost by it.
-
-        The second time it sees what the other one kept: a conflict, or its own command repeated.
-        """
-        try:
-            return self._run(asked())
-        except OvertakenError:
-            if not self._renewed():
-                raise
-            return self._run(asked())
+        run_again(self._session, lambda: self._ask.remove(id, expected))
 
 
 class SqlView:
     """What a tenant has, as it is at one moment."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
+        self._session, self._tenant = session, tenant
         self.projects = SqlReader(session, tenant)
+        self.calendars = SqlCalendarReader(session, tenant)
+        self.schedules = SqlScheduleReader(session, tenant)
+
+    def documents(self, noun: Noun[T]) -> SqlDocumentReader[T]:
+        """Return the tenant's documents of one kind."""
+        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        return SqlDocumentReader(self._session, asked)
 
 
 class SqlUnit:
     """Reads and writes that are kept together, or not at all."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._session = session
+        self._session, self._tenant = session, tenant
         self.projects = SqlRepository(session, tenant)
+        self.calendars = SqlCalendars(session, tenant)
+        self.schedules = SqlSchedules(session, tenant)
+
+    def documents(self, noun: Noun[T]) -> SqlDocuments[T]:
+        """Return the tenant's documents of one kind."""
+        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        return SqlDocuments(self._session, asked)
 
     def commit(self) -> None:
         """Keep everything written; the unit is over."""

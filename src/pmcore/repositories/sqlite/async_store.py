@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import ParamSpec, TypeVar
 
 from pmcore.kernel import TenantId, check_id
+from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
@@ -45,6 +46,8 @@ class AsyncSqliteStore:
     0
     >>> folder.cleanup()
     """
+
+    capabilities = ALL
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Self
 
 from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
+from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
@@ -56,6 +57,8 @@ class SqliteStore:
     <Project SITE: 1 tasks, 0 dependencies, version 1, draft>
     >>> store.close(); folder.cleanup()
     """
+
+    capabilities = ALL
 
     def __init__(self, path: str | PathLike[str]) -> None:
         self.path = Path(path)

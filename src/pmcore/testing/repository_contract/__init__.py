@@ -8,17 +8,21 @@ Subclass :class:`RepositoryContract` in a test module and give it a store::
             yield OurStore(connection)
 
 pytest finds the tests. Or let ``python -m pmcore.testing our_module:make_store`` run them all
-and print a report. No test may be overridden: a store that needs one left out is no store.
+and print a report. No test may be overridden: a store that needs one left out is no store. What
+only some stores can do, a store declares (``capabilities``): tests of what it does not are skipped.
 """
 
 from __future__ import annotations
 
+from pmcore.testing.repository_contract.calendars import CalendarContract
 from pmcore.testing.repository_contract.conflicts import ConflictContract
+from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
 from pmcore.testing.repository_contract.reports import CaseResult, run_contract
 from pmcore.testing.repository_contract.rows import RowContract
+from pmcore.testing.repository_contract.schedules import ScheduleContract
 from pmcore.testing.repository_contract.tenants import TenantContract
 from pmcore.testing.repository_contract.units import UnitContract
 
@@ -33,5 +37,8 @@ class RepositoryContract(
     LogContract,
     ListContract,
     TenantContract,
+    DocumentContract,
+    CalendarContract,
+    ScheduleContract,
 ):
     """All groups of tests together."""

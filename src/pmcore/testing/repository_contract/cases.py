@@ -5,26 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, ClassVar, TypeAlias
+from unittest import SkipTest
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, PmcoreError
-from pmcore.repositories import Store
+from pmcore.repositories import Capability, Store
 from pmcore.wbs import Baseline, BaselineTask, FieldDefinition, Project, Resource
 
+Case: TypeAlias = Callable[[Any, Store], None]
+TEST = "test_"
 TENANT = "acme"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 class Contract:
-    """A group of tests; a subclass gives the store and overrides none of them."""
+    """A group of tests; a subclass gives the store and overrides none of them.
+
+    Attributes
+    ----------
+    needs
+        What a store has to declare for the tests of the group; others are skipped.
+    """
+
+    needs: ClassVar[frozenset[Capability]] = frozenset()
 
     def __init_subclass__(cls, **named: Any) -> None:
         super().__init_subclass__(**named)
-        held = {name for base in cls.__mro__[1:] for name in vars(base) if name.startswith("test_")}
-        changed = sorted(held & vars(cls).keys())
+        if Contract in cls.__bases__:
+            for name, test in [*vars(cls).items()]:
+                if cls.needs and name.startswith(TEST):
+                    setattr(cls, name, needing(*cls.needs)(test))
+        changed = sorted(
+            name
+            for group in cls.__mro__
+            if Contract in group.__bases__
+            for name, test in vars(group).items()
+            if name.startswith(TEST) and getattr(cls, name) is not test
+        )
         if changed:
             raise TypeError(f"{cls.__name__} overrides tests of the contract: {', '.join(changed)}")
+
+
+def needing(*capabilities: Capability) -> Callable[[Case], Case]:
+    """Let a test run for stores that declare something, and be skipped for others."""
+
+    def decorate(test: Case) -> Case:
+        @wraps(test)
+        def run(self: Any, store: Store) -> None:
+            missing = sorted({*capabilities} - store.capabilities)
+            if missing:
+                raise SkipTest(f"not declared: {', '.join(missing)}")
+            test(self, store)
+
+        return run
+
+    return decorate
 
 
 def small_plan(id: str = "SITE", name: str = "Site", **settings: Any) -> Project:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
+from unittest import SkipTest
 
 if TYPE_CHECKING:
     from pmcore.repositories import Store
@@ -20,12 +21,20 @@ class CaseResult:
     Attributes
     ----------
     failure
-        What was wrong; ``None`` when it passed.
+        What was wrong; ``None`` when it passed, or was skipped.
+    skipped
+        Why it was not run; ``None`` when it was.
     """
 
     group: str
     name: str
     failure: str | None
+    skipped: str | None = None
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether it was run, and nothing was wrong."""
+        return self.failure is None and self.skipped is None
 
 
 def run_contract(
@@ -54,20 +63,24 @@ def run_contract(
     for group in RepositoryContract.__bases__:
         for name in vars(group):
             if name.startswith("test_") and (only is None or name in only):
-                failure = _failure(getattr(suite, name), make)
-                results.append(CaseResult(group.__name__, name, failure))
+                failure, skipped = _outcome(getattr(suite, name), make)
+                results.append(CaseResult(group.__name__, name, failure, skipped))
     return tuple(results)
 
 
-def _failure(
+def _outcome(
     test: Callable[[Store], None], make: Callable[[], AbstractContextManager[Store]]
-) -> str | None:
+) -> tuple[str | None, str | None]:
+    """Return what was wrong, and why it was skipped."""
     try:
         with make() as store:
             test(store)
+    except SkipTest as skipped:
+        return None, str(skipped)
     except Exception as error:
-        return f"{type(error).__name__}: {error}" if str(error) else _failed_line(error)
-    return None
+        told = f"{type(error).__name__}: {error}" if str(error) else _failed_line(error)
+        return told, None
+    return None, None
 
 
 def _failed_line(error: Exception) -> str:

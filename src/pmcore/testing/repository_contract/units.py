@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pmcore.kernel import Code
 from pmcore.kernel.predicate import EVERYTHING
-from pmcore.repositories import Store
+from pmcore.repositories import Capability, Store
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
     kept,
+    needing,
     opened,
     refused,
     small_plan,
@@ -52,6 +53,7 @@ class UnitContract(Contract):
             unit.projects.add(small_plan(), key="make")
             refused(Code.STORE_PROJECT_UNKNOWN, lambda: view.projects.open("SITE"))
 
+    @needing(Capability.SNAPSHOT_READ)
     def test_a_view_sees_one_moment(self, store: Store) -> None:
         kept(store, small_plan())
         with store.view(TENANT) as view:
@@ -64,6 +66,7 @@ class UnitContract(Contract):
             assert view.projects.version("SITE") == 1
             assert view.projects.open("SITE") == small_plan()
 
+    @needing(Capability.SNAPSHOT_READ)
     def test_a_view_sees_the_moment_it_began(self, store: Store) -> None:
         kept(store, small_plan())
         with store.view(TENANT) as view:  # and nothing is read before the save
@@ -74,6 +77,7 @@ class UnitContract(Contract):
                 unit.commit()
             assert view.projects.open("SITE") == small_plan()
 
+    @needing(Capability.ATOMIC)
     def test_several_projects_are_kept_together(self, store: Store) -> None:
         kept(store, small_plan("ONE"))
         with store.unit(TENANT) as unit:

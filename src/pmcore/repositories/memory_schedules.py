@@ -1,0 +1,112 @@
+"""Kept schedules in memory: the plainest answer to what a store does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from typing_extensions import override
+
+from pmcore.kernel import Code, Finding, ProjectId, StoreError
+from pmcore.repositories.protocols import ProjectReader
+from pmcore.repositories.schedules import (
+    KeptSchedule,
+    ScheduleReader,
+    ScheduleRepository,
+    ScheduleRow,
+    check_saved,
+    checked_schedule,
+    differing,
+    is_current,
+    reading_of,
+    stale,
+)
+from pmcore.repositories.shared_shelves import Shelf
+from pmcore.scheduling import Schedule, SchedulingOptions
+from pmcore.scheduling.options import options_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The schedules of a project by what tells their options apart."""
+
+    by_reading: dict[str, KeptSchedule]
+    life: object
+
+    def overtaken(self, mine: Any) -> None:
+        """Let the last one win: what is kept follows from the plan, whoever computed it."""
+
+
+class MemoryScheduleReader(ScheduleReader):
+    """What can be asked of kept schedules, in memory.
+
+    Parameters
+    ----------
+    life
+        Returns what tells a project from one that was removed, and had its id.
+    """
+
+    def __init__(
+        self, shelf: Shelf, projects: ProjectReader, life: Callable[[ProjectId], object]
+    ) -> None:
+        self._shelf, self._projects, self._life = shelf, projects, life
+
+    @override
+    def open(
+        self,
+        project: ProjectId,
+        options: SchedulingOptions | None = None,
+        *,
+        stale_ok: bool = False,
+    ) -> KeptSchedule:
+        reading = reading_of(options_of(options))
+        now = self._projects.version(project)
+        kept = self._held(project).get(reading)
+        if kept is None:
+            raise StoreError(Code.STORE_SCHEDULE_UNKNOWN, project=project)
+        if not stale_ok and not is_current(kept.version, kept.engine, now):
+            raise stale(project, kept.version, kept.engine, now)
+        return kept
+
+    @override
+    def list(self, project: ProjectId) -> Sequence[ScheduleRow]:
+        now = self._projects.version(project)
+        held = sorted(self._held(project).items(), key=lambda item: (-item[1].version, item[0]))
+        return tuple(kept.row(now) for _, kept in held)
+
+    @override
+    def verify(self, project: ProjectId) -> tuple[Finding, ...]:
+        plan = self._projects.open(project)
+        current = [
+            kept
+            for kept in self._held(project).values()
+            if is_current(kept.version, kept.engine, plan.version)
+        ]
+        found = (differing(kept, plan) for kept in current)
+        return tuple(each for each in found if each is not None)
+
+    def _held(self, project: ProjectId) -> dict[str, KeptSchedule]:
+        held: Any = self._shelf.get(("schedule", project))
+        if isinstance(held, _Held) and held.life is self._life(project):
+            return held.by_reading
+        return {}
+
+
+class MemorySchedules(MemoryScheduleReader, ScheduleRepository):
+    """What can be done with them in a unit of work, too."""
+
+    @override
+    def keep(self, computed: Schedule) -> None:
+        kept = KeptSchedule.of(checked_schedule(computed))
+        now = self._projects.version(kept.project)
+        check_saved(computed, now, self._projects.last_changes(kept.project, 1))
+        self._put(kept.project, {**self._held(kept.project), reading_of(kept.options): kept})
+
+    @override
+    def drop(self, project: ProjectId) -> None:
+        self._projects.version(project)
+        self._put(project, {})
+
+    def _put(self, project: ProjectId, held: dict[str, KeptSchedule]) -> None:
+        self._shelf["schedule", project] = _Held(held, self._life(project))

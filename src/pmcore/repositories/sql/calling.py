@@ -1,0 +1,44 @@
+"""Running what is asked of a repository, again where another transaction came first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from pmcore.repositories.sql.sessions import OvertakenError, Session
+from pmcore.repositories.sql.statements import Program
+
+R = TypeVar("R")
+
+
+class AsyncRunner(Protocol):
+    """What runs programs and is awaited."""
+
+    async def run(self, program: Program[R]) -> R:
+        """Run a program."""
+
+    async def renewed(self) -> bool:
+        """Begin anew after another transaction came first, unless something was written already."""
+
+
+def run_again(session: Session, asked: Callable[[], Program[R]]) -> R:
+    """Run a program, again where another transaction came first and nothing is lost by it.
+
+    The second time it sees what the other one kept: a conflict, or its own command repeated.
+    """
+    try:
+        return session.run(asked())
+    except OvertakenError:
+        if not session.renewed():
+            raise
+        return session.run(asked())
+
+
+async def await_again(session: AsyncRunner, asked: Callable[[], Program[R]]) -> R:
+    """Do the same, awaited."""
+    try:
+        return await session.run(asked())
+    except OvertakenError:
+        if not await session.renewed():
+            raise
+        return await session.run(asked())
