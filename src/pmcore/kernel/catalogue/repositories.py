@@ -186,4 +186,16 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Name a module that Python finds from here, and what makes an empty store in it: our_module:make_store.",
         advice_zh="请给出此处可导入的模块及其中创建空存储库的函数，例如 our_module:make_store。",
     ),
+    Code.STORE_NOT_JOINABLE: Entry(
+        en="A unit of work cannot join this connection: {reason}.",
+        zh="工作单元无法加入此连接：{reason}。",
+        advice_en="Begin a transaction on a connection that is ready for it, then join; the host commits it.",
+        advice_zh="请先在可用的连接上开始事务，然后加入；由宿主提交该事务。",
+    ),
+    Code.STORE_JOIN_LOST: Entry(
+        en="The transaction that this unit of work joined has ended before the unit.",
+        zh="该工作单元加入的事务已在单元之前结束。",
+        advice_en="Whether its writes were kept, the host's transaction decided. Leave a unit first, then commit.",
+        advice_zh="其写入是否保存由宿主的事务决定。请先离开工作单元，再提交事务。",
+    ),
 }

@@ -16,13 +16,13 @@ from pmcore.repositories.postgres.session import (
     begin_statement,
     check_layout,
     coded,
-    said,
 )
 from pmcore.repositories.postgres.store import DEFAULT_SCHEMA
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.states import first_line
 
 R = TypeVar("R")
 AsyncLending: TypeAlias = "Callable[[], AbstractAsyncContextManager[AsyncConnection[Cells]]]"
@@ -143,7 +143,7 @@ class AsyncPostgresSession:
             known = coded(error)
             if isinstance(known, OvertakenError):
                 raise known from None
-            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said(error)) from error
+            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=first_line(error)) from error
         except DatabaseError as error:
             raise coded(error) from error
 
@@ -183,7 +183,7 @@ def _opening(conninfo: str) -> AsyncLending:
                 conninfo, autocommit=True, prepare_threshold=None
             )
         except DatabaseError as error:
-            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
+            raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
         try:
             yield connection
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from psycopg import Connection, OperationalError, errors
+from psycopg import Connection, Cursor, OperationalError
 from psycopg import Error as DatabaseError
 from psycopg import sql as psycopg_sql
 
@@ -14,12 +14,9 @@ from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.states import BUSY_SECONDS, coded_by_state, first_line, state_of
 
 R = TypeVar("R")
-BUSY_SECONDS = 5
-_OVERTAKEN = (errors.SerializationFailure, errors.DeadlockDetected)
-_BUSY = (errors.LockNotAvailable, errors.QueryCanceled)
-_FULL = (errors.DiskFull, errors.OutOfMemory)
 FEW = 20  # rows from which copying is quicker than telling them one by one
 
 
@@ -78,10 +75,11 @@ class PostgresSession:
         self.is_over = True
         try:
             self._connection.execute("COMMIT")
-        except _OVERTAKEN:
-            raise OvertakenError.new() from None
         except OperationalError as error:
-            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said(error)) from error
+            known = coded(error)
+            if isinstance(known, OvertakenError):
+                raise known from None
+            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=first_line(error)) from error
         except DatabaseError as error:
             raise coded(error) from error
 
@@ -124,12 +122,7 @@ class PostgresSession:
             return rows
         self._wrote = True
         with self._connection.cursor() as cursor:
-            if statement.into is not None and len(statement.rows) > FEW:
-                with cursor.copy(f"COPY {statement.into} FROM STDIN") as copy:
-                    for row in statement.rows:
-                        copy.write_row(row)
-            else:
-                cursor.executemany(text, statement.rows)
+            execute_many(cursor, statement)
         return []
 
     def _guarded(self, call: Callable[[], R]) -> R:
@@ -139,6 +132,16 @@ class PostgresSession:
         except DatabaseError as error:
             self.is_over = True
             raise coded(error) from error
+
+
+def execute_many(cursor: Cursor[Cells], statement: Statement) -> None:
+    """Execute a statement for each of its rows."""
+    if statement.into is not None and len(statement.rows) > FEW:
+        with cursor.copy(f"COPY {statement.into} FROM STDIN") as copy:
+            for row in statement.rows:
+                copy.write_row(row)
+    else:
+        cursor.executemany(POSTGRES.text(statement.sql), statement.rows)
 
 
 def begin_statement(schema: str, *, read_only: bool) -> psycopg_sql.Composed:
@@ -177,15 +180,4 @@ def check_layout(schema: str, rows: Sequence[Cells]) -> None:
 
 def coded(error: DatabaseError) -> StoreError:
     """Return the error of ours for one of the database."""
-    if isinstance(error, _OVERTAKEN):
-        return OvertakenError.new()
-    if isinstance(error, _BUSY):
-        return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
-    code = Code.STORE_FULL if isinstance(error, _FULL) else Code.STORE_FAILED
-    return StoreError(code, reason=said(error))
-
-
-def said(error: DatabaseError) -> str:
-    """Return the first line of what the database says."""
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    return coded_by_state(state_of(error), first_line(error))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
+from pmcore.repositories.sql.states import first_line
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
 try:
@@ -20,13 +22,13 @@ except ImportError as missing:
         Code.EXTRA_MISSING, feature="PostgreSQL", package="psycopg", extra="postgres"
     ) from missing
 
+from pmcore.repositories.postgres.joining import joined
 from pmcore.repositories.postgres.session import (
     BUSY_SECONDS,
     PostgresSession,
     check_layout,
     coded,
     layout_version,
-    said,
 )
 
 Lending: TypeAlias = "Callable[[], AbstractContextManager[psycopg.Connection[tuple[object, ...]]]]"
@@ -85,7 +87,7 @@ class PostgresStore:
         except (psycopg.errors.DuplicateSchema, psycopg.errors.UniqueViolation):
             raise StoreError(Code.STORE_EXISTS, path=schema) from None
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
+            raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
         return cls(lend, schema=schema)
 
     @staticmethod
@@ -128,6 +130,20 @@ class PostgresStore:
         check_id(tenant, "tenant")
         with self._session(read_only=False) as session:
             yield SqlUnit(session, tenant)
+
+    def join(self, connection: psycopg.Connection[Any]) -> JoinedStore:
+        """Return this store inside a transaction that a host began on a connection of its own.
+
+        Its units set savepoints and leave the rest to the host: what they commit is kept when the
+        host commits. Where the host isolates its transaction less than ``REPEATABLE READ``, what
+        is opened is of one version all the same; two requests may see two versions.
+
+        Raises
+        ------
+        StoreError
+            From its units and views: ``store.not_joinable``.
+        """
+        return joined(connection, self._schema)
 
     @contextmanager
     def _session(self, *, read_only: bool) -> Iterator[PostgresSession]:
@@ -183,7 +199,7 @@ def _opening(conninfo: str) -> Lending:
         try:
             connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=said(error)) from error
+            raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
         try:
             yield connection
         finally:

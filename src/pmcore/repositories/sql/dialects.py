@@ -19,12 +19,16 @@ class Dialect:
         Whether a value is in the list that a column holds as JSON.
     found
         Where a text is found among the words of a project; 0 for nowhere.
+    is_moving
+        Whether two statements may see two moments: what takes several is then read until the
+        project is the same before and after.
     """
 
     mark: str
     same: str
     member: str
     found: str
+    is_moving: bool = False
 
     def text(self, sql: str) -> str:
         """Return a statement as the database reads it."""

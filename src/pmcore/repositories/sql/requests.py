@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from pmcore.kernel import Finding, ProjectId, TenantId, check_id
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
@@ -12,7 +15,10 @@ from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.sql.steady import steadily
 from pmcore.wbs import Change, Project, ReadableProject
+
+R = TypeVar("R")
 
 
 class Requests:
@@ -24,12 +30,16 @@ class Requests:
     def open(self, id: ProjectId, history: int = 0) -> Program[Project]:
         """Read a project."""
         count = whole_number(history, "history", 0, LATEST)
-        return opening.open_project(self._tenant, check_id(id, "project"), count)
+        return self._of_one_moment(
+            id, lambda named: opening.open_project(self._tenant, named, count)
+        )
 
     def as_of(self, id: ProjectId, version: int) -> Program[ReadableProject]:
         """Read a project as it was."""
         number = whole_number(version, "version", 0, LATEST)
-        return opening.open_as_of(self._tenant, check_id(id, "project"), number)
+        return self._of_one_moment(
+            id, lambda named: opening.open_as_of(self._tenant, named, number)
+        )
 
     def version(self, id: ProjectId) -> Program[int]:
         """Return the last version."""
@@ -70,7 +80,7 @@ class Requests:
 
     def verify(self, id: ProjectId) -> Program[tuple[Finding, ...]]:
         """Look for what is not as it was saved."""
-        return checking.verify_project(self._tenant, check_id(id, "project"))
+        return self._of_one_moment(id, lambda named: checking.verify_project(self._tenant, named))
 
     def add(self, project: Project, key: str, *, with_log: bool) -> Program[int]:
         """Keep a new project."""
@@ -84,12 +94,19 @@ class Requests:
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:
         """Let a project be opened in less time."""
-        return caching.keep_snapshot(self._tenant, check_id(id, "project"))
+        return self._of_one_moment(id, lambda named: caching.keep_snapshot(self._tenant, named))
 
     def remove(self, id: ProjectId, expected: int) -> Program[None]:
         """Remove a project."""
         version = whole_number(expected, "expected", 0, LATEST)
         return saving.remove_project(self._tenant, check_id(id, "project"), version)
+
+    def _of_one_moment(self, id: ProjectId, make: Callable[[ProjectId], Program[R]]) -> Program[R]:
+        """Return a program that reads many rows of a project, all of them of one version."""
+        named = check_id(id, "project")
+        if not self._dialect.is_moving:
+            return make(named)
+        return steadily(self._tenant, named, lambda: make(named))
 
     def _kept(self, id: ProjectId, key: str) -> Program[int | None]:
         yield from opening.version_of(self._tenant, id)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 
 R = TypeVar("R")
@@ -60,6 +61,8 @@ def _coded(error: sqlite3.Error) -> StoreError:
     reason = str(error)
     if not hasattr(error, "sqlite_errorcode") and isinstance(error, sqlite3.OperationalError):
         return damaged(reason)  # it comes from Python: a text that is none
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY_SNAPSHOT:
+        return OvertakenError.new()  # waiting would not help
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one failure apart
     if code in (_BUSY, _LOCKED):
         return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)

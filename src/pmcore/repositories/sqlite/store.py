@@ -12,9 +12,11 @@ from typing import Self
 
 from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
+from pmcore.repositories.sqlite.joining import joined
 from pmcore.repositories.sqlite.session import SqliteSession
 
 
@@ -117,6 +119,38 @@ class SqliteStore:
         check_id(tenant, "tenant")
         with self.session(read_only=False) as session:
             yield SqlUnit(session, tenant)
+
+    def join(self, connection: sqlite3.Connection) -> JoinedStore:
+        """Return this store inside a transaction that a host began on a connection to the file.
+
+        Its units set savepoints and leave the rest to the host: what they commit is kept when the
+        host commits. The connection needs ``PRAGMA foreign_keys = ON``, and had better begin with
+        ``BEGIN IMMEDIATE``.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_joinable``.
+
+        Examples
+        --------
+        >>> import sqlite3, tempfile, pathlib
+        >>> from pmcore import Project
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> store = SqliteStore.create(pathlib.Path(folder.name) / "plans.db")
+        >>> host = sqlite3.connect(store.path, isolation_level=None)
+        >>> for said in ("PRAGMA foreign_keys = ON", "CREATE TABLE orders (project TEXT)"):
+        ...     done = host.execute(said)
+        >>> begun = host.execute("BEGIN IMMEDIATE")
+        >>> ordered = host.execute("INSERT INTO orders VALUES ('SITE')")
+        >>> with store.join(host).unit("acme") as unit:
+        ...     plan = Project("SITE", "Site", start="2026-03-02")
+        ...     (unit.projects.add(plan, key="order-1"), unit.commit())
+        (0, None)
+        >>> host.commit()
+        >>> host.close(); store.close(); folder.cleanup()
+        """
+        return joined(connection, self.path)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage of the file that need not show in any project, as in an index.

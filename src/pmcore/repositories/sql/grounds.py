@@ -1,0 +1,125 @@
+"""Where the tables of a store lie in a host's database, and what must hold there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.dialects import POSTGRES, SQLITE, Dialect
+from pmcore.repositories.sql.joining import HostConnection
+from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
+
+# A SQLite file of ours says its version itself; one of the host's has a table for it.
+_LAYOUT = "pmcore_layout"
+_NAMES = json.dumps([*TABLES, _LAYOUT])
+_FILE = (
+    "SELECT foreign_keys, user_version, (SELECT count(*) FROM sqlite_temp_schema"
+    " WHERE lower(name) IN (SELECT value FROM json_each(?))), (SELECT count(*) FROM sqlite_schema"
+    " WHERE type = 'table' AND name = ?) FROM pragma_foreign_keys, pragma_user_version"
+)
+_TAKEN = (
+    "SELECT name FROM sqlite_schema WHERE lower(name) IN (SELECT value FROM json_each(?))"
+    " ORDER BY name LIMIT 1"
+)
+_MINE = "SELECT application_id FROM pragma_application_id"
+_MOVING = {"read committed", "read uncommitted"}
+
+
+class SqliteGround:
+    """The main file of a connection."""
+
+    def __init__(self, application_id: int) -> None:
+        self._application_id = application_id
+
+    def look(self, connection: HostConnection) -> Dialect:
+        """Return how to write there."""
+        ((keys, told, shadows, layouts),) = connection.execute(_FILE, (_NAMES, _LAYOUT))
+        if not keys:
+            raise not_joinable(
+                "foreign keys are off; PRAGMA foreign_keys = ON goes before the transaction",
+                "外键检查已关闭；请在事务之前执行 PRAGMA foreign_keys = ON",
+            )
+        if shadows:
+            raise not_joinable(
+                "a temporary table has the name of one of the store's",
+                "有临时表与存储库的表同名",
+            )
+        if connection.execute(_MINE) != [(self._application_id,)]:
+            if not layouts:
+                raise StoreError(Code.STORE_NOT_FOUND, path="main")
+            ((told,),) = connection.execute(f"SELECT max(version) FROM {_LAYOUT}")
+        _check_version("main", told)
+        return SQLITE
+
+    def enter(self, connection: HostConnection) -> None:
+        """Names mean the tables of the main file already."""
+
+    def leave(self, connection: HostConnection) -> None:
+        """Nothing was set."""
+
+    def lay_out(self, connection: HostConnection) -> None:
+        """Make the tables of a store beside those of the host."""
+        for (name,) in connection.execute(_TAKEN, (_NAMES,)):
+            raise StoreError(Code.STORE_EXISTS, path=name)
+        layout = f"CREATE TABLE {_LAYOUT} (version INTEGER NOT NULL PRIMARY KEY)"
+        for statement in (*SQLITE_SCHEMA, layout):
+            connection.execute(statement)
+        connection.execute(f"INSERT INTO {_LAYOUT} (version) VALUES (?)", (SCHEMA_VERSION,))
+
+
+class PostgresGround:
+    """A schema of a PostgreSQL database."""
+
+    def __init__(self, schema: str) -> None:
+        self._schema = schema
+        # a temporary table of the host's never comes first
+        self._path = f'"{schema}", pg_temp'
+        self._before = ""
+
+    def look(self, connection: HostConnection) -> Dialect:
+        """Return how to write there: what is read may move where the host isolates no better."""
+        ((isolation, layout),) = connection.execute(
+            "SELECT current_setting('transaction_isolation'), to_regclass(?)::text",
+            (f'"{self._schema}".layout',),
+        )
+        if layout is None:
+            raise StoreError(Code.STORE_NOT_FOUND, path=self._schema)
+        ((found,),) = connection.execute(f"SELECT max(version) FROM {layout}")
+        _check_version(self._schema, found)
+        return replace(POSTGRES, is_moving=isolation in _MOVING)
+
+    def enter(self, connection: HostConnection) -> None:
+        """Let names of tables mean those of the schema, as long as a program runs."""
+        ((self._before, _),) = connection.execute(
+            "SELECT current_setting('search_path'), set_config('search_path', ?, true)",
+            (self._path,),
+        )
+
+    def leave(self, connection: HostConnection) -> None:
+        """Let names mean what they meant to the host."""
+        connection.execute("SELECT set_config('search_path', ?, true)", (self._before,))
+
+    def lay_out(self, connection: HostConnection) -> None:
+        """Make the schema of a store."""
+        for (name,) in connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE nspname = ?", (self._schema,)
+        ):
+            raise StoreError(Code.STORE_EXISTS, path=name)
+        connection.execute(f'CREATE SCHEMA "{self._schema}"')
+        self.enter(connection)
+        for statement in POSTGRES_SCHEMA:
+            connection.execute(statement)
+        connection.execute("INSERT INTO layout (version) VALUES (?)", (SCHEMA_VERSION,))
+        self.leave(connection)
+
+
+def not_joinable(en: str, zh: str) -> StoreError:
+    """Say why nothing can join a connection."""
+    return StoreError(Code.STORE_NOT_JOINABLE, reason={"en": en, "zh": zh})
+
+
+def _check_version(path: str, found: object) -> None:
+    version = int(str(found or 0))
+    if version > SCHEMA_VERSION:
+        raise StoreError(Code.STORE_NEWER, path=path, found=version, known=SCHEMA_VERSION)

@@ -1,0 +1,248 @@
+"""Units of work inside a transaction of the host: savepoints only.
+
+The host began the transaction on a connection of its own, and alone ends it. What is joined never
+commits it, never rolls it back, never closes the connection, and leaves its settings as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from typing import Protocol, TypeVar
+
+from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
+from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.units import SqlUnit, SqlView
+
+R = TypeVar("R")
+_KEEP = ("RELEASE SAVEPOINT",)
+_TAKE_BACK = ("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")
+_number = count()
+
+
+class HostConnection(Protocol):
+    """A connection that belongs to a host; what the database says becomes an error of ours.
+
+    Statements raise ``store.join_lost`` where the transaction or the savepoint is no more.
+    """
+
+    def check(self, *, read_only: bool) -> None:
+        """Refuse a connection on which nothing has begun.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_joinable``.
+        """
+
+    def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
+        """Execute a statement as it is written, with ``?`` for values, and return its rows."""
+
+    def execute_many(self, statement: Statement) -> None:
+        """Execute a statement for each of its rows."""
+
+
+class Ground(Protocol):
+    """Where the tables of a store lie in the host's database."""
+
+    def look(self, connection: HostConnection) -> Dialect:
+        """Return how to write there.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_joinable``, ``store.not_found``, ``store.newer``.
+        """
+
+    def enter(self, connection: HostConnection) -> None:
+        """Let names of tables mean those of the store."""
+
+    def leave(self, connection: HostConnection) -> None:
+        """Let names mean what they meant to the host."""
+
+    def lay_out(self, connection: HostConnection) -> None:
+        """Make the tables.
+
+        Raises
+        ------
+        StoreError
+            ``store.exists``.
+        """
+
+
+class JoinedSession:
+    """A savepoint, from where it is set to where it is released or rolled back to."""
+
+    def __init__(
+        self, connection: HostConnection, ground: Ground, *, read_only: bool = False
+    ) -> None:
+        self._connection, self._ground, self._read_only = connection, ground, read_only
+        self._savepoint = f"pmcore_{next(_number)}"
+        self.is_over = False
+        # by the program that runs: whether it wrote, and whether the database let it down
+        self._wrote = self._failed = False
+
+    def begin(self) -> None:
+        """Set the savepoint, and look where the tables are."""
+        self.set()
+        try:
+            self.dialect = self._ground.look(self._connection)
+        except BaseException:
+            self.undo()
+            raise
+
+    def set(self) -> None:
+        """Set the savepoint."""
+        self._connection.check(read_only=self._read_only)
+        try:
+            self._connection.execute(f"SAVEPOINT {self._savepoint}")
+        except StoreError as error:
+            reason = first_line(error.__cause__ or error)
+            raise StoreError(Code.STORE_NOT_JOINABLE, reason=reason) from error
+
+    def run(self, program: Program[R]) -> R:
+        """Run a program; one that fails half way takes what the unit wrote with it, no more."""
+        self._check_open()
+        self._wrote = self._failed = False
+        try:
+            self._reliably(lambda: self._ground.enter(self._connection))
+            result = self._run(program)
+            self._reliably(lambda: self._ground.leave(self._connection))
+        except BaseException as error:
+            if self._failed or self._wrote or not isinstance(error, PmcoreError):
+                self.undo()
+            else:
+                self._ground.leave(self._connection)
+            raise
+        return result
+
+    def renewed(self) -> bool:
+        """Say that the transaction is the host's: only the host can begin it anew."""
+        return False
+
+    def commit(self) -> None:
+        """Leave what was written to the host's transaction.
+
+        Raises
+        ------
+        StoreError
+            ``store.join_lost`` where the host ended that before.
+        """
+        self._check_open()
+        self.is_over = True
+        try:
+            self._end(*_KEEP)
+        except BaseException:
+            self.undo()  # after a statement of the host's failed, all that can be done
+            raise
+
+    def rollback(self) -> None:
+        """Take back what was written since the savepoint."""
+        self._check_open()
+        self.is_over = True
+        self._end(*_TAKE_BACK)
+
+    def _check_open(self) -> None:
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+
+    def undo(self) -> None:
+        """Roll back to the savepoint at once, so that the host can go on; the error is known."""
+        self.is_over = True
+        with suppress(StoreError):
+            self._end(*_TAKE_BACK)
+
+    def _end(self, *actions: str) -> None:
+        for action in actions:
+            self._connection.execute(f"{action} {self._savepoint}")
+
+    def _run(self, program: Program[R]) -> R:
+        try:
+            statement = next(program)
+            while True:
+                statement = program.send(self._executed(statement))
+        except StopIteration as end:
+            result: R = end.value
+            return result
+
+    def _executed(self, statement: Statement) -> list[Cells]:
+        if statement.asks:
+            sql, (values,) = statement.sql, statement.rows
+            rows = self._reliably(lambda: self._connection.execute(sql, values))
+            self._wrote |= bool(rows) and not statement.only_reads
+            return rows
+        self._wrote = True
+        self._reliably(lambda: self._connection.execute_many(statement))
+        return []
+
+    def _reliably(self, call: Callable[[], R]) -> R:
+        try:
+            return call()
+        except BaseException:
+            self._failed = True
+            raise
+
+
+class JoinedStore:
+    """A store inside a transaction of the host; it lasts as long as the connection is lent.
+
+    A unit's ``commit`` leaves its writes to the host's transaction: they are kept when the host
+    commits, and gone when it rolls back.
+    """
+
+    def __init__(self, connection: HostConnection, ground: Ground) -> None:
+        self._connection, self._ground = connection, ground
+
+    @contextmanager
+    def view(self, tenant: TenantId) -> Iterator[SqlView]:
+        """Look at what a tenant has; at one moment as far as the host's transaction does."""
+        check_id(tenant, "tenant")
+        with self._session(read_only=True) as session:
+            yield SqlView(session, tenant)
+
+    @contextmanager
+    def unit(self, tenant: TenantId) -> Iterator[SqlUnit]:
+        """Begin a unit of work; leaving it without ``commit`` takes back what it wrote.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_joinable``; ``store.join_lost`` when it is left after the host's
+            transaction.
+        """
+        check_id(tenant, "tenant")
+        with self._session(read_only=False) as session:
+            yield SqlUnit(session, tenant)
+
+    def lay_out(self) -> None:
+        """Make the tables of a store, in the host's transaction.
+
+        Raises
+        ------
+        StoreError
+            ``store.exists``, ``store.not_joinable``.
+        """
+        session = JoinedSession(self._connection, self._ground)
+        session.set()
+        try:
+            self._ground.lay_out(self._connection)
+        except BaseException:
+            session.undo()
+            raise
+        session.commit()
+
+    @contextmanager
+    def _session(self, *, read_only: bool) -> Iterator[JoinedSession]:
+        session = JoinedSession(self._connection, self._ground, read_only=read_only)
+        session.begin()
+        try:
+            yield session
+        except BaseException:
+            if not session.is_over:
+                session.undo()
+            raise
+        if not session.is_over:
+            session.rollback()

@@ -1,0 +1,175 @@
+"""A store inside a transaction of SQLAlchemy: its Core only, on SQLite and PostgreSQL.
+
+No models and no mapping: the programs that run on our own connections run on the host's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from itertools import count
+from typing import Any, TypeVar
+
+from pmcore.kernel import Code, MissingExtraError, StoreError, check_id
+from pmcore.repositories.sql.grounds import PostgresGround, SqliteGround, not_joinable
+from pmcore.repositories.sql.joining import Ground, JoinedStore
+from pmcore.repositories.sql.statements import Cells, Statement
+from pmcore.repositories.sql.states import coded_by_state, first_line, state_of
+from pmcore.repositories.sqlite.files import APPLICATION_ID
+from pmcore.repositories.sqlite.joining import in_savepoint
+
+try:
+    from sqlalchemy import Connection
+    from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+    from sqlalchemy.orm import Session
+except ImportError as missing:
+    raise MissingExtraError(
+        Code.EXTRA_MISSING, feature="SQLAlchemy", package="sqlalchemy", extra="sqlalchemy"
+    ) from missing
+
+R = TypeVar("R")
+DEFAULT_SCHEMA = "pmcore"
+
+
+def join(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> JoinedStore:
+    """Return a store inside the transaction that a host began.
+
+    Parameters
+    ----------
+    host
+        In a transaction. Of an ``AsyncConnection`` or ``AsyncSession`` it is what ``run_sync``
+        passes.
+    schema
+        Where the tables are on PostgreSQL; on SQLite they lie beside the host's own.
+
+    Raises
+    ------
+    StoreError
+        ``store.not_joinable``.
+    MissingExtraError
+        ``extra.missing`` on import, without the extra ``sqlalchemy``.
+
+    Examples
+    --------
+    >>> from pmcore import Project
+    >>> from sqlalchemy import create_engine, event
+    >>> engine = create_engine("sqlite://")
+    >>> @event.listens_for(engine, "connect")
+    ... def _(connection, record):
+    ...     connection.execute("PRAGMA foreign_keys = ON")
+    >>> with engine.begin() as connection:
+    ...     lay_out(connection)
+    ...     with join(connection).unit("acme") as unit:
+    ...         plan = Project("SITE", "Site", start="2026-03-02")
+    ...         (unit.projects.add(plan, key="make-site"), unit.commit())
+    (0, None)
+    >>> with engine.begin() as connection, join(connection).view("acme") as view:
+    ...     view.projects.version("SITE")
+    0
+    """
+    connection = _connection_of(host)
+    grounds: dict[str, Ground] = {
+        "sqlite": SqliteGround(APPLICATION_ID),
+        "postgresql": PostgresGround(check_id(schema, "schema")),
+    }
+    name = connection.dialect.name
+    if name not in grounds:
+        raise not_joinable(f"its database is {name}", f"其数据库是 {name}")
+    return JoinedStore(SqlAlchemyHost(host), grounds[name])
+
+
+def lay_out(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> None:
+    """Make the tables of a store, in the host's transaction.
+
+    Raises
+    ------
+    StoreError
+        ``store.exists`` for a schema, or on SQLite a table, that is there; ``store.not_joinable``.
+    """
+    join(host, schema=schema).lay_out()
+
+
+class SqlAlchemyHost:
+    """A connection of SQLAlchemy, or that of a session in its present transaction."""
+
+    def __init__(self, host: Connection | Session) -> None:
+        self._host = host
+        self._connection = _connection_of(host)
+
+    def check(self, *, read_only: bool) -> None:
+        """Refuse what is in no transaction.
+
+        Python's SQLite begins one before the first write only: then it is begun here, as the host
+        has meant it to be, and the host's commit or rollback ends it.
+        """
+        self._connection = connection = _connection_of(self._host)
+        driver: Any = connection.connection.driver_connection
+        if connection.dialect.name == "sqlite" and not driver.in_transaction:
+            self.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
+        """Execute a statement and return its rows."""
+        return self._guarded(lambda: self._execute(sql, values or None))
+
+    def execute_many(self, statement: Statement) -> None:
+        """Execute a statement for each of its rows."""
+        self._guarded(lambda: self._execute(statement.sql, [*statement.rows]))
+
+    def _execute(self, sql: str, values: Cells | list[Cells] | None) -> list[Cells]:
+        text = _marked(sql, self._connection.dialect.paramstyle)
+        with self._connection.exec_driver_sql(text, values) as result:
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    def _guarded(self, call: Callable[[], R]) -> R:
+        if not self._connection.in_transaction():
+            raise StoreError(Code.STORE_JOIN_LOST)  # SQLAlchemy would begin another by itself
+        try:
+            return in_savepoint(lambda: _driven(call))
+        except DBAPIError as error:
+            known = coded_by_state(state_of(error.orig), first_line(error.orig or error))
+            raise known from error.orig
+        except SQLAlchemyError as error:  # the transaction was ended in its own block
+            raise StoreError(Code.STORE_JOIN_LOST) from error
+
+
+def _driven(call: Callable[[], R]) -> R:
+    """Return what a call returns; what SQLite says is let through as it is."""
+    try:
+        return call()
+    except DBAPIError as error:
+        if isinstance(error.orig, sqlite3.Error):
+            raise error.orig from error
+        raise
+
+
+def _connection_of(host: object) -> Connection:
+    try:
+        if isinstance(host, Session) and host.in_transaction():
+            host = host.connection()
+        if isinstance(host, Connection) and host.in_transaction():
+            return host
+    except SQLAlchemyError as error:
+        reason = first_line(error)
+        raise StoreError(Code.STORE_NOT_JOINABLE, reason=reason) from error
+    if isinstance(host, (Connection, Session)):
+        raise not_joinable(
+            "it is in no transaction; begin() one first", "它不在事务中；请先 begin()"
+        )
+    if hasattr(host, "run_sync"):
+        raise not_joinable(
+            "it awaits; join what its run_sync passes", "它是异步的；请加入其 run_sync 传入的对象"
+        )
+    kind = type(host).__name__
+    raise not_joinable(
+        f"{kind} is no connection or session of SQLAlchemy", f"{kind} 不是 SQLAlchemy 的连接或会话"
+    )
+
+
+def _marked(sql: str, style: str) -> str:
+    """Return a statement with the marks of a driver for its values."""
+    if style == "qmark":
+        return sql
+    if style == "numeric_dollar":
+        number = count(1)
+        return "".join(f"${next(number)}" if each == "?" else each for each in sql)
+    return sql.replace("?", "%s")

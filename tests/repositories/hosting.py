@@ -1,0 +1,272 @@
+"""Hosts with tables and transactions of their own, in which a store joins; one for each way."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import pytest
+
+from pmcore.repositories import SqliteStore
+from pmcore.repositories.sql.joining import JoinedStore
+
+
+@dataclass
+class Transaction:
+    """A transaction that a host began.
+
+    Attributes
+    ----------
+    execute
+        Executes a statement of the host's own.
+    """
+
+    store: JoinedStore
+    execute: Callable[[str], Any]
+    commit: Callable[[], None]
+    rollback: Callable[[], None]
+    host: Host
+    connection: Any
+
+    def order(self, id: str) -> None:
+        """Write a row of the host's own."""
+        self.execute(f"INSERT INTO {self.host.table} VALUES ('{id}')")
+
+    def orders(self) -> list[str]:
+        """Return the rows of the host's own."""
+        rows = self.execute(f"SELECT id FROM {self.host.table} ORDER BY id")
+        return [row["id"] if isinstance(row, dict) else row[0] for row in rows]
+
+
+class Host(Protocol):
+    """A program with a database of its own."""
+
+    table: str
+
+    def transaction(
+        self, *, read_only: bool = False, isolation: str = "REPEATABLE READ"
+    ) -> AbstractContextManager[Transaction]:
+        """Begin a transaction; leaving it rolls back what was not committed."""
+
+
+Make: TypeAlias = Callable[[Any], AbstractContextManager[Host]]
+
+
+class OfSqlite3:
+    """The standard library's SQLite, with rows that are no tuples."""
+
+    table = "orders"
+
+    def __init__(self, path: Path) -> None:
+        self.store = SqliteStore.create(path)
+        with self.transaction() as here:
+            here.execute("CREATE TABLE orders (id TEXT)")
+            here.commit()
+
+    @contextmanager
+    def transaction(self, *, read_only: bool = False, isolation: str = "") -> Iterator[Transaction]:
+        connection = sqlite3.connect(self.store.path, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        joined = self.store.join(connection)
+        try:
+            yield Transaction(
+                joined, connection.execute, connection.commit, connection.rollback, self, connection
+            )
+        finally:
+            connection.rollback()
+            connection.close()
+
+
+class OfPsycopg:
+    """psycopg, whose rows are dicts, with a table that has the name of one of ours."""
+
+    table = "task"
+
+    def __init__(self, conninfo: str, schema: str) -> None:
+        from pmcore.repositories.postgres import PostgresStore
+
+        self.store = PostgresStore.create(conninfo, schema=schema)
+        self._conninfo = conninfo + f" options='-c search_path={schema}-host'"
+        with self.transaction() as here:
+            here.execute(f'CREATE SCHEMA "{schema}-host"')
+            here.execute("CREATE TABLE task (id TEXT)")
+            here.commit()
+
+    @contextmanager
+    def transaction(
+        self, *, read_only: bool = False, isolation: str = "REPEATABLE READ"
+    ) -> Iterator[Transaction]:
+        import psycopg
+        from psycopg.rows import dict_row
+
+        with psycopg.connect(self._conninfo, row_factory=dict_row) as connection:
+            connection.isolation_level = psycopg.IsolationLevel[isolation.replace(" ", "_")]
+            connection.execute("SELECT 1")
+            store = self.store.join(connection)
+            try:
+                yield Transaction(
+                    store, connection.execute, connection.commit, connection.rollback,
+                    self, connection,
+                )  # fmt: skip
+            finally:
+                connection.rollback()
+
+
+class OfSqlAlchemy:
+    """SQLAlchemy on SQLite or PostgreSQL; its connections or its sessions."""
+
+    def __init__(self, engine: Any, schema: str, table: str, *, sessions: bool) -> None:
+        from pmcore.repositories.sqlalchemy import lay_out
+
+        self.engine, self.schema, self.table, self._sessions = engine, schema, table, sessions
+        with engine.begin() as connection:
+            lay_out(connection, schema=schema)
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f'CREATE SCHEMA "{schema}-host"')
+            connection.exec_driver_sql(f"CREATE TABLE {table} (id TEXT)")
+
+    @contextmanager
+    def transaction(
+        self, *, read_only: bool = False, isolation: str = "REPEATABLE READ"
+    ) -> Iterator[Transaction]:
+        from sqlalchemy import text
+        from sqlalchemy.orm import Session
+
+        from pmcore.repositories.sqlalchemy import join
+
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level=isolation)
+        if self._sessions:
+            with Session(engine) as session:
+                session.begin()
+                store = join(session, schema=self.schema)
+                yield Transaction(
+                    store, lambda sql: session.execute(text(sql)),
+                    session.commit, session.rollback, self, session,
+                )  # fmt: skip
+        else:
+            with engine.connect() as connection:
+                transaction = connection.begin()
+                store = join(connection, schema=self.schema)
+                yield Transaction(
+                    store, connection.exec_driver_sql,
+                    transaction.commit, transaction.rollback, self, connection,
+                )  # fmt: skip
+
+
+@contextmanager
+def of_sqlite3(request: pytest.FixtureRequest) -> Iterator[Host]:
+    host = OfSqlite3(request.getfixturevalue("tmp_path") / "host.db")
+    yield host
+    host.store.close()
+
+
+@contextmanager
+def of_psycopg(request: pytest.FixtureRequest) -> Iterator[Host]:
+    conninfo, schema = (request.getfixturevalue(name) for name in ("conninfo", "schema"))
+    yield OfPsycopg(conninfo, schema)
+    drop(conninfo, schema)
+
+
+def sqlite_engine(path: Path) -> Any:
+    """Return an engine of SQLAlchemy on SQLite, set up as the how-to page says."""
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    engine = sqlalchemy.create_engine(f"sqlite:///{path}")
+    sqlalchemy.event.listen(engine, "connect", set_up_sqlite)
+    return engine
+
+
+def set_up_sqlite(connection: Any, record: object) -> None:
+    """Set up a new connection of SQLAlchemy."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _of_sqlalchemy_on_sqlite(*, sessions: bool) -> Make:
+    @contextmanager
+    def make(request: pytest.FixtureRequest) -> Iterator[Host]:
+        engine = sqlite_engine(request.getfixturevalue("tmp_path") / "host.db")
+        yield OfSqlAlchemy(engine, "main", "orders", sessions=sessions)
+        engine.dispose()
+
+    return make
+
+
+def _of_sqlalchemy_on_postgres(*, sessions: bool) -> Make:
+    @contextmanager
+    def make(request: pytest.FixtureRequest) -> Iterator[Host]:
+        sqlalchemy = pytest.importorskip("sqlalchemy")
+        conninfo, schema = (request.getfixturevalue(name) for name in ("conninfo", "schema"))
+        import psycopg
+
+        given = psycopg.conninfo.conninfo_to_dict(conninfo)
+        engine = sqlalchemy.create_engine(
+            "postgresql+psycopg://",
+            connect_args={**given, "options": f"-c search_path={schema}-host"},
+        )
+        yield OfSqlAlchemy(engine, schema, "task", sessions=sessions)
+        engine.dispose()
+        drop(conninfo, schema)
+
+    return make
+
+
+HOSTS: dict[str, Make] = {
+    "sqlite3": of_sqlite3,
+    "psycopg": of_psycopg,
+    "sqlalchemy_sqlite": _of_sqlalchemy_on_sqlite(sessions=False),
+    "sqlalchemy_sqlite_session": _of_sqlalchemy_on_sqlite(sessions=True),
+    "sqlalchemy_postgres": _of_sqlalchemy_on_postgres(sessions=False),
+    "sqlalchemy_postgres_session": _of_sqlalchemy_on_postgres(sessions=True),
+}
+
+
+def drop(conninfo: str, schema: str) -> None:
+    import psycopg
+
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        for name in (schema, f"{schema}-host"):
+            connection.execute(f'DROP SCHEMA IF EXISTS "{name}" CASCADE')
+
+
+class CommittingStore:
+    """A host that keeps its transaction when, and only when, the unit in it was committed.
+
+    On PostgreSQL its views see one moment, and its units what others kept meanwhile.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    @contextmanager
+    def view(self, tenant: str) -> Iterator[Any]:
+        with self._host.transaction(read_only=True) as here, here.store.view(tenant) as view:
+            yield view
+
+    @contextmanager
+    def unit(self, tenant: str) -> Iterator[Any]:
+        with self._host.transaction(isolation="READ COMMITTED") as here:
+            with here.store.unit(tenant) as unit:
+                noting = _Noting(unit)
+                yield noting
+            if noting.is_committed:
+                here.commit()
+
+
+class _Noting:
+    def __init__(self, unit: Any) -> None:
+        self._unit, self.projects, self.is_committed = unit, unit.projects, False
+
+    def commit(self) -> None:
+        self._unit.commit()
+        self.is_committed = True
+
+    def rollback(self) -> None:
+        self._unit.rollback()
