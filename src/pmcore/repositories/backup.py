@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from pmcore.exchange import ReadLimits, plan_from_data, plan_to_data
 from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
-from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_text
-from pmcore.kernel.coercion import whole_number
-from pmcore.repositories.commands import LATEST
-from pmcore.repositories.packing import DAMAGE, edits_data, edits_from
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError
+from pmcore.repositories.changes import change_data, change_from
+from pmcore.repositories.packing import DAMAGE
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
-from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
-from pmcore.wbs.coercion import LONGEST_LABEL
+from pmcore.wbs import Change, Edit, Project, SettingsEdit
 
 BACKUP_SCHEMA = "pmcore.backup/1"
-_LONGEST_LABEL = LONGEST_LABEL + len("undo ")
 LIMITS = ReadLimits(max_bytes=2**31, max_values=100_000_000)
 
 
@@ -46,7 +42,7 @@ def backup(projects: ProjectReader, id: ProjectId) -> str:
     held = {
         "schema": BACKUP_SCHEMA,
         "plan": plan_to_data(projects.open(id)),
-        "log": [_written(change) for change in _all_changes(projects, id)],
+        "log": [change_data(change) for change in _all_changes(projects, id)],
     }
     return _text({**held, "sha256": _checksum(held)})
 
@@ -79,7 +75,7 @@ def restored(
         raise _unusable("its checksum is wrong", "校验和不符")
     try:
         plan = plan_from_data(held["plan"], limits)
-        log = [_read(item) for item in held["log"]]
+        log = [change_from(item) for item in held["log"]]
         whole = _whole(plan, log, plan.id if id is None else id)
         whole.as_of(plan.version - len(log))  # every change fits the one before
     except StoreError:
@@ -121,34 +117,6 @@ def _renamed(edit: Edit, id: ProjectId) -> Edit:
     if isinstance(edit, SettingsEdit):
         return SettingsEdit(edit.before.called(id), edit.after.called(id))
     return edit
-
-
-def _written(change: Change) -> dict[str, Any]:
-    at = None if change.at is None else change.at.isoformat()
-    return {
-        "version": change.number,
-        "kind": change.kind,
-        "of": change.of,
-        "label": change.label,
-        "actor": change.actor,
-        "at": at,
-        "reason": change.reason,
-        "edits": edits_data(change.edits),
-    }
-
-
-def _read(item: Mapping[str, Any]) -> Change:
-    at = None if item["at"] is None else datetime.fromisoformat(item["at"])
-    author = Author(item["actor"], at, item["reason"])
-    kind = item["kind"]
-    if kind not in ("edit", "undo", "redo"):
-        raise ValueError(kind)
-    number = whole_number(item["version"], "version", 1, LATEST)
-    of = item["of"] if kind == "edit" else whole_number(item["of"], "of", 1, number)
-    if kind == "edit" and of is not None:
-        raise ValueError("of")
-    label = check_text(item["label"], "label", longest=_LONGEST_LABEL)
-    return Change(number, label, author, edits_from(item["edits"]), kind, of)
 
 
 def _text(data: Mapping[str, Any]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from pmcore.kernel import LocalizedText, PartyId, ProjectId
@@ -77,9 +78,37 @@ class ProjectRow:
         """What lists by name are sorted by."""
         return sorting_word(self.words)
 
+    def to_data(self) -> dict[str, Any]:
+        """Return the row as plain data, to be kept beside the project."""
+        return {
+            "id": self.id,
+            "name": self.name.to_json(),
+            "version": self.version,
+            "lifecycle": self.lifecycle,
+            "lead": self.lead,
+            "client": self.client,
+            "labels": list(self.labels),
+            "start": self.start.isoformat(),
+            "finish": None if self.finish is None else self.finish.isoformat(),
+            "tasks": self.tasks,
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> ProjectRow:
+        """Return the row that :meth:`to_data` wrote."""
+        held = {**data, "name": LocalizedText.of(data["name"]), "labels": tuple(data["labels"])}
+        held["start"] = moment_from(data["start"])
+        held["finish"] = None if data["finish"] is None else moment_from(data["finish"])
+        return cls(**held)
+
     def fields(self) -> dict[str, Any]:
         """Return what predicates ask of."""
         return {name: getattr(self, name) for name in PROJECT_FIELDS}
+
+
+def moment_from(text: str) -> date:
+    """Read a day, or a moment."""
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)

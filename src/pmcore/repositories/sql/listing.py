@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
 
 from pmcore.kernel import LocalizedText, TenantId
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.queries import ListQuery
-from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.rows import Page, ProjectRow, moment_from
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Cells, Program, ask
@@ -53,11 +52,7 @@ def _row(cells: Cells) -> ProjectRow:
         id,
         lambda: ProjectRow(
             id, LocalizedText.of(json.loads(name)), version, lifecycle, lead, client,
-            tuple(json.loads(labels)), _moment(start),
-            None if finish is None else _moment(finish), tasks,
+            tuple(json.loads(labels)), moment_from(start),
+            None if finish is None else moment_from(finish), tasks,
         ),
     )  # fmt: skip
-
-
-def _moment(text: str) -> date:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

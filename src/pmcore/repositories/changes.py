@@ -1,0 +1,70 @@
+"""Entries of a log as texts that stand by themselves, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pmcore.kernel import ProjectId, check_text
+from pmcore.kernel.coercion import whole_number
+from pmcore.repositories.commands import LATEST
+from pmcore.repositories.packing import edits_data, edits_from, packed, unpacked
+from pmcore.wbs import Author, Change
+from pmcore.wbs.coercion import LONGEST_LABEL
+
+_LONGEST_LABEL = LONGEST_LABEL + len("undo ")
+
+
+def packed_change(change: Change) -> str:
+    """Write a change as JSON, with everything it replaced.
+
+    >>> from pmcore import Project
+    >>> plan = Project("SITE", "Site", start="2026-03-02")
+    >>> task = plan.add("dig", "Dig")
+    >>> read_change("SITE", packed_change(plan.log[0])) == plan.log[0]
+    True
+    """
+    return packed(change_data(change))
+
+
+def read_change(project: ProjectId, text: str) -> Change:
+    """Read a change.
+
+    Raises
+    ------
+    StoreError
+        ``store.unreadable``.
+    """
+    return unpacked("change", project, lambda: change_from(json.loads(text)))
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """Return a change as plain data."""
+    at = None if change.at is None else change.at.isoformat()
+    return {
+        "version": change.number,
+        "kind": change.kind,
+        "of": change.of,
+        "label": change.label,
+        "actor": change.actor,
+        "at": at,
+        "reason": change.reason,
+        "edits": edits_data(change.edits),
+    }
+
+
+def change_from(item: Mapping[str, Any]) -> Change:
+    """Read a change from plain data; raises whatever is wrong with it."""
+    at = None if item["at"] is None else datetime.fromisoformat(item["at"])
+    author = Author(item["actor"], at, item["reason"])
+    kind = item["kind"]
+    if kind not in ("edit", "undo", "redo"):
+        raise ValueError(kind)
+    number = whole_number(item["version"], "version", 1, LATEST)
+    of = item["of"] if kind == "edit" else whole_number(item["of"], "of", 1, number)
+    if kind == "edit" and of is not None:
+        raise ValueError("of")
+    label = check_text(item["label"], "label", longest=_LONGEST_LABEL)
+    return Change(number, label, author, edits_from(item["edits"]), kind, of)

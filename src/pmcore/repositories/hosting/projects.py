@@ -1,0 +1,179 @@
+"""All that can be asked of projects, by the little that a host says of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from typing_extensions import override
+
+from pmcore.kernel import Code, Finding, ProjectError, ProjectId, StoreError, check_id
+from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.commands import LATEST, check_key, closed
+from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.hosting.tables import Head, ProjectTables
+from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, ProjectRepository, Sorting
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.wbs import Change, Project, ReadableProject
+
+
+class HostedProjects(ProjectRepository):
+    """A :class:`~pmcore.repositories.protocols.ProjectRepository` over tables of a host."""
+
+    def __init__(self, tables: ProjectTables) -> None:
+        self._tables = tables
+        self.is_over = False
+
+    @override
+    def open(self, id: ProjectId, *, history: int = 0) -> Project:
+        count = whole_number(history, "history", 0, LATEST)
+        head = self._head(id)
+        return self._tables.read(id, self._last(id, head, count))
+
+    @override
+    def as_of(self, id: ProjectId, version: int) -> ReadableProject:
+        number = whole_number(version, "version", 0, LATEST)
+        head = self._head(id)
+        if not head.first <= number <= head.version:
+            named = {"first": head.first, "last": head.version}
+            raise ProjectError(Code.HISTORY_VERSION, project=id, version=number, **named)
+        return self.open(id, history=head.version - number).as_of(number)
+
+    @override
+    def version(self, id: ProjectId) -> int:
+        return self._head(id).version
+
+    @override
+    def kept(self, id: ProjectId, key: str) -> int | None:
+        self._head(id)
+        return self._tables.kept(id, check_key(key))
+
+    @override
+    def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
+        version = whole_number(since, "since", 0, LATEST)
+        most = whole_number(limit, "limit", 1, MOST_ROWS)
+        self._head(id)
+        return tuple(self._tables.changes(id, version, most))
+
+    @override
+    def last_changes(self, id: ProjectId, limit: int) -> tuple[Change, ...]:
+        most = whole_number(limit, "limit", 1, MOST_ROWS)
+        return tuple(self._last(id, self._head(id), most))
+
+    @override
+    def list(
+        self,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: Sorting = "id",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[ProjectRow]:
+        self.check_open()
+        query = ListQuery.of(visible, search, by, after, limit)
+        return query.page([*self._tables.rows(query)][: query.limit + 1])
+
+    @override
+    def count(self, visible: Predicate, *, search: str = "") -> int:
+        self.check_open()
+        return self._tables.count(ListQuery.of(visible, search))
+
+    @override
+    def verify(self, id: ProjectId) -> tuple[Finding, ...]:
+        """Find nothing: a host that keeps no digests trusts its database."""
+        self._head(id)
+        return ()
+
+    @override
+    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        self.check_open()
+        log = closed(project).log if with_log else ()
+        check_key(key)
+        head = self._tables.head(project.id)
+        if head is None and self._wrote(lambda: self._tables.insert(project, log, key)):
+            return project.version
+        before = self.kept(project.id, key)
+        if before is None:
+            raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
+        first = self._head(project.id).first
+        same = (before, first) == (project.version, project.version - len(log))
+        return self._repeated(
+            project, key, before, same=same and self.as_of(project.id, before) == project
+        )
+
+    @override
+    def save(self, project: Project, *, expected: int, key: str) -> int:
+        version = whole_number(expected, "expected", 0, LATEST)
+        changes = pending(closed(project), version)
+        check_key(key)
+        if self._head(project.id).version == version:
+            before = self._tables.kept(project.id, key) if changes else None
+            if not changes:
+                return project.version
+            if before is None and self._wrote(lambda: self._tables.update(project, changes, key)):
+                return project.version
+        before = self._tables.kept(project.id, key) if changes else None
+        if before is None:
+            raise self._conflict(project.id, version)
+        first = changes[0].number
+        held = self._tables.changes(project.id, first - 1, max(1, before - first + 1))
+        same = before >= first and _contents(held) == _contents(changes)
+        return self._repeated(project, key, before, same=same)
+
+    @override
+    def keep_snapshot(self, id: ProjectId) -> None:
+        self._head(id)
+
+    @override
+    def remove(self, id: ProjectId, *, expected: int) -> None:
+        version = whole_number(expected, "expected", 0, LATEST)
+        is_there = self._head(id).version == version
+        if not is_there or not self._wrote(lambda: self._tables.delete(id, version)):
+            raise self._conflict(id, version)
+
+    def check_open(self) -> None:
+        """Refuse whatever comes after the end of the unit.
+
+        Raises
+        ------
+        StoreError
+            ``store.unit_over``.
+        """
+        if self.is_over:
+            raise StoreError(Code.STORE_UNIT_OVER)
+
+    def _wrote(self, call: Callable[[], bool]) -> bool:
+        """Return whether a host wrote; where it fails, half may be there, and the unit is over."""
+        try:
+            return call()
+        except BaseException:
+            self.is_over = True
+            raise
+
+    def _head(self, id: ProjectId) -> Head:
+        self.check_open()
+        head = self._tables.head(check_id(id, "project"))
+        if head is None:
+            raise StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
+        return head
+
+    def _last(self, id: ProjectId, head: Head, count: int) -> Sequence[Change]:
+        since = max(head.first, head.version - count)
+        return self._tables.changes(id, since, count) if since < head.version else ()
+
+    def _conflict(self, id: ProjectId, expected: int) -> ConflictError:
+        found = self.version(id)
+        between = self._tables.changes(id, expected, MOST_ROWS)
+        return ConflictError.between(id, expected, found, between)
+
+    def _repeated(self, project: Project, key: str, version: int, *, same: bool) -> int:
+        """Let a command be repeated, and nothing else be done with its key."""
+        if not same:
+            raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
+        return version
+
+
+def _contents(changes: Sequence[Change]) -> tuple[object, ...]:
+    return tuple((each.number, each.kind, each.edits) for each in changes)

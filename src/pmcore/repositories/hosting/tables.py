@@ -1,0 +1,80 @@
+"""What a host says of its tables: how projects of one tenant are read and written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from pmcore.kernel import ProjectId
+from pmcore.kernel.predicate import holds
+from pmcore.repositories.queries import ListQuery
+from pmcore.repositories.rows import ProjectRow
+from pmcore.wbs import Change, Project
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a project before it is read.
+
+    Attributes
+    ----------
+    first
+        The version that its log begins after.
+    version
+        The version that was saved last.
+    """
+
+    first: int
+    version: int
+
+
+class ProjectTables(Protocol):
+    """The projects of one tenant in one transaction of the host.
+
+    Ids, keys and numbers were checked before; a method is asked only for what there is.
+    """
+
+    def head(self, id: ProjectId) -> Head | None:
+        """Return what is known of a project; ``None`` where there is none."""
+
+    def read(self, id: ProjectId, log: Sequence[Change]) -> Project:
+        """Return a project as it was saved last, with these changes as its log."""
+
+    def changes(self, id: ProjectId, since: int, limit: int) -> Sequence[Change]:
+        """Return the changes after a version, oldest first."""
+
+    def kept(self, id: ProjectId, key: str) -> int | None:
+        """Return the version that the command with a key kept."""
+
+    def rows(self, query: ListQuery) -> Sequence[ProjectRow]:
+        """Return ``query.limit + 1`` rows after ``query.place``, in the order of the query."""
+
+    def count(self, query: ListQuery) -> int:
+        """Return how many rows there are, of whatever page."""
+
+    def insert(self, project: Project, log: Sequence[Change], key: str) -> bool:
+        """Write a new project with its log; ``False`` where somebody else added it first.
+
+        It is at ``project.version``, its first version is as many before as the log is long. Under
+        the key it kept ``project.version``.
+        """
+
+    def update(self, project: Project, changes: Sequence[Change], key: str) -> bool:
+        """Write what changes left different; ``False`` where another version is there.
+
+        The version must be taken by one conditional statement, before anything else. Under the key
+        it kept ``project.version``.
+        """
+
+    def delete(self, id: ProjectId, version: int) -> bool:
+        """Delete a project with its log and keys; ``False`` where another version is there."""
+
+
+def found_among(rows: Iterable[ProjectRow], query: ListQuery) -> list[ProjectRow]:
+    """Return the rows of a query, where a host has all of them at hand: a page and one more."""
+    found = (row for row in rows if query.search in row.words)
+    visible = [row for row in found if holds(query.visible, row.fields())]
+    place = query.place
+    after = [row for row in visible if place is None or query.place_of(row) > place]
+    return sorted(after, key=query.place_of)
