@@ -89,6 +89,22 @@ def lay_out(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> None
     join(host, schema=schema).lay_out()
 
 
+def migrate(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> int:
+    """Bring the tables of a store to those that this version uses, in the host's transaction.
+
+    Returns
+    -------
+    int
+        The version they had.
+
+    Raises
+    ------
+    StoreError
+        ``store.not_found``, ``store.newer``; ``store.busy``, ``store.not_joinable``.
+    """
+    return join(host, schema=schema).migrate()
+
+
 class SqlAlchemyHost:
     """A connection of SQLAlchemy, or that of a session in its present transaction."""
 

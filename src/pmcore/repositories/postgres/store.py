@@ -11,7 +11,7 @@ from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
-from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.states import BUSY_SECONDS, first_line
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
 try:
@@ -24,7 +24,6 @@ except ImportError as missing:
 
 from pmcore.repositories.postgres.joining import joined
 from pmcore.repositories.postgres.session import (
-    BUSY_SECONDS,
     PostgresSession,
     check_layout,
     coded,

@@ -8,21 +8,27 @@ from dataclasses import replace
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.dialects import POSTGRES, SQLITE, Dialect
 from pmcore.repositories.sql.joining import HostConnection
+from pmcore.repositories.sql.migrations import check_current, check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
+from pmcore.repositories.sql.statements import Program, tell
+from pmcore.repositories.sql.states import state_of
 
-# A SQLite file of ours says its version itself; one of the host's has a table for it.
 _LAYOUT = "pmcore_layout"
 _NAMES = json.dumps([*TABLES, _LAYOUT])
 _FILE = (
-    "SELECT foreign_keys, user_version, (SELECT count(*) FROM sqlite_temp_schema"
-    " WHERE lower(name) IN (SELECT value FROM json_each(?))), (SELECT count(*) FROM sqlite_schema"
-    " WHERE type = 'table' AND name = ?) FROM pragma_foreign_keys, pragma_user_version"
+    "SELECT foreign_keys, (SELECT count(*) FROM sqlite_temp_schema"
+    " WHERE lower(name) IN (SELECT value FROM json_each(?))) FROM pragma_foreign_keys"
 )
 _TAKEN = (
     "SELECT name FROM sqlite_schema WHERE lower(name) IN (SELECT value FROM json_each(?))"
     " ORDER BY name LIMIT 1"
 )
-_MINE = "SELECT application_id FROM pragma_application_id"
+_VERSIONS = (
+    "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
+    " AND name = ?) FROM pragma_application_id, pragma_user_version"
+)
+_COMMAND = "migrate(connection)"
+_UNKNOWN = ("42P01", "3F000")  # such a table, such a schema
 _MOVING = {"read committed", "read uncommitted"}
 
 
@@ -34,7 +40,7 @@ class SqliteGround:
 
     def look(self, connection: HostConnection) -> Dialect:
         """Return how to write there."""
-        ((keys, told, shadows, layouts),) = connection.execute(_FILE, (_NAMES, _LAYOUT))
+        ((keys, shadows),) = connection.execute(_FILE, (_NAMES,))
         if not keys:
             raise not_joinable(
                 "foreign keys are off; PRAGMA foreign_keys = ON goes before the transaction",
@@ -45,11 +51,7 @@ class SqliteGround:
                 "a temporary table has the name of one of the store's",
                 "有临时表与存储库的表同名",
             )
-        if connection.execute(_MINE) != [(self._application_id,)]:
-            if not layouts:
-                raise StoreError(Code.STORE_NOT_FOUND, path="main")
-            ((told,),) = connection.execute(f"SELECT max(version) FROM {_LAYOUT}")
-        _check_version("main", told)
+        check_current("main", self.version(connection), _COMMAND)
         return SQLITE
 
     def enter(self, connection: HostConnection) -> None:
@@ -67,6 +69,24 @@ class SqliteGround:
             connection.execute(statement)
         connection.execute(f"INSERT INTO {_LAYOUT} (version) VALUES (?)", (SCHEMA_VERSION,))
 
+    def version(self, connection: HostConnection) -> int:
+        """Return the version; a file of ours says it itself, one of the host's has a table."""
+        ((application, told, layouts),) = connection.execute(_VERSIONS, (_LAYOUT,))
+        self._is_ours = application == self._application_id
+        if not self._is_ours:
+            if not layouts:
+                raise StoreError(Code.STORE_NOT_FOUND, path="main")
+            ((told,),) = connection.execute(f"SELECT max(version) FROM {_LAYOUT}")
+        return check_known("main", int(told or 0))
+
+    def step(self, version: int) -> Program[None]:
+        """Return what leads from a version to the next."""
+        yield from step_from(version)
+        noting = f"UPDATE {_LAYOUT} SET version = {version + 1}"
+        if self._is_ours:
+            noting = f"PRAGMA user_version = {version + 1}"
+        yield from tell(noting, [()])
+
 
 class PostgresGround:
     """A schema of a PostgreSQL database."""
@@ -79,14 +99,8 @@ class PostgresGround:
 
     def look(self, connection: HostConnection) -> Dialect:
         """Return how to write there: what is read may move where the host isolates no better."""
-        ((isolation, layout),) = connection.execute(
-            "SELECT current_setting('transaction_isolation'), to_regclass(?)::text",
-            (f'"{self._schema}".layout',),
-        )
-        if layout is None:
-            raise StoreError(Code.STORE_NOT_FOUND, path=self._schema)
-        ((found,),) = connection.execute(f"SELECT max(version) FROM {layout}")
-        _check_version(self._schema, found)
+        ((isolation,),) = connection.execute("SELECT current_setting('transaction_isolation')")
+        check_current(self._schema, self.version(connection), _COMMAND)
         return replace(POSTGRES, is_moving=isolation in _MOVING)
 
     def enter(self, connection: HostConnection) -> None:
@@ -113,13 +127,23 @@ class PostgresGround:
         connection.execute("INSERT INTO layout (version) VALUES (?)", (SCHEMA_VERSION,))
         self.leave(connection)
 
+    def version(self, connection: HostConnection) -> int:
+        """Return the version; a migration waits for whoever has asked."""
+        try:
+            rows = connection.execute(f'SELECT max(version) FROM "{self._schema}".layout')
+        except StoreError as error:
+            if state_of(error.__cause__) not in _UNKNOWN:
+                raise
+            raise StoreError(Code.STORE_NOT_FOUND, path=self._schema) from error
+        return check_known(self._schema, int(rows[0][0] or 0))
+
+    def step(self, version: int) -> Program[None]:
+        """Return what leads from a version to the next, when whoever is at work has ended."""
+        yield from tell("LOCK TABLE layout IN ACCESS EXCLUSIVE MODE", [()])
+        yield from step_from(version, on_postgres=True)
+        yield from tell(f"UPDATE layout SET version = {version + 1}", [()])
+
 
 def not_joinable(en: str, zh: str) -> StoreError:
     """Say why nothing can join a connection."""
     return StoreError(Code.STORE_NOT_JOINABLE, reason={"en": en, "zh": zh})
-
-
-def _check_version(path: str, found: object) -> None:
-    version = int(str(found or 0))
-    if version > SCHEMA_VERSION:
-        raise StoreError(Code.STORE_NEWER, path=path, found=version, known=SCHEMA_VERSION)

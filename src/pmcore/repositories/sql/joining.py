@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
 from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 from pmcore.repositories.sql.states import first_line
 from pmcore.repositories.sql.units import SqlUnit, SqlView
@@ -54,7 +55,7 @@ class Ground(Protocol):
         Raises
         ------
         StoreError
-            ``store.not_joinable``, ``store.not_found``, ``store.newer``.
+            ``store.not_joinable``, ``store.not_found``, ``store.newer``, ``store.older``.
         """
 
     def enter(self, connection: HostConnection) -> None:
@@ -72,6 +73,18 @@ class Ground(Protocol):
             ``store.exists``.
         """
 
+    def version(self, connection: HostConnection) -> int:
+        """Return the version of the tables there are.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_found``, ``store.newer``, ``store.not_a_store``.
+        """
+
+    def step(self, version: int) -> Program[None]:
+        """Return what leads from a version of the tables to the next."""
+
 
 class JoinedSession:
     """A savepoint, from where it is set to where it is released or rolled back to."""
@@ -81,7 +94,7 @@ class JoinedSession:
     ) -> None:
         self._connection, self._ground, self._read_only = connection, ground, read_only
         self._savepoint = f"pmcore_{next(_number)}"
-        self.is_over = False
+        self.is_over = self._is_set = False
         # by the program that runs: whether it wrote, and whether the database let it down
         self._wrote = self._failed = False
 
@@ -102,6 +115,7 @@ class JoinedSession:
         except StoreError as error:
             reason = first_line(error.__cause__ or error)
             raise StoreError(Code.STORE_NOT_JOINABLE, reason=reason) from error
+        self._is_set = True
 
     def run(self, program: Program[R]) -> R:
         """Run a program; one that fails half way takes what the unit wrote with it, no more."""
@@ -142,7 +156,7 @@ class JoinedSession:
     def rollback(self) -> None:
         """Take back what was written since the savepoint."""
         self._check_open()
-        self.is_over = True
+        self.is_over, self._is_set = True, False
         self._end(*_TAKE_BACK)
 
     def _check_open(self) -> None:
@@ -152,8 +166,10 @@ class JoinedSession:
     def undo(self) -> None:
         """Roll back to the savepoint at once, so that the host can go on; the error is known."""
         self.is_over = True
-        with suppress(StoreError):
-            self._end(*_TAKE_BACK)
+        if self._is_set:
+            self._is_set = False
+            with suppress(StoreError):
+                self._end(*_TAKE_BACK)
 
     def _end(self, *actions: str) -> None:
         for action in actions:
@@ -169,14 +185,14 @@ class JoinedSession:
             return result
 
     def _executed(self, statement: Statement) -> list[Cells]:
-        if statement.asks:
-            sql, (values,) = statement.sql, statement.rows
-            rows = self._reliably(lambda: self._connection.execute(sql, values))
-            self._wrote |= bool(rows) and not statement.only_reads
-            return rows
-        self._wrote = True
-        self._reliably(lambda: self._connection.execute_many(statement))
-        return []
+        if len(statement.rows) > 1:
+            self._wrote = True
+            self._reliably(lambda: self._connection.execute_many(statement))
+            return []
+        sql, (values,) = statement.sql, statement.rows
+        rows = self._reliably(lambda: self._connection.execute(sql, values))
+        self._wrote |= not statement.only_reads and (bool(rows) or not statement.asks)
+        return rows
 
     def _reliably(self, call: Callable[[], R]) -> R:
         try:
@@ -225,10 +241,34 @@ class JoinedStore:
         StoreError
             ``store.exists``, ``store.not_joinable``.
         """
+        with self._changing():
+            self._ground.lay_out(self._connection)
+
+    def migrate(self) -> int:
+        """Bring the tables to those that this version of pmcore uses, in the host's transaction.
+
+        Returns
+        -------
+        int
+            The version they had.
+
+        Raises
+        ------
+        StoreError
+            ``store.not_found``, ``store.newer``, ``store.not_joinable``, ``store.busy``.
+        """
+        with self._changing() as session:
+            first = self._ground.version(self._connection)
+            for version in range(first, SCHEMA_VERSION):
+                session.run(self._ground.step(version))
+        return first
+
+    @contextmanager
+    def _changing(self) -> Iterator[JoinedSession]:
         session = JoinedSession(self._connection, self._ground)
         session.set()
         try:
-            self._ground.lay_out(self._connection)
+            yield session
         except BaseException:
             session.undo()
             raise
