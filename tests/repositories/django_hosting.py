@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pmcore.repositories import Capability
+
 
 def _databases() -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="pmcore-django."))
@@ -67,6 +69,8 @@ class ClosingStore:
         from django_host.repository import OrmStore
 
         self._store = OrmStore(using, reading)
+        # with another connection to read by, views see one moment
+        self.capabilities = self._store.capabilities | {Capability.SNAPSHOT_READ}
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 import pytest
 
-from pmcore.repositories import SqliteStore
+from pmcore.repositories import Capability, SqliteStore
 from pmcore.repositories.sql.joining import JoinedStore
 
 
@@ -242,6 +242,8 @@ class CommittingStore:
     On PostgreSQL its views see one moment, and its units what others kept meanwhile.
     """
 
+    capabilities = frozenset(Capability)
+
     def __init__(self, host: Host) -> None:
         self._host = host
 
@@ -262,7 +264,10 @@ class CommittingStore:
 
 class _Noting:
     def __init__(self, unit: Any) -> None:
-        self._unit, self.projects, self.is_committed = unit, unit.projects, False
+        self._unit, self.is_committed = unit, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
 
     def commit(self) -> None:
         self._unit.commit()

@@ -13,7 +13,7 @@ from django_host.conditions import condition, size_of
 from django_host.models import StoredProject
 from pmcore import Project
 from pmcore.kernel import check_id
-from pmcore.repositories import ListQuery, ProjectRow
+from pmcore.repositories import Capability, ListQuery, ProjectRow
 from pmcore.repositories.hosting import (
     Head,
     HostedUnit,
@@ -170,6 +170,8 @@ class OrmStore:
         The same database by another name, with transactions that see one moment. Views do not see
         then what the host has not committed, and lock nothing.
     """
+
+    capabilities = frozenset({Capability.ATOMIC})
 
     def __init__(self, using: str = "default", reading: str | None = None) -> None:
         self.using, self.reading = using, reading or using

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
+from pmcore.repositories.capabilities import ALL, Capability
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -208,6 +209,9 @@ class JoinedStore:
     A unit's ``commit`` leaves its writes to the host's transaction: they are kept when the host
     commits, and gone when it rolls back.
     """
+
+    # which moment a view sees, the isolation of the host's transaction says
+    capabilities = ALL - {Capability.SNAPSHOT_READ}
 
     def __init__(self, connection: HostConnection, ground: Ground) -> None:
         self._connection, self._ground = connection, ground
