@@ -17,10 +17,14 @@ VERSIONS = tuple(sorted(int(path.stem.split("_")[1]) for path in GOLDEN.glob("*.
 
 def sqlite_file(path: Path, version: int) -> Path:
     """Make a file as it was at a version."""
-    text = (GOLDEN / f"version_{version}.sqlite.sql").read_text(encoding="utf-8")
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript(text)
+        connection.executescript(golden_text(version))
     return path
+
+
+def golden_text(version: int) -> str:
+    """Return what makes a file as it was at a version."""
+    return (GOLDEN / f"version_{version}.sqlite.sql").read_text(encoding="utf-8")
 
 
 def postgres_statements(schema: str, version: int) -> str:
