@@ -277,10 +277,41 @@ class TestVerifying:
 
         assert (found.code, "store.unreadable" in found.out) == (1, True)
 
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "UPDATE document SET data = replace(data, '09:00', '08:00')",
+            "UPDATE schedule SET finish = start",
+        ],
+    )
+    def test_given_a_changed_calendar_or_date_then_it_is_found(
+        self, pmcore_: Run, store: str, damage: str
+    ) -> None:
+        import sqlite3
+
+        from pmcore.repositories import SqliteStore
+        from pmcore.testing.repository_contract.calendars import office, shared
+        from pmcore.testing.repository_contract.cases import kept, small_plan
+        from pmcore.testing.repository_contract.schedules import computed, dated
+
+        with SqliteStore(store) as held:
+            shared(held, office(), tenant="local")
+            kept(held, small_plan(calendars=[office()]), tenant="local")
+            dated(held, computed(held, tenant="local"), "local")
+        assert pmcore_("db", "verify", store).code == 0
+        with sqlite3.connect(store) as connection:
+            assert connection.execute(damage).rowcount == 1
+        connection.close()
+        found = pmcore_("db", "verify", store)
+
+        assert (found.code, "store.unreadable" in found.out) == (1, True)
+
 
 @pytest.mark.parametrize(
     ("given", "code"),
     [
+        (["migrate", "nothing.db"], "store.not_found"),
+        (["migrate"], "cli.usage"),
         (["list", "nothing.db"], "store.not_found"),
         (["history", "STORE", "NONE"], "store.project_unknown"),
         (["open", "STORE", "NONE", "out.json"], "store.project_unknown"),

@@ -15,6 +15,7 @@ import pytest
 
 from pmcore.kernel import Code, ProjectError, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import (
     kept,
     opened,
@@ -23,6 +24,7 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.schedules import computed, dated
 from repositories.children import ended_well, read_as_nobody, started
 from repositories.depth import IS_DEEP
 from repositories.faults import Fault, arising, failing, faulty
@@ -47,6 +49,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     plan.add(f"more{number}", f"More of {tenant}", duration=f"{number + 1}d")
                     plan.link(f"more{number}", plan.tasks()[0].id)
                 saved(store, plan, version, "more", tenant)
+            shared(store, office(), tenant=tenant)
+            replaced(store, office("08:00-16:00"), 1, "early", tenant)
+            dated(store, computed(store, "LAUNCH", tenant), tenant)
     assert not path.with_name("whole.db-wal").exists()
     return path
 
@@ -65,6 +70,15 @@ def _read(store: SqliteStore) -> dict[object, Any]:
             for id in IDS:
                 plan = projects.open(id, history=20)
                 told[tenant, id] = plan, plan.version, plan.log, projects.as_of(id, 1)
+            dates = view.schedules.open("LAUNCH")
+            told[tenant, "shared"] = (
+                view.calendars.open("office"),
+                view.calendars.list(EVERYTHING, by="name"),
+                view.calendars.version("office"),
+                {name: column.tolist() for name, column in dates.columns.items()},
+                [dates.moments(task) for task in dates.task_ids],
+                view.schedules.list("LAUNCH"),
+            )
     return told
 
 
@@ -74,6 +88,8 @@ def _found(store: SqliteStore) -> list[Code]:
     for tenant in TENANTS:
         with store.view(tenant) as view:
             codes += [finding.code for id in IDS for finding in view.projects.verify(id)]
+            codes += [finding.code for finding in view.calendars.verify("office")]
+            codes += [finding.code for finding in view.schedules.verify("LAUNCH")]
     return codes
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import ConflictError
+from pmcore.testing.repository_contract.calendars import found, office, replaced, shared
 from pmcore.testing.repository_contract.cases import kept, opened, refused, small_plan
 
 
@@ -89,3 +90,28 @@ def test_a_project_that_several_add_at_once_is_added_once(store: Any) -> None:
     for thread in threads:
         thread.join()
     assert sorted(map(str, told)) == ["1", *["store.project_exists"] * 3]
+
+
+def test_a_calendar_that_several_save_at_once_counts_every_save(store: Any) -> None:
+    shared(store, office())
+    told = list[int]()
+
+    def save(writer: int) -> None:
+        for number in range(10):
+            while True:
+                _, version = found(store)
+                mine = office(f"0{writer}:{number:02}-17:00")
+                try:
+                    told.append(replaced(store, mine, version, f"{writer}-{number}"))
+                    break
+                except StoreError as error:
+                    if error.code is not Code.STORE_CONFLICT:
+                        raise
+
+    threads = [Thread(target=save, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == [*range(2, 42)]
+    assert found(store)[1] == 41

@@ -39,7 +39,7 @@ COLUMNS = (
 """Columns that are kept; ``zone`` is the place of each task's zone among :attr:`zones`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KeptSchedule:
     """Dates of one version of a project, as they were computed.
 

@@ -108,11 +108,13 @@ class ScheduleRequests:
 
     def _verify(self, project: ProjectId) -> Program[tuple[Finding, ...]]:
         found: list[Finding] = []
-        plan = yield from open_project(self._tenant, project, 0)
         try:
             rows = yield from self._list(project)
+            plan = yield from open_project(self._tenant, project, 0)
         except StoreError as error:
-            return (error.to_finding(),)
+            if error.code is Code.STORE_UNREADABLE:
+                return (error.to_finding(),)
+            raise
         for row in rows:
             reading = reading_of(row.options)
             try:
