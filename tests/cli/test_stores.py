@@ -78,6 +78,23 @@ class TestSaving:
         assert (refused.code, "store.conflict" in refused.err) == (2, True)
         assert "u.wang" in refused.err
         assert (forced.code, "version 5" in forced.out) == (0, True)
+        assert "says version 3. Of these later changes it takes back" in forced.err
+        assert "u.wang" in forced.err
+
+    def test_given_a_plan_edited_in_python_then_it_is_said_how_it_can_be_saved(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        plan = load_plan(fence)
+        for days in (5, 6):
+            plan.update(next(iter(plan)).id, duration=f"{days}d")
+        save_plan(plan, fence)
+        refused = pmcore_("db", "save", store, fence)
+        saved = pmcore_("db", "save", store, fence, "--onto", "3")
+
+        assert "store.ahead" in refused.err
+        assert "--onto 3" in refused.err
+        assert (saved.code, saved.err, "version 4" in saved.out) == (0, "", True)
 
     def test_given_a_file_written_by_open_then_it_knows_its_version(
         self, pmcore_: Run, store: str, fence: str, tmp_path: Path
@@ -155,7 +172,8 @@ class TestLookingBack:
         pmcore_("db", "open", store, before.id, out, "--as-of", "3")
 
         assert load_plan(out) == before
-        assert pmcore_("db", "open", store, before.id, out, "--as-of", "9").code == 2
+        far = pmcore_("db", "open", store, before.id, out, "--as-of", "9", "--replace")
+        assert "history.version" in far.err
 
     def test_given_an_undo_then_the_last_change_is_taken_back_as_a_new_version(
         self, pmcore_: Run, store: str, fence: str, tmp_path: Path
@@ -171,6 +189,34 @@ class TestLookingBack:
         assert (undone.code, load_plan(out) == before) == (0, True)
         assert "undo of 4" in pmcore_("db", "history", store, before.id).out
         assert "history.empty" in pmcore_("db", "undo", store, before.id).err
+        redone = pmcore_("db", "redo", store, before.id, "--reason", "after all")
+        assert redone.out == "F: change 4 made again, now version 6.\n"
+        assert "after all" in pmcore_("db", "history", store, before.id).out
+
+    @pytest.mark.parametrize("action", ["open", "backup"])
+    def test_given_a_file_that_is_there_then_it_stays_unless_it_is_to_be_replaced(
+        self, pmcore_: Run, store: str, fence: str, action: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        _longer(fence, 9)
+        before = Path(fence).read_bytes()
+        refused = pmcore_("db", action, store, "F", fence)
+
+        assert "cli.exists" in refused.err
+        assert Path(fence).read_bytes() == before
+        assert pmcore_("db", action, store, "F", fence, "--replace").code == 0
+        assert Path(fence).read_bytes() != before
+
+    def test_given_a_project_when_it_is_removed_at_its_version_then_it_is_gone(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        early = pmcore_("db", "remove", store, "F", "--at", "2")
+        removed = pmcore_("db", "remove", store, "F", "--at", "3")
+
+        assert "store.conflict" in early.err
+        assert removed.out == "F removed with its history; it was at version 3.\n"
+        assert pmcore_("db", "list", store).out == "No project.\n"
 
 
 class TestBackups:

@@ -25,6 +25,18 @@ def check_outputs(outputs: Iterable[str | None], plans: Iterable[str]) -> None:
         taken.append(here)
 
 
+def check_new(path: str, *, replace: bool) -> None:
+    """Refuse to write over a file, unless it is to be replaced.
+
+    Raises
+    ------
+    InputError
+        ``cli.exists``.
+    """
+    if not replace and Path(path).is_file():
+        raise InputError(Code.CLI_EXISTS, path=path)
+
+
 def _is_same(one: Path, other: Path) -> bool:
     try:
         return one.samefile(other)

@@ -20,6 +20,8 @@ def db(commands: Commands) -> None:
     _list(actions)
     _history(actions)
     _undo(actions)
+    _redo(actions)
+    _remove(actions)
     _verify(actions)
     _migrate(actions)
     _backup(actions)
@@ -55,7 +57,7 @@ def _open(actions: Commands) -> None:
     command.add_argument(
         "--as-of", metavar="VERSION", type=_version, help="as it was then (default: the last)"
     )
-    command.set_defaults(module="db_open")
+    _replacing(command).set_defaults(module="db_open")
 
 
 def _list(actions: Commands) -> None:
@@ -75,6 +77,21 @@ def _history(actions: Commands) -> None:
 def _undo(actions: Commands) -> None:
     command = _about_project(actions, "undo", "Take back the last change, as a new version.")
     _signed(command).set_defaults(module="db_undo")
+
+
+def _redo(actions: Commands) -> None:
+    about = "Make the change again that was taken back last, as a new version."
+    command = _about_project(actions, "redo", about)
+    _signed(command).set_defaults(module="db_redo")
+
+
+def _remove(actions: Commands) -> None:
+    about = "Remove a project with its whole history; keep a backup before."
+    command = _about_project(actions, "remove", about)
+    command.add_argument(
+        "--at", metavar="VERSION", type=_version, required=True, help="the version it is at"
+    )
+    command.set_defaults(module="db_remove")
 
 
 def _verify(actions: Commands) -> None:
@@ -97,7 +114,7 @@ def _backup(actions: Commands) -> None:
     about = "Write a project with its whole history to a file."
     command = _about_project(actions, "backup", about)
     command.add_argument("output", metavar="OUT", help="file to write")
-    command.set_defaults(module="db_backup")
+    _replacing(command).set_defaults(module="db_backup")
 
 
 def _restore(actions: Commands) -> None:
@@ -128,6 +145,11 @@ def _about_project(actions: Commands, name: str, about: str) -> Parser:
 def _signed(command: Parser) -> Parser:
     command.add_argument("--actor", metavar="NAME", help="who makes the change")
     command.add_argument("--reason", metavar="TEXT", default="", help="why it is made")
+    return command
+
+
+def _replacing(command: Parser) -> Parser:
+    command.add_argument("--replace", action="store_true", help="write over OUT if it is there")
     return command
 
 

@@ -212,6 +212,7 @@ class Code(StrEnum):
     STORE_ROWS_DIFFER = "store.rows_differ"
     STORE_LOG_BROKEN = "store.log_broken"
     STORE_FACTORY = "store.factory"
+    STORE_AHEAD = "store.ahead"
     STORE_NOT_JOINABLE = "store.not_joinable"
     STORE_JOIN_LOST = "store.join_lost"
 

@@ -24,7 +24,7 @@ def run(command: argparse.Namespace) -> int:
         Column(words["id"], [row.id for row in rows], least=8),
         Column(words["db_project"], [row.name.pick(command.lang) for row in rows], least=8),
         Column(words["db_version"], [str(row.version) for row in rows], right=True),
-        Column(words["db_stage"], [row.lifecycle for row in rows]),
+        Column(words["db_stage"], [words[f"db_{row.lifecycle}"] for row in rows]),
         Column(words["db_tasks"], [f"{row.tasks:,}" for row in rows], right=True),
         Column(words["start"], [f"{row.start:%Y-%m-%d}" for row in rows]),
     ]

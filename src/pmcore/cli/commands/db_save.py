@@ -9,14 +9,15 @@ from hashlib import blake2b
 from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
-from pmcore.cli.plans import opened, progress_of
+from pmcore.cli.plans import Opened, opened, progress_of
 from pmcore.cli.store_arguments import LOCAL
 from pmcore.cli.stores import changes_told, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
 from pmcore.kernel import Code, ProjectId, StoreError
 from pmcore.repositories import ConflictError, ProjectRepository, SqliteStore
-from pmcore.wbs import Project
+
+_MOST_TOLD = 20  # changes
 
 
 def run(command: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def run(command: argparse.Namespace) -> int:
         progress.stage(words["writing"].format(path=command.store))
         try:
             with store.unit(command.tenant) as unit:
-                said, version = _kept(unit.projects, plan.project, command)
+                said, version = _kept(unit.projects, plan, command)
                 unit.commit()
         except ConflictError as conflict:
             told = changes_told(conflict.changes, words, terminal_width(command.width, sys.stderr))
@@ -45,15 +46,16 @@ def run(command: argparse.Namespace) -> int:
 
 def _reopening(command: argparse.Namespace, project: ProjectId) -> str:
     """Return the command that brings the file to the version that was saved."""
-    said = ["pmcore", "db", "open", command.store, project, command.plan]
+    said = ["pmcore", "db", "open", command.store, project, command.plan, "--replace"]
     tenant = [] if command.tenant == LOCAL else ["--tenant", command.tenant]
     return " ".join(map(quote, [*said, *tenant]))
 
 
 def _kept(
-    projects: ProjectRepository, plan: Project, command: argparse.Namespace
+    projects: ProjectRepository, given: Opened, command: argparse.Namespace
 ) -> tuple[str, int]:
     """Return what was done, and the version kept."""
+    plan = given.project
     # the same file saved again is the same command
     key = blake2b(plan_to_json(plan).encode(), digest_size=16).hexdigest()
     try:
@@ -64,7 +66,7 @@ def _kept(
         return "db_added", projects.add(plan, key=key)
     if held == plan:
         return "db_unchanged", held.version
-    base = plan.version if command.onto is None else command.onto
+    base = _base(projects, given, held.version, command)
     if held.version != base:
         between = projects.changes(plan.id, since=base)
         raise ConflictError.between(plan.id, base, held.version, between)
@@ -72,3 +74,24 @@ def _kept(
     with held.change_set("save", actor=command.actor, at=now, reason=command.reason):
         held.become(plan)
     return "db_saved", projects.save(held, expected=base, key=f"{key}-{base}")
+
+
+def _base(
+    projects: ProjectRepository, given: Opened, found: int, command: argparse.Namespace
+) -> int:
+    """Return the version that the file was made from; tell of changes it is said to know."""
+    plan = given.project
+    if command.onto is None:
+        if plan.version > found:
+            named = {"project": plan.id, "version": plan.version, "found": found}
+            raise StoreError(Code.STORE_AHEAD, path=command.plan, **named)
+        return plan.version
+    onto: int = command.onto
+    if given.imported is None and plan.version < onto <= found:
+        words = WORDS[command.lang]
+        between = projects.changes(
+            plan.id, since=plan.version, limit=min(onto - plan.version, _MOST_TOLD)
+        )
+        say([words["db_onto"].format(plan=command.plan, base=plan.version)], sys.stderr)
+        say(changes_told(between, words, terminal_width(command.width, sys.stderr)), sys.stderr)
+    return onto

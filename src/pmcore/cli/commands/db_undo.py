@@ -12,15 +12,17 @@ from pmcore.repositories import SqliteStore
 _FAR = 1000  # changes to look back: so many undone ones may stand before the one to undo
 
 
-def run(command: argparse.Namespace) -> int:
-    """Undo, save, and say what it was."""
+def run(command: argparse.Namespace, *, again: bool = False) -> int:
+    """Undo, or redo, save, and say what it was."""
     now = datetime.now(UTC).replace(microsecond=0)
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
         project = unit.projects.open(command.project, history=_FAR)
         before = project.version
-        change = project.undo(actor=command.actor, at=now, reason=command.reason)
-        version = unit.projects.save(project, expected=before, key=f"undo-{before}")
+        replay = project.redo if again else project.undo
+        change = replay(actor=command.actor, at=now, reason=command.reason)
+        key = f"{change.kind}-{before}"
+        version = unit.projects.save(project, expected=before, key=key)
         unit.commit()
-    words = WORDS[command.lang]
-    say([words["db_undone"].format(id=project.id, of=change.of, version=version)])
+    said = WORDS[command.lang]["db_redone" if again else "db_undone"]
+    say([said.format(id=project.id, of=change.of, version=version)])
     return 0

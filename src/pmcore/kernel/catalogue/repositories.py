@@ -186,6 +186,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Name a module that Python finds from here, and what makes an empty store in it: our_module:make_store.",
         advice_zh="请给出此处可导入的模块及其中创建空存储库的函数，例如 our_module:make_store。",
     ),
+    Code.STORE_AHEAD: Entry(
+        en="{path} says version {version} of project {project}, but the store has come to {found} only.",
+        zh="{path} 注明为项目 {project} 的版本 {version}，但存储库中只到版本 {found}。",
+        advice_en="If it was edited in Python after it was opened at version {found}, say so: --onto {found}. Else it is of another store.",
+        advice_zh="若它在版本 {found} 打开后用 Python 编辑过，请注明：--onto {found}；否则它来自其他存储库。",
+    ),
     Code.STORE_NOT_JOINABLE: Entry(
         en="A unit of work cannot join this connection: {reason}.",
         zh="工作单元无法加入此连接：{reason}。",
