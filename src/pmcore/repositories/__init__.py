@@ -42,6 +42,7 @@ from pmcore.repositories.schedules import (
     ScheduleRepository,
     ScheduleRow,
 )
+from pmcore.repositories.seen import open_as_seen
 from pmcore.repositories.sqlite import AsyncSqliteStore, SqliteStore
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "check_key",
     "closed",
     "holds",
+    "open_as_seen",
     "pending",
     "rebase",
     "restored",

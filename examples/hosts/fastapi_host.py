@@ -1,0 +1,308 @@
+"""A service with FastAPI, SQLAlchemy and PostgreSQL: projects by HTTP, beside a table of its own.
+
+Each request is one transaction of the service: what it notes in its journal and what pmcore keeps
+are there together, or neither. Versions are ETags, so that nobody's work is overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, insert
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from pmcore import PmcoreError, Project
+from pmcore.exchange import plan_to_json
+from pmcore.kernel import Code
+from pmcore.repositories import (
+    EVERYTHING,
+    ConflictError,
+    ProjectRepository,
+    ProjectRow,
+    open_as_seen,
+)
+from pmcore.repositories.hosting import packed_change
+from pmcore.repositories.sqlalchemy import join, lay_out
+from pmcore.wbs import Change
+
+MOST_UNDOS = 20
+TOKENS = {  # a real service asks whoever knows its users
+    "li": ("acme", "u.li"),
+    "wang": ("acme", "u.wang"),
+    "smith": ("globex", "u.smith"),
+}
+STATUS = {
+    Code.STORE_CONFLICT: 412,
+    Code.HISTORY_VERSION: 412,
+    Code.STORE_PROJECT_UNKNOWN: 404,
+    Code.STORE_PROJECT_EXISTS: 409,
+    Code.STORE_BUSY: 503,
+    Code.STORE_OVERTAKEN: 503,
+    Code.STORE_FAILED: 500,
+    Code.STORE_UNREADABLE: 500,
+}
+PROBLEM = "application/problem+json"
+
+tables = MetaData()
+journal = Table(
+    "journal",
+    tables,
+    Column("tenant", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("said", String(400), nullable=False),
+)
+router = APIRouter()
+
+
+class ProblemError(Exception):
+    """What is wrong with a request itself."""
+
+    def __init__(self, status: int, code: str, detail: str, **headers: str) -> None:
+        self.status, self.code, self.detail, self.headers = status, code, detail, headers
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks, where, and for which tenant."""
+
+    engine: Engine
+    schema: str
+    tenant: str
+    actor: str
+
+    @contextmanager
+    def projects(self, said: str) -> Iterator[ProjectRepository]:
+        """Lend the tenant's projects in a transaction of the service, with a line in its journal.
+
+        It is committed here and not in a dependency, which would end after the answer was sent.
+        """
+        now = datetime.now(UTC)
+        with Session(self.engine) as session, session.begin():
+            noted = {"tenant": self.tenant, "actor": self.actor, "at": now, "said": said}
+            session.execute(insert(journal).values(noted))
+            with join(session, schema=self.schema).unit(self.tenant) as unit:
+                yield unit.projects
+                unit.commit()
+
+    def authored(self) -> dict[str, Any]:
+        """Return who changes something now."""
+        return {"actor": self.actor, "at": datetime.now(UTC)}
+
+
+def caller(request: Request, authorization: Annotated[str, Header()] = "") -> Caller:
+    """Return who asks."""
+    token = authorization.removeprefix("Bearer ")
+    if token not in TOKENS:
+        raise ProblemError(
+            401, "host.unknown", "Say who you are.", **{"WWW-Authenticate": "Bearer"}
+        )
+    return Caller(request.app.state.engine, request.app.state.schema, *TOKENS[token])
+
+
+def command_key(idempotency_key: Annotated[str, Header()] = "") -> str:
+    """Return the key of a command: sent again with it, a command does nothing more."""
+    if not idempotency_key:
+        raise ProblemError(
+            400, "host.key_missing", "Name the command in the header Idempotency-Key."
+        )
+    return idempotency_key
+
+
+def expected_version(id: str, if_match: Annotated[str, Header()] = "") -> int:
+    """Return the version that a change is meant for."""
+    if not if_match or if_match.strip() == "*":
+        raise ProblemError(
+            428, "host.version_missing", "Say in If-Match which version you have seen: its ETag."
+        )
+    tags = re.findall(r'(?<!W/)"([^"]*)"', if_match)
+    ours = [tag[len(id) + 1 :] for tag in tags if tag.startswith(f"{id}-")]
+    versions = [int(tag) for tag in ours if re.fullmatch(r"[0-9]{1,15}", tag)]
+    if not versions:
+        raise ProblemError(412, "host.etag_unknown", f"{if_match} is no ETag of {id}.")
+    return max(versions)
+
+
+Asking = Annotated[Caller, Depends(caller)]
+Key = Annotated[str, Depends(command_key)]
+Expected = Annotated[int, Depends(expected_version)]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A change: its key, and the version it is meant for."""
+
+    key: Key
+    expected: Expected
+
+
+Changing = Annotated[Command, Depends()]
+
+
+class NewProject(BaseModel):
+    """What a project begins with."""
+
+    model_config = ConfigDict(extra="forbid")
+    id: str
+    name: str
+    start: str
+
+
+class TaskEdit(BaseModel):
+    """What of a task is to change; the task is added if it is new."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str | None = None
+    duration: str | None = None
+    priority: int | None = None
+    notes: str | None = None
+
+
+@router.post("/projects", status_code=201)
+def create(new: NewProject, key: Key, asking: Asking) -> Response:
+    """Make a project."""
+    plan = Project(new.id, new.name, start=new.start, lead=asking.actor)
+    with asking.projects(f"create {new.id}") as projects:
+        projects.add(plan, key=key)
+    return _answer(plan, 201, Location=f"/projects/{plan.id}")
+
+
+@router.get("/projects")
+def listed(
+    asking: Asking, search: str = "", after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """List projects, a page at a time."""
+    with asking.projects("list") as projects:
+        page = projects.list(EVERYTHING, search=search, after=after, limit=limit)
+    return {"projects": [_told(row) for row in page.rows], "after": page.after}
+
+
+@router.get("/projects/{id}")
+def opened(id: str, asking: Asking, if_none_match: Annotated[str, Header()] = "") -> Response:
+    """Return a project as a plan document."""
+    with asking.projects(f"open {id}") as projects:
+        tag = _tag(id, projects.version(id))
+        if tag in if_none_match:
+            return Response(status_code=304, headers={"ETag": tag})
+        return _answer(projects.open(id))
+
+
+@router.put("/projects/{id}/tasks/{task}")
+def edit_task(id: str, task: str, edit: TaskEdit, command: Changing, asking: Asking) -> Response:
+    """Change a task, or add it."""
+    fields: Any = edit.model_dump(exclude_none=True)
+    with asking.projects(f"edit {task} of {id}") as projects:
+        plan = open_as_seen(projects, id, command.expected)
+        with plan.change_set(f"edit {task}", **asking.authored()):
+            if task in plan:
+                plan.update(task, **fields)
+            else:
+                plan.add(task, fields.pop("name", task), **fields)
+        version = projects.save(plan, expected=command.expected, key=command.key)
+    return Response(status_code=204, headers={"ETag": _tag(id, version)})
+
+
+@router.post("/projects/{id}/undo")
+def undo(id: str, command: Changing, asking: Asking) -> Response:
+    """Take back the last change."""
+    with asking.projects(f"undo in {id}") as projects:
+        plan = open_as_seen(projects, id, command.expected, history=MOST_UNDOS)
+        plan.undo(**asking.authored())
+        version = projects.save(plan, expected=command.expected, key=command.key)
+    return Response(status_code=204, headers={"ETag": _tag(id, version)})
+
+
+@router.get("/projects/{id}/changes")
+def changes(id: str, asking: Asking, since: int = 0, limit: int = 100) -> dict[str, Any]:
+    """Tell who changed what."""
+    with asking.projects(f"history of {id}") as projects:
+        found = projects.changes(id, since=since, limit=limit)
+    return {"changes": [_change(each) for each in found]}
+
+
+def _answer(plan: Project, status: int = 200, **headers: str) -> Response:
+    headers["ETag"] = _tag(plan.id, plan.version)
+    return Response(plan_to_json(plan), status, headers, "application/json")
+
+
+def _tag(id: str, version: int) -> str:
+    return f'"{id}-{version}"'
+
+
+def _told(row: ProjectRow) -> dict[str, Any]:
+    return {**row.to_data(), "etag": _tag(row.id, row.version)}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(packed_change(change))
+    return told
+
+
+def _problem(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:
+    return {"type": f"urn:problem:{code}", "status": status, "code": code, "detail": detail, **more}
+
+
+def on_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer with what is wrong, in the language of whoever asked."""
+    assert isinstance(error, PmcoreError)
+    status = STATUS.get(error.code, 422)
+    language = "zh" if request.headers.get("Accept-Language", "").startswith("zh") else "en"
+    more: dict[str, Any] = {"advice": error.advice(language), "context": error.context}
+    headers = {"Retry-After": "1"} if status == 503 else {}
+    if isinstance(error, ConflictError):
+        more["changes"] = [_change(each) for each in error.changes]
+        headers["ETag"] = _tag(str(error.context["project"]), int(str(error.context["found"])))
+    told = _problem(status, error.code, error.message(language), **more)
+    return JSONResponse(told, status, headers, PROBLEM)
+
+
+def on_problem(request: Request, error: Exception) -> JSONResponse:
+    """Answer with what is wrong with a request itself."""
+    assert isinstance(error, ProblemError)
+    told = _problem(error.status, error.code, error.detail)
+    return JSONResponse(told, error.status, error.headers, PROBLEM)
+
+
+def on_broken(request: Request, error: Exception) -> JSONResponse:
+    """Answer where the database went away: nobody may know whether it kept the request."""
+    detail = "Send the request again with the same Idempotency-Key: it is kept once."
+    told = _problem(503, "host.database", detail)
+    return JSONResponse(told, 503, {"Retry-After": "1"}, PROBLEM)
+
+
+def on_invalid(request: Request, error: Exception) -> JSONResponse:
+    """Answer with what does not fit the shape of a request."""
+    assert isinstance(error, RequestValidationError)
+    wrong = [{"at": each["loc"], "says": each["msg"]} for each in error.errors()]
+    told = _problem(422, "host.invalid", "The request has another shape.", errors=wrong)
+    return JSONResponse(told, 422, {}, PROBLEM)
+
+
+def create_app(engine: Engine, schema: str = "pmcore") -> FastAPI:
+    """Make the service over a database that :func:`create_tables` made ready."""
+    app = FastAPI(title="Projects")
+    app.state.engine, app.state.schema = engine, schema
+    app.include_router(router)
+    app.add_exception_handler(PmcoreError, on_error)
+    app.add_exception_handler(ProblemError, on_problem)
+    app.add_exception_handler(OperationalError, on_broken)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    return app
+
+
+def create_tables(engine: Engine, schema: str = "pmcore") -> None:
+    """Make the tables of the service and those of pmcore: a migration."""
+    with engine.begin() as connection:
+        tables.create_all(connection)
+        lay_out(connection, schema=schema)
