@@ -14,6 +14,8 @@ import pytest
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
 from pmcore.repositories.sqlite.session import SqliteSession
+from pmcore.scheduling import schedule
+from pmcore.testing.repository_contract.calendars import office, shared
 from pmcore.testing.repository_contract.cases import kept, refused, rich_plan, saved, small_plan
 from pmcore.wbs import Project
 from repositories.depth import IS_DEEP
@@ -59,6 +61,15 @@ def _remove(store: SqliteStore) -> None:
         unit.commit()
 
 
+def _share(store: SqliteStore) -> None:
+    """Save and add calendars and keep dates, together."""
+    with store.unit("acme") as unit:
+        unit.calendars.save(office("08:00-16:00"), expected=1, key="early")
+        unit.calendars.add(office(id="new"), key="make")
+        unit.schedules.keep(schedule(rich_plan()))
+        unit.commit()
+
+
 def _roll_back(store: SqliteStore) -> None:
     with store.unit("acme") as unit:
         unit.projects.save(_plan("SITE"), expected=1, key="edit")
@@ -85,6 +96,8 @@ def _read(store: SqliteStore) -> None:
         view.projects.count(EVERYTHING)
         view.projects.open("LAUNCH", history=5)
         view.projects.verify("LAUNCH")
+        view.calendars.copies("office", EVERYTHING)
+        view.schedules.list("LAUNCH")
 
 
 class suppress_unknown(suppress):
@@ -97,7 +110,7 @@ class suppress_unknown(suppress):
         return isinstance(error, StoreError) and error.code is Code.STORE_PROJECT_UNKNOWN
 
 
-WORKS = (_add, _save, _save_two, _remove, _roll_back, _leave, _read)
+WORKS = (_add, _save, _save_two, _remove, _share, _roll_back, _leave, _read)
 FAULTS: dict[str, tuple[Callable[[], BaseException], bool]] = {
     "fails": (failing(sqlite3.SQLITE_IOERR, "disk I/O error"), False),
     "interrupted_late": (KeyboardInterrupt, True),
@@ -116,6 +129,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with SqliteStore.create(path) as store:
         kept(store, small_plan())
         kept(store, rich_plan())
+        shared(store, office())
     return path
 
 
@@ -125,14 +139,18 @@ def _faulty_connections() -> Iterator[None]:
         yield
 
 
-def _state(store: SqliteStore) -> dict[str, Any]:
+def _state(store: SqliteStore) -> dict[Any, Any]:
     """Return all that is kept; nothing may be wrong with it."""
-    state: dict[str, Any] = {}
+    state: dict[Any, Any] = {}
     with store.view("acme") as view:
         for row in view.projects.list(EVERYTHING).rows:
             assert view.projects.verify(row.id) == ()
             project = view.projects.open(row.id, history=5)
             state[row.id] = row, project, project.log, view.projects.changes(row.id)
+            assert view.schedules.verify(row.id) == ()
+            state[row.id, "dates"] = view.schedules.list(row.id)
+        for shown in view.calendars.list(EVERYTHING).rows:
+            state["calendar", shown.id] = shown, view.calendars.open(shown.id)
     return state
 
 
@@ -173,8 +191,8 @@ def test_given_a_unit_that_goes_on_after_a_fault_then_no_project_is_kept_in_part
                 _go_on(store)
             if not fault.came_up:
                 break
-            for id, kept_of in _state(store).items():
-                assert kept_of in (old[id], new[id]), at
+            for what, kept_of in _state(store).items():
+                assert kept_of in (old[what], new[what]), at
     assert at > 2
 
 
@@ -195,7 +213,7 @@ def test_given_a_transaction_that_sqlite_rolled_back_then_the_unit_is_over(
         refused(Code.STORE_UNIT_OVER, unit.commit)
 
 
-def _copied_and_done(before: Path, folder: Path, work: Work) -> dict[str, Any]:
+def _copied_and_done(before: Path, folder: Path, work: Work) -> dict[Any, Any]:
     with SqliteStore(_copy(before, folder)) as store:
         work(store)
         return _state(store)
