@@ -21,7 +21,9 @@ from tempfile import TemporaryDirectory
 from pmcore.repositories import EVERYTHING, SqliteStore, Store, backup
 from pmcore.repositories.postgres import PostgresStore
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
+from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
+from pmcore.testing.repository_contract.schedules import computed, dated
 
 GOLDEN = Path(__file__).parent.parent / "tests" / "repositories" / "golden"
 TENANTS = ("acme", "beta")
@@ -30,7 +32,10 @@ _PG_DUMP = max(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"), default=Path("
 
 
 def fill(store: Store) -> None:
-    """Keep projects with histories, an undo, a snapshot and Chinese names, in two tenants."""
+    """Keep projects with histories, an undo, a snapshot and Chinese names, in two tenants.
+
+    Calendars and dates as well, which version 1 did not have.
+    """
     for tenant in TENANTS:
         kept(store, rich_plan(), tenant=tenant)
         kept(store, small_plan(name="仓库改造", client="client-7"), tenant=tenant)
@@ -47,6 +52,9 @@ def fill(store: Store) -> None:
         with store.unit(tenant) as unit:
             unit.projects.keep_snapshot("LAUNCH")
             unit.commit()
+        shared(store, office(name={"en": "Office", "zh": "办公室"}), tenant=tenant)
+        replaced(store, office("08:00-16:00"), 1, "early", tenant)
+        dated(store, computed(store, "LAUNCH", tenant), tenant)
     whole = small_plan("OLD", "Old")
     whole.update("dig", duration="1d")
     with store.unit(TENANTS[0]) as unit:

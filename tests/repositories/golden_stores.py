@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from pmcore.repositories import Store, restored
+from pmcore.repositories import EVERYTHING, restored
 from pmcore.wbs import Change, Project
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,11 +34,13 @@ def postgres_statements(schema: str, version: int) -> str:
     return text.replace(f"{old}.", f'"{schema}".').replace(f"SCHEMA {old}", f'SCHEMA "{schema}"')
 
 
-def check_all(store: Store, version: int) -> None:
-    """Every project is there with its whole log, and nothing is found wrong with it."""
+def check_all(store: Any, version: int) -> None:
+    """Every project is there with its whole log, and nothing is found wrong with anything."""
     for tenant, project in expected(version):
         with store.view(tenant) as view:
-            assert view.projects.verify(project.id) == ()
+            assert view.projects.verify(project.id) == view.schedules.verify(project.id) == ()
+            for row in view.calendars.list(EVERYTHING).rows:
+                assert view.calendars.verify(row.id) == ()
             found = view.projects.open(project.id, history=100)
         assert (found, found.version) == (project, project.version)
         assert facts(found.log) == facts(project.log)

@@ -172,6 +172,11 @@ _EVERYTHING_BACK = "everything_a_plan_holds_comes_back"
 _EDITS_BACK = "edits_of_each_kind_come_back"
 
 ROWS: tuple[Mutant, ...] = (
+    (
+        "opens the lower 31 bits of a version",
+        rewritten("SELECT project.version,", "SELECT project.version & 2147483647,"),
+        "a_version_of_more_than_32_bits_comes_back",
+    ),
     ("does not delete tasks", skipping("DELETE FROM task"), "removed_rows_stay_away"),
     ("does not delete dependencies", skipping("DELETE FROM dependency"), _EDITS_BACK),
     ("does not delete baselines", skipping("DELETE FROM baseline"), "removed_rows_stay_away"),

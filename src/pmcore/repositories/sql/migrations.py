@@ -109,7 +109,15 @@ STEPS: tuple[Step, ...] = (
                 FOREIGN KEY (tenant, project, reading) REFERENCES schedule ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID""",
         ),
-        ("ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",),
+        (
+            "ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",
+            # version 1 had numbers of 32 bits there
+            "ALTER TABLE project ALTER COLUMN version TYPE BIGINT, ALTER COLUMN tasks TYPE BIGINT",
+            "ALTER TABLE change ALTER COLUMN version TYPE BIGINT, ALTER COLUMN of TYPE BIGINT",
+            "ALTER TABLE baseline ALTER COLUMN number TYPE BIGINT",
+            "ALTER TABLE snapshot ALTER COLUMN version TYPE BIGINT",
+            "ALTER TABLE snapshot ALTER COLUMN format TYPE BIGINT",
+        ),
     ),
 )
 

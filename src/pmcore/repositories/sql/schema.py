@@ -144,9 +144,12 @@ SQLITE_SCHEMA = (
 
 
 def in_postgres(statement: str) -> str:
-    """Return what defines the same in PostgreSQL, where texts shall compare byte by byte, too."""
+    """Return what defines the same in PostgreSQL.
+
+    Texts compare byte by byte and numbers have 64 bits there, too.
+    """
     plain = statement.replace(" STRICT, WITHOUT ROWID", "").replace(" BLOB", " BYTEA")
-    return plain.replace(" TEXT", ' TEXT COLLATE "C"')
+    return plain.replace(" TEXT", ' TEXT COLLATE "C"').replace(" INTEGER", " BIGINT")
 
 
 POSTGRES_SCHEMA = (

@@ -33,6 +33,15 @@ class RowContract(Contract):
         kept(store, small_plan())
         assert opened(store).version == small_plan().version
 
+    def test_a_version_of_more_than_32_bits_comes_back(self, store: Store) -> None:
+        plan = small_plan()
+        rows = plan.tasks(), plan.dependencies()
+        kept(store, Project.from_records(plan.settings, *rows, version=2**40))
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        assert saved(store, plan, 2**40, "longer") == 2**40 + 1
+        assert opened(store, history=1).log[0].number == 2**40 + 1
+
     def test_edits_of_each_kind_come_back(self, store: Store) -> None:
         kept(store, small_plan())
         plan = opened(store)
