@@ -186,6 +186,11 @@ DOCUMENTS: tuple[Mutant, ...] = (
         _APART,
     ),
     (
+        "takes anything for an id of a document",
+        replaced("documents.Noun.checked_id", lambda noun, value: value),
+        "a_document_that_cannot_be_kept_is_refused",
+    ),
+    (
         "takes everything for a document",
         replaced("documents.Noun.checked", lambda noun, value: value),
         "a_document_of_another_type_is_refused",

@@ -13,8 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from pmcore.kernel import Code, Finding, LocalizedText, StoreError, TenantId, check_id
-from pmcore.kernel.coercion import one_of_kind
+from pmcore.kernel import (
+    Code,
+    Finding,
+    LocalizedText,
+    PmcoreError,
+    StoreError,
+    TenantId,
+    check_id,
+)
+from pmcore.kernel.coercion import one_of_kind, unusable
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.digests import row_digest
@@ -89,14 +97,16 @@ class Noun(Generic[T]):
         check_id(self.kind, "kind")
 
     def checked(self, value: object) -> T:
-        """Return a value of this kind.
+        """Return a value of this kind whose id can be used.
 
         Raises
         ------
         InputError
-            ``value.invalid``.
+            ``value.invalid``, ``id.invalid``.
         """
-        return one_of_kind(value, self.kind, self.type)
+        held = one_of_kind(value, self.kind, self.type)
+        self.checked_id(self.id(held))
+        return held
 
     def checked_id(self, value: object) -> str:
         """Return an id.
@@ -109,8 +119,22 @@ class Noun(Generic[T]):
         return check_id(value, self.kind)
 
     def text(self, value: T) -> str:
-        """Write a value as the text of its row."""
-        return packed(self.write(value))
+        """Write a value as the text of its row.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for what is no JSON, or no text that can be stored.
+        """
+        try:
+            text = packed(self.write(value))
+            text.encode()
+        except PmcoreError:
+            raise
+        except (TypeError, ValueError, RecursionError) as error:
+            en, zh = f"it cannot be written ({error})", f"无法写出（{error}）"
+            raise unusable(self.kind, self.id(value), en, zh) from None
+        return text
 
     def value(self, id: str, text: str) -> T:
         """Read a value from the text of its row.

@@ -38,6 +38,11 @@ _ALL = Portfolio("all", "全部", ("SITE", "LAUNCH"))
 _FEW = Portfolio("all", "Few", ("SITE",))
 
 
+def _any(value: object) -> Any:
+    """Return a value as something that no type says anything of."""
+    return value
+
+
 def _added(store: Any, kind: Noun[Portfolio], value: Portfolio, tenant: str = TENANT) -> None:
     with store.unit(tenant) as unit:
         assert unit.documents(kind).add(value, key="make") == 1
@@ -93,6 +98,24 @@ class DocumentContract(Contract):
         with held.view(TENANT) as view:
             refused(Code.STORE_DOCUMENT_UNKNOWN, partial(view.calendars.open, "all"))
             assert view.calendars.count(EVERYTHING) == 0
+
+    def test_a_document_that_cannot_be_kept_is_refused(self, store: Store) -> None:
+        held: Any = store
+        endless: list[Any] = []
+        endless.append(endless)
+        for value, code in (
+            (Portfolio("", "x", ()), Code.ID_INVALID),
+            (Portfolio("a\0b", "x", ()), Code.ID_INVALID),
+            (Portfolio("ok", "x", ("\ud800",)), Code.VALUE_INVALID),
+            (Portfolio("ok", "x", (_any({1}),)), Code.VALUE_INVALID),
+            (Portfolio("ok", "x", (_any(endless),)), Code.VALUE_INVALID),
+        ):
+            with held.unit(TENANT) as unit:
+                documents = unit.documents(_PORTFOLIOS)
+                refused(code, partial(documents.add, value, key="k"))
+                refused(code, partial(documents.save, value, expected=1, key="k"))
+                assert documents.count(EVERYTHING) == 0
+                unit.commit()
 
     def test_a_document_of_another_type_is_refused(self, store: Store) -> None:
         held: Any = store
