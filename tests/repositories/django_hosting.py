@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pmcore.repositories import Capability
-
 
 def _databases() -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="pmcore-django."))
@@ -69,8 +67,7 @@ class ClosingStore:
         from django_host.repository import OrmStore
 
         self._store = OrmStore(using, reading)
-        # with another connection to read by, views see one moment
-        self.capabilities = self._store.capabilities | {Capability.SNAPSHOT_READ}
+        self.capabilities = self._store.capabilities
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:

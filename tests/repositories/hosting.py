@@ -11,7 +11,8 @@ from typing import Any, Protocol, TypeAlias
 
 import pytest
 
-from pmcore.repositories import Capability, SqliteStore
+from pmcore.repositories import SqliteStore
+from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.sql.joining import JoinedStore
 
 
@@ -43,9 +44,18 @@ class Transaction:
 
 
 class Host(Protocol):
-    """A program with a database of its own."""
+    """A program with a database of its own.
+
+    Attributes
+    ----------
+    table
+        Its own.
+    schema
+        Where the tables of the store are.
+    """
 
     table: str
+    schema: str
 
     def transaction(
         self, *, read_only: bool = False, isolation: str = "REPEATABLE READ"
@@ -59,7 +69,7 @@ Make: TypeAlias = Callable[[Any], AbstractContextManager[Host]]
 class OfSqlite3:
     """The standard library's SQLite, with rows that are no tuples."""
 
-    table = "orders"
+    table, schema = "orders", "main"
 
     def __init__(self, path: Path) -> None:
         self.store = SqliteStore.create(path)
@@ -91,7 +101,7 @@ class OfPsycopg:
     def __init__(self, conninfo: str, schema: str) -> None:
         from pmcore.repositories.postgres import PostgresStore
 
-        self.store = PostgresStore.create(conninfo, schema=schema)
+        self.store, self.schema = PostgresStore.create(conninfo, schema=schema), schema
         self._conninfo = conninfo + f" options='-c search_path={schema}-host'"
         with self.transaction() as here:
             here.execute(f'CREATE SCHEMA "{schema}-host"')
@@ -242,7 +252,7 @@ class CommittingStore:
     On PostgreSQL its views see one moment, and its units what others kept meanwhile.
     """
 
-    capabilities = frozenset(Capability)
+    capabilities = ALL
 
     def __init__(self, host: Host) -> None:
         self._host = host

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, cast
 
 import pytest
 
+from pmcore.calendars import Calendar
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import ConflictError, Store
+from pmcore.repositories.capabilities import ALL, Capability
+from pmcore.repositories.sql.schema import TABLES
 from pmcore.repositories.sql.statements import Statement
-from pmcore.testing.repository_contract import RepositoryContract
+from pmcore.scheduling import schedule
+from pmcore.testing.repository_contract import RepositoryContract, run_contract
 from pmcore.testing.repository_contract.cases import refused, small_plan
 from repositories.depth import IS_DEEP
 from repositories.hosting import HOSTS, CommittingStore, Host
@@ -398,6 +402,33 @@ class TestMoments:
                     here.commit()
             assert _state(host)
 
+    def test_given_dates_that_are_kept_anew_in_the_middle_then_those_read_fit_together(
+        self, host: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _give_calendar(host)
+        _keep_dates(host)
+
+        def keep_others() -> None:
+            _save(host, 2)
+            _keep_dates(host)
+
+        _meanwhile(monkeypatch, "LEFT JOIN schedule", keep_others)
+        committed = host.transaction(isolation="READ COMMITTED")
+        with committed as here, here.store.view("acme") as view:
+            assert view.schedules.open("SITE", stale_ok=True).version == 3
+            assert view.schedules.verify("SITE") == ()
+
+    def test_given_read_committed_then_what_is_declared_holds(self, host: Host) -> None:
+        with host.transaction() as here:
+            declared = here.store.capabilities
+        assert ALL - declared == {Capability.SNAPSHOT_READ}
+        results = run_contract(
+            lambda: nullcontext(Committed(host)),
+            only=None if IS_DEEP else [f"test_{name}" for name in _AT_READ_COMMITTED],
+        )
+        assert [each for each in results if each.failure] == []
+        assert sum(each.skipped is not None for each in results) == 2
+
     def test_given_a_save_by_another_then_a_unit_at_read_committed_meets_a_conflict(
         self, host: Host
     ) -> None:
@@ -436,6 +467,67 @@ def _save(host: Host, version: int) -> None:
             unit.projects.save(plan, expected=version, key=f"k{version}")
             unit.commit()
         there.commit()
+
+
+def _give_calendar(host: Host) -> None:
+    office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-17:00")
+    with host.transaction(isolation="READ COMMITTED") as there:
+        with there.store.unit("acme") as unit:
+            plan = unit.projects.open("SITE")
+            plan.configure(calendars=[office], calendar="office")
+            unit.projects.save(plan, expected=1, key="calendar")
+            unit.commit()
+        there.commit()
+
+
+def _keep_dates(host: Host) -> None:
+    """Compute the dates of what is saved last, and keep them."""
+    with host.transaction(isolation="READ COMMITTED") as there:
+        with there.store.unit("acme") as unit:
+            unit.schedules.keep(schedule(unit.projects.open("SITE")))
+            unit.commit()
+        there.commit()
+
+
+class Committed(CommittingStore):
+    """A host whose views are at READ COMMITTED as well; each use begins with nothing kept."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
+        with host.transaction() as here:
+            self.capabilities = here.store.capabilities
+            for name in TABLES:
+                here.execute(f'DELETE FROM "{host.schema}".{name}')
+            here.commit()
+
+    @contextmanager
+    def view(self, tenant: str) -> Iterator[Any]:
+        committed = self._host.transaction(isolation="READ COMMITTED")
+        with committed as here, here.store.view(tenant) as view:
+            yield view
+
+
+_AT_READ_COMMITTED = (
+    *("a_view_sees_one_moment", "a_view_sees_the_moment_it_began"),
+    *("a_conflict_carries_what_came_between", "a_repeated_save_returns_the_version_it_kept"),
+    *("no_increment_of_several_writers_is_lost", "undo_goes_on_where_the_last_session_stopped"),
+)
+
+
+def _meanwhile(patched: pytest.MonkeyPatch, part: str, call: Callable[[], object]) -> None:
+    """Let something happen once, after a statement with some part."""
+    from pmcore.repositories.sql.joining import JoinedSession
+
+    real, left = JoinedSession._executed, [True]
+
+    def executed(session: JoinedSession, statement: Statement) -> list[Any]:
+        rows = real(session, statement)
+        if part in statement.sql and left:
+            left.clear()
+            call()
+        return rows
+
+    patched.setattr(JoinedSession, "_executed", executed)
 
 
 def _saving_between_tables(host: Host, patched: pytest.MonkeyPatch, *, times: int) -> None:

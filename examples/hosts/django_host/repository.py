@@ -171,10 +171,10 @@ class OrmStore:
         then what the host has not committed, and lock nothing.
     """
 
-    capabilities = frozenset({Capability.ATOMIC})
-
     def __init__(self, using: str = "default", reading: str | None = None) -> None:
         self.using, self.reading = using, reading or using
+        moments = set() if reading is None else {Capability.SNAPSHOT_READ}
+        self.capabilities = frozenset({Capability.ATOMIC, *moments})
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[HostedUnit]:

@@ -131,7 +131,7 @@ class AsyncSqlView:
         self._session, self._tenant = session, tenant
         self.projects = AsyncSqlReader(session, tenant)
         self.calendars = AsyncSqlCalendarReader(session, tenant, session.dialect)
-        self.schedules = AsyncSqlScheduleReader(session, tenant)
+        self.schedules = AsyncSqlScheduleReader(session, tenant, session.dialect)
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
@@ -146,7 +146,7 @@ class AsyncSqlUnit:
         self._session, self._tenant = session, tenant
         self.projects = AsyncSqlRepository(session, tenant)
         self.calendars = AsyncSqlCalendars(session, tenant, session.dialect)
-        self.schedules = AsyncSqlSchedules(session, tenant)
+        self.schedules = AsyncSqlSchedules(session, tenant, session.dialect)
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocuments[T]:
         """Return the tenant's documents of one kind."""

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.capabilities import ALL, Capability
 from pmcore.repositories.sql.dialects import POSTGRES, SQLITE, Dialect
 from pmcore.repositories.sql.joining import HostConnection
 from pmcore.repositories.sql.migrations import check_current, check_known, step_from
@@ -34,6 +35,8 @@ _MOVING = {"read committed", "read uncommitted"}
 
 class SqliteGround:
     """The main file of a connection."""
+
+    capabilities = ALL
 
     def __init__(self, application_id: int) -> None:
         self._application_id = application_id
@@ -90,6 +93,9 @@ class SqliteGround:
 
 class PostgresGround:
     """A schema of a PostgreSQL database."""
+
+    # whether a view sees one moment, the host says when it begins its transaction
+    capabilities = ALL - {Capability.SNAPSHOT_READ}
 
     def __init__(self, schema: str) -> None:
         self._schema = schema

@@ -12,7 +12,7 @@ from itertools import count
 from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
-from pmcore.repositories.capabilities import ALL, Capability
+from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -49,6 +49,10 @@ class HostConnection(Protocol):
 
 class Ground(Protocol):
     """Where the tables of a store lie in the host's database."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What a store can do there, whatever the host's transaction is."""
 
     def look(self, connection: HostConnection) -> Dialect:
         """Return how to write there.
@@ -210,11 +214,9 @@ class JoinedStore:
     commits, and gone when it rolls back.
     """
 
-    # which moment a view sees, the isolation of the host's transaction says
-    capabilities = ALL - {Capability.SNAPSHOT_READ}
-
     def __init__(self, connection: HostConnection, ground: Ground) -> None:
         self._connection, self._ground = connection, ground
+        self.capabilities = ground.capabilities
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[SqlView]:

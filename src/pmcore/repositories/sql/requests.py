@@ -15,7 +15,7 @@ from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
-from pmcore.repositories.sql.steady import steadily
+from pmcore.repositories.sql.steady import project_steadily
 from pmcore.wbs import Change, Project, ReadableProject
 
 R = TypeVar("R")
@@ -106,7 +106,7 @@ class Requests:
         named = check_id(id, "project")
         if not self._dialect.is_moving:
             return make(named)
-        return steadily(self._tenant, named, lambda: make(named))
+        return project_steadily(self._tenant, named, lambda: make(named))
 
     def _kept(self, id: ProjectId, key: str) -> Program[int | None]:
         yield from opening.version_of(self._tenant, id)

@@ -14,6 +14,7 @@ from pmcore.repositories.schedules import (
     ScheduleRow,
 )
 from pmcore.repositories.sql.calling import AsyncRunner, await_again, run_again
+from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schedules import ScheduleRequests
 from pmcore.repositories.sql.sessions import Session
 from pmcore.scheduling import Schedule, SchedulingOptions
@@ -23,7 +24,7 @@ class SqlScheduleReader(ScheduleReader):
     """What can be asked of kept schedules."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._session, self._ask = session, ScheduleRequests(tenant)
+        self._session, self._ask = session, ScheduleRequests(tenant, session.dialect)
 
     @override
     def open(
@@ -59,8 +60,8 @@ class SqlSchedules(SqlScheduleReader, ScheduleRepository):
 class AsyncSqlScheduleReader:
     """What a :class:`~pmcore.repositories.schedules.ScheduleReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncRunner, tenant: TenantId) -> None:
-        self._session, self._ask = session, ScheduleRequests(tenant)
+    def __init__(self, session: AsyncRunner, tenant: TenantId, dialect: Dialect) -> None:
+        self._session, self._ask = session, ScheduleRequests(tenant, dialect)
 
     async def open(
         self,

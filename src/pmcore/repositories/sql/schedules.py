@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import blake2b
+from typing import TypeVar
 
 import numpy as np
 
@@ -24,12 +25,15 @@ from pmcore.repositories.schedules import (
     reading_of,
     stale,
 )
+from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.opening import open_project, unknown, version_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.steady import schedules_steadily
 from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.scheduling.options import options_of
 
+R = TypeVar("R")
 _CELLS = ("version", "engine", "options", "start", "finish", "zones", "ids")
 _HELD = ", ".join(f"schedule.{cell}" for cell in _CELLS)
 _HEAD = (
@@ -58,15 +62,17 @@ _PACKED = "<i8"  # alike on every machine
 class ScheduleRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.schedules.ScheduleRepository`."""
 
-    def __init__(self, tenant: TenantId) -> None:
-        self._tenant = tenant
+    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
+        self._tenant, self._dialect = tenant, dialect
 
     def open(
         self, project: ProjectId, options: SchedulingOptions | None, *, stale_ok: bool
     ) -> Program[KeptSchedule]:
         """Read the dates of a project."""
         reading = reading_of(options_of(options))
-        return self._open(check_id(project, "project"), reading, stale_ok=stale_ok)
+        return self._of_one_moment(
+            project, lambda named: self._open(named, reading, stale_ok=stale_ok)
+        )
 
     def list(self, project: ProjectId) -> Program[tuple[ScheduleRow, ...]]:
         """Return which schedules are kept."""
@@ -74,7 +80,7 @@ class ScheduleRequests:
 
     def verify(self, project: ProjectId) -> Program[tuple[Finding, ...]]:
         """Look for what is not as it was kept."""
-        return self._verify(check_id(project, "project"))
+        return self._of_one_moment(project, self._verify)
 
     def keep(self, computed: Schedule) -> Program[None]:
         """Keep the dates of a project."""
@@ -83,6 +89,14 @@ class ScheduleRequests:
     def drop(self, project: ProjectId) -> Program[None]:
         """Forget all schedules of a project."""
         return self._drop(check_id(project, "project"))
+
+    def _of_one_moment(
+        self, project: ProjectId, make: Callable[[ProjectId], Program[R]]
+    ) -> Program[R]:
+        named = check_id(project, "project")
+        if not self._dialect.is_moving:
+            return make(named)
+        return schedules_steadily(self._tenant, named, lambda: make(named))
 
     def _open(self, project: ProjectId, reading: str, *, stale_ok: bool) -> Program[KeptSchedule]:
         heads = yield from ask(_HEAD, reading, self._tenant, project)
