@@ -251,6 +251,12 @@ class TestPostgres:
             assert "INERROR" in _reason(Code.STORE_NOT_JOINABLE, store.join(host))
             host.rollback()
 
+    def test_one_in_a_pipeline_is_refused(self, store: Any, conninfo: str) -> None:
+        import psycopg
+
+        with psycopg.connect(conninfo) as host, host.transaction(), host.pipeline():
+            assert "pipeline" in _reason(Code.STORE_NOT_JOINABLE, store.join(host))
+
     def test_a_transaction_block_of_psycopg_is_respected(self, store: Any, conninfo: str) -> None:
         import psycopg
 

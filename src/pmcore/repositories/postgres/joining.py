@@ -39,6 +39,10 @@ class PostgresHost:
                 f"its transaction can go no further ({status.name})",
                 f"其事务已无法继续（{status.name}）",
             )
+        if self._connection.pgconn.pipeline_status != pq.PipelineStatus.OFF:
+            raise not_joinable(
+                "it is in a pipeline, where answers come later", "它处于管道模式，应答会延后到达"
+            )
 
     def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
         """Execute a statement and return its rows."""
