@@ -385,3 +385,49 @@ def test_given_a_file_that_is_no_store_then_it_is_left_alone(pmcore_: Run, fence
         assert "store.not_a_store" in pmcore_("db", action, fence).err
     assert "store.exists" in pmcore_("db", "init", fence).err
     assert Path(fence).read_bytes() == before
+
+
+class TestPeople:
+    """``pmcore db export-person`` tells all, ``erase-person`` leaves nothing."""
+
+    @pytest.fixture
+    def named(self, pmcore_: Run, store: str, fence: str) -> str:
+        data = json.loads(Path(fence).read_text(encoding="utf-8"))
+        data["tasks"][0] |= {"notes": "Ask Mallory Quux", "owner": "u.17"}
+        Path(fence).write_text(json.dumps(data), encoding="utf-8")
+        pmcore_("db", "save", store, fence)
+        id: str = data["project"]["id"]
+        return id
+
+    def test_given_a_name_then_all_that_is_held_is_written(
+        self, pmcore_: Run, store: str, named: str, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "person.json"
+        told = pmcore_("db", "export-person", store, "u.17", str(out), "--also", "Mallory Quux")
+
+        assert told.code == 0
+        (held,) = json.loads(out.read_text(encoding="utf-8"))["projects"]
+        assert held["project"] == named
+        assert [each["text"] for each in held["texts"]] == ["Ask Mallory Quux"]
+        assert [each["field"] for each in held["roles"]] == ["task.owner"]
+
+    def test_given_a_name_when_erased_then_no_byte_is_left(
+        self, pmcore_: Run, store: str, named: str
+    ) -> None:
+        told = pmcore_("db", "erase-person", store, "u.17", "--also", "mallory quux")
+        again = pmcore_("db", "erase-person", store, "u.17", "--also", "mallory quux")
+
+        assert (told.code, again.code) == (0, 0)
+        assert f"{named} is at version 4 now: 1 texts and ids replaced." in told.out
+        assert "Nothing names u.17." in again.out
+        assert b"Mallory" not in b"".join(
+            path.read_bytes() for path in Path(store).parent.glob("plans.db*")
+        )
+        assert pmcore_("db", "verify", store).code == 0
+        assert "texts erased" in pmcore_("db", "history", store, named).out
+
+    def test_given_nobody_then_that_is_said(self, pmcore_: Run, store: str) -> None:
+        told = pmcore_("db", "erase-person", store, "u.99")
+
+        assert told.code == 2
+        assert "[store.person_unknown]" in told.err

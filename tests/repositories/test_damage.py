@@ -148,7 +148,8 @@ def test_given_a_file_that_ends_early_then_that_is_found(
 def _is_refused_or_found(path: Path) -> bool:
     try:
         with SqliteStore(path) as store:
-            _read(store)
+            with suppress(ProjectError):  # a log with a gap leads to fewer versions
+                _read(store)
             return bool(_found(store))
     except StoreError:
         return True

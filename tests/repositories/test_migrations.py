@@ -80,6 +80,17 @@ class TestOldFiles:
             assert store.verify() == ()
             check_all(store, version)
 
+    def test_given_a_log_that_is_broken_when_migrated_then_it_still_is(self, old: Path) -> None:
+        with closing(sqlite3.connect(old)) as connection, connection:
+            forged = "UPDATE change SET reason = 'forged' WHERE tenant = 'acme' AND reason <> ''"
+            assert connection.execute(forged).rowcount == 1
+
+        SqliteStore.migrate(old)
+
+        with SqliteStore(old) as store, store.view("acme") as view:
+            assert [each.code for each in view.projects.verify("SITE")] == [Code.STORE_LOG_BROKEN]
+            assert view.projects.verify("LAUNCH") == ()
+
     @pytest.mark.parametrize("version", OLDER)
     def test_given_an_old_file_when_migrated_then_its_tables_are_as_if_made_new(
         self, version: int, tmp_path: Path

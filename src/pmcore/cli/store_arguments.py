@@ -26,6 +26,8 @@ def db(commands: Commands) -> None:
     _migrate(actions)
     _backup(actions)
     _restore(actions)
+    _export_person(actions)
+    _erase_person(actions)
 
 
 def _init(actions: Commands) -> None:
@@ -125,6 +127,32 @@ def _restore(actions: Commands) -> None:
         "--as", dest="as_id", metavar="ID", help="another id for it (default: the one it had)"
     )
     command.set_defaults(module="db_restore")
+
+
+def _export_person(actions: Commands) -> None:
+    about = "Write all that is held on a person to a file."
+    command = _about_person(actions, "export-person", about)
+    command.add_argument("output", metavar="OUT", help="JSON file to write")
+    command.set_defaults(module="db_export_person")
+
+
+def _erase_person(actions: Commands) -> None:
+    about = "Erase a person from all projects, from their history, and from the file."
+    command = _about_person(actions, "erase-person", about)
+    _signed(command).set_defaults(module="db_erase_person")
+
+
+def _about_person(actions: Commands, name: str, about: str) -> Parser:
+    command = _about_store(actions, name, about)
+    command.add_argument("person", metavar="PERSON", help="id of the person, which stays")
+    command.add_argument(
+        "--also",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="a text that stands for them: a name, an address; may be given several times",
+    )
+    return command
 
 
 def _about_store(actions: Commands, name: str, about: str) -> Parser:

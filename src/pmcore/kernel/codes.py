@@ -215,6 +215,8 @@ class Code(StrEnum):
     STORE_AHEAD = "store.ahead"
     STORE_NOT_JOINABLE = "store.not_joinable"
     STORE_JOIN_LOST = "store.join_lost"
+    STORE_PERSON_UNKNOWN = "store.person_unknown"
+    STORE_PERSON_ERASED = "store.person_erased"
 
     # exchange and command line
     DOCUMENT_NOT_FOUND = "document.not_found"

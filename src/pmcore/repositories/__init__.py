@@ -27,6 +27,16 @@ from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending, rebase
 from pmcore.repositories.documents import DocumentReader, DocumentRepository, DocumentRow, Noun
 from pmcore.repositories.memory import MemoryStore
+from pmcore.repositories.people.commands import erase_person
+from pmcore.repositories.people.protocols import (
+    PeopleReader,
+    PeopleRepository,
+    PeopleStore,
+    PeopleUnit,
+    PeopleView,
+)
+from pmcore.repositories.people.records import ErasedProject, Erasure, Person
+from pmcore.repositories.people.words import Words
 from pmcore.repositories.protocols import (
     ProjectReader,
     ProjectRepository,
@@ -58,6 +68,8 @@ __all__ = [
     "DocumentReader",
     "DocumentRepository",
     "DocumentRow",
+    "ErasedProject",
+    "Erasure",
     "Has",
     "Is",
     "KeptSchedule",
@@ -68,6 +80,12 @@ __all__ = [
     "OneOf",
     "Or",
     "Page",
+    "PeopleReader",
+    "PeopleRepository",
+    "PeopleStore",
+    "PeopleUnit",
+    "PeopleView",
+    "Person",
     "Predicate",
     "ProjectReader",
     "ProjectRepository",
@@ -79,11 +97,13 @@ __all__ = [
     "Store",
     "UnitOfWork",
     "View",
+    "Words",
     "adopt_calendar",
     "backup",
     "change_project",
     "check_key",
     "closed",
+    "erase_person",
     "holds",
     "open_as_seen",
     "pending",

@@ -27,5 +27,8 @@ class Capability(StrEnum):
     SCHEDULES = "schedules"
     """Units and views have ``schedules``."""
 
+    PEOPLE = "people"
+    """Units and views have ``people``, who can be erased."""
+
 
 ALL = frozenset(Capability)

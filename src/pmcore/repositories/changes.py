@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from pmcore.kernel import ProjectId, check_text
 from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
 from pmcore.repositories.packing import edits_data, edits_from, packed, unpacked
 from pmcore.wbs import Author, Change
+from pmcore.wbs.changes import ChangeKind
 from pmcore.wbs.coercion import LONGEST_LABEL
 
 _LONGEST_LABEL = LONGEST_LABEL + len("undo ")
@@ -60,11 +61,13 @@ def change_from(item: Mapping[str, Any]) -> Change:
     at = None if item["at"] is None else datetime.fromisoformat(item["at"])
     author = Author(item["actor"], at, item["reason"])
     kind = item["kind"]
-    if kind not in ("edit", "undo", "redo"):
+    if kind not in get_args(ChangeKind):
         raise ValueError(kind)
     number = whole_number(item["version"], "version", 1, LATEST)
-    of = item["of"] if kind == "edit" else whole_number(item["of"], "of", 1, number)
-    if kind == "edit" and of is not None:
+    of = whole_number(item["of"], "of", 1, number) if kind in ("undo", "redo") else item["of"]
+    if kind not in ("undo", "redo") and of is not None:
         raise ValueError("of")
+    if kind == "erasure" and item["edits"]:
+        raise ValueError("edits")
     label = check_text(item["label"], "label", longest=_LONGEST_LABEL)
     return Change(number, label, author, edits_from(item["edits"]), kind, of)

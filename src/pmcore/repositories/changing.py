@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.kernel.coercion import whole_number
@@ -10,6 +11,7 @@ from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.protocols import Store
 from pmcore.wbs import Project
 
+R = TypeVar("R")
 # After these nothing is wrong with the command: made again, it is kept once.
 _PASSING = (Code.STORE_OVERTAKEN, Code.STORE_BUSY, Code.STORE_OUTCOME_UNKNOWN)
 MOST_ATTEMPTS = 1000
@@ -65,11 +67,22 @@ def change_project(
     >>> change_project(store, "acme", "SITE", lambda plan: plan.add("dig", "Dig"), key="r1")
     1
     """
+    return repeated(lambda: _attempt(store, tenant, id, edit, key=key, history=history), attempts)
+
+
+def repeated(attempt: Callable[[], R], attempts: int) -> R:
+    """Return what a command returns, made again where it failed through no fault of its own.
+
+    Raises
+    ------
+    StoreError
+        What stopped the last attempt, or what repeating it would not mend.
+    """
     left = whole_number(attempts, "attempts", 1, MOST_ATTEMPTS)
     while True:
         left -= 1
         try:
-            return _attempt(store, tenant, id, edit, key=key, history=history)
+            return attempt()
         except StoreError as error:
             passing = isinstance(error, ConflictError) or error.code in _PASSING
             if not passing or not left:

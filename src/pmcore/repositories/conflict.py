@@ -112,6 +112,12 @@ def _check_between(onto: Project, expected: int, theirs: Sequence[Change]) -> No
 def _touched(project: Project, changes: Iterable[Change]) -> dict[TaskId, set[str]]:
     touched: dict[TaskId, set[str]] = {}
     for change in changes:
+        if change.kind == "erasure":  # what was opened before may still name the person
+            raise _refused(
+                project,
+                f"version {change.number} erased texts that name a person",
+                f"版本 {change.number} 抹除了指明某人的文字",
+            )
         for edit in change.edits:
             if not _is_update(edit):
                 raise _refused(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from threading import Lock
 from typing import TypeVar
 
@@ -36,6 +36,7 @@ from pmcore.repositories.memory_documents import (
     MemoryDocuments,
 )
 from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
+from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     MOST_ROWS,
@@ -46,42 +47,16 @@ from pmcore.repositories.protocols import (
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.shared_shelves import Desk, Shelf
+from pmcore.repositories.shelves import Kept, Projects, writable
 from pmcore.wbs import Change, Project, ReadableProject
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A project as it is kept: never changed, replaced as a whole.
-
-    Attributes
-    ----------
-    first
-        As it was added.
-    log
-        All changes since.
-    keys
-        By the key of a command the version it kept.
-    """
-
-    first: ReadableProject
-    now: ReadableProject
-    log: tuple[Change, ...]
-    keys: dict[str, int]
-
-    @property
-    def version(self) -> int:
-        return self.now.version
-
-
-_Shelf = dict[ProjectId, _Kept]
-
-
 class MemoryReader(ProjectReader):
     """What a :class:`~pmcore.repositories.protocols.ProjectReader` can be asked, in memory."""
 
-    def __init__(self, shelf: _Shelf) -> None:
+    def __init__(self, shelf: Projects) -> None:
         self._shelf = shelf
         self.is_over = False
 
@@ -89,7 +64,7 @@ class MemoryReader(ProjectReader):
     def open(self, id: ProjectId, *, history: int = 0) -> Project:
         count = whole_number(history, "history", 0, LATEST)
         kept = self._kept(id)
-        return _writable(kept.now, kept.log[max(0, len(kept.log) - count) :])
+        return writable(kept.now, kept.log[max(0, len(kept.log) - count) :])
 
     @override
     def as_of(self, id: ProjectId, version: int) -> ReadableProject:
@@ -98,7 +73,7 @@ class MemoryReader(ProjectReader):
         if not kept.first.version <= number <= kept.version:
             named = {"project": id, "first": kept.first.version, "last": kept.version}
             raise ProjectError(Code.HISTORY_VERSION, version=number, **named)
-        return _writable(kept.now, kept.log).as_of(number)
+        return writable(kept.now, kept.log).as_of(number)
 
     @override
     def version(self, id: ProjectId) -> int:
@@ -151,7 +126,7 @@ class MemoryReader(ProjectReader):
             row for row in rows if holds(query.visible, row.fields()) and query.search in row.words
         ]
 
-    def _kept(self, id: ProjectId) -> _Kept:
+    def _kept(self, id: ProjectId) -> Kept:
         self._check_open()
         kept = self._shelf.get(check_id(id, "project"))
         if kept is None:
@@ -182,14 +157,15 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if kept is None:
             first = project.as_of(project.version - len(log))
             keys = {key: project.version}
-            self._shelf[project.id] = _Kept(first, project.snapshot(), log, keys)
+            self._shelf[project.id] = Kept(first, project.snapshot(), log, keys)
             return project.version
         if key not in kept.keys:
             raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
         version = kept.keys[key]
-        added = _writable(kept.now, kept.log).as_of(version)
+        added = writable(kept.now, kept.log).as_of(version)
         same = version == project.version and kept.first.version == version - len(log)
-        return _repeated(kept, project, key, same=same and added == project)
+        alike = added == project or kept.first.version in kept.erased
+        return _repeated(kept, project, key, same=same and alike)
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
@@ -200,7 +176,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if changes and key in kept.keys:
             first, last = changes[0].number, kept.keys[key]
             held = [each for each in kept.log if first <= each.number <= last]
-            same = _contents(held) == _contents(changes)
+            same = _contents(held, kept.erased) == _contents(changes, kept.erased)
             return _repeated(kept, project, key, same=same)
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]
@@ -208,7 +184,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if changes:
             keys = {**kept.keys, key: project.version}
             now = project.snapshot()
-            self._shelf[project.id] = _Kept(kept.first, now, (*kept.log, *changes), keys)
+            self._shelf[project.id] = replace(kept, now=now, log=(*kept.log, *changes), keys=keys)
         return project.version
 
     @override
@@ -230,6 +206,7 @@ class MemoryView:
 
     def __init__(self, projects: MemoryReader, desk: Desk) -> None:
         self.projects, self._desk = projects, desk
+        self.people = MemoryPeopleReader(projects._shelf, desk.now, projects._check_open)
         self.calendars = MemoryCalendarReader(desk.now, projects._all, projects._check_open)
         self.schedules = MemoryScheduleReader(desk.now, projects, projects._life)
 
@@ -241,10 +218,11 @@ class MemoryView:
 class MemoryUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, store: MemoryStore, tenant: TenantId, before: _Shelf, desk: Desk) -> None:
+    def __init__(self, store: MemoryStore, tenant: TenantId, before: Projects, desk: Desk) -> None:
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
         self.projects = MemoryRepository(self._shelf)
+        self.people = MemoryPeople(self._shelf, desk.now, self.projects._check_open)
         self.calendars = MemoryCalendars(desk.now, self.projects._all, self.projects._check_open)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects._life)
 
@@ -281,7 +259,7 @@ class MemoryStore:
     capabilities = ALL
 
     def __init__(self) -> None:
-        self._tenants: dict[TenantId, _Shelf] = {}
+        self._tenants: dict[TenantId, Projects] = {}
         self._shared: dict[TenantId, Shelf] = {}
         self._lock = Lock()
 
@@ -309,14 +287,14 @@ class MemoryStore:
         self._tenants.clear()
         self._shared.clear()
 
-    def _moment(self, tenant: TenantId) -> tuple[_Shelf, Desk]:
+    def _moment(self, tenant: TenantId) -> tuple[Projects, Desk]:
         """Return copies of all that a tenant has."""
         check_id(tenant, "tenant")
         with self._lock:
             shared = self._shared.setdefault(tenant, {})
             return dict(self._tenants.get(tenant, {})), Desk(shared)
 
-    def _put(self, tenant: TenantId, before: _Shelf, after: _Shelf) -> None:
+    def _put(self, tenant: TenantId, before: Projects, after: Projects) -> None:
         held = self._tenants.setdefault(tenant, {})
         written = [id for id in {*before, *after} if before.get(id) is not after.get(id)]
         for id in written:
@@ -329,7 +307,7 @@ class MemoryStore:
                 del held[id]
 
 
-def _overtaken(id: ProjectId, mine: _Kept | None, theirs: _Kept | None) -> StoreError:
+def _overtaken(id: ProjectId, mine: Kept | None, theirs: Kept | None) -> StoreError:
     """Say what somebody else did to a project since the unit began."""
     if theirs is None:
         return StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
@@ -339,23 +317,15 @@ def _overtaken(id: ProjectId, mine: _Kept | None, theirs: _Kept | None) -> Store
     return ConflictError.between(id, mine.version, theirs.version, between)
 
 
-def _contents(changes: Sequence[Change]) -> list[tuple[object, ...]]:
-    return [(each.number, each.kind, each.edits) for each in changes]
+def _contents(changes: Sequence[Change], erased: frozenset[int]) -> list[tuple[object, ...]]:
+    """Return what tells changes apart; of those that lost texts no edits."""
+    return [
+        (each.number, each.kind, () if each.number in erased else each.edits) for each in changes
+    ]
 
 
-def _repeated(kept: _Kept, project: Project, key: str, *, same: bool) -> int:
+def _repeated(kept: Kept, project: Project, key: str, *, same: bool) -> int:
     version = kept.keys[key]
     if not same:
         raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
     return version
-
-
-def _writable(view: ReadableProject, log: tuple[Change, ...]) -> Project:
-    return Project.from_records(
-        view.settings,
-        view.tasks(),
-        view.dependencies(),
-        baselines=view.baselines.values(),
-        version=view.version,
-        log=log,
-    )

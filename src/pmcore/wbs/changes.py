@@ -13,7 +13,7 @@ from pmcore.wbs.dependency import Dependency, DependencyKey
 from pmcore.wbs.settings import ProjectSettings
 from pmcore.wbs.task import Task
 
-ChangeKind: TypeAlias = Literal["edit", "undo", "redo"]
+ChangeKind: TypeAlias = Literal["edit", "undo", "redo", "erasure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,8 @@ class Change:
     edits
         Row by row, in the order applied.
     kind
-        ``edit``, or ``undo``/``redo`` of the change numbered ``of``.
+        ``edit``, or ``undo``/``redo`` of the change numbered ``of``. An ``erasure`` took texts that
+        name a person out of the project and of all changes before it, and so has no edits.
     of
         That number.
     """

@@ -11,7 +11,8 @@ from pmcore.wbs.changes import Change
 class History:
     """Changes in order; undo and redo are entries of their own.
 
-    A new edit ends what could be redone. The log only grows.
+    A new edit ends what could be redone. The log only grows. An erasure is passed over: nobody
+    can take it back, and what could be undone before it still can.
     """
 
     __slots__ = ("_redoable", "_undoable", "log")
@@ -52,7 +53,7 @@ class History:
             _pass_on(self._undoable, self._redoable, change)
         elif change.kind == "redo":
             _pass_on(self._redoable, self._undoable, change)
-        else:
+        elif change.kind == "edit":
             self._undoable.append(change)
             self._redoable.clear()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 NOUNS_ZH = {
+    "alias": "别名",
     "calendar": "日历",
     "copy": "复制",
     "deliverable": "交付物",
+    "detail": "详情",
     "elapsed": "连续时间",
     "field": "字段",
     "file reference": "文件引用",
@@ -18,6 +20,7 @@ NOUNS_ZH = {
     "notes": "备注",
     "party": "人员",
     "percent": "百分比",
+    "person": "人员",
     "predecessor": "前置任务",
     "project": "项目",
     "redo": "重做",
@@ -29,5 +32,6 @@ NOUNS_ZH = {
     "task": "任务",
     "text": "文本",
     "undo": "撤销",
+    "word": "文字",
     "working": "工作时间",
 }

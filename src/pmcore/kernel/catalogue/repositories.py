@@ -204,4 +204,16 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Whether its writes were kept, the host's transaction decided. Leave a unit first, then commit.",
         advice_zh="其写入是否保存由宿主的事务决定。请先离开工作单元，再提交事务。",
     ),
+    Code.STORE_PERSON_UNKNOWN: Entry(
+        en="There is no person {person}.",
+        zh="没有人员 {person}。",
+        advice_en="Check the id. To erase somebody who was never kept here, say which texts stand for them: also=[...].",
+        advice_zh="请检查编号。若要抹除未登记的人员，请用 also=[...] 给出代表此人的文字。",
+    ),
+    Code.STORE_PERSON_ERASED: Entry(
+        en="{person} was erased.",
+        zh="{person} 已被抹除。",
+        advice_en="Nothing is kept of whoever had this id. Somebody who comes back needs a new one.",
+        advice_zh="此编号的人员信息已不再保存。若此人回归，请使用新的编号。",
+    ),
 }

@@ -9,6 +9,7 @@ from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql.async_people_units import AsyncSqlPeople, AsyncSqlPeopleReader
 from pmcore.repositories.sql.calendar_units import AsyncSqlCalendarReader, AsyncSqlCalendars
 from pmcore.repositories.sql.calling import await_again
 from pmcore.repositories.sql.dialects import Dialect
@@ -130,6 +131,7 @@ class AsyncSqlView:
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._session, self._tenant = session, tenant
         self.projects = AsyncSqlReader(session, tenant)
+        self.people = AsyncSqlPeopleReader(session, tenant, session.dialect)
         self.calendars = AsyncSqlCalendarReader(session, tenant, session.dialect)
         self.schedules = AsyncSqlScheduleReader(session, tenant, session.dialect)
 
@@ -145,6 +147,7 @@ class AsyncSqlUnit:
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._session, self._tenant = session, tenant
         self.projects = AsyncSqlRepository(session, tenant)
+        self.people = AsyncSqlPeople(session, tenant, session.dialect)
         self.calendars = AsyncSqlCalendars(session, tenant, session.dialect)
         self.schedules = AsyncSqlSchedules(session, tenant, session.dialect)
 

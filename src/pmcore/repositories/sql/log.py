@@ -2,42 +2,84 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from secrets import token_hex
+from typing import NamedTuple, get_args
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.digests import NO_ROWS, link_in_chain
-from pmcore.repositories.packing import packed_edits, read_edits, unpacked
+from pmcore.repositories.packing import DAMAGE, packed_edits, read_edits, unpacked
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Author, Change
+from pmcore.wbs.changes import ChangeKind
 
 ADDED = "added"
-_COLUMNS = "version, key, kind, of, label, actor, at, reason, edits, digest"
+_WRITTEN = (
+    *("version", "key", "kind", "of", "label", "actor", "at", "reason", "edits"),
+    *("erasure", "salt"),
+)
+_COLUMNS = (*_WRITTEN, "written", "digest")
 _KEEP = (
-    f"INSERT INTO change (tenant, project, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO change (tenant, project, {', '.join(_COLUMNS)})"
+    f" VALUES (?, ?{', ?' * len(_COLUMNS)})"
 )
 _SINCE = (
     "SELECT version, kind, of, label, actor, at, reason, edits FROM change WHERE tenant = ?"
     " AND project = ? AND version > ? AND kind <> 'added' ORDER BY version LIMIT ?"
 )
 _LAST = _SINCE.replace("ORDER BY version", "ORDER BY version DESC")
-_BY_KEY = "SELECT version, kind, edits FROM change WHERE tenant = ? AND project = ? AND key = ?"
+_BY_KEY = "SELECT version, kind FROM change WHERE tenant = ? AND project = ? AND key = ?"
+# Of texts that were erased it cannot be told any more whether a repeated command says the same.
 _UNTIL = (
-    "SELECT version, kind, edits FROM change WHERE tenant = ? AND project = ?"
-    " AND version BETWEEN ? AND ? ORDER BY version"
+    "SELECT version, kind, CASE WHEN written IS NULL THEN edits END FROM change"
+    " WHERE tenant = ? AND project = ? AND version BETWEEN ? AND ? ORDER BY version"
 )
-_FIRST = "SELECT version, edits FROM change WHERE tenant = ? AND project = ? AND kind = 'added'"
+_FIRST = (
+    "SELECT version, CASE WHEN written IS NULL THEN edits END FROM change"
+    " WHERE tenant = ? AND project = ? AND kind = 'added'"
+)
 _CHAIN = (
-    f"SELECT {_COLUMNS} FROM change WHERE tenant = ? AND project = ? AND version > ?"
+    f"SELECT {', '.join(_COLUMNS)} FROM change WHERE tenant = ? AND project = ? AND version > ?"
     " ORDER BY version LIMIT ?"
 )
+_REPLACE = (
+    "UPDATE change SET key = ?, label = ?, actor = ?, reason = ?, edits = ?, salt = ?, written = ?"
+    " WHERE tenant = ? AND project = ? AND version = ?"
+)
+_ERASURE = "SELECT version, erasure FROM change WHERE tenant = ? AND project = ? AND key = ?"
 _AT_ONCE = 500
+
+
+class Texts(NamedTuple):
+    """What people typed into an entry of the log."""
+
+    key: str | None
+    label: str
+    actor: str | None
+    reason: str
+    edits: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of the log but for its digest, which depends on the one before."""
+    """A row of the log but for its digest, which depends on the one before.
+
+    What people typed into it (key, label, actor, reason, edits) enters that digest only through a
+    digest of its own, so that an erasure may put other texts in its place.
+
+    Attributes
+    ----------
+    erasure
+        What an erasure replaced; of other entries nothing.
+    salt
+        Drawn by lot, and again when texts are replaced: else whoever has the digest of erased
+        texts could try names until one fits.
+    written
+        The digest of the texts that were written first, where they were replaced.
+    """
 
     version: int
     key: str | None
@@ -48,6 +90,9 @@ class Entry:
     at: str | None
     reason: str
     edits: str
+    erasure: str | None = None
+    salt: str = field(default_factory=lambda: token_hex(16))
+    written: str | None = None
 
     @classmethod
     def added(cls, version: int, key: str | None, digest: str) -> Entry:
@@ -66,17 +111,30 @@ class Entry:
     @property
     def cells(self) -> Cells:
         """Its columns in their order."""
-        return (
-            self.version, self.key, self.kind, self.of, self.label,
-            self.actor, self.at, self.reason, self.edits,
-        )  # fmt: skip
+        return tuple(getattr(self, name) for name in (*_WRITTEN, "written"))
+
+    @property
+    def texts(self) -> str:
+        """The digest of what people typed."""
+        told = (self.salt, self.key, self.label, self.actor, self.reason, self.edits)
+        return link_in_chain("texts", *told, self.erasure)
+
+    def with_texts(self, texts: Texts) -> Entry:
+        """Return an entry with other texts, which an erasure has to name."""
+        named = texts._asdict()
+        return replace(self, salt=token_hex(16), written=self.written or self.texts, **named)
+
+    def digest(self, before: str) -> str:
+        """Return its digest after the entry with the digest ``before``."""
+        told = (self.version, self.kind, self.of, self.at)
+        return link_in_chain(before, *told, self.written or self.texts)
 
 
 def chained(before: str, entries: Iterable[Entry]) -> list[tuple[Entry, str]]:
     """Return entries with their digests, the first after the digest ``before``."""
     links = []
     for entry in entries:
-        before = link_in_chain(before, *entry.cells)
+        before = entry.digest(before)
         links.append((entry, before))
     return links
 
@@ -88,7 +146,7 @@ def keep(tenant: TenantId, project: ProjectId, links: list[tuple[Entry, str]]) -
 
 
 def entry_by_key(tenant: TenantId, project: ProjectId, key: str) -> Program[Cells | None]:
-    """Return version, kind and edits of what a command kept, if it did."""
+    """Return version and kind of what a command kept, if it did."""
     rows = yield from ask(_BY_KEY, tenant, project, key)
     return rows[0] if rows else None
 
@@ -96,14 +154,41 @@ def entry_by_key(tenant: TenantId, project: ProjectId, key: str) -> Program[Cell
 def entries_until(
     tenant: TenantId, project: ProjectId, first: int, last: int
 ) -> Program[list[Cells]]:
-    """Return version, kind and edits of what was kept from one version to another."""
+    """Return version, kind and edits of what was kept from one version to another.
+
+    Instead of edits that were erased in part there is ``None``.
+    """
     return (yield from ask(_UNTIL, tenant, project, first, last))
+
+
+def all_entries(tenant: TenantId, project: ProjectId, after: int) -> Program[list[Entry]]:
+    """Return the next entries after a version as they are kept, some hundreds of them."""
+    rows = yield from ask(_CHAIN, tenant, project, after, _AT_ONCE)
+    return [Entry(*cells) for *cells, _ in rows]
+
+
+def replace_texts(tenant: TenantId, project: ProjectId, entries: Iterable[Entry]) -> Program[None]:
+    """Put other texts in the place of those that entries were written with."""
+    rows = [
+        (
+            entry.key, entry.label, entry.actor, entry.reason, entry.edits,
+            entry.salt, entry.written, tenant, project, entry.version,
+        )
+        for entry in entries
+    ]  # fmt: skip
+    yield from tell(_REPLACE, rows)
+
+
+def erasure_by(tenant: TenantId, project: ProjectId, key: str) -> Program[Cells | None]:
+    """Return version and erasure of what a command kept, if it did."""
+    rows = yield from ask(_ERASURE, tenant, project, key)
+    return rows[0] if rows else None
 
 
 def first_entry(tenant: TenantId, project: ProjectId) -> Program[Cells]:
     """Return with which version a log begins, and the digest of the rows that were added."""
     rows = yield from ask(_FIRST, tenant, project)
-    return rows[0] if rows else ()
+    return rows[0] if rows else (None, None)
 
 
 def changes_since(
@@ -123,20 +208,58 @@ def last_changes(tenant: TenantId, project: ProjectId, limit: int) -> Program[tu
 def broken_at(tenant: TenantId, project: ProjectId, head: str) -> Program[int | None]:
     """Return the version at which the chain of a log breaks; ``None`` when it leads to ``head``."""
     version: int = -1
-    digest = NO_ROWS
+    digest, replaced = NO_ROWS, Replaced()
     while rows := (yield from ask(_CHAIN, tenant, project, version, _AT_ONCE)):
         for *cells, kept in rows:
             if digest != NO_ROWS and cells[0] != version + 1:
                 return version + 1
-            version, digest = int(cells[0]), link_in_chain(digest, *cells)
-            if digest != kept:
+            entry = Entry(*cells)
+            version, digest = int(cells[0]), entry.digest(digest)
+            if digest != kept or not replaced.takes(entry):
                 return version
-    return None if digest == head else version + 1
+    return replaced.unlike() if digest == head else version + 1
+
+
+class Replaced:
+    """Texts of a log that were replaced, against what erasures later in the log say of them.
+
+    Of each entry the last erasure counts that names it. One that nobody names has the texts it was
+    written with, which the chain itself tells.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[int, str] = {}
+        self._told: dict[int, str] = {}
+
+    def takes(self, entry: Entry) -> bool:
+        """Look at the next entry; say whether it can be read."""
+        if entry.written is not None:
+            self._found[entry.version] = entry.texts
+        if entry.erasure is None:
+            return True
+        try:
+            named = {int(version): str(texts) for version, texts in texts_of(entry.erasure).items()}
+        except DAMAGE:
+            return False
+        self._told |= named
+        return all(version < entry.version for version in named)
+
+    def unlike(self) -> int | None:
+        """Return the first version whose texts are not those that an erasure left."""
+        versions = sorted(self._found.keys() | self._told.keys())
+        found = (each for each in versions if self._found.get(each) != self._told.get(each))
+        return next(found, None)
+
+
+def texts_of(erasure: str) -> dict[str, str]:
+    """Return by version the digests of the texts that an erasure left."""
+    read: dict[str, str] = json.loads(erasure)["texts"]
+    return read
 
 
 def _change(project: ProjectId, row: Cells) -> Change:
     version, kind, of, label, actor, at, reason, edits = row
-    if kind not in ("edit", "undo", "redo"):
+    if kind not in get_args(ChangeKind):
         named = {"what": "change", "project": project}
         raise StoreError(Code.STORE_UNREADABLE, reason=f"kind {kind!r}", **named)
 

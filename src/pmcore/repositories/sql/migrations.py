@@ -24,6 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.rechaining import rechain
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, in_postgres
 from pmcore.repositories.sql.statements import Program, tell
 
@@ -108,6 +109,17 @@ STEPS: tuple[Step, ...] = (
                 PRIMARY KEY (tenant, project, reading, name),
                 FOREIGN KEY (tenant, project, reading) REFERENCES schedule ON DELETE CASCADE
             ) STRICT, WITHOUT ROWID""",
+            "ALTER TABLE change ADD COLUMN salt TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE change ADD COLUMN written TEXT",
+            "ALTER TABLE change ADD COLUMN erasure TEXT",
+            """CREATE TABLE person (
+                tenant TEXT NOT NULL,
+                id TEXT NOT NULL,
+                labels TEXT NOT NULL,
+                data TEXT NOT NULL,
+                erased TEXT,
+                PRIMARY KEY (tenant, id)
+            ) STRICT, WITHOUT ROWID""",
         ),
         (
             "ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",
@@ -118,6 +130,7 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE snapshot ALTER COLUMN version TYPE BIGINT",
             "ALTER TABLE snapshot ALTER COLUMN format TYPE BIGINT",
         ),
+        rewrite=rechain,
     ),
 )
 

@@ -233,8 +233,9 @@ def _added_before(
     kept = yield from entry_by_key(tenant, project.id, key)
     if kept is None:
         raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
-    begun = yield from first_entry(tenant, project.id)
-    if (kept[0], *begun) != (project.version, project.version - changes, digest):
+    first, rows = yield from first_entry(tenant, project.id)
+    same = (kept[0], first, rows or digest) == (project.version, project.version - changes, digest)
+    if not same:
         raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=kept[0])
     return project.version
 
@@ -293,9 +294,16 @@ def _repeated(
     project: ReadableProject, key: str, entries: Sequence[Entry], version: int, kept: list[Cells]
 ) -> int:
     """Return the version that the same command kept before."""
-    if kept != [(entry.version, entry.kind, entry.edits) for entry in entries]:
+    mine = [(entry.version, entry.kind, entry.edits) for entry in entries]
+    theirs = [(*cells, edits) for *cells, edits in kept]
+    if len(mine) != len(theirs) or not all(map(_is_repeated, mine, theirs)):
         raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
     return version
+
+
+def _is_repeated(mine: Cells, theirs: Cells) -> bool:
+    """Whether an entry says the same; of one that was erased in part only its number is left."""
+    return mine == theirs or (theirs[2] is None and mine[:2] == theirs[:2])
 
 
 def _conflict(

@@ -5,7 +5,7 @@ from __future__ import annotations
 SCHEMA_VERSION = 2
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
-    *("document", "command", "schedule", "schedule_column"),
+    *("document", "command", "schedule", "schedule_column", "person"),
 )
 
 # Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
@@ -90,6 +90,9 @@ SQLITE_SCHEMA = (
         reason TEXT NOT NULL,
         edits TEXT NOT NULL,
         digest TEXT NOT NULL,
+        salt TEXT NOT NULL DEFAULT '',
+        written TEXT,
+        erasure TEXT,
         PRIMARY KEY (tenant, project, version),
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
@@ -139,6 +142,14 @@ SQLITE_SCHEMA = (
         data BLOB NOT NULL,
         PRIMARY KEY (tenant, project, reading, name),
         FOREIGN KEY (tenant, project, reading) REFERENCES schedule ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE person (
+        tenant TEXT NOT NULL,
+        id TEXT NOT NULL,
+        labels TEXT NOT NULL,
+        data TEXT NOT NULL,
+        erased TEXT,
+        PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
 )
 

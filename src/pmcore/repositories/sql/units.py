@@ -20,6 +20,7 @@ from pmcore.repositories.sql.calendar_units import SqlCalendarReader, SqlCalenda
 from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.document_units import SqlDocumentReader, SqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
+from pmcore.repositories.sql.people_units import SqlPeople, SqlPeopleReader
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
 from pmcore.repositories.sql.sessions import Session
@@ -111,6 +112,7 @@ class SqlView:
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session, self._tenant = session, tenant
         self.projects = SqlReader(session, tenant)
+        self.people = SqlPeopleReader(session, tenant)
         self.calendars = SqlCalendarReader(session, tenant)
         self.schedules = SqlScheduleReader(session, tenant)
 
@@ -126,6 +128,7 @@ class SqlUnit:
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session, self._tenant = session, tenant
         self.projects = SqlRepository(session, tenant)
+        self.people = SqlPeople(session, tenant)
         self.calendars = SqlCalendars(session, tenant)
         self.schedules = SqlSchedules(session, tenant)
 

@@ -66,6 +66,10 @@ class AsyncSqliteStore:
         async with self._session(read_only=False) as session:
             yield AsyncSqlUnit(session, tenant)
 
+    async def scrub(self) -> None:
+        """Leave no byte of what was overwritten or deleted."""
+        await _in_thread(self._store.scrub)
+
     @asynccontextmanager
     async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncSqliteSession]:
         manager = self._store.session(read_only=read_only)

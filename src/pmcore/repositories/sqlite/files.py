@@ -191,6 +191,23 @@ def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:
     return tuple(damaged(str(reason)).to_finding() for (reason,) in said if reason != "ok")
 
 
+def scrub(connection: sqlite3.Connection) -> None:
+    """Write the file anew, and empty the log of writes.
+
+    Raises
+    ------
+    StoreError
+        ``store.busy``, ``store.full``.
+    """
+    # Deleted cells are overwritten (secure_delete), but pages that were split or joined may keep
+    # copies in what is free of them.
+    guarded(lambda: connection.execute("VACUUM"))
+    asked = "PRAGMA wal_checkpoint(TRUNCATE)"
+    ((is_busy, _, _),) = guarded(lambda: connection.execute(asked).fetchall())
+    if is_busy:
+        raise StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
+
+
 def _connected(path: Path) -> sqlite3.Connection:
     """Connect; transactions begin and end as we say, on whatever thread a unit runs."""
     uri = f"{path.resolve().as_uri()}?mode=rw"

@@ -160,6 +160,20 @@ class SqliteStore:
         with self._connection() as connection:
             return files.check(connection)
 
+    def scrub(self) -> None:
+        """Leave no byte of what was overwritten or deleted, in the file or in its log of writes.
+
+        The file is written anew, which takes as long as its size says. What file systems, disks
+        and backups still hold is out of reach.
+
+        Raises
+        ------
+        StoreError
+            ``store.busy`` while a unit or view is open, anywhere; ``store.full``.
+        """
+        with self._connection() as connection:
+            files.scrub(connection)
+
     def close(self) -> None:
         """Close the file; units and views that are open end first."""
         with self._lock:

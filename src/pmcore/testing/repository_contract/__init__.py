@@ -20,6 +20,7 @@ from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
+from pmcore.testing.repository_contract.people import PeopleContract
 from pmcore.testing.repository_contract.reports import CaseResult, run_contract
 from pmcore.testing.repository_contract.rows import RowContract
 from pmcore.testing.repository_contract.schedules import ScheduleContract
@@ -40,5 +41,6 @@ class RepositoryContract(
     DocumentContract,
     CalendarContract,
     ScheduleContract,
+    PeopleContract,
 ):
     """All groups of tests together."""

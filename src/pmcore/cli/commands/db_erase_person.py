@@ -1,0 +1,35 @@
+"""``pmcore db erase-person``: nobody of that name was here."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+
+from pmcore.cli.console import say
+from pmcore.cli.words import WORDS
+from pmcore.repositories import SqliteStore, erase_person
+
+
+def run(command: argparse.Namespace) -> int:
+    """Erase, and say where something was replaced."""
+    now = datetime.now(UTC)
+    words = WORDS[command.lang]
+    with SqliteStore(command.store) as store:
+        told = erase_person(
+            store,
+            command.tenant,
+            command.person,
+            also=command.also,
+            key=f"erase-{now.isoformat()}",
+            actor=command.actor,
+            at=now.replace(microsecond=0),
+            reason=command.reason,
+        )
+    for each in told.projects:
+        named = {"id": each.id, "version": each.version, "count": sum(each.found.values())}
+        say([words["db_erased"].format(**named)])
+    if not told.projects:
+        say([words["db_erased_none"].format(person=told.person)])
+    say([words["db_erased_left"].format(id=id) for id in told.left])
+    say([words["db_erased_done"].format(person=told.person)])
+    return 0

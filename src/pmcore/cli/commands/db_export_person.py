@@ -1,0 +1,23 @@
+"""``pmcore db export-person``: all that is held on a person as a file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from pmcore.cli.console import say
+from pmcore.cli.outputs import check_outputs
+from pmcore.cli.stores import files_of
+from pmcore.cli.words import WORDS
+from pmcore.exchange import write_file
+from pmcore.repositories import SqliteStore
+
+
+def run(command: argparse.Namespace) -> int:
+    """Write it."""
+    check_outputs([command.output], files_of(command.store))
+    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+        held = view.people.export(command.person, also=command.also)
+    write_file(command.output, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
+    say([WORDS[command.lang]["wrote"].format(path=command.output)])
+    return 0

@@ -1,0 +1,147 @@
+"""People, and what came of erasing one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pmcore.kernel import LocalizedText, PartyId, ProjectId, TextLike, check_id, check_text
+from pmcore.kernel.coercion import listed, mapping_of
+from pmcore.kernel.text import LONGEST_NOTE
+from pmcore.repositories.people.words import check_word
+from pmcore.wbs.coercion import labels_of
+
+# What a predicate may ask of a person.
+PERSON_FIELDS = {"id": "one", "labels": "many"}
+
+
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class Person:
+    """Who somebody is, apart from what they did: plans and their history name the id only.
+
+    Attributes
+    ----------
+    id
+        Says nothing by itself, as in ``u.17``: it stays in the history of projects for ever. It is
+        what ``owner``, ``lead``, the actor of a change and the id of a resource say.
+    name
+        What people read.
+    aliases
+        Other texts that stand for the person: addresses, accounts, spellings. They are erased
+        together with the name, wherever they stand.
+    details
+        Whatever else is to be kept, by name. It is kept here only, and not looked for elsewhere.
+    labels
+        What predicates ask for, such as the teams they belong to.
+
+    Raises
+    ------
+    InputError
+        ``id.invalid``, ``text.invalid``, ``value.invalid``.
+
+    Examples
+    --------
+    >>> Person("u.17", {"en": "Li Wei", "zh": "李伟"}, aliases=["li@example.com"])
+    Person('u.17', {'en': 'Li Wei', 'zh': '李伟'}, aliases=['li@example.com'])
+    """
+
+    id: PartyId
+    name: LocalizedText
+    aliases: tuple[str, ...]
+    details: Mapping[str, str]
+    labels: tuple[str, ...]
+
+    def __init__(
+        self,
+        id: PartyId,
+        name: TextLike,
+        *,
+        aliases: Iterable[str] = (),
+        details: Mapping[str, str] | None = None,
+        labels: Iterable[str] = (),
+    ) -> None:
+        object.__setattr__(self, "id", check_id(id, "person"))
+        object.__setattr__(self, "name", LocalizedText.of(name))
+        for _, text in self.name:
+            check_word(text)
+        given = listed(aliases, "aliases", check_word)
+        object.__setattr__(self, "aliases", tuple(dict.fromkeys(given)))
+        told = mapping_of({} if details is None else details, "details")
+        read = {check_text(key, "detail"): _detail(told[key], key) for key in told}
+        object.__setattr__(self, "details", dict(sorted(read.items())))
+        object.__setattr__(self, "labels", labels_of(labels))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What stands for the person in texts: the name in each language, and the aliases."""
+        return *(text for _, text in self.name), *self.aliases
+
+    def fields(self) -> dict[str, Any]:
+        """Return what predicates ask of."""
+        return {"id": self.id, "labels": self.labels}
+
+    def to_data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        given = {
+            "aliases": [*self.aliases],
+            "details": {**self.details},
+            "labels": [*self.labels],
+        }
+        named = {"id": self.id, "name": self.name.to_json()}
+        return {**named, **{key: value for key, value in given.items() if value}}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Person:
+        """Read what :meth:`to_data` wrote."""
+        rest = dict(data)
+        return cls(rest.pop("id"), rest.pop("name"), **rest)
+
+    def __repr__(self) -> str:
+        rest = ((name, value) for name, value in self.to_data().items() if name not in _FIRST)
+        given = "".join(f", {name}={value!r}" for name, value in rest)
+        return f"Person({self.id!r}, {self.name.to_json()!r}{given})"
+
+
+_FIRST = ("id", "name")
+
+
+def _detail(value: object, what: str) -> str:
+    return check_text(value, what, longest=LONGEST_NOTE, lines=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedProject:
+    """What an erasure replaced in a project.
+
+    Attributes
+    ----------
+    version
+        The version that the erasure kept.
+    found
+        How many texts and ids were replaced, by the fields they stood in: ``task.notes``, or
+        ``change.task.notes`` for what a change of the log held.
+    """
+
+    id: ProjectId
+    version: int
+    found: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What came of erasing a person.
+
+    Attributes
+    ----------
+    person
+        Their id.
+    projects
+        Those that named them, by id.
+    left
+        Ids of projects that hold one of the words: those of projects cannot be replaced.
+    """
+
+    person: PartyId
+    projects: tuple[ErasedProject, ...]
+    left: tuple[ProjectId, ...] = ()

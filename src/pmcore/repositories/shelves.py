@@ -1,0 +1,76 @@
+"""What the store in memory keeps: projects and people, each replaced as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pmcore.kernel import Code, PartyId, ProjectId, StoreError
+from pmcore.repositories.people.records import ErasedProject, Person
+from pmcore.wbs import Change, Project, ReadableProject
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A project as it is kept: never changed, replaced as a whole.
+
+    Attributes
+    ----------
+    first
+        As it was added.
+    log
+        All changes since.
+    keys
+        By the key of a command the version it kept.
+    erasures
+        By the key of such a command what it replaced.
+    erased
+        Versions whose changes have lost texts to an erasure; the first one as that of ``first``.
+    """
+
+    first: ReadableProject
+    now: ReadableProject
+    log: tuple[Change, ...]
+    keys: dict[str, int]
+    erasures: dict[str, ErasedProject] = field(default_factory=dict)
+    erased: frozenset[int] = frozenset()
+
+    @property
+    def version(self) -> int:
+        """The version that was saved last."""
+        return self.now.version
+
+
+Projects = dict[ProjectId, Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPerson:
+    """A person as they are kept, or what stays of one.
+
+    Attributes
+    ----------
+    person
+        ``None`` for somebody who was erased.
+    is_listed
+        Whether the erased are told to have been here.
+    """
+
+    id: PartyId
+    person: Person | None
+    is_listed: bool = True
+
+    def overtaken(self, _: object) -> StoreError:
+        """Say that somebody else wrote since a unit began."""
+        return StoreError(Code.STORE_OVERTAKEN)
+
+
+def writable(view: ReadableProject, log: tuple[Change, ...]) -> Project:
+    """Return a project that can be changed, with a log."""
+    return Project.from_records(
+        view.settings,
+        view.tasks(),
+        view.dependencies(),
+        baselines=view.baselines.values(),
+        version=view.version,
+        log=log,
+    )

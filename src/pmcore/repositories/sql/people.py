@@ -1,0 +1,150 @@
+"""People and what is asked of them, as programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from pmcore.kernel import Code, PartyId, StoreError, TenantId, check_id
+from pmcore.kernel.coercion import one_of_kind
+from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.packing import DAMAGE, packed
+from pmcore.repositories.people.exporting import exported
+from pmcore.repositories.people.protocols import DEFAULT_PEOPLE
+from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased, unknown
+from pmcore.repositories.people.records import Erasure, Person
+from pmcore.repositories.people.words import Words, listed_words
+from pmcore.repositories.rows import Page
+from pmcore.repositories.sql.conditions import condition
+from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.erasing import erased_project
+from pmcore.repositories.sql.exporting import held_on_person
+from pmcore.repositories.sql.statements import Program, ask, tell
+from pmcore.wbs import Author
+
+_ONE = "SELECT data, erased FROM person WHERE tenant = ? AND id = ?"
+_PUT = (
+    "INSERT INTO person (tenant, id, labels, data) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id)"
+    " DO UPDATE SET labels = excluded.labels, data = excluded.data WHERE person.erased IS NULL"
+    " RETURNING id"
+)
+_ERASE = (
+    "INSERT INTO person (tenant, id, labels, data, erased) VALUES (?, ?, ?, ?, ?) ON CONFLICT"
+    " (tenant, id) DO UPDATE SET labels = excluded.labels, data = excluded.data,"
+    " erased = excluded.erased"
+)
+_FORGET = "DELETE FROM person WHERE tenant = ? AND id = ?"
+_LIST = "SELECT id, data FROM person WHERE tenant = ? AND id > ? AND erased IS NULL"
+_ERASED = (
+    "SELECT id FROM person WHERE tenant = ? AND id > ? AND erased IS NOT NULL ORDER BY id LIMIT ?"
+)
+_PROJECTS = "SELECT id FROM project WHERE tenant = ? ORDER BY id"
+
+
+class PeopleRequests:
+    """Programs for one tenant.
+
+    What each does says :class:`~pmcore.repositories.people.protocols.PeopleRepository`.
+    """
+
+    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
+        self._tenant, self._dialect = tenant, dialect
+
+    def open(self, id: PartyId) -> Program[Person]:
+        """Read who somebody is."""
+        return self._open(check_id(id, "person"))
+
+    def list(
+        self, visible: Predicate, *, after: str | None = None, limit: int = DEFAULT_PEOPLE
+    ) -> Program[Page[Person]]:
+        """List people."""
+        return self._list(PeopleQuery.of(visible, after, limit))
+
+    def erased(
+        self, *, after: str | None = None, limit: int = DEFAULT_PEOPLE
+    ) -> Program[Page[PartyId]]:
+        """List who was erased."""
+        return self._erased(PeopleQuery.of_erased(after, limit))
+
+    def export(self, id: PartyId, also: Iterable[str]) -> Program[dict[str, Any]]:
+        """Return all that is held on a person."""
+        return self._export(check_id(id, "person"), listed_words(also, "also"))
+
+    def put(self, person: Person) -> Program[None]:
+        """Keep who somebody is."""
+        return self._put(one_of_kind(person, "person", Person))
+
+    def erase(self, id: PartyId, also: Iterable[str], key: str, author: Author) -> Program[Erasure]:
+        """Erase a person."""
+        return self._erase(EraseCommand.of(id, also, key, author))
+
+    def _open(self, id: PartyId) -> Program[Person]:
+        person, is_erased = yield from self._known(id)
+        if person is None:
+            raise erased(id) if is_erased else unknown(id)
+        return person
+
+    def _known(self, id: PartyId) -> Program[tuple[Person | None, bool]]:
+        """Return who somebody is, and whether they were erased."""
+        rows = yield from ask(_ONE, self._tenant, id)
+        if not rows:
+            return None, False
+        ((data, when),) = rows
+        return (_person(id, data), False) if when is None else (None, True)
+
+    def _list(self, query: PeopleQuery) -> Program[Page[Person]]:
+        held, values = condition(query.visible, self._dialect)
+        rows = yield from ask(
+            f"{_LIST} AND ({held}) ORDER BY id LIMIT ?",
+            self._tenant, query.place, *values, query.limit + 1,
+        )  # fmt: skip
+        return query.page([id for id, _ in rows], [_person(id, data) for id, data in rows])
+
+    def _erased(self, query: PeopleQuery) -> Program[Page[PartyId]]:
+        rows = yield from ask(_ERASED, self._tenant, query.place, query.limit + 1)
+        ids = [id for (id,) in rows]
+        return query.page(ids, ids)
+
+    def _export(self, id: PartyId, also: tuple[str, ...]) -> Program[dict[str, Any]]:
+        person, _ = yield from self._known(id)
+        words = Words([*also, *(() if person is None else person.texts)])
+        found = []
+        for (project,) in (yield from ask(_PROJECTS, self._tenant)):
+            held = yield from held_on_person(self._tenant, project, id, words)
+            if held is not None:
+                found.append(held)
+        return exported(id, person, found)
+
+    def _put(self, person: Person) -> Program[None]:
+        data = person.to_data()
+        kept = yield from ask(
+            _PUT, self._tenant, data.pop("id"), packed(person.labels), packed(data)
+        )
+        if not kept:
+            raise erased(person.id)
+
+    def _erase(self, command: EraseCommand) -> Program[Erasure]:
+        person, is_erased = yield from self._known(command.person)
+        words = command.words(person, is_erased=is_erased)
+        ids = [id for (id,) in (yield from ask(_PROJECTS, self._tenant))]
+        done = []
+        for id in ids:
+            told = yield from erased_project(self._tenant, id, command, words)
+            if told is not None:
+                done.append(told)
+        if words.stand_in(command.person):
+            yield from tell(_FORGET, [(self._tenant, command.person)])
+        else:
+            at = command.author.at
+            when = "" if at is None else at.isoformat()
+            yield from tell(_ERASE, [(self._tenant, command.person, "[]", "", when)])
+        return Erasure(command.person, tuple(done), tuple(id for id in ids if words.stand_in(id)))
+
+
+def _person(id: PartyId, data: str) -> Person:
+    try:
+        return Person.from_data({"id": id, **json.loads(data)})
+    except DAMAGE as error:
+        named = {"what": "person", "project": id, "reason": f"{type(error).__name__}: {error}"}
+        raise StoreError(Code.STORE_UNREADABLE, **named) from None

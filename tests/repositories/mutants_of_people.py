@@ -1,0 +1,176 @@
+"""Stores with one bug each in what they know of people, and in erasing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+from pmcore.repositories.sql.log import Entry, Texts
+from pmcore.repositories.sql.saving import LINKS, SETTINGS, TASKS
+from repositories.mutants import Mutant
+from repositories.tampering import Make, around, memory, replaced, rewritten, skipping
+
+_STRANGERS = "people_of_another_tenant_do_not_exist"
+_PAGES = "people_are_listed_by_page_and_only_the_visible_ones"
+_GONE = "nothing_names_a_person_who_was_erased"
+_VERIFIES = "what_was_erased_verifies"
+_OTHERS = "all_projects_of_the_tenant_are_erased_from_and_no_others"
+_EXPORT = "what_is_held_on_a_person_is_exported"
+
+
+def _any_tenant(start: str) -> Make:
+    return rewritten(f"{start} tenant = ?", f"{start} ? IS NOT NULL")
+
+
+PEOPLE: tuple[Mutant, ...] = (
+    ("opens people of any tenant", _any_tenant("erased FROM person WHERE"), _STRANGERS),
+    ("lists people of any tenant", _any_tenant("id, data FROM person WHERE"), _STRANGERS),
+    ("lists the erased of any tenant", _any_tenant("SELECT id FROM person WHERE"), _OTHERS),
+    (
+        "lists people who may not be seen",
+        replaced("sql.people.condition", lambda *_: ("1 = 1", [])),
+        _PAGES,
+    ),
+    (
+        "begins each page of people anew",
+        rewritten("id > ? AND erased", "? <> id AND erased"),
+        _PAGES,
+    ),
+    (
+        "does not keep a person twice",
+        rewritten("data = excluded.data WHERE person", "data = person.data WHERE person"),
+        "people_come_back_as_they_were_kept",
+    ),
+    (
+        "exports nothing of the past",
+        replaced("people.exporting._Found.look_at_change", lambda *_: None),
+        _EXPORT,
+    ),
+)
+
+
+def _forgetting_what_was_written(entry: Entry, texts: Texts) -> Entry:
+    return replace(entry, **texts._asdict())
+
+
+def _naming_no_texts(real: Callable[..., Entry]) -> Callable[..., Entry]:
+    def erasure(*given: Any) -> Entry:
+        return replace(real(*given), erasure='{"texts":{},"found":{}}')
+
+    return erasure
+
+
+def _nobody_knows(*_: object) -> Iterator[Any]:
+    yield from ()
+
+
+_numbers = count(1)
+
+
+def _another_each_time(_: object, id: str) -> str:
+    return f"erased-{next(_numbers)}"
+
+
+ERASING: tuple[Mutant, ...] = (
+    (
+        "leaves ids in assignments",
+        replaced("people.walking.IN_WORDS", frozenset()),
+        "ids_that_name_a_person_become_others_everywhere",
+    ),
+    ("forgets the log", skipping("UPDATE change SET key"), _GONE),
+    (
+        "forgets baselines",
+        replaced("sql.erasing._TABLES", (SETTINGS, TASKS, LINKS)),
+        _GONE,
+    ),
+    (
+        "forgets all projects but the first",
+        rewritten(
+            "FROM project WHERE tenant = ? ORDER BY id", "FROM project WHERE tenant = ? LIMIT 1"
+        ),
+        _OTHERS,
+    ),
+    (
+        "keeps the person",
+        skipping("INSERT INTO person (tenant, id, labels, data, erased)"),
+        _GONE,
+    ),
+    (
+        "takes an erased person back",
+        rewritten(" WHERE person.erased IS NULL", ""),
+        _GONE,
+    ),
+    (
+        "finds projects by an erased name",
+        rewritten("words = ?, sorting", "words = coalesce(words, ?), sorting"),
+        _GONE,
+    ),
+    ("finds one case only", replaced("people.words._ANY_CASE", 0), _GONE),
+    ("finds parts of words", replaced("people.words._whole", re.escape), _OTHERS),
+    (
+        "keeps the keys of commands",
+        replaced("people.erasing.Eraser.key", lambda _, key: key),
+        _GONE,
+    ),
+    (
+        "keeps the name of a resource",
+        replaced("people.erasing.Eraser._nameless", lambda _, data, __: dict(data)),
+        "a_resource_with_the_id_of_the_person_loses_its_name",
+    ),
+    (
+        "calls one id by many others",
+        replaced("people.erasing.Eraser._other", _another_each_time),
+        "ids_that_name_a_person_become_others_everywhere",
+    ),
+    (
+        "writes texts into the log of any tenant",
+        rewritten("written = ? WHERE tenant = ?", "written = ? WHERE ? IS NOT NULL"),
+        _OTHERS,
+    ),
+    (
+        "takes the version of any tenant's project",
+        rewritten(
+            "SET version = ? WHERE tenant = ? AND id = ? AND version = ? RETURNING id",
+            "SET version = ? WHERE ? IS NOT NULL AND id = ? AND version = ? RETURNING id",
+        ),
+        _OTHERS,
+    ),
+    (
+        "lets the version stand",
+        rewritten(
+            "SET version = ? WHERE tenant = ? AND id = ? AND version = ? RETURNING id",
+            "SET version = version + 0 * ? WHERE tenant = ? AND id = ? AND version = ?"
+            " RETURNING id",
+        ),
+        "whoever_opened_before_meets_a_conflict",
+    ),
+    (
+        "forgets what was written first",
+        replaced("sql.log.Entry.with_texts", _forgetting_what_was_written),
+        _VERIFIES,
+    ),
+    ("names no texts in an erasure", around("sql.erasing._erasure", _naming_no_texts), _VERIFIES),
+    (
+        "does not count an erasure into the digest",
+        replaced("sql.erasing.digest_after", lambda digest, *_: digest),
+        _VERIFIES,
+    ),
+    (
+        "compares commands with what is left of them",
+        rewritten("CASE WHEN written IS NULL THEN edits END", "edits"),
+        "commands_from_before_are_known_again",
+    ),
+    (
+        "does not know an erasure again",
+        replaced("sql.erasing.erasure_by", _nobody_knows),
+        "a_repeated_erasure_does_nothing_more",
+    ),
+    (
+        "forgets the changes, in memory",
+        replaced("people.in_memory._Erasing._change", lambda _, change: change, memory),
+        _GONE,
+    ),
+)
