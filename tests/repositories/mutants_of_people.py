@@ -80,6 +80,16 @@ ERASING: tuple[Mutant, ...] = (
         replaced("people.walking.IN_WORDS", frozenset()),
         "ids_that_name_a_person_become_others_everywhere",
     ),
+    (
+        "forgets shared documents",
+        skipping("UPDATE document SET version"),
+        "shared_documents_lose_a_person_as_well",
+    ),
+    (
+        "erases from documents of any tenant",
+        _any_tenant("version, name, data FROM document WHERE"),
+        "shared_documents_lose_a_person_as_well",
+    ),
     ("forgets the log", skipping("UPDATE change SET key"), _GONE),
     (
         "forgets baselines",

@@ -159,11 +159,11 @@ class Noun(Generic[T]):
 
     def content(self, id: str, text: str) -> str:
         """Return the digest of what a document says, in whatever version and for whomever."""
-        return f"{row_digest('document', self.kind, id, text):032x}"
+        return content_of(self.kind, id, text)
 
     def seal(self, tenant: TenantId, id: str, version: int, text: str) -> str:
         """Return the digest of a row: whose it is, which version, and what it says."""
-        return f"{row_digest('document', tenant, self.kind, id, version, text):032x}"
+        return seal_of(tenant, self.kind, id, version, text)
 
     def unknown(self, id: str) -> StoreError:
         """Say that a tenant has no such document."""
@@ -176,6 +176,16 @@ class Noun(Generic[T]):
     def conflict(self, id: str, expected: int, found: int) -> ConflictError:
         """Say that somebody else saved it."""
         return ConflictError.between(id, expected, found, ())
+
+
+def content_of(kind: str, id: str, text: str) -> str:
+    """Return the digest of what a document of a kind says."""
+    return f"{row_digest('document', kind, id, text):032x}"
+
+
+def seal_of(tenant: TenantId, kind: str, id: str, version: int, text: str) -> str:
+    """Return the digest of the row of a document of a kind."""
+    return f"{row_digest('document', tenant, kind, id, version, text):032x}"
 
 
 def check_repeated(

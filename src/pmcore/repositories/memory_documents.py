@@ -39,7 +39,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept(Generic[T]):
+class KeptDocument(Generic[T]):
     """A document as it is kept, or what stays of it.
 
     Attributes
@@ -62,7 +62,7 @@ class _Kept(Generic[T]):
         assert self.text is not None
         return self.noun.value(self.id, self.text)
 
-    def overtaken(self, mine: _Kept[T] | None) -> StoreError:
+    def overtaken(self, mine: KeptDocument[T] | None) -> StoreError:
         """Say what somebody else did to it since a unit began."""
         if self.text is None:
             return self.noun.unknown(self.id)
@@ -120,7 +120,7 @@ class MemoryDocumentReader(DocumentReader[T]):
         self._check_open()
         for kept in self._shelf.values():
             if (
-                isinstance(kept, _Kept)
+                isinstance(kept, KeptDocument)
                 and kept.noun.kind == self._noun.kind
                 and kept.text is not None
             ):
@@ -128,16 +128,16 @@ class MemoryDocumentReader(DocumentReader[T]):
                 if holds(query.visible, row.fields()) and query.search in row.words:
                     yield row
 
-    def _kept(self, id: str) -> _Kept[T]:
+    def _kept(self, id: str) -> KeptDocument[T]:
         kept = self._held(self._noun.checked_id(id))
         if kept is None or kept.text is None:
             raise self._noun.unknown(id)
         return kept
 
-    def _held(self, id: str) -> _Kept[T] | None:
+    def _held(self, id: str) -> KeptDocument[T] | None:
         self._check_open()
         held: Any = self._shelf.get((self._noun.kind, id))
-        kept: _Kept[T] | None = held
+        kept: KeptDocument[T] | None = held
         return kept
 
 
@@ -148,7 +148,7 @@ class MemoryDocuments(MemoryDocumentReader[T], DocumentRepository[T]):
     def add(self, value: T, *, key: str) -> int:
         noun = self._noun
         id, text = noun.id(noun.checked(value)), noun.text(value)
-        kept = self._held(id) or _Kept(noun, id, None, 0, {})
+        kept = self._held(id) or KeptDocument(noun, id, None, 0, {})
         if check_key(key) in kept.keys:
             return check_repeated(id, key, kept.keys[key], noun.content(id, text))
         if kept.text is not None:
@@ -176,7 +176,7 @@ class MemoryDocuments(MemoryDocumentReader[T], DocumentRepository[T]):
             raise self._noun.conflict(id, version, kept.version)
         self._shelf[self._noun.kind, id] = replace(kept, text=None)
 
-    def _put(self, kept: _Kept[T], text: str, key: str) -> int:
+    def _put(self, kept: KeptDocument[T], text: str, key: str) -> int:
         version = kept.version + 1
         keys = {**kept.keys, key: (version, self._noun.content(kept.id, text))}
         self._shelf[self._noun.kind, kept.id] = replace(kept, text=text, version=version, keys=keys)

@@ -28,7 +28,13 @@ def run(command: argparse.Namespace) -> int:
     for each in told.projects:
         named = {"id": each.id, "version": each.version, "count": sum(each.found.values())}
         say([words["db_erased"].format(**named)])
-    if not told.projects:
+    say(
+        [
+            words["db_erased_shared"].format(kind=each.kind, id=each.id, version=each.version)
+            for each in told.documents
+        ]
+    )
+    if not told.projects and not told.documents:
         say([words["db_erased_none"].format(person=told.person)])
     say([words["db_erased_left"].format(id=id) for id in told.left])
     say([words["db_erased_done"].format(person=told.person)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -17,10 +17,13 @@ from pmcore.repositories.people.words import Words
 EXPORT_SCHEMA = "pmcore.person/1"
 
 
-def exported(id: PartyId, person: Person | None, projects: Iterable[Any]) -> dict[str, Any]:
-    """Return what is held on a person, with what :func:`held_on` found in each project."""
+def exported(
+    id: PartyId, person: Person | None, projects: Sequence[Any], documents: Sequence[Any]
+) -> dict[str, Any]:
+    """Return what is held on a person, with what was found in each project and document."""
     known = {} if person is None else {"person": person.to_data()}
-    return {"schema": EXPORT_SCHEMA, "id": id, **known, "projects": [*projects]}
+    shared = {"documents": [*documents]} if documents else {}
+    return {"schema": EXPORT_SCHEMA, "id": id, **known, "projects": [*projects], **shared}
 
 
 def held_on(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,10 @@ from pmcore.exchange.record_data import (
 from pmcore.kernel import Code, PartyId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate, holds
+from pmcore.repositories.digests import NO_ROWS
+from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.packing import edits_data, edits_from, packed
+from pmcore.repositories.people.documents import held_in, without
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, untold
 from pmcore.repositories.people.exporting import exported, held_on
 from pmcore.repositories.people.plain import PlainChange, PlainProject
@@ -28,7 +32,7 @@ from pmcore.repositories.people.protocols import (
     PeopleRepository,
 )
 from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased, unknown
-from pmcore.repositories.people.records import ErasedProject, Erasure, Person
+from pmcore.repositories.people.records import ErasedDocument, ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
 from pmcore.repositories.shared_shelves import Shelf
@@ -77,7 +81,13 @@ class MemoryPeopleReader(PeopleReader):
         person = None if kept is None else kept.person
         words = Words([*given, *(() if person is None else person.texts)])
         found = (_held(id, words, self._projects[each]) for each in sorted(self._projects))
-        return exported(id, person, [each for each in found if each is not None])
+        held = (held_in(id, words, *_told(each)) for each in self._documents())
+        return exported(
+            id,
+            person,
+            [each for each in found if each is not None],
+            [each for each in held if each is not None],
+        )
 
     def _crowd(self) -> dict[PartyId, KeptPerson]:
         """Return everybody who is told of, erased or not."""
@@ -86,6 +96,12 @@ class MemoryPeopleReader(PeopleReader):
 
     def _kept(self, id: PartyId) -> KeptPerson | None:
         return self._crowd().get(id)
+
+    def _documents(self) -> Sequence[KeptDocument[Any]]:
+        """Return all documents there are, by kind and id."""
+        kept = [each for each in self._shared.values() if isinstance(each, KeptDocument)]
+        there = [each for each in kept if each.text is not None]
+        return sorted(there, key=lambda each: (each.noun.kind, each.id))
 
     def _page(self, query: PeopleQuery, found: dict[PartyId, Any]) -> Page[Any]:
         ids = sorted(id for id in found if id > query.place)[: query.limit + 1]
@@ -123,8 +139,31 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         ids = sorted(self._projects)
         done = [self._erased(command, words, each) for each in ids]
         self._shared[KeptPerson, id] = KeptPerson(id, None, is_listed=not words.stand_in(id))
-        left = tuple(each for each in ids if words.stand_in(each))
-        return Erasure(id, tuple(each for each in done if each is not None), left)
+        documents = self._documents()
+        left = [each for each in ids if words.stand_in(each)]
+        left += [f"{each.noun.kind} {each.id}" for each in documents if words.stand_in(each.id)]
+        for each in documents:
+            self._erase_document(command, words, each)
+        shared = tuple(
+            ErasedDocument(each.noun.kind, each.id, each.keys[key][0])
+            for each in self._documents()
+            if key in each.keys
+        )
+        told = tuple(each for each in done if each is not None)
+        return Erasure(id, told, shared, tuple(left))
+
+    def _erase_document(self, command: EraseCommand, words: Words, kept: KeptDocument[Any]) -> None:
+        kind, id, text, key = kept.noun.kind, kept.id, kept.text or "", command.key
+        erased = without(command.person, words, kind, id, text)
+        if erased == text:
+            return
+        version = kept.version + 1
+        if key in kept.keys:
+            named = {"key": key, "version": kept.keys[key][0]}
+            raise StoreError(Code.STORE_KEY_REUSED, project=id, **named)
+        keys = {each: (version, NO_ROWS) for each, (version, _) in kept.keys.items()}
+        keys[key] = (version, kept.noun.content(id, erased))
+        self._shared[kind, id] = replace(kept, text=erased, version=version, keys=keys)
 
     def _erased(self, command: EraseCommand, words: Words, project: str) -> ErasedProject | None:
         kept = self._projects[project]
@@ -137,6 +176,10 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
             named = {"key": command.key, "version": kept.keys[command.key]}
             raise StoreError(Code.STORE_KEY_REUSED, project=project, **named)
         return kept.erasures[command.key]
+
+
+def _told(kept: KeptDocument[Any]) -> tuple[str, str, Any]:
+    return kept.noun.kind, kept.id, json.loads(kept.text or "")
 
 
 def _held(person: PartyId, words: Words, kept: Kept) -> dict[str, Any] | None:

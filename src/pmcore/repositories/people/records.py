@@ -129,6 +129,23 @@ class ErasedProject:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedDocument:
+    """A document that an erasure replaced, such as a shared calendar.
+
+    Attributes
+    ----------
+    kind, id
+        Which one.
+    version
+        The version that the erasure kept.
+    """
+
+    kind: str
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Erasure:
     """What came of erasing a person.
 
@@ -138,10 +155,13 @@ class Erasure:
         Their id.
     projects
         Those that named them, by id.
+    documents
+        Those that named them, by kind and id.
     left
-        Ids of projects that hold one of the words: those of projects cannot be replaced.
+        Ids of projects and documents that hold one of the words: these cannot be replaced.
     """
 
     person: PartyId
     projects: tuple[ErasedProject, ...]
-    left: tuple[ProjectId, ...] = ()
+    documents: tuple[ErasedDocument, ...] = ()
+    left: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.erasing import erased_project
+from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.wbs import Author
@@ -114,7 +115,8 @@ class PeopleRequests:
             held = yield from held_on_person(self._tenant, project, id, words)
             if held is not None:
                 found.append(held)
-        return exported(id, person, found)
+        documents = yield from documents_on_person(self._tenant, id, words)
+        return exported(id, person, found, documents)
 
     def _put(self, person: Person) -> Program[None]:
         data = person.to_data()
@@ -139,7 +141,9 @@ class PeopleRequests:
             at = command.author.at
             when = "" if at is None else at.isoformat()
             yield from tell(_ERASE, [(self._tenant, command.person, "[]", "", when)])
-        return Erasure(command.person, tuple(done), tuple(id for id in ids if words.stand_in(id)))
+        documents, left = yield from erased_documents(self._tenant, command, words)
+        left = (*(id for id in ids if words.stand_in(id)), *left)
+        return Erasure(command.person, tuple(done), documents, left)
 
 
 def _person(id: PartyId, data: str) -> Person:

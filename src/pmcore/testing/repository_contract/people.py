@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from pmcore.kernel import Code
+from pmcore.calendars import Calendar, CalendarException
+from pmcore.kernel import Code, LocalizedText
 from pmcore.kernel.predicate import EVERYTHING, Has, OneOf
 from pmcore.repositories import (
     Capability,
     ConflictError,
     Erasure,
+    Noun,
     PeopleStore,
     Person,
     backup,
@@ -23,6 +26,7 @@ from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
     kept,
+    needing,
     opened,
     refused,
     saved,
@@ -40,6 +44,9 @@ from pmcore.wbs import (
 )
 
 LI = Person("u.17", "Li Wei", aliases=["li@example.com"], details={"phone": "555"}, labels=["a"])
+_NOTES: Noun[Any] = Noun(
+    "note", tuple, lambda note: note[0], lambda note: LocalizedText(note[1]), list, tuple
+)
 WANG = Person("u.18", {"en": "Wang Fang", "zh": "王芳"}, labels=["a", "b"])
 
 
@@ -333,6 +340,49 @@ class PeopleContract(Contract):
             told = people.erase("u.17", also=["Li-Wei"], key="k")
             unit.commit()
         assert told.left == ("LI-WEI",)
+
+    @needing(Capability.CALENDARS, Capability.DOCUMENTS)
+    def test_shared_documents_lose_a_person_as_well(self, store: Any) -> None:
+        away = CalendarException.on(date(2026, 5, 8), label="Li Wei is away")
+        mine = Calendar.standard("office", zone=None, name="Li Wei's", exceptions=[away])
+        note = ("n1", "By Li Wei", ["ask li@example.com", "li@example.com", 7])
+        plan = small_plan(calendars=[mine])
+        _put(store, LI)
+        kept(store, plan)
+        with store.unit(TENANT) as unit:
+            unit.calendars.add(mine, key="make")
+            unit.documents(_NOTES).add(note, key="make")
+            unit.commit()
+        with store.unit("north") as unit:
+            unit.calendars.add(mine, key="make")
+            unit.commit()
+        with store.view(TENANT) as view:
+            held = view.people.export("u.17")["documents"]
+        assert [(each["kind"], len(each["texts"])) for each in held] == [
+            ("calendar", 2),
+            ("note", 3),
+        ]
+        told = _erase(store)
+        assert told == _erase(store)
+        assert [(each.kind, each.version) for each in told.documents] == [
+            ("calendar", 2),
+            ("note", 2),
+        ]
+        with store.view(TENANT) as view:
+            after = view.calendars.open("office")
+            assert (str(after.name), str(after.exceptions[0].label)) == (
+                "[erased]'s",
+                "[erased] is away",
+            )
+            (copy,) = view.calendars.copies("office", EVERYTHING).rows
+            assert copy.version == copy.current == 2
+            expected = ("n1", "By [erased]", ["ask [erased]", "erased-1", 7])
+            assert view.documents(_NOTES).open("n1") == expected
+            assert view.documents(_NOTES).count(EVERYTHING, search="li wei") == 0
+            assert view.documents(_NOTES).verify("n1") + view.calendars.verify("office") == ()
+            assert "documents" not in view.people.export("u.17", also=LI.texts)
+        with store.view("north") as view:
+            assert view.calendars.open("office") == mine
 
     def test_an_old_backup_brings_a_person_back_until_they_are_erased_anew(
         self, store: PeopleStore
