@@ -133,7 +133,7 @@ def _export_person(actions: Commands) -> None:
     about = "Write all that is held on a person to a file."
     command = _about_person(actions, "export-person", about)
     command.add_argument("output", metavar="OUT", help="JSON file to write")
-    command.set_defaults(module="db_export_person")
+    _replacing(command).set_defaults(module="db_export_person")
 
 
 def _erase_person(actions: Commands) -> None:

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from pmcore.cli.console import say
-from pmcore.cli.outputs import check_outputs
+from pmcore.cli.outputs import check_new, check_outputs
 from pmcore.cli.stores import files_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
@@ -16,6 +16,7 @@ from pmcore.repositories import SqliteStore
 def run(command: argparse.Namespace) -> int:
     """Write it."""
     check_outputs([command.output], files_of(command.store))
+    check_new(command.output, replace=command.replace)
     with SqliteStore(command.store) as store, store.view(command.tenant) as view:
         held = view.people.export(command.person, also=command.also)
     write_file(command.output, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
