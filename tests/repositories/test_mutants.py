@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from pmcore.testing.repository_contract import run_contract
-from repositories import mutants, mutants_in_use, mutants_of_people, mutants_of_records
+from repositories import (
+    mutants,
+    mutants_in_use,
+    mutants_of_hosting,
+    mutants_of_people,
+    mutants_of_records,
+)
 from repositories.depth import IS_DEEP
 from repositories.mutants import Mutant
 
@@ -22,6 +28,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_records.SCHEDULES,
     *mutants_of_people.PEOPLE,
     *mutants_of_people.ERASING,
+    *mutants_of_hosting.HOSTING,
 )
 
 
