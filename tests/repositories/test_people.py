@@ -395,6 +395,7 @@ class TestWords:
             return
         planted = f"{text} {words.texts[0]} {text}"
         assert not words.stand_in(words.erased(planted))
+        assert words.may_stand_in(planted)
         for ascii_only in (True, False):
             assert words.may_stand_in(json.dumps(planted, ensure_ascii=ascii_only))
 

@@ -62,7 +62,9 @@ class Words:
         return self._find.search(text) is not None
 
     def may_stand_in(self, written: str) -> bool:
-        """Say whether one may stand in texts that were written as JSON: quick, and never too few.
+        """Say whether one may stand in a text, or in texts that were written as JSON.
+
+        It is quick, and never too few.
 
         >>> Words(["Al"]).may_stand_in('{"name":"Also"}')
         True
@@ -114,8 +116,8 @@ def _whole(text: str) -> str:
 
 
 def _written(text: str) -> set[str]:
-    """Return patterns of a text in JSON, where some letters may have a backslash before them."""
-    told = (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
+    """Return patterns of a text as it is, and in JSON, where letters may have a backslash."""
+    told = (text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
     return {_SPACES_IN_JSON.join(map(re.escape, form.split())) for form in told}
 
 

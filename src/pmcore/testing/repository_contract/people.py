@@ -307,6 +307,20 @@ class PeopleContract(Contract):
             assert view.projects.verify("SITE") == ()
             assert _told(view.projects.as_of("SITE", 1)) == _told(plan(li, call, "Li").as_of(1))
 
+    def test_a_text_with_quotes_is_found_wherever_it_stands(self, store: PeopleStore) -> None:
+        name = 'Li "Ace" \\Wei'
+        plan = small_plan(name=f"By {name}")
+        with plan.change_set(f"for {name}", reason=f"{name}\nsaid"):
+            plan.update("dig", duration="9d")
+        _add(store, plan)
+        with store.unit(TENANT) as unit:
+            unit.people.erase("u.17", also=[name], key="erase")
+            unit.commit()
+        with store.view(TENANT) as view:
+            assert str(view.projects.open("SITE").settings.name) == "By [erased]"
+            change = view.projects.changes("SITE")[1]
+            assert (change.label, change.reason) == ("for [erased]", "[erased]\nsaid")
+
     def test_a_person_whose_id_is_their_address_leaves_no_id(self, store: PeopleStore) -> None:
         _put(store, Person("li@example.com", "Li Wei", aliases=["li@example.com"]))
         kept(store, small_plan(lead="li@example.com"))
