@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from typing import Any
 
 def _databases() -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(prefix="pmcore-django."))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     wal = "PRAGMA journal_mode = WAL"
     sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "host.sqlite3"}
     held: dict[str, Any] = {
