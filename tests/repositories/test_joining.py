@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from threading import Thread
 from typing import Any, cast
 
 import pytest
@@ -418,6 +419,49 @@ class TestMoments:
             assert view.schedules.open("SITE", stale_ok=True).version == 3
             assert view.schedules.verify("SITE") == ()
 
+    def test_given_a_save_while_a_person_is_erased_then_nothing_of_it_is_overwritten(
+        self, host: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _give_calendar(host, owner="u.li")
+        told: list[str] = []
+
+        def save() -> None:
+            try:
+                _save(host, 2)
+                told.append("kept")
+            except StoreError as error:
+                told.append(error.code)
+
+        other = Thread(target=save)
+
+        def save_meanwhile() -> None:
+            other.start()
+            other.join(0.3)  # it may have to wait for the erasure
+
+        _meanwhile(monkeypatch, "FROM baseline", save_meanwhile)
+        with host.transaction(isolation="READ COMMITTED") as here:
+            with here.store.unit("acme") as unit:
+                unit.people.erase("u.li", also=["Dig"], key="erase")
+                unit.commit()
+            here.commit()
+        other.join()
+        with host.transaction() as here, here.store.view("acme") as view:
+            assert view.projects.verify("SITE") == ()
+            plan = view.projects.open("SITE")
+        assert (told, plan.version) == (["store.conflict"], 3)
+        assert str(plan.settings.name) == "Site"
+
+    def test_given_a_save_while_a_person_is_exported_then_it_is_of_one_version(
+        self, host: Host, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _give_calendar(host, owner="u.li")
+        _saving_between_tables(host, monkeypatch, times=1)
+        committed = host.transaction(isolation="READ COMMITTED")
+        with committed as here, here.store.view("acme") as view:
+            during = view.people.export("u.li", also=["Site"])
+        with host.transaction() as here, here.store.view("acme") as view:
+            assert view.people.export("u.li", also=["Site"]) == during
+
     def test_given_read_committed_then_what_is_declared_holds(self, host: Host) -> None:
         with host.transaction() as here:
             declared = here.store.capabilities
@@ -471,12 +515,14 @@ def _save(host: Host, version: int) -> None:
         there.commit()
 
 
-def _give_calendar(host: Host) -> None:
+def _give_calendar(host: Host, *, owner: str | None = None) -> None:
     office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-17:00")
     with host.transaction(isolation="READ COMMITTED") as there:
         with there.store.unit("acme") as unit:
             plan = unit.projects.open("SITE")
-            plan.configure(calendars=[office], calendar="office")
+            with plan.change_set("calendar"):
+                plan.configure(calendars=[office], calendar="office")
+                plan.update("dig", owner=owner)
             unit.projects.save(plan, expected=1, key="calendar")
             unit.commit()
         there.commit()

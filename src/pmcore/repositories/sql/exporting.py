@@ -22,6 +22,8 @@ def held_on_person(
 ) -> Program[dict[str, Any] | None]:
     """Return what a project holds on a person; ``None`` where it holds nothing."""
     settings = yield from ask(SETTINGS.select, tenant, project)
+    if not settings:
+        return None  # it was removed since projects were listed
     kept = []
     for table, order in _IN_ORDER.items():
         kept.append((yield from ask(f"{table.select} ORDER BY {order}", tenant, project)))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from pmcore.kernel import Code, PartyId, StoreError, TenantId, check_id
+from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.packing import DAMAGE, packed
@@ -22,6 +22,7 @@ from pmcore.repositories.sql.erasing import erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.statements import Program, ask, tell
+from pmcore.repositories.sql.steady import hold_project, project_steadily
 from pmcore.wbs import Author
 
 _ONE = "SELECT data, erased FROM person WHERE tenant = ? AND id = ?"
@@ -112,11 +113,21 @@ class PeopleRequests:
         words = Words([*also, *(() if person is None else person.texts)])
         found = []
         for (project,) in (yield from ask(_PROJECTS, self._tenant)):
-            held = yield from held_on_person(self._tenant, project, id, words)
+            held = yield from self._held(project, id, words)
             if held is not None:
                 found.append(held)
         documents = yield from documents_on_person(self._tenant, id, words)
         return exported(id, person, found, documents)
+
+    def _held(
+        self, project: ProjectId, id: PartyId, words: Words
+    ) -> Program[dict[str, Any] | None]:
+        def look() -> Program[dict[str, Any] | None]:
+            return held_on_person(self._tenant, project, id, words)
+
+        if not self._dialect.is_moving:
+            return look()
+        return project_steadily(self._tenant, project, look)
 
     def _put(self, person: Person) -> Program[None]:
         data = person.to_data()
@@ -132,6 +143,7 @@ class PeopleRequests:
         ids = [id for (id,) in (yield from ask(_PROJECTS, self._tenant))]
         done = []
         for id in ids:
+            yield from hold_project(self._tenant, id, self._dialect)
             told = yield from erased_project(self._tenant, id, command, words)
             if told is not None:
                 done.append(told)

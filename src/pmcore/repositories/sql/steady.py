@@ -1,4 +1,8 @@
-"""Reading by several statements of which each sees another moment, as at READ COMMITTED."""
+"""Reading by several statements of which each sees another moment, as at READ COMMITTED.
+
+Whatever reads rows that belong together by several statements, or writes by what it read before it
+took a version, goes through here: the contract at READ COMMITTED does not find it by itself.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
 from pmcore.kernel import PmcoreError, ProjectId, TenantId
+from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
@@ -14,7 +19,17 @@ Look: TypeAlias = Callable[[], Program[list[Cells]]]
 # Every save writes this row first. A project that was removed and added again has another chain.
 _PROJECT = "SELECT version, digest, chain FROM project WHERE tenant = ? AND id = ?"
 _SCHEDULES = "SELECT reading, seal FROM schedule WHERE tenant = ? AND project = ? ORDER BY reading"
+_HOLD = "SELECT version FROM project WHERE tenant = ? AND id = ? FOR UPDATE"
 _MOST_READINGS = 20
+
+
+def hold_project(tenant: TenantId, project: ProjectId, dialect: Dialect) -> Program[None]:
+    """Let nobody save a project until the transaction ends, where what is read would move.
+
+    For what writes by what it read before it took the version.
+    """
+    if dialect.is_moving:
+        yield from ask(_HOLD, tenant, project)
 
 
 def project_steadily(
