@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.repositories import EVERYTHING, SqliteStore, erase_person
 from pmcore.repositories.sqlite.session import SqliteSession
 from pmcore.scheduling import schedule
 from pmcore.testing.repository_contract.calendars import office, shared
@@ -70,6 +70,11 @@ def _share(store: SqliteStore) -> None:
         unit.commit()
 
 
+def _erase(store: SqliteStore) -> None:
+    """Erase somebody from two projects, and scrub the file."""
+    erase_person(store, "acme", "li", also=["Dig", "Ship"], key="erase")
+
+
 def _roll_back(store: SqliteStore) -> None:
     with store.unit("acme") as unit:
         unit.projects.save(_plan("SITE"), expected=1, key="edit")
@@ -110,7 +115,7 @@ class suppress_unknown(suppress):
         return isinstance(error, StoreError) and error.code is Code.STORE_PROJECT_UNKNOWN
 
 
-WORKS = (_add, _save, _save_two, _remove, _share, _roll_back, _leave, _read)
+WORKS = (_add, _save, _save_two, _remove, _share, _erase, _roll_back, _leave, _read)
 FAULTS: dict[str, tuple[Callable[[], BaseException], bool]] = {
     "fails": (failing(sqlite3.SQLITE_IOERR, "disk I/O error"), False),
     "interrupted_late": (KeyboardInterrupt, True),
@@ -151,6 +156,7 @@ def _state(store: SqliteStore) -> dict[Any, Any]:
             state[row.id, "dates"] = view.schedules.list(row.id)
         for shown in view.calendars.list(EVERYTHING).rows:
             state["calendar", shown.id] = shown, view.calendars.open(shown.id)
+        state["erased"] = view.people.erased()
     return state
 
 
