@@ -1,0 +1,55 @@
+"""People are erased at random while others work, in a store and in the one in memory at once."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from pmcore.repositories import Store
+from pmcore.testing.repository_contract.edits import Edit
+from pmcore.testing.repository_contract.machine import (
+    RepositoryMachine,
+    endings,
+    rule,
+    several,
+    tenants,
+)
+from repositories.tampering import sqlite
+
+_WORDS = ("plan", "plan b", "上新", "100%", "Ärger", "spring", "o'clock", "u.li", "key-1", "ONE")
+_words = st.lists(st.sampled_from(_WORDS), min_size=5, max_size=7, unique=True)
+
+
+class ErasingMachine(RepositoryMachine):
+    """The same work, with erasures between."""
+
+    def make(self) -> AbstractContextManager[Store]:
+        return sqlite()
+
+    @rule(data=st.data(), some=several)
+    def save_more(self, data: st.DataObject, some: list[Edit]) -> None:
+        """Save more often than machines without erasures: only what is kept can be erased."""
+        self.save(data, "commit", some)
+
+    @rule(tenant=tenants, words=_words, number=st.integers(0, 3), ending=endings)
+    def erase(self, tenant: str, words: list[str], number: int, ending: str) -> None:
+        """Erase somebody; the same number may stand for another command with other words."""
+
+        def ask(store: Any) -> Any:
+            with store.unit(tenant) as unit:
+                told = unit.people.erase(f"u.{number}", also=words, key=f"erase-{number}")
+                if ending == "commit":
+                    unit.commit()
+            with store.view(tenant) as view:
+                return told, view.people.erased(), view.people.export("u.li", also=words)
+
+        self._both(ask)
+
+
+TestRandomErasures = ErasingMachine.TestCase
+TestRandomErasures.settings = settings(
+    max_examples=settings().max_examples // 2, stateful_step_count=25
+)
