@@ -40,6 +40,7 @@ bench: $(VENV)/.dev ## measure speed; every benchmark asserts its answer first
 docs: $(VENV)/.dev ## write reference pages and example outputs anew, then check examples and links
 	$(RUN) tools/reference_pages.py
 	$(RUN) tools/plan_schema.py
+	$(RUN) tools/event_schema.py
 	$(RUN) tools/cli_pages.py
 	$(RUN) tools/example_outputs.py
 	$(RUN) -m pytest -q tests/docs

@@ -27,37 +27,49 @@ class Kept:
 class DictTables:
     """The projects of a tenant; see ``ProjectTables`` for what each method does."""
 
-    def __init__(self, kept_by_id: dict[str, Kept]) -> None:
-        self.kept_by_id = kept_by_id
+    def __init__(self, kept_by_id: dict[str, Kept | int]) -> None:
+        self.kept_by_id = kept_by_id  # of a removed one the version of its removal
+
+    def at(self, id: str) -> Kept:
+        held = self.kept_by_id[id]
+        assert isinstance(held, Kept)
+        return held
+
+    def removed(self, id: str) -> int:
+        held = self.kept_by_id.get(id)
+        return held if isinstance(held, int) else -1
 
     def head(self, id: str) -> Head | None:
         held = self.kept_by_id.get(id)
-        return Head(held.plan.version - len(held.log), held.plan.version) if held else None
+        if not isinstance(held, Kept):
+            return None
+        return Head(held.plan.version - len(held.log), held.plan.version)
 
     def read(self, id: str, log: Sequence[Change]) -> Project:
-        plan = self.kept_by_id[id].plan
+        plan = self.at(id).plan
         rows = plan.settings, plan.tasks(), plan.dependencies()
         baselines = plan.baselines.values()
         return Project.from_records(*rows, baselines=baselines, version=plan.version, log=log)
 
     def changes(self, id: str, since: int, limit: int) -> Sequence[Change]:
-        return [each for each in self.kept_by_id[id].log if each.number > since][:limit]
+        return [each for each in self.at(id).log if each.number > since][:limit]
 
     def kept(self, id: str, key: str) -> int | None:
-        return self.kept_by_id[id].keys.get(key)
+        return self.at(id).keys.get(key)
 
     def rows(self, query: ListQuery) -> Sequence[ProjectRow]:
-        return found_among((ProjectRow.of(each.plan) for each in self.kept_by_id.values()), query)
+        held = [each.plan for each in self.kept_by_id.values() if isinstance(each, Kept)]
+        return found_among(map(ProjectRow.of, held), query)
 
     def count(self, query: ListQuery) -> int:
         return len(self.rows(query))
 
     def insert(self, project: Project, log: Sequence[Change], key: str) -> bool:
-        kept = Kept(project.snapshot(), tuple(log), {key: project.version})
-        return self.kept_by_id.setdefault(project.id, kept) is kept
+        self.kept_by_id[project.id] = Kept(project.snapshot(), tuple(log), {key: project.version})
+        return True  # units take turns: whoever asked for the head before would have seen another
 
     def update(self, project: Project, changes: Sequence[Change], key: str) -> bool:
-        held = self.kept_by_id[project.id]
+        held = self.at(project.id)
         if held.plan.version != changes[0].number - 1:
             return False
         keys = {**held.keys, key: project.version}
@@ -65,9 +77,9 @@ class DictTables:
         return True
 
     def delete(self, id: str, version: int) -> bool:
-        is_there = self.kept_by_id[id].plan.version == version
+        is_there = self.at(id).plan.version == version
         if is_there:
-            del self.kept_by_id[id]
+            self.kept_by_id[id] = version + 1
         return is_there
 
 
@@ -77,7 +89,7 @@ class DictStore:
     capabilities = frozenset({Capability.ATOMIC, Capability.SNAPSHOT_READ})
 
     def __init__(self) -> None:
-        self.tenants: dict[str, dict[str, Kept]] = {}
+        self.tenants: dict[str, dict[str, Kept | int]] = {}
         self._writing = Lock()
 
     def tables(self, tenant: str) -> DictTables:

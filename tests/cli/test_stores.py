@@ -11,6 +11,7 @@ import pytest
 
 from pmcore import load_plan
 from pmcore.exchange import save_plan
+from pmcore.repositories import SqliteStore
 
 Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
 
@@ -218,6 +219,19 @@ class TestLookingBack:
         assert removed.out == "F removed with its history; it was at version 3.\n"
         assert pmcore_("db", "list", store).out == "No project.\n"
 
+    def test_given_a_project_that_was_removed_when_its_file_is_saved_then_it_goes_on_after_it(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        with SqliteStore(store) as kept, kept.unit("local") as unit:
+            unit.projects.remove("F", expected=unit.projects.version("F"))
+            unit.commit()
+
+        saved = pmcore_("db", "save", store, fence)
+
+        assert saved.out.startswith("F added at version 5: 2 tasks.\n")
+        assert f"pmcore db open {store} F" in saved.out
+
 
 class TestBackups:
     """``pmcore db backup`` and ``restore``."""
@@ -240,6 +254,21 @@ class TestBackups:
         assert pmcore_("db", "history", other, "F").out == history
         assert pmcore_("db", "history", other, "F-2").out == history
         assert pmcore_("db", "verify", other).code == 0
+
+    def test_given_a_project_that_was_removed_then_its_backup_goes_on_after_it(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        held = str(tmp_path / "f.backup")
+        pmcore_("db", "backup", store, "F", held)
+        with SqliteStore(store) as kept, kept.unit("local") as unit:
+            unit.projects.remove("F", expected=unit.projects.version("F"))
+            unit.commit()
+
+        restored = pmcore_("db", "restore", store, held)
+
+        assert (restored.code, restored.out) == (0, "F added at version 5: 2 tasks.\n")
+        assert pmcore_("db", "verify", store).code == 0
 
     def test_given_a_damaged_backup_then_nothing_is_kept(
         self, pmcore_: Run, store: str, fence: str, tmp_path: Path

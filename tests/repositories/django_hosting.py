@@ -96,8 +96,9 @@ class ClosingStore:
 def clear(using: str) -> None:
     """Delete all orders and projects."""
     from django.db import connections
-    from django_host.models import Order, StoredProject
+    from django_host.models import Order, RemovedProject, StoredProject
 
     Order.objects.using(using).all().delete()
     StoredProject.objects.using(using).all().delete()
+    RemovedProject.objects.using(using).all().delete()
     connections.close_all()

@@ -24,18 +24,19 @@ _TWIN = "nothing_done_to_a_project_shows_in_its_twin"
 _SAME_IDS = "tenants_may_use_the_same_ids_and_keys"
 
 
-def _any_tenant(start: str) -> Make:
+def any_tenant(start: str) -> Make:
+    """Make stores that do not look whose row it is."""
     return rewritten(f"{start} tenant = ?", f"{start} ? IS NOT NULL")
 
 
 TENANTS: tuple[Mutant, ...] = (
-    ("opens tasks of any tenant", _any_tenant("FROM task WHERE"), _SAME_IDS),
-    ("opens dependencies of any tenant", _any_tenant("FROM dependency WHERE"), _SAME_IDS),
-    ("opens settings of any tenant", _any_tenant("FROM settings WHERE"), _SAME_IDS),
-    ("opens baselines of any tenant", _any_tenant("FROM baseline WHERE"), _TWIN),
+    ("opens tasks of any tenant", any_tenant("FROM task WHERE"), _SAME_IDS),
+    ("opens dependencies of any tenant", any_tenant("FROM dependency WHERE"), _SAME_IDS),
+    ("opens settings of any tenant", any_tenant("FROM settings WHERE"), _SAME_IDS),
+    ("opens baselines of any tenant", any_tenant("FROM baseline WHERE"), _TWIN),
     (
         "tells the version of any tenant's project",
-        _any_tenant("SELECT version FROM project WHERE"),
+        any_tenant("SELECT version FROM project WHERE"),
         "a_project_of_another_tenant_is_as_unknown_as_one_that_never_was",
     ),
     (
@@ -43,31 +44,31 @@ TENANTS: tuple[Mutant, ...] = (
         rewritten("SET version = ? WHERE tenant = ?", "SET version = ? WHERE ? IS NOT NULL"),
         "a_save_reaches_no_project_of_another_tenant",
     ),
-    ("shares keys between tenants", _any_tenant("(SELECT 1 FROM change WHERE"), _TWIN),
+    ("shares keys between tenants", any_tenant("(SELECT 1 FROM change WHERE"), _TWIN),
     (
         "tells what a key kept for any tenant",
-        _any_tenant("SELECT version, kind FROM change WHERE"),
+        any_tenant("SELECT version, kind FROM change WHERE"),
         _TWIN,
     ),
-    ("deletes dependencies of any tenant", _any_tenant("DELETE FROM dependency WHERE"), _TWIN),
-    ("deletes baselines of any tenant", _any_tenant("DELETE FROM baseline WHERE"), _TWIN),
-    ("tells changes of any tenant", _any_tenant("edits FROM change WHERE"), _TWIN),
+    ("deletes dependencies of any tenant", any_tenant("DELETE FROM dependency WHERE"), _TWIN),
+    ("deletes baselines of any tenant", any_tenant("DELETE FROM baseline WHERE"), _TWIN),
+    ("tells changes of any tenant", any_tenant("edits FROM change WHERE"), _TWIN),
     (
         "lists projects of any tenant",
-        _any_tenant("tasks FROM project WHERE"),
+        any_tenant("tasks FROM project WHERE"),
         "lists_and_counts_show_one_tenant",
     ),
     (
         "counts projects of any tenant",
-        _any_tenant("count(*) FROM project WHERE"),
+        any_tenant("count(*) FROM project WHERE"),
         "lists_and_counts_show_one_tenant",
     ),
     (
         "removes projects of any tenant",
-        _any_tenant("DELETE FROM project WHERE"),
+        any_tenant("DELETE FROM project WHERE"),
         "removing_a_project_leaves_those_of_others",
     ),
-    ("deletes tasks of any tenant", _any_tenant("DELETE FROM task WHERE"), _TWIN),
+    ("deletes tasks of any tenant", any_tenant("DELETE FROM task WHERE"), _TWIN),
     (
         "shows the new name in the lists of every tenant",
         rewritten("tasks = ? WHERE tenant = ?", "tasks = ? WHERE ? IS NOT NULL"),
@@ -136,6 +137,44 @@ CONFLICTS: tuple[Mutant, ...] = (
         "removes whatever version there is",
         rewritten("AND version = ? RETURNING id", "AND ? >= 0 RETURNING id"),
         "removing_an_old_version_is_refused",
+    ),
+)
+
+
+def _later_by(count: int) -> Wrapper:
+    return lambda real: lambda tenant, id, first: real(tenant, id, first + count)
+
+
+EPOCHS: tuple[Mutant, ...] = (
+    (
+        "keeps nothing of a removed project",
+        rewritten("SET above = excluded.above", "SET above = epoch.above"),
+        "a_version_of_a_removed_project_is_not_given_again",
+    ),
+    (
+        "does not ask how far a removed project went",
+        rewritten("SELECT above FROM epoch", "SELECT above - above - 1 FROM epoch"),
+        "an_add_that_is_repeated_after_the_removal_brings_nothing_back",
+    ),
+    (
+        "gives the version of the removal again",
+        around("sql.saving.is_free", _later_by(1)),
+        "a_version_of_a_removed_project_is_not_given_again",
+    ),
+    (
+        "looks at the last version of what is added with its log, not at its first",
+        around("sql.saving.is_free", _later_by(4)),
+        "a_log_that_reaches_back_to_a_removed_version_is_refused",
+    ),
+    (
+        "lets a removal hold up other tenants",
+        any_tenant("SELECT above FROM epoch WHERE"),
+        "a_removal_holds_up_no_other_tenant_and_no_other_id",
+    ),
+    (
+        "keeps how far the first one went",
+        rewritten("SET above = excluded.above", "SET above = max(epoch.above, 2)"),
+        "a_project_that_is_removed_again_went_further",
     ),
 )
 

@@ -68,7 +68,7 @@ class _KeepsTheProject(MemoryRepository):
     @override
     def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
         version = super().add(project, key=key, with_log=with_log)
-        self._shelf[project.id] = replace(self._shelf[project.id], first=project, now=project)
+        self._shelf[project.id] = replace(self._kept(project.id), first=project, now=project)
         return version
 
 
@@ -76,7 +76,7 @@ class _KeepsTheLog(MemoryRepository):
     @override
     def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
         version = super().add(project, key=key, with_log=with_log)
-        self._shelf[project.id] = replace(self._shelf[project.id], log=project.log)
+        self._shelf[project.id] = replace(self._kept(project.id), log=project.log)
         return version
 
 

@@ -9,6 +9,7 @@ from repositories import (
     mutants,
     mutants_in_use,
     mutants_of_hosting,
+    mutants_of_outbox,
     mutants_of_people,
     mutants_of_records,
 )
@@ -18,8 +19,10 @@ from repositories.mutants import Mutant
 MUTANTS: tuple[Mutant, ...] = (
     *mutants.TENANTS,
     *mutants.CONFLICTS,
+    *mutants.EPOCHS,
     *mutants.ROWS,
     *mutants_in_use.UNITS,
+    *mutants_of_outbox.OUTBOX,
     *mutants_in_use.KEYS,
     *mutants_in_use.LOGS,
     *mutants_in_use.LISTS,
@@ -43,4 +46,4 @@ def test_given_a_store_with_a_bug_when_the_contract_runs_then_the_case_fails(
 
 def test_bugs_are_many_and_none_is_listed_twice() -> None:
     bugs = [bug for bug, _, _ in MUTANTS]
-    assert len(set(bugs)) == len(bugs) >= 100
+    assert len(set(bugs)) == len(bugs) >= 150

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 
 from pmcore.kernel.predicate import EVERYTHING, And, Has, Is, Not, Predicate
+from pmcore.repositories.outbox import Lease
 from pmcore.repositories.protocols import Sorting
 from pmcore.repositories.queries import ListQuery
-from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
+from pmcore.repositories.sql import caching, checking, listing, log, opening, outbox, saving
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
 from pmcore.repositories.sql.statements import Cells, Program, Statement
-from pmcore.testing.repository_contract.cases import rich_plan
+from pmcore.testing.repository_contract.cases import NOON, rich_plan
+from pmcore.testing.repository_contract.outbox import MINUTE, move
 from pmcore.wbs import Baseline, BaselineTask, Dependency, Project, Task
 
 R = TypeVar("R")
@@ -199,7 +202,20 @@ def _everything(driver: CountingDriver) -> None:
             place = query.place_of(page.rows[0]) if page.rows else None
             run(listing.list_projects("acme", _after(query, place), SQLITE))
         run(listing.count_projects("acme", query, SQLITE))
+    _events(driver, opened.version)
     run(saving.remove_project("acme", "LAUNCH", opened.version))
+
+
+def _events(driver: CountingDriver, version: int) -> None:
+    run, lease = driver.run, Lease.of("erp", NOON, MINUTE, 9)
+    run(outbox.subscribe("acme", "erp", "beginning"))
+    run(outbox.subscribe("acme", "mail", "now"))
+    run(saving.put_events("acme", "LAUNCH", version, [move("ship")]))
+    (batch,) = run(outbox.claim("acme", lease, SQLITE))
+    run(outbox.done("acme", batch))
+    run(outbox.done("acme", replace(batch, turn=9)))
+    run(outbox.consumers("acme"))
+    run(outbox.unsubscribe("acme", "mail"))
 
 
 def _after(query: ListQuery, place: tuple[str, ...] | None) -> ListQuery:

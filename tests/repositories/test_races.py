@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import ConflictError
+from pmcore.repositories import ConflictError, continued
 from pmcore.testing.repository_contract.calendars import found, office, replaced, shared
-from pmcore.testing.repository_contract.cases import kept, opened, refused, small_plan
+from pmcore.testing.repository_contract.cases import kept, opened, refused, removed, small_plan
 
 
 @pytest.fixture
@@ -115,3 +115,22 @@ def test_a_calendar_that_several_save_at_once_counts_every_save(store: Any) -> N
         thread.join()
     assert sorted(told) == [*range(2, 42)]
     assert found(store)[1] == 41
+
+
+def test_what_was_removed_since_a_unit_began_is_not_added_again(store: Any) -> None:
+    kept(store, small_plan())
+    with store.unit("acme") as unit:
+        assert unit.projects.version("SITE") == 1
+        removed(store, "SITE", 1)
+        refused(Code.STORE_PROJECT_REMOVED, lambda: unit.projects.add(small_plan(), key="again"))
+        unit.projects.add(continued(small_plan(), after=2), key="again")
+        unit.commit()
+    assert opened(store).version == 4
+
+
+def test_what_was_added_and_removed_since_a_unit_began_is_not_added_again(store: Any) -> None:
+    with store.unit("acme") as unit:
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: unit.projects.version("SITE"))
+        kept(store, small_plan())
+        removed(store, "SITE", 1)
+        refused(Code.STORE_PROJECT_REMOVED, lambda: unit.projects.add(small_plan(), key="again"))

@@ -14,11 +14,12 @@ from hypothesis.stateful import run_state_machine_as_test
 from pmcore.kernel import PmcoreError
 from pmcore.repositories import Store
 from pmcore.testing.repository_contract.machine import RepositoryMachine
+from pmcore.testing.repository_contract.outbox_machine import OutboxMachine
 from repositories.tampering import sqlite
 from repositories.test_mutants import MUTANTS
 
 
-class SqliteMachine(RepositoryMachine):
+class SqliteMachine(OutboxMachine):
     def make(self) -> AbstractContextManager[Store]:
         return sqlite()
 
@@ -61,7 +62,7 @@ def test_given_a_store_with_a_bug_when_people_work_at_random_then_it_is_found(bu
 _number = count()
 
 
-class PostgresMachine(RepositoryMachine):
+class PostgresMachine(OutboxMachine):
     @contextmanager
     def make(self) -> Iterator[Store]:
         import psycopg

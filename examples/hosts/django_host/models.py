@@ -33,6 +33,17 @@ class StoredProject(models.Model):
         constraints: ClassVar = [models.UniqueConstraint("tenant", "code", name="one_project")]
 
 
+class RemovedProject(models.Model):
+    """What stays of a project that was removed: versions are never used twice."""
+
+    tenant = models.CharField(max_length=64)
+    code = models.CharField(max_length=64)
+    last = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("tenant", "code", name="one_removal")]
+
+
 class Label(models.Model):
     """A label of a project."""
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from django_host.conditions import condition, size_of
-from django_host.models import StoredProject
+from django_host.models import RemovedProject, StoredProject
 from pmcore import Project
 from pmcore.kernel import check_id
 from pmcore.repositories import Capability, ListQuery, ProjectRow
@@ -100,7 +100,17 @@ class OrmTables:
 
     def delete(self, id: str, version: int) -> bool:
         deleted, _ = self._at(id).filter(version=version).delete()
+        if deleted:
+            last = {"last": version + 1}
+            self._removals().update_or_create(tenant=self.tenant, code=id, defaults=last)
         return bool(deleted)
+
+    def removed(self, id: str) -> int:
+        last: int | None = self._removals().filter(code=id).values_list("last", flat=True).first()
+        return -1 if last is None else last
+
+    def _removals(self) -> Any:
+        return RemovedProject.objects.using(self.using).filter(tenant=self.tenant)
 
     def _held(self) -> Any:
         return StoredProject.objects.using(self.using).filter(tenant=self.tenant)

@@ -1,4 +1,4 @@
-"""What the commands about stores have in common: telling changes."""
+"""What the commands about stores have in common: adding projects, telling changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pmcore.cli.counting import some_of
 from pmcore.cli.tables import Column, table
-from pmcore.wbs import Change
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories import ProjectRepository, continued
+from pmcore.wbs import Change, Project
 
 
 def changes_told(
@@ -32,6 +34,19 @@ def _said(change: Change, words: Mapping[str, str]) -> str:
     if change.kind == "edit":
         return change.label
     return words[f"db_{change.kind}"].format(of=change.of)
+
+
+def added(
+    projects: ProjectRepository, project: Project, key: str, *, with_log: bool = False
+) -> int:
+    """Add a project, with versions after those of a removed one of its id; return its version."""
+    try:
+        return projects.add(project, key=key, with_log=with_log)
+    except StoreError as error:
+        if error.code is not Code.STORE_PROJECT_REMOVED:
+            raise
+        later = continued(project, after=int(str(error.context["last"])))
+    return projects.add(later, key=key, with_log=with_log)
 
 
 def files_of(store: str) -> list[str]:

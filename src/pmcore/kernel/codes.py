@@ -191,6 +191,7 @@ class Code(StrEnum):
     STORE_SCHEDULE_STALE = "store.schedule_stale"
     STORE_SCHEDULE_FOREIGN = "store.schedule_foreign"
     STORE_SCHEDULE_DIFFERS = "store.schedule_differs"
+    STORE_PROJECT_REMOVED = "store.project_removed"
     STORE_KEY_REUSED = "store.key_reused"
     STORE_LOG_GAP = "store.log_gap"
     STORE_UNIT_OVER = "store.unit_over"
@@ -217,6 +218,9 @@ class Code(StrEnum):
     STORE_JOIN_LOST = "store.join_lost"
     STORE_PERSON_UNKNOWN = "store.person_unknown"
     STORE_PERSON_ERASED = "store.person_erased"
+    STORE_CONSUMER_UNKNOWN = "store.consumer_unknown"
+    STORE_LEASE_LOST = "store.lease_lost"
+    STORE_EVENT = "store.event"
 
     # exchange and command line
     DOCUMENT_NOT_FOUND = "document.not_found"

@@ -25,8 +25,14 @@ from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.changing import change_project
 from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending, rebase
+from pmcore.repositories.deriving import events_of, schedule_moves
 from pmcore.repositories.documents import DocumentReader, DocumentRepository, DocumentRow, Noun
+from pmcore.repositories.epochs import continued
+from pmcore.repositories.event_schema import event_json_schema
+from pmcore.repositories.events import EVENT_SCHEMA, Event, EventBody, EventKind
+from pmcore.repositories.handling import HandlingStore
 from pmcore.repositories.memory import MemoryStore
+from pmcore.repositories.outbox import Batch, Outbox
 from pmcore.repositories.people.commands import erase_person
 from pmcore.repositories.people.protocols import (
     PeopleReader,
@@ -38,6 +44,8 @@ from pmcore.repositories.people.protocols import (
 from pmcore.repositories.people.records import ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words
 from pmcore.repositories.protocols import (
+    OutboxStore,
+    OutboxUnit,
     ProjectReader,
     ProjectRepository,
     Store,
@@ -56,10 +64,12 @@ from pmcore.repositories.seen import open_as_seen
 from pmcore.repositories.sqlite import AsyncSqliteStore, SqliteStore
 
 __all__ = [
+    "EVENT_SCHEMA",
     "EVERYTHING",
     "NOTHING",
     "And",
     "AsyncSqliteStore",
+    "Batch",
     "CalendarCopy",
     "CalendarReader",
     "CalendarRepository",
@@ -70,6 +80,10 @@ __all__ = [
     "DocumentRow",
     "ErasedProject",
     "Erasure",
+    "Event",
+    "EventBody",
+    "EventKind",
+    "HandlingStore",
     "Has",
     "Is",
     "KeptSchedule",
@@ -79,6 +93,9 @@ __all__ = [
     "Noun",
     "OneOf",
     "Or",
+    "Outbox",
+    "OutboxStore",
+    "OutboxUnit",
     "Page",
     "PeopleReader",
     "PeopleRepository",
@@ -103,10 +120,14 @@ __all__ = [
     "change_project",
     "check_key",
     "closed",
+    "continued",
     "erase_person",
+    "event_json_schema",
+    "events_of",
     "holds",
     "open_as_seen",
     "pending",
     "rebase",
     "restored",
+    "schedule_moves",
 ]

@@ -30,5 +30,8 @@ class Capability(StrEnum):
     PEOPLE = "people"
     """Units and views have ``people``, who can be erased."""
 
+    OUTBOX = "outbox"
+    """Units have an ``outbox``."""
+
 
 ALL = frozenset(Capability)

@@ -6,7 +6,7 @@ of what it writes; a commit puts them in place if the versions it began with sti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -29,12 +29,14 @@ from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending
 from pmcore.repositories.documents import Noun
+from pmcore.repositories.epochs import NEVER_REMOVED, check_later
 from pmcore.repositories.memory_documents import (
     MemoryCalendarReader,
     MemoryCalendars,
     MemoryDocumentReader,
     MemoryDocuments,
 )
+from pmcore.repositories.memory_outbox import MemoryOutbox, leave_unread
 from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
 from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
 from pmcore.repositories.protocols import (
@@ -47,7 +49,7 @@ from pmcore.repositories.protocols import (
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.shared_shelves import Desk, Shelf
-from pmcore.repositories.shelves import Kept, Projects, writable
+from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on, writable
 from pmcore.wbs import Change, Project, ReadableProject
 
 T = TypeVar("T")
@@ -56,7 +58,7 @@ T = TypeVar("T")
 class MemoryReader(ProjectReader):
     """What a :class:`~pmcore.repositories.protocols.ProjectReader` can be asked, in memory."""
 
-    def __init__(self, shelf: Projects) -> None:
+    def __init__(self, shelf: ProjectShelf) -> None:
         self._shelf = shelf
         self.is_over = False
 
@@ -121,7 +123,7 @@ class MemoryReader(ProjectReader):
 
     def _found(self, query: ListQuery) -> Sequence[ProjectRow]:
         self._check_open()
-        rows = [ProjectRow.of(kept.now) for kept in self._shelf.values()]
+        rows = [ProjectRow.of(plan) for plan in self._all()]
         return [
             row for row in rows if holds(query.visible, row.fields()) and query.search in row.words
         ]
@@ -129,12 +131,12 @@ class MemoryReader(ProjectReader):
     def _kept(self, id: ProjectId) -> Kept:
         self._check_open()
         kept = self._shelf.get(check_id(id, "project"))
-        if kept is None:
+        if not isinstance(kept, Kept):
             raise StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
         return kept
 
     def _all(self) -> Sequence[ReadableProject]:
-        return [kept.now for kept in self._shelf.values()]
+        return [kept.now for kept in projects_on(self._shelf).values()]
 
     def _life(self, id: ProjectId) -> object:
         """Return what a project has in common with itself later, and with no other of its id."""
@@ -154,8 +156,10 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         closed(project), check_key(key)
         log = project.log if with_log else ()
         kept = self._shelf.get(project.id)
-        if kept is None:
+        if not isinstance(kept, Kept):
             first = project.as_of(project.version - len(log))
+            last = kept.version if isinstance(kept, Gone) else NEVER_REMOVED
+            check_later(project.id, first.version, last)
             keys = {key: project.version}
             self._shelf[project.id] = Kept(first, project.snapshot(), log, keys)
             return project.version
@@ -198,7 +202,8 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]
             raise ConflictError.between(id, version, kept.version, between)
-        del self._shelf[id]
+        leave_unread(self._shelf, kept)
+        self._shelf[id] = Gone(version + 1)
 
 
 class MemoryView:
@@ -218,13 +223,16 @@ class MemoryView:
 class MemoryUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, store: MemoryStore, tenant: TenantId, before: Projects, desk: Desk) -> None:
+    def __init__(
+        self, store: MemoryStore, tenant: TenantId, before: ProjectShelf, desk: Desk
+    ) -> None:
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
         self.projects = MemoryRepository(self._shelf)
         self.people = MemoryPeople(self._shelf, desk.now, self.projects._check_open)
         self.calendars = MemoryCalendars(desk.now, self.projects._all, self.projects._check_open)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects._life)
+        self.outbox = MemoryOutbox(self._shelf, self.projects, self.projects._check_open)
 
     def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:
         """Return the tenant's documents of one kind."""
@@ -259,7 +267,7 @@ class MemoryStore:
     capabilities = ALL
 
     def __init__(self) -> None:
-        self._tenants: dict[TenantId, Projects] = {}
+        self._tenants: dict[TenantId, ProjectShelf] = {}
         self._shared: dict[TenantId, Shelf] = {}
         self._lock = Lock()
 
@@ -287,14 +295,14 @@ class MemoryStore:
         self._tenants.clear()
         self._shared.clear()
 
-    def _moment(self, tenant: TenantId) -> tuple[Projects, Desk]:
+    def _moment(self, tenant: TenantId) -> tuple[ProjectShelf, Desk]:
         """Return copies of all that a tenant has."""
         check_id(tenant, "tenant")
         with self._lock:
             shared = self._shared.setdefault(tenant, {})
             return dict(self._tenants.get(tenant, {})), Desk(shared)
 
-    def _put(self, tenant: TenantId, before: Projects, after: Projects) -> None:
+    def _put(self, tenant: TenantId, before: ProjectShelf, after: ProjectShelf) -> None:
         held = self._tenants.setdefault(tenant, {})
         written = [id for id in {*before, *after} if before.get(id) is not after.get(id)]
         for id in written:
@@ -304,14 +312,18 @@ class MemoryStore:
             if id in after:
                 held[id] = after[id]
             else:
-                del held[id]
+                held.pop(id, None)
 
 
-def _overtaken(id: ProjectId, mine: Kept | None, theirs: Kept | None) -> StoreError:
+def _overtaken(id: Hashable, mine: object, theirs: object) -> StoreError:
     """Say what somebody else did to a project since the unit began."""
-    if theirs is None:
+    if not isinstance(id, str):
+        return StoreError(Code.STORE_OVERTAKEN)
+    if isinstance(theirs, Gone) and not isinstance(mine, Kept):
+        return StoreError(Code.STORE_PROJECT_REMOVED, project=id, last=theirs.version)
+    if not isinstance(theirs, Kept):
         return StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
-    if mine is None:
+    if not isinstance(mine, Kept):
         return StoreError(Code.STORE_PROJECT_EXISTS, project=id)
     between = [each for each in theirs.log if each.number > mine.version]
     return ConflictError.between(id, mine.version, theirs.version, between)

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeAlias
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.capabilities import Capability
+from pmcore.repositories.outbox import Outbox
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.wbs import Change, Project, ReadableProject
 
@@ -118,7 +119,9 @@ class ProjectRepository(ProjectReader, Protocol):
         Raises
         ------
         StoreError
-            ``store.project_exists``, ``store.key_reused``.
+            ``store.project_exists``, ``store.key_reused``; ``store.project_removed`` where a
+            removed project of its id had versions as late as its own, or later: add
+            :func:`~pmcore.repositories.continued`.
         """
 
     def save(self, project: Project, *, expected: int, key: str) -> int:
@@ -159,7 +162,9 @@ class ProjectRepository(ProjectReader, Protocol):
         """
 
     def remove(self, id: ProjectId, *, expected: int) -> None:
-        """Remove a project with its history.
+        """Remove a project with its history; only how far its versions went stays.
+
+        The removal has a version of its own, the one after ``expected``.
 
         Raises
         ------
@@ -208,3 +213,25 @@ class Store(Protocol):
 
     def unit(self, tenant: TenantId) -> AbstractContextManager[UnitOfWork]:
         """Begin a unit of work; leaving it without :meth:`UnitOfWork.commit` keeps nothing."""
+
+
+class OutboxUnit(UnitOfWork, Protocol):
+    """A unit of work of a store that declares an outbox, as all of ours do."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The tenant's events, and who is told of them."""
+
+
+class OutboxStore(Protocol):
+    """A :class:`Store` that declares an outbox."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do that not every store can."""
+
+    def view(self, tenant: TenantId) -> AbstractContextManager[View]:
+        """Look at what a tenant has."""
+
+    def unit(self, tenant: TenantId) -> AbstractContextManager[OutboxUnit]:
+        """Begin a unit of work."""

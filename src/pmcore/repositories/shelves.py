@@ -1,7 +1,8 @@
-"""What the store in memory keeps: projects and people, each replaced as a whole."""
+"""What the store in memory keeps: projects, people and events, each replaced as a whole."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError
@@ -39,8 +40,29 @@ class Kept:
         """The version that was saved last."""
         return self.now.version
 
+    @property
+    def begun(self) -> int:
+        """The version that was kept by the command that added it."""
+        return min(self.keys.values())
 
-Projects = dict[ProjectId, Kept]
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What stays of a removed project: the version of its removal."""
+
+    version: int
+
+
+# Projects by their ids, and by other keys what the outbox keeps. Nothing in it is ever changed,
+# only replaced: by what is another object now, a unit knows that somebody came first.
+ProjectShelf = dict[Hashable, object]
+
+
+def projects_on(shelf: ProjectShelf) -> dict[ProjectId, Kept]:
+    """Return the projects that there are."""
+    return {
+        id: kept for id, kept in shelf.items() if isinstance(id, str) and isinstance(kept, Kept)
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pmcore.cli.console import say
 from pmcore.cli.plans import named
-from pmcore.cli.stores import tasks_of
+from pmcore.cli.stores import added, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange.files import file_bytes
 from pmcore.repositories import SqliteStore, restored
@@ -22,7 +22,7 @@ def run(command: argparse.Namespace) -> int:
         project = restored(text, id=command.as_id)
     key = sha256(text).hexdigest()
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
-        version = unit.projects.add(project, key=key, with_log=True)
+        version = added(unit.projects, project, key, with_log=True)
         unit.commit()
     words = WORDS[command.lang]
     counts = tasks_of(len(project), words)

@@ -11,7 +11,7 @@ from shlex import quote
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.plans import Opened, opened, progress_of
 from pmcore.cli.store_arguments import LOCAL
-from pmcore.cli.stores import changes_told, tasks_of
+from pmcore.cli.stores import added, changes_told, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
 from pmcore.kernel import Code, ProjectId, StoreError
@@ -37,7 +37,8 @@ def run(command: argparse.Namespace) -> int:
     counts = tasks_of(len(plan.project), words)
     named = {"id": plan.project.id, "version": version, "counts": counts}
     say([words[said].format(**named)])
-    if said == "db_saved" and plan.imported is None:
+    is_ahead = said == "db_saved" or (said == "db_added" and version != plan.project.version)
+    if is_ahead and plan.imported is None:
         reopening = _reopening(command, plan.project.id)
         say([words["db_go_on"].format(plan=command.plan, command=reopening)])
     plan.mention(command.lang)
@@ -63,7 +64,7 @@ def _kept(
     except StoreError as error:
         if error.code is not Code.STORE_PROJECT_UNKNOWN:
             raise
-        return "db_added", projects.add(plan, key=key)
+        return "db_added", added(projects, plan, key)
     if held == plan:
         return "db_unchanged", held.version
     base = _base(projects, given, held.version, command)

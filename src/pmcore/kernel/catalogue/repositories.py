@@ -60,6 +60,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Schedule the project and keep the result anew.",
         advice_zh="请重新计算项目进度并保存。",
     ),
+    Code.STORE_PROJECT_REMOVED: Entry(
+        en="There was another project {project} up to version {last}, and versions are never used twice.",
+        zh="曾有另一个项目 {project}，直到版本 {last}；版本号不会重复使用。",
+        advice_en="Add continued(project, after={last}), or choose another id.",
+        advice_zh="请添加 continued(project, after={last})，或换一个编号。",
+    ),
     Code.STORE_KEY_REUSED: Entry(
         en="The key {key} belongs to another change of {project}, version {version}.",
         zh="键 {key} 已属于 {project} 的另一次更改（版本 {version}）。",
@@ -215,5 +221,23 @@ ENTRIES: dict[Code, Entry] = {
         zh="{person} 已被抹除。",
         advice_en="Nothing is kept of whoever had this id. Somebody who comes back needs a new one.",
         advice_zh="此编号的人员信息已不再保存。若此人回归，请使用新的编号。",
+    ),
+    Code.STORE_CONSUMER_UNKNOWN: Entry(
+        en="There is no consumer {consumer} of events.",
+        zh="没有事件消费者 {consumer}。",
+        advice_en="Enter it once: unit.outbox.subscribe(name, start='now').",
+        advice_zh="请先登记：unit.outbox.subscribe(name, start='now')。",
+    ),
+    Code.STORE_LEASE_LOST: Entry(
+        en="The events of {project} were handed to somebody else who works for {consumer}.",
+        zh="{project} 的事件已转交给 {consumer} 的另一个工作进程。",
+        advice_en="Claim again, for a longer time; what was sent twice has the same keys.",
+        advice_zh="请重新领取，并延长租期；重复发送的事件键相同。",
+    ),
+    Code.STORE_EVENT: Entry(
+        en="An event cannot be put into the outbox: {reason}.",
+        zh="事件无法放入发件箱：{reason}。",
+        advice_en="Put what schedule_moves(before, after) returns, or a part of it.",
+        advice_zh="请放入 schedule_moves(before, after) 返回的事件或其中一部分。",
     ),
 }

@@ -11,6 +11,7 @@ from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.epochs import check_later
 from pmcore.repositories.hosting.tables import Head, ProjectTables
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, ProjectRepository, Sorting
 from pmcore.repositories.queries import ListQuery
@@ -91,9 +92,10 @@ class HostedProjects(ProjectRepository):
         self.check_open()
         log = closed(project).log if with_log else ()
         check_key(key)
-        head = self._tables.head(project.id)
-        if head is None and self._wrote(lambda: self._tables.insert(project, log, key)):
-            return project.version
+        if self._tables.head(project.id) is None:
+            self._check_later(project, log)
+            if self._wrote(lambda: self._inserted(project, log, key)):
+                return project.version
         before = self.kept(project.id, key)
         if before is None:
             raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
@@ -143,6 +145,16 @@ class HostedProjects(ProjectRepository):
         """
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
+
+    def _inserted(self, project: Project, log: Sequence[Change], key: str) -> bool:
+        is_new = self._tables.insert(project, log, key)
+        if is_new:  # one of this id may have been removed meanwhile
+            self._check_later(project, log)
+        return is_new
+
+    def _check_later(self, project: Project, log: Sequence[Change]) -> None:
+        last = self._tables.removed(project.id)
+        check_later(project.id, project.version - len(log), last)
 
     def _wrote(self, call: Callable[[], bool]) -> bool:
         """Return whether a host wrote; where it fails, half may be there, and the unit is over."""

@@ -68,7 +68,17 @@ class ProjectTables(Protocol):
         """
 
     def delete(self, id: ProjectId, version: int) -> bool:
-        """Delete a project with its log and keys; ``False`` where another version is there."""
+        """Delete a project with its log and keys; ``False`` where another version is there.
+
+        Its id and ``version + 1`` stay, for :meth:`removed`.
+        """
+
+    def removed(self, id: ProjectId) -> int:
+        """Return the version of the last removal of a project of this id; -1 where none was.
+
+        Asked once more after an insert: by then a host that sees only what was there when its
+        transaction began must refuse what somebody else deleted since.
+        """
 
 
 def found_among(rows: Iterable[ProjectRow], query: ListQuery) -> list[ProjectRow]:

@@ -36,14 +36,16 @@ from pmcore.repositories.people.records import ErasedDocument, ErasedProject, Er
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
 from pmcore.repositories.shared_shelves import Shelf
-from pmcore.repositories.shelves import Kept, KeptPerson, Projects
+from pmcore.repositories.shelves import Kept, KeptPerson, ProjectShelf, projects_on
 from pmcore.wbs import Author, Change, Project, ReadableProject
 
 
 class MemoryPeopleReader(PeopleReader):
     """What a :class:`~pmcore.repositories.people.protocols.PeopleReader` can be asked."""
 
-    def __init__(self, projects: Projects, shared: Shelf, check_open: Callable[[], None]) -> None:
+    def __init__(
+        self, projects: ProjectShelf, shared: Shelf, check_open: Callable[[], None]
+    ) -> None:
         self._projects, self._shared, self._check_open = projects, shared, check_open
 
     @override
@@ -80,7 +82,8 @@ class MemoryPeopleReader(PeopleReader):
         kept = self._kept(check_id(id, "person"))
         person = None if kept is None else kept.person
         words = Words([*given, *(() if person is None else person.texts)])
-        found = (_held(id, words, self._projects[each]) for each in sorted(self._projects))
+        projects = projects_on(self._projects)
+        found = (_held(id, words, projects[each]) for each in sorted(projects))
         held = (held_in(id, words, *_told(each)) for each in self._documents())
         return exported(
             id,
@@ -136,7 +139,7 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         kept = self._kept(id)
         known = None if kept is None else kept.person
         words = command.words(known, is_erased=kept is not None and known is None)
-        ids = sorted(self._projects)
+        ids = sorted(projects_on(self._projects))
         done = [self._erased(command, words, each) for each in ids]
         self._shared[KeptPerson, id] = KeptPerson(id, None, is_listed=not words.stand_in(id))
         documents = self._documents()
@@ -166,7 +169,7 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         self._shared[kind, id] = replace(kept, text=erased, version=version, keys=keys)
 
     def _erased(self, command: EraseCommand, words: Words, project: str) -> ErasedProject | None:
-        kept = self._projects[project]
+        kept = projects_on(self._projects)[project]
         if command.key not in kept.keys:
             without = _Erasing(command.person, words, kept).kept(command.key, command.author)
             if without is None:

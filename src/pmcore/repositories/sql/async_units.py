@@ -9,6 +9,7 @@ from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox
 from pmcore.repositories.sql.async_people_units import AsyncSqlPeople, AsyncSqlPeopleReader
 from pmcore.repositories.sql.calendar_units import AsyncSqlCalendarReader, AsyncSqlCalendars
 from pmcore.repositories.sql.calling import await_again
@@ -150,6 +151,7 @@ class AsyncSqlUnit:
         self.people = AsyncSqlPeople(session, tenant, session.dialect)
         self.calendars = AsyncSqlCalendars(session, tenant, session.dialect)
         self.schedules = AsyncSqlSchedules(session, tenant, session.dialect)
+        self.outbox = AsyncSqlOutbox(session, tenant)
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocuments[T]:
         """Return the tenant's documents of one kind."""

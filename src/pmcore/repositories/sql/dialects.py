@@ -19,6 +19,8 @@ class Dialect:
         Whether a value is in the list that a column holds as JSON.
     found
         Where a text is found among the words of a project; 0 for nowhere.
+    take
+        What makes a query take its rows ``c``, without those that somebody else has taken.
     is_moving
         Whether two statements may see two moments: what takes several is then read until the
         project is the same before and after.
@@ -28,6 +30,7 @@ class Dialect:
     same: str
     member: str
     found: str
+    take: str
     is_moving: bool = False
 
     def text(self, sql: str) -> str:
@@ -40,10 +43,12 @@ SQLITE = Dialect(
     same="IS",
     member="EXISTS (SELECT 1 FROM json_each({field}) WHERE value = ?)",
     found="instr(words, ?)",
+    take="",  # writers take turns from the beginning
 )
 POSTGRES = Dialect(
     mark="%s",
     same="IS NOT DISTINCT FROM",
     member="EXISTS (SELECT 1 FROM jsonb_array_elements_text({field}::jsonb) held WHERE held = ?)",
     found="strpos(words, ?)",
+    take=" FOR UPDATE OF c SKIP LOCKED",
 )

@@ -120,6 +120,39 @@ STEPS: tuple[Step, ...] = (
                 erased TEXT,
                 PRIMARY KEY (tenant, id)
             ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE epoch (
+                tenant TEXT NOT NULL,
+                id TEXT NOT NULL,
+                above INTEGER NOT NULL,
+                noted INTEGER NOT NULL,
+                PRIMARY KEY (tenant, id)
+            ) STRICT, WITHOUT ROWID""",
+            "INSERT INTO epoch (tenant, id, above, noted) SELECT tenant, id, -1, 0 FROM project",
+            """CREATE TABLE consumer (
+                tenant TEXT NOT NULL,
+                id TEXT NOT NULL,
+                PRIMARY KEY (tenant, id)
+            ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE position (
+                tenant TEXT NOT NULL,
+                consumer TEXT NOT NULL,
+                project TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                turn INTEGER NOT NULL,
+                until TEXT NOT NULL,
+                PRIMARY KEY (tenant, consumer, project),
+                FOREIGN KEY (tenant, consumer) REFERENCES consumer ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID""",
+            "CREATE INDEX position_by_turn ON position (tenant, consumer, until, project)",
+            """CREATE TABLE outbox (
+                tenant TEXT NOT NULL,
+                project TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                number INTEGER NOT NULL,
+                events TEXT NOT NULL,
+                PRIMARY KEY (tenant, project, version, number)
+            ) STRICT, WITHOUT ROWID""",
         ),
         (
             "ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",

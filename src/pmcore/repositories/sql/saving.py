@@ -8,6 +8,7 @@ from itertools import chain
 from pmcore.kernel import Code, ProjectId, StoreError, TaskId, TenantId
 from pmcore.repositories.conflict import ConflictError, pending
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.events import EventBody
 from pmcore.repositories.packing import (
     packed,
     packed_baseline,
@@ -19,6 +20,7 @@ from pmcore.repositories.packing import (
 from pmcore.repositories.ranks import between
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sql.deltas import Delta
+from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free
 from pmcore.repositories.sql.log import (
     Entry,
     chained,
@@ -29,6 +31,8 @@ from pmcore.repositories.sql.log import (
     keep,
 )
 from pmcore.repositories.sql.opening import version_of
+from pmcore.repositories.sql.outbox import consumers, keep_entries, put, unread_entries
+from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Change, ReadableProject
 
@@ -51,6 +55,9 @@ _CLOSE = (
     " WHERE tenant = ? AND id = ?"
 )
 _REMOVE = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
+_HOLD = (
+    "UPDATE project SET version = version WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
+)
 _AT_ONCE = 500  # rows that one statement asks for
 _MOST_CONFLICTING = 1000  # changes that a conflict tells
 
@@ -211,11 +218,14 @@ def add_project(
     """Write all rows of a new project, and the changes that led to it."""
     head = head_cells(project)
     writer, delta = _Writer(tenant, project, NO_ROWS), Delta.of_all(project)
-    added = yield from ask(_ADD, tenant, project.id, project.version, NO_ROWS, NO_ROWS, *head)
+    added: list[Cells] = []
+    if (yield from is_free(tenant, project.id, project.version - len(log))):
+        added = yield from ask(_ADD, tenant, project.id, project.version, NO_ROWS, NO_ROWS, *head)
     if not added:
         for _ in writer.write_all(delta, is_new=True):
             pass  # only to learn the digest: nothing is executed
         return (yield from _added_before(tenant, project, len(log), key, writer.digest))
+    yield from begin_epoch(tenant, project.id, project.version - len(log))
     yield from writer.write_all(delta, is_new=True)
     # the key is that of the last entry: its version is the one that this command keeps
     entries = [Entry.added(project.version - len(log), None if log else key, writer.digest)]
@@ -267,11 +277,28 @@ def save_project(
 
 
 def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[None]:
-    """Delete a project; its rows go with it."""
+    """Delete a project; its rows go with it, but for the events that somebody waits for."""
+    waiting = yield from consumers(tenant)
+    unread = yield from unread_entries(tenant, project, expected + 1)
     removed = yield from ask(_REMOVE, tenant, project, expected)
     if not removed:
         found = yield from version_of(tenant, project)
         raise (yield from _conflict(tenant, project, expected, found))
+    yield from end_epoch(tenant, project, expected + 1)
+    if (yield from consumers(tenant)) != waiting:  # where each statement sees its own moment
+        raise OvertakenError.new()
+    yield from keep_entries(tenant, project, unread)
+
+
+def put_events(
+    tenant: TenantId, project: ProjectId, expected: int, bodies: Sequence[EventBody]
+) -> Program[None]:
+    """Keep events beside the version there is; whoever saves the project meanwhile waits."""
+    taken = yield from ask(_HOLD, tenant, project, expected)
+    if not taken:
+        found = yield from version_of(tenant, project)
+        raise (yield from _conflict(tenant, project, expected, found))
+    yield from put(tenant, project, expected, bodies)
 
 
 def _refused(

@@ -6,6 +6,7 @@ SCHEMA_VERSION = 2
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
     *("document", "command", "schedule", "schedule_column", "person"),
+    *("epoch", "consumer", "position", "outbox"),
 )
 
 # Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
@@ -30,6 +31,41 @@ SQLITE_SCHEMA = (
         PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX project_by_name ON project (tenant, sorting, id)",
+    # outlives its project: what is added under its id has versions above those there were
+    """CREATE TABLE epoch (
+        tenant TEXT NOT NULL,
+        id TEXT NOT NULL,
+        above INTEGER NOT NULL,
+        noted INTEGER NOT NULL,
+        PRIMARY KEY (tenant, id)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE consumer (
+        tenant TEXT NOT NULL,
+        id TEXT NOT NULL,
+        PRIMARY KEY (tenant, id)
+    ) STRICT, WITHOUT ROWID""",
+    # how far a consumer has come with a project; free again after "until"
+    """CREATE TABLE position (
+        tenant TEXT NOT NULL,
+        consumer TEXT NOT NULL,
+        project TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        turn INTEGER NOT NULL,
+        until TEXT NOT NULL,
+        PRIMARY KEY (tenant, consumer, project),
+        FOREIGN KEY (tenant, consumer) REFERENCES consumer ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX position_by_turn ON position (tenant, consumer, until, project)",
+    # events that no log holds: what was put beside a version, what a removed project leaves
+    """CREATE TABLE outbox (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        number INTEGER NOT NULL,
+        events TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, version, number)
+    ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE settings (
         tenant TEXT NOT NULL,
         project TEXT NOT NULL,

@@ -20,6 +20,7 @@ from pmcore.repositories.sql.calendar_units import SqlCalendarReader, SqlCalenda
 from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.document_units import SqlDocumentReader, SqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
+from pmcore.repositories.sql.outbox_units import SqlOutbox
 from pmcore.repositories.sql.people_units import SqlPeople, SqlPeopleReader
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
@@ -131,6 +132,7 @@ class SqlUnit:
         self.people = SqlPeople(session, tenant)
         self.calendars = SqlCalendars(session, tenant)
         self.schedules = SqlSchedules(session, tenant)
+        self.outbox = SqlOutbox(session, tenant)
 
     def documents(self, noun: Noun[T]) -> SqlDocuments[T]:
         """Return the tenant's documents of one kind."""

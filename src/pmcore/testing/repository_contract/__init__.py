@@ -17,9 +17,11 @@ from __future__ import annotations
 from pmcore.testing.repository_contract.calendars import CalendarContract
 from pmcore.testing.repository_contract.conflicts import ConflictContract
 from pmcore.testing.repository_contract.documents import DocumentContract
+from pmcore.testing.repository_contract.epochs import EpochContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
+from pmcore.testing.repository_contract.outbox import OutboxContract
 from pmcore.testing.repository_contract.people import PeopleContract
 from pmcore.testing.repository_contract.reports import CaseResult, run_contract
 from pmcore.testing.repository_contract.rows import RowContract
@@ -34,6 +36,7 @@ class RepositoryContract(
     UnitContract,
     RowContract,
     ConflictContract,
+    EpochContract,
     KeyContract,
     LogContract,
     ListContract,
@@ -42,5 +45,6 @@ class RepositoryContract(
     CalendarContract,
     ScheduleContract,
     PeopleContract,
+    OutboxContract,
 ):
     """All groups of tests together."""

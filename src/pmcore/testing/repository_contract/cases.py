@@ -126,6 +126,13 @@ def saved(store: Store, plan: Project, expected: int, key: str, tenant: str = TE
     return version
 
 
+def removed(store: Store, id: str, expected: int, tenant: str = TENANT) -> None:
+    """Remove a plan in a unit of its own."""
+    with store.unit(tenant) as unit:
+        unit.projects.remove(id, expected=expected)
+        unit.commit()
+
+
 def opened(store: Store, id: str = "SITE", tenant: str = TENANT, history: int = 0) -> Project:
     """Open a plan in a view of its own."""
     with store.view(tenant) as view:

@@ -21,7 +21,14 @@ from typing import Any, TypeAlias, TypeVar
 
 from pmcore.kernel import PmcoreError
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories import ConflictError, MemoryStore, ProjectReader, ProjectRepository, Store
+from pmcore.repositories import (
+    ConflictError,
+    MemoryStore,
+    ProjectReader,
+    ProjectRepository,
+    Store,
+    continued,
+)
 from pmcore.repositories.protocols import Sorting
 from pmcore.repositories.rows import ProjectRow
 from pmcore.testing.repository_contract.edits import (
@@ -88,10 +95,11 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
             for who in PEOPLE:
                 self.held[who, tenant, "ONE"] = plan.copy(), plan.version
 
-    @rule(who=people, tenant=tenants, project=projects, some=several)
-    def add(self, who: str, tenant: str, project: Project, some: list[Edit]) -> None:
-        """Add a project, which may be there already."""
+    @rule(who=people, tenant=tenants, project=projects, some=several, after=st.integers(-1, 30))
+    def add(self, who: str, tenant: str, project: Project, some: list[Edit], after: int) -> None:
+        """Add a project, which may be there already, or have been there at later versions."""
         edit(project, some)
+        project = continued(project, after=after)
         if self._sent(Command(tenant, project.copy(), None, self._key(tenant, project.id))):
             self.held[who, tenant, project.id] = project, project.version
 
@@ -246,10 +254,11 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         return tested
 
 
-def _in_unit(store: Store, tenant: str, ending: str, ask: Callable[[ProjectRepository], R]) -> R:
+def in_unit(store: Store, tenant: str, ending: str, ask: Callable[[Any], R]) -> R:
+    """Ask a unit of work, and end it in some way."""
     try:
         with store.unit(tenant) as unit:
-            answer = ask(unit.projects)
+            answer = ask(unit)
             if ending == "commit":
                 unit.commit()
             elif ending == "rollback":
@@ -259,6 +268,10 @@ def _in_unit(store: Store, tenant: str, ending: str, ask: Callable[[ProjectRepos
     except _HostError:
         pass
     return answer
+
+
+def _in_unit(store: Store, tenant: str, ending: str, ask: Callable[[ProjectRepository], R]) -> R:
+    return in_unit(store, tenant, ending, lambda unit: ask(unit.projects))
 
 
 def _everything_of(id: str) -> Callable[[ProjectReader], Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.kernel import Code
-from pmcore.repositories import Store
+from pmcore.repositories import Store, continued
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
@@ -159,8 +159,9 @@ class RowContract(Contract):
             unit.projects.remove("LAUNCH", expected=rich_plan().version)
             unit.commit()
         refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store, "LAUNCH"))
-        kept(store, rich_plan(), "anew")
-        assert opened(store, "LAUNCH") == rich_plan()
+        another = Project("LAUNCH", "Another", start="2026-03-02")
+        kept(store, continued(another, after=rich_plan().version + 1), "anew")
+        assert opened(store, "LAUNCH") == another
 
     def test_a_removed_project_leaves_no_history(self, store: Store) -> None:
         kept(store, small_plan())
@@ -170,12 +171,12 @@ class RowContract(Contract):
         with store.unit(TENANT) as unit:
             unit.projects.remove("SITE", expected=2)
             unit.commit()
-        kept(store, small_plan())
+        kept(store, continued(small_plan(), after=3))
         with store.view(TENANT) as view:
             assert view.projects.changes("SITE") == ()
         plan = opened(store)
         plan.update("dig", duration="2d")
-        assert saved(store, plan, 1, "longer") == 2
+        assert saved(store, plan, 5, "longer") == 6
 
     def test_nothing_is_found_wrong_with_what_was_kept(self, store: Store) -> None:
         kept(store, rich_plan())
@@ -211,7 +212,7 @@ class RowContract(Contract):
             unit.projects.remove("SITE", expected=1)
             unit.commit()
         refused(Code.STORE_PROJECT_UNKNOWN, lambda: snapped(store, "SITE"))
-        plan = Project("SITE", "Another", start="2026-03-02")
+        plan = continued(Project("SITE", "Another", start="2026-03-02"), after=2)
         plan.add("roof", "Roof")
         kept(store, plan, "anew")
         assert opened(store) == plan

@@ -10,7 +10,7 @@ import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code
-from pmcore.repositories import Capability, KeptSchedule, Store
+from pmcore.repositories import Capability, KeptSchedule, Store, continued
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.testing.repository_contract.calendars import office
 from pmcore.testing.repository_contract.cases import (
@@ -183,7 +183,7 @@ class ScheduleContract(Contract):
             unit.projects.remove("SITE", expected=1)
             unit.commit()
         refused(Code.STORE_PROJECT_UNKNOWN, partial(dates, store))
-        kept(store, _plan(), "make-anew")
+        kept(store, continued(_plan(), after=2), "make-anew")
         assert listed(store) == []
         refused(Code.STORE_SCHEDULE_UNKNOWN, partial(dates, store, stale_ok=True))
 

@@ -1,0 +1,245 @@
+"""The outbox in memory: the plainest answer to who is told of what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import TypeVar
+
+from typing_extensions import override
+
+from pmcore.kernel import ProjectId, check_id
+from pmcore.kernel.coercion import one_of_kind, whole_number
+from pmcore.repositories.commands import LATEST
+from pmcore.repositories.conflict import ConflictError
+from pmcore.repositories.deriving import events_of
+from pmcore.repositories.events import EventBody
+from pmcore.repositories.outbox import (
+    Batch,
+    Lease,
+    Outbox,
+    Start,
+    check_bodies,
+    check_consumer,
+    check_done,
+    check_start,
+    consumer_unknown,
+)
+from pmcore.repositories.protocols import ProjectRepository
+from pmcore.repositories.shelves import Gone, Kept, ProjectShelf
+from pmcore.repositories.telling import (
+    ADDED,
+    NOWHERE,
+    REMOVED,
+    RESTORED,
+    Entry,
+    Place,
+    first_few,
+    told,
+)
+
+T = TypeVar("T")
+_FREE = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Consumer:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """How far a consumer has come with a project; its events are free after ``until``."""
+
+    consumer: str
+    project: ProjectId
+    place: Place
+    turn: int = 0
+    until: datetime = _FREE
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is kept under."""
+        return "position", self.consumer, self.project
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """Events that no log holds."""
+
+    project: ProjectId
+    entry: Entry
+
+    @property
+    def key(self) -> tuple[str | int, ...]:
+        """What it is kept under."""
+        return "outbox", self.project, *self.entry.place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Notes:
+    """How often something was put beside a project; who writes it comes before or after others."""
+
+    project: ProjectId
+    count: int
+
+
+class MemoryOutbox(Outbox):
+    """What an :class:`~pmcore.repositories.outbox.Outbox` does, in memory."""
+
+    def __init__(
+        self, shelf: ProjectShelf, projects: ProjectRepository, check_open: Callable[[], None]
+    ) -> None:
+        self._shelf, self._projects, self._check_open = shelf, projects, check_open
+
+    @override
+    def subscribe(self, consumer: str, *, start: Start) -> bool:
+        self._check_open()
+        name, where = check_consumer(consumer), check_start(start)
+        if ("consumer", name) in self._shelf:
+            return False
+        self._shelf["consumer", name] = _Consumer(name)
+        for id in _ids(self._shelf):
+            notes = _touched(self._shelf, id)
+            held = self._shelf[id]
+            assert isinstance(held, Kept | Gone)
+            place = Place(held.version, notes.count)
+            if where == "beginning" and isinstance(held, Kept):
+                place = Place(held.first.version - 1, 0)
+            _keep(self._shelf, _Position(name, id, place))
+        return True
+
+    @override
+    def unsubscribe(self, consumer: str) -> None:
+        self._check_consumer(check_consumer(consumer))
+        del self._shelf["consumer", consumer]
+        for position in _all(self._shelf, _Position):
+            if position.consumer == consumer:
+                del self._shelf[position.key]
+        _sweep(self._shelf, _all(self._shelf, _Put))
+
+    @override
+    def consumers(self) -> tuple[str, ...]:
+        self._check_open()
+        return tuple(sorted(each.id for each in _all(self._shelf, _Consumer)))
+
+    @override
+    def claim(
+        self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100
+    ) -> tuple[Batch, ...]:
+        asked = Lease.of(consumer, now, lease, limit)
+        self._check_consumer(asked.consumer)
+        found = [_position(self._shelf, asked.consumer, id) for id in _ids(self._shelf)]
+        waiting = [at for at in found if at.until <= asked.since and self._after(at)]
+        waiting.sort(key=attrgetter("until", "project"))
+        batches: list[Batch] = []
+        left = asked.limit
+        for at in waiting[: asked.limit]:
+            if left <= 0:
+                break
+            some = first_few(self._after(at), left)
+            events, through = told(at.project, some), some[-1].place
+            _keep(self._shelf, replace(at, turn=at.turn + 1, until=asked.until))
+            batch = Batch(
+                asked.consumer, at.project, events, asked.until, at.turn + 1, asked.since, through
+            )
+            if events:
+                batches.append(batch)
+                left -= len(events)
+            else:
+                self.done(batch)
+        return tuple(batches)
+
+    @override
+    def done(self, batch: Batch) -> None:
+        one_of_kind(batch, "batch", Batch)
+        self._check_open()
+        at = self._shelf.get(("position", batch.consumer, batch.project))
+        if isinstance(at, _Position) and at.turn == batch.turn:
+            _keep(self._shelf, replace(at, place=batch.through, until=batch.since))
+            of_project = (each for each in _all(self._shelf, _Put) if each.project == at.project)
+            _sweep(self._shelf, of_project)
+        else:
+            check_done(batch, at.place if isinstance(at, _Position) else None)
+
+    @override
+    def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
+        version = whole_number(expected, "expected", 0, LATEST)
+        id, bodies = check_id(project, "project"), check_bodies(events)
+        found = self._projects.version(id)
+        if found != version:
+            between = self._projects.changes(id, since=version, limit=1000)
+            raise ConflictError.between(id, version, found, between)
+        number = _touched(self._shelf, id, 1).count
+        if bodies and self.consumers():
+            put = _Put(id, Entry(Place(version, number), bodies))
+            self._shelf[put.key] = put
+
+    def _after(self, at: _Position) -> list[Entry]:
+        """Return all that happened to a project after a position."""
+        rows = [put.entry for put in _all(self._shelf, _Put) if put.project == at.project]
+        held = self._shelf[at.project]
+        log = _of_log(held) if isinstance(held, Kept) else ()
+        entries = sorted([*rows, *log], key=attrgetter("place"))
+        return [entry for entry in entries if entry.place > at.place]
+
+    def _check_consumer(self, consumer: str) -> None:
+        self._check_open()
+        if ("consumer", consumer) not in self._shelf:
+            raise consumer_unknown(consumer)
+
+
+def leave_unread(shelf: ProjectShelf, kept: Kept) -> None:
+    """Keep what some consumer was not told yet of a project that goes."""
+    id = kept.now.id
+    _touched(shelf, id)
+    places = [_position(shelf, each.id, id).place for each in _all(shelf, _Consumer)]
+    removal = Entry(Place(kept.version + 1, 0), REMOVED)
+    for entry in [*_of_log(kept), removal]:
+        if places and entry.place.version > min(places).version and entry.bodies:
+            put = _Put(id, entry)
+            shelf[put.key] = put
+
+
+def _all(shelf: ProjectShelf, kind: type[T]) -> list[T]:
+    return [each for each in shelf.values() if isinstance(each, kind)]
+
+
+def _ids(shelf: ProjectShelf) -> list[ProjectId]:
+    return [key for key in shelf if isinstance(key, str)]
+
+
+def _touched(shelf: ProjectShelf, id: ProjectId, more: int = 0) -> _Notes:
+    """Write the notes of a project anew: a unit that began before and writes them is too late."""
+    held = shelf.get(("notes", id))
+    notes = _Notes(id, (held.count if isinstance(held, _Notes) else 0) + more)
+    shelf["notes", id] = notes
+    return notes
+
+
+def _position(shelf: ProjectShelf, consumer: str, id: ProjectId) -> _Position:
+    held = shelf.get(("position", consumer, id))
+    return held if isinstance(held, _Position) else _Position(consumer, id, NOWHERE)
+
+
+def _keep(shelf: ProjectShelf, position: _Position) -> None:
+    shelf[position.key] = position
+
+
+def _sweep(shelf: ProjectShelf, rows: Iterable[_Put]) -> None:
+    """Forget what every consumer was told."""
+    names = [each.id for each in _all(shelf, _Consumer)]
+    for row in [*rows]:
+        places = [_position(shelf, name, row.project).place for name in names]
+        if all(place >= row.entry.place for place in places):
+            del shelf[row.key]
+
+
+def _of_log(kept: Kept) -> Iterator[Entry]:
+    is_new = kept.begun == kept.first.version
+    yield Entry(Place(kept.begun, 0), ADDED if is_new else RESTORED)
+    for change in kept.log:
+        if change.number > kept.begun:
+            yield Entry(Place(change.number, 0), events_of(change.edits))

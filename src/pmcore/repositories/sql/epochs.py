@@ -1,0 +1,62 @@
+"""What stays of a removed project: how far its versions went."""
+
+from __future__ import annotations
+
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.epochs import NEVER_REMOVED, check_later
+from pmcore.repositories.packing import unpacked
+from pmcore.repositories.sql.sessions import OvertakenError
+from pmcore.repositories.sql.statements import Program, ask
+
+_ABOVE = "SELECT above FROM epoch WHERE tenant = ? AND id = ?"
+_THERE = "SELECT id FROM project WHERE tenant = ? AND id = ?"
+# Whoever adds writes the row as well as whoever removes: of two who began at once, the later one
+# finds out, even where its moment is before the other's end.
+_BEGIN = (
+    "INSERT INTO epoch (tenant, id, above, noted) VALUES (?, ?, ?, 0)"
+    " ON CONFLICT (tenant, id) DO UPDATE SET above = epoch.above RETURNING above"
+)
+_END = _BEGIN.replace("epoch.above", "excluded.above")
+_NOTE = (
+    "INSERT INTO epoch (tenant, id, above, noted) VALUES (?, ?, ?, 1)"
+    " ON CONFLICT (tenant, id) DO UPDATE SET noted = epoch.noted + 1 RETURNING noted"
+)
+
+
+def is_free(tenant: TenantId, project: ProjectId, first: int) -> Program[bool]:
+    """Whether no removed project of this id had a version from ``first`` on.
+
+    Raises
+    ------
+    StoreError
+        ``store.project_removed`` when one had, and no other one is there.
+    """
+    rows = yield from ask(_ABOVE, tenant, project)
+    last = unpacked("epoch", project, lambda: int(rows[0][0])) if rows else NEVER_REMOVED
+    if first <= last and not (yield from ask(_THERE, tenant, project)):
+        check_later(project, first, last)
+    return first > last
+
+
+def begin_epoch(tenant: TenantId, project: ProjectId, first: int) -> Program[None]:
+    """Note that there is a project of this id.
+
+    Raises
+    ------
+    OvertakenError
+        When one was removed meanwhile, where each statement sees a moment of its own.
+    """
+    rows = yield from ask(_BEGIN, tenant, project, NEVER_REMOVED)
+    if int(rows[0][0]) >= first:
+        raise OvertakenError.new()
+
+
+def end_epoch(tenant: TenantId, project: ProjectId, last: int) -> Program[None]:
+    """Note that there is none any more; the removal has a version of its own."""
+    yield from ask(_END, tenant, project, last)
+
+
+def next_note(tenant: TenantId, project: ProjectId) -> Program[int]:
+    """Return the number of what is put beside a version; none is given twice."""
+    rows = yield from ask(_NOTE, tenant, project, NEVER_REMOVED)
+    return int(rows[0][0])

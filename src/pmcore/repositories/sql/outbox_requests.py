@@ -1,0 +1,58 @@
+"""What can be asked of an outbox, as programs; what is asked is checked here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pmcore.kernel import ProjectId, TenantId, check_id
+from pmcore.kernel.coercion import one_of_kind, whole_number
+from pmcore.repositories.commands import LATEST
+from pmcore.repositories.events import EventBody
+from pmcore.repositories.outbox import (
+    Batch,
+    Lease,
+    Start,
+    check_consumer,
+    check_start,
+)
+from pmcore.repositories.sql import outbox, saving
+from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.statements import Program
+
+
+class OutboxRequests:
+    """Programs for one tenant; see :class:`~pmcore.repositories.outbox.Outbox`."""
+
+    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
+        self._tenant, self._dialect = tenant, dialect
+
+    def subscribe(self, consumer: str, start: Start) -> Program[bool]:
+        """Enter a consumer."""
+        return outbox.subscribe(self._tenant, check_consumer(consumer), check_start(start))
+
+    def unsubscribe(self, consumer: str) -> Program[None]:
+        """Forget a consumer."""
+        return outbox.unsubscribe(self._tenant, check_consumer(consumer))
+
+    def consumers(self) -> Program[tuple[str, ...]]:
+        """Return who is told of events."""
+        return outbox.consumers(self._tenant)
+
+    def claim(
+        self, consumer: str, now: datetime, lease: timedelta, limit: int
+    ) -> Program[tuple[Batch, ...]]:
+        """Hand out events."""
+        asked = Lease.of(consumer, now, lease, limit)
+        return outbox.claim(self._tenant, asked, self._dialect)
+
+    def done(self, batch: Batch) -> Program[None]:
+        """Note that a consumer was told."""
+        return outbox.done(self._tenant, one_of_kind(batch, "batch", Batch))
+
+    def put(
+        self, project: ProjectId, bodies: tuple[EventBody, ...], expected: int
+    ) -> Program[None]:
+        """Put events beside a version; they were checked, for they may come but once."""
+        version = whole_number(expected, "expected", 0, LATEST)
+        id = check_id(project, "project")
+        return saving.put_events(self._tenant, id, version, bodies)

@@ -1,0 +1,50 @@
+"""The outbox of a unit of work on any database that runs our programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from typing_extensions import override
+
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.events import EventBody
+from pmcore.repositories.outbox import Batch, Outbox, Start, check_bodies
+from pmcore.repositories.sql.calling import run_again
+from pmcore.repositories.sql.outbox_requests import OutboxRequests
+from pmcore.repositories.sql.sessions import Session
+
+
+class SqlOutbox(Outbox):
+    """An :class:`~pmcore.repositories.outbox.Outbox` on SQL."""
+
+    def __init__(self, session: Session, tenant: TenantId) -> None:
+        self._session = session
+        self._ask = OutboxRequests(tenant, session.dialect)
+
+    @override
+    def subscribe(self, consumer: str, *, start: Start) -> bool:
+        return run_again(self._session, lambda: self._ask.subscribe(consumer, start))
+
+    @override
+    def unsubscribe(self, consumer: str) -> None:
+        run_again(self._session, lambda: self._ask.unsubscribe(consumer))
+
+    @override
+    def consumers(self) -> tuple[str, ...]:
+        return self._session.run(self._ask.consumers())
+
+    @override
+    def claim(
+        self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100
+    ) -> tuple[Batch, ...]:
+        return run_again(self._session, lambda: self._ask.claim(consumer, now, lease, limit))
+
+    @override
+    def done(self, batch: Batch) -> None:
+        run_again(self._session, lambda: self._ask.done(batch))
+
+    @override
+    def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
+        bodies = check_bodies(events)
+        run_again(self._session, lambda: self._ask.put(project, bodies, expected))

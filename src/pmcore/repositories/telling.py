@@ -1,0 +1,77 @@
+"""From what is kept to what is told: the events of a project in their order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from pmcore.kernel import ProjectId
+from pmcore.kernel.text import can_be_kept
+from pmcore.repositories.events import Event, EventBody
+from pmcore.repositories.packing import packed
+
+
+class Place(NamedTuple):
+    """A place in the order of a project's events: they are told by version, then by number."""
+
+    version: int
+    number: int
+
+
+NOWHERE = Place(-1, 0)  # before every event
+Bodies: TypeAlias = tuple[EventBody, ...]
+ADDED: Bodies = (EventBody("project.added", {}),)
+RESTORED: Bodies = (EventBody("project.restored", {}),)
+REMOVED: Bodies = (EventBody("project.removed", {}),)
+
+
+class Entry(NamedTuple):
+    """What happened at one place; nothing, where a change set took back what it did."""
+
+    place: Place
+    bodies: Bodies
+
+
+def told(project: ProjectId, entries: Iterable[Entry]) -> tuple[Event, ...]:
+    """Return the events of entries."""
+    return tuple(
+        Event(project, place.version, place.number, body)
+        for place, bodies in entries
+        for body in bodies
+    )
+
+
+def first_few(entries: Iterable[Entry], limit: int) -> list[Entry]:
+    """Return entries until there are enough events; those of one entry are never parted."""
+    few: list[Entry] = []
+    count = 0
+    for entry in entries:
+        few.append(entry)
+        count += len(entry.bodies)
+        if count >= limit:
+            break
+    return few
+
+
+def packed_bodies(bodies: Iterable[EventBody]) -> str:
+    """Write events as a row holds them.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For what is no JSON, or no text.
+    """
+    text = packed([[body.kind, dict(body.data)] for body in bodies])
+    if not can_be_kept(text) or json.loads(text, parse_constant=_no_number) is None:
+        raise ValueError(text)
+    return text
+
+
+def bodies_from(text: str) -> Bodies:
+    """Read events."""
+    return tuple(EventBody(kind, data) for kind, data in json.loads(text))
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)

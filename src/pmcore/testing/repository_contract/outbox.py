@@ -1,0 +1,470 @@
+"""The outbox: every consumer is told of everything, in order, at least once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from pmcore.kernel import Code
+from pmcore.repositories import (
+    Batch,
+    Capability,
+    EventBody,
+    OutboxStore,
+    backup,
+    continued,
+    restored,
+)
+from pmcore.testing.repository_contract.cases import (
+    NOON,
+    TENANT,
+    Contract,
+    kept,
+    opened,
+    refused,
+    removed,
+    saved,
+    small_plan,
+)
+
+MINUTE = timedelta(minutes=1)
+FINISHED = ["percent_complete", "actual_start", "actual_finish"]
+
+
+class OutboxContract(Contract):
+    """Who is told of what, and when."""
+
+    needs = frozenset({Capability.OUTBOX})
+
+    def test_every_save_is_told_once_and_in_order(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        assert keys(store, "erp") == ["SITE/1.0/project.added"]
+        assert keys(store, "erp") == []
+        _longer(store, 8)
+        _longer(store, 9)
+        longer = ["SITE/2.0/task.changed/dig", "SITE/3.0/task.changed/dig"]
+        assert keys(store, "erp") == longer
+        assert keys(store, "erp") == []
+
+    def test_edits_of_each_kind_are_told(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        plan = small_plan()
+        plan.add("done", "Done", kind="milestone")
+        kept(store, plan)
+        version = plan.version
+        with plan.change_set("many"):
+            plan.configure(name="Another site")
+            plan.unlink("dig", "walls")
+            plan.add("roof", "Roof", parent="house")
+            plan.move("dig", "house")
+            plan.update("walls", name="Wall", duration="9d")
+            plan.link("walls", "roof")
+            plan.update("done", actual_finish="2026-03-09")
+        plan.relink("walls", "roof", lag="1d")
+        plan.remove("dig")
+        saved(store, plan, version, "many")
+        told = [(event.kind, dict(event.data)) for event in events(store, "erp")]
+        link = {"predecessor": "walls", "successor": "roof", "type": "FS"}
+        house = {"parent": "house"}
+        assert told == [
+            ("project.added", {}),
+            ("project.changed", {"fields": ["name"]}),
+            ("dependency.removed", {**link, "predecessor": "dig", "successor": "walls"}),
+            ("task.added", {"task": "roof", **house}),
+            ("task.moved", {"task": "dig", **house, "parent_before": None}),
+            ("task.changed", {"task": "walls", "fields": ["name", "duration"]}),
+            ("task.changed", {"task": "done", "fields": FINISHED}),
+            ("milestone.reached", {"task": "done", "finish": "2026-03-09"}),
+            ("dependency.added", link),
+            ("dependency.changed", {**link, "fields": ["lag"]}),
+            ("task.removed", {"task": "dig"}),
+        ]
+
+    def test_what_is_not_done_in_time_is_told_again_with_the_same_keys(
+        self, store: OutboxStore
+    ) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        _longer(store, 9)
+        (first,) = claimed(store, "erp")
+        assert claimed(store, "erp", NOON + MINUTE - timedelta(microseconds=1)) == ()
+        (again,) = claimed(store, "erp", NOON + MINUTE)
+        assert again.events == first.events
+        told = [[event.key for event in batch.events] for batch in (first, again)]
+        assert told[0] == told[1]
+        assert len(set(told[0])) == 2
+        done(store, again)
+        assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
+
+    def test_one_project_is_with_one_worker(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        for id in ("ONE", "TWO"):
+            kept(store, small_plan(id))
+        (one,) = claimed(store, "erp", limit=1)
+        _longer(store, 9, "ONE")
+        (two,) = claimed(store, "erp")
+        assert (one.project, two.project) == ("ONE", "TWO")
+        done(store, one)
+        (more,) = claimed(store, "erp")
+        assert [event.version for event in more.events] == [2]
+
+    def test_consumers_do_not_wait_for_each_other(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        entered(store, "mail")
+        kept(store, small_plan())
+        assert keys(store, "erp") == keys(store, "mail")
+        _longer(store, 9)
+        (mine,) = claimed(store, "erp")
+        (theirs,) = claimed(store, "mail")
+        assert mine.events == theirs.events
+        done(store, theirs)
+        assert claimed(store, "mail", NOON + 9 * MINUTE) == ()
+        assert len(claimed(store, "erp", NOON + 9 * MINUTE)) == 1
+
+    def test_a_consumer_starts_where_it_says(self, store: OutboxStore) -> None:
+        kept(store, small_plan())
+        _longer(store, 8)
+        entered(store, "all")
+        entered(store, "new", "now")
+        _longer(store, 9)
+        kept(store, small_plan("LATER"))
+        later = "LATER/1.0/project.added"
+        changes = ["SITE/2.0/task.changed/dig", "SITE/3.0/task.changed/dig"]
+        assert sorted(keys(store, "all")) == [later, "SITE/1.0/project.added", *changes]
+        assert sorted(keys(store, "new")) == [later, changes[1]]
+
+    def test_a_consumer_that_is_entered_again_goes_on(self, store: OutboxStore) -> None:
+        with store.unit(TENANT) as unit:
+            told = [
+                unit.outbox.subscribe(name, start="beginning") for name in ("mail", "erp", "erp")
+            ]
+            assert told == [True, True, False]
+            assert unit.outbox.consumers() == ("erp", "mail")
+            unit.commit()
+        kept(store, small_plan())
+        assert not entered(store, "erp", "now")
+        assert keys(store, "erp") == ["SITE/1.0/project.added"]
+        assert not entered(store, "erp")
+        assert keys(store, "erp") == []
+
+    def test_a_consumer_that_left_is_unknown(self, store: OutboxStore) -> None:
+        refused(Code.STORE_CONSUMER_UNKNOWN, lambda: claimed(store, "erp"))
+        entered(store, "erp")
+        kept(store, small_plan())
+        (batch,) = claimed(store, "erp")
+        with store.unit(TENANT) as unit:
+            unit.outbox.unsubscribe("erp")
+            refused(Code.STORE_CONSUMER_UNKNOWN, lambda: unit.outbox.unsubscribe("erp"))
+            assert unit.outbox.consumers() == ()
+            unit.commit()
+        refused(Code.STORE_LEASE_LOST, lambda: done(store, batch))
+        entered(store, "erp", "now")
+        _longer(store, 9)
+        assert keys(store, "erp") == ["SITE/2.0/task.changed/dig"]
+
+    def test_what_was_not_committed_is_told_to_nobody(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        with store.unit(TENANT) as unit:
+            unit.projects.add(small_plan(), key="make")
+        assert claimed(store, "erp") == ()
+        kept(store, small_plan())
+        with store.unit(TENANT) as unit:
+            assert len(unit.outbox.claim("erp", now=NOON, lease=MINUTE)) == 1
+        with store.unit(TENANT) as unit:
+            (batch,) = unit.outbox.claim("erp", now=NOON, lease=MINUTE)
+            unit.outbox.done(batch)
+        assert keys(store, "erp") == ["SITE/1.0/project.added"]
+
+    def test_a_claim_ends_when_there_is_enough(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        for id in ("ONE", "TWO"):
+            plan = small_plan(id)
+            kept(store, plan)
+            with plan.change_set("three"):
+                for number in range(3):
+                    plan.add(f"t{number}", "T")
+            plan.update("dig", duration="9d")
+            saved(store, plan, 1, "more")
+        for project in ("ONE", "TWO"):
+            (batch,) = claimed(store, "erp", limit=2)
+            assert [event.version for event in batch.events] == [1, 2, 2, 2]
+            assert (batch.project, batch.until) == (project, NOON + MINUTE)
+            done(store, batch)
+        assert sum(len(batch.events) for batch in claimed(store, "erp", limit=2)) == 2
+
+    def test_long_histories_are_told_to_their_end(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        plan = small_plan()
+        kept(store, plan)
+        for number in range(120):
+            plan.update("dig", priority=number)
+        saved(store, plan, 1, "many")
+        with store.unit(TENANT) as unit:
+            unit.outbox.put("SITE", [move("dig")], expected=121)
+            unit.commit()
+        told = [*events(store, "erp", limit=70), *events(store, "erp", limit=1000)]
+        assert [event.version for event in told] == [*range(1, 122), 121]
+
+    def test_who_waited_longest_comes_first(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        for id in ("ONE", "TWO"):
+            kept(store, small_plan(id))
+        order = []
+        for minute in range(4):
+            for id in ("ONE", "TWO"):
+                _longer(store, minute + 1, id)
+            (batch,) = claimed(store, "erp", NOON + minute * MINUTE, limit=1)
+            done(store, batch)
+            order.append(batch.project)
+        assert order == ["ONE", "TWO", "ONE", "TWO"]
+
+    def test_a_batch_is_done_once_and_by_who_has_it(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        _longer(store, 9)
+        (late,) = claimed(store, "erp", limit=1)
+        (mine,) = claimed(store, "erp", NOON + MINUTE)
+        refused(Code.STORE_LEASE_LOST, lambda: done(store, late))
+        assert claimed(store, "erp", NOON + MINUTE) == ()
+        done(store, mine)
+        done(store, mine)
+        done(store, late)
+        assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
+
+    def test_a_late_worker_is_not_too_late_while_nobody_else_came(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        (batch,) = claimed(store, "erp")
+        done(store, batch)
+        assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
+
+    def test_a_removed_project_is_told_to_its_end(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        entered(store, "mail")
+        kept(store, small_plan())
+        assert keys(store, "mail") == ["SITE/1.0/project.added"]
+        _longer(store, 9)
+        removed(store, "SITE", 2)
+        rest = ["SITE/2.0/task.changed/dig", "SITE/3.0/project.removed"]
+        assert keys(store, "mail") == rest
+        assert keys(store, "erp") == ["SITE/1.0/project.added", *rest]
+        entered(store, "late")
+        assert keys(store, "late") == []
+
+    def test_what_comes_after_a_removed_project_is_told_after_it(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        removed(store, "SITE", 1)
+        kept(store, continued(small_plan(), after=2), "second")
+        removed(store, "SITE", 4)
+        kept(store, continued(small_plan(), after=5), "third")
+        entered(store, "late")
+        assert keys(store, "late") == ["SITE/7.0/project.added"]
+        assert keys(store, "erp") == [
+            "SITE/1.0/project.added",
+            "SITE/2.0/project.removed",
+            "SITE/4.0/project.added",
+            "SITE/5.0/project.removed",
+            "SITE/7.0/project.added",
+        ]
+
+    def test_a_project_that_comes_with_its_log_is_told_as_one_event(
+        self, store: OutboxStore
+    ) -> None:
+        entered(store, "erp")
+        plan = small_plan()
+        plan.update("dig", duration="9d")
+        with store.unit(TENANT) as unit:
+            unit.projects.add(plan, key="make", with_log=True)
+            again = restored(backup(unit.projects, "SITE"), id="COPY")
+            unit.projects.add(again, key="copy", with_log=True)
+            unit.commit()
+        _longer(store, 7)
+        restored_at = [f"{id}/{plan.version}.0/project.restored" for id in ("COPY", "SITE")]
+        assert keys(store, "erp") == [
+            *restored_at,
+            f"SITE/{plan.version + 1}.0/task.changed/dig",
+        ]
+
+    def test_a_change_that_comes_to_nothing_is_passed_over(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        plan = small_plan()
+        kept(store, plan)
+        keys(store, "erp")
+        with plan.change_set("nothing"):
+            plan.update("dig", duration="9d")
+            plan.update("dig", duration="3d")
+        saved(store, plan, 1, "nothing")
+        assert claimed(store, "erp") == ()
+        _longer(store, 8)
+        assert keys(store, "erp") == ["SITE/3.0/task.changed/dig"]
+
+    def test_moves_of_the_schedule_stand_beside_their_version(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        with store.unit(TENANT) as unit:
+            unit.projects.save(plan, expected=1, key="longer")
+            unit.outbox.put("SITE", [move("dig"), move("walls")], expected=2)
+            unit.commit()
+        _longer(store, 7)
+        told = events(store, "erp")
+        assert [(event.version, event.kind) for event in told] == [
+            (1, "project.added"),
+            (2, "task.changed"),
+            (2, "schedule.moved"),
+            (2, "schedule.moved"),
+            (3, "task.changed"),
+        ]
+        assert told[2].data == move("dig").data
+        assert told[2].key == "SITE/2.1/schedule.moved/dig"
+
+    def test_moves_that_come_late_are_told_as_well(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        assert keys(store, "erp") == ["SITE/1.0/project.added"]
+        for number in (1, 2):
+            with store.unit(TENANT) as unit:
+                unit.outbox.put("SITE", [move("dig")], expected=1)
+                unit.commit()
+            assert keys(store, "erp") == [f"SITE/1.{number}/schedule.moved/dig"]
+        removed(store, "SITE", 1)
+        assert keys(store, "erp") == ["SITE/2.0/project.removed"]
+
+    def test_moves_of_a_version_that_is_over_are_refused(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        _longer(store, 9)
+        with store.unit(TENANT) as unit:
+            put = partial(unit.outbox.put, events=[move("dig")])
+            refused(Code.STORE_CONFLICT, lambda: put("SITE", expected=1))
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: put("NONE", expected=1))
+            unit.outbox.put("SITE", [move("dig")], expected=2)
+        assert "SITE/2.1/schedule.moved/dig" not in keys(store, "erp")
+
+    def test_what_a_save_tells_cannot_be_put(self, store: OutboxStore) -> None:
+        kept(store, small_plan())
+        whole = dict(move("dig").data)
+        odd: tuple[Any, ...] = (
+            [EventBody("task.removed", {"task": "dig"})],
+            [move("dig"), move("dig")],
+            [EventBody("schedule.moved", {"task": "dig"})],
+            [EventBody("schedule.moved", {**whole, "who": "Li"})],
+            [EventBody("schedule.moved", {**whole, "minutes": float("nan")})],
+            [EventBody("schedule.moved", {**whole, "start": "\ud800"})],
+        )
+        with store.unit(TENANT) as unit:
+            for given in odd:
+                put = partial(unit.outbox.put, "SITE", given, expected=1)
+                refused(Code.STORE_EVENT, put)
+            unit.outbox.put("SITE", [], expected=1)
+
+    def test_tenants_are_told_of_their_own(self, store: OutboxStore) -> None:
+        for tenant in ("north", "south"):
+            entered(store, "erp", tenant=tenant)
+            kept(store, small_plan(), tenant=tenant)
+            with store.unit(tenant) as unit:
+                unit.outbox.put("SITE", [move("dig")], expected=1)
+                unit.commit()
+        removed(store, "SITE", 1, "south")
+        added, put = "SITE/1.0/project.added", "SITE/1.1/schedule.moved/dig"
+        assert keys(store, "erp", "north") == [added, put]
+        (batch,) = claimed(store, "erp", tenant="south")
+        assert [event.key for event in batch.events] == [added, put, "SITE/2.0/project.removed"]
+        refused(Code.STORE_LEASE_LOST, lambda: done(store, batch, "east"))
+        with store.unit("east") as unit:
+            assert unit.outbox.consumers() == ()
+            unit.outbox.subscribe("erp", start="beginning")
+            assert unit.outbox.claim("erp", now=NOON, lease=MINUTE) == ()
+        with store.unit("north") as unit:
+            unit.outbox.unsubscribe("erp")
+            unit.commit()
+        assert len(claimed(store, "erp", NOON + MINUTE, tenant="south")) == 1
+
+    def test_what_cannot_be_asked_is_refused(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        bad: tuple[dict[str, Any], ...] = (
+            {"now": NOON.replace(tzinfo=None)},
+            {"now": "2026-03-02T00:00Z"},
+            {"lease": timedelta(0)},
+            {"lease": timedelta.max},
+            {"lease": 60},
+            {"limit": 0},
+            {"limit": True},
+        )
+        with store.unit(TENANT) as unit:
+            for each in bad:
+                asked = {"now": NOON, "lease": MINUTE, **each}
+                refused(Code.VALUE_INVALID, partial(unit.outbox.claim, "erp", **asked))
+            subscribe: Callable[..., Any] = unit.outbox.subscribe
+            for name in ("", "a b", None):
+                refused(Code.ID_INVALID, partial(subscribe, name, start="now"))
+            refused(Code.VALUE_INVALID, partial(subscribe, "mail", start="later"))
+            unit.commit()
+            refused(Code.STORE_UNIT_OVER, unit.outbox.consumers)
+
+
+def entered(
+    store: OutboxStore, consumer: str, start: Any = "beginning", tenant: str = TENANT
+) -> bool:
+    """Enter a consumer in a unit of its own."""
+    with store.unit(tenant) as unit:
+        is_new = unit.outbox.subscribe(consumer, start=start)
+        unit.commit()
+    return is_new
+
+
+def claimed(
+    store: OutboxStore,
+    consumer: str,
+    now: datetime = NOON,
+    limit: int = 100,
+    tenant: str = TENANT,
+) -> tuple[Batch, ...]:
+    """Claim for a minute in a unit of its own."""
+    with store.unit(tenant) as unit:
+        batches = unit.outbox.claim(consumer, now=now, lease=MINUTE, limit=limit)
+        unit.commit()
+    return batches
+
+
+def done(store: OutboxStore, batch: Batch, tenant: str = TENANT) -> None:
+    """Note that a batch was told, in a unit of its own."""
+    with store.unit(tenant) as unit:
+        unit.outbox.done(batch)
+        unit.commit()
+
+
+def events(store: OutboxStore, consumer: str, tenant: str = TENANT, limit: int = 100) -> list[Any]:
+    """Claim what is free, and do it."""
+    told: list[Any] = []
+    for batch in claimed(store, consumer, tenant=tenant, limit=limit):
+        told += batch.events
+        done(store, batch, tenant)
+    return told
+
+
+def keys(store: OutboxStore, consumer: str, tenant: str = TENANT) -> list[str]:
+    """Claim what is free, and do it; return the keys."""
+    return [event.key for event in events(store, consumer, tenant)]
+
+
+def move(task: str) -> EventBody:
+    """Return an event of a schedule."""
+    moment = "2026-03-02T09:00:00"
+    names = ("start_before", "start", "finish_before", "finish")
+    dates = dict.fromkeys(names, moment)
+    because = [{"kind": "duration", "task": task}]
+    rest = {"minutes": 480, "is_elapsed": False, "because": because}
+    return EventBody("schedule.moved", {"task": task, **dates, **rest})
+
+
+def _longer(store: OutboxStore, days: int, id: str = "SITE") -> None:
+    plan = opened(store, id)
+    version = plan.version
+    plan.update("dig", duration=f"{days + 20}d")
+    saved(store, plan, version, f"longer-{version}")

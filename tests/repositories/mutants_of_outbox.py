@@ -1,0 +1,172 @@
+"""Outboxes with one bug each, and the case of the contract that finds out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pmcore.repositories.telling import ADDED, Entry
+from repositories.mutants import Mutant, any_tenant
+from repositories.tampering import around, replaced, rewritten, skipping
+
+_ENTER = "INSERT INTO consumer (tenant, id) VALUES (?, ?)"
+_IN_ORDER = "every_save_is_told_once_and_in_order"
+_AGAIN = "what_is_not_done_in_time_is_told_again_with_the_same_keys"
+_STARTS = "a_consumer_starts_where_it_says"
+_REMOVED = "a_removed_project_is_told_to_its_end"
+_RESTORED = "a_project_that_comes_with_its_log_is_told_as_one_event"
+_TENANTS = "tenants_are_told_of_their_own"
+_DONE = "a_batch_is_done_once_and_by_who_has_it"
+_LATE = "moves_that_come_late_are_told_as_well"
+
+
+def _without_last(real: Callable[..., Any]) -> Callable[..., Any]:
+    def entries(*asked: Any) -> Any:
+        return (yield from real(*asked))[:-1]
+
+    return entries
+
+
+def _keeping_nothing(*_: object) -> Iterator[Any]:
+    return iter(())
+
+
+def _parted(real: Callable[..., list[Entry]]) -> Callable[..., list[Entry]]:
+    def few(entries: Any, limit: int) -> list[Entry]:
+        return [Entry(place, bodies[:limit]) for place, bodies in real(entries, limit)]
+
+    return few
+
+
+def _leased_for_nothing(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tenant, batch: real(tenant, batch) if batch.events else iter(())
+
+
+def _new_key(event: Any) -> str:
+    return f"{event.project}/{id(event)}"
+
+
+TENANTS_TOLD: tuple[Mutant, ...] = (
+    ("tells what was put in any tenant", any_tenant("events FROM outbox WHERE"), _TENANTS),
+    ("tells the log of any tenant", any_tenant("version, edits FROM change WHERE"), _TENANTS),
+    ("takes leases in any tenant", any_tenant("until = ? WHERE"), _TENANTS),
+    ("sweeps what any tenant has", any_tenant("DELETE FROM outbox WHERE"), _TENANTS),
+    ("forgets consumers of any tenant", any_tenant("DELETE FROM consumer WHERE"), _TENANTS),
+    ("names consumers of any tenant", any_tenant("SELECT id FROM consumer WHERE"), _TENANTS),
+    (
+        "begins with projects of any tenant",
+        rewritten("FROM epoch e WHERE e.tenant = ?", "FROM epoch e WHERE ? IS NOT NULL"),
+        _TENANTS,
+    ),
+)
+OUTBOX: tuple[Mutant, ...] = (
+    *TENANTS_TOLD,
+    ("hands out a batch for ever", skipping("SET version = ?, number = ?"), _IN_ORDER),
+    (
+        "tells the newest change first",
+        rewritten("version > ? ORDER BY version LIMIT", "version > ? ORDER BY version DESC LIMIT"),
+        _IN_ORDER,
+    ),
+    (
+        "takes what was handed out for told",
+        rewritten("SET turn = turn + 1", "SET version = 9, turn = turn + 1"),
+        _AGAIN,
+    ),
+    (
+        "keeps no lease",
+        rewritten("c.until <= ?", "c.project <> ?"),
+        "one_project_is_with_one_worker",
+    ),
+    ("hands out nothing twice", rewritten("c.until <= ?", "c.until < substr(?, 1, 1)"), _AGAIN),
+    (
+        "lets anybody say that a batch is done",
+        rewritten("AND turn = ? RETURNING", "AND turn >= ? RETURNING"),
+        _DONE,
+    ),
+    ("does not count turns", rewritten("SET turn = turn + 1", "SET turn = 1"), _DONE),
+    ("names what it tells anew", replaced("events.Event.key", property(_new_key)), _AGAIN),
+    (
+        "lets consumers wait for each other",
+        rewritten("AND consumer = ? AND project = ?", "AND consumer >= ? AND project = ?"),
+        "consumers_do_not_wait_for_each_other",
+    ),
+    (
+        "starts everybody at the beginning",
+        rewritten("coalesce(p.version, e.above), e.noted", "e.above, 0"),
+        _STARTS,
+    ),
+    ("starts everybody now", rewritten("e.id, e.above, 0, 0", "e.id, 1000, 0, 0"), _STARTS),
+    ("tells nobody of projects that come later", skipping("SELECT ?, ?, e.id, ?, 0"), _IN_ORDER),
+    (
+        "lets a consumer that is entered again begin anew",
+        rewritten(f"{_ENTER} ON CONFLICT DO NOTHING", _ENTER.replace("INTO", "OR REPLACE INTO")),
+        "a_consumer_that_is_entered_again_goes_on",
+    ),
+    (
+        "tells whoever asks",
+        rewritten("SELECT id FROM consumer WHERE tenant = ? AND id = ?", "SELECT ? || ?"),
+        "a_consumer_that_left_is_unknown",
+    ),
+    (
+        "remembers how far a consumer that left had come",
+        replaced("sqlite.files._SETTINGS", ()),
+        "a_consumer_that_left_is_unknown",
+    ),
+    (
+        "parts the events of one save",
+        around("sql.outbox.first_few", _parted),
+        "a_claim_ends_when_there_is_enough",
+    ),
+    (
+        "lets the same project always come first",
+        rewritten("ORDER BY c.until, c.project", "ORDER BY c.project"),
+        "who_waited_longest_comes_first",
+    ),
+    (
+        "forgets what it was to tell of a removed project",
+        replaced("sql.saving.keep_entries", _keeping_nothing),
+        _REMOVED,
+    ),
+    ("tells nobody of a removal", around("sql.saving.unread_entries", _without_last), _REMOVED),
+    (
+        "removes what a consumer who never claimed is to be told",
+        rewritten("consumer k LEFT JOIN position c", "consumer k JOIN position c"),
+        _REMOVED,
+    ),
+    (
+        "sweeps what a consumer who never claimed is to be told",
+        rewritten("c.version IS NULL OR (c.v", "c.version IS NOT NULL AND (c.v"),
+        _REMOVED,
+    ),
+    (
+        "tells the changes that a project comes with",
+        rewritten("AND key IS NOT NULL", "AND kind <> ''"),
+        _RESTORED,
+    ),
+    ("takes a restored project for a new one", replaced("sql.outbox.RESTORED", ADDED), _RESTORED),
+    (
+        "hands out changes that come to nothing",
+        around("sql.outbox.done", _leased_for_nothing),
+        "a_change_that_comes_to_nothing_is_passed_over",
+    ),
+    (
+        "numbers what is put from 1 again",
+        rewritten("SET noted = epoch.noted + 1", "SET noted = 1"),
+        _LATE,
+    ),
+    (
+        "does not look for what is put beside a version that was told",
+        rewritten("(o.version, o.number) > (c.version, c.number)", "o.version > c.version"),
+        _LATE,
+    ),
+    (
+        "puts events beside any version",
+        rewritten("AND version = ? RETURNING id", "AND version >= ? RETURNING id"),
+        "moves_of_a_version_that_is_over_are_refused",
+    ),
+    (
+        "puts whatever it is given",
+        replaced("sql.outbox_units.check_bodies", tuple),
+        "what_a_save_tells_cannot_be_put",
+    ),
+)

@@ -1,0 +1,160 @@
+"""Handlers in the transaction of a change: all of it is kept, or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmcore.kernel import Code
+from pmcore.repositories import (
+    Event,
+    HandlingStore,
+    MemoryStore,
+    OutboxUnit,
+    SqliteStore,
+    change_project,
+)
+from pmcore.testing.repository_contract import RepositoryContract
+from pmcore.testing.repository_contract.cases import (
+    kept,
+    opened,
+    refused,
+    removed,
+    saved,
+    small_plan,
+)
+from pmcore.testing.repository_contract.outbox import entered, events
+
+
+class TestHandlingStore(RepositoryContract):
+    """It is a store like any other."""
+
+    @pytest.fixture
+    def store(self) -> Any:
+        return HandlingStore(MemoryStore(), lambda unit, events: None)
+
+
+class Noted:
+    """A handler that notes what it was given."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def __call__(self, unit: OutboxUnit, events: tuple[Event, ...]) -> None:
+        self.events += events
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def inner(request: Any, tmp_path: Path) -> Iterator[Any]:
+    if request.param == "memory":
+        yield MemoryStore()
+    else:
+        with SqliteStore.create(tmp_path / "plans.db") as store:
+            yield store
+
+
+class TestHandlers:
+    """What handlers are given, and when."""
+
+    def test_they_get_what_consumers_are_told(self, inner: Any) -> None:
+        noted = Noted()
+        store = HandlingStore(inner, noted)
+        entered(store, "erp")
+        kept(store, small_plan())
+        with store.unit("acme") as unit:
+            unit.projects.add(small_plan("COPY"), key="copy", with_log=True)
+            plan = unit.projects.open("SITE")
+            plan.update("dig", duration="9d")
+            plan.unlink("dig", "walls")
+            unit.projects.save(plan, expected=1, key="two")
+            unit.commit()
+        removed(store, "SITE", 3)
+        assert len(noted.events) == 5
+        by_key = [(event.key, event.data) for event in noted.events]
+        assert sorted(by_key, key=str) == sorted(
+            ((event.key, event.data) for event in events(store, "erp")), key=str
+        )
+
+    def test_an_error_of_theirs_keeps_nothing(self, inner: Any) -> None:
+        def fail(unit: OutboxUnit, events: tuple[Event, ...]) -> None:
+            raise RuntimeError(events[0].key)
+
+        kept(inner, small_plan())
+        store = HandlingStore(inner, fail)
+        plan = opened(inner)
+        plan.update("dig", duration="9d")
+        with store.unit("acme") as unit:
+            unit.projects.save(plan, expected=1, key="longer")
+            with pytest.raises(RuntimeError, match=r"SITE/2\.0/task\.changed/dig"):
+                unit.commit()
+            refused(Code.STORE_UNIT_OVER, unit.commit)
+        assert opened(inner) == small_plan()
+
+    def test_they_are_not_called_for_what_is_not_kept(self, inner: Any) -> None:
+        noted = Noted()
+        store = HandlingStore(inner, noted)
+        kept(inner, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        with store.unit("acme") as unit:
+            unit.projects.save(plan, expected=1, key="longer")
+        with store.unit("acme") as unit:
+            unit.projects.save(plan, expected=1, key="longer")
+            unit.rollback()
+        theirs = opened(inner)
+        theirs.update("walls", duration="9d")
+        saved(inner, theirs, 1, "theirs")
+        refused(Code.STORE_CONFLICT, lambda: saved(store, plan, 1, "longer"))
+        assert noted.events == []
+
+    def test_a_command_that_is_repeated_is_handled_once(self, inner: Any) -> None:
+        noted = Noted()
+        store = HandlingStore(inner, noted)
+        for _ in range(2):
+            kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        for _ in range(2):
+            saved(store, plan, 1, "longer")
+            change_project(store, "acme", "SITE", lambda plan: plan.add("x", "X"), key="x")
+        assert [event.version for event in noted.events] == [1, 2, 3]
+
+    def test_what_they_write_is_kept_with_the_change(self, inner: Any) -> None:
+        def copy(unit: OutboxUnit, events: tuple[Event, ...]) -> None:
+            unit.projects.add(small_plan("COPY"), key=events[0].key)
+
+        store = HandlingStore(inner, copy)
+        kept(store, small_plan())
+        assert opened(inner, "COPY").version == 1
+
+
+def test_a_host_that_shares_the_database_keeps_both_or_none(tmp_path: Path) -> None:
+    path = tmp_path / "plans.db"
+    with SqliteStore.create(path) as inner:
+        with sqlite3.connect(path) as host:
+            host.execute("CREATE TABLE orders (event TEXT PRIMARY KEY)")
+        host.close()
+        fails = [False]
+
+        def order(unit: Any, events: tuple[Event, ...]) -> None:
+            connection = unit._session._connection  # a host's own session has it at hand
+            rows = [(event.key,) for event in events]
+            connection.executemany("INSERT INTO orders VALUES (?)", rows)
+            if fails[0]:
+                raise RuntimeError
+
+        store = HandlingStore(inner, order)
+        kept(store, small_plan())
+        fails[0] = True
+        with pytest.raises(RuntimeError):
+            kept(store, small_plan("OTHER"))
+        with sqlite3.connect(path) as host:
+            assert host.execute("SELECT event FROM orders").fetchall() == [
+                ("SITE/1.0/project.added",)
+            ]
+        host.close()
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(inner, "OTHER"))
