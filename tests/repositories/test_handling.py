@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from pmcore.kernel import Code
 from pmcore.repositories import (
+    AsyncHandlingStore,
+    AsyncSqliteStore,
     Event,
     HandlingStore,
     MemoryStore,
@@ -28,6 +31,7 @@ from pmcore.testing.repository_contract.cases import (
     small_plan,
 )
 from pmcore.testing.repository_contract.outbox import entered, events
+from repositories.awaiting import Loop, WaitingStore
 
 
 class TestHandlingStore(RepositoryContract):
@@ -158,3 +162,67 @@ def test_a_host_that_shares_the_database_keeps_both_or_none(tmp_path: Path) -> N
             ]
         host.close()
         refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(inner, "OTHER"))
+
+
+@pytest.fixture
+def loop() -> Iterator[Loop]:
+    made = Loop()
+    yield made
+    made.end()
+
+
+class TestAsyncHandlingStore(RepositoryContract):
+    """It is a store like any other."""
+
+    @pytest.fixture
+    def store(self, tmp_path: Path, loop: Loop) -> Iterator[Any]:
+        async def nothing(unit: Any, events: tuple[Event, ...]) -> None:
+            pass
+
+        with SqliteStore.create(tmp_path / "plans.db") as store:
+            yield WaitingStore(AsyncHandlingStore(AsyncSqliteStore(store), nothing), loop)
+
+
+class TestAsyncHandlers:
+    """They are awaited before anything is kept."""
+
+    def test_they_get_what_is_kept_and_may_refuse_it(self, tmp_path: Path, loop: Loop) -> None:
+        told: list[str] = []
+
+        async def note(unit: Any, events: tuple[Event, ...]) -> None:
+            assert await unit.projects.version("SITE") == events[-1].version
+            told.extend(event.key for event in events)
+            if "SITE/3.0/task.changed/dig" in told:
+                raise RuntimeError
+
+        with SqliteStore.create(tmp_path / "plans.db") as inner:
+            store: Any = WaitingStore(AsyncHandlingStore(AsyncSqliteStore(inner), note), loop)
+            kept(store, small_plan())
+            kept(store, small_plan())
+            plan = opened(store)
+            plan.update("dig", duration="8d")
+            saved(store, plan, 1, "longer")
+            plan.update("dig", duration="9d")
+            with pytest.raises(RuntimeError):
+                saved(store, plan, 2, "too long")
+            assert opened(inner).version == 2
+        assert told == [
+            "SITE/1.0/project.added",
+            "SITE/2.0/task.changed/dig",
+            "SITE/3.0/task.changed/dig",
+        ]
+
+    def test_a_handler_that_is_cancelled_keeps_nothing(self, tmp_path: Path) -> None:
+        async def wait(unit: Any, events: tuple[Event, ...]) -> None:
+            await asyncio.sleep(60)
+
+        async def work(store: AsyncHandlingStore) -> None:
+            async with asyncio.timeout(0.05), store.unit("acme") as unit:
+                await unit.projects.add(small_plan(), key="make")
+                await unit.commit()
+
+        with SqliteStore.create(tmp_path / "plans.db") as inner:
+            with pytest.raises(TimeoutError):
+                asyncio.run(work(AsyncHandlingStore(AsyncSqliteStore(inner), wait)))
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(inner))
+            assert kept(inner, small_plan()) == 1

@@ -14,6 +14,7 @@ from pmcore.kernel.predicate import (
     Predicate,
     holds,
 )
+from pmcore.repositories.async_handling import AsyncHandlingStore
 from pmcore.repositories.backup import backup, restored
 from pmcore.repositories.calendars import (
     CalendarCopy,
@@ -68,6 +69,7 @@ __all__ = [
     "EVERYTHING",
     "NOTHING",
     "And",
+    "AsyncHandlingStore",
     "AsyncSqliteStore",
     "Batch",
     "CalendarCopy",

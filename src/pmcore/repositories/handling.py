@@ -17,7 +17,7 @@ from pmcore.repositories.protocols import (
     ProjectRepository,
     View,
 )
-from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Bodies, Entry, Place, told
+from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, told
 from pmcore.wbs import Project
 
 Handler: TypeAlias = Callable[[OutboxUnit, tuple[Event, ...]], object]
@@ -117,7 +117,7 @@ class _Noting:
         is_new = not self._is_known(project, key)
         version = self._projects.add(project, key=key, with_log=with_log)
         if is_new:
-            self._note(project.id, version, RESTORED if with_log and project.log else ADDED)
+            self._events += added(project, with_log=with_log)
         return version
 
     def save(self, project: Project, *, expected: int, key: str) -> int:
@@ -125,17 +125,13 @@ class _Noting:
         is_new = not self._is_known(project, key)
         version = self._projects.save(project, expected=expected, key=key)
         if is_new:
-            for change in pending(project, expected):
-                self._note(project.id, change.number, events_of(change.edits))
+            self._events += saved(project, expected)
         return version
 
     def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project, and note it."""
         self._projects.remove(id, expected=expected)
-        self._note(id, expected + 1, REMOVED)
-
-    def _note(self, id: ProjectId, version: int, bodies: Bodies) -> None:
-        self._events += told(id, [Entry(Place(version, 0), bodies)])
+        self._events += gone(id, expected)
 
     def _is_known(self, project: Project, key: str) -> bool:
         """Whether a command is the repetition of one whose events were handled."""
@@ -145,3 +141,22 @@ class _Noting:
             if error.code is not Code.STORE_PROJECT_UNKNOWN:
                 raise
             return False
+
+
+def added(project: Project, *, with_log: bool) -> tuple[Event, ...]:
+    """Return the event of a project that was added."""
+    bodies = RESTORED if with_log and project.log else ADDED
+    return told(project.id, [Entry(Place(project.version, 0), bodies)])
+
+
+def saved(project: Project, expected: int) -> tuple[Event, ...]:
+    """Return the events of what was changed since a version."""
+    changes = pending(project, expected)
+    return told(
+        project.id, [Entry(Place(each.number, 0), events_of(each.edits)) for each in changes]
+    )
+
+
+def gone(project: ProjectId, expected: int) -> tuple[Event, ...]:
+    """Return the event of a project that was removed at a version."""
+    return told(project, [Entry(Place(expected + 1, 0), REMOVED)])
