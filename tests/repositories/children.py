@@ -11,12 +11,16 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import SqliteStore
-from pmcore.testing.repository_contract.cases import TENANT, opened, saved
+from pmcore.repositories import SqliteStore, Store
+from pmcore.testing.repository_contract.cases import TENANT, opened, saved, small_plan, snapped
+from pmcore.wbs import Baseline, BaselineTask, Project
+from repositories.engines import Place
 
 _context = get_context("forkserver")
 _context.set_forkserver_preload(["pmcore.testing.repository_contract.cases", "pytest"])
@@ -35,76 +39,148 @@ def ended_well(process: ForkServerProcess) -> bool:
     return process.exitcode == 0
 
 
-def increment(store: SqliteStore, key: str) -> int:
+def increment(store: Store, key: str) -> int:
     """Count on in the notes of a task, however often others come first; return the version."""
     while True:
         plan = opened(store)
-        plan.update("dig", notes=str(int(plan["dig"].notes or 1) + 1))
+        count_on(plan)
         try:
             return saved(store, plan, plan.version - 1, key)
         except StoreError as error:
-            if error.code not in (Code.STORE_CONFLICT, Code.STORE_BUSY):
+            if error.code not in PASSING:
                 raise
 
 
-def check(store: SqliteStore, version: int) -> None:
+PASSING = (Code.STORE_CONFLICT, Code.STORE_BUSY, Code.STORE_OVERTAKEN)
+
+
+def count_on(plan: Project) -> None:
+    """Count on in the notes of a task."""
+    plan.update("dig", notes=str(int(plan["dig"].notes or 1) + 1))
+
+
+def check(store: Store, version: int) -> None:
     """Every version added one, and nothing is wrong."""
     plan = opened(store)
     assert (plan.version, plan["dig"].notes) == (version, str(version))
     with store.view(TENANT) as view:
         assert view.projects.verify("SITE") == ()
-    assert store.verify() == ()
+    if isinstance(store, SqliteStore):
+        assert store.verify() == ()
 
 
-def kill_over_and_over(path: Path, acknowledged: Path, kills: int) -> None:
-    """Kill a program that saves, and look whether all it acknowledged is there."""
+def kill_over_and_over(place: Place, told: Path, kills: int) -> None:
+    """Kill a program that saves, and look whether all it acknowledged is there.
+
+    Then make its last command again, of which it is not known whether it was kept.
+    """
     random = Random(9)
-    acknowledged.touch()
     for kill in range(kills):
-        with SqliteStore(path) as store:
+        with place.opened() as store:
             assert increment(store, f"between-{kill}") == opened(store).version
+            plan = opened(store)
+        told.write_bytes(b"")
         child = os.fork()  # of this process, which has one thread and no store open
         if not child:
-            _increment_forever(path, acknowledged)
-        _wait_for_more(acknowledged)
+            _increment_forever(place, told, plan, f"{kill}")
+        _wait_for_more(told)
         sleep(random.random() * 0.03)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        with SqliteStore(path) as store:
-            version = opened(store).version
-            # one more may be kept and not yet written down
-            assert 0 <= version - _last(acknowledged) <= 1, kill
-            check(store, version)
+        acknowledged, begun = _last(told, "kept"), _last(told, "begun")
+        with place.opened() as store:
+            # one more may be kept and not yet written down, and on a server even be under way
+            assert 0 <= opened(store).version - acknowledged <= 1, kill
+            while plan.version < begun:
+                count_on(plan)
+            assert _saved_at_last(store, plan, f"{kill}-{begun}") == begun, kill
+            check(store, begun)
 
 
-def _increment_forever(path: Path, acknowledged: Path) -> None:
-    """Increment until killed; write down each version once it is kept."""
+def _increment_forever(place: Place, told: Path, plan: Project, name: str) -> None:
+    """Increment until killed; write down what is begun, and what is kept."""
     try:
-        with SqliteStore(path) as store, acknowledged.open("ab", buffering=0) as file:
+        with place.opened() as store, told.open("ab", buffering=0) as file:
             while True:
-                version = increment(store, f"{os.getpid()}-{opened(store).version}")
-                file.write(f"{version}\n".encode())
+                count_on(plan)
+                file.write(f"begun {plan.version}\n".encode())
+                version = saved(store, plan, plan.version - 1, f"{name}-{plan.version}")
+                file.write(f"kept {version}\n".encode())
     finally:
         os._exit(1)
 
 
-def _wait_for_more(acknowledged: Path) -> None:
-    before, end = acknowledged.stat().st_size, monotonic() + 60
-    while acknowledged.stat().st_size == before:
+def kill_while_keeping_late(place: Place, told: Path, kills: int) -> None:
+    """Do the same to a store that keeps two saves together, the first one late."""
+
+    def save(store: Store, plan: Project, expected: int, key: str) -> int:
+        return plan.version if plan.version % 2 else saved(store, plan, expected - 1, key)
+
+    def increment_late(*given: Any) -> None:
+        with patch("repositories.children.saved", save):
+            _increment(*given)
+
+    _increment = _increment_forever
+    with patch("repositories.children._increment_forever", increment_late):
+        kill_over_and_over(place, told, kills)
+
+
+def _saved_at_last(store: Store, plan: Project, key: str) -> int:
+    """Save; the killed program's transaction may be under way when this one looks."""
+    while True:
+        try:
+            return saved(store, plan, plan.version - 1, key)
+        except StoreError as error:
+            if error.code not in (Code.STORE_BUSY, Code.STORE_OVERTAKEN):
+                raise
+
+
+def _wait_for_more(told: Path) -> None:
+    end = monotonic() + 60
+    while b"kept" not in told.read_bytes():
         assert monotonic() < end, "the program does not save"
         sleep(0.001)
 
 
-def _last(acknowledged: Path) -> int:
-    whole = acknowledged.read_text().rpartition("\n")[0]
-    return int(whole.rpartition("\n")[2])
+def _last(told: Path, word: str) -> int:
+    lines = told.read_text().rpartition("\n")[0].splitlines()
+    return int([line for line in lines if line.startswith(word)][-1].split()[1])
 
 
-def increment_often(path: Path, writer: int, times: int) -> None:
+def increment_often(place: Place, writer: int, times: int) -> None:
     """Increment so many times."""
-    with SqliteStore(path) as store:
+    with place.opened() as store:
         for time in range(times):
             increment(store, f"{writer}-{time}")
+
+
+def numbered(version: int) -> Project:
+    """Return a plan whose rows of every kind say which version it is."""
+    plan = small_plan()
+    with plan.change_set("begin"):
+        plan.set_baseline(Baseline(0))
+        _number(plan, version)
+    return plan
+
+
+def _number(plan: Project, number: int) -> None:
+    with plan.change_set("number"):
+        plan.configure(name=f"Version {number}")
+        plan.update("dig", notes=str(number))
+        plan.update("walls", notes=str(number))
+        plan.relink("dig", "walls", lag=f"{number}h")
+        plan.set_baseline(Baseline(0, [BaselineTask("dig", cost=number)]), replace=True)
+
+
+def save_until(place: Place, stop: Path) -> None:
+    """Save the numbered plan again and again until a file appears."""
+    with place.opened() as store:
+        plan = opened(store)
+        while not stop.exists():
+            _number(plan, plan.version + 1)
+            saved(store, plan, plan.version - 1, f"{plan.version}")
+            if plan.version % 10 == 0:
+                snapped(store)
 
 
 def fill_up_to(path: Path, size: int) -> None:
@@ -119,7 +195,7 @@ def fill_up_to(path: Path, size: int) -> None:
         grow(store)
 
 
-def grow(store: SqliteStore) -> None:
+def grow(store: Store) -> None:
     """Save a plan that is much larger."""
     plan = opened(store)
     version = plan.version
@@ -131,7 +207,7 @@ def grow(store: SqliteStore) -> None:
     assert plan.log == log
 
 
-def grow_in_vain(store: SqliteStore) -> None:
+def grow_in_vain(store: Store, *codes: Code) -> None:
     """Save a plan for which there is no room: a coded error, and it keeps its log."""
     plan = opened(store)
     version = plan.version
@@ -141,7 +217,7 @@ def grow_in_vain(store: SqliteStore) -> None:
     log = plan.log
     with pytest.raises(StoreError) as raised:
         saved(store, plan, version, "grow")
-    assert raised.value.code in (Code.STORE_FULL, Code.STORE_FAILED)
+    assert raised.value.code in (codes or (Code.STORE_FULL, Code.STORE_FAILED))
     assert plan.log == log
     assert opened(store).version == version
 

@@ -1,4 +1,19 @@
-"""How long to look: a few seconds, or as long as ``make test-deep`` takes."""
+"""How long to look: a few seconds, or as long as ``make test-deep`` takes.
+
+=========================================  ==========  ======  ==================================
+What is proved                             short       deep    where
+=========================================  ==========  ======  ==================================
+programs killed (-9), each engine          12          200     test_crashes
+connections ended by the server            40 saves    400     test_backends (PostgreSQL)
+power cuts                                 60          1,000   test_power (SQLite)
+writers x saves at once, each engine       4 x 15      8 x 500 test_crashes; programs and tasks
+pairs of edits of the structure            144         144     test_pairs; 29 on PostgreSQL, short
+loads under writes, each engine            150         10,000  test_loads
+no room                                    4 ways      4 ways  test_full; one on PostgreSQL
+flipped bits                               60          600     test_damage (SQLite)
+a fault at every statement                 few works   all     test_faults, test_postgres_faults
+=========================================  ==========  ======  ==================================
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -39,6 +39,17 @@ class Fault:
         if is_it and not self.is_late:
             raise self.make()
         result = call()
+        if is_it:
+            raise self.make()
+        return result
+
+    async def around_awaited(self, call: Callable[[], Awaitable[R]]) -> R:
+        """Do the same, awaited."""
+        is_it = self.seen == self.at
+        self.seen += 1
+        if is_it and not self.is_late:
+            raise self.make()
+        result = await call()
         if is_it:
             raise self.make()
         return result

@@ -6,7 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,6 +24,7 @@ from pmcore.testing.repository_contract.cases import (
     small_plan,
 )
 from repositories.children import ended_well, fill_up_to, grow, grow_in_vain, started
+from repositories.engines import on_postgres
 
 
 @pytest.fixture
@@ -104,3 +108,48 @@ def test_given_a_full_disk_then_a_save_is_refused_and_the_next_one_works(tmp_pat
     run = f"{mount} && {sys.executable} {script} {tmp_path}"
     environment = {**os.environ, "PYTHONPATH": ":".join(sys.path)}
     subprocess.run([unshare, "-rm", "sh", "-c", run], check=True, env=environment)
+
+
+@pytest.fixture
+def small_disk(conninfo: str) -> Iterator[tuple[str, Path]]:
+    """Return a name that tables can be laid out in, and the small disk where they are then."""
+    psycopg = pytest.importorskip("psycopg")
+    with TemporaryDirectory(dir="/tmp") as folder:  # where the server may look
+        Path(folder).chmod(0o755)
+        disk = Path(folder, "disk")
+        disk.mkdir()
+        try:
+            subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "none", disk], check=True)
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("no file system can be mounted here")
+        name = Path(folder).name
+        try:
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                (data,) = connection.execute("SHOW data_directory").fetchone()
+                if not Path(data).exists():
+                    pytest.skip("the server is on another machine")
+                disk.chmod(0o700)
+                os.chown(disk, Path(data).stat().st_uid, Path(data).stat().st_gid)
+                connection.execute(f"CREATE TABLESPACE \"{name}\" LOCATION '{disk}'")
+                yield name, disk
+                connection.execute(f'DROP TABLESPACE "{name}"')
+        finally:
+            subprocess.run(["umount", disk], check=True)
+
+
+def test_given_a_server_whose_disk_is_full_then_a_save_is_refused_and_the_next_one_works(
+    conninfo: str, schema: str, small_disk: tuple[str, Path]
+) -> None:
+    name, disk = small_disk
+    where = f"{conninfo} options='-c default_tablespace={name}'"
+    with on_postgres(where, schema) as place, place.opened() as store:
+        kept(store, small_plan())
+        ballast = disk / "ballast"
+        with suppress(OSError), ballast.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        grow_in_vain(store, Code.STORE_FULL)
+        ballast.unlink()
+        grow(store)
+        with store.view(TENANT) as view:
+            assert view.projects.verify("SITE") == ()
