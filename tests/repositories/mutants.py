@@ -114,6 +114,16 @@ CONFLICTS: tuple[Mutant, ...] = (
         "a_version_that_is_still_to_come_is_refused",
     ),
     (
+        "does not look whose change a plan goes on from",
+        rewritten("kind <> 'added' AND (kind", "1 = 0 AND (kind"),
+        "a_plan_goes_on_from_no_change_but_its_own",
+    ),
+    (
+        "takes a plan's own last change for somebody else's",
+        rewritten("substr(edits, 1, ?) <> ?", "substr(edits, 1, ?) || 'x' <> ?"),
+        "a_plan_goes_on_from_what_it_saved",
+    ),
+    (
         "counts versions by itself",
         rewritten("SET version = ? WHERE", "SET version = version + (? > 0) WHERE"),
         "several_changes_are_kept_by_one_save",

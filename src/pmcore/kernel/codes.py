@@ -214,6 +214,7 @@ class Code(StrEnum):
     STORE_LOG_BROKEN = "store.log_broken"
     STORE_FACTORY = "store.factory"
     STORE_AHEAD = "store.ahead"
+    STORE_NOT_KEPT = "store.not_kept"
     STORE_NOT_JOINABLE = "store.not_joinable"
     STORE_JOIN_LOST = "store.join_lost"
     STORE_PERSON_UNKNOWN = "store.person_unknown"

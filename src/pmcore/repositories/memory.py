@@ -27,7 +27,7 @@ from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.commands import LATEST, check_key, closed
-from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.epochs import NEVER_REMOVED, check_later
 from pmcore.repositories.memory_documents import (
@@ -185,11 +185,19 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]
             raise ConflictError.between(project.id, version, kept.version, between)
+        self._check_own(kept, basis(project, version), version)
         if changes:
             keys = {**kept.keys, key: project.version}
             now = project.snapshot()
             self._shelf[project.id] = replace(kept, now=now, log=(*kept.log, *changes), keys=keys)
         return project.version
+
+    def _check_own(self, kept: Kept, own: Change | None, version: int) -> None:
+        """Refuse a project that made the last change itself, but not the one that is there."""
+        if own is None or not kept.log:  # nothing to be compared
+            return
+        if _contents(kept.log[-1:], kept.erased) != _contents([own], kept.erased):
+            raise not_kept(kept.now.id, version)
 
     @override
     def keep_snapshot(self, id: ProjectId) -> None:

@@ -146,7 +146,8 @@ class ProjectRepository(ProjectReader, Protocol):
         ConflictError
             ``store.conflict`` with the changes that came between.
         StoreError
-            ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``.
+            ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``; ``store.not_kept``
+            for a project that goes on from a change of its own that was never kept.
         """
 
     def keep_snapshot(self, id: ProjectId) -> None:

@@ -192,6 +192,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Name a module that Python finds from here, and what makes an empty store in it: our_module:make_store.",
         advice_zh="请给出此处可导入的模块及其中创建空存储库的函数，例如 our_module:make_store。",
     ),
+    Code.STORE_NOT_KEPT: Entry(
+        en="Version {expected} of {project} is somebody else's: the change of that number which this one goes on from was never kept.",
+        zh="{project} 的版本 {expected} 来自他人：此处所基于的同号变更从未保存。",
+        advice_en="Open the project again and make all changes there, or rebase() them from the version they began with.",
+        advice_zh="请重新打开项目并再次作出全部变更，或从起始版本用 rebase() 重放。",
+    ),
     Code.STORE_AHEAD: Entry(
         en="{path} says version {version} of project {project}, but the store has come to {found} only.",
         zh="{path} 注明为项目 {project} 的版本 {version}，但存储库中只到版本 {found}。",

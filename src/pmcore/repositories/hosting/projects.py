@@ -10,7 +10,7 @@ from pmcore.kernel import Code, Finding, ProjectError, ProjectId, StoreError, ch
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
-from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.epochs import check_later
 from pmcore.repositories.hosting.tables import Head, ProjectTables
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, ProjectRepository, Sorting
@@ -114,6 +114,7 @@ class HostedProjects(ProjectRepository):
             before = self._tables.kept(project.id, key) if changes else None
             if not changes:
                 return project.version
+            self._check_own(project, version)
             if before is None and self._wrote(lambda: self._tables.update(project, changes, key)):
                 return project.version
         before = self._tables.kept(project.id, key) if changes else None
@@ -123,6 +124,14 @@ class HostedProjects(ProjectRepository):
         held = self._tables.changes(project.id, first - 1, max(1, before - first + 1))
         same = before >= first and _contents(held) == _contents(changes)
         return self._repeated(project, key, before, same=same)
+
+    def _check_own(self, project: Project, version: int) -> None:
+        """Refuse a project that made the last change itself, but not the one that is there."""
+        own = basis(project, version)
+        if own is not None and version > self._head(project.id).first:
+            last = self._tables.changes(project.id, version - 1, 1)
+            if _contents(last) != _contents([own]):
+                raise not_kept(project.id, version)
 
     @override
     def keep_snapshot(self, id: ProjectId) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from pmcore.kernel import Code, ProjectId, StoreError, TaskId, TenantId
-from pmcore.repositories.conflict import ConflictError, pending
+from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.packing import (
     packed,
     packed_baseline,
+    packed_edits,
     packed_link,
     packed_settings,
     packed_task,
@@ -22,6 +23,7 @@ from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free
 from pmcore.repositories.sql.log import (
+    ADDED,
     Entry,
     chained,
     changes_since,
@@ -40,8 +42,14 @@ from pmcore.wbs import Change, ReadableProject
 # then finds another version. A key that was used already stops it, too.
 _TAKE = (
     "UPDATE project SET version = ? WHERE tenant = ? AND id = ? AND version = ? AND NOT EXISTS"
-    " (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?) RETURNING digest, chain"
+    " (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
 )
+# Where the project made the last change itself, it must be the one that is there.
+_OWN = (
+    f" AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND version = ?"
+    f" AND kind <> '{ADDED}' AND (kind <> ? OR written IS NULL AND substr(edits, 1, ?) <> ?))"
+)
+_TAKEN = " RETURNING digest, chain"
 HEAD_COLUMNS = (
     *("name", "words", "sorting", "lifecycle", "lead", "client", "labels"),
     *("start", "finish", "tasks"),
@@ -60,6 +68,7 @@ _HOLD = (
 )
 _AT_ONCE = 500  # rows that one statement asks for
 _MOST_CONFLICTING = 1000  # changes that a conflict tells
+_MOST_COMPARED = 200  # edits of a change: no two changes begin with so many alike
 
 
 class Table:
@@ -263,7 +272,12 @@ def save_project(
     last = changes[-1].number
     entries = [Entry.of_change(each, key if each.number == last else None) for each in changes]
     here = tenant, project.id
-    taken = yield from ask(_TAKE, project.version, *here, expected, *here, key)
+    take, named = _TAKE, [project.version, *here, expected, *here, key]
+    own = basis(project, expected)
+    if own is not None:
+        begun = packed_edits(own.edits[:_MOST_COMPARED]).removesuffix("]")
+        take, named = take + _OWN, [*named, *here, expected, own.kind, len(begun), begun]
+    taken = yield from ask(take + _TAKEN, *named)
     if not taken:
         return (yield from _refused(tenant, project, expected, key, entries))
     ((digest, chain_head),) = taken
@@ -314,6 +328,8 @@ def _refused(
         kept = yield from entries_until(tenant, project.id, entries[0].version, last[0])
         return _repeated(project, key, entries, int(last[0]), kept)
     found = yield from version_of(tenant, project.id)
+    if found == expected:
+        raise not_kept(project.id, expected)
     raise (yield from _conflict(tenant, project.id, expected, found))
 
 

@@ -87,6 +87,30 @@ class ConflictContract(Contract):
         assert opened(store) == theirs
         assert opened(store, "OTHER").version == 1
 
+    def test_a_plan_goes_on_from_no_change_but_its_own(self, store: Store) -> None:
+        kept(store, small_plan())
+        mine, theirs = opened(store), opened(store)
+        theirs.update("dig", duration="9d")
+        saved(store, theirs, 1, "theirs")
+        mine.update("walls", duration="9d")
+        refused(Code.STORE_CONFLICT, lambda: saved(store, mine, 1, "mine"))
+        mine.update("walls", labels=["brick"])  # its duration is of a change that nobody kept
+        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "again"))
+        assert opened(store) == theirs
+
+    def test_a_plan_goes_on_from_what_it_saved(self, store: Store) -> None:
+        plan = small_plan()
+        kept(store, plan)
+        for days in (7, 8, 9):
+            plan.update("dig", duration=f"{days}d")
+            saved(store, plan, plan.version - 1, f"for {days} days")
+        plan.undo()
+        plan.redo()
+        saved(store, plan, plan.version - 2, "back and forth")
+        plan.update("walls", duration="9d")
+        assert saved(store, plan, plan.version - 1, "walls") == plan.version
+        assert opened(store) == plan
+
     def test_two_links_that_close_a_loop_are_not_both_kept(self, store: Store) -> None:
         kept(store, small_plan())
         mine, theirs = opened(store), opened(store)
