@@ -10,7 +10,8 @@ writers x saves at once, each engine       4 x 15      8 x 500 test_crashes; pro
 pairs of edits of the structure            144         144     test_pairs; 29 on PostgreSQL, short
 loads under writes, each engine            150         10,000  test_loads
 no room                                    4 ways      4 ways  test_full; one on PostgreSQL
-flipped bits                               60          600     test_damage (SQLite)
+flipped bits, of the file                  60          600     test_damage (SQLite)
+flipped bits, in cells                     20          600     test_postgres_damage
 a fault at every statement                 few works   all     test_faults, test_postgres_faults
 =========================================  ==========  ======  ==================================
 """

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pmcore.kernel import Code, ProjectError, StoreError
-from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.repositories import EVERYTHING, SqliteStore, Store
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import (
     kept,
@@ -39,24 +39,29 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a file with two projects of each of two tenants, and some history."""
     path = tmp_path_factory.mktemp("stores") / "whole.db"
     with SqliteStore.create(path) as store:
-        for tenant in TENANTS:
-            kept(store, rich_plan(), tenant=tenant)
-            kept(store, small_plan(), tenant=tenant)
-            for id in IDS:
-                plan = opened(store, id, tenant)
-                version = plan.version
-                for number in range(5):
-                    plan.add(f"more{number}", f"More of {tenant}", duration=f"{number + 1}d")
-                    plan.link(f"more{number}", plan.tasks()[0].id)
-                saved(store, plan, version, "more", tenant)
-            shared(store, office(), tenant=tenant)
-            replaced(store, office("08:00-16:00"), 1, "early", tenant)
-            dated(store, computed(store, "LAUNCH", tenant), tenant)
+        fill(store)
     assert not path.with_name("whole.db-wal").exists()
     return path
 
 
-def _read(store: SqliteStore) -> dict[object, Any]:
+def fill(store: Store) -> None:
+    """Keep something of everything."""
+    for tenant in TENANTS:
+        kept(store, rich_plan(), tenant=tenant)
+        kept(store, small_plan(), tenant=tenant)
+        for id in IDS:
+            plan = opened(store, id, tenant)
+            version = plan.version
+            for number in range(5):
+                plan.add(f"more{number}", f"More of {tenant}", duration=f"{number + 1}d")
+                plan.link(f"more{number}", plan.tasks()[0].id)
+            saved(store, plan, version, "more", tenant)
+        shared(store, office(), tenant=tenant)
+        replaced(store, office("08:00-16:00"), 1, "early", tenant)
+        dated(store, computed(store, "LAUNCH", tenant), tenant)
+
+
+def read(store: Any) -> dict[object, Any]:
     """Read all there is, in every way it can be asked for."""
     told: dict[object, Any] = {}
     for tenant in TENANTS:
@@ -83,8 +88,13 @@ def _read(store: SqliteStore) -> dict[object, Any]:
 
 
 def _found(store: SqliteStore) -> list[Code]:
+    """Return what is found wrong with anything, or with the file."""
+    return [finding.code for finding in store.verify()] + found(store)
+
+
+def found(store: Any) -> list[Code]:
     """Return what is found wrong with anything."""
-    codes = [finding.code for finding in store.verify()]
+    codes = list[Code]()
     for tenant in TENANTS:
         with store.view(tenant) as view:
             codes += [finding.code for id in IDS for finding in view.projects.verify(id)]
@@ -112,7 +122,7 @@ def test_given_a_flipped_bit_then_it_changes_nothing_or_is_found(
     whole: Path, tmp_path: Path
 ) -> None:
     with SqliteStore(whole) as store:
-        truth = _read(store)
+        truth = read(store)
     random = Random(20261128)
     outcomes = {"same": 0, "refused": 0, "found": 0}
     bits = whole.stat().st_size * 8
@@ -123,7 +133,7 @@ def test_given_a_flipped_bit_then_it_changes_nothing_or_is_found(
             with SqliteStore(path) as store:
                 told = None
                 with suppress(ProjectError):  # a log with a gap leads to fewer versions
-                    told = _read(store)
+                    told = read(store)
                 is_found = bool(_found(store))
         except StoreError:
             outcomes["refused"] += 1
@@ -149,7 +159,7 @@ def _is_refused_or_found(path: Path) -> bool:
     try:
         with SqliteStore(path) as store:
             with suppress(ProjectError):  # a log with a gap leads to fewer versions
-                _read(store)
+                read(store)
             return bool(_found(store))
     except StoreError:
         return True
