@@ -17,7 +17,7 @@ from repositories.children import ended_well, numbered, save_until, started
 from repositories.depth import IS_DEEP
 from repositories.engines import Place
 
-LOADS = 10_000 if IS_DEEP else 150
+LOADS = 10_000 if IS_DEEP else 100
 FIRST = numbered(0).version
 
 

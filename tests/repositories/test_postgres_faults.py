@@ -60,8 +60,8 @@ AWAITED = {
 CASES = [(work, kind) for work in WORKS for kind in FAULTS]
 AWAITED_CASES = [(work, kind) for work in WORKS for kind in AWAITED]
 if not IS_DEEP:
-    CASES = [(test_faults._save_two, "lost_late"), (_grow, "overtaken")]
-    AWAITED_CASES = [(_grow, "cancelled_late"), (test_faults._save, "lost_late")]
+    CASES = [(test_faults._save, "lost_late"), (_grow, "overtaken")]
+    AWAITED_CASES = [(_grow, "cancelled_late")]
 
 
 class _Of:
