@@ -15,12 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
 
 from pmcore.exchange import plan_from_json, plan_to_json
-from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.repositories import EVERYTHING, Has, Or, Predicate, SqliteStore
+from pmcore.repositories.protocols import TaskSorting
 from pmcore.wbs import Dependency, Project, Resource, Task
 
 SIZES = (1_000, 10_000, 100_000)
@@ -152,6 +154,41 @@ def measured(folder: Path, count: int, *, described: bool) -> None:
             print(f"{'':20} more than the {OPEN_MS[count]:,} ms promised on an idle machine")
 
 
+def tasks_listed(folder: Path, count: int) -> None:
+    """A page of fifty of the tasks of one project, the second one, in several orders."""
+    plan = plan_of(count, described=True)
+    somewhere = f"T{count // 200 * 100}"
+    with SqliteStore.create(folder / "tasks.db") as store:
+        with store.unit(TENANT) as unit:
+            unit.projects.add(plan, key="make")
+            unit.commit()
+
+        def page(visible: Predicate, by: TaskSorting) -> int:
+            with store.view(TENANT) as view:
+                first = view.projects.list_tasks("BIG", visible, by=by, limit=5).after
+                rows = view.projects.list_tasks("BIG", visible, by=by, after=first).rows
+                return len(rows)
+
+        cases: tuple[tuple[str, Predicate, TaskSorting], ...] = (
+            ("all, as the outline reads", EVERYTHING, "outline"),
+            ("all, by name", EVERYTHING, "name"),
+            ("assigned to one", Has("assigned", "u3"), "outline"),
+            ("assigned or below", Or((Has("assigned", "u3"), Has("above", somewhere))), "outline"),
+        )
+        for what, visible, by in cases:
+            assert page(visible, by) == 50
+            print(
+                f"{count:>9,} tasks: five, then fifty, {what:<26}"
+                f" {best(partial(page, visible, by)):6.2f} ms"
+            )
+        with store.view(TENANT) as view:
+            assert view.projects.count_tasks("BIG", EVERYTHING) == count
+            counted = best(lambda: view.projects.count_tasks("BIG", Has("labels", "site")))
+            print(f"{count:>9,} tasks: counted with a label {counted:6.1f} ms")
+            found = best(lambda: view.projects.list_tasks("BIG", EVERYTHING, search="task 99"))
+            print(f"{count:>9,} tasks: a page of a search {found:6.1f} ms")
+
+
 def listed(folder: Path) -> None:
     """A page of fifty of the projects of one tenant."""
     with SqliteStore.create(folder / "list.db") as store:
@@ -177,6 +214,7 @@ def main() -> None:
             if count <= most:
                 measured(Path(folder), count, described=False)
                 measured(Path(folder), count, described=True)
+        tasks_listed(Path(folder), most)
         listed(Path(folder))
 
 

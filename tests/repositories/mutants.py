@@ -245,7 +245,7 @@ ROWS: tuple[Mutant, ...] = (
     ),
     (
         "places tasks by tens",
-        replaced("sql.saving.between", _by_tens),
+        replaced("sql.outline.between", _by_tens),
         "the_order_of_siblings_comes_back",
     ),
     (
@@ -264,7 +264,7 @@ ROWS: tuple[Mutant, ...] = (
         "two_tasks_can_have_several_dependencies",
     ),
     ("loses lags", around("sql.saving.packed_link", _data_without("lag")), _EVERYTHING_BACK),
-    ("loses effort", around("sql.saving.packed_task", _data_without("effort")), _EVERYTHING_BACK),
+    ("loses effort", around("sql.outline.packed_task", _data_without("effort")), _EVERYTHING_BACK),
     (
         "loses the type of custom fields in the log",
         around("packing._task", _with_flat_fields),

@@ -313,7 +313,7 @@ LISTS: tuple[Mutant, ...] = (
     ),
     (
         "does not find what has no lead",
-        rewritten("lead IS ?", "lead = ?"),
+        rewritten("lead IS NULL", "lead = NULL"),
         "a_list_shows_what_is_visible",
     ),
     (

@@ -12,6 +12,7 @@ from repositories import (
     mutants_of_outbox,
     mutants_of_people,
     mutants_of_records,
+    mutants_of_tasks,
 )
 from repositories.depth import IS_DEEP
 from repositories.mutants import Mutant
@@ -32,6 +33,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_people.PEOPLE,
     *mutants_of_people.ERASING,
     *mutants_of_hosting.HOSTING,
+    *mutants_of_tasks.TASK_LISTS,
 )
 
 

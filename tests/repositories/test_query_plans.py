@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
 import pytest
 
-from pmcore.kernel.predicate import EVERYTHING, And, Has, Is, Not, Predicate
+from pmcore.kernel import Code, StoreError
+from pmcore.kernel.predicate import EVERYTHING, And, Has, Is, Not, Or, Predicate
 from pmcore.repositories.outbox import Lease
-from pmcore.repositories.protocols import Sorting
+from pmcore.repositories.protocols import Sorting, TaskSorting
 from pmcore.repositories.queries import ListQuery
-from pmcore.repositories.sql import caching, checking, listing, log, opening, outbox, saving
+from pmcore.repositories.sql import (
+    caching,
+    checking,
+    listing,
+    log,
+    opening,
+    outbox,
+    saving,
+    task_listing,
+)
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
 from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.task_queries import TaskQuery
 from pmcore.testing.repository_contract.cases import NOON, rich_plan
 from pmcore.testing.repository_contract.outbox import MINUTE, move
-from pmcore.wbs import Baseline, BaselineTask, Dependency, Project, Task
+from pmcore.wbs import Baseline, BaselineTask, Dependency, Project, Resource, Task
 
 R = TypeVar("R")
+TASK_SORTINGS: tuple[TaskSorting, ...] = ("outline", "name", "id")
 FEW, MANY = 20, 2000
 
 
@@ -73,9 +86,12 @@ def driver() -> Iterator[CountingDriver]:
 
 def chain_of(count: int) -> Project:
     """Return a plan of tasks that follow each other, in summary tasks of ten."""
-    plan = Project("CHAIN", "Chain", start="2026-03-02")
+    plan = Project("CHAIN", "Chain", start="2026-03-02", resources=[Resource("li")])
     tasks = [Task(f"S{at}", f"Phase {at}") for at in range(0, count, 10)]
-    tasks += [Task(f"T{i}", f"T{i}", parent=f"S{i // 10 * 10}") for i in range(count)]
+    tasks += [
+        Task(f"T{i}", f"T{i}", parent=f"S{i // 10 * 10}", assignments=["li"] * (i % 10 == 7))
+        for i in range(count)
+    ]
     plan.add_many(tasks, [Dependency(f"T{i}", f"T{i + 1}") for i in range(count - 1)])
     return plan
 
@@ -134,6 +150,128 @@ class TestStatementCounts:
         assert len([each for each in driver.statements if "edits" in each.sql]) == 1
 
 
+class TestOutlines:
+    """Tasks below a summary task follow it by one statement, however many they are."""
+
+    @pytest.mark.parametrize("size", [FEW, MANY])
+    def test_given_a_summary_task_that_moves_when_saved_then_one_row_and_one_statement_more(
+        self, driver: CountingDriver, size: int
+    ) -> None:
+        driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+        plan = driver.run(opening.open_project("acme", "CHAIN", 0))
+        plan.move("S10", "S0", 0)
+
+        driver.run(saving.save_project("acme", plan, 1, "inside"))
+
+        assert driver.count == 6
+        assert driver.run(checking.verify_project("acme", "CHAIN")) == ()
+
+    def test_given_an_outline_without_end_when_saved_then_it_is_refused(
+        self, driver: CountingDriver
+    ) -> None:
+        plan = Project("DEEP", "Deep", start="2026-03-02")
+        tasks = [Task("t0", "0")]
+        tasks += [Task(f"t{i}", f"{i}", parent=f"t{i - 1}") for i in range(1, 5000)]
+        plan.add_many(tasks, [])
+
+        with pytest.raises(StoreError) as caught:
+            driver.run(saving.add_project("acme", plan, (), "make"))
+
+        assert caught.value.code is Code.STORE_TOO_DEEP
+        assert caught.value.context["project"] == "DEEP"
+
+    def test_given_a_summary_task_that_moves_too_deep_when_saved_then_it_is_refused(
+        self, driver: CountingDriver
+    ) -> None:
+        plan = Project("DEEP", "Deep", start="2026-03-02")
+        for line in "ab":
+            tasks = [Task(f"{line}0", "0")]
+            tasks += [Task(f"{line}{i}", "x", parent=f"{line}{i - 1}") for i in range(1, 600)]
+            plan.add_many(tasks, [])
+        driver.run(saving.add_project("acme", plan, (), "make"))
+        plan.move("a0", "b599", 0)
+
+        with pytest.raises(StoreError) as caught:
+            driver.run(saving.save_project("acme", plan, plan.version - 1, "deep"))
+
+        assert caught.value.code is Code.STORE_TOO_DEEP
+
+
+class TestTaskLists:
+    """A page is found by an index, and few rows are read for it."""
+
+    PAGES: tuple[tuple[str | None, Predicate, TaskSorting], ...] = (
+        ("CHAIN", EVERYTHING, "outline"),
+        ("CHAIN", EVERYTHING, "name"),
+        ("CHAIN", EVERYTHING, "id"),
+        (None, EVERYTHING, "outline"),
+        (None, EVERYTHING, "name"),
+        (None, EVERYTHING, "id"),
+        ("CHAIN", Is("parent", None), "outline"),
+        ("CHAIN", Is("parent", "S100"), "outline"),
+        ("CHAIN", Has("above", "S100"), "outline"),
+        ("CHAIN", Has("assigned", "li"), "outline"),
+        (None, Has("assigned", "li"), "outline"),
+        ("CHAIN", Or((Has("assigned", "li"), Has("above", "S100"))), "outline"),
+        ("CHAIN", And((Has("assigned", "li"), Not(Is("kind", "milestone")))), "outline"),
+    )
+
+    @pytest.mark.parametrize(("project", "visible", "by"), PAGES)
+    def test_given_a_page_when_asked_for_then_three_statements_read_by_an_index(
+        self,
+        driver: CountingDriver,
+        project: str | None,
+        visible: Predicate,
+        by: TaskSorting,
+    ) -> None:
+        driver.run(saving.add_project("acme", chain_of(MANY), (), "make"))
+        query = TaskQuery.of(project, visible, by=by, limit=20)
+        page = driver.run(task_listing.list_tasks("acme", query, SQLITE))
+        query = TaskQuery.of(project, visible, by=by, limit=20, after=page.after)
+        driver.plans.clear()
+
+        driver.run(task_listing.list_tasks("acme", query, SQLITE))
+
+        assert driver.count <= 3
+        assert [plan for plan in driver.plans if _reads_all(plan[1])] == []
+        if visible == EVERYTHING or isinstance(visible, Is):
+            assert [plan for plan in driver.plans if "TEMP B-TREE" in plan[1]] == []
+
+    @pytest.mark.parametrize(("project", "visible", "by"), PAGES)
+    def test_given_plans_of_two_sizes_when_two_pages_are_asked_for_then_as_many_steps_are_made(
+        self, project: str | None, visible: Predicate, by: TaskSorting
+    ) -> None:
+        steps = []
+        for size in (500, 5000):
+            driver = CountingDriver()
+            driver.run(saving.add_project("acme", chain_of(size), (), "make"))
+            query = TaskQuery.of(project, visible, by=by, limit=20)
+            with counted_steps(driver.connection) as count:
+                page = driver.run(task_listing.list_tasks("acme", query, SQLITE))
+                more = TaskQuery.of(project, visible, by=by, limit=20, after=page.after)
+                driver.run(task_listing.list_tasks("acme", more, SQLITE))
+            assert page.rows
+            steps.append(count())
+            driver.connection.close()
+
+        assert steps[1] <= steps[0] * 1.2 + 10
+
+
+@contextmanager
+def counted_steps(connection: sqlite3.Connection) -> Iterator[Callable[[], int]]:
+    """Count what SQLite does, in tens of its own steps."""
+    count = 0
+
+    def step() -> int:
+        nonlocal count
+        count += 1
+        return 0
+
+    connection.set_progress_handler(step, 10)
+    yield lambda: count
+    connection.set_progress_handler(None, 0)
+
+
 class TestQueryPlans:
     """Every statement finds its rows by a key that leads with the tenant."""
 
@@ -162,8 +300,9 @@ class TestQueryPlans:
 
 
 def _reads_all(detail: str) -> bool:
-    """Whether a step goes through a table; lists inside a cell and given values are no tables."""
-    given = ("CONSTANT ROW", "VALUES", "json_each")
+    """Whether a step goes through a table; lists inside a cell, given values
+    and rows that were found already are no tables."""
+    given = ("CONSTANT ROW", "VALUES", "json_each", "SCAN way", "SCAN asked")
     return detail.startswith("SCAN") and not any(word in detail for word in given)
 
 
@@ -203,6 +342,13 @@ def _everything(driver: CountingDriver) -> None:
             run(listing.list_projects("acme", _after(query, place), SQLITE))
         run(listing.count_projects("acme", query, SQLITE))
     _events(driver, opened.version)
+    for project in ("LAUNCH", None):
+        for sorting in TASK_SORTINGS:
+            tasks = TaskQuery.of(project, EVERYTHING, search="s", by=sorting, limit=1)
+            rows = run(task_listing.list_tasks("acme", tasks, SQLITE))
+            more = TaskQuery.of(project, EVERYTHING, by=sorting, after=rows.after, limit=1)
+            run(task_listing.list_tasks("acme", more, SQLITE))
+        run(task_listing.count_tasks("acme", tasks, SQLITE))
     run(saving.remove_project("acme", "LAUNCH", opened.version))
 
 

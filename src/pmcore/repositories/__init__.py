@@ -63,6 +63,8 @@ from pmcore.repositories.schedules import (
 )
 from pmcore.repositories.seen import open_as_seen
 from pmcore.repositories.sqlite import AsyncSqliteStore, SqliteStore
+from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
+from pmcore.repositories.task_rows import TaskRow
 
 __all__ = [
     "EVENT_SCHEMA",
@@ -114,6 +116,8 @@ __all__ = [
     "ScheduleRow",
     "SqliteStore",
     "Store",
+    "TaskQuery",
+    "TaskRow",
     "UnitOfWork",
     "View",
     "Words",
@@ -123,11 +127,13 @@ __all__ = [
     "check_key",
     "closed",
     "continued",
+    "count_of",
     "erase_person",
     "event_json_schema",
     "events_of",
     "holds",
     "open_as_seen",
+    "page_of",
     "pending",
     "rebase",
     "restored",

@@ -45,11 +45,14 @@ from pmcore.repositories.protocols import (
     ProjectReader,
     ProjectRepository,
     Sorting,
+    TaskSorting,
 )
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.shared_shelves import Desk, Shelf
 from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on, writable
+from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
 T = TypeVar("T")
@@ -117,6 +120,27 @@ class MemoryReader(ProjectReader):
         return len(self._found(ListQuery.of(visible, search)))
 
     @override
+    def list_tasks(
+        self,
+        project: ProjectId | None,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: TaskSorting = "outline",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[TaskRow]:
+        query = TaskQuery.of(project, visible, search=search, by=by, after=after, limit=limit)
+        return page_of(query, self._asked_for(query))
+
+    @override
+    def count_tasks(
+        self, project: ProjectId | None, visible: Predicate, *, search: str = ""
+    ) -> int:
+        query = TaskQuery.of(project, visible, search=search)
+        return count_of(query, self._asked_for(query))
+
+    @override
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:
         self._kept(id)
         return ()
@@ -127,6 +151,12 @@ class MemoryReader(ProjectReader):
         return [
             row for row in rows if holds(query.visible, row.fields()) and query.search in row.words
         ]
+
+    def _asked_for(self, query: TaskQuery) -> Sequence[ReadableProject]:
+        self._check_open()
+        if query.project is not None:
+            return [self._kept(query.project).now]
+        return self._all()
 
     def _kept(self, id: ProjectId) -> Kept:
         self._check_open()

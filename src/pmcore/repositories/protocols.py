@@ -14,9 +14,11 @@ from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.outbox import Outbox
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
 Sorting: TypeAlias = Literal["id", "name"]
+TaskSorting: TypeAlias = Literal["outline", "name", "id"]
 DEFAULT_PAGE = 50
 MOST_ROWS = 1000  # of a page
 
@@ -92,6 +94,47 @@ class ProjectReader(Protocol):
 
     def count(self, visible: Predicate, *, search: str = "") -> int:
         """Count the projects that are visible."""
+
+    def list_tasks(
+        self,
+        project: ProjectId | None,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: TaskSorting = "outline",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[TaskRow]:
+        """List tasks that are visible, a page at a time, without opening their project.
+
+        Of what is hidden nothing shows: a row names the nearest *visible* summary task above.
+
+        Parameters
+        ----------
+        project
+            Whose tasks; ``None`` for those of all projects, one project after the other.
+        visible
+            Asks of ``project``, ``id``, ``parent``, ``kind``, ``owner`` and ``calendar``; and with
+            ``Has`` of ``assigned``, ``labels`` and ``above``: the ids of all summary tasks above.
+        search
+            A part of a name or id, whatever its case.
+        by
+            ``outline``: as the outline reads.
+        after
+            The mark that came with the page before.
+
+        Raises
+        ------
+        StoreError
+            ``store.project_unknown``; ``store.page`` for a mark of no page.
+        InputError
+            ``value.invalid``.
+        """
+
+    def count_tasks(
+        self, project: ProjectId | None, visible: Predicate, *, search: str = ""
+    ) -> int:
+        """Count the tasks that are visible."""
 
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:
         """Look for rows and changes that are not as they were saved; nothing found is good."""

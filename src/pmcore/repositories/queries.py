@@ -73,11 +73,11 @@ class ListQuery:
             ``value.invalid``, ``text.invalid``, ``store.page``.
         """
         checked = check_predicate(visible, fields)
-        words = "" if search == "" else check_text(search, "search", longest=_LONGEST_SEARCH)
+        words = casefolded(search)
         choice(by, "by", get_args(Sorting))
         place = None if after is None else read_mark(str(by), after, 2 if by == "name" else 1)
         count = whole_number(limit, "limit", 1, MOST_ROWS)
-        return cls(checked, words.casefold(), "name" if by == "name" else "id", place, count)
+        return cls(checked, words, "name" if by == "name" else "id", place, count)
 
     def place_of(self, row: Listed) -> tuple[str, ...]:
         """Return the place of a row in the list."""
@@ -89,3 +89,16 @@ class ListQuery:
             return Page(tuple(rows), None)
         held = rows[: self.limit]
         return Page(tuple(held), mark_after(self.by, self.place_of(held[-1])))
+
+
+def casefolded(search: object) -> str:
+    """Return what to look for, whatever its case.
+
+    Raises
+    ------
+    InputError
+        ``text.invalid``.
+    """
+    if search == "":
+        return ""
+    return check_text(search, "search", longest=_LONGEST_SEARCH).casefold()

@@ -96,6 +96,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Pass the mark that came with the page before, or none for the first page.",
         advice_zh="请传入上一页返回的标记；第一页不传。",
     ),
+    Code.STORE_TOO_DEEP: Entry(
+        en="{task} lies too deep in the outline of {project} to be kept: {levels} levels.",
+        zh="{task} 在 {project} 的大纲中过深，无法保存：共 {levels} 层。",
+        advice_en="Move it up; outlines of a hundred levels can be kept.",
+        advice_zh="请将其上移；可保存一百层以内的大纲。",
+    ),
     Code.STORE_NOT_FOUND: Entry(
         en="There is no store {path}.",
         zh="没有存储库 {path}。",

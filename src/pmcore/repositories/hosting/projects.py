@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from typing_extensions import override
 
 from pmcore.kernel import Code, Finding, ProjectError, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import whole_number
-from pmcore.kernel.predicate import Predicate
+from pmcore.kernel.predicate import EVERYTHING, Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.epochs import check_later
 from pmcore.repositories.hosting.tables import Head, ProjectTables
-from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, ProjectRepository, Sorting
+from pmcore.repositories.protocols import (
+    DEFAULT_PAGE,
+    MOST_ROWS,
+    ProjectRepository,
+    Sorting,
+    TaskSorting,
+)
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
 
@@ -80,6 +88,27 @@ class HostedProjects(ProjectRepository):
     def count(self, visible: Predicate, *, search: str = "") -> int:
         self.check_open()
         return self._tables.count(ListQuery.of(visible, search))
+
+    @override
+    def list_tasks(
+        self,
+        project: ProjectId | None,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: TaskSorting = "outline",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[TaskRow]:
+        query = TaskQuery.of(project, visible, search=search, by=by, after=after, limit=limit)
+        return page_of(query, self._asked_for(query))
+
+    @override
+    def count_tasks(
+        self, project: ProjectId | None, visible: Predicate, *, search: str = ""
+    ) -> int:
+        query = TaskQuery.of(project, visible, search=search)
+        return count_of(query, self._asked_for(query))
 
     @override
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:
@@ -172,6 +201,19 @@ class HostedProjects(ProjectRepository):
         except BaseException:
             self.is_over = True
             raise
+
+    def _asked_for(self, query: TaskQuery) -> Iterator[ReadableProject]:
+        """Open whatever projects a list of tasks asks for, one after the other."""
+        if query.project is not None:
+            yield self.open(query.project)
+            return
+        after = None
+        while True:
+            page = self.list(EVERYTHING, after=after, limit=MOST_ROWS)
+            yield from (self.open(row.id) for row in page.rows)
+            after = page.after
+            if after is None:
+                return
 
     def _head(self, id: ProjectId) -> Head:
         self.check_open()

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
-from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
+from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting, TaskSorting
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox
 from pmcore.repositories.sql.async_people_units import AsyncSqlPeople, AsyncSqlPeopleReader
@@ -19,6 +19,7 @@ from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import AsyncSqlScheduleReader, AsyncSqlSchedules
 from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
 R = TypeVar("R")
@@ -94,6 +95,28 @@ class AsyncSqlReader:
     async def count(self, visible: Predicate, *, search: str = "") -> int:
         """Count the projects that are visible."""
         return await self._run(self._ask.count(visible, search))
+
+    async def list_tasks(
+        self,
+        project: ProjectId | None,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: TaskSorting = "outline",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[TaskRow]:
+        """List tasks that are visible, a page at a time, without opening their project."""
+        asked = self._ask.list_tasks(
+            project, visible, search=search, by=by, after=after, limit=limit
+        )
+        return await self._run(asked)
+
+    async def count_tasks(
+        self, project: ProjectId | None, visible: Predicate, *, search: str = ""
+    ) -> int:
+        """Count the tasks that are visible."""
+        return await self._run(self._ask.count_tasks(project, visible, search))
 
     async def verify(self, id: ProjectId) -> tuple[Finding, ...]:
         """Look for rows and changes that are not as they were saved."""

@@ -13,12 +13,14 @@ class Dialect:
     ----------
     mark
         What stands for a value.
-    same
-        An equality that knows two truth values only.
+    among
+        The texts of a list that is given as JSON, however many there are.
+    by_index
+        By which index a table is read, where a database would not find out by itself.
     member
         Whether a value is in the list that a column holds as JSON.
     found
-        Where a text is found among the words of a project; 0 for nowhere.
+        Where a text is found among the words of a row; 0 for nowhere.
     take
         What makes a query take its rows ``c``, without those that somebody else has taken.
     is_moving
@@ -27,7 +29,8 @@ class Dialect:
     """
 
     mark: str
-    same: str
+    among: str
+    by_index: str
     member: str
     found: str
     take: str
@@ -40,14 +43,16 @@ class Dialect:
 
 SQLITE = Dialect(
     mark="?",
-    same="IS",
+    among="(SELECT value FROM json_each(?))",
+    by_index=" INDEXED BY {index}",
     member="EXISTS (SELECT 1 FROM json_each({field}) WHERE value = ?)",
     found="instr(words, ?)",
     take="",  # writers take turns from the beginning
 )
 POSTGRES = Dialect(
     mark="%s",
-    same="IS NOT DISTINCT FROM",
+    among="(SELECT jsonb_array_elements_text(?::jsonb))",
+    by_index="",
     member="EXISTS (SELECT 1 FROM jsonb_array_elements_text({field}::jsonb) held WHERE held = ?)",
     found="strpos(words, ?)",
     take=" FOR UPDATE OF c SKIP LOCKED",

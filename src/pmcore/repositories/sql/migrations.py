@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.rechaining import rechain
+from pmcore.repositories.sql.relisting import list_all_tasks
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, in_postgres
 from pmcore.repositories.sql.statements import Program, tell
 
@@ -58,6 +59,11 @@ class Step:
             yield from tell(statement, [()])
         if self.rewrite is not None:
             yield from self.rewrite()
+
+
+def _rewrite_for_2() -> Program[None]:
+    yield from rechain()
+    yield from list_all_tasks()
 
 
 STEPS: tuple[Step, ...] = (
@@ -153,6 +159,22 @@ STEPS: tuple[Step, ...] = (
                 events TEXT NOT NULL,
                 PRIMARY KEY (tenant, project, version, number)
             ) STRICT, WITHOUT ROWID""",
+            "ALTER TABLE task ADD COLUMN path TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE task ADD COLUMN words TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE task ADD COLUMN sorting TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE task ADD COLUMN kind TEXT NOT NULL DEFAULT 'task'",
+            "ALTER TABLE task ADD COLUMN owner TEXT",
+            "ALTER TABLE task ADD COLUMN calendar TEXT",
+            "ALTER TABLE task ADD COLUMN assignee TEXT",
+            "ALTER TABLE task ADD COLUMN assigned TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE task ADD COLUMN labels TEXT NOT NULL DEFAULT '[]'",
+            "CREATE INDEX task_by_path ON task (tenant, project, path)",
+            "CREATE INDEX task_by_parent ON task (tenant, project, parent, path)",
+            "CREATE INDEX task_by_name ON task (tenant, project, sorting, id)",
+            (
+                "CREATE INDEX task_by_assignee ON task (tenant, assignee, project, path)"
+                " WHERE assignee IS NOT NULL"
+            ),
         ),
         (
             "ALTER TABLE schedule_column ALTER COLUMN data SET STORAGE EXTERNAL",
@@ -163,7 +185,7 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE snapshot ALTER COLUMN version TYPE BIGINT",
             "ALTER TABLE snapshot ALTER COLUMN format TYPE BIGINT",
         ),
-        rewrite=rechain,
+        rewrite=_rewrite_for_2,
     ),
 )
 

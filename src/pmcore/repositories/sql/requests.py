@@ -9,13 +9,23 @@ from pmcore.kernel import Finding, ProjectId, TenantId, check_id
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
-from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting
+from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting, TaskSorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
-from pmcore.repositories.sql import caching, checking, listing, log, opening, saving
+from pmcore.repositories.sql import (
+    caching,
+    checking,
+    listing,
+    log,
+    opening,
+    saving,
+    task_listing,
+)
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sql.steady import project_steadily
+from pmcore.repositories.task_queries import TaskQuery
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
 R = TypeVar("R")
@@ -77,6 +87,31 @@ class Requests:
         """Count projects."""
         query = ListQuery.of(visible, search)
         return listing.count_projects(self._tenant, query, self._dialect)
+
+    def list_tasks(
+        self,
+        project: ProjectId | None,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: TaskSorting = "outline",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Program[Page[TaskRow]]:
+        """List tasks."""
+        query = TaskQuery.of(project, visible, search=search, by=by, after=after, limit=limit)
+
+        def listed(_: ProjectId | None = None) -> Program[Page[TaskRow]]:
+            return task_listing.list_tasks(self._tenant, query, self._dialect)
+
+        return listed() if query.project is None else self._of_one_moment(query.project, listed)
+
+    def count_tasks(
+        self, project: ProjectId | None, visible: Predicate, search: str
+    ) -> Program[int]:
+        """Count tasks."""
+        query = TaskQuery.of(project, visible, search=search)
+        return task_listing.count_tasks(self._tenant, query, self._dialect)
 
     def verify(self, id: ProjectId) -> Program[tuple[Finding, ...]]:
         """Look for what is not as it was saved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from pmcore.kernel import Code, ProjectId, StoreError, TaskId, TenantId
+from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.events import EventBody
@@ -15,10 +15,8 @@ from pmcore.repositories.packing import (
     packed_edits,
     packed_link,
     packed_settings,
-    packed_task,
     unpacked,
 )
-from pmcore.repositories.ranks import between
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free
@@ -34,6 +32,13 @@ from pmcore.repositories.sql.log import (
 )
 from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.outbox import consumers, keep_entries, put, unread_entries
+from pmcore.repositories.sql.outline import (
+    LISTED_COLUMNS,
+    follow,
+    moved_summaries,
+    task_rows,
+    wanted_tasks,
+)
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Change, ReadableProject
@@ -80,11 +85,16 @@ class Table:
         Of the table.
     keys, cells
         Its columns after tenant and project.
+    derived
+        Columns for lists, which follow from the others: no digest covers them.
     """
 
-    def __init__(self, name: str, keys: Sequence[str], cells: Sequence[str]) -> None:
-        self.name, self.size = name, len(keys)
-        columns = [*keys, *cells]
+    def __init__(
+        self, name: str, keys: Sequence[str], cells: Sequence[str], derived: Sequence[str] = ()
+    ) -> None:
+        self.name, self.size, self.told = name, len(keys), len(keys) + len(cells)
+        own = [*keys, *cells]
+        columns, cells = [*own, *derived], [*cells, *derived]
         held = "".join(f" AND {key} = ?" for key in keys)
         self.columns = f"{name} (tenant, project, {', '.join(columns)})"
         marks = ", ".join("?" * (len(columns) + 2))
@@ -95,20 +105,22 @@ class Table:
             f" DO UPDATE SET {changed}"
         )
         self.drop = f"DELETE FROM {name} WHERE tenant = ? AND project = ?{held}"
-        self.select = f"SELECT {', '.join(columns)} FROM {name} WHERE tenant = ? AND project = ?"
+        here = f"FROM {name} WHERE tenant = ? AND project = ?"
+        self.select = f"SELECT {', '.join(own)} {here}"
+        self.select_all = f"SELECT {', '.join(columns)} {here}"
         self._key = f"({', '.join(keys)})"
 
     def asked(self, count: int) -> str:
         """Return the statement that asks for the rows with so many keys."""
         if not self.size:
-            return self.select
+            return self.select_all
         if self.size == 1:
-            return f"{self.select} AND {self._key} IN ({', '.join('?' * count)})"
+            return f"{self.select_all} AND {self._key} IN ({', '.join('?' * count)})"
         one = f"({', '.join('?' * self.size)})"
-        return f"{self.select} AND {self._key} IN (VALUES {', '.join([one] * count)})"
+        return f"{self.select_all} AND {self._key} IN (VALUES {', '.join([one] * count)})"
 
 
-TASKS = Table("task", ["id"], ["parent", "rank", "data"])
+TASKS = Table("task", ["id"], ["parent", "rank", "data"], LISTED_COLUMNS)
 LINKS = Table("dependency", ["predecessor", "successor", "type"], ["data"])
 BASELINES = Table("baseline", ["number"], ["data"])
 SETTINGS = Table("settings", [], ["data"])
@@ -172,25 +184,13 @@ class _Writer:
     def _tasks(self, delta: Delta, *, is_new: bool) -> Program[None]:
         if not delta.tasks:
             return
-        beside = chain.from_iterable((run.left, run.right) for run in delta.runs)
-        wanted = dict.fromkeys(chain(delta.tasks, (id for id in beside if id is not None)))
-        held = {} if is_new else (yield from self.held(TASKS, [(id,) for id in wanted]))
-        ranks: dict[TaskId, str] = {id: rank for id, _, rank, _ in held.values()}
-        rows = unpacked("places", self.project.id, lambda: self._task_rows(delta, ranks))
+        wanted = () if is_new else wanted_tasks(self.project, delta)
+        held = yield from self.held(TASKS, [(id,) for id in wanted])
+        rows = unpacked("places", self.project.id, lambda: task_rows(self.project, delta, held))
         yield from self.write(TASKS, held, rows, is_new=is_new)
-
-    def _task_rows(self, delta: Delta, ranks: dict[TaskId, str]) -> dict[Cells, Cells | None]:
-        """Return the rows of tasks, those of removed ones ``None``; ranks of old ones are known."""
-        for run in delta.runs:
-            left, right = (None if id is None else ranks[id] for id in (run.left, run.right))
-            ranks.update(zip(run.ids, between(left, right, len(run.ids)), strict=True))
-        rows: dict[Cells, Cells | None] = {}
-        for id in delta.tasks:
-            rows[id,] = None
-            if id in self.project:
-                task = self.project[id]
-                rows[id,] = (id, task.parent, ranks[id], packed_task(task))
-        return rows
+        moved = moved_summaries(self.project, held, rows)
+        if moved:
+            yield from follow(self.tenant, self.project, moved)
 
 
 def _link_rows(delta: Delta) -> dict[Cells, Cells | None]:
@@ -208,7 +208,7 @@ def _baseline_rows(delta: Delta) -> dict[Cells, Cells | None]:
 
 
 def _digests(table: Table, rows: Iterable[Cells]) -> Iterator[int]:
-    return (row_digest(table.name, *row) for row in rows)
+    return (row_digest(table.name, *row[: table.told]) for row in rows)
 
 
 def head_cells(project: ReadableProject) -> Cells:

@@ -80,9 +80,25 @@ SQLITE_SCHEMA = (
         parent TEXT,
         rank TEXT NOT NULL,
         data TEXT NOT NULL,
+        path TEXT NOT NULL DEFAULT '',
+        words TEXT NOT NULL DEFAULT '',
+        sorting TEXT NOT NULL DEFAULT '',
+        kind TEXT NOT NULL DEFAULT 'task',
+        owner TEXT,
+        calendar TEXT,
+        assignee TEXT,
+        assigned TEXT NOT NULL DEFAULT '[]',
+        labels TEXT NOT NULL DEFAULT '[]',
         PRIMARY KEY (tenant, project, id),
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX task_by_path ON task (tenant, project, path)",
+    "CREATE INDEX task_by_parent ON task (tenant, project, parent, path)",
+    "CREATE INDEX task_by_name ON task (tenant, project, sorting, id)",
+    (
+        "CREATE INDEX task_by_assignee ON task (tenant, assignee, project, path)"
+        " WHERE assignee IS NOT NULL"
+    ),
     """CREATE TABLE dependency (
         tenant TEXT NOT NULL,
         project TEXT NOT NULL,

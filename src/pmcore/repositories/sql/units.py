@@ -14,6 +14,7 @@ from pmcore.repositories.protocols import (
     ProjectReader,
     ProjectRepository,
     Sorting,
+    TaskSorting,
 )
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.calendar_units import SqlCalendarReader, SqlCalendars
@@ -25,6 +26,7 @@ from pmcore.repositories.sql.people_units import SqlPeople, SqlPeopleReader
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
 from pmcore.repositories.sql.sessions import Session
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
 T = TypeVar("T")
@@ -77,6 +79,28 @@ class SqlReader(ProjectReader):
     @override
     def count(self, visible: Predicate, *, search: str = "") -> int:
         return self._run(self._ask.count(visible, search))
+
+    @override
+    def list_tasks(
+        self,
+        project: ProjectId | None,
+        visible: Predicate,
+        *,
+        search: str = "",
+        by: TaskSorting = "outline",
+        after: str | None = None,
+        limit: int = DEFAULT_PAGE,
+    ) -> Page[TaskRow]:
+        asked = self._ask.list_tasks(
+            project, visible, search=search, by=by, after=after, limit=limit
+        )
+        return self._run(asked)
+
+    @override
+    def count_tasks(
+        self, project: ProjectId | None, visible: Predicate, *, search: str = ""
+    ) -> int:
+        return self._run(self._ask.count_tasks(project, visible, search))
 
     @override
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:

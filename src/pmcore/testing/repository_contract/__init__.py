@@ -26,6 +26,7 @@ from pmcore.testing.repository_contract.people import PeopleContract
 from pmcore.testing.repository_contract.reports import CaseResult, run_contract
 from pmcore.testing.repository_contract.rows import RowContract
 from pmcore.testing.repository_contract.schedules import ScheduleContract
+from pmcore.testing.repository_contract.task_lists import TaskListContract
 from pmcore.testing.repository_contract.tenants import TenantContract
 from pmcore.testing.repository_contract.units import UnitContract
 
@@ -40,6 +41,7 @@ class RepositoryContract(
     KeyContract,
     LogContract,
     ListContract,
+    TaskListContract,
     TenantContract,
     DocumentContract,
     CalendarContract,

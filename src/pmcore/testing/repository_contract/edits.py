@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from pmcore.kernel import Code, MissingExtraError, PmcoreError
 from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Or, Predicate
-from pmcore.wbs import Baseline, BaselineTask, Project
+from pmcore.wbs import Baseline, BaselineTask, Project, Resource
 
 try:
     from hypothesis import stateful
@@ -20,7 +20,19 @@ except ImportError as missing:  # pragma: no cover - nothing here can be tested 
         extra="testing",
     ) from missing
 
-__all__ = ["Edit", "begun", "edit", "edits", "names", "predicates", "projects", "st", "stateful"]
+__all__ = [
+    "Edit",
+    "begun",
+    "edit",
+    "edits",
+    "names",
+    "nested",
+    "predicates",
+    "projects",
+    "st",
+    "stateful",
+    "task_predicates",
+]
 
 Edit: TypeAlias = tuple[str, tuple[Any, ...], dict[str, Any]]
 Edits: TypeAlias = "st.SearchStrategy[Edit]"
@@ -31,6 +43,7 @@ tasks = st.sampled_from([f"t{number}" for number in range(5)])
 types = st.sampled_from(["FS", "SS", "FF", "SF"])
 names = st.sampled_from(["Plan", "plan b", "上新", "100%", "_", "Ärger"])
 leads = st.none() | st.sampled_from(_LEADS)
+crews = st.lists(st.sampled_from(["li", "wang"]), unique=True, max_size=2)
 labels = st.lists(st.sampled_from(_LABELS), unique=True, max_size=2)
 
 
@@ -49,6 +62,7 @@ _baselines = st.builds(
 edits: Edits = st.one_of(
     _edit("add", tasks, names, parent=st.none() | tasks, index=_indexes),
     _edit("update", tasks, duration=_durations, labels=labels),
+    _edit("update", tasks, owner=leads, assignments=crews),
     _edit("update", tasks, name=names, notes=st.sampled_from(["", "it's 100% _done_\n"])),
     _edit("move", tasks, st.none() | tasks, _indexes),
     _edit("reorder", tasks, st.integers(0, 4)),
@@ -64,8 +78,11 @@ edits: Edits = st.one_of(
 )
 
 
+_CREW = (Resource("li"), Resource("wang"))
 projects = st.builds(
-    lambda id, name, lead, labels: Project(id, name, start="2026-03-02", lead=lead, labels=labels),
+    lambda id, name, lead, labels: Project(
+        id, name, start="2026-03-02", lead=lead, labels=labels, resources=_CREW
+    ),
     st.sampled_from(["ONE", "TWO"]),
     names,
     leads,
@@ -75,7 +92,7 @@ projects = st.builds(
 
 def begun(name: str) -> Project:
     """Return a plan with something to edit."""
-    project = Project("ONE", name, start="2026-03-02")
+    project = Project("ONE", name, start="2026-03-02", resources=_CREW)
     with project.change_set("begin"):
         project.add("t0", "Phase")
         project.add("t1", "First", parent="t0", duration="3d")
@@ -94,7 +111,8 @@ def edit(project: Project, some: list[Edit]) -> None:
             getattr(project, name)(*given, **named)
 
 
-def _nested(parts: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]:
+def nested(parts: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]:
+    """Return what can be made of predicates."""
     several = st.lists(parts, max_size=3).map(tuple)
     return st.one_of(st.builds(Not, parts), st.builds(And, several), st.builds(Or, several))
 
@@ -106,6 +124,19 @@ predicates: st.SearchStrategy[Predicate] = st.recursive(
         st.builds(OneOf, st.just("lead"), st.frozensets(st.sampled_from(_LEADS))),
         st.builds(Has, st.just("labels"), st.sampled_from([*_LABELS, "spr"])),
     ),
-    _nested,
+    nested,
     max_leaves=6,
+)
+
+task_predicates: st.SearchStrategy[Predicate] = st.recursive(
+    st.one_of(
+        st.builds(Is, st.just("parent"), st.none() | tasks),
+        st.builds(Is, st.just("owner"), leads),
+        st.builds(OneOf, st.just("id"), st.frozensets(tasks)),
+        st.builds(Has, st.just("above"), tasks),
+        st.builds(Has, st.just("assigned"), st.sampled_from(["li", "wang"])),
+        st.builds(Has, st.just("labels"), st.sampled_from(_LABELS)),
+    ),
+    nested,
+    max_leaves=4,
 )

@@ -29,8 +29,9 @@ from pmcore.repositories import (
     Store,
     continued,
 )
-from pmcore.repositories.protocols import Sorting
+from pmcore.repositories.protocols import Sorting, TaskSorting
 from pmcore.repositories.rows import ProjectRow
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.testing.repository_contract.edits import (
     Edit,
     begun,
@@ -41,6 +42,7 @@ from pmcore.testing.repository_contract.edits import (
     projects,
     st,
     stateful,
+    task_predicates,
 )
 from pmcore.wbs import Project, ReadableProject
 
@@ -204,6 +206,30 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         rows = self._asked(tenant, pages)
         count = self._asked(tenant, lambda projects: projects.count(visible, search=search))
         assert len(rows) == count
+
+    @rule(
+        tenant=tenants,
+        id=st.none() | ids,
+        visible=task_predicates,
+        by=st.sampled_from(["outline", "name", "id"]),
+        limit=st.integers(1, 3),
+    )
+    def list_tasks(
+        self, tenant: str, id: str | None, visible: Predicate, by: TaskSorting, limit: int
+    ) -> None:
+        """List tasks that are visible, page by page, and count them."""
+
+        def pages(projects: ProjectReader) -> list[TaskRow]:
+            rows: list[TaskRow] = []
+            page = projects.list_tasks(id, visible, by=by, limit=limit)
+            while page.after is not None and len(rows) < len(IDS) * 9:
+                rows += page.rows
+                page = projects.list_tasks(id, visible, by=by, limit=limit, after=page.after)
+            return [*rows, *page.rows]
+
+        rows = self._asked(tenant, pages)
+        count = self._asked(tenant, lambda projects: projects.count_tasks(id, visible))
+        assert not isinstance(rows, list) or len(rows) == count
 
     @rule(data=st.data(), some=several)
     def look_while_it_is_saved(self, data: st.DataObject, some: list[Edit]) -> None:

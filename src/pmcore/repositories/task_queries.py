@@ -1,0 +1,109 @@
+"""What is asked of a list of tasks, and the plainest way to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from pmcore.kernel import ProjectId, TaskId, check_id
+from pmcore.kernel.coercion import choice, whole_number
+from pmcore.kernel.predicate import Predicate, check_predicate, holds
+from pmcore.repositories.marks import mark_after, read_mark
+from pmcore.repositories.protocols import MOST_ROWS, TaskSorting
+from pmcore.repositories.queries import casefolded
+from pmcore.repositories.rows import Page
+from pmcore.repositories.task_rows import TASK_FIELDS, TaskRow, placed
+from pmcore.wbs import ReadableProject
+
+_CELLS = {"outline": 2, "name": 3, "id": 2}  # of a place: the project comes first
+
+
+@dataclass(frozen=True, slots=True)
+class TaskQuery:
+    """A page of a list of tasks.
+
+    Attributes
+    ----------
+    project
+        ``None`` for those of all projects.
+    search
+        Casefolded.
+    place
+        Where the page before ended.
+    """
+
+    project: ProjectId | None
+    visible: Predicate
+    search: str
+    by: TaskSorting
+    place: tuple[str, ...] | None
+    limit: int
+
+    @classmethod
+    def of(
+        cls,
+        project: object,
+        visible: object,
+        *,
+        search: object = "",
+        by: object = "outline",
+        after: object = None,
+        limit: object = 1,
+    ) -> TaskQuery:
+        """Check what was asked.
+
+        Raises
+        ------
+        InputError, StoreError
+            ``id.invalid``, ``value.invalid``, ``text.invalid``, ``store.page``.
+        """
+        id = None if project is None else check_id(project, "project")
+        checked = check_predicate(visible, TASK_FIELDS)
+        words = casefolded(search)
+        choice(by, "by", get_args(TaskSorting))
+        sorting: TaskSorting = "name" if by == "name" else "id" if by == "id" else "outline"
+        kind = f"tasks by {sorting}"
+        place = None if after is None else read_mark(kind, after, _CELLS[sorting])
+        count = whole_number(limit, "limit", 1, MOST_ROWS)
+        return cls(id, checked, words, sorting, place, count)
+
+    def place_of(self, row: TaskRow, place: str, sorting: str) -> tuple[str, ...]:
+        """Return where a row stands in the list, by its place in the outline and its name."""
+        if self.by == "outline":
+            return row.project, place
+        return (row.project, sorting, row.id) if self.by == "name" else (row.project, row.id)
+
+    def page(self, rows: Sequence[TaskRow], last: tuple[str, ...] | None) -> Page[TaskRow]:
+        """Return a page; ``last`` is where its last row stands, if more follow."""
+        after = None if last is None else mark_after(f"tasks by {self.by}", last)
+        return Page(tuple(rows), after)
+
+
+def page_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page[TaskRow]:
+    """Answer a query by looking at every task: for stores that have no better way."""
+    rows: list[tuple[tuple[str, ...], TaskRow]] = []
+    for project in projects:
+        seen: set[TaskId] = set()
+        for each in placed(project):
+            if not holds(query.visible, each.fields()):
+                continue
+            seen.add(each.task.id)
+            if query.search in each.words:
+                row = TaskRow.of(project.id, each.task, [id for id in each.above if id in seen])
+                rows.append((query.place_of(row, each.place, each.sorting), row))
+    rows.sort(key=lambda item: item[0])
+    if query.place is not None:
+        rows = [item for item in rows if item[0] > query.place]
+    held = rows[: query.limit]
+    last = held[-1][0] if len(rows) > query.limit else None
+    return query.page([row for _, row in held], last)
+
+
+def count_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> int:
+    """Count what a query finds by looking at every task."""
+    return sum(
+        holds(query.visible, each.fields()) and query.search in each.words
+        for project in projects
+        for each in placed(project)
+    )

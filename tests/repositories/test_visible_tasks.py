@@ -1,0 +1,128 @@
+"""A list of tasks shows exactly those for which the predicate holds, whatever it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pmcore.kernel.predicate import Has, Is, OneOf, Predicate
+from pmcore.repositories import MemoryStore, Store, TaskRow
+from pmcore.repositories.protocols import TaskSorting
+from pmcore.testing.repository_contract.edits import nested
+from pmcore.testing.repository_contract.task_lists import SORTINGS, rows_of
+from pmcore.wbs import Project, Resource
+from repositories.tampering import sqlite
+
+_NAMES = ("Plan", "plan b", "上新", "100%", "_", "Ärger", "ÄRGER", "a'b")
+_PEOPLE = ("li", "wang", "chen")
+_IDS = [f"t{number}" for number in range(18)]
+searches = st.sampled_from(["", "plan", "PLAN", "%", "ärger", "'", "上", "t1", "o"])
+predicates: st.SearchStrategy[Predicate] = st.recursive(
+    st.one_of(
+        st.builds(Is, st.just("parent"), st.none() | st.sampled_from(_IDS)),
+        st.builds(Is, st.just("project"), st.sampled_from(["ONE", "TWO"])),
+        st.builds(Is, st.sampled_from(["owner", "calendar"]), st.none() | st.just("u.li")),
+        st.builds(Is, st.just("kind"), st.sampled_from(["task", "milestone"])),
+        st.builds(OneOf, st.just("id"), st.frozensets(st.sampled_from(_IDS), max_size=6)),
+        st.builds(OneOf, st.just("owner"), st.frozensets(st.sampled_from(["u.li", "u.wang"]))),
+        st.builds(Has, st.just("above"), st.sampled_from([*_IDS, "none"])),
+        st.builds(Has, st.just("assigned"), st.sampled_from([*_PEOPLE, "l"])),
+        st.builds(Has, st.just("labels"), st.sampled_from(["spring", "spr", "50%"])),
+    ),
+    nested,
+    max_leaves=6,
+)
+
+
+def _plan(id: str, turn: int) -> Project:
+    """Return a plan in which every value comes up on several levels."""
+    plan = Project(id, id, start="2026-03-02", resources=[Resource(who) for who in _PEOPLE])
+    with plan.change_set("begin"):
+        for number, task in enumerate(_IDS):
+            who = [each for at, each in enumerate(_PEOPLE) if (number + turn) >> at & 1]
+            plan.add(
+                task,
+                _NAMES[(number + turn) % len(_NAMES)],
+                parent=None if number % 5 == 0 else _IDS[number * 2 // 3],
+                index=0 if number % 3 else None,
+                kind="milestone" if number > 13 and number % 2 else "task",
+                owner=(None, "u.li", "u.wang")[number % 3],
+                assignments=[] if number > 13 and number % 2 else who,
+                labels=[["spring"], ["o'clock", "50%"], []][number % 3],
+            )
+    return plan
+
+
+PLANS = [_plan("ONE", 0), _plan("TWO", 3)]
+
+
+def _filled(store: Store) -> Store:
+    for tenant in ("north", "south"):
+        with store.unit(tenant) as unit:
+            for plan in PLANS:
+                unit.projects.add(plan, key="make")
+            unit.commit()
+    return store
+
+
+@pytest.fixture(scope="module")
+def stores() -> Iterator[list[Store]]:
+    """Keep the same plans in every store there is."""
+    with ExitStack() as stack:
+        held: list[Store] = [_filled(MemoryStore()), _filled(stack.enter_context(sqlite()))]
+        conninfo = os.environ.get("PMCORE_POSTGRES")
+        if conninfo:
+            import psycopg
+
+            from pmcore.repositories.postgres import PostgresStore
+
+            name = f"v{os.getpid()}"
+            held.append(_filled(PostgresStore.create(conninfo, schema=name)))
+
+            def drop() -> None:
+                with psycopg.connect(conninfo, autocommit=True) as connection:
+                    connection.execute(f'DROP SCHEMA "{name}" CASCADE')
+
+            stack.callback(drop)
+        yield held
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    visible=predicates,
+    search=searches,
+    by=st.sampled_from(SORTINGS),
+    limit=st.integers(3, 40),
+    project=st.sampled_from(["ONE", "TWO", None]),
+)
+def test_a_list_of_tasks_is_what_a_filter_of_everything_gives(
+    stores: list[Store],
+    visible: Predicate,
+    search: str,
+    by: TaskSorting,
+    limit: int,
+    project: str | None,
+) -> None:
+    plans = [plan for plan in PLANS if project in (plan.id, None)]
+    wanted = [row for plan in plans for row in rows_of(plan, visible, by) if _found(row, search)]
+    for store in stores:
+        with store.view("north") as view:
+            rows: list[TaskRow] = []
+            asked: dict[str, Any] = {"search": search, "by": by, "limit": limit}
+            page = view.projects.list_tasks(project, visible, **asked)
+            rows += page.rows
+            while page.after is not None and len(rows) < 99:
+                page = view.projects.list_tasks(project, visible, after=page.after, **asked)
+                rows += page.rows
+            assert rows == wanted
+            assert view.projects.count_tasks(project, visible, search=search) == len(wanted)
+
+
+def _found(row: TaskRow, search: str) -> bool:
+    return any(search.casefold() in str(text).casefold() for text in (row.name, row.id))
