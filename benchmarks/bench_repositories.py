@@ -15,20 +15,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, NamedTuple
 
 from pmcore.exchange import plan_from_json, plan_to_json
-from pmcore.repositories import EVERYTHING, Has, Or, Predicate, SqliteStore
+from pmcore.repositories import EVERYTHING, Has, Is, Or, Predicate, ProjectImport, SqliteStore
 from pmcore.repositories.protocols import TaskSorting
 from pmcore.wbs import Dependency, Project, Resource, Task
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS = 5
 EDITS = 200
-PROJECTS = 2_000
+PROJECTS = 10_000
 TENANT = "acme"
 # Milliseconds that are promised: to open 1,000, 10,000 and 100,000 tasks, and to save one edit.
 OPEN_MS = dict(zip(SIZES, (15, 150, 1_200), strict=True))
@@ -190,11 +191,13 @@ def tasks_listed(folder: Path, count: int) -> None:
 
 
 def listed(folder: Path) -> None:
-    """A page of fifty of the projects of one tenant."""
+    """A page of fifty of the projects of one tenant, counted and searched."""
     with SqliteStore.create(folder / "list.db") as store:
         with store.unit(TENANT) as unit:
             for number in range(PROJECTS):
-                plan = Project(f"P{number:05}", f"Plan {number}", start="2026-03-02")
+                plan = Project(
+                    f"P{number:05}", f"Plan {number}", start="2026-03-02", lead=f"u{number % 97}"
+                )
                 unit.projects.add(plan, key="make")
             unit.commit()
 
@@ -203,8 +206,49 @@ def listed(folder: Path) -> None:
                 first = view.projects.list(EVERYTHING, by="name")
                 return len(view.projects.list(EVERYTHING, by="name", after=first.after).rows)
 
+        def counted() -> int:
+            with store.view(TENANT) as view:
+                return view.projects.count(Is("lead", "u3"))
+
+        def found(words: str) -> int:
+            with store.view(TENANT) as view:
+                return len(view.projects.list(EVERYTHING, search=words, by="name").rows)
+
         assert page() == 50
-        print(f"{PROJECTS:>9,} projects: two pages of fifty {best(page):6.2f} ms")
+        assert counted() == 104
+        assert found("plan 9") == 50
+        assert found("n 9999") == 1
+        for what, call in (
+            ("two pages of fifty", page),
+            ("counted by lead", counted),
+            ("a page of a search that finds many", partial(found, "plan 9")),
+            ("a page of a search that finds one", partial(found, "n 9999")),
+        ):
+            print(f"{PROJECTS:>9,} projects: {what:<36} {best(call):6.2f} ms")
+
+
+def imported(folder: Path, count: int) -> None:
+    """A large project added at once, and in batches: how long others wait."""
+    plan = plan_of(count)
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with SqliteStore.create(folder / "import.db") as store:
+        began = time.process_time()
+        planned = ProjectImport(plan, key="import")
+        rows = len(planned.rows)
+        packed = (time.process_time() - began) * 1e3
+        times, version = [], None
+        while version is None:
+            clock = time.perf_counter()
+            with store.unit(TENANT) as unit:
+                version = unit.imports.add(planned, at=noon)
+                unit.commit()
+            times.append((time.perf_counter() - clock) * 1e3)
+        assert opened(store) == plan
+        print(
+            f"{count:>9,} tasks, {rows:,} rows in {len(times)} batches: packed before in"
+            f" {packed:8.1f} ms; a batch on the clock p50 {median(times):6.1f} ms,"
+            f" longest {max(times):6.1f} ms"
+        )
 
 
 def main() -> None:
@@ -214,6 +258,7 @@ def main() -> None:
             if count <= most:
                 measured(Path(folder), count, described=False)
                 measured(Path(folder), count, described=True)
+        imported(Path(folder), most)
         tasks_listed(Path(folder), most)
         listed(Path(folder))
 

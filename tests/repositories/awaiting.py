@@ -36,7 +36,7 @@ class Waiting:
 
     def __getattr__(self, name: str) -> Any:
         held = getattr(self._awaited, name)
-        if name in ("projects", "calendars", "schedules", "people", "outbox"):
+        if name in ("projects", "calendars", "schedules", "people", "outbox", "imports"):
             return Waiting(held, self._loop)
         if name == "documents":
             return lambda noun: Waiting(held(noun), self._loop)

@@ -12,11 +12,24 @@ from typing import Any, TypeAlias
 import pytest
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import EVERYTHING, SqliteStore, erase_person
+from pmcore.repositories import (
+    EVERYTHING,
+    ProjectImport,
+    SqliteStore,
+    erase_person,
+    import_project,
+)
 from pmcore.repositories.sqlite.session import SqliteSession
 from pmcore.scheduling import schedule
 from pmcore.testing.repository_contract.calendars import office, shared
-from pmcore.testing.repository_contract.cases import kept, refused, rich_plan, saved, small_plan
+from pmcore.testing.repository_contract.cases import (
+    NOON,
+    kept,
+    refused,
+    rich_plan,
+    saved,
+    small_plan,
+)
 from pmcore.wbs import Project
 from repositories.depth import IS_DEEP
 from repositories.faults import Fault, arising, failing, faulty
@@ -95,6 +108,22 @@ def _go_on(store: SqliteStore) -> None:
         unit.commit()
 
 
+def _import(store: SqliteStore) -> None:
+    import_project(store, "acme", _large("NEW"), key="import", at=NOON, rows=4)
+
+
+def _sweep(store: SqliteStore) -> None:
+    with suppress_unknown(), store.unit("acme") as unit:
+        unit.imports.add(ProjectImport(_large("NEW"), key="import"), at=NOON, rows=4)
+        unit.imports.drop("NEW")
+        unit.commit()
+
+
+def _large(id: str) -> Project:
+    plan = rich_plan()
+    return Project.from_records(plan.settings.called(id), plan.tasks(), plan.dependencies())
+
+
 def _read(store: SqliteStore) -> None:
     with store.view("acme") as view:
         view.projects.list(EVERYTHING)
@@ -115,7 +144,10 @@ class suppress_unknown(suppress):
         return isinstance(error, StoreError) and error.code is Code.STORE_PROJECT_UNKNOWN
 
 
-WORKS = (_add, _save, _save_two, _remove, _share, _erase, _roll_back, _leave, _read)
+WORKS = (
+    *(_add, _import, _sweep, _save, _save_two, _remove),
+    *(_share, _erase, _roll_back, _leave, _read),
+)
 FAULTS: dict[str, tuple[Callable[[], BaseException], bool]] = {
     "fails": (failing(sqlite3.SQLITE_IOERR, "disk I/O error"), False),
     "interrupted_late": (KeyboardInterrupt, True),

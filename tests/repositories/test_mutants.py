@@ -9,6 +9,7 @@ from repositories import (
     mutants,
     mutants_in_use,
     mutants_of_hosting,
+    mutants_of_imports,
     mutants_of_outbox,
     mutants_of_people,
     mutants_of_records,
@@ -34,6 +35,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_people.ERASING,
     *mutants_of_hosting.HOSTING,
     *mutants_of_tasks.TASK_LISTS,
+    *mutants_of_imports.IMPORTS,
 )
 
 

@@ -257,6 +257,33 @@ class TestTaskLists:
         assert steps[1] <= steps[0] * 1.2 + 10
 
 
+class TestManyProjects:
+    """A page of the projects of a large tenant costs no more than one of a small one."""
+
+    @pytest.mark.parametrize("by", ["id", "name"])
+    def test_given_tenants_of_two_sizes_when_a_page_is_listed_then_as_many_steps_are_made(
+        self, by: Sorting
+    ) -> None:
+        steps = []
+        for size in (200, 2000):
+            driver = CountingDriver()
+            for number in range(size):
+                plan = Project(f"P{number:05}", f"Plan {number}", start="2026-03-02")
+                driver.run(saving.add_project("acme", plan, (), "make"))
+            query = ListQuery.of(EVERYTHING, "", by, None, 50)
+            driver.plans.clear()
+            with counted_steps(driver.connection) as count:
+                page = driver.run(listing.list_projects("acme", query, SQLITE))
+                place = query.place_of(page.rows[-1])
+                more = driver.run(listing.list_projects("acme", _after(query, place), SQLITE))
+            assert (len(more.rows), driver.count) == (50, 1)
+            assert [plan for plan in driver.plans if "SEARCH" not in plan[1]] == []
+            steps.append(count())
+            driver.connection.close()
+
+        assert steps[1] <= steps[0] * 1.2 + 10
+
+
 @contextmanager
 def counted_steps(connection: sqlite3.Connection) -> Iterator[Callable[[], int]]:
     """Count what SQLite does, in tens of its own steps."""

@@ -32,6 +32,13 @@ from pmcore.repositories.epochs import continued
 from pmcore.repositories.event_schema import event_json_schema
 from pmcore.repositories.events import EVENT_SCHEMA, Event, EventBody, EventKind
 from pmcore.repositories.handling import HandlingStore
+from pmcore.repositories.imports import (
+    ImportReader,
+    ImportRepository,
+    ImportRow,
+    ProjectImport,
+    import_project,
+)
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.outbox import Batch, Outbox
 from pmcore.repositories.people.commands import erase_person
@@ -89,6 +96,9 @@ __all__ = [
     "EventKind",
     "HandlingStore",
     "Has",
+    "ImportReader",
+    "ImportRepository",
+    "ImportRow",
     "Is",
     "KeptSchedule",
     "ListQuery",
@@ -108,6 +118,7 @@ __all__ = [
     "PeopleView",
     "Person",
     "Predicate",
+    "ProjectImport",
     "ProjectReader",
     "ProjectRepository",
     "ProjectRow",
@@ -132,6 +143,7 @@ __all__ = [
     "event_json_schema",
     "events_of",
     "holds",
+    "import_project",
     "open_as_seen",
     "page_of",
     "pending",

@@ -33,5 +33,8 @@ class Capability(StrEnum):
     OUTBOX = "outbox"
     """Units have an ``outbox``."""
 
+    IMPORTS = "imports"
+    """Units and views have ``imports``: large projects in several short units."""
+
 
 ALL = frozenset(Capability)

@@ -84,9 +84,13 @@ def repeated(attempt: Callable[[], R], attempts: int) -> R:
         try:
             return attempt()
         except StoreError as error:
-            passing = isinstance(error, ConflictError) or error.code in _PASSING
-            if not passing or not left:
+            if not (isinstance(error, ConflictError) or is_passing(error)) or not left:
                 raise
+
+
+def is_passing(error: StoreError) -> bool:
+    """Whether the same command may be kept when it is given again."""
+    return error.code in _PASSING
 
 
 def _attempt(

@@ -30,12 +30,14 @@ from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.epochs import NEVER_REMOVED, check_later
+from pmcore.repositories.imports import importing
 from pmcore.repositories.memory_documents import (
     MemoryCalendarReader,
     MemoryCalendars,
     MemoryDocumentReader,
     MemoryDocuments,
 )
+from pmcore.repositories.memory_imports import MemoryImportReader, MemoryImports, begun_import
 from pmcore.repositories.memory_outbox import MemoryOutbox, leave_unread
 from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
 from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
@@ -180,6 +182,10 @@ class MemoryReader(ProjectReader):
 class MemoryRepository(MemoryReader, ProjectRepository):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, in memory."""
 
+    def __init__(self, shelf: ProjectShelf, beside: Shelf) -> None:
+        super().__init__(shelf)
+        self._beside = beside
+
     @override
     def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
         self._check_open()
@@ -187,6 +193,8 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         log = project.log if with_log else ()
         kept = self._shelf.get(project.id)
         if not isinstance(kept, Kept):
+            if begun_import(self._beside, project.id) is not None:
+                raise importing(project.id)
             first = project.as_of(project.version - len(log))
             last = kept.version if isinstance(kept, Gone) else NEVER_REMOVED
             check_later(project.id, first.version, last)
@@ -252,6 +260,7 @@ class MemoryView:
         self.people = MemoryPeopleReader(projects._shelf, desk.now, projects._check_open)
         self.calendars = MemoryCalendarReader(desk.now, projects._all, projects._check_open)
         self.schedules = MemoryScheduleReader(desk.now, projects, projects._life)
+        self.imports = MemoryImportReader(desk.now, projects._check_open)
 
     def documents(self, noun: Noun[T]) -> MemoryDocumentReader[T]:
         """Return the tenant's documents of one kind."""
@@ -266,11 +275,12 @@ class MemoryUnit:
     ) -> None:
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
-        self.projects = MemoryRepository(self._shelf)
+        self.projects = MemoryRepository(self._shelf, desk.now)
         self.people = MemoryPeople(self._shelf, desk.now, self.projects._check_open)
         self.calendars = MemoryCalendars(desk.now, self.projects._all, self.projects._check_open)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects._life)
         self.outbox = MemoryOutbox(self._shelf, self.projects, self.projects._check_open)
+        self.imports = MemoryImports(desk.now, self.projects._check_open, self.projects)
 
     def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:
         """Return the tenant's documents of one kind."""

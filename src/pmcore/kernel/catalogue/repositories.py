@@ -96,6 +96,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Pass the mark that came with the page before, or none for the first page.",
         advice_zh="请传入上一页返回的标记；第一页不传。",
     ),
+    Code.STORE_IMPORTING: Entry(
+        en="{project} is being imported by another command.",
+        zh="{project} 正由另一条命令导入。",
+        advice_en="Wait until it is there. If nobody goes on with that import, drop it.",
+        advice_zh="请等待导入完成。若无人继续该导入，请将其清除。",
+    ),
     Code.STORE_TOO_DEEP: Entry(
         en="{task} lies too deep in the outline of {project} to be kept: {levels} levels.",
         zh="{task} 在 {project} 的大纲中过深，无法保存：共 {levels} 层。",

@@ -21,6 +21,7 @@ from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.memory_documents import KeptDocument
+from pmcore.repositories.memory_imports import drop_unfinished
 from pmcore.repositories.packing import edits_data, edits_from, packed
 from pmcore.repositories.people.documents import held_in, without
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, untold
@@ -139,6 +140,7 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         kept = self._kept(id)
         known = None if kept is None else kept.person
         words = command.words(known, is_erased=kept is not None and known is None)
+        drop_unfinished(self._shared)  # what they hold may name the person
         ids = sorted(projects_on(self._projects))
         done = [self._erased(command, words, each) for each in ids]
         self._shared[KeptPerson, id] = KeptPerson(id, None, is_listed=not words.stand_in(id))

@@ -16,6 +16,7 @@ from pmcore.repositories.sql.calling import await_again
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.document_units import AsyncSqlDocumentReader, AsyncSqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
+from pmcore.repositories.sql.import_units import AsyncSqlImportReader, AsyncSqlImports
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import AsyncSqlScheduleReader, AsyncSqlSchedules
 from pmcore.repositories.sql.statements import Program
@@ -158,6 +159,7 @@ class AsyncSqlView:
         self.people = AsyncSqlPeopleReader(session, tenant, session.dialect)
         self.calendars = AsyncSqlCalendarReader(session, tenant, session.dialect)
         self.schedules = AsyncSqlScheduleReader(session, tenant, session.dialect)
+        self.imports = AsyncSqlImportReader(session, tenant)
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
@@ -175,6 +177,7 @@ class AsyncSqlUnit:
         self.calendars = AsyncSqlCalendars(session, tenant, session.dialect)
         self.schedules = AsyncSqlSchedules(session, tenant, session.dialect)
         self.outbox = AsyncSqlOutbox(session, tenant)
+        self.imports = AsyncSqlImports(session, tenant)
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocuments[T]:
         """Return the tenant's documents of one kind."""

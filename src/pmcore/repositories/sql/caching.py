@@ -9,7 +9,7 @@ from pmcore.repositories.sql.checking import digest_of_rows
 from pmcore.repositories.sql.opening import project_rows, unknown
 from pmcore.repositories.sql.statements import Program, ask, tell
 
-_HEAD = "SELECT version, digest FROM project WHERE tenant = ? AND id = ?"
+_HEAD = "SELECT version, digest FROM project WHERE tenant = ? AND id = ? AND version >= 0"
 _CELLS = ("version", "digest", "format", "seal", "tasks", "links")
 _KEEP = (
     f"INSERT INTO snapshot (tenant, project, {', '.join(_CELLS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

@@ -46,8 +46,8 @@ class CalendarRequests(DocumentRequests[Calendar]):
         held, values = condition(query.visible, self._dialect)
         asked = (
             "SELECT id, data FROM project JOIN settings ON settings.tenant = project.tenant AND"
-            f" settings.project = project.id WHERE project.tenant = ? AND id > ? AND ({held})"
-            " ORDER BY id LIMIT ?"
+            f" settings.project = project.id WHERE project.tenant = ? AND id > ? AND version >= 0"
+            f" AND ({held}) ORDER BY id LIMIT ?"
         )
         found: list[CalendarCopy] = []
         place = "" if query.place is None else query.place[0]

@@ -22,7 +22,7 @@ from pmcore.wbs import Project
 
 _HEAD = (
     f"SELECT version, digest, chain, {', '.join(HEAD_COLUMNS)} FROM project"
-    " WHERE tenant = ? AND id = ?"
+    " WHERE tenant = ? AND id = ? AND version >= 0"
 )
 _SNAPSHOT = (
     "SELECT seal, tasks, links FROM snapshot WHERE tenant = ? AND project = ? AND version = ?"

@@ -31,6 +31,7 @@ from pmcore.repositories.sql.log import (
     replace_texts,
 )
 from pmcore.repositories.sql.opening import project_rows
+from pmcore.repositories.sql.relisting import listed_anew
 from pmcore.repositories.sql.saving import (
     BASELINES,
     HEAD_COLUMNS,
@@ -217,8 +218,12 @@ def _exchange(
     here: tuple[TenantId, ProjectId], table: Table, exchanges: Sequence[_Exchange], digest: str
 ) -> Program[str]:
     """Delete rows and write others in their place; return the digest of the project then."""
+    listed = (yield from listed_anew(here, exchanges)) if table is TASKS else []
     yield from tell(table.drop, [(*here, *old[: table.size]) for old, _ in exchanges])
-    yield from tell(table.put, [(*here, *new) for _, new in exchanges])
+    new_rows = [new for _, new in exchanges]
+    if table is TASKS:
+        new_rows = [(*new, *held) for new, held in zip(new_rows, listed, strict=True)]
+    yield from tell(table.put, [(*here, *new) for new in new_rows])
     gone = (row_digest(table.name, *old) for old, _ in exchanges)
     come = (row_digest(table.name, *new) for _, new in exchanges)
     return unpacked("digest", here[1], lambda: digest_after(digest, gone, come))

@@ -24,7 +24,7 @@ def list_projects(
     held, values = listed_where(query, dialect)
     after = "" if query.place is None else AFTER[query.by]
     rows = yield from ask(
-        f"SELECT {_COLUMNS} FROM project WHERE tenant = ?{after}{held}"
+        f"SELECT {_COLUMNS} FROM project WHERE tenant = ? AND version >= 0{after}{held}"
         f" ORDER BY {ORDER[query.by]} LIMIT ?",
         tenant, *(query.place or ()), *values, query.limit + 1,
     )  # fmt: skip
@@ -34,7 +34,8 @@ def list_projects(
 def count_projects(tenant: TenantId, query: ListQuery, dialect: Dialect) -> Program[int]:
     """Return how many projects there are."""
     held, values = listed_where(query, dialect)
-    rows = yield from ask(f"SELECT count(*) FROM project WHERE tenant = ?{held}", tenant, *values)
+    sql = f"SELECT count(*) FROM project WHERE tenant = ? AND version >= 0{held}"
+    rows = yield from ask(sql, tenant, *values)
     return int(rows[0][0])
 
 

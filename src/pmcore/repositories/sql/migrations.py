@@ -159,6 +159,17 @@ STEPS: tuple[Step, ...] = (
                 events TEXT NOT NULL,
                 PRIMARY KEY (tenant, project, version, number)
             ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE importing (
+                tenant TEXT NOT NULL,
+                project TEXT NOT NULL,
+                key TEXT NOT NULL,
+                at TEXT NOT NULL,
+                done INTEGER NOT NULL,
+                total INTEGER NOT NULL,
+                digest TEXT NOT NULL,
+                PRIMARY KEY (tenant, project),
+                FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID""",
             "ALTER TABLE task ADD COLUMN path TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE task ADD COLUMN words TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE task ADD COLUMN sorting TEXT NOT NULL DEFAULT ''",

@@ -12,13 +12,15 @@ from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.unpacking import ProjectRows
 from pmcore.wbs import Change, Project, ReadableProject
 
-_VERSION = "SELECT version FROM project WHERE tenant = ? AND id = ?"
+# what is being imported has no version yet
+_VERSION = "SELECT version FROM project WHERE tenant = ? AND id = ? AND version >= 0"
 # A snapshot counts only while it is of the version and the rows that there are.
 _HEAD = (
     "SELECT project.version, project.digest, seal, snapshot.tasks, snapshot.links FROM project"
     " LEFT JOIN snapshot ON snapshot.tenant = project.tenant AND snapshot.project = project.id"
     " AND snapshot.version = project.version AND snapshot.digest = project.digest"
     " AND snapshot.format = ? WHERE project.tenant = ? AND project.id = ?"
+    " AND project.version >= 0"
 )
 _SETTINGS = "SELECT data FROM settings WHERE tenant = ? AND project = ?"
 _TASKS = "SELECT id, parent, rank, data FROM task WHERE tenant = ? AND project = ?"

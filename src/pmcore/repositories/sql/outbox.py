@@ -40,7 +40,8 @@ _TOUCH = "UPDATE epoch SET above = above WHERE tenant = ?"
 _POSITIONS = "INSERT INTO position (tenant, consumer, project, version, number, turn, until)"
 _PAST = (
     f"{_POSITIONS} SELECT ?, ?, e.id, coalesce(p.version, e.above), e.noted, 0, ?"
-    " FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id WHERE e.tenant = ?"
+    " FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id AND p.version >= 0"
+    " WHERE e.tenant = ?"
 )
 _FIRST = f"{_POSITIONS} SELECT ?, ?, e.id, e.above, 0, 0, ? FROM epoch e WHERE e.tenant = ?"
 _MISSING = (
@@ -50,7 +51,7 @@ _MISSING = (
 )
 _WAITING = (
     "SELECT c.project, c.version, c.number, c.turn FROM position c"
-    " LEFT JOIN project p ON p.tenant = c.tenant AND p.id = c.project"
+    " LEFT JOIN project p ON p.tenant = c.tenant AND p.id = c.project AND p.version >= 0"
     " WHERE c.tenant = ? AND c.consumer = ? AND c.until <= ?"
     " AND (p.version > c.version OR EXISTS (SELECT 1 FROM outbox o"
     " WHERE o.tenant = ? AND o.project = c.project"

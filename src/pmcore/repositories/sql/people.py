@@ -21,6 +21,7 @@ from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.erasing import erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
 from pmcore.repositories.sql.exporting import held_on_person
+from pmcore.repositories.sql.importing import drop_unfinished
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.sql.steady import hold_project, project_steadily
 from pmcore.wbs import Author
@@ -41,7 +42,7 @@ _LIST = "SELECT id, data FROM person WHERE tenant = ? AND id > ? AND erased IS N
 _ERASED = (
     "SELECT id FROM person WHERE tenant = ? AND id > ? AND erased IS NOT NULL ORDER BY id LIMIT ?"
 )
-_PROJECTS = "SELECT id FROM project WHERE tenant = ? ORDER BY id"
+_PROJECTS = "SELECT id FROM project WHERE tenant = ? AND version >= 0 ORDER BY id"
 
 
 class PeopleRequests:
@@ -140,6 +141,7 @@ class PeopleRequests:
     def _erase(self, command: EraseCommand) -> Program[Erasure]:
         person, is_erased = yield from self._known(command.person)
         words = command.words(person, is_erased=is_erased)
+        yield from drop_unfinished(self._tenant)  # what they wrote may name the person
         ids = [id for (id,) in (yield from ask(_PROJECTS, self._tenant))]
         done = []
         for id in ids:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from pmcore.exchange.plain_records import ready_tasks
-from pmcore.kernel import ProjectId, TaskId
+from pmcore.kernel import ProjectId, TaskId, TenantId
 from pmcore.repositories.packing import DAMAGE
 from pmcore.repositories.sql.outline import LISTED_COLUMNS, LONGEST_PATH, listed_cells, path_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -18,6 +18,8 @@ LISTED_FIELDS = (
 )
 _PROJECTS = "SELECT tenant, id FROM project"
 _TASKS = "SELECT id, parent, rank, data FROM task WHERE tenant = ? AND project = ?"
+_PATHS = "SELECT id, path FROM task WHERE tenant = ? AND project = ? AND id IN ({marks})"
+_AT_ONCE = 500
 _LIST = (
     f"UPDATE task SET {', '.join(f'{column} = ?' for column in LISTED_COLUMNS)}"
     " WHERE tenant = ? AND project = ? AND id = ?"
@@ -37,6 +39,22 @@ def list_all_tasks() -> Program[None]:
         except DAMAGE:
             continue
         yield from tell(_LIST, [(*each, tenant, project, id) for id, each in cells.items()])
+
+
+def listed_anew(
+    here: tuple[TenantId, ProjectId], exchanges: Sequence[tuple[Cells, Cells]]
+) -> Program[list[Cells]]:
+    """Return what lists ask of tasks in new rows, which lie where the old ones did."""
+    paths: dict[TaskId, str] = {}
+    for at in range(0, len(exchanges), _AT_ONCE):
+        ids = [old[0] for old, _ in exchanges[at : at + _AT_ONCE]]
+        marks = ", ".join("?" * len(ids))
+        paths |= dict((yield from ask(_PATHS.format(marks=marks), *here, *ids)))
+    tasks = listed_tasks([(id, data) for _, (id, _, _, data) in exchanges])
+    return [
+        (paths[old[0]], *listed_cells(task))
+        for (old, _), task in zip(exchanges, tasks, strict=True)
+    ]
 
 
 def _cells(project: ProjectId, rows: Sequence[Cells]) -> Mapping[TaskId, Cells]:

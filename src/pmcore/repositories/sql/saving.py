@@ -67,6 +67,10 @@ _CLOSE = (
     f"UPDATE project SET digest = ?, chain = ?, {', '.join(f'{name} = ?' for name in HEAD_COLUMNS)}"
     " WHERE tenant = ? AND id = ?"
 )
+_PUBLISH = _CLOSE.replace("SET digest", "SET version = ?, digest")
+HIDDEN = -1  # the version of a project that is being imported
+_HIDDEN_CELLS = ('""', "", "", "draft", None, None, "[]", "", None, 0)
+_IS_HIDDEN = "SELECT version FROM project WHERE tenant = ? AND id = ? AND version = ?"
 _REMOVE = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
 _HOLD = (
     "UPDATE project SET version = version WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
@@ -221,6 +225,20 @@ def head_cells(project: ReadableProject) -> Cells:
     )  # fmt: skip
 
 
+def all_rows(project: ReadableProject) -> dict[Table, list[Cells]]:
+    """Return all rows of a project by table."""
+    delta = Delta.of_all(project)
+    rows: dict[Table, dict[Cells, Cells | None]] = {
+        SETTINGS: {(): (packed_settings(project.settings),)},
+        TASKS: task_rows(project, delta, {}),
+        LINKS: _link_rows(delta),
+        BASELINES: _baseline_rows(delta),
+    }
+    return {
+        table: [row for row in held.values() if row is not None] for table, held in rows.items()
+    }
+
+
 def add_project(
     tenant: TenantId, project: ReadableProject, log: Sequence[Change], key: str
 ) -> Program[int]:
@@ -233,7 +251,7 @@ def add_project(
     if not added:
         for _ in writer.write_all(delta, is_new=True):
             pass  # only to learn the digest: nothing is executed
-        return (yield from _added_before(tenant, project, len(log), key, writer.digest))
+        return (yield from added_before(tenant, project, len(log), key, writer.digest))
     yield from begin_epoch(tenant, project.id, project.version - len(log))
     yield from writer.write_all(delta, is_new=True)
     # the key is that of the last entry: its version is the one that this command keeps
@@ -245,13 +263,33 @@ def add_project(
     return project.version
 
 
-def _added_before(
+def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
+    """Put a row in the place of a project that nobody sees yet; say whether there was none."""
+    if not (yield from is_free(tenant, project.id, project.version)):
+        return False
+    hidden = _HIDDEN_CELLS
+    added = yield from ask(_ADD, tenant, project.id, HIDDEN, NO_ROWS, NO_ROWS, *hidden)
+    return bool(added)
+
+
+def publish(tenant: TenantId, project: ReadableProject, key: str, digest: str) -> Program[None]:
+    """Let everybody see a project whose rows are all there."""
+    yield from begin_epoch(tenant, project.id, project.version)
+    links = chained(NO_ROWS, [Entry.added(project.version, key, digest)])
+    yield from keep(tenant, project.id, links)
+    cells = (project.version, digest, links[-1][1], *head_cells(project))
+    yield from tell(_PUBLISH, [(*cells, tenant, project.id)])
+
+
+def added_before(
     tenant: TenantId, project: ReadableProject, changes: int, key: str, digest: str
 ) -> Program[int]:
     """Find out whether the project that is there was added by the same command."""
     kept = yield from entry_by_key(tenant, project.id, key)
     if kept is None:
-        raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
+        hidden = yield from ask(_IS_HIDDEN, tenant, project.id, HIDDEN)
+        code = Code.STORE_IMPORTING if hidden else Code.STORE_PROJECT_EXISTS
+        raise StoreError(code, project=project.id)
     first, rows = yield from first_entry(tenant, project.id)
     same = (kept[0], first, rows or digest) == (project.version, project.version - changes, digest)
     if not same:

@@ -40,6 +40,7 @@ _HEAD = (
     f"SELECT project.version, schedule.seal, {_HELD} FROM project LEFT JOIN schedule"
     " ON schedule.tenant = project.tenant AND schedule.project = project.id"
     " AND schedule.reading = ? WHERE project.tenant = ? AND project.id = ?"
+    " AND project.version >= 0"
 )
 _ROWS = (
     "SELECT version, engine, options, start, finish, ids FROM schedule WHERE tenant = ?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 SCHEMA_VERSION = 2
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
-    *("document", "command", "schedule", "schedule_column", "person"),
+    *("document", "command", "schedule", "schedule_column", "person", "importing"),
     *("epoch", "consumer", "position", "outbox"),
 )
 
@@ -65,6 +65,17 @@ SQLITE_SCHEMA = (
         number INTEGER NOT NULL,
         events TEXT NOT NULL,
         PRIMARY KEY (tenant, project, version, number)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE importing (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        key TEXT NOT NULL,
+        at TEXT NOT NULL,
+        done INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        digest TEXT NOT NULL,
+        PRIMARY KEY (tenant, project),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE settings (
         tenant TEXT NOT NULL,

@@ -17,7 +17,7 @@ from pmcore.repositories.sql.statements import Cells, Program, ask
 R = TypeVar("R")
 Look: TypeAlias = Callable[[], Program[list[Cells]]]
 # Every save writes this row first. A project that was removed and added again has another chain.
-_PROJECT = "SELECT version, digest, chain FROM project WHERE tenant = ? AND id = ?"
+_PROJECT = "SELECT version, digest, chain FROM project WHERE tenant = ? AND id = ? AND version >= 0"
 _SCHEDULES = "SELECT reading, seal FROM schedule WHERE tenant = ? AND project = ? ORDER BY reading"
 _HOLD = "SELECT version FROM project WHERE tenant = ? AND id = ? FOR UPDATE"
 _MOST_READINGS = 20

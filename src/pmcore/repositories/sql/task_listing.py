@@ -112,6 +112,9 @@ def _where(tenant: TenantId, query: TaskQuery, visible: Predicate, dialect: Dial
     if query.project is not None:
         parts.append("project = ?")
         values.append(query.project)
+    else:
+        parts.append("project NOT IN (SELECT project FROM importing WHERE tenant = ?)")
+        values.append(tenant)
     floor = _floor(query, visible)
     if query.place is not None and floor is None:
         part, more = _after(query, query.place)

@@ -21,6 +21,7 @@ from pmcore.repositories.sql.calendar_units import SqlCalendarReader, SqlCalenda
 from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.document_units import SqlDocumentReader, SqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
+from pmcore.repositories.sql.import_units import SqlImportReader, SqlImports
 from pmcore.repositories.sql.outbox_units import SqlOutbox
 from pmcore.repositories.sql.people_units import SqlPeople, SqlPeopleReader
 from pmcore.repositories.sql.requests import Requests
@@ -140,6 +141,7 @@ class SqlView:
         self.people = SqlPeopleReader(session, tenant)
         self.calendars = SqlCalendarReader(session, tenant)
         self.schedules = SqlScheduleReader(session, tenant)
+        self.imports = SqlImportReader(session, tenant)
 
     def documents(self, noun: Noun[T]) -> SqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
@@ -157,6 +159,7 @@ class SqlUnit:
         self.calendars = SqlCalendars(session, tenant)
         self.schedules = SqlSchedules(session, tenant)
         self.outbox = SqlOutbox(session, tenant)
+        self.imports = SqlImports(session, tenant)
 
     def documents(self, noun: Noun[T]) -> SqlDocuments[T]:
         """Return the tenant's documents of one kind."""

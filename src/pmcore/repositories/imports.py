@@ -1,0 +1,225 @@
+"""Imports of large projects in several short transactions: hidden until the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.kernel.coercion import unusable, whole_number
+from pmcore.repositories.changing import is_passing
+from pmcore.repositories.commands import check_key, closed
+from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.protocols import Store
+from pmcore.repositories.sql.saving import Table, all_rows
+from pmcore.repositories.sql.statements import Cells
+from pmcore.wbs import Project
+
+MOST_BATCHED = 100_000
+IN_A_BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import that was begun and has not ended.
+
+    Attributes
+    ----------
+    at
+        What its last batch gave as the time, in UTC.
+    done, total
+        Rows.
+    """
+
+    project: ProjectId
+    at: datetime
+    done: int
+    total: int
+
+
+class ProjectImport:
+    """A project to be imported; made once, and given to each batch.
+
+    Parameters
+    ----------
+    key
+        Names the command: an import goes on, and is repeated, with the same project and key.
+
+    Attributes
+    ----------
+    rows, digest
+        All that is to be written, and what proves that it was.
+
+    Raises
+    ------
+    InputError, ProjectError
+        ``value.invalid``, ``text.invalid``, ``history.open``.
+    """
+
+    def __init__(self, project: Project, *, key: str) -> None:
+        self.project = closed(project).copy()
+        self.key = check_key(key)
+        # worked out now, so that no unit of work waits for it; each table in the order of its
+        # keys, so that any batch goes on with the next
+        self.rows: Sequence[tuple[Table, Cells]] = [
+            (table, row)
+            for table, rows in all_rows(self.project).items()
+            for row in sorted(rows, key=lambda row: row[: table.size])
+        ]
+        digests = (row_digest(table.name, *row[: table.told]) for table, row in self.rows)
+        self.digest = digest_after(NO_ROWS, (), digests)
+
+
+class ImportReader(Protocol):
+    """Imports of a tenant that have not ended; what they wrote so far nobody sees."""
+
+    def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
+        """Return imports whose last batch gave an earlier time, by project.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for a time without a zone.
+        """
+
+
+class ImportRepository(ImportReader, Protocol):
+    """The same, to be written to as well."""
+
+    def add(self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH) -> int | None:
+        """Write the next rows of a project, and with the last of them let everybody see it.
+
+        Parameters
+        ----------
+        rows
+            How many at most, 1 to 100,000: as many as others can wait for.
+        at
+            The time, for whoever sweeps up what was left lying.
+
+        Returns
+        -------
+        int or None
+            The version kept, once all is written. Repeated after that, it is the same.
+
+        Raises
+        ------
+        StoreError
+            ``store.importing`` when another command imports a project with this id;
+            ``store.project_exists``, ``store.key_reused``.
+        InputError
+            ``value.invalid``.
+        """
+
+    def drop(self, project: ProjectId) -> None:
+        """Delete what an import that has not ended wrote.
+
+        Raises
+        ------
+        StoreError
+            ``store.project_unknown`` where there is none.
+        """
+
+
+def import_project(
+    store: Store,
+    tenant: TenantId,
+    project: Project,
+    *,
+    key: str,
+    at: datetime,
+    rows: int = IN_A_BATCH,
+    attempts: int = 10,
+) -> int:
+    """Add a large project in units of work of its own, each of them short.
+
+    Others work on meanwhile and see nothing of it. Where it is broken off, call it again with the
+    same project and key: it goes on where it stopped.
+
+    Parameters
+    ----------
+    store
+        One with the capability ``IMPORTS``.
+    at
+        The time.
+    rows
+        How many a unit writes at most.
+    attempts
+        How often a unit is tried that was overtaken or found the store busy.
+
+    Returns
+    -------
+    int
+        The version kept.
+
+    Raises
+    ------
+    StoreError
+        As :meth:`ImportRepository.add`; what stopped the last attempt.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from pmcore.repositories import MemoryStore
+    >>> store, plan = MemoryStore(), Project("SITE", "Site", start="2026-03-02")
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> import_project(store, "acme", plan, key="import-1", at=noon)
+    0
+    """
+    most = whole_number(attempts, "attempts", 1, 1000)
+    planned, failed = ProjectImport(project, key=key), 0
+    while True:
+        try:
+            with store.unit(tenant) as unit:
+                version = _imports(unit).add(planned, at=at, rows=rows)
+                unit.commit()
+        except StoreError as error:
+            failed += 1
+            if failed >= most or not is_passing(error):
+                raise
+        else:
+            failed = 0
+            if version is not None:
+                return version
+
+
+def _imports(unit: object) -> ImportRepository:
+    imports: ImportRepository | None = getattr(unit, "imports", None)
+    if imports is None:
+        raise unusable("store", unit, "it cannot import in batches", "该存储库不支持分批导入")
+    return imports
+
+
+def checked_batch(planned: object, at: object, rows: object) -> tuple[ProjectImport, str, int]:
+    """Return what a batch is made of, the time as a text.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``.
+    """
+    if not isinstance(planned, ProjectImport):
+        raise unusable("import", planned, "it must be a ProjectImport", "应为 ProjectImport")
+    return planned, checked_time(at), whole_number(rows, "rows", 1, MOST_BATCHED)
+
+
+def checked_time(value: object) -> str:
+    """Return a time with a zone as a text that compares as times do.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``.
+    """
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        try:
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        except OverflowError:
+            pass
+    raise unusable("at", value, "it must be a time with a zone", "应为带时区的时间")
+
+
+def importing(project: ProjectId) -> StoreError:
+    """Say that a project is not there yet, and its id is taken."""
+    return StoreError(Code.STORE_IMPORTING, project=project)

@@ -1,0 +1,68 @@
+"""The imports of a view or unit of work, on any database that runs our programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from typing_extensions import override
+
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.imports import (
+    IN_A_BATCH,
+    ImportReader,
+    ImportRepository,
+    ImportRow,
+    ProjectImport,
+)
+from pmcore.repositories.sql.calling import AsyncRunner, await_again, run_again
+from pmcore.repositories.sql.importing import ImportRequests
+from pmcore.repositories.sql.sessions import Session
+
+
+class SqlImportReader(ImportReader):
+    """What can be asked of imports."""
+
+    def __init__(self, session: Session, tenant: TenantId) -> None:
+        self._session, self._ask = session, ImportRequests(tenant)
+
+    @override
+    def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
+        return self._session.run(self._ask.unfinished(before))
+
+
+class SqlImports(SqlImportReader, ImportRepository):
+    """What can be done with them in a unit of work, too."""
+
+    @override
+    def add(self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH) -> int | None:
+        return run_again(self._session, lambda: self._ask.add(planned, at, rows))
+
+    @override
+    def drop(self, project: ProjectId) -> None:
+        run_again(self._session, lambda: self._ask.drop(project))
+
+
+class AsyncSqlImportReader:
+    """What an :class:`~pmcore.repositories.imports.ImportReader` can be asked, awaited."""
+
+    def __init__(self, session: AsyncRunner, tenant: TenantId) -> None:
+        self._session, self._ask = session, ImportRequests(tenant)
+
+    async def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
+        """Return imports whose last batch gave an earlier time."""
+        return await self._session.run(self._ask.unfinished(before))
+
+
+class AsyncSqlImports(AsyncSqlImportReader):
+    """What an :class:`~pmcore.repositories.imports.ImportRepository` can be asked, awaited."""
+
+    async def add(
+        self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH
+    ) -> int | None:
+        """Write the next rows of a project, and with the last of them let everybody see it."""
+        return await await_again(self._session, lambda: self._ask.add(planned, at, rows))
+
+    async def drop(self, project: ProjectId) -> None:
+        """Delete what an import that has not ended wrote."""
+        await await_again(self._session, lambda: self._ask.drop(project))
