@@ -56,6 +56,18 @@ class WaitingStore:
         self._store, self._loop = store, loop
         self.capabilities = store.capabilities
 
+    @property
+    def entitlements(self) -> Any:
+        return self._holder().entitlements
+
+    @entitlements.setter
+    def entitlements(self, given: Any) -> None:
+        self._holder().entitlements = given
+
+    def _holder(self) -> Any:
+        """Return the store that has them: one in a file is shared with those that wait."""
+        return getattr(self._store, "_store", self._store)
+
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:
         with self._entered(self._store.view(tenant)) as view:

@@ -13,6 +13,7 @@ import pytest
 
 from pmcore.repositories import SqliteStore
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 
 
@@ -256,6 +257,7 @@ class CommittingStore:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self.entitlements: Entitlements = UNLIMITED
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:
@@ -265,6 +267,7 @@ class CommittingStore:
     @contextmanager
     def unit(self, tenant: str) -> Iterator[Any]:
         with self._host.transaction(isolation="READ COMMITTED") as here:
+            here.store.entitlements = self.entitlements
             with here.store.unit(tenant) as unit:
                 noting = _Noting(unit)
                 yield noting

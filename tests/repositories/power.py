@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import pytest
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.entitlements import UNLIMITED
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -219,6 +220,7 @@ class PowerSession:
     """The programs of a store on a connection of apsw; see :class:`SqliteSession`."""
 
     dialect = SQLITE
+    entitlements = UNLIMITED
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection

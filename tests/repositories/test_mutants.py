@@ -12,6 +12,7 @@ from repositories import (
     mutants_of_imports,
     mutants_of_outbox,
     mutants_of_people,
+    mutants_of_quotas,
     mutants_of_records,
     mutants_of_tasks,
 )
@@ -36,6 +37,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_hosting.HOSTING,
     *mutants_of_tasks.TASK_LISTS,
     *mutants_of_imports.IMPORTS,
+    *mutants_of_quotas.QUOTAS,
 )
 
 

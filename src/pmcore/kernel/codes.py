@@ -197,6 +197,7 @@ class Code(StrEnum):
     STORE_UNIT_OVER = "store.unit_over"
     STORE_REBASE = "store.rebase"
     STORE_PAGE = "store.page"
+    QUOTA_EXCEEDED = "quota.exceeded"
     STORE_IMPORTING = "store.importing"
     STORE_TOO_DEEP = "store.too_deep"
     STORE_NOT_FOUND = "store.not_found"

@@ -28,6 +28,14 @@ from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.conflict import ConflictError, pending, rebase
 from pmcore.repositories.deriving import events_of, schedule_moves
 from pmcore.repositories.documents import DocumentReader, DocumentRepository, DocumentRow, Noun
+from pmcore.repositories.entitlements import (
+    UNLIMITED,
+    Entitlements,
+    Growth,
+    Limits,
+    Quota,
+    exceeded,
+)
 from pmcore.repositories.epochs import continued
 from pmcore.repositories.event_schema import event_json_schema
 from pmcore.repositories.events import EVENT_SCHEMA, Event, EventBody, EventKind
@@ -77,6 +85,7 @@ __all__ = [
     "EVENT_SCHEMA",
     "EVERYTHING",
     "NOTHING",
+    "UNLIMITED",
     "And",
     "AsyncHandlingStore",
     "AsyncSqliteStore",
@@ -89,11 +98,13 @@ __all__ = [
     "DocumentReader",
     "DocumentRepository",
     "DocumentRow",
+    "Entitlements",
     "ErasedProject",
     "Erasure",
     "Event",
     "EventBody",
     "EventKind",
+    "Growth",
     "HandlingStore",
     "Has",
     "ImportReader",
@@ -101,6 +112,7 @@ __all__ = [
     "ImportRow",
     "Is",
     "KeptSchedule",
+    "Limits",
     "ListQuery",
     "MemoryStore",
     "Not",
@@ -122,6 +134,7 @@ __all__ = [
     "ProjectReader",
     "ProjectRepository",
     "ProjectRow",
+    "Quota",
     "ScheduleReader",
     "ScheduleRepository",
     "ScheduleRow",
@@ -142,6 +155,7 @@ __all__ = [
     "erase_person",
     "event_json_schema",
     "events_of",
+    "exceeded",
     "holds",
     "import_project",
     "open_as_seen",

@@ -36,5 +36,8 @@ class Capability(StrEnum):
     IMPORTS = "imports"
     """Units and views have ``imports``: large projects in several short units."""
 
+    ENTITLEMENTS = "entitlements"
+    """The store has ``entitlements``, which it asks before it keeps more of a tenant."""
+
 
 ALL = frozenset(Capability)

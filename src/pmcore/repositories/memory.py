@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from threading import Lock
 from typing import TypeVar
 
@@ -29,8 +30,10 @@ from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.documents import Noun
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.epochs import NEVER_REMOVED, check_later
 from pmcore.repositories.imports import importing
+from pmcore.repositories.memory_admitting import Admit, admitted, admitted_always
 from pmcore.repositories.memory_documents import (
     MemoryCalendarReader,
     MemoryCalendars,
@@ -182,12 +185,23 @@ class MemoryReader(ProjectReader):
 class MemoryRepository(MemoryReader, ProjectRepository):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, in memory."""
 
-    def __init__(self, shelf: ProjectShelf, beside: Shelf) -> None:
+    def __init__(self, shelf: ProjectShelf, beside: Shelf, admit: Admit = admitted_always) -> None:
         super().__init__(shelf)
-        self._beside = beside
+        self._beside, self._admit = beside, admit
 
     @override
     def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+        return self._admit(
+            closed(project).id, lambda: self._add(project, key=key, with_log=with_log)
+        )
+
+    @override
+    def save(self, project: Project, *, expected: int, key: str) -> int:
+        return self._admit(
+            closed(project).id, lambda: self._save(project, expected=expected, key=key)
+        )
+
+    def _add(self, project: Project, *, key: str, with_log: bool) -> int:
         self._check_open()
         closed(project), check_key(key)
         log = project.log if with_log else ()
@@ -209,8 +223,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         alike = added == project or kept.first.version in kept.erased
         return _repeated(kept, project, key, same=same and alike)
 
-    @override
-    def save(self, project: Project, *, expected: int, key: str) -> int:
+    def _save(self, project: Project, *, expected: int, key: str) -> int:
         version = whole_number(expected, "expected", 0, LATEST)
         closed(project), check_key(key)
         changes = pending(project, version)
@@ -275,7 +288,8 @@ class MemoryUnit:
     ) -> None:
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
-        self.projects = MemoryRepository(self._shelf, desk.now)
+        asked = partial(admitted, store.entitlements, tenant, self._shelf)
+        self.projects = MemoryRepository(self._shelf, desk.now, asked)
         self.people = MemoryPeople(self._shelf, desk.now, self.projects._check_open)
         self.calendars = MemoryCalendars(desk.now, self.projects._all, self.projects._check_open)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects._life)
@@ -314,7 +328,8 @@ class MemoryStore:
 
     capabilities = ALL
 
-    def __init__(self) -> None:
+    def __init__(self, *, entitlements: Entitlements = UNLIMITED) -> None:
+        self.entitlements = entitlements
         self._tenants: dict[TenantId, ProjectShelf] = {}
         self._shared: dict[TenantId, Shelf] = {}
         self._lock = Lock()

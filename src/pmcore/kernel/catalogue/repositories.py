@@ -96,6 +96,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Pass the mark that came with the page before, or none for the first page.",
         advice_zh="请传入上一页返回的标记；第一页不传。",
     ),
+    Code.QUOTA_EXCEEDED: Entry(
+        en="The limit of {quota} is {limit}: there are {used}, and this takes {wanted}.",
+        zh="{quota} 的上限为 {limit}：现有 {used}，此操作需要 {wanted}。",
+        advice_en="Remove or archive what is not needed, or ask for a higher limit; nothing was kept.",
+        advice_zh="请移除或归档不需要的内容，或申请提高上限；未保存任何内容。",
+    ),
     Code.STORE_IMPORTING: Entry(
         en="{project} is being imported by another command.",
         zh="{project} 正由另一条命令导入。",

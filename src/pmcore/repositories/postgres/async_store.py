@@ -11,6 +11,7 @@ from psycopg import Error as DatabaseError
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.postgres.session import (
     FEW,
     begin_statement,
@@ -40,7 +41,14 @@ class AsyncPostgresStore:
 
     capabilities = ALL
 
-    def __init__(self, connections: str | AsyncLending, *, schema: str = DEFAULT_SCHEMA) -> None:
+    def __init__(
+        self,
+        connections: str | AsyncLending,
+        *,
+        schema: str = DEFAULT_SCHEMA,
+        entitlements: Entitlements = UNLIMITED,
+    ) -> None:
+        self.entitlements = entitlements
         self._lend = _opening(connections) if isinstance(connections, str) else connections
         self._schema = check_id(schema, "schema")
 
@@ -61,7 +69,7 @@ class AsyncPostgresStore:
     @asynccontextmanager
     async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncPostgresSession]:
         async with self._lend() as connection:
-            session = AsyncPostgresSession(connection)
+            session = AsyncPostgresSession(connection, self.entitlements)
             try:
                 await session.begin(self._schema, read_only=read_only)
                 yield session
@@ -74,8 +82,10 @@ class AsyncPostgresSession:
 
     dialect = POSTGRES
 
-    def __init__(self, connection: AsyncConnection[Cells]) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: AsyncConnection[Cells], entitlements: Entitlements = UNLIMITED
+    ) -> None:
+        self._connection, self.entitlements = connection, entitlements
         self.is_over = False
         self._wrote = self._has_written = False
 

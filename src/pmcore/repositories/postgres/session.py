@@ -10,6 +10,7 @@ from psycopg import Error as DatabaseError
 from psycopg import sql as psycopg_sql
 
 from pmcore.kernel import Code, PmcoreError, StoreError
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
@@ -25,8 +26,10 @@ class PostgresSession:
 
     dialect = POSTGRES
 
-    def __init__(self, connection: Connection[Cells]) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: Connection[Cells], entitlements: Entitlements = UNLIMITED
+    ) -> None:
+        self._connection, self.entitlements = connection, entitlements
         self.is_over = False
         # by the program that runs, and by those that ran to their end
         self._wrote = self._has_written = False

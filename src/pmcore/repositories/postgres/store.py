@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
@@ -60,7 +61,14 @@ class PostgresStore:
 
     capabilities = ALL
 
-    def __init__(self, connections: str | Lending, *, schema: str = DEFAULT_SCHEMA) -> None:
+    def __init__(
+        self,
+        connections: str | Lending,
+        *,
+        schema: str = DEFAULT_SCHEMA,
+        entitlements: Entitlements = UNLIMITED,
+    ) -> None:
+        self.entitlements = entitlements
         self._lend = _opening(connections) if isinstance(connections, str) else connections
         self._schema = check_id(schema, "schema")
         self._check_version()
@@ -147,7 +155,7 @@ class PostgresStore:
     @contextmanager
     def _session(self, *, read_only: bool) -> Iterator[PostgresSession]:
         with self._lend() as connection:
-            session = PostgresSession(connection)
+            session = PostgresSession(connection, self.entitlements)
             try:
                 session.begin(self._schema, read_only=read_only)
                 yield session

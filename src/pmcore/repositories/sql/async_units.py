@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting, TaskSorting
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox
@@ -34,6 +35,10 @@ class AsyncSession(Protocol):
     def dialect(self) -> Dialect:
         """How the database writes."""
 
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have."""
+
     async def run(self, program: Program[R]) -> R:
         """Run a program."""
 
@@ -52,7 +57,7 @@ class AsyncSqlReader:
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._run = session.run
-        self._ask = Requests(tenant, session.dialect)
+        self._ask = Requests(tenant, session.dialect, session.entitlements)
 
     async def open(self, id: ProjectId, *, history: int = 0) -> Project:
         """Read a project."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.sql.sessions import OvertakenError, Session
 from pmcore.repositories.sql.statements import Program
 
@@ -19,6 +20,14 @@ class AsyncRunner(Protocol):
 
     async def renewed(self) -> bool:
         """Begin anew after another transaction came first, unless something was written already."""
+
+
+class AsyncEntitledRunner(AsyncRunner, Protocol):
+    """The same, which knows what tenants may use."""
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have."""
 
 
 def run_again(session: Session, asked: Callable[[], Program[R]]) -> R:

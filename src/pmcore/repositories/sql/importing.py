@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby
 
 from pmcore.kernel import ProjectId, TenantId, check_id
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.imports import (
     ImportRow,
     ProjectImport,
@@ -16,6 +17,7 @@ from pmcore.repositories.imports import (
     importing,
 )
 from pmcore.repositories.packing import unpacked
+from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.opening import unknown
 from pmcore.repositories.sql.saving import HIDDEN, Table, added_before, publish, reserve
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -40,12 +42,14 @@ _DROP = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNI
 class ImportRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.imports.ImportRepository`."""
 
-    def __init__(self, tenant: TenantId) -> None:
-        self._tenant = tenant
+    def __init__(self, tenant: TenantId, entitlements: Entitlements) -> None:
+        self._tenant, self._entitlements = tenant, entitlements
 
     def add(self, planned: ProjectImport, at: datetime, rows: int) -> Program[int | None]:
         """Write the next rows."""
-        return _add(self._tenant, *checked_batch(planned, at, rows))
+        plan, time, most = checked_batch(planned, at, rows)
+        add = _add(self._tenant, plan, time, most)
+        return admitted(self._tenant, plan.project.id, self._entitlements, add)
 
     def drop(self, project: ProjectId) -> Program[None]:
         """Delete what was written."""

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import Capability
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -99,6 +100,7 @@ class JoinedSession:
     ) -> None:
         self._connection, self._ground, self._read_only = connection, ground, read_only
         self._savepoint = f"pmcore_{next(_number)}"
+        self.entitlements: Entitlements = UNLIMITED
         self.is_over = self._is_set = False
         # by the program that runs: whether it wrote, and whether the database let it down
         self._wrote = self._failed = False
@@ -217,6 +219,7 @@ class JoinedStore:
     def __init__(self, connection: HostConnection, ground: Ground) -> None:
         self._connection, self._ground = connection, ground
         self.capabilities = ground.capabilities
+        self.entitlements: Entitlements = UNLIMITED
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
@@ -283,6 +286,7 @@ class JoinedStore:
     @contextmanager
     def _session(self, *, read_only: bool) -> Iterator[JoinedSession]:
         session = JoinedSession(self._connection, self._ground, read_only=read_only)
+        session.entitlements = self.entitlements
         session.begin()
         try:
             yield session

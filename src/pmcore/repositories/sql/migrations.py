@@ -159,6 +159,10 @@ STEPS: tuple[Step, ...] = (
                 events TEXT NOT NULL,
                 PRIMARY KEY (tenant, project, version, number)
             ) STRICT, WITHOUT ROWID""",
+            """CREATE TABLE quota (
+                tenant TEXT NOT NULL PRIMARY KEY,
+                turn INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID""",
             """CREATE TABLE importing (
                 tenant TEXT NOT NULL,
                 project TEXT NOT NULL,

@@ -9,6 +9,8 @@ from pmcore.kernel import Finding, ProjectId, TenantId, check_id
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
+from pmcore.repositories.conflict import pending
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting, TaskSorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
@@ -21,6 +23,7 @@ from pmcore.repositories.sql import (
     saving,
     task_listing,
 )
+from pmcore.repositories.sql.admitting import admitted, may_grow
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sql.steady import project_steadily
@@ -34,8 +37,10 @@ R = TypeVar("R")
 class Requests:
     """Programs for one tenant; see :class:`~pmcore.repositories.protocols.ProjectRepository`."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
-        self._tenant, self._dialect = tenant, dialect
+    def __init__(
+        self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements = UNLIMITED
+    ) -> None:
+        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
 
     def open(self, id: ProjectId, history: int = 0) -> Program[Project]:
         """Read a project."""
@@ -120,12 +125,16 @@ class Requests:
     def add(self, project: Project, key: str, *, with_log: bool) -> Program[int]:
         """Keep a new project."""
         log = closed(project).log if with_log else ()
-        return saving.add_project(self._tenant, project, log, check_key(key))
+        add = saving.add_project(self._tenant, project, log, check_key(key))
+        return admitted(self._tenant, project.id, self._entitlements, add)
 
     def save(self, project: Project, expected: int, key: str) -> Program[int]:
         """Keep what was changed."""
         version = whole_number(expected, "expected", 0, LATEST)
-        return saving.save_project(self._tenant, closed(project), version, check_key(key))
+        save = saving.save_project(self._tenant, closed(project), version, check_key(key))
+        if not may_grow(pending(project, version)):
+            return save
+        return admitted(self._tenant, project.id, self._entitlements, save)
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:
         """Let a project be opened in less time."""

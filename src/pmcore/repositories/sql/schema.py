@@ -5,7 +5,7 @@ from __future__ import annotations
 SCHEMA_VERSION = 2
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
-    *("document", "command", "schedule", "schedule_column", "person", "importing"),
+    *("document", "command", "schedule", "schedule_column", "person", "importing", "quota"),
     *("epoch", "consumer", "position", "outbox"),
 )
 
@@ -76,6 +76,10 @@ SQLITE_SCHEMA = (
         digest TEXT NOT NULL,
         PRIMARY KEY (tenant, project),
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE quota (
+        tenant TEXT NOT NULL PRIMARY KEY,
+        turn INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE settings (
         tenant TEXT NOT NULL,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 
@@ -26,6 +27,10 @@ class Session(Protocol):
     @property
     def dialect(self) -> Dialect:
         """How the database writes."""
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have."""
 
     @property
     def is_over(self) -> bool:

@@ -38,7 +38,7 @@ class SqlReader(ProjectReader):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._run = session.run
-        self._ask = Requests(tenant, session.dialect)
+        self._ask = Requests(tenant, session.dialect, session.entitlements)
 
     @override
     def open(self, id: ProjectId, *, history: int = 0) -> Project:

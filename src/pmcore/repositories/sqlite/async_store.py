@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from pmcore.kernel import TenantId, check_id
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
@@ -89,6 +90,11 @@ class AsyncSqliteSession:
 
     def __init__(self, session: SqliteSession) -> None:
         self._session = session
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have."""
+        return self._session.entitlements
 
     async def run(self, program: Program[R]) -> R:
         """Run a program from beginning to end."""

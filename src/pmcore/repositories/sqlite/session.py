@@ -6,6 +6,7 @@ import sqlite3
 from typing import TypeVar
 
 from pmcore.kernel import Code, PmcoreError, StoreError
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sqlite.driving import guarded, run
@@ -18,8 +19,10 @@ class SqliteSession:
 
     dialect = SQLITE
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(
+        self, connection: sqlite3.Connection, entitlements: Entitlements = UNLIMITED
+    ) -> None:
+        self._connection, self.entitlements = connection, entitlements
         self.is_over = False
 
     def begin(self, *, read_only: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Self
 
 from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
@@ -30,6 +31,8 @@ class SqliteStore:
     ----------
     path
         A file that :meth:`create` made.
+    entitlements
+        What tenants may use; by default there is no limit.
 
     Raises
     ------
@@ -62,8 +65,10 @@ class SqliteStore:
 
     capabilities = ALL
 
-    def __init__(self, path: str | PathLike[str]) -> None:
-        self.path = Path(path)
+    def __init__(
+        self, path: str | PathLike[str], *, entitlements: Entitlements = UNLIMITED
+    ) -> None:
+        self.path, self.entitlements = Path(path), entitlements
         self._idle: list[sqlite3.Connection] = [files.connect(self.path)]
         self._lock = Lock()
         self._is_closed = False
@@ -192,7 +197,7 @@ class SqliteStore:
     def session(self, *, read_only: bool) -> Iterator[SqliteSession]:
         """Run a transaction on a connection of its own; units and views are made of it."""
         with self._connection() as connection:
-            session = SqliteSession(connection)
+            session = SqliteSession(connection, self.entitlements)
             try:
                 session.begin(read_only=read_only)
                 files.check_is_current(self.path, connection)  # its moment is what a view shows

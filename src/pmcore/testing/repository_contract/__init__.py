@@ -24,6 +24,7 @@ from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
 from pmcore.testing.repository_contract.outbox import OutboxContract
 from pmcore.testing.repository_contract.people import PeopleContract
+from pmcore.testing.repository_contract.quotas import QuotaContract
 from pmcore.testing.repository_contract.reports import CaseResult, run_contract
 from pmcore.testing.repository_contract.rows import RowContract
 from pmcore.testing.repository_contract.schedules import ScheduleContract
@@ -50,5 +51,6 @@ class RepositoryContract(
     PeopleContract,
     OutboxContract,
     ImportContract,
+    QuotaContract,
 ):
     """All groups of tests together."""

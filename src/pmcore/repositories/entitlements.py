@@ -1,0 +1,128 @@
+"""What a tenant may use: a port that a store asks inside the transaction, before it keeps more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from pmcore.kernel import Code, StoreError, TenantId
+from pmcore.kernel.coercion import whole_number
+
+_MOST = 2**53
+
+
+class Quota(StrEnum):
+    """Something of which a tenant may have only so much."""
+
+    PROJECTS = "projects"
+    """Projects, but for archived ones."""
+
+    TASKS = "tasks"
+    """Tasks of one project: that of the command."""
+
+    ALL_TASKS = "all_tasks"
+    """Tasks of all projects: what grows with the storage that they take."""
+
+    PEOPLE = "people"
+    """Resources that tasks are assigned to, each once in all projects: seats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How much a command makes a tenant use.
+
+    Attributes
+    ----------
+    used
+        Before the command.
+    wanted
+        After it; it is more.
+    """
+
+    used: int
+    wanted: int
+
+
+class Entitlements(Protocol):
+    """What a host lets its tenants have; it may look it up wherever it keeps that."""
+
+    def counted(self, tenant: TenantId) -> Collection[Quota]:
+        """Return what it has to know before it can say; of nothing, nothing is counted."""
+
+    def check(self, tenant: TenantId, growth: Mapping[Quota, Growth]) -> None:
+        """Refuse a command that makes a tenant use more; what does not grow is not asked for.
+
+        Raises
+        ------
+        StoreError
+            ``quota.exceeded``, as :func:`exceeded` makes it; or an error of the host's own.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The same numbers for every tenant; ``None`` is no limit.
+
+    Who has more already than a limit that was lowered keeps it, and may do all that does not
+    need more.
+
+    Examples
+    --------
+    >>> from pmcore.repositories import MemoryStore
+    >>> from pmcore.wbs import Project
+    >>> store = MemoryStore(entitlements=Limits(projects=1))
+    >>> with store.unit("acme") as unit:
+    ...     unit.projects.add(Project("ONE", "One", start="2026-03-02"), key="k1")
+    ...     unit.projects.add(Project("TWO", "Two", start="2026-03-02"), key="k2")
+    Traceback (most recent call last):
+        ...
+    pmcore.kernel.errors.StoreError: The limit of projects is 1: there are 1, and this takes 2. ...
+    """
+
+    projects: int | None = None
+    tasks: int | None = None
+    all_tasks: int | None = None
+    people: int | None = None
+
+    def __post_init__(self) -> None:
+        for quota in Quota:
+            limit = getattr(self, quota)
+            if limit is not None:
+                whole_number(limit, quota, 0, _MOST)
+
+    def counted(self, tenant: TenantId) -> Collection[Quota]:
+        """Return what has a limit."""
+        return [quota for quota in Quota if getattr(self, quota) is not None]
+
+    def check(self, tenant: TenantId, growth: Mapping[Quota, Growth]) -> None:
+        """Refuse what is above a limit.
+
+        Raises
+        ------
+        StoreError
+            ``quota.exceeded``.
+        """
+        for quota, grown in growth.items():
+            limit = getattr(self, quota)
+            if limit is not None and grown.wanted > limit:
+                raise exceeded(quota, limit, grown)
+
+
+UNLIMITED = Limits()
+
+
+def exceeded(quota: Quota, limit: int, growth: Growth) -> StoreError:
+    """Make the error of a command that would use more than there may be."""
+    named = {"limit": limit, "used": growth.used, "wanted": growth.wanted}
+    return StoreError(Code.QUOTA_EXCEEDED, quota=str(quota), **named)
+
+
+def grown(before: Mapping[Quota, int], after: Mapping[Quota, int]) -> dict[Quota, Growth]:
+    """Return what there is more of."""
+    return {
+        quota: Growth(before[quota], wanted)
+        for quota, wanted in after.items()
+        if wanted > before[quota]
+    }

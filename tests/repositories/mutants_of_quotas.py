@@ -1,0 +1,94 @@
+"""Stores that let tenants use more than there may be, each in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from repositories.mutants import Mutant
+from repositories.tampering import around, memory, replaced, rewritten
+
+_PROJECTS = "a_project_above_the_limit_is_not_kept"
+_PEOPLE = "people_count_once_whatever_they_work_on"
+_TASKS = "tasks_above_the_limit_are_not_kept"
+_LESS = "what_needs_no_more_is_kept_above_the_limit"
+_SHOWS = "an_import_counts_when_it_shows"
+
+
+def _unasked(tenant: str, project: str, entitlements: Any, program: Any) -> Any:
+    return (yield from program)
+
+
+def _all_of_it(before: Any, after: Any) -> Any:
+    from pmcore.repositories import Growth
+
+    return {quota: Growth(before[quota], wanted) for quota, wanted in after.items()}
+
+
+def _for_new_tasks(real: Callable[..., bool]) -> Callable[..., bool]:
+    return lambda changes: real(changes) and all(change.label == "add" for change in changes)
+
+
+def _dropping(real: Callable[..., Any]) -> Callable[..., Any]:
+    def admitted(entitlements: Any, tenant: str, shelf: Any, project: str, call: Any) -> Any:
+        return real(entitlements, tenant, dict(shelf), project, call)
+
+    return admitted
+
+
+QUOTAS: tuple[Mutant, ...] = (
+    ("asks nobody before it adds", replaced("sql.requests.admitted", _unasked), _PROJECTS),
+    ("asks nobody before it shows an import", replaced("sql.importing.admitted", _unasked), _SHOWS),
+    (
+        "refuses what needs no more",
+        replaced("sql.admitting.grown", _all_of_it),
+        "a_repeated_command_needs_no_more",
+    ),
+    (
+        "asks for new tasks alone",
+        around("sql.requests.may_grow", _for_new_tasks),
+        _PEOPLE,
+    ),
+    (
+        "counts archived projects",
+        rewritten("AND lifecycle <> ?", "AND ? IS NOT NULL"),
+        "an_archived_project_counts_no_more",
+    ),
+    (
+        "counts projects of any tenant",
+        rewritten(
+            "coalesce(sum(tasks), 0) FROM project WHERE tenant = ?",
+            "coalesce(sum(tasks), 0) FROM project WHERE ? <> ''",
+        ),
+        _PROJECTS,
+    ),
+    (
+        "counts nobody who works with others",
+        rewritten(
+            "DISTINCT assigned FROM task WHERE assignee = ?",
+            "DISTINCT assigned FROM task WHERE assignee < ?",
+        ),
+        _PEOPLE,
+    ),
+    (
+        "counts nobody who works alone",
+        rewritten("AND assignee > ? AND tenant", "AND assignee < ? AND tenant"),
+        _PEOPLE,
+    ),
+    (
+        "counts tasks of hidden projects too late",
+        rewritten(
+            "project NOT IN (SELECT project FROM importing WHERE tenant = ?)", "? IS NOT NULL"
+        ),
+        _SHOWS,
+    ),
+    (
+        "has one limit of tasks for all projects",
+        rewritten(
+            "SELECT tasks FROM project WHERE tenant = ? AND id = ?",
+            "SELECT sum(tasks) FROM project WHERE tenant = ? AND ? <> ''",
+        ),
+        "a_host_is_told_what_a_command_needs",
+    ),
+    ("takes nothing back in memory", around("memory.admitted", _dropping, memory), _PROJECTS),
+)
