@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, cast
 
@@ -87,3 +88,24 @@ async def _cut_short(work: Any, seconds: float) -> None:
     await asyncio.sleep(seconds)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+class TestTakingTurns:
+    """Units on SQLite wait for each other, never for a thread that waits for them."""
+
+    def test_given_more_units_than_threads_then_none_is_told_that_the_store_is_busy(
+        self, tmp_path: Path
+    ) -> None:
+        async def add(store: AsyncSqliteStore, number: int) -> None:
+            async with store.unit("acme") as unit:
+                await asyncio.sleep(0.01)
+                await unit.projects.add(small_plan(f"P{number}"), key="make")
+                await unit.commit()
+
+        async def add_all(store: AsyncSqliteStore) -> None:
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(2))
+            await asyncio.gather(*(add(store, number) for number in range(6)))
+
+        with SqliteStore.create(tmp_path / "plans.db") as store:
+            asyncio.run(add_all(AsyncSqliteStore(store)))
+            assert {opened(store, f"P{number}").version for number in range(6)} == {1}

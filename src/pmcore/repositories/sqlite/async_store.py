@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
 from pmcore.kernel import TenantId, check_id
@@ -52,6 +54,9 @@ class AsyncSqliteStore:
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
+        # Whoever begins a unit may wait for another one to end. Were that in the threads that all
+        # work is done in, those who wait could take every one, and none were left to end it in.
+        self._beginning = ThreadPoolExecutor(1, "pmcore-begin")
 
     @asynccontextmanager
     async def view(self, tenant: TenantId) -> AsyncIterator[AsyncSqlView]:
@@ -76,7 +81,8 @@ class AsyncSqliteStore:
         manager = self._store.session(read_only=read_only)
         begun: list[SqliteSession] = []
         try:
-            await _in_thread(lambda: begun.append(manager.__enter__()))
+            beginning = None if read_only else self._beginning
+            await _in_thread_of(beginning, lambda: begun.append(manager.__enter__()))
             yield AsyncSqliteSession(begun[0])
         finally:
             if begun:
@@ -115,7 +121,12 @@ class AsyncSqliteSession:
 
 async def _in_thread(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
     """Return what a call returns in a thread; no thread can be stopped, so none is left alone."""
-    task = asyncio.ensure_future(asyncio.to_thread(call, *args, **named))
+    return await _in_thread_of(None, lambda: call(*args, **named))
+
+
+async def _in_thread_of(executor: Executor | None, call: Callable[[], R]) -> R:
+    loop, context = asyncio.get_running_loop(), copy_context()
+    task = loop.run_in_executor(executor, context.run, call)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
