@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.events import Event
-from pmcore.repositories.handling import added, gone, saved
+from pmcore.repositories.handling import UNWATCHED, added, gone, saved
 from pmcore.wbs import Project
 
 AsyncHandler: TypeAlias = Callable[[Any, tuple[Event, ...]], Awaitable[object]]
@@ -46,8 +46,8 @@ class AsyncHandlingStore:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What the store can do."""
-        return self._store.capabilities
+        """What the store can do, but for quotas, set on it, and for imports, told to no handler."""
+        return self._store.capabilities - UNWATCHED
 
     def view(self, tenant: TenantId) -> AbstractAsyncContextManager[Any]:
         """Look at what a tenant has."""

@@ -20,6 +20,7 @@ from pmcore.repositories.protocols import (
 from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, told
 from pmcore.wbs import Project
 
+UNWATCHED = {Capability.ENTITLEMENTS, Capability.IMPORTS}
 Handler: TypeAlias = Callable[[OutboxUnit, tuple[Event, ...]], object]
 
 
@@ -54,8 +55,8 @@ class HandlingStore:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What the store can do."""
-        return self._store.capabilities
+        """What the store can do, but for quotas, set on it, and for imports, told to no handler."""
+        return self._store.capabilities - UNWATCHED
 
     def view(self, tenant: TenantId) -> AbstractContextManager[View]:
         """Look at what a tenant has."""
