@@ -99,7 +99,8 @@ ERASING: tuple[Mutant, ...] = (
     (
         "forgets all projects but the first",
         rewritten(
-            "FROM project WHERE tenant = ? ORDER BY id", "FROM project WHERE tenant = ? LIMIT 1"
+            "FROM project WHERE tenant = ? AND version >= 0 ORDER BY id",
+            "FROM project WHERE tenant = ? LIMIT 1",
         ),
         _OTHERS,
     ),

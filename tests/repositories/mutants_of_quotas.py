@@ -55,7 +55,7 @@ QUOTAS: tuple[Mutant, ...] = (
         "an_archived_project_counts_no_more",
     ),
     (
-        "counts projects of any tenant",
+        "counts projects of any tenant for its limit",
         rewritten(
             "coalesce(sum(tasks), 0) FROM project WHERE tenant = ?",
             "coalesce(sum(tasks), 0) FROM project WHERE ? <> ''",

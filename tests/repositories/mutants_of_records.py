@@ -96,7 +96,7 @@ CALENDARS: tuple[Mutant, ...] = (
     ),
     (
         "tells copies in plans that are not visible",
-        rewritten("AND id > ? AND (", "AND id > ? AND (1 = 1 OR "),
+        rewritten("AND version >= 0 AND (", "AND version >= 0 AND (1 = 1 OR "),
         _COPIES,
     ),
     (
