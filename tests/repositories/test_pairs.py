@@ -24,6 +24,7 @@ from pmcore.repositories import (
     change_project,
     rebase,
 )
+from pmcore.repositories.sql import saving
 from pmcore.testing.repository_contract.cases import TENANT, kept, opened, refused
 from pmcore.wbs import Project
 from repositories.depth import IS_DEEP
@@ -143,3 +144,14 @@ def _check(store: Store, id: str, truth: Project) -> None:
         assert depth == len(found.ancestors(task.id))
     with store.view(TENANT) as view:
         assert view.projects.verify(id) == ()
+
+
+@pytest.mark.parametrize("pair", [("link", "link_back"), ("move", "move_back"), ("add", "bridge")])
+def test_given_a_store_that_forgets_what_was_expected_then_a_pair_finds_out(
+    tmp_path: Path, pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgetful = saving._TAKE.replace("AND version = ?", "AND ? >= 0")
+    monkeypatch.setattr(saving, "_TAKE", forgetful)
+    wrong = pytest.raises((AssertionError, StoreError))
+    with on_sqlite(tmp_path) as place, place.opened() as store, wrong:
+        _met(store, *pair)

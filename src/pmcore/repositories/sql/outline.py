@@ -32,7 +32,8 @@ _FOLLOW = (
     "WITH RECURSIVE below (id, path) AS (SELECT id, path FROM task WHERE tenant = ?"
     " AND project = ? AND id IN ({marks}) UNION ALL SELECT task.id,"
     " below.path || task.rank || ? FROM task JOIN below ON task.parent = below.id"
-    " WHERE task.tenant = ? AND task.project = ?)"
+    # tasks that damage put below themselves would lengthen their paths for ever
+    f" WHERE task.tenant = ? AND task.project = ? AND length(below.path) <= {LONGEST_PATH})"
     " UPDATE task SET path = below.path FROM below WHERE task.tenant = ?"
     " AND task.project = ? AND task.id = below.id RETURNING task.id, length(task.path)"
 )
