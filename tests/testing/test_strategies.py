@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
+from pmcore.kernel import HorizonError
 from pmcore.scheduling import SchedulingOptions
 from pmcore.testing import project_code, reference_schedule
 from pmcore.testing.strategies import plans, projects
@@ -171,7 +172,10 @@ class TestPlans:
             project, options = plan
             day = date.fromisoformat(project.settings.start.isoformat()[:10])
             first, last = day - timedelta(days=35), day + timedelta(days=70)
-            return bool(reference_schedule(project, first, last, options).broken)
+            try:
+                return bool(reference_schedule(project, first, last, options).broken)
+            except HorizonError:  # a lead from before these days
+                return False
 
         mildest = SchedulingOptions(constraints="mandatory")
         project, options = smallest(

@@ -75,10 +75,12 @@ class Limits:
     >>> store = MemoryStore(entitlements=Limits(projects=1))
     >>> with store.unit("acme") as unit:
     ...     unit.projects.add(Project("ONE", "One", start="2026-03-02"), key="k1")
-    ...     unit.projects.add(Project("TWO", "Two", start="2026-03-02"), key="k2")
-    Traceback (most recent call last):
-        ...
-    pmcore.kernel.errors.StoreError: The limit of projects is 1: there are 1, and this takes 2. ...
+    ...     try:
+    ...         unit.projects.add(Project("TWO", "Two", start="2026-03-02"), key="k2")
+    ...     except StoreError as error:
+    ...         print(error.code)
+    0
+    quota.exceeded
     """
 
     projects: int | None = None

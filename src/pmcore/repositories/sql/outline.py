@@ -33,7 +33,7 @@ _FOLLOW = (
     " AND project = ? AND id IN ({marks}) UNION ALL SELECT task.id,"
     " below.path || task.rank || ? FROM task JOIN below ON task.parent = below.id"
     # tasks that damage put below themselves would lengthen their paths for ever
-    f" WHERE task.tenant = ? AND task.project = ? AND length(below.path) <= {LONGEST_PATH})"
+    " WHERE task.tenant = ? AND task.project = ? AND length(below.path) <= ?)"
     " UPDATE task SET path = below.path FROM below WHERE task.tenant = ?"
     " AND task.project = ? AND task.id = below.id RETURNING task.id, length(task.path)"
 )
@@ -143,7 +143,7 @@ def follow(tenant: TenantId, project: ReadableProject, moved: Sequence[TaskId]) 
     for at in range(0, len(moved), _AT_ONCE):
         some = moved[at : at + _AT_ONCE]
         sql = _FOLLOW.format(marks=", ".join("?" * len(some)))
-        rows = yield from ask(sql, *here, *some, END, *here, *here)
+        rows = yield from ask(sql, *here, *some, END, *here, LONGEST_PATH, *here)
         for id, length in rows:
             if length > LONGEST_PATH:
                 raise too_deep(project.id, id, len(project.ancestors(id)) + 1)
