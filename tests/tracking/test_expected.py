@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import assume, given
@@ -176,10 +176,10 @@ class TestExpectedFinishes:
         project.add_many(tasks)
         for n in range(count - 1):
             project.link(f"t{n}", f"t{n + 1}")
-        began = perf_counter()
+        began = process_time()
         found = expected_finishes(project)
 
-        assert perf_counter() - began < 10
+        assert process_time() - began < 10
         assert (len(found.changes), found.findings) == (count, ())
 
     def test_given_percentages_of_what_changes_then_they_are_foreseen(self) -> None:
