@@ -140,10 +140,10 @@ class HostedProjects(ProjectRepository):
         changes = pending(closed(project), version)
         check_key(key)
         if self._head(project.id).version == version:
+            self._check_own(project, version)
             before = self._tables.kept(project.id, key) if changes else None
             if not changes:
                 return project.version
-            self._check_own(project, version)
             if before is None and self._wrote(lambda: self._tables.update(project, changes, key)):
                 return project.version
         before = self._tables.kept(project.id, key) if changes else None

@@ -306,6 +306,7 @@ def save_project(
         found = yield from version_of(tenant, project.id)
         if found != expected:
             raise (yield from _conflict(tenant, project.id, expected, found))
+        yield from _check_own(tenant, project, expected)
         return found
     last = changes[-1].number
     entries = [Entry.of_change(each, key if each.number == last else None) for each in changes]
@@ -326,6 +327,17 @@ def save_project(
     head = head_cells(project)
     yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, *here)])
     return project.version
+
+
+def _check_own(tenant: TenantId, project: ReadableProject, expected: int) -> Program[None]:
+    """Refuse a project without changes since one of its own that was never kept."""
+    own = basis(project, expected)
+    if own is None:
+        return
+    for _, kind, edits in (yield from entries_until(tenant, project.id, expected, expected)):
+        same = kind == own.kind and edits in (None, packed_edits(own.edits))
+        if kind != ADDED and not same:
+            raise not_kept(project.id, expected)
 
 
 def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[None]:

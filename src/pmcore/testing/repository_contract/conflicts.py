@@ -94,6 +94,7 @@ class ConflictContract(Contract):
         saved(store, theirs, 1, "theirs")
         mine.update("walls", duration="9d")
         refused(Code.STORE_CONFLICT, lambda: saved(store, mine, 1, "mine"))
+        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "nothing more"))
         mine.update("walls", labels=["brick"])  # its duration is of a change that nobody kept
         refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "again"))
         assert opened(store) == theirs
