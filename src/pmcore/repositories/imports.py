@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
-from pmcore.kernel.coercion import unusable, whole_number
+from pmcore.kernel.coercion import one_of_kind, unusable, whole_number
 from pmcore.repositories.changing import is_passing
 from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
@@ -199,9 +199,8 @@ def checked_batch(planned: object, at: object, rows: object) -> tuple[ProjectImp
     InputError
         ``value.invalid``.
     """
-    if not isinstance(planned, ProjectImport):
-        raise unusable("import", planned, "it must be a ProjectImport", "应为 ProjectImport")
-    return planned, checked_time(at), whole_number(rows, "rows", 1, MOST_BATCHED)
+    held = one_of_kind(planned, "import", ProjectImport)
+    return held, checked_time(at), whole_number(rows, "rows", 1, MOST_BATCHED)
 
 
 def checked_time(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.kernel import Code, ScheduleError
-from pmcore.kernel.coercion import unusable
+from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling.engine.compiling import compile_network
 from pmcore.scheduling.engine.solving import solve
 from pmcore.scheduling.options import SchedulingOptions, options_of
@@ -53,8 +53,7 @@ def schedule(project: Project, options: SchedulingOptions | None = None) -> Sche
     >>> schedule(plan).finish.isoformat()
     '2026-03-09T18:00:00+08:00'
     """
-    if not isinstance(project, Project):
-        raise unusable("project", project, "it must be a Project", "应为 Project")
+    one_of_kind(project, "project", Project)
     options = options_of(options)
     if not len(project):
         raise ScheduleError(Code.SCHEDULE_EMPTY, project=project.id)

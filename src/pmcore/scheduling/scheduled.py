@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from pmcore.kernel import Finding, ResourceId, TaskId
-from pmcore.kernel.coercion import DateLike, unusable
+from pmcore.kernel.coercion import DateLike, one_of_kind
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.findings import findings_of
 from pmcore.scheduling.timetable import Timetable
@@ -277,8 +277,7 @@ class Schedule(Timetable):
         """
         from pmcore.scheduling.comparing import Side, compare
 
-        if not isinstance(other, Schedule):
-            raise unusable("other", other, "it must be a Schedule", "应为 Schedule")
+        one_of_kind(other, "other", Schedule)
         return compare(Side(other, other._solution), Side(self, self._solution))
 
     def verify(self) -> Verification:

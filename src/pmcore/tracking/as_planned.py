@@ -6,7 +6,7 @@ from datetime import date
 
 from pmcore.calendars import instant_of
 from pmcore.kernel import Duration, TaskId
-from pmcore.kernel.coercion import DateLike, date_of
+from pmcore.kernel.coercion import DateLike, date_of, one_of_kind
 from pmcore.scheduling import Schedule, TaskDates
 from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
@@ -36,7 +36,8 @@ def progress_as_planned(schedule: Schedule, data_date: DateLike) -> dict[TaskId,
     Raises
     ------
     InputError
-        ``value.invalid`` and the codes of times for a date that cannot be read.
+        ``value.invalid`` for what is no schedule; that and the codes of times for a date that
+        cannot be read.
 
     Notes
     -----
@@ -55,6 +56,7 @@ def progress_as_planned(schedule: Schedule, data_date: DateLike) -> dict[TaskId,
     dig ['actual_finish', 'actual_start'] None
     pour ['actual_start', 'percent_complete', 'remaining_duration'] 50
     """
+    one_of_kind(schedule, "schedule", Schedule)
     until = _instant(date_of(data_date, "data_date"), schedule.zone)
     found: dict[TaskId, TaskFields] = {}
     for dates in schedule:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pmcore.calendars import instant_of
 from pmcore.kernel import ResourceId, TaskId
+from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import ResourceCost, Schedule
 from pmcore.tracking.worklog import WorkLog
 from pmcore.wbs import Accrual, Rate, ReadableProject, Task
@@ -72,6 +73,8 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     ProjectError
         ``task.unknown``, ``project.resource_unknown``, ``project.resource_kind`` for entries that
         do not fit the project.
+    InputError
+        ``value.invalid`` for what is no schedule or no log.
 
     Notes
     -----
@@ -94,6 +97,9 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     >>> cost_status(schedule(plan), log)["dig"].actual
     Decimal('800.00')
     """
+    one_of_kind(schedule, "schedule", Schedule)
+    if log is not None:
+        one_of_kind(log, "log", WorkLog)
     project, costs = schedule.project, schedule.costs()
     counting = _Counting(project, schedule.zone, costs.places, log)
     rows, spans = project.unrolled(), schedule.columns.duration.tolist()

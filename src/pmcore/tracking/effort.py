@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pmcore.kernel import TaskId
+from pmcore.kernel.coercion import one_of_kind
 from pmcore.tracking.worklog import WorkLog
 from pmcore.wbs import ReadableProject, Task
 from pmcore.wbs.effort import worked_minutes
@@ -57,6 +58,8 @@ def effort_status(project: ReadableProject, log: WorkLog) -> dict[TaskId, Effort
     ------
     ProjectError
         ``task.unknown``, ``project.resource_unknown`` for entries that do not fit the project.
+    InputError
+        ``value.invalid`` for what is no project or no log.
 
     Examples
     --------
@@ -70,7 +73,8 @@ def effort_status(project: ReadableProject, log: WorkLog) -> dict[TaskId, Effort
     >>> status["dig"], status["dig"].percent
     (EffortStatus(planned=1920, actual=480, remaining=1440), 25)
     """
-    log.check(project)
+    one_of_kind(project, "project", ReadableProject)
+    one_of_kind(log, "log", WorkLog).check(project)
     spent = log.by_task()
     rows = project.unrolled()
     found: list[EffortStatus] = []

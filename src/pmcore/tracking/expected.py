@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, Duration, Finding, JsonValue, TaskId
+from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
 from pmcore.scheduling.engine.expecting import Expected, minutes_more
 from pmcore.scheduling.engine.facts import remaining_minutes
@@ -97,6 +98,7 @@ def expected_finishes(
     ...     print(task, fields)
     dig {'duration': Duration('1920min')}
     """
+    one_of_kind(project, "project", Project)
     expected = [task for task in project if _is_open(project, task)]
     unmet: dict[TaskId, Unmet] = {
         task.id: why for task in expected if (why := _decided_otherwise(project, task))
