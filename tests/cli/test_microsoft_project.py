@@ -324,6 +324,26 @@ class TestCompareStored:
         causes = [(each["task"], each["cause"], each["because"]) for each in tasks]
         assert causes == [("T1", "successor", "T2"), ("T2", *cause)]
 
+    @pytest.mark.parametrize(
+        ("said", "cause"),
+        [
+            ("<TotalSlack>48</TotalSlack>", "scaled_float"),  # tenths of minutes
+            ("<TotalSlack>58</TotalSlack>", "unknown"),
+            ("<LateStart>2026-03-02T17:00:00</LateStart>", "same_moment"),
+            ("<LateStart>2026-03-02T16:00:00</LateStart>", "unknown"),
+        ],
+    )
+    def test_given_a_number_or_a_moment_shown_otherwise_then_it_is_told(
+        self, pmcore_: Run, tmp_path: Path, said: str, cause: str
+    ) -> None:
+        a_day_of_float = task(1, said), task(2, hours=16)
+        path = written(tmp_path / "f.xml", *a_day_of_float)
+
+        pmcore_("compare", path, "--json", str(tmp_path / "a.json"))
+
+        tasks = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["tasks"]
+        assert [(each["task"], each["cause"]) for each in tasks] == [("T1", cause)]
+
     def test_given_json_then_a_document_for_programs(
         self, pmcore_: Run, xml: str, tmp_path: Path
     ) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from pmcore.exchange import Agreement, CostAgreement, Imported, compare_stored_costs
-from pmcore.exchange.importing import UNKNOWN, Feature
+from pmcore.exchange.importing import SAME_MOMENT, UNKNOWN, Clues, Feature
 from pmcore.kernel import TaskId
 from pmcore.scheduling import TaskDates
 
@@ -17,10 +17,17 @@ AGREEMENT_SCHEMA = "pmcore.agreement/1"
 FIELDS = ("start", "finish", "late_start", "late_finish", "total_float", "free_float")
 PLAN_FINISH = Feature("finish", "the finish of the plan, which differs", "计划的完成日期不同")
 SUCCESSOR = Feature("successor", "the successor that differs,", "后续任务的日期不同：")
+SCALED = Feature(
+    "scaled_float",
+    "a float stored a hundred times too small, as old versions of that tool did",
+    "时差存储值缩小为百分之一，该软件旧版本如此",
+)
 Value: TypeAlias = "datetime | float"
+Pairs: TypeAlias = Mapping[str, tuple[Value, Value]]
 
 _COMPUTED = {"start": "scheduled_start", "finish": "scheduled_finish"}
 _ONE_MINUTE = timedelta(minutes=1)
+_SCALE, _LAST_DIGIT = 100, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Apart:
     """
 
     dates: TaskDates
-    fields: Mapping[str, tuple[Value, Value]]
+    fields: Pairs
     cause: Feature
     because: TaskId | None
 
@@ -82,7 +89,7 @@ class Held:
 def held(imported: Imported, agreement: Agreement) -> Held:
     """Hold floats, late dates and costs, too, against what the file stored for leaf tasks."""
     compared: Counter[str] = Counter()
-    apart: dict[TaskId, dict[str, tuple[Value, Value]]] = {}
+    apart: dict[TaskId, Pairs] = {}
     rows = agreement.leaves
     for row in rows:
         pairs = dict(_pairs(row, imported))
@@ -91,7 +98,7 @@ def held(imported: Imported, agreement: Agreement) -> Held:
         if differing:
             apart[row.id] = differing
     causes = _Causes(imported, agreement, apart)
-    tasks = (Apart(row, apart[row.id], *causes.of(row.id)) for row in rows if row.id in apart)
+    tasks = (Apart(row, apart[row.id], *causes.of(row)) for row in rows if row.id in apart)
     return Held(
         imported,
         agreement,
@@ -193,29 +200,54 @@ def _differs(stored: Any, computed: Any) -> bool:
     return bool(abs(computed - stored) >= 1)
 
 
+def _is_scaled(stored: Any, computed: Any) -> bool:
+    """Whether a float is what was computed, in hundredths of the unit, to its first decimal."""
+    if isinstance(stored, datetime) or not stored:
+        return False
+    return bool(abs(stored * _SCALE - computed) <= _SCALE * _LAST_DIGIT)
+
+
 class _Causes:
     """Says why a task differs; where only late dates and floats do, by what stands behind it."""
 
     def __init__(
-        self, imported: Imported, agreement: Agreement, apart: Mapping[TaskId, object]
+        self, imported: Imported, agreement: Agreement, apart: Mapping[TaskId, Pairs]
     ) -> None:
         self._imported = imported
+        self._clues = Clues(imported, agreement.schedule, frozenset(apart))
+        self._fields = apart
         self._known = {each.task: each for each in agreement.differences}
         finish = imported.stored.finish
         self._finish_differs = finish is not None and _differs(finish, agreement.schedule.finish)
         above = imported.project.ancestors
         self._apart = {*apart, *(each for task in apart for each in above(task))}
 
-    def of(self, task: TaskId) -> tuple[Feature, TaskId | None]:
+    def of(self, dates: TaskDates) -> tuple[Feature, TaskId | None]:
+        task = dates.id
         if task in self._known:
             return self._known[task].cause, self._known[task].because
         pinned = self._imported.tool.pin(self._imported, task)
         if pinned is not None:
             return pinned, None
+        shown = self._as_shown(dates)
+        if shown is not None:
+            return shown, None
         after = self._successor(task)
         if after is not None:
             return SUCCESSOR, after
         return (PLAN_FINISH if self._finish_differs else UNKNOWN), None
+
+    def _as_shown(self, dates: TaskDates) -> Feature | None:
+        """Return how the file shows what is the same number or the same moment after all."""
+        pairs = self._fields[dates.id].values()
+        if all(_is_scaled(*pair) for pair in pairs):
+            return SCALED
+        for stored, computed in pairs:
+            if not (isinstance(stored, datetime) and isinstance(computed, datetime)):
+                return None
+            if not self._clues.is_rest_between(dates, computed, stored):
+                return None
+        return SAME_MOMENT
 
     def _successor(self, task: TaskId) -> TaskId | None:
         """Return a task that waits for this one, or for a summary above it, and differs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.exchange.importing.agreement import Agreement, Difference, compare_stored
-from pmcore.exchange.importing.clues import UNKNOWN
+from pmcore.exchange.importing.clues import SAME_MOMENT, UNKNOWN, Clues
 from pmcore.exchange.importing.cost_agreement import (
     CostAgreement,
     CostDifference,
@@ -21,8 +21,10 @@ from pmcore.exchange.importing.imported import (
 from pmcore.exchange.importing.tool import Tool
 
 __all__ = [
+    "SAME_MOMENT",
     "UNKNOWN",
     "Agreement",
+    "Clues",
     "CostAgreement",
     "CostDifference",
     "Difference",

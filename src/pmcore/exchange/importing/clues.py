@@ -79,7 +79,11 @@ class Clues:
     def is_same_moment(self, dates: TaskDates, stored: StoredDates) -> bool:
         """Whether no working time lies between the computed and the stored dates."""
         pairs = (dates.scheduled_start, stored.start), (dates.scheduled_finish, stored.finish)
-        return all(held is None or self._worked(dates, at, held) == 0 for at, held in pairs)
+        return all(held is None or self.is_rest_between(dates, at, held) for at, held in pairs)
+
+    def is_rest_between(self, dates: TaskDates, one: datetime, other: datetime) -> bool:
+        """Whether no working time of a task lies between two times."""
+        return self._worked(dates, one, other) == 0
 
     def length(self, dates: TaskDates, stored: StoredDates) -> int | None:
         """Return the working minutes between the stored start and finish, if that can be told."""
