@@ -28,13 +28,14 @@ from pmcore.kernel import Code
 from pmcore.repositories import (
     EVERYTHING,
     ConflictError,
+    Origin,
     ProjectRepository,
     ProjectRow,
     open_as_seen,
 )
 from pmcore.repositories.hosting import packed_change
 from pmcore.repositories.sqlalchemy import join, lay_out
-from pmcore.wbs import Change
+from pmcore.wbs import Author, Change
 
 MOST_UNDOS = 20
 TOKENS = {  # a real service asks whoever knows its users
@@ -174,7 +175,7 @@ def create(new: NewProject, key: Key, asking: Asking) -> Response:
     """Make a project."""
     plan = Project(new.id, new.name, start=new.start, lead=asking.actor)
     with asking.projects(f"create {new.id}") as projects:
-        projects.add(plan, key=key)
+        projects.add(plan, key=key, author=Author(**asking.authored()))
     return _answer(plan, 201, Location=f"/projects/{plan.id}")
 
 
@@ -228,7 +229,8 @@ def changes(id: str, asking: Asking, since: int = 0, limit: int = 100) -> dict[s
     """Tell who changed what."""
     with asking.projects(f"history of {id}") as projects:
         found = projects.changes(id, since=since, limit=limit)
-    return {"changes": [_change(each) for each in found]}
+        added = projects.origin(id)
+    return {"added": _origin(added), "changes": [_change(each) for each in found]}
 
 
 def _answer(plan: Project, status: int = 200, **headers: str) -> Response:
@@ -247,6 +249,12 @@ def _told(row: ProjectRow) -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     told: dict[str, Any] = json.loads(packed_change(change))
     return told
+
+
+def _origin(added: Origin) -> dict[str, Any]:
+    author = added.author
+    at = author.at and author.at.isoformat()
+    return {"version": added.version, "actor": author.actor, "at": at, "reason": author.reason}
 
 
 def _problem(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
 
@@ -12,7 +12,7 @@ from pmcore import Project
 from pmcore.kernel import Code, StoreError, check_id
 from pmcore.repositories import Capability, ListQuery, ProjectRow
 from pmcore.repositories.hosting import Head, HostedUnit, found_among
-from pmcore.wbs import Change, ReadableProject
+from pmcore.wbs import Author, Change, ReadableProject
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Kept:
     plan: ReadableProject
     log: tuple[Change, ...]
     keys: dict[str, int]  # by the key of a command: the version it kept
+    author: Author  # who added it
 
 
 class DictTables:
@@ -57,6 +58,9 @@ class DictTables:
     def kept(self, id: str, key: str) -> int | None:
         return self.at(id).keys.get(key)
 
+    def author(self, id: str) -> Author:
+        return self.at(id).author
+
     def rows(self, query: ListQuery) -> Sequence[ProjectRow]:
         held = [each.plan for each in self.kept_by_id.values() if isinstance(each, Kept)]
         return found_among(map(ProjectRow.of, held), query)
@@ -64,16 +68,18 @@ class DictTables:
     def count(self, query: ListQuery) -> int:
         return len(self.rows(query))
 
-    def insert(self, project: Project, log: Sequence[Change], key: str) -> bool:
-        self.kept_by_id[project.id] = Kept(project.snapshot(), tuple(log), {key: project.version})
+    def insert(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
+        keys = {key: project.version}
+        self.kept_by_id[project.id] = Kept(project.snapshot(), tuple(log), keys, author)
         return True  # units take turns: whoever asked for the head before would have seen another
 
     def update(self, project: Project, changes: Sequence[Change], key: str) -> bool:
         held = self.at(project.id)
         if held.plan.version != changes[0].number - 1:
             return False
+        now, log = project.snapshot(), (*held.log, *changes)
         keys = {**held.keys, key: project.version}
-        self.kept_by_id[project.id] = Kept(project.snapshot(), (*held.log, *changes), keys)
+        self.kept_by_id[project.id] = replace(held, plan=now, log=log, keys=keys)
         return True
 
     def delete(self, id: str, version: int) -> bool:

@@ -52,7 +52,24 @@ class TestSaving:
         again = pmcore_("db", "save", store, fence)
 
         assert (again.code, "already" in again.out) == (0, True)
-        assert pmcore_("db", "history", store, load_plan(fence).id).out == "No changes.\n"
+        told = pmcore_("db", "history", store, "F").out
+        assert "project added" in told
+        assert "update" not in told
+        since = pmcore_("db", "history", store, "F", "--since", "0")
+        assert since.out == "No changes.\n"
+
+    def test_given_a_new_plan_then_who_added_it_and_why_is_what_its_history_begins_with(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        pmcore_("db", "save", store, fence, "--actor", "u.li", "--reason", "won the bid")
+        told = pmcore_("db", "history", store, "F").out.splitlines()[-1]
+        assert [told.split()[0], "u.li" in told, "won the bid" in told] == ["3", True, True]
+        out = str(tmp_path / "F.backup")
+        pmcore_("db", "backup", store, "F", out)
+        pmcore_("db", "restore", store, out, "--as", "G", "--actor", "u.wang")
+        told = pmcore_("db", "history", store, "G", "--lang", "zh").out
+        assert "u.wang" in told
+        assert "项目存入" in told
 
     def test_given_an_edited_plan_then_who_and_why_stay_with_the_change(
         self, pmcore_: Run, store: str, fence: str

@@ -12,8 +12,10 @@ from pmcore.repositories import EVERYTHING, MemoryStore, Page
 from pmcore.repositories.memory import MemoryRepository, MemoryUnit
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import ProjectRow
+from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.statements import Statement
 from pmcore.wbs import Author, Project
+from pmcore.wbs.changes import NOBODY
 from repositories.mutants import Mutant, Wrapper
 from repositories.tampering import around, memory, replaced, rewritten, tampered
 
@@ -66,16 +68,20 @@ def _put_blindly(store: Any, tenant: str, _: object, after: Any) -> None:
 
 class _KeepsTheProject(MemoryRepository):
     @override
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
-        version = super().add(project, key=key, with_log=with_log)
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
+        version = super().add(project, key=key, with_log=with_log, author=author)
         self._shelf[project.id] = replace(self._kept(project.id), first=project, now=project)
         return version
 
 
 class _KeepsTheLog(MemoryRepository):
     @override
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
-        version = super().add(project, key=key, with_log=with_log)
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
+        version = super().add(project, key=key, with_log=with_log, author=author)
         self._shelf[project.id] = replace(self._kept(project.id), log=project.log)
         return version
 
@@ -218,7 +224,14 @@ def _later(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_log(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda tenant, project, log, key: real(tenant, project, (), key)
+    return lambda tenant, project, log, *rest: real(tenant, project, (), *rest)
+
+
+_added = Entry.added
+
+
+def _added_by_nobody(version: int, key: str | None, author: Author, digest: str) -> Entry:
+    return _added(version, key, NOBODY, digest)
 
 
 def _with_all_history(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -267,6 +280,19 @@ LOGS: tuple[Mutant, ...] = (
         "drops the log that a project comes with",
         around("sql.saving.add_project", _without_log),
         "a_project_is_added_with_its_log_where_that_is_wanted",
+    ),
+    (
+        "forgets who added a project",
+        replaced("sql.log.Entry.added", _added_by_nobody),
+        "who_added_a_project_is_what_its_history_begins_with",
+    ),
+    (
+        "takes who added a project for who changed it last",
+        rewritten(
+            "AND project = ? AND kind = 'added'",
+            "AND project = ? ORDER BY version DESC LIMIT 1",
+        ),
+        "who_added_a_project_is_what_its_history_begins_with",
     ),
     (
         "takes an undo for any other edit",

@@ -137,6 +137,11 @@ ERASING: tuple[Mutant, ...] = (
         "ids_that_name_a_person_become_others_everywhere",
     ),
     (
+        "leaves who added a project in its log",
+        replaced("sql.erasing._first", lambda *_: ()),
+        "who_added_a_project_is_exported_and_erased_like_the_rest",
+    ),
+    (
         "writes texts into the log of any tenant",
         rewritten("written = ? WHERE tenant = ?", "written = ? WHERE ? IS NOT NULL"),
         _OTHERS,

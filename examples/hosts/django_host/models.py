@@ -21,6 +21,9 @@ class StoredProject(models.Model):
     code = models.CharField(max_length=64)
     first = models.BigIntegerField()
     version = models.BigIntegerField()
+    added_by = models.TextField(null=True)
+    added_at = models.TextField(null=True)  # with the offset it was given
+    added_because = models.TextField()
     sorting = models.TextField()
     words = models.TextField()
     lifecycle = models.CharField(max_length=32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,7 +24,7 @@ from pmcore.repositories.hosting import (
     packed_change,
     read_change,
 )
-from pmcore.wbs import Change
+from pmcore.wbs import Author, Change
 
 MOST_PARTS = 200  # of a predicate that becomes a query; a larger one is evaluated row by row
 
@@ -61,6 +62,11 @@ class OrmTables:
         version: int | None = held.values_list("version", flat=True).first()
         return version
 
+    def author(self, id: str) -> Author:
+        stored = self._at(id).get()
+        at = stored.added_at and datetime.fromisoformat(stored.added_at)
+        return Author(stored.added_by, at, stored.added_because)
+
     def rows(self, query: ListQuery) -> Sequence[ProjectRow]:
         found = self._found(query)
         if found is None:
@@ -76,11 +82,13 @@ class OrmTables:
         found = self._found(query)
         return len(found_among(_rows(self._held()), query)) if found is None else found.count()
 
-    def insert(self, project: Project, log: Sequence[Change], key: str) -> bool:
+    def insert(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
         named = {"tenant": self.tenant, "code": project.id, "first": project.version - len(log)}
+        at = author.at and author.at.isoformat()
+        added = {"added_by": author.actor, "added_at": at, "added_because": author.reason}
         try:
             with transaction.atomic(self.using):
-                stored = self._held().create(**named, **_head(project))
+                stored = self._held().create(**named, **added, **_head(project))
         except IntegrityError:
             return False
         _write(stored, project, RowChanges.of_all(project), log, key)

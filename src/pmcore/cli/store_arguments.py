@@ -70,9 +70,7 @@ def _list(actions: Commands) -> None:
 
 def _history(actions: Commands) -> None:
     command = _about_project(actions, "history", "Tell what was changed, by whom, and why.")
-    command.add_argument(
-        "--since", metavar="VERSION", type=_version, default=0, help="only what came after"
-    )
+    command.add_argument("--since", metavar="VERSION", type=_version, help="only what came after")
     command.set_defaults(module="db_history")
 
 
@@ -126,7 +124,7 @@ def _restore(actions: Commands) -> None:
     command.add_argument(
         "--as", dest="as_id", metavar="ID", help="another id for it (default: the one it had)"
     )
-    command.set_defaults(module="db_restore")
+    _signed(command).set_defaults(module="db_restore")
 
 
 def _export_person(actions: Commands) -> None:

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pmcore.cli.counting import some_of
 from pmcore.cli.tables import Column, table
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import ProjectRepository, continued
-from pmcore.wbs import Change, Project
+from pmcore.repositories import Origin, ProjectRepository, continued
+from pmcore.wbs import Author, Change, Project
 
 
 def changes_told(
-    changes: Sequence[Change], words: Mapping[str, str], width: int | None
+    changes: Sequence[Change],
+    words: Mapping[str, str],
+    width: int | None,
+    origin: Origin | None = None,
 ) -> Iterator[str]:
-    """Yield a table of changes, one line each."""
-    at = ["" if each.at is None else f"{each.at:%Y-%m-%d %H:%M %z}" for each in changes]
+    """Yield a table of changes, one line each; before them who added the project."""
+    rows = [(each.number, each.author, _said(each, words), each.tasks) for each in changes]
+    if origin is not None:
+        rows.insert(0, (origin.version, origin.author, words["db_origin"], ()))
+    authors = [author for _, author, _, _ in rows]
+    at = ["" if author.at is None else f"{author.at:%Y-%m-%d %H:%M %z}" for author in authors]
     yield from table(
         [
-            Column(words["db_version"], [str(each.number) for each in changes], right=True),
+            Column(words["db_version"], [str(number) for number, *_ in rows], right=True),
             Column(words["db_at"], at, [moment[:10] for moment in at]),
-            Column(words["db_actor"], [each.actor or "" for each in changes], least=6),
-            Column(words["db_change"], [_said(each, words) for each in changes], least=8),
-            Column(words["db_touched"], [some_of(each.tasks, words) for each in changes], least=8),
-            Column(words["db_reason"], [each.reason for each in changes], least=8),
+            Column(words["db_actor"], [author.actor or "" for author in authors], least=6),
+            Column(words["db_change"], [said for _, _, said, _ in rows], least=8),
+            Column(words["db_touched"], [some_of(ids, words) for *_, ids in rows], least=8),
+            Column(words["db_reason"], [author.reason for author in authors], least=8),
         ],
         width,
     )
@@ -37,16 +46,22 @@ def _said(change: Change, words: Mapping[str, str]) -> str:
 
 
 def added(
-    projects: ProjectRepository, project: Project, key: str, *, with_log: bool = False
+    projects: ProjectRepository,
+    project: Project,
+    key: str,
+    command: argparse.Namespace,
+    *,
+    with_log: bool = False,
 ) -> int:
     """Add a project, with versions after those of a removed one of its id; return its version."""
+    author = Author(command.actor, datetime.now(UTC).replace(microsecond=0), command.reason)
     try:
-        return projects.add(project, key=key, with_log=with_log)
+        return projects.add(project, key=key, with_log=with_log, author=author)
     except StoreError as error:
         if error.code is not Code.STORE_PROJECT_REMOVED:
             raise
         later = continued(project, after=int(str(error.context["last"])))
-    return projects.add(later, key=key, with_log=with_log)
+    return projects.add(later, key=key, with_log=with_log, author=author)
 
 
 def files_of(store: str) -> list[str]:

@@ -48,6 +48,7 @@ from pmcore.repositories.imports import (
     import_project,
 )
 from pmcore.repositories.memory import MemoryStore
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.outbox import Batch, Outbox
 from pmcore.repositories.people.commands import erase_person
 from pmcore.repositories.people.protocols import (
@@ -119,6 +120,7 @@ __all__ = [
     "Noun",
     "OneOf",
     "Or",
+    "Origin",
     "Outbox",
     "OutboxStore",
     "OutboxUnit",

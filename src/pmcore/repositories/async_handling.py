@@ -10,7 +10,8 @@ from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.events import Event
 from pmcore.repositories.handling import UNWATCHED, added, gone, saved
-from pmcore.wbs import Project
+from pmcore.wbs import Author, Project
+from pmcore.wbs.changes import NOBODY
 
 AsyncHandler: TypeAlias = Callable[[Any, tuple[Event, ...]], Awaitable[object]]
 
@@ -104,10 +105,12 @@ class _Noting:
         events, self._events = tuple(self._events), []
         return events
 
-    async def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+    async def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
         """Keep a new project, and note it."""
         is_new = not await self._is_known(project, key)
-        version: int = await self._projects.add(project, key=key, with_log=with_log)
+        version: int = await self._projects.add(project, key=key, with_log=with_log, author=author)
         if is_new:
             self._events += added(project, with_log=with_log)
         return version

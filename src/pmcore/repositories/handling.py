@@ -18,7 +18,8 @@ from pmcore.repositories.protocols import (
     View,
 )
 from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, told
-from pmcore.wbs import Project
+from pmcore.wbs import Author, Project
+from pmcore.wbs.changes import NOBODY
 
 UNWATCHED = {Capability.ENTITLEMENTS, Capability.IMPORTS}
 Handler: TypeAlias = Callable[[OutboxUnit, tuple[Event, ...]], object]
@@ -113,10 +114,12 @@ class _Noting:
         events, self._events = tuple(self._events), []
         return events
 
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
         """Keep a new project, and note it."""
         is_new = not self._is_known(project, key)
-        version = self._projects.add(project, key=key, with_log=with_log)
+        version = self._projects.add(project, key=key, with_log=with_log, author=author)
         if is_new:
             self._events += added(project, with_log=with_log)
         return version

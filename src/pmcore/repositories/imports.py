@@ -15,7 +15,8 @@ from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.protocols import Store
 from pmcore.repositories.sql.saving import Table, all_rows
 from pmcore.repositories.sql.statements import Cells
-from pmcore.wbs import Project
+from pmcore.wbs import Author, Project
+from pmcore.wbs.changes import NOBODY
 
 MOST_BATCHED = 100_000
 IN_A_BATCH = 2_000
@@ -46,6 +47,8 @@ class ProjectImport:
     ----------
     key
         Names the command: an import goes on, and is repeated, with the same project and key.
+    author
+        Who adds the project, when and why.
 
     Attributes
     ----------
@@ -58,9 +61,9 @@ class ProjectImport:
         ``value.invalid``, ``text.invalid``, ``history.open``.
     """
 
-    def __init__(self, project: Project, *, key: str) -> None:
+    def __init__(self, project: Project, *, key: str, author: Author = NOBODY) -> None:
         self.project = closed(project).copy()
-        self.key = check_key(key)
+        self.key, self.author = check_key(key), one_of_kind(author, "author", Author)
         # worked out now, so that no unit of work waits for it; each table in the order of its
         # keys, so that any batch goes on with the next
         self.rows: Sequence[tuple[Table, Cells]] = [
@@ -129,6 +132,7 @@ def import_project(
     *,
     key: str,
     at: datetime,
+    author: Author = NOBODY,
     rows: int = IN_A_BATCH,
     attempts: int = 10,
 ) -> int:
@@ -143,6 +147,8 @@ def import_project(
         One with the capability ``IMPORTS``.
     at
         The time.
+    author
+        Who adds the project, when and why.
     rows
         How many a unit writes at most.
     attempts
@@ -168,7 +174,7 @@ def import_project(
     0
     """
     most = whole_number(attempts, "attempts", 1, 1000)
-    planned, failed = ProjectImport(project, key=key), 0
+    planned, failed = ProjectImport(project, key=key, author=author), 0
     while True:
         try:
             with store.unit(tenant) as unit:

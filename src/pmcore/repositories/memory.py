@@ -24,7 +24,7 @@ from pmcore.kernel import (
     TenantId,
     check_id,
 )
-from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.commands import LATEST, check_key, closed
@@ -43,6 +43,7 @@ from pmcore.repositories.memory_documents import (
 from pmcore.repositories.memory_imports import MemoryImportReader, MemoryImports, begun_import
 from pmcore.repositories.memory_outbox import MemoryOutbox, leave_unread
 from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
@@ -58,7 +59,8 @@ from pmcore.repositories.shared_shelves import Desk, Shelf
 from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on, writable
 from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
 from pmcore.repositories.task_rows import TaskRow
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 T = TypeVar("T")
 
@@ -92,6 +94,11 @@ class MemoryReader(ProjectReader):
     @override
     def kept(self, id: ProjectId, key: str) -> int | None:
         return self._kept(id).keys.get(check_key(key))
+
+    @override
+    def origin(self, id: ProjectId) -> Origin:
+        kept = self._kept(id)
+        return Origin(kept.first.version, kept.author)
 
     @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
@@ -190,10 +197,12 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         self._beside, self._admit = beside, admit
 
     @override
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
-        return self._admit(
-            closed(project).id, lambda: self._add(project, key=key, with_log=with_log)
-        )
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
+        one_of_kind(author, "author", Author)
+        log = closed(project).log if with_log else ()
+        return self._admit(project.id, lambda: self._add(project, log, key=key, author=author))
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
@@ -201,10 +210,9 @@ class MemoryRepository(MemoryReader, ProjectRepository):
             closed(project).id, lambda: self._save(project, expected=expected, key=key)
         )
 
-    def _add(self, project: Project, *, key: str, with_log: bool) -> int:
+    def _add(self, project: Project, log: tuple[Change, ...], *, key: str, author: Author) -> int:
         self._check_open()
-        closed(project), check_key(key)
-        log = project.log if with_log else ()
+        check_key(key)
         kept = self._shelf.get(project.id)
         if not isinstance(kept, Kept):
             if begun_import(self._beside, project.id) is not None:
@@ -213,7 +221,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
             last = kept.version if isinstance(kept, Gone) else NEVER_REMOVED
             check_later(project.id, first.version, last)
             keys = {key: project.version}
-            self._shelf[project.id] = Kept(first, project.snapshot(), log, keys)
+            self._shelf[project.id] = Kept(first, project.snapshot(), log, keys, author=author)
             return project.version
         if key not in kept.keys:
             raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)

@@ -93,7 +93,7 @@ class MemoryImports(MemoryImportReader, ImportRepository):
         assert isinstance(held, _Begun)
         if held.planned is None:
             if self._is_there(id):
-                return self._projects.add(plan.project, key=plan.key)
+                return self._projects.add(plan.project, key=plan.key, author=plan.author)
         elif (held.planned.key, held.planned.digest) != (plan.key, plan.digest):
             raise importing(id)
         reached = held.done + most
@@ -101,7 +101,7 @@ class MemoryImports(MemoryImportReader, ImportRepository):
             self._shelf["import", id] = _Begun(plan, time, reached)
             return None
         self._shelf["import", id] = _Begun(None, time, 0)
-        return self._projects.add(plan.project, key=plan.key)
+        return self._projects.add(plan.project, key=plan.key, author=plan.author)
 
     @override
     def drop(self, project: ProjectId) -> None:

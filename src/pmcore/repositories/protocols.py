@@ -12,10 +12,12 @@ from typing import Literal, Protocol, TypeAlias
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.capabilities import Capability
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.outbox import Outbox
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.task_rows import TaskRow
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 Sorting: TypeAlias = Literal["id", "name"]
 TaskSorting: TypeAlias = Literal["outline", "name", "id"]
@@ -57,6 +59,9 @@ class ProjectReader(Protocol):
 
         What to ask after an unknown outcome, before a command is made anew.
         """
+
+    def origin(self, id: ProjectId) -> Origin:
+        """Return what its history begins with: the version, and who added it."""
 
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
         """Return the changes after a version, oldest first."""
@@ -143,7 +148,9 @@ class ProjectReader(Protocol):
 class ProjectRepository(ProjectReader, Protocol):
     """The same, to be written to as well."""
 
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
         """Keep a new project.
 
         Parameters
@@ -153,6 +160,8 @@ class ProjectRepository(ProjectReader, Protocol):
             before; else its history begins here.
         key
             Names the command, so that repeating it does nothing more.
+        author
+            Who adds it, when and why; whoever changed what in its log stays as it is.
 
         Returns
         -------

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError
 from pmcore.repositories.people.records import ErasedProject, Person
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Kept:
         By the key of such a command what it replaced.
     erased
         Versions whose changes have lost texts to an erasure; the first one as that of ``first``.
+    author
+        Who added it.
     """
 
     first: ReadableProject
@@ -34,6 +37,7 @@ class Kept:
     keys: dict[str, int]
     erasures: dict[str, ErasedProject] = field(default_factory=dict)
     erased: frozenset[int] = frozenset()
+    author: Author = NOBODY
 
     @property
     def version(self) -> int:

@@ -13,16 +13,17 @@ from pmcore.wbs import Change
 
 
 def run(command: argparse.Namespace) -> int:
-    """Print one line for each change, the oldest first."""
+    """Print one line for each change, the oldest first, after who added the project."""
     words = WORDS[command.lang]
     changes: list[Change] = []
     with SqliteStore(command.store) as store, store.view(command.tenant) as view:
-        since = command.since
+        origin = view.projects.origin(command.project) if command.since is None else None
+        since = command.since or 0
         while some := view.projects.changes(command.project, since=since, limit=MOST_ROWS):
             changes += some
             since = some[-1].number
-    if changes:
-        say(changes_told(changes, words, terminal_width(command.width)))
+    if changes or origin is not None:
+        say(changes_told(changes, words, terminal_width(command.width), origin))
     else:
         say([words["db_no_changes"]])
     return 0

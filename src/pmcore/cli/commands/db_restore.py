@@ -22,7 +22,7 @@ def run(command: argparse.Namespace) -> int:
         project = restored(text, id=command.as_id)
     key = sha256(text).hexdigest()
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
-        version = added(unit.projects, project, key, with_log=True)
+        version = added(unit.projects, project, key, command, with_log=True)
         unit.commit()
     words = WORDS[command.lang]
     counts = tasks_of(len(project), words)

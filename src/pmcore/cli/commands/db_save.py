@@ -64,7 +64,7 @@ def _kept(
     except StoreError as error:
         if error.code is not Code.STORE_PROJECT_UNKNOWN:
             raise
-        return "db_added", added(projects, plan, key)
+        return "db_added", added(projects, plan, key, command)
     if held == plan:
         return "db_unchanged", held.version
     base = _base(projects, given, held.version, command)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing_extensions import override
 
 from pmcore.kernel import Code, Finding, ProjectError, ProjectId, StoreError, check_id
-from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import EVERYTHING, Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
 from pmcore.repositories.epochs import check_later
 from pmcore.repositories.hosting.tables import Head, ProjectTables
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     MOST_ROWS,
@@ -24,7 +25,8 @@ from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
 from pmcore.repositories.task_rows import TaskRow
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 
 class HostedProjects(ProjectRepository):
@@ -57,6 +59,11 @@ class HostedProjects(ProjectRepository):
     def kept(self, id: ProjectId, key: str) -> int | None:
         self._head(id)
         return self._tables.kept(id, check_key(key))
+
+    @override
+    def origin(self, id: ProjectId) -> Origin:
+        first = self._head(id).first
+        return Origin(first, self._tables.author(id))
 
     @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
@@ -117,13 +124,15 @@ class HostedProjects(ProjectRepository):
         return ()
 
     @override
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
         self.check_open()
         log = closed(project).log if with_log else ()
-        check_key(key)
+        check_key(key), one_of_kind(author, "author", Author)
         if self._tables.head(project.id) is None:
             self._check_later(project, log)
-            if self._wrote(lambda: self._inserted(project, log, key)):
+            if self._wrote(lambda: self._inserted(project, log, key, author)):
                 return project.version
         before = self.kept(project.id, key)
         if before is None:
@@ -184,8 +193,8 @@ class HostedProjects(ProjectRepository):
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
 
-    def _inserted(self, project: Project, log: Sequence[Change], key: str) -> bool:
-        is_new = self._tables.insert(project, log, key)
+    def _inserted(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
+        is_new = self._tables.insert(project, log, key, author)
         if is_new:  # one of this id may have been removed meanwhile
             self._check_later(project, log)
         return is_new

@@ -10,7 +10,7 @@ from pmcore.kernel import ProjectId
 from pmcore.kernel.predicate import holds
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import ProjectRow
-from pmcore.wbs import Change, Project
+from pmcore.wbs import Author, Change, Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,16 @@ class ProjectTables(Protocol):
     def kept(self, id: ProjectId, key: str) -> int | None:
         """Return the version that the command with a key kept."""
 
+    def author(self, id: ProjectId) -> Author:
+        """Return who added a project, as :meth:`insert` was told."""
+
     def rows(self, query: ListQuery) -> Sequence[ProjectRow]:
         """Return ``query.limit + 1`` rows after ``query.place``, in the order of the query."""
 
     def count(self, query: ListQuery) -> int:
         """Return how many rows there are, of whatever page."""
 
-    def insert(self, project: Project, log: Sequence[Change], key: str) -> bool:
+    def insert(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
         """Write a new project with its log; ``False`` where somebody else added it first.
 
         It is at ``project.version``, its first version is as many before as the log is long. Under

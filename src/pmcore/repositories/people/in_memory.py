@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -191,9 +191,11 @@ def _held(person: PartyId, words: Words, kept: Kept) -> dict[str, Any] | None:
     return held_on(person, words, PlainProject.of(kept.now), _log(kept))
 
 
-def _log(kept: Kept) -> Iterable[PlainChange]:
+def _log(kept: Kept) -> Iterator[PlainChange]:
     keys = {version: key for key, version in kept.keys.items()}
-    return (PlainChange.of(change, keys.get(change.number)) for change in kept.log)
+    first = kept.first.version
+    yield PlainChange.of_origin(first, keys.get(first), kept.author)
+    yield from (PlainChange.of(change, keys.get(change.number)) for change in kept.log)
 
 
 class _Erasing:
@@ -213,6 +215,7 @@ class _Erasing:
         now = self._project(before.now)
         keys = {self._eraser.key(each) or "": version for each, version in before.keys.items()}
         log = [self._change(change) for change in before.log]
+        added_by = self._author(before.author)
         if not found:
             return None
         version = before.version + 1
@@ -225,6 +228,7 @@ class _Erasing:
             keys={**keys, key: version},
             erasures={**before.erasures, key: told},
             erased=before.erased | self._erased | {before.first.version},
+            author=added_by,
         )
 
     def _project(self, project: ReadableProject) -> Project:
@@ -243,16 +247,17 @@ class _Erasing:
     def _change(self, change: Change) -> Change:
         eraser = self._eraser
         before = eraser.found.total()
-        label = eraser.text(change.label, "change.label")
-        actor = change.actor and eraser.text(change.actor, "change.actor")
-        author = Author(
-            actor, change.at, change.reason and eraser.text(change.reason, "change.reason")
-        )
+        label, author = eraser.text(change.label, "change.label"), self._author(change.author)
         edits = edits_from(eraser.edits(edits_data(change.edits)))
         if eraser.found.total() == before:
             return change
         self._erased.add(change.number)
         return Change(change.number, label, author, edits, change.kind, change.of)
+
+    def _author(self, author: Author) -> Author:
+        text = self._eraser.text
+        actor = author.actor and text(author.actor, "change.actor")
+        return Author(actor, author.at, author.reason and text(author.reason, "change.reason"))
 
 
 def _numbered(project: Project, version: int) -> ReadableProject:

@@ -12,7 +12,7 @@ from pmcore.exchange.record_data import (
     task_data,
 )
 from pmcore.repositories.packing import edits_data
-from pmcore.wbs import Change, ReadableProject
+from pmcore.wbs import Author, Change, ReadableProject
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,12 @@ class PlainChange:
             change.number, key, change.kind, change.label, change.actor, at, change.reason,
             edits_data(change.edits),
         )  # fmt: skip
+
+    @classmethod
+    def of_origin(cls, version: int, key: str | None, author: Author) -> PlainChange:
+        """Return what a log begins with as plain data."""
+        at = None if author.at is None else author.at.isoformat()
+        return cls(version, key, "added", "add", author.actor, at, author.reason, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting, TaskSorting
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox
@@ -22,7 +23,8 @@ from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import AsyncSqlScheduleReader, AsyncSqlSchedules
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.task_rows import TaskRow
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -74,6 +76,10 @@ class AsyncSqlReader:
     async def kept(self, id: ProjectId, key: str) -> int | None:
         """Return the version that the command with a key kept."""
         return await self._run(self._ask.kept(id, key))
+
+    async def origin(self, id: ProjectId) -> Origin:
+        """Return what its history begins with: the version, and who added it."""
+        return await self._run(self._ask.origin(id))
 
     async def changes(
         self, id: ProjectId, *, since: int = 0, limit: int = 100
@@ -136,10 +142,12 @@ class AsyncSqlRepository(AsyncSqlReader):
         super().__init__(session, tenant)
         self._session = session
 
-    async def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
+    async def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
         """Keep a new project."""
         return await await_again(
-            self._session, lambda: self._ask.add(project, key, with_log=with_log)
+            self._session, lambda: self._ask.add(project, key, author, with_log=with_log)
         )
 
     async def save(self, project: Project, *, expected: int, key: str) -> int:

@@ -163,14 +163,18 @@ def _link_row(eraser: Eraser, row: Cells) -> Cells:
 def _without(eraser: Eraser, entry: Entry) -> Entry | None:
     """Return an entry without what names the person; ``None`` if nothing did."""
     before = eraser.found.total()
-    texts = Texts(
+    texts = _texts(eraser, entry, packed(eraser.edits(json.loads(entry.edits))))
+    return entry.with_texts(texts) if eraser.found.total() > before else None
+
+
+def _texts(eraser: Eraser, entry: Entry, edits: str) -> Texts:
+    return Texts(
         eraser.key(entry.key),
         eraser.text(entry.label, "change.label"),
         entry.actor and eraser.text(entry.actor, "change.actor"),
         eraser.text(entry.reason, "change.reason"),
-        packed(eraser.edits(json.loads(entry.edits))),
+        edits,
     )
-    return entry.with_texts(texts) if eraser.found.total() > before else None
 
 
 def _first(eraser: Eraser, added: Entry | None) -> Iterator[Entry]:
@@ -179,9 +183,10 @@ def _first(eraser: Eraser, added: Entry | None) -> Iterator[Entry]:
     Whoever knows all other rows could try names until the digest fits.
     """
     if added is not None:
-        key = eraser.key(added.key)
-        if added.edits or key != added.key:
-            yield added.with_texts(Texts(key, added.label, added.actor, added.reason, ""))
+        before = eraser.found.total()
+        texts = _texts(eraser, added, "")
+        if added.edits or eraser.found.total() > before:
+            yield added.with_texts(texts)
 
 
 def _taken(tenant: TenantId, project: ProjectId, eraser: Eraser) -> Program[ErasedProject]:

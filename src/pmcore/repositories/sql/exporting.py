@@ -39,7 +39,7 @@ def held_on_person(
             [link_item(*row) for row in links],
             [json.loads(data) for _, data in baselines],
         )
-        return held_on(person, words, plain, (_plain(each) for each in log if each.kind != ADDED))
+        return held_on(person, words, plain, map(_plain, log))
 
     return unpacked("rows", project, read)
 
@@ -58,7 +58,8 @@ def link_item(predecessor: str, successor: str, type: str, data: str) -> dict[st
 
 
 def _plain(entry: Entry) -> PlainChange:
+    edits = [] if entry.kind == ADDED else json.loads(entry.edits)
     return PlainChange(
         entry.version, entry.key, entry.kind, entry.label, entry.actor, entry.at, entry.reason,
-        json.loads(entry.edits),
+        edits,
     )  # fmt: skip

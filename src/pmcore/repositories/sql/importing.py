@@ -75,7 +75,7 @@ def _add(tenant: TenantId, planned: ProjectImport, at: str, most: int) -> Progra
     if reached < total:
         return None
     yield from tell(_END, [(tenant, project.id)])
-    yield from publish(tenant, project, planned.key, planned.digest)
+    yield from publish(tenant, project, planned.key, planned.author, planned.digest)
     return project.version
 
 

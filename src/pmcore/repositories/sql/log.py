@@ -11,6 +11,7 @@ from typing import NamedTuple, get_args
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.digests import NO_ROWS, link_in_chain
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.packing import DAMAGE, packed_edits, read_edits, unpacked
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Author, Change
@@ -39,6 +40,10 @@ _UNTIL = (
 )
 _FIRST = (
     "SELECT version, CASE WHEN written IS NULL THEN edits END FROM change"
+    " WHERE tenant = ? AND project = ? AND kind = 'added'"
+)
+_ORIGIN = (
+    "SELECT version, actor, at, reason FROM change"
     " WHERE tenant = ? AND project = ? AND kind = 'added'"
 )
 _CHAIN = (
@@ -95,14 +100,15 @@ class Entry:
     written: str | None = None
 
     @classmethod
-    def added(cls, version: int, key: str | None, digest: str) -> Entry:
+    def added(cls, version: int, key: str | None, author: Author, digest: str) -> Entry:
         """Return the entry a log begins with; instead of edits it has the digest of the rows."""
-        return cls(version, key, ADDED, None, "add", None, None, "", digest)
+        at = _written_at(author)
+        return cls(version, key, ADDED, None, "add", author.actor, at, author.reason, digest)
 
     @classmethod
     def of_change(cls, change: Change, key: str | None) -> Entry:
         """Return the entry of a change."""
-        at = None if change.at is None else change.at.isoformat()
+        at = _written_at(change.author)
         return cls(
             change.number, key, change.kind, change.of, change.label,
             change.actor, at, change.reason, packed_edits(change.edits),
@@ -191,6 +197,17 @@ def first_entry(tenant: TenantId, project: ProjectId) -> Program[Cells]:
     return rows[0] if rows else (None, None)
 
 
+def origin_of(tenant: TenantId, project: ProjectId) -> Program[Origin]:
+    """Return what the log of a project that is there begins with."""
+    rows = yield from ask(_ORIGIN, tenant, project)
+
+    def read() -> Origin:
+        ((version, actor, at, reason),) = rows
+        return Origin(version, _author(actor, at, reason))
+
+    return unpacked("log", project, read)
+
+
 def changes_since(
     tenant: TenantId, project: ProjectId, version: int, limit: int
 ) -> Program[tuple[Change, ...]]:
@@ -264,8 +281,15 @@ def _change(project: ProjectId, row: Cells) -> Change:
         raise StoreError(Code.STORE_UNREADABLE, reason=f"kind {kind!r}", **named)
 
     def read() -> Change:
-        when = None if at is None else datetime.fromisoformat(at)
-        author = Author(actor, when, reason)
+        author = _author(actor, at, reason)
         return Change(version, label, author, read_edits(edits), kind, of)
 
     return unpacked(f"change {version}", project, read)
+
+
+def _author(actor: str | None, at: str | None, reason: str) -> Author:
+    return Author(actor, None if at is None else datetime.fromisoformat(at), reason)
+
+
+def _written_at(author: Author) -> str | None:
+    return None if author.at is None else author.at.isoformat()

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pmcore.kernel import Finding, ProjectId, TenantId, check_id
-from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import LATEST, check_key, closed
 from pmcore.repositories.conflict import pending
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting, TaskSorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
@@ -29,7 +30,7 @@ from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sql.steady import project_steadily
 from pmcore.repositories.task_queries import TaskQuery
 from pmcore.repositories.task_rows import TaskRow
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
 
 R = TypeVar("R")
 
@@ -63,6 +64,10 @@ class Requests:
     def kept(self, id: ProjectId, key: str) -> Program[int | None]:
         """Return the version that a command kept."""
         return self._kept(check_id(id, "project"), check_key(key))
+
+    def origin(self, id: ProjectId) -> Program[Origin]:
+        """Return what the history of a project begins with."""
+        return self._origin(check_id(id, "project"))
 
     def changes(self, id: ProjectId, since: int, limit: int) -> Program[tuple[Change, ...]]:
         """Return changes after a version."""
@@ -122,10 +127,11 @@ class Requests:
         """Look for what is not as it was saved."""
         return self._of_one_moment(id, lambda named: checking.verify_project(self._tenant, named))
 
-    def add(self, project: Project, key: str, *, with_log: bool) -> Program[int]:
+    def add(self, project: Project, key: str, author: Author, *, with_log: bool) -> Program[int]:
         """Keep a new project."""
         log = closed(project).log if with_log else ()
-        add = saving.add_project(self._tenant, project, log, check_key(key))
+        one_of_kind(author, "author", Author)
+        add = saving.add_project(self._tenant, project, log, check_key(key), author)
         return admitted(self._tenant, project.id, self._entitlements, add)
 
     def save(self, project: Project, expected: int, key: str) -> Program[int]:
@@ -156,6 +162,10 @@ class Requests:
         yield from opening.version_of(self._tenant, id)
         entry = yield from log.entry_by_key(self._tenant, id, key)
         return None if entry is None else int(entry[0])
+
+    def _origin(self, id: ProjectId) -> Program[Origin]:
+        yield from opening.version_of(self._tenant, id)
+        return (yield from log.origin_of(self._tenant, id))
 
     def _changes(self, id: ProjectId, version: int, most: int) -> Program[tuple[Change, ...]]:
         yield from opening.version_of(self._tenant, id)

@@ -41,7 +41,8 @@ from pmcore.repositories.sql.outline import (
 )
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
-from pmcore.wbs import Change, ReadableProject
+from pmcore.wbs import Author, Change, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 # The first statement takes the row, so that of two who save at once the second one waits, and
 # then finds another version. A key that was used already stops it, too.
@@ -240,7 +241,11 @@ def all_rows(project: ReadableProject) -> dict[Table, list[Cells]]:
 
 
 def add_project(
-    tenant: TenantId, project: ReadableProject, log: Sequence[Change], key: str
+    tenant: TenantId,
+    project: ReadableProject,
+    log: Sequence[Change],
+    key: str,
+    author: Author = NOBODY,
 ) -> Program[int]:
     """Write all rows of a new project, and the changes that led to it."""
     head = head_cells(project)
@@ -255,7 +260,8 @@ def add_project(
     yield from begin_epoch(tenant, project.id, project.version - len(log))
     yield from writer.write_all(delta, is_new=True)
     # the key is that of the last entry: its version is the one that this command keeps
-    entries = [Entry.added(project.version - len(log), None if log else key, writer.digest)]
+    first, first_key = project.version - len(log), None if log else key
+    entries = [Entry.added(first, first_key, author, writer.digest)]
     entries += [Entry.of_change(each, key if each is log[-1] else None) for each in log]
     links = chained(NO_ROWS, entries)
     yield from keep(tenant, project.id, links)
@@ -272,10 +278,12 @@ def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
     return bool(added)
 
 
-def publish(tenant: TenantId, project: ReadableProject, key: str, digest: str) -> Program[None]:
+def publish(
+    tenant: TenantId, project: ReadableProject, key: str, author: Author, digest: str
+) -> Program[None]:
     """Let everybody see a project whose rows are all there."""
     yield from begin_epoch(tenant, project.id, project.version)
-    links = chained(NO_ROWS, [Entry.added(project.version, key, digest)])
+    links = chained(NO_ROWS, [Entry.added(project.version, key, author, digest)])
     yield from keep(tenant, project.id, links)
     cells = (project.version, digest, links[-1][1], *head_cells(project))
     yield from tell(_PUBLISH, [(*cells, tenant, project.id)])

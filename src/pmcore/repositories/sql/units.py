@@ -9,6 +9,7 @@ from typing_extensions import override
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
+from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
     ProjectReader,
@@ -28,7 +29,8 @@ from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
 from pmcore.repositories.sql.sessions import Session
 from pmcore.repositories.task_rows import TaskRow
-from pmcore.wbs import Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 T = TypeVar("T")
 
@@ -55,6 +57,10 @@ class SqlReader(ProjectReader):
     @override
     def kept(self, id: ProjectId, key: str) -> int | None:
         return self._run(self._ask.kept(id, key))
+
+    @override
+    def origin(self, id: ProjectId) -> Origin:
+        return self._run(self._ask.origin(id))
 
     @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
@@ -116,8 +122,12 @@ class SqlRepository(SqlReader, ProjectRepository):
         self._session = session
 
     @override
-    def add(self, project: Project, *, key: str, with_log: bool = False) -> int:
-        return run_again(self._session, lambda: self._ask.add(project, key, with_log=with_log))
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> int:
+        return run_again(
+            self._session, lambda: self._ask.add(project, key, author, with_log=with_log)
+        )
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:

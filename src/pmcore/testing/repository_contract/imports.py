@@ -8,7 +8,14 @@ from typing import Any
 
 from pmcore.kernel import Code
 from pmcore.kernel.predicate import EVERYTHING
-from pmcore.repositories import Capability, ImportRow, ProjectImport, Store, import_project
+from pmcore.repositories import (
+    Capability,
+    ImportRow,
+    Origin,
+    ProjectImport,
+    Store,
+    import_project,
+)
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -21,7 +28,7 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
-from pmcore.wbs import Project
+from pmcore.wbs import Author, Project
 
 LATER = NOON + timedelta(hours=1)
 _importing = needing(Capability.IMPORTS)
@@ -159,6 +166,17 @@ class ImportContract(Contract):
         refused(Code.STORE_KEY_REUSED, lambda: batch(store, other))
         refused(Code.STORE_PROJECT_EXISTS, lambda: batch(store, small_plan(), "another"))
         assert opened(store) == small_plan()
+
+    @_importing
+    def test_an_import_tells_who_added_the_project(self, store: Any) -> None:
+        li = Author("u.li", NOON, "moved from the old system")
+        planned = ProjectImport(small_plan(), key="import", author=li)
+        for _ in range(3):
+            with store.unit(TENANT) as unit:
+                unit.imports.add(planned, at=LATER, rows=2)
+                unit.commit()
+        with store.view(TENANT) as view:
+            assert view.projects.origin("SITE") == Origin(1, li)
 
     @_importing
     def test_an_import_that_was_left_lying_can_be_swept_up(self, store: Store) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pmcore.kernel import Code
-from pmcore.repositories import Store
+from pmcore.repositories import Origin, Store, continued
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -11,11 +13,12 @@ from pmcore.testing.repository_contract.cases import (
     kept,
     opened,
     refused,
+    removed,
     rich_plan,
     saved,
     small_plan,
 )
-from pmcore.wbs import Change, FieldDefinition, Project
+from pmcore.wbs import Author, Change, FieldDefinition, Project
 
 
 class LogContract(Contract):
@@ -84,6 +87,44 @@ class LogContract(Contract):
         later.undo()
         assert saved(store, later, 3, "undo") == 4
 
+    def test_who_added_a_project_is_what_its_history_begins_with(self, store: Store) -> None:
+        li = Author("u.li", NOON, "a new site\nfor Wang")
+        _added(store, small_plan(), li)
+        assert _added(store, small_plan(), Author("u.wang")) == 1  # the same command again
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        saved(store, plan, 1, "longer")
+        with store.unit(TENANT) as unit:
+            assert unit.projects.origin("SITE") == Origin(1, li)
+            assert unit.projects.changes("SITE") == plan.log
+            assert unit.projects.verify("SITE") == ()
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: unit.projects.origin("OTHER"))
+
+    def test_a_project_that_nobody_signed_has_an_origin_too(self, store: Store) -> None:
+        kept(store, small_plan())
+        with store.view(TENANT) as view:
+            assert view.projects.origin("SITE") == Origin(1, Author())
+
+    def test_who_adds_a_project_with_its_log_signs_no_change_of_it(self, store: Store) -> None:
+        plan = Project("SITE", "Site", start="2026-03-02")
+        with plan.change_set("begin", actor="u.wang", at=NOON):
+            plan.add("dig", "Dig")
+        _added(store, plan, Author("u.li", NOON), with_log=True)
+        with store.view(TENANT) as view:
+            assert view.projects.origin("SITE") == Origin(0, Author("u.li", NOON))
+            assert [each.actor for each in view.projects.changes("SITE")] == ["u.wang"]
+
+    def test_who_added_a_project_is_gone_with_it(self, store: Store) -> None:
+        _added(store, small_plan(), Author("u.li", NOON))
+        removed(store, "SITE", 1)
+        _added(store, continued(small_plan(), after=2), Author("u.wang"))
+        with store.view(TENANT) as view:
+            assert view.projects.origin("SITE") == Origin(4, Author("u.wang"))
+
+    def test_whoever_adds_a_project_is_an_author(self, store: Store) -> None:
+        wrong: Any = "u.li"
+        refused(Code.VALUE_INVALID, lambda: _added(store, small_plan(), wrong))
+
     def test_versions_that_never_were_are_refused(self, store: Store) -> None:
         _with_changes(store, 2)
         with store.view(TENANT) as view:
@@ -117,6 +158,14 @@ class LogContract(Contract):
         plan = opened(store, history=1)
         plan.undo()
         refused(Code.HISTORY_EMPTY, plan.undo)
+
+
+def _added(store: Store, plan: Project, author: Author, *, with_log: bool = False) -> int:
+    """Add a plan in a unit of its own, and say who does."""
+    with store.unit(TENANT) as unit:
+        version = unit.projects.add(plan, key="make", with_log=with_log, author=author)
+        unit.commit()
+    return version
 
 
 def _with_changes(store: Store, count: int) -> Project:

@@ -35,6 +35,7 @@ from pmcore.testing.repository_contract.cases import (
     snapped,
 )
 from pmcore.wbs import (
+    Author,
     Baseline,
     BaselineTask,
     ChecklistItem,
@@ -138,6 +139,37 @@ class PeopleContract(Contract):
         assert "Li Wei" not in json.dumps(told)
         with store.unit(TENANT) as unit:
             refused(Code.STORE_PERSON_ERASED, lambda: unit.people.put(LI))
+
+    def test_who_added_a_project_is_exported_and_erased_like_the_rest(
+        self, store: PeopleStore
+    ) -> None:
+        _put(store, LI)
+        author = Author("u.17", NOON, "as li@example.com asked")
+        with store.unit(TENANT) as unit:
+            unit.projects.add(small_plan("A"), key="make", author=author)
+            unit.projects.add(small_plan("B"), key="make", author=Author("Li Wei"))
+            unit.projects.add(small_plan("C"), key="make", author=Author("u.17"))
+            unit.commit()
+        with store.view(TENANT) as view:
+            held = {each["project"]: each for each in view.people.export("u.17")["projects"]}
+        made = {"version": 1, "label": "add", "at": NOON.isoformat(), "reason": author.reason}
+        past = {"version": 1, "field": "change.reason", "text": author.reason}
+        assert held["A"] == {"project": "A", "made": [made], "past": [past]}
+        assert [*held] == ["A", "B", "C"]
+        told = _erase(store)
+        assert [(each.id, {**each.found}) for each in told.projects] == [
+            ("A", {"change.reason": 1}),
+            ("B", {"change.actor": 1}),
+        ]
+        with store.view(TENANT) as view:
+            projects = view.projects
+            authors = [projects.origin(id).author for id in "ABC"]
+            assert [*map(projects.verify, "ABC")] == [(), (), ()]
+        assert authors == [
+            Author("u.17", NOON, "as [erased] asked"),
+            Author("[erased]"),
+            Author("u.17"),
+        ]
 
     def test_everything_else_is_as_it_was(self, store: PeopleStore) -> None:
         _put(store, LI)
