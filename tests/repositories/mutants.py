@@ -6,7 +6,7 @@ Each row has the bug, a store that has it, and the name of the case without ``te
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -102,6 +102,12 @@ def _between_less(project: str, expected: int, found: int, changes: Any) -> Conf
 _BETWEEN = ConflictError.between
 _TAKEN = "AND id = ? AND version = ? AND NOT EXISTS"
 
+
+def _never(*_: object) -> Generator[Any, Any, bool]:
+    yield from ()
+    return False
+
+
 CONFLICTS: tuple[Mutant, ...] = (
     (
         "forgets which version was expected",
@@ -114,8 +120,18 @@ CONFLICTS: tuple[Mutant, ...] = (
         "a_version_that_is_still_to_come_is_refused",
     ),
     (
+        "takes any plan that was added for its own",
+        rewritten("AND (kind <> ? OR written", "AND kind <> 'added' AND (kind <> ? OR written"),
+        "a_plan_goes_on_from_no_plan_that_somebody_else_added",
+    ),
+    (
+        "takes no plan that was added for its own",
+        replaced("sql.saving._is_as_added", _never),
+        "a_plan_goes_on_from_what_it_added",
+    ),
+    (
         "does not look whose change a plan goes on from",
-        rewritten("kind <> 'added' AND (kind", "1 = 0 AND (kind"),
+        rewritten("AND (kind <> ? OR written", "AND 1 = 0 AND (kind <> ? OR written"),
         "a_plan_goes_on_from_no_change_but_its_own",
     ),
     (

@@ -244,18 +244,20 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]
             raise ConflictError.between(project.id, version, kept.version, between)
-        self._check_own(kept, basis(project, version), version)
+        self._check_own(kept, project, version)
         if changes:
             keys = {**kept.keys, key: project.version}
             now = project.snapshot()
             self._shelf[project.id] = replace(kept, now=now, log=(*kept.log, *changes), keys=keys)
         return project.version
 
-    def _check_own(self, kept: Kept, own: Change | None, version: int) -> None:
+    def _check_own(self, kept: Kept, project: Project, version: int) -> None:
         """Refuse a project that made the last change itself, but not the one that is there."""
-        if own is None or not kept.log:  # nothing to be compared
+        own = basis(project, version)
+        if own is None:  # nothing to be compared
             return
-        if _contents(kept.log[-1:], kept.erased) != _contents([own], kept.erased):
+        same = _contents(kept.log[-1:], kept.erased) == _contents([own], kept.erased)
+        if not (same if kept.log else kept.first == project.as_of(version)):
             raise not_kept(kept.now.id, version)
 
     @override

@@ -166,10 +166,15 @@ class HostedProjects(ProjectRepository):
     def _check_own(self, project: Project, version: int) -> None:
         """Refuse a project that made the last change itself, but not the one that is there."""
         own = basis(project, version)
-        if own is not None and version > self._head(project.id).first:
-            last = self._tables.changes(project.id, version - 1, 1)
-            if _contents(last) != _contents([own]):
-                raise not_kept(project.id, version)
+        if own is None:
+            return
+        last = self._tables.changes(project.id, version - 1, 1)
+        if self._head(project.id).first == version:
+            same = self._tables.read(project.id, ()) == project.as_of(version)
+        else:
+            same = _contents(last) == _contents([own])
+        if not same:
+            raise not_kept(project.id, version)
 
     @override
     def keep_snapshot(self, id: ProjectId) -> None:

@@ -52,8 +52,8 @@ _TAKE = (
 )
 # Where the project made the last change itself, it must be the one that is there.
 _OWN = (
-    f" AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND version = ?"
-    f" AND kind <> '{ADDED}' AND (kind <> ? OR written IS NULL AND substr(edits, 1, ?) <> ?))"
+    " AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND version = ?"
+    " AND (kind <> ? OR written IS NULL AND substr(edits, 1, ?) <> ?))"
 )
 _TAKEN = " RETURNING digest, chain"
 HEAD_COLUMNS = (
@@ -249,16 +249,15 @@ def add_project(
 ) -> Program[int]:
     """Write all rows of a new project, and the changes that led to it."""
     head = head_cells(project)
-    writer, delta = _Writer(tenant, project, NO_ROWS), Delta.of_all(project)
     added: list[Cells] = []
     if (yield from is_free(tenant, project.id, project.version - len(log))):
         added = yield from ask(_ADD, tenant, project.id, project.version, NO_ROWS, NO_ROWS, *head)
     if not added:
-        for _ in writer.write_all(delta, is_new=True):
-            pass  # only to learn the digest: nothing is executed
-        return (yield from added_before(tenant, project, len(log), key, writer.digest))
+        digest = _digest_of(tenant, project)
+        return (yield from added_before(tenant, project, len(log), key, digest))
     yield from begin_epoch(tenant, project.id, project.version - len(log))
-    yield from writer.write_all(delta, is_new=True)
+    writer = _Writer(tenant, project, NO_ROWS)
+    yield from writer.write_all(Delta.of_all(project), is_new=True)
     # the key is that of the last entry: its version is the one that this command keeps
     first, first_key = project.version - len(log), None if log else key
     entries = [Entry.added(first, first_key, author, writer.digest)]
@@ -267,6 +266,14 @@ def add_project(
     yield from keep(tenant, project.id, links)
     yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, tenant, project.id)])
     return project.version
+
+
+def _digest_of(tenant: TenantId, project: ReadableProject) -> str:
+    """Return the digest of the rows of a project that is added like this."""
+    writer = _Writer(tenant, project, NO_ROWS)
+    for _ in writer.write_all(Delta.of_all(project), is_new=True):
+        pass  # only to learn the digest: nothing is executed
+    return writer.digest
 
 
 def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
@@ -325,6 +332,8 @@ def save_project(
         begun = packed_edits(own.edits[:_MOST_COMPARED]).removesuffix("]")
         take, named = take + _OWN, [*named, *here, expected, own.kind, len(begun), begun]
     taken = yield from ask(take + _TAKEN, *named)
+    if not taken and own is not None and (yield from _is_as_added(tenant, project, expected)):
+        taken = yield from ask(_TAKE + _TAKEN, *named[: _TAKE.count("?")])
     if not taken:
         return (yield from _refused(tenant, project, expected, key, entries))
     ((digest, chain_head),) = taken
@@ -337,6 +346,18 @@ def save_project(
     return project.version
 
 
+def _is_as_added(tenant: TenantId, project: ReadableProject, expected: int) -> Program[bool]:
+    """Whether nothing was saved since a project was added, and it was what this one was then.
+
+    It takes as long as reading the whole project would, once for whoever goes on with what they
+    added; two plans of the same version may have the last change in common, and nothing else.
+    """
+    entries = yield from entries_until(tenant, project.id, expected, expected + 1)
+    if [kind for _, kind, _ in entries] != [ADDED]:
+        return False
+    return bool(entries[0][2] == _digest_of(tenant, project.as_of(expected)))
+
+
 def _check_own(tenant: TenantId, project: ReadableProject, expected: int) -> Program[None]:
     """Refuse a project without changes since one of its own that was never kept."""
     own = basis(project, expected)
@@ -344,7 +365,7 @@ def _check_own(tenant: TenantId, project: ReadableProject, expected: int) -> Pro
         return
     for _, kind, edits in (yield from entries_until(tenant, project.id, expected, expected)):
         same = kind == own.kind and edits in (None, packed_edits(own.edits))
-        if kind != ADDED and not same:
+        if not same and not (yield from _is_as_added(tenant, project, expected)):
             raise not_kept(project.id, expected)
 
 

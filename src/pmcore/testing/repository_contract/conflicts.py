@@ -12,6 +12,7 @@ from pmcore.testing.repository_contract.cases import (
     kept,
     opened,
     refused,
+    rich_plan,
     saved,
     small_plan,
 )
@@ -98,6 +99,25 @@ class ConflictContract(Contract):
         mine.update("walls", labels=["brick"])  # its duration is of a change that nobody kept
         refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "again"))
         assert opened(store) == theirs
+
+    def test_a_plan_goes_on_from_no_plan_that_somebody_else_added(self, store: Store) -> None:
+        theirs = small_plan(goal="a house like all others")
+        kept(store, theirs)
+        mine = small_plan()  # of the same version, and with the same last change
+        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 1, "nothing more"))
+        mine.update("dig", duration="9d")
+        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 1, "mine"))
+        assert opened(store) == theirs
+
+    def test_a_plan_goes_on_from_what_it_added(self, store: Store) -> None:
+        plan = rich_plan()
+        kept(store, plan)
+        assert saved(store, plan, plan.version, "nothing more") == plan.version
+        plan.update("ship", duration="9d")
+        plan.clear_baseline(0)
+        assert saved(store, plan, plan.version - 2, "two") == plan.version
+        assert saved(store, plan, plan.version - 2, "two") == plan.version
+        assert opened(store, "LAUNCH") == plan
 
     def test_a_plan_goes_on_from_what_it_saved(self, store: Store) -> None:
         plan = small_plan()

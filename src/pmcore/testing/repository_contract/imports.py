@@ -168,6 +168,14 @@ class ImportContract(Contract):
         assert opened(store) == small_plan()
 
     @_importing
+    def test_a_plan_goes_on_from_what_it_imported(self, store: Store) -> None:
+        plan = rich_plan()
+        assert batch(store, plan, rows=1000) == plan.version
+        plan.update("ship", duration="9d")
+        assert saved(store, plan, plan.version - 1, "longer") == plan.version
+        assert opened(store, "LAUNCH") == plan
+
+    @_importing
     def test_an_import_tells_who_added_the_project(self, store: Any) -> None:
         li = Author("u.li", NOON, "moved from the old system")
         planned = ProjectImport(small_plan(), key="import", author=li)
