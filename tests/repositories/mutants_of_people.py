@@ -185,6 +185,36 @@ ERASING: tuple[Mutant, ...] = (
         "a_repeated_erasure_does_nothing_more",
     ),
     (
+        "tells nobody of an erasure",
+        replaced("sql.outbox.erased", lambda _: ()),
+        "an_erasure_is_told_without_the_person",
+    ),
+    (
+        "leaves ids in events that wait",
+        replaced("sql.erasing.without_person", lambda *_: []),
+        "ids_in_events_that_wait_are_those_of_the_project",
+    ),
+    (
+        "leaves ids in the events of removed projects",
+        replaced("sql.people.erase_from_removed", _nobody_knows),
+        "events_of_a_removed_project_lose_the_ids_too",
+    ),
+    (
+        "leaves ids of what a schedule moved because of",
+        replaced("people.events._IDS", frozenset({"task", "predecessor"})),
+        "events_of_a_removed_project_lose_the_ids_too",
+    ),
+    (
+        "writes events of any tenant",
+        rewritten("SET events = ? WHERE tenant = ?", "SET events = ? WHERE ? IS NOT NULL"),
+        "events_of_another_tenant_stay",
+    ),
+    (
+        "does not say that the id of a removed project stays",
+        rewritten("SELECT id FROM epoch WHERE", "SELECT id FROM project WHERE"),
+        "the_id_of_a_removed_project_is_told_to_stay",
+    ),
+    (
         "forgets the changes, in memory",
         replaced("people.in_memory._Erasing._change", lambda _, change: change, memory),
         _GONE,

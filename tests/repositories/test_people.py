@@ -31,7 +31,8 @@ from pmcore.repositories import (
 from pmcore.repositories.people import walking
 from pmcore.repositories.sql.log import Entry, Texts
 from pmcore.repositories.sql.schema import TABLES
-from pmcore.testing.repository_contract.cases import refused, small_plan
+from pmcore.testing.repository_contract.cases import kept, refused, removed, saved, small_plan
+from pmcore.testing.repository_contract.outbox import entered, events, move
 from pmcore.wbs import ReadableProject
 from repositories.depth import IS_DEEP
 from repositories.planting import (
@@ -169,6 +170,33 @@ class TestNoByte:
             told = erase_person(impatient, TENANT, "u.17", key="erase")
         assert [project.id for project in told.projects] == ["SITE"]
         assert found_on_disk(store.path.parent, [NAME]) == {}
+
+    def test_given_events_of_removed_projects_when_erased_then_no_byte_is_left(
+        self, store: SqliteStore
+    ) -> None:
+        entered(store, "erp")
+        ids = "ask-mallory", "dig"
+        for id in ("GONE", "HERE"):
+            plan = small_plan(id)
+            with plan.change_set("ask"):
+                plan.add(ids[0], "Ask", parent="house", duration="1d")
+                plan.link(ids[0], ids[1])
+            kept(store, plan)
+            plan.update(ids[0], duration="2d")
+            saved(store, plan, 2, "longer")
+            with store.unit(TENANT) as unit:
+                unit.outbox.put(id, [move(ids[0])], expected=3)
+                unit.commit()
+        removed(store, "GONE", 3)
+        assert found_on_disk(store.path.parent, ["mallory"])
+
+        erase_person(store, TENANT, "u.17", also=["Mallory"], key="erase")
+
+        assert found_on_disk(store.path.parent, ["mallory"]) == {}
+        assert store.verify() == ()
+        told = [event.key for event in events(store, "erp")]
+        assert "GONE/3.1/schedule.moved/erased-1" in told
+        assert "HERE/3.1/schedule.moved/erased-1" in told
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ EventKind: TypeAlias = Literal[
     "project.added",
     "project.restored",
     "project.changed",
+    "project.erased",
     "project.removed",
     "task.added",
     "task.changed",

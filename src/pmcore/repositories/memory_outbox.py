@@ -36,6 +36,7 @@ from pmcore.repositories.telling import (
     RESTORED,
     Entry,
     Place,
+    erased,
     first_few,
     told,
 )
@@ -240,6 +241,21 @@ def _sweep(shelf: ProjectShelf, rows: Iterable[_Put]) -> None:
 def _of_log(kept: Kept) -> Iterator[Entry]:
     is_new = kept.begun == kept.first.version
     yield Entry(Place(kept.begun, 0), ADDED if is_new else RESTORED)
+    found = {each.version: each.found for each in kept.erasures.values()}
     for change in kept.log:
         if change.number > kept.begun:
-            yield Entry(Place(change.number, 0), events_of(change.edits))
+            is_erasure = change.kind == "erasure"
+            bodies = erased(found[change.number]) if is_erasure else events_of(change.edits)
+            yield Entry(Place(change.number, 0), bodies)
+
+
+def waiting_events(shelf: ProjectShelf, project: ProjectId) -> list[Entry]:
+    """Return the events beside a project that no log holds."""
+    return [put.entry for put in _all(shelf, _Put) if put.project == project]
+
+
+def replace_events(shelf: ProjectShelf, project: ProjectId, entries: Iterable[Entry]) -> None:
+    """Put other events in their places."""
+    for entry in entries:
+        put = _Put(project, entry)
+        shelf[put.key] = put

@@ -26,6 +26,11 @@ RESTORED: Bodies = (EventBody("project.restored", {}),)
 REMOVED: Bodies = (EventBody("project.removed", {}),)
 
 
+def erased(fields: Iterable[str]) -> Bodies:
+    """Return what is told of an erasure: where something was replaced, and nothing of whom."""
+    return (EventBody("project.erased", {"fields": sorted(fields)}),)
+
+
 class Entry(NamedTuple):
     """What happened at one place; nothing, where a change set took back what it did."""
 

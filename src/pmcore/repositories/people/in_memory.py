@@ -16,15 +16,17 @@ from pmcore.exchange.record_data import (
     settings_from,
     tasks_from,
 )
-from pmcore.kernel import Code, PartyId, StoreError, check_id
+from pmcore.kernel import Code, PartyId, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import drop_unfinished
+from pmcore.repositories.memory_outbox import replace_events, waiting_events
 from pmcore.repositories.packing import edits_data, edits_from, packed
 from pmcore.repositories.people.documents import held_in, without
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, untold
+from pmcore.repositories.people.events import told_without
 from pmcore.repositories.people.exporting import exported, held_on
 from pmcore.repositories.people.plain import PlainChange, PlainProject
 from pmcore.repositories.people.protocols import (
@@ -38,6 +40,7 @@ from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
 from pmcore.repositories.shared_shelves import Shelf
 from pmcore.repositories.shelves import Kept, KeptPerson, ProjectShelf, projects_on
+from pmcore.repositories.telling import Entry, packed_bodies
 from pmcore.wbs import Author, Change, Project, ReadableProject
 
 
@@ -145,10 +148,13 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         done = [self._erased(command, words, each) for each in ids]
         self._shared[KeptPerson, id] = KeptPerson(id, None, is_listed=not words.stand_in(id))
         documents = self._documents()
-        left = [each for each in ids if words.stand_in(each)]
+        used = sorted(each for each in self._projects if isinstance(each, str))
+        for each in {*used} - {*ids}:
+            self._erase_from_removed(command, words, each)
+        left = [each for each in used if words.stand_in(each)]
         left += [f"{each.noun.kind} {each.id}" for each in documents if words.stand_in(each.id)]
-        for each in documents:
-            self._erase_document(command, words, each)
+        for document in documents:
+            self._erase_document(command, words, document)
         shared = tuple(
             ErasedDocument(each.noun.kind, each.id, each.keys[key][0])
             for each in self._documents()
@@ -173,14 +179,24 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
     def _erased(self, command: EraseCommand, words: Words, project: str) -> ErasedProject | None:
         kept = projects_on(self._projects)[project]
         if command.key not in kept.keys:
-            without = _Erasing(command.person, words, kept).kept(command.key, command.author)
+            events = waiting_events(self._projects, project)
+            erasing = _Erasing(command.person, words, kept, events)
+            without = erasing.kept(command.key, command.author)
             if without is None:
                 return None
-            kept = self._projects[project] = without
+            self._projects[project] = without
+            replace_events(self._projects, project, erasing.events)
+            return without.erasures[command.key]
         if command.key not in kept.erasures:
             named = {"key": command.key, "version": kept.keys[command.key]}
             raise StoreError(Code.STORE_KEY_REUSED, project=project, **named)
-        return kept.erasures[command.key]
+        return replace(kept.erasures[command.key], is_repeated=True)
+
+    def _erase_from_removed(self, command: EraseCommand, words: Words, project: ProjectId) -> None:
+        entries = waiting_events(self._projects, project)
+        used = highest_used([packed_bodies(entry.bodies) for entry in entries])
+        eraser = Eraser(command.person, words, used)
+        replace_events(self._projects, project, _events_without(eraser, entries))
 
 
 def _told(kept: KeptDocument[Any]) -> tuple[str, str, Any]:
@@ -198,15 +214,21 @@ def _log(kept: Kept) -> Iterator[PlainChange]:
     yield from (PlainChange.of(change, keys.get(change.number)) for change in kept.log)
 
 
+def _events_without(eraser: Eraser, entries: Iterable[Entry]) -> list[Entry]:
+    return [Entry(entry.place, told_without(eraser, entry.bodies)) for entry in entries]
+
+
 class _Erasing:
     """Erases from a project record by record, whether a record names the person or not."""
 
-    def __init__(self, person: PartyId, words: Words, kept: Kept) -> None:
+    def __init__(self, person: PartyId, words: Words, kept: Kept, events: Sequence[Entry]) -> None:
         told = [PlainProject.of(each) for each in (kept.first, kept.now)]
         texts = [packed([each.settings, each.tasks, each.links, each.baselines]) for each in told]
         texts += [packed(edits_data(change.edits)) for change in kept.log]
+        texts += [packed_bodies(entry.bodies) for entry in events]
         used = highest_used([*texts, *kept.keys])
         self._before, self._eraser = kept, Eraser(person, words, used)
+        self.events = events
         self._erased: set[int] = set()
 
     def kept(self, key: str, author: Author) -> Kept | None:
@@ -216,6 +238,7 @@ class _Erasing:
         keys = {self._eraser.key(each) or "": version for each, version in before.keys.items()}
         log = [self._change(change) for change in before.log]
         added_by = self._author(before.author)
+        self.events = _events_without(self._eraser, self.events)
         if not found:
             return None
         version = before.version + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pmcore.kernel import LocalizedText, PartyId, ProjectId, TextLike, check_id, check_text
@@ -120,12 +120,16 @@ class ErasedProject:
         The version that the erasure kept.
     found
         How many texts and ids were replaced, by the fields they stood in: ``task.notes``, or
-        ``change.task.notes`` for what a change of the log held.
+        ``change.task.notes`` for what a change of the log held, ``event.task`` for an event that
+        some consumer was not told yet.
+    is_repeated
+        Whether an earlier call of the same command did it.
     """
 
     id: ProjectId
     version: int
     found: Mapping[str, int]
+    is_repeated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,8 @@ class Erasure:
     documents
         Those that named them, by kind and id.
     left
-        Ids of projects and documents that hold one of the words: these cannot be replaced.
+        Ids of projects, removed ones included, and of documents that hold one of the words: these
+        cannot be replaced.
     """
 
     person: PartyId

@@ -19,6 +19,11 @@ from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, may_
 from pmcore.repositories.people.queries import EraseCommand
 from pmcore.repositories.people.records import ErasedProject
 from pmcore.repositories.people.words import Words
+from pmcore.repositories.sql.erasing_events import (
+    replace_events,
+    waiting_events,
+    without_person,
+)
 from pmcore.repositories.sql.exporting import link_item, task_item
 from pmcore.repositories.sql.log import (
     ADDED,
@@ -58,7 +63,7 @@ _TABLES = (SETTINGS, TASKS, LINKS, BASELINES)
 
 @dataclass(slots=True)
 class _Suspects:
-    """Rows and entries that may name a person, of all that a project has.
+    """Rows, entries and events that may name a person, of all that a project has.
 
     Attributes
     ----------
@@ -69,12 +74,13 @@ class _Suspects:
     """
 
     rows: dict[Table, list[Cells]] = field(default_factory=dict)
+    events: list[Cells] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     added: Entry | None = None
     used: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.entries) or any(self.rows.values())
+        return bool(self.entries or self.events) or any(self.rows.values())
 
 
 _Exchange: TypeAlias = tuple[Cells, Cells]  # a row as it is, and as it is to be
@@ -93,10 +99,12 @@ def erased_project(
     ((settings,),) = yield from ask(SETTINGS.select, tenant, project)
     eraser = Eraser(command.person, words, suspects.used)
     rows, entries = unpacked("rows", project, lambda: _replaced(eraser, suspects, settings))
+    events = unpacked("events", project, lambda: without_person(eraser, suspects.events))
     if not eraser.found:
         return None
     erased = yield from _taken(tenant, project, eraser)
     yield from _keep(tenant, erased, command, rows, entries)
+    yield from replace_events(tenant, project, events)
     return erased
 
 
@@ -119,6 +127,9 @@ def _suspects(
                 found.entries.append(entry)
             if entry.kind == ADDED:
                 found.added = entry
+    events = yield from waiting_events(tenant, project)
+    found.used = max(found.used, highest_used(map(_written, events)))
+    found.events = [row for row in events if words.may_stand_in(_written(row))]
     return found
 
 
@@ -249,4 +260,4 @@ def _repeated(project: ProjectId, key: str, version: int, erasure: str | None) -
     if erasure is None:
         raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project, version=version)
     found = unpacked(f"change {version}", project, lambda: dict(json.loads(erasure)["found"]))
-    return ErasedProject(project, version, found)
+    return ErasedProject(project, version, found, is_repeated=True)

@@ -25,6 +25,7 @@ from pmcore.repositories.telling import (
     Entry,
     Place,
     bodies_from,
+    erased,
     first_few,
     packed_bodies,
     told,
@@ -63,7 +64,7 @@ _BEGUN = (
     " ORDER BY version LIMIT 1"
 )
 _LOG = (
-    "SELECT version, edits FROM change WHERE tenant = ? AND project = ? AND version > ?"
+    "SELECT version, edits, erasure FROM change WHERE tenant = ? AND project = ? AND version > ?"
     " ORDER BY version LIMIT ?"
 )
 _ROWS = (
@@ -226,16 +227,18 @@ def _of_log(
     first, kind = begun
     rows = yield from ask(_LOG, tenant, project, max(version, first - 1), _AT_ONCE)
     entries = []
-    for number, edits in rows:
+    for number, edits, erasure in rows:
         bodies = ADDED if kind == "added" else RESTORED
         if number != first:
-            bodies = _bodies(project, number, edits)
+            bodies = _bodies(project, number, edits, erasure)
         entries.append(Entry(Place(number, 0), bodies))
     return entries
 
 
-def _bodies(project: ProjectId, version: int, edits: str) -> Bodies:
+def _bodies(project: ProjectId, version: int, edits: str, erasure: str | None) -> Bodies:
     def read() -> Bodies:
+        if erasure is not None:
+            return erased(json.loads(erasure)["found"])
         return events_of(edits_from(json.loads(edits)))
 
     return unpacked(f"change {version}", project, read)

@@ -20,6 +20,7 @@ from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.erasing import erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
+from pmcore.repositories.sql.erasing_events import erase_from_removed, used_ids
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.importing import drop_unfinished
 from pmcore.repositories.sql.statements import Program, ask, tell
@@ -149,6 +150,7 @@ class PeopleRequests:
             told = yield from erased_project(self._tenant, id, command, words)
             if told is not None:
                 done.append(told)
+        yield from erase_from_removed(self._tenant, command, words)
         if words.stand_in(command.person):
             yield from tell(_FORGET, [(self._tenant, command.person)])
         else:
@@ -156,7 +158,8 @@ class PeopleRequests:
             when = "" if at is None else at.isoformat()
             yield from tell(_ERASE, [(self._tenant, command.person, "[]", "", when)])
         documents, left = yield from erased_documents(self._tenant, command, words)
-        left = (*(id for id in ids if words.stand_in(id)), *left)
+        used = yield from used_ids(self._tenant)
+        left = (*(id for id in used if words.stand_in(id)), *left)
         return Erasure(command.person, tuple(done), documents, left)
 
 

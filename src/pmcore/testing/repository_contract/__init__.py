@@ -18,6 +18,7 @@ from pmcore.testing.repository_contract.calendars import CalendarContract
 from pmcore.testing.repository_contract.conflicts import ConflictContract
 from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.epochs import EpochContract
+from pmcore.testing.repository_contract.erasures import ErasureContract
 from pmcore.testing.repository_contract.imports import ImportContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
@@ -50,6 +51,7 @@ class RepositoryContract(
     ScheduleContract,
     PeopleContract,
     OutboxContract,
+    ErasureContract,
     ImportContract,
     QuotaContract,
 ):

@@ -1,0 +1,65 @@
+"""Erasing a person from the events that no log holds, those of removed projects included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TypeAlias
+
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.packing import unpacked
+from pmcore.repositories.people.erasing import Eraser, highest_used
+from pmcore.repositories.people.events import told_without
+from pmcore.repositories.people.queries import EraseCommand
+from pmcore.repositories.people.words import Words
+from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.telling import bodies_from, packed_bodies
+
+_WAITING = (
+    "SELECT version, number, events FROM outbox WHERE tenant = ? AND project = ?"
+    " ORDER BY version, number"
+)
+_REPLACE = (
+    "UPDATE outbox SET events = ? WHERE tenant = ? AND project = ? AND version = ? AND number = ?"
+)
+_REMOVED = (
+    "SELECT DISTINCT project FROM outbox WHERE tenant = ? AND project NOT IN"
+    " (SELECT id FROM project WHERE tenant = ? AND version >= 0) ORDER BY project"
+)
+_USED_IDS = "SELECT id FROM epoch WHERE tenant = ? ORDER BY id"
+Rewritten: TypeAlias = list[tuple[str, int, int]]  # events, and the place where they stand
+
+
+def waiting_events(tenant: TenantId, project: ProjectId) -> Program[list[Cells]]:
+    """Return the events beside a project: version, number and the text."""
+    return (yield from ask(_WAITING, tenant, project))
+
+
+def without_person(eraser: Eraser, rows: Iterable[Cells]) -> Rewritten:
+    """Return the events that are different afterwards."""
+    erased = [
+        (packed_bodies(told_without(eraser, bodies_from(text))), text, version, number)
+        for version, number, text in rows
+    ]
+    return [(new, version, number) for new, old, version, number in erased if new != old]
+
+
+def replace_events(tenant: TenantId, project: ProjectId, events: Rewritten) -> Program[None]:
+    """Put other events in the place of those that named the person."""
+    yield from tell(_REPLACE, [(text, tenant, project, *place) for text, *place in events])
+
+
+def erase_from_removed(tenant: TenantId, command: EraseCommand, words: Words) -> Program[None]:
+    """Erase a person from what removed projects left to be told."""
+    for (project,) in (yield from ask(_REMOVED, tenant, tenant)):
+        rows = yield from waiting_events(tenant, project)
+        texts = [text for _, _, text in rows]
+        if any(map(words.may_stand_in, texts)):
+            eraser = Eraser(command.person, words, highest_used(texts))
+            events = unpacked("events", project, partial(without_person, eraser, rows))
+            yield from replace_events(tenant, project, events)
+
+
+def used_ids(tenant: TenantId) -> Program[list[ProjectId]]:
+    """Return the ids of all projects that there are or were."""
+    return [id for (id,) in (yield from ask(_USED_IDS, tenant))]
