@@ -58,15 +58,11 @@ class WaitingStore:
 
     @property
     def entitlements(self) -> Any:
-        return self._holder().entitlements
+        return self._store.entitlements
 
     @entitlements.setter
     def entitlements(self, given: Any) -> None:
-        self._holder().entitlements = given
-
-    def _holder(self) -> Any:
-        """Return the store that has them: one in a file is shared with those that wait."""
-        return getattr(self._store, "_store", self._store)
+        self._store.entitlements = given
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pmcore.wbs import Author
 from repositories.mutants import Mutant
 from repositories.tampering import around, memory, replaced, rewritten, skipping
 
@@ -29,7 +30,15 @@ def _at_any_key(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_digest(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda tenant, project, key, digest: real(tenant, project, key, "0" * 32)
+    return lambda *given: real(*given[:-1], "0" * 32)
+
+
+def _without_key(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tenant, project, _, *rest: real(tenant, project, None, *rest)
+
+
+def _by_nobody(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda tenant, project, key, _, digest: real(tenant, project, key, Author(), digest)
 
 
 _ONE = "tenant = ? AND id = ? AND version"
@@ -120,6 +129,16 @@ IMPORTS: tuple[Mutant, ...] = (
         "goes on with an import of another tenant",
         rewritten("done FROM importing WHERE tenant = ?", "done FROM importing WHERE ? <> ''"),
         _OTHERS,
+    ),
+    (
+        "tells nobody of an import",
+        around("sql.importing.publish", _without_key),
+        "an_import_is_told_once_when_everybody_sees_it",
+    ),
+    (
+        "forgets who imported a project",
+        around("sql.importing.publish", _by_nobody),
+        "an_import_tells_who_added_the_project",
     ),
     (
         "adds in memory while it is imported",

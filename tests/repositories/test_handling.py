@@ -16,11 +16,16 @@ from pmcore.repositories import (
     AsyncSqliteStore,
     Event,
     HandlingStore,
+    Limits,
     MemoryStore,
     OutboxUnit,
+    ProjectImport,
     SqliteStore,
     change_project,
+    erase_person,
+    import_project,
 )
+from pmcore.repositories.people.protocols import Scrubbing
 from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import (
     kept,
@@ -30,6 +35,7 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.imports import LATER, batch
 from pmcore.testing.repository_contract.outbox import entered, events
 from repositories.awaiting import Loop, WaitingStore
 
@@ -127,6 +133,43 @@ class TestHandlers:
             change_project(store, "acme", "SITE", lambda plan: plan.add("x", "X"), key="x")
         assert [event.version for event in noted.events] == [1, 2, 3]
 
+    def test_an_import_is_handed_to_them_once_when_everybody_sees_it(self, inner: Any) -> None:
+        noted = Noted()
+        store = HandlingStore(inner, noted)
+        told = []
+        for _ in range(4):  # the last one repeats the command
+            batch(store, small_plan(), at=LATER)
+            told.append(len(noted.events))
+        assert told == [0, 0, 1, 1]
+        import_project(store, "acme", small_plan(), key="import", at=LATER)
+        assert [event.key for event in noted.events] == ["SITE/1.0/project.added"]
+        unit: Any
+        with store.unit("acme") as unit:  # left without a commit
+            planned = ProjectImport(small_plan("OTHER"), key="import")
+            unit.imports.add(planned, at=LATER, rows=1000)
+        assert len(noted.events) == 1
+
+    def test_an_erasure_is_handed_to_them_once_and_without_the_person(self, inner: Any) -> None:
+        noted = Noted()
+        store: Any = HandlingStore(inner, noted)
+        kept(inner, small_plan(notes="Ask Li Wei"))
+        kept(inner, small_plan("OTHER"))
+        for _ in range(2):
+            erase_person(store, "acme", "u.17", also=["Li Wei"], key="erase")
+        told = [(event.key, event.data) for event in noted.events]
+        assert told == [("SITE/2.0/project.erased", {"fields": ["project.notes"]})]
+
+    def test_a_store_that_handles_can_do_what_it_stands_for(self, tmp_path: Path) -> None:
+        with SqliteStore.create(tmp_path / "plans.db") as inner:
+            store = HandlingStore(inner, Noted())
+            assert store.capabilities == inner.capabilities
+            store.entitlements = limits = Limits(projects=0)
+            assert store.entitlements is inner.entitlements is limits
+            refused(Code.QUOTA_EXCEEDED, lambda: kept(store, small_plan()))
+            assert isinstance(store, Scrubbing)
+            store.scrub()
+        assert not isinstance(HandlingStore(MemoryStore()), Scrubbing)
+
     def test_what_they_write_is_kept_with_the_change(self, inner: Any) -> None:
         def copy(unit: OutboxUnit, events: tuple[Event, ...]) -> None:
             unit.projects.add(small_plan("COPY"), key=events[0].key)
@@ -211,6 +254,24 @@ class TestAsyncHandlers:
             "SITE/2.0/task.changed/dig",
             "SITE/3.0/task.changed/dig",
         ]
+
+    def test_imports_and_erasures_are_handed_to_them_as_well(
+        self, tmp_path: Path, loop: Loop
+    ) -> None:
+        told: list[str] = []
+
+        async def note(unit: Any, events: tuple[Event, ...]) -> None:
+            told.extend(event.key for event in events)
+
+        with SqliteStore.create(tmp_path / "plans.db") as inner:
+            store: Any = WaitingStore(AsyncHandlingStore(AsyncSqliteStore(inner), note), loop)
+            plan = small_plan(notes="Ask Li Wei")
+            for _ in range(2):
+                import_project(store, "acme", plan, key="import", at=LATER, rows=2)
+                with store.unit("acme") as unit:
+                    unit.people.erase("u.17", also=["Li Wei"], key="erase")
+                    unit.commit()
+        assert told == ["SITE/1.0/project.added", "SITE/2.0/project.erased"]
 
     def test_a_handler_that_is_cancelled_keeps_nothing(self, tmp_path: Path) -> None:
         async def wait(unit: Any, events: tuple[Event, ...]) -> None:

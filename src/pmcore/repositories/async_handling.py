@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Any, Protocol, TypeAlias
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias, cast
 
-from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.events import Event
-from pmcore.repositories.handling import UNWATCHED, added, gone, saved
+from pmcore.repositories.handling import added, erased_from, gone, saved
+from pmcore.repositories.imports import IN_A_BATCH, ProjectImport, checked_batch
+from pmcore.repositories.people.records import Erasure
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 
@@ -47,8 +51,21 @@ class AsyncHandlingStore:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What the store can do, but for quotas, set on it, and for imports, told to no handler."""
-        return self._store.capabilities - UNWATCHED
+        """What the store can do."""
+        return self._store.capabilities
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have: that of the store."""
+        asked: Entitlements = cast("Any", self._store).entitlements
+        return asked
+
+    @entitlements.setter
+    def entitlements(self, given: Entitlements) -> None:
+        cast("Any", self._store).entitlements = given
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
     def view(self, tenant: TenantId) -> AbstractAsyncContextManager[Any]:
         """Look at what a tenant has."""
@@ -67,6 +84,16 @@ class _HandlingUnit:
     def __init__(self, unit: Any, handlers: tuple[AsyncHandler, ...]) -> None:
         self._unit, self._handlers = unit, handlers
         self.projects = _Noting(unit.projects)
+
+    @property
+    def imports(self) -> _NotingImports:
+        """Imports, which are told when everybody sees them."""
+        return _NotingImports(self._unit.imports, self.projects)
+
+    @property
+    def people(self) -> _NotingPeople:
+        """People, of whom it is told that somebody was erased."""
+        return _NotingPeople(self._unit.people, self.projects)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._unit, name)
@@ -109,29 +136,71 @@ class _Noting:
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
     ) -> int:
         """Keep a new project, and note it."""
-        is_new = not await self._is_known(project, key)
+        is_new = not await self.is_known(project, key)
         version: int = await self._projects.add(project, key=key, with_log=with_log, author=author)
         if is_new:
-            self._events += added(project, with_log=with_log)
+            self.note(added(project, with_log=with_log))
         return version
 
     async def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep changes, and note them."""
-        is_new = not await self._is_known(project, key)
+        is_new = not await self.is_known(project, key)
         version: int = await self._projects.save(project, expected=expected, key=key)
         if is_new:
-            self._events += saved(project, expected)
+            self.note(saved(project, expected))
         return version
 
     async def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project, and note it."""
         await self._projects.remove(id, expected=expected)
-        self._events += gone(id, expected)
+        self.note(gone(id, expected))
 
-    async def _is_known(self, project: Project, key: str) -> bool:
+    def note(self, events: Iterable[Event]) -> None:
+        """Remember events until the unit is committed."""
+        self._events += events
+
+    async def is_known(self, project: Project, key: str) -> bool:
+        """Whether a command is the repetition of one whose events were handled."""
         try:
             return await self._projects.kept(project.id, key) is not None
         except StoreError as error:
             if error.code is not Code.STORE_PROJECT_UNKNOWN:
                 raise
             return False
+
+
+class _NotingImports:
+    """Imports that note the last batch of each; the rest is left to those they stand for."""
+
+    def __init__(self, imports: Any, noting: _Noting) -> None:
+        self._imports, self._noting = imports, noting
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._imports, name)
+
+    async def add(
+        self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH
+    ) -> int | None:
+        """Write the next rows, and note the project when everybody sees it."""
+        plan, _, _ = checked_batch(planned, at, rows)
+        is_new = not await self._noting.is_known(plan.project, plan.key)
+        version: int | None = await self._imports.add(planned, at=at, rows=rows)
+        if is_new and version is not None:
+            self._noting.note(added(plan.project, with_log=False))
+        return version
+
+
+class _NotingPeople:
+    """People who are noted when they are erased; the rest is left to those they stand for."""
+
+    def __init__(self, people: Any, noting: _Noting) -> None:
+        self._people, self._noting = people, noting
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._people, name)
+
+    async def erase(self, id: PartyId, **asked: Any) -> Erasure:
+        """Erase a person, and note the projects that named them."""
+        told: Erasure = await self._people.erase(id, **asked)
+        self._noting.note(erased_from(told))
+        return told

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime
 from typing import Any, TypeAlias, cast
 
-from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.conflict import pending
 from pmcore.repositories.deriving import events_of
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.events import Event
+from pmcore.repositories.imports import (
+    IN_A_BATCH,
+    ImportRepository,
+    ProjectImport,
+    checked_batch,
+)
+from pmcore.repositories.people.protocols import PeopleRepository
+from pmcore.repositories.people.records import Erasure
 from pmcore.repositories.protocols import (
     OutboxStore,
     OutboxUnit,
     ProjectRepository,
     View,
 )
-from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, told
+from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, erased
+from pmcore.repositories.telling import told as events_told
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 
-UNWATCHED = {Capability.ENTITLEMENTS, Capability.IMPORTS}
 Handler: TypeAlias = Callable[[OutboxUnit, tuple[Event, ...]], object]
 
 
@@ -56,8 +66,21 @@ class HandlingStore:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What the store can do, but for quotas, set on it, and for imports, told to no handler."""
-        return self._store.capabilities - UNWATCHED
+        """What the store can do."""
+        return self._store.capabilities
+
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have: that of the store."""
+        asked: Entitlements = cast("Any", self._store).entitlements
+        return asked
+
+    @entitlements.setter
+    def entitlements(self, given: Entitlements) -> None:
+        cast("Any", self._store).entitlements = given
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
     def view(self, tenant: TenantId) -> AbstractContextManager[View]:
         """Look at what a tenant has."""
@@ -76,6 +99,16 @@ class _HandlingUnit:
     def __init__(self, unit: OutboxUnit, handlers: tuple[Handler, ...]) -> None:
         self._unit, self._handlers = unit, handlers
         self._noting = self.projects = _Noting(unit.projects)
+
+    @property
+    def imports(self) -> _NotingImports:
+        """Imports, which are told when everybody sees them."""
+        return _NotingImports(cast("Any", self._unit).imports, self._noting)
+
+    @property
+    def people(self) -> _NotingPeople:
+        """People, of whom it is told that somebody was erased."""
+        return _NotingPeople(cast("Any", self._unit).people, self._noting)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._unit, name)
@@ -118,26 +151,30 @@ class _Noting:
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
     ) -> int:
         """Keep a new project, and note it."""
-        is_new = not self._is_known(project, key)
+        is_new = not self.is_known(project, key)
         version = self._projects.add(project, key=key, with_log=with_log, author=author)
         if is_new:
-            self._events += added(project, with_log=with_log)
+            self.note(added(project, with_log=with_log))
         return version
 
     def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep changes, and note them."""
-        is_new = not self._is_known(project, key)
+        is_new = not self.is_known(project, key)
         version = self._projects.save(project, expected=expected, key=key)
         if is_new:
-            self._events += saved(project, expected)
+            self.note(saved(project, expected))
         return version
 
     def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project, and note it."""
         self._projects.remove(id, expected=expected)
-        self._events += gone(id, expected)
+        self.note(gone(id, expected))
 
-    def _is_known(self, project: Project, key: str) -> bool:
+    def note(self, events: Iterable[Event]) -> None:
+        """Remember events until the unit is committed."""
+        self._events += events
+
+    def is_known(self, project: Project, key: str) -> bool:
         """Whether a command is the repetition of one whose events were handled."""
         try:
             return self._projects.kept(project.id, key) is not None
@@ -147,20 +184,63 @@ class _Noting:
             return False
 
 
+class _NotingImports:
+    """Imports that note the last batch of each; the rest is left to those they stand for."""
+
+    def __init__(self, imports: ImportRepository, noting: _Noting) -> None:
+        self._imports, self._noting = imports, noting
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._imports, name)
+
+    def add(self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH) -> int | None:
+        """Write the next rows, and note the project when everybody sees it."""
+        plan, _, _ = checked_batch(planned, at, rows)
+        is_new = not self._noting.is_known(plan.project, plan.key)
+        version = self._imports.add(planned, at=at, rows=rows)
+        if is_new and version is not None:
+            self._noting.note(added(plan.project, with_log=False))
+        return version
+
+
+class _NotingPeople:
+    """People who are noted when they are erased; the rest is left to those they stand for."""
+
+    def __init__(self, people: PeopleRepository, noting: _Noting) -> None:
+        self._people, self._noting = people, noting
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._people, name)
+
+    def erase(self, id: PartyId, **asked: Any) -> Erasure:
+        """Erase a person, and note the projects that named them."""
+        told = self._people.erase(id, **asked)
+        self._noting.note(erased_from(told))
+        return told
+
+
+def erased_from(told: Erasure) -> Iterator[Event]:
+    """Yield the events of an erasure, but for what an earlier call of the command did."""
+    for project in told.projects:
+        if not project.is_repeated:
+            entry = Entry(Place(project.version, 0), erased(project.found))
+            yield from events_told(project.id, [entry])
+
+
 def added(project: Project, *, with_log: bool) -> tuple[Event, ...]:
     """Return the event of a project that was added."""
     bodies = RESTORED if with_log and project.log else ADDED
-    return told(project.id, [Entry(Place(project.version, 0), bodies)])
+    return events_told(project.id, [Entry(Place(project.version, 0), bodies)])
 
 
 def saved(project: Project, expected: int) -> tuple[Event, ...]:
     """Return the events of what was changed since a version."""
     changes = pending(project, expected)
-    return told(
+    return events_told(
         project.id, [Entry(Place(each.number, 0), events_of(each.edits)) for each in changes]
     )
 
 
 def gone(project: ProjectId, expected: int) -> tuple[Event, ...]:
     """Return the event of a project that was removed at a version."""
-    return told(project, [Entry(Place(expected + 1, 0), REMOVED)])
+    return events_told(project, [Entry(Place(expected + 1, 0), REMOVED)])

@@ -58,6 +58,15 @@ class AsyncSqliteStore:
         # work is done in, those who wait could take every one, and none were left to end it in.
         self._beginning = ThreadPoolExecutor(1, "pmcore-begin")
 
+    @property
+    def entitlements(self) -> Entitlements:
+        """What the host lets its tenants have: that of the store."""
+        return self._store.entitlements
+
+    @entitlements.setter
+    def entitlements(self, given: Entitlements) -> None:
+        self._store.entitlements = given
+
     @asynccontextmanager
     async def view(self, tenant: TenantId) -> AsyncIterator[AsyncSqlView]:
         """Look at what a tenant has at this moment."""

@@ -28,6 +28,7 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.outbox import entered, keys
 from pmcore.wbs import Author, Project
 
 LATER = NOON + timedelta(hours=1)
@@ -185,6 +186,25 @@ class ImportContract(Contract):
                 unit.commit()
         with store.view(TENANT) as view:
             assert view.projects.origin("SITE") == Origin(1, li)
+
+    @needing(Capability.IMPORTS, Capability.OUTBOX)
+    def test_an_import_is_told_once_when_everybody_sees_it(self, store: Any) -> None:
+        entered(store, "erp")
+        told = []
+        for _ in range(4):  # the last one repeats the command
+            batch(store, small_plan(), at=LATER)
+            told.append(keys(store, "erp"))
+        assert told == [[], [], ["SITE/1.0/project.added"], []]
+        entered(store, "late", start="beginning")
+        assert keys(store, "late") == ["SITE/1.0/project.added"]
+
+    @needing(Capability.IMPORTS, Capability.OUTBOX)
+    def test_an_import_that_is_dropped_is_not_told(self, store: Any) -> None:
+        entered(store, "erp")
+        batch(store, small_plan())
+        drop(store)
+        entered(store, "late", start="beginning")
+        assert keys(store, "erp") + keys(store, "late") == []
 
     @_importing
     def test_an_import_that_was_left_lying_can_be_swept_up(self, store: Store) -> None:
