@@ -86,8 +86,8 @@ def _without_a_moment(place: Place, patch: pytest.MonkeyPatch) -> None:
 
         strict = session.begin_statement
 
-        def loose(schema: str, **named: bool) -> Any:
-            text = strict(schema, **named).as_string()
+        def loose(schema: str, mode: session.Mode) -> Any:
+            text = strict(schema, mode).as_string()
             return sql.SQL(text.replace("REPEATABLE READ", "READ COMMITTED"))
 
         patch.setattr(session, "begin_statement", loose)

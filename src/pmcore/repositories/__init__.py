@@ -81,6 +81,7 @@ from pmcore.repositories.seen import open_as_seen
 from pmcore.repositories.sqlite import AsyncSqliteStore, SqliteStore
 from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
 from pmcore.repositories.task_rows import TaskRow
+from pmcore.repositories.turns import TurnStore
 
 __all__ = [
     "EVENT_SCHEMA",
@@ -144,6 +145,7 @@ __all__ = [
     "Store",
     "TaskQuery",
     "TaskRow",
+    "TurnStore",
     "UnitOfWork",
     "View",
     "Words",

@@ -9,6 +9,7 @@ from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.protocols import Store
+from pmcore.repositories.turns import unit_in_turn
 from pmcore.wbs import Project
 
 R = TypeVar("R")
@@ -31,6 +32,7 @@ def change_project(
 
     The edit is a command: where somebody else saves first, it is made again on what they saved,
     with all rules checked again. It is kept once, even where the outcome of an attempt is unknown.
+    Where units run side by side (PostgreSQL), it waits for its turn at the project first.
 
     Parameters
     ----------
@@ -102,7 +104,7 @@ def _attempt(
     key: str,
     history: int,
 ) -> int:
-    with store.unit(tenant) as unit:
+    with unit_in_turn(store, tenant, id) as unit:
         before = unit.projects.kept(id, key)
         if before is not None:
             return before

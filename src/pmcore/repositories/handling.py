@@ -29,6 +29,7 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, erased
 from pmcore.repositories.telling import told as events_told
+from pmcore.repositories.turns import unit_in_turn
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 
@@ -90,7 +91,16 @@ class HandlingStore:
     def unit(self, tenant: TenantId) -> Iterator[OutboxUnit]:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         with self._store.unit(tenant) as unit:
-            yield cast("OutboxUnit", _HandlingUnit(unit, self._handlers))
+            yield self._watched(unit)
+
+    @contextmanager
+    def turn(self, tenant: TenantId, project: ProjectId) -> Iterator[OutboxUnit]:
+        """Begin a unit of work in turn, where the store's units do not take turns by themselves."""
+        with unit_in_turn(self._store, tenant, project) as unit:
+            yield self._watched(cast("OutboxUnit", unit))
+
+    def _watched(self, unit: OutboxUnit) -> OutboxUnit:
+        return cast("OutboxUnit", _HandlingUnit(unit, self._handlers))
 
 
 class _HandlingUnit:

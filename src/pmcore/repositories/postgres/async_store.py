@@ -9,11 +9,12 @@ from typing import TypeAlias, TypeVar
 from psycopg import AsyncConnection, OperationalError
 from psycopg import Error as DatabaseError
 
-from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.postgres.session import (
     FEW,
+    Mode,
     begin_statement,
     check_layout,
     coded,
@@ -24,6 +25,7 @@ from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.steady import hold_project
 
 R = TypeVar("R")
 AsyncLending: TypeAlias = "Callable[[], AbstractAsyncContextManager[AsyncConnection[Cells]]]"
@@ -56,22 +58,30 @@ class AsyncPostgresStore:
     async def view(self, tenant: TenantId) -> AsyncIterator[AsyncSqlView]:
         """Look at what a tenant has at this moment."""
         check_id(tenant, "tenant")
-        async with self._session(read_only=True) as session:
+        async with self._session(Mode.VIEW) as session:
             yield AsyncSqlView(session, tenant)
 
     @asynccontextmanager
     async def unit(self, tenant: TenantId) -> AsyncIterator[AsyncSqlUnit]:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
-        async with self._session(read_only=False) as session:
+        async with self._session(Mode.UNIT) as session:
             yield AsyncSqlUnit(session, tenant)
 
     @asynccontextmanager
-    async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncPostgresSession]:
+    async def turn(self, tenant: TenantId, project: ProjectId) -> AsyncIterator[AsyncSqlUnit]:
+        """Begin a unit of work that holds the row of a project, so that nobody else saves it."""
+        check_id(tenant, "tenant"), check_id(project, "project")
+        async with self._session(Mode.TURN) as session:
+            await session.run(hold_project(tenant, project, session.dialect))
+            yield AsyncSqlUnit(session, tenant)
+
+    @asynccontextmanager
+    async def _session(self, mode: Mode) -> AsyncIterator[AsyncPostgresSession]:
         async with self._lend() as connection:
             session = AsyncPostgresSession(connection, self.entitlements)
             try:
-                await session.begin(self._schema, read_only=read_only)
+                await session.begin(self._schema, mode)
                 yield session
             finally:
                 await session.leave()
@@ -80,19 +90,17 @@ class AsyncPostgresStore:
 class AsyncPostgresSession:
     """A transaction; see :class:`~pmcore.repositories.postgres.session.PostgresSession`."""
 
-    dialect = POSTGRES
-
     def __init__(
         self, connection: AsyncConnection[Cells], entitlements: Entitlements = UNLIMITED
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
-        self.is_over = False
+        self.dialect, self.is_over = POSTGRES, False
         self._wrote = self._has_written = False
 
-    async def begin(self, schema: str, *, read_only: bool) -> None:
+    async def begin(self, schema: str, mode: Mode) -> None:
         """Begin, if the tables are those that this program uses."""
-        self._schema, self._read_only = schema, read_only
-        begin = begin_statement(schema, read_only=read_only)
+        self._schema, self._mode, self.dialect = schema, mode, mode.dialect
+        begin = begin_statement(schema, mode)
         cursor = await self._guarded(lambda: self._connection.execute(begin))
         while cursor.nextset():
             pass
@@ -100,10 +108,10 @@ class AsyncPostgresSession:
 
     async def renewed(self) -> bool:
         """Begin anew, unless something was written already."""
-        if self._has_written:
+        if self._has_written or self._mode is Mode.TURN:
             return False
         await self.leave()
-        await self.begin(self._schema, read_only=self._read_only)
+        await self.begin(self._schema, self._mode)
         self.is_over = False
         return True
 

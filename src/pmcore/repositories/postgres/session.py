@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import Enum
 from typing import TypeVar
 
 from psycopg import Connection, Cursor, OperationalError
@@ -11,33 +13,47 @@ from psycopg import sql as psycopg_sql
 
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.sql.dialects import POSTGRES
+from pmcore.repositories.sql.dialects import POSTGRES, Dialect
 from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 from pmcore.repositories.sql.states import BUSY_SECONDS, coded_by_state, first_line, state_of
 
 R = TypeVar("R")
+
+
+class Mode(Enum):
+    """What a transaction is for."""
+
+    VIEW = "REPEATABLE READ READ ONLY"
+    UNIT = "REPEATABLE READ READ WRITE"
+    # Whoever waited for a row at a moment of their own would find it changed after that moment.
+    TURN = "READ COMMITTED READ WRITE"
+
+    @property
+    def dialect(self) -> Dialect:
+        """How to write in it."""
+        return replace(POSTGRES, is_moving=self is Mode.TURN)
+
+
 FEW = 20  # rows from which copying is quicker than telling them one by one
 
 
 class PostgresSession:
     """A transaction, from its beginning to its end."""
 
-    dialect = POSTGRES
-
     def __init__(
         self, connection: Connection[Cells], entitlements: Entitlements = UNLIMITED
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
-        self.is_over = False
+        self.dialect, self.is_over = POSTGRES, False
         # by the program that runs, and by those that ran to their end
         self._wrote = self._has_written = False
 
-    def begin(self, schema: str, *, read_only: bool) -> None:
+    def begin(self, schema: str, mode: Mode) -> None:
         """Begin, if the tables are those that this program uses."""
-        self._schema, self._read_only = schema, read_only
-        begin = begin_statement(schema, read_only=read_only)
+        self._schema, self._mode, self.dialect = schema, mode, mode.dialect
+        begin = begin_statement(schema, mode)
         cursor = self._guarded(lambda: self._connection.execute(begin))
         while cursor.nextset():
             pass
@@ -59,10 +75,10 @@ class PostgresSession:
 
     def renewed(self) -> bool:
         """Begin anew, unless something was written already."""
-        if self._has_written:
+        if self._has_written or self._mode is Mode.TURN:
             return False
         self.leave()
-        self.begin(self._schema, read_only=self._read_only)
+        self.begin(self._schema, self._mode)
         self.is_over = False
         return True
 
@@ -147,18 +163,18 @@ def execute_many(cursor: Cursor[Cells], statement: Statement) -> None:
         cursor.executemany(POSTGRES.text(statement.sql), statement.rows)
 
 
-def begin_statement(schema: str, *, read_only: bool) -> psycopg_sql.Composed:
+def begin_statement(schema: str, mode: Mode) -> psycopg_sql.Composed:
     """Return what begins a transaction and asks for the version of the tables of a schema.
 
-    All of it sees one moment: that of the last question here. The lock, which a migration waits
-    for and makes wait, is taken before, so that it is a moment after the migration.
+    At REPEATABLE READ all of it sees one moment: that of the last question here. The lock, which a
+    migration waits for and makes wait, is taken before, so that it is a moment after the migration.
     """
     return psycopg_sql.SQL(
-        "BEGIN ISOLATION LEVEL REPEATABLE READ {access};"
+        "BEGIN ISOLATION LEVEL {mode};"
         " SET LOCAL search_path TO {schema}; SET LOCAL lock_timeout TO {timeout};"
         " LOCK TABLE layout IN ACCESS SHARE MODE; SELECT version FROM layout"
     ).format(
-        access=psycopg_sql.SQL("READ ONLY" if read_only else "READ WRITE"),
+        mode=psycopg_sql.SQL(mode.value),
         schema=psycopg_sql.Identifier(schema),
         timeout=psycopg_sql.Literal(f"{BUSY_SECONDS}s"),
     )

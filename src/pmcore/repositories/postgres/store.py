@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
-from pmcore.kernel import Code, MissingExtraError, StoreError, TenantId, check_id
+from pmcore.kernel import Code, MissingExtraError, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
 from pmcore.repositories.sql.states import BUSY_SECONDS, first_line
+from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
 try:
@@ -25,6 +26,7 @@ except ImportError as missing:
 
 from pmcore.repositories.postgres.joining import joined
 from pmcore.repositories.postgres.session import (
+    Mode,
     PostgresSession,
     check_layout,
     coded,
@@ -128,14 +130,31 @@ class PostgresStore:
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
         """Look at what a tenant has at this moment."""
         check_id(tenant, "tenant")
-        with self._session(read_only=True) as session:
+        with self._session(Mode.VIEW) as session:
             yield SqlView(session, tenant)
 
     @contextmanager
     def unit(self, tenant: TenantId) -> Iterator[SqlUnit]:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
-        with self._session(read_only=False) as session:
+        with self._session(Mode.UNIT) as session:
+            yield SqlUnit(session, tenant)
+
+    @contextmanager
+    def turn(self, tenant: TenantId, project: ProjectId) -> Iterator[SqlUnit]:
+        """Begin a unit of work that holds the row of a project, so that nobody else saves it.
+
+        What :func:`~pmcore.repositories.change_project` runs in. It is of ``READ COMMITTED``: the
+        project is as the last one kept it who was waited for, and other projects may move.
+
+        Raises
+        ------
+        StoreError
+            ``store.busy`` when others have been saving it for five seconds.
+        """
+        check_id(tenant, "tenant"), check_id(project, "project")
+        with self._session(Mode.TURN) as session:
+            session.run(hold_project(tenant, project, session.dialect))
             yield SqlUnit(session, tenant)
 
     def join(self, connection: psycopg.Connection[Any]) -> JoinedStore:
@@ -153,11 +172,11 @@ class PostgresStore:
         return joined(connection, self._schema)
 
     @contextmanager
-    def _session(self, *, read_only: bool) -> Iterator[PostgresSession]:
+    def _session(self, mode: Mode) -> Iterator[PostgresSession]:
         with self._lend() as connection:
             session = PostgresSession(connection, self.entitlements)
             try:
-                session.begin(self._schema, read_only=read_only)
+                session.begin(self._schema, mode)
                 yield session
             finally:
                 session.leave()

@@ -11,13 +11,14 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Protocol, TypeVar
 
-from pmcore.kernel import Code, PmcoreError, StoreError, TenantId, check_id
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
 R = TypeVar("R")
@@ -240,6 +241,18 @@ class JoinedStore:
         """
         check_id(tenant, "tenant")
         with self._session(read_only=False) as session:
+            yield SqlUnit(session, tenant)
+
+    @contextmanager
+    def turn(self, tenant: TenantId, project: ProjectId) -> Iterator[SqlUnit]:
+        """Begin a unit of work that nobody else saves a project beside.
+
+        Where the host's transaction sees one moment that cannot be waited for: who comes second is
+        told so when saving, and the host makes its transaction again.
+        """
+        check_id(tenant, "tenant"), check_id(project, "project")
+        with self._session(read_only=False) as session:
+            session.run(hold_project(tenant, project, session.dialect))
             yield SqlUnit(session, tenant)
 
     def lay_out(self) -> None:

@@ -1,0 +1,36 @@
+"""Waiting for one's turn at a project, in stores whose units of work run side by side."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol, runtime_checkable
+
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.protocols import Store, UnitOfWork
+
+
+@runtime_checkable
+class TurnStore(Protocol):
+    """A store where two units can have opened the same project to change it.
+
+    One of them finds out when it saves, and its work is lost. With many at one project everybody
+    would lose again and again; those who wait for their turn before they open it never do.
+    """
+
+    def turn(self, tenant: TenantId, project: ProjectId) -> AbstractContextManager[UnitOfWork]:
+        """Begin a unit of work when nobody else is saving a project, and keep others from it.
+
+        A project that is not there keeps nobody waiting.
+
+        Raises
+        ------
+        StoreError
+            ``store.busy`` when others have been saving it for five seconds.
+        """
+
+
+def unit_in_turn(
+    store: Store, tenant: TenantId, project: ProjectId
+) -> AbstractContextManager[UnitOfWork]:
+    """Begin a unit of work that changes one project, in turn where units run side by side."""
+    return store.turn(tenant, project) if isinstance(store, TurnStore) else store.unit(tenant)
