@@ -16,6 +16,7 @@ from pmcore import load_plan, save_plan
 from pmcore.cli import main
 from pmcore.cli.console import cells
 from pmcore.exchange import read_mspdi
+from pmcore.scheduling import schedule
 
 Run = Callable[..., Any]
 
@@ -555,3 +556,31 @@ class TestConvert:
 
         assert "请保留原文件" in result.err
         assert "无法写出" in pmcore_("convert", xml, "p.mpp", "--lang", "zh").err
+
+    def test_given_reschedule_then_computed_dates_and_all_else_as_it_was(
+        self, pmcore_: Run, xml: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "again.xml"
+
+        result = pmcore_("convert", xml, str(path), "--reschedule")
+
+        assert result.code == 0
+        before, after = read_mspdi(xml), read_mspdi(path)
+        assert after.project == before.project
+        assert after.extras.tasks == before.extras.tasks
+        starts = {
+            dates.id: dates.scheduled_start for dates in schedule(before.project, before.options)
+        }
+        assert {id: held.start for id, held in before.stored.tasks.items()} != starts
+        assert {id: held.start for id, held in after.stored.tasks.items()} == starts
+
+    @pytest.mark.parametrize("name", ["plan.json", "plan.yaml", "plan"])
+    def test_given_reschedule_for_a_plan_file_then_a_usage_error_and_no_file(
+        self, pmcore_: Run, xml: str, tmp_path: Path, name: str
+    ) -> None:
+        result = pmcore_("convert", xml, str(tmp_path / name), "--reschedule")
+
+        assert result.code == 2
+        assert "[cli.usage]" in result.err
+        assert "holds none" in result.err
+        assert not (tmp_path / name).exists()

@@ -232,6 +232,11 @@ def _convert(commands: Commands) -> None:
         metavar="OUT",
         help="file to write: JSON; YAML, Microsoft Project XML or Primavera XER if called so",
     )
+    command.add_argument(
+        "--reschedule",
+        action="store_true",
+        help="write the dates computed here, not those that a Microsoft Project file has",
+    )
     picking(command)
     speaking(command).set_defaults(module="convert")
 

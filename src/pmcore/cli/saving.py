@@ -20,11 +20,17 @@ from pmcore.scheduling import SchedulingOptions, schedule
 _JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
 
 
-def saved(plan: Opened, output: str, language: str) -> Exported | None:
-    """Write the file; return what came of it where that is no plan file."""
+def saved(plan: Opened, output: str, language: str, *, reschedule: bool = False) -> Exported | None:
+    """Write the file; return what came of it where that is no plan file.
+
+    Parameters
+    ----------
+    reschedule
+        Whether a file that holds dates gets those computed here, though its plan is unchanged.
+    """
     ending = Path(output).suffix.lower()
     if ending in _XML:
-        return _for_microsoft(plan, output, language)
+        return _for_microsoft(plan, output, language, reschedule=reschedule)
     if ending not in _XER:
         save_plan(plan.project, output)
         return None
@@ -34,17 +40,27 @@ def saved(plan: Opened, output: str, language: str) -> Exported | None:
     return write_xer(plan.project, output, schedule=dated, options=options, language=language)
 
 
-def _for_microsoft(plan: Opened, output: str, language: str) -> Exported:
+def _for_microsoft(plan: Opened, output: str, language: str, *, reschedule: bool) -> Exported:
     """Write Microsoft Project XML: as it stood if it was that before, but for what was edited."""
     project, before = plan.project, None
     if plan.imported and plan.imported.tool.preset == "ms_project":
         before = plan.imported
     options = plan.options or SchedulingOptions.ms_project(lag_calendar=None, milestones="any")
-    is_dated = before is not None and not plan.is_edited
+    is_dated = before is not None and not plan.is_edited and not reschedule
     dated = schedule(project, options) if len(project) and not is_dated else None
     return write_mspdi(
         project, output, schedule=dated, options=options, imported=before, language=language
     )
+
+
+def check_reschedule(path: str) -> None:
+    """Refuse computed dates in a plan file, which holds none."""
+    if Path(path).suffix.lower() not in (*_XML, *_XER):
+        problem = {
+            "en": f"--reschedule writes dates, and {path} would be a plan file, which holds none",
+            "zh": f"--reschedule 会写入日期，而 {path} 是计划文件，不保存日期",
+        }
+        raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore convert")
 
 
 def check_format(path: str) -> None:

@@ -8,19 +8,21 @@ import sys
 from pmcore.cli.console import say
 from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import opened, progress_of
-from pmcore.cli.saving import check_format, done, left_out, saved
+from pmcore.cli.saving import check_format, check_reschedule, done, left_out, saved
 from pmcore.cli.words import WORDS
 
 
 def run(command: argparse.Namespace) -> int:
     """Read, write, and say on stderr what the new file does not hold."""
     check_format(command.output)
+    if command.reschedule:
+        check_reschedule(command.output)
     check_outputs([command.output], [command.input])
     words = WORDS[command.lang]
     with progress_of(command.input) as progress:
         plan = opened(command.input, command, progress)
         progress.stage(words["writing"].format(path=command.output))
-        exported = saved(plan, command.output, command.lang)
+        exported = saved(plan, command.output, command.lang, reschedule=command.reschedule)
     say(left_out(plan, exported, command.output, command), sys.stderr)
     say(done(plan, exported, command.output, command.lang))
     return 0
