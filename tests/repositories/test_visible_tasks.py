@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmcore.kernel.predicate import Has, Is, OneOf, Predicate
+from pmcore.kernel import InputError
+from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Or, Predicate
 from pmcore.repositories import MemoryStore, Store, TaskRow
 from pmcore.repositories.protocols import TaskSorting
 from pmcore.testing.repository_contract.edits import nested
@@ -23,6 +24,12 @@ _NAMES = ("Plan", "plan b", "上新", "100%", "_", "Ärger", "ÄRGER", "a'b")
 _PEOPLE = ("li", "wang", "chen")
 _IDS = [f"t{number}" for number in range(18)]
 searches = st.sampled_from(["", "plan", "PLAN", "%", "ärger", "'", "上", "t1", "o"])
+
+
+def _some_of(field: str, values: set[str]) -> Or:
+    return Or(tuple(Has(field, value) for value in sorted(values)))
+
+
 predicates: st.SearchStrategy[Predicate] = st.recursive(
     st.one_of(
         st.builds(Is, st.just("parent"), st.none() | st.sampled_from(_IDS)),
@@ -32,7 +39,12 @@ predicates: st.SearchStrategy[Predicate] = st.recursive(
         st.builds(OneOf, st.just("id"), st.frozensets(st.sampled_from(_IDS), max_size=6)),
         st.builds(OneOf, st.just("owner"), st.frozensets(st.sampled_from(["u.li", "u.wang"]))),
         st.builds(Has, st.just("above"), st.sampled_from([*_IDS, "none"])),
-        st.builds(Has, st.just("assigned"), st.sampled_from([*_PEOPLE, "l"])),
+        st.builds(Has, st.just("assigned"), st.sampled_from([*_PEOPLE, "l", "*"])),
+        st.builds(
+            _some_of,
+            st.sampled_from(["above", "assigned"]),
+            st.sets(st.sampled_from([*_IDS, *_PEOPLE, "*"]), max_size=14),
+        ),
         st.builds(Has, st.just("labels"), st.sampled_from(["spring", "spr", "50%"])),
     ),
     nested,
@@ -93,7 +105,7 @@ def stores() -> Iterator[list[Store]]:
         yield held
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(
     visible=predicates,
     search=searches,
@@ -126,3 +138,56 @@ def test_a_list_of_tasks_is_what_a_filter_of_everything_gives(
 
 def _found(row: TaskRow, search: str) -> bool:
     return any(search.casefold() in str(text).casefold() for text in (row.name, row.id))
+
+
+def _towering(levels: int, wide: int) -> Predicate:
+    """Return parts in parts, the one that holds others first of its row."""
+    part: Predicate = Has("labels", "spring")
+    for level in range(levels):
+        rest = [Has("labels", f"{level}.{at}") for at in range(wide - 1)]
+        part = Or((part, *rest)) if level % 2 else And((part, *map(Not, rest)))
+    return part
+
+
+_MANY = [f"none{number}" for number in range(4_900)]
+_MANY_MORE = [f"nor{number}" for number in range(4_900)]
+
+
+@pytest.mark.parametrize(
+    "visible",
+    [
+        _towering(18, 60),
+        _towering(9, 500),
+        _some_of("above", {*_MANY, *_MANY_MORE, "t0", "t5"}),
+        _some_of("assigned", {*_MANY, *_MANY_MORE, "li", "*"}),
+        Or(tuple(Is("owner", each) for each in (*_MANY, "u.li"))),
+        And((_some_of("above", {"t0", "t5"}), _some_of("labels", {*_MANY, "50%"}))),
+        And((Or(tuple(Is("id", each) for each in _IDS)), _some_of("assigned", {*_MANY, "li"}))),
+        And(tuple(Not(Is("owner", each)) for each in _MANY)),
+    ],
+    ids=["high", "wide", "above", "assigned", "owner", "ways", "ways of ids", "none of"],
+)
+@pytest.mark.parametrize("project", ["ONE", None])
+def test_given_as_large_a_predicate_as_may_be_then_every_store_answers(
+    stores: list[Store], visible: Predicate, project: str | None
+) -> None:
+    wanted = [
+        row for plan in PLANS if project in (plan.id, None) for row in rows_of(plan, visible, "id")
+    ]
+
+    for store in stores:
+        with store.view("north") as view:
+            rows = view.projects.list_tasks(project, visible, by="id", limit=100).rows
+            assert list(rows) == wanted
+            assert wanted
+
+
+def test_given_more_values_than_a_database_takes_then_it_is_refused_as_such(
+    stores: list[Store],
+) -> None:
+    visible = And(tuple(Has("assigned", each) for each in (*_MANY, *_MANY_MORE)))
+
+    for store in stores[1:]:
+        with store.view("north") as view, pytest.raises(InputError) as caught:
+            view.projects.count_tasks("ONE", visible)
+        assert caught.value.code == "value.invalid"

@@ -94,6 +94,19 @@ def holds(predicate: Predicate, row: Row) -> bool:
     return all(parts) if isinstance(predicate, And) else any(parts)
 
 
+def parts_of(predicate: Predicate) -> int:
+    """Count the parts of a predicate, itself included.
+
+    >>> parts_of(Not(Or((Is("lead", None), Has("labels", "open")))))
+    4
+    """
+    if isinstance(predicate, Not):
+        return 1 + parts_of(predicate.part)
+    if isinstance(predicate, And | Or):
+        return 1 + sum(map(parts_of, predicate.parts))
+    return 1
+
+
 def check_predicate(predicate: object, fields: Mapping[str, str]) -> Predicate:
     """Return a predicate that asks known fields for texts, and is neither deep nor endless.
 

@@ -18,7 +18,7 @@ class Dialect:
     by_index
         By which index a table is read, where a database would not find out by itself.
     member
-        Whether a value is in the list that a column holds as JSON.
+        Whether a value of the list that a column holds as JSON passes a test.
     found
         Where a text is found among the words of a row; 0 for nowhere.
     take
@@ -45,7 +45,7 @@ SQLITE = Dialect(
     mark="?",
     among="(SELECT value FROM json_each(?))",
     by_index=" INDEXED BY {index}",
-    member="EXISTS (SELECT 1 FROM json_each({field}) WHERE value = ?)",
+    member="EXISTS (SELECT 1 FROM json_each({field}) WHERE value {test})",
     found="instr(words, ?)",
     take="",  # writers take turns from the beginning
 )
@@ -53,7 +53,9 @@ POSTGRES = Dialect(
     mark="%s",
     among="(SELECT jsonb_array_elements_text(?::jsonb))",
     by_index="",
-    member="EXISTS (SELECT 1 FROM jsonb_array_elements_text({field}::jsonb) held WHERE held = ?)",
+    member=(
+        "EXISTS (SELECT 1 FROM jsonb_array_elements_text({field}::jsonb) held WHERE held {test})"
+    ),
     found="strpos(words, ?)",
     take=" FOR UPDATE OF c SKIP LOCKED",
 )

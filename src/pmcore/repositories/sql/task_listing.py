@@ -8,10 +8,10 @@ from itertools import chain
 from typing import Any
 
 from pmcore.kernel import ProjectId, TaskId, TenantId
-from pmcore.kernel.predicate import And, Has, Is, Or, Predicate
+from pmcore.kernel.predicate import And, Has, Is, Or, Predicate, parts_of
 from pmcore.repositories.packing import DAMAGE, unpacked
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.conditions import Condition, condition
+from pmcore.repositories.sql.conditions import NEVER, Condition, among, condition
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.outline import END, SEVERAL
@@ -24,8 +24,16 @@ from pmcore.wbs import Task
 _COLUMNS = "project, id, path, sorting, data"
 _ORDER = {"outline": ("path",), "name": ("sorting", "id"), "id": ("id",)}
 _MOST_WAYS = 20
+_MOST_REPEATED = 2000  # each way asks for all that the others ask for as well
 _AT_ONCE = 500
 _BELOW = "(SELECT {path} FROM task AS summary WHERE summary.tenant = ?{where}"
+# "union" takes a row once: tasks that damage put below themselves would go on for ever
+_BELOW_SOME = (
+    "(project, id) IN (WITH RECURSIVE below (project, id) AS (SELECT project, id FROM task"
+    " WHERE tenant = ?{where} AND parent {test} UNION SELECT task.project, task.id FROM task"
+    " JOIN below ON task.project = below.project AND task.parent = below.id"
+    " WHERE task.tenant = ?) SELECT project, id FROM below)"
+)
 _AFTER_ALL = "~"  # comes after all digits of ranks
 
 
@@ -83,7 +91,8 @@ def _way(tenant: TenantId, query: TaskQuery, visible: Predicate, dialect: Dialec
 def _ways(visible: Predicate) -> Sequence[Predicate]:
     """Return what is found by an index each, and together is what a predicate holds for."""
     ways = _found(visible)
-    return ways if 0 < len(ways) <= _MOST_WAYS else (visible,)
+    is_few = 0 < len(ways) <= _MOST_WAYS and len(ways) * parts_of(visible) <= _MOST_REPEATED
+    return ways if is_few else (visible,)
 
 
 def _found(part: Predicate) -> tuple[Predicate, ...]:
@@ -100,7 +109,7 @@ def _found(part: Predicate) -> tuple[Predicate, ...]:
         return tuple(way for ways in ways_of_each for way in ways) if all(ways_of_each) else ()
     if isinstance(part, Is):
         return (part,) if part.field in ("id", "parent") and part.value is not None else ()
-    if isinstance(part, Has) and part.field == "assigned":
+    if isinstance(part, Has) and part.field == "assigned" and part.value != SEVERAL:
         alone, several = Is("assignee", part.value), Is("assignee", SEVERAL)
         return alone, And((several, part))
     return (part,) if isinstance(part, Has) and part.field == "above" else ()
@@ -159,21 +168,28 @@ def _held(
     dialect: Dialect,
     floor: str | None = None,
 ) -> Condition:
-    return condition(visible, dialect, lambda asked: _member(tenant, query, asked, dialect, floor))
+    def member(field: str, values: Sequence[str]) -> Condition | None:
+        if field == "assigned":
+            return _assigned(values, dialect)
+        if field != "above":
+            return None
+        if len(values) == 1:
+            return _below(tenant, query.project, values[0], floor)
+        return _below_some(tenant, query.project, values, dialect)
+
+    return condition(visible, dialect, member)
 
 
-def _member(
-    tenant: TenantId, query: TaskQuery, asked: Has, dialect: Dialect, floor: str | None
-) -> Condition | None:
-    if asked.field == "above":
-        return _below(tenant, query.project, asked.value, floor)
-    if asked.field == "assigned":
-        # an index has who works on a task alone; the others are looked at one by one
-        alone = "assignee IS NOT NULL AND assignee IN (?, ?)"
-        several = dialect.member.format(field="assigned")
-        value = asked.value
-        return f"{alone} AND (assignee = ? OR {several})", [value, SEVERAL, value, value]
-    return None
+def _assigned(people: Sequence[str], dialect: Dialect) -> Condition:
+    """Return who works on a task: an index has who does alone, the others are looked at."""
+    some = [person for person in people if person != SEVERAL]
+    if not some:
+        return NEVER, []
+    alone, who = among([*some, SEVERAL], dialect)
+    test, held = among(some, dialect)
+    several = dialect.member.format(field="assigned", test=test)
+    sql = f"assignee IS NOT NULL AND assignee {alone} AND (assignee {test} OR {several})"
+    return sql, [*who, *held, *held]
 
 
 def _below(
@@ -193,6 +209,16 @@ def _below(
     end = _BELOW.format(path="summary.path || ?", where=where)
     sql = f"path > {begin} AND path < COALESCE({end}, ?)"
     return sql, [*above, *named, _AFTER_ALL, *named, ""]
+
+
+def _below_some(
+    tenant: TenantId, project: ProjectId | None, summaries: Sequence[TaskId], dialect: Dialect
+) -> Condition:
+    """Return what lies below one of several tasks, found once for all rows from above."""
+    test, held = among(summaries, dialect)
+    named = [tenant] if project is None else [tenant, project]
+    where = "" if project is None else " AND project = ?"
+    return _BELOW_SOME.format(where=where, test=test), [*named, *held, tenant]
 
 
 def _visible_above(
