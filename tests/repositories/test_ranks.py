@@ -41,6 +41,14 @@ class TestBetween:
         with pytest.raises(ValueError, match="no rank"):
             between(left, right, 1)
 
+    @pytest.mark.parametrize("side", ["before", "after"])
+    def test_given_one_after_another_at_one_place_then_ranks_stay_short(self, side: str) -> None:
+        left, right = between(None, None, 2)
+        for _ in range(20_000):
+            (added,) = between(left, right, 1)
+            left, right = (added, right) if side == "before" else (left, added)
+            assert len(added) <= 16
+
 
 def test_given_siblings_with_one_rank_when_saved_between_then_the_damage_is_told(
     tmp_path: Path,
