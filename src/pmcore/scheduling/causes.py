@@ -243,7 +243,9 @@ def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
 def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     """Edits of what is known of a task, whatever its plan says."""
     if _PROGRESS(old) != _PROGRESS(new):
-        yield Cause("progress", new.id), _leaves(after, new.id)
+        # how long it has gone on shortens lags out of its start, wherever what remains of it stands
+        lags = _lags_from_remaining(after, new)
+        yield Cause("progress", new.id), _leaves(after, new.id) + _followers(after, lags)
     if _MANUAL(old) != _MANUAL(new):
         ends = [Place(new.id, role, Dates.EARLY) for role in (Role.START, Role.FINISH)]
         yield Cause("manual", new.id), ends + _leaves(after, new.id)
@@ -272,6 +274,15 @@ def _spanned(side: Side) -> dict[TaskId, list[Place]]:
 
 def _links_out(after: Side, task: TaskId) -> tuple[Dependency, ...]:
     return after.project.links().get(task, ())
+
+
+def _lags_from_remaining(after: Side, task: Task) -> Iterator[Dependency]:
+    """Yield the dependencies of which only so much lag counts as is longer than a task went on."""
+    is_started = task.actual_start is not None and task.actual_finish is None
+    if is_started and after.schedule.options.start_lag_from == "early_start":
+        for link in _links_out(after, task.id):
+            if link.type in ("SS", "SF") and link.lag.amount > 0:
+                yield link
 
 
 def _followers(after: Side, links: Iterable[Dependency]) -> list[Place]:

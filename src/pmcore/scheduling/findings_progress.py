@@ -12,11 +12,13 @@ from pmcore.calendars import instant_of
 from pmcore.kernel import Code, Finding, JsonValue
 from pmcore.scheduling.chains import plain_moment
 from pmcore.scheduling.engine.arrays import NEVER
+from pmcore.scheduling.engine.lapsing import actual_duration
 from pmcore.scheduling.engine.nodes import Kind
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.known import Known, known_of
 from pmcore.scheduling.lags import Lags
+from pmcore.scheduling.leaf_node import start_of_node
 from pmcore.scheduling.measures import Measures
 from pmcore.wbs import Dependency, Task
 
@@ -88,7 +90,7 @@ class _Finder(Measures):
         return [*self._known]
 
     def out_of_sequence(self) -> Iterator[Finding]:
-        """Tasks that started or finished before a predecessor allowed it."""
+        """Tasks that started or finished before a predecessor allowed it, by actual dates."""
         progress = self.schedule.options.progress
         for dependency in self._dependencies():
             for row in self._bounded(dependency):
@@ -99,7 +101,7 @@ class _Finder(Measures):
                 actual = known.finish if at_finish else known.start
                 if actual is None:
                     continue
-                found = self._too_early(row, actual, dependency, at_finish=at_finish)
+                found = self._too_early(row, actual, dependency, self._lags.bound(dependency))
                 if found is not None:
                     en, zh = _READINGS[progress, known.is_finished]
                     event = _FINISHES if at_finish else _STARTS
@@ -113,10 +115,24 @@ class _Finder(Measures):
         for dependency in self._dependencies():
             for row, dates in self._by_hand(dependency):
                 at_finish = dependency.type in ("FF", "SF")
-                found = self._too_early(row, dates[at_finish], dependency, at_finish=at_finish)
+                bound = self._lags.bound(dependency, self._remaining(dependency))
+                found = self._too_early(row, dates[at_finish], dependency, bound)
                 if found is not None:
                     event = _TO_FINISH if at_finish else _TO_START
                     yield Finding(Code.SCHEDULE_BROKEN_BY_HAND, {**found, "event": event})
+
+    def _remaining(self, dependency: Dependency) -> tuple[int, int] | None:
+        """When what remains of a predecessor begins and how long it has gone on, if that counts."""
+        is_start = dependency.type in ("SS", "SF")
+        if not is_start or self.schedule.options.start_lag_from == "actual_start":
+            return None
+        row = self.outline.row_of[dependency.predecessor]
+        known = self._known.get(row)
+        if known is None or not known.is_started:
+            return None
+        node = int(self.outline.node[row])
+        begun = start_of_node(self.solution, node, self.solution.early.place)
+        return begun, actual_duration(self.network, self.table, node)
 
     def _dependencies(self) -> Iterator[Dependency]:
         """Dependencies of tasks that take part."""
@@ -161,10 +177,9 @@ class _Finder(Measures):
         }
 
     def _too_early(
-        self, row: int, actual: int, dependency: Dependency, *, at_finish: bool
+        self, row: int, actual: int, dependency: Dependency, bound: int
     ) -> dict[str, Any] | None:
         """Say by how much a date comes before what a dependency asks for, if it does."""
-        bound = self._lags.bound(dependency)
         if actual >= bound:
             return None
         minutes, early = self._between(row, actual, bound)
@@ -227,16 +242,14 @@ class _Finder(Measures):
             if self.network.nodes.kind[node] != Kind.WORK:
                 continue
             # the date of the node is that of what remains; that of the task is its actual start
-            start = self.table.one.start_at(
-                int(self.network.nodes.calendar[node]), int(self.solution.early.place[node])
-            )
+            start = start_of_node(self.solution, node, self.solution.early.place)
             yield Finding(
                 Code.SCHEDULE_SUSPENDED,
                 {
                     "task": task.id,
                     "date": plain_moment(task.suspended),
                     "left": self.said(known.remaining, node),
-                    "start": self.short(start + self.table.lo, self.zone(row)),
+                    "start": self.short(start, self.zone(row)),
                     "minutes": known.remaining,
                 },
             )

@@ -36,12 +36,21 @@ class Lags:
         self._schedule = schedule
         self._times: dict[CalendarId, GrowingTime] = {}
 
-    def bound(self, dependency: Dependency) -> int:
-        """Instant that a dependency asks for, by the early dates of its predecessor."""
+    def bound(self, dependency: Dependency, remaining: tuple[int, int] | None = None) -> int:
+        """Instant that a dependency asks for, by the early dates of its predecessor.
+
+        Parameters
+        ----------
+        remaining
+            When what remains of the predecessor begins, and how much of the lag is over, where it
+            counts from there.
+        """
         columns, row = self._schedule.columns, self._schedule.row(dependency.predecessor)
         at_finish = dependency.type in ("FS", "FF")
         anchor = int((columns.early_finish if at_finish else columns.early_start)[row])
         minutes = self._minutes(dependency)
+        if remaining is not None:
+            anchor, minutes = remaining[0], max(0, minutes - remaining[1])
         calendar = lag_calendar(self._schedule, dependency)
         if calendar is None or not minutes:
             return anchor + minutes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pmcore.kernel import TaskId
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.bounds import (
     CAPS,
     LOWER,
@@ -16,11 +17,12 @@ from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.places import BEYOND
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
+from pmcore.scheduling.known import known_of
 from pmcore.scheduling.leaf_bounds import LeafBounds
 from pmcore.scheduling.reason import Reason, ReasonKind
 
 # plain numbers: every node of a plan is asked, and looking a member up takes longer than asking
-_DELAYED, _CARRY = int(Role.DELAYED), int(Role.CARRY)
+_LEAF, _DELAYED, _CARRY = int(Role.LEAF), int(Role.DELAYED), int(Role.CARRY)
 _POINT, _INSTANT = int(Kind.POINT), int(Kind.INSTANT)
 
 
@@ -153,9 +155,16 @@ class LeafNode(LeafBounds):
         if kind == "handed_on":
             other = network.task_of(int(network.edges.source[edge])).id
         link = network.dependencies[int(network.edges.dependency[edge])]
+        begun = remaining_start(self.solution, edge, self.dated.place)
         left = int(self.solution.lag[edge]) if edge in network.lapsing else None
+        left = left if begun is None else self._left(edge)
         at = bound_of(self.solution, edge, self.dated)
-        return Reason(kind, at, other, link, lag_left=left)
+        return Reason(kind, at, other, link, lag_left=left, remaining_start=begun)
+
+    def _left(self, edge: int) -> int | None:
+        """Minutes that count of a lag; ``None`` for all of them."""
+        left, whole = int(self.solution.lag[edge]), int(self.solution.network.edges.lag[edge])
+        return None if left == whole else left
 
     def _is_held(self, edge: int, reach: int) -> bool:
         """Whether an edge into the leaf, or into a gate above it, holds its place."""
@@ -210,8 +219,12 @@ class LeafNode(LeafBounds):
                 if index == STRUCTURAL:
                     pending.append(target)
                     continue
-                dependency = network.dependencies[index]
-                found[index] = Reason("dependency", at, network.task_of(target).id, dependency)
+                link, task = network.dependencies[index], network.task_of(target).id
+                begun = remaining_start(self.solution, edge, ceiling.limit)
+                left = None if begun is None else self._left(edge)
+                found[index] = Reason(
+                    "dependency", at, task, link, lag_left=left, remaining_start=begun
+                )
         return [found[index] for index in sorted(found)]
 
 
@@ -220,13 +233,34 @@ def bound_of(solution: Solution, edge: int, dated: Dated | None = None) -> int:
     edges, table = solution.network.edges, solution.ground.table
     dated = dated or solution.early
     dates = dated.finish if edges.from_finish[edge] else dated.start
-    anchor, lag = int(dates[edges.source[edge]]) - table.lo, int(solution.lag[edge])
+    begun = remaining_start(solution, edge, dated.place)
+    anchor = int(dates[edges.source[edge]]) if begun is None else begun
+    anchor, lag = anchor - table.lo, int(solution.lag[edge])
     if not lag:
         return anchor + table.lo
     calendar = int(edges.lag_calendar[edge])
     position = table.one.pos(calendar, anchor) + lag
     walk = table.one.finish_at if lag > 0 else table.one.start_at
     return walk(calendar, position) + table.lo
+
+
+def remaining_start(solution: Solution, edge: int, place: Ints) -> int | None:
+    """Instant at which what remains of a task begins, if an edge counts from there."""
+    network, source = solution.network, int(solution.network.edges.source[edge])
+    if network.edges.from_finish[edge] or network.nodes.role[source] != _LEAF:
+        return None
+    known = known_of(solution, source)
+    if known is None or not known.is_started:
+        return None
+    return start_of_node(solution, source, place)
+
+
+def start_of_node(solution: Solution, node: int, place: Ints) -> int:
+    """Instant at which the node of a leaf begins: of a started one what remains of it."""
+    table, nodes, at = solution.ground.table, solution.network.nodes, int(place[node])
+    if nodes.works[node]:
+        at = table.one.start_at(int(nodes.calendar[node]), at)
+    return at + table.lo
 
 
 def anchor_leaf(solution: Solution, node: int) -> TaskId:

@@ -22,6 +22,7 @@ OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
 FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
 StartedReading: TypeAlias = Literal["released", "holding"]
+StartLagAnchor: TypeAlias = Literal["actual_start", "early_start"]
 FloatCalendar: TypeAlias = Literal["work", "task"]
 
 
@@ -76,6 +77,10 @@ class SchedulingOptions:
         What a started task means for the late dates of what it follows by FS without a lag,
         besides what it waits for itself: nothing (``released``), or that it finishes by the
         actual start at the latest (``holding``).
+    start_lag_from
+        Where the lag of an SS or SF out of a started task begins: at its ``actual_start``, or at
+        the ``early_start`` of what remains of it. There only so much of the lag counts as is longer
+        than the task has gone on by the data date, and a lead counts as no lag.
     project_start
         ``floor``: no task starts before the project. ``default``: only tasks that nothing else
         tells when to start do so at the project start.
@@ -124,6 +129,7 @@ class SchedulingOptions:
     progress: ProgressReading = "retained_logic"
     data_date: DataDateReading = "heeded"
     started: StartedReading = "released"
+    start_lag_from: StartLagAnchor = "actual_start"
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
     float_calendar: FloatCalendar = "work"
@@ -230,6 +236,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "progress": get_args(ProgressReading),
     "data_date": get_args(DataDateReading),
     "started": get_args(StartedReading),
+    "start_lag_from": get_args(StartLagAnchor),
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),
     "float_calendar": get_args(FloatCalendar),

@@ -70,14 +70,27 @@ class Phrases:
 
     def lag(self, reason: Reason) -> str:
         """Say the lag of a dependency and where it leads; nothing without lag."""
-        words = self.lag_words(reason)
+        words = self.counted_lag(reason)
         if not words:
             return ""
-        if reason.lag_left is not None and reason.dependency is not None:
-            elapsed = lag_calendar(self.schedule, reason.dependency) is None
-            left = say_minutes(reason.lag_left, self.conversion, self.language, elapsed=elapsed)
-            words = self.say["lag_left"].format(lag=words, left=left)
         return self.say["lag_until"].format(lag=words, at=self.said_at(reason.instant))
+
+    def counted_lag(self, reason: Reason) -> str:
+        """Say the lag of a dependency and how much of it counts; nothing without lag."""
+        words = self.lag_words(reason)
+        if not words or reason.lag_left is None or reason.dependency is None:
+            return words
+        elapsed = lag_calendar(self.schedule, reason.dependency) is None
+        left = say_minutes(reason.lag_left, self.conversion, self.language, elapsed=elapsed)
+        return self.say[self._left_of(reason)].format(lag=words, left=left)
+
+    def _left_of(self, reason: Reason) -> str:
+        """Name the words for what is left of a lag: at the data date, or by what is done."""
+        if reason.dependency is not None and reason.dependency.lag.amount < 0:
+            return "lead_dropped"
+        dated = self.schedule.project.settings.data_date is not None
+        is_heeded = dated and self.schedule.options.data_date == "heeded"
+        return "lag_left" if is_heeded else "lag_left_by_done"
 
     def lag_words(self, reason: Reason) -> str:
         """Say the lag of a dependency; nothing without lag."""

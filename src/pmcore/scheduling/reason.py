@@ -75,8 +75,11 @@ class Reason:
     minutes
         Length of a delay: elapsed minutes for leveling, else working ones.
     lag_left
-        Of what is handed on: minutes of the lag that are left at the data date; ``None`` where
-        none of it is over by then.
+        Minutes of the lag that count, of what is handed on or where a dependency counts from what
+        remains: those that are left at the data date. ``None`` where the whole of it counts.
+    remaining_start
+        When what remains of a started task begins, where a dependency on it counts from there; of
+        one out of the task the latest such start.
     """
 
     kind: ReasonKind
@@ -87,3 +90,4 @@ class Reason:
     resource: ResourceId | None = None
     minutes: int = 0
     lag_left: int | None = None
+    remaining_start: int | None = None

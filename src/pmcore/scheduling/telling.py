@@ -179,18 +179,18 @@ class Teller(Phrases):
         dependency = reason.dependency
         assert dependency is not None
         other = reason.task or dependency.predecessor
-        key = f"early_{reason.kind}_{dependency.type}"
+        kind = reason.kind if reason.remaining_start is None else "remaining"
+        key = f"early_{kind}_{dependency.type}"
         if reason.kind != "dependency":
             key = f"early_{reason.kind}"
-        event = "the_finish_of" if dependency.type in ("FS", "FF") else "the_start_of"
         has_started = self.known is not None and reason.kind == "dependency"
         return self.say[key].format(
             subject=self._subject,
             predecessor=self.name(dependency.predecessor),
             successor=self.name(dependency.successor),
             leaf=self._through(dependency.predecessor, reason.task),
-            anchor=self.moment(self._anchor(other, dependency.type, scheduled)),
-            event=self.say[event],
+            anchor=self.moment(self._anchor_of(reason, other, scheduled)),
+            event=self.say[_event(reason, dependency.type)],
             lag=self.lag(reason),
             into=self._into(dependency.successor) if reason.kind != "out_of_sequence" else "",
             although=self.say["although"].format(reading=self._reading) if has_started else "",
@@ -212,6 +212,14 @@ class Teller(Phrases):
         if self._has_nothing_left:
             return self.say["its_end"]
         return self.say["what_remains"].format(left=self.length(self.known.remaining))
+
+    def _anchor_of(self, reason: Reason, other: TaskId, scheduled: bool) -> datetime:
+        """Date from which a dependency leads on, on the clock of the task it is a date of."""
+        if reason.remaining_start is not None:
+            zone = self.schedule.working_times[self.calendar_of(other)].zone
+            return datetime_of(reason.remaining_start, zone)
+        assert reason.dependency is not None
+        return self._anchor(other, reason.dependency.type, scheduled)
 
     def _anchor(self, task: TaskId, type: DependencyType, scheduled: bool) -> datetime:
         """Date of another task from which a dependency leads on, on that task's clock."""
@@ -269,6 +277,13 @@ class Teller(Phrases):
         if self.task.splits and self.known is None:
             pauses = [say_typed(split.pause, self.language) for split in self.task.splits]
             yield self.say["with_pauses"].format(pauses=self.listed(pauses))
+
+
+def _event(reason: Reason, type: DependencyType) -> str:
+    """Name the words for what a dependency waits for."""
+    if reason.remaining_start is not None:
+        return "the_remaining_start_of"
+    return "the_finish_of" if type in ("FS", "FF") else "the_start_of"
 
 
 def _worked(task: Task) -> str:

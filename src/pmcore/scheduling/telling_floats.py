@@ -19,29 +19,35 @@ class FloatTeller(Phrases):
             if self.at(reason.instant) == self.dates.late_finish:
                 # without float that was said already
                 return self.say["late_project_end"] if self.dates.total_float else ""
-            past = self._past(at_start=False)
+            past = self._past()
             at = self.moment(datetime_of(reason.instant, self.schedule.zone))
             return self.say["late_project_finish"].format(past=past, at=at)
         if dependency is None:
             return self._bound(reason)
         key = "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
-        lag = self.lag_words(reason)
+        lag = self.counted_lag(reason)
         return self.say[key].format(
-            past=self._past(at_start=dependency.type in ("SS", "SF")),
+            past=self._past_start(reason) if dependency.type in ("SS", "SF") else self._past(),
             successor=self.name(dependency.successor),
             at=self.said_at(reason.instant),
             type=dependency.type,
             lag=self.say["comma"] + lag if lag else "",
         )
 
-    def _past(self, *, at_start: bool) -> str:
+    def _past_start(self, reason: Reason) -> str:
+        """Say past which start; of a started task, of what remains of it."""
+        if reason.remaining_start is None:
+            return self._past(at_start=True)
+        return self.say["past_remaining"].format(late=self.said_at(reason.remaining_start))
+
+    def _past(self, *, at_start: bool = False) -> str:
         late = self.dates.late_start if at_start else self.dates.late_finish
         key = "past_start" if at_start else "past_finish"
         return self.say[key].format(late=say_moment(late, self.language))
 
     def _bound(self, reason: Reason) -> str:
         if reason.kind == "started":
-            past = self._past(at_start=False)
+            past = self._past()
             successor, at = self.name(reason.task), self.said_at(reason.instant)
             return self.say["late_started"].format(past=past, successor=successor, at=at)
         constraint = reason.constraint

@@ -26,7 +26,7 @@ class Driving:
         return any(self._holds_up(link, leaf) for leaf in self.plan.bounded_leaves(link))
 
     def _holds_up(self, link: Link, leaf: Leaf) -> bool:
-        predecessor, place = self.early.dates(link.predecessor), self.early.place[leaf.id]
+        predecessor, place = self.early.before(link), self.early.place[leaf.id]
         holds, held_earlier = (
             link.holds(predecessor, leaf.entry(at), leaf.own) for at in (place, place - 1)
         )
@@ -34,13 +34,13 @@ class Driving:
 
     def breaks(self, link: Link) -> bool:
         """Whether hard constraints keep a successor from waiting as long as it should."""
-        predecessor = self.early.dates(link.predecessor)
+        predecessor = self.early.before(link)
         return not all(
             link.holds(predecessor, dates, own) for dates, own in self.early.successors(link)
         )
 
     def _stretches(self, link: Link) -> bool:
-        reached = link.reaches(self.early.dates(link.predecessor))
+        reached = link.reaches(self.early.before(link))
         reaching = [leaf.id for leaf in self.plan.reaching(link.successor, at_finish=True)]
         inside = [*reaching, *self.plan.fixed_within(link.successor)]
         finishes = [self.early.dates(each).finish for each in inside]

@@ -50,7 +50,7 @@ def _push(state: State, link: Link) -> bool:
     """Move the successors of one dependency later until it holds."""
     if state.plan.stretches(link):
         return state.stretch_by(link)
-    leaves, predecessor = state.plan.bounded_leaves(link), state.dates(link.predecessor)
+    leaves, predecessor = state.plan.bounded_leaves(link), state.before(link)
     return any(_push_leaf(state, leaf, link, predecessor) for leaf in leaves)
 
 
@@ -73,6 +73,6 @@ def hand_on(state: State, links: list[Link]) -> None:
 
 
 def _push_carries(state: State, link: Link) -> bool:
-    predecessor = state.dates(link.predecessor)
+    predecessor = state.before(link)
     carries = [leaf for leaf in state.plan.bounded_leaves(link) if leaf.standing == "carry"]
     return any(_push_leaf(state, leaf, link, predecessor) for leaf in carries)

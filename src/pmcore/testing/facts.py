@@ -26,12 +26,18 @@ class Known(NamedTuple):
         Minutes of a started task that remain.
     resume
         When they go on at the earliest, if something says so.
+    done
+        Minutes of a started task that are done.
+    suspended
+        Since when it rests, if it does.
     """
 
     standing: Standing
     dates: Dates
     left: int
     resume: int | None
+    done: int = 0
+    suspended: int | None = None
 
 
 class Facts:
@@ -68,7 +74,8 @@ class Facts:
         ahead = [split for split in task.splits if left and split not in passed]
         done, left = done + self.pauses(passed), left + self.pauses(ahead)
         over = worked_in.end(worked_in.pos(start) + done) if done else start
-        return Known("started", Dates(start, over), left, self.instant(task, "resume"))
+        resume, suspended = (self.instant(task, field) for field in ("resume", "suspended"))
+        return Known("started", Dates(start, over), left, resume, done, suspended)
 
     def pauses(self, splits: Iterable[Split]) -> int:
         """Minutes of all pauses together."""

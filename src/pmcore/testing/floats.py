@@ -127,7 +127,7 @@ class Floats:
         Out of a summary, its finish is bounded leaf by leaf. Its start is the smallest of all
         leaves: another one that starts as early holds it.
         """
-        dates = leaf.dates(place)
+        dates = leaf.before(link, place)
         if link.predecessor == leaf.id or link.leaves_a_finish:
             return dates
         reaching = self.plan.reaching(link.predecessor, at_finish=False)
@@ -144,5 +144,5 @@ class Floats:
         return place
 
     def _after(self, leaf: Leaf, link: Link, place: int) -> int:
-        predecessor = self.late.dates(link.predecessor)
+        predecessor = self.late.before(link)
         return first(place, lambda place: link.holds(predecessor, leaf.entry(place), leaf.own))

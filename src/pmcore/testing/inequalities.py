@@ -65,6 +65,9 @@ class Link:
         The lag calendar.
     key
         Predecessor, successor and type, which name the dependency in results.
+    from_remaining
+        Whether it counts from the start of what remains of its predecessor, not from the actual
+        start.
     """
 
     predecessor: TaskId
@@ -73,6 +76,7 @@ class Link:
     lag: int
     walked_in: WorkingMinutes
     key: tuple[TaskId, TaskId, str]
+    from_remaining: bool = False
 
     @property
     def leaves_a_finish(self) -> bool:

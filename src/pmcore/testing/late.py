@@ -58,7 +58,8 @@ class _Latest:
             if link.predecessor in self.plan.below:
                 at_finish = link.leaves_a_finish
                 reached = self.plan.reaching(link.predecessor, at_finish=at_finish)
-            if leaf in reached and (link.leaves_a_finish or leaf.begun is None):
+            is_moving = link.leaves_a_finish or link.from_remaining or leaf.begun is None
+            if leaf in reached and is_moving:
                 return True
         return False
 
@@ -75,7 +76,7 @@ class _Latest:
     def _pull_leaf(self, leaf: Leaf, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
         if leaf.id not in self.plan.pins:
             self.place[leaf.id] = last(
-                self.place[leaf.id], lambda place: link.holds(leaf.dates(place), dates, own)
+                self.place[leaf.id], lambda place: link.holds(leaf.before(link, place), dates, own)
             )
 
     def _successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pmcore.kernel import HorizonError, TaskId
 from pmcore.scheduling import SchedulingOptions
-from pmcore.testing.inequalities import Dates
+from pmcore.testing.inequalities import Dates, Link
 from pmcore.testing.minutes import WorkingMinutes
 from pmcore.testing.walking import last
 
@@ -82,6 +82,10 @@ class Leaf:
         """Start and finish when it stands there, as others see them."""
         work = self.work(place)
         return work if self.begun is None else Dates(self.begun, work.finish)
+
+    def before(self, link: Link, place: int) -> Dates:
+        """Start and finish when it stands there, as a dependency out of it counts from them."""
+        return self.work(place) if link.from_remaining else self.dates(place)
 
     def work(self, place: int) -> Dates:
         """Start and finish of the work that is left when it stands there."""

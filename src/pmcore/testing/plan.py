@@ -103,9 +103,36 @@ class Plan:
         found = []
         for each in self.project.dependencies():
             if each.predecessor not in self.idle and self._is_waited_for(each):
-                link = self._link(each, summaries)
-                found += self._lapsing(link) if link.predecessor in self.carries else [link]
+                found += self._counted(self._link(each, summaries))
         return found
+
+    def _counted(self, link: Link) -> list[Link]:
+        """Return a dependency as it counts behind what has started or is finished."""
+        if link.predecessor in self.carries:
+            return self._lapsing(link)
+        leaf = self.leaves.get(link.predecessor)
+        is_started = leaf is not None and leaf.standing == "started" and not link.leaves_a_finish
+        if leaf is None or not is_started or self.options.start_lag_from == "actual_start":
+            return [link]
+        left = max(0, link.lag - self._actual_duration(leaf))
+        return [replace(link, lag=left, from_remaining=True)]
+
+    def _actual_duration(self, leaf: Leaf) -> int:
+        """Return the minutes that a started leaf has gone on, those aside when it was suspended.
+
+        Without a data date they are what is done of it.
+        """
+        known, data_date = leaf.known, self.limits.data_date()
+        assert known is not None
+        if data_date is None:
+            return known.done
+        first, last = map(leaf.calendar.pos, (known.dates.start, data_date))
+        return sum(
+            known.suspended is None
+            or minute < known.suspended
+            or (known.resume is not None and minute >= known.resume)
+            for minute in leaf.calendar.minutes[first:last]
+        )
 
     def _lapsing(self, link: Link) -> list[Link]:
         """Return a dependency on a finished task as it counts.

@@ -41,6 +41,12 @@ class State:
             return leaf.known.dates
         return leaf.dates(self.place[leaf.id])
 
+    def before(self, link: Link) -> Dates:
+        """Dates of the predecessor of a dependency, as it counts from them."""
+        if link.from_remaining:
+            return self.plan.leaves[link.predecessor].work(self.place[link.predecessor])
+        return self.dates(link.predecessor)
+
     def shown(self, task: TaskId, *, late: bool) -> Dates:
         """Dates of a task as a schedule shows them.
 
@@ -103,7 +109,8 @@ class State:
         """Return the leaves that a dependency out of them, or of a summary above, bounds.
 
         All leaves of a summary finish before what follows it; of an SS or SF, only those that
-        start first keep the successor waiting. A start that is known moves with nothing.
+        start first keep the successor waiting. A start that is known moves with nothing, but that
+        of what remains moves.
         """
         plan, task = self.plan, link.predecessor
         if task in plan.carries:
@@ -114,7 +121,7 @@ class State:
             found = plan.reaching(task, at_finish=link.leaves_a_finish)
             if plan.is_fixed(task, at_finish=link.leaves_a_finish):
                 return []
-        if link.leaves_a_finish:
+        if link.leaves_a_finish or link.from_remaining:
             return found
         start = self.dates(task).start
         first = [leaf for leaf in found if self.dates(leaf.id).start == start]
@@ -122,7 +129,7 @@ class State:
 
     def stretch_by(self, link: Link) -> bool:
         """Stretch the summary an FF or SF leads into; say whether that changed anything."""
-        reached = link.reaches(self.dates(link.predecessor))
+        reached = link.reaches(self.before(link))
         if reached <= self.stretch.get(link.successor, self.plan.horizon.lo):
             return False
         self.stretch[link.successor] = reached

@@ -24,6 +24,7 @@ from pmcore.scheduling.options import (
     ProgressReading,
     ResourceCalendars,
     StartedReading,
+    StartLagAnchor,
     StartReading,
 )
 from pmcore.testing.calendar_strategies import calendars
@@ -178,6 +179,7 @@ _READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "progress": st.sampled_from(get_args(ProgressReading)),
     "data_date": st.sampled_from(get_args(DataDateReading)),
     "started": st.sampled_from(get_args(StartedReading)),
+    "start_lag_from": st.sampled_from(get_args(StartLagAnchor)),
     "project_start": st.sampled_from(get_args(StartReading)),
     "float_calendar": st.sampled_from(get_args(FloatCalendar)),
 }

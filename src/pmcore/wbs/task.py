@@ -128,7 +128,8 @@ class Task:
     remaining_duration
         How much of a started task is still to be done; else what ``percent_complete`` leaves.
     suspended, resume
-        Since when the work of a started task rests, and when what remains goes on.
+        Since when the work of a started task rests, and when what remains goes on. A lag that
+        counts from what remains is used up only by the time in which work goes on.
     expected_finish
         When whoever does the work says it will be finished; a date means its end. It moves
         nothing until :func:`pmcore.tracking.expected_finishes` sets durations by it.

@@ -165,7 +165,7 @@ class _Walk:
         row = link.predecessor
         if link.from_finish:
             yield "finish", row
-        elif self.plan.places[row] is None or self.plan.known[row] is None:
+        elif link.from_remaining or self.plan.places[row] is None or self.plan.known[row] is None:
             yield "start", row
 
     def _reaching(self, side: str, row: int) -> list[int]:

@@ -84,6 +84,11 @@ class Dates:
         if self.anchors is not self.starts:
             self.anchors[row] = self.starts[row]
 
+    def start_of_remaining(self, plan: Plan, row: int) -> int | None:
+        """Return when what remains of a started leaf begins; ``None`` where that is not known."""
+        place = self.places[row]
+        return None if place is None else plan.leaf(row).start(place)
+
     @property
     def start(self) -> str:
         """Name of the field."""

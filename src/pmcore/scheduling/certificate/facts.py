@@ -31,6 +31,10 @@ class Known(NamedTuple):
         Minutes of a started task that remain, with their pauses.
     resume
         When they go on at the earliest, if something says so.
+    done
+        Minutes of a started task that are done, with their pauses.
+    suspended
+        Since when it rests, if it does.
     """
 
     standing: Standing
@@ -38,6 +42,8 @@ class Known(NamedTuple):
     finish: int
     left: int = 0
     resume: int | None = None
+    done: int = 0
+    suspended: int | None = None
 
 
 class Facts:
@@ -93,7 +99,14 @@ class Facts:
         if left:
             left += self.pauses(split for split in task.splits if split not in passed)
         over = part.clock.end(part.clock.pos(start) + done) if done else start
-        return Known("started", start, over, left, self._instant(task, "resume"))
+        resume, suspended = self._instant(task, "resume"), self._suspended(task)
+        return Known("started", start, over, left, resume, done, suspended)
+
+    def _suspended(self, task: Task) -> int | None:
+        """Return since when a task rests: of a day its beginning, which no clock need reach."""
+        if task.suspended is None:
+            return None
+        return instant_of(task.suspended, self._clocks.zone(task.calendar), field="suspended")
 
     def _left(self, task: Task, length: int) -> int:
         if task.remaining_duration is not None:

@@ -98,6 +98,9 @@ class Link:
         summary task is not known.
     clock
         The lag calendar.
+    from_remaining
+        Whether it counts from the start of what remains of its predecessor, not from the actual
+        start.
     stretches
         Whether it is FF or SF into a summary task, which moves no leaf.
     """
@@ -106,6 +109,7 @@ class Link:
         "clock",
         "dependency",
         "from_finish",
+        "from_remaining",
         "minutes",
         "number",
         "predecessor",
@@ -129,6 +133,7 @@ class Link:
         self.minutes, self.clock = lag
         self.from_finish = dependency.type in ("FS", "FF")
         self.to_finish = dependency.type in ("FF", "SF")
+        self.from_remaining = False
         self.stretches = self.to_finish and into_summary
 
     def reach(self, anchor: int, *, back: bool = False) -> int:

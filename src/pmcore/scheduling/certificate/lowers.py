@@ -210,8 +210,16 @@ class Lowers:
         return self.reaches[link.number]
 
     def _reach(self, link: Link, report: Report) -> int | None:
+        row = link.predecessor
+        if link.from_remaining:
+            try:
+                anchor = self.dates.start_of_remaining(self.plan, row)
+            except CalendarError as error:
+                report.out_of_reach(row, error)
+                return None
+            return self._walked(link, anchor, report)
         dates = self.dates.finishes if link.from_finish else self.dates.anchors
-        return self._walked(link, dates[link.predecessor], report)
+        return self._walked(link, dates[row], report)
 
     def _walked(self, link: Link, anchor: int | None, report: Report) -> int | None:
         if anchor is None or link.minutes is None:

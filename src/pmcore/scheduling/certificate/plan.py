@@ -55,6 +55,7 @@ class Plan(BoundedRows):
             if self._is_waited_for(held):
                 self.links.append(self._link(len(self.links), held))
                 self._let_lapse(self.links[-1])
+                self._count_from_remaining(self.links[-1])
         for link in self.links:
             self.into[link.successor].append(link)
             if link.stretches or self.is_holding[link.successor]:
@@ -136,6 +137,34 @@ class Plan(BoundedRows):
         fact = Link(len(self.links), link.dependency, rows, lag, into_summary=into_summary)
         self.links.append(fact)
 
+    def _count_from_remaining(self, link: Link) -> None:
+        """Let a lag out of the start of started work run from what remains, where options say so.
+
+        Of the lag only so much counts as is longer than the work has gone on.
+        """
+        row = link.predecessor
+        is_counted = self.options.start_lag_from == "early_start" and not link.from_finish
+        if is_counted and self.places[row] is not None and self.standing(row) == "started":
+            link.from_remaining = True
+            link.minutes = max(0, (link.minutes or 0) - self._actual_duration(row))
+
+    def _actual_duration(self, row: int) -> int:
+        """Return the minutes that started work has gone on: without a data date, those done.
+
+        None pass while it is suspended.
+        """
+        known, position = self.known[row], self.leaf(row).clock.pos
+        assert known is not None
+        if self.data_date is None:
+            return known.done
+        last = max(self.data_date.at, known.start)
+        minutes = position(last) - position(known.start)
+        if known.suspended is None or known.suspended >= last:
+            return minutes
+        begun = max(known.start, known.suspended)
+        again = last if known.resume is None else min(max(known.resume, begun), last)
+        return minutes - (position(again) - position(begun))
+
     def _lag(self, held: Dependency, rows: tuple[int, int]) -> tuple[int | None, Clock]:
         kind = held.lag.kind
         if kind == "elapsed":
@@ -198,7 +227,8 @@ class Plan(BoundedRows):
         finishes = [False for _ in self.tasks]
         starts = [False for _ in self.tasks]
         for link in self.links:
-            (finishes if link.from_finish else starts)[link.predecessor] = True
+            is_moving = link.from_finish or link.from_remaining
+            (finishes if is_moving else starts)[link.predecessor] = True
         self.is_open = [False for _ in self.tasks]
         for row, parent in enumerate(self.parents):
             if parent >= 0:

@@ -104,7 +104,7 @@ class Uppers:
         links = self.plan.out_of[row]
         if self.plan.known[row] is None:
             return links
-        return [link for link in links if link.from_finish]
+        return [link for link in links if link.from_finish or link.from_remaining]
 
     # ---- what is handed down
 

@@ -68,7 +68,7 @@ def compile_network(
     lengths = Lengths(settings.conversion)
     leaves = read_leaves(project, read_outline(project, number), lengths, number, options)
     span = read_span(settings, leaves.calendars[number[calendar]], options)
-    linking = Linking(leaves, project.links(), lengths, options.progress, span.data_date)
+    linking = Linking(leaves, project.links(), lengths, options, span.data_date)
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
     others = _others(linking, leaves.elapsed)
     nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span)

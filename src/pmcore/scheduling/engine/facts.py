@@ -74,20 +74,21 @@ class FactReader:
         found: list[tuple[int, ...]] = []
         # most plans have none: asking each date of all tasks is quicker than all of each task
         is_plain = not any(any(map(date_of, leaves)) for date_of in _EACH)
-        for leaf, dates in enumerate(() if is_plain else map(_DATES, leaves)):
-            if dates == _NONE:
+        for leaf, named in enumerate(() if is_plain else map(_DATES, leaves)):
+            if named == _NONE:
                 continue
             task, length = leaves[leaf], int(lengths[leaf])
             if task.actual_start is None:
-                found.append((leaf, Standing.MANUAL, *self._manual(task, length), NEVER, 0, 0))
+                dates = self._manual(task, length)
+                found.append((leaf, Standing.MANUAL, *dates, NEVER, NEVER, 0, 0))
                 continue
             start = self._instant(task, "actual_start", _edge_of(task))
             if task.actual_finish is not None:
                 finish = max(start, self._instant(task, "actual_finish", "end"))
-                found.append((leaf, Standing.FINISHED, start, finish, NEVER, 0, 0))
+                found.append((leaf, Standing.FINISHED, start, finish, NEVER, NEVER, 0, 0))
                 continue
             if task.is_level_of_effort:  # its neighbours say what remains
-                found.append((leaf, Standing.STARTED, start, NEVER, NEVER, 0, 0))
+                found.append((leaf, Standing.STARTED, start, NEVER, NEVER, NEVER, 0, 0))
                 continue
             resume = NEVER if task.resume is None else self._instant(task, "resume", "start")
             left = remaining_minutes(task, length, self._minutes)
@@ -96,8 +97,9 @@ class FactReader:
             over = sum(pause for after, pause in pauses if after < done)
             ahead = sum(pause for after, pause in pauses if after >= done) if left else 0
             done, left = done + over, left + ahead
-            found.append((leaf, Standing.STARTED, start, NEVER, resume, done, left))
-        return Facts(*np.array(found, dtype=np.int64).reshape(-1, 7).T.copy())
+            rests = self._suspended(task), resume
+            found.append((leaf, Standing.STARTED, start, NEVER, *rests, done, left))
+        return Facts(*np.array(found, dtype=np.int64).reshape(-1, 8).T.copy())
 
     def of_summaries(self, outline: Outline) -> FixedSummaries:
         """Find the summaries whose dates were set by hand."""
@@ -120,6 +122,13 @@ class FactReader:
         if task.manual_finish is None:
             return start, self._moved(task, start, length)
         return start, max(start, self._instant(task, "manual_finish", "end"))
+
+    def _suspended(self, task: Task) -> int:
+        """Return since when a task rests, of a day its beginning: only what is worked counts."""
+        if task.suspended is None:
+            return NEVER
+        zone = self._calendars[task.calendar].zone
+        return instant_of(task.suspended, zone, field=f"suspended of {task.id}", edge="start")
 
     def _instant(self, task: Task, field: str, edge: Edge) -> int:
         value: date = getattr(task, field)

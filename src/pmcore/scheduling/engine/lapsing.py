@@ -1,4 +1,4 @@
-"""Lags that began before the data date: what of them is over by then is not waited for again."""
+"""Lags that began before the data date: what is over of them by then is not waited for again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.arrays import NEVER, Ints
 from pmcore.scheduling.engine.calendar_table import CalendarTable
 from pmcore.scheduling.engine.edges import EdgeColumns
 from pmcore.scheduling.engine.network import Network
@@ -47,4 +47,30 @@ def lags_left(network: Network, table: CalendarTable) -> Ints:
         calendar = int(network.edges.lag_calendar[edge])
         first, last = (table.one.pos(calendar, at - table.lo) for at in (began, network.data_date))
         lag[edge] = max(0, int(lag[edge]) - (last - first))
+    for edge in network.from_remaining.tolist():
+        over = actual_duration(network, table, int(network.edges.source[edge]))
+        lag[edge] = max(0, int(lag[edge]) - over)
     return lag
+
+
+def actual_duration(network: Network, table: CalendarTable, leaf: int) -> int:
+    """Minutes that a started leaf has gone on by the data date; without one, those that are done.
+
+    They are counted in the time in which it is worked on, and none while it is suspended.
+    """
+    facts, data_date = network.facts, network.data_date
+    at = int(facts.leaf.searchsorted(leaf))
+    if data_date == NEVER:
+        return int(facts.done[at])
+    start, suspended = int(facts.start[at]), int(facts.suspended[at])
+    resume = int(facts.resume[at])
+
+    def gone_on(until: int) -> int:
+        calendar, instants = int(network.nodes.calendar[leaf]), (start, max(start, until))
+        first, last = (table.one.pos(calendar, each - table.lo) for each in instants)
+        return last - first
+
+    if suspended == NEVER or suspended >= data_date:
+        return gone_on(data_date)
+    again = data_date if resume == NEVER else min(max(resume, suspended), data_date)
+    return gone_on(suspended) + gone_on(data_date) - gone_on(again)

@@ -18,7 +18,7 @@ from pmcore.scheduling.engine.matching import places_among
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.standpoints import Standpoints
 from pmcore.scheduling.engine.suspending import Suspending
-from pmcore.scheduling.options import ProgressReading
+from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Dependency
 from pmcore.wbs.effort import is_elapsed as is_elapsed_length
 
@@ -91,12 +91,12 @@ class Linking:
         leaves: Leaves,
         links: Mapping[TaskId, tuple[Dependency, ...]],
         lengths: Lengths,
-        progress: ProgressReading,
+        options: SchedulingOptions,
         data_date: int,
     ) -> None:
         self._data_date = data_date
         self.outline, self.elapsed, self._leaves = leaves.outline, leaves.elapsed, leaves
-        self.standpoints = Standpoints(leaves, progress)
+        self.standpoints = Standpoints(leaves, options.progress, options.start_lag_from)
         outline = self.outline
         self.virtual: dict[tuple[int, Role], int] = {}
         self.order_only: list[tuple[int, int]] = []

@@ -18,7 +18,7 @@ from pmcore.scheduling.engine.edges import Edges, SpanLag
 from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.nodes import Batch, Nodes
 from pmcore.scheduling.engine.outline import Outline
-from pmcore.scheduling.engine.standing import Facts, FixedSummaries
+from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.wbs import Constraint, Dependency, Task
 
 WorkCalendar: TypeAlias = Calendar | CommonCalendar
@@ -162,6 +162,15 @@ class Network:
             if not is_out.all():
                 return ~is_out
         return np.ones(len(self.outline), dtype=bool)
+
+    @cached_property
+    def from_remaining(self) -> Ints:
+        """Edges that begin where what remains of a started leaf does, ascending."""
+        started = self.facts.of(Standing.STARTED).leaf
+        if not started.size:
+            return started
+        edges = self.edges
+        return np.flatnonzero(~edges.from_finish & np.isin(edges.source, started))
 
     @property
     def size(self) -> int:

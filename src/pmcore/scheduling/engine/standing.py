@@ -30,8 +30,9 @@ class Facts:
         When it starts, in every schedule.
     finish
         When it finishes; ``NEVER`` where that is still to be scheduled.
-    resume
-        When what remains goes on at the earliest; ``NEVER`` where nothing says so.
+    suspended, resume
+        Since when it rests, and when what remains goes on at the earliest; ``NEVER`` where nothing
+        says so.
     done, remaining
         Minutes of a started task that are done, and that are left; each with its pauses.
     """
@@ -40,6 +41,7 @@ class Facts:
     standing: Ints
     start: Ints
     finish: Ints
+    suspended: Ints
     resume: Ints
     done: Ints
     remaining: Ints
@@ -50,7 +52,7 @@ class Facts:
     def take(self, some: Ints) -> Facts:
         """Return some of them."""
         columns = (self.leaf, self.standing, self.start, self.finish)
-        more = (self.resume, self.done, self.remaining)
+        more = (self.suspended, self.resume, self.done, self.remaining)
         return Facts(*(column[some] for column in (*columns, *more)))
 
     def of(self, *standings: Standing) -> Facts:
@@ -69,6 +71,7 @@ class Facts:
             found.standing,
             found.start,
             found.finish,
+            found.suspended,
             found.resume,
             found.done,
             found.remaining,

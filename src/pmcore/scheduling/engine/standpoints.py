@@ -9,7 +9,7 @@ from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Standing
-from pmcore.scheduling.options import ProgressReading
+from pmcore.scheduling.options import ProgressReading, StartLagAnchor
 
 
 class Standpoints:
@@ -27,7 +27,9 @@ class Standpoints:
         By row: whether it is level of effort, or a summary of nothing else.
     """
 
-    def __init__(self, leaves: Leaves, progress: ProgressReading) -> None:
+    def __init__(
+        self, leaves: Leaves, progress: ProgressReading, start_lag_from: StartLagAnchor
+    ) -> None:
         outline, facts, fixed = leaves.outline, leaves.facts, leaves.fixed
         rows = leaves.nodes.row[facts.leaf]
         self.is_fixed = {
@@ -41,6 +43,7 @@ class Standpoints:
         self.is_known = _marked(len(outline), rows) & ~self.is_hammock
         standings = map(Standing, facts.standing.tolist())
         self._standing = dict(zip(rows.tolist(), standings, strict=True))
+        self._from_remaining = start_lag_from == "early_start"
         self._waits = progress != "progress_override"
         self._carries = progress == "retained_logic"
 
@@ -50,9 +53,11 @@ class Standpoints:
 
     def leaving(self, row: int, *, at_finish: bool) -> Role:
         """Return what stands for a leaf where others wait for its start or its finish."""
+        standing = self._standing[row]
         if not at_finish:
-            return Role.STARTED
-        is_finished = self._standing[row] is Standing.FINISHED
+            is_left = self._from_remaining and standing is Standing.STARTED
+            return Role.LEAF if is_left else Role.STARTED
+        is_finished = standing is Standing.FINISHED
         return Role.CARRY if is_finished and self._carries else Role.LEAF
 
     def entering(self, row: int) -> Role | None:
