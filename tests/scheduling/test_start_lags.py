@@ -109,6 +109,10 @@ class TestEarly:
 
         assert start(digging(), override) == "Tue 10 09:00"
 
+    def test_p6_counts_from_there_and_microsoft_project_does_not(self) -> None:
+        assert SchedulingOptions.primavera().start_lag_from == "early_start"
+        assert SchedulingOptions.ms_project().start_lag_from == "actual_start"
+
 
 class TestGoneOn:
     """Work goes on from its actual start to the data date, but for when it is suspended."""

@@ -185,7 +185,8 @@ class SchedulingOptions:
     def primavera(cls, **changes: Any) -> SchedulingOptions:
         """Read a plan as Primavera P6 does by default: soft dates, predecessor's lag calendar.
 
-        Total float is counted at the finish.
+        Total float is counted at the finish, and lags out of the start of a started task from the
+        start of what remains of it.
 
         >>> SchedulingOptions.primavera().lag_calendar
         'predecessor'
@@ -193,6 +194,7 @@ class SchedulingOptions:
         reading = {
             "lag_calendar": "predecessor",
             "assignments": "apart",
+            "start_lag_from": "early_start",
             "total_float": "finish",
             "criticality": "total_float",
         }

@@ -358,6 +358,19 @@ class TestOptions:
     @pytest.mark.parametrize(
         ("said", "read"),
         [
+            ({}, "early_start"),
+            ({"StartToStartLagCalculationType": 1}, "early_start"),
+            ({"StartToStartLagCalculationType": "false"}, "actual_start"),
+        ],
+    )
+    def test_where_lags_out_of_started_work_begin(self, said: dict[str, object], read: str) -> None:
+        result = imported(activity(), options(**said))
+
+        assert (result.options.start_lag_from, kinds(result)) == (read, {})
+
+    @pytest.mark.parametrize(
+        ("said", "read"),
+        [
             ("Start Float = Late Start - Early Start", "start"),
             ("Finish Float = Late Finish - Early Finish", "finish"),
             ("Smallest of Start Float and Finish Float", "smallest"),

@@ -164,6 +164,19 @@ class TestEqual:
         assert read_xer(exported.data).options == options
         assert kinds(exported) == {}
 
+    @pytest.mark.parametrize(("anchor", "flag"), [("early_start", "Y"), ("actual_start", "N")])
+    def test_where_lags_out_of_started_work_begin(self, anchor: str, flag: str) -> None:
+        options = SchedulingOptions.primavera(start_lag_from=anchor)
+        exported = written(plan(), options=options)
+        assert exported.data is not None
+        lines = exported.data.decode().splitlines()
+        at = lines.index("%T\tSCHEDOPTIONS")
+        names, values = (line.split("\t") for line in lines[at + 1 : at + 3])
+
+        assert dict(zip(names, values, strict=True))["sched_lag_early_start_flag"] == flag
+        assert read_xer(exported.data).options == options
+        assert kinds(exported) == {}
+
     def test_level_of_effort(self) -> None:
         project = plan(
             Task("S", "Site"),

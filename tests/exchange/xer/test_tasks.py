@@ -263,28 +263,28 @@ class TestHeader:
         }
 
     @pytest.mark.parametrize(
-        ("flag", "kind", "hours", "told"),
+        ("flag", "read", "start"),
         [
-            ("Y", "PR_SS", 8, {"lag_from_early_start": 1}),
-            ("", "PR_SF", 8, {"lag_from_early_start": 1}),
-            ("N", "PR_SS", 8, {}),
-            ("Y", "PR_SS", -8, {}),
-            ("Y", "PR_FS", 8, {}),
+            ("Y", "early_start", "12 08:00"),
+            ("", "early_start", "12 08:00"),
+            ("N", "actual_start", "09 08:00"),
         ],
     )
-    def test_lags_from_begun_work_are_told_where_p6_counts_them_from_what_remains(
-        self, flag: str, kind: str, hours: float, told: dict[str, int]
-    ) -> None:
-        begun = task(1, status_code="TK_Active", act_start_date="2026-03-02 08:00")
+    def test_where_lags_out_of_started_work_begin(self, flag: str, read: str, start: str) -> None:
+        # begun on Monday 2, suspended since, going on on Tuesday 10: one of three days is over
+        begun = {"status_code": "TK_Active", "act_start_date": "2026-03-02 08:00"}
+        rests = {"suspend_date": "2026-03-03 08:00", "resume_date": "2026-03-10 08:00"}
         result = imported(
-            begun,
+            task(1, 16, remain_drtn_hr_cnt=8, **begun, **rests),
             task(2),
-            TASKPRED=[link(1, 2, kind, hours)],
+            TASKPRED=[link(1, 2, "PR_SS", 24)],
+            PROJECT=[project(last_recalc_date="2026-03-09 08:00")],
             SCHEDOPTIONS=[{"proj_id": 1, "sched_lag_early_start_flag": flag}],
         )
-        waiting = imported(task(1), task(2), TASKPRED=[link(1, 2, kind, hours)])
+        made = schedule(result.project, result.options)
 
-        assert (kinds(result), kinds(waiting)) == (told, {})
+        assert (result.options.start_lag_from, kinds(result)) == (read, {})
+        assert f"{made['A2'].early_start:%d %H:%M}" == start
 
 
 class TestOutline:

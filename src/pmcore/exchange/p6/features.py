@@ -64,11 +64,6 @@ FLOAT_TYPE = Feature(
     "未知的总浮时计算方式，按完成浮时读取",
 )
 CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
-LAG_FROM_EARLY = Feature(
-    "lag_from_early_start",
-    "lags from the early start of what remains of begun work, here counted from its actual start",
-    "自已开始作业剩余部分的最早开始起算的延时，此处自实际开始起算",
-)
 BASELINE = Feature(
     "baseline",
     "a baseline, which is a project of its own",

@@ -19,6 +19,7 @@ from pmcore.scheduling.options import (
     Criticality,
     FloatReading,
     ProgressReading,
+    StartLagAnchor,
 )
 from pmcore.wbs import LagCalendarOption
 
@@ -30,6 +31,7 @@ LAG_CALENDARS: dict[str, LagCalendarOption] = {
 }
 CRITICAL: dict[str, Criticality] = {"CT_TotFloat": "total_float", "CT_DrivPath": "longest_path"}
 OPEN_CRITICAL = "sched_open_critical_flag"
+LAG_FROM_EARLY_START = "sched_lag_early_start_flag"
 TOTAL_FLOAT = "sched_float_type"
 # Two spellings are met of what Primavera offers; the first of each is the one written.
 FLOATS: dict[str, FloatReading] = {
@@ -60,6 +62,7 @@ _OPTIONS_HELD = frozenset(
         "sched_retained_logic",
         "sched_progress_override",
         OPEN_CRITICAL,
+        LAG_FROM_EARLY_START,
     )
 )
 _USUAL = ConversionSettings()
@@ -131,6 +134,7 @@ class HeaderIn:
                 constraints=constraints,
                 lag_calendar=self.lag_calendar,
                 progress=self._progress(),
+                start_lag_from=self._start_lag_from(),
                 open_ends="own_finish" if self._flag(OPEN_CRITICAL, False) else "project_finish",
                 total_float=self._total_float(),
                 criticality=criticality,
@@ -154,6 +158,10 @@ class HeaderIn:
             return "progress_override"
         retained = self._flag("sched_retained_logic", True)
         return "retained_logic" if retained else "actual_dates"
+
+    def _start_lag_from(self) -> StartLagAnchor:
+        """Return where lags out of the start of started work begin."""
+        return "early_start" if self._flag(LAG_FROM_EARLY_START, True) else "actual_start"
 
     def _total_float(self) -> FloatReading:
         """Return which end of the work total float is counted at."""

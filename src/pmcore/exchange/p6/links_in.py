@@ -10,7 +10,7 @@ from pmcore.exchange.importing.changes import LOST_LINK
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE
-from pmcore.exchange.p6.features import EXTERNAL_LINK, LAG_FROM_EARLY, WBS_LINK
+from pmcore.exchange.p6.features import EXTERNAL_LINK, WBS_LINK
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import ConversionSettings, TaskId
@@ -57,25 +57,8 @@ class LinksIn:
                 self._keep(link, after if end is before else before)
                 end.unused(WBS_LINK)
                 return None
-        if self._lags_from_what_remains(link, before, after):
-            link.unused(LAG_FROM_EARLY)
         make = partial(self._made, before.name, after.name, TYPES[kind], link)
         return self._desk.problems.attempt(link.place, make)
-
-    def _lags_from_what_remains(self, link: Record, before: Record, after: Record) -> bool:
-        """Whether a lag from the start of begun work runs from what remains of it, as P6 has it.
-
-        That is how its schedule options are unless they say otherwise.
-        """
-        options = self._gathered.options
-        return (
-            link.text("pred_type") in ("PR_SS", "PR_SF")
-            and (link.minutes("lag_hr_cnt") or 0) > 0
-            and before.text("act_start_date") != ""
-            and before.text("act_end_date") == ""
-            and after.text("act_start_date") == ""
-            and (options is None or options.flag("sched_lag_early_start_flag", True))
-        )
 
     def _read_one_end(self, link: Record, known: Record | None) -> None:
         """Keep a relationship with another project; leave out one with nobody."""

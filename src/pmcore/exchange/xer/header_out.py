@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.p6.header_in import CRITICAL, FLOATS, OPEN_CRITICAL, TOTAL_FLOAT
+from pmcore.exchange.p6.header_in import (
+    CRITICAL,
+    FLOATS,
+    LAG_FROM_EARLY_START,
+    OPEN_CRITICAL,
+    TOTAL_FLOAT,
+)
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.links_out import lag_word
 from pmcore.exchange.xer.losses import BASELINES, READING, field_of
@@ -45,6 +51,7 @@ _OPTIONS_HELD = frozenset(
         "criticality",
         "critical_float",
         "open_ends",
+        "start_lag_from",
     )
 )
 _FLOAT_WORDS = {read: word for word, read in reversed(FLOATS.items())}
@@ -97,7 +104,6 @@ _PROJECT: dict[str, Value] = {
 _SCHEDULING: dict[str, Value] = {
     "schedoptions_id": 1,
     "sched_outer_depend_type": "SD_Both",
-    "sched_lag_early_start_flag": "Y",
     "sched_setplantoforecast": "N",
     "sched_use_expect_end_flag": "Y",
     "level_float_thrs_cnt": 0,
@@ -177,6 +183,7 @@ class HeaderOut:
             "sched_calendar_on_relationship_lag": lag_word(lag_calendar),
             TOTAL_FLOAT: _FLOAT_WORDS[options.total_float],
             OPEN_CRITICAL: "Y" if options.open_ends == "own_finish" else "N",
+            LAG_FROM_EARLY_START: "Y" if options.start_lag_from == "early_start" else "N",
         }
         return _sheet_of("SCHEDOPTIONS", row)
 
