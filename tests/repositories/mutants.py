@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -15,7 +16,7 @@ from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.log import chained
 from pmcore.wbs import Change, ReadableProject
-from repositories.tampering import Make, around, replaced, rewritten, skipping
+from repositories.tampering import Make, around, memory, replaced, rewritten, skipping
 
 Mutant: TypeAlias = tuple[str, Make, str]
 Wrapper: TypeAlias = Callable[[Any], Any]
@@ -108,6 +109,17 @@ def _never(*_: object) -> Generator[Any, Any, bool]:
     return False
 
 
+def _one_before(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda project, expected: real(project, expected - 1)
+
+
+def _by_first_edits(real: Callable[..., bool]) -> Callable[..., bool]:
+    def begun(changes: Iterable[Change]) -> list[Change]:
+        return [replace(each, edits=each.edits[:1]) for each in changes]
+
+    return lambda mine, kept, erased=(): real(begun(mine), begun(kept), erased)
+
+
 CONFLICTS: tuple[Mutant, ...] = (
     (
         "forgets which version was expected",
@@ -126,7 +138,7 @@ CONFLICTS: tuple[Mutant, ...] = (
     ),
     (
         "takes no plan that was added for its own",
-        replaced("sql.saving._is_as_added", _never),
+        replaced("sql.saving._is_own", _never),
         "a_plan_goes_on_from_what_it_added",
     ),
     (
@@ -136,8 +148,28 @@ CONFLICTS: tuple[Mutant, ...] = (
     ),
     (
         "takes a plan's own last change for somebody else's",
-        rewritten("substr(edits, 1, ?) <> ?", "substr(edits, 1, ?) || 'x' <> ?"),
+        around("sql.saving.basis", _one_before),
         "a_plan_goes_on_from_what_it_saved",
+    ),
+    (
+        "knows a plan's own change by how it begins",
+        rewritten("edits <> ?", "instr(edits, rtrim(?, ']')) <> 1"),
+        "a_plan_goes_on_from_no_change_that_only_begins_with_its_own",
+    ),
+    (
+        "looks at the first edits of a plan's own change",
+        rewritten("edits <> ?", "substr(edits, 1, 9999) <> substr(?, 1, 9999)"),
+        "a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own",
+    ),
+    (
+        "memory: knows a plan's own change by how it begins",
+        around("memory.same_changes", _by_first_edits, memory),
+        "a_plan_goes_on_from_no_change_that_only_begins_with_its_own",
+    ),
+    (
+        "memory: looks at the first edits of a plan's own change",
+        around("memory.same_changes", _by_first_edits, memory),
+        "a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own",
     ),
     (
         "counts versions by itself",

@@ -172,10 +172,13 @@ def _knowing_no_key(real: object) -> Callable[..., Any]:
     return entry
 
 
-def _by_last_change(real: Callable[..., int]) -> Callable[..., int]:
-    return lambda project, key, entries, version, kept: real(
-        project, key, entries[-1:], version, kept[-1:]
-    )
+def _by_last_change(real: Callable[..., bool]) -> Callable[..., bool]:
+    return lambda mine, kept, erased: real(mine[-1:], kept[-1:], erased)
+
+
+def known(project: str, key: str, version: int, *, same: bool) -> int:
+    """Know a command again by its key alone."""
+    return version
 
 
 _TAKEN = "(SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
@@ -193,12 +196,12 @@ KEYS: tuple[Mutant, ...] = (
     ),
     (
         "takes whatever comes with a key for a repetition",
-        replaced("sql.saving._repeated", lambda project, key, entries, version, kept: version),
+        replaced("sql.saving.known_again", known),
         "a_key_with_other_content_is_refused",
     ),
     (
         "knows a command again by its last change",
-        around("sql.saving._repeated", _by_last_change),
+        around("sql.saving.same_changes", _by_last_change),
         "a_key_with_other_content_before_its_last_change_is_refused",
     ),
     (

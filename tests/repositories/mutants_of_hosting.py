@@ -11,6 +11,7 @@ from plain_dict import DictStore
 from pmcore.repositories import ConflictError
 from pmcore.repositories.hosting import HostedProjects
 from repositories.mutants import Mutant
+from repositories.mutants_in_use import known
 from repositories.tampering import around, replaced
 
 _PROJECTS = "hosting.projects.HostedProjects"
@@ -19,12 +20,6 @@ _PROJECTS = "hosting.projects.HostedProjects"
 @contextmanager
 def _dict() -> Iterator[DictStore]:
     yield DictStore()
-
-
-def _repeating(
-    projects: HostedProjects, project: Any, key: str, version: int, *, same: bool
-) -> int:
-    return version
 
 
 def _between_nothing(projects: HostedProjects, id: str, expected: int) -> ConflictError:
@@ -40,7 +35,7 @@ def _later(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _only_the_last(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda changes: real(changes[-1:])
+    return lambda mine, kept: real(mine[-1:], kept[-1:])
 
 
 def _kept_twice(unit: Any) -> None:
@@ -56,12 +51,12 @@ def _kept_when_left(unit: Any, *_: object) -> None:
 HOSTING: tuple[Mutant, ...] = (
     (
         "hosts: takes whatever comes with a key for a repetition",
-        replaced(f"{_PROJECTS}._repeated", _repeating, _dict),
+        replaced("hosting.projects.known_again", known, _dict),
         "a_key_with_other_content_is_refused",
     ),
     (
         "hosts: knows a command again by its last change",
-        around("hosting.projects._contents", _only_the_last, _dict),
+        around("hosting.projects.same_changes", _only_the_last, _dict),
         "a_key_with_other_content_before_its_last_change_is_refused",
     ),
     (

@@ -176,7 +176,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "compares commands with what is left of them",
-        rewritten("CASE WHEN written IS NULL THEN edits END", "edits"),
+        rewritten("edits, written FROM change", "edits, NULL FROM change"),
         "commands_from_before_are_known_again",
     ),
     (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmcore.kernel import Code, ProjectError, check_text
+from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, check_text
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.wbs import Project
 
@@ -37,3 +37,16 @@ def closed(value: object) -> Project:
     if project.is_open:
         raise ProjectError(Code.HISTORY_OPEN, action="save")
     return project
+
+
+def known_again(project: ProjectId, key: str, version: int, *, same: bool) -> int:
+    """Return the version that a command kept which is repeated; its key is good for nothing else.
+
+    Raises
+    ------
+    StoreError
+        ``store.key_reused``.
+    """
+    if not same:
+        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project, version=version)
+    return version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeGuard
 
@@ -55,6 +55,23 @@ def basis(project: ReadableProject, expected: int) -> Change | None:
     project did there was never kept.
     """
     return next((change for change in project.log if change.number == expected), None)
+
+
+def same_changes(
+    mine: Sequence[Change], kept: Sequence[Change], erased: Container[int] = ()
+) -> bool:
+    """Whether changes are those that are kept: all of their edits are compared, and no texts.
+
+    Parameters
+    ----------
+    erased
+        Versions whose changes lost texts to an erasure: what they were cannot be told any more.
+    """
+    return len(mine) == len(kept) and all(
+        (one.number, one.kind) == (other.number, other.kind)
+        and (other.number in erased or one.edits == other.edits)
+        for one, other in zip(mine, kept, strict=True)
+    )
 
 
 def not_kept(project: ProjectId, expected: int) -> StoreError:

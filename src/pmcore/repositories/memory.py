@@ -27,8 +27,14 @@ from pmcore.kernel import (
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.capabilities import ALL
-from pmcore.repositories.commands import LATEST, check_key, closed
-from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
+from pmcore.repositories.commands import LATEST, check_key, closed, known_again
+from pmcore.repositories.conflict import (
+    ConflictError,
+    basis,
+    not_kept,
+    pending,
+    same_changes,
+)
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.epochs import NEVER_REMOVED, check_later
@@ -229,7 +235,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         added = writable(kept.now, kept.log).as_of(version)
         same = version == project.version and kept.first.version == version - len(log)
         alike = added == project or kept.first.version in kept.erased
-        return _repeated(kept, project, key, same=same and alike)
+        return known_again(project.id, key, version, same=same and alike)
 
     def _save(self, project: Project, *, expected: int, key: str) -> int:
         version = whole_number(expected, "expected", 0, LATEST)
@@ -239,8 +245,8 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         if changes and key in kept.keys:
             first, last = changes[0].number, kept.keys[key]
             held = [each for each in kept.log if first <= each.number <= last]
-            same = _contents(held, kept.erased) == _contents(changes, kept.erased)
-            return _repeated(kept, project, key, same=same)
+            same = same_changes(changes, held, kept.erased)
+            return known_again(project.id, key, last, same=same)
         if kept.version != version:
             between = [each for each in kept.log if each.number > version]
             raise ConflictError.between(project.id, version, kept.version, between)
@@ -256,7 +262,7 @@ class MemoryRepository(MemoryReader, ProjectRepository):
         own = basis(project, version)
         if own is None:  # nothing to be compared
             return
-        same = _contents(kept.log[-1:], kept.erased) == _contents([own], kept.erased)
+        same = same_changes([own], kept.log[-1:], kept.erased)
         if not (same if kept.log else kept.first == project.as_of(version)):
             raise not_kept(kept.now.id, version)
 
@@ -400,17 +406,3 @@ def _overtaken(id: Hashable, mine: object, theirs: object) -> StoreError:
         return StoreError(Code.STORE_PROJECT_EXISTS, project=id)
     between = [each for each in theirs.log if each.number > mine.version]
     return ConflictError.between(id, mine.version, theirs.version, between)
-
-
-def _contents(changes: Sequence[Change], erased: frozenset[int]) -> list[tuple[object, ...]]:
-    """Return what tells changes apart; of those that lost texts no edits."""
-    return [
-        (each.number, each.kind, () if each.number in erased else each.edits) for each in changes
-    ]
-
-
-def _repeated(kept: Kept, project: Project, key: str, *, same: bool) -> int:
-    version = kept.keys[key]
-    if not same:
-        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
-    return version

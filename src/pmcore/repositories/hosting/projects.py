@@ -9,8 +9,14 @@ from typing_extensions import override
 from pmcore.kernel import Code, Finding, ProjectError, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import EVERYTHING, Predicate
-from pmcore.repositories.commands import LATEST, check_key, closed
-from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
+from pmcore.repositories.commands import LATEST, check_key, closed, known_again
+from pmcore.repositories.conflict import (
+    ConflictError,
+    basis,
+    not_kept,
+    pending,
+    same_changes,
+)
 from pmcore.repositories.epochs import check_later
 from pmcore.repositories.hosting.tables import Head, ProjectTables
 from pmcore.repositories.origins import Origin
@@ -139,9 +145,8 @@ class HostedProjects(ProjectRepository):
             raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
         first = self._head(project.id).first
         same = (before, first) == (project.version, project.version - len(log))
-        return self._repeated(
-            project, key, before, same=same and self.as_of(project.id, before) == project
-        )
+        same = same and self.as_of(project.id, before) == project
+        return known_again(project.id, key, before, same=same)
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
@@ -160,8 +165,8 @@ class HostedProjects(ProjectRepository):
             raise self._conflict(project.id, version)
         first = changes[0].number
         held = self._tables.changes(project.id, first - 1, max(1, before - first + 1))
-        same = before >= first and _contents(held) == _contents(changes)
-        return self._repeated(project, key, before, same=same)
+        same = before >= first and same_changes(changes, held)
+        return known_again(project.id, key, before, same=same)
 
     def _check_own(self, project: Project, version: int) -> None:
         """Refuse a project that made the last change itself, but not the one that is there."""
@@ -172,7 +177,7 @@ class HostedProjects(ProjectRepository):
         if self._head(project.id).first == version:
             same = self._tables.read(project.id, ()) == project.as_of(version)
         else:
-            same = _contents(last) == _contents([own])
+            same = same_changes([own], last)
         if not same:
             raise not_kept(project.id, version)
 
@@ -244,13 +249,3 @@ class HostedProjects(ProjectRepository):
         found = self.version(id)
         between = self._tables.changes(id, expected, MOST_ROWS)
         return ConflictError.between(id, expected, found, between)
-
-    def _repeated(self, project: Project, key: str, version: int, *, same: bool) -> int:
-        """Let a command be repeated, and nothing else be done with its key."""
-        if not same:
-            raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
-        return version
-
-
-def _contents(changes: Sequence[Change]) -> tuple[object, ...]:
-    return tuple((each.number, each.kind, each.edits) for each in changes)

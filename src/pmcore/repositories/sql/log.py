@@ -33,10 +33,10 @@ _SINCE = (
 )
 _LAST = _SINCE.replace("ORDER BY version", "ORDER BY version DESC")
 _BY_KEY = "SELECT version, kind FROM change WHERE tenant = ? AND project = ? AND key = ?"
-# Of texts that were erased it cannot be told any more whether a repeated command says the same.
-_UNTIL = (
-    "SELECT version, kind, CASE WHEN written IS NULL THEN edits END FROM change"
-    " WHERE tenant = ? AND project = ? AND version BETWEEN ? AND ? ORDER BY version"
+_BETWEEN = (
+    "SELECT version, kind, of, label, actor, at, reason, edits, written FROM change"
+    " WHERE tenant = ? AND project = ? AND version BETWEEN ? AND ? AND kind <> 'added'"
+    " ORDER BY version"
 )
 _FIRST = (
     "SELECT version, CASE WHEN written IS NULL THEN edits END FROM change"
@@ -157,14 +157,13 @@ def entry_by_key(tenant: TenantId, project: ProjectId, key: str) -> Program[Cell
     return rows[0] if rows else None
 
 
-def entries_until(
+def changes_between(
     tenant: TenantId, project: ProjectId, first: int, last: int
-) -> Program[list[Cells]]:
-    """Return version, kind and edits of what was kept from one version to another.
-
-    Instead of edits that were erased in part there is ``None``.
-    """
-    return (yield from ask(_UNTIL, tenant, project, first, last))
+) -> Program[tuple[list[Change], frozenset[int]]]:
+    """Return changes from one version to another, and which of them lost texts to an erasure."""
+    rows = yield from ask(_BETWEEN, tenant, project, first, last)
+    changes = [_change(project, row[:-1]) for row in rows]
+    return changes, frozenset(row[0] for row in rows if row[-1] is not None)
 
 
 def all_entries(tenant: TenantId, project: ProjectId, after: int) -> Program[list[Entry]]:

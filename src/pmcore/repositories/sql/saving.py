@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
-from pmcore.repositories.conflict import ConflictError, basis, not_kept, pending
+from pmcore.repositories.commands import known_again
+from pmcore.repositories.conflict import (
+    ConflictError,
+    basis,
+    not_kept,
+    pending,
+    same_changes,
+)
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.packing import (
@@ -21,11 +28,10 @@ from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free
 from pmcore.repositories.sql.log import (
-    ADDED,
     Entry,
     chained,
+    changes_between,
     changes_since,
-    entries_until,
     entry_by_key,
     first_entry,
     keep,
@@ -50,10 +56,11 @@ _TAKE = (
     "UPDATE project SET version = ? WHERE tenant = ? AND id = ? AND version = ? AND NOT EXISTS"
     " (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
 )
-# Where the project made the last change itself, it must be the one that is there.
+# Where the project made the last change itself, it must be the one that is there. The same text
+# is the same change; whether another text is one, too, is looked at afterwards.
 _OWN = (
     " AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND version = ?"
-    " AND (kind <> ? OR written IS NULL AND substr(edits, 1, ?) <> ?))"
+    " AND (kind <> ? OR written IS NULL AND edits <> ?))"
 )
 _TAKEN = " RETURNING digest, chain"
 HEAD_COLUMNS = (
@@ -78,7 +85,6 @@ _HOLD = (
 )
 _AT_ONCE = 500  # rows that one statement asks for
 _MOST_CONFLICTING = 1000  # changes that a conflict tells
-_MOST_COMPARED = 200  # edits of a change: no two changes begin with so many alike
 
 
 class Table:
@@ -307,9 +313,7 @@ def added_before(
         raise StoreError(code, project=project.id)
     first, rows = yield from first_entry(tenant, project.id)
     same = (kept[0], first, rows or digest) == (project.version, project.version - changes, digest)
-    if not same:
-        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=kept[0])
-    return project.version
+    return known_again(project.id, key, int(kept[0]), same=same)
 
 
 def save_project(
@@ -329,13 +333,12 @@ def save_project(
     take, named = _TAKE, [project.version, *here, expected, *here, key]
     own = basis(project, expected)
     if own is not None:
-        begun = packed_edits(own.edits[:_MOST_COMPARED]).removesuffix("]")
-        take, named = take + _OWN, [*named, *here, expected, own.kind, len(begun), begun]
+        take, named = take + _OWN, [*named, *here, expected, own.kind, packed_edits(own.edits)]
     taken = yield from ask(take + _TAKEN, *named)
-    if not taken and own is not None and (yield from _is_as_added(tenant, project, expected)):
+    if not taken and own is not None and (yield from _is_own(tenant, project, own)):
         taken = yield from ask(_TAKE + _TAKEN, *named[: _TAKE.count("?")])
     if not taken:
-        return (yield from _refused(tenant, project, expected, key, entries))
+        return (yield from _refused(tenant, project, expected, key, changes))
     ((digest, chain_head),) = taken
     writer = _Writer(tenant, project, digest)
     yield from writer.write_all(Delta(project, changes), is_new=False)
@@ -346,27 +349,27 @@ def save_project(
     return project.version
 
 
-def _is_as_added(tenant: TenantId, project: ReadableProject, expected: int) -> Program[bool]:
-    """Whether nothing was saved since a project was added, and it was what this one was then.
-
-    It takes as long as reading the whole project would, once for whoever goes on with what they
-    added; two plans of the same version may have the last change in common, and nothing else.
-    """
-    entries = yield from entries_until(tenant, project.id, expected, expected + 1)
-    if [kind for _, kind, _ in entries] != [ADDED]:
-        return False
-    return bool(entries[0][2] == _digest_of(tenant, project.as_of(expected)))
-
-
 def _check_own(tenant: TenantId, project: ReadableProject, expected: int) -> Program[None]:
     """Refuse a project without changes since one of its own that was never kept."""
     own = basis(project, expected)
-    if own is None:
-        return
-    for _, kind, edits in (yield from entries_until(tenant, project.id, expected, expected)):
-        same = kind == own.kind and edits in (None, packed_edits(own.edits))
-        if not same and not (yield from _is_as_added(tenant, project, expected)):
-            raise not_kept(project.id, expected)
+    if own is not None and not (yield from _is_own(tenant, project, own)):
+        raise not_kept(project.id, expected)
+
+
+def _is_own(tenant: TenantId, project: ReadableProject, own: Change) -> Program[bool]:
+    """Whether a change of a project is the last one that is kept.
+
+    Where the project was added with it and nothing was saved since, all rows have to be those of
+    the project: two plans may have their last change in common, and nothing else. It takes as long
+    as reading the whole project would, once for whoever goes on with what they added.
+    """
+    if (yield from version_of(tenant, project.id)) != own.number:
+        return False
+    first, digest = yield from first_entry(tenant, project.id)
+    if first == own.number:
+        return bool(digest == _digest_of(tenant, project.as_of(first)))
+    kept, erased = yield from changes_between(tenant, project.id, own.number, own.number)
+    return same_changes([own], kept, erased)
 
 
 def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[None]:
@@ -399,33 +402,18 @@ def _refused(
     project: ReadableProject,
     expected: int,
     key: str,
-    entries: Sequence[Entry],
+    changes: Sequence[Change],
 ) -> Program[int]:
     """Find out why a save could not take the version: it may be the repetition of one that did."""
     last = yield from entry_by_key(tenant, project.id, key)
     if last is not None:
-        kept = yield from entries_until(tenant, project.id, entries[0].version, last[0])
-        return _repeated(project, key, entries, int(last[0]), kept)
+        held, erased = yield from changes_between(tenant, project.id, changes[0].number, last[0])
+        same = same_changes(changes, held, erased)
+        return known_again(project.id, key, int(last[0]), same=same)
     found = yield from version_of(tenant, project.id)
     if found == expected:
         raise not_kept(project.id, expected)
     raise (yield from _conflict(tenant, project.id, expected, found))
-
-
-def _repeated(
-    project: ReadableProject, key: str, entries: Sequence[Entry], version: int, kept: list[Cells]
-) -> int:
-    """Return the version that the same command kept before."""
-    mine = [(entry.version, entry.kind, entry.edits) for entry in entries]
-    theirs = [(*cells, edits) for *cells, edits in kept]
-    if len(mine) != len(theirs) or not all(map(_is_repeated, mine, theirs)):
-        raise StoreError(Code.STORE_KEY_REUSED, key=key, project=project.id, version=version)
-    return version
-
-
-def _is_repeated(mine: Cells, theirs: Cells) -> bool:
-    """Whether an entry says the same; of one that was erased in part only its number is left."""
-    return mine == theirs or (theirs[2] is None and mine[:2] == theirs[:2])
 
 
 def _conflict(
