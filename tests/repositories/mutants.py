@@ -162,13 +162,13 @@ CONFLICTS: tuple[Mutant, ...] = (
         "a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own",
     ),
     (
-        "memory: knows a plan's own change by how it begins",
-        around("memory.same_changes", _by_first_edits, memory),
+        "in memory: knows a plan's own change by how it begins",
+        around("hosting.projects.same_changes", _by_first_edits, memory),
         "a_plan_goes_on_from_no_change_that_only_begins_with_its_own",
     ),
     (
-        "memory: looks at the first edits of a plan's own change",
-        around("memory.same_changes", _by_first_edits, memory),
+        "in memory: looks at the first edits of a plan's own change",
+        around("hosting.projects.same_changes", _by_first_edits, memory),
         "a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own",
     ),
     (

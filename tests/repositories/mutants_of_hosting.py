@@ -35,7 +35,7 @@ def _later(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _only_the_last(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda mine, kept: real(mine[-1:], kept[-1:])
+    return lambda mine, kept, erased: real(mine[-1:], kept[-1:], erased)
 
 
 def _kept_twice(unit: Any) -> None:

@@ -270,7 +270,7 @@ SCHEDULES: tuple[Mutant, ...] = (
     ),
     (
         "keeps dates of removed projects in memory",
-        replaced("memory.MemoryReader._life", lambda reader, id: None, memory),
+        replaced("memory.MemoryReader.life", lambda reader, id: None, memory),
         "dates_go_with_their_project",
     ),
 )
