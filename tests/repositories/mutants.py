@@ -311,7 +311,7 @@ ROWS: tuple[Mutant, ...] = (
         rewritten("successor = ? AND type = ?", "successor = ? AND ? IS NOT NULL"),
         "two_tasks_can_have_several_dependencies",
     ),
-    ("loses lags", around("sql.saving.packed_link", _data_without("lag")), _EVERYTHING_BACK),
+    ("loses lags", around("sql.writing.packed_link", _data_without("lag")), _EVERYTHING_BACK),
     ("loses effort", around("sql.outline.packed_task", _data_without("effort")), _EVERYTHING_BACK),
     (
         "loses the type of custom fields in the log",
@@ -325,7 +325,7 @@ ROWS: tuple[Mutant, ...] = (
     ),
     (
         "does not add to the digest",
-        replaced("sql.saving.digest_after", lambda digest, *_: digest),
+        replaced("sql.writing.digest_after", lambda digest, *_: digest),
         "nothing_is_found_wrong_with_what_was_kept",
     ),
     (

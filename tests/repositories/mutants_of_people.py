@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from pmcore.repositories.sql.log import Entry, Texts
-from pmcore.repositories.sql.saving import LINKS, SETTINGS, TASKS
+from pmcore.repositories.sql.writing import LINKS, SETTINGS, TASKS
 from repositories.mutants import Mutant
 from repositories.tampering import Make, around, memory, replaced, rewritten, skipping
 

@@ -13,8 +13,8 @@ from pmcore.repositories.changing import is_passing
 from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.protocols import Store
-from pmcore.repositories.sql.saving import Table, all_rows
 from pmcore.repositories.sql.statements import Cells
+from pmcore.repositories.sql.writing import Table, all_rows
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 

@@ -8,7 +8,8 @@ from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.outline import listed_cells, path_of
-from pmcore.repositories.sql.saving import (
+from pmcore.repositories.sql.statements import Program, ask
+from pmcore.repositories.sql.writing import (
     BASELINES,
     HEAD_COLUMNS,
     LINKS,
@@ -16,7 +17,6 @@ from pmcore.repositories.sql.saving import (
     TASKS,
     head_cells,
 )
-from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.unpacking import ProjectRows
 from pmcore.wbs import Project
 

@@ -37,7 +37,8 @@ from pmcore.repositories.sql.log import (
 )
 from pmcore.repositories.sql.opening import project_rows
 from pmcore.repositories.sql.relisting import listed_anew
-from pmcore.repositories.sql.saving import (
+from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.writing import (
     BASELINES,
     HEAD_COLUMNS,
     LINKS,
@@ -46,7 +47,6 @@ from pmcore.repositories.sql.saving import (
     Table,
     head_cells,
 )
-from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Change
 
 _HEAD = "SELECT version, digest, chain FROM project WHERE tenant = ? AND id = ?"

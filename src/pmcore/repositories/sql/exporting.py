@@ -11,8 +11,8 @@ from pmcore.repositories.people.exporting import held_on
 from pmcore.repositories.people.plain import PlainChange, PlainProject
 from pmcore.repositories.people.words import Words
 from pmcore.repositories.sql.log import ADDED, Entry, all_entries
-from pmcore.repositories.sql.saving import BASELINES, LINKS, SETTINGS, TASKS
 from pmcore.repositories.sql.statements import Program, ask
+from pmcore.repositories.sql.writing import BASELINES, LINKS, SETTINGS, TASKS
 
 _IN_ORDER = {TASKS: "id", LINKS: "predecessor, successor, type", BASELINES: "number"}
 

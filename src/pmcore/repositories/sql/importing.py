@@ -19,8 +19,9 @@ from pmcore.repositories.imports import (
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.opening import unknown
-from pmcore.repositories.sql.saving import HIDDEN, Table, added_before, publish, reserve
+from pmcore.repositories.sql.saving import HIDDEN, added_before, publish, reserve
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.writing import Table
 
 _FIND = "SELECT key, digest, done FROM importing WHERE tenant = ? AND project = ?"
 _BEGIN = (
