@@ -181,6 +181,19 @@ def known(project: str, key: str, version: int, *, same: bool) -> int:
     return version
 
 
+def _added_by_any(real: Callable[..., bool]) -> Callable[..., bool]:
+    def was_made(projects: Any, id: str, edit: Any, version: int, **named: Any) -> bool:
+        is_first = version <= projects.origin(id).version
+        return is_first or real(projects, id, edit, version, **named)
+
+    return was_made
+
+
+def _as_it_is_now(projects: Any, id: str, version: int, *, history: int) -> Project:
+    opened: Project = projects.open(id, history=history)
+    return opened
+
+
 _TAKEN = "(SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
 
 KEYS: tuple[Mutant, ...] = (
@@ -213,6 +226,26 @@ KEYS: tuple[Mutant, ...] = (
         "keeps a key whose unit kept nothing",
         around("memory.MemoryRepository", _keeping_keys_elsewhere, memory),
         "a_key_whose_unit_kept_nothing_is_free",
+    ),
+    (
+        "knows a command by its key alone when it is given again",
+        replaced("changing.known_again", known),
+        "a_key_of_another_command_is_refused",
+    ),
+    (
+        "knows the key of an add for that of any edit",
+        around("changing.was_made", _added_by_any),
+        "a_key_of_another_command_is_refused",
+    ),
+    (
+        "does not look where a command of several changes began",
+        replaced("recognising._MOST_TRIED", 1),
+        "a_key_of_another_command_is_refused",
+    ),
+    (
+        "makes a command that is given again on what is there now",
+        replaced("recognising.open_as_seen", _as_it_is_now),
+        "a_command_that_is_given_again_is_known_again",
     ),
     (
         "does not ask for a key",

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
 from pmcore.kernel import Code, ProjectError, StoreError
-from pmcore.repositories import MemoryStore, SqliteStore, Store, change_project
+from pmcore.repositories import MemoryStore, SqliteStore, Store, change_project, erase_person
 from pmcore.repositories.memory import MemoryUnit
-from pmcore.testing.repository_contract.cases import kept, opened, small_plan
+from pmcore.testing.repository_contract.cases import kept, opened, refused, small_plan
 from pmcore.wbs import Project
 
 
@@ -84,6 +85,49 @@ class TestChanging:
         change_project(store, "acme", "SITE", _raise_priority, key="more")
         change_project(store, "acme", "SITE", Project.undo, key="less", history=10)
         assert opened(store) == small_plan()
+
+    def test_a_command_of_unknown_outcome_that_draws_lots_is_kept_once(self) -> None:
+        store = _Unlucky(Code.STORE_OUTCOME_UNKNOWN, 0, is_kept=True)
+        kept(store, small_plan())
+        store.times = 1
+        ids = iter(["one", "another"])
+        version = change_project(
+            store, "acme", "SITE", lambda plan: plan.add(next(ids), "Drawn"), key="once"
+        )
+        assert (version, "one" in opened(store), next(ids)) == (2, True, "another")
+
+    @pytest.mark.parametrize("make", [MemoryStore, SqliteStore.create])
+    def test_a_command_from_before_an_erasure_cannot_be_told_from_another(
+        self, make: Any, tmp_path: Path
+    ) -> None:
+        store = make() if make is MemoryStore else make(tmp_path / "plans.db")
+        kept(store, small_plan())
+
+        def told(plan: Project) -> None:
+            plan.update("dig", notes="Mallory Quux said so")
+
+        change_project(store, "acme", "SITE", told, key="told")
+        erase_person(store, "acme", "u.17", also=["Mallory Quux"], key="erase")
+        assert change_project(store, "acme", "SITE", told, key="told") == 2
+        assert change_project(store, "acme", "SITE", _raise_priority, key="told") == 2
+        refused(
+            Code.STORE_KEY_REUSED,
+            lambda: change_project(store, "acme", "SITE", _raise_priority, key="erase"),
+        )
+        assert change_project(store, "acme", "SITE", _raise_priority, key="more") == 4
+        assert change_project(store, "acme", "SITE", _raise_priority, key="more") == 4
+
+    def test_a_command_of_a_long_log_is_known_again(self) -> None:
+        store = MemoryStore()
+        kept(store, small_plan())
+        change_project(store, "acme", "SITE", _raise_priority, key="first")
+        plan = opened(store)
+        for number in range(1200):
+            plan.update("walls", priority=number % 2)
+        with store.unit("acme") as unit:
+            unit.projects.save(plan, expected=2, key="many")
+            unit.commit()
+        assert change_project(store, "acme", "SITE", _raise_priority, key="first") == 2
 
     def test_no_command_of_several_threads_is_lost(self, tmp_path: Path) -> None:
         with SqliteStore.create(tmp_path / "plans.db") as store:

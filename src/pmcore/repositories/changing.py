@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.kernel.coercion import whole_number
-from pmcore.repositories.conflict import ConflictError
-from pmcore.repositories.protocols import Store
+from pmcore.repositories.commands import known_again
+from pmcore.repositories.conflict import ConflictError, pending, same_changes
+from pmcore.repositories.protocols import ProjectReader, Store
+from pmcore.repositories.recognising import was_made
 from pmcore.repositories.turns import unit_in_turn
-from pmcore.wbs import Project
+from pmcore.wbs import Change, Project
 
 R = TypeVar("R")
 # After these nothing is wrong with the command: made again, it is kept once.
@@ -34,13 +37,18 @@ def change_project(
     with all rules checked again. It is kept once, even where the outcome of an attempt is unknown.
     Where units run side by side (PostgreSQL), it waits for its turn at the project first.
 
+    A command that is given again, with the key it was kept under, changes nothing more. To know it
+    again the edit is made once more on the version it was made on, of which nothing is kept: so an
+    edit must do the same to the same project, and draw no ids by lot. What cannot be told, such as
+    after an erasure, passes for the same.
+
     Parameters
     ----------
     edit
         Called with the project as it is kept, perhaps several times, each time with another one.
         An exception of its own keeps nothing and is passed on.
     key
-        Names the command.
+        Names the command; another one needs another key.
     history
         How many of the last changes the project is opened with, as for an undo.
     attempts
@@ -55,7 +63,8 @@ def change_project(
     ------
     StoreError
         What stopped the last attempt: ``store.conflict``, ``store.busy``...;
-        ``store.project_unknown``, ``store.failed`` and the like at once.
+        ``store.project_unknown``, ``store.failed`` and the like at once; ``store.key_reused`` for
+        a key that something else was kept under.
 
     Examples
     --------
@@ -69,7 +78,8 @@ def change_project(
     >>> change_project(store, "acme", "SITE", lambda plan: plan.add("dig", "Dig"), key="r1")
     1
     """
-    return repeated(lambda: _attempt(store, tenant, id, edit, key=key, history=history), attempts)
+    command = _Command(id, edit, key, history)
+    return repeated(lambda: command.attempt(store, tenant), attempts)
 
 
 def repeated(attempt: Callable[[], R], attempts: int) -> R:
@@ -95,22 +105,40 @@ def is_passing(error: StoreError) -> bool:
     return error.code in _PASSING
 
 
-def _attempt(
-    store: Store,
-    tenant: TenantId,
-    id: ProjectId,
-    edit: Callable[[Project], object],
-    *,
-    key: str,
-    history: int,
-) -> int:
-    with unit_in_turn(store, tenant, id) as unit:
-        before = unit.projects.kept(id, key)
-        if before is not None:
-            return before
-        project = unit.projects.open(id, history=history)
-        expected = project.version
-        edit(project)
-        version = unit.projects.save(project, expected=expected, key=key)
-        unit.commit()
-    return version
+@dataclass(slots=True)
+class _Command:
+    """An edit of a project, to be kept once.
+
+    Attributes
+    ----------
+    made
+        The changes of the last attempt, of which nobody may know whether they were kept.
+    """
+
+    id: ProjectId
+    edit: Callable[[Project], object]
+    key: str
+    history: int
+    made: Sequence[Change] = ()
+
+    def attempt(self, store: Store, tenant: TenantId) -> int:
+        """Keep the edit, unless it was kept before."""
+        with unit_in_turn(store, tenant, self.id) as unit:
+            before = unit.projects.kept(self.id, self.key)
+            if before is not None:
+                same = self._was_kept(unit.projects, before)
+                return known_again(self.id, self.key, before, same=same)
+            project = unit.projects.open(self.id, history=self.history)
+            expected = project.version
+            self.edit(project)
+            self.made = pending(project, expected)
+            version = unit.projects.save(project, expected=expected, key=self.key)
+            unit.commit()
+        return version
+
+    def _was_kept(self, projects: ProjectReader, version: int) -> bool:
+        if self.made and self.made[-1].number == version:
+            since, count = self.made[0].number - 1, len(self.made)
+            if same_changes(self.made, projects.changes(self.id, since=since, limit=count)):
+                return True
+        return was_made(projects, self.id, self.edit, version, history=self.history)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pmcore.kernel import Code
-from pmcore.repositories import Store
+from pmcore.repositories import Store, change_project
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
@@ -13,6 +15,7 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
+from pmcore.wbs import Project
 
 
 class KeyContract(Contract):
@@ -108,6 +111,51 @@ class KeyContract(Contract):
             assert view.projects.kept("MORE", "make") == more.version
             refused(Code.STORE_PROJECT_UNKNOWN, lambda: view.projects.kept("NONE", "make"))
 
+    def test_a_command_that_is_given_again_is_known_again(self, store: Store) -> None:
+        kept(store, small_plan())
+        assert change_project(store, TENANT, "SITE", _fence, key="fence") == 4
+        assert change_project(store, TENANT, "SITE", _longer, key="longer") == 5
+        again = change_project(store, TENANT, "SITE", Project.undo, key="back", history=9)
+        for key, edit, version in (("fence", _fence, 4), ("longer", _longer, 5)):
+            assert change_project(store, TENANT, "SITE", edit, key=key) == version
+        undo = Project.undo
+        assert change_project(store, TENANT, "SITE", undo, key="back", history=9) == again == 6
+        assert opened(store).version == 6
+        assert str(opened(store)["dig"].duration) == "3d"
+
+    def test_a_key_of_another_command_is_refused(self, store: Store) -> None:
+        kept(store, small_plan())
+        change_project(store, TENANT, "SITE", _longer, key="longer")
+        change_project(store, TENANT, "SITE", _fence, key="fence")
+        before = opened(store)
+        for key, edit in (
+            *(("make", _longer), ("make", _fence)),
+            *(("longer", _fence), ("longer", _shorter), ("longer", _nothing)),
+            *(("fence", _longer), ("fence", Project.undo), ("fence", _nothing)),
+        ):
+            again = partial(change_project, store, TENANT, "SITE", edit, key=key, history=9)
+            refused(Code.STORE_KEY_REUSED, again)
+        assert opened(store) == before
+
     def test_a_key_is_mandatory(self, store: Store) -> None:
         refused(Code.TEXT_INVALID, lambda: kept(store, small_plan(), ""))
         refused(Code.TEXT_INVALID, lambda: kept(store, small_plan(), "a\0b"))
+
+
+def _longer(plan: Project) -> None:
+    plan.update("dig", duration="9d")
+
+
+def _shorter(plan: Project) -> None:
+    plan.update("dig", duration="2d")
+
+
+def _nothing(plan: Project) -> None:
+    pass
+
+
+def _fence(plan: Project) -> None:
+    """Make three changes, each of which goes once."""
+    plan.add("fence", "Fence", duration="1d")
+    plan.link("walls", "fence")
+    plan.update("fence", labels=["wood"])
