@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pmcore.repositories.sql.seeing import seen, unfinished
 from pmcore.wbs import Author
 from repositories.mutants import Mutant
 from repositories.tampering import around, memory, replaced, rewritten, skipping
@@ -18,7 +19,7 @@ _OTHERS = "an_import_of_another_tenant_does_not_exist"
 
 
 def _showing(part: str) -> Callable[..., Any]:
-    return rewritten(part, part.replace("version >= 0", "version >= -1"))
+    return rewritten(part + seen(), part + "1 = 1")
 
 
 def _at_any_key(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,34 +42,38 @@ def _by_nobody(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tenant, project, key, _, digest: real(tenant, project, key, Author(), digest)
 
 
-_ONE = "tenant = ? AND id = ? AND version"
+_ONE = "tenant = ? AND id = ? AND "
 _DONE = "SET done = ?, at = ?"
 
 IMPORTS: tuple[Mutant, ...] = (
-    ("opens what is being imported", _showing("id = ? AND project.version >= 0"), _HIDDEN),
+    (
+        "opens what is being imported",
+        _showing("format = ? WHERE project.tenant = ? AND project.id = ? AND "),
+        _HIDDEN,
+    ),
     (
         "tells a version of what is being imported",
-        _showing(f"SELECT version FROM project WHERE {_ONE} >= 0"),
+        _showing(f"SELECT version FROM project WHERE {_ONE}"),
         _HIDDEN,
     ),
     (
         "lists what is being imported",
-        _showing("tasks FROM project WHERE tenant = ? AND version >= 0"),
+        _showing("tasks FROM project WHERE tenant = ? AND "),
         _HIDDEN,
     ),
     (
         "counts what is being imported",
-        _showing("count(*) FROM project WHERE tenant = ? AND version >= 0"),
+        _showing("count(*) FROM project WHERE tenant = ? AND "),
         _HIDDEN,
     ),
     (
         "verifies what is being imported",
-        _showing(f"tasks FROM project WHERE {_ONE} >= 0"),
+        _showing(f"tasks FROM project WHERE {_ONE}"),
         _HIDDEN,
     ),
     (
         "keeps snapshots of what is being imported",
-        _showing(f"SELECT version, digest FROM project WHERE {_ONE} >= 0"),
+        _showing(f"SELECT version, digest FROM project WHERE {_ONE}"),
         _HIDDEN,
     ),
     (
@@ -102,14 +107,14 @@ IMPORTS: tuple[Mutant, ...] = (
     (
         "tells that a project is there while it is imported",
         rewritten(
-            f"SELECT version FROM project WHERE {_ONE} = ?",
-            f"SELECT version FROM project WHERE {_ONE} < ?",
+            f"SELECT version FROM project WHERE {_ONE}{unfinished()}",
+            f"SELECT version FROM project WHERE {_ONE}1 = 0",
         ),
         _TAKEN,
     ),
     (
         "sweeps up what was imported long ago",
-        rewritten("AND version = ? RETURNING id", "AND version >= ? RETURNING id"),
+        rewritten(f"AND {unfinished()} RETURNING id", "RETURNING id"),
         _SWEPT,
     ),
     ("tells of imports that go on", rewritten("AND at < ?", "AND ? IS NOT NULL"), _SWEPT),

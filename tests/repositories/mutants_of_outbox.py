@@ -48,7 +48,11 @@ def _new_key(event: Any) -> str:
 
 TENANTS_TOLD: tuple[Mutant, ...] = (
     ("tells what was put in any tenant", any_tenant("events FROM outbox WHERE"), _TENANTS),
-    ("tells the log of any tenant", any_tenant("version, edits FROM change WHERE"), _TENANTS),
+    (
+        "tells the log of any tenant",
+        any_tenant("version, edits, erasure FROM change WHERE"),
+        _TENANTS,
+    ),
     ("takes leases in any tenant", any_tenant("until = ? WHERE"), _TENANTS),
     ("sweeps what any tenant has", any_tenant("DELETE FROM outbox WHERE"), _TENANTS),
     ("forgets consumers of any tenant", any_tenant("DELETE FROM consumer WHERE"), _TENANTS),

@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from pmcore.repositories.sql.log import Entry, Texts
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.writing import LINKS, SETTINGS, TASKS
 from repositories.mutants import Mutant
 from repositories.tampering import Make, around, memory, replaced, rewritten, skipping
@@ -99,7 +100,7 @@ ERASING: tuple[Mutant, ...] = (
     (
         "forgets all projects but the first",
         rewritten(
-            "FROM project WHERE tenant = ? AND version >= 0 ORDER BY id",
+            f"FROM project WHERE tenant = ? AND {seen()} ORDER BY id",
             "FROM project WHERE tenant = ? LIMIT 1",
         ),
         _OTHERS,

@@ -12,6 +12,7 @@ from pmcore.repositories.calendars import CalendarCopy
 from pmcore.repositories.memory_documents import MemoryCalendars
 from pmcore.repositories.memory_schedules import MemorySchedules
 from pmcore.repositories.schedules import KeptSchedule
+from pmcore.repositories.sql.seeing import seen
 from pmcore.scheduling import Schedule
 from repositories.mutants import Mutant
 from repositories.tampering import Make, around, memory, replaced, rewritten, skipping
@@ -96,7 +97,7 @@ CALENDARS: tuple[Mutant, ...] = (
     ),
     (
         "tells copies in plans that are not visible",
-        rewritten("AND version >= 0 AND (", "AND version >= 0 AND (1 = 1 OR "),
+        rewritten(f"AND {seen()} AND (", f"AND {seen()} AND (1 = 1 OR "),
         _COPIES,
     ),
     (

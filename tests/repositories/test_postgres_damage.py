@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pmcore.kernel import Finding, ProjectError, StoreError
+from pmcore.kernel import Code, Finding, ProjectError, StoreError
 from pmcore.repositories.sql import checking
 from pmcore.repositories.sql.statements import Program
 from repositories.depth import IS_DEEP
@@ -136,3 +136,15 @@ def test_given_a_store_that_does_not_look_then_it_is_found(
     monkeypatch.setattr(checking, "verify_project", find_nothing)
     with pytest.raises(AssertionError, match=" -> "):
         _outcomes(place, cells, FLIPS)
+
+
+def test_given_rows_without_their_project_then_the_store_names_them(
+    place: Place, cells: _Cells
+) -> None:
+    with place.opened() as opened:
+        store: Any = opened
+        assert store.verify() == ()
+        cells.connection.execute("DELETE FROM project WHERE tenant = 'acme' AND id = 'SITE'")
+        assert {(each.code, each.context["project"]) for each in store.verify()} == {
+            (Code.STORE_ORPHAN, "SITE")
+        }

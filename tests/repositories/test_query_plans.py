@@ -277,7 +277,9 @@ class TestManyProjects:
                 place = query.place_of(page.rows[-1])
                 more = driver.run(listing.list_projects("acme", _after(query, place), SQLITE))
             assert (len(more.rows), driver.count) == (50, 1)
-            assert [plan for plan in driver.plans if "SEARCH" not in plan[1]] == []
+            # whether a version below zero is that of an import is not asked of any other
+            plans = [plan for _, plan in driver.plans if plan != "CORRELATED SCALAR SUBQUERY 1"]
+            assert [plan for plan in plans if "SEARCH" not in plan] == []
             steps.append(count())
             driver.connection.close()
 

@@ -18,6 +18,11 @@ TENANTS = {"acme", "north", "south"}
 WORDS = {"added"}  # the one text that statements hold
 # each of these names a table whose rows belong to tenants
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|CROSS JOIN) (?!SET\b|json_each\b|below\b|one\b)(\w+)")
+# and this one is asked for the tenant of a row that was found
+_UNFINISHED = re.compile(
+    r"EXISTS \(SELECT 1 FROM importing WHERE importing\.tenant = (\w+)\.tenant"
+    r" AND importing\.project = \1\.id\)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +51,9 @@ def test_given_any_statement_then_every_table_in_it_is_asked_for_one_tenant(
     statements: list[Statement],
 ) -> None:
     for statement in statements:
-        tables = _TABLE.findall(statement.sql)
-        asked = statement.sql.count("tenant = ?") + statement.sql.count("(tenant, ")
+        sql = _UNFINISHED.sub("", statement.sql)
+        tables = _TABLE.findall(sql)
+        asked = sql.count("tenant = ?") + sql.count("(tenant, ")
         if "ON CONFLICT (tenant, " in statement.sql:
             asked -= 1
         assert tables, statement.sql

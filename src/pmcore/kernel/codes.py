@@ -215,6 +215,7 @@ class Code(StrEnum):
     STORE_UNREADABLE = "store.unreadable"
     STORE_ROWS_DIFFER = "store.rows_differ"
     STORE_LOG_BROKEN = "store.log_broken"
+    STORE_ORPHAN = "store.orphan"
     STORE_FACTORY = "store.factory"
     STORE_AHEAD = "store.ahead"
     STORE_NOT_KEPT = "store.not_kept"

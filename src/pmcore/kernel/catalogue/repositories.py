@@ -204,6 +204,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="An entry was damaged, or changed by another program. Restore a backup.",
         advice_zh="日志条目已损坏或被其他程序改动，请从备份恢复。",
     ),
+    Code.STORE_ORPHAN: Entry(
+        en="The store still holds rows of {project} ({what}, tenant {tenant}), but not the project they belong to.",
+        zh="存储库中仍有 {project} 的数据行（{what}，租户 {tenant}），但其所属项目已不存在。",
+        advice_en="The file was damaged, or changed by another program. Restore a backup.",
+        advice_zh="文件已损坏或被其他程序改动，请从备份恢复。",
+    ),
     Code.STORE_FACTORY: Entry(
         en="{factory} makes no store: {reason}.",
         zh="{factory} 未能创建存储库：{reason}。",

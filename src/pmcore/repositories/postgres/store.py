@@ -6,11 +6,20 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
-from pmcore.kernel import Code, MissingExtraError, ProjectId, StoreError, TenantId, check_id
+from pmcore.kernel import (
+    Code,
+    Finding,
+    MissingExtraError,
+    ProjectId,
+    StoreError,
+    TenantId,
+    check_id,
+)
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.migrations import check_known, step_from
+from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
 from pmcore.repositories.sql.states import BUSY_SECONDS, first_line
 from pmcore.repositories.sql.steady import hold_project
@@ -170,6 +179,14 @@ class PostgresStore:
             From its units and views: ``store.not_joinable``.
         """
         return joined(connection, self._schema)
+
+    def verify(self) -> tuple[Finding, ...]:
+        """Look for damage that need not show in any project, as in a row without one.
+
+        What is wrong with the rows of a project, its own ``verify`` finds.
+        """
+        with self._session(Mode.VIEW) as session:
+            return session.run(orphans())
 
     @contextmanager
     def _session(self, mode: Mode) -> Iterator[PostgresSession]:

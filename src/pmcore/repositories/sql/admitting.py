@@ -9,6 +9,7 @@ from typing import TypeVar
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
 from pmcore.repositories.sql.outline import SEVERAL
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.task_rows import assigned_to
 from pmcore.wbs import Change, SettingsEdit, TaskEdit
@@ -19,9 +20,9 @@ _TURN = (
     "INSERT INTO quota (tenant, turn) VALUES (?, 0) ON CONFLICT (tenant)"
     " DO UPDATE SET turn = quota.turn + 1 RETURNING turn"
 )
-_TASKS = "SELECT tasks FROM project WHERE tenant = ? AND id = ? AND version >= 0"
+_TASKS = f"SELECT tasks FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 _ALL = (
-    "SELECT count(*), coalesce(sum(tasks), 0) FROM project WHERE tenant = ? AND version >= 0"
+    f"SELECT count(*), coalesce(sum(tasks), 0) FROM project WHERE tenant = ? AND {seen()}"
     " AND lifecycle <> ?"
 )
 _SEEN = "tenant = ? AND project NOT IN (SELECT project FROM importing WHERE tenant = ?)"

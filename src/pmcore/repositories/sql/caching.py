@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
-from pmcore.repositories.packing import unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.checking import digest_of_rows
-from pmcore.repositories.sql.opening import project_rows, unknown
+from pmcore.repositories.sql.opening import project_rows, read_version, unknown
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask, tell
 
-_HEAD = "SELECT version, digest FROM project WHERE tenant = ? AND id = ? AND version >= 0"
+_HEAD = f"SELECT version, digest FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 _CELLS = ("version", "digest", "format", "seal", "tasks", "links")
 _KEEP = (
     f"INSERT INTO snapshot (tenant, project, {', '.join(_CELLS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -24,7 +24,7 @@ def keep_snapshot(tenant: TenantId, project: ProjectId) -> Program[None]:
     if not heads:
         raise unknown(project)
     ((told, digest),) = heads
-    version = unpacked("version", project, lambda: int(told))
+    version = read_version(project, told)
     if (yield from digest_of_rows(tenant, project)) != digest:
         reason = {"en": "they are not those that were saved", "zh": "与保存时不同"}
         raise StoreError(Code.STORE_UNREADABLE, what="rows", project=project, reason=reason)

@@ -17,6 +17,7 @@ from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.documents import DocumentRequests
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask
 
 _AT_ONCE = 500  # settings read at a time
@@ -46,7 +47,7 @@ class CalendarRequests(DocumentRequests[Calendar]):
         held, values = condition(query.visible, self._dialect)
         asked = (
             "SELECT id, data FROM project JOIN settings ON settings.tenant = project.tenant AND"
-            f" settings.project = project.id WHERE project.tenant = ? AND id > ? AND version >= 0"
+            f" settings.project = project.id WHERE project.tenant = ? AND id > ? AND {seen()}"
             f" AND ({held}) ORDER BY id LIMIT ?"
         )
         found: list[CalendarCopy] = []

@@ -8,6 +8,7 @@ from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.outline import listed_cells, path_of
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.sql.writing import (
     BASELINES,
@@ -22,7 +23,7 @@ from pmcore.wbs import Project
 
 _HEAD = (
     f"SELECT version, digest, chain, {', '.join(HEAD_COLUMNS)} FROM project"
-    " WHERE tenant = ? AND id = ? AND version >= 0"
+    f" WHERE tenant = ? AND id = ? AND {seen()}"
 )
 _SNAPSHOT = (
     "SELECT seal, tasks, links FROM snapshot WHERE tenant = ? AND project = ? AND version = ?"

@@ -35,7 +35,7 @@ from pmcore.repositories.sql.log import (
     keep,
     replace_texts,
 )
-from pmcore.repositories.sql.opening import project_rows
+from pmcore.repositories.sql.opening import project_rows, read_version
 from pmcore.repositories.sql.relisting import listed_anew
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.writing import (
@@ -202,7 +202,8 @@ def _first(eraser: Eraser, added: Entry | None) -> Iterator[Entry]:
 
 def _taken(tenant: TenantId, project: ProjectId, eraser: Eraser) -> Program[ErasedProject]:
     """Take the next version of a project."""
-    ((version, _, _),) = yield from ask(_HEAD, tenant, project)
+    ((told, _, _),) = yield from ask(_HEAD, tenant, project)
+    version = read_version(project, told)
     if not (yield from ask(_TAKE, version + 1, tenant, project, version)):
         raise StoreError(Code.STORE_OVERTAKEN)
     return ErasedProject(project, version + 1, dict(sorted(eraser.found.items())))

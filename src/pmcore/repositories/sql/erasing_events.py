@@ -12,6 +12,7 @@ from pmcore.repositories.people.erasing import Eraser, highest_used
 from pmcore.repositories.people.events import told_without
 from pmcore.repositories.people.queries import EraseCommand
 from pmcore.repositories.people.words import Words
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import bodies_from, packed_bodies
 
@@ -24,7 +25,7 @@ _REPLACE = (
 )
 _REMOVED = (
     "SELECT DISTINCT project FROM outbox WHERE tenant = ? AND project NOT IN"
-    " (SELECT id FROM project WHERE tenant = ? AND version >= 0) ORDER BY project"
+    f" (SELECT id FROM project WHERE tenant = ? AND {seen()}) ORDER BY project"
 )
 _USED_IDS = "SELECT id FROM epoch WHERE tenant = ? ORDER BY id"
 Rewritten: TypeAlias = list[tuple[str, int, int]]  # events, and the place where they stand

@@ -19,7 +19,8 @@ from pmcore.repositories.imports import (
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.opening import unknown
-from pmcore.repositories.sql.saving import HIDDEN, added_before, publish, reserve
+from pmcore.repositories.sql.saving import added_before, publish, reserve
+from pmcore.repositories.sql.seeing import unfinished
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.writing import Table
 
@@ -36,8 +37,8 @@ _END = "DELETE FROM importing WHERE tenant = ? AND project = ?"
 _UNFINISHED = (
     "SELECT project, at, done, total FROM importing WHERE tenant = ? AND at < ? ORDER BY project"
 )
-_DROP_ALL = "DELETE FROM project WHERE tenant = ? AND version = ?"
-_DROP = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
+_DROP_ALL = f"DELETE FROM project WHERE tenant = ? AND {unfinished()}"
+_DROP = f"DELETE FROM project WHERE tenant = ? AND id = ? AND {unfinished()} RETURNING id"
 
 
 class ImportRequests:
@@ -104,14 +105,14 @@ def _write(
 
 
 def _drop(tenant: TenantId, project: ProjectId) -> Program[None]:
-    dropped = yield from ask(_DROP, tenant, project, HIDDEN)
+    dropped = yield from ask(_DROP, tenant, project)
     if not dropped:
         raise unknown(project)
 
 
 def drop_unfinished(tenant: TenantId) -> Program[None]:
     """Delete what all imports that have not ended wrote; whoever goes on begins anew."""
-    yield from tell(_DROP_ALL, [(tenant, HIDDEN)])
+    yield from tell(_DROP_ALL, [(tenant,)])
 
 
 def _unfinished(tenant: TenantId, before: str) -> Program[Sequence[ImportRow]]:

@@ -10,6 +10,8 @@ from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow, moment_from
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.opening import read_version
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
 _COLUMNS = "id, name, version, lifecycle, lead, client, labels, start, finish, tasks"
@@ -24,7 +26,7 @@ def list_projects(
     held, values = listed_where(query, dialect)
     after = "" if query.place is None else AFTER[query.by]
     rows = yield from ask(
-        f"SELECT {_COLUMNS} FROM project WHERE tenant = ? AND version >= 0{after}{held}"
+        f"SELECT {_COLUMNS} FROM project WHERE tenant = ? AND {seen()}{after}{held}"
         f" ORDER BY {ORDER[query.by]} LIMIT ?",
         tenant, *(query.place or ()), *values, query.limit + 1,
     )  # fmt: skip
@@ -34,7 +36,7 @@ def list_projects(
 def count_projects(tenant: TenantId, query: ListQuery, dialect: Dialect) -> Program[int]:
     """Return how many projects there are."""
     held, values = listed_where(query, dialect)
-    sql = f"SELECT count(*) FROM project WHERE tenant = ? AND version >= 0{held}"
+    sql = f"SELECT count(*) FROM project WHERE tenant = ? AND {seen()}{held}"
     rows = yield from ask(sql, tenant, *values)
     return int(rows[0][0])
 
@@ -52,8 +54,8 @@ def _row(cells: Cells) -> ProjectRow:
         "head",
         id,
         lambda: ProjectRow(
-            id, LocalizedText.of(json.loads(name)), version, lifecycle, lead, client,
-            tuple(json.loads(labels)), moment_from(start),
+            id, LocalizedText.of(json.loads(name)), read_version(id, version), lifecycle, lead,
+            client, tuple(json.loads(labels)), moment_from(start),
             None if finish is None else moment_from(finish), tasks,
         ),
     )  # fmt: skip

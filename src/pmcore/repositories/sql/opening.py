@@ -8,19 +8,18 @@ from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import last_changes
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.unpacking import ProjectRows
 from pmcore.wbs import Change, Project, ReadableProject
 
-# what is being imported has no version yet
-_VERSION = "SELECT version FROM project WHERE tenant = ? AND id = ? AND version >= 0"
+_VERSION = f"SELECT version FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 # A snapshot counts only while it is of the version and the rows that there are.
 _HEAD = (
     "SELECT project.version, project.digest, seal, snapshot.tasks, snapshot.links FROM project"
     " LEFT JOIN snapshot ON snapshot.tenant = project.tenant AND snapshot.project = project.id"
     " AND snapshot.version = project.version AND snapshot.digest = project.digest"
-    " AND snapshot.format = ? WHERE project.tenant = ? AND project.id = ?"
-    " AND project.version >= 0"
+    f" AND snapshot.format = ? WHERE project.tenant = ? AND project.id = ? AND {seen()}"
 )
 _SETTINGS = "SELECT data FROM settings WHERE tenant = ? AND project = ?"
 _TASKS = "SELECT id, parent, rank, data FROM task WHERE tenant = ? AND project = ?"
@@ -41,7 +40,18 @@ def version_of(tenant: TenantId, project: ProjectId) -> Program[int]:
     rows = yield from ask(_VERSION, tenant, project)
     if not rows:
         raise unknown(project)
-    return unpacked("version", project, lambda: int(rows[0][0]))
+    return read_version(project, rows[0][0])
+
+
+def read_version(project: ProjectId, cell: object) -> int:
+    """Read the version of a project that is not being imported."""
+
+    def read() -> int:
+        if type(cell) is not int or cell < 0:
+            raise ValueError(f"version {cell!r}")
+        return cell
+
+    return unpacked("version", project, read)
 
 
 def project_rows(tenant: TenantId, project: ProjectId) -> Program[ProjectRows]:
@@ -59,7 +69,7 @@ def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[
     if not heads:
         raise unknown(project)
     told, digest, seal, *texts = heads[0]
-    version = unpacked("version", project, lambda: int(told))
+    version = read_version(project, told)
     log = (yield from last_changes(tenant, project, history)) if history else ()
     if seal is not None:
         snapshot = Snapshot(version, digest, *texts)

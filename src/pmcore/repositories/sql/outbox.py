@@ -15,6 +15,7 @@ from pmcore.repositories.outbox import Batch, Lease, Start, check_done, consumer
 from pmcore.repositories.packing import edits_from, unpacked
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.epochs import next_note
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import (
     ADDED,
@@ -41,7 +42,7 @@ _TOUCH = "UPDATE epoch SET above = above WHERE tenant = ?"
 _POSITIONS = "INSERT INTO position (tenant, consumer, project, version, number, turn, until)"
 _PAST = (
     f"{_POSITIONS} SELECT ?, ?, e.id, coalesce(p.version, e.above), e.noted, 0, ?"
-    " FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id AND p.version >= 0"
+    f" FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id AND {seen('p')}"
     " WHERE e.tenant = ?"
 )
 _FIRST = f"{_POSITIONS} SELECT ?, ?, e.id, e.above, 0, 0, ? FROM epoch e WHERE e.tenant = ?"
@@ -52,7 +53,7 @@ _MISSING = (
 )
 _WAITING = (
     "SELECT c.project, c.version, c.number, c.turn FROM position c"
-    " LEFT JOIN project p ON p.tenant = c.tenant AND p.id = c.project AND p.version >= 0"
+    f" LEFT JOIN project p ON p.tenant = c.tenant AND p.id = c.project AND {seen('p')}"
     " WHERE c.tenant = ? AND c.consumer = ? AND c.until <= ?"
     " AND (p.version > c.version OR EXISTS (SELECT 1 FROM outbox o"
     " WHERE o.tenant = ? AND o.project = c.project"

@@ -23,6 +23,7 @@ from pmcore.repositories.sql.erasing_documents import documents_on_person, erase
 from pmcore.repositories.sql.erasing_events import erase_from_removed, used_ids
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.importing import drop_unfinished
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.sql.steady import hold_project, project_steadily
 from pmcore.wbs import Author
@@ -43,7 +44,7 @@ _LIST = "SELECT id, data FROM person WHERE tenant = ? AND id > ? AND erased IS N
 _ERASED = (
     "SELECT id FROM person WHERE tenant = ? AND id > ? AND erased IS NOT NULL ORDER BY id LIMIT ?"
 )
-_PROJECTS = "SELECT id FROM project WHERE tenant = ? AND version >= 0 ORDER BY id"
+_PROJECTS = f"SELECT id FROM project WHERE tenant = ? AND {seen()} ORDER BY id"
 
 
 class PeopleRequests:

@@ -29,6 +29,7 @@ from pmcore.repositories.sql.log import (
 )
 from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.outbox import consumers, keep_entries, put, unread_entries
+from pmcore.repositories.sql.seeing import unfinished
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.writing import HEAD_COLUMNS, Writer, digest_of, head_cells
@@ -59,7 +60,7 @@ _CLOSE = (
 _PUBLISH = _CLOSE.replace("SET digest", "SET version = ?, digest")
 HIDDEN = -1  # the version of a project that is being imported
 _HIDDEN_CELLS = ('""', "", "", "draft", None, None, "[]", "", None, 0)
-_IS_HIDDEN = "SELECT version FROM project WHERE tenant = ? AND id = ? AND version = ?"
+_IS_HIDDEN = f"SELECT version FROM project WHERE tenant = ? AND id = ? AND {unfinished()}"
 _REMOVE = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
 _HOLD = (
     "UPDATE project SET version = version WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
@@ -121,9 +122,10 @@ def added_before(
     """Find out whether the project that is there was added by the same command."""
     kept = yield from entry_by_key(tenant, project.id, key)
     if kept is None:
-        hidden = yield from ask(_IS_HIDDEN, tenant, project.id, HIDDEN)
+        hidden = yield from ask(_IS_HIDDEN, tenant, project.id)
         code = Code.STORE_IMPORTING if hidden else Code.STORE_PROJECT_EXISTS
         raise StoreError(code, project=project.id)
+    yield from version_of(tenant, project.id)  # what nobody can open was not kept
     first, rows = yield from first_entry(tenant, project.id)
     same = (kept[0], first, rows or digest) == (project.version, project.version - changes, digest)
     return known_again(project.id, key, int(kept[0]), same=same)

@@ -28,6 +28,7 @@ from pmcore.repositories.schedules import (
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.opening import open_project, unknown, version_of
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.steady import schedules_steadily
 from pmcore.scheduling import Schedule, SchedulingOptions
@@ -40,7 +41,7 @@ _HEAD = (
     f"SELECT project.version, schedule.seal, {_HELD} FROM project LEFT JOIN schedule"
     " ON schedule.tenant = project.tenant AND schedule.project = project.id"
     " AND schedule.reading = ? WHERE project.tenant = ? AND project.id = ?"
-    " AND project.version >= 0"
+    f" AND {seen()}"
 )
 _ROWS = (
     "SELECT version, engine, options, start, finish, ids FROM schedule WHERE tenant = ?"

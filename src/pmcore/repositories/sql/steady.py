@@ -11,13 +11,14 @@ from typing import TypeAlias, TypeVar
 
 from pmcore.kernel import PmcoreError, ProjectId, TenantId
 from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
 R = TypeVar("R")
 Look: TypeAlias = Callable[[], Program[list[Cells]]]
 # Every save writes this row first. A project that was removed and added again has another chain.
-_PROJECT = "SELECT version, digest, chain FROM project WHERE tenant = ? AND id = ? AND version >= 0"
+_PROJECT = f"SELECT version, digest, chain FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 _SCHEDULES = "SELECT reading, seal FROM schedule WHERE tenant = ? AND project = ? ORDER BY reading"
 _HOLD = "SELECT version FROM project WHERE tenant = ? AND id = ? FOR UPDATE"
 _MOST_READINGS = 20

@@ -14,6 +14,7 @@ from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
+from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
@@ -158,12 +159,17 @@ class SqliteStore:
         return joined(connection, self.path)
 
     def verify(self) -> tuple[Finding, ...]:
-        """Look for damage of the file that need not show in any project, as in an index.
+        """Look for damage that need not show in any project, as in an index or a row without one.
 
         What is wrong with the rows of a project, its own ``verify`` finds.
         """
         with self._connection() as connection:
-            return files.check(connection)
+            found = files.check(connection)
+        try:
+            with self.session(read_only=True) as session:
+                return found + session.run(orphans())
+        except StoreError as error:
+            return (*found, error.to_finding())
 
     def scrub(self) -> None:
         """Leave no byte of what was overwritten or deleted, in the file or in its log of writes.
