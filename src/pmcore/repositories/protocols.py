@@ -174,6 +174,8 @@ class ProjectRepository(ProjectReader, Protocol):
             ``store.project_exists``, ``store.key_reused``; ``store.project_removed`` where a
             removed project of its id had versions as late as its own, or later: add
             :func:`~pmcore.repositories.continued`.
+        ProjectError
+            ``history.open`` inside a change set, which may still be taken back.
         """
 
     def save(self, project: Project, *, expected: int, key: str) -> int:

@@ -31,8 +31,8 @@ class HostedProjects(HostedReader, ProjectRepository):
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
     ) -> int:
         self.check_open()
-        log = closed(project).log if with_log else ()
-        check_key(key), one_of_kind(author, "author", Author)
+        closed(project), check_key(key), one_of_kind(author, "author", Author)
+        log = project.log if with_log else ()
         if self._tables.head(project.id) is None:
             self._check_later(project, log)
             if self._wrote(lambda: self._inserted(project, log, key, author)):

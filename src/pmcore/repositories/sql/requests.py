@@ -129,8 +129,8 @@ class Requests:
 
     def add(self, project: Project, key: str, author: Author, *, with_log: bool) -> Program[int]:
         """Keep a new project."""
-        log = closed(project).log if with_log else ()
-        one_of_kind(author, "author", Author)
+        closed(project), one_of_kind(author, "author", Author)
+        log = project.log if with_log else ()
         add = saving.add_project(self._tenant, project, log, check_key(key), author)
         return admitted(self._tenant, project.id, self._entitlements, add)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 from pmcore.kernel import Code
 from pmcore.kernel.predicate import EVERYTHING
 from pmcore.repositories import Capability, Store
@@ -76,6 +79,28 @@ class UnitContract(Contract):
                 unit.projects.save(plan, expected=1, key="longer")
                 unit.commit()
             assert view.projects.open("SITE") == small_plan()
+
+    def test_what_is_inside_a_change_set_is_not_kept(self, store: Store) -> None:
+        begun, saved = small_plan("ONE"), small_plan()
+        kept(store, small_plan())
+        for plan in (begun, saved):
+            with plan.change_set("half"), store.unit(TENANT) as unit:  # it may be taken back
+                plan.add("half", "Half")
+                add, save = unit.projects.add, unit.projects.save
+                refused(Code.HISTORY_OPEN, partial(add, plan, key="half"))
+                refused(Code.HISTORY_OPEN, partial(add, plan, key="half", with_log=True))
+                refused(Code.HISTORY_OPEN, partial(save, plan, expected=1, key="half"))
+                unit.commit()
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store, "ONE"))
+        assert opened(store) == small_plan()
+
+    def test_what_is_no_project_is_not_kept(self, store: Store) -> None:
+        projects: tuple[Any, ...] = (None, "SITE", small_plan().as_of(1))
+        with store.unit(TENANT) as unit:
+            for plan in projects:
+                refused(Code.VALUE_INVALID, partial(unit.projects.add, plan, key="make"))
+                save = partial(unit.projects.save, plan, expected=1, key="save")
+                refused(Code.VALUE_INVALID, save)
 
     @needing(Capability.ATOMIC)
     def test_several_projects_are_kept_together(self, store: Store) -> None:
