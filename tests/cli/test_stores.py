@@ -236,6 +236,24 @@ class TestLookingBack:
         assert removed.out == "F removed with its history; it was at version 3.\n"
         assert pmcore_("db", "list", store).out == "No project.\n"
 
+    def test_given_a_version_of_any_length_when_it_is_removed_then_it_is_told_where_it_is(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        for version in (2**53, 2**53 + 1, 2**62):
+            assert "store.conflict" in pmcore_("db", "remove", store, "F", "--at", str(version)).err
+        beyond = pmcore_("db", "remove", store, "F", "--at", "9" * 999)
+        assert (beyond.code, "value.invalid" in beyond.err) == (2, True)
+
+    def test_given_a_file_that_says_a_version_near_the_last_there_is_then_it_is_refused(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        for version in (2**52 + 1, 2**53):
+            _longer(fence, 3, version=version)
+            saved = pmcore_("db", "save", store, fence)
+            assert (saved.code, "value.invalid" in saved.err) == (2, True)
+        assert pmcore_("db", "list", store).out == "No project.\n"
+
     def test_given_a_project_that_was_removed_when_its_file_is_saved_then_it_goes_on_after_it(
         self, pmcore_: Run, store: str, fence: str
     ) -> None:

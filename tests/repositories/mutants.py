@@ -215,6 +215,11 @@ EPOCHS: tuple[Mutant, ...] = (
         "an_add_that_is_repeated_after_the_removal_brings_nothing_back",
     ),
     (
+        "begins with any version",
+        replaced("sql.epochs.LATEST_BEGUN", 2**64),
+        "a_version_that_leaves_no_room_for_others_is_not_kept",
+    ),
+    (
         "gives the version of the removal again",
         around("sql.saving.is_free", _later_by(1)),
         "a_version_of_a_removed_project_is_not_given_again",

@@ -10,7 +10,14 @@ import pytest
 
 from pmcore.kernel import Code
 from pmcore.repositories import EVERYTHING, Person, SqliteStore, erase_person
-from pmcore.testing.repository_contract.cases import NOON, kept, opened, refused, small_plan
+from pmcore.testing.repository_contract.cases import (
+    NOON,
+    kept,
+    opened,
+    refused,
+    removed,
+    small_plan,
+)
 from pmcore.testing.repository_contract.imports import batch, drop
 from repositories.damaging import altered, path
 
@@ -80,6 +87,27 @@ def test_given_a_version_below_zero_when_added_again_then_it_is_no_success(hidde
     with SqliteStore(hidden) as store:
         refused(Code.STORE_UNREADABLE, lambda: kept(store, small_plan("P0")))
         refused(Code.STORE_PROJECT_EXISTS, lambda: kept(store, small_plan("P0"), "other"))
+
+
+@pytest.mark.parametrize("version", [2**53 + 1, 2**62 + 1])
+def test_given_a_version_beyond_all_there_can_be_then_it_is_found_and_can_be_removed(
+    path: Path, version: int
+) -> None:
+    altered(path, "UPDATE project SET version = ? WHERE id = 'P0'", version)
+    with SqliteStore(path) as store:
+        refused(Code.STORE_UNREADABLE, lambda: opened(store, "P0"))
+        assert Code.STORE_UNREADABLE in _verified(store, "P0")
+        erase = partial(erase_person, store, "acme", "u.1", also=["Dig"], key="erase")
+        refused(Code.STORE_UNREADABLE, partial(erase, actor="boss", at=NOON, reason="x"))
+        removed(store, "P0", version)
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store, "P0"))
+
+
+def test_given_the_last_version_there_can_be_then_erasing_writes_none_after_it(path: Path) -> None:
+    altered(path, "UPDATE project SET version = ? WHERE id = 'P0'", 2**53)
+    with SqliteStore(path) as store:
+        erase = partial(erase_person, store, "acme", "u.1", also=["Dig"], key="erase")
+        refused(Code.VALUE_INVALID, partial(erase, actor="boss", at=NOON, reason="x"))
 
 
 def test_given_rows_without_their_project_then_the_store_names_them(path: Path) -> None:

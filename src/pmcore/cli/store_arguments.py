@@ -7,6 +7,7 @@ import argparse
 from pmcore.cli.arguments import PLAN, Commands, Parser, command_of, picking, speaking
 
 LOCAL = "local"
+_LONGEST = 1000  # digits: what is no version after all, the store says
 
 
 def db(commands: Commands) -> None:
@@ -180,6 +181,6 @@ def _replacing(command: Parser) -> Parser:
 
 
 def _version(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 16:
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} is not a version such as 3")

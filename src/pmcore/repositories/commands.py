@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, check_text
-from pmcore.kernel.coercion import one_of_kind
+from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.wbs import Project
 
 LONGEST_KEY = 200
 LATEST = 2**53  # version: programs that know one kind of number still read it exactly
+ANY_VERSION = 2**63 - 2  # what was damaged can still be removed, whatever its version has become
 
 
 def check_key(value: object) -> str:
@@ -29,13 +30,14 @@ def closed(value: object) -> Project:
     Raises
     ------
     InputError
-        ``value.invalid`` for what is no project.
+        ``value.invalid`` for what is no project, or a version after which none can follow.
     ProjectError
         ``history.open`` inside a change set.
     """
     project = one_of_kind(value, "project", Project)
     if project.is_open:
         raise ProjectError(Code.HISTORY_OPEN, action="save")
+    whole_number(project.version, "version", 0, LATEST - 1)
     return project
 
 

@@ -10,6 +10,8 @@ from pmcore.repositories.commands import LATEST, closed
 from pmcore.wbs import Change, Project
 
 NEVER_REMOVED = -1
+LATEST_BEGUN = 2**52  # so many versions may follow that nobody comes to the last one
+_MOST_LOGGED = 2**32  # versions that a project in the place of a removed one brings along
 
 
 def continued(project: Project, *, after: int) -> Project:
@@ -54,6 +56,23 @@ def continued(project: Project, *, after: int) -> Project:
 def _later(change: Change, by: int) -> Change:
     of = None if change.of is None else change.of + by
     return replace(change, number=change.number + by, of=of)
+
+
+def check_first(project: ProjectId, first: int, last: int) -> None:
+    """Refuse a version that a project of this id may not begin with.
+
+    A file may say any version. One near the last there is would lock the id for ever, so that a
+    project begins above 2**52 only where a removed one has come so far.
+
+    Raises
+    ------
+    StoreError
+        ``store.project_removed``.
+    InputError
+        ``value.invalid``.
+    """
+    check_later(project, first, last)
+    whole_number(first, "version", 0, max(LATEST_BEGUN, last + _MOST_LOGGED))
 
 
 def check_later(project: ProjectId, first: int, last: int) -> None:

@@ -176,6 +176,8 @@ class ProjectRepository(ProjectReader, Protocol):
             :func:`~pmcore.repositories.continued`.
         ProjectError
             ``history.open`` inside a change set, which may still be taken back.
+        InputError
+            ``value.invalid`` for a version above 2**52, unless a removed project came so far.
         """
 
     def save(self, project: Project, *, expected: int, key: str) -> int:

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from pmcore.kernel import Code, ProjectId, StoreError
 from pmcore.kernel.coercion import one_of_kind, whole_number
-from pmcore.repositories.commands import LATEST, check_key, closed, known_again
+from pmcore.repositories.commands import ANY_VERSION, LATEST, check_key, closed, known_again
 from pmcore.repositories.conflict import (
     ConflictError,
     basis,
@@ -16,7 +16,7 @@ from pmcore.repositories.conflict import (
     pending,
     same_changes,
 )
-from pmcore.repositories.epochs import check_later
+from pmcore.repositories.epochs import check_first, check_later
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.protocols import MOST_ROWS, ProjectRepository
 from pmcore.wbs import Author, Change, Project
@@ -34,7 +34,8 @@ class HostedProjects(HostedReader, ProjectRepository):
         closed(project), check_key(key), one_of_kind(author, "author", Author)
         log = project.log if with_log else ()
         if self._tables.head(project.id) is None:
-            self._check_later(project, log)
+            first = project.version - len(log)
+            check_first(project.id, first, self._tables.removed(project.id))
             if self._wrote(lambda: self._inserted(project, log, key, author)):
                 return project.version
         before = self.kept(project.id, key)
@@ -94,7 +95,7 @@ class HostedProjects(HostedReader, ProjectRepository):
 
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
-        version = whole_number(expected, "expected", 0, LATEST)
+        version = whole_number(expected, "expected", 0, ANY_VERSION)
         is_there = self._head(id).version == version
         if not is_there or not self._wrote(lambda: self._tables.delete(id, version)):
             raise self._conflict(id, version)
@@ -102,12 +103,9 @@ class HostedProjects(HostedReader, ProjectRepository):
     def _inserted(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
         is_new = self._tables.insert(project, log, key, author)
         if is_new:  # one of this id may have been removed meanwhile
-            self._check_later(project, log)
+            last = self._tables.removed(project.id)
+            check_later(project.id, project.version - len(log), last)
         return is_new
-
-    def _check_later(self, project: Project, log: Sequence[Change]) -> None:
-        last = self._tables.removed(project.id)
-        check_later(project.id, project.version - len(log), last)
 
     def _wrote(self, call: Callable[[], bool]) -> bool:
         """Return whether a host wrote; where it fails, half may be there, and the unit is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.kernel import ProjectId, TenantId
-from pmcore.repositories.epochs import NEVER_REMOVED, check_later
+from pmcore.repositories.epochs import LATEST_BEGUN, NEVER_REMOVED, check_first
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Program, ask
@@ -28,13 +28,14 @@ def is_free(tenant: TenantId, project: ProjectId, first: int) -> Program[bool]:
 
     Raises
     ------
-    StoreError
-        ``store.project_removed`` when one had, and no other one is there.
+    StoreError, InputError
+        As :func:`~pmcore.repositories.epochs.check_first`, where no other one is there.
     """
     rows = yield from ask(_ABOVE, tenant, project)
     last = unpacked("epoch", project, lambda: int(rows[0][0])) if rows else NEVER_REMOVED
-    if first <= last and not (yield from ask(_THERE, tenant, project)):
-        check_later(project, first, last)
+    is_odd = first <= last or first > LATEST_BEGUN
+    if is_odd and not (yield from ask(_THERE, tenant, project)):
+        check_first(project, first, last)
     return first > last
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
+from pmcore.kernel.coercion import whole_number
+from pmcore.repositories.commands import LATEST
 from pmcore.repositories.digests import digest_after, row_digest
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, may_name, untold
@@ -203,7 +205,7 @@ def _first(eraser: Eraser, added: Entry | None) -> Iterator[Entry]:
 def _taken(tenant: TenantId, project: ProjectId, eraser: Eraser) -> Program[ErasedProject]:
     """Take the next version of a project."""
     ((told, _, _),) = yield from ask(_HEAD, tenant, project)
-    version = read_version(project, told)
+    version = whole_number(read_version(project, told), "version", 0, LATEST - 1)
     if not (yield from ask(_TAKE, version + 1, tenant, project, version)):
         raise StoreError(Code.STORE_OVERTAKEN)
     return ErasedProject(project, version + 1, dict(sorted(eraser.found.items())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
+from pmcore.repositories.commands import LATEST
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import last_changes
@@ -47,7 +48,7 @@ def read_version(project: ProjectId, cell: object) -> int:
     """Read the version of a project that is not being imported."""
 
     def read() -> int:
-        if type(cell) is not int or cell < 0:
+        if type(cell) is not int or not 0 <= cell <= LATEST:
             raise ValueError(f"version {cell!r}")
         return cell
 

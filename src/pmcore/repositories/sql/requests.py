@@ -8,7 +8,7 @@ from typing import TypeVar
 from pmcore.kernel import Finding, ProjectId, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories.commands import LATEST, check_key, closed
+from pmcore.repositories.commands import ANY_VERSION, LATEST, check_key, closed
 from pmcore.repositories.conflict import pending
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.origins import Origin
@@ -148,7 +148,7 @@ class Requests:
 
     def remove(self, id: ProjectId, expected: int) -> Program[None]:
         """Remove a project."""
-        version = whole_number(expected, "expected", 0, LATEST)
+        version = whole_number(expected, "expected", 0, ANY_VERSION)
         return saving.remove_project(self._tenant, check_id(id, "project"), version)
 
     def _of_one_moment(self, id: ProjectId, make: Callable[[ProjectId], Program[R]]) -> Program[R]:

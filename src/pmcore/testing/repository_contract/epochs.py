@@ -49,6 +49,26 @@ class EpochContract(Contract):
             assert view.projects.changes("SITE") == another.log
             assert view.projects.verify("SITE") == ()
 
+    def test_a_version_that_leaves_no_room_for_others_is_not_kept(self, store: Store) -> None:
+        for version in (2**53, 2**53 - 1, 2**52 + 1, 2**70):
+            plan = _at(version)
+            refused(Code.VALUE_INVALID, partial(kept, store, plan))
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+        assert kept(store, _at(2**52)) == 2**52
+        plan = opened(store)
+        plan.add("roof", "Roof")
+        assert saved(store, plan, 2**52, "roof") == 2**52 + 1
+        removed(store, "SITE", 2**52 + 1)
+        again = continued(small_plan(), after=2**52 + 2)  # the id is not lost
+        assert (kept(store, again, "again"), opened(store)) == (again.version, again)
+
+    def test_a_version_beyond_all_there_can_be_is_a_conflict_when_removed(
+        self, store: Store
+    ) -> None:
+        kept(store, small_plan())
+        for version in (2**53 + 1, 2**62):
+            refused(Code.STORE_CONFLICT, partial(removed, store, "SITE", version))
+
     def test_a_stale_save_does_not_fit_what_came_after(self, store: Store) -> None:
         mine = _with_versions(store)
         mine.update("dig", duration="7d")
@@ -134,3 +154,9 @@ def _with_versions(store: Store) -> Project:
         plan.update("dig", duration=f"{days}d")
         saved(store, plan, plan.version - 1, f"longer-{days}")
     return plan
+
+
+def _at(version: int) -> Project:
+    """Return a plan as a file gives it that says a version."""
+    plan = small_plan()
+    return Project.from_records(plan.settings, plan.tasks(), plan.dependencies(), version=version)
