@@ -417,6 +417,57 @@ class TestVerifying:
         assert (found.code, "store.unreadable" in found.out) == (1, True)
 
 
+class TestDamaged:
+    """One damaged project hides no other one, and no other damage."""
+
+    DAMAGES = (
+        "UPDATE project SET start = 'x' WHERE id = 'P0'",
+        "UPDATE project SET version = -3 WHERE id = 'P0'",
+        "UPDATE project SET labels = '[' WHERE id = 'P0'",
+        "UPDATE project SET name = '{' WHERE id = 'P0'",
+    )
+
+    @pytest.fixture(params=DAMAGES)
+    def damaged(self, request: pytest.FixtureRequest, store: str) -> str:
+        """Return a store of three projects and a calendar with damage in two, and in it."""
+        from pmcore.testing.repository_contract.calendars import office, shared
+        from pmcore.testing.repository_contract.cases import kept, small_plan
+        from repositories.damaging import altered
+
+        with SqliteStore(store) as held:
+            for id in ("P0", "P1", "P2"):
+                kept(held, small_plan(id), tenant="local")
+            shared(held, office(), tenant="local")
+        altered(Path(store), request.param)
+        altered(Path(store), "UPDATE task SET data = '{}' WHERE project = 'P2'")
+        altered(Path(store), "UPDATE document SET data = replace(data, '09:00', '08:00')")
+        return store
+
+    def test_given_damage_when_verified_then_all_of_it_is_found(
+        self, pmcore_: Run, damaged: str
+    ) -> None:
+        found = pmcore_("db", "verify", damaged)
+
+        assert (found.code, found.err) == (1, "")
+        assert "Projects checked: 3." in found.out
+        for named in (" of P0 ", "rows of P2 ", "calendar of office cannot be read"):
+            assert named in found.out
+        assert "P1" not in found.out
+        assert pmcore_("db", "verify", damaged, "P0").code == 1
+        assert pmcore_("db", "verify", damaged, "P1").code == 0
+
+    def test_given_damage_when_listed_then_the_others_are_shown_and_it_is_named(
+        self, pmcore_: Run, damaged: str
+    ) -> None:
+        told = pmcore_("db", "list", damaged)
+
+        assert told.code == 1
+        assert "of P0 cannot be read" in told.err
+        assert [line.split()[0] for line in told.out.splitlines()[2:]] == ["P1", "P2"]
+        found = pmcore_("db", "list", damaged, "--search", "p2")
+        assert [line.split()[0] for line in found.out.splitlines()[2:]] == ["P2"]
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [

@@ -45,6 +45,10 @@ def _said(change: Change, words: Mapping[str, str]) -> str:
     return words[f"db_{change.kind}"].format(of=change.of)
 
 
+# what is wrong with a store, not with what was asked of it
+DAMAGED = (Code.STORE_UNREADABLE, Code.STORE_FAILED)
+
+
 def added(
     projects: ProjectRepository,
     project: Project,

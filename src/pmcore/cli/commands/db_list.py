@@ -3,36 +3,65 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 
 from pmcore.cli.console import say, terminal_width
+from pmcore.cli.listing import listed
+from pmcore.cli.stores import DAMAGED
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
-from pmcore.repositories import EVERYTHING, ProjectReader, ProjectRow, SqliteStore
+from pmcore.kernel import Finding, StoreError
+from pmcore.repositories import EVERYTHING, Is, ProjectReader, ProjectRow, SqliteStore
 from pmcore.repositories.protocols import MOST_ROWS
 
 
 def run(command: argparse.Namespace) -> int:
-    """Print one line for each project."""
+    """Print one line for each project; 1 when some cannot be shown."""
     words = WORDS[command.lang]
-    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
-        rows = [*every_project(view.projects, command.search)]
-    if not rows:
+    with SqliteStore(command.store) as store:
+        rows, damaged = _rows(store, command)
+    if rows:
+        columns = [
+            Column(words["id"], [row.id for row in rows], least=8),
+            Column(words["db_project"], [row.name.pick(command.lang) for row in rows], least=8),
+            Column(words["db_version"], [str(row.version) for row in rows], right=True),
+            Column(words["db_stage"], [words[f"db_{row.lifecycle}"] for row in rows]),
+            Column(words["db_tasks"], [f"{row.tasks:,}" for row in rows], right=True),
+            Column(words["start"], [f"{row.start:%Y-%m-%d}" for row in rows]),
+        ]
+        say(table(columns, terminal_width(command.width)))
+    elif not damaged:
         say([words["db_empty"]])
-        return 0
-    columns = [
-        Column(words["id"], [row.id for row in rows], least=8),
-        Column(words["db_project"], [row.name.pick(command.lang) for row in rows], least=8),
-        Column(words["db_version"], [str(row.version) for row in rows], right=True),
-        Column(words["db_stage"], [words[f"db_{row.lifecycle}"] for row in rows]),
-        Column(words["db_tasks"], [f"{row.tasks:,}" for row in rows], right=True),
-        Column(words["start"], [f"{row.start:%Y-%m-%d}" for row in rows]),
-    ]
-    say(table(columns, terminal_width(command.width)))
-    return 0
+    width = terminal_width(command.width, sys.stderr)
+    say(listed(damaged, command.lang, width, most=len(damaged), more=""), sys.stderr)
+    return int(bool(damaged))
 
 
-def every_project(projects: ProjectReader, search: str = "") -> Iterator[ProjectRow]:
+def _rows(
+    store: SqliteStore, command: argparse.Namespace
+) -> tuple[Sequence[ProjectRow], Sequence[Finding]]:
+    """Return the rows of all projects; where a list cannot go on, of each that can be read."""
+    try:
+        with store.view(command.tenant) as view:
+            return [*_every_project(view.projects, command.search)], []
+    except StoreError as error:
+        if error.code not in DAMAGED:
+            raise
+    rows: list[ProjectRow] = []
+    damaged: list[Finding] = []
+    for id in store.project_ids(command.tenant):
+        try:
+            with store.view(command.tenant) as view:
+                rows += view.projects.list(Is("id", id), search=command.search).rows
+        except StoreError as error:
+            if error.code not in DAMAGED:
+                raise
+            damaged.append(error.to_finding())
+    return rows, damaged
+
+
+def _every_project(projects: ProjectReader, search: str) -> Iterator[ProjectRow]:
     """Yield the rows of all projects, page by page."""
     after = None
     while True:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from pmcore.cli.commands.db_list import every_project
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.listing import listed
+from pmcore.cli.stores import DAMAGED
 from pmcore.cli.words import WORDS
-from pmcore.kernel import Finding
-from pmcore.repositories import EVERYTHING, CalendarReader, SqliteStore
-from pmcore.repositories.protocols import MOST_ROWS
+from pmcore.kernel import CalendarId, Code, Finding, ProjectId, StoreError
+from pmcore.repositories import SqliteStore
 
 
 def run(command: argparse.Namespace) -> int:
     """Print what is found, or that nothing is; 1 when something is."""
     words = WORDS[command.lang]
-    found: list[Finding] = []
-    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
-        ids: Sequence[str] = [command.project] if command.project else []
-        if not ids:
-            ids = [row.id for row in every_project(view.projects)]
-        for id in ids:
-            found += view.projects.verify(id) + view.schedules.verify(id)
-        if not command.project:
-            found += _in_calendars(view.calendars)
-        found += store.verify()
+    with SqliteStore(command.store) as store:
+        checks = _Checks(store, command.tenant)
+        ids = [command.project] if command.project else checks.all_of_tenant()
+        if command.project:
+            checks.project(command.project)
+        found = checks.file()
     width = terminal_width(command.width)
     say(listed(found, command.lang, width, most=len(found), more=""))
     said = words["db_damaged" if found else "db_sound"]
@@ -34,13 +29,60 @@ def run(command: argparse.Namespace) -> int:
     return int(bool(found))
 
 
-def _in_calendars(calendars: CalendarReader) -> Iterator[Finding]:
-    """Yield what is wrong with shared calendars."""
-    after = None
-    while True:
-        page = calendars.list(EVERYTHING, after=after, limit=MOST_ROWS)
-        for row in page.rows:
-            yield from calendars.verify(row.id)
-        after = page.after
-        if after is None:
-            return
+class _Checks:
+    """What is found wrong, in views of their own: one that met damage may be of no more use."""
+
+    def __init__(self, store: SqliteStore, tenant: str) -> None:
+        self._store, self._tenant = store, tenant
+        self._found: list[Finding] = []
+
+    def all_of_tenant(self) -> Sequence[ProjectId]:
+        """Look at all projects and shared calendars; return the ids of the projects."""
+        ids: Sequence[ProjectId] = ()
+        try:
+            ids = self._store.project_ids(self._tenant)
+            for id in ids:
+                self._still_there(id)
+            for calendar in self._store.calendar_ids(self._tenant):
+                self._calendar(calendar)
+        except StoreError as error:
+            self._note(error)
+        return ids
+
+    def project(self, id: ProjectId) -> None:
+        """Look at a project and its dates."""
+        try:
+            with self._store.view(self._tenant) as view:
+                self._add(view.projects.verify(id))
+                self._add(view.schedules.verify(id))
+        except StoreError as error:
+            self._note(error)
+
+    def file(self) -> list[Finding]:
+        """Look at the file; return all that was found."""
+        self._add(self._store.verify())
+        return self._found
+
+    def _still_there(self, id: ProjectId) -> None:
+        try:
+            self.project(id)
+        except StoreError as error:
+            if error.code is not Code.STORE_PROJECT_UNKNOWN:  # removed since they were listed
+                raise
+
+    def _calendar(self, id: CalendarId) -> None:
+        try:
+            with self._store.view(self._tenant) as view:
+                self._add(view.calendars.verify(id))
+        except StoreError as error:
+            if error.code is not Code.STORE_DOCUMENT_UNKNOWN:
+                self._note(error)
+
+    def _add(self, findings: Sequence[Finding]) -> None:
+        self._found += [each for each in findings if each not in self._found]
+
+    def _note(self, error: StoreError) -> None:
+        """Take what could not be read as a finding, and anything else as an error."""
+        if error.code not in DAMAGED:
+            raise error
+        self._add([error.to_finding()])

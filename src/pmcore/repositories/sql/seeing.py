@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.sql.statements import Program, ask
+
 
 def unfinished(project: str = "project") -> str:
     """Return the condition that a project is being imported; ``project`` names its table.
@@ -16,3 +19,19 @@ def unfinished(project: str = "project") -> str:
 def seen(project: str = "project") -> str:
     """Return the condition that everybody sees a project."""
     return f"NOT ({unfinished(project)})"
+
+
+def project_ids(tenant: TenantId) -> Program[tuple[ProjectId, ...]]:
+    """Return the ids of all projects that everybody sees, whatever else can be read of them."""
+    rows = yield from ask(_PROJECTS, tenant)
+    return tuple(str(id) for (id,) in rows)
+
+
+def document_ids(tenant: TenantId, kind: str) -> Program[tuple[str, ...]]:
+    """Return the ids of all documents of one kind, whatever else can be read of them."""
+    rows = yield from ask(_DOCUMENTS, tenant, kind)
+    return tuple(str(id) for (id,) in rows)
+
+
+_PROJECTS = f"SELECT id FROM project WHERE tenant = ? AND {seen()} ORDER BY id"
+_DOCUMENTS = "SELECT id FROM document WHERE tenant = ? AND kind = ? ORDER BY id"

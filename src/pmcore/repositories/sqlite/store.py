@@ -10,11 +10,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Self
 
-from pmcore.kernel import Code, Finding, StoreError, TenantId, check_id
+from pmcore.kernel import CalendarId, Code, Finding, ProjectId, StoreError, TenantId, check_id
+from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.orphans import orphans
+from pmcore.repositories.sql.seeing import document_ids, project_ids
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
@@ -170,6 +172,21 @@ class SqliteStore:
                 return found + session.run(orphans())
         except StoreError as error:
             return (*found, error.to_finding())
+
+    def project_ids(self, tenant: TenantId) -> tuple[ProjectId, ...]:
+        """Return the ids of a tenant's projects, of damaged ones as well: to verify them all.
+
+        Lists end at the first project that they cannot show.
+        """
+        check_id(tenant, "tenant")
+        with self.session(read_only=True) as session:
+            return session.run(project_ids(tenant))
+
+    def calendar_ids(self, tenant: TenantId) -> tuple[CalendarId, ...]:
+        """Return the ids of a tenant's shared calendars, of damaged ones as well."""
+        check_id(tenant, "tenant")
+        with self.session(read_only=True) as session:
+            return session.run(document_ids(tenant, CALENDARS.kind))
 
     def scrub(self) -> None:
         """Leave no byte of what was overwritten or deleted, in the file or in its log of writes.
