@@ -9,6 +9,8 @@ What is new is proved here to be XML, and the parser need not read it.
 from __future__ import annotations
 
 import re
+from collections import deque
+from operator import itemgetter
 from sys import intern
 from typing import NamedTuple, TypeAlias
 
@@ -18,6 +20,7 @@ from pmcore.exchange.importing.imported import Raw
 _LONGEST_PIECE = 200
 _MOST_SHAPES = 1000
 _MARKS = 2**16
+_MOST_MET = 4096
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*"
 _SPACE = r"[ \t\r\n]*"
 # What stands between two ends: the name of the one, then elements that begin, each with another
@@ -31,6 +34,9 @@ _is_odd = re.compile("[&<\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]").search
 
 # Fields without anything in them, and names of elements that begin with others in them.
 _Steps: TypeAlias = "tuple[Raw | str, ...]"
+
+
+_number_of, _field_of = itemgetter(0), itemgetter(1)
 
 
 class _UnplainError(Exception):
@@ -48,19 +54,33 @@ class _Head(NamedTuple):
     field: str
 
 
+class _Nest(NamedTuple):
+    """What lies in an element, in its order: runs of fields, fields without text, elements.
+
+    Attributes
+    ----------
+    name
+        Of the element.
+    parts
+        A run is told by the places of its first field and of the one behind its last.
+    """
+
+    name: str
+    parts: list[slice | Raw | _Nest]
+
+
 class _Shape(NamedTuple):
     """How the fields of a record lie in one another.
 
     Attributes
     ----------
-    turns
-        Numbers of the pieces at which elements with others in them begin or end, with what begins
-        there, and whether one ends.
+    record
+        The record itself.
     elements
         How many there are.
     """
 
-    turns: list[tuple[int, _Steps, bool]]
+    record: _Nest
     elements: int
 
 
@@ -76,26 +96,30 @@ class _Pieces(dict[str, "tuple[int, tuple[str, str]]"]):
     def __init__(self) -> None:
         super().__init__()
         self.heads: list[_Head] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, tuple[int, str]] = {}  # and the field, by what stands before it
         # Names and numbers of records are seen once: holding them would cost more than reading.
         self._seen = bytearray(_MARKS)
 
     def __missing__(self, piece: str) -> tuple[int, tuple[str, str]]:
         head, _, text = piece.rpartition(">")
-        number = self._numbers.get(head)
-        if number is None:
+        known = self._numbers.get(head)
+        if known is None:
             if len(head) > _LONGEST_PIECE:
                 raise _UnplainError
             if not _is_before_text(head):
                 return self._ending(piece)
-            number = self._numbers[head] = self._numbered(head, has_text=True)
-        if _is_odd(text):
+            number = self._numbered(head, has_text=True)
+            known = self._numbers[head] = number, self.heads[number].field
+        # what can be printed is odd only by these two: asking so takes a third of the time
+        if (not text.isprintable() or "&" in text or "<" in text) and _is_odd(text):
             raise _UnplainError
-        read = number, (self.heads[number].field, text)
+        number, field = known
+        read = number, (field, text)
         mark = hash(piece) % _MARKS
-        if self._seen[mark] and len(text) <= LONGEST_SHARED:
+        if not self._seen[mark]:
+            self._seen[mark] = True
+        elif len(text) <= LONGEST_SHARED:
             self[piece] = read
-        self._seen[mark] = True
         return read
 
     def _ending(self, piece: str) -> tuple[int, tuple[str, str]]:
@@ -129,8 +153,9 @@ class Plain:
         self._pieces = _Pieces()
         self._shapes: dict[tuple[int, ...], _Shape] = {}
         # Python's garbage collector lets go of tuples of texts for good, if it meets the inner ones
-        # first. What is held here it meets as it was made, not from the records inwards.
-        self._met: list[object] = []
+        # first. What is held here it meets as it was made, not from the records inwards; once is
+        # enough, and it is soon.
+        self._met: deque[object] = deque(maxlen=_MOST_MET)
 
     def fields(self, text: str, name: str) -> tuple[tuple[Raw, ...], int] | None:
         """Return the fields of a record and how many elements it has; ``None`` if it is not plain.
@@ -146,56 +171,56 @@ class Plain:
         if before.strip(" \t\r\n") or pieces.pop() != tag or not record.startswith(tag):
             return None
         try:
-            numbers, fields = zip(*map(self._pieces.__getitem__, pieces), strict=True)
+            read = [*map(self._pieces.__getitem__, pieces)]
+            numbers = tuple(map(_number_of, read))
             shape = self._shapes.get(numbers) or self._proved(numbers, name)
         except _UnplainError:
             return None
         finally:
             self._forget()
-        return self._built(fields, shape), shape.elements
+        return self._built([*map(_field_of, read)], shape.record), shape.elements
 
     def _proved(self, numbers: tuple[int, ...], name: str) -> _Shape:
         """Return how elements lie in one another, if each ends where it may."""
         heads = [self._pieces.heads[number] for number in numbers]
-        turns: list[tuple[int, _Steps, bool]] = []
-        around, last, count = [name], name, 1  # elements that began; which one ends next
+        record = _Nest(name, [])
+        around, last, count = [record], name, 1  # elements that began; which one ends next
+        run = 0  # where the fields begin that are in no part yet
         for at, (ended, begun, field) in enumerate(heads):
             if ended != last or not around:
                 raise _UnplainError
-            around += [step for step in begun if isinstance(step, str)]
+            if begun or not field:
+                if run < at:
+                    around[-1].parts.append(slice(run, at))
+                run = at if field else at + 1
+            for step in begun:
+                part = _Nest(step, []) if isinstance(step, str) else step
+                around[-1].parts.append(part)
+                if isinstance(part, _Nest):
+                    around.append(part)
             if len(around) > self._levels:
                 raise _UnplainError
-            if begun or not field:
-                turns.append((at, begun, not field))
             count += len(begun) + bool(field)
-            last = field or around.pop()
+            last = field or around.pop().name
         if around or count == 1:
             raise _UnplainError
-        shape = self._shapes[numbers] = _Shape(turns, count)
+        shape = self._shapes[numbers] = _Shape(record, count)
         return shape
 
-    def _built(self, fields: tuple[Raw, ...], shape: _Shape) -> tuple[Raw, ...]:
-        """Put the fields together."""
-        met = self._met
+    def _built(self, fields: list[Raw], nest: _Nest) -> tuple[Raw, ...]:
+        """Put the fields of an element together."""
         below: list[Raw] = []
-        around: list[tuple[str, list[Raw]]] = [("", [])]  # elements that began; first, the record
-        content: tuple[Raw, ...] = ()
-        after = 0
-        for at, begun, is_end in shape.turns:
-            below += fields[after:at]
-            after = at + is_end
-            for step in begun:
-                if isinstance(step, str):
-                    around.append((step, below))
-                    below = []
-                else:
-                    below.append(step)
-            if is_end:
-                content = tuple(below)
-                name, below = around.pop()
-                field = name, content
+        for part in nest.parts:
+            if isinstance(part, slice):
+                below += fields[part]
+            elif isinstance(part, _Nest):
+                field = part.name, self._built(fields, part)
+                self._met.append(field)
                 below.append(field)
-                met += content, field
+            else:
+                below.append(part)
+        content = tuple(below)
+        self._met.append(content)
         return content
 
     def _forget(self) -> None:
@@ -204,5 +229,3 @@ class Plain:
             self._pieces, self._shapes = _Pieces(), {}
         if len(self._shapes) > _MOST_SHAPES:
             self._shapes.clear()
-        if len(self._met) > MOST_SHARED:
-            self._met.clear()

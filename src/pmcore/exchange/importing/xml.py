@@ -18,6 +18,10 @@ Feed: TypeAlias = Callable[[bytes, bool], None]
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
 _ENCODINGS = (*_UTF_8, "utf-16", "latin-1")
 _FAMILIES = ("iso-8859-", "windows-125")
+_HANDLERS = (
+    *("StartDoctypeDeclHandler", "XmlDeclHandler"),
+    *("StartElementHandler", "EndElementHandler", "CharacterDataHandler"),
+)
 _WRONG_ENCODING = frozenset(
     expat.errors.codes[text]
     for text in (
@@ -53,6 +57,11 @@ class Parser:
         self.is_utf_8 = True
         self._is_text = is_text
 
+    def let_go(self) -> None:
+        """Forget who is told: they hold the parser, and it holds them and all they remember."""
+        for handler in _HANDLERS:
+            setattr(self.expat, handler, None)
+
     def _on_doctype(self, *_: Any) -> None:
         raise DocumentError(Code.IMPORT_DOCTYPE, line=self.expat.CurrentLineNumber)
 
@@ -85,13 +94,16 @@ def parse(
     DocumentError
         ``import.doctype``; ``document.syntax``; ``document.encoding``.
     """
-    feed = attach(Parser(is_text=is_text))
+    parser = Parser(is_text=is_text)
+    feed = attach(parser)
     try:
         for chunk in chunks:
             feed(chunk, False)
         feed(b"", True)
     except expat.ExpatError as error:
         raise _unreadable(error) from None
+    finally:
+        parser.let_go()
 
 
 def split_name(name: str, attributes: list[str]) -> tuple[str, str, str | None]:

@@ -11,9 +11,13 @@ from pmcore.exchange.mspdi.record import Record
 from pmcore.kernel import Code, Finding, InputError, ProjectId
 from pmcore.kernel.coercion import unusable
 
-_RECORDS = {"Calendars": "Calendar", "Tasks": "Task", "Resources": "Resource"}
+_RECORDS = {
+    "Calendars": "Calendar",
+    "Tasks": "Task",
+    "Resources": "Resource",
+    "Assignments": "Assignment",
+}
 _PREFIX = {"Calendars": "C", "Tasks": "T", "Resources": "R"}
-_ASSIGNMENT = "Assignment"
 LINK = "PredecessorLink"
 _HEADER = "Project"
 
@@ -46,14 +50,22 @@ class Gathered:
         self.project_id: ProjectId | None = None
         self.stand_ins: set[int] = set()
         self._desk = desk
-        self._links = 0
         self._most_links = limits.max_dependencies
         self._sections = {
-            "Calendars": (self.calendars, limits.max_calendars),
-            "Tasks": (self.tasks, limits.max_tasks),
-            "Resources": (self.resources, limits.max_resources),
+            "Calendars": self.calendars,
+            "Tasks": self.tasks,
+            "Resources": self.resources,
         }
-        self._most_assignments = limits.max_resources + limits.max_tasks
+        self._most = {
+            "Calendars": limits.max_calendars,
+            "Tasks": limits.max_tasks,
+            "Resources": limits.max_resources,
+            "Assignments": limits.max_resources + limits.max_tasks,
+        }
+        self._counts = dict.fromkeys(_RECORDS, 0)
+        # Tuples of texts are nothing to Python's garbage collector; records would be, all of them
+        # again and again for as long as the file is scanned.
+        self._waiting: list[tuple[str, tuple[Raw, ...], int]] = []
 
     @property
     def header(self) -> Record:
@@ -68,27 +80,38 @@ class Gathered:
         InputError
             ``input.too_many``.
         """
-        raw = content if isinstance(content, tuple) else ()
-        if section == "Assignments" and name == _ASSIGNMENT:
-            _check_count("assignments", len(self.assignments) + 1, self._most_assignments)
-            record = Record(raw, name, self._desk, line=line)
-            self.assignments.append(record)
-            record.which = len(self.assignments)
-        elif _RECORDS.get(section) == name:
-            self._add(section, raw, line)
+        if _RECORDS.get(section) == name:
+            self._counts[section] = count = self._counts[section] + 1
+            _check_count(section.lower(), count, self._most[section])
+            self._waiting.append((section, content if isinstance(content, tuple) else (), line))
         elif section == _HEADER:
             self.fields.append((name, content))
         else:
             self._desk.ledger.adjusted(STRAY, f"{section}, {name} (line {line})")
 
-    def _add(self, section: str, content: tuple[Raw, ...], line: int) -> None:
-        found, most = self._sections[section]
-        _check_count(section.lower(), len(found) + 1, most)
-        kind = _RECORDS[section]
-        record = Record(content, kind, self._desk, line=line)
-        if section == "Tasks" and LINK in record.fields:
-            self._links += record.count(LINK)
-            _check_count("dependencies", self._links, self._most_links)
+    def finish(self) -> None:
+        """Look at the records, of which there are no more.
+
+        Raises
+        ------
+        InputError
+            ``input.too_many`` dependencies.
+        """
+        waiting, self._waiting = self._waiting, []
+        links = 0
+        for section, raw, line in waiting:
+            record = Record(raw, _RECORDS[section], self._desk, line=line)
+            if section == "Assignments":
+                self.assignments.append(record)
+                record.which = len(self.assignments)
+                continue
+            if section == "Tasks" and LINK in record.fields:
+                links += record.count(LINK)
+                _check_count("dependencies", links, self._most_links)
+            self._file(section, record)
+
+    def _file(self, section: str, record: Record) -> None:
+        """Put a record where it belongs by its UID, and call it by it."""
         uid = record.whole("UID")
         if uid is None or uid < 0:
             en = "it must be a whole number from 0"
@@ -96,8 +119,9 @@ class Gathered:
             return
         record.which = uid
         record.name = f"{_PREFIX[section]}{uid}"
+        found = self._sections[section]
         if uid in found:
-            twice = Finding(Code.IMPORT_UID_TWICE, {"element": kind, "uid": uid})
+            twice = Finding(Code.IMPORT_UID_TWICE, {"element": record.kind, "uid": uid})
             record.refuse(twice)
             return
         found[uid] = record

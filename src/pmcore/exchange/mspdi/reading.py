@@ -116,6 +116,7 @@ def read_mspdi(
         desk = Desk(Problems(limits), Ledger())
         gathered = Gathered(limits, desk)
         scan(parts_of(source, limits), limits, gathered.add, is_text=is_text(source))
+        gathered.finish()
         give_names(gathered, desk)
         return _Assembly(gathered, desk, limits).imported(id)
 

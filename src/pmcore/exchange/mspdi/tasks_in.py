@@ -40,6 +40,7 @@ from pmcore.kernel import ConversionSettings, Duration, PmcoreError
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Assignment, Constraint, FixedSide, Task
 from pmcore.wbs.effort import shared_out
+from pmcore.wbs.evolve import AT_ONCE
 from pmcore.wbs.task_fields import DEFAULT_PRIORITY, NewTaskFields
 
 FIXED: tuple[FixedSide, ...] = get_args(FixedSide)
@@ -88,21 +89,26 @@ class TasksIn:
 
     def read(self, rows: Sequence[Row]) -> list[Task]:
         """Return the tasks; those with a problem are left out."""
-        given = [(row.record, name_of(row.record, self._desk), self._fields(row)) for row in rows]
-        try:
-            made: Iterable[Task | None] = Task.many(
-                {"id": record.name, "name": name, **fields} for record, name, fields in given
-            )
-        except PmcoreError:  # of whichever: each problem is told at its place
-            made = (
-                record.attempt(partial(Task, record.name, name, **fields))
-                for record, name, fields in given
-            )
+        made: list[Task | None] = []
+        for at in range(0, len(rows), AT_ONCE):  # what they are made of is soon let go of
+            made += self._made(rows[at : at + AT_ONCE])
         return [
             self._paid(task, row.record) if task.assignments else task
             for row, task in zip(rows, made, strict=True)
             if task is not None
         ]
+
+    def _made(self, rows: Sequence[Row]) -> Iterable[Task | None]:
+        given = [(row.record, name_of(row.record, self._desk), self._fields(row)) for row in rows]
+        try:
+            return Task.many(
+                {"id": record.name, "name": name, **fields} for record, name, fields in given
+            )
+        except PmcoreError:  # of whichever: each problem is told at its place
+            return [
+                record.attempt(partial(Task, record.name, name, **fields))
+                for record, name, fields in given
+            ]
 
     def _fields(self, row: Row) -> NewTaskFields:
         """Return what a record says of its task."""
