@@ -81,11 +81,18 @@ class TaskQuery:
 
 
 def page_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page[TaskRow]:
-    """Answer a query by looking at every task: for stores that have no better way."""
+    """Answer a query by looking at every task: for stores that have no better way.
+
+    The next page of an outline begins after the task that this one ended with, wherever it stands
+    by then; where it is gone, with whatever took its place.
+    """
     rows: list[tuple[tuple[str, ...], TaskRow]] = []
+    reached, last = _ended(query)
     for project in projects:
         seen: set[TaskId] = set()
         for each in placed(project):
+            if (project.id, each.task.id) == last:
+                reached = project.id, each.place
             if not holds(query.visible, each.fields()):
                 continue
             seen.add(each.task.id)
@@ -93,11 +100,25 @@ def page_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page[TaskR
                 row = TaskRow.of(project.id, each.task, [id for id in each.above if id in seen])
                 rows.append((query.place_of(row, each.place, each.sorting), row))
     rows.sort(key=lambda item: item[0])
-    if query.place is not None:
-        rows = [item for item in rows if item[0] > query.place]
+    if reached is not None:
+        rows = [item for item in rows if item[0] > reached]
     held = rows[: query.limit]
-    last = held[-1][0] if len(rows) > query.limit else None
-    return query.page([row for _, row in held], last)
+    end = _ending(query, *held[-1]) if len(rows) > query.limit else None
+    return query.page([row for _, row in held], end)
+
+
+def _ending(query: TaskQuery, place: tuple[str, ...], row: TaskRow) -> tuple[str, ...]:
+    """Return what a mark keeps of the last row: in an outline, places move on with each task."""
+    return (*place[:-1], place[-1] + row.id) if query.by == "outline" else place
+
+
+def _ended(query: TaskQuery) -> tuple[tuple[str, ...] | None, tuple[str, str] | None]:
+    """Return behind which place a page begins, and which task of an outline stood there."""
+    if query.place is None or query.by != "outline":
+        return query.place, None
+    project, cell = query.place
+    place, _, id = cell.rpartition("/")
+    return (project, place), (project, id)
 
 
 def count_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> int:
