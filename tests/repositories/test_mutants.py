@@ -14,6 +14,7 @@ from repositories import (
     mutants_of_people,
     mutants_of_quotas,
     mutants_of_records,
+    mutants_of_sizes,
     mutants_of_tasks,
 )
 from repositories.depth import IS_DEEP
@@ -38,6 +39,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_tasks.TASK_LISTS,
     *mutants_of_imports.IMPORTS,
     *mutants_of_quotas.QUOTAS,
+    *mutants_of_sizes.SIZES,
 )
 
 

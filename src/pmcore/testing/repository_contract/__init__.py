@@ -19,16 +19,19 @@ from pmcore.testing.repository_contract.conflicts import ConflictContract
 from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.epochs import EpochContract
 from pmcore.testing.repository_contract.erasures import ErasureContract
+from pmcore.testing.repository_contract.extremes import ExtremeContract
 from pmcore.testing.repository_contract.imports import ImportContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
 from pmcore.testing.repository_contract.outbox import OutboxContract
+from pmcore.testing.repository_contract.paging import PagingContract
 from pmcore.testing.repository_contract.people import PeopleContract
 from pmcore.testing.repository_contract.quotas import QuotaContract
 from pmcore.testing.repository_contract.reports import CaseResult, run_contract
 from pmcore.testing.repository_contract.rows import RowContract
 from pmcore.testing.repository_contract.schedules import ScheduleContract
+from pmcore.testing.repository_contract.sizes import SizeContract
 from pmcore.testing.repository_contract.task_lists import TaskListContract
 from pmcore.testing.repository_contract.tenants import TenantContract
 from pmcore.testing.repository_contract.units import UnitContract
@@ -54,5 +57,8 @@ class RepositoryContract(
     ErasureContract,
     ImportContract,
     QuotaContract,
+    SizeContract,
+    ExtremeContract,
+    PagingContract,
 ):
     """All groups of tests together."""
