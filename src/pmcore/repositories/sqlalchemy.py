@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pmcore.kernel import Code, MissingExtraError, StoreError, check_id
 from pmcore.repositories.sql.grounds import PostgresGround, SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import Ground, JoinedStore
+from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.statements import Cells, Statement
 from pmcore.repositories.sql.states import coded_by_state, first_line, state_of
 from pmcore.repositories.sqlite.files import APPLICATION_ID
@@ -133,7 +134,8 @@ class SqlAlchemyHost:
 
     def _execute(self, sql: str, values: Cells | list[Cells] | None) -> list[Cells]:
         text = _marked(sql, self._connection.dialect.paramstyle)
-        with self._connection.exec_driver_sql(text, values) as result:
+        driver = self._connection.connection.driver_connection
+        with unprepared(driver), self._connection.exec_driver_sql(text, values) as result:
             return [tuple(row) for row in result] if result.returns_rows else []
 
     def _guarded(self, call: Callable[[], R]) -> R:

@@ -95,11 +95,13 @@ class AsyncPostgresSession:
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
         self.dialect, self.is_over = POSTGRES, False
+        self._threshold = connection.prepare_threshold
         self._wrote = self._has_written = False
 
     async def begin(self, schema: str, mode: Mode) -> None:
         """Begin, if the tables are those that this program uses."""
         self._schema, self._mode, self.dialect = schema, mode, mode.dialect
+        self._connection.prepare_threshold = None  # see sql/preparing.py
         begin = begin_statement(schema, mode)
         cursor = await self._guarded(lambda: self._connection.execute(begin))
         while cursor.nextset():
@@ -142,13 +144,15 @@ class AsyncPostgresSession:
         """End it, whatever happened: what was not committed is not kept."""
         self.is_over = True
         status = self._connection.info.transaction_status
-        if status != type(status).IDLE:
-            try:
+        try:
+            if status != type(status).IDLE:
                 await self._connection.execute("ROLLBACK")
-            except BaseException as error:
-                await self._connection.close()  # the server rolls back what lost its connection
-                if not isinstance(error, DatabaseError):
-                    raise
+        except BaseException as error:
+            await self._connection.close()  # the server rolls back what lost its connection
+            if not isinstance(error, DatabaseError):
+                raise
+        finally:
+            self._connection.prepare_threshold = self._threshold
 
     async def commit(self) -> None:
         """Keep everything."""
@@ -171,7 +175,7 @@ class AsyncPostgresSession:
     async def _execute(self, statement: Statement) -> list[Cells]:
         text = self.dialect.text(statement.sql)
         if statement.asks:
-            cursor = await self._connection.execute(text, statement.rows[0], prepare=False)
+            cursor = await self._connection.execute(text, statement.rows[0])
             rows = await cursor.fetchall()
             self._wrote |= bool(rows) and not statement.only_reads
             return rows
@@ -197,9 +201,7 @@ def _opening(conninfo: str) -> AsyncLending:
     @asynccontextmanager
     async def lend() -> AsyncIterator[AsyncConnection[Cells]]:
         try:
-            connection = await AsyncConnection.connect(
-                conninfo, autocommit=True, prepare_threshold=None
-            )
+            connection = await AsyncConnection.connect(conninfo, autocommit=True)
         except DatabaseError as error:
             raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
         try:

@@ -14,6 +14,7 @@ from pmcore.repositories.postgres.session import coded, execute_many
 from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.grounds import PostgresGround, not_joinable
 from pmcore.repositories.sql.joining import JoinedStore
+from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.statements import Cells, Statement
 
 R = TypeVar("R")
@@ -56,14 +57,17 @@ class PostgresHost:
         if self._connection.info.transaction_status == _NONE:
             raise StoreError(Code.STORE_JOIN_LOST)  # the driver would begin another by itself
         try:
-            with Cursor(self._connection, row_factory=tuple_row) as cursor:
+            with (
+                unprepared(self._connection),
+                Cursor(self._connection, row_factory=tuple_row) as cursor,
+            ):
                 return call(cursor)
         except DatabaseError as error:
             raise coded(error) from error
 
 
 def _executed(cursor: Cursor[Cells], text: str, values: Cells) -> list[Cells]:
-    cursor.execute(text.encode(), values, prepare=False)
+    cursor.execute(text.encode(), values)
     return cursor.fetchall() if cursor.description else []
 
 

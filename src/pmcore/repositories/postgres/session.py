@@ -47,12 +47,14 @@ class PostgresSession:
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
         self.dialect, self.is_over = POSTGRES, False
+        self._threshold = connection.prepare_threshold
         # by the program that runs, and by those that ran to their end
         self._wrote = self._has_written = False
 
     def begin(self, schema: str, mode: Mode) -> None:
         """Begin, if the tables are those that this program uses."""
         self._schema, self._mode, self.dialect = schema, mode, mode.dialect
+        self._connection.prepare_threshold = None  # see sql/preparing.py
         begin = begin_statement(schema, mode)
         cursor = self._guarded(lambda: self._connection.execute(begin))
         while cursor.nextset():
@@ -111,11 +113,13 @@ class PostgresSession:
         """End it, whatever happened: what was not committed is not kept."""
         self.is_over = True
         status = self._connection.info.transaction_status
-        if status != type(status).IDLE:
-            try:
+        try:
+            if status != type(status).IDLE:
                 self._connection.execute("ROLLBACK")
-            except DatabaseError:
-                self._connection.close()  # the server rolls back what lost its connection
+        except DatabaseError:
+            self._connection.close()  # the server rolls back what lost its connection
+        finally:
+            self._connection.prepare_threshold = self._threshold
 
     def _check_open(self) -> None:
         if self.is_over:
@@ -136,7 +140,7 @@ class PostgresSession:
     def _execute(self, statement: Statement) -> list[Cells]:
         text = self.dialect.text(statement.sql)
         if statement.asks:
-            rows = self._connection.execute(text, statement.rows[0], prepare=False).fetchall()
+            rows = self._connection.execute(text, statement.rows[0]).fetchall()
             self._wrote |= bool(rows) and not statement.only_reads
             return rows
         self._wrote = True

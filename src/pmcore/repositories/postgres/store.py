@@ -20,6 +20,7 @@ from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.orphans import orphans
+from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
 from pmcore.repositories.sql.states import BUSY_SECONDS, first_line
 from pmcore.repositories.sql.steady import hold_project
@@ -202,7 +203,7 @@ class PostgresStore:
         table = psycopg_sql.Identifier(self._schema, "layout")
         asked = psycopg_sql.SQL("SELECT version FROM {}").format(table)
         with _coding(self._schema), self._lend() as connection:
-            rows = connection.execute(asked).fetchall()
+            rows = connection.execute(asked, prepare=False).fetchall()
         check_layout(self._schema, rows)
 
 
@@ -215,7 +216,7 @@ def _step(connection: psycopg.Connection[tuple[object, ...]], schema: str) -> in
     )
     layout = psycopg_sql.Identifier(schema, "layout")
     timeout = psycopg_sql.Literal(f"{BUSY_SECONDS}s")
-    with connection.transaction():
+    with unprepared(connection), connection.transaction():
         connection.execute(begin.format(schema=named, timeout=timeout, layout=layout))
         rows = connection.execute("SELECT version FROM layout").fetchall()
         version = check_known(schema, layout_version(rows))
@@ -240,7 +241,7 @@ def _opening(conninfo: str) -> Lending:
     @contextmanager
     def lend() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
         try:
-            connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
+            connection = psycopg.connect(conninfo, autocommit=True)
         except psycopg.Error as error:
             raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
         try:
