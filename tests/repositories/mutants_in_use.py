@@ -14,6 +14,7 @@ from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.statements import Statement
+from pmcore.repositories.steps import Steps
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 from repositories.mutants import Mutant, Wrapper
@@ -191,16 +192,18 @@ def known(project: str, key: str, version: int, *, same: bool) -> int:
     return version
 
 
-def _added_by_any(real: Callable[..., bool]) -> Callable[..., bool]:
-    def was_made(projects: Any, id: str, edit: Any, version: int, **named: Any) -> bool:
-        is_first = version <= projects.origin(id).version
-        return is_first or real(projects, id, edit, version, **named)
+def _added_by_any(real: Callable[..., Steps[bool]]) -> Callable[..., Steps[bool]]:
+    def was_made(projects: Any, id: str, edit: Any, version: int, **named: Any) -> Steps[bool]:
+        origin = yield projects.origin(id)
+        if version <= origin.version:
+            return True
+        return (yield from real(projects, id, edit, version, **named))
 
     return was_made
 
 
-def _as_it_is_now(projects: Any, id: str, version: int, *, history: int) -> Project:
-    opened: Project = projects.open(id, history=history)
+def _as_it_is_now(projects: Any, id: str, version: int, *, history: int) -> Steps[Project]:
+    opened: Project = yield projects.open(id, history=history)
     return opened
 
 
@@ -254,7 +257,7 @@ KEYS: tuple[Mutant, ...] = (
     ),
     (
         "makes a command that is given again on what is there now",
-        replaced("recognising.open_as_seen", _as_it_is_now),
+        replaced("recognising.opened_as_seen", _as_it_is_now),
         "a_command_that_is_given_again_is_known_again",
     ),
     (

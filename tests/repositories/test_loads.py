@@ -74,9 +74,11 @@ def _without_a_moment(place: Place, patch: pytest.MonkeyPatch) -> None:
     if place.is_file:
         begin = SqliteSession.begin
 
-        def begin_to_write(session: SqliteSession, *, read_only: bool) -> None:
+        def begin_to_write(
+            session: SqliteSession, *, read_only: bool, until: float | None = None
+        ) -> None:
             if not read_only:
-                begin(session, read_only=False)
+                begin(session, read_only=False, until=until)
 
         patch.setattr(SqliteSession, "begin", begin_to_write)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
@@ -14,24 +14,11 @@ from pmcore.repositories.events import Event
 from pmcore.repositories.handling import added, erased_from, gone, saved
 from pmcore.repositories.imports import IN_A_BATCH, ProjectImport, checked_batch
 from pmcore.repositories.people.records import Erasure
+from pmcore.repositories.turns import AsyncUnits, async_unit_in_turn
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 
 AsyncHandler: TypeAlias = Callable[[Any, tuple[Event, ...]], Awaitable[object]]
-
-
-class AsyncUnits(Protocol):
-    """What views and units of a store that awaits come from."""
-
-    @property
-    def capabilities(self) -> frozenset[Capability]:
-        """What the store can do."""
-
-    def view(self, tenant: TenantId) -> AbstractAsyncContextManager[Any]:
-        """Look at what a tenant has."""
-
-    def unit(self, tenant: TenantId) -> AbstractAsyncContextManager[Any]:
-        """Begin a unit of work."""
 
 
 class AsyncHandlingStore:
@@ -75,6 +62,12 @@ class AsyncHandlingStore:
     async def unit(self, tenant: TenantId) -> AsyncIterator[Any]:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         async with self._store.unit(tenant) as unit:
+            yield _HandlingUnit(unit, self._handlers)
+
+    @asynccontextmanager
+    async def turn(self, tenant: TenantId, project: ProjectId) -> AsyncIterator[Any]:
+        """Begin a unit of work in turn, where the store's units do not take turns by themselves."""
+        async with async_unit_in_turn(self._store, tenant, project) as unit:
             yield _HandlingUnit(unit, self._handlers)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import known_again
 from pmcore.repositories.conflict import ConflictError, pending, same_changes
-from pmcore.repositories.protocols import ProjectReader, Store
+from pmcore.repositories.protocols import Store
 from pmcore.repositories.recognising import was_made
+from pmcore.repositories.steps import Steps, taken
 from pmcore.repositories.turns import unit_in_turn
 from pmcore.wbs import Change, Project
 
@@ -78,12 +79,17 @@ def change_project(
     >>> change_project(store, "acme", "SITE", lambda plan: plan.add("dig", "Dig"), key="r1")
     1
     """
-    command = _Command(id, edit, key, history)
-    return repeated(lambda: command.attempt(store, tenant), attempts)
+    command = EditCommand(id, edit, key, history)
+
+    def attempt() -> int:
+        with unit_in_turn(store, tenant, id) as unit:
+            return taken(command.steps(unit))
+
+    return taken(repeated(attempt, attempts))
 
 
-def repeated(attempt: Callable[[], R], attempts: int) -> R:
-    """Return what a command returns, made again where it failed through no fault of its own.
+def repeated(attempt: Callable[[], R | Awaitable[R]], attempts: int) -> Steps[R]:
+    """Return what an attempt returns, made again where it failed through no fault of its own.
 
     Raises
     ------
@@ -94,7 +100,8 @@ def repeated(attempt: Callable[[], R], attempts: int) -> R:
     while True:
         left -= 1
         try:
-            return attempt()
+            result: R = yield attempt()
+            return result
         except StoreError as error:
             if not (isinstance(error, ConflictError) or is_passing(error)) or not left:
                 raise
@@ -106,8 +113,8 @@ def is_passing(error: StoreError) -> bool:
 
 
 @dataclass(slots=True)
-class _Command:
-    """An edit of a project, to be kept once.
+class EditCommand:
+    """An edit of a project, to be kept once; its steps are taken or awaited.
 
     Attributes
     ----------
@@ -121,24 +128,24 @@ class _Command:
     history: int
     made: Sequence[Change] = ()
 
-    def attempt(self, store: Store, tenant: TenantId) -> int:
-        """Keep the edit, unless it was kept before."""
-        with unit_in_turn(store, tenant, self.id) as unit:
-            before = unit.projects.kept(self.id, self.key)
-            if before is not None:
-                same = self._was_kept(unit.projects, before)
-                return known_again(self.id, self.key, before, same=same)
-            project = unit.projects.open(self.id, history=self.history)
-            expected = project.version
-            self.edit(project)
-            self.made = pending(project, expected)
-            version = unit.projects.save(project, expected=expected, key=self.key)
-            unit.commit()
+    def steps(self, unit: Any) -> Steps[int]:
+        """Keep the edit in a unit of work, unless it was kept before, and commit it."""
+        before: int | None = yield unit.projects.kept(self.id, self.key)
+        if before is not None:
+            same = yield from self._was_kept(unit.projects, before)
+            return known_again(self.id, self.key, before, same=same)
+        project: Project = yield unit.projects.open(self.id, history=self.history)
+        expected = project.version
+        self.edit(project)
+        self.made = pending(project, expected)
+        version: int = yield unit.projects.save(project, expected=expected, key=self.key)
+        yield unit.commit()
         return version
 
-    def _was_kept(self, projects: ProjectReader, version: int) -> bool:
+    def _was_kept(self, projects: Any, version: int) -> Steps[bool]:
         if self.made and self.made[-1].number == version:
             since, count = self.made[0].number - 1, len(self.made)
-            if same_changes(self.made, projects.changes(self.id, since=since, limit=count)):
+            held = yield projects.changes(self.id, since=since, limit=count)
+            if same_changes(self.made, held):
                 return True
-        return was_made(projects, self.id, self.edit, version, history=self.history)
+        return (yield from was_made(projects, self.id, self.edit, version, history=self.history))

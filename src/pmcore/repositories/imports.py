@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.kernel.coercion import one_of_kind, unusable, whole_number
-from pmcore.repositories.changing import is_passing
+from pmcore.repositories.changing import MOST_ATTEMPTS, is_passing
 from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.protocols import Store
 from pmcore.repositories.sql.statements import Cells
 from pmcore.repositories.sql.writing import Table, all_rows
+from pmcore.repositories.steps import Steps, taken
 from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 
@@ -173,13 +174,23 @@ def import_project(
     >>> import_project(store, "acme", plan, key="import-1", at=noon)
     0
     """
-    most = whole_number(attempts, "attempts", 1, 1000)
-    planned, failed = ProjectImport(project, key=key, author=author), 0
+    planned = ProjectImport(project, key=key, author=author)
+
+    def write() -> int | None:
+        with store.unit(tenant) as unit:
+            version: int | None = imports_of(unit).add(planned, at=at, rows=rows)
+            unit.commit()
+        return version
+
+    return taken(imported(write, attempts))
+
+
+def imported(write: Callable[[], Any], attempts: int) -> Steps[int]:
+    """Write batches until the last one; one that was overtaken or found the store busy again."""
+    most, failed = whole_number(attempts, "attempts", 1, MOST_ATTEMPTS), 0
     while True:
         try:
-            with store.unit(tenant) as unit:
-                version = _imports(unit).add(planned, at=at, rows=rows)
-                unit.commit()
+            version: int | None = yield write()
         except StoreError as error:
             failed += 1
             if failed >= most or not is_passing(error):
@@ -190,8 +201,15 @@ def import_project(
                 return version
 
 
-def _imports(unit: object) -> ImportRepository:
-    imports: ImportRepository | None = getattr(unit, "imports", None)
+def imports_of(unit: object) -> Any:
+    """Return the imports of a unit of work.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` where its store has none.
+    """
+    imports: Any = getattr(unit, "imports", None)
     if imports is None:
         raise unusable("store", unit, "it cannot import in batches", "该存储库不支持分批导入")
     return imports

@@ -2,52 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from pmcore.kernel import ProjectId
 from pmcore.repositories.conflict import pending, same_changes
-from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
-from pmcore.repositories.seen import open_as_seen
+from pmcore.repositories.protocols import MOST_ROWS
+from pmcore.repositories.seen import opened_as_seen
+from pmcore.repositories.steps import Steps
 from pmcore.wbs import Change, Project
 
 _MOST_TRIED = 20  # versions that the edit may have been made on
 
 
 def was_made(
-    projects: ProjectReader,
+    projects: Any,
     id: ProjectId,
     edit: Callable[[Project], object],
     version: int,
     *,
     history: int = 0,
-) -> bool:
+) -> Steps[bool]:
     """Whether an edit led to a version; ``True`` as well where that cannot be told.
 
     It cannot where an erasure took texts from the log since, nor where an edit of many changes is
     against the rules on all of the versions before the last ones of them.
     """
-    first = projects.origin(id).version
+    origin = yield projects.origin(id)
+    first: int = origin.version
     if version <= first:  # the project was added with it
         return False
-    kinds = [change.kind for change in _since(projects, id, version)]
+    kinds = yield from _kinds_since(projects, id, version)
     if "erasure" in kinds:
         return kinds[0] != "erasure"
     count = 1  # how many changes the edit made: the log does not say where a command began
     for _ in range(_MOST_TRIED):
         if version - count < first:
             return False
-        made = _made(edit, open_as_seen(projects, id, version - count, history=history))
+        before = yield from opened_as_seen(projects, id, version - count, history=history)
+        made = _made(edit, before)
         if len(made) == count:
-            kept = projects.changes(id, since=version - count, limit=count)
+            kept = yield projects.changes(id, since=version - count, limit=count)
             return same_changes(made, kept)
         count = max(count + 1, len(made))
     return True
 
 
-def _since(projects: ProjectReader, id: ProjectId, version: int) -> Iterator[Change]:
-    """Read the log from a version on."""
-    while page := projects.changes(id, since=version - 1, limit=MOST_ROWS):
-        yield from page
+def _kinds_since(projects: Any, id: ProjectId, version: int) -> Steps[list[str]]:
+    """Return the kinds of the changes in the log from a version on."""
+    kinds: list[str] = []
+    while True:
+        page: Sequence[Change] = yield projects.changes(id, since=version - 1, limit=MOST_ROWS)
+        if not page:
+            return kinds
+        kinds += [change.kind for change in page]
         version = page[-1].number + 1
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pmcore.kernel import ProjectId
 from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
 from pmcore.repositories.protocols import ProjectReader
+from pmcore.repositories.steps import Steps, taken
 from pmcore.wbs import Project
 
 
@@ -43,12 +46,19 @@ def open_as_seen(
     >>> seen.version, len(seen)
     (0, 0)
     """
+    return taken(opened_as_seen(projects, id, version, history=history))
+
+
+def opened_as_seen(
+    projects: Any, id: ProjectId, version: int, *, history: int = 0
+) -> Steps[Project]:
+    """Open a project at a version that somebody saw; ``projects`` may be awaited."""
     number = whole_number(version, "version", 0, LATEST)
     before = whole_number(history, "history", 0, LATEST)
-    project = projects.open(id, history=before)
+    project: Project = yield projects.open(id, history=before)
     while project.version > number:
         latest, since = project.version, project.version - number
-        project = projects.open(id, history=since + before)
+        project = yield projects.open(id, history=since + before)
         if project.version == latest:  # nobody saved between the two looks
             return _at(project, number)
     return project if project.version == number else _at(project, number)

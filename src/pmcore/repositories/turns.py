@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from typing import Protocol, runtime_checkable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from typing import Any, Protocol, cast, runtime_checkable
 
 from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.protocols import Store, UnitOfWork
 
 
@@ -29,8 +30,31 @@ class TurnStore(Protocol):
         """
 
 
+class AsyncUnits(Protocol):
+    """What views and units of a store that awaits come from."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the store can do."""
+
+    def view(self, tenant: TenantId) -> AbstractAsyncContextManager[Any]:
+        """Look at what a tenant has."""
+
+    def unit(self, tenant: TenantId) -> AbstractAsyncContextManager[Any]:
+        """Begin a unit of work."""
+
+
 def unit_in_turn(
     store: Store, tenant: TenantId, project: ProjectId
 ) -> AbstractContextManager[UnitOfWork]:
     """Begin a unit of work that changes one project, in turn where units run side by side."""
     return store.turn(tenant, project) if isinstance(store, TurnStore) else store.unit(tenant)
+
+
+def async_unit_in_turn(
+    store: AsyncUnits, tenant: TenantId, project: ProjectId
+) -> AbstractAsyncContextManager[Any]:
+    """Begin such a unit of a store that is awaited."""
+    if isinstance(store, TurnStore):
+        return cast("AbstractAsyncContextManager[Any]", store.turn(tenant, project))
+    return store.unit(tenant)

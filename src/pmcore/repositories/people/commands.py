@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from pmcore.kernel import PartyId, TenantId
 from pmcore.repositories.changing import repeated
-from pmcore.repositories.people.protocols import PeopleStore, Scrubbing
+from pmcore.repositories.people.protocols import PeopleStore
 from pmcore.repositories.people.records import Erasure
 from pmcore.repositories.people.words import listed_words
+from pmcore.repositories.steps import Steps, taken
 
 
 def erase_person(
@@ -68,7 +70,13 @@ def erase_person(
             unit.commit()
         return told
 
-    told = repeated(erase, attempts)
-    if isinstance(store, Scrubbing):
-        store.scrub()
+    return taken(erased(store, erase, attempts))
+
+
+def erased(store: object, erase: Callable[[], Any], attempts: int) -> Steps[Erasure]:
+    """Erase by repeated attempts, then scrub the store if it is a :class:`Scrubbing` one."""
+    told: Erasure = yield from repeated(erase, attempts)
+    scrub = getattr(store, "scrub", None)  # wrappers pass it on, which isinstance() need not see
+    if scrub is not None:
+        yield scrub()
     return told

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
+from time import monotonic
 from typing import ParamSpec, TypeVar
 
 from pmcore.kernel import TenantId, check_id
@@ -15,6 +16,7 @@ from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.sqlite.driving import BUSY_SECONDS
 from pmcore.repositories.sqlite.session import SqliteSession
 from pmcore.repositories.sqlite.store import SqliteStore
 
@@ -87,7 +89,8 @@ class AsyncSqliteStore:
 
     @asynccontextmanager
     async def _session(self, *, read_only: bool) -> AsyncIterator[AsyncSqliteSession]:
-        manager = self._store.session(read_only=read_only)
+        # whoever waits for a thread waits already
+        manager = self._store.session(read_only=read_only, until=monotonic() + BUSY_SECONDS)
         begun: list[SqliteSession] = []
         try:
             beginning = None if read_only else self._beginning

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
 from typing import TypeVar
 
 from pmcore.kernel import Code, StoreError
@@ -12,6 +14,7 @@ from pmcore.repositories.sql.statements import Cells, Program, Statement
 
 R = TypeVar("R")
 BUSY_SECONDS = 5
+BUSY = f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"
 _FULL, _BUSY, _LOCKED = sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT)
 
@@ -45,6 +48,17 @@ def _execute(statement: Statement, connection: sqlite3.Connection) -> list[Cells
         return connection.execute(statement.sql, statement.rows[0]).fetchall()
     connection.executemany(statement.sql, statement.rows)
     return []
+
+
+@contextmanager
+def waiting_until(moment: float, connection: sqlite3.Connection) -> Iterator[None]:
+    """Wait for others until a moment of ``time.monotonic()``; when it has passed, not at all."""
+    left = min(max(0.0, moment - monotonic()), BUSY_SECONDS)
+    connection.execute(f"PRAGMA busy_timeout = {int(left * 1000)}")
+    try:
+        yield
+    finally:
+        connection.execute(BUSY)
 
 
 def guarded(call: Callable[[], R]) -> R:

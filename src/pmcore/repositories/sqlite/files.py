@@ -11,7 +11,7 @@ from shlex import quote
 from pmcore.kernel import Code, Finding, StoreError
 from pmcore.repositories.sql.migrations import check_current, check_known, step_from
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
-from pmcore.repositories.sqlite.driving import BUSY_SECONDS, damaged, guarded, run
+from pmcore.repositories.sqlite.driving import BUSY, BUSY_SECONDS, damaged, guarded, run
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
 _HEAD = b"SQLite format 3\0"
@@ -23,7 +23,7 @@ _STRANGE = (
 )
 _OLDEST = (3, 37, 0)  # of SQLite: the first with STRICT tables
 _SETTINGS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    BUSY,
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
     # what was deleted is overwritten, so that an erased name is gone

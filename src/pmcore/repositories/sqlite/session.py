@@ -9,7 +9,7 @@ from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
-from pmcore.repositories.sqlite.driving import guarded, run
+from pmcore.repositories.sqlite.driving import guarded, run, waiting_until
 
 R = TypeVar("R")
 
@@ -25,13 +25,23 @@ class SqliteSession:
         self._connection, self.entitlements = connection, entitlements
         self.is_over = False
 
-    def begin(self, *, read_only: bool) -> None:
+    def begin(self, *, read_only: bool, until: float | None = None) -> None:
         """Begin; to write, take the lock at once instead of in the middle of the work.
 
         What is only read is as it is at the first question, not at the beginning.
+
+        Parameters
+        ----------
+        until
+            When waiting ends, as ``time.monotonic()`` has it; after five seconds if not told.
         """
-        begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-        guarded(lambda: self._connection.execute(begin))
+        if read_only:
+            guarded(lambda: self._connection.execute("BEGIN"))
+        elif until is None:
+            guarded(lambda: self._connection.execute("BEGIN IMMEDIATE"))
+        else:
+            with waiting_until(until, self._connection):
+                guarded(lambda: self._connection.execute("BEGIN IMMEDIATE"))
 
     def run(self, program: Program[R]) -> R:
         """Run a program; one that fails half way takes the whole transaction with it."""

@@ -217,12 +217,12 @@ class SqliteStore:
         self.close()
 
     @contextmanager
-    def session(self, *, read_only: bool) -> Iterator[SqliteSession]:
+    def session(self, *, read_only: bool, until: float | None = None) -> Iterator[SqliteSession]:
         """Run a transaction on a connection of its own; units and views are made of it."""
         with self._connection() as connection:
             session = SqliteSession(connection, self.entitlements)
             try:
-                session.begin(read_only=read_only)
+                session.begin(read_only=read_only, until=until)
                 files.check_is_current(self.path, connection)  # its moment is what a view shows
                 yield session
             finally:
