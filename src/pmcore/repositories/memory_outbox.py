@@ -137,7 +137,7 @@ class MemoryOutbox(Outbox):
         waiting.sort(key=attrgetter("until", "project"))
         batches: list[Batch] = []
         left = asked.limit
-        for at in waiting[: asked.limit]:
+        for at in waiting:
             if left <= 0:
                 break
             some = first_few(self._after(at), left)

@@ -125,26 +125,36 @@ def claim(tenant: TenantId, lease: Lease, dialect: Dialect) -> Program[tuple[Bat
         raise consumer_unknown(consumer)
     start = tenant, consumer, NOWHERE.version, "", tenant, tenant, consumer
     yield from tell(_MISSING, [start])
-    asked = tenant, consumer, _text(lease.since), tenant, lease.limit
-    rows = yield from ask(f"{_WAITING}{dialect.take}", *asked)
     batches: list[Batch] = []
     left = lease.limit
-    for project, version, number, turn in rows:
-        if left <= 0:
+    while left > 0:  # again where what waited came to nothing
+        asked = tenant, consumer, _text(lease.since), tenant, left
+        rows = yield from ask(f"{_WAITING}{dialect.take}", *asked)
+        for row in rows:
+            batch = yield from _handed_out(tenant, lease, row, left)
+            if batch is not None:
+                batches.append(batch)
+                left -= len(batch.events)
+            if left <= 0:
+                break
+        if len(rows) < asked[-1]:
             break
-        place = Place(version, number)
-        entries = yield from _entries(tenant, project, place, left)
-        events = told(project, entries)
-        through = entries[-1].place if entries else place
-        batch = Batch(consumer, project, events, lease.until, turn + 1, lease.since, through)
-        here = tenant, consumer, project
-        yield from tell(_LEASE, [(_text(lease.until), *here)])
-        if events:
-            batches.append(batch)
-            left -= len(events)
-        else:  # what came to nothing is told to nobody
-            yield from done(tenant, batch)
     return tuple(batches)
+
+
+def _handed_out(tenant: TenantId, lease: Lease, row: Cells, limit: int) -> Program[Batch | None]:
+    """Lease a project and return what is told of it; what came to nothing is told to nobody."""
+    project, version, number, turn = row
+    place = Place(version, number)
+    entries = yield from _entries(tenant, project, place, limit)
+    events = told(project, entries)
+    through = entries[-1].place if entries else place
+    batch = Batch(lease.consumer, project, events, lease.until, turn + 1, lease.since, through)
+    yield from tell(_LEASE, [(_text(lease.until), tenant, lease.consumer, project)])
+    if events:
+        return batch
+    yield from done(tenant, batch)
+    return None
 
 
 def done(tenant: TenantId, batch: Batch) -> Program[None]:

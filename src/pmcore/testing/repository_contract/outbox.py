@@ -302,6 +302,24 @@ class OutboxContract(Contract):
         _longer(store, 8)
         assert keys(store, "erp") == ["SITE/3.0/task.changed/dig"]
 
+    def test_news_behind_what_came_to_nothing_are_handed_out(self, store: OutboxStore) -> None:
+        """Who stops at the first claim that is empty has been told of everything."""
+        entered(store, "erp")
+        for id in ("A", "B", "C", "D", "E"):
+            kept(store, small_plan(id))
+        assert len(keys(store, "erp")) == 5
+        for id in ("A", "B", "C", "D"):
+            plan = opened(store, id)
+            with plan.change_set("back and forth"):
+                plan.update("dig", duration="9d")
+                plan.update("dig", duration="3d")
+            saved(store, plan, 1, "nothing")
+        _longer(store, 9, "E")
+        (batch,) = claimed(store, "erp", limit=1)
+        assert [event.key for event in batch.events] == ["E/2.0/task.changed/dig"]
+        done(store, batch)
+        assert claimed(store, "erp", limit=1) == ()
+
     def test_moves_of_the_schedule_stand_beside_their_version(self, store: OutboxStore) -> None:
         entered(store, "erp")
         kept(store, small_plan())
