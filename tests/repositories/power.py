@@ -245,6 +245,9 @@ class PowerSession:
     def renewed(self) -> bool:
         return False
 
+    def explain(self, program: Program[object]) -> None:
+        pass
+
     def commit(self) -> None:
         self._connection.execute("COMMIT")
         self.is_over = True

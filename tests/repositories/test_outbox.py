@@ -8,6 +8,7 @@ import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Barrier, Event, Lock, Thread
@@ -18,7 +19,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import SqliteStore, change_project
-from pmcore.testing.repository_contract.cases import TENANT, kept, small_plan
+from pmcore.testing.repository_contract.cases import TENANT, kept, refused, small_plan
 from pmcore.testing.repository_contract.outbox import claimed, done, entered, keys, move
 from repositories.children import ended_well, started
 from repositories.depth import IS_DEEP
@@ -101,7 +102,7 @@ def _write(store: Any, writer: int) -> None:
     random = Random(writer)
     for time in range(TIMES):
         project, key = f"P{random.randrange(PROJECTS)}", f"{writer}-{time}"
-        change_project(store, TENANT, project, _another_day, key=key, attempts=1000)
+        change_project(store, TENANT, project, _another_day, key=key)
 
 
 def _another_day(plan: Any) -> None:
@@ -234,8 +235,7 @@ class TestBeginningAtOnce:
 
     def test_what_is_removed_meanwhile_is_told(self, postgres: Any) -> None:
         kept(postgres, small_plan())
-        with postgres.unit(TENANT) as unit:
-            assert unit.projects.version("SITE") == 1
+        with postgres.unit(TENANT) as unit:  # its moment is now
             entered(postgres, "erp")
             unit.projects.remove("SITE", expected=1)
             unit.commit()
@@ -244,11 +244,19 @@ class TestBeginningAtOnce:
     def test_what_is_put_meanwhile_is_told(self, postgres: Any) -> None:
         kept(postgres, small_plan())
         with postgres.unit(TENANT) as unit:
-            assert unit.projects.version("SITE") == 1
             entered(postgres, "erp", "now")
             unit.outbox.put("SITE", [move("dig")], expected=1)
             unit.commit()
         assert keys(postgres, "erp") == ["SITE/1.1/schedule.moved/dig"]
+
+    def test_whoever_has_read_before_is_overtaken(self, postgres: Any) -> None:
+        kept(postgres, small_plan())
+        with postgres.unit(TENANT) as unit:
+            assert unit.projects.version("SITE") == 1
+            entered(postgres, "erp", "now")
+            put = partial(unit.outbox.put, "SITE", [move("dig")], expected=1)
+            refused(Code.STORE_OVERTAKEN, put)
+        assert keys(postgres, "erp") == []
 
     def test_what_is_added_and_saved_meanwhile_is_told(self, postgres: Any) -> None:
         with postgres.unit(TENANT) as unit:

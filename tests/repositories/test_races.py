@@ -38,7 +38,9 @@ def _overtaken(store: Any, unit: Any, key: str, days: int = 9) -> None:
         other.commit()
 
 
-def test_the_loser_of_a_race_is_told_what_came_between_and_goes_on(store: Any) -> None:
+def test_the_loser_of_a_race_is_told_what_came_between_and_sees_no_other_moment(
+    store: Any,
+) -> None:
     kept(store, small_plan())
     mine = _longer(store, 5)
     with store.unit("acme") as unit:
@@ -48,18 +50,35 @@ def test_the_loser_of_a_race_is_told_what_came_between_and_goes_on(store: Any) -
         )
         assert isinstance(error, ConflictError)
         assert [change.number for change in error.changes] == [2]
-        unit.projects.add(small_plan("OTHER"), key="other")
-        unit.commit()
+        refused(Code.STORE_UNIT_OVER, lambda: unit.projects.version("SITE"))
     assert str(opened(store)["dig"].duration) == "9d"
-    assert opened(store, "OTHER").version == 1
 
 
-def test_the_same_command_twice_at_once_is_kept_once(store: Any) -> None:
+def test_given_nothing_was_read_then_the_loser_of_a_race_goes_on(store: Any) -> None:
+    kept(store, small_plan())
+    kept(store, small_plan("OTHER"))
+    mine, other = _longer(store, 5), opened(store, "OTHER")
+    other.update("dig", duration="9d")
+    with store.unit("acme") as unit, store.unit("acme") as theirs:
+        theirs.projects.save(_longer(store, 9), expected=1, key="theirs")
+        theirs.commit()
+        refused(Code.STORE_CONFLICT, lambda: unit.projects.save(mine, expected=1, key="mine"))
+        assert unit.projects.version("SITE") == 2
+        assert unit.projects.save(other, expected=1, key="other") == 2
+        unit.commit()
+    assert opened(store, "OTHER").version == 2
+
+
+def test_a_unit_that_read_and_would_save_at_another_moment_is_overtaken(store: Any) -> None:
     kept(store, small_plan())
     with store.unit("acme") as unit:
         mine = _longer(store, 9)
         _overtaken(store, unit, "same")
+        refused(Code.STORE_OVERTAKEN, lambda: unit.projects.save(mine, expected=1, key="same"))
+        refused(Code.STORE_UNIT_OVER, unit.commit)
+    with store.unit("acme") as unit:  # which is right again, and kept once
         assert unit.projects.save(mine, expected=1, key="same") == 2
+        unit.commit()
     assert opened(store).version == 2
 
 
@@ -123,6 +142,7 @@ def test_what_was_removed_since_a_unit_began_is_not_added_again(store: Any) -> N
         assert unit.projects.version("SITE") == 1
         removed(store, "SITE", 1)
         refused(Code.STORE_PROJECT_REMOVED, lambda: unit.projects.add(small_plan(), key="again"))
+    with store.unit("acme") as unit:
         unit.projects.add(continued(small_plan(), after=2), key="again")
         unit.commit()
     assert opened(store).version == 4

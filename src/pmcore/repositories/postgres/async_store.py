@@ -96,7 +96,7 @@ class AsyncPostgresSession:
         self._connection, self.entitlements = connection, entitlements
         self.dialect, self.is_over = POSTGRES, False
         self._threshold = connection.prepare_threshold
-        self._wrote = self._has_written = False
+        self._wrote = self._has_written = self._has_read = False
 
     async def begin(self, schema: str, mode: Mode) -> None:
         """Begin, if the tables are those that this program uses."""
@@ -109,13 +109,26 @@ class AsyncPostgresSession:
         check_layout(schema, await cursor.fetchall())
 
     async def renewed(self) -> bool:
-        """Begin anew, unless something was written already."""
-        if self._has_written or self._mode is Mode.TURN:
+        """Begin anew, unless something was read already."""
+        if self._has_read:
             return False
+        await self._begin_anew()
+        return True
+
+    async def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
+        if self._has_written or self._mode is Mode.TURN:
+            return
+        await self._begin_anew()
+        try:
+            await self.run(program)
+        finally:
+            await self.leave()
+
+    async def _begin_anew(self) -> None:
         await self.leave()
         await self.begin(self._schema, self._mode)
         self.is_over = False
-        return True
 
     async def run(self, program: Program[R]) -> R:
         """Run a program; one that fails after it wrote takes the transaction with it."""
@@ -128,10 +141,11 @@ class AsyncPostgresSession:
                 statement = program.send(await self._executed(statement))
         except StopIteration as end:
             result: R = end.value
-            self._has_written |= self._wrote
+            self._has_read, self._has_written = True, self._has_written or self._wrote
             return result
         except BaseException as error:
             self.is_over |= self._wrote or not isinstance(error, PmcoreError)
+            self._has_read |= not isinstance(error, OvertakenError)
             raise
 
     async def rollback(self) -> None:

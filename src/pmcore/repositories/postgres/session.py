@@ -49,7 +49,7 @@ class PostgresSession:
         self.dialect, self.is_over = POSTGRES, False
         self._threshold = connection.prepare_threshold
         # by the program that runs, and by those that ran to their end
-        self._wrote = self._has_written = False
+        self._wrote = self._has_written = self._has_read = False
 
     def begin(self, schema: str, mode: Mode) -> None:
         """Begin, if the tables are those that this program uses."""
@@ -71,18 +71,32 @@ class PostgresSession:
         except BaseException as error:
             # of a statement that was interrupted nobody knows what it wrote
             self.is_over |= self._wrote or not isinstance(error, PmcoreError)
+            self._has_read |= not isinstance(error, OvertakenError)
             raise
-        self._has_written |= self._wrote
+        self._has_read, self._has_written = True, self._has_written or self._wrote
         return result
 
     def renewed(self) -> bool:
-        """Begin anew, unless something was written already."""
-        if self._has_written or self._mode is Mode.TURN:
+        """Begin anew, unless something was read already."""
+        if self._has_read:
             return False
+        self._begin_anew()
+        return True
+
+    def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
+        if self._has_written or self._mode is Mode.TURN:
+            return
+        self._begin_anew()
+        try:
+            self.run(program)
+        finally:
+            self.leave()
+
+    def _begin_anew(self) -> None:
         self.leave()
         self.begin(self._schema, self._mode)
         self.is_over = False
-        return True
 
     def commit(self) -> None:
         """Keep everything.

@@ -45,7 +45,10 @@ class AsyncSession(Protocol):
         """Run a program."""
 
     async def renewed(self) -> bool:
-        """Begin anew after another transaction came first, unless something was written already."""
+        """Begin anew after another transaction came first, unless something was read already."""
+
+    async def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
 
     async def commit(self) -> None:
         """Keep everything."""

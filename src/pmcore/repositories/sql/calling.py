@@ -19,7 +19,10 @@ class AsyncRunner(Protocol):
         """Run a program."""
 
     async def renewed(self) -> bool:
-        """Begin anew after another transaction came first, unless something was written already."""
+        """Begin anew after another transaction came first, unless something was read already."""
+
+    async def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
 
 
 class AsyncEntitledRunner(AsyncRunner, Protocol):
@@ -33,14 +36,17 @@ class AsyncEntitledRunner(AsyncRunner, Protocol):
 def run_again(session: Session, asked: Callable[[], Program[R]]) -> R:
     """Run a program, again where another transaction came first and nothing is lost by it.
 
-    The second time it sees what the other one kept: a conflict, or its own command repeated.
+    The second time it sees what the other one kept: a conflict, or its own command repeated. Where
+    something was read before, it is run for the conflict only, which says more than that the unit
+    was overtaken.
     """
     try:
         return session.run(asked())
     except OvertakenError:
-        if not session.renewed():
-            raise
-        return session.run(asked())
+        if session.renewed():
+            return session.run(asked())
+        session.explain(asked())
+        raise
 
 
 async def await_again(session: AsyncRunner, asked: Callable[[], Program[R]]) -> R:
@@ -48,6 +54,7 @@ async def await_again(session: AsyncRunner, asked: Callable[[], Program[R]]) -> 
     try:
         return await session.run(asked())
     except OvertakenError:
-        if not await session.renewed():
-            raise
-        return await session.run(asked())
+        if await session.renewed():
+            return await session.run(asked())
+        await session.explain(asked())
+        raise

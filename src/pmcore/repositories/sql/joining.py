@@ -145,6 +145,9 @@ class JoinedSession:
         """Say that the transaction is the host's: only the host can begin it anew."""
         return False
 
+    def explain(self, program: Program[object]) -> None:
+        """Leave that to the host's next transaction."""
+
     def commit(self) -> None:
         """Leave what was written to the host's transaction.
 

@@ -49,10 +49,14 @@ class Session(Protocol):
         """
 
     def renewed(self) -> bool:
-        """Begin anew after another transaction came first, unless something was written already.
+        """Begin anew after another transaction came first, unless something was read already.
 
-        Nothing is lost then, and what comes sees what the other one kept.
+        Nothing is lost then, and all that comes sees what the other one kept. Whoever has read
+        something would see two moments.
         """
+
+    def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
 
     def commit(self) -> None:
         """Keep everything."""

@@ -122,6 +122,9 @@ class AsyncSqliteSession:
         """Say that nobody comes first: writers take turns from the beginning."""
         return self._session.renewed()
 
+    async def explain(self, program: Program[object]) -> None:
+        """Nobody comes first."""
+
     async def commit(self) -> None:
         """Keep everything."""
         await _in_thread(self._session.commit)

@@ -68,6 +68,9 @@ class SqliteSession:
         """Say that nobody comes first: writers take turns from the beginning."""
         return False
 
+    def explain(self, program: Program[object]) -> None:
+        """Nobody comes first."""
+
     def commit(self) -> None:
         """Keep everything."""
         self._end()
