@@ -349,6 +349,37 @@ class TestListing:
         assert pmcore_("db", "list", store, "--tenant", "other").out == "No project.\n"
 
 
+class TestEngine:
+    """A SQLite with a known bug is told of, and works."""
+
+    @pytest.mark.parametrize("version", ["3.40.1", "3.44.5", "3.45.0", "3.50.6", "3.51.2"])
+    def test_given_a_version_with_the_bug_then_a_warning_and_no_failure(
+        self, pmcore_: Run, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _pretend(monkeypatch, version)
+        for command in ("init", "verify"):
+            done = pmcore_("db", command, str(tmp_path / "plans.db"))
+            assert (done.code, "warning store.engine_bug" in done.err) == (0, True)
+            assert version in done.err
+
+    @pytest.mark.parametrize("version", ["3.44.6", "3.50.7", "3.51.3", "3.52.0", "4.0.0"])
+    def test_given_a_version_without_it_then_nothing_is_said(
+        self, pmcore_: Run, tmp_path: Path, version: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _pretend(monkeypatch, version)
+        for command in ("init", "verify"):
+            done = pmcore_("db", command, str(tmp_path / "plans.db"))
+            assert (done.code, done.err) == (0, "")
+
+
+def _pretend(patch: pytest.MonkeyPatch, version: str) -> None:
+    """Let this Python come with another SQLite."""
+    import sqlite3
+
+    patch.setattr(sqlite3, "sqlite_version", version)
+    patch.setattr(sqlite3, "sqlite_version_info", tuple(map(int, version.split("."))))
+
+
 class TestVerifying:
     """``pmcore db verify``."""
 

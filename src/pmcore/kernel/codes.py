@@ -206,6 +206,7 @@ class Code(StrEnum):
     STORE_NEWER = "store.newer"
     STORE_OLDER = "store.older"
     STORE_ENGINE_OLD = "store.engine_old"
+    STORE_ENGINE_BUG = "store.engine_bug"
     STORE_OVERTAKEN = "store.overtaken"
     STORE_OUTCOME_UNKNOWN = "store.outcome_unknown"
     STORE_BUSY = "store.busy"

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from pmcore.cli.console import say, terminal_width
+from pmcore.cli.engine import warn_of_engine
 from pmcore.cli.listing import listed
 from pmcore.cli.stores import DAMAGED
 from pmcore.cli.words import WORDS
@@ -23,6 +24,7 @@ def run(command: argparse.Namespace) -> int:
             checks.project(command.project)
         found = checks.file()
     width = terminal_width(command.width)
+    warn_of_engine(command)
     say(listed(found, command.lang, width, most=len(found), more=""))
     said = words["db_damaged" if found else "db_sound"]
     say([said.format(n=len(ids), found=len(found))])

@@ -150,6 +150,13 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Use a newer Python.",
         advice_zh="请使用更新的 Python。",
     ),
+    Code.STORE_ENGINE_BUG: Entry(
+        en="This Python comes with SQLite {found}, which can damage a file when two connections write to it at the same instant.",
+        zh="此 Python 附带 SQLite {found}；两个连接在同一瞬间写入同一文件时，可能损坏该文件。",
+        advice_en="It is rare; SQLite {safe} and later are free of it. Until then let one program at a time write, keep backups, and verify them.",
+        advice_zh="这种情况很少见；SQLite {safe} 及以后的版本已修复。在此之前，请一次只让一个程序写入，保留备份并验证。",
+        severity="warning",
+    ),
     Code.STORE_OVERTAKEN: Entry(
         en="Another unit of work was committed first, and this one cannot go on.",
         zh="另一个工作单元已先行提交，本单元无法继续。",

@@ -22,6 +22,9 @@ _STRANGE = (
     " AND (type <> 'table' OR sql NOT LIKE 'CREATE TABLE%')) ORDER BY type, name"
 )
 _OLDEST = (3, 37, 0)  # of SQLite: the first with STRICT tables
+# The log of writes could be begun anew while another connection still read it ("WAL-reset bug", in
+# all versions before; https://sqlite.org/wal.html#walresetbug).
+_SAFE, _ALSO_SAFE = (3, 51, 3), ((3, 50, 7), (3, 44, 6))
 _SETTINGS = (
     BUSY,
     "PRAGMA foreign_keys = ON",
@@ -189,6 +192,16 @@ def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:
     except StoreError as error:
         return (error.to_finding(),)
     return tuple(damaged(str(reason)).to_finding() for (reason,) in said if reason != "ok")
+
+
+def engine_findings() -> tuple[Finding, ...]:
+    """Say what is known to be wrong with the SQLite of this Python."""
+    info = sqlite3.sqlite_version_info
+    if info >= _SAFE or any(info[:2] == since[:2] and info >= since for since in _ALSO_SAFE):
+        return ()
+    safe = ".".join(map(str, _SAFE))
+    named = {"found": sqlite3.sqlite_version, "safe": safe}
+    return (Finding(Code.STORE_ENGINE_BUG, named),)
 
 
 def scrub(connection: sqlite3.Connection) -> None:

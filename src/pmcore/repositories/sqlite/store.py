@@ -188,6 +188,15 @@ class SqliteStore:
         with self.session(read_only=True) as session:
             return session.run(document_ids(tenant, CALENDARS.kind))
 
+    @staticmethod
+    def engine_findings() -> tuple[Finding, ...]:
+        """Say what is known to be wrong with the SQLite of this Python: ``store.engine_bug``.
+
+        SQLite before 3.51.3 (but 3.50.7 and 3.44.6 of their series) can, rarely, damage a file to
+        which two connections write at the same instant, of one program or of two.
+        """
+        return files.engine_findings()
+
     def scrub(self) -> None:
         """Leave no byte of what was overwritten or deleted, in the file or in its log of writes.
 
