@@ -1,7 +1,9 @@
 """A service with FastAPI, SQLAlchemy and PostgreSQL: projects by HTTP, beside a table of its own.
 
-Each request is one transaction of the service: what it notes in its journal and what pmcore keeps
-are there together, or neither. Versions are ETags, so that nobody's work is overwritten unseen.
+Each request is one transaction of the service. A change and the line about it in the journal are
+there together, or neither; a request that is sent again writes no other line. Requests that only
+read write nothing, and show what the caller may see. Versions are ETags, so that nobody's work is
+overwritten unseen.
 """
 
 from __future__ import annotations
@@ -18,19 +20,36 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Column, DateTime, Engine, MetaData, String, Table, insert
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+)
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pmcore import PmcoreError, Project
 from pmcore.exchange import plan_to_json
-from pmcore.kernel import Code
+from pmcore.kernel import Code, StoreError, check_id
 from pmcore.repositories import (
     EVERYTHING,
+    And,
     ConflictError,
+    Has,
+    Is,
+    Or,
     Origin,
+    Predicate,
+    ProjectReader,
     ProjectRepository,
     ProjectRow,
+    Store,
     open_as_seen,
 )
 from pmcore.repositories.hosting import packed_change
@@ -38,11 +57,13 @@ from pmcore.repositories.sqlalchemy import join, lay_out
 from pmcore.wbs import Author, Change
 
 MOST_UNDOS = 20
-TOKENS = {  # a real service asks whoever knows its users
-    "li": ("acme", "u.li"),
-    "wang": ("acme", "u.wang"),
-    "smith": ("globex", "u.smith"),
+TOKENS = {  # tenant, person, and whether they plan; a real service asks whoever knows its users
+    "li": ("acme", "u.li", True),
+    "wang": ("acme", "u.wang", True),
+    "chen": ("acme", "u.chen", False),
+    "smith": ("globex", "u.smith", True),
 }
+OPEN_TO_ALL = "public"  # the label of a project that everybody of its tenant may see
 STATUS = {
     Code.STORE_CONFLICT: 412,
     Code.HISTORY_VERSION: 412,
@@ -59,7 +80,10 @@ tables = MetaData()
 journal = Table(
     "journal",
     tables,
-    Column("tenant", String(64), nullable=False),
+    # each command that is kept makes a version, and a version is never given twice
+    Column("tenant", String(64), primary_key=True),
+    Column("project", String(64), primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
     Column("actor", String(64), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("said", String(400), nullable=False),
@@ -82,24 +106,68 @@ class Caller:
     schema: str
     tenant: str
     actor: str
+    plans: bool
+
+    @property
+    def visible(self) -> Predicate:
+        """What they may see: planners everything, others what they lead and what is open to all."""
+        if self.plans:
+            return EVERYTHING
+        return Or((Is("lead", self.actor), Has("labels", OPEN_TO_ALL)))
 
     @contextmanager
-    def projects(self, said: str) -> Iterator[ProjectRepository]:
-        """Lend the tenant's projects in a transaction of the service, with a line in its journal.
+    def looking(self, id: str | None = None) -> Iterator[ProjectReader]:
+        """Lend the tenant's projects to look at; nothing is written, and nobody waits."""
+        with self._session() as session, self._store(session).view(self.tenant) as view:
+            self._check(view.projects, id)
+            yield view.projects
+
+    @contextmanager
+    def changing(self, id: str | None = None) -> Iterator[Work]:
+        """Lend the tenant's projects in a transaction of the service, with its journal.
 
         It is committed here and not in a dependency, which would end after the answer was sent.
         """
-        now = datetime.now(UTC)
-        with Session(self.engine) as session, session.begin():
-            noted = {"tenant": self.tenant, "actor": self.actor, "at": now, "said": said}
-            session.execute(insert(journal).values(noted))
-            with join(session, schema=self.schema).unit(self.tenant) as unit:
-                yield unit.projects
-                unit.commit()
+        with self._session() as session, self._store(session).unit(self.tenant) as unit:
+            self._check(unit.projects, id)
+            yield Work(unit.projects, session, self)
+            unit.commit()
 
     def authored(self) -> dict[str, Any]:
         """Return who changes something now."""
         return {"actor": self.actor, "at": datetime.now(UTC)}
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with Session(self.engine) as session, session.begin():
+            yield session
+
+    def _store(self, session: Session) -> Store:
+        return join(session, schema=self.schema)
+
+    def _check(self, projects: ProjectReader, id: str | None) -> None:
+        """Let what is hidden be as what is not there."""
+        if id is None:
+            return
+        named = Is("id", check_id(id, "project"))
+        if not projects.count(And((named, self.visible))):
+            raise StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a command has: projects, and the journal in the same transaction."""
+
+    projects: ProjectRepository
+    session: Session
+    caller: Caller
+
+    def note(self, project: str, version: int, said: str) -> None:
+        """Write a line about what made a version, unless there is one: then it was made before."""
+        here = {"tenant": self.caller.tenant, "project": project, "version": version}
+        if self.session.execute(select(journal.c.said).filter_by(**here)).first() is None:
+            line = {**here, **self.caller.authored(), "said": said}
+            self.session.execute(insert(journal).values(line))
 
 
 def caller(request: Request, authorization: Annotated[str, Header()] = "") -> Caller:
@@ -174,8 +242,9 @@ class TaskEdit(BaseModel):
 def create(new: NewProject, key: Key, asking: Asking) -> Response:
     """Make a project."""
     plan = Project(new.id, new.name, start=new.start, lead=asking.actor)
-    with asking.projects(f"create {new.id}") as projects:
-        projects.add(plan, key=key, author=Author(**asking.authored()))
+    with asking.changing() as work:
+        version = work.projects.add(plan, key=key, author=Author(**asking.authored()))
+        work.note(plan.id, version, f"create {plan.id}")
     return _answer(plan, 201, Location=f"/projects/{plan.id}")
 
 
@@ -184,15 +253,15 @@ def listed(
     asking: Asking, search: str = "", after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """List projects, a page at a time."""
-    with asking.projects("list") as projects:
-        page = projects.list(EVERYTHING, search=search, after=after, limit=limit)
+    with asking.looking() as projects:
+        page = projects.list(asking.visible, search=search, after=after, limit=limit)
     return {"projects": [_told(row) for row in page.rows], "after": page.after}
 
 
 @router.get("/projects/{id}")
 def opened(id: str, asking: Asking, if_none_match: Annotated[str, Header()] = "") -> Response:
     """Return a project as a plan document."""
-    with asking.projects(f"open {id}") as projects:
+    with asking.looking(id) as projects:
         tag = _tag(id, projects.version(id))
         if tag in if_none_match:
             return Response(status_code=304, headers={"ETag": tag})
@@ -203,31 +272,33 @@ def opened(id: str, asking: Asking, if_none_match: Annotated[str, Header()] = ""
 def edit_task(id: str, task: str, edit: TaskEdit, command: Changing, asking: Asking) -> Response:
     """Change a task, or add it."""
     fields: Any = edit.model_dump(exclude_none=True)
-    with asking.projects(f"edit {task} of {id}") as projects:
-        plan = open_as_seen(projects, id, command.expected)
+    with asking.changing(id) as work:
+        plan = open_as_seen(work.projects, id, command.expected)
         with plan.change_set(f"edit {task}", **asking.authored()):
             if task in plan:
                 plan.update(task, **fields)
             else:
                 plan.add(task, fields.pop("name", task), **fields)
-        version = projects.save(plan, expected=command.expected, key=command.key)
+        version = work.projects.save(plan, expected=command.expected, key=command.key)
+        work.note(id, version, f"edit {task} of {id}")
     return Response(status_code=204, headers={"ETag": _tag(id, version)})
 
 
 @router.post("/projects/{id}/undo")
 def undo(id: str, command: Changing, asking: Asking) -> Response:
     """Take back the last change."""
-    with asking.projects(f"undo in {id}") as projects:
-        plan = open_as_seen(projects, id, command.expected, history=MOST_UNDOS)
+    with asking.changing(id) as work:
+        plan = open_as_seen(work.projects, id, command.expected, history=MOST_UNDOS)
         plan.undo(**asking.authored())
-        version = projects.save(plan, expected=command.expected, key=command.key)
+        version = work.projects.save(plan, expected=command.expected, key=command.key)
+        work.note(id, version, f"undo in {id}")
     return Response(status_code=204, headers={"ETag": _tag(id, version)})
 
 
 @router.get("/projects/{id}/changes")
 def changes(id: str, asking: Asking, since: int = 0, limit: int = 100) -> dict[str, Any]:
     """Tell who changed what."""
-    with asking.projects(f"history of {id}") as projects:
+    with asking.looking(id) as projects:
         found = projects.changes(id, since=since, limit=limit)
         added = projects.origin(id)
     return {"added": _origin(added), "changes": [_change(each) for each in found]}

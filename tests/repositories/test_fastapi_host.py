@@ -15,6 +15,7 @@ pytest.importorskip("httpx2")
 pytest.importorskip("sqlalchemy")
 LI = {"Authorization": "Bearer li"}
 WANG = {"Authorization": "Bearer wang"}
+CHEN = {"Authorization": "Bearer chen"}
 SMITH = {"Authorization": "Bearer smith"}
 
 
@@ -204,14 +205,97 @@ class TestTenants:
         assert client.get("/projects", headers=SMITH).json()["projects"] == []
         assert _made(client, who=SMITH) == '"SITE-1"'
 
+    def test_given_who_plans_nothing_then_only_what_they_lead_or_is_open_to_all(
+        self, client: Any
+    ) -> None:
+        _made(client)
+        _made(client, "MINE", CHEN)
+        _made(client, "OPEN")
+        _opened_to_all(client, "OPEN")
+        ids = [row["id"] for row in client.get("/projects", headers=CHEN).json()["projects"]]
+        assert ids == ["MINE", "OPEN"]
+        assert client.get("/projects/OPEN", headers=CHEN).status_code == 200
+        hidden = [
+            client.get("/projects/SITE", headers=CHEN),
+            client.get("/projects/SITE/changes", headers=CHEN),
+            _edit(client, '"SITE-1"', "k", who=CHEN, duration="9d"),
+            client.post(
+                "/projects/SITE/undo",
+                headers={**CHEN, "If-Match": '"SITE-1"', "Idempotency-Key": "u"},
+            ),
+        ]
+        assert {(each.status_code, each.json()["code"]) for each in hidden} == {
+            (404, "store.project_unknown")
+        }
+        assert _duration(client) == "3d"
+
     def test_given_nobody_then_401(self, client: Any) -> None:
         for headers in ({}, {"Authorization": "Bearer nobody"}):
             answer = client.get("/projects", headers=headers)
             assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
+def _opened_to_all(client: Any, id: str) -> None:
+    """Give a project the label that lets everybody of its tenant see it."""
+    from fastapi_host import OPEN_TO_ALL
+
+    from pmcore.repositories import change_project
+    from pmcore.repositories.sqlalchemy import join
+
+    state = client.app.state
+    with state.engine.begin() as connection:
+        store = join(connection, schema=state.schema)
+        change_project(
+            store, "acme", id, lambda plan: plan.configure(labels=[OPEN_TO_ALL]), key="open"
+        )
+
+
 class TestTogether:
     """The journal of the service and what pmcore keeps are one transaction."""
+
+    def test_given_a_request_sent_again_then_the_journal_has_one_line_of_it(
+        self, client: Any
+    ) -> None:
+        tag = _made(client)
+        for _ in range(3):
+            _tag(_edit(client, tag, "k", duration="9d"))
+        assert _made(client) == '"SITE-1"'
+        assert _journal(client) == ["create SITE", "edit dig of SITE", "edit dig of SITE"]
+
+    def test_given_the_same_request_twice_at_once_then_the_journal_has_one_line_of_it(
+        self, client: Any
+    ) -> None:
+        tag, start, told = _made(client), Barrier(4), list[str]()
+
+        def send() -> None:
+            start.wait()
+            told.append(_tag(_edit(client, tag, "k", duration="9d")))
+
+        threads = [Thread(target=send) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert told == ['"SITE-2"'] * 4
+        assert len(_journal(client)) == 3
+
+    def test_given_an_edit_that_changes_nothing_then_the_journal_has_no_line_of_it(
+        self, client: Any
+    ) -> None:
+        tag = _made(client)
+        assert _tag(_edit(client, tag, "k", duration="3d")) == tag
+        assert len(_journal(client)) == 2
+
+    def test_given_requests_that_read_then_nothing_is_written_and_no_writer_waited_for(
+        self, client: Any
+    ) -> None:
+        _made(client)
+        before = _journal(client)
+        with client.app.state.engine.begin() as connection:
+            connection.exec_driver_sql("LOCK TABLE journal IN EXCLUSIVE MODE")
+            for path in ("/projects", "/projects/SITE", "/projects/SITE/changes"):
+                assert client.get(path, headers=LI).status_code == 200
+        assert _journal(client) == before
 
     def test_given_what_is_refused_then_the_journal_has_no_line_of_it(self, client: Any) -> None:
         tag = _made(client)
