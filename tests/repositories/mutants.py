@@ -235,6 +235,34 @@ EPOCHS: tuple[Mutant, ...] = (
         "a_removal_holds_up_no_other_tenant_and_no_other_id",
     ),
     (
+        "does not know a removal again",
+        rewritten("AND above = ? AND NOT", "AND above = ? AND above < 0 AND NOT"),
+        "a_removal_that_is_repeated_does_nothing_more",
+    ),
+    (
+        "in memory: does not know a removal again",
+        replaced("memory_tables.MemoryTables.removed", lambda tables, id: -1, memory),
+        "a_removal_that_is_repeated_does_nothing_more",
+    ),
+    (
+        "takes the removal of a later version for that of an earlier one",
+        rewritten("AND above = ? AND NOT", "AND above >= ? AND NOT"),
+        "a_removal_that_never_was_is_refused",
+    ),
+    (
+        "knows a removal again when another project is there",
+        rewritten("WHERE tenant = ? AND id = ? AND version >= 0)", "WHERE ? IS NULL OR ? IS NULL)"),
+        "a_stale_save_does_not_fit_what_came_after",
+    ),
+    (
+        "knows removals of any tenant",
+        rewritten(
+            "FROM epoch WHERE tenant = ? AND id = ? AND above",
+            "FROM epoch WHERE ? <> '' AND id = ? AND above",
+        ),
+        "a_removal_that_never_was_in_a_tenant_is_refused",
+    ),
+    (
         "keeps how far the first one went",
         rewritten("SET above = excluded.above", "SET above = max(epoch.above, 2)"),
         "a_project_that_is_removed_again_went_further",

@@ -149,6 +149,16 @@ class TestHandlers:
             unit.imports.add(planned, at=LATER, rows=1000)
         assert len(noted.events) == 1
 
+    def test_a_removal_that_is_repeated_is_handled_once(self, inner: Any) -> None:
+        noted = Noted()
+        store: Any = HandlingStore(inner, noted)
+        kept(inner, small_plan())
+        for _ in range(2):
+            removed(store, "SITE", 1)
+        assert [event.key for event in noted.events] == ["SITE/2.0/project.removed"]
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: removed(store, "SITE", 3))
+        assert len(noted.events) == 1
+
     def test_an_erasure_is_handed_to_them_once_and_without_the_person(self, inner: Any) -> None:
         noted = Noted()
         store: Any = HandlingStore(inner, noted)
@@ -255,7 +265,7 @@ class TestAsyncHandlers:
             "SITE/3.0/task.changed/dig",
         ]
 
-    def test_imports_and_erasures_are_handed_to_them_as_well(
+    def test_imports_erasures_and_removals_are_handed_to_them_once(
         self, tmp_path: Path, loop: Loop
     ) -> None:
         told: list[str] = []
@@ -271,7 +281,10 @@ class TestAsyncHandlers:
                 with store.unit("acme") as unit:
                     unit.people.erase("u.17", also=["Li Wei"], key="erase")
                     unit.commit()
-        assert told == ["SITE/1.0/project.added", "SITE/2.0/project.erased"]
+            for _ in range(2):
+                removed(store, "SITE", 2)
+        rest = ["SITE/2.0/project.erased", "SITE/3.0/project.removed"]
+        assert told == ["SITE/1.0/project.added", *rest]
 
     def test_a_handler_that_is_cancelled_keeps_nothing(self, tmp_path: Path) -> None:
         async def wait(unit: Any, events: tuple[Event, ...]) -> None:

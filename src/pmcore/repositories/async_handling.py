@@ -145,8 +145,10 @@ class _Noting:
 
     async def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project, and note it."""
+        is_new = await self.is_there(id)
         await self._projects.remove(id, expected=expected)
-        self.note(gone(id, expected))
+        if is_new:
+            self.note(gone(id, expected))
 
     def note(self, events: Iterable[Event]) -> None:
         """Remember events until the unit is committed."""
@@ -154,12 +156,18 @@ class _Noting:
 
     async def is_known(self, project: Project, key: str) -> bool:
         """Whether a command is the repetition of one whose events were handled."""
+        there = await self.is_there(project.id)
+        return there and await self._projects.kept(project.id, key) is not None
+
+    async def is_there(self, id: ProjectId) -> bool:
+        """Whether there is a project: a removal that is repeated was handled before."""
         try:
-            return await self._projects.kept(project.id, key) is not None
+            await self._projects.version(id)
         except StoreError as error:
             if error.code is not Code.STORE_PROJECT_UNKNOWN:
                 raise
             return False
+        return True
 
 
 class _NotingImports:

@@ -221,7 +221,9 @@ class ProjectRepository(ProjectReader, Protocol):
     def remove(self, id: ProjectId, *, expected: int) -> None:
         """Remove a project with its history; only how far its versions went stays.
 
-        The removal has a version of its own, the one after ``expected``.
+        The removal has a version of its own, the one after ``expected``: that is its key. Repeated
+        after an unknown outcome, whoever did it, it does nothing more, until a project is added
+        under this id.
 
         Raises
         ------

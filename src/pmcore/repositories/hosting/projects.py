@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Sequence
 
 from typing_extensions import override
 
-from pmcore.kernel import Code, ProjectId, StoreError
+from pmcore.kernel import Code, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.repositories.commands import ANY_VERSION, LATEST, check_key, closed, known_again
 from pmcore.repositories.conflict import (
@@ -96,6 +96,10 @@ class HostedProjects(HostedReader, ProjectRepository):
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
         version = whole_number(expected, "expected", 0, ANY_VERSION)
+        self.check_open()
+        head = self._tables.head(check_id(id, "project"))
+        if head is None and self._tables.removed(id) == version + 1:
+            return  # there is one removal of a version: this is its repetition
         is_there = self._head(id).version == version
         if not is_there or not self._wrote(lambda: self._tables.delete(id, version)):
             raise self._conflict(id, version)

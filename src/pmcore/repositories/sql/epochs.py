@@ -10,6 +10,10 @@ from pmcore.repositories.sql.statements import Program, ask
 
 _ABOVE = "SELECT above FROM epoch WHERE tenant = ? AND id = ?"
 _THERE = "SELECT id FROM project WHERE tenant = ? AND id = ?"
+_GONE = (
+    "SELECT above FROM epoch WHERE tenant = ? AND id = ? AND above = ? AND NOT EXISTS"
+    " (SELECT 1 FROM project WHERE tenant = ? AND id = ? AND version >= 0)"
+)
 # Whoever adds writes the row as well as whoever removes: of two who began at once, the later one
 # finds out, even where its moment is before the other's end.
 _BEGIN = (
@@ -55,6 +59,12 @@ def begin_epoch(tenant: TenantId, project: ProjectId, first: int) -> Program[Non
 def end_epoch(tenant: TenantId, project: ProjectId, last: int) -> Program[None]:
     """Note that there is none any more; the removal has a version of its own."""
     yield from ask(_END, tenant, project, last)
+
+
+def is_gone(tenant: TenantId, project: ProjectId, last: int) -> Program[bool]:
+    """Whether a project was removed with the version of this removal, and none came after it."""
+    here = tenant, project
+    return bool((yield from ask(_GONE, *here, last, *here)))
 
 
 def next_note(tenant: TenantId, project: ProjectId) -> Program[int]:

@@ -17,7 +17,7 @@ from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.packing import packed_edits
 from pmcore.repositories.sql.deltas import Delta
-from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free
+from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free, is_gone
 from pmcore.repositories.sql.log import (
     Entry,
     chained,
@@ -188,11 +188,16 @@ def _is_own(tenant: TenantId, project: ReadableProject, own: Change) -> Program[
 
 
 def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[None]:
-    """Delete a project; its rows go with it, but for the events that somebody waits for."""
+    """Delete a project; its rows go with it, but for the events that somebody waits for.
+
+    There is one removal of a version: one that is repeated does nothing more.
+    """
     waiting = yield from consumers(tenant)
     unread = yield from unread_entries(tenant, project, expected + 1)
     removed = yield from ask(_REMOVE, tenant, project, expected)
     if not removed:
+        if (yield from is_gone(tenant, project, expected + 1)):
+            return
         found = yield from version_of(tenant, project)
         raise (yield from _conflict(tenant, project, expected, found))
     yield from end_epoch(tenant, project, expected + 1)

@@ -126,6 +126,39 @@ class EpochContract(Contract):
         add = partial(kept, store, continued(small_plan(), after=10), "third")
         assert refused(Code.STORE_PROJECT_REMOVED, add).context["last"] == 12
 
+    def test_a_removal_that_is_repeated_does_nothing_more(self, store: Store) -> None:
+        _with_versions(store)
+        removed(store, "SITE", 3)
+        removed(store, "SITE", 3)
+        with store.unit(TENANT) as unit:
+            unit.projects.remove("SITE", expected=3)
+            unit.projects.remove("SITE", expected=3)
+            unit.projects.add(small_plan("OTHER"), key="other")
+            unit.commit()
+        assert opened(store, "OTHER").version == 1
+        add = partial(kept, store, small_plan(), "again")
+        assert refused(Code.STORE_PROJECT_REMOVED, add).context["last"] == 4
+
+    def test_a_removal_that_never_was_is_refused(self, store: Store) -> None:
+        _with_versions(store)
+        kept(store, small_plan("OTHER"))
+        kept(store, small_plan(), tenant="south")
+        removed(store, "SITE", 3)
+        for version in (0, 1, 2, 4, 5):
+            refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "SITE", version))
+        refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "NONE", 3))
+        refused(Code.STORE_CONFLICT, partial(removed, store, "OTHER", 3))
+        refused(Code.STORE_CONFLICT, partial(removed, store, "SITE", 3, tenant="south"))
+        kept(store, continued(small_plan(), after=4), "anew")
+        removed(store, "SITE", 6)
+        refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "SITE", 3))
+        removed(store, "SITE", 6)
+
+    def test_a_removal_that_never_was_in_a_tenant_is_refused(self, store: Store) -> None:
+        kept(store, small_plan(), tenant="north")
+        removed(store, "SITE", 1, tenant="north")
+        refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "SITE", 1, tenant="south"))
+
     def test_a_removal_that_was_not_committed_holds_up_nothing(self, store: Store) -> None:
         kept(store, small_plan())
         with store.unit(TENANT) as unit:

@@ -248,6 +248,7 @@ class OutboxContract(Contract):
         assert keys(store, "mail") == ["SITE/1.0/project.added"]
         _longer(store, 9)
         removed(store, "SITE", 2)
+        removed(store, "SITE", 2)  # repeated: it is told once
         rest = ["SITE/2.0/task.changed/dig", "SITE/3.0/project.removed"]
         assert keys(store, "mail") == rest
         assert keys(store, "erp") == ["SITE/1.0/project.added", *rest]
