@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import InputError, check_id
-from pmcore.kernel.ids import ID_PATTERN
+from pmcore.kernel.ids import ID_PATTERN, check_ids
 
 
 class TestCheckId:
@@ -65,3 +65,19 @@ class TestCheckId:
             assert not re.fullmatch(ID_PATTERN, value)
         else:
             assert re.fullmatch(ID_PATTERN, value)
+
+
+class TestManyIds:
+    """Many at once are what each is by itself."""
+
+    @given(st.lists(st.from_regex(ID_PATTERN, fullmatch=True), max_size=5))
+    def test_given_usable_ids_then_they_come_back(self, ids: list[str]) -> None:
+        assert check_ids(ids) == ids
+
+    @pytest.mark.parametrize("bad", ["", "a b", "a\n", "é", "a" * 65, 5, None])
+    def test_given_one_that_is_none_then_it_is_told(self, bad: object) -> None:
+        with pytest.raises(InputError) as caught:
+            check_ids(["a", bad, "b"], "parent")
+
+        assert caught.value.code == "id.invalid"
+        assert caught.value.context["what"] == "parent"

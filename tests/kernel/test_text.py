@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import InputError, LocalizedText, check_text
+from pmcore.kernel.text import check_texts
 
 words = st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=20)
 tags = st.sampled_from(["", "de", "en", "en-GB", "ja", "zh", "zh-CN", "zh-Hant-TW"])
@@ -177,3 +179,23 @@ class TestRefusals:
     def test_given_no_text_then_text_invalid(self, value: object) -> None:
         with pytest.raises(InputError, match=r"text\.invalid"):
             LocalizedText(value)  # type: ignore[arg-type]
+
+
+class TestManyTexts:
+    """Many at once are what each is by itself."""
+
+    @given(st.lists(st.one_of(words, st.text(max_size=6), st.none()), max_size=4), st.booleans())
+    def test_given_any_texts_then_they_are_held_against_the_same_rules(
+        self, texts: list[str | None], lines: bool
+    ) -> None:
+        try:
+            each = [check_text(text, "name", longest=10, lines=lines) for text in texts]
+        except InputError:
+            with pytest.raises(InputError):
+                check_texts(texts, "name", longest=10, lines=lines)
+        else:
+            assert check_texts(texts, "name", longest=10, lines=lines) == each
+
+    @given(st.lists(st.one_of(words, st.dictionaries(tags, words, min_size=1, max_size=2))))
+    def test_given_names_then_they_are_as_one_by_one(self, names: list[Any]) -> None:
+        assert LocalizedText.of_all(names) == [LocalizedText.of(name) for name in names]

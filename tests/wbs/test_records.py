@@ -208,20 +208,49 @@ class TestManyTasks:
             ({"priority": True}, "value.invalid"),
             ({"labels": [1]}, "text.invalid"),
             ({"labels": "x"}, "value.invalid"),
+            ({"labels": [["x"]]}, "text.invalid"),
+            ({"labels": {"x": "y"}}, "value.invalid"),
+            ({"constraints": [{"kind": "SNET", "at": "2026-03-02"}]}, "value.invalid"),
+            ({"is_active": 1}, "value.invalid"),
+            ({"percent_complete": 0.0}, "value.invalid"),
+            ({"percent_complete": None}, "value.invalid"),
+            ({"notes": "a\x00"}, "text.invalid"),
+            ({"notes": " "}, "text.invalid"),
+            ({"notes": None}, "text.invalid"),
             ({"durations": "1d"}, "field.unknown"),
             ({"kind": "milestone", "duration": "1d"}, "task.milestone_duration"),
+            ({"name": " "}, "text.invalid"),
             ({"id": " "}, "id.invalid"),
         ],
     )
     def test_given_what_no_task_may_have_when_made_at_once_then_the_code_is_the_same(
         self, fields: dict[str, Any], code: str
     ) -> None:
-        good = {"id": "a", "name": "A", "priority": 1, "labels": ["x"]}
+        good = {"id": "a", "name": "A", "priority": 1, "labels": ["x"], "percent_complete": 0}
         bad = {**good, **fields}
         for make in (lambda: Task.many([good, bad]), lambda: Task(**bad)):
             with pytest.raises(InputError) as caught:
                 make()
             assert caught.value.code == code
+
+    def test_given_one_moment_in_two_zones_when_made_at_once_then_each_keeps_its_own(self) -> None:
+        moments = ["2026-03-02T09:00+08:00", "2026-03-02T01:00+00:00"]
+        given: list[dict[str, Any]] = [
+            {"id": "a", "name": "A", "constraints": [Constraint("SNET", at)], "deadline": at}
+            for at in moments
+        ]
+
+        made = Task.many(given)
+
+        assert list(map(repr, made)) == [repr(Task(**each)) for each in given]  # equal they are
+
+    def test_given_made_at_once_when_one_is_set_then_it_is_as_frozen_as_any(self) -> None:
+        task = Task.many([{"id": "a", "name": "A"}])[0]
+
+        assert type(task) is Task
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            task.notes = "b"  # type: ignore[misc]
+        assert pickle.loads(pickle.dumps(task)) == task
 
     def test_given_no_name_when_made_at_once_then_it_is_a_type_error(self) -> None:
         with pytest.raises(TypeError, match="id and a name"):

@@ -8,6 +8,7 @@ no problem gets a place; each value is still read by the record it belongs to. W
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pmcore.wbs import (
@@ -25,8 +26,6 @@ from pmcore.wbs import (
 )
 
 Item = Mapping[str, Any]
-_TEXTS = {str}  # as records read them themselves
-_Definitions = Mapping[str, FieldDefinition]
 
 
 def ready_tasks(items: Iterable[Item], definitions: Iterable[FieldDefinition]) -> list[Task]:
@@ -37,51 +36,56 @@ def ready_tasks(items: Iterable[Item], definitions: Iterable[FieldDefinition]) -
     PmcoreError, TypeError, KeyError, AttributeError
         For what no task was written as.
     """
-    known = {definition.id: definition for definition in definitions}
-    return Task.many(item if _NESTED.isdisjoint(item) else _unfolded(item, known) for item in items)
+    return Task.from_items(items, _ready(definitions))
 
 
 def ready_values(
     field: str, values: Iterable[Any], definitions: Iterable[FieldDefinition]
 ) -> list[Any]:
     """Return values of one field of tasks with records in the place of objects."""
+    ready = _ready(definitions)
+    return list(map(ready[field], values) if field in ready else values)
+
+
+def _ready(definitions: Iterable[FieldDefinition]) -> dict[str, Callable[[Any], Any]]:
+    """Return what makes records of objects, by field of a task."""
     known = {definition.id: definition for definition in definitions}
-    return [_unfolded({field: value}, known)[field] for value in values]
+    ready: dict[str, Callable[[Any], Any]] = {**_RECORDS, "fields": partial(_typed, known)}
+    return {**ready, "series": partial(_series, ready)}
 
 
-def _unfolded(item: Item, known: _Definitions) -> dict[str, Any]:
-    """Return the fields of a task with records in the place of objects."""
-    ready = dict(item)
-    for name in _RECORDS.keys() & item.keys():
-        if set(map(type, item[name])) != _TEXTS:
-            ready[name] = list(map(_RECORDS[name], item[name]))
-    if "fields" in item:
-        ready["fields"] = {
-            name: known[name].parse(value) if name in known else value
-            for name, value in item["fields"].items()
-        }
-    if item.get("series") is not None:
-        each = _unfolded(item["series"].get("each", {}), known)
-        ready["series"] = Series(**{**item["series"], "each": each})
-    return ready
+def _typed(known: Mapping[str, FieldDefinition], value: Item) -> dict[str, Any]:
+    typed = ((name, known.get(name), each) for name, each in value.items())
+    return {name: each if kind is None else kind.parse(each) for name, kind, each in typed}
+
+
+def _series(ready: Mapping[str, Callable[[Any], Any]], value: Item | None) -> Series | None:
+    if value is None:
+        return None
+    each = value.get("each", {})
+    unfolded = {name: ready[name](held) if name in ready else held for name, held in each.items()}
+    return Series(**{**value, "each": unfolded})
+
+
+def _all(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda values: list(map(make, values)) if isinstance(values, list) else values
 
 
 def _or_text(make: Callable[..., Any]) -> Callable[[Any], Any]:
     return lambda value: value if isinstance(value, str) else make(**value)
 
 
-def _deliverable(value: Any) -> Deliverable:
+def _deliverable(**value: Any) -> Deliverable:
     criteria = [AcceptanceCriterion(**each) for each in value.get("criteria", ())]
     return Deliverable(**{**value, "criteria": criteria})
 
 
 _RECORDS: dict[str, Callable[[Any], Any]] = {
-    "assignments": _or_text(Assignment),
-    "checklist": _or_text(ChecklistItem),
-    "constraints": _or_text(Constraint),
-    "deliverables": _deliverable,
-    "expenses": _or_text(Expense),
-    "external_refs": _or_text(ExternalRef),
-    "splits": _or_text(Split),
+    "assignments": _all(_or_text(Assignment)),
+    "checklist": _all(_or_text(ChecklistItem)),
+    "constraints": _all(_or_text(Constraint)),
+    "deliverables": _all(_or_text(_deliverable)),
+    "expenses": _all(_or_text(Expense)),
+    "external_refs": _all(_or_text(ExternalRef)),
+    "splits": _all(_or_text(Split)),
 }
-_NESTED = frozenset({*_RECORDS, "fields", "series"})

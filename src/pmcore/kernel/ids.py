@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from sys import intern
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
@@ -44,3 +45,10 @@ def check_id(value: object, what: str = "task") -> str:
         # Equal ids become one object: records share them, and looking one up compares no text.
         return intern(value if type(value) is str else str(value))
     raise InputError(Code.ID_INVALID, what=what, value=value)
+
+
+def check_ids(values: Sequence[Any], what: str = "task") -> list[str]:
+    """Return many ids, each as :func:`check_id` would, in less time."""
+    if set(map(type, values)) == {str} and all(map(_matches, values)):
+        return list(map(intern, values))
+    return [check_id(value, what) for value in values]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -45,6 +46,17 @@ def check_text(
         en = f"it must be printable; character {bad.start() + 1} is {point}"
         raise _invalid(what, value, en, f"须可打印；第 {bad.start() + 1} 个字符为 {point}")
     return value
+
+
+def check_texts(
+    values: Sequence[Any], what: str, *, longest: int = LONGEST_NAME, lines: bool = False
+) -> list[str]:
+    """Return many texts, each as :func:`check_text` would, in less time."""
+    if set(map(type, values)) == {str} and "".join(values).isprintable():
+        lengths = set(map(len, values))
+        if min(lengths) > 0 and max(lengths) <= longest and not any(map(str.isspace, values)):
+            return list(values)  # nearly all texts end here
+    return [check_text(value, what, longest=longest, lines=lines) for value in values]
 
 
 def can_be_kept(value: object) -> bool:
@@ -96,6 +108,13 @@ class LocalizedText:
         return text if isinstance(text, LocalizedText) else cls(text)
 
     @classmethod
+    def of_all(cls, texts: Sequence[TextLike]) -> list[LocalizedText]:
+        """Return many texts, each as :meth:`of` would, in less time."""
+        if set(map(type, texts)) == {str}:
+            return cls.again(check_texts(texts, "text"))
+        return [cls.of(text) for text in texts]
+
+    @classmethod
     def again(cls, written: Sequence[str | Mapping[str, str]]) -> list[LocalizedText]:
         """Make many texts of what :meth:`to_json` gave for each; nothing is checked again.
 
@@ -103,10 +122,9 @@ class LocalizedText:
         [LocalizedText('Dig'), LocalizedText({'en': 'Pour', 'zh': '浇筑'})]
         """
         made = [object.__new__(cls) for _ in written]
-        for text, held in zip(made, written, strict=True):
-            object.__setattr__(
-                text, "_held", held if isinstance(held, str) else tuple(sorted(held.items()))
-            )
+        held = [text if isinstance(text, str) else tuple(sorted(text.items())) for text in written]
+        # Through the slot itself, and without a loop: tasks are many, and each has a name.
+        deque(map(vars(cls)["_held"].__set__, made, held), maxlen=0)
         return made
 
     @property

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, make_dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from pmcore.kernel import Code, Duration, InputError, LocalizedText, closest
+from pmcore.wbs.readings import Readings
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Coercions: TypeAlias = Mapping[str, Callable[[Any], Any]]
 Hints: TypeAlias = Mapping[str, Mapping[str, str]]
-Known: TypeAlias = dict[str, dict[Any, Any]]
-AT_ONCE = 500  # records made side by side: few enough to stay near the processor
-_TEXTS = {str}
+AT_ONCE = 64  # records made side by side: few enough to stay near the processor
+# Gives an object another class that has the same slots.
+_turn = vars(object)["__class__"].__set__
 R = TypeVar("R", bound="DataclassInstance")
 
 
@@ -32,13 +33,20 @@ class Form(Generic[R]):
         What turns friendly input into the value of a field, for each field that may be given.
     hints
         Advice on names that are no fields, in both languages.
+    read_all
+        What does the same as ``read`` for many values, of fields where hardly two are equal.
     """
 
-    __slots__ = ("_defaults", "_hints", "_optional", "_puts", "_read", "_record", "_slots")
+    __slots__ = (
+        *("_defaults", "_hints", "_open", "_optional", "_puts", "_read", "_read_all"),
+        *("_record", "_slots"),
+    )
 
-    def __init__(self, record: type[R], read: Coercions, hints: Hints) -> None:
+    def __init__(self, record: type[R], read: Coercions, hints: Hints, read_all: Coercions) -> None:
         self._record = record
+        self._open: type[Any] | None = None
         self._read = read
+        self._read_all = read_all
         self._hints = hints
         self._defaults = {field.name: field.default for field in fields(record)}
         # Setting through a slot itself, not by its name, is a third faster; tasks are many.
@@ -63,31 +71,59 @@ class Form(Generic[R]):
         if unknown:
             raise self._unknown(min(given.keys() - read.keys()))
 
-    def fill_all(
-        self, records: Sequence[R], given: Sequence[Mapping[str, Any]], known: Known
-    ) -> None:
-        """Set every optional field of many records, each as :meth:`fill` would.
+    def readings(self, ready: Coercions) -> dict[str, Readings]:
+        """Return what reads values by optional field, and knows what it has read.
 
         Parameters
         ----------
-        known
-            What texts were read as, by field, for as long as there are records to fill: people
-            write the same few durations, dates and words over and over.
+        ready
+            What makes of values something that can be read, for fields where it is not yet.
         """
+        return {
+            name: Readings(default, self._read[name], ready.get(name))
+            for name, default in self._optional.items()
+            if name in self._read
+        }
+
+    def columns(
+        self, given: Sequence[Mapping[str, Any]], readings: Mapping[str, Readings]
+    ) -> dict[str, Iterable[Any]]:
+        """Return the values of each optional field that is given for any of some records."""
         named = set[str]().union(*given)
-        for name, default in self._optional.items():
-            values: Iterable[Any] = repeat(default)
-            read, put = self._read.get(name), self._slots[name].__set__
-            if name in named and read is not None:
-                values = _column(name, default, read, given, known.setdefault(name, {}))
-            # A field of all records at once: nothing but the setting itself costs time.
-            deque(map(put, records, values), maxlen=0)
         if not named <= self._slots.keys():
             raise self._unknown(min(named - self._slots.keys()))
+        columns: dict[str, Iterable[Any]] = {}
+        for name in self._optional:
+            if name in named and name in readings:
+                default, read_all = self._optional[name], self._read_all.get(name)
+                values = [each.get(name, default) for each in given]
+                columns[name] = (read_all or readings[name].of)(values)
+        return columns
 
-    def read_value(self, name: str, value: Any) -> Any:
-        """Read one value as :meth:`fill` would."""
-        return self._read[name](value)
+    def made(self, columns: Mapping[str, Iterable[Any]]) -> list[R]:
+        """Make records of the values of their fields, as many as there are in the shortest column.
+
+        A field without a column has its default. Values are those that records have: none is read.
+        """
+        every = [columns.get(name, repeat(default)) for name, default in self._defaults.items()]
+        # A frozen record is set through its slots, one call a field. One that is open sets all of
+        # them in a call, and then turns into a frozen one: less than half the time for a task.
+        records: list[Any] = list(map(self._opened(), *every))
+        deque(map(_turn, records, repeat(self._record)), maxlen=0)
+        return records
+
+    def _opened(self) -> type[Any]:
+        """Return a class with the same slots whose records can be set."""
+        if self._open is None:
+            self._open = make_dataclass("Open", self._slots, slots=True, eq=False, repr=False)
+        return self._open
+
+    def read_values(self, name: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Read values of one field, each as :meth:`fill` would."""
+        if name in self._read_all:
+            read: Sequence[Any] = self._read_all[name](values)
+            return read
+        return list(map(self._read[name], values))
 
     def filled(
         self, count: int, columns: Mapping[str, tuple[Sequence[Any], Sequence[int]]]
@@ -110,14 +146,11 @@ class Form(Generic[R]):
         made: list[R] = []
         known = {name: (self._defaults[name], *held) for name, (held, _) in columns.items()}
         for at in range(0, count, AT_ONCE):
-            records = [object.__new__(self._record) for _ in range(min(AT_ONCE, count - at))]
-            for name, slot in self._slots.items():
-                values: Iterable[Any] = repeat(self._defaults[name])
-                if name in known:
-                    places = columns[name][1][at : at + AT_ONCE]
-                    values = map(known[name].__getitem__, places)
-                deque(map(slot.__set__, records, values), maxlen=0)
-            made += records
+            some = {
+                name: map(known[name].__getitem__, places[at : at + AT_ONCE])
+                for name, (_, places) in columns.items()
+            }
+            made += self.made(some)
         return made
 
     def changed(self, record: R, given: Mapping[str, Any]) -> R:
@@ -142,31 +175,6 @@ class Form(Generic[R]):
         if name in self._hints:
             return InputError(Code.FIELD_ELSEWHERE, field=name, hint=self._hints[name])
         return InputError(Code.FIELD_UNKNOWN, field=name, close=closest(name, self._read))
-
-
-def _column(
-    name: str,
-    default: Any,
-    read: Callable[[Any], Any],
-    given: Sequence[Mapping[str, Any]],
-    known: dict[Any, Any],
-) -> list[Any]:
-    """Return the values of one field, each text and each list of texts read once."""
-    column = []
-    for item in given:
-        value = item.get(name, default)
-        if value is not default:
-            key = value
-            if type(value) is list and set(map(type, value)) == _TEXTS:
-                key = tuple(value)
-            elif type(value) is not str:
-                column.append(read(value))
-                continue
-            if key not in known:
-                known[key] = read(value)
-            value = known[key]
-        column.append(value)
-    return column
 
 
 def _word(value: object) -> str:

@@ -311,4 +311,4 @@ _READ: dict[str, Any] = {
     "external_refs": lambda value: listed(value, "external_refs", external_ref_of),
     "notes": _notes_of,
 }
-_FORM = Form(ProjectSettings, _READ, SETTINGS_HINTS)
+_FORM = Form(ProjectSettings, _READ, SETTINGS_HINTS, {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,11 +20,12 @@ from pmcore.kernel import (
     TextLike,
     check_id,
 )
+from pmcore.kernel.ids import check_ids
 from pmcore.wbs.coercion import FieldValue
 from pmcore.wbs.constraint import Constraint
 from pmcore.wbs.deliverable import Deliverable
 from pmcore.wbs.details import ChecklistItem, Estimate, ExternalRef
-from pmcore.wbs.evolve import AT_ONCE, Form, Known
+from pmcore.wbs.evolve import AT_ONCE, Form
 from pmcore.wbs.expenses import Expense
 from pmcore.wbs.hints import TASK_HINTS
 from pmcore.wbs.progress import (
@@ -41,6 +42,7 @@ from pmcore.wbs.splits import Split
 from pmcore.wbs.task_fields import (
     DEFAULT_PRIORITY,
     TASK_READ,
+    TASK_READ_ALL,
     AllTaskFields,
     FixedSide,
     NewTaskFields,
@@ -235,20 +237,33 @@ class Task:
         >>> Task.many([{"id": "dig", "name": "Dig", "duration": "3d"}, {"id": "go", "name": "Go"}])
         [Task('dig', 'Dig', duration='3d'), Task('go', 'Go')]
         """
+        return cls.from_items(given, {})
+
+    @classmethod
+    def from_items(
+        cls, items: Iterable[Mapping[str, Any]], ready: Mapping[str, Callable[[Any], Any]]
+    ) -> list[Task]:
+        """Make many tasks of plain data, each as ``Task(**fields)`` would be of fields made ready.
+
+        Parameters
+        ----------
+        ready
+            What makes a value ready, such as records of objects, by field that needs it.
+        """
         made: list[Task] = []
-        known: Known = {}
-        rest = iter(given)
+        readings = _FORM.readings(ready)
+        rest = iter(items)
         while some := list(islice(rest, AT_ONCE)):
-            tasks = [object.__new__(cls) for _ in some]
-            for task, fields in zip(tasks, some, strict=True):
-                if "id" not in fields or "name" not in fields:
-                    raise TypeError("each task must have an id and a name")
-                object.__setattr__(task, "id", check_id(fields["id"]))
-                object.__setattr__(task, "name", LocalizedText.of(fields["name"]))
-            _FORM.fill_all(tasks, some, known)
-            for task, fields in zip(tasks, some, strict=True):
-                if not _SETTLING.isdisjoint(fields):
-                    task._settle(fields)
+            if not all("id" in fields and "name" in fields for fields in some):
+                raise TypeError("each task must have an id and a name")
+            columns = _FORM.columns(some, readings)
+            columns["id"] = check_ids([fields["id"] for fields in some])
+            columns["name"] = LocalizedText.of_all([fields["name"] for fields in some])
+            tasks = _FORM.made(columns)
+            if not _SETTLING.isdisjoint(columns):
+                for task, fields in zip(tasks, some, strict=True):
+                    if not _SETTLING.isdisjoint(fields):
+                        task._settle(fields)
             made += tasks
         return made
 
@@ -271,7 +286,7 @@ class Task:
         """
         every = range(1, len(ids) + 1)
         read = {
-            field: ([_FORM.read_value(field, value) for value in values], places)
+            field: (_FORM.read_values(field, values), places)
             for field, (values, places) in columns.items()
         }
         own = {"id": (ids, every), "name": (LocalizedText.again(names), every)}
@@ -341,4 +356,4 @@ class Task:
         return f"Task({self.id!r}, {self.name.to_json()!r}{_FORM.spelled(self)})"
 
 
-_FORM = Form(Task, TASK_READ, TASK_HINTS)
+_FORM = Form(Task, TASK_READ, TASK_HINTS, TASK_READ_ALL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias, TypedDict, get_args
 
@@ -29,7 +29,7 @@ from pmcore.kernel.coercion import (
     unusable,
     whole_number,
 )
-from pmcore.kernel.text import LONGEST_NOTE
+from pmcore.kernel.text import LONGEST_NOTE, check_texts
 from pmcore.wbs.coercion import FieldValue, field_values_of, ids_of, labels_of, scope_of
 from pmcore.wbs.constraint import ConstraintLike, constraint_of, no_kind_twice
 from pmcore.wbs.deliverable import DeliverableLike, deliverables_of
@@ -142,6 +142,13 @@ def _notes_of(value: object) -> str:
     return "" if value == "" else check_text(value, "notes", longest=LONGEST_NOTE, lines=True)
 
 
+def _all_notes_of(values: Sequence[Any]) -> Sequence[str]:
+    check_texts(
+        [value for value in values if value != ""], "notes", longest=LONGEST_NOTE, lines=True
+    )
+    return values
+
+
 def _cost_of(value: Any) -> Decimal | None:
     cost = None if value is None else decimal_of(value, "cost")
     if cost is not None and cost < 0:
@@ -186,3 +193,5 @@ TASK_READ: dict[str, Any] = {
     "notes": _notes_of,
     "series": series_of,
 }
+# The same for many values at once, of fields of which hardly two are equal.
+TASK_READ_ALL: dict[str, Any] = {"notes": _all_notes_of}
