@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import attrgetter, ne
 from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
@@ -42,11 +43,8 @@ _dates_of = attrgetter(*_DATES)
 # Facts of a task that has started; they are not dropped when it becomes a summary.
 _FACTS = ("actual_start", "actual_finish", "remaining_duration", "suspended", "resume")
 
-# What is asked of few tasks, besides their lengths and their calendar.
-_ASKED = (
-    *("splits", "estimate", "assignments", "expenses", "constraints"),
-    *("scope", "fields", "series", *_DATES),
-)
+# What is asked of few tasks, besides their lengths, their calendar, people and constraints.
+_ASKED = ("splits", "estimate", "expenses", "scope", "fields", "series", *_DATES)
 _OF_LEAVES = ("kind", "constraints", *SUMMARY_FIELDS, *_FACTS)
 _PLAIN_TASK = Task("plain", "Plain")
 _asked, _of_leaves = attrgetter(*_ASKED), attrgetter(*_OF_LEAVES)
@@ -127,16 +125,11 @@ class Rules:
             self.minutes(split.pause)
         if task.estimate is not None:
             self._check_estimate(task)
-        if task.calendar is not None and task.calendar not in self._calendars:
-            raise self._unknown_calendar(task)
-        for assignment in task.assignments:
-            self._check_use(task, assignment.resource, _WORKERS)
-            for length in assignment.lengths:
-                self.minutes(length)
+        self._check_calendar(task)
+        self._check_assignments(task)
         for expense in task.expenses:
             self._check_use(task, expense.resource, _SPENT)
-        for constraint in task.constraints:
-            self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
+        self._check_constraints(task)
         dates = _dates_of(task)
         if any(dates):
             for field, value in zip(_DATES, dates, strict=True):
@@ -152,18 +145,22 @@ class Rules:
     def check_tasks(self, tasks: Collection[Task]) -> None:
         """Hold many tasks against the settings: as :meth:`check_task` of each, in less time.
 
-        Most tasks have a length and a calendar, few different ones, and nothing else that is
-        asked for. Each of these is looked at once.
+        Most tasks have a length, a calendar, people and constraints, few different ones, and
+        nothing else that is asked for. Each of these is looked at once.
         """
         for field in _LENGTHS:
-            lengths = {id(length): length for length in map(attrgetter(field), tasks)}
-            for length in lengths.values():
+            for task in _unlike(tasks, field):
+                length = getattr(task, field)
                 if length is not None:
                     self.minutes(length)
-        usable = {None, *self._calendars}
-        for task in tasks:
-            if _asked(task) != _USUAL or task.calendar not in usable:
-                self.check_task(task)
+        for task in _unlike(tasks, "assignments"):
+            self._check_assignments(task)
+        for task in _unlike(tasks, "constraints"):
+            self._check_constraints(task)
+        for task in _unlike(tasks, "calendar"):
+            self._check_calendar(task)
+        for task in compress(tasks, map(ne, map(_asked, tasks), repeat(_USUAL))):
+            self.check_task(task)
 
     def unlike_summaries(self, tasks: Iterable[Task]) -> list[Task]:
         """Return the tasks that have something which summaries may not have, or only some of."""
@@ -243,6 +240,20 @@ class Rules:
             known = self._minutes[duration] = duration.to_minutes(self._conversion)
         return known
 
+    def _check_calendar(self, task: Task) -> None:
+        if task.calendar is not None and task.calendar not in self._calendars:
+            raise self._unknown_calendar(task)
+
+    def _check_assignments(self, task: Task) -> None:
+        for assignment in task.assignments:
+            self._check_use(task, assignment.resource, _WORKERS)
+            for length in assignment.lengths:
+                self.minutes(length)
+
+    def _check_constraints(self, task: Task) -> None:
+        for constraint in task.constraints:
+            self._check_date(constraint.at, f"{constraint.kind} of {task.id}")
+
     def _check_estimate(self, task: Task) -> None:
         estimate = task.estimate
         assert estimate is not None
@@ -313,6 +324,11 @@ class Rules:
     def _unknown_resource(self, task: Task, resource: str) -> ProjectError:
         close = closest(resource, self._resources)
         return ProjectError(Code.PROJECT_RESOURCE, task=task.id, resource=resource, close=close)
+
+
+def _unlike(tasks: Collection[Task], field: str) -> Collection[Task]:
+    """Return a task for each object that some have in a field: equal ones may be several."""
+    return dict(zip(map(id, map(attrgetter(field), tasks)), tasks, strict=True)).values()
 
 
 def _words(value: object) -> str:
