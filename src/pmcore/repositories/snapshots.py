@@ -77,7 +77,7 @@ class Snapshot:
             return None
 
     def _state(self, settings: ProjectSettings, baselines: Iterable[Baseline]) -> ProjectState:
-        tasks = _tasks(json.loads(self.tasks), settings.field_definitions)
+        tasks = _tasks(self.tasks, settings.field_definitions)
         links = _SnapshotLinks(settings.id, self.links, [task.id for task in tasks])
         return assembled_again(settings, tasks, links, baselines)
 
@@ -109,12 +109,21 @@ def _column(name: str, items: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     return [values, places]
 
 
-def _tasks(data: Mapping[str, Any], definitions: Sequence[FieldDefinition]) -> list[Task]:
+def _tasks(text: str, definitions: Sequence[FieldDefinition]) -> list[Task]:
+    ids, names, columns = _read_columns(text)
     fields = {
         name: (ready_values(name, values, definitions), places)
-        for name, (values, places) in data["fields"].items()
+        for name, (values, places) in columns.items()
     }
-    return Task.from_columns(data["ids"], data["names"], fields)
+    return Task.from_columns(ids, names, fields)
+
+
+def _read_columns(text: str) -> tuple[tuple[Any, ...], tuple[Any, ...], dict[str, Any]]:
+    """Return ids, names, and the columns of fields as tuples, through which no collector goes."""
+    data = json.loads(text)
+    columns = data["fields"].items()
+    fields = {name: (tuple(values), tuple(places)) for name, (values, places) in columns}
+    return tuple(data["ids"]), tuple(data["names"]), fields
 
 
 def _link_columns(links: Sequence[Dependency], places: Mapping[TaskId, int]) -> list[Any]:
@@ -152,4 +161,4 @@ class _SnapshotLinks:
             map(names.__getitem__, places),
             strict=True,
         )
-        return LooseLinks(list(rows), kinds)
+        return LooseLinks(tuple(rows), kinds)

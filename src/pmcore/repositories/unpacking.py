@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -23,11 +24,11 @@ from pmcore.kernel import ProjectId
 from pmcore.repositories.packing import DAMAGE, unpacked
 from pmcore.wbs import Baseline, Change, Project, ProjectSettings
 from pmcore.wbs.assembling import assembled
+from pmcore.wbs.evolve import AT_ONCE
 
 TaskRow: TypeAlias = tuple[str, str | None, str, str]
 LinkRow: TypeAlias = tuple[str, str, str]
 _rank = itemgetter(2)
-_AT_ONCE = 500  # rows whose objects there are at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class ProjectRows:
     def at_once(self, id: ProjectId, version: int, log: Iterable[Change]) -> Project:
         """Return the project of rows that are sound; of others nothing is said."""
         settings = self._settings(id)
-        items = _task_items(sorted(self.tasks, key=_rank))
+        items = _task_items(tuple(sorted(self.tasks, key=_rank)))
         tasks = ready_tasks(items, settings.field_definitions)
         kinds = {kind: _link_item(("a", "b", kind)) for kind in {row[2] for row in self.links}}
         patterns = dict(zip(kinds, dependencies_from(list(kinds.values())), strict=True))
@@ -107,14 +108,18 @@ def read_baselines(texts: Iterable[str]) -> list[Baseline]:
 
 
 def _task_items(rows: Sequence[TaskRow]) -> Iterator[dict[str, Any]]:
-    for at in range(0, len(rows), _AT_ONCE):
-        some = rows[at : at + _AT_ONCE]
-        items = json.loads(f"[{','.join([data for _, _, _, data in some])}]")
-        for (id, parent, _, _), item in zip(some, items, strict=True):
-            item["id"] = id
-            if parent is not None:
-                item["parent"] = parent
-            yield item
+    some = (rows[at : at + AT_ONCE] for at in range(0, len(rows), AT_ONCE))
+    return chain.from_iterable(map(_some_task_items, some))
+
+
+def _some_task_items(rows: Sequence[TaskRow]) -> list[dict[str, Any]]:
+    ids, parents, _, texts = zip(*rows, strict=True)
+    items: list[dict[str, Any]] = json.loads(f"[{','.join(texts)}]")
+    for item, id, parent in zip(items, ids, parents, strict=True):
+        item["id"] = id
+        if parent is not None:
+            item["parent"] = parent
+    return items
 
 
 def _link_item(row: LinkRow) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from pmcore.wbs.loose_links import (
     LinkRow,
     LinkSource,
     LooseLinks,
-    kind_of,
     predecessor_of,
     successor_of,
 )
@@ -114,8 +113,8 @@ def _check_tasks(state: ProjectState) -> None:
 
 
 def _check_links(state: ProjectState, links: LooseLinks, places: Mapping[TaskId, int]) -> None:
-    for kind in set(map(kind_of, links.rows)):
-        state.rules.check_dependency(links.kinds[kind])
+    for kind in links.kinds.values():
+        state.rules.check_dependency(kind)
     if not links.is_ordered:
         raise ValueError("dependencies that are there twice, or out of order")
     waited_for = list(map(places.__getitem__, map(predecessor_of, links.rows)))

@@ -7,8 +7,8 @@ show or to change a task needs none of them as an object.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, islice, pairwise
-from operator import itemgetter, lt
+from itertools import compress, groupby, islice, pairwise
+from operator import eq, itemgetter, lt
 from typing import Protocol, TypeAlias
 
 from pmcore.kernel import TaskId
@@ -57,11 +57,11 @@ class LooseLinks:
     @property
     def is_ordered(self) -> bool:
         """Whether the rows are in order, and none repeats the tasks and type of another."""
+        successors = list(map(successor_of, self.rows))
+        again = map(eq, successors, islice(successors, 1, None))  # few have the one before
         return all(map(lt, self.rows, islice(self.rows, 1, None))) and not any(
-            here[1] == there[1]
-            and here[0] == there[0]
-            and self.kinds[here[2]].type == self.kinds[there[2]].type
-            for here, there in pairwise(self.rows)
+            here[0] == there[0] and self.kinds[here[2]].type == self.kinds[there[2]].type
+            for here, there in compress(pairwise(self.rows), again)
         )
 
     def grouped(
