@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 
 from pmcore.exchange.defaults import given_fields
@@ -15,6 +18,7 @@ from pmcore.wbs import (
     Amount,
     Assignment,
     Baseline,
+    Constraint,
     Contour,
     Dependency,
     Estimate,
@@ -102,10 +106,16 @@ def plain(value: Any) -> Any:
     >>> plain(Duration("1.5d")), plain(Decimal("1E+2")), plain(date(2026, 3, 2))
     ('1.5d', '100', '2026-03-02')
     """
-    if value is None or isinstance(value, str | bool | int):
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    write = _WRITERS.get(type(value))
-    return _fields(value) if write is None else write(value)
+    write = _WRITERS.get(kind)
+    if write is not None:
+        return write(value)
+    return value if isinstance(value, str | int) else _fields(value)  # hosts have texts of theirs
+
+
+_PLAIN = frozenset({NoneType, str, bool, int})
 
 
 def _moment(value: datetime) -> str:
@@ -140,10 +150,19 @@ def _resource(resource: Resource) -> dict[str, Any]:
     return data
 
 
+# What words such as ``li 50%`` do not say of an assignment.
+_TOLD_OF = [each.name for each in fields(Assignment) if each.name not in ("resource", "units")]
+_told_of = attrgetter(*_TOLD_OF)
+_NOTHING = (None,) * len(_TOLD_OF)
+
+
 def _assignment(assignment: Assignment) -> Any:
     """Write an assignment in words where these say all."""
-    is_plain = assignment == Assignment(assignment.resource, assignment.units)
-    return str(assignment) if is_plain else _fields(assignment)
+    return str(assignment) if _told_of(assignment) == _NOTHING else _fields(assignment)
+
+
+def _constraint(constraint: Constraint) -> dict[str, Any]:
+    return {"kind": constraint.kind, "at": plain(constraint.at)}
 
 
 def _rate(rate: Rate) -> Any:
@@ -169,6 +188,7 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     Values: _values,
     Amount: str,
     Assignment: _assignment,
+    Constraint: _constraint,
     Contour: Contour.to_json,
     Expense: str,
     Rate: _rate,

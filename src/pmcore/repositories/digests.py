@@ -7,7 +7,7 @@ changes form a chain, each with a digest of itself and the one before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import TypeAlias
 
@@ -19,12 +19,19 @@ NO_ROWS = "0" * (2 * _SIZE)
 
 def row_digest(*cells: Cell) -> int:
     """Return the digest of one row: its table first, then its cells in their order."""
-    plain = [
-        f"t{len(cell)}:{cell}" if type(cell) is str and cell.isascii() else _told(cell)
-        for cell in cells
-    ]  # nearly all cells, and there are millions of them
-    told = "".join(plain).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(told, digest_size=_SIZE).digest(), "big")
+    return next(row_digests((), [cells]))
+
+
+def row_digests(before: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[int]:
+    """Return the digests of many rows, some cells the same before those of each."""
+    first = "".join(map(_told, before))
+    for cells in rows:
+        plain = [
+            f"t{len(cell)}:{cell}" if type(cell) is str and cell.isascii() else _told(cell)
+            for cell in cells
+        ]  # nearly all cells, and there are millions of them
+        told = (first + "".join(plain)).encode("utf-8", "surrogatepass")
+        yield int.from_bytes(blake2b(told, digest_size=_SIZE).digest(), "big")
 
 
 def _told(cell: Cell) -> str:

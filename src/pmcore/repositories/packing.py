@@ -37,6 +37,7 @@ from pmcore.wbs import (
     Task,
     TaskEdit,
 )
+from pmcore.wbs.dependency import NO_LAG
 
 R = TypeVar("R")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -82,6 +83,8 @@ def packed_task(task: Task) -> str:
 
 def packed_link(link: Dependency) -> str:
     """Write a dependency without what a row has columns for: the tasks and its type."""
+    if link.lag is NO_LAG and link.lag_calendar is None:
+        return "{}"  # as nearly all are
     return _packed_lag(link.lag, link.lag_calendar)
 
 

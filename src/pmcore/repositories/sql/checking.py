@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TaskId, TenantId
-from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
@@ -92,5 +92,5 @@ def digest_of_rows(tenant: TenantId, project: ProjectId) -> Program[str]:
     digest = NO_ROWS
     for table in (SETTINGS, TASKS, LINKS, BASELINES):
         rows = yield from ask(table.select, tenant, project)
-        digest = digest_after(digest, (), (row_digest(table.name, *row) for row in rows))
+        digest = digest_after(digest, (), row_digests([table.name], rows))
     return digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from pmcore.kernel import TaskId
@@ -18,6 +19,8 @@ from pmcore.wbs import (
     SettingsEdit,
     TaskEdit,
 )
+
+_key = attrgetter("predecessor", "successor", "type")
 
 
 class Run(NamedTuple):
@@ -77,7 +80,8 @@ class Delta:
         """Return the rows of a whole project."""
         delta = cls(project, ())
         delta.tasks = dict.fromkeys(task.id for task in project)
-        delta.links = {link.key: link for link in project.dependencies()}
+        links = project.dependencies()
+        delta.links = dict(zip(map(_key, links), links, strict=True))
         delta.baselines = dict(project.baselines)
         delta.settings = True
         delta.runs = [Run(None, ids, None) for ids in project.tree().values()]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from pmcore.kernel import TenantId
-from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
+from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
 from pmcore.repositories.packing import (
     packed,
     packed_baseline,
@@ -108,9 +108,9 @@ class Writer:
         is_new: bool,
     ) -> Program[None]:
         """Put rows, and delete those that are ``None``; what is there already stays untouched."""
-        gone = [held[key] for key, row in rows.items() if key in held and row != held[key]]
+        gone = [row for key, row in held.items() if key in rows and row != rows[key]]
         come = [row for key, row in rows.items() if row is not None and row != held.get(key)]
-        dropped = [key for key, row in rows.items() if row is None and key in held]
+        dropped = [key for key in held if key in rows and rows[key] is None]
         here = self.tenant, self.project.id
         yield from tell(table.drop, [(*here, *key) for key in dropped])
         into = table.columns if is_new else None
@@ -165,7 +165,7 @@ def _baseline_rows(delta: Delta) -> dict[Cells, Cells | None]:
 
 
 def _digests(table: Table, rows: Iterable[Cells]) -> Iterator[int]:
-    return (row_digest(table.name, *row[: table.told]) for row in rows)
+    return row_digests([table.name], (row[: table.told] for row in rows))
 
 
 def head_cells(project: ReadableProject) -> Cells:
