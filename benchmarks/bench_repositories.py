@@ -5,11 +5,16 @@ are processor time of SQLite in a file, the quickest of a few rounds: the machin
 an edit, the time on the clock is shown as well, most of which a commit waits for the disk. The
 peer is the plain JSON plan document, which any file or column could hold: what is saved of it is
 always the whole plan.
+
+PostgreSQL is measured where ``PMCORE_POSTGRES`` names a server, as within
+``tools/with_postgres.sh``: time on the clock, in which a server works as well, and how much of it
+is processor time of this program.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import random
 import sys
 import tempfile
@@ -22,7 +27,16 @@ from statistics import median, quantiles
 from typing import Any, NamedTuple
 
 from pmcore.exchange import plan_from_json, plan_to_json
-from pmcore.repositories import EVERYTHING, Has, Is, Or, Predicate, ProjectImport, SqliteStore
+from pmcore.repositories import (
+    EVERYTHING,
+    Has,
+    Is,
+    Or,
+    Predicate,
+    ProjectImport,
+    SqliteStore,
+    Store,
+)
 from pmcore.repositories.protocols import TaskSorting
 from pmcore.wbs import Dependency, Project, Resource, Task
 
@@ -34,17 +48,28 @@ TENANT = "acme"
 # Milliseconds that are promised: to open 1,000, 10,000 and 100,000 tasks, and to save one edit.
 OPEN_MS = dict(zip(SIZES, (15, 150, 1_200), strict=True))
 EDIT_MS = 2
+# The same of 100,000 tasks on PostgreSQL, to open and to save them for the first time.
+SERVED_MS = (3_000, 8_000)
+
+
+class Took(NamedTuple):
+    """Milliseconds of processor time of this program, and on the clock."""
+
+    busy: float
+    clock: float
+
+
+def took(call: Callable[[], object]) -> Took:
+    """Measure a call."""
+    gc.collect()
+    began, clock = time.process_time(), time.perf_counter()
+    call()
+    return Took((time.process_time() - began) * 1e3, (time.perf_counter() - clock) * 1e3)
 
 
 def best(call: Callable[[], object], rounds: int = ROUNDS) -> float:
     """Milliseconds of processor time of the quickest round."""
-    times = []
-    for _ in range(rounds):
-        gc.collect()
-        began = time.process_time()
-        call()
-        times.append(time.process_time() - began)
-    return min(times) * 1e3
+    return min(took(call).busy for _ in range(rounds))
 
 
 def plan_of(count: int, *, described: bool = False) -> Project:
@@ -111,19 +136,21 @@ def edits_of(store: SqliteStore, plan: Project) -> Edits:
     return found
 
 
-def opened(store: SqliteStore) -> Project:
+def opened(store: Store) -> Project:
     with store.view(TENANT) as view:
         return view.projects.open("BIG")
+
+
+def added(store: Store, plan: Project) -> None:
+    with store.unit(TENANT) as unit:
+        unit.projects.add(plan, key="make")
+        unit.commit()
 
 
 def measured(folder: Path, count: int, *, described: bool) -> None:
     plan = plan_of(count, described=described)
     with SqliteStore.create(folder / f"{count}-{described}.db") as store:
-        began = time.process_time()
-        with store.unit(TENANT) as unit:
-            unit.projects.add(plan, key="make")
-            unit.commit()
-        saved = (time.process_time() - began) * 1e3
+        saved = took(partial(added, store, plan)).busy
         text = plan_to_json(plan)
         assert opened(store) == plan == plan_from_json(text)
         with store.view(TENANT) as view:
@@ -155,14 +182,50 @@ def measured(folder: Path, count: int, *, described: bool) -> None:
             print(f"{'':20} more than the {OPEN_MS[count]:,} ms promised on an idle machine")
 
 
+def served(server: str, count: int, *, described: bool) -> None:
+    """Save a plan on PostgreSQL and open it."""
+    import psycopg
+
+    from pmcore.repositories.postgres import PostgresStore
+
+    plan = plan_of(count, described=described)
+    schema = f"bench_{os.getpid()}"
+    store = PostgresStore.create(server, schema=schema)
+    try:
+        saved = took(partial(added, store, plan))
+        assert opened(store) == plan
+        shown = min(
+            (took(lambda: opened(store)) for _ in range(ROUNDS)), key=lambda each: each.clock
+        )
+        edit = took(partial(edited, store, opened(store)))
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+    print(
+        f"{count:>9,}{' described' if described else ' plain':<11} on PostgreSQL, on the clock"
+        f" (busy): open {shown.clock:8.1f} ({shown.busy:.1f}) ms;"
+        f" first save {saved.clock:8.1f} ({saved.busy:.1f}) ms;"
+        f" edit {edit.clock:5.2f} ({edit.busy:.2f}) ms"
+    )
+    if count == SIZES[-1]:
+        for what, found, most in zip(("open", "save"), (shown, saved), SERVED_MS, strict=True):
+            if found.clock > most:
+                print(f"{'':20} {what} takes more than the {most:,} ms promised on an idle machine")
+
+
+def edited(store: Store, plan: Project) -> None:
+    plan.update("T2", priority=1)
+    with store.unit(TENANT) as unit:
+        unit.projects.save(plan, expected=plan.version - 1, key="edit")
+        unit.commit()
+
+
 def tasks_listed(folder: Path, count: int) -> None:
     """A page of fifty of the tasks of one project, the second one, in several orders."""
     plan = plan_of(count, described=True)
     somewhere = f"T{count // 200 * 100}"
     with SqliteStore.create(folder / "tasks.db") as store:
-        with store.unit(TENANT) as unit:
-            unit.projects.add(plan, key="make")
-            unit.commit()
+        added(store, plan)
 
         def page(visible: Predicate, by: TaskSorting) -> int:
             with store.view(TENANT) as view:
@@ -258,6 +321,14 @@ def main() -> None:
             if count <= most:
                 measured(Path(folder), count, described=False)
                 measured(Path(folder), count, described=True)
+        server = os.environ.get("PMCORE_POSTGRES")
+        if server is None:
+            print("PostgreSQL is not measured: PMCORE_POSTGRES names no server")
+        else:
+            for count in SIZES:
+                if count <= most:
+                    served(server, count, described=False)
+                    served(server, count, described=True)
         imported(Path(folder), most)
         tasks_listed(Path(folder), most)
         listed(Path(folder))
