@@ -17,12 +17,21 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from pmcore.repositories import EVERYTHING, SqliteStore, Store, backup
+from pmcore.repositories import (
+    EVERYTHING,
+    Person,
+    ProjectImport,
+    SqliteStore,
+    Store,
+    backup,
+)
 from pmcore.repositories.postgres import PostgresStore
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
+from pmcore.testing.repository_contract.outbox import move
 from pmcore.testing.repository_contract.schedules import computed, dated
 
 GOLDEN = Path(__file__).parent.parent / "tests" / "repositories" / "golden"
@@ -31,10 +40,11 @@ _NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 _PG_DUMP = max(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"), default=Path("pg_dump"))
 
 
-def fill(store: Store) -> None:
+def fill(store: Any) -> None:
     """Keep projects with histories, an undo, a snapshot and Chinese names, in two tenants.
 
-    Calendars and dates as well, which version 1 did not have.
+    And what version 1 did not have: calendars, dates, people of whom one was erased, a consumer
+    with events that wait, an import that was left lying.
     """
     for tenant in TENANTS:
         kept(store, rich_plan(), tenant=tenant)
@@ -55,6 +65,19 @@ def fill(store: Store) -> None:
         shared(store, office(name={"en": "Office", "zh": "办公室"}), tenant=tenant)
         replaced(store, office("08:00-16:00"), 1, "early", tenant)
         dated(store, computed(store, "LAUNCH", tenant), tenant)
+        with store.unit(tenant) as unit:
+            unit.outbox.subscribe("erp", start="beginning")
+            unit.people.put(Person("u.li", "李伟"))
+            unit.people.put(Person("u.zhao", "Zhao Min"))
+            unit.projects.add(small_plan("GONE", "Zhao Min's"), key="make")
+            unit.outbox.put("SITE", [move("dig")], expected=4)
+            unit.imports.add(ProjectImport(small_plan("LATER"), key="later"), at=_NOON, rows=2)
+            unit.commit()
+        with store.unit(tenant) as unit:
+            unit.people.erase("u.zhao", key="erase", actor="u.li", at=_NOON)
+            unit.projects.remove("GONE", expected=2)
+            unit.imports.add(ProjectImport(small_plan("LATER"), key="later"), at=_NOON, rows=2)
+            unit.commit()
     whole = small_plan("OLD", "Old")
     whole.update("dig", duration="1d")
     with store.unit(TENANTS[0]) as unit:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from pmcore.repositories.sql.seeing import seen, unfinished
-from pmcore.wbs import Author
 from repositories.mutants import Mutant
 from repositories.tampering import around, memory, replaced, rewritten, skipping
 
@@ -35,11 +35,15 @@ def _without_digest(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_key(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda tenant, project, _, *rest: real(tenant, project, None, *rest)
+    return lambda tenant, project, added, *rest: real(
+        tenant, project, replace(added, key=None), *rest
+    )
 
 
 def _by_nobody(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda tenant, project, key, _, digest: real(tenant, project, key, Author(), digest)
+    return lambda tenant, project, added, *rest: real(
+        tenant, project, replace(added, actor=None, at=None, reason=""), *rest
+    )
 
 
 _ONE = "tenant = ? AND id = ? AND "

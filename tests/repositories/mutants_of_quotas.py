@@ -15,7 +15,7 @@ _LESS = "what_needs_no_more_is_kept_above_the_limit"
 _SHOWS = "an_import_counts_when_it_shows"
 
 
-def _unasked(tenant: str, project: str, entitlements: Any, program: Any) -> Any:
+def _unasked(tenant: str, project: str, entitlements: Any, program: Any, *_: Any) -> Any:
     return (yield from program)
 
 
@@ -25,15 +25,19 @@ def _all_of_it(before: Any, after: Any) -> Any:
     return {quota: Growth(before[quota], wanted) for quota, wanted in after.items()}
 
 
-def _for_new_tasks(real: Callable[..., bool]) -> Callable[..., bool]:
-    return lambda changes: real(changes) and all(change.label == "add" for change in changes)
+def _for_new_tasks(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda changes: real(changes) if changes[0].label == "add" else frozenset()
 
 
 def _dropping(real: Callable[..., Any]) -> Callable[..., Any]:
-    def admitted(entitlements: Any, tenant: str, shelf: Any, project: str, call: Any) -> Any:
-        return real(entitlements, tenant, dict(shelf), project, call)
+    def admitted(entitlements: Any, tenant: str, shelves: Any, project: str, call: Any) -> Any:
+        return real(entitlements, tenant, tuple(map(dict, shelves)), project, call)
 
     return admitted
+
+
+def _rows_alone(real: Callable[..., int]) -> Callable[..., int]:
+    return lambda rows: real(row for row in rows if len(row) < 8)  # not entries of the log
 
 
 QUOTAS: tuple[Mutant, ...] = (
@@ -89,6 +93,42 @@ QUOTAS: tuple[Mutant, ...] = (
             "SELECT sum(tasks) FROM project WHERE tenant = ? AND ? <> ''",
         ),
         "a_host_is_told_what_a_command_needs",
+    ),
+    (
+        "counts storage of any tenant",
+        rewritten(
+            "sum(size), 0) FROM project WHERE tenant = ?",
+            "sum(size), 0) FROM project WHERE ? <> ''",
+        ),
+        "storage_above_the_limit_is_not_kept",
+    ),
+    (
+        "counts no storage for the history",
+        around("sql.saving.size_of", _rows_alone),
+        "what_is_written_takes_storage_with_its_history",
+    ),
+    (
+        "counts characters for bytes",
+        replaced("sizes._bytes", lambda cell: len(str(cell))),
+        "what_is_written_takes_storage_with_its_history",
+    ),
+    (
+        "counts baselines of all projects",
+        rewritten(
+            "WHERE tenant = ? AND id = ? AND version >= 0)",
+            "WHERE tenant = ? AND id >= ? AND version >= 0)",
+        ),
+        "baselines_and_custom_fields_above_the_limit_are_not_kept",
+    ),
+    (
+        "lets in calendars without asking",
+        replaced("sql.calendars.admitted", _unasked),
+        "shared_calendars_above_the_limit_are_not_kept",
+    ),
+    (
+        "lets in consumers without asking",
+        replaced("sql.outbox_requests.admitted", _unasked),
+        "consumers_above_the_limit_are_not_entered",
     ),
     ("takes nothing back in memory", around("memory.admitted", _dropping, memory), _PROJECTS),
 )

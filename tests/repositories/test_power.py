@@ -164,7 +164,7 @@ def test_given_power_cuts_then_nothing_that_was_acknowledged_is_lost_or_torn() -
 def test_given_power_cuts_while_migrating_then_it_is_old_or_new() -> None:
     pytest.importorskip("apsw")
     random = Random(3)
-    seen = {1: 0, SCHEMA_VERSION: 0}
+    seen = dict.fromkeys(range(1, SCHEMA_VERSION + 1), 0)
     for _ in range(CUTS):
         disk = Disk()
         connection = connected(disk, golden_text(1))
@@ -172,7 +172,8 @@ def test_given_power_cuts_while_migrating_then_it_is_old_or_new() -> None:
         disk.left = random.randrange(1, 80)
         with suppress(Exception):
             connection = connected(disk)
-            migrate_step(connection)
+            while migrate_step(connection) + 1 < SCHEMA_VERSION:
+                pass
             disk.left = 0  # it is acknowledged
             connection.close()
         disk.is_dead = True
@@ -191,7 +192,7 @@ def test_given_power_cuts_while_migrating_then_it_is_old_or_new() -> None:
             assert work.projects.verify(project.id) == ()
             work.rollback()
         connection.close()
-    assert min(seen.values()) > CUTS / 20, seen
+    assert min(seen[1], seen[SCHEMA_VERSION]) > CUTS / 20, seen
 
 
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])

@@ -28,6 +28,27 @@ class Quota(StrEnum):
     PEOPLE = "people"
     """Resources that tasks are assigned to, each once in all projects: seats."""
 
+    STORAGE = "storage"
+    """Bytes that projects take, with their history, as the store counts them.
+
+    Every save needs more, as it is kept in the history; removing a project gives back all of it.
+    """
+
+    BASELINES = "baselines"
+    """Baselines of one project; where there may be none, a feature that is not sold."""
+
+    FIELDS = "fields"
+    """Custom fields that one project defines."""
+
+    CALENDARS = "calendars"
+    """Shared calendars."""
+
+    CONSUMERS = "consumers"
+    """Programs that are told of events."""
+
+
+OF_PROJECTS = frozenset(Quota) - {Quota.CALENDARS, Quota.CONSUMERS}
+
 
 @dataclass(frozen=True, slots=True)
 class Growth:
@@ -63,7 +84,7 @@ class Entitlements(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The same numbers for every tenant; ``None`` is no limit.
+    """The same numbers for every tenant; ``None`` is no limit, 0 leaves a feature out.
 
     Who has more already than a limit that was lowered keeps it, and may do all that does not
     need more.
@@ -87,6 +108,11 @@ class Limits:
     tasks: int | None = None
     all_tasks: int | None = None
     people: int | None = None
+    storage: int | None = None
+    baselines: int | None = None
+    fields: int | None = None
+    calendars: int | None = None
+    consumers: int | None = None
 
     def __post_init__(self) -> None:
         for quota in Quota:

@@ -13,6 +13,7 @@ from pmcore.repositories.changing import MOST_ATTEMPTS, is_passing
 from pmcore.repositories.commands import check_key, closed
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digest
 from pmcore.repositories.protocols import Store
+from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.statements import Cells
 from pmcore.repositories.sql.writing import Table, all_rows
 from pmcore.repositories.steps import Steps, taken
@@ -53,8 +54,8 @@ class ProjectImport:
 
     Attributes
     ----------
-    rows, digest
-        All that is to be written, and what proves that it was.
+    rows, size, digest
+        All that is to be written, how many bytes it takes, and what proves that it was.
 
     Raises
     ------
@@ -72,6 +73,7 @@ class ProjectImport:
             for table, rows in all_rows(self.project).items()
             for row in sorted(rows, key=lambda row: row[: table.size])
         ]
+        self.size = size_of(row[: table.told] for table, row in self.rows)
         digests = (row_digest(table.name, *row[: table.told]) for table, row in self.rows)
         self.digest = digest_after(NO_ROWS, (), digests)
 

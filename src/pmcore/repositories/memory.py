@@ -122,12 +122,13 @@ class MemoryUnit:
     ) -> None:
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
-        asked = partial(admitted, store.entitlements, tenant, self._shelf)
+        asked = partial(admitted, store.entitlements, tenant, (self._shelf, desk.now))
         self.projects = MemoryRepository(self._shelf, desk.now, asked)
         self.people = MemoryPeople(self._shelf, desk.now, self.projects.check_open)
-        self.calendars = MemoryCalendars(desk.now, self.projects.all, self.projects.check_open)
+        check_open = self.projects.check_open
+        self.calendars = MemoryCalendars(desk.now, self.projects.all, check_open, asked)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects.life)
-        self.outbox = MemoryOutbox(self._shelf, self.projects, self.projects.check_open)
+        self.outbox = MemoryOutbox(self._shelf, self.projects, check_open, asked)
         self.imports = MemoryImports(desk.now, self.projects.check_open, self.projects)
 
     def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:

@@ -2,53 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeAlias, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.calendars import CALENDARS
+from pmcore.repositories.changes import packed_change
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
-from pmcore.repositories.shelves import ProjectShelf, projects_on
+from pmcore.repositories.memory_documents import KeptDocument
+from pmcore.repositories.packing import packed
+from pmcore.repositories.people.plain import PlainProject
+from pmcore.repositories.shared_shelves import Entry, Shelf
+from pmcore.repositories.shelves import Kept, ProjectShelf, projects_on
+from pmcore.repositories.sizes import size_of
 from pmcore.repositories.task_rows import assigned_to
 
-Admit: TypeAlias = Callable[[ProjectId, Callable[[], int]], int]
+R = TypeVar("R")
+T = TypeVar("T")
+Admit: TypeAlias = Callable[[ProjectId | None, Callable[[], int]], int]
 
 
 def admitted(
     entitlements: Entitlements,
     tenant: TenantId,
-    shelf: ProjectShelf,
-    project: ProjectId,
-    call: Callable[[], int],
-) -> int:
+    shelves: tuple[ProjectShelf, Shelf],
+    project: ProjectId | None,
+    call: Callable[[], R],
+) -> R:
     """Do what may make a tenant use more, and take it back where the host does not let it."""
     if not (counted := entitlements.counted(tenant)):
         return call()
-    before, held = _figures(shelf, project), dict(shelf)
-    version = call()
-    after = _figures(shelf, project)
+    shelf, shared = shelves
+    before, held, beside = _figures(shelf, shared, project), dict(shelf), dict(shared)
+    result = call()
+    after = _figures(shelf, shared, project)
     growth = grown(before, {quota: after[quota] for quota in Quota if quota in counted})
     if growth:
         try:
             entitlements.check(tenant, growth)
         except BaseException:
-            shelf.clear()
-            shelf.update(held)
+            _put_back(shelf, held)
+            _put_back(shared, beside)
             raise
-    return version
+    return result
 
 
-def admitted_always(_: ProjectId, call: Callable[[], int]) -> int:
+def _put_back(shelf: dict[Hashable, T], held: dict[Hashable, T]) -> None:
+    shelf.clear()
+    shelf.update(held)
+
+
+def admitted_always(_: ProjectId | None, call: Callable[[], R]) -> R:
     """Do it without asking."""
     return call()
 
 
-def _figures(shelf: ProjectShelf, project: ProjectId) -> Mapping[Quota, int]:
+def _figures(shelf: ProjectShelf, shared: Shelf, project: ProjectId | None) -> Mapping[Quota, int]:
     kept = projects_on(shelf)
+    held = [kept[project].now] if project in kept else []
     plans = [each.now for each in kept.values()]
     people = {who for plan in plans for task in plan for who in assigned_to(task)}
     return {
-        Quota.TASKS: len(kept[project].now) if project in kept else 0,
+        Quota.TASKS: sum(map(len, held)),
+        Quota.BASELINES: sum(len(plan.baselines) for plan in held),
+        Quota.FIELDS: sum(len(plan.settings.field_definitions) for plan in held),
         Quota.PROJECTS: sum(plan.lifecycle != "archived" for plan in plans),
         Quota.ALL_TASKS: sum(map(len, plans)),
         Quota.PEOPLE: len(people),
+        Quota.STORAGE: sum(map(_size, kept.values())),
+        Quota.CALENDARS: sum(map(_is_calendar, shared.values())),
+        Quota.CONSUMERS: sum(isinstance(key, tuple) and key[0] == "consumer" for key in shelf),
     }
+
+
+def _size(kept: Kept) -> int:
+    now = PlainProject.of(kept.now)
+    rows = packed([now.settings, now.tasks, now.links, now.baselines])
+    return size_of([(rows, *map(packed_change, kept.log))])
+
+
+def _is_calendar(entry: Entry) -> bool:
+    if not isinstance(entry, KeptDocument):
+        return False
+    return entry.noun.kind == CALENDARS.kind and entry.text is not None

@@ -224,4 +224,25 @@ class MemoryCalendarReader(MemoryDocumentReader[Calendar], CalendarReader):
 
 
 class MemoryCalendars(MemoryCalendarReader, MemoryDocuments[Calendar], CalendarRepository):
-    """What can be done with them in a unit of work, too."""
+    """What can be done with them in a unit of work, too.
+
+    Parameters
+    ----------
+    admit
+        Asks the host before there are more.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        projects: Callable[[], Iterable[ReadableProject]],
+        check_open: Callable[[], None],
+        admit: Callable[[None, Callable[[], int]], int],
+    ) -> None:
+        super().__init__(shelf, projects, check_open)
+        self._admit = admit
+
+    @override
+    def add(self, value: Calendar, *, key: str) -> int:
+        add = super().add
+        return self._admit(None, lambda: add(value, key=key))

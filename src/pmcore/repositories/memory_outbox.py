@@ -91,14 +91,22 @@ class MemoryOutbox(Outbox):
     """What an :class:`~pmcore.repositories.outbox.Outbox` does, in memory."""
 
     def __init__(
-        self, shelf: ProjectShelf, projects: ProjectRepository, check_open: Callable[[], None]
+        self,
+        shelf: ProjectShelf,
+        projects: ProjectRepository,
+        check_open: Callable[[], None],
+        admit: Callable[[None, Callable[[], bool]], bool],
     ) -> None:
         self._shelf, self._projects, self._check_open = shelf, projects, check_open
+        self._admit = admit
 
     @override
     def subscribe(self, consumer: str, *, start: Start) -> bool:
         self._check_open()
         name, where = check_consumer(consumer), check_start(start)
+        return self._admit(None, lambda: self._enter(name, where))
+
+    def _enter(self, name: str, where: Start) -> bool:
         if ("consumer", name) in self._shelf:
             return False
         self._shelf["consumer", name] = _Consumer(name)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
-from pmcore.repositories.entitlements import Entitlements, Quota, grown
+from pmcore.repositories.calendars import CALENDARS
+from pmcore.repositories.entitlements import OF_PROJECTS, Entitlements, Quota, grown
 from pmcore.repositories.sql.outline import SEVERAL
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.task_rows import assigned_to
-from pmcore.wbs import Change, SettingsEdit, TaskEdit
+from pmcore.wbs import BaselineEdit, Change, Edit, SettingsEdit, TaskEdit
 
 R = TypeVar("R")
 # Whoever wants more writes this row first: of two at once the second one waits, and counts anew.
@@ -20,6 +22,17 @@ _TURN = (
     "INSERT INTO quota (tenant, turn) VALUES (?, 0) ON CONFLICT (tenant)"
     " DO UPDATE SET turn = quota.turn + 1 RETURNING turn"
 )
+_STORAGE = f"SELECT coalesce(sum(size), 0) FROM project WHERE tenant = ? AND {seen()}"
+_BASELINES = (
+    "SELECT count(*) FROM baseline WHERE tenant = ? AND project IN"
+    f" (SELECT id FROM project WHERE tenant = ? AND id = ? AND {seen()})"
+)
+_SETTINGS = (
+    "SELECT data FROM settings WHERE tenant = ? AND project IN"
+    f" (SELECT id FROM project WHERE tenant = ? AND id = ? AND {seen()})"
+)
+_DOCUMENTS = "SELECT count(*) FROM document WHERE tenant = ? AND kind = ?"
+_CONSUMERS = "SELECT count(*) FROM consumer WHERE tenant = ?"
 _TASKS = f"SELECT tasks FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 _ALL = (
     f"SELECT count(*), coalesce(sum(tasks), 0) FROM project WHERE tenant = ? AND {seen()}"
@@ -38,18 +51,26 @@ _TOGETHER = f"SELECT DISTINCT assigned FROM task WHERE assignee = ? AND {_SEEN}"
 
 def admitted(
     tenant: TenantId,
-    project: ProjectId,
+    project: ProjectId | None,
     entitlements: Entitlements,
     program: Program[R],
+    quotas: Collection[Quota] = OF_PROJECTS,
 ) -> Program[R]:
     """Run a program that may make a tenant use more, if the host lets it.
+
+    Parameters
+    ----------
+    project
+        The one of the command, where there is one.
+    quotas
+        Of what it may make a tenant use more.
 
     Raises
     ------
     StoreError
         ``quota.exceeded``, or what the host raises; and what the program raises.
     """
-    counted = entitlements.counted(tenant)
+    counted = quotas and {*entitlements.counted(tenant)}.intersection(quotas)
     if not counted:
         return (yield from program)
     yield from ask(_TURN, tenant)
@@ -61,22 +82,31 @@ def admitted(
     return result
 
 
-def may_grow(changes: Sequence[Change]) -> bool:
-    """Whether changes may make a tenant use more: most edits need not be counted for."""
+def may_grow(changes: Sequence[Change]) -> frozenset[Quota]:
+    """Return of what changes may make a tenant use more: most edits are only to be stored."""
     edits = (edit for change in changes for edit in change.edits)
-    return any(
-        (isinstance(edit, SettingsEdit) and edit.before.lifecycle != edit.after.lifecycle)
-        or (
-            isinstance(edit, TaskEdit)
-            and edit.after is not None
-            and (edit.before is None or {*assigned_to(edit.after)} - {*assigned_to(edit.before)})
-        )
-        for edit in edits
-    )
+    stored = [Quota.STORAGE] if changes else []
+    return frozenset(chain(stored, chain.from_iterable(map(_of_edit, edits))))
+
+
+def _of_edit(edit: Edit) -> Iterator[Quota]:
+    if isinstance(edit, SettingsEdit):
+        if edit.before.lifecycle != edit.after.lifecycle:
+            yield Quota.PROJECTS
+        if len(edit.after.field_definitions) > len(edit.before.field_definitions):
+            yield Quota.FIELDS
+    elif isinstance(edit, BaselineEdit):
+        yield Quota.BASELINES
+    elif isinstance(edit, TaskEdit) and edit.after is not None:
+        if edit.before is None:
+            yield from (Quota.TASKS, Quota.ALL_TASKS)
+        held = () if edit.before is None else assigned_to(edit.before)
+        if {*assigned_to(edit.after)} - {*held}:
+            yield Quota.PEOPLE
 
 
 def _figures(
-    tenant: TenantId, project: ProjectId, counted: Collection[Quota]
+    tenant: TenantId, project: ProjectId | None, counted: Collection[Quota]
 ) -> Program[Mapping[Quota, int]]:
     figures: dict[Quota, int] = {}
     if Quota.TASKS in counted:
@@ -90,7 +120,25 @@ def _figures(
         figures[Quota.ALL_TASKS] = int(tasks)
     if Quota.PEOPLE in counted:
         figures[Quota.PEOPLE] = yield from _people(tenant)
+    for quota, (asked, *values) in _counts(tenant, project).items():
+        if quota in counted:
+            ((count,),) = yield from ask(asked, *values)
+            figures[quota] = int(count)
+    if Quota.FIELDS in counted:
+        rows = yield from ask(_SETTINGS, tenant, tenant, project)
+        told = [json.loads(data)["project"].get("field_definitions", ()) for (data,) in rows]
+        figures[Quota.FIELDS] = sum(map(len, told))
     return figures
+
+
+def _counts(tenant: TenantId, project: ProjectId | None) -> Mapping[Quota, Sequence[Any]]:
+    """Return what is counted by one question each."""
+    return {
+        Quota.STORAGE: (_STORAGE, tenant),
+        Quota.BASELINES: (_BASELINES, tenant, tenant, project),
+        Quota.CALENDARS: (_DOCUMENTS, tenant, CALENDARS.kind),
+        Quota.CONSUMERS: (_CONSUMERS, tenant),
+    }
 
 
 def _people(tenant: TenantId) -> Program[int]:

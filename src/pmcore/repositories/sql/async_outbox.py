@@ -21,7 +21,7 @@ class AsyncSqlOutbox:
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._session = session
-        self._ask = OutboxRequests(tenant, session.dialect)
+        self._ask = OutboxRequests(tenant, session.dialect, session.entitlements)
 
     async def subscribe(self, consumer: str, *, start: Start) -> bool:
         """Enter a consumer."""

@@ -11,7 +11,7 @@ from pmcore.repositories.calendars import CalendarCopy, CalendarReader, Calendar
 from pmcore.repositories.protocols import DEFAULT_PAGE
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.calendars import CalendarRequests
-from pmcore.repositories.sql.calling import AsyncRunner
+from pmcore.repositories.sql.calling import AsyncEntitledRunner
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.document_units import (
     AsyncSqlDocumentReader,
@@ -26,7 +26,7 @@ class SqlCalendarReader(SqlDocumentReader[Calendar], CalendarReader):
     """What can be asked of shared calendars."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._calendars = CalendarRequests(tenant, session.dialect)
+        self._calendars = CalendarRequests(tenant, session.dialect, session.entitlements)
         super().__init__(session, self._calendars)
 
     @override
@@ -48,8 +48,8 @@ class SqlCalendars(SqlCalendarReader, SqlDocuments[Calendar], CalendarRepository
 class AsyncSqlCalendarReader(AsyncSqlDocumentReader[Calendar]):
     """What a :class:`~pmcore.repositories.calendars.CalendarReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncRunner, tenant: TenantId, dialect: Dialect) -> None:
-        self._calendars = CalendarRequests(tenant, dialect)
+    def __init__(self, session: AsyncEntitledRunner, tenant: TenantId, dialect: Dialect) -> None:
+        self._calendars = CalendarRequests(tenant, dialect, session.entitlements)
         super().__init__(session, self._calendars)
 
     async def copies(

@@ -6,15 +6,14 @@ from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, Tas
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at
+from pmcore.repositories.sql.measuring import measured
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.outline import listed_cells, path_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.sql.writing import (
-    BASELINES,
     HEAD_COLUMNS,
-    LINKS,
-    SETTINGS,
+    ROW_TABLES,
     TASKS,
     head_cells,
 )
@@ -22,7 +21,7 @@ from pmcore.repositories.unpacking import ProjectRows
 from pmcore.wbs import Project
 
 _HEAD = (
-    f"SELECT version, digest, chain, {', '.join(HEAD_COLUMNS)} FROM project"
+    f"SELECT version, digest, chain, size, {', '.join(HEAD_COLUMNS)} FROM project"
     f" WHERE tenant = ? AND id = ? AND {seen()}"
 )
 _SNAPSHOT = (
@@ -37,10 +36,10 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
     heads = yield from ask(_HEAD, tenant, project)
     if not heads:
         raise unknown(project)
-    version, digest, chain, *head = heads[0]
+    version, digest, chain, size, *head = heads[0]
     found: list[Finding] = []
     rows = yield from digest_of_rows(tenant, project)
-    if rows != digest:
+    if rows != digest or size != (yield from measured(tenant, project)):
         found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
     latest = yield from ask(_LATEST, tenant, project)
     broken = yield from broken_at(tenant, project, chain)
@@ -90,7 +89,7 @@ def _check_snapshot(
 def digest_of_rows(tenant: TenantId, project: ProjectId) -> Program[str]:
     """Add up the digests of all rows."""
     digest = NO_ROWS
-    for table in (SETTINGS, TASKS, LINKS, BASELINES):
+    for table in ROW_TABLES:
         rows = yield from ask(table.select, tenant, project)
         digest = digest_after(digest, (), row_digests([table.name], rows))
     return digest

@@ -37,6 +37,7 @@ from pmcore.repositories.sql.log import (
     keep,
     replace_texts,
 )
+from pmcore.repositories.sql.measuring import measure_again
 from pmcore.repositories.sql.opening import project_rows, read_version
 from pmcore.repositories.sql.relisting import listed_anew
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -44,6 +45,7 @@ from pmcore.repositories.sql.writing import (
     BASELINES,
     HEAD_COLUMNS,
     LINKS,
+    ROW_TABLES,
     SETTINGS,
     TASKS,
     Table,
@@ -60,7 +62,7 @@ _CLOSE = (
 _FORGET = tuple(
     f"DELETE FROM {table} WHERE tenant = ? AND project = ?" for table in ("snapshot", "schedule")
 )
-_TABLES = (SETTINGS, TASKS, LINKS, BASELINES)
+_TABLES = ROW_TABLES
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def erased_project(
     erased = yield from _taken(tenant, project, eraser)
     yield from _keep(tenant, erased, command, rows, entries)
     yield from replace_events(tenant, project, events)
+    yield from measure_again(tenant, project)
     return erased
 
 

@@ -18,6 +18,7 @@ from pmcore.repositories.imports import (
 )
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql.admitting import admitted
+from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.opening import unknown
 from pmcore.repositories.sql.saving import added_before, publish, reserve
 from pmcore.repositories.sql.seeing import unfinished
@@ -77,7 +78,8 @@ def _add(tenant: TenantId, planned: ProjectImport, at: str, most: int) -> Progra
     if reached < total:
         return None
     yield from tell(_END, [(tenant, project.id)])
-    yield from publish(tenant, project, planned.key, planned.author, planned.digest)
+    added = Entry.added(project.version, planned.key, planned.author, planned.digest)
+    yield from publish(tenant, project, added, planned.size, planned.digest)
     return project.version
 
 

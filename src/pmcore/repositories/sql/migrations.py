@@ -24,6 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.measuring import measure_all
 from pmcore.repositories.sql.rechaining import rechain
 from pmcore.repositories.sql.relisting import list_all_tasks
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, in_postgres
@@ -201,6 +202,10 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE snapshot ALTER COLUMN format TYPE BIGINT",
         ),
         rewrite=_rewrite_for_2,
+    ),
+    Step(  # from version 2 to version 3
+        ("ALTER TABLE project ADD COLUMN size INTEGER NOT NULL DEFAULT 0",),
+        rewrite=measure_all,
     ),
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pmcore.kernel import ProjectId, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.repositories.commands import LATEST
+from pmcore.repositories.entitlements import Entitlements, Quota
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.outbox import (
     Batch,
@@ -16,6 +17,7 @@ from pmcore.repositories.outbox import (
     check_start,
 )
 from pmcore.repositories.sql import outbox, saving
+from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 
@@ -23,12 +25,13 @@ from pmcore.repositories.sql.statements import Program
 class OutboxRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.outbox.Outbox`."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
-        self._tenant, self._dialect = tenant, dialect
+    def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
+        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
 
     def subscribe(self, consumer: str, start: Start) -> Program[bool]:
         """Enter a consumer."""
-        return outbox.subscribe(self._tenant, check_consumer(consumer), check_start(start))
+        enter = outbox.subscribe(self._tenant, check_consumer(consumer), check_start(start))
+        return admitted(self._tenant, None, self._entitlements, enter, {Quota.CONSUMERS})
 
     def unsubscribe(self, consumer: str) -> Program[None]:
         """Forget a consumer."""

@@ -20,7 +20,7 @@ class SqlOutbox(Outbox):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session = session
-        self._ask = OutboxRequests(tenant, session.dialect)
+        self._ask = OutboxRequests(tenant, session.dialect, session.entitlements)
 
     @override
     def subscribe(self, consumer: str, *, start: Start) -> bool:

@@ -138,9 +138,8 @@ class Requests:
         """Keep what was changed."""
         version = whole_number(expected, "expected", 0, LATEST)
         save = saving.save_project(self._tenant, closed(project), version, check_key(key))
-        if not may_grow(pending(project, version)):
-            return save
-        return admitted(self._tenant, project.id, self._entitlements, save)
+        quotas = may_grow(pending(project, version))
+        return admitted(self._tenant, project.id, self._entitlements, save, quotas)
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:
         """Let a project be opened in less time."""

@@ -16,6 +16,7 @@ from pmcore.repositories.conflict import (
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.packing import packed_edits
+from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free, is_gone
 from pmcore.repositories.sql.log import (
@@ -48,14 +49,14 @@ _OWN = (
     " AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND version = ?"
     " AND (kind <> ? OR written IS NULL AND edits <> ?))"
 )
-_TAKEN = " RETURNING digest, chain"
+_TAKEN = " RETURNING digest, chain, size"
 _ADD = (
     f"INSERT INTO project (tenant, id, version, digest, chain, {', '.join(HEAD_COLUMNS)})"
     f" VALUES (?, ?, ?, ?, ?{', ?' * len(HEAD_COLUMNS)}) ON CONFLICT DO NOTHING RETURNING id"
 )
 _CLOSE = (
-    f"UPDATE project SET digest = ?, chain = ?, {', '.join(f'{name} = ?' for name in HEAD_COLUMNS)}"
-    " WHERE tenant = ? AND id = ?"
+    "UPDATE project SET digest = ?, chain = ?, size = ?,"
+    f" {', '.join(f'{name} = ?' for name in HEAD_COLUMNS)} WHERE tenant = ? AND id = ?"
 )
 _PUBLISH = _CLOSE.replace("SET digest", "SET version = ?, digest")
 HIDDEN = -1  # the version of a project that is being imported
@@ -92,7 +93,8 @@ def add_project(
     entries += [Entry.of_change(each, key if each is log[-1] else None) for each in log]
     links = chained(NO_ROWS, entries)
     yield from keep(tenant, project.id, links)
-    yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, tenant, project.id)])
+    size = writer.size + size_of(entry.cells for entry in entries)
+    yield from tell(_CLOSE, [(writer.digest, links[-1][1], size, *head, tenant, project.id)])
     return project.version
 
 
@@ -106,14 +108,14 @@ def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
 
 
 def publish(
-    tenant: TenantId, project: ReadableProject, key: str, author: Author, digest: str
+    tenant: TenantId, project: ReadableProject, added: Entry, size: int, digest: str
 ) -> Program[None]:
-    """Let everybody see a project whose rows are all there."""
+    """Let everybody see a project whose rows are all there, and take so many bytes."""
     yield from begin_epoch(tenant, project.id, project.version)
-    links = chained(NO_ROWS, [Entry.added(project.version, key, author, digest)])
+    links = chained(NO_ROWS, [added])
     yield from keep(tenant, project.id, links)
-    cells = (project.version, digest, links[-1][1], *head_cells(project))
-    yield from tell(_PUBLISH, [(*cells, tenant, project.id)])
+    head = digest, links[-1][1], size + size_of([added.cells]), *head_cells(project)
+    yield from tell(_PUBLISH, [(project.version, *head, tenant, project.id)])
 
 
 def added_before(
@@ -154,13 +156,14 @@ def save_project(
         taken = yield from ask(_TAKE + _TAKEN, *named[: _TAKE.count("?")])
     if not taken:
         return (yield from _refused(tenant, project, expected, key, changes))
-    ((digest, chain_head),) = taken
-    writer = Writer(tenant, project, digest)
+    ((digest, chain_head, size),) = taken
+    writer = Writer(tenant, project, digest, size)
     yield from writer.write_all(Delta(project, changes), is_new=False)
     links = chained(chain_head, entries)
     yield from keep(tenant, project.id, links)
+    size = writer.size + size_of(entry.cells for entry in entries)
     head = head_cells(project)
-    yield from tell(_CLOSE, [(writer.digest, links[-1][1], *head, *here)])
+    yield from tell(_CLOSE, [(writer.digest, links[-1][1], size, *head, *here)])
     return project.version
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
     *("document", "command", "schedule", "schedule_column", "person", "importing", "quota"),
@@ -28,6 +28,7 @@ SQLITE_SCHEMA = (
         start TEXT NOT NULL,
         finish TEXT,
         tasks INTEGER NOT NULL,
+        size INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
     "CREATE UNIQUE INDEX project_by_name ON project (tenant, sorting, id)",

@@ -15,6 +15,7 @@ from pmcore.repositories.packing import (
     unpacked,
 )
 from pmcore.repositories.rows import ProjectRow
+from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.outline import (
     LISTED_COLUMNS,
@@ -81,13 +82,16 @@ TASKS = Table("task", ["id"], ["parent", "rank", "data"], LISTED_COLUMNS)
 LINKS = Table("dependency", ["predecessor", "successor", "type"], ["data"])
 BASELINES = Table("baseline", ["number"], ["data"])
 SETTINGS = Table("settings", [], ["data"])
+ROW_TABLES = (SETTINGS, TASKS, LINKS, BASELINES)
 
 
 class Writer:
-    """Writes rows of one project and keeps account of its digest."""
+    """Writes rows of one project and keeps account of its digest and its size."""
 
-    def __init__(self, tenant: TenantId, project: ReadableProject, digest: str) -> None:
-        self.tenant, self.project, self.digest = tenant, project, digest
+    def __init__(
+        self, tenant: TenantId, project: ReadableProject, digest: str, size: int = 0
+    ) -> None:
+        self.tenant, self.project, self.digest, self.size = tenant, project, digest, size
 
     def held(self, table: Table, keys: Sequence[Cells]) -> Program[dict[Cells, Cells]]:
         """Return rows there are, by key."""
@@ -118,6 +122,8 @@ class Writer:
         old, new = _digests(table, gone), _digests(table, come)
         digest = self.digest
         self.digest = unpacked("digest", here[1], lambda: digest_after(digest, old, new))
+        self.size += size_of(row[: table.told] for row in come)
+        self.size -= size_of(row[: table.told] for row in gone)
 
     def write_all(self, delta: Delta, *, is_new: bool) -> Program[None]:
         """Write what is different."""

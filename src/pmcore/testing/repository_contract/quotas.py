@@ -6,8 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pmcore.calendars import Calendar
 from pmcore.kernel import Code, PmcoreError, TenantId
+from pmcore.kernel.predicate import EVERYTHING
 from pmcore.repositories import Capability, Growth, Limits, Quota, import_project
+from pmcore.testing.repository_contract.calendars import shared
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -16,10 +19,12 @@ from pmcore.testing.repository_contract.cases import (
     needing,
     opened,
     refused,
+    removed,
     saved,
     small_plan,
 )
-from pmcore.wbs import Project, Resource
+from pmcore.testing.repository_contract.outbox import entered
+from pmcore.wbs import Baseline, BaselineTask, FieldDefinition, Project, Resource
 
 _entitled = needing(Capability.ENTITLEMENTS)
 
@@ -29,14 +34,18 @@ class Asked:
     """Entitlements that let everything pass, and note what they were asked for."""
 
     told: list[tuple[TenantId, dict[Quota, Growth]]] = field(default_factory=list)
+    stored: list[Growth] = field(default_factory=list)
 
     def counted(self, tenant: TenantId) -> Collection[Quota]:
         """Return everything there is."""
         return [*Quota]
 
     def check(self, tenant: TenantId, growth: Mapping[Quota, Growth]) -> None:
-        """Note it."""
-        self.told.append((tenant, dict(growth)))
+        """Note it; how many bytes something takes is for each store to say."""
+        rest = dict(growth)
+        self.stored.append(rest.pop(Quota.STORAGE))
+        if rest:
+            self.told.append((tenant, rest))
 
 
 def crew_plan(id: str = "SITE", *who: str) -> Project:
@@ -45,6 +54,17 @@ def crew_plan(id: str = "SITE", *who: str) -> Project:
     with plan.change_set("begin"):
         plan.add("dig", "Dig", duration="3d", assignments=list(who[:1]))
         plan.add("pour", "Pour", duration="1d", assignments=list(who))
+    return plan
+
+
+def featured_plan(id: str, count: int) -> Project:
+    """Return a plan with so many custom fields and baselines."""
+    fields = [FieldDefinition(f"f{number}") for number in range(count)]
+    plan = Project(id, "Site", start="2026-03-02", field_definitions=fields)
+    with plan.change_set("begin"):
+        plan.add("dig", "Dig", duration="3d")
+        for number in range(count):
+            plan.set_baseline(Baseline(number, [BaselineTask("dig", finish="2026-04-01")]))
     return plan
 
 
@@ -163,6 +183,105 @@ class QuotaContract(Contract):
                 },
             )
         ]
+
+    @_entitled
+    def test_what_is_written_takes_storage_with_its_history(self, store: Any) -> None:
+        store.entitlements = asked = Asked()
+        kept(store, small_plan("ONE"))
+        plan = opened(store, "ONE")
+        for text in ("x" * 1000, "挖" * 1000, ""):
+            plan.update("dig", notes=text)
+            saved(store, plan, plan.version - 1, f"note {len(text)} {text[:1]}")
+        growths = [each.wanted - each.used for each in asked.stored]
+        assert asked.stored[0].used == 0
+        assert [each.used for each in asked.stored[1:]] == [
+            each.wanted for each in asked.stored[:-1]
+        ]
+        assert growths[0] > 100
+        assert growths[1] > 2000  # in the task and in the change
+        assert growths[2] > 6000
+        assert growths[3] > 0
+
+    @_entitled
+    def test_storage_above_the_limit_is_not_kept(self, store: Any) -> None:
+        store.entitlements = asked = Asked()
+        kept(store, small_plan("ONE"))
+        ((used, most),) = [(each.used, each.wanted) for each in asked.stored]
+        store.entitlements = Limits(storage=most)
+        kept(store, small_plan("ONE"), tenant="north")
+        plan = opened(store, "ONE")
+        plan.update("dig", duration="9d")
+        error = refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, 1, "longer"))
+        assert (error.context["limit"], error.context["used"], used) == (most, most, 0)
+        refused(Code.QUOTA_EXCEEDED, lambda: kept(store, small_plan("TWO")))
+        assert opened(store, "ONE") == small_plan("ONE")
+        removed(store, "ONE", 1)
+        kept(store, small_plan("TWO"))
+
+    @_entitled
+    def test_baselines_and_custom_fields_above_the_limit_are_not_kept(self, store: Any) -> None:
+        store.entitlements = Limits(baselines=1, fields=1)
+        kept(store, featured_plan("ONE", 1))
+        error = refused(Code.QUOTA_EXCEEDED, lambda: kept(store, featured_plan("TWO", 2)))
+        over(1, 0, 2, error)
+        kept(store, featured_plan("TWO", 1))
+        more = opened(store, "ONE")
+        more.set_baseline(Baseline(1, [BaselineTask("dig", finish="2026-04-01")]))
+        over(1, 1, 2, refused(Code.QUOTA_EXCEEDED, lambda: saved(store, more, 1, "more")))
+        more = opened(store, "ONE")
+        more.configure(field_definitions=[FieldDefinition(each) for each in ("a", "b")])
+        over(1, 1, 2, refused(Code.QUOTA_EXCEEDED, lambda: saved(store, more, 1, "more")))
+        store.entitlements = Limits(baselines=0, fields=0)
+        plan = opened(store, "ONE")
+        plan.update("dig", duration="9d")
+        plan.configure(field_definitions=[])
+        plan.clear_baseline(0)
+        version = saved(store, plan, 1, "less")
+        plan.set_baseline(Baseline(0, [BaselineTask("dig", finish="2026-04-01")]))
+        refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, version, "again"))
+
+    @needing(Capability.ENTITLEMENTS, Capability.CALENDARS)
+    def test_shared_calendars_above_the_limit_are_not_kept(self, store: Any) -> None:
+        store.entitlements = Limits(calendars=1)
+        first, second = (Calendar.standard(id, zone=None) for id in ("one", "two"))
+        shared(store, first)
+        shared(store, second, tenant="north")
+        over(1, 1, 2, refused(Code.QUOTA_EXCEEDED, lambda: shared(store, second)))
+        shared(store, first)
+        with store.unit(TENANT) as unit:
+            unit.calendars.remove("one", expected=1)
+            unit.commit()
+        shared(store, second)
+        with store.view(TENANT) as view:
+            assert [row.id for row in view.calendars.list(EVERYTHING).rows] == ["two"]
+
+    @needing(Capability.ENTITLEMENTS, Capability.OUTBOX)
+    def test_consumers_above_the_limit_are_not_entered(self, store: Any) -> None:
+        store.entitlements = Limits(consumers=1)
+        entered(store, "erp")
+        entered(store, "mail", tenant="north")
+        over(1, 1, 2, refused(Code.QUOTA_EXCEEDED, lambda: entered(store, "mail")))
+        entered(store, "erp")
+        with store.view(TENANT), store.unit(TENANT) as unit:
+            assert unit.outbox.consumers() == ("erp",)
+
+    @needing(Capability.ENTITLEMENTS, Capability.PEOPLE)
+    def test_an_erasure_needs_no_leave(self, store: Any) -> None:
+        kept(store, small_plan("ONE", "Li Wei's"))
+        store.entitlements = Limits(storage=0, projects=0)
+        with store.unit(TENANT) as unit:
+            unit.people.erase("u.17", also=["Li Wei"], key="erase")
+            unit.commit()
+        assert str(opened(store, "ONE").settings.name) == "[erased]'s"
+
+    @needing(Capability.ENTITLEMENTS, Capability.IMPORTS)
+    def test_an_import_takes_storage_when_it_shows(self, store: Any) -> None:
+        store.entitlements = asked = Asked()
+        assert import_project(store, TENANT, small_plan(), key="make", at=NOON, rows=2) == 1
+        kept(store, small_plan("SAME"))
+        imported, added = asked.stored
+        assert imported.wanted == added.used
+        assert imported.wanted == added.wanted - added.used
 
     @needing(Capability.ENTITLEMENTS, Capability.IMPORTS)
     def test_an_import_counts_when_it_shows(self, store: Any) -> None:
