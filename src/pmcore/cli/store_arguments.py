@@ -8,6 +8,7 @@ from pmcore.cli.arguments import PLAN, Commands, Parser, command_of, picking, sp
 
 LOCAL = "local"
 _LONGEST = 1000  # digits: what is no version after all, the store says
+MOST_EVENTS = 10_000  # of a listing, as of a claim
 
 
 def db(commands: Commands) -> None:
@@ -20,6 +21,7 @@ def db(commands: Commands) -> None:
     _open(actions)
     _list(actions)
     _history(actions)
+    _diff(actions)
     _undo(actions)
     _redo(actions)
     _remove(actions)
@@ -29,6 +31,7 @@ def db(commands: Commands) -> None:
     _restore(actions)
     _export_person(actions)
     _erase_person(actions)
+    _events(actions)
 
 
 def _init(actions: Commands) -> None:
@@ -73,6 +76,17 @@ def _history(actions: Commands) -> None:
     command = _about_project(actions, "history", "Tell what was changed, by whom, and why.")
     command.add_argument("--since", metavar="VERSION", type=_version, help="only what came after")
     command.set_defaults(module="db_history")
+
+
+def _diff(actions: Commands) -> None:
+    about = "Tell what is different between two versions of a project."
+    command = _about_project(actions, "diff", about)
+    command.add_argument("since", metavar="FROM", type=_version, help="the earlier version")
+    command.add_argument(
+        "to", metavar="TO", type=_version, nargs="?", help="the later one (default: the last)"
+    )
+    command.add_argument("--json", metavar="FILE", help="write the differences for other programs")
+    command.set_defaults(module="db_diff")
 
 
 def _undo(actions: Commands) -> None:
@@ -141,6 +155,28 @@ def _erase_person(actions: Commands) -> None:
     _signed(command).set_defaults(module="db_erase_person")
 
 
+def _events(actions: Commands) -> None:
+    about = "List what a consumer of events is still to be told, or take it."
+    command = _about_store(actions, "events", about)
+    command.add_argument(
+        "consumer", metavar="CONSUMER", nargs="?", help="who is told (default: say who there is)"
+    )
+    command.add_argument(
+        "--subscribe",
+        metavar="START",
+        choices=("beginning", "now"),
+        help="enter the consumer first, if it is new: beginning or now",
+    )
+    command.add_argument(
+        "--take", action="store_true", help="note what is listed as told; it is not listed again"
+    )
+    command.add_argument(
+        "--limit", metavar="N", type=_count, default=100, help="after how many it is enough"
+    )
+    command.add_argument("--json", metavar="FILE", help="write the events for other programs")
+    command.set_defaults(module="db_events")
+
+
 def _about_person(actions: Commands, name: str, about: str) -> Parser:
     command = _about_store(actions, name, about)
     command.add_argument("person", metavar="PERSON", help="id of the person, which stays")
@@ -184,3 +220,9 @@ def _version(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} is not a version such as 3")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_EVENTS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a number from 1 to {MOST_EVENTS}")

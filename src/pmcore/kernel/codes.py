@@ -201,6 +201,7 @@ class Code(StrEnum):
     STORE_IMPORTING = "store.importing"
     STORE_TOO_DEEP = "store.too_deep"
     STORE_NOT_FOUND = "store.not_found"
+    STORE_TENANT_UNKNOWN = "store.tenant_unknown"
     STORE_EXISTS = "store.exists"
     STORE_NOT_A_STORE = "store.not_a_store"
     STORE_NEWER = "store.newer"

@@ -120,6 +120,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Check the name, or make one: pmcore db init PATH, SqliteStore.create(path), PostgresStore.create(...).",
         advice_zh="请检查名称，或新建：pmcore db init PATH，SqliteStore.create(path)，PostgresStore.create(...)。",
     ),
+    Code.STORE_TENANT_UNKNOWN: Entry(
+        en="Nothing in {path} is of the tenant {tenant}, so nothing was checked.",
+        zh="{path} 中没有租户 {tenant} 的任何内容，因此未作检查。",
+        advice_en="Check the name after --tenant; there are: {known}.",
+        advice_zh="请检查 --tenant 后的名称；现有：{known}。",
+    ),
     Code.STORE_EXISTS: Entry(
         en="{path} is there already.",
         zh="{path} 已存在。",

@@ -23,6 +23,8 @@ from pmcore.repositories.sqlite.driving import guarded
 from pmcore.repositories.sqlite.joining import joined
 from pmcore.repositories.sqlite.session import SqliteSession
 
+_TENANTS = "SELECT tenant FROM project UNION SELECT tenant FROM document ORDER BY tenant"
+
 
 class SqliteStore:
     """A store in a SQLite file, for one program or several on one machine.
@@ -196,6 +198,15 @@ class SqliteStore:
         which two connections write at the same instant, of one program or of two.
         """
         return files.engine_findings()
+
+    def tenants(self) -> tuple[TenantId, ...]:
+        """Return whose projects and documents the file holds, sorted: for whoever keeps the file.
+
+        No view or unit tells one tenant of another.
+        """
+        with self._connection() as connection:
+            rows = guarded(lambda: connection.execute(_TENANTS).fetchall())
+            return tuple(str(tenant) for (tenant,) in rows)
 
     def scrub(self) -> None:
         """Leave no byte of what was overwritten or deleted, in the file or in its log of writes.

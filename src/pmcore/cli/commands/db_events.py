@@ -1,0 +1,102 @@
+"""``pmcore db events``: what consumers are still to be told."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+
+from pmcore.cli.console import say, terminal_width
+from pmcore.cli.outputs import check_outputs
+from pmcore.cli.stores import files_of
+from pmcore.cli.tables import Column, table
+from pmcore.cli.words import WORDS
+from pmcore.exchange import write_file
+from pmcore.repositories import Batch, Event, SqliteStore
+
+EVENTS_SCHEMA = "pmcore.events/1"
+_LEASE = timedelta(minutes=5)  # to write what was taken
+
+
+def run(command: argparse.Namespace) -> int:
+    """Enter a consumer, list or take what waits, or say who is told."""
+    check_outputs([command.json], files_of(command.store))
+    words = WORDS[command.lang]
+    with SqliteStore(command.store) as store:
+        if command.consumer is None:
+            say(_consumers(store, command.tenant, words))
+            return 0
+        if command.subscribe:
+            _enter(store, command)
+        batches = _claimed(store, command)
+        events = [event for batch in batches for event in batch.events]
+        _tell(events, command, words)
+        if command.take:
+            _note(store, command.tenant, batches)
+    say([words["db_events_taken" if command.take else "db_events_wait"].format(n=len(events))])
+    return 0
+
+
+def _consumers(store: SqliteStore, tenant: str, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield who is told of events."""
+    with store.unit(tenant) as unit:
+        names = unit.outbox.consumers()
+    yield from names or [words["db_no_consumers"]]
+
+
+def _enter(store: SqliteStore, command: argparse.Namespace) -> None:
+    with store.unit(command.tenant) as unit:
+        unit.outbox.subscribe(command.consumer, start=command.subscribe)
+        unit.commit()
+
+
+def _claimed(store: SqliteStore, command: argparse.Namespace) -> tuple[Batch, ...]:
+    """Return what waits; it is lent to nobody unless it is to be taken."""
+    with store.unit(command.tenant) as unit:
+        batches = unit.outbox.claim(
+            command.consumer, now=datetime.now(UTC), lease=_LEASE, limit=command.limit
+        )
+        if command.take:
+            unit.commit()
+    return batches
+
+
+def _note(store: SqliteStore, tenant: str, batches: Iterable[Batch]) -> None:
+    """Note that all was told; what is broken off before is told again."""
+    with store.unit(tenant) as unit:
+        for batch in batches:
+            unit.outbox.done(batch)
+        unit.commit()
+
+
+def _tell(events: list[Event], command: argparse.Namespace, words: Mapping[str, str]) -> None:
+    if events:
+        say(_listed(events, words, terminal_width(command.width)))
+    if command.json:
+        told = [event.to_json() for event in events]
+        data = {"schema": EVENTS_SCHEMA, "consumer": command.consumer, "events": told}
+        write_file(command.json, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        say([words["wrote"].format(path=command.json)])
+
+
+def _listed(events: list[Event], words: Mapping[str, str], width: int | None) -> Iterator[str]:
+    yield from table(
+        [
+            Column(words["db_project"], [event.project for event in events]),
+            Column(words["db_version"], [f"{event.version}.{event.number}" for event in events]),
+            Column(words["db_event"], [event.kind for event in events]),
+            Column(words["db_about"], [event.body.subject for event in events], least=8),
+            Column(words["db_data"], [_rest(event, words) for event in events], least=8),
+        ],
+        width,
+    )
+
+
+def _rest(event: Event, words: Mapping[str, str]) -> str:
+    """Say what an event tells besides what it is about: names of fields, dates, a summary task."""
+    about = event.body.subject.split("/")
+    told = {name: part for name, part in event.data.items() if part not in about}
+    fields = told.pop("fields", ())
+    rest = [f"{name} {part}" for name, part in told.items() if isinstance(part, str | int)]
+    return words["comma"].join([*fields, *rest])

@@ -1,0 +1,178 @@
+"""``pmcore db diff``, ``db events`` and ``db verify``: what a store tells of itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmcore.cli.differing import differences
+from pmcore.repositories import SqliteStore
+from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
+
+Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    path = str(tmp_path / "plans.db")
+    with SqliteStore.create(path) as store:
+        kept(store, small_plan(), tenant="acme")
+        plan = opened(store, tenant="acme")
+        with plan.change_set("slip", actor="u.li"):
+            plan.update("dig", duration="6d", notes="Rain\nand more rain")
+            plan.add("roof", {"en": "Roof", "zh": "屋顶"}, parent="house")
+            plan.move("dig", "house")
+            plan.relink("dig", "walls", lag="1d")
+            plan.configure(priority=900)
+        plan.remove("walls", dependencies="drop")
+        saved(store, plan, 1, "slip", "acme")
+    return path
+
+
+class TestDiff:
+    """``pmcore db diff`` tells field by field what is different."""
+
+    def test_given_two_versions_then_each_field_is_told(self, pmcore_: Run, store: str) -> None:
+        told = pmcore_("db", "diff", store, "SITE", "1", "2", "--tenant", "acme")
+        lines = [" ".join(line.split()) for line in told.out.splitlines()[2:]]
+
+        assert told.code == 0
+        assert sorted(lines) == sorted(
+            [
+                "project priority 900",
+                "task dig duration 3d 6d",
+                "task dig notes Rain and more rain",
+                "task roof added Roof",
+                "task dig moved house",
+                "dig -> walls FS lag 1d",
+            ]
+        )
+
+    def test_given_no_later_version_then_it_is_the_last(self, pmcore_: Run, store: str) -> None:
+        told = pmcore_("db", "diff", store, "SITE", "2", "--tenant", "acme", "--lang", "zh")
+        assert "任务 walls" in told.out
+        assert "移除" in told.out
+        assert "dig -> walls FS" in told.out
+
+    def test_given_the_same_version_then_they_are_alike(self, pmcore_: Run, store: str) -> None:
+        told = pmcore_("db", "diff", store, "SITE", "2", "2", "--tenant", "acme")
+        assert (told.code, told.out) == (0, "Versions 2 and 2 are alike.\n")
+
+    def test_given_an_earlier_version_then_it_tells_the_way_back(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        told = pmcore_("db", "diff", store, "SITE", "3", "1", "--tenant", "acme")
+        assert "task roof" in told.out
+        assert "removed" in told.out
+
+    def test_given_a_version_that_never_was_then_it_is_refused(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        told = pmcore_("db", "diff", store, "SITE", "0", "--tenant", "acme")
+        assert (told.code, "history.version" in told.err) == (2, True)
+
+    def test_given_json_then_it_holds_the_values(
+        self, pmcore_: Run, store: str, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "diff.json"
+        pmcore_("db", "diff", store, "SITE", "1", "2", "--tenant", "acme", "--json", str(path))
+        data = json.loads(path.read_text(encoding="utf-8"))
+
+        assert (data["schema"], data["project"]) == ("pmcore.diff/1", "SITE")
+        assert (data["from"], data["to"]) == (1, 2)
+        dig = {"what": "task", "id": "dig"}
+        notes = [None, "Rain\nand more rain"]
+        changed = {**dig, "change": "changed", "fields": {"duration": ["3d", "6d"], "notes": notes}}
+        assert changed in data["changes"]
+        assert {**dig, "change": "moved", "fields": {"parent": [None, "house"]}} in data["changes"]
+
+    def test_given_a_plan_with_everything_then_all_of_it_is_told(self) -> None:
+        plan = rich_plan()
+        found = differences(plan.as_of(0), plan)
+        assert {(each.what, each.sort) for each in found} == {
+            ("task", "added"),
+            ("dependency", "added"),
+            ("baseline", "added"),
+        }
+        assert differences(plan, plan.as_of(plan.version)) == []
+
+
+class TestEvents:
+    """``pmcore db events`` lists what waits, and takes it where that is wanted."""
+
+    def test_given_nobody_who_listens_then_it_says_how_to_enter(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        told = pmcore_("db", "events", store, "--tenant", "acme")
+        assert (told.code, "--subscribe beginning" in told.out) == (0, True)
+        unknown = pmcore_("db", "events", store, "erp", "--tenant", "acme")
+        assert (unknown.code, "store.consumer_unknown" in unknown.err) == (2, True)
+
+    def test_given_a_consumer_then_what_waits_is_listed_until_it_is_taken(
+        self, pmcore_: Run, store: str, tmp_path: Path
+    ) -> None:
+        asked = ("db", "events", store, "erp", "--tenant", "acme")
+        first = pmcore_(*asked, "--subscribe", "beginning")
+        path = tmp_path / "events.json"
+        again = pmcore_(*asked, "--take", "--json", str(path))
+        none = pmcore_(*asked, "--lang", "zh")
+        names = pmcore_("db", "events", store, "--tenant", "acme")
+
+        assert "project.added" in first.out
+        assert "Events that wait: " in first.out
+        assert "task.moved" in again.out
+        assert "Events taken: " in again.out
+        assert none.out == "待通知的事件：0 个。\n"
+        assert names.out == "erp\n"
+        data = json.loads(path.read_text(encoding="utf-8"))
+        assert (data["schema"], data["consumer"]) == ("pmcore.events/1", "erp")
+        assert data["events"][0]["key"] == "SITE/1.0/project.added"
+        with SqliteStore(store) as held, held.unit("acme") as unit:
+            assert unit.outbox.consumers() == ("erp",)
+
+    def test_given_a_file_that_cannot_be_written_then_nothing_is_lost(
+        self, pmcore_: Run, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = ("db", "events", store, "erp", "--tenant", "acme")
+        monkeypatch.setattr("pmcore.cli.commands.db_events._LEASE", timedelta(microseconds=1))
+        failed = pmcore_(*asked, "--subscribe", "beginning", "--take", "--json", str(tmp_path))
+        assert failed.code == 2
+        assert "project.added" in pmcore_(*asked).out
+
+    def test_given_a_limit_then_no_more_saves_than_it_takes_are_listed(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        asked = ("db", "events", store, "erp", "--tenant", "acme", "--limit")
+        few = pmcore_(*asked, "1", "--subscribe", "beginning")
+        assert "Events that wait: 1." in few.out
+        assert pmcore_(*asked, "0").code == 2
+
+
+class TestVerify:
+    """``pmcore db verify`` says when there was nothing to check."""
+
+    def test_given_a_tenant_that_is_not_there_then_it_is_an_error(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        told = pmcore_("db", "verify", store, "--tenant", "amce")
+        assert (told.code, told.out) == (2, "")
+        assert "store.tenant_unknown" in told.err
+        assert "acme" in told.err
+
+    def test_given_a_project_that_is_not_there_then_it_is_an_error(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        told = pmcore_("db", "verify", store, "STIE", "--tenant", "acme")
+        assert (told.code, "store.project_unknown" in told.err) == (2, True)
+
+    def test_given_an_empty_store_then_nothing_is_wrong_with_it(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        path = str(tmp_path / "empty.db")
+        pmcore_("db", "init", path)
+        assert pmcore_("db", "verify", path).code == 0
