@@ -169,7 +169,7 @@ def test_given_power_cuts_while_migrating_then_it_is_old_or_new() -> None:
         disk = Disk()
         connection = connected(disk, golden_text(1))
         connection.close()
-        disk.left = random.randrange(1, 80)
+        disk.left = random.randrange(1, 140)
         with suppress(Exception):
             connection = connected(disk)
             while migrate_step(connection) + 1 < SCHEMA_VERSION:
