@@ -430,7 +430,7 @@ LISTS: tuple[Mutant, ...] = (
     ),
     (
         "keeps the first name in its lists",
-        rewritten("SET digest = ?, chain = ?, name = ?", "SET digest = ?, chain = ?, lead = ?"),
+        rewritten("chain = ?, size = ?, name = ?", "chain = ?, size = ?, lead = ?"),
         "a_list_follows_what_is_saved",
     ),
     (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -66,6 +66,11 @@ def _naming_no_texts(real: Callable[..., Entry]) -> Callable[..., Entry]:
 
 def _nobody_knows(*_: object) -> Iterator[Any]:
     yield from ()
+
+
+def _nothing_damaged(*_: object) -> Generator[Any, Any, list[str]]:
+    yield from ()
+    return []
 
 
 _numbers = count(1)
@@ -197,7 +202,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "leaves ids in the events of removed projects",
-        replaced("sql.people.erase_from_removed", _nobody_knows),
+        replaced("sql.people.erase_from_removed", _nothing_damaged),
         "events_of_a_removed_project_lose_the_ids_too",
     ),
     (
@@ -214,6 +219,19 @@ ERASING: tuple[Mutant, ...] = (
         "does not say that the id of a removed project stays",
         rewritten("SELECT id FROM epoch WHERE", "SELECT id FROM project WHERE"),
         "the_id_of_a_removed_project_is_told_to_stay",
+    ),
+    (
+        "keeps digests of removed documents",
+        skipping("UPDATE command SET digest = ? WHERE tenant = ? AND (kind, id) NOT IN"),
+        "what_a_removed_document_said_is_forgotten",
+    ),
+    (
+        "forgets what documents of any tenant said",
+        rewritten(
+            "SET digest = ? WHERE tenant = ? AND (kind, id) NOT IN",
+            "SET digest = ? WHERE ? <> '' AND (kind, id) NOT IN",
+        ),
+        "what_a_removed_document_said_is_forgotten",
     ),
     (
         "forgets the changes, in memory",

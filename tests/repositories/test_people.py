@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typing_extensions import is_typeddict
 
+from pmcore.calendars import Calendar
 from pmcore.exchange import calendar_shapes, people_shapes, shapes, task_shapes
 from pmcore.kernel import Code, InputError
 from pmcore.repositories import (
@@ -31,7 +32,14 @@ from pmcore.repositories import (
 from pmcore.repositories.people import walking
 from pmcore.repositories.sql.log import Entry, Texts
 from pmcore.repositories.sql.schema import TABLES
-from pmcore.testing.repository_contract.cases import kept, refused, removed, saved, small_plan
+from pmcore.testing.repository_contract.cases import (
+    kept,
+    opened,
+    refused,
+    removed,
+    saved,
+    small_plan,
+)
 from pmcore.testing.repository_contract.outbox import entered, events, move
 from pmcore.wbs import ReadableProject
 from repositories.depth import IS_DEEP
@@ -170,6 +178,52 @@ class TestNoByte:
             told = erase_person(impatient, TENANT, "u.17", key="erase")
         assert [project.id for project in told.projects] == ["SITE"]
         assert found_on_disk(store.path.parent, [NAME]) == {}
+
+    @pytest.mark.parametrize(
+        ("damage", "what"),
+        [
+            (
+                "UPDATE task SET data = '{Mallory' WHERE project = 'TORN' AND id = 'dig'",
+                "TORN",
+            ),
+            ("UPDATE task SET parent = 'none' WHERE project = 'TORN' AND id = 'walls'", "TORN"),
+            ("DELETE FROM settings WHERE project = 'TORN'", "TORN"),
+            (
+                "UPDATE change SET edits = '[[Mallory' WHERE project = 'TORN' AND version = 2",
+                "TORN",
+            ),
+            ("UPDATE outbox SET events = '[Mallory' WHERE project = 'TORN'", "TORN"),
+            ("UPDATE outbox SET events = '[Mallory' WHERE project = 'GONE'", "GONE"),
+            ("UPDATE document SET data = '{Mallory' WHERE id = 'office'", "calendar office"),
+        ],
+    )
+    def test_given_a_damaged_one_when_erased_then_the_others_are_and_it_is_named(
+        self, store: SqliteStore, damage: str, what: str
+    ) -> None:
+        entered(store, "erp")
+        for id in ("GONE", "SITE", "TORN"):
+            kept(store, small_plan(id, "Mallory's", notes="Ask Mallory"))
+            plan = opened(store, id)
+            plan.update("dig", notes="Mallory knows")
+            saved(store, plan, 1, "note")
+            with store.unit(TENANT) as unit:
+                unit.outbox.put(id, [move("dig")], expected=2)
+                unit.commit()
+        removed(store, "GONE", 2)
+        with store.unit(TENANT) as unit:
+            unit.calendars.add(Calendar.standard("office", zone=None, name="Mallory's"), key="k")
+            unit.commit()
+        with closing(sqlite3.connect(store.path)) as connection, connection:
+            assert connection.execute(damage).rowcount
+
+        told = erase_person(store, TENANT, "u.17", also=["Mallory"], key="erase")
+
+        assert told.damaged == (what,)
+        names = {each.id for each in told.projects} | {each.id for each in told.documents}
+        assert names == {"SITE", "TORN", "office"} - {what.rsplit(maxsplit=1)[-1]}
+        with store.view(TENANT) as view:
+            assert view.projects.verify("SITE") == ()
+            assert view.projects.open("SITE")["dig"].notes == "[erased] knows"
 
     def test_given_events_of_removed_projects_when_erased_then_no_byte_is_left(
         self, store: SqliteStore

@@ -52,6 +52,31 @@ class TestRebase:
         error = refused(Code.STORE_REBASE, lambda: rebase(mine, 1, opened(store), changes))
         assert "duration" in str(error)
 
+    @pytest.mark.parametrize("words", ["x" * 94, "x" * 100])
+    def test_given_an_undo_of_a_change_with_a_long_label_then_it_is_made_again(
+        self, words: str
+    ) -> None:
+        store = MemoryStore()
+        kept(store, small_plan())
+        mine = opened(store)
+        with mine.change_set(words):
+            mine.update("dig", duration="5d")
+        saved(store, mine, 1, "longer")
+        mine = opened(store, history=5)
+        mine.undo()
+        plan = opened(store)
+        plan.update("dig", labels=["soil"])
+        saved(store, plan, 2, "label")
+        error = refused(Code.STORE_CONFLICT, lambda: saved(store, mine, 2, "undo"))
+        assert isinstance(error, ConflictError)
+        again = rebase(mine, 2, opened(store), error.changes)
+        assert again.log[-1].label == f"undo {words}"[:100]
+        saved(store, again, 3, "undo")
+        assert (str(opened(store)["dig"].duration), opened(store)["dig"].labels) == (
+            "3d",
+            ("soil",),
+        )
+
     @pytest.mark.parametrize("place", [0, 1, 2])
     def test_given_changes_with_a_gap_then_it_is_refused(self, place: int) -> None:
         store = MemoryStore()

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pmcore.cli.counting import some_of
+from pmcore.cli.operations import operation
 from pmcore.cli.tables import Column, table
+from pmcore.cli.words import WORDS
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import Origin, ProjectRepository, continued
 from pmcore.wbs import Author, Change, Project
@@ -16,12 +18,13 @@ from pmcore.wbs import Author, Change, Project
 
 def changes_told(
     changes: Sequence[Change],
-    words: Mapping[str, str],
+    language: str,
     width: int | None,
     origin: Origin | None = None,
 ) -> Iterator[str]:
     """Yield a table of changes, one line each; before them who added the project."""
-    rows = [(each.number, each.author, _said(each, words), each.tasks) for each in changes]
+    words = WORDS[language]
+    rows = [(each.number, each.author, _said(each, language), each.tasks) for each in changes]
     if origin is not None:
         rows.insert(0, (origin.version, origin.author, words["db_origin"], ()))
     authors = [author for _, author, _, _ in rows]
@@ -39,10 +42,10 @@ def changes_told(
     )
 
 
-def _said(change: Change, words: Mapping[str, str]) -> str:
+def _said(change: Change, language: str) -> str:
     if change.kind == "edit":
-        return change.label
-    return words[f"db_{change.kind}"].format(of=change.of)
+        return operation(change.label, language)
+    return WORDS[language][f"db_{change.kind}"].format(of=change.of)
 
 
 # what is wrong with a store, not with what was asked of it

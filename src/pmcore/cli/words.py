@@ -179,6 +179,8 @@ _EN = {
     "db_erased_shared": "{kind} {id} is at version {version} now.",
     "db_erased_none": "Nothing names {person}.",
     "db_erased_left": "The id of {id} holds one of the texts, and stays as it is.",
+    "db_erased_damaged": "{id} may name the person and is damaged: nothing of it was erased. "
+    "Mend or remove it, then erase again with all texts in --also.",
     "db_erased_done": "{person} was erased, but for other spellings and backups made before.",
     "db_sound": "Projects checked: {n}. Every row and every change is as it was saved.",
     "db_damaged": "Projects checked: {n}. Problems: {found}.",
@@ -388,6 +390,8 @@ _ZH = {
     "db_erased_shared": "{kind} {id} 现为版本 {version}。",
     "db_erased_none": "没有内容指明 {person}。",
     "db_erased_left": "{id} 的编号含有所给文字，予以保留。",
+    "db_erased_damaged": "{id} 可能指明该人，但已损坏，其内容未作抹除。"
+    "请修复或移除后，用 --also 给出全部文字再次抹除。",
     "db_erased_done": "{person} 已抹除；其他写法以及此前的备份除外。",
     "db_sound": "已检查 {n} 个项目，所有数据行和变更均与保存时一致。",
     "db_damaged": "已检查 {n} 个项目，发现 {found} 个问题。",

@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 from pmcore.kernel import Code, ProjectId, StoreError, TaskId
 from pmcore.wbs import Change, Edit, Project, ReadableProject, Task, TaskEdit
+from pmcore.wbs.coercion import LONGEST_LABEL
 
 _FIELDS = tuple(field.name for field in fields(Task) if field.name not in ("id", "parent"))
 
@@ -121,8 +122,9 @@ def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Chan
     rebased = onto.copy()
     for change in ours:
         author = change.author
+        # what an undo is called may be longer than what may be given
         with rebased.change_set(
-            change.label, actor=author.actor, at=author.at, reason=author.reason
+            change.label[:LONGEST_LABEL], actor=author.actor, at=author.at, reason=author.reason
         ):
             for edit in change.edits:
                 assert isinstance(edit, TaskEdit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import UTC, datetime
 
 from pmcore.cli.console import say
@@ -34,8 +35,11 @@ def run(command: argparse.Namespace) -> int:
             for each in told.documents
         ]
     )
-    if not told.projects and not told.documents:
+    if not told.projects and not told.documents and not told.damaged:
         say([words["db_erased_none"].format(person=told.person)])
     say([words["db_erased_left"].format(id=id) for id in told.left])
+    if told.damaged:
+        say([words["db_erased_damaged"].format(id=id) for id in told.damaged], sys.stderr)
+        return 1
     say([words["db_erased_done"].format(person=told.person)])
     return 0

@@ -23,7 +23,7 @@ def run(command: argparse.Namespace) -> int:
             changes += some
             since = some[-1].number
     if changes or origin is not None:
-        say(changes_told(changes, words, terminal_width(command.width), origin))
+        say(changes_told(changes, command.lang, terminal_width(command.width), origin))
     else:
         say([words["db_no_changes"]])
     return 0

@@ -31,7 +31,9 @@ def run(command: argparse.Namespace) -> int:
                 said, version = _kept(unit.projects, plan, command)
                 unit.commit()
         except ConflictError as conflict:
-            told = changes_told(conflict.changes, words, terminal_width(command.width, sys.stderr))
+            told = changes_told(
+                conflict.changes, command.lang, terminal_width(command.width, sys.stderr)
+            )
             say(told, sys.stderr)
             raise
     counts = tasks_of(len(plan.project), words)
@@ -94,5 +96,8 @@ def _base(
             plan.id, since=plan.version, limit=min(onto - plan.version, _MOST_TOLD)
         )
         say([words["db_onto"].format(plan=command.plan, base=plan.version)], sys.stderr)
-        say(changes_told(between, words, terminal_width(command.width, sys.stderr)), sys.stderr)
+        say(
+            changes_told(between, command.lang, terminal_width(command.width, sys.stderr)),
+            sys.stderr,
+        )
     return onto

@@ -155,6 +155,7 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         left += [f"{each.noun.kind} {each.id}" for each in documents if words.stand_in(each.id)]
         for document in documents:
             self._erase_document(command, words, document)
+        self._forget_removed()
         shared = tuple(
             ErasedDocument(each.noun.kind, each.id, each.keys[key][0])
             for each in self._documents()
@@ -162,6 +163,13 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         )
         told = tuple(each for each in done if each is not None)
         return Erasure(id, told, shared, tuple(left))
+
+    def _forget_removed(self) -> None:
+        """Forget what removed documents said: nobody can tell whether they named the person."""
+        for key, kept in [*self._shared.items()]:
+            if isinstance(kept, KeptDocument) and kept.text is None:
+                keys = {each: (version, NO_ROWS) for each, (version, _) in kept.keys.items()}
+                self._shared[key] = replace(kept, keys=keys)
 
     def _erase_document(self, command: EraseCommand, words: Words, kept: KeptDocument[Any]) -> None:
         kind, id, text, key = kept.noun.kind, kept.id, kept.text or "", command.key

@@ -97,6 +97,7 @@ class PeopleRepository(PeopleReader, Protocol):
         whole words, whatever their case; other spellings are not found. Each project that named
         them gets a new version that no undo takes back. The id of the person stays, unless it is
         itself one of these texts, as an address would be: then nothing tells who was erased.
+        What cannot be read holds up nothing else: ``damaged`` of the answer says what is left.
 
         Parameters
         ----------
@@ -110,8 +111,7 @@ class PeopleRepository(PeopleReader, Protocol):
         Raises
         ------
         StoreError
-            ``store.person_unknown`` for somebody of whom there is nothing to look for;
-            ``store.unreadable`` for a project whose rows are damaged: nothing is erased then.
+            ``store.person_unknown`` for somebody of whom there is nothing to look for.
         InputError
             ``text.invalid``, ``value.invalid`` for a text that cannot be looked for, and for a
             key, an actor or a reason that holds one.

@@ -164,9 +164,13 @@ class Erasure:
     left
         Ids of projects, removed ones included, and of documents that hold one of the words: these
         cannot be replaced.
+    damaged
+        Ids of projects and documents that may name the person and cannot be read: nothing of them
+        was erased. Mend or remove them, and erase anew with the same texts in ``also``.
     """
 
     person: PartyId
     projects: tuple[ErasedProject, ...]
     documents: tuple[ErasedDocument, ...] = ()
     left: tuple[str, ...] = ()
+    damaged: tuple[str, ...] = ()

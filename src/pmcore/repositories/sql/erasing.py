@@ -22,6 +22,7 @@ from pmcore.repositories.people.queries import EraseCommand
 from pmcore.repositories.people.records import ErasedProject
 from pmcore.repositories.people.words import Words
 from pmcore.repositories.sql.erasing_events import (
+    Rewritten,
     replace_events,
     waiting_events,
     without_person,
@@ -90,27 +91,64 @@ class _Suspects:
 _Exchange: TypeAlias = tuple[Cells, Cells]  # a row as it is, and as it is to be
 
 
+class DamagedError(Exception):
+    """A project that may name the person cannot be read; nothing of it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What is to be written instead of what names the person."""
+
+    eraser: Eraser
+    rows: dict[Table, list[_Exchange]]
+    entries: Sequence[Entry]
+    events: Rewritten
+
+
 def erased_project(
     tenant: TenantId, project: ProjectId, command: EraseCommand, words: Words
 ) -> Program[ErasedProject | None]:
-    """Erase a person from a project; ``None`` where nothing names them."""
+    """Erase a person from a project; ``None`` where nothing names them.
+
+    Raises
+    ------
+    DamagedError
+        Before anything is written.
+    """
     before = yield from erasure_by(tenant, project, command.key)
     if before is not None:
         return _repeated(project, command.key, *before)
+    try:
+        planned = yield from _planned(tenant, project, command, words)
+    except StoreError as error:
+        if error.code is not Code.STORE_UNREADABLE:
+            raise
+        raise DamagedError(project) from error
+    if planned is None:
+        return None
+    erased = yield from _taken(tenant, project, planned.eraser)
+    yield from _keep(tenant, erased, command, planned.rows, planned.entries)
+    yield from replace_events(tenant, project, planned.events)
+    yield from measure_again(tenant, project)
+    return erased
+
+
+def _planned(
+    tenant: TenantId, project: ProjectId, command: EraseCommand, words: Words
+) -> Program[_Planned | None]:
+    """Find out what is to be written, of a project that can be read."""
     suspects = yield from _suspects(tenant, project, command.person, words)
     if not suspects:
         return None
-    ((settings,),) = yield from ask(SETTINGS.select, tenant, project)
+    settings = yield from ask(SETTINGS.select, tenant, project)
     eraser = Eraser(command.person, words, suspects.used)
-    rows, entries = unpacked("rows", project, lambda: _replaced(eraser, suspects, settings))
+    rows, entries = unpacked("rows", project, lambda: _replaced(eraser, suspects, settings[0][0]))
     events = unpacked("events", project, lambda: without_person(eraser, suspects.events))
     if not eraser.found:
         return None
-    erased = yield from _taken(tenant, project, eraser)
-    yield from _keep(tenant, erased, command, rows, entries)
-    yield from replace_events(tenant, project, events)
-    yield from measure_again(tenant, project)
-    return erased
+    whole = yield from project_rows(tenant, project)
+    whole.project(project, 0, ())
+    return _Planned(eraser, rows, entries, events)
 
 
 def _suspects(

@@ -25,6 +25,11 @@ _TAKE = (
 )
 # What commands kept is told by digests without salt: whoever has them could try names.
 _FORGET = f"UPDATE command SET digest = ? WHERE {_HERE}"
+# Of documents that are gone nobody can tell whether they named the person.
+_FORGET_REMOVED = (
+    "UPDATE command SET digest = ? WHERE tenant = ? AND (kind, id) NOT IN"
+    " (SELECT kind, id FROM document WHERE tenant = ?)"
+)
 _NOTE = "INSERT INTO command (tenant, kind, id, key, version, digest) VALUES (?, ?, ?, ?, ?, ?)"
 _KEY = f"SELECT version FROM command WHERE {_HERE} AND key = ?"
 _BY_KEY = "SELECT kind, id, version FROM command WHERE tenant = ? AND key = ? ORDER BY kind, id"
@@ -32,14 +37,21 @@ _BY_KEY = "SELECT kind, id, version FROM command WHERE tenant = ? AND key = ? OR
 
 def erased_documents(
     tenant: TenantId, command: EraseCommand, words: Words
-) -> Program[tuple[tuple[ErasedDocument, ...], tuple[str, ...]]]:
-    """Erase a person from documents; return these, and ids that hold a word."""
+) -> Program[tuple[tuple[ErasedDocument, ...], tuple[str, ...], tuple[str, ...]]]:
+    """Erase a person from documents; return these, ids that hold a word, and what is damaged."""
     rows = yield from ask(_ALL, tenant)
+    damaged: list[str] = []
     for row in rows:
-        yield from _erase(tenant, command, words, row)
+        try:
+            yield from _erase(tenant, command, words, row)
+        except StoreError as error:
+            if error.code is not Code.STORE_UNREADABLE:
+                raise
+            damaged.append(f"{row[0]} {row[1]}")
+    yield from tell(_FORGET_REMOVED, [(NO_ROWS, tenant, tenant)])
     done = yield from ask(_BY_KEY, tenant, command.key)
     left = tuple(f"{kind} {id}" for kind, id, *_ in rows if words.stand_in(id))
-    return tuple(ErasedDocument(*cells) for cells in done), left
+    return tuple(ErasedDocument(*cells) for cells in done), left, tuple(damaged)
 
 
 def _erase(tenant: TenantId, command: EraseCommand, words: Words, row: Cells) -> Program[None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TypeAlias
 
-from pmcore.kernel import ProjectId, TenantId
+from pmcore.kernel import ProjectId, StoreError, TenantId
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.people.erasing import Eraser, highest_used
 from pmcore.repositories.people.events import told_without
@@ -50,15 +50,23 @@ def replace_events(tenant: TenantId, project: ProjectId, events: Rewritten) -> P
     yield from tell(_REPLACE, [(text, tenant, project, *place) for text, *place in events])
 
 
-def erase_from_removed(tenant: TenantId, command: EraseCommand, words: Words) -> Program[None]:
-    """Erase a person from what removed projects left to be told."""
+def erase_from_removed(
+    tenant: TenantId, command: EraseCommand, words: Words
+) -> Program[list[ProjectId]]:
+    """Erase a person from what removed projects left to be told; return which cannot be read."""
+    damaged: list[ProjectId] = []
     for (project,) in (yield from ask(_REMOVED, tenant, tenant)):
         rows = yield from waiting_events(tenant, project)
         texts = [text for _, _, text in rows]
         if any(map(words.may_stand_in, texts)):
             eraser = Eraser(command.person, words, highest_used(texts))
-            events = unpacked("events", project, partial(without_person, eraser, rows))
+            try:
+                events = unpacked("events", project, partial(without_person, eraser, rows))
+            except StoreError:
+                damaged.append(project)
+                continue
             yield from replace_events(tenant, project, events)
+    return damaged
 
 
 def used_ids(tenant: TenantId) -> Program[list[ProjectId]]:

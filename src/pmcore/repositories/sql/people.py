@@ -13,12 +13,12 @@ from pmcore.repositories.packing import DAMAGE, packed
 from pmcore.repositories.people.exporting import exported
 from pmcore.repositories.people.protocols import DEFAULT_PEOPLE
 from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased, unknown
-from pmcore.repositories.people.records import Erasure, Person
+from pmcore.repositories.people.records import ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
-from pmcore.repositories.sql.erasing import erased_project
+from pmcore.repositories.sql.erasing import DamagedError, erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
 from pmcore.repositories.sql.erasing_events import erase_from_removed, used_ids
 from pmcore.repositories.sql.exporting import held_on_person
@@ -145,23 +145,28 @@ class PeopleRequests:
         words = command.words(person, is_erased=is_erased)
         yield from drop_unfinished(self._tenant)  # what they wrote may name the person
         ids = [id for (id,) in (yield from ask(_PROJECTS, self._tenant))]
-        done = []
+        done: list[ErasedProject] = []
+        damaged: list[str] = []
         for id in ids:
             yield from hold_project(self._tenant, id, self._dialect)
-            told = yield from erased_project(self._tenant, id, command, words)
+            try:
+                told = yield from erased_project(self._tenant, id, command, words)
+            except DamagedError:
+                damaged.append(id)  # it holds up nobody else's erasure
+                continue
             if told is not None:
                 done.append(told)
-        yield from erase_from_removed(self._tenant, command, words)
+        damaged += yield from erase_from_removed(self._tenant, command, words)
         if words.stand_in(command.person):
             yield from tell(_FORGET, [(self._tenant, command.person)])
         else:
             at = command.author.at
             when = "" if at is None else at.isoformat()
             yield from tell(_ERASE, [(self._tenant, command.person, "[]", "", when)])
-        documents, left = yield from erased_documents(self._tenant, command, words)
+        documents, left, torn = yield from erased_documents(self._tenant, command, words)
         used = yield from used_ids(self._tenant)
         left = (*(id for id in used if words.stand_in(id)), *left)
-        return Erasure(command.person, tuple(done), documents, left)
+        return Erasure(command.person, tuple(done), documents, left, (*damaged, *torn))
 
 
 def _person(id: PartyId, data: str) -> Person:

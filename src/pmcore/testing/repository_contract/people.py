@@ -431,6 +431,26 @@ class PeopleContract(Contract):
         with store.view("north") as view:
             assert view.calendars.open("office") == mine
 
+    @needing(Capability.CALENDARS)
+    def test_what_a_removed_document_said_is_forgotten(self, store: Any) -> None:
+        mine = Calendar.standard("office", zone=None, name="Li Wei's")
+        stays = Calendar.standard("stays", zone=None)
+        _put(store, LI)
+        for tenant in (TENANT, "north"):
+            with store.unit(tenant) as unit:
+                unit.calendars.add(mine, key="make")
+                unit.calendars.add(stays, key="make")
+                unit.calendars.remove("office", expected=1)
+                unit.commit()
+        with store.unit(TENANT) as unit:
+            assert unit.calendars.add(mine, key="make") == 1  # it is known again
+        _erase(store)
+        with store.unit(TENANT) as unit:
+            refused(Code.STORE_KEY_REUSED, lambda: unit.calendars.add(mine, key="make"))
+            assert unit.calendars.add(stays, key="make") == 1
+        with store.unit("north") as unit:
+            assert unit.calendars.add(mine, key="make") == 1
+
     def test_an_old_backup_brings_a_person_back_until_they_are_erased_anew(
         self, store: PeopleStore
     ) -> None:
