@@ -15,6 +15,7 @@ from pmcore.repositories import SqliteStore
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
+from pmcore.repositories.sql.schema import TABLES
 
 
 @dataclass
@@ -132,12 +133,15 @@ class OfPsycopg:
 class OfSqlAlchemy:
     """SQLAlchemy on SQLite or PostgreSQL; its connections or its sessions."""
 
-    def __init__(self, engine: Any, schema: str, table: str, *, sessions: bool) -> None:
+    def __init__(
+        self, engine: Any, schema: str, table: str, *, sessions: bool, prefix: str = ""
+    ) -> None:
         from pmcore.repositories.sqlalchemy import lay_out
 
         self.engine, self.schema, self.table, self._sessions = engine, schema, table, sessions
+        self._where = {"schema": schema, "prefix": prefix}
         with engine.begin() as connection:
-            lay_out(connection, schema=schema)
+            lay_out(connection, schema=schema, prefix=prefix)
             if engine.dialect.name == "postgresql":
                 connection.exec_driver_sql(f'CREATE SCHEMA "{schema}-host"')
             connection.exec_driver_sql(f"CREATE TABLE {table} (id TEXT)")
@@ -157,7 +161,7 @@ class OfSqlAlchemy:
         if self._sessions:
             with Session(engine) as session:
                 session.begin()
-                store = join(session, schema=self.schema)
+                store = join(session, **self._where)
                 yield Transaction(
                     store, lambda sql: session.execute(text(sql)),
                     session.commit, session.rollback, self, session,
@@ -165,7 +169,7 @@ class OfSqlAlchemy:
         else:
             with engine.connect() as connection:
                 transaction = connection.begin()
-                store = join(connection, schema=self.schema)
+                store = join(connection, **self._where)
                 yield Transaction(
                     store, connection.exec_driver_sql,
                     transaction.commit, transaction.rollback, self, connection,
@@ -198,6 +202,25 @@ def set_up_sqlite(connection: Any, record: object) -> None:
     """Set up a new connection of SQLAlchemy."""
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
+
+
+@contextmanager
+def _beside_its_own(request: pytest.FixtureRequest) -> Iterator[Host]:
+    """A host that has a table, an index or a view of its own for every name of ours."""
+    engine = sqlite_engine(request.getfixturevalue("tmp_path") / "host.db")
+    with engine.begin() as connection:
+        for table in (*TABLES, "pmcore_layout"):
+            if table != "task":
+                connection.exec_driver_sql(f"CREATE TABLE {table} (mine TEXT)")
+                connection.exec_driver_sql(f"INSERT INTO {table} VALUES ('mine')")
+        connection.exec_driver_sql("CREATE INDEX task_by_path ON project (mine)")
+    yield OfSqlAlchemy(engine, "main", "task", sessions=False, prefix="pm_")
+    with engine.begin() as connection:
+        for table in (*TABLES, "pmcore_layout"):
+            if table != "task":
+                rows = connection.exec_driver_sql(f"SELECT * FROM {table}").fetchall()
+                assert rows == [("mine",)], table
+    engine.dispose()
 
 
 def _of_sqlalchemy_on_sqlite(*, sessions: bool) -> Make:
@@ -233,6 +256,7 @@ HOSTS: dict[str, Make] = {
     "sqlite3": of_sqlite3,
     "psycopg": of_psycopg,
     "sqlalchemy_sqlite": _of_sqlalchemy_on_sqlite(sessions=False),
+    "sqlalchemy_sqlite_prefix": _beside_its_own,
     "sqlalchemy_sqlite_session": _of_sqlalchemy_on_sqlite(sessions=True),
     "sqlalchemy_postgres": _of_sqlalchemy_on_postgres(sessions=False),
     "sqlalchemy_postgres_session": _of_sqlalchemy_on_postgres(sessions=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,10 @@ import pytest
 
 from pmcore.kernel import Code, MissingExtraError, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
+from pmcore.repositories.sql.prefixes import prefixed
+from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
 from pmcore.testing.repository_contract.cases import kept, refused, small_plan
+from repositories.golden_stores import VERSIONS, check_all, golden_text
 from repositories.hosting import drop, set_up_sqlite, sqlite_engine
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
@@ -394,3 +398,86 @@ async def _by_run_sync(url: str, given: dict[str, Any], schema: str) -> None:
     async with AsyncSession(engine) as session, session.begin():
         assert await session.run_sync(count) == 1
     await engine.dispose()
+
+
+class TestPrefix:
+    """On SQLite names of our tables may have a prefix."""
+
+    @pytest.fixture
+    def engine(self, tmp_path: Path) -> Iterator[Any]:
+        made = sqlite_engine(tmp_path / "host.db")
+        yield made
+        made.dispose()
+
+    def test_given_two_prefixes_then_there_are_two_stores(self, engine: Any) -> None:
+        from pmcore.repositories.sqlalchemy import join, lay_out, migrate
+
+        for prefix, name in (("", "Plain"), ("a_", "First"), ("b_", "Second")):
+            with engine.begin() as connection:
+                lay_out(connection, prefix=prefix)
+                assert migrate(connection, prefix=prefix) == SCHEMA_VERSION
+                with join(connection, prefix=prefix).unit("acme") as unit:
+                    unit.projects.add(small_plan(name=name), key="make")
+                    unit.commit()
+        for prefix, name in (("", "Plain"), ("a_", "First"), ("b_", "Second")):
+            with engine.begin() as connection, join(connection, prefix=prefix).view("acme") as view:
+                assert str(view.projects.open("SITE").settings.name) == name
+                assert view.projects.verify("SITE") == ()
+
+    def test_given_every_statement_of_a_store_then_no_table_lacks_the_prefix(self) -> None:
+        for statement in SQLITE_SCHEMA:
+            named = prefixed(statement, "pm_")
+            assert {*re.findall(r"\bpm_\w+", named)} >= {
+                f"pm_{table}" for table in TABLES if re.search(rf"TABLE {table}\b", statement)
+            }
+            assert not re.findall(r"(?:TABLE|REFERENCES|INDEX|ON) (?!pm_|DELETE)\w+", named)
+
+    def test_given_tables_that_are_there_then_they_are_not_touched(self, engine: Any) -> None:
+        from pmcore.repositories.sqlalchemy import join, lay_out
+
+        with engine.begin() as connection:
+            connection.exec_driver_sql("CREATE TABLE pm_task (mine TEXT)")
+            error = refused(Code.STORE_EXISTS, lambda: lay_out(connection, prefix="pm_"))
+            assert "pm_task" in error.message()
+            assert _reason(Code.STORE_NOT_FOUND, join(connection, prefix="pm_"))
+
+    @pytest.mark.parametrize("prefix", ["PM_", "1", "a b", "p;", "x" * 33, "ä", None, 7])
+    def test_given_what_is_no_prefix_then_it_is_refused(self, engine: Any, prefix: Any) -> None:
+        from pmcore.repositories.sqlalchemy import lay_out
+
+        with engine.begin() as connection:
+            refused(Code.VALUE_INVALID, lambda: lay_out(connection, prefix=prefix))
+
+    def test_given_a_prefix_on_postgresql_then_it_is_refused(
+        self, conninfo: str, schema: str
+    ) -> None:
+        from pmcore.repositories.sqlalchemy import lay_out
+
+        psycopg = pytest.importorskip("psycopg")
+        engine = sqlalchemy.create_engine(
+            "postgresql+psycopg://", connect_args=psycopg.conninfo.conninfo_to_dict(conninfo)
+        )
+        with engine.begin() as connection:
+            refused(Code.VALUE_INVALID, lambda: lay_out(connection, schema=schema, prefix="pm_"))
+        engine.dispose()
+
+    @pytest.mark.parametrize("version", [each for each in VERSIONS if each < SCHEMA_VERSION])
+    def test_given_older_tables_with_a_prefix_then_they_are_migrated(
+        self, engine: Any, version: int
+    ) -> None:
+        from pmcore.repositories.sqlalchemy import join, migrate
+
+        text = re.sub(r'INSERT INTO "(\w+)"', r"INSERT INTO \1", golden_text(version))
+        script = [prefixed(line, "pm_") for line in text.split(";\n") if "PRAGMA" not in line]
+        raw = engine.raw_connection()
+        raw.driver_connection.execute("PRAGMA foreign_keys = OFF")
+        raw.driver_connection.executescript(";\n".join(script))
+        raw.driver_connection.execute("PRAGMA foreign_keys = ON")
+        raw.driver_connection.execute("CREATE TABLE pm_pmcore_layout (version INTEGER)")
+        raw.driver_connection.execute("INSERT INTO pm_pmcore_layout VALUES (?)", (version,))
+        raw.driver_connection.commit()
+        raw.close()
+
+        with engine.begin() as connection:
+            assert migrate(connection, prefix="pm_") == version
+            check_all(join(connection, prefix="pm_"), version)

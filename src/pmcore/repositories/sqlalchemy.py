@@ -11,8 +11,10 @@ from itertools import count
 from typing import Any, TypeVar
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, check_id
+from pmcore.kernel.coercion import unusable
 from pmcore.repositories.sql.grounds import PostgresGround, SqliteGround, not_joinable
-from pmcore.repositories.sql.joining import Ground, JoinedStore
+from pmcore.repositories.sql.joining import HostConnection, JoinedStore
+from pmcore.repositories.sql.prefixes import PrefixedHost, check_prefix
 from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.statements import Cells, Statement
 from pmcore.repositories.sql.states import coded_by_state, first_line, state_of
@@ -32,7 +34,9 @@ R = TypeVar("R")
 DEFAULT_SCHEMA = "pmcore"
 
 
-def join(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> JoinedStore:
+def join(
+    host: Connection | Session, *, schema: str = DEFAULT_SCHEMA, prefix: str = ""
+) -> JoinedStore:
     """Return a store inside the transaction that a host began.
 
     Parameters
@@ -42,11 +46,16 @@ def join(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> JoinedS
         passes.
     schema
         Where the tables are on PostgreSQL; on SQLite they lie beside the host's own.
+    prefix
+        On SQLite, what the names of the tables begin with, such as ``pm_``: for a host that has
+        tables of such names, or wants to see whose they are.
 
     Raises
     ------
     StoreError
         ``store.not_joinable``.
+    InputError
+        ``value.invalid`` for what is no prefix, and for one on PostgreSQL.
     MissingExtraError
         ``extra.missing`` on import, without the extra ``sqlalchemy``.
 
@@ -68,18 +77,22 @@ def join(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> JoinedS
     ...     view.projects.version("SITE")
     0
     """
-    connection = _connection_of(host)
-    grounds: dict[str, Ground] = {
-        "sqlite": SqliteGround(APPLICATION_ID),
-        "postgresql": PostgresGround(check_id(schema, "schema")),
-    }
-    name = connection.dialect.name
-    if name not in grounds:
+    name = _connection_of(host).dialect.name
+    if name == "postgresql" and prefix == "":
+        return JoinedStore(SqlAlchemyHost(host), PostgresGround(check_id(schema, "schema")))
+    if name == "postgresql":
+        raise unusable("prefix", prefix, "on PostgreSQL give a schema", "PostgreSQL 请用 schema")
+    if name != "sqlite":
         raise not_joinable(f"its database is {name}", f"其数据库是 {name}")
-    return JoinedStore(SqlAlchemyHost(host), grounds[name])
+    ground = SqliteGround(APPLICATION_ID, check_prefix(prefix))
+    return JoinedStore(_named(SqlAlchemyHost(host), prefix), ground)
 
 
-def lay_out(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> None:
+def _named(host: SqlAlchemyHost, prefix: str) -> HostConnection:
+    return PrefixedHost(host, prefix) if prefix else host
+
+
+def lay_out(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA, prefix: str = "") -> None:
     """Make the tables of a store, in the host's transaction.
 
     Raises
@@ -87,10 +100,10 @@ def lay_out(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> None
     StoreError
         ``store.exists`` for a schema, or on SQLite a table, that is there; ``store.not_joinable``.
     """
-    join(host, schema=schema).lay_out()
+    join(host, schema=schema, prefix=prefix).lay_out()
 
 
-def migrate(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> int:
+def migrate(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA, prefix: str = "") -> int:
     """Bring the tables of a store to those that this version uses, in the host's transaction.
 
     Returns
@@ -103,7 +116,7 @@ def migrate(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA) -> int:
     StoreError
         ``store.not_found``, ``store.newer``; ``store.busy``, ``store.not_joinable``.
     """
-    return join(host, schema=schema).migrate()
+    return join(host, schema=schema, prefix=prefix).migrate()
 
 
 class SqlAlchemyHost:

@@ -18,6 +18,8 @@ def run(command: argparse.Namespace) -> int:
     """Print what is found, or that nothing is; 1 when something is."""
     words = WORDS[command.lang]
     with SqliteStore(command.store) as store:
+        if not command.project:
+            _check_tenant(store, command)
         checks = _Checks(store, command.tenant)
         ids = [command.project] if command.project else checks.all_of_tenant()
         if command.project:
@@ -29,6 +31,14 @@ def run(command: argparse.Namespace) -> int:
     said = words["db_damaged" if found else "db_sound"]
     say([said.format(n=len(ids), found=len(found))])
     return int(bool(found))
+
+
+def _check_tenant(store: SqliteStore, command: argparse.Namespace) -> None:
+    """Refuse a tenant of whom there is nothing where others have something: it is a slip."""
+    known = store.tenants()
+    if known and command.tenant not in known:
+        named = {"path": command.store, "tenant": command.tenant, "known": [*known]}
+        raise StoreError(Code.STORE_TENANT_UNKNOWN, **named)
 
 
 class _Checks:

@@ -15,7 +15,6 @@ from pmcore.repositories.sql.statements import Program, tell
 from pmcore.repositories.sql.states import state_of
 
 _LAYOUT = "pmcore_layout"
-_NAMES = json.dumps([*TABLES, _LAYOUT])
 _FILE = (
     "SELECT foreign_keys, (SELECT count(*) FROM sqlite_temp_schema"
     " WHERE lower(name) IN (SELECT value FROM json_each(?))) FROM pragma_foreign_keys"
@@ -34,16 +33,24 @@ _MOVING = {"read committed", "read uncommitted"}
 
 
 class SqliteGround:
-    """The main file of a connection."""
+    """The main file of a connection.
+
+    Parameters
+    ----------
+    prefix
+        Of the names of our tables, where whoever executes puts it before them.
+    """
 
     capabilities = ALL
 
-    def __init__(self, application_id: int) -> None:
-        self._application_id = application_id
+    def __init__(self, application_id: int, prefix: str = "") -> None:
+        self._application_id, self._prefix = application_id, prefix
+        self._layout = f"{prefix}{_LAYOUT}"
+        self._names = json.dumps([*(f"{prefix}{table}" for table in TABLES), self._layout])
 
     def look(self, connection: HostConnection) -> Dialect:
         """Return how to write there."""
-        ((keys, shadows),) = connection.execute(_FILE, (_NAMES,))
+        ((keys, shadows),) = connection.execute(_FILE, (self._names,))
         if not keys:
             raise not_joinable(
                 "foreign keys are off; PRAGMA foreign_keys = ON goes before the transaction",
@@ -65,27 +72,27 @@ class SqliteGround:
 
     def lay_out(self, connection: HostConnection) -> None:
         """Make the tables of a store beside those of the host."""
-        for (name,) in connection.execute(_TAKEN, (_NAMES,)):
+        for (name,) in connection.execute(_TAKEN, (self._names,)):
             raise StoreError(Code.STORE_EXISTS, path=name)
-        layout = f"CREATE TABLE {_LAYOUT} (version INTEGER NOT NULL PRIMARY KEY)"
+        layout = f"CREATE TABLE {self._layout} (version INTEGER NOT NULL PRIMARY KEY)"
         for statement in (*SQLITE_SCHEMA, layout):
             connection.execute(statement)
-        connection.execute(f"INSERT INTO {_LAYOUT} (version) VALUES (?)", (SCHEMA_VERSION,))
+        connection.execute(f"INSERT INTO {self._layout} (version) VALUES (?)", (SCHEMA_VERSION,))
 
     def version(self, connection: HostConnection) -> int:
         """Return the version; a file of ours says it itself, one of the host's has a table."""
-        ((application, told, layouts),) = connection.execute(_VERSIONS, (_LAYOUT,))
-        self._is_ours = application == self._application_id
+        ((application, told, layouts),) = connection.execute(_VERSIONS, (self._layout,))
+        self._is_ours = application == self._application_id and not self._prefix
         if not self._is_ours:
             if not layouts:
                 raise StoreError(Code.STORE_NOT_FOUND, path="main")
-            ((told,),) = connection.execute(f"SELECT max(version) FROM {_LAYOUT}")
+            ((told,),) = connection.execute(f"SELECT max(version) FROM {self._layout}")
         return check_known("main", int(told or 0))
 
     def step(self, version: int) -> Program[None]:
         """Return what leads from a version to the next."""
         yield from step_from(version)
-        noting = f"UPDATE {_LAYOUT} SET version = {version + 1}"
+        noting = f"UPDATE {self._layout} SET version = {version + 1}"
         if self._is_ours:
             noting = f"PRAGMA user_version = {version + 1}"
         yield from tell(noting, [()])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.log import all_entries
+from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.sql.writing import ROW_TABLES
 
-_PROJECTS = "SELECT tenant, id FROM project WHERE version >= 0 ORDER BY tenant, id"
+_PROJECTS = f"SELECT tenant, id FROM project WHERE {seen()} ORDER BY tenant, id"
 _SIZE = "UPDATE project SET size = ? WHERE tenant = ? AND id = ?"
 
 
