@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -176,3 +178,26 @@ class TestVerify:
         path = str(tmp_path / "empty.db")
         pmcore_("db", "init", path)
         assert pmcore_("db", "verify", path).code == 0
+
+
+class TestDamaged:
+    """A damaged project holds up nobody's erasure, and is named."""
+
+    def test_given_a_damaged_project_then_the_rest_is_done_and_it_is_an_error(
+        self, pmcore_: Run, store: str, tmp_path: Path
+    ) -> None:
+        with SqliteStore(store) as held:
+            kept(held, small_plan("TORN", "Rain"), tenant="acme")
+        with closing(sqlite3.connect(store)) as connection, connection:
+            connection.execute("UPDATE task SET data = '{Rain' WHERE project = 'TORN'")
+        about = ("u.17", "--also", "Rain", "--tenant", "acme")
+        out = str(tmp_path / "u.17.json")
+        exported = pmcore_("db", "export-person", store, "u.17", out, *about[1:])
+        told = pmcore_("db", "erase-person", store, *about)
+        chinese = pmcore_("db", "erase-person", store, *about, "--lang", "zh")
+
+        assert (exported.code, "TORN is damaged" in exported.err) == (1, True)
+        assert json.loads(Path(out).read_text(encoding="utf-8"))["damaged"] == ["TORN"]
+        assert (told.code, "SITE is at version 4" in told.out) == (1, True)
+        assert "TORN may name the person" in told.err
+        assert "已损坏" in chinese.err

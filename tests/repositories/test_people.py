@@ -180,25 +180,24 @@ class TestNoByte:
         assert found_on_disk(store.path.parent, [NAME]) == {}
 
     @pytest.mark.parametrize(
-        ("damage", "what"),
+        ("damage", "what", "is_exported"),
         [
+            ("task SET data = '{Mallory' WHERE project = 'TORN' AND id = 'dig'", "TORN", False),
+            ("task SET parent = 'none' WHERE project = 'TORN' AND id = 'walls'", "TORN", True),
+            ("settings SET data = '{Mallory' WHERE project = 'TORN'", "TORN", False),
+            ("settings SET project = 'ELSE' WHERE project = 'TORN'", "TORN", False),
             (
-                "UPDATE task SET data = '{Mallory' WHERE project = 'TORN' AND id = 'dig'",
+                "change SET edits = '[[Mallory' WHERE project = 'TORN' AND version = 2",
                 "TORN",
+                False,
             ),
-            ("UPDATE task SET parent = 'none' WHERE project = 'TORN' AND id = 'walls'", "TORN"),
-            ("DELETE FROM settings WHERE project = 'TORN'", "TORN"),
-            (
-                "UPDATE change SET edits = '[[Mallory' WHERE project = 'TORN' AND version = 2",
-                "TORN",
-            ),
-            ("UPDATE outbox SET events = '[Mallory' WHERE project = 'TORN'", "TORN"),
-            ("UPDATE outbox SET events = '[Mallory' WHERE project = 'GONE'", "GONE"),
-            ("UPDATE document SET data = '{Mallory' WHERE id = 'office'", "calendar office"),
+            ("outbox SET events = '[Mallory' WHERE project = 'TORN'", "TORN", True),
+            ("outbox SET events = '[Mallory' WHERE project = 'GONE'", "GONE", True),
+            ("document SET data = '{Mallory' WHERE id = 'office'", "calendar office", False),
         ],
     )
     def test_given_a_damaged_one_when_erased_then_the_others_are_and_it_is_named(
-        self, store: SqliteStore, damage: str, what: str
+        self, store: SqliteStore, damage: str, what: str, is_exported: bool
     ) -> None:
         entered(store, "erp")
         for id in ("GONE", "SITE", "TORN"):
@@ -214,10 +213,14 @@ class TestNoByte:
             unit.calendars.add(Calendar.standard("office", zone=None, name="Mallory's"), key="k")
             unit.commit()
         with closing(sqlite3.connect(store.path)) as connection, connection:
-            assert connection.execute(damage).rowcount
+            assert connection.execute(f"UPDATE {damage}").rowcount
 
+        with store.view(TENANT) as view:
+            held = view.people.export("u.17", also=["Mallory"])
         told = erase_person(store, TENANT, "u.17", also=["Mallory"], key="erase")
 
+        assert "SITE" in [each["project"] for each in held["projects"]]
+        assert held.get("damaged", []) == ([] if is_exported else [what])
         assert told.damaged == (what,)
         names = {each.id for each in told.projects} | {each.id for each in told.documents}
         assert names == {"SITE", "TORN", "office"} - {what.rsplit(maxsplit=1)[-1]}

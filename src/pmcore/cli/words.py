@@ -179,6 +179,7 @@ _EN = {
     "db_erased_shared": "{kind} {id} is at version {version} now.",
     "db_erased_none": "Nothing names {person}.",
     "db_erased_left": "The id of {id} holds one of the texts, and stays as it is.",
+    "db_exported_damaged": "{id} is damaged: what it holds is not in the export.",
     "db_erased_damaged": "{id} may name the person and is damaged: nothing of it was erased. "
     "Mend or remove it, then erase again with all texts in --also.",
     "db_erased_done": "{person} was erased, but for other spellings and backups made before.",
@@ -390,6 +391,7 @@ _ZH = {
     "db_erased_shared": "{kind} {id} 现为版本 {version}。",
     "db_erased_none": "没有内容指明 {person}。",
     "db_erased_left": "{id} 的编号含有所给文字，予以保留。",
+    "db_exported_damaged": "{id} 已损坏，其内容未包含在导出中。",
     "db_erased_damaged": "{id} 可能指明该人，但已损坏，其内容未作抹除。"
     "请修复或移除后，用 --also 给出全部文字再次抹除。",
     "db_erased_done": "{person} 已抹除；其他写法以及此前的备份除外。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 
 from pmcore.cli.console import say
 from pmcore.cli.outputs import check_new, check_outputs
@@ -20,5 +21,7 @@ def run(command: argparse.Namespace) -> int:
     with SqliteStore(command.store) as store, store.view(command.tenant) as view:
         held = view.people.export(command.person, also=command.also)
     write_file(command.output, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
-    say([WORDS[command.lang]["wrote"].format(path=command.output)])
-    return 0
+    words, damaged = WORDS[command.lang], held.get("damaged", [])
+    say([words["wrote"].format(path=command.output)])
+    say([words["db_exported_damaged"].format(id=id) for id in damaged], sys.stderr)
+    return int(bool(damaged))

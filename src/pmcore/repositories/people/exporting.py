@@ -18,12 +18,20 @@ EXPORT_SCHEMA = "pmcore.person/1"
 
 
 def exported(
-    id: PartyId, person: Person | None, projects: Sequence[Any], documents: Sequence[Any]
+    id: PartyId,
+    person: Person | None,
+    projects: Sequence[Any],
+    documents: Sequence[Any],
+    damaged: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return what is held on a person, with what was found in each project and document."""
+    """Return what is held on a person, with what was found in each project and document.
+
+    ``damaged`` are ids of those that cannot be read, whatever they hold.
+    """
     known = {} if person is None else {"person": person.to_data()}
     shared = {"documents": [*documents]} if documents else {}
-    return {"schema": EXPORT_SCHEMA, "id": id, **known, "projects": [*projects], **shared}
+    unread = {"damaged": [*damaged]} if damaged else {}
+    return {"schema": EXPORT_SCHEMA, "id": id, **known, "projects": [*projects], **shared, **unread}
 
 
 def held_on(

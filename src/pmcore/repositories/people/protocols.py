@@ -57,6 +57,8 @@ class PeopleReader(Protocol):
     def export(self, id: PartyId, *, also: Iterable[str] = ()) -> dict[str, Any]:
         """Return all that is held on a person as plain data, by project, in a fixed order.
 
+        What cannot be read is named under ``damaged``, whatever it holds.
+
         Parameters
         ----------
         also

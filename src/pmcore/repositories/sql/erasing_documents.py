@@ -83,12 +83,17 @@ def _erase(tenant: TenantId, command: EraseCommand, words: Words, row: Cells) ->
 
 def documents_on_person(
     tenant: TenantId, person: str, words: Words
-) -> Program[list[dict[str, Any]]]:
-    """Return what documents hold on a person."""
-    found = []
+) -> Program[tuple[list[dict[str, Any]], list[str]]]:
+    """Return what documents hold on a person, and which cannot be read."""
+    found: list[dict[str, Any]] = []
+    damaged: list[str] = []
     for kind, id, _, _, text in (yield from ask(_ALL, tenant)):
-        read = partial(json.loads, text)
-        held = held_in(person, words, kind, id, unpacked(kind, id, read))
+        try:
+            data = unpacked(kind, id, partial(json.loads, text))
+        except StoreError:
+            damaged.append(f"{kind} {id}")
+            continue
+        held = held_in(person, words, kind, id, data)
         if held is not None:
             found.append(held)
-    return found
+    return found, damaged

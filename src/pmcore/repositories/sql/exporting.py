@@ -11,6 +11,7 @@ from pmcore.repositories.people.exporting import held_on
 from pmcore.repositories.people.plain import PlainChange, PlainProject
 from pmcore.repositories.people.words import Words
 from pmcore.repositories.sql.log import ADDED, Entry, all_entries
+from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.sql.writing import BASELINES, LINKS, SETTINGS, TASKS
 
@@ -23,7 +24,7 @@ def held_on_person(
     """Return what a project holds on a person; ``None`` where it holds nothing."""
     settings = yield from ask(SETTINGS.select, tenant, project)
     if not settings:
-        return None  # it was removed since projects were listed
+        yield from version_of(tenant, project)  # it may have been removed since they were listed
     kept = []
     for table, order in _IN_ORDER.items():
         kept.append((yield from ask(f"{table.select} ORDER BY {order}", tenant, project)))

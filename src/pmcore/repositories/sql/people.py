@@ -114,13 +114,21 @@ class PeopleRequests:
     def _export(self, id: PartyId, also: tuple[str, ...]) -> Program[dict[str, Any]]:
         person, _ = yield from self._known(id)
         words = Words([*also, *(() if person is None else person.texts)])
-        found = []
+        found: list[dict[str, Any]] = []
+        damaged: list[str] = []
         for (project,) in (yield from ask(_PROJECTS, self._tenant)):
-            held = yield from self._held(project, id, words)
+            try:
+                held = yield from self._held(project, id, words)
+            except StoreError as error:
+                if error.code is Code.STORE_UNREADABLE:
+                    damaged.append(project)
+                elif error.code is not Code.STORE_PROJECT_UNKNOWN:  # removed since
+                    raise
+                continue
             if held is not None:
                 found.append(held)
-        documents = yield from documents_on_person(self._tenant, id, words)
-        return exported(id, person, found, documents)
+        documents, torn = yield from documents_on_person(self._tenant, id, words)
+        return exported(id, person, found, documents, [*damaged, *torn])
 
     def _held(
         self, project: ProjectId, id: PartyId, words: Words
