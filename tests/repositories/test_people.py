@@ -185,6 +185,8 @@ class TestNoByte:
             ("task SET data = '{Mallory' WHERE project = 'TORN' AND id = 'dig'", "TORN", False),
             ("task SET parent = 'none' WHERE project = 'TORN' AND id = 'walls'", "TORN", True),
             ("settings SET data = '{Mallory' WHERE project = 'TORN'", "TORN", False),
+            ("project SET digest = 'torn' WHERE id = 'TORN'", "TORN", True),
+            ("project SET version = -7 WHERE id = 'TORN'", "TORN", True),
             ("settings SET project = 'ELSE' WHERE project = 'TORN'", "TORN", False),
             (
                 "change SET edits = '[[Mallory' WHERE project = 'TORN' AND version = 2",

@@ -148,6 +148,9 @@ def _planned(
         return None
     whole = yield from project_rows(tenant, project)
     whole.project(project, 0, ())
+    ((version, digest, _),) = yield from ask(_HEAD, tenant, project)
+    read_version(project, version)
+    unpacked("digest", project, lambda: digest_after(digest, (), ()))
     return _Planned(eraser, rows, entries, events)
 
 
