@@ -53,9 +53,10 @@ class Plan(BoundedRows):
         self.is_waiting, self.is_holding = self._waiting(), self._holding()
         for held in self.project.dependencies():
             if self._is_waited_for(held):
-                self.links.append(self._link(len(self.links), held))
-                self._let_lapse(self.links[-1])
-                self._count_from_remaining(self.links[-1])
+                link = self._link(len(self.links), held)
+                self.links.append(link)
+                self._let_lapse(link)
+                self._count_from_remaining(link)
         for link in self.links:
             self.into[link.successor].append(link)
             if link.stretches or self.is_holding[link.successor]:

@@ -1,4 +1,4 @@
-"""Lags that began before the data date: what is over of them by then is not waited for again."""
+"""Lags that began before the data date: what of them is over by then is not waited for again."""
 
 from __future__ import annotations
 
