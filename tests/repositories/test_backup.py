@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories import MemoryStore, backup, restored
-from pmcore.testing.repository_contract.cases import rich_plan
+from pmcore.testing.repository_contract.cases import refused, rich_plan
 from pmcore.wbs import Project
 
 _BROKEN = '{"schema": "pmcore.backup/1", "log": "\\ud800"}'  # half of a character
@@ -65,6 +65,10 @@ class TestBackup:
         assert project.id == "LAUNCH-2"
         assert {project.as_of(each).id for each in range(project.version)} == {"LAUNCH-2"}
         assert project.tasks() == restored(text).tasks()
+
+    def test_an_id_that_is_none_is_what_is_wrong_not_the_backup(self, text: str) -> None:
+        refused(Code.ID_INVALID, lambda: restored(text, id="a b/c"))
+        refused(Code.STORE_BACKUP, lambda: restored(text.replace("Launch", "Lunch"), id="OTHER"))
 
     @given(st.data())
     def test_a_changed_character_is_always_found(self, text: str, data: st.DataObject) -> None:

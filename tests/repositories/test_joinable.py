@@ -152,15 +152,15 @@ class TestSqlAlchemyOnSqlite:
         from pmcore.repositories.sqlalchemy import join
 
         with engine.begin() as connection:
-            _reason(Code.STORE_NOT_FOUND, join(connection))
+            _reason(Code.STORE_NOT_LAID_OUT, join(connection))
 
     def test_a_table_of_the_host_with_a_name_of_ours_is_never_touched(self, engine: Any) -> None:
         from pmcore.repositories.sqlalchemy import lay_out
 
         with engine.begin() as connection:
             connection.exec_driver_sql("CREATE TABLE Task (id TEXT)")
-            error = refused(Code.STORE_EXISTS, lambda: lay_out(connection))
-            assert error.context["path"] == "Task"
+            error = refused(Code.STORE_TABLE_TAKEN, lambda: lay_out(connection))
+            assert error.context["table"] == "Task"
             found = connection.exec_driver_sql("SELECT name FROM sqlite_schema").fetchall()
         assert [*map(tuple, found)] == [("Task",)]
 
@@ -170,10 +170,10 @@ class TestSqlAlchemyOnSqlite:
         with engine.connect() as connection:
             with connection.begin() as transaction:
                 lay_out(connection)
-                refused(Code.STORE_EXISTS, lambda: lay_out(connection))
+                refused(Code.STORE_LAID_OUT, lambda: lay_out(connection))
                 transaction.rollback()
             with connection.begin():
-                _reason(Code.STORE_NOT_FOUND, join(connection))
+                _reason(Code.STORE_NOT_LAID_OUT, join(connection))
 
     def test_a_newer_layout_is_refused(self, engine: Any) -> None:
         from pmcore.repositories.sqlalchemy import join, lay_out
@@ -298,9 +298,11 @@ class TestPostgres:
 
         engine = _postgres_engine(conninfo)
         with engine.begin() as connection:
-            _reason(Code.STORE_NOT_FOUND, join(connection, schema="nowhere"))
+            _reason(Code.STORE_NOT_LAID_OUT, join(connection, schema="nowhere"))
             connection.exec_driver_sql("CREATE SCHEMA taken")
             refused(Code.STORE_EXISTS, lambda: lay_out(connection, schema="taken"))
+            lay_out(connection, schema="ours")
+            refused(Code.STORE_LAID_OUT, lambda: lay_out(connection, schema="ours"))
             refused(Code.ID_INVALID, lambda: join(connection, schema='"; DROP'))
             connection.rollback()
         engine.dispose()

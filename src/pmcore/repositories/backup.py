@@ -10,7 +10,7 @@ from typing import Any
 from pmcore.exchange import ReadLimits, plan_from_data, plan_to_data
 from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
-from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError
+from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_id
 from pmcore.repositories.changes import change_data, change_from
 from pmcore.repositories.packing import DAMAGE
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
@@ -68,6 +68,8 @@ def restored(
     InputError
         ``id.invalid``; ``input.too_many`` values.
     """
+    if id is not None:
+        check_id(id, "project")
     held = parse_json(document_text(text, limits), limits)
     if not isinstance(held, dict) or held.get("schema") != BACKUP_SCHEMA:
         raise _unusable(f"its schema is not {BACKUP_SCHEMA}", f"其 schema 不是 {BACKUP_SCHEMA}")

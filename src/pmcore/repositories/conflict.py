@@ -34,6 +34,15 @@ class ConflictError(StoreError):
         return error
 
 
+def unexpected(
+    project: ProjectId, expected: int, found: int, changes: Iterable[Change]
+) -> StoreError:
+    """Make the error of a project that is at another version than whoever writes expects."""
+    if expected > found:
+        return StoreError(Code.STORE_NOT_YET, project=project, expected=expected, found=found)
+    return ConflictError.between(project, expected, found, changes)
+
+
 def pending(project: ReadableProject, expected: int) -> tuple[Change, ...]:
     """Return the changes of a project since a version.
 

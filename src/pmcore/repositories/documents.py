@@ -24,7 +24,7 @@ from pmcore.kernel import (
 )
 from pmcore.kernel.coercion import one_of_kind, unusable
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories.conflict import ConflictError
+from pmcore.repositories.conflict import unexpected
 from pmcore.repositories.digests import row_digest
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
@@ -173,9 +173,9 @@ class Noun(Generic[T]):
         """Say that there is one already."""
         return StoreError(Code.STORE_DOCUMENT_EXISTS, what=self.kind, id=id)
 
-    def conflict(self, id: str, expected: int, found: int) -> ConflictError:
+    def conflict(self, id: str, expected: int, found: int) -> StoreError:
         """Say that somebody else saved it."""
-        return ConflictError.between(id, expected, found, ())
+        return unexpected(id, expected, found, ())
 
 
 def content_of(kind: str, id: str, text: str) -> str:
@@ -268,8 +268,8 @@ class DocumentRepository(DocumentReader[T], Protocol[T]):
         Raises
         ------
         ConflictError, StoreError
-            ``store.conflict`` when it is not at the version expected; ``store.document_unknown``,
-            ``store.key_reused``.
+            ``store.conflict`` when it is not at the version expected any more, ``store.not_yet``
+            when it never was; ``store.document_unknown``, ``store.key_reused``.
         """
 
     def remove(self, id: str, *, expected: int) -> None:
@@ -278,5 +278,5 @@ class DocumentRepository(DocumentReader[T], Protocol[T]):
         Raises
         ------
         ConflictError, StoreError
-            ``store.conflict``, ``store.document_unknown``.
+            ``store.conflict``, ``store.not_yet``, ``store.document_unknown``.
         """

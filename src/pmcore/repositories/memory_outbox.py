@@ -13,7 +13,7 @@ from typing_extensions import override
 from pmcore.kernel import ProjectId, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.repositories.commands import LATEST
-from pmcore.repositories.conflict import ConflictError
+from pmcore.repositories.conflict import unexpected
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.outbox import (
@@ -180,7 +180,7 @@ class MemoryOutbox(Outbox):
         found = self._projects.version(id)
         if found != version:
             between = self._projects.changes(id, since=version, limit=1000)
-            raise ConflictError.between(id, version, found, between)
+            raise unexpected(id, version, found, between)
         number = _touched(self._shelf, id, 1).count
         if bodies and self.consumers():
             put = _Put(id, Entry(Place(version, number), bodies))

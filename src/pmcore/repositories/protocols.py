@@ -202,8 +202,9 @@ class ProjectRepository(ProjectReader, Protocol):
         ConflictError
             ``store.conflict`` with the changes that came between.
         StoreError
-            ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``; ``store.not_kept``
-            for a project that goes on from a change of its own that was never kept.
+            ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``; ``store.not_yet``
+            for a version that the store has not come to; ``store.not_kept`` for a project that
+            goes on from a change of its own that was never kept.
         """
 
     def keep_snapshot(self, id: ProjectId) -> None:
@@ -228,7 +229,7 @@ class ProjectRepository(ProjectReader, Protocol):
         Raises
         ------
         ConflictError, StoreError
-            ``store.conflict``, ``store.project_unknown``.
+            ``store.conflict``, ``store.not_yet``, ``store.project_unknown``.
         """
 
 

@@ -98,7 +98,8 @@ def lay_out(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA, prefix:
     Raises
     ------
     StoreError
-        ``store.exists`` for a schema, or on SQLite a table, that is there; ``store.not_joinable``.
+        ``store.laid_out`` where they are there; ``store.exists`` for a schema of the host,
+        ``store.table_taken`` for a table on SQLite; ``store.not_joinable``.
     """
     join(host, schema=schema, prefix=prefix).lay_out()
 
@@ -114,7 +115,7 @@ def migrate(host: Connection | Session, *, schema: str = DEFAULT_SCHEMA, prefix:
     Raises
     ------
     StoreError
-        ``store.not_found``, ``store.newer``; ``store.busy``, ``store.not_joinable``.
+        ``store.not_laid_out``, ``store.newer``; ``store.busy``, ``store.not_joinable``.
     """
     return join(host, schema=schema, prefix=prefix).migrate()
 

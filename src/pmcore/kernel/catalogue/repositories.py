@@ -178,8 +178,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.STORE_BUSY: Entry(
         en="The store is busy: somebody else has been writing for {seconds} s.",
         zh="存储库忙：他人已写入 {seconds} 秒。",
-        advice_en="Try again; nothing was kept.",
-        advice_zh="请重试；未保存任何内容。",
+        advice_en="Try again; nothing was kept. A unit that this thread has not left yet is somebody else, too: leave it first.",
+        advice_zh="请重试；未保存任何内容。本线程尚未退出的工作单元也算他人：请先退出它。",
     ),
     Code.STORE_FULL: Entry(
         en="The store cannot grow: {reason}.",
@@ -282,5 +282,29 @@ ENTRIES: dict[Code, Entry] = {
         zh="事件无法放入发件箱：{reason}。",
         advice_en="Put what schedule_moves(before, after) returns, or a part of it.",
         advice_zh="请放入 schedule_moves(before, after) 返回的事件或其中一部分。",
+    ),
+    Code.STORE_NOT_YET: Entry(
+        en="{project} is at version {found} and was never at version {expected}.",
+        zh="{project} 当前为版本 {found}，从未到过版本 {expected}。",
+        advice_en="expected is the version before your changes, at which it was opened or saved last: note it before you edit.",
+        advice_zh="expected 是改动之前的版本，即打开时或上次保存时的版本：请在编辑前记下它。",
+    ),
+    Code.STORE_NOT_LAID_OUT: Entry(
+        en="{schema} holds no tables of a store yet.",
+        zh="{schema} 中尚无存储库的表。",
+        advice_en="Make them once: lay_out(connection). If they are in another schema, name it: join(connection, schema=...).",
+        advice_zh="请先建表一次：lay_out(connection)。若表在其他模式中，请指明：join(connection, schema=...)。",
+    ),
+    Code.STORE_LAID_OUT: Entry(
+        en="{schema} holds the tables of a store already.",
+        zh="{schema} 中已有存储库的表。",
+        advice_en="Join it. Tables are laid out once; after an upgrade of pmcore, migrate(connection) brings them up to date.",
+        advice_zh="请直接加入。表只需建一次；升级 pmcore 后请用 migrate(connection) 更新。",
+    ),
+    Code.STORE_TABLE_TAKEN: Entry(
+        en="{schema} has a table {table} that is not of a store.",
+        zh="{schema} 中已有一个不属于存储库的表 {table}。",
+        advice_en="A store has a table of this name: rename yours, or give the store a file or a schema of its own. Nothing was changed.",
+        advice_zh="存储库要用此表名：请重命名您的表，或让存储库使用单独的文件或模式。未做任何更改。",
     ),
 }

@@ -327,8 +327,8 @@ ENTRIES: dict[Code, Entry] = {
     Code.HISTORY_EMPTY: Entry(
         en="There is nothing to {action!n} in project {project}.",
         zh="项目 {project} 没有可{action!n}的操作。",
-        advice_en="Look at project.log; a new edit ends what could be redone.",
-        advice_zh="可查看 project.log；新的编辑会清空可重做的操作。",
+        advice_en="Look at project.log. From a store a project comes with as many changes as history= says; a new edit ends what could be redone.",
+        advice_zh="可查看 project.log。从存储库打开时，日志只含 history= 指定的改动数；新的编辑会清空可重做的操作。",
     ),
     Code.HISTORY_VERSION: Entry(
         en="{project} cannot be shown at version {version}; its log goes from {first} to {last}.",

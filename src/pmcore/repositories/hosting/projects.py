@@ -10,11 +10,11 @@ from pmcore.kernel import Code, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.repositories.commands import ANY_VERSION, LATEST, check_key, closed, known_again
 from pmcore.repositories.conflict import (
-    ConflictError,
     basis,
     not_kept,
     pending,
     same_changes,
+    unexpected,
 )
 from pmcore.repositories.epochs import check_first, check_later
 from pmcore.repositories.hosting.reading import HostedReader
@@ -119,7 +119,7 @@ class HostedProjects(HostedReader, ProjectRepository):
             self.is_over = True
             raise
 
-    def _conflict(self, id: ProjectId, expected: int) -> ConflictError:
+    def _conflict(self, id: ProjectId, expected: int) -> StoreError:
         found = self.version(id)
         between = self._tables.changes(id, expected, MOST_ROWS)
-        return ConflictError.between(id, expected, found, between)
+        return unexpected(id, expected, found, between)

@@ -27,6 +27,7 @@ _VERSIONS = (
     "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema WHERE type = 'table'"
     " AND name = ?) FROM pragma_application_id, pragma_user_version"
 )
+_LAID_OUT = "SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = 'layout'"
 _COMMAND = "migrate(connection)"
 _UNKNOWN = ("42P01", "3F000")  # such a table, such a schema
 _MOVING = {"read committed", "read uncommitted"}
@@ -72,8 +73,11 @@ class SqliteGround:
 
     def lay_out(self, connection: HostConnection) -> None:
         """Make the tables of a store beside those of the host."""
+        ((application, _, layouts),) = connection.execute(_VERSIONS, (self._layout,))
+        if layouts or (application == self._application_id and not self._prefix):
+            raise StoreError(Code.STORE_LAID_OUT, schema="main")
         for (name,) in connection.execute(_TAKEN, (self._names,)):
-            raise StoreError(Code.STORE_EXISTS, path=name)
+            raise StoreError(Code.STORE_TABLE_TAKEN, schema="main", table=name)
         layout = f"CREATE TABLE {self._layout} (version INTEGER NOT NULL PRIMARY KEY)"
         for statement in (*SQLITE_SCHEMA, layout):
             connection.execute(statement)
@@ -85,7 +89,7 @@ class SqliteGround:
         self._is_ours = application == self._application_id and not self._prefix
         if not self._is_ours:
             if not layouts:
-                raise StoreError(Code.STORE_NOT_FOUND, path="main")
+                raise StoreError(Code.STORE_NOT_LAID_OUT, schema="main")
             ((told,),) = connection.execute(f"SELECT max(version) FROM {self._layout}")
         return check_known("main", int(told or 0))
 
@@ -132,6 +136,8 @@ class PostgresGround:
         for (name,) in connection.execute(
             "SELECT nspname FROM pg_namespace WHERE nspname = ?", (self._schema,)
         ):
+            if connection.execute(_LAID_OUT, (self._schema,)):
+                raise StoreError(Code.STORE_LAID_OUT, schema=self._schema)
             raise StoreError(Code.STORE_EXISTS, path=name)
         connection.execute(f'CREATE SCHEMA "{self._schema}"')
         self.enter(connection)
@@ -147,7 +153,7 @@ class PostgresGround:
         except StoreError as error:
             if state_of(error.__cause__) not in _UNKNOWN:
                 raise
-            raise StoreError(Code.STORE_NOT_FOUND, path=self._schema) from error
+            raise StoreError(Code.STORE_NOT_LAID_OUT, schema=self._schema) from error
         return check_known(self._schema, int(rows[0][0] or 0))
 
     def step(self, version: int) -> Program[None]:

@@ -62,7 +62,7 @@ class Ground(Protocol):
         Raises
         ------
         StoreError
-            ``store.not_joinable``, ``store.not_found``, ``store.newer``, ``store.older``.
+            ``store.not_joinable``, ``store.not_laid_out``, ``store.newer``, ``store.older``.
         """
 
     def enter(self, connection: HostConnection) -> None:
@@ -77,7 +77,7 @@ class Ground(Protocol):
         Raises
         ------
         StoreError
-            ``store.exists``.
+            ``store.laid_out``; ``store.table_taken``, ``store.exists`` for what is of the host.
         """
 
     def version(self, connection: HostConnection) -> int:
@@ -86,7 +86,7 @@ class Ground(Protocol):
         Raises
         ------
         StoreError
-            ``store.not_found``, ``store.newer``, ``store.not_a_store``.
+            ``store.not_laid_out``, ``store.newer``, ``store.not_a_store``.
         """
 
     def step(self, version: int) -> Program[None]:
@@ -264,7 +264,8 @@ class JoinedStore:
         Raises
         ------
         StoreError
-            ``store.exists``, ``store.not_joinable``.
+            ``store.laid_out``; ``store.table_taken``, ``store.exists`` for what is of the host;
+            ``store.not_joinable``.
         """
         with self._changing():
             self._ground.lay_out(self._connection)
@@ -280,7 +281,7 @@ class JoinedStore:
         Raises
         ------
         StoreError
-            ``store.not_found``, ``store.newer``, ``store.not_joinable``, ``store.busy``.
+            ``store.not_laid_out``, ``store.newer``, ``store.not_joinable``, ``store.busy``.
         """
         with self._changing() as session:
             first = self._ground.version(self._connection)

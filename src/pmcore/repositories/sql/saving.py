@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.commands import known_again
 from pmcore.repositories.conflict import (
-    ConflictError,
     basis,
     not_kept,
     pending,
     same_changes,
+    unexpected,
 )
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.events import EventBody
@@ -241,6 +241,6 @@ def _refused(
 
 def _conflict(
     tenant: TenantId, project: ProjectId, expected: int, found: int
-) -> Program[ConflictError]:
+) -> Program[StoreError]:
     changes = yield from changes_since(tenant, project, expected, _MOST_CONFLICTING)
-    return ConflictError.between(project, expected, found, changes)
+    return unexpected(project, expected, found, changes)

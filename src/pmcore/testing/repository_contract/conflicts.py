@@ -12,6 +12,7 @@ from pmcore.testing.repository_contract.cases import (
     kept,
     opened,
     refused,
+    removed,
     rich_plan,
     saved,
     small_plan,
@@ -60,7 +61,10 @@ class ConflictContract(Contract):
         ahead = opened(store)
         ahead.update("dig", duration="8d")
         ahead.update("dig", duration="9d")
-        refused(Code.STORE_CONFLICT, lambda: saved(store, ahead, 2, "ahead"))
+        error = refused(Code.STORE_NOT_YET, lambda: saved(store, ahead, 2, "ahead"))
+        assert error.context == {"project": "SITE", "expected": 2, "found": 1}
+        refused(Code.STORE_NOT_YET, lambda: saved(store, ahead, 3, "ahead"))
+        refused(Code.STORE_NOT_YET, lambda: removed(store, "SITE", 2))
         assert opened(store) == small_plan()
 
     def test_removing_an_old_version_is_refused(self, store: Store) -> None:

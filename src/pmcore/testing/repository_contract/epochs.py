@@ -147,8 +147,8 @@ class EpochContract(Contract):
         for version in (0, 1, 2, 4, 5):
             refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "SITE", version))
         refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "NONE", 3))
-        refused(Code.STORE_CONFLICT, partial(removed, store, "OTHER", 3))
-        refused(Code.STORE_CONFLICT, partial(removed, store, "SITE", 3, tenant="south"))
+        refused(Code.STORE_NOT_YET, partial(removed, store, "OTHER", 3))
+        refused(Code.STORE_NOT_YET, partial(removed, store, "SITE", 3, tenant="south"))
         kept(store, continued(small_plan(), after=4), "anew")
         removed(store, "SITE", 6)
         refused(Code.STORE_PROJECT_UNKNOWN, partial(removed, store, "SITE", 3))
