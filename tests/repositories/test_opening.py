@@ -20,7 +20,7 @@ from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql import opening, saving
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
 from pmcore.repositories.sqlite.driving import run
-from pmcore.repositories.unpacking import ProjectRows
+from pmcore.repositories.unpacking import PackedRows
 from pmcore.testing import strategies
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
 from pmcore.wbs import Project
@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
         yield store
 
 
-def rows_of(project: Project) -> ProjectRows:
+def rows_of(project: Project) -> PackedRows:
     """Return the rows of a project as a store answers with them."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     for statement in SQLITE_SCHEMA:
@@ -187,11 +187,11 @@ class TestDamagedRows:
                     data = row[3][:at] + put + row[3][at + 1 :]
                     tasks = [*rows.tasks]
                     tasks[number] = (*row[:3], data)
-                    changed = ProjectRows(rows.settings, tasks, rows.links, rows.baselines)
+                    changed = PackedRows(rows.settings, tasks, rows.links, rows.baselines)
                     assert _outcome(changed, quick=True) == _outcome(changed, quick=False), data
 
 
-def _outcome(rows: ProjectRows, *, quick: bool) -> Any:
+def _outcome(rows: PackedRows, *, quick: bool) -> Any:
     """Return the project that rows give, or the code of the error."""
     try:
         if quick:

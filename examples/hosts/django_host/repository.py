@@ -26,6 +26,9 @@ from pmcore.repositories.hosting import (
 )
 from pmcore.wbs import Author, Change
 
+TASK = ("code", "parent", "rank", "data")
+LINK = ("predecessor", "successor", "type", "data")
+BASELINE = ("number", "data")
 MOST_PARTS = 200  # of a predicate that becomes a query; a larger one is evaluated row by row
 
 
@@ -44,12 +47,11 @@ class OrmTables:
 
     def read(self, id: str, log: Sequence[Change]) -> Project:
         stored = self._at(id).get()
-        links = stored.links.order_by("predecessor", "successor", "type")
         rows = ProjectRows(
             stored.settings,
-            list(stored.tasks.values_list("code", "parent", "rank", "data")),
-            [(each.predecessor, each.successor, each.type + each.data) for each in links],
-            list(stored.baselines.order_by("number").values_list("data", flat=True)),
+            stored.tasks.values_list(*TASK),
+            stored.links.values_list(*LINK),
+            stored.baselines.values_list(*BASELINE),
         )
         return rows.project(id, stored.version, log)
 
@@ -153,12 +155,12 @@ def _write(
         stored.labels.all().delete()
         _add(stored.labels, [{"text": text} for text in project.settings.labels])
     stored.tasks.filter(code__in=rows.gone_tasks).delete()
-    _put(stored.tasks, ("code", "parent", "rank", "data"), 1, rows.tasks)
+    _put(stored.tasks, TASK, 1, rows.tasks)
     for predecessor, successor, type in rows.gone_links:
         stored.links.filter(predecessor=predecessor, successor=successor, type=type).delete()
-    _put(stored.links, ("predecessor", "successor", "type", "data"), 3, rows.links)
+    _put(stored.links, LINK, 3, rows.links)
     stored.baselines.filter(number__in=rows.gone_baselines).delete()
-    _put(stored.baselines, ("number", "data"), 1, rows.baselines)
+    _put(stored.baselines, BASELINE, 1, rows.baselines)
     _add(stored.changes, [{"number": each.number, "data": packed_change(each)} for each in log])
     _add(stored.commands, [{"key": key, "version": project.version}])
 

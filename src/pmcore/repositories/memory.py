@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from operator import attrgetter
 from threading import Lock
 from typing import TypeVar
 
@@ -54,7 +55,9 @@ class MemoryReader(HostedReader):
     @override
     def _asked_for(self, query: TaskQuery) -> Sequence[ReadableProject]:
         self.check_open()
-        return self.all() if query.project is None else [self._kept(query.project).now]
+        if query.project is not None:
+            return [self._kept(query.project).now]
+        return sorted(self.all(), key=attrgetter("id"))
 
     def all(self) -> Sequence[ReadableProject]:
         """Return all projects there are."""

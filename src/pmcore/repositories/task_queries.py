@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import get_args
+from operator import itemgetter
+from typing import TypeAlias, get_args
 
 from pmcore.kernel import ProjectId, TaskId, check_id
 from pmcore.kernel.coercion import choice, whole_number
@@ -17,6 +18,10 @@ from pmcore.repositories.task_rows import TASK_FIELDS, TaskRow, placed
 from pmcore.wbs import ReadableProject
 
 _CELLS = {"outline": 2, "name": 3, "id": 2}  # of a place: the project comes first
+
+
+_Placed: TypeAlias = tuple[tuple[str, ...], TaskRow]  # where a row stands in a list
+_place = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +91,41 @@ def page_of(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page[TaskR
     The next page of an outline begins after the task that this one ended with, wherever it stands
     by then; where it is gone, with whatever took its place.
     """
-    rows: list[tuple[tuple[str, ...], TaskRow]] = []
-    reached, last = _ended(query)
+    rows = [row for each in projects for row in _rows(query, each)]
+    return _page(query, sorted(rows, key=_place))
+
+
+def page_in_order(query: TaskQuery, projects: Iterable[ReadableProject]) -> Page[TaskRow]:
+    """Answer a query so, of projects in the order of their ids, none before that of its place.
+
+    No more of them are asked for than fill the page.
+    """
+    rows: list[_Placed] = []
     for project in projects:
-        seen: set[TaskId] = set()
-        for each in placed(project):
-            if (project.id, each.task.id) == last:
-                reached = project.id, each.place
-            if not holds(query.visible, each.fields()):
-                continue
-            seen.add(each.task.id)
-            if query.search in each.words:
-                row = TaskRow.of(project.id, each.task, [id for id in each.above if id in seen])
-                rows.append((query.place_of(row, each.place, each.sorting), row))
-    rows.sort(key=lambda item: item[0])
-    if reached is not None:
-        rows = [item for item in rows if item[0] > reached]
+        rows += sorted(_rows(query, project), key=_place)
+        if len(rows) > query.limit:
+            break
+    return _page(query, rows)
+
+
+def _rows(query: TaskQuery, project: ReadableProject) -> list[_Placed]:
+    """Return what a query finds in a project behind its place."""
+    rows: list[_Placed] = []
+    reached, last = _ended(query)
+    seen: set[TaskId] = set()
+    for each in placed(project):
+        if (project.id, each.task.id) == last:
+            reached = project.id, each.place
+        if not holds(query.visible, each.fields()):
+            continue
+        seen.add(each.task.id)
+        if query.search in each.words:
+            row = TaskRow.of(project.id, each.task, [id for id in each.above if id in seen])
+            rows.append((query.place_of(row, each.place, each.sorting), row))
+    return rows if reached is None else [each for each in rows if each[0] > reached]
+
+
+def _page(query: TaskQuery, rows: Sequence[_Placed]) -> Page[TaskRow]:
     held = rows[: query.limit]
     end = _ending(query, *held[-1]) if len(rows) > query.limit else None
     return query.page([row for _, row in held], end)

@@ -32,8 +32,8 @@ _rank = itemgetter(2)
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectRows:
-    """What a store keeps of a project at one version.
+class PackedRows:
+    """What a store keeps of a project at one version, as it is read quickest.
 
     Attributes
     ----------

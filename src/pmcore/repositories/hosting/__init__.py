@@ -7,11 +7,11 @@ A host implements :class:`ProjectTables` over its own tables; :class:`HostedUnit
 from __future__ import annotations
 
 from pmcore.repositories.changes import packed_change, read_change
+from pmcore.repositories.hosting.project_rows import ProjectRows
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.row_changes import RowChanges
-from pmcore.repositories.hosting.tables import Head, ProjectTables, found_among
+from pmcore.repositories.hosting.tables import Head, ProjectTables, TaskTables, found_among
 from pmcore.repositories.hosting.units import HostedUnit
-from pmcore.repositories.unpacking import ProjectRows
 
 __all__ = [
     "Head",
@@ -20,6 +20,7 @@ __all__ = [
     "ProjectRows",
     "ProjectTables",
     "RowChanges",
+    "TaskTables",
     "found_among",
     "packed_change",
     "read_change",

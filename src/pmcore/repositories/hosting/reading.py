@@ -10,7 +10,7 @@ from pmcore.kernel import Code, Finding, ProjectError, ProjectId, StoreError, ch
 from pmcore.kernel.coercion import whole_number
 from pmcore.kernel.predicate import EVERYTHING, Predicate
 from pmcore.repositories.commands import LATEST, check_key
-from pmcore.repositories.hosting.tables import Head, ProjectTables
+from pmcore.repositories.hosting.tables import Head, ProjectTables, TaskTables
 from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
@@ -21,7 +21,7 @@ from pmcore.repositories.protocols import (
 )
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
-from pmcore.repositories.task_queries import TaskQuery, count_of, page_of
+from pmcore.repositories.task_queries import TaskQuery, count_of, page_in_order
 from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Change, Project, ReadableProject
 
@@ -105,13 +105,21 @@ class HostedReader(ProjectReader):
         limit: int = DEFAULT_PAGE,
     ) -> Page[TaskRow]:
         query = TaskQuery.of(project, visible, search=search, by=by, after=after, limit=limit)
-        return page_of(query, self._asked_for(query))
+        self.check_open()
+        tables: object = self._tables
+        if query.project is None and isinstance(tables, TaskTables):
+            return tables.task_rows(query)
+        return page_in_order(query, self._asked_for(query))
 
     @override
     def count_tasks(
         self, project: ProjectId | None, visible: Predicate, *, search: str = ""
     ) -> int:
         query = TaskQuery.of(project, visible, search=search)
+        self.check_open()
+        tables: object = self._tables
+        if query.project is None and isinstance(tables, TaskTables):
+            return tables.task_count(query)
         return count_of(query, self._asked_for(query))
 
     @override
@@ -132,17 +140,23 @@ class HostedReader(ProjectReader):
             raise StoreError(Code.STORE_UNIT_OVER)
 
     def _asked_for(self, query: TaskQuery) -> Iterable[ReadableProject]:
-        """Open whatever projects a list of tasks asks for, one after the other."""
-        return self._opened() if query.project is None else [self.open(query.project)]
+        """Open whatever projects a list of tasks asks for, in the order of their ids."""
+        if query.project is not None:
+            return [self.open(query.project)]
+        return self._opened(None if query.place is None else query.place[0])
 
-    def _opened(self) -> Iterator[ReadableProject]:
-        after = None
+    def _opened(self, first: ProjectId | None) -> Iterator[ReadableProject]:
+        """Open one project after the other as they are asked for, from one on or from all."""
+        if first is not None and self._tables.head(first) is not None:
+            yield self.open(first)
+        place: tuple[str, ...] | None = None if first is None else (first,)
         while True:
-            page = self.list(EVERYTHING, after=after, limit=MOST_ROWS)
-            yield from (self.open(row.id) for row in page.rows)
-            after = page.after
-            if after is None:
+            query = ListQuery(EVERYTHING, "", "id", place, DEFAULT_PAGE)
+            rows = [*self._tables.rows(query)]
+            yield from (self.open(row.id) for row in rows[:DEFAULT_PAGE])
+            if len(rows) <= DEFAULT_PAGE:
                 return
+            place = query.place_of(rows[DEFAULT_PAGE - 1])
 
     def _head(self, id: ProjectId) -> Head:
         self.check_open()

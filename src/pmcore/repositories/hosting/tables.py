@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pmcore.kernel import ProjectId
 from pmcore.kernel.predicate import holds
 from pmcore.repositories.queries import ListQuery
-from pmcore.repositories.rows import ProjectRow
+from pmcore.repositories.rows import Page, ProjectRow
+from pmcore.repositories.task_queries import TaskQuery
+from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Author, Change, Project
 
 
@@ -51,7 +53,7 @@ class ProjectTables(Protocol):
         """Return who added a project, as :meth:`insert` was told."""
 
     def rows(self, query: ListQuery) -> Sequence[ProjectRow]:
-        """Return ``query.limit + 1`` rows after ``query.place``, in the order of the query."""
+        """Return ``query.limit + 1`` rows after ``query.place``, or more, in the query's order."""
 
     def count(self, query: ListQuery) -> int:
         """Return how many rows there are, of whatever page."""
@@ -84,8 +86,26 @@ class ProjectTables(Protocol):
         """
 
 
+@runtime_checkable
+class TaskTables(Protocol):
+    """Tables that can be asked for tasks, so that no project is opened for a list of them.
+
+    :class:`ProjectTables` that have these two methods are asked; of others projects are opened, one
+    after the other as far as a page goes, and all of them to count.
+    """
+
+    def task_rows(self, query: TaskQuery) -> Page[TaskRow]:
+        """Return a page, made by ``query.page`` with the place of its last row if more follow."""
+
+    def task_count(self, query: TaskQuery) -> int:
+        """Return how many rows there are, of whatever page."""
+
+
 def found_among(rows: Iterable[ProjectRow], query: ListQuery) -> list[ProjectRow]:
-    """Return the rows of a query, where a host has all of them at hand: a page and one more."""
+    """Return all rows of a query after its place, in its order, where a host has them all at hand.
+
+    A page is the first ones of them; what does not go in, :class:`HostedProjects` cuts off.
+    """
     found = (row for row in rows if query.search in row.words)
     visible = [row for row in found if holds(query.visible, row.fields())]
     place = query.place

@@ -17,7 +17,7 @@ from pmcore.repositories.sql.writing import (
     TASKS,
     head_cells,
 )
-from pmcore.repositories.unpacking import ProjectRows
+from pmcore.repositories.unpacking import PackedRows
 from pmcore.wbs import Project
 
 _HEAD = (
@@ -73,7 +73,7 @@ def _are_listed(tenant: TenantId, project: Project) -> Program[bool]:
 
 
 def _check_snapshot(
-    tenant: TenantId, opened: Project, digest: str, kept: ProjectRows
+    tenant: TenantId, opened: Project, digest: str, kept: PackedRows
 ) -> Program[None]:
     """Refuse a snapshot that is opened in place of the rows and says something else."""
     held = yield from ask(_SNAPSHOT, tenant, opened.id, opened.version, digest, SNAPSHOT_FORMAT)

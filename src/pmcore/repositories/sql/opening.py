@@ -11,7 +11,7 @@ from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
-from pmcore.repositories.unpacking import ProjectRows
+from pmcore.repositories.unpacking import PackedRows
 from pmcore.wbs import Change, Project, ReadableProject
 
 _VERSION = f"SELECT version FROM project WHERE tenant = ? AND id = ? AND {seen()}"
@@ -55,13 +55,13 @@ def read_version(project: ProjectId, cell: object) -> int:
     return unpacked("version", project, read)
 
 
-def project_rows(tenant: TenantId, project: ProjectId) -> Program[ProjectRows]:
+def project_rows(tenant: TenantId, project: ProjectId) -> Program[PackedRows]:
     """Return what is kept of a project that there is."""
     settings = yield from ask(_SETTINGS, tenant, project)
     baselines = yield from ask(_BASELINES, tenant, project)
     tasks = _taken((yield from ask(_TASKS, tenant, project)))
     links = _taken((yield from ask(_LINKS, tenant, project)))
-    return ProjectRows(_first(settings), tasks, links, [data for (data,) in baselines])
+    return PackedRows(_first(settings), tasks, links, [data for (data,) in baselines])
 
 
 def _taken(rows: list[Cells]) -> tuple[Cells, ...]:

@@ -212,6 +212,25 @@ class TaskListContract(Contract):
             refused(Code.STORE_PROJECT_UNKNOWN, unknown)
         _check_lists(store, plan)
 
+    def test_pages_of_all_projects_show_one_after_the_other(self, store: Store) -> None:
+        ids = [f"P{number}" for number in (3, 1, 5, 2, 4)]
+        for id in ids:
+            kept(store, small_plan(id))
+        wanted = [(id, task) for id in sorted(ids) for task in ("dig", "house", "walls")]
+        with store.view(TENANT) as view:
+            for by in SORTINGS:
+                for limit in (1, 2, 3, 7, 15):
+                    found, after = list[tuple[str, str]](), None
+                    while len(found) <= len(wanted):
+                        page = view.projects.list_tasks(
+                            None, EVERYTHING, by=by, limit=limit, after=after
+                        )
+                        found += [(row.project, row.id) for row in page.rows]
+                        after = page.after
+                        if after is None:
+                            break
+                    assert found == wanted, (by, limit)
+
     def test_a_project_that_is_not_there_has_no_list_of_tasks(self, store: Store) -> None:
         _house(store)
         with store.view(TENANT) as view:
