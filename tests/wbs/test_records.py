@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcore.kernel import Code, Duration, InputError, LocalizedText
+from pmcore.calendars import Calendar
+from pmcore.kernel import Code, Duration, InputError, LocalizedText, PmcoreError
 from pmcore.wbs import (
     AcceptanceCriterion,
+    Assignment,
     ChecklistItem,
     Constraint,
     Deliverable,
@@ -25,12 +27,14 @@ from pmcore.wbs import (
     FileRef,
     Project,
     ProjectSettings,
+    Resource,
     ScopeAxis,
     Task,
     Values,
     WbsLevel,
     WbsMask,
 )
+from pmcore.wbs.rules import Rules
 
 FULL = Task(
     "T1",
@@ -255,6 +259,46 @@ class TestManyTasks:
     def test_given_no_name_when_made_at_once_then_it_is_a_type_error(self) -> None:
         with pytest.raises(TypeError, match="id and a name"):
             Task.many([{"id": "a"}])
+
+
+class TestManyHeld:
+    """Held against the settings at once, tasks are refused for what each would be by itself."""
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            ({"duration": "0.001d"}, "duration.not_whole_minutes"),
+            ({"effort": "0.001d"}, "duration.not_whole_minutes"),
+            ({"leveling_delay": "0.0001ed"}, "duration.not_whole_minutes"),
+            ({"splits": ["0.001d pause 1d"]}, "duration.not_whole_minutes"),
+            ({"estimate": ["3d", "2d", "1d"]}, "estimate.order"),
+            ({"calendar": "moon"}, "project.calendar_unknown"),
+            ({"assignments": ["wu"]}, "project.resource_unknown"),
+            ({"assignments": [Assignment("li", effort="0.001d")]}, "duration.not_whole_minutes"),
+            ({"expenses": ["wu 5"]}, "project.resource_unknown"),
+            ({"constraints": ["SNET 2026-03-02T09:00"]}, "time.naive"),
+            ({"deadline": "2026-03-02T09:00"}, "time.naive"),
+            ({"scope": {"store": ["main"]}}, "scope.axis"),
+            ({"fields": {"sku": "A"}}, "field.undefined"),
+        ],
+    )
+    def test_given_one_that_cannot_be_among_many_then_it_is_told(
+        self, fields: dict[str, Any], code: str
+    ) -> None:
+        office = Calendar.standard("office", zone="Asia/Shanghai")
+        settings = ProjectSettings(
+            "SITE", name="Site", start="2026-03-02", calendars=[office], calendar="office",
+            resources=[Resource("li")],
+        )  # fmt: skip
+        usual: dict[str, Any] = {"duration": "1d", "assignments": ["li"], "calendar": "office"}
+        tasks = [Task("a", "A"), Task("b", "B", **usual), Task("c", "C", **{**usual, **fields})]
+        rules = Rules(settings)
+        rules.check_tasks(tasks[:2])
+
+        for check in (lambda: rules.check_tasks(tasks), lambda: rules.check_task(tasks[2])):
+            with pytest.raises(PmcoreError) as caught:
+                check()
+            assert caught.value.code == code
 
 
 class TestDates:

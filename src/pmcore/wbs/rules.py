@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import compress, repeat
-from operator import attrgetter, ne
+from operator import attrgetter, is_, ne
 from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
@@ -327,8 +327,14 @@ class Rules:
 
 
 def _unlike(tasks: Collection[Task], field: str) -> Collection[Task]:
-    """Return a task for each object that some have in a field: equal ones may be several."""
-    return dict(zip(map(id, map(attrgetter(field), tasks)), tasks, strict=True)).values()
+    """Return a task for each object in a field that is not what most tasks have there.
+
+    Equal ones may be several: to compare them would take longer than to look at each.
+    """
+    values = list(map(attrgetter(field), tasks))
+    if all(map(is_, values, repeat(getattr(_PLAIN_TASK, field)))):
+        return ()
+    return dict(zip(map(id, values), tasks, strict=True)).values()
 
 
 def _words(value: object) -> str:
