@@ -454,6 +454,7 @@ class TestDamaged:
     DAMAGES = (
         "UPDATE project SET start = 'x' WHERE id = 'P0'",
         "UPDATE project SET version = -3 WHERE id = 'P0'",
+        "UPDATE project SET lifecycle = 'live' WHERE id = 'P0'",
         "UPDATE project SET labels = '[' WHERE id = 'P0'",
         "UPDATE project SET name = '{' WHERE id = 'P0'",
     )

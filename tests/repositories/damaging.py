@@ -30,3 +30,28 @@ def path(tmp_path: Path) -> Path:
         for id in IDS:
             kept(store, small_plan(id))
     return path
+
+
+def misfitted(path: Path, sql: str, *values: Any) -> None:
+    """Execute a statement as if columns took anything: whoever edits a file can do so."""
+    with closing(sqlite3.connect(path)) as connection:
+        laid_out = connection.execute("SELECT sql, name FROM sqlite_schema").fetchall()
+    loose = "sql"
+    for word in ("STRICT, ", " TEXT", " INTEGER", " BLOB", " NOT NULL"):
+        loose = f"replace({loose}, '{word}', '')"
+    relaid(path, loose)
+    try:
+        altered(path, sql, *values)
+    finally:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.executemany("UPDATE sqlite_schema SET sql = ? WHERE name = ?", laid_out)
+            connection.commit()
+
+
+def relaid(path: Path, sql: str) -> None:
+    """Say otherwise how tables are laid out; their rows stay as they are."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(f"UPDATE sqlite_schema SET sql = {sql} WHERE type = 'table'")
+        connection.commit()

@@ -147,6 +147,8 @@ def _edit_from(kind: str, *parts: Any) -> Edit:
     before, after = parts
     if kind == "settings":
         return SettingsEdit(settings_from(before), settings_from(after))
+    if before is None and after is None:
+        raise ValueError(f"{kind} edit of nothing")
     if kind == "task":
         return TaskEdit(_or_none(_task_from, before), _or_none(_task_from, after))
     if kind == "link":

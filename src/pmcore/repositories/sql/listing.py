@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 from pmcore.kernel import LocalizedText, TenantId
 from pmcore.repositories.packing import unpacked
@@ -13,6 +14,7 @@ from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.opening import read_version
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
+from pmcore.wbs.settings import Lifecycle
 
 _COLUMNS = "id, name, version, lifecycle, lead, client, labels, start, finish, tasks"
 ORDER = {"id": "id", "name": "sorting, id"}
@@ -50,12 +52,14 @@ def listed_where(query: ListQuery, dialect: Dialect) -> tuple[str, list[object]]
 
 def _row(cells: Cells) -> ProjectRow:
     id, name, version, lifecycle, lead, client, labels, start, finish, tasks = cells
-    return unpacked(
-        "head",
-        id,
-        lambda: ProjectRow(
+
+    def read() -> ProjectRow:
+        if lifecycle not in get_args(Lifecycle):
+            raise ValueError(f"lifecycle {lifecycle!r}")
+        return ProjectRow(
             id, LocalizedText.of(json.loads(name)), read_version(id, version), lifecycle, lead,
             client, tuple(json.loads(labels)), moment_from(start),
             None if finish is None else moment_from(finish), tasks,
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+
+    return unpacked("head", id, read)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sqlite.cells import check_cells
 
 R = TypeVar("R")
 BUSY_SECONDS = 5
@@ -45,9 +46,17 @@ def _executed(statement: Statement, connection: sqlite3.Connection) -> list[Cell
 
 def _execute(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
     if len(statement.rows) == 1:  # what defines tables, executemany refuses
-        return connection.execute(statement.sql, statement.rows[0]).fetchall()
+        return answer_of(connection.cursor(), statement.sql, statement.rows[0])
     connection.executemany(statement.sql, statement.rows)
     return []
+
+
+def answer_of(cursor: sqlite3.Cursor, sql: str, values: Cells) -> list[Cells]:
+    """Execute a statement and return its rows, each cell of the kind that its column has."""
+    rows = cursor.execute(sql, values).fetchall()
+    if rows:
+        check_cells(sql, values, tuple(name for name, *_ in cursor.description), rows)
+    return rows
 
 
 @contextmanager

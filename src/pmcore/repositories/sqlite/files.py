@@ -11,6 +11,7 @@ from shlex import quote
 from pmcore.kernel import Code, Finding, StoreError
 from pmcore.repositories.sql.migrations import check_current, check_known, step_from
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
+from pmcore.repositories.sqlite.cells import columns_known, columns_of
 from pmcore.repositories.sqlite.driving import BUSY, BUSY_SECONDS, damaged, guarded, run
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
@@ -84,6 +85,7 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = _opened(path)
     try:
         check_is_current(path, connection)
+        _check_columns(path, connection)
     except BaseException:
         connection.close()
         raise
@@ -181,8 +183,19 @@ def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
     strange = guarded(lambda: connection.execute(_STRANGE, (names,)).fetchall())
     if strange:
         kind, name = strange[0]
-        reason = {"en": f"it has a {kind} {name}", "zh": f"其中有 {kind} {name}"}
-        raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
+        raise _no_store(path, f"it has a {kind} {name}", f"其中有 {kind} {name}")
+
+
+def _check_columns(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse tables that hold what ours do not: columns are others, or take anything."""
+    held = guarded(lambda: columns_of(connection))
+    for table, columns in columns_known().items():
+        if held.get(table) != columns:
+            raise _no_store(path, f"the table {table} is another one", f"表 {table} 的列不符")
+
+
+def _no_store(path: Path, en: str, zh: str) -> StoreError:
+    return StoreError(Code.STORE_NOT_A_STORE, path=path, reason={"en": en, "zh": zh})
 
 
 def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from pmcore.repositories.sql.grounds import SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.statements import Cells, Statement
 from pmcore.repositories.sql.states import first_line
-from pmcore.repositories.sqlite.driving import guarded
+from pmcore.repositories.sqlite.driving import answer_of, guarded
 from pmcore.repositories.sqlite.files import APPLICATION_ID
 
 R = TypeVar("R")
@@ -40,7 +40,7 @@ class SqliteHost:
 
     def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
         """Execute a statement and return its rows."""
-        return in_savepoint(lambda: self._cursor().execute(sql, values).fetchall())
+        return in_savepoint(lambda: answer_of(self._cursor(), sql, values))
 
     def execute_many(self, statement: Statement) -> None:
         """Execute a statement for each of its rows."""
