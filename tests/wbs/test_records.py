@@ -6,6 +6,7 @@ import dataclasses
 import pickle
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -295,7 +296,7 @@ class TestManyHeld:
         rules = Rules(settings)
         rules.check_tasks(tasks[:2])
 
-        for check in (lambda: rules.check_tasks(tasks), lambda: rules.check_task(tasks[2])):
+        for check in (partial(rules.check_tasks, tasks), partial(rules.check_task, tasks[2])):
             with pytest.raises(PmcoreError) as caught:
                 check()
             assert caught.value.code == code
