@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from pmcore.repositories import AsyncSqliteStore, SqliteStore, Store
+from pmcore.repositories import EVERYTHING, AsyncSqliteStore, Limits, SqliteStore, Store
 from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import kept, opened, saved, small_plan
+from pmcore.wbs import Project, Task
 from repositories.awaiting import Loop, WaitingStore
 
 
@@ -109,3 +111,52 @@ class TestTakingTurns:
         with SqliteStore.create(tmp_path / "plans.db") as store:
             asyncio.run(add_all(AsyncSqliteStore(store)))
             assert {opened(store, f"P{number}").version for number in range(6)} == {1}
+
+
+class TestSideBySide:
+    """Two calls of one unit at once: the second one begins when the first has ended."""
+
+    def test_on_sqlite(self, tmp_path: Path) -> None:
+        with SqliteStore.create(tmp_path / "plans.db") as store:
+            _commit_amid(store, AsyncSqliteStore(store))
+
+    def test_on_postgresql(self, conninfo: str, schema: str) -> None:
+        psycopg = pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import AsyncPostgresStore, PostgresStore
+
+        store = PostgresStore.create(conninfo, schema=schema)
+        _commit_amid(store, AsyncPostgresStore(conninfo, schema=schema))
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+
+
+def _commit_amid(store: Store, awaited: Any) -> None:
+    """Commit while a project is being added, one round of the loop later each time."""
+    awaited.entitlements = Limits(all_tasks=5_000)
+
+    async def add(plan: Project, rounds: int) -> list[Any]:
+        async with awaited.unit("acme") as unit:
+
+            async def commit() -> None:
+                for _ in range(rounds):
+                    await asyncio.sleep(0.001)
+                await unit.commit()
+
+            tasks = unit.projects.add(plan, key="make"), commit()
+            done: list[Any] = await asyncio.gather(*tasks, return_exceptions=True)
+        return done
+
+    for number, (size, rounds) in enumerate(product((1_000, 6_000), range(0, 40, 8))):
+        plan = Project(f"P{number}", "Big", start="2026-03-02")
+        plan.add_many([Task(f"t{each}", "T") for each in range(size)], [])
+        added, _ = asyncio.run(add(plan, rounds))
+        with store.view("acme") as view:
+            known = {row.id for row in view.projects.list(EVERYTHING).rows}
+            assert (plan.id in known) == (added == plan.version and size == 1_000)
+            if plan.id in known:
+                assert len(view.projects.open(plan.id)) == size
+                assert view.projects.verify(plan.id) == ()
+        if plan.id in known:
+            with store.unit("acme") as unit:
+                unit.projects.remove(plan.id, expected=plan.version)
+                unit.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias, TypeVar
@@ -88,13 +89,17 @@ class AsyncPostgresStore:
 
 
 class AsyncPostgresSession:
-    """A transaction; see :class:`~pmcore.repositories.postgres.session.PostgresSession`."""
+    """A transaction; see :class:`~pmcore.repositories.postgres.session.PostgresSession`.
+
+    Two calls of one unit may be awaited side by side: the second one begins when the first has
+    ended, for a commit between two statements of a save would tear it.
+    """
 
     def __init__(
         self, connection: AsyncConnection[Cells], entitlements: Entitlements = UNLIMITED
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
-        self.dialect, self.is_over = POSTGRES, False
+        self.dialect, self.is_over, self._turn = POSTGRES, False, asyncio.Lock()
         self._threshold = connection.prepare_threshold
         self._wrote = self._has_written = self._has_read = False
 
@@ -132,6 +137,10 @@ class AsyncPostgresSession:
 
     async def run(self, program: Program[R]) -> R:
         """Run a program; one that fails after it wrote takes the transaction with it."""
+        async with self._turn:
+            return await self._run(program)
+
+    async def _run(self, program: Program[R]) -> R:
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
         self._wrote = False
@@ -150,12 +159,24 @@ class AsyncPostgresSession:
 
     async def rollback(self) -> None:
         """Keep nothing."""
-        if self.is_over:
-            raise StoreError(Code.STORE_UNIT_OVER)
-        await self.leave()
+        async with self._turn:
+            if self.is_over:
+                raise StoreError(Code.STORE_UNIT_OVER)
+            await self._leave()
 
     async def leave(self) -> None:
         """End it, whatever happened: what was not committed is not kept."""
+        try:
+            await self._turn.acquire()
+        except BaseException:
+            await self._connection.close()  # some call is under way: the server rolls it back
+            raise
+        try:
+            await self._leave()
+        finally:
+            self._turn.release()
+
+    async def _leave(self) -> None:
         self.is_over = True
         status = self._connection.info.transaction_status
         try:
@@ -170,6 +191,10 @@ class AsyncPostgresSession:
 
     async def commit(self) -> None:
         """Keep everything."""
+        async with self._turn:
+            await self._commit()
+
+    async def _commit(self) -> None:
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
         self.is_over = True

@@ -95,19 +95,27 @@ class AsyncSqliteStore:
         try:
             beginning = None if read_only else self._beginning
             await _in_thread_of(beginning, lambda: begun.append(manager.__enter__()))
-            yield AsyncSqliteSession(begun[0])
+            session = AsyncSqliteSession(begun[0])
+            try:
+                yield session
+            finally:
+                await session.quiet()
         finally:
             if begun:
                 await _in_thread(manager.__exit__, None, None, None)
 
 
 class AsyncSqliteSession:
-    """A transaction whose work is done in threads, one piece after the other."""
+    """A transaction whose work is done in threads, one piece after the other.
+
+    Two calls of one unit may be awaited side by side: the second one begins when the first has
+    ended, for a commit between two statements of a save would tear it.
+    """
 
     dialect = SQLITE
 
     def __init__(self, session: SqliteSession) -> None:
-        self._session = session
+        self._session, self._turn = session, asyncio.Lock()
 
     @property
     def entitlements(self) -> Entitlements:
@@ -116,7 +124,8 @@ class AsyncSqliteSession:
 
     async def run(self, program: Program[R]) -> R:
         """Run a program from beginning to end."""
-        return await _in_thread(self._session.run, program)
+        async with self._turn:
+            return await _in_thread(self._session.run, program)
 
     async def renewed(self) -> bool:
         """Say that nobody comes first: writers take turns from the beginning."""
@@ -127,11 +136,26 @@ class AsyncSqliteSession:
 
     async def commit(self) -> None:
         """Keep everything."""
-        await _in_thread(self._session.commit)
+        async with self._turn:
+            await _in_thread(self._session.commit)
 
     async def rollback(self) -> None:
         """Keep nothing."""
-        await _in_thread(self._session.rollback)
+        async with self._turn:
+            await _in_thread(self._session.rollback)
+
+    async def quiet(self) -> None:
+        """Wait until no call is under way any more, whoever else is cancelled meanwhile."""
+        is_cancelled = False
+        while True:
+            try:
+                await self._turn.acquire()
+                break
+            except asyncio.CancelledError:
+                is_cancelled = True
+        self._turn.release()
+        if is_cancelled:
+            raise asyncio.CancelledError
 
 
 async def _in_thread(call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
