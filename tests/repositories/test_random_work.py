@@ -36,6 +36,11 @@ EASY = (
     "does not delete dependencies",
     "does not add to the digest",
     "shows the moment of the first question",
+    "reads the first 1,000 tasks",
+    "forgets keys after 20 commands",
+    "keeps times to the second",
+    "takes tenants for one whatever their case",
+    "trims keys",
 )
 
 

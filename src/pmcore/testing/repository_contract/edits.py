@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC
 from typing import Any, TypeAlias
 
 from pmcore.kernel import Code, MissingExtraError, PmcoreError
 from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Or, Predicate
-from pmcore.wbs import Baseline, BaselineTask, Project, Resource
+from pmcore.wbs import Author, Baseline, BaselineTask, Project, Resource, Task
 
 try:
     from hypothesis import stateful
@@ -21,7 +22,9 @@ except ImportError as missing:  # pragma: no cover - nothing here can be tested 
     ) from missing
 
 __all__ = [
+    "GROWTHS",
     "Edit",
+    "authors",
     "begun",
     "edit",
     "edits",
@@ -29,6 +32,7 @@ __all__ = [
     "nested",
     "predicates",
     "projects",
+    "signed",
     "st",
     "stateful",
     "task_predicates",
@@ -53,6 +57,13 @@ def _edit(name: str, /, *given: st.SearchStrategy[Any], **named: st.SearchStrate
 
 _lags = st.sampled_from(["0d", "1d", "-2h", "1ed", "50%"])
 _durations = st.sampled_from([None, "0d", "3d", "2ed"])
+notes = st.sampled_from(["", "it's 100% _done_\n", " e\u0301 ", "\U0001f600" * 20_000])
+authors = st.builds(
+    Author,
+    st.sampled_from([None, "u.li", "\u674e" * 200]),
+    st.datetimes(timezones=st.just(UTC)) | st.none(),
+    st.sampled_from(["", "rain\nand\nwind", "r" * 2000]),
+)
 _indexes = st.none() | st.integers(0, 3)
 _baselines = st.builds(
     lambda number, id: Baseline(number, [BaselineTask(id, finish="2026-03-09")]),
@@ -63,7 +74,7 @@ edits: Edits = st.one_of(
     _edit("add", tasks, names, parent=st.none() | tasks, index=_indexes),
     _edit("update", tasks, duration=_durations, labels=labels),
     _edit("update", tasks, owner=leads, assignments=crews),
-    _edit("update", tasks, name=names, notes=st.sampled_from(["", "it's 100% _done_\n"])),
+    _edit("update", tasks, name=names, notes=notes),
     _edit("move", tasks, st.none() | tasks, _indexes),
     _edit("reorder", tasks, st.integers(0, 4)),
     _edit("link", tasks, tasks, types, _lags),
@@ -78,12 +89,18 @@ edits: Edits = st.one_of(
 )
 
 
+# What a plan grows by: the edits of each command, one after the other.
+GROWTHS: dict[str, list[list[Edit]]] = {
+    "tasks": [[("add_many", ([Task(f"m{number}", "More") for number in range(1100)], []), {})]],
+    "changes": [[("update", ("t1",), {"priority": number}) for number in range(55)]],
+    "commands": [[("configure", (), {"priority": number})] for number in range(25)],
+}
 _CREW = (Resource("li"), Resource("wang"))
 projects = st.builds(
     lambda id, name, lead, labels: Project(
         id, name, start="2026-03-02", lead=lead, labels=labels, resources=_CREW
     ),
-    st.sampled_from(["ONE", "TWO"]),
+    st.sampled_from(["ONE", "one"]),
     names,
     leads,
     labels,
@@ -104,6 +121,13 @@ def begun(name: str) -> Project:
     return project
 
 
+def signed(project: Project, some: list[Edit], author: Author) -> None:
+    """Make edits as one change of an author with a long label, as far as they can be made."""
+    named: dict[str, Any] = {"at": author.at, "reason": author.reason}
+    with project.change_set("L" * 100, actor=author.actor, **named):
+        edit(project, some)
+
+
 def edit(project: Project, some: list[Edit]) -> None:
     """Make edits, as far as they can be made."""
     for name, given, named in some:
@@ -120,7 +144,7 @@ def nested(parts: st.SearchStrategy[Predicate]) -> st.SearchStrategy[Predicate]:
 predicates: st.SearchStrategy[Predicate] = st.recursive(
     st.one_of(
         st.builds(Is, st.sampled_from(["lead", "client"]), leads),
-        st.builds(Is, st.just("id"), st.sampled_from(["ONE", "TWO", "one"])),
+        st.builds(Is, st.just("id"), st.sampled_from(["ONE", "one", "One"])),
         st.builds(OneOf, st.just("lead"), st.frozensets(st.sampled_from(_LEADS))),
         st.builds(Has, st.just("labels"), st.sampled_from([*_LABELS, "spr"])),
     ),

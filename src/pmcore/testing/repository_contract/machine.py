@@ -33,26 +33,33 @@ from pmcore.repositories.protocols import Sorting, TaskSorting
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.task_rows import TaskRow
 from pmcore.testing.repository_contract.edits import (
+    GROWTHS,
     Edit,
+    authors,
     begun,
     edit,
     edits,
     names,
     predicates,
     projects,
+    signed,
     st,
     stateful,
     task_predicates,
 )
-from pmcore.wbs import Project, ReadableProject
+from pmcore.wbs import Author, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 R = TypeVar("R")
 T = TypeVar("T")
-TENANTS, PEOPLE, IDS = ("north", "south"), ("li", "wang"), ("ONE", "TWO")
+TENANTS, PEOPLE, IDS = ("north", "NORTH"), ("li", "wang"), ("ONE", "one")
 tenants, people, ids = (st.sampled_from(each) for each in (TENANTS, PEOPLE, IDS))
 endings = st.sampled_from(["commit", "commit", "commit", "leave", "rollback", "fail"])
 versions = st.integers(0, 9)
 several = st.lists(edits, min_size=1, max_size=4)
+_LARGE = 700  # tasks on a page of a large plan
+# A database may take some of these for one another.
+_KEYS = ("clé-{}", "CLÉ-{}", "cle\u0301-{}", "clé-{} ", "k" * 190 + "-{}", "k" * 190 + "-{} ")
 rule = stateful.rule
 Desk: TypeAlias = tuple[str, str, str]  # who works in which tenant on which project
 
@@ -84,13 +91,14 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         """Make an empty store, and clear up after it."""
         raise NotImplementedError
 
-    @stateful.initialize()
-    def begin(self) -> None:
+    @stateful.initialize(growth=st.sampled_from(["none", "none", *sorted(GROWTHS)]))
+    def begin(self, growth: str) -> None:
         """Begin with a project in each tenant, which everybody has open."""
         self.stack = ExitStack()
         self.stores: tuple[Store, Store] = (self.stack.enter_context(self.make()), MemoryStore())
         self.held: dict[Desk, tuple[Project, int]] = {}
         self.sent: list[Command] = []
+        self.growth = growth
         for tenant in TENANTS:
             plan = begun(tenant)
             self._sent(Command(tenant, plan, None, "make"))
@@ -118,12 +126,12 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         project, _ = self.held[self._desk(data)]
         edit(project, some)
 
-    @rule(data=st.data(), ending=endings, some=several)
-    def save(self, data: st.DataObject, ending: str, some: list[Edit]) -> None:
+    @rule(data=st.data(), ending=endings, some=several, author=authors)
+    def save(self, data: st.DataObject, ending: str, some: list[Edit], author: Author) -> None:
         """Save a project that somebody has open; whoever finds a conflict opens it anew."""
         _, tenant, id = desk = self._desk(data)
         project, expected = self.held[desk]
-        edit(project, some)
+        signed(project, some, author)
         if self._sent(Command(tenant, project.copy(), expected, self._key(tenant, id)), ending):
             self.held[desk] = project, project.version
         elif ending == "commit":
@@ -138,17 +146,27 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
                 project, expected = self.held[who, tenant, id]
                 edit(project, some)
                 commands.append(Command(tenant, project.copy(), expected, self._key(tenant, id)))
-        told = self._both(
-            lambda store: _in_unit(
-                store, tenant, ending, lambda unit: [_told(each.run, unit) for each in commands]
-            )
-        )
-        self.sent += commands
-        if ending == "commit" and told[0] == "returned":
-            for command, (outcome, *_) in zip(commands, told[1], strict=True):
-                if outcome == "returned":
-                    desk = who, tenant, command.project.id
-                    self.held[desk] = self.held[desk][0], command.project.version
+        for command in self._sent_together(tenant, commands, ending):
+            desk = who, tenant, command.project.id
+            self.held[desk] = self.held[desk][0], command.project.version
+
+    @stateful.precondition(lambda machine: machine.growth in GROWTHS)
+    @rule(data=st.data())
+    def grow(self, data: st.DataObject) -> None:
+        """Save much at once, in some of the runs: what is large takes time."""
+        _, tenant, id = desk = self._desk(data)
+        self.open(*desk, history=3)
+        project, expected = self.held[desk]
+        commands, used = [], self._count(tenant, id)
+        for number, some in enumerate(GROWTHS[self.growth]):
+            edit(project, some)
+            key = key_of(used + number)
+            commands.append(Command(tenant, project.copy(), expected, key))
+            expected = project.version
+        for command in self._sent_together(tenant, commands, "commit"):
+            self.held[desk] = project, command.project.version
+        self._sent(commands[0])  # a key is known again, however many came after it
+        self.growth = "grown"
 
     @rule(data=st.data(), ending=endings)
     def repeat(self, data: st.DataObject, ending: str) -> None:
@@ -221,10 +239,11 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
 
         def pages(projects: ProjectReader) -> list[TaskRow]:
             rows: list[TaskRow] = []
-            page = projects.list_tasks(id, visible, by=by, limit=limit)
-            while page.after is not None and len(rows) < len(IDS) * 9:
+            most = _LARGE if self.growth == "grown" else limit
+            page = projects.list_tasks(id, visible, by=by, limit=most)
+            while page.after is not None and len(rows) < len(IDS) * 9 * most:
                 rows += page.rows
-                page = projects.list_tasks(id, visible, by=by, limit=limit, after=page.after)
+                page = projects.list_tasks(id, visible, by=by, limit=most, after=page.after)
             return [*rows, *page.rows]
 
         rows = self._asked(tenant, pages)
@@ -237,7 +256,7 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         desk = self._desk(data)
         with self.stores[0].view(desk[1]) as tested, self.stores[1].view(desk[1]) as plain:
             views = tested.projects, plain.projects
-            self.save(data, "commit", some)
+            self.save(data, "commit", some, NOBODY)
             for ask in (_everything_of(id) for id in IDS):
                 _same(_told(ask, views[0]), _told(ask, views[1]))
 
@@ -253,8 +272,26 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
 
     def _key(self, tenant: str, id: str) -> str:
         """Return a key that is new to a project; others may have used it."""
-        used = [each for each in self.sent if (each.tenant, each.project.id) == (tenant, id)]
-        return f"key-{len(used)}"
+        return key_of(self._count(tenant, id))
+
+    def _count(self, tenant: str, id: str) -> int:
+        """Count the commands that were given for a project."""
+        return sum((each.tenant, each.project.id) == (tenant, id) for each in self.sent)
+
+    def _sent_together(self, tenant: str, commands: list[Command], ending: str) -> list[Command]:
+        """Ask both stores for commands in one unit; return those that were kept."""
+        told = self._both(
+            lambda store: _in_unit(
+                store, tenant, ending, lambda unit: [_told(each.run, unit) for each in commands]
+            )
+        )
+        self.sent += commands
+        for id in sorted({each.project.id for each in commands}):
+            self._asked(tenant, _everything_of(id))
+        if ending != "commit" or told[0] != "returned":
+            return []
+        answers = zip(commands, told[1], strict=True)
+        return [command for command, (outcome, *_) in answers if outcome == "returned"]
 
     def _sent(self, command: Command, ending: str = "commit") -> bool:
         """Ask both stores for a command; return whether it was kept."""
@@ -278,6 +315,12 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         tested, plain = (_told(ask, store) for store in self.stores)
         _same(tested, plain)
         return tested
+
+
+def key_of(number: int) -> str:
+    """Return the key of a command, by how many came before; neighbours are almost the same."""
+    times, form = divmod(number, len(_KEYS))
+    return _KEYS[form].format(times)
 
 
 def in_unit(store: Store, tenant: str, ending: str, ask: Callable[[Any], R]) -> R:
