@@ -58,6 +58,13 @@ TENANTS_TOLD: tuple[Mutant, ...] = (
     ("forgets consumers of any tenant", any_tenant("DELETE FROM consumer WHERE"), _TENANTS),
     ("names consumers of any tenant", any_tenant("SELECT id FROM consumer WHERE"), _TENANTS),
     (
+        "waits for projects of any tenant",
+        rewritten(
+            "SELECT e.id FROM epoch e WHERE e.tenant = ?", "SELECT e.id FROM epoch e WHERE ? > ''"
+        ),
+        "a_view_says_so_for_each_consumer_and_tenant",
+    ),
+    (
         "begins with projects of any tenant",
         rewritten("FROM epoch e WHERE e.tenant = ?", "FROM epoch e WHERE ? IS NOT NULL"),
         _TENANTS,

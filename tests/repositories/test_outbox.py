@@ -19,7 +19,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import SqliteStore, change_project
-from pmcore.testing.repository_contract.cases import TENANT, kept, refused, small_plan
+from pmcore.testing.repository_contract.cases import NOON, TENANT, kept, refused, small_plan
 from pmcore.testing.repository_contract.outbox import claimed, done, entered, keys, move
 from repositories.children import ended_well, started
 from repositories.depth import IS_DEEP
@@ -228,6 +228,17 @@ def _send(sent: Path, batch: Any) -> None:
         for event in batch.events:
             file.write(json.dumps([event.version, event.key]) + "\n")
             file.flush()
+
+
+def test_who_only_looks_waits_for_nobody(tmp_path: Path) -> None:
+    """Polling takes no lock, so that writers are not held up by it, nor it by writers."""
+    with SqliteStore.create(tmp_path / "plans.db") as store:
+        entered(store, "erp")
+        kept(store, small_plan())
+        with store.unit(TENANT) as unit:  # has the lock
+            unit.projects.remove("SITE", expected=1)
+            with store.view(TENANT) as view:
+                assert view.outbox.is_waiting("erp", now=NOON)
 
 
 class TestBeginningAtOnce:

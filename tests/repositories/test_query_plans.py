@@ -386,6 +386,7 @@ def _events(driver: CountingDriver, version: int) -> None:
     run(outbox.subscribe("acme", "erp", "beginning"))
     run(outbox.subscribe("acme", "mail", "now"))
     run(saving.put_events("acme", "LAUNCH", version, [move("ship")]))
+    run(outbox.is_waiting("acme", lease))
     (batch,) = run(outbox.claim("acme", lease, SQLITE))
     run(outbox.done("acme", batch))
     run(outbox.done("acme", replace(batch, turn=9)))

@@ -49,7 +49,7 @@ from pmcore.repositories.imports import (
 )
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.origins import Origin
-from pmcore.repositories.outbox import Batch, Outbox
+from pmcore.repositories.outbox import Batch, Outbox, OutboxReader
 from pmcore.repositories.people.commands import erase_person
 from pmcore.repositories.people.protocols import (
     PeopleReader,
@@ -63,6 +63,7 @@ from pmcore.repositories.people.words import Words
 from pmcore.repositories.protocols import (
     OutboxStore,
     OutboxUnit,
+    OutboxView,
     ProjectReader,
     ProjectRepository,
     Store,
@@ -123,8 +124,10 @@ __all__ = [
     "Or",
     "Origin",
     "Outbox",
+    "OutboxReader",
     "OutboxStore",
     "OutboxUnit",
+    "OutboxView",
     "Page",
     "PeopleReader",
     "PeopleRepository",

@@ -24,8 +24,8 @@ from pmcore.repositories.people.records import Erasure
 from pmcore.repositories.protocols import (
     OutboxStore,
     OutboxUnit,
+    OutboxView,
     ProjectRepository,
-    View,
 )
 from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, erased
 from pmcore.repositories.telling import told as events_told
@@ -83,7 +83,7 @@ class HandlingStore:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def view(self, tenant: TenantId) -> AbstractContextManager[View]:
+    def view(self, tenant: TenantId) -> AbstractContextManager[OutboxView]:
         """Look at what a tenant has."""
         return self._store.view(tenant)
 

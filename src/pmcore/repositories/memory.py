@@ -32,7 +32,7 @@ from pmcore.repositories.memory_documents import (
     MemoryDocuments,
 )
 from pmcore.repositories.memory_imports import MemoryImportReader, MemoryImports, begun_import
-from pmcore.repositories.memory_outbox import MemoryOutbox
+from pmcore.repositories.memory_outbox import MemoryOutbox, MemoryOutboxReader
 from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
 from pmcore.repositories.memory_tables import MemoryTables
 from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
@@ -110,6 +110,7 @@ class MemoryView:
         self.people = MemoryPeopleReader(projects._shelf, desk.now, projects.check_open)
         self.calendars = MemoryCalendarReader(desk.now, projects.all, projects.check_open)
         self.schedules = MemoryScheduleReader(desk.now, projects, projects.life)
+        self.outbox = MemoryOutboxReader(projects._shelf, projects.check_open)
         self.imports = MemoryImportReader(desk.now, projects.check_open)
 
     def documents(self, noun: Noun[T]) -> MemoryDocumentReader[T]:

@@ -20,6 +20,7 @@ from pmcore.repositories.outbox import (
     Batch,
     Lease,
     Outbox,
+    OutboxReader,
     Start,
     check_bodies,
     check_consumer,
@@ -87,7 +88,44 @@ class _Notes:
     count: int
 
 
-class MemoryOutbox(Outbox):
+class MemoryOutboxReader(OutboxReader):
+    """What an :class:`~pmcore.repositories.outbox.OutboxReader` is asked, in memory."""
+
+    def __init__(self, shelf: ProjectShelf, check_open: Callable[[], None]) -> None:
+        self._shelf, self._check_open = shelf, check_open
+
+    @override
+    def consumers(self) -> tuple[str, ...]:
+        self._check_open()
+        return tuple(sorted(each.id for each in _all(self._shelf, _Consumer)))
+
+    @override
+    def is_waiting(self, consumer: str, *, now: datetime) -> bool:
+        asked = Lease.at(consumer, now)
+        self._check_consumer(asked.consumer)
+        return bool(self._waiting(asked))
+
+    def _waiting(self, asked: Lease) -> list[_Position]:
+        """Return where a consumer was not told all; what waited longest comes first."""
+        found = [_position(self._shelf, asked.consumer, id) for id in _ids(self._shelf)]
+        waiting = [at for at in found if at.until <= asked.since and self._after(at)]
+        return sorted(waiting, key=attrgetter("until", "project"))
+
+    def _after(self, at: _Position) -> list[Entry]:
+        """Return all that happened to a project after a position."""
+        rows = [put.entry for put in _all(self._shelf, _Put) if put.project == at.project]
+        held = self._shelf[at.project]
+        log = _of_log(held) if isinstance(held, Kept) else ()
+        entries = sorted([*rows, *log], key=attrgetter("place"))
+        return [entry for entry in entries if entry.place > at.place]
+
+    def _check_consumer(self, consumer: str) -> None:
+        self._check_open()
+        if ("consumer", consumer) not in self._shelf:
+            raise consumer_unknown(consumer)
+
+
+class MemoryOutbox(MemoryOutboxReader, Outbox):
     """What an :class:`~pmcore.repositories.outbox.Outbox` does, in memory."""
 
     def __init__(
@@ -97,7 +135,8 @@ class MemoryOutbox(Outbox):
         check_open: Callable[[], None],
         admit: Callable[[None, Callable[[], bool]], bool],
     ) -> None:
-        self._shelf, self._projects, self._check_open = shelf, projects, check_open
+        super().__init__(shelf, check_open)
+        self._projects = projects
         self._admit = admit
 
     @override
@@ -130,22 +169,14 @@ class MemoryOutbox(Outbox):
         _sweep(self._shelf, _all(self._shelf, _Put))
 
     @override
-    def consumers(self) -> tuple[str, ...]:
-        self._check_open()
-        return tuple(sorted(each.id for each in _all(self._shelf, _Consumer)))
-
-    @override
     def claim(
         self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100
     ) -> tuple[Batch, ...]:
         asked = Lease.of(consumer, now, lease, limit)
         self._check_consumer(asked.consumer)
-        found = [_position(self._shelf, asked.consumer, id) for id in _ids(self._shelf)]
-        waiting = [at for at in found if at.until <= asked.since and self._after(at)]
-        waiting.sort(key=attrgetter("until", "project"))
         batches: list[Batch] = []
         left = asked.limit
-        for at in waiting:
+        for at in self._waiting(asked):
             if left <= 0:
                 break
             some = first_few(self._after(at), left)
@@ -185,19 +216,6 @@ class MemoryOutbox(Outbox):
         if bodies and self.consumers():
             put = _Put(id, Entry(Place(version, number), bodies))
             self._shelf[put.key] = put
-
-    def _after(self, at: _Position) -> list[Entry]:
-        """Return all that happened to a project after a position."""
-        rows = [put.entry for put in _all(self._shelf, _Put) if put.project == at.project]
-        held = self._shelf[at.project]
-        log = _of_log(held) if isinstance(held, Kept) else ()
-        entries = sorted([*rows, *log], key=attrgetter("place"))
-        return [entry for entry in entries if entry.place > at.place]
-
-    def _check_consumer(self, consumer: str) -> None:
-        self._check_open()
-        if ("consumer", consumer) not in self._shelf:
-            raise consumer_unknown(consumer)
 
 
 def leave_unread(shelf: ProjectShelf, kept: Kept) -> None:

@@ -45,7 +45,26 @@ class Batch:
     through: Place
 
 
-class Outbox(Protocol):
+class OutboxReader(Protocol):
+    """Who is told of the events of one tenant, to be asked in a view: it writes nothing."""
+
+    def consumers(self) -> tuple[str, ...]:
+        """Return who is told of events, sorted."""
+
+    def is_waiting(self, consumer: str, *, now: datetime) -> bool:
+        """Whether a claim is worth while; what to ask every few seconds.
+
+        ``False``: nothing is free that the consumer was not told. ``True``: most probably something
+        is; a claim finds out, and passes over what came to nothing.
+
+        Raises
+        ------
+        StoreError
+            ``store.consumer_unknown``.
+        """
+
+
+class Outbox(OutboxReader, Protocol):
     """The events of one tenant, and who is told of them.
 
     Each consumer is told of every project's events in their order; its workers may be many, and
@@ -76,9 +95,6 @@ class Outbox(Protocol):
         StoreError
             ``store.consumer_unknown``.
         """
-
-    def consumers(self) -> tuple[str, ...]:
-        """Return who is told of events, sorted."""
 
     def claim(
         self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100
@@ -161,6 +177,11 @@ class Lease(NamedTuple):
     since: datetime
     until: datetime
     limit: int
+
+    @classmethod
+    def at(cls, consumer: object, now: object) -> Lease:
+        """Check who asks, and when, where nothing is to be lent."""
+        return cls.of(consumer, now, timedelta.resolution, 1)
 
     @classmethod
     def of(cls, consumer: object, now: object, lease: object, limit: object) -> Lease:

@@ -13,7 +13,7 @@ from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.origins import Origin
-from pmcore.repositories.outbox import Outbox
+from pmcore.repositories.outbox import Outbox, OutboxReader
 from pmcore.repositories.rows import Page, ProjectRow
 from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Author, Change, Project, ReadableProject
@@ -275,6 +275,14 @@ class Store(Protocol):
         """Begin a unit of work; leaving it without :meth:`UnitOfWork.commit` keeps nothing."""
 
 
+class OutboxView(View, Protocol):
+    """A view of a store that declares an outbox, as all of ours do."""
+
+    @property
+    def outbox(self) -> OutboxReader:
+        """Who is told of the tenant's events, and whether there are any."""
+
+
 class OutboxUnit(UnitOfWork, Protocol):
     """A unit of work of a store that declares an outbox, as all of ours do."""
 
@@ -290,7 +298,7 @@ class OutboxStore(Protocol):
     def capabilities(self) -> frozenset[Capability]:
         """What it can do that not every store can."""
 
-    def view(self, tenant: TenantId) -> AbstractContextManager[View]:
+    def view(self, tenant: TenantId) -> AbstractContextManager[OutboxView]:
         """Look at what a tenant has."""
 
     def unit(self, tenant: TenantId) -> AbstractContextManager[OutboxUnit]:

@@ -16,12 +16,24 @@ if TYPE_CHECKING:
     from pmcore.repositories.sql.async_units import AsyncSession
 
 
-class AsyncSqlOutbox:
-    """See :class:`~pmcore.repositories.outbox.Outbox`."""
+class AsyncSqlOutboxReader:
+    """See :class:`~pmcore.repositories.outbox.OutboxReader`."""
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._session = session
         self._ask = OutboxRequests(tenant, session.dialect, session.entitlements)
+
+    async def consumers(self) -> tuple[str, ...]:
+        """Return who is told of events, sorted."""
+        return await self._session.run(self._ask.consumers())
+
+    async def is_waiting(self, consumer: str, *, now: datetime) -> bool:
+        """Whether a claim is worth while."""
+        return await self._session.run(self._ask.is_waiting(consumer, now))
+
+
+class AsyncSqlOutbox(AsyncSqlOutboxReader):
+    """See :class:`~pmcore.repositories.outbox.Outbox`."""
 
     async def subscribe(self, consumer: str, *, start: Start) -> bool:
         """Enter a consumer."""
@@ -30,10 +42,6 @@ class AsyncSqlOutbox:
     async def unsubscribe(self, consumer: str) -> None:
         """Forget a consumer, and how far it has come."""
         await await_again(self._session, lambda: self._ask.unsubscribe(consumer))
-
-    async def consumers(self) -> tuple[str, ...]:
-        """Return who is told of events, sorted."""
-        return await self._session.run(self._ask.consumers())
 
     async def claim(
         self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100

@@ -11,7 +11,7 @@ from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting, TaskSorting
 from pmcore.repositories.rows import Page, ProjectRow
-from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox
+from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox, AsyncSqlOutboxReader
 from pmcore.repositories.sql.async_people_units import AsyncSqlPeople, AsyncSqlPeopleReader
 from pmcore.repositories.sql.calendar_units import AsyncSqlCalendarReader, AsyncSqlCalendars
 from pmcore.repositories.sql.calling import await_again
@@ -175,6 +175,7 @@ class AsyncSqlView:
         self.people = AsyncSqlPeopleReader(session, tenant, session.dialect)
         self.calendars = AsyncSqlCalendarReader(session, tenant, session.dialect)
         self.schedules = AsyncSqlScheduleReader(session, tenant, session.dialect)
+        self.outbox = AsyncSqlOutboxReader(session, tenant)
         self.imports = AsyncSqlImportReader(session, tenant)
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocumentReader[T]:

@@ -51,6 +51,10 @@ _MISSING = (
     " AND NOT EXISTS (SELECT 1 FROM position c WHERE c.tenant = ? AND c.consumer = ?"
     " AND c.project = e.id) ON CONFLICT DO NOTHING"
 )
+_NEVER_ASKED = (
+    "SELECT e.id FROM epoch e WHERE e.tenant = ? AND NOT EXISTS (SELECT 1 FROM position c"
+    " WHERE c.tenant = ? AND c.consumer = ? AND c.project = e.id) LIMIT 1"
+)
 _WAITING = (
     "SELECT c.project, c.version, c.number, c.turn FROM position c"
     f" LEFT JOIN project p ON p.tenant = c.tenant AND p.id = c.project AND {seen('p')}"
@@ -155,6 +159,16 @@ def _handed_out(tenant: TenantId, lease: Lease, row: Cells, limit: int) -> Progr
         return batch
     yield from done(tenant, batch)
     return None
+
+
+def is_waiting(tenant: TenantId, lease: Lease) -> Program[bool]:
+    """Look whether a project waits whose events are free, or one that was never asked about."""
+    consumer = lease.consumer
+    if not (yield from ask(_CONSUMER, tenant, consumer)):
+        raise consumer_unknown(consumer)
+    if (yield from ask(_WAITING, tenant, consumer, _text(lease.since), tenant, 1)):
+        return True
+    return bool((yield from ask(_NEVER_ASKED, tenant, tenant, consumer)))
 
 
 def done(tenant: TenantId, batch: Batch) -> Program[None]:

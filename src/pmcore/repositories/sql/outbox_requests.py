@@ -41,6 +41,10 @@ class OutboxRequests:
         """Return who is told of events."""
         return outbox.consumers(self._tenant)
 
+    def is_waiting(self, consumer: str, now: datetime) -> Program[bool]:
+        """Look whether a claim is worth while."""
+        return outbox.is_waiting(self._tenant, Lease.at(consumer, now))
+
     def claim(
         self, consumer: str, now: datetime, lease: timedelta, limit: int
     ) -> Program[tuple[Batch, ...]]:

@@ -9,18 +9,30 @@ from typing_extensions import override
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.events import EventBody
-from pmcore.repositories.outbox import Batch, Outbox, Start, check_bodies
+from pmcore.repositories.outbox import Batch, Outbox, OutboxReader, Start, check_bodies
 from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.outbox_requests import OutboxRequests
 from pmcore.repositories.sql.sessions import Session
 
 
-class SqlOutbox(Outbox):
-    """An :class:`~pmcore.repositories.outbox.Outbox` on SQL."""
+class SqlOutboxReader(OutboxReader):
+    """An :class:`~pmcore.repositories.outbox.OutboxReader` on SQL."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session = session
         self._ask = OutboxRequests(tenant, session.dialect, session.entitlements)
+
+    @override
+    def consumers(self) -> tuple[str, ...]:
+        return self._session.run(self._ask.consumers())
+
+    @override
+    def is_waiting(self, consumer: str, *, now: datetime) -> bool:
+        return self._session.run(self._ask.is_waiting(consumer, now))
+
+
+class SqlOutbox(SqlOutboxReader, Outbox):
+    """An :class:`~pmcore.repositories.outbox.Outbox` on SQL."""
 
     @override
     def subscribe(self, consumer: str, *, start: Start) -> bool:
@@ -29,10 +41,6 @@ class SqlOutbox(Outbox):
     @override
     def unsubscribe(self, consumer: str) -> None:
         run_again(self._session, lambda: self._ask.unsubscribe(consumer))
-
-    @override
-    def consumers(self) -> tuple[str, ...]:
-        return self._session.run(self._ask.consumers())
 
     @override
     def claim(

@@ -23,7 +23,7 @@ from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.document_units import SqlDocumentReader, SqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.import_units import SqlImportReader, SqlImports
-from pmcore.repositories.sql.outbox_units import SqlOutbox
+from pmcore.repositories.sql.outbox_units import SqlOutbox, SqlOutboxReader
 from pmcore.repositories.sql.people_units import SqlPeople, SqlPeopleReader
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
@@ -151,6 +151,7 @@ class SqlView:
         self.people = SqlPeopleReader(session, tenant)
         self.calendars = SqlCalendarReader(session, tenant)
         self.schedules = SqlScheduleReader(session, tenant)
+        self.outbox = SqlOutboxReader(session, tenant)
         self.imports = SqlImportReader(session, tenant)
 
     def documents(self, noun: Noun[T]) -> SqlDocumentReader[T]:

@@ -321,6 +321,50 @@ class OutboxContract(Contract):
         done(store, batch)
         assert claimed(store, "erp", limit=1) == ()
 
+    def test_a_view_says_whether_a_claim_is_worth_while(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        assert not waits(store, "erp")
+        kept(store, small_plan())
+        assert waits(store, "erp")  # of a project that nobody asked about
+        (batch,) = claimed(store, "erp")
+        assert not waits(store, "erp")  # somebody has it
+        assert not waits(store, "erp", NOON + MINUTE - timedelta(microseconds=1))
+        assert waits(store, "erp", NOON + MINUTE)
+        done(store, batch)
+        assert not waits(store, "erp", NOON + 9 * MINUTE)
+        _longer(store, 9)
+        assert waits(store, "erp")
+        assert keys(store, "erp") == ["SITE/2.0/task.changed/dig"]
+        assert not waits(store, "erp")
+        with store.unit(TENANT) as unit:
+            unit.outbox.put("SITE", [move("dig")], expected=2)
+            assert unit.outbox.is_waiting("erp", now=NOON)
+            unit.commit()
+        assert waits(store, "erp")
+        keys(store, "erp")
+        removed(store, "SITE", 2)
+        assert waits(store, "erp")
+        assert keys(store, "erp") == ["SITE/3.0/project.removed"]
+        assert not waits(store, "erp")
+
+    def test_a_view_says_so_for_each_consumer_and_tenant(self, store: OutboxStore) -> None:
+        for consumer in ("erp", "mail"):
+            entered(store, consumer)
+        entered(store, "erp", tenant="north")
+        kept(store, small_plan())
+        keys(store, "erp")
+        assert (waits(store, "erp"), waits(store, "mail")) == (False, True)
+        assert not waits(store, "erp", tenant="north")
+        kept(store, small_plan(), tenant="north")
+        assert (waits(store, "erp"), waits(store, "erp", tenant="north")) == (False, True)
+        with store.view(TENANT) as view:
+            assert view.outbox.consumers() == ("erp", "mail")
+            refused(Code.STORE_CONSUMER_UNKNOWN, lambda: view.outbox.is_waiting("bot", now=NOON))
+            refused(
+                Code.VALUE_INVALID,
+                lambda: view.outbox.is_waiting("erp", now=NOON.replace(tzinfo=None)),
+            )
+
     def test_moves_of_the_schedule_stand_beside_their_version(self, store: OutboxStore) -> None:
         entered(store, "erp")
         kept(store, small_plan())
@@ -449,6 +493,12 @@ def claimed(
         batches = unit.outbox.claim(consumer, now=now, lease=MINUTE, limit=limit)
         unit.commit()
     return batches
+
+
+def waits(store: OutboxStore, consumer: str, now: datetime = NOON, tenant: str = TENANT) -> bool:
+    """Return whether a claim is worth while."""
+    with store.view(tenant) as view:
+        return view.outbox.is_waiting(consumer, now=now)
 
 
 def done(store: OutboxStore, batch: Batch, tenant: str = TENANT) -> None:
