@@ -120,7 +120,7 @@ class ReadableProject:
 
     def tasks(self) -> tuple[Task, ...]:
         """All tasks, as the outline reads."""
-        return tuple(task for task, _ in outline_rows(self._state))
+        return tuple(unrolled(self._state).tasks)
 
     def outline(self) -> tuple[tuple[Task, int], ...]:
         """All tasks with their depth (top level 0), as the outline reads."""

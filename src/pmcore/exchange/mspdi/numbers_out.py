@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from pmcore.calendars import Calendar
 from pmcore.exchange.exporting import Ledger
@@ -57,7 +58,7 @@ class Numbers:
         rows, people = (before.extras.tasks, before.extras.resources) if before else ({}, {})
         tasks, workers = _ids(before.as_read) if before else ((), ())
         self.tasks: dict[TaskId, int] = numbered(
-            "T", (task.id for task in project), *_uids("T", rows, tasks)
+            "T", project.unrolled().ids, *_uids("T", rows, tasks)
         )
         self.resources: dict[ResourceId, int] = numbered(
             "R",
@@ -82,7 +83,7 @@ class Numbers:
     def _stand_in(self, project: ReadableProject) -> None:
         """Give a calendar of their own to people who work in one that others use, too."""
         settings = project.settings
-        used = {task.calendar for task in project} | {settings.calendar}
+        used = {task.calendar for task in project.tasks()} | {settings.calendar}
         bases = {each.calendar.base for each in self.calendars}
         highest = max((each.uid for each in self.calendars), default=0)
         for resource in settings.resources:
@@ -141,7 +142,8 @@ def _number_in(prefix: str) -> Callable[[str], re.Match[str] | None]:
 def _ids(project: ReadableProject) -> tuple[frozenset[str], frozenset[str]]:
     """Return the ids of the tasks and of the resources of a project."""
     people = project.settings.resources
-    return frozenset(task.id for task in project), frozenset(each.id for each in people)
+    ids = frozenset(chain.from_iterable(project.tree().values()))
+    return ids, frozenset(each.id for each in people)
 
 
 def _uids(
@@ -150,15 +152,20 @@ def _uids(
     """Return the UIDs that extras tell: of ids that do not say them, and of rows without id."""
     number_of = _number_in(prefix)
     told = {
-        id: next((held for name, held in record if name == "UID"), None)
-        for id, record in records.items()
-        if id not in real or not number_of(id)
+        id: _uid_in(record) for id, record in records.items() if id not in real or not number_of(id)
     }
     uids = {
         id: int(uid) for id, uid in told.items() if isinstance(uid, str) and uid.strip().isdecimal()
     }
     others = [uid for id, uid in uids.items() if id not in real]
     return {id: uid for id, uid in uids.items() if id in real}, others
+
+
+def _uid_in(record: tuple[Raw, ...]) -> str | tuple[Raw, ...] | None:
+    for name, held in record:
+        if name == "UID":
+            return held
+    return None
 
 
 def _assigned(held: Mapping[str, tuple[tuple[Raw, ...], ...]]) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from pmcore.exchange.importing.imported import Raw
@@ -34,11 +35,14 @@ from pmcore.wbs import Task
 _PROJECT_ROWS = ("T0", "#0")
 _CHANGING = frozenset((VALUE, BASELINE_FIELD))
 _SEVERAL = _CHANGING | {LINK}
+_name = itemgetter(0)
 _UID = frozenset(("UID",))
 _MOST_SHAPES = 4096
 # What became of a task since its row was read. "Moved" is what stayed in a plan that changed; its
 # place may be another. With code: it has a WBS code of its own.
 _State: TypeAlias = Literal["new", "unchanged", "moved", "moved with code", "changed"]
+# What a shape below is made of; a bare tuple is made in less time.
+_Key: TypeAlias = "tuple[tuple[tuple[str, ...], ...], tuple[str, ...], _State, bool]"
 _STRUCTURE = frozenset(("ID", "WBS", "OutlineNumber"))
 # What a plan decides, though the file's own words for it are kept beside it.
 _DECIDED = _STRUCTURE | frozenset(
@@ -106,13 +110,14 @@ class RowsOut:
         self._project_field = project_field
         before = desk.before
         self._kept: Mapping[TaskId, tuple[Raw, ...]] = before.extras.tasks if before else {}
-        self._was = {each.id: each for each in before.as_read} if before else {}
+        was = before.as_read.unrolled() if before else None
+        self._was = dict(zip(was.ids, was.tasks, strict=True)) if was else {}
         self._had_tasks = before.as_read.tree() if before else {}
         self._tree = desk.project.tree()
         self._baselines = BaselinesOut(desk, self._tree)
         self._baselines.note()
         self._words = Words()
-        self._picks: dict[_Shape, list[int]] = {}
+        self._picks: dict[_Key, list[int]] = {}
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
 
     def lines(self) -> Iterator[str]:
@@ -125,7 +130,8 @@ class RowsOut:
         for raw in others.get(None, ()):
             place += 1
             yield self._blank(raw, place)
-        for row, (task, (id, code)) in enumerate(zip(project, project.wbs_codes(), strict=True)):
+        coded = zip(project.tasks(), project.wbs_codes(), strict=True)
+        for row, (task, (id, code)) in enumerate(coded):
             place += 1
             fields = self._tasks.fields(
                 task,
@@ -203,28 +209,35 @@ class RowsOut:
                 texts += part.texts
         state: _State = "new"
         kept: tuple[Raw, ...] = ()
+        kept_names: tuple[str, ...] = ()
         if was is not None and said is not None:
             state = self._state(task, said)
-            kept = self._standing(task, was, said)
-        kept_names = tuple([name for name, _ in kept])
+            kept, kept_names = self._standing(task, was, said)
         texts += map(self._words.__getitem__, kept)
-        picks = self._picked(_Shape(tuple(names), kept_names, state, task.id in self._tree))
+        picks = self._picked((tuple(names), kept_names, state, task.id in self._tree))
         return "".join([texts[pick] for pick in picks])
 
-    def _picked(self, shape: _Shape) -> list[int]:
+    def _picked(self, shape: _Key) -> list[int]:
         """Return the places of the elements to be written, in their order."""
         picks = self._picks.get(shape)
         if picks is None:
             if len(self._picks) > _MOST_SHAPES:
                 self._picks.clear()
-            picks = self._picks[shape] = shape.picks()
+            picks = self._picks[shape] = _Shape(*shape).picks()
         return picks
 
-    def _standing(self, task: Task, was: Task, said: tuple[Raw, ...]) -> tuple[Raw, ...]:
-        """Return what a row said besides without baselines and custom fields that have changed."""
-        if _CHANGING.isdisjoint([name for name, _ in said]):
-            return said
-        return tuple([each for each in said if self._stands(task, was, each)])
+    def _standing(
+        self, task: Task, was: Task, said: tuple[Raw, ...]
+    ) -> tuple[tuple[Raw, ...], tuple[str, ...]]:
+        """Return what a row said besides, and its names.
+
+        Baselines and custom fields that have changed are left out.
+        """
+        names = tuple(map(_name, said))
+        if not _CHANGING.isdisjoint(names):
+            said = tuple([each for each in said if self._stands(task, was, each)])
+            names = tuple(map(_name, said))
+        return said, names
 
     def _stands(self, task: Task, was: Task, field: Raw) -> bool:
         if field[0] == BASELINE_FIELD:

@@ -157,7 +157,7 @@ def _lines(
     yield "</Resources>"
     yield "<Assignments>"
     yield from people.others()
-    for row, task in enumerate(desk.project):
+    for row, task in enumerate(desk.project.tasks()):
         if people.work_on(task):
             pieces = dating.pieces(task.id) if task.splits else None
             yield from people.assignments(task, dating.of(row, task.id), pieces, dating.span(row))
@@ -181,7 +181,7 @@ def _years(project: ReadableProject, schedule: Schedule | None) -> tuple[date, d
     settings = project.settings
     years = {settings.start.year}
     years |= {at.year for at in (settings.finish, settings.data_date) if at is not None}
-    for task in project:
+    for task in project.tasks():
         years |= {each.at.year for each in task.constraints}
         years |= {at.year for name in _MOMENTS if (at := getattr(task, name)) is not None}
     after = 1

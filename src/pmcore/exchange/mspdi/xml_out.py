@@ -108,7 +108,12 @@ class Words(dict[Raw, str]):
     def __missing__(self, field: Raw) -> str:
         if len(self) > _MOST_WORDED:
             self.clear()
-        text = self[field] = element(*field)
+        name, content = field
+        if content and isinstance(content, str) and not _special(content):
+            text = f"<{name}>{content}</{name}>"  # nearly all, at less cost
+        else:
+            text = element(name, content)
+        self[field] = text
         return text
 
 
