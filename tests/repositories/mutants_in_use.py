@@ -124,11 +124,6 @@ UNITS: tuple[Mutant, ...] = (
         "what_is_inside_a_change_set_is_not_kept",
     ),
     (
-        "adds in memory what is inside a change set",
-        replaced("memory.closed", lambda project: project, memory),
-        "what_is_inside_a_change_set_is_not_kept",
-    ),
-    (
         "keeps each save at once",
         around("sqlite.session.SqliteSession.run", _kept_at_once),
         "several_projects_are_kept_together",

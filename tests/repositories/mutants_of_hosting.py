@@ -50,6 +50,11 @@ def _kept_when_left(unit: Any, *_: object) -> None:
 
 HOSTING: tuple[Mutant, ...] = (
     (
+        "hosts: keeps what is inside a change set",
+        replaced("hosting.projects.closed", lambda project: project, _dict),
+        "what_is_inside_a_change_set_is_not_kept",
+    ),
+    (
         "hosts: takes whatever comes with a key for a repetition",
         replaced("hosting.projects.known_again", known, _dict),
         "a_key_with_other_content_is_refused",

@@ -115,8 +115,8 @@ QUOTAS: tuple[Mutant, ...] = (
     (
         "counts baselines of all projects",
         rewritten(
-            "WHERE tenant = ? AND id = ? AND version >= 0)",
-            "WHERE tenant = ? AND id >= ? AND version >= 0)",
+            "SELECT id FROM project WHERE tenant = ? AND id = ?",
+            "SELECT id FROM project WHERE tenant = ? AND id >= ?",
         ),
         "baselines_and_custom_fields_above_the_limit_are_not_kept",
     ),
