@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from subprocess import run
+from typing import Any, TypeAlias
 
 import pytest
 from hypothesis import given
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories import MemoryStore, backup, restored
 from pmcore.testing.repository_contract.cases import refused, rich_plan
-from pmcore.wbs import Project
+from pmcore.wbs import Baseline, BaselineTask, Project
 
 _BROKEN = '{"schema": "pmcore.backup/1", "log": "\\ud800"}'  # half of a character
 
@@ -34,6 +37,80 @@ def text() -> str:
         unit.projects.add(plan, key="make", with_log=True)
         assert plan.version > before
         return backup(unit.projects, "LAUNCH")
+
+
+def _undone() -> Project:
+    """Return a plan whose log has undone and redone changes."""
+    plan = Project("SITE", "Site", start="2026-03-02")
+    plan.add("a", "A")
+    plan.add("b", "B", parent="a")
+    plan.update("b", duration="2d")
+    plan.add("c", "C")
+    plan.link("b", "c")
+    plan.undo()
+    plan.redo()
+    plan.set_baseline(Baseline(0, [BaselineTask("c", finish="2026-04-01")]))
+    plan.configure(name="Renamed")
+    plan.undo()
+    plan.undo()
+    plan.redo()
+    plan.update("c", notes="last")
+    plan.relink("b", "c", lag="1d")
+    plan.unlink("b", "c")
+    return plan
+
+
+def _with_undone() -> str:
+    store = MemoryStore()
+    with store.unit("acme") as unit:
+        unit.projects.add(_undone(), key="make", with_log=True)
+        return backup(unit.projects, "SITE")
+
+
+def _edit(entry: dict[str, Any], kind: str) -> list[Any]:
+    return next(edit for edit in entry["edits"] if edit[0] == kind)
+
+
+def _early(log: dict[int, dict[str, Any]], task: str, **fields: Any) -> None:
+    """Say of a task that it was something else until its last change."""
+    assert _edit(log[4], "task")[2]["id"] == _edit(log[13], "task")[1]["id"] == task
+    _edit(log[4], "task")[2].update(fields)
+    _edit(log[13], "task")[1].update(fields)
+
+
+def _early_link(log: dict[int, dict[str, Any]], **fields: Any) -> None:
+    for version, side in ((5, 2), (6, 1), (7, 2), (14, 1)):
+        _edit(log[version], "link")[side].update(fields)
+    for side in (1, 2):
+        if "successor" in fields:
+            _edit(log[14], "link")[side].update(fields)
+    if "successor" in fields:
+        _edit(log[15], "link")[1].update(fields)
+
+
+Lie: TypeAlias = Callable[[dict[int, dict[str, Any]]], object]
+_LIES: tuple[Lie, ...] = (
+    lambda log: log[7].update(of=1),  # a redo of what was never undone
+    lambda log: log[6].update(of=4),
+    lambda log: log[10].update(of=8),
+    lambda log: log[12].update(kind="edit", of=None, edits=[]),
+    lambda log: log[6].update(edits=log[7]["edits"]),
+    lambda log: log[3]["edits"][0][2].update(name="never was"),
+    lambda log: log[3]["edits"][0][1].update(name="never was"),
+    lambda log: log[3]["edits"][0][1].update(id="c"),
+    lambda log: _edit(log[4], "outline").__setitem__(3, ["zz"]),
+    lambda log: _edit(log[5], "link")[2].update(successor="a"),
+    lambda log: _edit(log[5], "link")[2].update(lag="9d"),
+    lambda log: _edit(log[8], "baseline")[2].update(number=1),
+    lambda log: _edit(log[9], "settings")[1]["project"].update(calendar="never was"),
+    lambda log: _edit(log[9], "settings")[2]["project"].update(name="never was"),
+    # nothing later tells otherwise; undone, it would be no plan
+    lambda log: _early(log, "c", assignments=["nobody"]),
+    lambda log: _early(log, "c", calendar="none"),
+    lambda log: _early_link(log, lag_calendar="none"),
+    lambda log: _early_link(log, successor="a"),
+    lambda log: log[3]["edits"].append(["link", None, _edit(log[5], "link")[2]]),
+)
 
 
 def _signed(held: dict[str, Any]) -> str:
@@ -114,6 +191,54 @@ class TestBackup:
             change(held["log"])
             with pytest.raises(PmcoreError):
                 restored(_signed(held))
+
+    def test_a_log_that_says_what_never_was_is_refused(self) -> None:
+        held = json.loads(_with_undone())
+        restored(_signed(held))
+        for forge in _LIES:
+            lying = json.loads(_with_undone())
+            forge({entry["version"]: entry for entry in lying["log"]})
+            assert lying != held
+            with pytest.raises(StoreError) as raised:
+                restored(_signed(lying))
+            assert raised.value.code is Code.STORE_BACKUP
+
+    def test_given_python_without_assertions_then_a_lying_log_is_refused_as_well(
+        self, tmp_path: Path
+    ) -> None:
+        for number, forge in enumerate(_LIES):
+            lying = json.loads(_with_undone())
+            forge({entry["version"]: entry for entry in lying["log"]})
+            (tmp_path / f"{number}.json").write_text(_signed(lying), encoding="utf-8")
+        check = (
+            "import sys\nfrom pathlib import Path\nfrom pmcore.kernel import StoreError\n"
+            "from pmcore.repositories import restored\n"
+            "for path in sorted(Path(sys.argv[1]).iterdir()):\n"
+            "    try:\n        restored(path.read_bytes())\n"
+            "    except StoreError as error:\n        print(error.code.value)\n"
+        )
+        told = run(
+            [sys.executable, "-O", "-c", check, str(tmp_path)], capture_output=True, check=True
+        )
+        assert told.stdout.decode().split() == [Code.STORE_BACKUP.value] * len(_LIES)
+
+    def test_a_log_that_begins_after_what_it_takes_back_comes_back(self) -> None:
+        store, plan = MemoryStore(), _undone()
+        whole = plan.copy()
+        for version in range(plan.version):
+            last = [change for change in whole.log if change.number > version]
+            cut = Project.from_records(
+                plan.settings,
+                plan.tasks(),
+                plan.dependencies(),
+                baselines=plan.baselines.values(),
+                version=plan.version,
+                log=last,
+            )
+            with store.unit(f"t{version}") as unit:
+                unit.projects.add(cut, key="make", with_log=True)
+                again = restored(backup(unit.projects, "SITE"))
+            assert (again, again.log) == (plan, tuple(last))
 
     def test_given_a_place_with_endless_digits_when_restored_then_it_is_refused_at_once(
         self, text: str

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from pmcore.repositories import Store
+from pmcore.kernel import StoreError
+from pmcore.repositories import Store, backup, restored
 from pmcore.testing.repository_contract.edits import Edit
 from pmcore.testing.repository_contract.machine import (
     RepositoryMachine,
@@ -45,6 +46,22 @@ class ErasingMachine(RepositoryMachine):
                     unit.commit()
             with store.view(tenant) as view:
                 return told, view.people.erased(), view.people.export("u.li", also=words)
+
+        self._both(ask)
+
+    @rule(tenant=tenants, id=st.sampled_from(["ONE", "TWO"]))
+    def restore(self, tenant: str, id: str) -> None:
+        """Take a project from a backup: whatever was done and erased, its log tells no lie."""
+
+        def ask(store: Any) -> Any:
+            with store.view(tenant) as view:
+                text = backup(view.projects, id)
+                try:
+                    plan = restored(text)
+                except StoreError as error:
+                    raise AssertionError(text) from error
+                assert plan == view.projects.open(id)
+                return text, plan.as_of(plan.version - len(plan.log))
 
         self._both(ask)
 

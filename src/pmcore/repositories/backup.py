@@ -15,6 +15,7 @@ from pmcore.repositories.changes import change_data, change_from
 from pmcore.repositories.packing import DAMAGE
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
 from pmcore.wbs import Change, Edit, Project, SettingsEdit
+from pmcore.wbs.rewinding import checked_log
 
 BACKUP_SCHEMA = "pmcore.backup/1"
 LIMITS = ReadLimits(max_bytes=2**31, max_values=100_000_000)
@@ -79,7 +80,8 @@ def restored(
         plan = plan_from_data(held["plan"], limits)
         log = [change_from(item) for item in held["log"]]
         whole = _whole(plan, log, plan.id if id is None else id)
-        whole.as_of(plan.version - len(log))  # every change fits the one before
+        whole.as_of(plan.version - len(log))  # its numbers have no gap
+        checked_log(whole._state, whole.log)
     except StoreError:
         raise
     except PmcoreError as error:

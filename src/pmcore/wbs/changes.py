@@ -27,7 +27,8 @@ class TaskEdit:
     def id(self) -> TaskId:
         """Id of the task."""
         task = self.after or self.before
-        assert task is not None
+        if task is None:
+            raise ValueError("a task edit of nothing")
         return task.id
 
     def inverse(self) -> TaskEdit:
@@ -46,7 +47,8 @@ class DependencyEdit:
     def key(self) -> DependencyKey:
         """Key of the dependency."""
         dependency = self.after or self.before
-        assert dependency is not None
+        if dependency is None:
+            raise ValueError("a dependency edit of nothing")
         return dependency.key
 
     def inverse(self) -> DependencyEdit:
@@ -91,7 +93,8 @@ class BaselineEdit:
     def number(self) -> int:
         """Number of the baseline."""
         baseline = self.before if self.after is None else self.after  # one of no tasks is falsy
-        assert baseline is not None
+        if baseline is None:
+            raise ValueError("a baseline edit of nothing")
         return baseline.number
 
     def inverse(self) -> BaselineEdit:

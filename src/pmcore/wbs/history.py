@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pmcore.kernel import Code, ProjectError
-from pmcore.wbs.changes import Change
+from pmcore.wbs.changes import Change, ChangeKind
 
 
 class History:
@@ -45,6 +45,11 @@ class History:
     def to_redo(self, project: str) -> Change:
         """Return the change that was undone last, or raise ``history.empty``."""
         return _last(self._redoable, "redo", project)
+
+    def next_to(self, kind: ChangeKind) -> Change | None:
+        """Return the change that an undo or redo would take next, if there is one."""
+        changes = self._undoable if kind == "undo" else self._redoable
+        return changes[-1] if changes else None
 
     def record(self, change: Change) -> None:
         """Append a change; what it takes back or makes again may lie before the log begins."""

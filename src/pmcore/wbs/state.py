@@ -195,7 +195,8 @@ class ProjectState:
     ) -> None:
         held = self.children.get(parent, ())
         end = index + len(removed)
-        assert held[index:end] == removed
+        if held[index:end] != removed:
+            raise ValueError(f"not {removed} at {index} below {parent}")
         held = held[:index] + inserted + held[end:]
         if held:
             self.children[parent] = held
@@ -282,15 +283,16 @@ def find_baseline(state: ProjectState, number: int) -> Baseline:
 def _insert(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
     held = links.get(task, ())
     place = bisect_left(held, order(link), key=order)
-    assert place == len(held) or order(held[place]) != order(link)  # a log from elsewhere may lie
+    if place < len(held) and order(held[place]) == order(link):  # a log from elsewhere may lie
+        raise ValueError(f"{link.key} twice")
     links[task] = (*held[:place], link, *held[place:])
 
 
 def _drop(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
     held = links[task]
     place = bisect_left(held, order(link), key=order)
-    assert place < len(held)
-    assert order(held[place]) == order(link)
+    if place == len(held) or order(held[place]) != order(link):
+        raise ValueError(f"no {link.key}")
     if len(held) == 1:
         del links[task]
     else:
@@ -306,7 +308,8 @@ def _exchange(
     groups: dict[TaskId, dict[DependencyKey, Dependency]] = {}
     for before, after in pairs:
         link = after or before
-        assert link is not None
+        if link is None:
+            raise ValueError("a dependency edit of nothing")
         task = end(link)
         if task not in groups:
             groups[task] = {link.key: link for link in links.get(task, ())}

@@ -18,6 +18,7 @@ Columns: TypeAlias = frozenset[tuple[str, str, bool]]  # name, kind, whether it 
 _NONE = type(None)
 _KINDS: dict[str, type] = {"TEXT": str, "INTEGER": int, "BLOB": bytes}
 _WORD = re.compile(r"\w+")
+_OPTIONAL = re.compile(r"LEFT JOIN (\w+)")
 _COLUMNS = (
     "SELECT each.name, held.name, iif(strict, held.type, ''), held.[notnull]"
     " FROM pragma_table_list AS each, pragma_table_info(each.name) AS held"
@@ -49,13 +50,14 @@ def columns_of(connection: sqlite3.Connection) -> dict[str, Columns]:
 def _kinds(sql: str, names: tuple[str, ...]) -> tuple[Kinds | None, ...]:
     """Return what the columns of an answer may hold; ``None`` for what is no column of a table.
 
-    Where tables are joined that need not have a row, any cell may be empty.
+    Where a table is joined that need not have a row, its cells may be empty.
     """
     tables = {*_WORD.findall(sql)} & {*TABLES}
+    optional = {*_OPTIONAL.findall(sql)}
     found: dict[str, set[type]] = {}
     for table in tables:
         for name, kind, is_filled in columns_known()[table]:
-            may_be_none = not is_filled or "LEFT JOIN" in sql
+            may_be_none = not is_filled or table in optional
             found.setdefault(name, set()).update({_KINDS[kind]}, {_NONE} if may_be_none else ())
     return tuple(frozenset(found[name]) if name in found else None for name in names)
 
