@@ -62,12 +62,10 @@ class EpochContract(Contract):
         again = continued(small_plan(), after=2**52 + 2)  # the id is not lost
         assert (kept(store, again, "again"), opened(store)) == (again.version, again)
 
-    def test_a_version_beyond_all_there_can_be_is_a_conflict_when_removed(
-        self, store: Store
-    ) -> None:
+    def test_a_version_beyond_all_there_can_be_is_told_when_removed(self, store: Store) -> None:
         kept(store, small_plan())
         for version in (2**53 + 1, 2**62):
-            refused(Code.STORE_CONFLICT, partial(removed, store, "SITE", version))
+            refused(Code.STORE_NOT_YET, partial(removed, store, "SITE", version))
 
     def test_a_stale_save_does_not_fit_what_came_after(self, store: Store) -> None:
         mine = _with_versions(store)
