@@ -228,6 +228,7 @@ class Code(StrEnum):
     STORE_CONSUMER_UNKNOWN = "store.consumer_unknown"
     STORE_LEASE_LOST = "store.lease_lost"
     STORE_EVENT = "store.event"
+    STORE_LOG_UNLIKE = "store.log_unlike"
     STORE_NOT_YET = "store.not_yet"
     STORE_NOT_LAID_OUT = "store.not_laid_out"
     STORE_LAID_OUT = "store.laid_out"

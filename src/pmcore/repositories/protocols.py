@@ -142,7 +142,10 @@ class ProjectReader(Protocol):
         """Count the tasks that are visible."""
 
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:
-        """Look for rows and changes that are not as they were saved; nothing found is good."""
+        """Look for rows and changes that are not as they were saved; nothing found is good.
+
+        Where the log does not lead to what is there, that is found as well: ``store.log_unlike``.
+        """
 
 
 class ProjectRepository(ProjectReader, Protocol):

@@ -283,6 +283,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Put what schedule_moves(before, after) returns, or a part of it.",
         advice_zh="请放入 schedule_moves(before, after) 返回的事件或其中一部分。",
     ),
+    Code.STORE_LOG_UNLIKE: Entry(
+        en="The log of {project} does not lead to what is there: {record} is not as version {version} left it.",
+        zh="{project} 的日志与现有数据不符：{record} 与版本 {version} 之后的内容不同。",
+        advice_en="A change was lost, or was made without the log. Nothing is damaged; compare what is there with as_of() and a backup.",
+        advice_zh="有改动丢失，或未记入日志。数据本身未损坏；请与 as_of() 的结果及备份比较。",
+    ),
     Code.STORE_NOT_YET: Entry(
         en="{project} is at version {found} and was never at version {expected}.",
         zh="{project} 当前为版本 {found}，从未到过版本 {expected}。",

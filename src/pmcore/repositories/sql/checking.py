@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TaskId, TenantId
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
+from pmcore.repositories.replaying import AT_ONCE, Replay, log_unlike
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
-from pmcore.repositories.sql.log import broken_at
+from pmcore.repositories.sql.log import added_at, broken_at, changes_between, first_entry
 from pmcore.repositories.sql.measuring import measured
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.outline import listed_cells, path_of
@@ -15,6 +16,7 @@ from pmcore.repositories.sql.writing import (
     HEAD_COLUMNS,
     ROW_TABLES,
     TASKS,
+    digest_of,
     head_cells,
 )
 from pmcore.repositories.unpacking import PackedRows
@@ -32,7 +34,7 @@ _LATEST = "SELECT max(version) FROM change WHERE tenant = ? AND project = ?"
 
 
 def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Finding, ...]]:
-    """Add up the digests of all rows and walk along the whole log."""
+    """Add up the digests of all rows, walk along the whole log, and take it back."""
     heads = yield from ask(_HEAD, tenant, project)
     if not heads:
         raise unknown(project)
@@ -54,10 +56,33 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
         if not found and not (listed and size == (yield from measured(tenant, project))):
             found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
         if not found:
+            found += yield from _unlike(tenant, opened, digest)
+        if not found:
             yield from _check_snapshot(tenant, opened, digest, kept)
     except PmcoreError as error:
         found.append(error.to_finding())
     return tuple(found)
+
+
+def _unlike(tenant: TenantId, opened: Project, digest: str) -> Program[list[Finding]]:
+    """Take the log back, and hold what was added against the digest of the rows of then."""
+    first, rows = yield from first_entry(tenant, opened.id)
+    added = yield from added_at(tenant, opened.id)
+    replay = Replay(opened)
+    while not replay.is_over:
+        if replay.version == added and rows:
+            if added < opened.version:
+                digest = digest_of(tenant, replay.project())
+            if digest != rows:
+                record = {"en": "something that no change touched", "zh": "某条从未改动的数据"}
+                return [log_unlike(opened.id, added, record)]
+        if replay.version <= first:
+            break
+        since = max(added if replay.version > added else first, replay.version - AT_ONCE)
+        changes, _ = yield from changes_between(tenant, opened.id, since + 1, replay.version)
+        if (unlike := replay.take_back(changes)) is not None:
+            return [unlike]
+    return []
 
 
 def _are_listed(tenant: TenantId, project: Project) -> Program[bool]:

@@ -1,0 +1,186 @@
+"""A log that does not lead to what is there is found, and no other."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from plain_dict import DictStore
+
+from pmcore.kernel import Code
+from pmcore.repositories import MemoryStore, SqliteStore, backup, erase_person, restored
+from pmcore.repositories.replaying import Replay
+from pmcore.repositories.sql.checking import digest_of_rows
+from pmcore.repositories.sqlite.driving import run
+from pmcore.testing.repository_contract.cases import (
+    kept,
+    opened,
+    rich_plan,
+    saved,
+    small_plan,
+)
+from pmcore.testing.repository_contract.edits import Edit, begun, edit, edits, st
+from pmcore.wbs import Project, Task
+from repositories.tampering import rewritten
+
+
+def verified(store: Any, id: str = "SITE") -> list[Any]:
+    """Return what is found, as its code, version and record."""
+    with store.view("acme") as view:
+        found = view.projects.verify(id)
+    assert all(each.message("zh") and each.message("en") for each in found)
+    return [(each.code, each.context.get("version"), each.context.get("record")) for each in found]
+
+
+def _rows(plan: Project) -> list[tuple[str, Task]]:
+    return [(task.id, task) for task in plan]
+
+
+def _at_version(plan: Project, version: int) -> Project:
+    return Project.from_records(
+        plan.settings, plan.tasks(), plan.dependencies(), version=version, log=()
+    )
+
+
+class TestReplay:
+    """Taken back change by change, a log leads to what each version was."""
+
+    @given(st.lists(edits, max_size=20), st.integers(1, 4))
+    def test_a_log_leads_to_every_version(self, some: list[Edit], at_once: int) -> None:
+        plan = begun("Plan")
+        plan.undo()
+        plan.redo()
+        edit(plan, some)
+        replay = Replay(plan)
+        while replay.version > 0:
+            since = max(0, replay.version - at_once)
+            assert replay.take_back(plan.log[since : replay.version]) is None
+            assert replay.version == since
+            assert replay.project() == plan.as_of(since)
+
+    @given(st.lists(edits, min_size=1, max_size=12), st.data())
+    def test_what_was_edited_beside_the_log_shows(
+        self, some: list[Edit], data: st.DataObject
+    ) -> None:
+        plan = begun("Plan")
+        edit(plan, some)
+        beside = plan.copy()
+        edit(beside, data.draw(st.lists(edits, min_size=1, max_size=3)))
+        found = Replay(beside).take_back(plan.log)
+        assert found is None or found.code is Code.STORE_LOG_UNLIKE
+        told = {id for each in plan.log for id in each.tasks}
+        if any(task.id in told and (task.id, task) not in _rows(beside) for task in plan):
+            assert found is not None
+
+    def test_nothing_is_asked_of_what_came_before_an_erasure(self) -> None:
+        store = MemoryStore()
+        kept(store, small_plan(notes="Ask Li Wei"))
+        plan = opened(store)
+        plan.update("dig", notes="Li Wei")
+        saved(store, plan, 1, "noted")
+        erase_person(store, "acme", "u.17", also=["Li Wei"], key="erase")
+        now = opened(store, history=9)
+        replay = Replay(now)
+        assert replay.take_back(now.log) is None
+        assert (replay.is_over, replay.version) == (True, 3)
+
+
+class TestVerify:
+    def test_an_update_that_was_lost_is_found(self) -> None:
+        """A store that knows a plan's own change by how it begins: what theirs did more is gone."""
+        with rewritten("edits <> ?", "instr(edits, rtrim(?, ']')) <> 1")() as store:
+            kept(store, small_plan())
+            mine, theirs = opened(store), opened(store)
+            with theirs.change_set("both"):
+                theirs.update("dig", duration="9d")
+                theirs.update("walls", duration="9d")
+            saved(store, theirs, 1, "theirs")
+            mine.update("dig", duration="9d")
+            mine.update("walls", notes="dry")
+            assert verified(store) == []
+            assert saved(store, mine, 2, "mine") == 3
+            walls = {"en": "task walls", "zh": "任务 walls"}
+            assert verified(store) == [(Code.STORE_LOG_UNLIKE, 2, walls)]
+
+    @pytest.mark.parametrize("edited", [False, True])
+    def test_a_row_that_no_change_touched_is_held_against_what_was_added(
+        self, tmp_path: Path, edited: bool
+    ) -> None:
+        with SqliteStore.create(tmp_path / "plans.db") as store:
+            plan = small_plan()
+            plan.update("dig", priority=1)
+            with store.unit("acme") as unit:
+                unit.projects.add(plan, key="make", with_log=True)
+                unit.commit()
+            if edited:
+                now = opened(store)
+                now.update("dig", duration="9d")
+                saved(store, now, 2, "longer")
+            assert verified(store) == []
+            with closing(sqlite3.connect(store.path, isolation_level=None)) as connection:
+                connection.execute('UPDATE dependency SET data = \'{"lag":"4d"}\'')
+                digest = run(digest_of_rows("acme", "SITE"), connection)
+                connection.execute("UPDATE project SET digest = ?", (digest,))
+            ((code, version, _),) = verified(store)
+            assert (code, version) == (Code.STORE_LOG_UNLIKE, 2)
+
+    def test_a_host_that_writes_beside_the_log_is_told(self) -> None:
+        store: Any = DictStore()
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        saved(store, plan, 1, "longer")
+        assert verified(store) == []
+        beside = opened(store)
+        beside.update("dig", duration="2d")
+        tenant = store.tenants["acme"]
+        tenant["SITE"] = replace(tenant["SITE"], plan=_at_version(beside, 2))
+        dig = {"en": "task dig", "zh": "任务 dig"}
+        assert verified(store) == [(Code.STORE_LOG_UNLIKE, 2, dig)]
+
+    @pytest.mark.parametrize("make", [MemoryStore, SqliteStore.create])
+    def test_nothing_is_found_in_what_came_about_by_saves(self, make: Any, tmp_path: Path) -> None:
+        store = make() if make is MemoryStore else make(tmp_path / "plans.db")
+        plan = rich_plan()
+        kept(store, plan)
+        for number in range(1100):  # several pages of the log
+            plan.update("ship", priority=number % 7)
+        plan.undo()
+        saved(store, plan, 1, "many")
+        plan.remove("shoot", "drop")
+        plan.clear_baseline(0)
+        plan.configure(name="Another", labels=[])
+        saved(store, plan, plan.version - 3, "more")
+        plan.undo(), plan.undo(), plan.undo()
+        saved(store, plan, plan.version - 3, "back")
+        assert verified(store, "LAUNCH") == []
+        with store.unit("acme") as unit:
+            copy = restored(backup(unit.projects, "LAUNCH"), id="COPY")
+            unit.projects.add(copy, key="copy", with_log=True)
+            unit.commit()
+        assert verified(store, "COPY") == []
+        later = opened(store, "COPY", history=9)
+        later.redo()
+        saved(store, later, copy.version, "redo")
+        assert verified(store, "COPY") == []
+
+
+def test_a_project_from_before_is_the_same_whatever_its_outline(tmp_path: Path) -> None:
+    """Rows get their ranks anew when a version is made again: digests of outlines must agree."""
+    with SqliteStore.create(tmp_path / "plans.db") as store:
+        plan = Project("SITE", "Site", start="2026-03-02")
+        for number in range(80):
+            parent = f"t{number // 3}" if number else None
+            plan.add(f"t{number}", f"Task {number}", parent=parent, index=0)
+        kept(store, plan)
+        now = opened(store)
+        for number in range(1, 60, 7):
+            now.move(f"t{number}", None, 0)
+        now.remove("t5", "drop")
+        saved(store, now, plan.version, "moves")
+        assert verified(store) == []
