@@ -3,61 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 from unittest.mock import patch
 
+from pmcore.testing.faults import Fault
+
 R = TypeVar("R")
-
-
-@dataclass
-class Fault:
-    """What happens at a statement.
-
-    Attributes
-    ----------
-    at
-        Which statement it is, counted from 0.
-    make
-        Makes what is raised.
-    is_late
-        Whether the statement was executed before: nobody can know.
-    """
-
-    at: int
-    make: Callable[[], BaseException]
-    is_late: bool = False
-    seen: int = 0
-
-    def around(self, call: Callable[[], R]) -> R:
-        """Execute a statement, unless it is the one."""
-        is_it = self.seen == self.at
-        self.seen += 1
-        if is_it and not self.is_late:
-            raise self.make()
-        result = call()
-        if is_it:
-            raise self.make()
-        return result
-
-    async def around_awaited(self, call: Callable[[], Awaitable[R]]) -> R:
-        """Do the same, awaited."""
-        is_it = self.seen == self.at
-        self.seen += 1
-        if is_it and not self.is_late:
-            raise self.make()
-        result = await call()
-        if is_it:
-            raise self.make()
-        return result
-
-    @property
-    def came_up(self) -> bool:
-        """Whether there was such a statement."""
-        return self.seen > self.at
 
 
 class Faulty(sqlite3.Connection):

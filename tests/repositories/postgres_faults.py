@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 import psycopg
 
-from repositories.faults import Fault
+from pmcore.testing.faults import Fault
 
 R = TypeVar("R")
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from pmcore.repositories import MemoryStore, SqliteStore, Store
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract import RepositoryContract
+from repositories.engines import lending, on_postgres
+from repositories.faults import faulty
+from repositories.hooks import DAMAGE, HookedContract
 
 
 class TestMemoryStore(RepositoryContract):
@@ -17,19 +22,42 @@ class TestMemoryStore(RepositoryContract):
         return MemoryStore()
 
 
-class TestSqliteStore(RepositoryContract):
+class TestSqliteStore(HookedContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[Store]:
-        with SqliteStore.create(tmp_path / "plans.db") as store:
+        with faulty(), SqliteStore.create(tmp_path / "plans.db") as store:
             yield store
 
 
 class TestPostgresStore(RepositoryContract):
     @pytest.fixture
     def store(self, conninfo: str, schema: str) -> Iterator[Store]:
-        psycopg = pytest.importorskip("psycopg")
+        pytest.importorskip("psycopg")
         from pmcore.repositories.postgres import PostgresStore
+        from repositories.postgres_faults import FaultyConnection
 
-        yield PostgresStore.create(conninfo, schema=schema)
-        with psycopg.connect(conninfo, autocommit=True) as connection:
-            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+        with (
+            on_postgres(conninfo, schema) as self.place,
+            lending(conninfo, FaultyConnection) as lend,
+        ):
+            yield PostgresStore(lend, schema=schema)
+
+    def reopened(self, store: Store) -> AbstractContextManager[Store]:
+        return self.place.opened()
+
+    def damage(self, store: Store, tenant: str, project: str) -> None:
+        import psycopg
+
+        damage = DAMAGE.format(f'"{self.place.schema}".').replace("?", "%s")
+        with psycopg.connect(self.place.where) as connection:
+            assert connection.execute(damage, (tenant, project)).rowcount == 3
+
+    @contextmanager
+    def arising(self, store: Store, at: int, *, is_late: bool) -> Iterator[Fault]:
+        from psycopg.errors import InternalError_
+
+        from repositories.postgres_faults import Broken, arising
+
+        fault = Fault(at, Broken if is_late else InternalError_, is_late)
+        with arising(fault):
+            yield fault

@@ -15,6 +15,7 @@ import pytest
 
 from pmcore.kernel import Code, PmcoreError, ProjectError, StoreError
 from pmcore.repositories import EVERYTHING, SqliteStore, Store
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import (
     kept,
@@ -27,7 +28,7 @@ from pmcore.testing.repository_contract.cases import (
 from pmcore.testing.repository_contract.schedules import computed, dated
 from repositories.children import ended_well, read_as_nobody, started
 from repositories.depth import IS_DEEP
-from repositories.faults import Fault, arising, failing, faulty
+from repositories.faults import arising, failing, faulty
 
 TENANTS = ("acme", "beta")
 IDS = ("LAUNCH", "SITE")

@@ -21,6 +21,7 @@ from pmcore.repositories import (
 )
 from pmcore.repositories.sqlite.session import SqliteSession
 from pmcore.scheduling import schedule
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.calendars import office, shared
 from pmcore.testing.repository_contract.cases import (
     NOON,
@@ -32,7 +33,7 @@ from pmcore.testing.repository_contract.cases import (
 )
 from pmcore.wbs import Project
 from repositories.depth import IS_DEEP
-from repositories.faults import Fault, arising, failing, faulty
+from repositories.faults import arising, failing, faulty
 
 Work: TypeAlias = Callable[[SqliteStore], None]
 IDS = ("SITE", "LAUNCH", "NEW")

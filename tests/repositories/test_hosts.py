@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, cast
 
 import pytest
@@ -12,13 +12,15 @@ from plain_dict import DictStore
 
 from pmcore.kernel import Code
 from pmcore.repositories import EVERYTHING, Store
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import kept, opened, refused, saved, small_plan
 from pmcore.testing.repository_contract.machine import RepositoryMachine
 from repositories import django_hosting
+from repositories.hooks import HookedContract
 
 
-class TestPlainDict(RepositoryContract):
+class TestPlainDict(HookedContract):
     @pytest.fixture
     def store(self) -> Store:
         return DictStore()
@@ -36,8 +38,32 @@ TestRandomWorkOnAPlainDict.settings = settings(stateful_step_count=25)
 class TestDjango(RepositoryContract):
     @pytest.fixture
     def store(self, using: str) -> Store:
-        reading = {"default": "reading", "postgres": "postgres_reading"}[using]
-        return cast("Store", django_hosting.ClosingStore(using, reading))
+        self.using = using
+        return self._opened()
+
+    def _opened(self) -> Store:
+        reading = {"default": "reading", "postgres": "postgres_reading"}[self.using]
+        return cast("Store", django_hosting.ClosingStore(self.using, reading))
+
+    def reopened(self, store: Store) -> AbstractContextManager[Store]:
+        return nullcontext(self._opened())
+
+    def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
+        if self.using == "postgres":  # some thousand statements more of the same
+            return super().arising(store, at, is_late=is_late)
+        return self._arising(Fault(at, lambda: OSError("the network is down"), is_late))
+
+    @contextmanager
+    def _arising(self, fault: Fault) -> Iterator[Fault]:
+        from django.db import connections
+
+        def step(execute: Any, sql: str, *rest: Any) -> Any:
+            if sql.startswith("BEGIN"):  # where that is late, Django itself forgets that it began
+                return execute(sql, *rest)
+            return fault.around(lambda: execute(sql, *rest))
+
+        with connections[self.using].execute_wrapper(step):
+            yield fault
 
 
 @pytest.fixture(params=["default", "postgres"])

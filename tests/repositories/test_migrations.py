@@ -20,9 +20,10 @@ from pmcore.repositories import SqliteStore
 from pmcore.repositories.sql.migrations import FIRST_VERSION, STEPS, Step
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, TABLES
 from pmcore.repositories.sql.statements import Program, ask, tell
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.cases import opened, refused, saved
 from repositories.children import ended_well, started
-from repositories.faults import Fault, arising, failing, faulty
+from repositories.faults import arising, failing, faulty
 from repositories.golden_stores import VERSIONS, check_all, expected, sqlite_file
 
 OLDER = [version for version in VERSIONS if version < SCHEMA_VERSION]

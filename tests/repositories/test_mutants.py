@@ -8,6 +8,7 @@ from pmcore.testing.repository_contract import run_contract
 from repositories import (
     mutants,
     mutants_in_use,
+    mutants_of_failures,
     mutants_of_hosting,
     mutants_of_imports,
     mutants_of_outbox,
@@ -18,6 +19,7 @@ from repositories import (
     mutants_of_tasks,
 )
 from repositories.depth import IS_DEEP
+from repositories.hooks import HookedContract
 from repositories.mutants import Mutant
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -40,6 +42,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_imports.IMPORTS,
     *mutants_of_quotas.QUOTAS,
     *mutants_of_sizes.SIZES,
+    *mutants_of_failures.FAILURES,
 )
 
 
@@ -48,10 +51,19 @@ def test_given_a_store_with_a_bug_when_the_contract_runs_then_the_case_fails(
     mutant: Mutant,
 ) -> None:
     _, make, case = mutant
-    results = run_contract(make, only=None if IS_DEEP else [f"test_{case}"])
+    only = None if IS_DEEP else [f"test_{case}"]
+    results = run_contract(make, only=only, contract=HookedContract)
     assert f"test_{case}" in {each.name for each in results if each.failure}
 
 
 def test_bugs_are_many_and_none_is_listed_twice() -> None:
     bugs = [bug for bug, _, _ in MUTANTS]
-    assert len(set(bugs)) == len(bugs) >= 150
+    assert len(set(bugs)) == len(bugs) >= 300
+
+
+def test_a_dict_that_stands_for_a_disk_is_a_sound_store() -> None:
+    results = run_contract(mutants_of_failures.on_disk(), contract=HookedContract)
+    assert [each for each in results if each.failure] == []
+    assert {"test_two_stores_on_the_same_data_see_each_other"} <= {
+        each.name for each in results if each.has_passed
+    }

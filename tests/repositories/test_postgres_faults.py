@@ -17,13 +17,13 @@ from pmcore.kernel import Code, StoreError
 from pmcore.repositories import Store
 from pmcore.repositories.sql import saving
 from pmcore.repositories.sql.statements import Program
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.calendars import office, shared
 from pmcore.testing.repository_contract.cases import kept, rich_plan, saved, small_plan
 from repositories import test_faults
 from repositories.awaiting import Loop, WaitingStore
 from repositories.depth import IS_DEEP
 from repositories.engines import Place, lending, lending_awaited, on_postgres
-from repositories.faults import Fault
 from repositories.test_faults import Work
 
 psycopg = pytest.importorskip("psycopg")

@@ -25,6 +25,12 @@ class ForgetfulStore(MemoryStore):
 class PlainStore(MemoryStore):
     capabilities = frozenset({"atomic", "calendars"})
 
+from pmcore.testing.repository_contract import RepositoryContract
+
+class Reopening(RepositoryContract):
+    def reopened(self, store):
+        return SqliteStore(store.path)
+
 class BoastingStore:
     capabilities = frozenset({"time_travel"})
     def view(self, tenant):
@@ -61,10 +67,28 @@ def test_given_a_good_store_then_all_pass(
 
     assert main([factory, "--json", str(report)]) == 0
     told = json.loads(report.read_text(encoding="utf-8"))
-    assert (told["store"], told["failed"], told["passed"]) == (factory, 0, len(told["tests"]))
-    assert told["skipped"] == 0
-    assert told["capabilities"] == sorted(Capability)
+    assert (told["store"], told["failed"]) == (factory, 0)
+    assert told["passed"] + told["skipped"] == len(told["tests"])
+    assert {each["skipped"] for each in told["tests"]} == {
+        None,
+        "not declared: arising",
+        "not declared: damage",
+        "not declared: reopened",
+    }
+    assert (told["capabilities"], told["hooks"]) == (sorted(Capability), [])
     assert f"{told['passed']} of {told['passed']} tests passed." in capsys.readouterr().out
+
+
+def test_given_hooks_of_a_host_then_what_they_are_for_is_tested(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    hooks = ["--contract", "some_host:Reopening"]
+
+    assert main(["some_host:in_a_file", *hooks, "--json", str(report)]) == 0
+    told = json.loads(report.read_text(encoding="utf-8"))
+    skipped = {each["name"]: each["skipped"] for each in told["tests"]}
+    assert told["hooks"] == ["reopened"]
+    assert skipped["test_two_stores_on_the_same_data_see_each_other"] is None
+    assert skipped["test_damage_is_told_and_never_read_as_something_else"] == "not declared: damage"
 
 
 def test_given_a_store_that_keeps_nothing_then_it_says_which_tests_failed_and_where(
@@ -148,6 +172,8 @@ class TestOverriding:
         (["some_host:nothing"], "[store.factory]"),
         (["builtins:object"], "[store.factory]"),
         (["some_host:BoastingStore"], "time_travel"),
+        (["some_host:in_a_file", "--contract", "some_host:PlainStore"], "no subclass of"),
+        (["some_host:in_a_file", "--contract", "some_host:Nothing"], "[store.factory]"),
         ([], "[cli.usage]"),
         (["some_host:in_a_file", "--colour"], "[cli.usage]"),
         (

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from importlib import import_module
@@ -23,7 +23,8 @@ from pmcore.cli.tables import Column, table
 from pmcore.exchange.files import write_file
 from pmcore.kernel import Code, InputError, PmcoreError, StoreError
 from pmcore.repositories import Capability, Store
-from pmcore.testing.repository_contract import CaseResult, run_contract
+from pmcore.testing.repository_contract import CaseResult, RepositoryContract, run_contract
+from pmcore.testing.repository_contract.hooks import declared
 from pmcore.version import __version__
 
 FINE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -42,9 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = _parser().parse_args(arguments)
         make, capabilities = _factory(asked.factory)
-        results = run_contract(make)
+        contract = _contract(asked.contract)
+        results = run_contract(make, contract=contract)
         if asked.json:
-            write_file(asked.json, _report(asked.factory, capabilities, results))
+            can = {"capabilities": capabilities, "hooks": declared(contract)}
+            write_file(asked.json, _report(asked.factory, can, results))
     except KeyboardInterrupt:
         return INTERRUPTED
     except PmcoreError as error:
@@ -64,7 +67,32 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog=_COMMAND, description="Run the contract of repositories on a store.")
     parser.add_argument("factory", metavar="MODULE:FACTORY", help="what makes an empty store")
     parser.add_argument("--json", metavar="FILE", help="write what came of each test into a file")
+    parser.add_argument(
+        "--contract", metavar="MODULE:CLASS", help="a RepositoryContract with hooks of your own"
+    )
     return parser
+
+
+def _contract(named: str | None) -> type[RepositoryContract]:
+    """Return the contract with the hooks that a host has; without a name, there are none.
+
+    Raises
+    ------
+    StoreError
+        ``store.factory``.
+    """
+    if named is None:
+        return RepositoryContract
+    found = _tried(named, lambda: _found(named))
+    if not isinstance(found, type) or not issubclass(found, RepositoryContract):
+        reason = "it is no subclass of RepositoryContract"
+        raise StoreError(Code.STORE_FACTORY, factory=named, reason=reason)
+    return found
+
+
+def _found(named: str) -> Any:
+    module, _, name = named.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _factory(named: str) -> tuple[Callable[[], AbstractContextManager[Store]], list[str]]:
@@ -75,18 +103,17 @@ def _factory(named: str) -> tuple[Callable[[], AbstractContextManager[Store]], l
     StoreError
         ``store.factory``.
     """
-    module, _, name = named.partition(":")
-    make = _tried(named, lambda: getattr(import_module(module), name))
+    make = _tried(named, lambda: _found(named))
 
     def entered() -> AbstractContextManager[Store]:
         made: Any = make()
         return made if hasattr(made, "__enter__") else nullcontext(made)
 
-    def declared() -> list[str]:
+    def able() -> list[str]:
         with entered() as store, store.view("acme"):
             return sorted(Capability(each) for each in store.capabilities)
 
-    return entered, _tried(named, declared)
+    return entered, _tried(named, able)
 
 
 def _tried(named: str, call: Callable[[], Any]) -> Any:
@@ -99,11 +126,11 @@ def _tried(named: str, call: Callable[[], Any]) -> Any:
         ) from error
 
 
-def _report(named: str, capabilities: Sequence[str], results: Sequence[CaseResult]) -> str:
+def _report(named: str, can: Mapping[str, Sequence[str]], results: Sequence[CaseResult]) -> str:
     told = {
         "pmcore": __version__,
         "store": named,
-        "capabilities": capabilities,
+        **can,
         "passed": sum(each.has_passed for each in results),
         "failed": sum(each.failure is not None for each in results),
         "skipped": sum(each.skipped is not None for each in results),

@@ -17,9 +17,12 @@ from __future__ import annotations
 from pmcore.testing.repository_contract.calendars import CalendarContract
 from pmcore.testing.repository_contract.conflicts import ConflictContract
 from pmcore.testing.repository_contract.documents import DocumentContract
+from pmcore.testing.repository_contract.durability import DurabilityContract
 from pmcore.testing.repository_contract.epochs import EpochContract
 from pmcore.testing.repository_contract.erasures import ErasureContract
 from pmcore.testing.repository_contract.extremes import ExtremeContract
+from pmcore.testing.repository_contract.failures import FailureContract
+from pmcore.testing.repository_contract.hooks import Hooks
 from pmcore.testing.repository_contract.imports import ImportContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
@@ -36,7 +39,7 @@ from pmcore.testing.repository_contract.task_lists import TaskListContract
 from pmcore.testing.repository_contract.tenants import TenantContract
 from pmcore.testing.repository_contract.units import UnitContract
 
-__all__ = ["CaseResult", "RepositoryContract", "run_contract"]
+__all__ = ["CaseResult", "Hooks", "RepositoryContract", "run_contract"]
 
 
 class RepositoryContract(
@@ -60,5 +63,7 @@ class RepositoryContract(
     SizeContract,
     ExtremeContract,
     PagingContract,
+    FailureContract,
+    DurabilityContract,
 ):
     """All groups of tests together."""

@@ -12,6 +12,7 @@ from unittest import SkipTest
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, PmcoreError
 from pmcore.repositories import Capability, Store
+from pmcore.testing.repository_contract.hooks import Hooks
 from pmcore.wbs import Baseline, BaselineTask, FieldDefinition, Project, Resource
 
 Case: TypeAlias = Callable[[Any, Store], None]
@@ -20,7 +21,7 @@ TENANT = "acme"
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-class Contract:
+class Contract(Hooks):
     """A group of tests; a subclass gives the store and overrides none of them.
 
     Attributes

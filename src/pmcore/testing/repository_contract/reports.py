@@ -12,6 +12,7 @@ from unittest import SkipTest
 
 if TYPE_CHECKING:
     from pmcore.repositories import Store
+    from pmcore.testing.repository_contract import RepositoryContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class CaseResult:
 
 
 def run_contract(
-    make: Callable[[], AbstractContextManager[Store]], *, only: Collection[str] | None = None
+    make: Callable[[], AbstractContextManager[Store]],
+    *,
+    only: Collection[str] | None = None,
+    contract: type[RepositoryContract] | None = None,
 ) -> tuple[CaseResult, ...]:
     """Run the tests of the contract, each on a store of its own.
 
@@ -48,6 +52,8 @@ def run_contract(
         Makes an empty store, and clears up after it.
     only
         Names of the tests to run; all by default.
+    contract
+        A subclass with the :class:`~pmcore.testing.repository_contract.Hooks` that a host has.
 
     Examples
     --------
@@ -58,7 +64,7 @@ def run_contract(
     """
     from pmcore.testing.repository_contract import RepositoryContract
 
-    suite = RepositoryContract()
+    suite = (contract or RepositoryContract)()
     results: list[CaseResult] = []
     for group in RepositoryContract.__bases__:
         for name in vars(group):

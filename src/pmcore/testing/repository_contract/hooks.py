@@ -1,0 +1,48 @@
+"""What a host lends the contract beside a store, where it can: what no method of a store does."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from unittest import SkipTest
+
+from pmcore.repositories import Store
+from pmcore.testing.faults import Fault
+
+
+class Hooks:
+    """Methods for a host to override; a test that needs one it did not is skipped, and told."""
+
+    def reopened(self, store: Store) -> AbstractContextManager[Store]:
+        """Make another store on the data of one, as a program does that starts anew.
+
+        It shares nothing with the first but what was committed.
+        """
+        raise SkipTest("not declared: reopened")
+
+    def damage(self, store: Store, tenant: str, project: str) -> None:
+        """Change stored bytes of a project behind the back of the store, as a bad disk does."""
+        raise SkipTest("not declared: damage")
+
+    def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
+        """Let a statement of the store fail, as long as the context lasts.
+
+        Parameters
+        ----------
+        at
+            Which statement, counted from 0; a commit is one, too.
+        is_late
+            Whether it was executed before.
+        """
+        raise SkipTest("not declared: arising")
+
+
+HOOKS = ("reopened", "damage", "arising")
+
+
+def declared(contract: type[Hooks]) -> list[str]:
+    """Return the hooks that a contract has of a host's own.
+
+    >>> declared(Hooks)
+    []
+    """
+    return [name for name in HOOKS if getattr(contract, name) is not getattr(Hooks, name)]

@@ -1,0 +1,58 @@
+"""What the contract asks of our stores and of the example hosts behind their backs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from unittest.mock import patch
+
+from plain_dict import DictStore
+
+from pmcore.repositories import SqliteStore, Store
+from pmcore.testing.faults import Fault, failing, faulty
+from pmcore.testing.repository_contract import RepositoryContract
+from repositories import faults
+from repositories.mutants_of_failures import OnDisk
+
+DAMAGE = "UPDATE {}task SET data = replace(data, 'Dig', 'Dog') WHERE tenant = ? AND project = ?"
+
+
+class HookedContract(RepositoryContract):
+    """The contract with the hooks of stores in a file, in memory and in a dict."""
+
+    def reopened(self, store: Store) -> AbstractContextManager[Store]:
+        if isinstance(store, SqliteStore):
+            return SqliteStore(store.path)
+        if isinstance(store, OnDisk):
+            return nullcontext(store.opened_anew())
+        return super().reopened(store)
+
+    def damage(self, store: Store, tenant: str, project: str) -> None:
+        if not isinstance(store, SqliteStore):
+            super().damage(store, tenant, project)
+            return
+        with closing(sqlite3.connect(store.path)) as connection, connection:
+            assert connection.execute(DAMAGE.format(""), (tenant, project)).rowcount == 3
+
+    def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
+        if isinstance(store, DictStore):
+            return _in_tables(store, Fault(at, failing(at).make, is_late))
+        if isinstance(store, SqliteStore):
+            return in_a_file(Fault(at, faults.failing(sqlite3.SQLITE_IOERR, "it fails"), is_late))
+        return super().arising(store, at, is_late=is_late)
+
+
+@contextmanager
+def in_a_file(fault: Fault) -> Iterator[Fault]:
+    """Let a fault come up on the connections that ``faults.faulty`` made."""
+    with faults.arising(fault):
+        yield fault
+
+
+@contextmanager
+def _in_tables(store: DictStore, fault: Fault) -> Iterator[Fault]:
+    """Let a fault come up in what a host's tables are asked for."""
+    real = store.tables
+    with patch.object(store, "tables", lambda tenant: faulty(real(tenant), fault)):
+        yield fault
