@@ -6,7 +6,6 @@ import dataclasses
 import pickle
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import pytest
@@ -296,10 +295,11 @@ class TestManyHeld:
         rules = Rules(settings)
         rules.check_tasks(tasks[:2])
 
-        for check in (partial(rules.check_tasks, tasks), partial(rules.check_task, tasks[2])):
-            with pytest.raises(PmcoreError) as caught:
-                check()
-            assert caught.value.code == code
+        with pytest.raises(PmcoreError) as of_many:
+            rules.check_tasks(tasks)
+        with pytest.raises(PmcoreError) as of_one:
+            rules.check_task(tasks[2])
+        assert of_many.value.code == of_one.value.code == code
 
 
 class TestDates:
