@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, groupby, islice, pairwise
-from operator import eq, itemgetter, lt
+from operator import attrgetter, eq, itemgetter, lt
 from typing import Protocol, TypeAlias
 
 from pmcore.kernel import TaskId
@@ -68,7 +68,12 @@ class LooseLinks:
         self, own: Mapping[TaskId, TaskId]
     ) -> Iterator[tuple[TaskId, tuple[Dependency, ...]]]:
         """Make the dependencies of one predecessor after the other."""
-        kinds = self.kinds
-        for predecessor, rows in groupby(self.rows, predecessor_of):
-            id = own.get(predecessor, predecessor)
-            yield id, tuple([kinds[kind].alike(id, own.get(end, end)) for _, end, kind in rows])
+        predecessors = list(map(predecessor_of, self.rows))
+        successors = list(map(successor_of, self.rows))
+        links = Dependency.all_alike(
+            map(own.get, predecessors, predecessors),
+            map(own.get, successors, successors),
+            map(self.kinds.__getitem__, map(kind_of, self.rows)),
+        )
+        for predecessor, group in groupby(links, attrgetter("predecessor")):
+            yield predecessor, tuple(group)
