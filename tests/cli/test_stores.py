@@ -448,6 +448,22 @@ class TestVerifying:
         assert (found.code, "store.unreadable" in found.out) == (1, True)
 
 
+class TestLargeBackups:
+    """``pmcore db restore --values``."""
+
+    def test_given_more_values_than_asked_for_then_it_is_refused(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        text = str(tmp_path / "f.backup")
+        pmcore_("db", "save", store, fence)
+        pmcore_("db", "backup", store, "F", text)
+        few = pmcore_("db", "restore", store, text, "--as", "G", "--values", "10")
+        assert (few.code, "input.too_many" in few.err) == (2, True)
+        none = pmcore_("db", "restore", store, text, "--as", "G", "--values", "0")
+        assert (none.code, "cli.usage" in none.err) == (2, True)
+        assert pmcore_("db", "restore", store, text, "--as", "G", "--values", "9999999").code == 0
+
+
 class TestDamaged:
     """One damaged project hides no other one, and no other damage."""
 

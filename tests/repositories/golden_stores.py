@@ -51,7 +51,11 @@ def expected(version: int) -> list[tuple[str, Project]]:
     told: list[dict[str, Any]] = json.loads(
         (GOLDEN / f"version_{version}.json").read_text(encoding="utf-8")
     )
-    return [(each["tenant"], restored(json.dumps(each["backup"]))) for each in told]
+    return [(each["tenant"], restored(_as_written(each["backup"]))) for each in told]
+
+
+def _as_written(held: dict[str, Any]) -> str:
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def facts(log: tuple[Change, ...]) -> list[tuple[object, ...]]:

@@ -139,6 +139,12 @@ def _restore(actions: Commands) -> None:
     command.add_argument(
         "--as", dest="as_id", metavar="ID", help="another id for it (default: the one it had)"
     )
+    command.add_argument(
+        "--values",
+        metavar="N",
+        type=_count,
+        help="values to read at most, some 300 bytes of memory each (default: 2,000,000)",
+    )
     _signed(command).set_defaults(module="db_restore")
 
 
@@ -214,6 +220,12 @@ def _signed(command: Parser) -> Parser:
 def _replacing(command: Parser) -> Parser:
     command.add_argument("--replace", action="store_true", help="write over OUT if it is there")
     return command
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < len(text) < 16 and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} is not a number such as 5000000")
 
 
 def _version(text: str) -> int:

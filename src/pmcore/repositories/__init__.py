@@ -15,7 +15,7 @@ from pmcore.kernel.predicate import (
     holds,
 )
 from pmcore.repositories.async_handling import AsyncHandlingStore
-from pmcore.repositories.backup import backup, restored
+from pmcore.repositories.backup import backup, backup_limits, restored
 from pmcore.repositories.calendars import (
     CalendarCopy,
     CalendarReader,
@@ -154,6 +154,7 @@ __all__ = [
     "Words",
     "adopt_calendar",
     "backup",
+    "backup_limits",
     "change_project",
     "check_key",
     "closed",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +20,24 @@ from pmcore.wbs import Change, Edit, Project, SettingsEdit
 from pmcore.wbs.rewinding import checked_log
 
 BACKUP_SCHEMA = "pmcore.backup/1"
-LIMITS = ReadLimits(max_bytes=2**31, max_values=100_000_000)
+_LEAST_BYTES = 2**20
+_BYTES_OF_ONE = 128  # of a value, more than any backup has on average
+_SEAL = re.compile(r',"sha256":"([0-9a-f]{64})"}\s*\Z')  # its keys are in order: this is the last
+
+
+def backup_limits(max_values: int) -> ReadLimits:
+    """Return limits for a backup of so many values: reading one takes up to 300 bytes of memory.
+
+    Examples
+    --------
+    >>> backup_limits(5_000_000).max_bytes
+    641048576
+    """
+    bounded = ReadLimits(max_values=max_values)
+    return replace(bounded, max_bytes=_LEAST_BYTES + _BYTES_OF_ONE * max_values)
+
+
+LIMITS = backup_limits(2_000_000)
 
 
 def backup(projects: ProjectReader, id: ProjectId) -> str:
@@ -45,7 +64,7 @@ def backup(projects: ProjectReader, id: ProjectId) -> str:
         "plan": plan_to_data(projects.open(id)),
         "log": [change_data(change) for change in _all_changes(projects, id)],
     }
-    return _text({**held, "sha256": _checksum(held)})
+    return _text({**held, "sha256": _checksum(_text(held))})
 
 
 def restored(
@@ -58,24 +77,23 @@ def restored(
     id
         Another id for it, so that it can stand beside the one it was made of.
     limits
-        What to refuse by size alone.
+        What to refuse by size alone; by default more than 2 million values or 257 million bytes.
+        A backup of your own that is larger takes ``backup_limits(values)``.
 
     Raises
     ------
     StoreError
         ``store.backup`` for what is no backup, is damaged, or holds a log that does not fit.
     DocumentError
-        ``document.too_large``, ``document.syntax``, ``document.too_deep``...
+        ``document.too_large``, ``document.too_deep``...
     InputError
         ``id.invalid``; ``input.too_many`` values.
     """
     if id is not None:
         check_id(id, "project")
-    held = parse_json(document_text(text, limits), limits)
+    held = parse_json(_sealed(document_text(text, limits)), limits)
     if not isinstance(held, dict) or held.get("schema") != BACKUP_SCHEMA:
         raise _unusable(f"its schema is not {BACKUP_SCHEMA}", f"其 schema 不是 {BACKUP_SCHEMA}")
-    if _checksum({name: held[name] for name in held if name != "sha256"}) != held.get("sha256"):
-        raise _unusable("its checksum is wrong", "校验和不符")
     try:
         plan = plan_from_data(held["plan"], limits)
         log = [change_from(item) for item in held["log"]]
@@ -92,6 +110,16 @@ def restored(
         said = f"{type(error).__name__}: {error}"
         raise _unusable(f"its log does not fit ({said})", f"日志不符（{said}）") from None
     return whole
+
+
+def _sealed(text: str) -> str:
+    """Return a text that is as it was written, before anything is built of it."""
+    seal = _SEAL.search(text, max(0, len(text) - 200))
+    if seal is None:
+        raise _unusable("it does not end in a checksum", "结尾没有校验和")
+    if _checksum(f"{text[: seal.start()].lstrip()}}}") != seal[1]:
+        raise _unusable("its checksum is wrong", "校验和不符")
+    return text
 
 
 def _all_changes(projects: ProjectReader, id: ProjectId) -> Iterator[Change]:
@@ -127,8 +155,8 @@ def _text(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 
-def _checksum(data: Mapping[str, Any]) -> str:
-    return sha256(_text(data).encode("utf-8", "surrogatepass")).hexdigest()
+def _checksum(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _unusable(en: str, zh: str) -> StoreError:

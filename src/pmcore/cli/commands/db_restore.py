@@ -11,15 +11,16 @@ from pmcore.cli.plans import named
 from pmcore.cli.stores import added, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange.files import file_bytes
-from pmcore.repositories import SqliteStore, restored
+from pmcore.repositories import SqliteStore, backup_limits, restored
 from pmcore.repositories.backup import LIMITS
 
 
 def run(command: argparse.Namespace) -> int:
     """Read the file, and add the project with every version."""
+    limits = LIMITS if command.values is None else backup_limits(command.values)
     with named(command.backup):
-        text = file_bytes(Path(command.backup), LIMITS)
-        project = restored(text, id=command.as_id)
+        text = file_bytes(Path(command.backup), limits)
+        project = restored(text, id=command.as_id, limits=limits)
     key = sha256(text).hexdigest()
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
         version = added(unit.projects, project, key, command, with_log=True)
