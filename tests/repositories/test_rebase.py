@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pmcore.kernel import Code
@@ -37,6 +39,24 @@ def _conflict_of(store: MemoryStore, plan: Project) -> ConflictError:
 
 class TestRebase:
     """It does so only where nothing can be lost."""
+
+    @pytest.mark.parametrize("odd", [None, 5, "1", True, (), [None], object()])
+    def test_given_anything_else_then_the_error_has_a_code(self, odd: Any) -> None:
+        plan = small_plan()
+        calls = [
+            lambda: rebase(odd, 1, plan, ()),
+            lambda: rebase(plan, 1, odd, ()),
+            *([] if odd == () else [lambda: rebase(plan, 1, plan, odd)]),
+            *([] if odd == 5 else [lambda: rebase(plan, odd, plan, ())]),
+        ]
+        for call in calls:
+            refused(Code.VALUE_INVALID, call)
+
+    def test_given_a_project_inside_a_change_set_then_it_is_refused(self) -> None:
+        plan, onto = small_plan(), small_plan()
+        with plan.change_set("half"):
+            plan.update("dig", duration="9d")
+            refused(Code.HISTORY_OPEN, lambda: rebase(plan, 1, onto, ()))
 
     def test_given_a_third_save_after_the_conflict_then_it_is_not_written_over(self) -> None:
         store = MemoryStore()

@@ -142,7 +142,7 @@ def _restore(actions: Commands) -> None:
     command.add_argument(
         "--values",
         metavar="N",
-        type=_count,
+        type=_values,
         help="values to read at most, some 300 bytes of memory each (default: 2,000,000)",
     )
     _signed(command).set_defaults(module="db_restore")
@@ -222,7 +222,7 @@ def _replacing(command: Parser) -> Parser:
     return command
 
 
-def _count(text: str) -> int:
+def _values(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < len(text) < 16 and int(text):
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} is not a number such as 5000000")

@@ -7,8 +7,10 @@ from dataclasses import fields
 from typing import Any, TypeGuard
 
 from pmcore.kernel import Code, ProjectId, StoreError, TaskId
+from pmcore.kernel.coercion import one_of_kind, whole_number
+from pmcore.repositories.commands import LATEST, closed
 from pmcore.wbs import Change, Edit, Project, ReadableProject, Task, TaskEdit
-from pmcore.wbs.coercion import LONGEST_LABEL
+from pmcore.wbs.coercion import LONGEST_LABEL, records
 
 _FIELDS = tuple(field.name for field in fields(Task) if field.name not in ("id", "parent"))
 
@@ -114,12 +116,18 @@ def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Chan
     ------
     StoreError
         ``store.rebase`` with the reason.
+    ProjectError
+        ``history.open`` for a project inside a change set.
+    InputError
+        ``value.invalid``.
     PmcoreError
         Whatever an edit says that is against the rules now.
     """
-    ours = pending(project, expected)
-    _check_between(onto, expected, theirs)
-    mine, others = _touched(onto, ours), _touched(onto, theirs)
+    version = whole_number(expected, "expected", 0, LATEST)
+    one_of_kind(onto, "onto", Project)
+    ours, between = pending(closed(project), version), records(theirs, "theirs", Change)
+    _check_between(onto, version, between)
+    mine, others = _touched(onto, ours), _touched(onto, between)
     for id in mine.keys() & others.keys():
         both = sorted(mine[id] & others[id])
         if both:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import CalendarId, Finding, StoreError
-from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.calendars import (
     CALENDARS,
@@ -75,7 +75,8 @@ class MemoryDocumentReader(DocumentReader[T]):
     """What can be asked of one kind of documents, in memory."""
 
     def __init__(self, noun: Noun[T], shelf: Shelf, check_open: Callable[[], None]) -> None:
-        self._noun, self._shelf, self._check_open = noun, shelf, check_open
+        self._noun: Noun[T] = one_of_kind(noun, "noun", Noun)
+        self._shelf, self._check_open = shelf, check_open
 
     @override
     def open(self, id: str) -> T:

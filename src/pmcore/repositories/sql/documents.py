@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from pmcore.kernel import Code, Finding, LocalizedText, StoreError, TenantId
-from pmcore.kernel.coercion import whole_number
+from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import LATEST, check_key
 from pmcore.repositories.documents import (
@@ -53,7 +53,8 @@ class DocumentRequests(Generic[T]):
     """Programs for one kind of documents; see :class:`~pmcore.repositories.DocumentRepository`."""
 
     def __init__(self, tenant: TenantId, dialect: Dialect, noun: Noun[T]) -> None:
-        self._tenant, self._dialect, self._noun = tenant, dialect, noun
+        self._tenant, self._dialect = tenant, dialect
+        self._noun: Noun[T] = one_of_kind(noun, "noun", Noun)
 
     def open(self, id: str) -> Program[T]:
         """Read one."""

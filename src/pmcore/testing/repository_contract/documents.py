@@ -54,6 +54,14 @@ class DocumentContract(Contract):
 
     needs = frozenset({Capability.DOCUMENTS})
 
+    def test_what_is_no_noun_has_no_documents(self, store: Store) -> None:
+        held: Any = store
+        nouns: tuple[Any, ...] = (None, "portfolio", 5, Portfolio, _ALL)
+        for kind in nouns:
+            with held.view(TENANT) as view, held.unit(TENANT) as unit:
+                refused(Code.VALUE_INVALID, partial(view.documents, kind))
+                refused(Code.VALUE_INVALID, partial(unit.documents, kind))
+
     def test_a_document_is_added_saved_listed_and_removed(self, store: Store) -> None:
         held: Any = store
         _added(store, _PORTFOLIOS, _ALL)
