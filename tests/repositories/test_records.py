@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 
 from pmcore.kernel import Code, ProjectError
 from pmcore.repositories import EVERYTHING, KeptSchedule, MemoryStore, SqliteStore, adopt_calendar
+from pmcore.repositories.schedules import reading_of
 from pmcore.repositories.sql.statements import Statement
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
@@ -223,3 +224,21 @@ def test_options_of_a_schedule_come_back(full: SqliteStore) -> None:
     options = SchedulingOptions.primavera(critical_float=480, horizon_years=10)
     dated(full, computed(full, options=options))
     assert dates(full, options=options).options == options
+
+
+def test_given_an_option_that_comes_later_then_what_dates_are_kept_under_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = [reading_of(each) for each in (SchedulingOptions(), SchedulingOptions.ms_project())]
+
+    @dataclass(frozen=True)
+    class Later(SchedulingOptions):
+        more: bool = False
+
+    monkeypatch.setattr("pmcore.repositories.schedules.SchedulingOptions", Later)
+    same = {
+        each.name: getattr(SchedulingOptions.ms_project(), each.name)
+        for each in fields(SchedulingOptions)
+    }
+    assert [reading_of(each) for each in (Later(), Later(**same))] == before
+    assert reading_of(Later(more=True)) not in before

@@ -235,8 +235,13 @@ def checked_schedule(value: object) -> Schedule:
 
 
 def reading_of(options: SchedulingOptions) -> str:
-    """Return what tells a choice of options from all others."""
-    return f"{row_digest('options', packed(asdict(options))):032x}"
+    """Return what tells a choice of options from all others.
+
+    Only what is not the default is told, so that an option which comes later changes no reading.
+    """
+    usual = asdict(SchedulingOptions())
+    told = {name: value for name, value in asdict(options).items() if value != usual[name]}
+    return f"{row_digest('options', packed(told)):032x}"
 
 
 def is_current(version: int, engine: str, now: int) -> bool:

@@ -67,6 +67,14 @@ def _rewrite_for_2() -> Program[None]:
     yield from list_all_tasks()
 
 
+def _rewrite_for_3() -> Program[None]:
+    # dates were kept under readings that every new option changed; whoever needs them keeps them
+    # anew, as after every upgrade
+    yield from tell("DELETE FROM schedule_column", [()])
+    yield from tell("DELETE FROM schedule", [()])
+    yield from measure_all()
+
+
 STEPS: tuple[Step, ...] = (
     Step(  # from version 1 to version 2
         (
@@ -205,7 +213,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(  # from version 2 to version 3
         ("ALTER TABLE project ADD COLUMN size INTEGER NOT NULL DEFAULT 0",),
-        rewrite=measure_all,
+        rewrite=_rewrite_for_3,
     ),
 )
 
