@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
+from pmcore.repositories.commands import closed
 from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.events import Event
 from pmcore.repositories.handling import added, erased_from, gone, saved
@@ -129,7 +130,7 @@ class _Noting:
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
     ) -> int:
         """Keep a new project, and note it."""
-        is_new = not await self.is_known(project, key)
+        is_new = not await self.is_known(closed(project), key)
         version: int = await self._projects.add(project, key=key, with_log=with_log, author=author)
         if is_new:
             self.note(added(project, with_log=with_log))
@@ -137,7 +138,7 @@ class _Noting:
 
     async def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep changes, and note them."""
-        is_new = not await self.is_known(project, key)
+        is_new = not await self.is_known(closed(project), key)
         version: int = await self._projects.save(project, expected=expected, key=key)
         if is_new:
             self.note(saved(project, expected))

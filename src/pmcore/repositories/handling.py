@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
 from pmcore.repositories.capabilities import Capability
+from pmcore.repositories.commands import closed
 from pmcore.repositories.conflict import pending
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.entitlements import Entitlements
@@ -161,7 +162,7 @@ class _Noting:
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
     ) -> int:
         """Keep a new project, and note it."""
-        is_new = not self.is_known(project, key)
+        is_new = not self.is_known(closed(project), key)
         version = self._projects.add(project, key=key, with_log=with_log, author=author)
         if is_new:
             self.note(added(project, with_log=with_log))
@@ -169,7 +170,7 @@ class _Noting:
 
     def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep changes, and note them."""
-        is_new = not self.is_known(project, key)
+        is_new = not self.is_known(closed(project), key)
         version = self._projects.save(project, expected=expected, key=key)
         if is_new:
             self.note(saved(project, expected))
