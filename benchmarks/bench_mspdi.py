@@ -2,12 +2,15 @@
 
 Run ``python benchmarks/bench_mspdi.py``. The answers come first: a file with a hundred fields a
 task gives its plan, and everything else it says comes back; of a plan of 1,000 tasks MPXJ and
-pmcore compute the same dates; the large one is read back as it was. MPXJ is driven from Python in
-a process of its own, as a Python program would do; where it is missing (requirements-bench.txt)
-that is said.
+pmcore compute the same dates; the large one is read back as it was, with all its dates.
 
-Times are processor time, the quickest of a few rounds; memory is what a process needs on top of
-what it needs without the file.
+Two things are measured of the large one. The *command* is ``pmcore convert IN OUT --reschedule``
+as a process of its own, start-up and end included, beside a Python process that drives MPXJ to do
+the same. The *library* is the three calls within a process that sets nothing of Python's garbage
+collector. Where MPXJ is missing (requirements-bench.txt) that is said.
+
+Times are processor time, the quickest of a few rounds, in which both take turns; memory is what a
+process needs on top of what it needs without the file.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from pmcore.scheduling import SchedulingOptions, schedule  # noqa: E402
 ROUNDS = 3
 FULL, LARGE, SAME = 10_000, 100_000, 1_000
 MOST_MEMORY = 10  # times the file
-LEAST_RATIO = 1.5
+LEAST_RATIO = 2.0  # of the command
 OPTIONS = SchedulingOptions.ms_project(milestones="any")
 
 
@@ -85,6 +88,25 @@ def end_to_end(path: str, out: str) -> dict[str, Any]:
     return {"read": read, "schedule": dated, "write": written, "all": time.process_time()}
 
 
+def command(path: Path, out: Path) -> None:
+    """Let the command line do it."""
+    asked = ["convert", str(path), str(out), "--reschedule"]
+    subprocess.run([sys.executable, "-m", "pmcore", *asked], check=True, capture_output=True)
+
+
+def peer(path: Path, out: Path) -> None:
+    """Let MPXJ do it, driven from Python."""
+    mpxj_peer.ask(path, "--schedule", "--write", str(out), "--brief")
+
+
+def of_process(run: Callable[[Path, Path], None], path: Path, out: Path) -> tuple[float, float]:
+    """Return the seconds that a process took of the processors, and those that went by."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    run(path, out)
+    after, passed = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - began
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, passed
+
+
 def check_full(path: Path) -> None:
     """Everything the file says comes back."""
     imported = read_mspdi(path)
@@ -121,27 +143,45 @@ def measure_full(folder: Path) -> None:
     assert memory <= MOST_MEMORY * size
 
 
+def check_large(path: Path, out: Path) -> None:
+    """The command wrote the same plan, and all dates that the library computes."""
+    before, after = read_mspdi(path), read_mspdi(out)
+    assert len(after.project) == len(before.project) > LARGE
+    assert after.project == before.project
+    dates = schedule(before.project, before.options)
+    assert [each.scheduled_finish for each in dates] == [
+        held.finish for held in after.stored.tasks.values()
+    ]
+
+
 def measure_large(folder: Path, *, beside: bool) -> None:
     path, out = folder / "large.xml", folder / "out.xml"
-    project = agreed_plan(LARGE)
-    write_mspdi(project, path)
-    runs = [once("end_to_end", path, out) for _ in range(ROUNDS)]
-    assert read_mspdi(out).project == project
-    mine = min(runs, key=lambda run: run["all"])
-    parts = ", ".join(f"{name} {mine[name]:.1f}" for name in ("read", "schedule", "write"))
-    print(f"{LARGE:>9,} tasks  read, scheduled, written {mine['all']:5.1f} s   ({parts})")
-    if not beside:
-        return
-    asked = ("--schedule", "--write", str(folder / "peer.xml"), "--brief")
-    answer = mpxj_peer.ask(path, *asked)
-    theirs = answer["seconds"]
-    parts = ", ".join(f"{name} {theirs[name]:.1f}" for name in ("jvm", "read", "schedule", "write"))
-    ratio = theirs["processor"] / mine["all"]
-    print(
-        f"{'':>9}        MPXJ from Python         {theirs['processor']:5.1f} s   "
-        f"(by the clock {parts})   ratio {ratio:.1f}"
-    )
-    assert ratio >= LEAST_RATIO, "slower than promised beside MPXJ"
+    write_mspdi(agreed_plan(LARGE), path)
+    command(path, out)
+    check_large(path, out)
+    inside, mine, theirs = [], [], []
+    for _ in range(ROUNDS):  # in turns: a machine that others use is never the same for long
+        inside.append(once("end_to_end", path, folder / "library.xml"))
+        mine.append(of_process(command, path, out))
+        if beside:
+            theirs.append(of_process(peer, path, folder / "peer.xml"))
+    library = min(inside, key=lambda run: run["all"])
+    parts = ", ".join(f"{name} {library[name]:.1f}" for name in ("read", "schedule", "write"))
+    print(f"{LARGE:>9,} tasks  read, scheduled, written")
+    print(f"{'':>9}        in a process of others    {library['all']:5.1f} s   ({parts})")
+    print(f"{'':>9}        pmcore convert            {min(mine)[0]:5.1f} s   {_passed(mine)}")
+    if beside:
+        least = min(theirs)[0]
+        ratio = least / min(mine)[0]
+        print(
+            f"{'':>9}        MPXJ from Python          {least:5.1f} s   {_passed(theirs)}   "
+            f"{ratio:.1f} times the command, {least / library['all']:.1f} times the library"
+        )
+        assert ratio >= LEAST_RATIO, "slower than promised beside MPXJ"
+
+
+def _passed(runs: list[tuple[float, float]]) -> str:
+    return f"({min(passed for _, passed in runs):.1f} s by the clock)"
 
 
 def main() -> None:
