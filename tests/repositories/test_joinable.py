@@ -439,9 +439,9 @@ class TestPrefix:
 
         with engine.begin() as connection:
             connection.exec_driver_sql("CREATE TABLE pm_task (mine TEXT)")
-            error = refused(Code.STORE_EXISTS, lambda: lay_out(connection, prefix="pm_"))
+            error = refused(Code.STORE_TABLE_TAKEN, lambda: lay_out(connection, prefix="pm_"))
             assert "pm_task" in error.message()
-            assert _reason(Code.STORE_NOT_FOUND, join(connection, prefix="pm_"))
+            assert _reason(Code.STORE_NOT_LAID_OUT, join(connection, prefix="pm_"))
 
     @pytest.mark.parametrize("prefix", ["PM_", "1", "a b", "p;", "x" * 33, "ä", None, 7])
     def test_given_what_is_no_prefix_then_it_is_refused(self, engine: Any, prefix: Any) -> None:

@@ -41,6 +41,10 @@ class TestBetween:
         with pytest.raises(ValueError, match="no rank"):
             between(left, right, 1)
 
+    def test_what_is_added_is_ranked_as_ever(self) -> None:
+        """Digests of adds are held against what a later pmcore adds by the same command."""
+        assert between(None, None, 3) == ["Uzzz", "V", "V001"]
+
     @pytest.mark.parametrize("side", ["before", "after"])
     def test_given_one_after_another_at_one_place_then_ranks_stay_short(self, side: str) -> None:
         left, right = between(None, None, 2)

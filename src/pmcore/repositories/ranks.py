@@ -9,7 +9,7 @@ from __future__ import annotations
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # in the order of ASCII
 _BASE = len(DIGITS)
 _VALUE = {digit: value for value, digit in enumerate(DIGITS)}
-_WIDTH = 8
+_WIDTH = 6
 _MORE = 4  # digits at once where there is no room, so that ranks are of few lengths
 _STEP = _BASE**2  # at an end, room is left for as many between two neighbours
 _SMALL_STEP = _BASE
@@ -32,7 +32,9 @@ def between(left: str | None, right: str | None, count: int) -> list[str]:
         raise ValueError(f"no rank lies between {left} and {right}")
     longest = max(len(left or ""), len(right or ""))
     width = -(-longest // _MORE) * _MORE or _MORE  # zeros at the end of a rank are not written
-    if left is None or right is None:
+    if left is None and right is None:
+        width = _WIDTH  # for ever: digests of rows that were added hold these ranks
+    elif left is None or right is None:
         width = max(_WIDTH, width)
     while True:
         low, high = _bounds(left, right, width, count)
