@@ -14,11 +14,15 @@ only some stores can do, a store declares (``capabilities``): tests of what it d
 
 from __future__ import annotations
 
+from pmcore.testing.repository_contract.calendar_lists import CalendarListContract
 from pmcore.testing.repository_contract.calendars import CalendarContract
+from pmcore.testing.repository_contract.claims import ClaimContract
 from pmcore.testing.repository_contract.conflicts import ConflictContract
 from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.durability import DurabilityContract
 from pmcore.testing.repository_contract.epochs import EpochContract
+from pmcore.testing.repository_contract.erased_words import ErasedWordContract
+from pmcore.testing.repository_contract.erasing import ErasingContract
 from pmcore.testing.repository_contract.erasures import ErasureContract
 from pmcore.testing.repository_contract.extremes import ExtremeContract
 from pmcore.testing.repository_contract.failures import FailureContract
@@ -27,6 +31,7 @@ from pmcore.testing.repository_contract.imports import ImportContract
 from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
+from pmcore.testing.repository_contract.moves import MoveContract
 from pmcore.testing.repository_contract.outbox import OutboxContract
 from pmcore.testing.repository_contract.paging import PagingContract
 from pmcore.testing.repository_contract.people import PeopleContract
@@ -54,9 +59,14 @@ class RepositoryContract(
     TenantContract,
     DocumentContract,
     CalendarContract,
+    CalendarListContract,
     ScheduleContract,
     PeopleContract,
+    ErasingContract,
+    ErasedWordContract,
     OutboxContract,
+    ClaimContract,
+    MoveContract,
     ErasureContract,
     ImportContract,
     QuotaContract,

@@ -10,16 +10,14 @@ from typing import Any
 
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays
 from pmcore.kernel import Code, PmcoreError
-from pmcore.kernel.predicate import EVERYTHING, NOTHING, Is, Not, OneOf
-from pmcore.repositories import Capability, Store, adopt_calendar
+from pmcore.kernel.predicate import EVERYTHING
+from pmcore.repositories import Capability, Store
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
-    kept,
     needing,
     opened,
     refused,
-    saved,
     small_plan,
 )
 
@@ -31,7 +29,7 @@ def office(hours: str = "09:00-17:00", id: str = "office", **more: Any) -> Calen
     return Calendar.standard(id, zone="Asia/Shanghai", hours=hours, **more)
 
 
-_EARLY, _LATE = office("08:00-16:00"), office("10:00-18:00")
+EARLY, LATE = office("08:00-16:00"), office("10:00-18:00")
 
 
 def _rich() -> Calendar:
@@ -98,9 +96,9 @@ class CalendarContract(Contract):
 
     def test_a_saved_calendar_replaces_the_one_there_was(self, store: Store) -> None:
         shared(store, office())
-        assert replaced(store, _EARLY, 1, "early") == 2
-        assert replaced(store, _LATE, 2, "late") == 3
-        assert found(store) == (_LATE, 3)
+        assert replaced(store, EARLY, 1, "early") == 2
+        assert replaced(store, LATE, 2, "late") == 3
+        assert found(store) == (LATE, 3)
 
     def test_a_calendar_that_says_the_same_is_no_new_version(self, store: Store) -> None:
         shared(store, office())
@@ -109,13 +107,13 @@ class CalendarContract(Contract):
 
     def test_a_calendar_is_not_saved_on_an_old_version(self, store: Store) -> None:
         shared(store, office())
-        replaced(store, _EARLY, 1, "early")
+        replaced(store, EARLY, 1, "early")
         conflict = Code.STORE_CONFLICT
         for expected, code in ((1, conflict), (3, Code.STORE_NOT_YET), (0, conflict)):
-            error = refused(code, partial(replaced, store, _LATE, expected, "late"))
+            error = refused(code, partial(replaced, store, LATE, expected, "late"))
             assert error.context["found"] == 2
         refused(Code.STORE_CONFLICT, partial(removed, store, "office", 1))
-        assert found(store) == (_EARLY, 2)
+        assert found(store) == (EARLY, 2)
 
     def test_of_two_units_at_once_only_one_keeps_its_calendar(self, store: Store) -> None:
         shared(store, office())
@@ -123,7 +121,7 @@ class CalendarContract(Contract):
 
         def save_theirs() -> None:
             try:
-                replaced(store, _LATE, 1, "theirs")
+                replaced(store, LATE, 1, "theirs")
             except PmcoreError as refusal:
                 refusals.append(refusal)
 
@@ -131,7 +129,7 @@ class CalendarContract(Contract):
         other = Thread(target=save_theirs, daemon=True)
         try:
             with held.unit(TENANT) as unit:
-                unit.calendars.save(_EARLY, expected=1, key="mine")
+                unit.calendars.save(EARLY, expected=1, key="mine")
                 other.start()
                 other.join(_MOMENT)  # a store that locks makes the other one wait
                 unit.commit()
@@ -143,33 +141,33 @@ class CalendarContract(Contract):
             [Code.STORE_CONFLICT], [Code.STORE_BUSY],
         ), refusals  # fmt: skip
         calendar, version = found(store)
-        assert calendar in (_EARLY, _LATE)
+        assert calendar in (EARLY, LATE)
         assert version == 2
 
     def test_a_calendar_that_is_there_is_not_added_again(self, store: Store) -> None:
         shared(store, office())
-        refused(Code.STORE_DOCUMENT_EXISTS, partial(shared, store, _EARLY, "other"))
+        refused(Code.STORE_DOCUMENT_EXISTS, partial(shared, store, EARLY, "other"))
         assert found(store) == (office(), 1)
 
     def test_a_repeated_command_keeps_nothing_more(self, store: Store) -> None:
         for _ in range(2):
             assert shared(store, office()) == 1
         for _ in range(2):
-            assert replaced(store, _EARLY, 1, "early") == 2
-        replaced(store, _LATE, 2, "late")
-        assert replaced(store, _EARLY, 1, "early") == 2
+            assert replaced(store, EARLY, 1, "early") == 2
+        replaced(store, LATE, 2, "late")
+        assert replaced(store, EARLY, 1, "early") == 2
         assert shared(store, office()) == 1
-        assert found(store) == (_LATE, 3)
+        assert found(store) == (LATE, 3)
 
     def test_a_key_stands_for_one_command_on_a_calendar(self, store: Store) -> None:
         shared(store, office())
-        replaced(store, _EARLY, 1, "early")
+        replaced(store, EARLY, 1, "early")
         for call in (
-            partial(shared, store, _LATE),
-            partial(replaced, store, _LATE, 2, "early"),
-            partial(replaced, store, _LATE, 1, "early"),
-            partial(replaced, store, _EARLY, 2, "early"),
-            partial(replaced, store, _LATE, 2, "make"),
+            partial(shared, store, LATE),
+            partial(replaced, store, LATE, 2, "early"),
+            partial(replaced, store, LATE, 1, "early"),
+            partial(replaced, store, EARLY, 2, "early"),
+            partial(replaced, store, LATE, 2, "make"),
         ):
             refused(Code.STORE_KEY_REUSED, call)
         assert shared(store, office(id="other")) == 1
@@ -177,7 +175,7 @@ class CalendarContract(Contract):
 
     def test_what_a_key_kept_of_a_calendar_can_be_asked(self, store: Store) -> None:
         shared(store, office())
-        replaced(store, _EARLY, 1, "early")
+        replaced(store, EARLY, 1, "early")
         held: Any = store
         with held.view(TENANT) as view:
             told = [view.calendars.kept("office", key) for key in ("make", "early", "never")]
@@ -186,25 +184,25 @@ class CalendarContract(Contract):
     def test_a_calendar_needs_a_key_and_a_calendar(self, store: Store) -> None:
         shared(store, office())
         refused(Code.TEXT_INVALID, partial(shared, store, office(id="x"), ""))
-        refused(Code.TEXT_INVALID, partial(replaced, store, _EARLY, 1, "a\0b"))
+        refused(Code.TEXT_INVALID, partial(replaced, store, EARLY, 1, "a\0b"))
         bad: Any = small_plan()
         refused(Code.VALUE_INVALID, partial(shared, store, bad))
         refused(Code.VALUE_INVALID, partial(replaced, store, bad, 1, "k"))
         wrong: Any = "1"
-        refused(Code.VALUE_INVALID, partial(replaced, store, _EARLY, wrong, "k"))
+        refused(Code.VALUE_INVALID, partial(replaced, store, EARLY, wrong, "k"))
         assert found(store) == (office(), 1)
 
     def test_what_a_unit_did_to_calendars_without_commit_is_not_kept(self, store: Store) -> None:
         shared(store, office())
         held: Any = store
         with held.unit(TENANT) as unit:
-            unit.calendars.save(_EARLY, expected=1, key="early")
+            unit.calendars.save(EARLY, expected=1, key="early")
             unit.calendars.add(office(id="new"), key="make")
-            assert unit.calendars.open("office") == _EARLY
+            assert unit.calendars.open("office") == EARLY
             assert unit.calendars.version("new") == 1
         assert found(store) == (office(), 1)
         refused(Code.STORE_DOCUMENT_UNKNOWN, partial(found, store, "new"))
-        assert replaced(store, _EARLY, 1, "early") == 2
+        assert replaced(store, EARLY, 1, "early") == 2
 
     @needing(Capability.ATOMIC)
     def test_calendars_and_projects_are_kept_together(self, store: Store) -> None:
@@ -226,7 +224,7 @@ class CalendarContract(Contract):
         shared(store, office())
         held: Any = store
         with held.view(TENANT) as view:
-            replaced(store, _EARLY, 1, "early")
+            replaced(store, EARLY, 1, "early")
             shared(store, office(id="new"))
             assert view.calendars.open("office") == office()
             assert view.calendars.count(EVERYTHING) == 1
@@ -241,13 +239,13 @@ class CalendarContract(Contract):
 
     def test_a_removed_calendar_is_gone_and_never_taken_for_the_next(self, store: Store) -> None:
         shared(store, office())
-        replaced(store, _EARLY, 1, "early")
+        replaced(store, EARLY, 1, "early")
         removed(store, "office", 2)
         refused(Code.STORE_DOCUMENT_UNKNOWN, partial(found, store))
-        assert shared(store, _LATE, "make-anew") == 3
+        assert shared(store, LATE, "make-anew") == 3
         refused(Code.STORE_CONFLICT, partial(replaced, store, office(), 2, "mine"))
-        refused(Code.STORE_KEY_REUSED, partial(shared, store, _EARLY, "make-anew"))
-        assert found(store) == (_LATE, 3)
+        refused(Code.STORE_KEY_REUSED, partial(shared, store, EARLY, "make-anew"))
+        assert found(store) == (LATE, 3)
         held: Any = store
         with held.view(TENANT) as view:
             assert view.calendars.count(EVERYTHING) == 1
@@ -264,10 +262,10 @@ class CalendarContract(Contract):
         assert found(store, tenant="north") == (office(), 1)
 
     def test_tenants_may_share_calendars_of_the_same_id_and_key(self, store: Store) -> None:
-        for tenant, calendar in (("north", _EARLY), ("south", _LATE)):
+        for tenant, calendar in (("north", EARLY), ("south", LATE)):
             assert shared(store, calendar, tenant=tenant) == 1
         assert replaced(store, office(), 1, "back-north", "north") == 2
-        assert found(store, tenant="south") == (_LATE, 1)
+        assert found(store, tenant="south") == (LATE, 1)
         assert replaced(store, office(), 1, "back-south", "south") == 2
         removed(store, "office", 2, tenant="north")
         assert found(store, tenant="south") == (office(), 2)
@@ -279,90 +277,8 @@ class CalendarContract(Contract):
             assert view.calendars.list(EVERYTHING).rows == ()
             assert view.calendars.count(EVERYTHING) == 0
 
-    def test_calendars_are_listed_by_page_name_and_search(self, store: Store) -> None:
-        for number in range(7):
-            name = {"en": f"{'Plant' if number % 2 else 'plant'} {9 - number}", "zh": "工厂"}
-            shared(store, office(id=f"c{number}", name=name))
-        held: Any = store
-        with held.view(TENANT) as view:
-            listed = view.calendars.list
-            for by, wanted in (
-                ("id", [f"c{number}" for number in range(7)]),
-                ("name", [f"c{number}" for number in reversed(range(7))]),
-            ):
-                ids: list[str] = []
-                after = None
-                while len(ids) <= len(wanted):
-                    page = listed(EVERYTHING, by=by, after=after, limit=3)
-                    ids += [row.id for row in page.rows]
-                    after = page.after
-                    if after is None:
-                        break
-                assert ids == wanted
-            assert [row.id for row in listed(EVERYTHING, search="PLANT 8").rows] == ["c1"]
-            assert view.calendars.count(EVERYTHING, search="工厂") == 7
-            assert view.calendars.count(EVERYTHING, search="%") == 0
-            row = listed(EVERYTHING).rows[0]
-            assert (row.name.pick("zh"), row.version) == ("工厂", 1)
-            mark = listed(EVERYTHING, limit=2).after
-            refused(Code.STORE_PAGE, partial(listed, EVERYTHING, by="name", after=mark))
-
-    def test_a_list_of_calendars_shows_what_is_visible(self, store: Store) -> None:
-        for id in ("a", "b", "c"):
-            shared(store, office(id=id))
-        held: Any = store
-        with held.view(TENANT) as view:
-            for visible, wanted in (
-                (NOTHING, []),
-                (Is("id", "b"), ["b"]),
-                (Not(Is("id", "b")), ["a", "c"]),
-                (OneOf("id", frozenset({"a", "z"})), ["a"]),
-            ):
-                assert [row.id for row in view.calendars.list(visible).rows] == wanted
-                assert view.calendars.count(visible) == len(wanted)
-            refused(Code.VALUE_INVALID, lambda: view.calendars.list(Is("lead", "u.li")))
-            refused(Code.VALUE_INVALID, lambda: view.calendars.list(None))
-
     def test_nothing_is_found_wrong_with_a_sound_calendar(self, store: Store) -> None:
         shared(store, _rich())
         held: Any = store
         with held.view(TENANT) as view:
             assert view.calendars.verify("li") == ()
-
-    def test_plans_with_an_older_copy_of_a_calendar_are_told(self, store: Store) -> None:
-        shared(store, office())
-        kept(store, small_plan("NEW", calendars=[_EARLY]))
-        kept(store, small_plan("NONE", calendars=[office(id="other")]))
-        kept(store, small_plan("OLD", lead="u.li", calendars=[office(), office(id="other")]))
-        kept(store, small_plan("OWN", calendars=[_LATE]))
-        kept(store, small_plan("FAR", calendars=[office()]), tenant="south")
-        replaced(store, _EARLY, 1, "early")
-        held: Any = store
-        with held.view(TENANT) as view:
-            page = view.calendars.copies("office", EVERYTHING)
-            assert [(copy.project, copy.version, copy.current) for copy in page.rows] == [
-                ("NEW", 2, 2), ("OLD", 1, 2), ("OWN", None, 2),
-            ]  # fmt: skip
-            assert [copy.is_current for copy in page.rows] == [True, False, False]
-            assert page.after is None
-            first = view.calendars.copies("office", EVERYTHING, limit=2)
-            rest = view.calendars.copies("office", EVERYTHING, limit=2, after=first.after)
-            assert (*first.rows, *rest.rows) == page.rows
-            assert rest.after is None
-            (mine,) = view.calendars.copies("office", Is("lead", "u.li")).rows
-            assert mine.project == "OLD"
-            assert view.calendars.copies("office", NOTHING).rows == ()
-
-    def test_a_plan_that_adopts_a_calendar_holds_its_current_version(self, store: Store) -> None:
-        shared(store, office())
-        kept(store, small_plan(calendars=[office(), office().derive("li")], calendar="office"))
-        replaced(store, _EARLY, 1, "early")
-        plan = opened(store)
-        adopt_calendar(plan, found(store)[0])
-        saved(store, plan, 1, "adopt")
-        assert opened(store).calendars["li"] == _EARLY.derive("li")
-        held: Any = store
-        with held.view(TENANT) as view:
-            (copy,) = view.calendars.copies("office", EVERYTHING).rows
-            assert copy.is_current
-            assert view.projects.as_of("SITE", 1).calendars["office"] == office()

@@ -43,8 +43,8 @@ class OutboxContract(Contract):
         kept(store, small_plan())
         assert keys(store, "erp") == ["SITE/1.0/project.added"]
         assert keys(store, "erp") == []
-        _longer(store, 8)
-        _longer(store, 9)
+        lengthened(store, 8)
+        lengthened(store, 9)
         longer = ["SITE/2.0/task.changed/dig", "SITE/3.0/task.changed/dig"]
         assert keys(store, "erp") == longer
         assert keys(store, "erp") == []
@@ -83,40 +83,12 @@ class OutboxContract(Contract):
             ("task.removed", {"task": "dig"}),
         ]
 
-    def test_what_is_not_done_in_time_is_told_again_with_the_same_keys(
-        self, store: OutboxStore
-    ) -> None:
-        entered(store, "erp")
-        kept(store, small_plan())
-        _longer(store, 9)
-        (first,) = claimed(store, "erp")
-        assert claimed(store, "erp", NOON + MINUTE - timedelta(microseconds=1)) == ()
-        (again,) = claimed(store, "erp", NOON + MINUTE)
-        assert again.events == first.events
-        told = [[event.key for event in batch.events] for batch in (first, again)]
-        assert told[0] == told[1]
-        assert len(set(told[0])) == 2
-        done(store, again)
-        assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
-
-    def test_one_project_is_with_one_worker(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        for id in ("ONE", "TWO"):
-            kept(store, small_plan(id))
-        (one,) = claimed(store, "erp", limit=1)
-        _longer(store, 9, "ONE")
-        (two,) = claimed(store, "erp")
-        assert (one.project, two.project) == ("ONE", "TWO")
-        done(store, one)
-        (more,) = claimed(store, "erp")
-        assert [event.version for event in more.events] == [2]
-
     def test_consumers_do_not_wait_for_each_other(self, store: OutboxStore) -> None:
         entered(store, "erp")
         entered(store, "mail")
         kept(store, small_plan())
         assert keys(store, "erp") == keys(store, "mail")
-        _longer(store, 9)
+        lengthened(store, 9)
         (mine,) = claimed(store, "erp")
         (theirs,) = claimed(store, "mail")
         assert mine.events == theirs.events
@@ -126,10 +98,10 @@ class OutboxContract(Contract):
 
     def test_a_consumer_starts_where_it_says(self, store: OutboxStore) -> None:
         kept(store, small_plan())
-        _longer(store, 8)
+        lengthened(store, 8)
         entered(store, "all")
         entered(store, "new", "now")
-        _longer(store, 9)
+        lengthened(store, 9)
         kept(store, small_plan("LATER"))
         later = "LATER/1.0/project.added"
         changes = ["SITE/2.0/task.changed/dig", "SITE/3.0/task.changed/dig"]
@@ -162,7 +134,7 @@ class OutboxContract(Contract):
             unit.commit()
         refused(Code.STORE_LEASE_LOST, lambda: done(store, batch))
         entered(store, "erp", "now")
-        _longer(store, 9)
+        lengthened(store, 9)
         assert keys(store, "erp") == ["SITE/2.0/task.changed/dig"]
 
     def test_what_was_not_committed_is_told_to_nobody(self, store: OutboxStore) -> None:
@@ -178,23 +150,6 @@ class OutboxContract(Contract):
             unit.outbox.done(batch)
         assert keys(store, "erp") == ["SITE/1.0/project.added"]
 
-    def test_a_claim_ends_when_there_is_enough(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        for id in ("ONE", "TWO"):
-            plan = small_plan(id)
-            kept(store, plan)
-            with plan.change_set("three"):
-                for number in range(3):
-                    plan.add(f"t{number}", "T")
-            plan.update("dig", duration="9d")
-            saved(store, plan, 1, "more")
-        for project in ("ONE", "TWO"):
-            (batch,) = claimed(store, "erp", limit=2)
-            assert [event.version for event in batch.events] == [1, 2, 2, 2]
-            assert (batch.project, batch.until) == (project, NOON + MINUTE)
-            done(store, batch)
-        assert sum(len(batch.events) for batch in claimed(store, "erp", limit=2)) == 2
-
     def test_long_histories_are_told_to_their_end(self, store: OutboxStore) -> None:
         entered(store, "erp")
         plan = small_plan()
@@ -208,45 +163,12 @@ class OutboxContract(Contract):
         told = [*events(store, "erp", limit=70), *events(store, "erp", limit=1000)]
         assert [event.version for event in told] == [*range(1, 122), 121]
 
-    def test_who_waited_longest_comes_first(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        for id in ("ONE", "TWO"):
-            kept(store, small_plan(id))
-        order = []
-        for minute in range(4):
-            for id in ("ONE", "TWO"):
-                _longer(store, minute + 1, id)
-            (batch,) = claimed(store, "erp", NOON + minute * MINUTE, limit=1)
-            done(store, batch)
-            order.append(batch.project)
-        assert order == ["ONE", "TWO", "ONE", "TWO"]
-
-    def test_a_batch_is_done_once_and_by_who_has_it(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        kept(store, small_plan())
-        _longer(store, 9)
-        (late,) = claimed(store, "erp", limit=1)
-        (mine,) = claimed(store, "erp", NOON + MINUTE)
-        refused(Code.STORE_LEASE_LOST, lambda: done(store, late))
-        assert claimed(store, "erp", NOON + MINUTE) == ()
-        done(store, mine)
-        done(store, mine)
-        done(store, late)
-        assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
-
-    def test_a_late_worker_is_not_too_late_while_nobody_else_came(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        kept(store, small_plan())
-        (batch,) = claimed(store, "erp")
-        done(store, batch)
-        assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
-
     def test_a_removed_project_is_told_to_its_end(self, store: OutboxStore) -> None:
         entered(store, "erp")
         entered(store, "mail")
         kept(store, small_plan())
         assert keys(store, "mail") == ["SITE/1.0/project.added"]
-        _longer(store, 9)
+        lengthened(store, 9)
         removed(store, "SITE", 2)
         removed(store, "SITE", 2)  # repeated: it is told once
         rest = ["SITE/2.0/task.changed/dig", "SITE/3.0/project.removed"]
@@ -283,7 +205,7 @@ class OutboxContract(Contract):
             again = restored(backup(unit.projects, "SITE"), id="COPY")
             unit.projects.add(again, key="copy", with_log=True)
             unit.commit()
-        _longer(store, 7)
+        lengthened(store, 7)
         restored_at = [f"{id}/{plan.version}.0/project.restored" for id in ("COPY", "SITE")]
         assert keys(store, "erp") == [
             *restored_at,
@@ -300,131 +222,8 @@ class OutboxContract(Contract):
             plan.update("dig", duration="3d")
         saved(store, plan, 1, "nothing")
         assert claimed(store, "erp") == ()
-        _longer(store, 8)
+        lengthened(store, 8)
         assert keys(store, "erp") == ["SITE/3.0/task.changed/dig"]
-
-    def test_news_behind_what_came_to_nothing_are_handed_out(self, store: OutboxStore) -> None:
-        """Who stops at the first claim that is empty has been told of everything."""
-        entered(store, "erp")
-        for id in ("A", "B", "C", "D", "E"):
-            kept(store, small_plan(id))
-        assert len(keys(store, "erp")) == 5
-        for id in ("A", "B", "C", "D"):
-            plan = opened(store, id)
-            with plan.change_set("back and forth"):
-                plan.update("dig", duration="9d")
-                plan.update("dig", duration="3d")
-            saved(store, plan, 1, "nothing")
-        _longer(store, 9, "E")
-        (batch,) = claimed(store, "erp", limit=1)
-        assert [event.key for event in batch.events] == ["E/2.0/task.changed/dig"]
-        done(store, batch)
-        assert claimed(store, "erp", limit=1) == ()
-
-    def test_a_view_says_whether_a_claim_is_worth_while(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        assert not waits(store, "erp")
-        kept(store, small_plan())
-        assert waits(store, "erp")  # of a project that nobody asked about
-        (batch,) = claimed(store, "erp")
-        assert not waits(store, "erp")  # somebody has it
-        assert not waits(store, "erp", NOON + MINUTE - timedelta(microseconds=1))
-        assert waits(store, "erp", NOON + MINUTE)
-        done(store, batch)
-        assert not waits(store, "erp", NOON + 9 * MINUTE)
-        _longer(store, 9)
-        assert waits(store, "erp")
-        assert keys(store, "erp") == ["SITE/2.0/task.changed/dig"]
-        assert not waits(store, "erp")
-        with store.unit(TENANT) as unit:
-            unit.outbox.put("SITE", [move("dig")], expected=2)
-            assert unit.outbox.is_waiting("erp", now=NOON)
-            unit.commit()
-        assert waits(store, "erp")
-        keys(store, "erp")
-        removed(store, "SITE", 2)
-        assert waits(store, "erp")
-        assert keys(store, "erp") == ["SITE/3.0/project.removed"]
-        assert not waits(store, "erp")
-
-    def test_a_view_says_so_for_each_consumer_and_tenant(self, store: OutboxStore) -> None:
-        for consumer in ("erp", "mail"):
-            entered(store, consumer)
-        entered(store, "erp", tenant="north")
-        kept(store, small_plan())
-        keys(store, "erp")
-        assert (waits(store, "erp"), waits(store, "mail")) == (False, True)
-        assert not waits(store, "erp", tenant="north")
-        kept(store, small_plan(), tenant="north")
-        assert (waits(store, "erp"), waits(store, "erp", tenant="north")) == (False, True)
-        with store.view(TENANT) as view:
-            assert view.outbox.consumers() == ("erp", "mail")
-            refused(Code.STORE_CONSUMER_UNKNOWN, lambda: view.outbox.is_waiting("bot", now=NOON))
-            refused(
-                Code.VALUE_INVALID,
-                lambda: view.outbox.is_waiting("erp", now=NOON.replace(tzinfo=None)),
-            )
-
-    def test_moves_of_the_schedule_stand_beside_their_version(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        kept(store, small_plan())
-        plan = opened(store)
-        plan.update("dig", duration="9d")
-        with store.unit(TENANT) as unit:
-            unit.projects.save(plan, expected=1, key="longer")
-            unit.outbox.put("SITE", [move("dig"), move("walls")], expected=2)
-            unit.commit()
-        _longer(store, 7)
-        told = events(store, "erp")
-        assert [(event.version, event.kind) for event in told] == [
-            (1, "project.added"),
-            (2, "task.changed"),
-            (2, "schedule.moved"),
-            (2, "schedule.moved"),
-            (3, "task.changed"),
-        ]
-        assert told[2].data == move("dig").data
-        assert told[2].key == "SITE/2.1/schedule.moved/dig"
-
-    def test_moves_that_come_late_are_told_as_well(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        kept(store, small_plan())
-        assert keys(store, "erp") == ["SITE/1.0/project.added"]
-        for number in (1, 2):
-            with store.unit(TENANT) as unit:
-                unit.outbox.put("SITE", [move("dig")], expected=1)
-                unit.commit()
-            assert keys(store, "erp") == [f"SITE/1.{number}/schedule.moved/dig"]
-        removed(store, "SITE", 1)
-        assert keys(store, "erp") == ["SITE/2.0/project.removed"]
-
-    def test_moves_of_a_version_that_is_over_are_refused(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        kept(store, small_plan())
-        _longer(store, 9)
-        with store.unit(TENANT) as unit:
-            put = partial(unit.outbox.put, events=[move("dig")])
-            refused(Code.STORE_CONFLICT, lambda: put("SITE", expected=1))
-            refused(Code.STORE_PROJECT_UNKNOWN, lambda: put("NONE", expected=1))
-            unit.outbox.put("SITE", [move("dig")], expected=2)
-        assert "SITE/2.1/schedule.moved/dig" not in keys(store, "erp")
-
-    def test_what_a_save_tells_cannot_be_put(self, store: OutboxStore) -> None:
-        kept(store, small_plan())
-        whole = dict(move("dig").data)
-        odd: tuple[Any, ...] = (
-            [EventBody("task.removed", {"task": "dig"})],
-            [move("dig"), move("dig")],
-            [EventBody("schedule.moved", {"task": "dig"})],
-            [EventBody("schedule.moved", {**whole, "who": "Li"})],
-            [EventBody("schedule.moved", {**whole, "minutes": float("nan")})],
-            [EventBody("schedule.moved", {**whole, "start": "\ud800"})],
-        )
-        with store.unit(TENANT) as unit:
-            for given in odd:
-                put = partial(unit.outbox.put, "SITE", given, expected=1)
-                refused(Code.STORE_EVENT, put)
-            unit.outbox.put("SITE", [], expected=1)
 
     def test_tenants_are_told_of_their_own(self, store: OutboxStore) -> None:
         for tenant in ("north", "south"):
@@ -532,7 +331,8 @@ def move(task: str) -> EventBody:
     return EventBody("schedule.moved", {"task": task, **dates, **rest})
 
 
-def _longer(store: OutboxStore, days: int, id: str = "SITE") -> None:
+def lengthened(store: OutboxStore, days: int, id: str = "SITE") -> None:
+    """Let a task of a kept plan take longer."""
     plan = opened(store, id)
     version = plan.version
     plan.update("dig", duration=f"{days + 20}d")
