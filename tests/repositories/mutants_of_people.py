@@ -28,7 +28,7 @@ def _any_tenant(start: str) -> Make:
 
 PEOPLE: tuple[Mutant, ...] = (
     ("opens people of any tenant", _any_tenant("erased FROM person WHERE"), _STRANGERS),
-    ("lists people of any tenant", _any_tenant("id, labels, data FROM person WHERE"), _STRANGERS),
+    ("lists people of any tenant", _any_tenant("id, data FROM person WHERE"), _STRANGERS),
     ("lists the erased of any tenant", _any_tenant("SELECT id FROM person WHERE"), _OTHERS),
     (
         "lists people who may not be seen",
