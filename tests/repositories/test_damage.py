@@ -14,17 +14,20 @@ from typing import Any
 import pytest
 
 from pmcore.kernel import Code, PmcoreError, ProjectError, StoreError
-from pmcore.repositories import EVERYTHING, SqliteStore, Store
+from pmcore.repositories import EVERYTHING, Has, Person, SqliteStore, Store
 from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import (
     kept,
     opened,
     refused,
+    removed,
     rich_plan,
     saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.imports import batch
+from pmcore.testing.repository_contract.outbox import move
 from pmcore.testing.repository_contract.schedules import computed, dated
 from repositories.children import ended_well, read_as_nobody, started
 from repositories.depth import IS_DEEP
@@ -60,6 +63,22 @@ def fill(store: Store) -> None:
         shared(store, office(), tenant=tenant)
         replaced(store, office("08:00-16:00"), 1, "early", tenant)
         dated(store, computed(store, "LAUNCH", tenant), tenant)
+        _beside(store, tenant)
+
+
+def _beside(store: Any, tenant: str) -> None:
+    """Keep what lies beside projects: people, events, a removed project, half an import."""
+    with store.unit(tenant) as unit:
+        unit.outbox.subscribe("erp", start="beginning")
+        for id, name in (("u.1", "Li Wei"), ("u.2", "Bo")):
+            unit.people.put(Person(id, name, labels=["site"]))
+        unit.commit()
+    kept(store, small_plan("GONE"), tenant=tenant)
+    removed(store, "GONE", 1, tenant)
+    batch(store, small_plan("NEW"), tenant=tenant)
+    with store.unit(tenant) as unit:
+        unit.outbox.put("LAUNCH", [move("ship")], expected=unit.projects.version("LAUNCH"))
+        unit.commit()
 
 
 def read(store: Any) -> dict[object, Any]:
@@ -76,6 +95,11 @@ def read(store: Any) -> dict[object, Any]:
             for id in IDS:
                 plan = projects.open(id, history=20)
                 told[tenant, id] = plan, plan.version, plan.log, projects.as_of(id, 1)
+            told[tenant, "people"] = (
+                view.people.list(EVERYTHING),
+                view.people.list(Has("labels", "site")),
+                view.people.open("u.1"),
+            )
             dates = view.schedules.open("LAUNCH")
             told[tenant, "shared"] = (
                 view.calendars.open("office"),
@@ -88,14 +112,9 @@ def read(store: Any) -> dict[object, Any]:
     return told
 
 
-def _found(store: SqliteStore) -> list[Code]:
-    """Return what is found wrong with anything, or with the file."""
-    return [finding.code for finding in store.verify()] + found(store)
-
-
 def found(store: Any) -> list[Code]:
     """Return what is found wrong with anything."""
-    codes = list[Code]()
+    codes = [finding.code for finding in store.verify()]
     for tenant in TENANTS:
         with store.view(tenant) as view:
             codes += [finding.code for id in IDS for finding in view.projects.verify(id)]
@@ -116,7 +135,7 @@ def _flipped(whole: Path, folder: Path, bit: int) -> Path:
 
 def test_given_a_whole_file_then_nothing_is_found(whole: Path) -> None:
     with SqliteStore(whole) as store:
-        assert _found(store) == []
+        assert found(store) == []
 
 
 def test_given_a_flipped_bit_then_it_changes_nothing_or_is_found(
@@ -135,7 +154,7 @@ def test_given_a_flipped_bit_then_it_changes_nothing_or_is_found(
                 told = None
                 with suppress(ProjectError):  # a log with a gap leads to fewer versions
                     told = read(store)
-                is_found = bool(_found(store))
+                is_found = bool(found(store))
         except StoreError:
             outcomes["refused"] += 1
             continue
@@ -161,7 +180,7 @@ def _is_refused_or_found(path: Path) -> bool:
         with SqliteStore(path) as store:
             with suppress(ProjectError):  # a log with a gap leads to fewer versions
                 read(store)
-            return bool(_found(store))
+            return bool(found(store))
     except PmcoreError:  # a log that lost its end has no such version
         return True
 

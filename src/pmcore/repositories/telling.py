@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from pmcore.kernel import ProjectId
 from pmcore.kernel.text import can_be_kept
+from pmcore.repositories.digests import row_digest
 from pmcore.repositories.events import Event, EventBody
 from pmcore.repositories.packing import packed
 
@@ -60,7 +61,7 @@ def first_few(entries: Iterable[Entry], limit: int) -> list[Entry]:
 
 
 def packed_bodies(bodies: Iterable[EventBody]) -> str:
-    """Write events as a row holds them.
+    """Write events as a row holds them, with a digest of them at the end.
 
     Raises
     ------
@@ -70,12 +71,24 @@ def packed_bodies(bodies: Iterable[EventBody]) -> str:
     text = packed([[body.kind, dict(body.data)] for body in bodies])
     if not can_be_kept(text) or json.loads(text, parse_constant=_no_number) is None:
         raise ValueError(text)
-    return text
+    return packed([*json.loads(text), _seal(text)])
 
 
 def bodies_from(text: str) -> Bodies:
-    """Read events."""
-    return tuple(EventBody(kind, data) for kind, data in json.loads(text))
+    """Read events; ``ValueError`` when they are not those that were written.
+
+    Rows of the first programs that had an outbox hold no digest.
+    """
+    told = json.loads(text)
+    if told and isinstance(told[-1], str):
+        seal = told.pop()
+        if seal != _seal(packed(told)):
+            raise ValueError("the events are not those that were kept")
+    return tuple(EventBody(kind, data) for kind, data in told)
+
+
+def _seal(text: str) -> str:
+    return f"{row_digest('events', text):032x}"
 
 
 def _no_number(name: str) -> object:

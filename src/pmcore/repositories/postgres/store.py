@@ -18,6 +18,7 @@ from pmcore.kernel import (
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
+from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.preparing import unprepared
@@ -187,7 +188,7 @@ class PostgresStore:
         What is wrong with the rows of a project, its own ``verify`` finds.
         """
         with self._session(Mode.VIEW) as session:
-            return session.run(orphans())
+            return session.run(orphans()) + session.run(loose_rows())
 
     @contextmanager
     def _session(self, mode: Mode) -> Iterator[PostgresSession]:

@@ -9,6 +9,7 @@ from typing import Any
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.digests import row_digest
 from pmcore.repositories.packing import DAMAGE, packed
 from pmcore.repositories.people.exporting import exported
 from pmcore.repositories.people.protocols import DEFAULT_PEOPLE
@@ -28,6 +29,7 @@ from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.sql.steady import hold_project, project_steadily
 from pmcore.wbs import Author
 
+_SEAL = "seal"  # in the data of a person
 _ONE = "SELECT data, erased FROM person WHERE tenant = ? AND id = ?"
 _PUT = (
     "INSERT INTO person (tenant, id, labels, data) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id)"
@@ -143,7 +145,7 @@ class PeopleRequests:
     def _put(self, person: Person) -> Program[None]:
         data = person.to_data()
         kept = yield from ask(
-            _PUT, self._tenant, data.pop("id"), packed(person.labels), packed(data)
+            _PUT, self._tenant, data.pop("id"), packed(person.labels), _sealed(person.id, data)
         )
         if not kept:
             raise erased(person.id)
@@ -177,9 +179,30 @@ class PeopleRequests:
         return Erasure(command.person, tuple(done), documents, left, (*damaged, *torn))
 
 
+def _sealed(id: PartyId, data: dict[str, Any]) -> str:
+    """Write who somebody is, with a digest of it."""
+    return packed({**data, _SEAL: _seal(id, data)})
+
+
+def _seal(id: PartyId, data: dict[str, Any]) -> str:
+    return f"{row_digest('person', id, packed(data)):032x}"
+
+
+def read_person(id: PartyId, data: str) -> Person:
+    """Read who somebody is; ``ValueError`` when it is not what was kept.
+
+    Rows of the first programs that kept people hold no digest.
+    """
+    held = json.loads(data)
+    seal = held.pop(_SEAL, None)
+    if seal is not None and seal != _seal(id, held):
+        raise ValueError("it is not what was kept")
+    return Person.from_data({"id": id, **held})
+
+
 def _person(id: PartyId, data: str) -> Person:
     try:
-        return Person.from_data({"id": id, **json.loads(data)})
+        return read_person(id, data)
     except DAMAGE as error:
         named = {"what": "person", "project": id, "reason": f"{type(error).__name__}: {error}"}
         raise StoreError(Code.STORE_UNREADABLE, **named) from None

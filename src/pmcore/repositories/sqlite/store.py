@@ -15,6 +15,7 @@ from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
+from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.seeing import document_ids, project_ids
 from pmcore.repositories.sql.units import SqlUnit, SqlView
@@ -171,7 +172,7 @@ class SqliteStore:
             found = files.check(connection)
         try:
             with self.session(read_only=True) as session:
-                return found + session.run(orphans())
+                return found + session.run(orphans()) + session.run(loose_rows())
         except StoreError as error:
             return (*found, error.to_finding())
 

@@ -1,0 +1,101 @@
+"""Rows beside projects: verify of the store finds what does not agree with other rows."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pmcore.kernel import Code
+from pmcore.repositories import Person, SqliteStore, erase_person
+from pmcore.testing.repository_contract.calendars import office, replaced, shared
+from pmcore.testing.repository_contract.cases import NOON, kept, refused, removed, small_plan
+from pmcore.testing.repository_contract.outbox import MINUTE, move
+from repositories.damaging import altered
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with people, commands, epochs and events."""
+    path = tmp_path_factory.mktemp("stores") / "whole.db"
+    with SqliteStore.create(path) as store:
+        with store.unit("acme") as unit:
+            unit.outbox.subscribe("erp", start="beginning")
+            for id, name in (("u.1", "Li Wei"), ("u.2", "Bo")):
+                unit.people.put(Person(id, name, labels=["site"]))
+            unit.commit()
+        for plan in (small_plan(), small_plan("GONE")):
+            kept(store, plan)
+        removed(store, "GONE", 1)
+        with store.unit("acme") as unit:
+            unit.outbox.put("SITE", [move("dig")], expected=1)
+            unit.commit()
+        shared(store, office())
+        replaced(store, office("08:00-16:00"), 1, "early")
+        erase_person(store, "acme", "u.2", key="erase", actor="boss", at=NOON, reason="asked")
+    return path
+
+
+@pytest.fixture
+def path(whole: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "odd.db"
+    shutil.copy(whole, path)
+    return path
+
+
+def test_given_a_whole_store_then_nothing_is_found(path: Path) -> None:
+    with SqliteStore(path) as store:
+        assert store.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("damage", "named"),
+    [
+        ("""UPDATE person SET labels = '["sitf"]' WHERE id = 'u.1'""", "u.1"),
+        ("UPDATE person SET labels = '[' WHERE id = 'u.1'", "u.1"),
+        ("UPDATE person SET data = '{}' WHERE id = 'u.1'", "u.1"),
+        ("UPDATE person SET data = replace(data, 'Li Wei', 'Li Wai') WHERE id = 'u.1'", "u.1"),
+        ("UPDATE person SET id = 'u.7' WHERE id = 'u.1'", "u.7"),
+        ("UPDATE person SET data = '{}' WHERE id = 'u.2'", "u.2"),
+        ("""UPDATE person SET labels = '["x"]' WHERE id = 'u.2'""", "u.2"),
+        ("UPDATE command SET version = 3 WHERE version = 2", "office"),
+        ("UPDATE command SET version = 2 WHERE version = 1", "office"),
+        ("UPDATE command SET digest = replace(digest, substr(digest, 1, 1), 'z')", "office"),
+        ("UPDATE command SET digest = substr(digest, 2) || '0' WHERE version = 2", "office"),
+        ("UPDATE command SET id = 'offica'", "office"),
+        ("DELETE FROM command WHERE version = 2", "office"),
+        ("UPDATE epoch SET above = 1 WHERE id = 'SITE'", "SITE"),
+        ("UPDATE epoch SET above = -2 WHERE id = 'SITE'", "SITE"),
+        ("UPDATE epoch SET noted = 0 WHERE id = 'SITE'", "SITE"),
+        ("UPDATE epoch SET noted = -1 WHERE id = 'GONE'", "GONE"),
+        ("UPDATE epoch SET above = -1 WHERE id = 'GONE'", "GONE"),
+        ("UPDATE epoch SET above = 1 WHERE id = 'GONE'", "GONE"),
+        ("UPDATE epoch SET id = 'SITF' WHERE id = 'SITE'", "SITE"),
+        ("UPDATE epoch SET id = 'GONF' WHERE id = 'GONE'", "GONE"),
+        ("UPDATE outbox SET version = 9 WHERE project = 'SITE'", "SITE"),
+        ("UPDATE outbox SET number = 9 WHERE project = 'SITE'", "SITE"),
+        ("UPDATE outbox SET project = 'SITF' WHERE project = 'SITE'", "SITF"),
+        ("UPDATE outbox SET events = '[5]' WHERE project = 'SITE'", "SITE"),
+        ("UPDATE outbox SET events = replace(events, '-03-02', '-03-08')", "SITE"),
+        ("UPDATE outbox SET events = replace(events, '\"dig\"', '\"pig\"')", "SITE"),
+        ("UPDATE outbox SET events = substr(events, 1, length(events) - 3) || 'x\"]'", "SITE"),
+    ],
+)
+def test_given_a_row_that_does_not_agree_with_others_then_it_is_found(
+    path: Path, damage: str, named: str
+) -> None:
+    altered(path, damage)
+    with SqliteStore(path) as store:
+        found = store.verify()
+    assert {each.code for each in found} == {Code.STORE_UNREADABLE}
+    assert named in {each.context["project"] for each in found}
+    assert {each.context["tenant"] for each in found} == {"acme"}
+
+
+def test_given_events_that_were_changed_when_claimed_then_they_are_not_told(path: Path) -> None:
+    altered(path, "UPDATE outbox SET events = replace(events, '-03-02', '-03-08')")
+    with SqliteStore(path) as store, store.unit("acme") as unit:
+        claim = partial(unit.outbox.claim, "erp", now=NOON, lease=MINUTE)
+        assert refused(Code.STORE_UNREADABLE, claim).context["project"] == "SITE"
