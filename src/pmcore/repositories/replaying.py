@@ -12,7 +12,6 @@ from pmcore.wbs import (
     DependencyEdit,
     Edit,
     OutlineEdit,
-    Project,
     ReadableProject,
     TaskEdit,
 )
@@ -61,21 +60,6 @@ class Replay:
                     return log_unlike(self._id, change.number, unlike)
             self.version = change.number - 1
         return None
-
-    def project(self) -> Project:
-        """Return the project as it was then."""
-        outline: list[TaskId] = []
-        left = [*reversed(self._children.get(None, ()))]
-        while left:
-            outline.append(id := left.pop())
-            left += reversed(self._children.get(id, ()))
-        return Project.from_records(
-            self._settings,
-            [self._tasks[id] for id in outline],
-            self._links.values(),
-            baselines=self._baselines.values(),
-            version=self.version,
-        )
 
     def _unlike(self, edit: Edit) -> Said | None:
         """Put what was there before an edit in the place of what it left; say if that differs."""

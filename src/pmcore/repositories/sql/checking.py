@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TaskId, TenantId
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
-from pmcore.repositories.replaying import AT_ONCE, Replay, log_unlike
+from pmcore.repositories.replaying import AT_ONCE, Replay
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
-from pmcore.repositories.sql.log import added_at, broken_at, changes_between, first_entry
+from pmcore.repositories.sql.log import broken_at, changes_between, first_entry
 from pmcore.repositories.sql.measuring import measured
 from pmcore.repositories.sql.opening import project_rows, unknown, version_of
 from pmcore.repositories.sql.outline import listed_cells, path_of
@@ -16,7 +16,6 @@ from pmcore.repositories.sql.writing import (
     HEAD_COLUMNS,
     ROW_TABLES,
     TASKS,
-    digest_of,
     head_cells,
 )
 from pmcore.repositories.unpacking import PackedRows
@@ -56,7 +55,7 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
         if not found and not (listed and size == (yield from measured(tenant, project))):
             found.append(Finding(Code.STORE_ROWS_DIFFER, {"project": project}))
         if not found:
-            found += yield from _unlike(tenant, opened, digest)
+            found += yield from _unlike(tenant, opened)
         if not found:
             yield from _check_snapshot(tenant, opened, digest, kept)
     except PmcoreError as error:
@@ -64,21 +63,12 @@ def verify_project(tenant: TenantId, project: ProjectId) -> Program[tuple[Findin
     return tuple(found)
 
 
-def _unlike(tenant: TenantId, opened: Project, digest: str) -> Program[list[Finding]]:
-    """Take the log back, and hold what was added against the digest of the rows of then."""
-    first, rows = yield from first_entry(tenant, opened.id)
-    added = yield from added_at(tenant, opened.id)
+def _unlike(tenant: TenantId, opened: Project) -> Program[list[Finding]]:
+    """Take the log back, as far as it tells what was before."""
+    first, _ = yield from first_entry(tenant, opened.id)
     replay = Replay(opened)
-    while not replay.is_over:
-        if replay.version == added and rows:
-            if added < opened.version:
-                digest = digest_of(tenant, replay.project())
-            if digest != rows:
-                record = {"en": "something that no change touched", "zh": "某条从未改动的数据"}
-                return [log_unlike(opened.id, added, record)]
-        if replay.version <= first:
-            break
-        since = max(added if replay.version > added else first, replay.version - AT_ONCE)
+    while replay.version > first and not replay.is_over:
+        since = max(first, replay.version - AT_ONCE)
         changes, _ = yield from changes_between(tenant, opened.id, since + 1, replay.version)
         if (unlike := replay.take_back(changes)) is not None:
             return [unlike]

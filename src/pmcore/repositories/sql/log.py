@@ -42,7 +42,6 @@ _FIRST = (
     "SELECT version, CASE WHEN written IS NULL THEN edits END FROM change"
     " WHERE tenant = ? AND project = ? AND kind = 'added'"
 )
-_ADDED_AT = "SELECT min(version) FROM change WHERE tenant = ? AND project = ? AND key IS NOT NULL"
 _ORIGIN = (
     "SELECT version, actor, at, reason FROM change"
     " WHERE tenant = ? AND project = ? AND kind = 'added'"
@@ -195,12 +194,6 @@ def first_entry(tenant: TenantId, project: ProjectId) -> Program[Cells]:
     """Return with which version a log begins, and the digest of the rows that were added."""
     rows = yield from ask(_FIRST, tenant, project)
     return rows[0] if rows else (None, None)
-
-
-def added_at(tenant: TenantId, project: ProjectId) -> Program[int]:
-    """Return the version that the command kept which added a project, perhaps with a log."""
-    ((version,),) = yield from ask(_ADDED_AT, tenant, project)
-    return int(version)
 
 
 def origin_of(tenant: TenantId, project: ProjectId) -> Program[Origin]:
