@@ -14,14 +14,9 @@ import pytest
 from pmcore.kernel import PmcoreError
 from pmcore.repositories import EVERYTHING, SqliteStore
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
-from pmcore.repositories.sqlite import files
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved
 
 ODD: dict[str, Any] = {"nothing": None, "number": -7, "text": "x", "bytes": b"\xff", "broken": 1.5}
-_SCHEMA = [
-    re.sub(" TEXT| INTEGER| NOT NULL|STRICT, ", "", text) if "TABLE" in text else text
-    for text in SQLITE_SCHEMA
-]
 CELLS = [
     (text.split()[2], line.split()[0])
     for text in SQLITE_SCHEMA
@@ -31,17 +26,34 @@ CELLS = [
 
 
 @pytest.fixture(scope="module")
-def loose(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a store whose tables take anything, as a damaged file's do."""
-    path = tmp_path_factory.mktemp("stores") / "loose.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "SQLITE_SCHEMA", _SCHEMA)
-        with SqliteStore.create(path) as store:
-            kept(store, rich_plan())
-            plan = opened(store, "LAUNCH")
-            plan.update("ship", duration="9d")
-            saved(store, plan, rich_plan().version, "edit")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store in which nothing is odd."""
+    path = tmp_path_factory.mktemp("stores") / "whole.db"
+    with SqliteStore.create(path) as store:
+        kept(store, rich_plan())
+        plan = opened(store, "LAUNCH")
+        plan.update("ship", duration="9d")
+        saved(store, plan, rich_plan().version, "edit")
     return path
+
+
+def _put(path: Path, table: str, column: str, odd: Any) -> None:
+    """Put what never was in it into a cell, past what the table takes, as a damaged file does."""
+    with closing(sqlite3.connect(path)) as connection:
+        ((layout,),) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,))
+        _lay_out(connection, table, re.sub(" TEXT| INTEGER| NOT NULL|STRICT, ", "", layout))
+    with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.IntegrityError):
+        key = connection.execute(f"SELECT max({column}) FROM {table}").fetchone()
+        connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (odd, *key))
+        connection.commit()
+    with closing(sqlite3.connect(path)) as connection:
+        _lay_out(connection, table, layout)
+
+
+def _lay_out(connection: sqlite3.Connection, table: str, layout: str) -> None:
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (layout, table))
+    connection.commit()
 
 
 def _read(store: SqliteStore) -> Any:
@@ -58,16 +70,13 @@ def test_there_are_cells() -> None:
 
 @pytest.mark.parametrize(("table", "column"), CELLS)
 def test_given_an_odd_cell_then_it_changes_nothing_or_is_found_and_no_save_makes_it_worse(
-    table: str, column: str, loose: Path, tmp_path: Path
+    table: str, column: str, whole: Path, tmp_path: Path
 ) -> None:
-    with SqliteStore(loose) as store:
+    with SqliteStore(whole) as store:
         truth = _read(store)
     for kind, odd in ODD.items():
-        path = Path(shutil.copy(loose, tmp_path / f"{kind}.db"))
-        with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.IntegrityError):
-            key = connection.execute(f"SELECT max({column}) FROM {table}").fetchone()
-            connection.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (odd, *key))
-            connection.commit()
+        path = Path(shutil.copy(whole, tmp_path / f"{kind}.db"))
+        _put(path, table, column, odd)
         with SqliteStore(path) as store:
             told = found = None
             with suppress(PmcoreError):

@@ -10,9 +10,11 @@ from asyncio import CancelledError
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.turns import async_unit_in_turn, unit_in_turn
 
 R = TypeVar("R")
 _NOUNS = ("projects", "calendars", "schedules", "people", "outbox", "imports")
@@ -120,19 +122,25 @@ class FaultyStore:
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:
         """Look at what a tenant has."""
-        with self._entered(self._store.view, tenant) as view:
+        with self._entered(partial(self._store.view, tenant)) as view:
             yield view
 
     @contextmanager
     def unit(self, tenant: str) -> Iterator[Any]:
         """Begin a unit of work."""
-        with self._entered(self._store.unit, tenant) as unit:
+        with self._entered(partial(self._store.unit, tenant)) as unit:
             yield unit
 
     @contextmanager
-    def _entered(self, begin: Callable[[str], Any], tenant: str) -> Iterator[Any]:
+    def turn(self, tenant: str, project: str) -> Iterator[Any]:
+        """Begin a unit of work in turn, where the store's units do not take turns by themselves."""
+        with self._entered(partial(unit_in_turn, self._store, tenant, project)) as unit:
+            yield unit
+
+    @contextmanager
+    def _entered(self, begin: Callable[[], Any]) -> Iterator[Any]:
         with ExitStack() as stack:
-            held = self._fault.around(lambda: stack.enter_context(begin(tenant)))
+            held = self._fault.around(lambda: stack.enter_context(begin()))
             yield faulty(held, self._fault)
 
 
@@ -148,21 +156,25 @@ class AsyncFaultyStore:
     @asynccontextmanager
     async def view(self, tenant: str) -> AsyncIterator[Any]:
         """Look at what a tenant has."""
-        async with self._entered(self._store.view, tenant) as view:
+        async with self._entered(partial(self._store.view, tenant)) as view:
             yield view
 
     @asynccontextmanager
     async def unit(self, tenant: str) -> AsyncIterator[Any]:
         """Begin a unit of work."""
-        async with self._entered(self._store.unit, tenant) as unit:
+        async with self._entered(partial(self._store.unit, tenant)) as unit:
             yield unit
 
     @asynccontextmanager
-    async def _entered(self, begin: Callable[[str], Any], tenant: str) -> AsyncIterator[Any]:
+    async def turn(self, tenant: str, project: str) -> AsyncIterator[Any]:
+        """Begin a unit of work in turn, where the store's units do not take turns by themselves."""
+        async with self._entered(partial(async_unit_in_turn, self._store, tenant, project)) as unit:
+            yield unit
+
+    @asynccontextmanager
+    async def _entered(self, begin: Callable[[], Any]) -> AsyncIterator[Any]:
         async with AsyncExitStack() as stack:
-            held = await self._fault.around_awaited(
-                lambda: stack.enter_async_context(begin(tenant))
-            )
+            held = await self._fault.around_awaited(lambda: stack.enter_async_context(begin()))
             yield _Faulty(held, self._fault, _awaited)
 
 

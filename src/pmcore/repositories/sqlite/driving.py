@@ -46,14 +46,17 @@ def _executed(statement: Statement, connection: sqlite3.Connection) -> list[Cell
 
 def _execute(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
     if len(statement.rows) == 1:  # what defines tables, executemany refuses
-        return answer_of(connection.cursor(), statement.sql, statement.rows[0])
+        return answer_of(connection.execute, statement.sql, statement.rows[0])
     connection.executemany(statement.sql, statement.rows)
     return []
 
 
-def answer_of(cursor: sqlite3.Cursor, sql: str, values: Cells) -> list[Cells]:
+def answer_of(
+    execute: Callable[[str, Cells], sqlite3.Cursor], sql: str, values: Cells
+) -> list[Cells]:
     """Execute a statement and return its rows, each cell of the kind that its column has."""
-    rows = cursor.execute(sql, values).fetchall()
+    cursor = execute(sql, values)
+    rows = cursor.fetchall()
     if rows:
         check_cells(sql, values, tuple(name for name, *_ in cursor.description), rows)
     return rows

@@ -40,7 +40,7 @@ class SqliteHost:
 
     def execute(self, sql: str, values: Cells = ()) -> list[Cells]:
         """Execute a statement and return its rows."""
-        return in_savepoint(lambda: answer_of(self._cursor(), sql, values))
+        return in_savepoint(lambda: answer_of(self._cursor().execute, sql, values))
 
     def execute_many(self, statement: Statement) -> None:
         """Execute a statement for each of its rows."""
