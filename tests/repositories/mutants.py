@@ -61,7 +61,7 @@ TENANTS: tuple[Mutant, ...] = (
     ),
     (
         "counts projects of any tenant",
-        any_tenant("THEN id END) FROM project WHERE"),
+        any_tenant("SELECT count(*) FROM project WHERE"),
         "lists_and_counts_show_one_tenant",
     ),
     (

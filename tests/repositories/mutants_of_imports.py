@@ -67,7 +67,7 @@ IMPORTS: tuple[Mutant, ...] = (
     ),
     (
         "counts what is being imported",
-        _showing("THEN id END) FROM project WHERE tenant = ? AND "),
+        _showing("count(*) FROM project WHERE tenant = ? AND "),
         _HIDDEN,
     ),
     (

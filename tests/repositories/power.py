@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from types import SimpleNamespace
+from typing import Any, TypeVar, cast
 
 import pytest
 
@@ -213,7 +215,27 @@ def connected(disk: Disk, made_by: str | None = None, *, synchronous: str | None
 
 def migrate_step(connection: Any) -> int:
     """Take a step of a migration, as the store does."""
-    return _step(Path("/plans.db"), connection)
+    return _step(Path("/plans.db"), cast("Any", _Described(connection)))
+
+
+class _Described:
+    """A connection of apsw whose cursors say what they answered after they did, as sqlite3's do."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, sql: str, values: Any = ()) -> Any:
+        import apsw
+
+        cursor = self._connection.execute(sql, values)
+        names: Any = ()
+        with suppress(apsw.ExecutionCompleteError):  # where nothing was asked
+            names = cursor.getdescription()
+        rows = cursor.fetchall()
+        return SimpleNamespace(description=names, fetchall=lambda: rows)
 
 
 class PowerSession:

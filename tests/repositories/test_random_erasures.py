@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pmcore.kernel import StoreError
 from pmcore.repositories import Store, backup, restored
-from pmcore.testing.repository_contract.edits import Edit
+from pmcore.testing.repository_contract.edits import Edit, authors
 from pmcore.testing.repository_contract.machine import (
     RepositoryMachine,
     endings,
@@ -18,6 +18,7 @@ from pmcore.testing.repository_contract.machine import (
     several,
     tenants,
 )
+from pmcore.wbs import Author
 from repositories.tampering import sqlite
 
 _WORDS = ("plan", "plan b", "上新", "100%", "Ärger", "spring", "o'clock", "u.li", "key-1", "ONE")
@@ -30,10 +31,10 @@ class ErasingMachine(RepositoryMachine):
     def make(self) -> AbstractContextManager[Store]:
         return sqlite()
 
-    @rule(data=st.data(), some=several)
-    def save_more(self, data: st.DataObject, some: list[Edit]) -> None:
+    @rule(data=st.data(), some=several, author=authors)
+    def save_more(self, data: st.DataObject, some: list[Edit], author: Author) -> None:
         """Save more often than machines without erasures: only what is kept can be erased."""
-        self.save(data, "commit", some)
+        self.save(data, "commit", some, author)
 
     @rule(tenant=tenants, words=_words, number=st.integers(0, 3), ending=endings)
     def erase(self, tenant: str, words: list[str], number: int, ending: str) -> None:
