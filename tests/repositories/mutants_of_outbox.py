@@ -47,6 +47,11 @@ def _new_key(event: Any) -> str:
 
 
 TENANTS_TOLD: tuple[Mutant, ...] = (
+    (
+        "takes what was handed to another tenant as done",
+        replaced("sql.outbox_requests.batch_of", lambda tenant, batch: batch),
+        "what_was_handed_to_another_tenant_is_not_done",
+    ),
     ("tells what was put in any tenant", any_tenant("events FROM outbox WHERE"), _TENANTS),
     (
         "tells the log of any tenant",

@@ -132,7 +132,7 @@ class MemoryUnit:
         check_open = self.projects.check_open
         self.calendars = MemoryCalendars(desk.now, self.projects.all, check_open, asked)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects.life)
-        self.outbox = MemoryOutbox(self._shelf, self.projects, check_open, asked)
+        self.outbox = MemoryOutbox(tenant, self._shelf, self.projects, check_open, asked)
         self.imports = MemoryImports(desk.now, self.projects.check_open, self.projects)
 
     def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from typing_extensions import override
 
-from pmcore.kernel import ProjectId, check_id
-from pmcore.kernel.coercion import one_of_kind, whole_number
+from pmcore.kernel import ProjectId, TenantId, check_id
+from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
 from pmcore.repositories.conflict import unexpected
 from pmcore.repositories.deriving import events_of
@@ -22,6 +22,7 @@ from pmcore.repositories.outbox import (
     Outbox,
     OutboxReader,
     Start,
+    batch_of,
     check_bodies,
     check_consumer,
     check_done,
@@ -130,13 +131,14 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
 
     def __init__(
         self,
+        tenant: TenantId,
         shelf: ProjectShelf,
         projects: ProjectRepository,
         check_open: Callable[[], None],
         admit: Callable[[None, Callable[[], bool]], bool],
     ) -> None:
         super().__init__(shelf, check_open)
-        self._projects = projects
+        self._tenant, self._projects = tenant, projects
         self._admit = admit
 
     @override
@@ -182,9 +184,8 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
             some = first_few(self._after(at), left)
             events, through = told(at.project, some), some[-1].place
             _keep(self._shelf, replace(at, turn=at.turn + 1, until=asked.until))
-            batch = Batch(
-                asked.consumer, at.project, events, asked.until, at.turn + 1, asked.since, through
-            )
+            who, turn = (self._tenant, asked.consumer, at.project), at.turn + 1
+            batch = Batch(*who, events, asked.until, turn, asked.since, through)
             if events:
                 batches.append(batch)
                 left -= len(events)
@@ -194,7 +195,7 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
 
     @override
     def done(self, batch: Batch) -> None:
-        one_of_kind(batch, "batch", Batch)
+        batch_of(self._tenant, batch)
         self._check_open()
         at = self._shelf.get(("position", batch.consumer, batch.project))
         if isinstance(at, _Position) and at.turn == batch.turn:

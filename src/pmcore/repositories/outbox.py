@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
 
-from pmcore.kernel import Code, ProjectId, StoreError, check_id
+from pmcore.kernel import Code, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import choice, iterable, one_of_kind, unusable, whole_number
 from pmcore.repositories.event_schema import names_of
 from pmcore.repositories.events import Event, EventBody, EventKind
@@ -36,6 +36,7 @@ class Batch:
         Where the last of them is.
     """
 
+    tenant: TenantId
     consumer: str
     project: ProjectId
     events: tuple[Event, ...]
@@ -245,6 +246,28 @@ def consumer_unknown(consumer: str) -> StoreError:
     return StoreError(Code.STORE_CONSUMER_UNKNOWN, consumer=consumer)
 
 
+def batch_of(tenant: TenantId, batch: object) -> Batch:
+    """Return a batch that was handed to a tenant.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for what is no batch.
+    StoreError
+        ``store.lease_lost`` for one of another tenant: it would be taken for one of one's own.
+    """
+    held = one_of_kind(batch, "batch", Batch)
+    if held.tenant != tenant:
+        raise lease_lost(held)
+    return held
+
+
+def lease_lost(batch: Batch) -> StoreError:
+    """Say that events are somebody else's now."""
+    named = {"project": batch.project, "consumer": batch.consumer}
+    return StoreError(Code.STORE_LEASE_LOST, **named)
+
+
 def check_done(batch: Batch, place: Place | None) -> None:
     """Refuse a batch that is somebody else's now, unless a consumer is past it anyway.
 
@@ -254,5 +277,4 @@ def check_done(batch: Batch, place: Place | None) -> None:
         ``store.lease_lost``.
     """
     if place is None or place < batch.through:
-        named = {"project": batch.project, "consumer": batch.consumer}
-        raise StoreError(Code.STORE_LEASE_LOST, **named)
+        raise lease_lost(batch)

@@ -153,7 +153,8 @@ def _handed_out(tenant: TenantId, lease: Lease, row: Cells, limit: int) -> Progr
     entries = yield from _entries(tenant, project, place, limit)
     events = told(project, entries)
     through = entries[-1].place if entries else place
-    batch = Batch(lease.consumer, project, events, lease.until, turn + 1, lease.since, through)
+    consumer, until, since = lease.consumer, lease.until, lease.since
+    batch = Batch(tenant, consumer, project, events, until, turn + 1, since, through)
     yield from tell(_LEASE, [(_text(lease.until), tenant, lease.consumer, project)])
     if events:
         return batch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pmcore.kernel import ProjectId, TenantId, check_id
-from pmcore.kernel.coercion import one_of_kind, whole_number
+from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
 from pmcore.repositories.entitlements import Entitlements, Quota
 from pmcore.repositories.events import EventBody
@@ -13,6 +13,7 @@ from pmcore.repositories.outbox import (
     Batch,
     Lease,
     Start,
+    batch_of,
     check_consumer,
     check_start,
 )
@@ -54,7 +55,7 @@ class OutboxRequests:
 
     def done(self, batch: Batch) -> Program[None]:
         """Note that a consumer was told."""
-        return outbox.done(self._tenant, one_of_kind(batch, "batch", Batch))
+        return outbox.done(self._tenant, batch_of(self._tenant, batch))
 
     def put(
         self, project: ProjectId, bodies: tuple[EventBody, ...], expected: int

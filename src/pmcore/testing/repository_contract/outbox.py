@@ -225,6 +225,17 @@ class OutboxContract(Contract):
         lengthened(store, 8)
         assert keys(store, "erp") == ["SITE/3.0/task.changed/dig"]
 
+    def test_what_was_handed_to_another_tenant_is_not_done(self, store: OutboxStore) -> None:
+        for tenant in ("north", "south"):
+            entered(store, "erp", tenant=tenant)
+            kept(store, small_plan(), tenant=tenant)
+        (north,) = claimed(store, "erp", tenant="north")  # alike but for the tenant
+        (south,) = claimed(store, "erp", tenant="south")
+        refused(Code.STORE_LEASE_LOST, lambda: done(store, north, "south"))
+        done(store, south, "south")
+        done(store, north, "north")
+        assert keys(store, "erp", "north") == keys(store, "erp", "south") == []
+
     def test_tenants_are_told_of_their_own(self, store: OutboxStore) -> None:
         for tenant in ("north", "south"):
             entered(store, "erp", tenant=tenant)
