@@ -58,7 +58,11 @@ TENANTS_TOLD: tuple[Mutant, ...] = (
         any_tenant("version, edits, erasure FROM change WHERE"),
         _TENANTS,
     ),
-    ("takes leases in any tenant", any_tenant("until = ? WHERE"), _TENANTS),
+    (
+        "takes leases in any tenant",
+        any_tenant("until = ? WHERE"),
+        "what_was_handed_to_another_tenant_is_not_done",
+    ),
     ("sweeps what any tenant has", any_tenant("DELETE FROM outbox WHERE"), _TENANTS),
     ("forgets consumers of any tenant", any_tenant("DELETE FROM consumer WHERE"), _TENANTS),
     ("names consumers of any tenant", any_tenant("SELECT id FROM consumer WHERE"), _TENANTS),

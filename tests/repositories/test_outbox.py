@@ -120,13 +120,13 @@ def _consume(store: Any, consumer: str, told: Told, finished: Event, worker: int
                 told.note(batch.events)
                 if random.random() > 0.1:
                     done(store, batch)
+            if not batches and was_finished and not _is_waiting(store, consumer):
+                return
         except StoreError as error:
             if error.code not in _PASSING:
                 raise
             continue
         if not batches:
-            if was_finished and not _is_waiting(store, consumer):
-                return
             sleep(0.005)
 
 
