@@ -34,7 +34,7 @@ def least_place(plan: Plan, leaf: Leaf) -> int:
     """Return the first place that a leaf's own lower bounds allow."""
     if leaf.standing == "finished":
         return 0
-    return first(0, lambda place: plan.limits.allow(leaf, place))
+    return plan.limits.earliest(leaf)
 
 
 def least_schedule(plan: Plan, links: list[Link], floors: Mapping[TaskId, int]) -> State:

@@ -46,13 +46,15 @@ class Limits:
         self.options = plan.options
         self.horizon = plan.horizon
 
-    def allow(self, leaf: Leaf, place: int) -> bool:
-        """Whether nothing keeps a leaf from being so early."""
-        return all_hold(self.before_delays(leaf), leaf.entry(place)) and all_hold(
-            self._known(leaf), leaf.work(place)
+    def earliest(self, leaf: Leaf) -> int:
+        """Return the first place from which nothing keeps a leaf."""
+        bounds, known = self._before_delays(leaf), self._known(leaf)
+        return first(
+            0,
+            lambda place: all_hold(bounds, leaf.entry(place)) and all_hold(known, leaf.work(place)),
         )
 
-    def before_delays(self, leaf: Leaf) -> list[Bound]:
+    def _before_delays(self, leaf: Leaf) -> list[Bound]:
         """Return lower bounds that hold before a delay: the project start, SNET, FNET."""
         if leaf.standing != "planned":
             return [bound for bound in self._constraints(leaf) if bound.kind == "FNET"]

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, compress, pairwise
 from zoneinfo import ZoneInfo
 
 from pmcore.calendars import Calendar
@@ -29,7 +29,7 @@ class Horizon:
         self.first, self.last = first, last
         self.lo = midnight(first) - 2 * _DAY
         self.hi = midnight(last) + 3 * _DAY
-        self._highest: dict[str, list[int]] = {}
+        self._highest: dict[str, Sequence[int]] = {}
 
     def days(self) -> list[date]:
         """Every date that a clock somewhere shows within the horizon, and the day before."""
@@ -72,16 +72,22 @@ class Horizon:
         if zone is None:
             return range(self.lo, self.hi)
         if zone not in self._highest:
-            self._highest[zone] = list(accumulate(self._readings(zone), max))
+            self._highest[zone] = self._accumulated(zone)
         return self._highest[zone]
 
-    def _readings(self, zone: str) -> list[int]:
+    def _accumulated(self, zone: str) -> Sequence[int]:
+        # Zones do not change twice within a day: equal ends mean an even day, or even days.
+        at_midnights = [offset_at(day, zone) for day in range(self.lo, self.hi + 1, _DAY)]
+        if len(set(at_midnights)) == 1:
+            return range(self.lo + at_midnights[0], self.hi + at_midnights[0])
+        return list(accumulate(self._readings(zone, at_midnights), max))
+
+    def _readings(self, zone: str, at_midnights: list[int]) -> list[int]:
         readings: list[int] = []
-        for day in range(self.lo, self.hi, _DAY):
-            offsets = {offset_at(day, zone), offset_at(day + _DAY, zone)}
-            # Zones do not change twice within a day: equal ends mean an even day.
-            if len(offsets) == 1:
-                readings.extend(range(day + min(offsets), day + min(offsets) + _DAY))
+        days = range(self.lo, self.hi, _DAY)
+        for day, (before, after) in zip(days, pairwise(at_midnights), strict=True):
+            if before == after:
+                readings.extend(range(day + before, day + before + _DAY))
             else:
                 readings.extend(t + offset_at(t, zone) for t in range(day, day + _DAY))
         return readings

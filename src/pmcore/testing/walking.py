@@ -1,14 +1,14 @@
 """Walking along places until a predicate turns.
 
 Moving one minute at a time is what is meant. Every predicate fails up to some place and holds
-from there on (or the reverse), so walking in strides and then in single steps is the same.
+from there on (or the reverse), so striding and then halving the last stride is the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-_STRIDE = 128
+_STRIDE = 512
 
 
 def first(place: int, holds: Callable[[int], bool]) -> int:
@@ -17,9 +17,7 @@ def first(place: int, holds: Callable[[int], bool]) -> int:
         return place
     while not holds(place + _STRIDE):
         place += _STRIDE
-    while not holds(place):
-        place += 1
-    return place
+    return _turn(place, place + _STRIDE, holds)
 
 
 def last(place: int, holds: Callable[[int], bool]) -> int:
@@ -28,9 +26,7 @@ def last(place: int, holds: Callable[[int], bool]) -> int:
         return place
     while not holds(place - _STRIDE):
         place -= _STRIDE
-    while not holds(place):
-        place -= 1
-    return place
+    return _turn(place, place - _STRIDE, holds)
 
 
 def farthest(place: int, holds: Callable[[int], bool]) -> int:
@@ -39,6 +35,15 @@ def farthest(place: int, holds: Callable[[int], bool]) -> int:
         return last(place, holds)
     while holds(place + _STRIDE):
         place += _STRIDE
-    while holds(place + 1):
-        place += 1
-    return place
+    return _turn(place + _STRIDE, place, holds)
+
+
+def _turn(failing: int, holding: int, holds: Callable[[int], bool]) -> int:
+    """Return the place that holds next to one that does not, between two places."""
+    while abs(holding - failing) > 1:
+        middle = (failing + holding) // 2
+        if holds(middle):
+            holding = middle
+        else:
+            failing = middle
+    return holding
