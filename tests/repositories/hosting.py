@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import pytest
 
@@ -16,6 +16,9 @@ from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.schema import TABLES
+
+if TYPE_CHECKING:
+    from pmcore.repositories.postgres import PostgresStore
 
 
 @dataclass
@@ -54,10 +57,13 @@ class Host(Protocol):
         Its own.
     schema
         Where the tables of the store are.
+    entitlements
+        What its tenants may use; whatever joins asks it.
     """
 
     table: str
     schema: str
+    entitlements: Entitlements
 
     def transaction(
         self, *, read_only: bool = False, isolation: str = "REPEATABLE READ"
@@ -68,8 +74,24 @@ class Host(Protocol):
 Make: TypeAlias = Callable[[Any], AbstractContextManager[Host]]
 
 
-class OfSqlite3:
+class _OfStore:
+    """A host that opens a store, and lets that join."""
+
+    store: SqliteStore | PostgresStore
+
+    @property
+    def entitlements(self) -> Entitlements:
+        return self.store.entitlements
+
+    @entitlements.setter
+    def entitlements(self, given: Entitlements) -> None:
+        self.store.entitlements = given
+
+
+class OfSqlite3(_OfStore):
     """The standard library's SQLite, with rows that are no tuples."""
+
+    store: SqliteStore
 
     table, schema = "orders", "main"
 
@@ -95,8 +117,10 @@ class OfSqlite3:
             connection.close()
 
 
-class OfPsycopg:
+class OfPsycopg(_OfStore):
     """psycopg, whose rows are dicts, with a table that has the name of one of ours."""
+
+    store: PostgresStore
 
     table = "task"
 
@@ -139,7 +163,8 @@ class OfSqlAlchemy:
         from pmcore.repositories.sqlalchemy import lay_out
 
         self.engine, self.schema, self.table, self._sessions = engine, schema, table, sessions
-        self._where = {"schema": schema, "prefix": prefix}
+        self.entitlements: Entitlements = UNLIMITED
+        self._where: dict[str, Any] = {"schema": schema, "prefix": prefix}
         with engine.begin() as connection:
             lay_out(connection, schema=schema, prefix=prefix)
             if engine.dialect.name == "postgresql":
@@ -161,7 +186,7 @@ class OfSqlAlchemy:
         if self._sessions:
             with Session(engine) as session:
                 session.begin()
-                store = join(session, **self._where)
+                store = join(session, **self._where, entitlements=self.entitlements)
                 yield Transaction(
                     store, lambda sql: session.execute(text(sql)),
                     session.commit, session.rollback, self, session,
@@ -169,7 +194,7 @@ class OfSqlAlchemy:
         else:
             with engine.connect() as connection:
                 transaction = connection.begin()
-                store = join(connection, **self._where)
+                store = join(connection, **self._where, entitlements=self.entitlements)
                 yield Transaction(
                     store, connection.exec_driver_sql,
                     transaction.commit, transaction.rollback, self, connection,
@@ -281,7 +306,14 @@ class CommittingStore:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self.entitlements: Entitlements = UNLIMITED
+
+    @property
+    def entitlements(self) -> Entitlements:
+        return self._host.entitlements
+
+    @entitlements.setter
+    def entitlements(self, given: Entitlements) -> None:
+        self._host.entitlements = given
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:
@@ -291,7 +323,6 @@ class CommittingStore:
     @contextmanager
     def unit(self, tenant: str) -> Iterator[Any]:
         with self._host.transaction(isolation="READ COMMITTED") as here:
-            here.store.entitlements = self.entitlements
             with here.store.unit(tenant) as unit:
                 noting = _Noting(unit)
                 yield noting

@@ -11,7 +11,7 @@ import pytest
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import ConflictError, Store
+from pmcore.repositories import EVERYTHING, ConflictError, Limits, Store
 from pmcore.repositories.capabilities import ALL, Capability
 from pmcore.repositories.sql.schema import TABLES
 from pmcore.repositories.sql.statements import Statement
@@ -118,6 +118,27 @@ class TestTogether:
                 unit.commit()
             here.commit()
         assert _state(host) == ([], 2)
+
+
+class TestEntitled:
+    """A joined store asks what the store it comes from asks, in the host's transaction."""
+
+    def test_given_a_limit_then_what_is_above_it_is_refused_and_the_host_goes_on(
+        self, host: Host
+    ) -> None:
+        host.entitlements = Limits(projects=1)
+        with host.transaction() as here:
+            here.order("first")
+            with here.store.unit("acme") as unit:
+                unit.projects.add(small_plan("ONE"), key="make")
+                unit.commit()
+            with here.store.unit("acme") as unit:
+                more = small_plan("TWO")
+                refused(Code.QUOTA_EXCEEDED, lambda: unit.projects.add(more, key="make"))
+            assert here.orders() == ["first"]
+            here.commit()
+        with host.transaction(read_only=True) as here, here.store.view("acme") as view:
+            assert [row.id for row in view.projects.list(EVERYTHING).rows] == ["ONE"]
 
 
 class TestTakenBack:

@@ -48,6 +48,13 @@ def _ends_at_any_error(session: Any, program: Any) -> Any:
 _RUN = JoinedSession.run
 
 
+def _asking_nobody(session: Any, connection: Any, ground: Any, *_: Any, **mode: Any) -> None:
+    _INIT(session, connection, ground, **mode)
+
+
+_INIT = JoinedSession.__init__
+
+
 @contextmanager
 def _without_leaving(store: Any, *, read_only: bool) -> Iterator[JoinedSession]:
     session = JoinedSession(store._connection, store._ground, read_only=read_only)
@@ -102,6 +109,9 @@ MUTANTS: tuple[Mutant, ...] = (
      cases.TestTakenBack, "test_a_unit_goes_on_after_a_conflict"),
     ("hides an exception of the host", JoinedStore, "_session", _hiding_exceptions,
      cases.TestMisuse, "test_given_an_exception_then_it_is_not_hidden_by_a_lost_transaction"),
+    ("asks nobody", JoinedSession, "__init__", _asking_nobody,
+     cases.TestEntitled,
+     "test_given_a_limit_then_what_is_above_it_is_refused_and_the_host_goes_on"),
     ("closes the connection", JoinedStore, "unit", _closing,
      cases.TestTogether, "test_given_a_commit_of_the_host_then_both_are_kept"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, check_id
 from pmcore.kernel.coercion import unusable
+from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.grounds import PostgresGround, SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import HostConnection, JoinedStore
 from pmcore.repositories.sql.prefixes import PrefixedHost, check_prefix
@@ -35,7 +36,11 @@ DEFAULT_SCHEMA = "pmcore"
 
 
 def join(
-    host: Connection | Session, *, schema: str = DEFAULT_SCHEMA, prefix: str = ""
+    host: Connection | Session,
+    *,
+    schema: str = DEFAULT_SCHEMA,
+    prefix: str = "",
+    entitlements: Entitlements = UNLIMITED,
 ) -> JoinedStore:
     """Return a store inside the transaction that a host began.
 
@@ -49,6 +54,8 @@ def join(
     prefix
         On SQLite, what the names of the tables begin with, such as ``pm_``: for a host that has
         tables of such names, or wants to see whose they are.
+    entitlements
+        What tenants may use; by default there is no limit.
 
     Raises
     ------
@@ -79,13 +86,14 @@ def join(
     """
     name = _connection_of(host).dialect.name
     if name == "postgresql" and prefix == "":
-        return JoinedStore(SqlAlchemyHost(host), PostgresGround(check_id(schema, "schema")))
+        ground = PostgresGround(check_id(schema, "schema"))
+        return JoinedStore(SqlAlchemyHost(host), ground, entitlements)
     if name == "postgresql":
         raise unusable("prefix", prefix, "on PostgreSQL give a schema", "PostgreSQL 请用 schema")
     if name != "sqlite":
         raise not_joinable(f"its database is {name}", f"其数据库是 {name}")
-    ground = SqliteGround(APPLICATION_ID, check_prefix(prefix))
-    return JoinedStore(_named(SqlAlchemyHost(host), prefix), ground)
+    beside = SqliteGround(APPLICATION_ID, check_prefix(prefix))
+    return JoinedStore(_named(SqlAlchemyHost(host), prefix), beside, entitlements)
 
 
 def _named(host: SqlAlchemyHost, prefix: str) -> HostConnection:

@@ -10,6 +10,7 @@ from psycopg import Error as DatabaseError
 from psycopg.rows import tuple_row
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.postgres.session import coded, execute_many
 from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.grounds import PostgresGround, not_joinable
@@ -71,6 +72,6 @@ def _executed(cursor: Cursor[Cells], text: str, values: Cells) -> list[Cells]:
     return cursor.fetchall() if cursor.description else []
 
 
-def joined(connection: Connection[Any], schema: str) -> JoinedStore:
+def joined(connection: Connection[Any], schema: str, entitlements: Entitlements) -> JoinedStore:
     """Return a store inside the transaction of a connection."""
-    return JoinedStore(PostgresHost(connection), PostgresGround(schema))
+    return JoinedStore(PostgresHost(connection), PostgresGround(schema), entitlements)

@@ -172,15 +172,17 @@ class PostgresStore:
         """Return this store inside a transaction that a host began on a connection of its own.
 
         Its units set savepoints and leave the rest to the host: what they commit is kept when the
-        host commits. Where the host isolates its transaction less than ``REPEATABLE READ``, what
-        is opened is of one version all the same; two requests may see two versions.
+        host commits. They ask the entitlements of this store.
+
+        Where the host isolates its transaction less than ``REPEATABLE READ``, what is opened is of
+        one version all the same; two requests may see two versions.
 
         Raises
         ------
         StoreError
             From its units and views: ``store.not_joinable``.
         """
-        return joined(connection, self._schema)
+        return joined(connection, self._schema, self.entitlements)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage that need not show in any project, as in a row without one.

@@ -97,11 +97,16 @@ class JoinedSession:
     """A savepoint, from where it is set to where it is released or rolled back to."""
 
     def __init__(
-        self, connection: HostConnection, ground: Ground, *, read_only: bool = False
+        self,
+        connection: HostConnection,
+        ground: Ground,
+        entitlements: Entitlements = UNLIMITED,
+        *,
+        read_only: bool = False,
     ) -> None:
         self._connection, self._ground, self._read_only = connection, ground, read_only
         self._savepoint = f"pmcore_{next(_number)}"
-        self.entitlements: Entitlements = UNLIMITED
+        self.entitlements = entitlements
         self.is_over = self._is_set = False
         # by the program that runs: whether it wrote, and whether the database let it down
         self._wrote = self._failed = False
@@ -220,10 +225,11 @@ class JoinedStore:
     commits, and gone when it rolls back.
     """
 
-    def __init__(self, connection: HostConnection, ground: Ground) -> None:
+    def __init__(
+        self, connection: HostConnection, ground: Ground, entitlements: Entitlements = UNLIMITED
+    ) -> None:
         self._connection, self._ground = connection, ground
-        self.capabilities = ground.capabilities
-        self.entitlements: Entitlements = UNLIMITED
+        self.capabilities, self.entitlements = ground.capabilities, entitlements
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
@@ -302,8 +308,8 @@ class JoinedStore:
 
     @contextmanager
     def _session(self, *, read_only: bool) -> Iterator[JoinedSession]:
-        session = JoinedSession(self._connection, self._ground, read_only=read_only)
-        session.entitlements = self.entitlements
+        lent = self._connection, self._ground, self.entitlements
+        session = JoinedSession(*lent, read_only=read_only)
         session.begin()
         try:
             yield session

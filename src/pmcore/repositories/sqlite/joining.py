@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.sql.grounds import SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.statements import Cells, Statement
@@ -64,7 +65,7 @@ def in_savepoint(call: Callable[[], R]) -> R:
         raise
 
 
-def joined(connection: sqlite3.Connection, path: Path) -> JoinedStore:
+def joined(connection: sqlite3.Connection, path: Path, entitlements: Entitlements) -> JoinedStore:
     """Return a store inside the transaction of a connection to a file of ours.
 
     Raises
@@ -79,4 +80,4 @@ def joined(connection: sqlite3.Connection, path: Path) -> JoinedStore:
     )
     if not main or path.resolve() != Path(main).resolve():
         raise not_joinable(f"it leads to another file than {path}", f"它连接的文件不是 {path}")
-    return JoinedStore(host, SqliteGround(APPLICATION_ID))
+    return JoinedStore(host, SqliteGround(APPLICATION_ID), entitlements)

@@ -135,8 +135,8 @@ class SqliteStore:
         """Return this store inside a transaction that a host began on a connection to the file.
 
         Its units set savepoints and leave the rest to the host: what they commit is kept when the
-        host commits. The connection needs ``PRAGMA foreign_keys = ON``, and had better begin with
-        ``BEGIN IMMEDIATE``.
+        host commits. They ask the entitlements of this store. The connection needs
+        ``PRAGMA foreign_keys = ON``, and had better begin with ``BEGIN IMMEDIATE``.
 
         Raises
         ------
@@ -161,7 +161,7 @@ class SqliteStore:
         >>> host.commit()
         >>> host.close(); store.close(); folder.cleanup()
         """
-        return joined(connection, self.path)
+        return joined(connection, self.path, self.entitlements)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage that need not show in any project, as in an index or a row without one.
