@@ -11,6 +11,7 @@ import pytest
 
 from pmcore.repositories import SqliteStore
 from pmcore.testing.repository_contract.cases import kept, small_plan
+from repositories.engines import Place
 
 IDS = ("P0", "P1", "P2")
 
@@ -20,6 +21,18 @@ def altered(path: Path, sql: str, *values: Any) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(sql, values)
         connection.commit()
+
+
+def altered_at(place: Place, sql: str) -> None:
+    """Execute a statement that changes rows on whichever database a store is."""
+    if place.is_file:
+        altered(Path(place.where), sql)
+        return
+    import psycopg
+
+    search = f" options='-c search_path={place.schema} -c session_replication_role=replica'"
+    with psycopg.connect(place.where + search, autocommit=True) as connection:
+        assert connection.execute(sql.encode()).rowcount
 
 
 @pytest.fixture

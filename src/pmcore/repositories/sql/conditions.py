@@ -43,9 +43,9 @@ def condition(
     Examples
     --------
     >>> from pmcore.repositories.sql.dialects import SQLITE
-    >>> mine = Or((Is("lead", None), Has("labels", "open")))
-    >>> condition(Not(mine), SQLITE)[0]
-    'NOT ((lead IS NULL) OR (EXISTS (SELECT 1 FROM json_each(labels) WHERE value = ?)))'
+    >>> mine = Or((Is("lead", None), Is("client", "north")))
+    >>> condition(Not(mine), SQLITE)
+    ('NOT ((lead IS NULL) OR (client IS NOT NULL AND client = ?))', ['north'])
     """
     sql, values, _ = _Conditions(dialect, member).of(predicate)
     if len(values) > _MOST_VALUES:

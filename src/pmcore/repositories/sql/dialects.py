@@ -18,7 +18,9 @@ class Dialect:
     by_index
         By which index a table is read, where a database would not find out by itself.
     member
-        Whether a value of the list that a column holds as JSON passes a test.
+        Whether a value of the list that a column holds as JSON passes a test. Of what is no such
+        list nobody can tell: it neither passes nor fails, so that no predicate shows the row for
+        it, and all others are listed.
     found
         Where a text is found among the words of a row; 0 for nowhere.
     take
@@ -45,16 +47,23 @@ SQLITE = Dialect(
     mark="?",
     among="(SELECT value FROM json_each(?))",
     by_index=" INDEXED BY {index}",
-    member="EXISTS (SELECT 1 FROM json_each({field}) WHERE value {test})",
+    member=(
+        "CASE WHEN json_valid({field})"
+        " THEN EXISTS (SELECT 1 FROM json_each({field}) WHERE value {test}) END"
+    ),
     found="instr(words, ?)",
     take="",  # writers take turns from the beginning
 )
+# A list of texts as we write it: before version 16, PostgreSQL can but fail to read one.
+_TEXT = r'"([^"\\\u0001-\u001f]|\\["\\])*"'
+_LIST = rf"^\[(|{_TEXT}(,{_TEXT})*)\]$"
 POSTGRES = Dialect(
     mark="%s",
     among="(SELECT jsonb_array_elements_text(?::jsonb))",
     by_index="",
     member=(
-        "EXISTS (SELECT 1 FROM jsonb_array_elements_text({field}::jsonb) held WHERE held {test})"
+        f"CASE WHEN {{field}} ~ '{_LIST}' THEN EXISTS (SELECT 1 FROM"
+        " jsonb_array_elements_text({field}::jsonb) held WHERE held {test}) END"
     ),
     found="strpos(words, ?)",
     take=" FOR UPDATE OF c SKIP LOCKED",
