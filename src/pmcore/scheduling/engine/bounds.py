@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -42,7 +41,6 @@ UPPER = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH, Side.DEADLINE)
 IS_LOWER = np.array([side in LOWER for side in Side])
 CAPS = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH)
 AT_FINISH = (Side.LOW_FINISH, Side.HIGH_FINISH, Side.DEADLINE, Side.PIN_FINISH)
-_constraints, _deadline = attrgetter("constraints"), attrgetter("deadline")
 # what a leaf takes over from the summaries above it: the tightest of each, lower or upper, and the
 # start of the nearest that is scheduled by hand
 _HANDED_DOWN: tuple[tuple[Side, int], ...] = (
@@ -177,14 +175,13 @@ class _Placing:
 
 def _rows_with_bounds(outline: Outline, parent: list[int], more: Set[int]) -> Iterator[int]:
     """Rows with bounds of their own or of a summary above, each after its summary."""
-    tasks = outline.tasks
-    if not (more or any(map(_constraints, tasks)) or any(map(_deadline, tasks))):
+    tasks, special = outline.tasks, outline.special.tolist()
+    given = [row for row in special if tasks[row].constraints or tasks[row].deadline is not None]
+    if not (more or given):
         return
-    constraints, deadlines = map(_constraints, tasks), map(_deadline, tasks)
-    own = [bool(some) or due is not None for some, due in zip(constraints, deadlines, strict=True)]
-    for row in more:
+    own, bound = [False] * len(tasks), [False] * len(tasks)
+    for row in (*given, *more):
         own[row] = True
-    bound = [False] * len(tasks)
     for row, is_own in enumerate(own):
         if is_own or (parent[row] >= 0 and bound[parent[row]]):
             bound[row] = True

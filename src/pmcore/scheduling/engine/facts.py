@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Literal
 
 import numpy as np
@@ -18,9 +17,6 @@ from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.wbs import Task
 from pmcore.wbs.effort import is_elapsed
 
-_NAMES = ("actual_start", "manual_start", "manual_finish")
-_DATES, _EACH = attrgetter(*_NAMES), tuple(map(attrgetter, _NAMES))
-_NONE = (None, None, None)
 Edge = Literal["start", "end"]
 _MOST_YEARS = 150
 _EDGES: tuple[Edge, Edge] = ("start", "end")
@@ -58,11 +54,13 @@ class FactReader:
         self._calendars, self._minutes = calendars, minutes
         self._working: dict[str, GrowingTime] = {}
 
-    def of_leaves(self, leaves: Sequence[Task], lengths: Ints) -> Facts:
+    def of_leaves(self, leaves: Sequence[Task], special: Sequence[int], lengths: Ints) -> Facts:
         """Find the leaves of which something is known.
 
         Parameters
         ----------
+        special
+            Numbers of the leaves that may be such, ascending.
         lengths
             Minutes of each leaf from start to finish, as planned.
 
@@ -72,12 +70,10 @@ class FactReader:
             ``calendar.holidays_unknown``.
         """
         found: list[tuple[int, ...]] = []
-        # most plans have none: asking each date of all tasks is quicker than all of each task
-        is_plain = not any(any(map(date_of, leaves)) for date_of in _EACH)
-        for leaf, named in enumerate(() if is_plain else map(_DATES, leaves)):
-            if named == _NONE:
-                continue
+        for leaf in special:
             task, length = leaves[leaf], int(lengths[leaf])
+            if task.actual_start is None and not task.is_manual:
+                continue
             if task.actual_start is None:
                 dates = self._manual(task, length)
                 found.append((leaf, Standing.MANUAL, *dates, NEVER, NEVER, 0, 0))
@@ -104,7 +100,7 @@ class FactReader:
     def of_summaries(self, outline: Outline) -> FixedSummaries:
         """Find the summaries whose dates were set by hand."""
         found: list[tuple[int, int, int]] = []
-        for row in np.flatnonzero(outline.node < 0).tolist():
+        for row in outline.special[outline.node[outline.special] < 0].tolist():
             task = outline.tasks[row]
             if task.is_manual:
                 start, finish = task.manual_start, task.manual_finish

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 import numpy as np
 
@@ -12,11 +12,6 @@ from pmcore.kernel import Duration
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.wbs import Task
 from pmcore.wbs.splits import Split
-
-_ODDITIES = attrgetter("splits", "leveling_delay", "is_active")
-_splits, _delay, _is_active = map(attrgetter, ("splits", "leveling_delay", "is_active"))
-_kind = attrgetter("kind")
-_PLAIN = ((), None, True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,23 +38,23 @@ class Irregular:
     hammocks: Ints
 
 
-def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -> Irregular:
+def read_irregular(
+    leaves: Sequence[Task], special: Sequence[int], minutes: Callable[[Duration], int]
+) -> Irregular:
     """Find the leaves that are not plain.
 
     Parameters
     ----------
+    special
+        Numbers of the leaves that may be such, ascending.
     minutes
         Converts durations by the settings of the project.
     """
     pauses: list[tuple[int, int]] = []
     delays: list[tuple[int, int]] = []
     inactive: list[int] = []
-    hammocks = _hammocks(leaves)
-    is_odd = any(map(_splits, leaves)) or any(map(_delay, leaves))
-    is_odd = is_odd or not all(map(_is_active, leaves))
-    for leaf, found in enumerate(map(_ODDITIES, leaves) if is_odd else ()):
-        if found == _PLAIN:
-            continue
+    hammocks = [leaf for leaf in special if leaves[leaf].is_level_of_effort]
+    for leaf in special:
         task = leaves[leaf]
         if task.splits:
             pauses.append((leaf, sum(rest for _, rest in pauses_of(task.splits, minutes))))
@@ -77,12 +72,6 @@ def read_irregular(leaves: Sequence[Task], minutes: Callable[[Duration], int]) -
         inactive=np.array(sorted({*inactive, *hammocks}), dtype=np.int64),
         hammocks=np.array(hammocks, dtype=np.int64),
     )
-
-
-def _hammocks(leaves: Sequence[Task]) -> list[int]:
-    if "level_of_effort" not in map(_kind, leaves):
-        return []
-    return [leaf for leaf, task in enumerate(leaves) if task.is_level_of_effort]
 
 
 def pauses_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.crews import Crews, read_crews
 from pmcore.scheduling.engine.facts import FactReader
 from pmcore.scheduling.engine.irregular import Irregular, read_irregular
-from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.network import WorkCalendar
 from pmcore.scheduling.engine.nodes import Kind, Nodes, Role
 from pmcore.scheduling.engine.outline import Outline
@@ -95,16 +96,19 @@ def read_leaves(
         ``calendar.holidays_unknown``.
     """
     known = project.settings.calendars
-    tasks = [outline.tasks[row] for row in np.flatnonzero(outline.node >= 0).tolist()]
+    tasks = [*compress(outline.tasks, (outline.node >= 0).tolist())]
+    named = outline.node[outline.special]
+    special: list[int] = named[named >= 0].tolist()
     crews = read_crews(project, tasks, number, options)
     calendars: tuple[WorkCalendar, ...] = (*known, *crews.common)
     nodes = _nodes(outline, tasks, lengths, _last_to_end(crews), len(calendars))
+    nodes = _late(nodes, [leaf for leaf in special if tasks[leaf].as_late_as_possible])
     reader = FactReader({id: known[at] for id, at in number.items()}, project.minutes)
-    facts, fixed = reader.of_leaves(tasks, nodes.duration), reader.of_summaries(outline)
+    facts, fixed = reader.of_leaves(tasks, special, nodes.duration), reader.of_summaries(outline)
     more = _other_parts(crews, facts)
     owner = np.concatenate([np.arange(len(tasks)), more.leaf])
     outline, nodes = _with_parts(outline, nodes, more)
-    length, irregular = nodes.duration, read_irregular(tasks, project.minutes)
+    length, irregular = nodes.duration, read_irregular(tasks, special, project.minutes)
     nodes = _pointed(_paused(nodes, irregular, owner), outline, irregular.hammocks)
     own = _own_delays(crews, more, facts, len(tasks))
     nodes, entry, delays = _delayed(nodes, irregular, owner, own, len(calendars))
@@ -122,7 +126,7 @@ def read_leaves(
     )
 
 
-def spread(places: Ints, values: Ints, count: int) -> Ints:
+def spread(places: Ints, values: Ints | int, count: int) -> Ints:
     """Return an array of zeros but for some places."""
     column = np.zeros(count, dtype=np.int64)
     column[places] = values
@@ -150,7 +154,6 @@ def _nodes(
 ) -> Nodes:
     rows = np.flatnonzero(outline.node >= 0)
     minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
-    late = map(attrgetter("as_late_as_possible"), leaves)
     calendar = np.where(in_elapsed, elapsed, outline.calendar[rows])
     minutes[crews.leaf], calendar[crews.leaf] = crews.minutes, crews.calendar
     works = minutes > 0
@@ -160,9 +163,16 @@ def _nodes(
         row=rows,
         calendar=np.where(works, calendar, outline.calendar[rows]),
         duration=minutes,
-        is_late=listed(late, len(leaves)) > 0,
+        is_late=np.zeros(rows.size, dtype=bool),
         earliest=np.zeros(rows.size, dtype=np.int64),
     )
+
+
+def _late(nodes: Nodes, late: Sequence[int]) -> Nodes:
+    """Return nodes of which some are to be scheduled as late as possible."""
+    if not late:
+        return nodes
+    return replace(nodes, is_late=spread(np.array(late), 1, nodes.kind.size) > 0)
 
 
 def _with_parts(outline: Outline, nodes: Nodes, more: Crews) -> tuple[Outline, Nodes]:

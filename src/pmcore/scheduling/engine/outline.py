@@ -29,6 +29,8 @@ class Outline:
     part_row, part_node
         Rows and nodes of the parts of such leaves, ascending by row; the longest part of each
         comes first.
+    special
+        Rows of tasks that say more than how long they take and in which calendar, ascending.
     """
 
     tasks: tuple[Task, ...]
@@ -40,6 +42,7 @@ class Outline:
     node: Ints
     part_row: Ints
     part_node: Ints
+    special: Ints
 
     def __len__(self) -> int:
         return len(self.tasks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.engine.lengths import listed
 from pmcore.scheduling.engine.outline import Outline
-from pmcore.wbs import Project
+from pmcore.wbs import Project, Task
 
 # Up to this depth the ends of summaries are found level by level, beyond row by row.
 _SHALLOW = 60
@@ -41,7 +41,31 @@ def read_outline(project: Project, number: Mapping[str | None, int]) -> Outline:
         node=np.where(is_summary, -1, np.cumsum(~is_summary) - 1),
         part_row=np.zeros(0, dtype=np.int64),
         part_node=np.zeros(0, dtype=np.int64),
+        special=_special(rows.tasks),
     )
+
+
+def _special(tasks: Sequence[Task]) -> Ints:
+    """Rows of tasks of which the passes have to know more than a length and a calendar.
+
+    Most tasks are of no other kind. They lie all over memory, so each is looked at once here, and
+    what reads progress, constraints or delays looks at these rows alone.
+    """
+    found = [
+        row
+        for row, task in enumerate(tasks)
+        if task.constraints
+        or task.deadline is not None
+        or task.as_late_as_possible
+        or task.manual_start is not None
+        or task.manual_finish is not None
+        or task.leveling_delay is not None
+        or task.splits
+        or not task.is_active
+        or task.actual_start is not None
+        or task.kind == "level_of_effort"
+    ]
+    return np.array(found, dtype=np.int64)
 
 
 def _ends(depth: Ints, is_summary: Ints) -> Ints:
