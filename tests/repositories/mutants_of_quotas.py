@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from repositories.mutants import Mutant
-from repositories.tampering import around, memory, replaced, rewritten
+from repositories.tampering import around, memory, replaced, rewritten, skipping
 
 _PROJECTS = "a_project_above_the_limit_is_not_kept"
 _PEOPLE = "people_count_once_whatever_they_work_on"
 _TASKS = "tasks_above_the_limit_are_not_kept"
 _LESS = "what_needs_no_more_is_kept_above_the_limit"
-_SHOWS = "an_import_counts_when_it_shows"
+_SHOWS = "people_of_an_import_count_when_it_shows"
+_BEGUN = "imports_that_do_not_end_leave_no_room_for_others"
+_FULL = "who_has_all_the_storage_there_is_may_edit_what_takes_no_more"
 
 
 def _unasked(tenant: str, project: str, entitlements: Any, program: Any, *_: Any) -> Any:
@@ -38,6 +40,18 @@ def _dropping(real: Callable[..., Any]) -> Callable[..., Any]:
 
 def _rows_alone(real: Callable[..., int]) -> Callable[..., int]:
     return lambda rows: real(row for row in rows if len(row) < 8)  # not entries of the log
+
+
+def _nothing(*_: object) -> Any:
+    yield from ()
+    return 0
+
+
+def _without_history(real: Callable[..., None]) -> Callable[..., None]:
+    def check(limits: Any, tenant: str, growth: Any) -> None:
+        real(limits, tenant, {key: each for key, each in growth.items() if not each.is_history})
+
+    return check
 
 
 QUOTAS: tuple[Mutant, ...] = (
@@ -129,6 +143,37 @@ QUOTAS: tuple[Mutant, ...] = (
         "lets in consumers without asking",
         replaced("sql.outbox_requests.admitted", _unasked),
         "consumers_above_the_limit_are_not_entered",
+    ),
+    ("counts no import that has not ended", skipping("UPDATE project SET lifecycle"), _BEGUN),
+    (
+        "counts an import without the entry of its log",
+        around("sql.importing.size_of", lambda _: lambda rows: 0),
+        "an_import_takes_from_its_first_batch_what_it_takes_in_the_end",
+    ),
+    (
+        "counts no import that has not ended, in memory",
+        replaced("memory_admitting.begun_imports", lambda shelf: [], memory),
+        _BEGUN,
+    ),
+    (
+        "lets nobody edit who has all the storage there is",
+        replaced("sql.admitting.history_measured", _nothing),
+        _FULL,
+    ),
+    (
+        "lets nobody edit who has all the storage there is, in memory",
+        replaced("memory_admitting._history", lambda shelf, project: 0, memory),
+        _FULL,
+    ),
+    (
+        "takes all that is saved for history",
+        replaced("entitlements.Growth.is_history", property(lambda growth: growth.history > 0)),
+        _FULL,
+    ),
+    (
+        "lets history grow for ever",
+        around("entitlements.Limits.check", _without_history),
+        _FULL,
     ),
     ("takes nothing back in memory", around("memory.admitted", _dropping, memory), _PROJECTS),
 )

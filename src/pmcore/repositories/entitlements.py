@@ -31,7 +31,8 @@ class Quota(StrEnum):
     STORAGE = "storage"
     """Bytes that projects take, with their history, as the store counts them.
 
-    Every save needs more, as it is kept in the history; removing a project gives back all of it.
+    Every save needs more, as it is kept in the history: :class:`Growth` tells how much of it is
+    that alone. Removing a project gives back all of it.
     """
 
     BASELINES = "baselines"
@@ -60,10 +61,18 @@ class Growth:
         Before the command.
     wanted
         After it; it is more.
+    history
+        Of storage, the bytes that the command takes in the history of a project.
     """
 
     used: int
     wanted: int
+    history: int = 0
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it is history alone: the project itself takes no more than before."""
+        return self.wanted - self.used <= self.history
 
 
 class Entitlements(Protocol):
@@ -87,7 +96,8 @@ class Limits:
     """The same numbers for every tenant; ``None`` is no limit, 0 leaves a feature out.
 
     Who has more already than a limit that was lowered keeps it, and may do all that does not
-    need more.
+    need more. Who has all the storage there is may still edit: what makes no project larger is let
+    through until its history has brought the storage to twice the limit.
 
     Examples
     --------
@@ -134,7 +144,7 @@ class Limits:
         """
         for quota, grown in growth.items():
             limit = getattr(self, quota)
-            if limit is not None and grown.wanted > limit:
+            if limit is not None and grown.wanted > (2 * limit if grown.is_history else limit):
                 raise exceeded(quota, limit, grown)
 
 
@@ -147,10 +157,12 @@ def exceeded(quota: Quota, limit: int, growth: Growth) -> StoreError:
     return StoreError(Code.QUOTA_EXCEEDED, quota=str(quota), **named)
 
 
-def grown(before: Mapping[Quota, int], after: Mapping[Quota, int]) -> dict[Quota, Growth]:
-    """Return what there is more of."""
+def grown(
+    before: Mapping[Quota, int], after: Mapping[Quota, int], history: int = 0
+) -> dict[Quota, Growth]:
+    """Return what there is more of, some bytes of the storage being history."""
     return {
-        quota: Growth(before[quota], wanted)
+        quota: Growth(before[quota], wanted, history if quota is Quota.STORAGE else 0)
         for quota, wanted in after.items()
         if wanted > before[quota]
     }

@@ -23,7 +23,7 @@ from pmcore.repositories.documents import Noun
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.reading import HostedReader
-from pmcore.repositories.imports import importing
+from pmcore.repositories.imports import ProjectImport, importing
 from pmcore.repositories.memory_admitting import Admit, admitted, admitted_always
 from pmcore.repositories.memory_documents import (
     MemoryCalendarReader,
@@ -92,6 +92,10 @@ class MemoryRepository(MemoryReader, HostedProjects):
         add = super().add
         return self._admit(id, lambda: add(project, key=key, with_log=with_log, author=author))
 
+    def add_imported(self, planned: ProjectImport) -> int:
+        """Keep a project whose import ends; the host was asked when it began."""
+        return super().add(planned.project, key=planned.key, author=planned.author)
+
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
         save = super().save
@@ -133,7 +137,7 @@ class MemoryUnit:
         self.calendars = MemoryCalendars(desk.now, self.projects.all, check_open, asked)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects.life)
         self.outbox = MemoryOutbox(tenant, self._shelf, self.projects, check_open, asked)
-        self.imports = MemoryImports(desk.now, self.projects.check_open, self.projects)
+        self.imports = MemoryImports(desk.now, check_open, self.projects, asked)
 
     def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:
         """Return the tenant's documents of one kind."""

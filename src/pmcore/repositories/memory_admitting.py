@@ -10,12 +10,14 @@ from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.changes import packed_change
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
 from pmcore.repositories.memory_documents import KeptDocument
+from pmcore.repositories.memory_imports import begun_imports
 from pmcore.repositories.packing import packed
 from pmcore.repositories.people.plain import PlainProject
 from pmcore.repositories.shared_shelves import Entry, Shelf
 from pmcore.repositories.shelves import Kept, ProjectShelf, projects_on
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.task_rows import assigned_to
+from pmcore.wbs import ReadableProject
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -36,7 +38,8 @@ def admitted(
     before, held, beside = _figures(shelf, shared, project), dict(shelf), dict(shared)
     result = call()
     after = _figures(shelf, shared, project)
-    growth = grown(before, {quota: after[quota] for quota in Quota if quota in counted})
+    history = _history(shelf, project) - _history(held, project) if project in held else 0
+    growth = grown(before, {quota: after[quota] for quota in Quota if quota in counted}, history)
     if growth:
         try:
             entitlements.check(tenant, growth)
@@ -60,25 +63,31 @@ def admitted_always(_: ProjectId | None, call: Callable[[], R]) -> R:
 def _figures(shelf: ProjectShelf, shared: Shelf, project: ProjectId | None) -> Mapping[Quota, int]:
     kept = projects_on(shelf)
     held = [kept[project].now] if project in kept else []
-    plans = [each.now for each in kept.values()]
-    people = {who for plan in plans for task in plan for who in assigned_to(task)}
+    shown = [each.now for each in kept.values()]
+    begun = begun_imports(shared)  # counted as what will be there
+    plans = [*shown, *begun]
+    people = {who for plan in shown for task in plan for who in assigned_to(task)}
     return {
-        Quota.TASKS: sum(map(len, held)),
+        Quota.TASKS: sum(len(plan) for plan in plans if plan.id == project),
         Quota.BASELINES: sum(len(plan.baselines) for plan in held),
         Quota.FIELDS: sum(len(plan.settings.field_definitions) for plan in held),
-        Quota.PROJECTS: sum(plan.lifecycle != "archived" for plan in plans),
+        Quota.PROJECTS: sum(plan.settings.lifecycle != "archived" for plan in plans),
         Quota.ALL_TASKS: sum(map(len, plans)),
         Quota.PEOPLE: len(people),
-        Quota.STORAGE: sum(map(_size, kept.values())),
+        Quota.STORAGE: sum(map(_size, plans)) + sum(_history(shelf, id) for id in kept),
         Quota.CALENDARS: sum(map(_is_calendar, shared.values())),
         Quota.CONSUMERS: sum(isinstance(key, tuple) and key[0] == "consumer" for key in shelf),
     }
 
 
-def _size(kept: Kept) -> int:
-    now = PlainProject.of(kept.now)
-    rows = packed([now.settings, now.tasks, now.links, now.baselines])
-    return size_of([(rows, *map(packed_change, kept.log))])
+def _size(plan: ReadableProject) -> int:
+    now = PlainProject.of(plan)
+    return size_of([(packed([now.settings, now.tasks, now.links, now.baselines]),)])
+
+
+def _history(shelf: ProjectShelf, project: ProjectId | None) -> int:
+    kept = shelf.get(project)
+    return size_of([(*map(packed_change, kept.log),)]) if isinstance(kept, Kept) else 0
 
 
 def _is_calendar(entry: Entry) -> bool:

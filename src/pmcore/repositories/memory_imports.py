@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from typing_extensions import override
 
@@ -20,8 +20,8 @@ from pmcore.repositories.imports import (
     checked_time,
     importing,
 )
-from pmcore.repositories.protocols import ProjectRepository
 from pmcore.repositories.shared_shelves import Shelf
+from pmcore.wbs import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,26 @@ def begun_import(shelf: Shelf, project: ProjectId) -> ProjectImport | None:
     return held.planned if isinstance(held, _Begun) else None
 
 
+def begun_imports(shelf: Shelf) -> list[Project]:
+    """Return the projects of all imports that have not ended."""
+    begun = (held.planned for held in shelf.values() if isinstance(held, _Begun))
+    return [planned.project for planned in begun if planned is not None]
+
+
 def drop_unfinished(shelf: Shelf) -> None:
     """Forget what all imports that have not ended hold; whoever goes on begins anew."""
     begun = [key for key, held in shelf.items() if isinstance(held, _Begun) and held.planned]
     shelf.update((key, _Begun(None, "", 0)) for key in begun)
+
+
+class _Importing(Protocol):
+    """The projects of a unit, where what is imported is kept in the end."""
+
+    def version(self, id: ProjectId) -> int:
+        """Return the last version."""
+
+    def add_imported(self, planned: ProjectImport) -> int:
+        """Keep a project, or know it again."""
 
 
 class MemoryImportReader(ImportReader):
@@ -79,21 +95,28 @@ class MemoryImports(MemoryImportReader, ImportRepository):
     """What can be done with them in a unit of work, too."""
 
     def __init__(
-        self, shelf: Shelf, check_open: Callable[[], None], projects: ProjectRepository
+        self,
+        shelf: Shelf,
+        check_open: Callable[[], None],
+        projects: _Importing,
+        admit: Callable[[ProjectId, Callable[[], int | None]], int | None],
     ) -> None:
         super().__init__(shelf, check_open)
-        self._projects = projects
+        self._projects, self._admit = projects, admit
 
     @override
     def add(self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH) -> int | None:
         plan, time, most = checked_batch(planned, at, rows)
         self._check_open()
+        return self._admit(plan.project.id, lambda: self._add(plan, time, most))
+
+    def _add(self, plan: ProjectImport, time: str, most: int) -> int | None:
         id = plan.project.id
         held = self._shelf.get(("import", id), _OVER)
         assert isinstance(held, _Begun)
         if held.planned is None:
             if self._is_there(id):
-                return self._projects.add(plan.project, key=plan.key, author=plan.author)
+                return self._projects.add_imported(plan)
         elif (held.planned.key, held.planned.digest) != (plan.key, plan.digest):
             raise importing(id)
         reached = held.done + most
@@ -101,7 +124,7 @@ class MemoryImports(MemoryImportReader, ImportRepository):
             self._shelf["import", id] = _Begun(plan, time, reached)
             return None
         self._shelf["import", id] = _Begun(None, time, 0)
-        return self._projects.add(plan.project, key=plan.key, author=plan.author)
+        return self._projects.add_imported(plan)
 
     @override
     def drop(self, project: ProjectId) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.entitlements import OF_PROJECTS, Entitlements, Quota, grown
+from pmcore.repositories.sql.measuring import history_measured
 from pmcore.repositories.sql.outline import SEVERAL
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Program, ask
@@ -22,7 +23,8 @@ _TURN = (
     "INSERT INTO quota (tenant, turn) VALUES (?, 0) ON CONFLICT (tenant)"
     " DO UPDATE SET turn = quota.turn + 1 RETURNING turn"
 )
-_STORAGE = f"SELECT coalesce(sum(size), 0) FROM project WHERE tenant = ? AND {seen()}"
+# An import that was begun has its project's row already, which says what will be there.
+_STORAGE = "SELECT coalesce(sum(size), 0) FROM project WHERE tenant = ?"
 _BASELINES = (
     "SELECT count(*) FROM baseline WHERE tenant = ? AND project IN"
     f" (SELECT id FROM project WHERE tenant = ? AND id = ? AND {seen()})"
@@ -33,11 +35,8 @@ _SETTINGS = (
 )
 _DOCUMENTS = "SELECT count(*) FROM document WHERE tenant = ? AND kind = ?"
 _CONSUMERS = "SELECT count(*) FROM consumer WHERE tenant = ?"
-_TASKS = f"SELECT tasks FROM project WHERE tenant = ? AND id = ? AND {seen()}"
-_ALL = (
-    f"SELECT count(*), coalesce(sum(tasks), 0) FROM project WHERE tenant = ? AND {seen()}"
-    " AND lifecycle <> ?"
-)
+_TASKS = "SELECT tasks FROM project WHERE tenant = ? AND id = ?"
+_ALL = "SELECT count(*), coalesce(sum(tasks), 0) FROM project WHERE tenant = ? AND lifecycle <> ?"
 _SEEN = "tenant = ? AND project NOT IN (SELECT project FROM importing WHERE tenant = ?)"
 # one person after the other by the index, however many tasks each has
 _ALONE = (
@@ -55,6 +54,8 @@ def admitted(
     entitlements: Entitlements,
     program: Program[R],
     quotas: Collection[Quota] = OF_PROJECTS,
+    *,
+    since: int | None = None,
 ) -> Program[R]:
     """Run a program that may make a tenant use more, if the host lets it.
 
@@ -64,6 +65,8 @@ def admitted(
         The one of the command, where there is one.
     quotas
         Of what it may make a tenant use more.
+    since
+        After which version of its project a command that saves one adds to the history.
 
     Raises
     ------
@@ -76,7 +79,11 @@ def admitted(
     yield from ask(_TURN, tenant)
     before = yield from _figures(tenant, project, counted)
     result = yield from program
-    growth = grown(before, (yield from _figures(tenant, project, counted)))
+    after = yield from _figures(tenant, project, counted)
+    history = 0
+    if project and since is not None and after.get(Quota.STORAGE, 0) > before.get(Quota.STORAGE, 0):
+        history = yield from history_measured(tenant, project, since)
+    growth = grown(before, after, history)
     if growth:
         entitlements.check(tenant, growth)
     return result

@@ -17,6 +17,7 @@ from pmcore.repositories.imports import (
     importing,
 )
 from pmcore.repositories.packing import unpacked
+from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.opening import unknown
@@ -30,6 +31,7 @@ _BEGIN = (
     "INSERT INTO importing (tenant, project, key, at, done, total, digest)"
     " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+_RESERVE = "UPDATE project SET lifecycle = ?, tasks = ?, size = ? WHERE tenant = ? AND id = ?"
 _TAKE = (
     "UPDATE importing SET done = ?, at = ? WHERE tenant = ? AND project = ? AND done = ?"
     " RETURNING done"
@@ -78,8 +80,7 @@ def _add(tenant: TenantId, planned: ProjectImport, at: str, most: int) -> Progra
     if reached < total:
         return None
     yield from tell(_END, [(tenant, project.id)])
-    added = Entry.added(project.version, planned.key, planned.author, planned.digest)
-    yield from publish(tenant, project, added, planned.size, planned.digest)
+    yield from publish(tenant, project, _added(planned), planned.size, planned.digest)
     return project.version
 
 
@@ -95,7 +96,15 @@ def _begun(tenant: TenantId, planned: ProjectImport, at: str) -> Program[int | N
     if not (yield from reserve(tenant, planned.project)):
         return None
     yield from tell(_BEGIN, [(tenant, id, key, at, 0, len(planned.rows), digest)])
+    # what will be there is counted from now on: else many who never end have what they like
+    project, size = planned.project, planned.size + size_of([_added(planned).cells])
+    told = project.settings.lifecycle, len(project), size
+    yield from tell(_RESERVE, [(*told, tenant, id)])
     return 0
+
+
+def _added(planned: ProjectImport) -> Entry:
+    return Entry.added(planned.project.version, planned.key, planned.author, planned.digest)
 
 
 def _write(

@@ -18,7 +18,12 @@ def measured(tenant: TenantId, project: ProjectId) -> Program[int]:
     size = 0
     for table in ROW_TABLES:
         size += size_of((yield from ask(table.select, tenant, project)))
-    version = -1
+    return size + (yield from history_measured(tenant, project, -1))
+
+
+def history_measured(tenant: TenantId, project: ProjectId, version: int) -> Program[int]:
+    """Read what the log of a project has after a version, and return its size."""
+    size = 0
     while entries := (yield from all_entries(tenant, project, version)):
         version = entries[-1].version
         size += size_of(entry.cells for entry in entries)

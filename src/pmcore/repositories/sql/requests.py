@@ -139,7 +139,8 @@ class Requests:
         version = whole_number(expected, "expected", 0, LATEST)
         save = saving.save_project(self._tenant, closed(project), version, check_key(key))
         quotas = may_grow(pending(project, version))
-        return admitted(self._tenant, project.id, self._entitlements, save, quotas)
+        asked = self._tenant, project.id, self._entitlements
+        return admitted(*asked, save, quotas, since=version)
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:
         """Let a project be opened in less time."""

@@ -23,6 +23,7 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.imports import batch, drop
 from pmcore.testing.repository_contract.outbox import entered
 from pmcore.wbs import Baseline, BaselineTask, FieldDefinition, Project, Resource
 
@@ -43,7 +44,8 @@ class Asked:
     def check(self, tenant: TenantId, growth: Mapping[Quota, Growth]) -> None:
         """Note it; how many bytes something takes is for each store to say."""
         rest = dict(growth)
-        self.stored.append(rest.pop(Quota.STORAGE))
+        if Quota.STORAGE in rest:
+            self.stored.append(rest.pop(Quota.STORAGE))
         if rest:
             self.told.append((tenant, rest))
 
@@ -201,6 +203,7 @@ class QuotaContract(Contract):
         assert growths[1] > 2000  # in the task and in the change
         assert growths[2] > 6000
         assert growths[3] > 0
+        assert [each.is_history for each in asked.stored] == [False, False, False, True]
 
     @_entitled
     def test_storage_above_the_limit_is_not_kept(self, store: Any) -> None:
@@ -210,13 +213,36 @@ class QuotaContract(Contract):
         store.entitlements = Limits(storage=most)
         kept(store, small_plan("ONE"), tenant="north")
         plan = opened(store, "ONE")
-        plan.update("dig", duration="9d")
-        error = refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, 1, "longer"))
+        plan.update("dig", notes="More")
+        error = refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, 1, "more"))
         assert (error.context["limit"], error.context["used"], used) == (most, most, 0)
         refused(Code.QUOTA_EXCEEDED, lambda: kept(store, small_plan("TWO")))
         assert opened(store, "ONE") == small_plan("ONE")
         removed(store, "ONE", 1)
         kept(store, small_plan("TWO"))
+
+    @_entitled
+    def test_who_has_all_the_storage_there_is_may_edit_what_takes_no_more(self, store: Any) -> None:
+        plan = small_plan("ONE")
+        plan.update("dig", notes="x" * 10_000)
+        store.entitlements = asked = Asked()
+        version = kept(store, plan)
+        store.entitlements = Limits(storage=asked.stored[0].wanted)
+        plan = opened(store, "ONE")
+        plan.update("walls", duration="6d")
+        version = saved(store, plan, version, "as large")
+        plan = opened(store, "ONE")
+        plan.update("dig", notes="y" * 10_000)  # the history takes both texts
+        refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, version, "too much history"))
+        store.entitlements = Limits(storage=2 * asked.stored[0].wanted)
+        version = saved(store, plan, version, "not too much")
+        plan = opened(store, "ONE")
+        plan.update("walls", notes="x")
+        refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, version, "larger"))
+        plan = opened(store, "ONE")
+        plan.update("dig", notes="")
+        saved(store, plan, version, "smaller")
+        refused(Code.QUOTA_EXCEEDED, lambda: kept(store, small_plan("TWO")))
 
     @_entitled
     def test_baselines_and_custom_fields_above_the_limit_are_not_kept(self, store: Any) -> None:
@@ -275,16 +301,50 @@ class QuotaContract(Contract):
         assert str(opened(store, "ONE").settings.name) == "[erased]'s"
 
     @needing(Capability.ENTITLEMENTS, Capability.IMPORTS)
-    def test_an_import_takes_storage_when_it_shows(self, store: Any) -> None:
+    def test_an_import_takes_from_its_first_batch_what_it_takes_in_the_end(
+        self, store: Any
+    ) -> None:
         store.entitlements = asked = Asked()
-        assert import_project(store, TENANT, small_plan(), key="make", at=NOON, rows=2) == 1
-        kept(store, small_plan("SAME"))
+        batch(store, small_plan())
+        assert asked.told == [
+            (
+                TENANT,
+                {
+                    Quota.PROJECTS: Growth(0, 1),
+                    Quota.TASKS: Growth(0, 3),
+                    Quota.ALL_TASKS: Growth(0, 3),
+                },
+            )
+        ]
+        assert import_project(store, TENANT, small_plan(), key="import", at=NOON, rows=2) == 1
+        kept(store, small_plan("SAME"), "import")
         imported, added = asked.stored
         assert imported.wanted == added.used
         assert imported.wanted == added.wanted - added.used
 
     @needing(Capability.ENTITLEMENTS, Capability.IMPORTS)
-    def test_an_import_counts_when_it_shows(self, store: Any) -> None:
+    def test_imports_that_do_not_end_leave_no_room_for_others(self, store: Any) -> None:
+        store.entitlements = asked = Asked()
+        batch(store, small_plan("ONE"))
+        size = asked.stored[0].wanted
+        store.entitlements = Limits(projects=2, all_tasks=6, tasks=3, storage=2 * size)
+        batch(store, small_plan("TWO"))
+        for limits in (
+            Limits(projects=2),
+            Limits(all_tasks=8),
+            Limits(storage=3 * size - 1),
+        ):
+            store.entitlements = limits
+            refused(Code.QUOTA_EXCEEDED, lambda: batch(store, small_plan("SIX")))
+            refused(Code.QUOTA_EXCEEDED, lambda: kept(store, small_plan("SIX"), "import"))
+        store.entitlements = Limits(projects=2, all_tasks=6, tasks=3, storage=2 * size)
+        drop(store, "ONE")
+        kept(store, small_plan("SIX"), "import")
+        assert import_project(store, TENANT, small_plan("TWO"), key="import", at=NOON) == 1
+        batch(store, small_plan("ONE"), tenant="north")
+
+    @needing(Capability.ENTITLEMENTS, Capability.IMPORTS)
+    def test_people_of_an_import_count_when_it_shows(self, store: Any) -> None:
         store.entitlements = Limits(projects=1, people=2)
         plan, key = crew_plan("ONE", "a", "b"), "import"
         assert import_project(store, TENANT, plan, key=key, at=NOON, rows=1) == 1
