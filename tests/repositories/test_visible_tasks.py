@@ -16,7 +16,7 @@ from pmcore.kernel.predicate import And, Has, Is, Not, OneOf, Or, Predicate
 from pmcore.repositories import MemoryStore, Store, TaskRow
 from pmcore.repositories.protocols import TaskSorting
 from pmcore.testing.repository_contract.edits import nested
-from pmcore.testing.repository_contract.task_lists import SORTINGS, rows_of
+from pmcore.testing.repository_contract.expected_tasks import SORTINGS, rows_of
 from pmcore.wbs import Project, Resource
 from repositories.tampering import sqlite
 

@@ -16,13 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
-from pmcore.kernel import PmcoreError
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories import (
-    ConflictError,
     MemoryStore,
     ProjectReader,
     ProjectRepository,
@@ -32,6 +29,15 @@ from pmcore.repositories import (
 from pmcore.repositories.protocols import Sorting, TaskSorting
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.task_rows import TaskRow
+from pmcore.testing.repository_contract.asking import (
+    Command,
+    check_same,
+    everything_of,
+    in_projects,
+    key_of,
+    shown,
+    told_by,
+)
 from pmcore.testing.repository_contract.edits import (
     GROWTHS,
     Edit,
@@ -47,41 +53,17 @@ from pmcore.testing.repository_contract.edits import (
     stateful,
     task_predicates,
 )
-from pmcore.wbs import Author, Project, ReadableProject
+from pmcore.wbs import Author, Project
 from pmcore.wbs.changes import NOBODY
 
-R = TypeVar("R")
-T = TypeVar("T")
 TENANTS, PEOPLE, IDS = ("north", "NORTH"), ("li", "wang"), ("ONE", "one")
 tenants, people, ids = (st.sampled_from(each) for each in (TENANTS, PEOPLE, IDS))
 endings = st.sampled_from(["commit", "commit", "commit", "leave", "rollback", "fail"])
 versions = st.integers(0, 9)
 several = st.lists(edits, min_size=1, max_size=4)
 _LARGE = 700  # tasks on a page of a large plan
-# A database may take some of these for one another.
-_KEYS = ("clé-{}", "CLÉ-{}", "cle\u0301-{}", "clé-{} ", "k" * 190 + "-{}", "k" * 190 + "-{} ")
 rule = stateful.rule
 Desk: TypeAlias = tuple[str, str, str]  # who works in which tenant on which project
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """What was asked of a store; asked again, it is the same to the last byte."""
-
-    tenant: str
-    project: Project
-    expected: int | None  # None adds
-    key: str
-
-    def run(self, projects: ProjectRepository) -> int:
-        """Ask a repository."""
-        if self.expected is None:
-            return projects.add(self.project, key=self.key)
-        return projects.save(self.project, expected=self.expected, key=self.key)
-
-
-class _HostError(Exception):
-    """Something of the host's went wrong."""
 
 
 class RepositoryMachine(stateful.RuleBasedStateMachine):
@@ -190,7 +172,7 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         def remove(projects: ProjectRepository) -> None:
             projects.remove(id, expected=expected)
 
-        self._both(lambda store: _in_unit(store, tenant, ending, remove))
+        self._both(lambda store: in_projects(store, tenant, ending, remove))
 
     @rule(data=st.data(), ago=st.integers(-1, 4), limit=st.integers(1, 4))
     def look_back(self, data: st.DataObject, ago: int, limit: int) -> None:
@@ -257,15 +239,15 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         with self.stores[0].view(desk[1]) as tested, self.stores[1].view(desk[1]) as plain:
             views = tested.projects, plain.projects
             self.save(data, "commit", some, NOBODY)
-            for ask in (_everything_of(id) for id in IDS):
-                _same(_told(ask, views[0]), _told(ask, views[1]))
+            for ask in (everything_of(id) for id in IDS):
+                check_same(told_by(ask, views[0]), told_by(ask, views[1]))
 
     def teardown(self) -> None:
         """Nothing is lost, and nothing is found wrong."""
         with self.stack:
             for tenant in TENANTS:
                 for id in IDS:
-                    self._asked(tenant, _everything_of(id))
+                    self._asked(tenant, everything_of(id))
 
     def _desk(self, data: st.DataObject) -> Desk:
         return data.draw(st.sampled_from(sorted(self.held)))
@@ -281,13 +263,13 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
     def _sent_together(self, tenant: str, commands: list[Command], ending: str) -> list[Command]:
         """Ask both stores for commands in one unit; return those that were kept."""
         told = self._both(
-            lambda store: _in_unit(
-                store, tenant, ending, lambda unit: [_told(each.run, unit) for each in commands]
+            lambda store: in_projects(
+                store, tenant, ending, lambda unit: [told_by(each.run, unit) for each in commands]
             )
         )
         self.sent += commands
         for id in sorted({each.project.id for each in commands}):
-            self._asked(tenant, _everything_of(id))
+            self._asked(tenant, everything_of(id))
         if ending != "commit" or told[0] != "returned":
             return []
         answers = zip(commands, told[1], strict=True)
@@ -296,10 +278,10 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
     def _sent(self, command: Command, ending: str = "commit") -> bool:
         """Ask both stores for a command; return whether it was kept."""
         before = command.project.copy()
-        told = self._both(lambda store: _in_unit(store, command.tenant, ending, command.run))
+        told = self._both(lambda store: in_projects(store, command.tenant, ending, command.run))
         self.sent.append(command)
-        assert _shown(command.project) == _shown(before), "a save must leave the project as it is"
-        self._asked(command.tenant, _everything_of(command.project.id))
+        assert shown(command.project) == shown(before), "a save must leave the project as it is"
+        self._asked(command.tenant, everything_of(command.project.id))
         return ending == "commit" and told[0] == "returned"
 
     def _asked(self, tenant: str, ask: Callable[[ProjectReader], Any]) -> Any:
@@ -312,60 +294,6 @@ class RepositoryMachine(stateful.RuleBasedStateMachine):
         return self._both(look)[1]
 
     def _both(self, ask: Callable[[Store], Any]) -> tuple[Any, ...]:
-        tested, plain = (_told(ask, store) for store in self.stores)
-        _same(tested, plain)
+        tested, plain = (told_by(ask, store) for store in self.stores)
+        check_same(tested, plain)
         return tested
-
-
-def key_of(number: int) -> str:
-    """Return the key of a command, by how many came before; neighbours are almost the same."""
-    times, form = divmod(number, len(_KEYS))
-    return _KEYS[form].format(times)
-
-
-def in_unit(store: Store, tenant: str, ending: str, ask: Callable[[Any], R]) -> R:
-    """Ask a unit of work, and end it in some way."""
-    try:
-        with store.unit(tenant) as unit:
-            answer = ask(unit)
-            if ending == "commit":
-                unit.commit()
-            elif ending == "rollback":
-                unit.rollback()
-            elif ending == "fail":
-                raise _HostError
-    except _HostError:
-        pass
-    return answer
-
-
-def _in_unit(store: Store, tenant: str, ending: str, ask: Callable[[ProjectRepository], R]) -> R:
-    return in_unit(store, tenant, ending, lambda unit: ask(unit.projects))
-
-
-def _everything_of(id: str) -> Callable[[ProjectReader], Any]:
-    def ask(projects: ProjectReader) -> Any:
-        return projects.open(id, history=9), projects.changes(id), projects.verify(id)
-
-    return ask
-
-
-def _told(ask: Callable[[T], Any], whom: T) -> tuple[Any, ...]:
-    """Return what was answered or what was raised."""
-    try:
-        return "returned", ask(whom)
-    except ConflictError as error:
-        return "raised", error.code, dict(error.context), error.changes
-    except PmcoreError as error:
-        return "raised", error.code
-
-
-def _same(tested: tuple[Any, ...], plain: tuple[Any, ...]) -> None:
-    assert _shown(tested) == _shown(plain)
-
-
-def _shown(value: Any) -> Any:
-    """Return what must be equal: of a project its version, and its log where it has one."""
-    if isinstance(value, ReadableProject):
-        return value, value.version, value.log if isinstance(value, Project) else ()
-    return tuple(map(_shown, value)) if isinstance(value, tuple) else value

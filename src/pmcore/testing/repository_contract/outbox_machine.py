@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from pmcore.repositories import Batch
+from pmcore.testing.repository_contract.asking import in_unit
 from pmcore.testing.repository_contract.cases import NOON
 from pmcore.testing.repository_contract.edits import st
 from pmcore.testing.repository_contract.machine import (
@@ -18,7 +19,6 @@ from pmcore.testing.repository_contract.machine import (
     TENANTS,
     RepositoryMachine,
     endings,
-    in_unit,
     rule,
     tenants,
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from pmcore.kernel import Code, TaskId
+from pmcore.kernel import Code
 from pmcore.kernel.predicate import (
     EVERYTHING,
-    NOTHING,
     And,
     Has,
     Is,
@@ -16,49 +15,24 @@ from pmcore.kernel.predicate import (
     OneOf,
     Or,
     Predicate,
-    holds,
 )
-from pmcore.repositories import Store, TaskRow, View
+from pmcore.repositories import Store
 from pmcore.repositories.marks import mark_after
-from pmcore.repositories.protocols import TaskSorting
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
     kept,
-    opened,
     refused,
     saved,
     small_plan,
 )
-from pmcore.wbs import Project, ReadableProject, Resource, Task
-
-SORTINGS: tuple[TaskSorting, ...] = ("outline", "name", "id")
-TASK_PREDICATES: tuple[Predicate, ...] = (
-    EVERYTHING,
-    NOTHING,
-    Is("project", "SITE"),
-    Is("parent", None),
-    Is("parent", "house"),
-    Not(Is("parent", "house")),
-    Is("kind", "milestone"),
-    Is("owner", "u.li"),
-    Not(Is("owner", "u.li")),
-    Not(OneOf("owner", frozenset({"u.li", "u.wang"}))),
-    OneOf("id", frozenset({"house", "t07", "nothing"})),
-    OneOf("calendar", frozenset()),
-    Has("assigned", "li"),
-    Has("assigned", "wang"),
-    Not(Has("assigned", "li")),
-    Has("labels", "site"),
-    Has("labels", "sit"),
-    Has("above", "house"),
-    Has("above", "east"),
-    Has("above", "t07"),
-    Has("above", "nothing"),
-    Not(Has("above", "house")),
-    Or((Has("assigned", "li"), Is("id", "east"), Has("above", "east"))),
-    And((Has("above", "house"), Not(Has("above", "east")))),
-    Not(Or((Has("assigned", "wang"), Not(Has("above", "house"))))),
+from pmcore.testing.repository_contract.expected_tasks import (
+    SORTINGS,
+    TASK_PREDICATES,
+    check_lists,
+    house,
+    paged,
+    rows_of,
 )
 
 
@@ -78,7 +52,7 @@ class TaskListContract(Contract):
     """What a list of tasks shows, and to whom."""
 
     def test_a_list_of_tasks_shows_what_is_visible(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         with store.view(TENANT) as view:
             for visible in TASK_PREDICATES:
                 for by in SORTINGS:
@@ -88,16 +62,16 @@ class TaskListContract(Contract):
                 assert view.projects.count_tasks("SITE", visible) == len(wanted), visible
 
     def test_pages_make_up_the_whole_list_of_tasks(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         with store.view(TENANT) as view:
             for by in SORTINGS:
                 for visible in (EVERYTHING, Has("above", "house"), Not(Is("owner", "u.li"))):
                     wanted = rows_of(plan, visible, by)
                     for limit in (1, 3, len(wanted)):
-                        assert _paged(view, "SITE", visible, by, limit) == wanted
+                        assert paged(view, "SITE", visible, by, limit) == wanted
 
     def test_a_row_of_a_task_says_what_it_is(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         with store.view(TENANT) as view:
             (row,) = view.projects.list_tasks("SITE", Is("id", "walls")).rows
         task = plan["walls"]
@@ -109,7 +83,7 @@ class TaskListContract(Contract):
         assert (row.assigned, row.labels) == (("li", "wang"), ("site",))
 
     def test_a_row_names_the_nearest_visible_task_above(self, store: Store) -> None:
-        _house(store)
+        house(store)
         visible = Or((Is("id", "house"), Is("id", "t07"), Is("id", "walls"), Is("id", "dig")))
         with store.view(TENANT) as view:
             rows = view.projects.list_tasks("SITE", visible).rows
@@ -119,7 +93,7 @@ class TaskListContract(Contract):
         assert told["dig"] == (None, 0)
 
     def test_a_search_among_tasks_shows_nothing_hidden(self, store: Store) -> None:
-        _house(store)
+        house(store)
         with store.view(TENANT) as view:
             projects = view.projects
             for words, found in (("WALLS", 1), ("墙", 1), ("t0", 9), ("%", 0), ("'", 0)):
@@ -131,13 +105,13 @@ class TaskListContract(Contract):
             assert projects.list_tasks("SITE", hidden, search="walls").rows == ()
 
     def test_a_search_hides_no_task_above(self, store: Store) -> None:
-        _house(store)
+        house(store)
         with store.view(TENANT) as view:
             (row,) = view.projects.list_tasks("SITE", EVERYTHING, search="walls").rows
         assert (row.parent, row.level) == ("house", 1)
 
     def test_a_list_of_tasks_follows_what_is_saved(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         plan.update(
             "dig", name="Zoo", labels=["late", "site"], owner="u.wang", assignments=["wang"]
         )
@@ -146,28 +120,28 @@ class TaskListContract(Contract):
         plan.remove("t01")
         plan.reorder("house", 0)
         saved(store, plan, 1, "edit")
-        _check_lists(store, plan)
+        check_lists(store, plan)
 
     def test_tasks_below_follow_a_summary_task_that_moves(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         version = plan.version
         with plan.change_set("into"):
             plan.add("yard", "Yard", index=0)
         plan.move("house", "yard", 0)
         version = saved(store, plan, version, "into")
-        _check_lists(store, plan)
+        check_lists(store, plan)
         with plan.change_set("both"):  # what lies below moves out as what lies above moves on
             plan.move("house", None, 0)
             plan.move("east", "yard", 0)
             plan.move("t07", None, 1)
             plan.move("yard", "house", 0)
         saved(store, plan, version, "both")
-        _check_lists(store, plan)
+        check_lists(store, plan)
         with store.view(TENANT) as view:
             assert view.projects.verify("SITE") == ()
 
     def test_summary_tasks_may_change_places(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         with plan.change_set("swap"):
             plan.add("west", "West", index=0)
             plan.add("shed", "Shed", parent="west")
@@ -176,10 +150,10 @@ class TaskListContract(Contract):
             plan.move("west", "house", 0)
             plan.move("east", None, 0)
         saved(store, plan, version, "swap")
-        _check_lists(store, plan)
+        check_lists(store, plan)
 
     def test_tasks_of_all_projects_come_one_project_after_the_other(self, store: Store) -> None:
-        plans = [_house(store), small_plan("ANNEX"), small_plan("SITE-2")]
+        plans = [house(store), small_plan("ANNEX"), small_plan("SITE-2")]
         for plan in plans[1:]:
             kept(store, plan)
         plans.sort(key=lambda plan: plan.id)
@@ -191,11 +165,11 @@ class TaskListContract(Contract):
             for predicate in visible:
                 for by in SORTINGS:
                     wanted = [row for plan in plans for row in rows_of(plan, predicate, by)]
-                    assert _paged(view, None, predicate, by, 5) == wanted, (predicate, by)
+                    assert paged(view, None, predicate, by, 5) == wanted, (predicate, by)
                 assert view.projects.count_tasks(None, predicate) == len(wanted)
 
     def test_tasks_of_another_tenant_are_in_no_list(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         north = small_plan()
         north.update("walls", name="Northern walls", owner="u.li", labels=["site"])
         kept(store, north, tenant="north")
@@ -210,7 +184,7 @@ class TaskListContract(Contract):
             assert view.projects.count_tasks(None, EVERYTHING) == 0
             unknown = partial(view.projects.list_tasks, "SITE", EVERYTHING)
             refused(Code.STORE_PROJECT_UNKNOWN, unknown)
-        _check_lists(store, plan)
+        check_lists(store, plan)
 
     def test_pages_of_all_projects_show_one_after_the_other(self, store: Store) -> None:
         ids = [f"P{number}" for number in (3, 1, 5, 2, 4)]
@@ -232,7 +206,7 @@ class TaskListContract(Contract):
                     assert found == wanted, (by, limit)
 
     def test_a_project_that_is_not_there_has_no_list_of_tasks(self, store: Store) -> None:
-        _house(store)
+        house(store)
         with store.view(TENANT) as view:
             projects = view.projects
             for ask in (projects.list_tasks, projects.count_tasks):
@@ -240,7 +214,7 @@ class TaskListContract(Contract):
                 refused(Code.ID_INVALID, partial(ask, "no id", EVERYTHING))
 
     def test_a_removed_project_leaves_no_task_in_a_list(self, store: Store) -> None:
-        _house(store)
+        house(store)
         with store.unit(TENANT) as unit:
             unit.projects.remove("SITE", expected=1)
             unit.commit()
@@ -249,7 +223,7 @@ class TaskListContract(Contract):
             assert view.projects.count_tasks(None, EVERYTHING) == 0
 
     def test_a_list_of_tasks_is_not_asked_for_what_it_does_not_know(self, store: Store) -> None:
-        _house(store)
+        house(store)
         with store.view(TENANT) as view:
             projects = view.projects
             for bad in _UNUSABLE:
@@ -263,7 +237,7 @@ class TaskListContract(Contract):
             )
 
     def test_a_mark_of_another_list_of_tasks_is_refused(self, store: Store) -> None:
-        _house(store)
+        house(store)
         with store.view(TENANT) as view:
             projects = view.projects
             mark = projects.list_tasks("SITE", EVERYTHING, limit=2).after
@@ -276,7 +250,7 @@ class TaskListContract(Contract):
             refused(Code.STORE_PAGE, partial(projects.list, EVERYTHING, after=mark))
 
     def test_a_list_may_ask_for_more_values_than_a_statement_has(self, store: Store) -> None:
-        plan = _house(store)
+        plan = house(store)
         ids = OneOf("id", frozenset(("t07", "SITE", *(f"x{number}" for number in range(70_000)))))
         with store.view(TENANT) as view:
             assert [row.id for row in view.projects.list_tasks("SITE", ids).rows] == ["t07"]
@@ -285,72 +259,3 @@ class TaskListContract(Contract):
             assert view.projects.count_tasks("SITE", Or((several, Has("above", "east")))) == len(
                 rows_of(plan, Has("above", "east"), "id")
             )
-
-
-def rows_of(plan: ReadableProject, visible: Predicate, by: TaskSorting) -> list[TaskRow]:
-    """Return the rows that a list shows, by looking at each task."""
-    seen: set[TaskId] = set()
-    rows: list[tuple[str, TaskRow]] = []
-    for task in plan.tasks():
-        above = [*reversed(plan.ancestors(task.id))]
-        if holds(visible, _asked_of(plan, task, above)):
-            seen.add(task.id)
-            named = task.name.to_json()
-            first = named if isinstance(named, str) else next(iter(named.values()))
-            row = TaskRow.of(plan.id, task, [id for id in above if id in seen])
-            rows.append((first.casefold(), row))
-    if by == "name":
-        rows.sort(key=lambda item: (item[0], item[1].id))
-    if by == "id":
-        rows.sort(key=lambda item: item[1].id)
-    return [row for _, row in rows]
-
-
-def _asked_of(plan: ReadableProject, task: Task, above: list[TaskId]) -> dict[str, Any]:
-    people = [each.resource for each in task.assignments]
-    one = {name: getattr(task, name) for name in ("id", "parent", "kind", "owner", "calendar")}
-    return {**one, "project": plan.id, "above": above, "assigned": people, "labels": task.labels}
-
-
-def _house(store: Store) -> Project:
-    """Keep a plan with three levels, people and names of every sort."""
-    plan = Project("SITE", "Site", start="2026-03-02", resources=[Resource("li"), Resource("wang")])
-    with plan.change_set("begin"):
-        plan.add("dig", "dig", duration="3d", assignments=["li"], owner="u.li")
-        plan.add("house", "House", labels=["site"])
-        plan.add("walls", {"en": "Walls", "zh": "墙"}, parent="house", effort="16h", owner="u.li")
-        plan.update("walls", assignments=["li", "wang 50%"], labels=["site"])
-        plan.update("walls", percent_complete=40, deadline="2026-06-30")
-        plan.add("east", "East wing", parent="house", owner="u.wang")
-        for number in (7, 1, 5, 2):
-            who: Any = (["wang"], [], ["li", "wang"])[number % 3]
-            plan.add(f"t{number:02}", f"Work {number % 2}", parent="east", assignments=who)
-        plan.add("t09", "Gate", parent="t05", kind="milestone", owner="u.li")
-        for number in (3, 8, 6, 4):
-            plan.add(f"t{number:02}", f"Later {number}", duration="1d", labels=["site", "b"])
-    kept(store, plan)
-    return plan
-
-
-def _check_lists(store: Store, plan: Project) -> None:
-    with store.view(TENANT) as view:
-        for visible in TASK_PREDICATES:
-            for by in SORTINGS:
-                page = view.projects.list_tasks("SITE", visible, by=by, limit=100)
-                assert list(page.rows) == rows_of(plan, visible, by), (visible, by)
-    assert opened(store) == plan
-
-
-def _paged(
-    view: View, project: str | None, visible: Predicate, by: TaskSorting, limit: int
-) -> list[TaskRow]:
-    rows: list[TaskRow] = []
-    after = None
-    while True:
-        page = view.projects.list_tasks(project, visible, by=by, after=after, limit=limit)
-        assert 0 < len(page.rows) <= limit
-        rows += page.rows
-        assert len(rows) <= 50, "the pages do not end"
-        after = page.after
-        if after is None:
-            return rows
