@@ -10,7 +10,7 @@ from threading import Lock
 
 from pmcore import Project
 from pmcore.kernel import Code, StoreError, check_id
-from pmcore.repositories import Capability, ListQuery, ProjectRow
+from pmcore.repositories import Capability, Handler, ListQuery, ProjectRow
 from pmcore.repositories.hosting import Head, HostedUnit, found_among
 from pmcore.wbs import Author, Change, ReadableProject
 
@@ -92,9 +92,10 @@ class DictTables:
 class DictStore:
     """A dict of projects for each tenant; units of several threads take turns."""
 
-    capabilities = frozenset({Capability.ATOMIC, Capability.SNAPSHOT_READ})
+    capabilities = frozenset({Capability.ATOMIC, Capability.SNAPSHOT_READ, Capability.HANDLERS})
 
     def __init__(self) -> None:
+        self.handlers: Sequence[Handler[HostedUnit]] = ()
         self.tenants: dict[str, dict[str, Kept | int]] = {}
         self._writing = Lock()
 
@@ -114,7 +115,7 @@ class DictStore:
         try:
             tables = self.tables(tenant)
             keep = partial(self.tenants.__setitem__, tenant, tables.kept_by_id)
-            with HostedUnit(tables, keep) as unit:
+            with HostedUnit(tables, keep, self.handlers) as unit:
                 yield unit
         finally:
             self._writing.release()

@@ -64,6 +64,20 @@ class WaitingStore:
     def entitlements(self, given: Any) -> None:
         self._store.entitlements = given
 
+    @property
+    def handlers(self) -> Any:
+        return self._store.handlers
+
+    @handlers.setter
+    def handlers(self, given: Any) -> None:
+        self._store.handlers = [self._awaited(each) for each in given]
+
+    def _awaited(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        async def handle(unit: Any, events: Any) -> None:  # the loop must not wait for itself
+            await asyncio.to_thread(handler, Waiting(unit, self._loop), events)
+
+        return handle
+
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:
         with self._entered(self._store.view(tenant)) as view:

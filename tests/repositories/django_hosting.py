@@ -72,6 +72,14 @@ class ClosingStore:
         self._store = OrmStore(using, reading)
         self.capabilities = self._store.capabilities
 
+    @property
+    def handlers(self) -> Any:
+        return self._store.handlers
+
+    @handlers.setter
+    def handlers(self, given: Any) -> None:
+        self._store.handlers = given
+
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:
         with self._closing(), self._store.view(tenant) as view:

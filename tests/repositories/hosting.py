@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import pytest
 
-from pmcore.repositories import SqliteStore
+from pmcore.repositories import Handler, SqliteStore
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.schema import TABLES
+from pmcore.repositories.sql.units import SqlUnit
 
 if TYPE_CHECKING:
     from pmcore.repositories.postgres import PostgresStore
+
+Handlers: TypeAlias = Sequence[Handler[SqlUnit]]
 
 
 @dataclass
@@ -59,11 +62,14 @@ class Host(Protocol):
         Where the tables of the store are.
     entitlements
         What its tenants may use; whatever joins asks it.
+    handlers
+        What it does about events; whatever joins calls them.
     """
 
     table: str
     schema: str
     entitlements: Entitlements
+    handlers: Handlers
 
     def transaction(
         self, *, read_only: bool = False, isolation: str = "REPEATABLE READ"
@@ -86,6 +92,14 @@ class _OfStore:
     @entitlements.setter
     def entitlements(self, given: Entitlements) -> None:
         self.store.entitlements = given
+
+    @property
+    def handlers(self) -> Handlers:
+        return self.store.handlers
+
+    @handlers.setter
+    def handlers(self, given: Handlers) -> None:
+        self.store.handlers = given
 
 
 class OfSqlite3(_OfStore):
@@ -164,6 +178,7 @@ class OfSqlAlchemy:
 
         self.engine, self.schema, self.table, self._sessions = engine, schema, table, sessions
         self.entitlements: Entitlements = UNLIMITED
+        self.handlers: Handlers = ()
         self._where: dict[str, Any] = {"schema": schema, "prefix": prefix}
         with engine.begin() as connection:
             lay_out(connection, schema=schema, prefix=prefix)
@@ -181,12 +196,13 @@ class OfSqlAlchemy:
         from pmcore.repositories.sqlalchemy import join
 
         engine = self.engine
+        given: Any = {"entitlements": self.entitlements, "handlers": self.handlers}
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level=isolation)
         if self._sessions:
             with Session(engine) as session:
                 session.begin()
-                store = join(session, **self._where, entitlements=self.entitlements)
+                store = join(session, **self._where, **given)
                 yield Transaction(
                     store, lambda sql: session.execute(text(sql)),
                     session.commit, session.rollback, self, session,
@@ -194,7 +210,7 @@ class OfSqlAlchemy:
         else:
             with engine.connect() as connection:
                 transaction = connection.begin()
-                store = join(connection, **self._where, entitlements=self.entitlements)
+                store = join(connection, **self._where, **given)
                 yield Transaction(
                     store, connection.exec_driver_sql,
                     transaction.commit, transaction.rollback, self, connection,
@@ -314,6 +330,14 @@ class CommittingStore:
     @entitlements.setter
     def entitlements(self, given: Entitlements) -> None:
         self._host.entitlements = given
+
+    @property
+    def handlers(self) -> Handlers:
+        return self._host.handlers
+
+    @handlers.setter
+    def handlers(self, given: Handlers) -> None:
+        self._host.handlers = given
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[Any]:

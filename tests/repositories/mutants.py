@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any, TypeAlias
 
 from pmcore.repositories import ConflictError
+from pmcore.repositories.commands import Outcome
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.log import chained
@@ -86,7 +87,7 @@ TENANTS: tuple[Mutant, ...] = (
 def _keeping_nothing_new(real: Callable[..., Any]) -> Callable[..., Any]:
     def save(tenant: str, project: Any, expected: int, key: str) -> Any:
         if project.version == expected:
-            return expected
+            return Outcome(expected, is_new=False)
         return (yield from real(tenant, project, expected, key))
 
     return save

@@ -15,6 +15,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.entitlements import UNLIMITED
+from pmcore.repositories.handling import Written
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -246,7 +247,7 @@ class PowerSession:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self.is_over = False
+        self.written, self.is_over = Written(), False
         connection.execute("BEGIN IMMEDIATE")
 
     def run(self, program: Program[R]) -> R:

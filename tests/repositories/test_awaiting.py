@@ -15,7 +15,6 @@ import pytest
 
 from pmcore.kernel import Code, ProjectError, StoreError
 from pmcore.repositories import (
-    AsyncHandlingStore,
     AsyncSqliteStore,
     Person,
     SqliteStore,
@@ -66,7 +65,8 @@ class TestChanging:
 
         async def work() -> list[int]:
             async with place.awaited() as store:
-                return await _many(AsyncHandlingStore(store, note), 4, 3)
+                store.handlers = [note]
+                return await _many(store, 4, 3)
 
         with place.opened() as store:
             kept(store, small_plan())
@@ -145,9 +145,7 @@ def test_a_person_is_erased_and_the_file_scrubbed(tmp_path: Path) -> None:
             unit.projects.add(plan, key="make")
             unit.commit()
         told = asyncio.run(
-            awaiting.erase_person(
-                AsyncHandlingStore(AsyncSqliteStore(store)), "acme", "u.17", key="leaves"
-            )
+            awaiting.erase_person(AsyncSqliteStore(store), "acme", "u.17", key="leaves")
         )
         assert told.projects[0].found["task.notes"] == 1
         held = b"".join(each.read_bytes() for each in tmp_path.iterdir())

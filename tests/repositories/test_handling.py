@@ -1,302 +1,241 @@
-"""Handlers in the transaction of a change: all of it is kept, or nothing."""
+"""Handlers in the transaction of a change, beyond what the contract asks of every store."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pmcore.kernel import Code
-from pmcore.repositories import (
-    AsyncHandlingStore,
-    AsyncSqliteStore,
-    Event,
-    HandlingStore,
-    Limits,
-    MemoryStore,
-    OutboxUnit,
-    ProjectImport,
-    SqliteStore,
-    change_project,
-    erase_person,
-    import_project,
-)
-from pmcore.repositories.people.protocols import Scrubbing
-from pmcore.testing.repository_contract import RepositoryContract
-from pmcore.testing.repository_contract.cases import (
-    kept,
-    opened,
-    refused,
-    removed,
-    saved,
-    small_plan,
-)
-from pmcore.testing.repository_contract.imports import LATER, batch
-from pmcore.testing.repository_contract.outbox import entered, events
-from repositories.awaiting import Loop, WaitingStore
-
-
-class TestHandlingStore(RepositoryContract):
-    """It is a store like any other."""
-
-    @pytest.fixture
-    def store(self) -> Any:
-        return HandlingStore(MemoryStore(), lambda unit, events: None)
-
-
-class Noted:
-    """A handler that notes what it was given."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-
-    def __call__(self, unit: OutboxUnit, events: tuple[Event, ...]) -> None:
-        self.events += events
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-def inner(request: Any, tmp_path: Path) -> Iterator[Any]:
-    if request.param == "memory":
-        yield MemoryStore()
-    else:
-        with SqliteStore.create(tmp_path / "plans.db") as store:
-            yield store
-
-
-class TestHandlers:
-    """What handlers are given, and when."""
-
-    def test_they_get_what_consumers_are_told(self, inner: Any) -> None:
-        noted = Noted()
-        store = HandlingStore(inner, noted)
-        entered(store, "erp")
-        kept(store, small_plan())
-        with store.unit("acme") as unit:
-            unit.projects.add(small_plan("COPY"), key="copy", with_log=True)
-            plan = unit.projects.open("SITE")
-            plan.update("dig", duration="9d")
-            plan.unlink("dig", "walls")
-            unit.projects.save(plan, expected=1, key="two")
-            unit.commit()
-        removed(store, "SITE", 3)
-        assert len(noted.events) == 5
-        by_key = [(event.key, event.data) for event in noted.events]
-        assert sorted(by_key, key=str) == sorted(
-            ((event.key, event.data) for event in events(store, "erp")), key=str
-        )
-
-    def test_an_error_of_theirs_keeps_nothing(self, inner: Any) -> None:
-        def fail(unit: OutboxUnit, events: tuple[Event, ...]) -> None:
-            raise RuntimeError(events[0].key)
-
-        kept(inner, small_plan())
-        store = HandlingStore(inner, fail)
-        plan = opened(inner)
-        plan.update("dig", duration="9d")
-        with store.unit("acme") as unit:
-            unit.projects.save(plan, expected=1, key="longer")
-            with pytest.raises(RuntimeError, match=r"SITE/2\.0/task\.changed/dig"):
-                unit.commit()
-            refused(Code.STORE_UNIT_OVER, unit.commit)
-        assert opened(inner) == small_plan()
-
-    def test_they_are_not_called_for_what_is_not_kept(self, inner: Any) -> None:
-        noted = Noted()
-        store = HandlingStore(inner, noted)
-        kept(inner, small_plan())
-        plan = opened(store)
-        plan.update("dig", duration="9d")
-        with store.unit("acme") as unit:
-            unit.projects.save(plan, expected=1, key="longer")
-        with store.unit("acme") as unit:
-            unit.projects.save(plan, expected=1, key="longer")
-            unit.rollback()
-        theirs = opened(inner)
-        theirs.update("walls", duration="9d")
-        saved(inner, theirs, 1, "theirs")
-        refused(Code.STORE_CONFLICT, lambda: saved(store, plan, 1, "longer"))
-        assert noted.events == []
-
-    def test_a_command_that_is_repeated_is_handled_once(self, inner: Any) -> None:
-        noted = Noted()
-        store = HandlingStore(inner, noted)
-        for _ in range(2):
-            kept(store, small_plan())
-        plan = opened(store)
-        plan.update("dig", duration="9d")
-        for _ in range(2):
-            saved(store, plan, 1, "longer")
-            change_project(store, "acme", "SITE", lambda plan: plan.add("x", "X"), key="x")
-        assert [event.version for event in noted.events] == [1, 2, 3]
-
-    def test_an_import_is_handed_to_them_once_when_everybody_sees_it(self, inner: Any) -> None:
-        noted = Noted()
-        store = HandlingStore(inner, noted)
-        told = []
-        for _ in range(4):  # the last one repeats the command
-            batch(store, small_plan(), at=LATER)
-            told.append(len(noted.events))
-        assert told == [0, 0, 1, 1]
-        import_project(store, "acme", small_plan(), key="import", at=LATER)
-        assert [event.key for event in noted.events] == ["SITE/1.0/project.added"]
-        unit: Any
-        with store.unit("acme") as unit:  # left without a commit
-            planned = ProjectImport(small_plan("OTHER"), key="import")
-            unit.imports.add(planned, at=LATER, rows=1000)
-        assert len(noted.events) == 1
-
-    def test_a_removal_that_is_repeated_is_handled_once(self, inner: Any) -> None:
-        noted = Noted()
-        store: Any = HandlingStore(inner, noted)
-        kept(inner, small_plan())
-        for _ in range(2):
-            removed(store, "SITE", 1)
-        assert [event.key for event in noted.events] == ["SITE/2.0/project.removed"]
-        refused(Code.STORE_PROJECT_UNKNOWN, lambda: removed(store, "SITE", 3))
-        assert len(noted.events) == 1
-
-    def test_an_erasure_is_handed_to_them_once_and_without_the_person(self, inner: Any) -> None:
-        noted = Noted()
-        store: Any = HandlingStore(inner, noted)
-        kept(inner, small_plan(notes="Ask Li Wei"))
-        kept(inner, small_plan("OTHER"))
-        for _ in range(2):
-            erase_person(store, "acme", "u.17", also=["Li Wei"], key="erase")
-        told = [(event.key, event.data) for event in noted.events]
-        assert told == [("SITE/2.0/project.erased", {"fields": ["project.notes"]})]
-
-    def test_a_store_that_handles_can_do_what_it_stands_for(self, tmp_path: Path) -> None:
-        with SqliteStore.create(tmp_path / "plans.db") as inner:
-            store = HandlingStore(inner, Noted())
-            assert store.capabilities == inner.capabilities
-            store.entitlements = limits = Limits(projects=0)
-            assert store.entitlements is inner.entitlements is limits
-            refused(Code.QUOTA_EXCEEDED, lambda: kept(store, small_plan()))
-            assert isinstance(store, Scrubbing)
-            store.scrub()
-        assert not isinstance(HandlingStore(MemoryStore()), Scrubbing)
-
-    def test_what_they_write_is_kept_with_the_change(self, inner: Any) -> None:
-        def copy(unit: OutboxUnit, events: tuple[Event, ...]) -> None:
-            unit.projects.add(small_plan("COPY"), key=events[0].key)
-
-        store = HandlingStore(inner, copy)
-        kept(store, small_plan())
-        assert opened(inner, "COPY").version == 1
-
-
-def test_a_host_that_shares_the_database_keeps_both_or_none(tmp_path: Path) -> None:
-    path = tmp_path / "plans.db"
-    with SqliteStore.create(path) as inner:
-        with sqlite3.connect(path) as host:
-            host.execute("CREATE TABLE orders (event TEXT PRIMARY KEY)")
-        host.close()
-        fails = [False]
-
-        def order(unit: Any, events: tuple[Event, ...]) -> None:
-            connection = unit._session._connection  # a host's own session has it at hand
-            rows = [(event.key,) for event in events]
-            connection.executemany("INSERT INTO orders VALUES (?)", rows)
-            if fails[0]:
-                raise RuntimeError
-
-        store = HandlingStore(inner, order)
-        kept(store, small_plan())
-        fails[0] = True
-        with pytest.raises(RuntimeError):
-            kept(store, small_plan("OTHER"))
-        with sqlite3.connect(path) as host:
-            assert host.execute("SELECT event FROM orders").fetchall() == [
-                ("SITE/1.0/project.added",)
-            ]
-        host.close()
-        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(inner, "OTHER"))
+from pmcore.repositories import AsyncSqliteStore, Event, Limits, MemoryStore, SqliteStore
+from pmcore.repositories.sql.async_units import AsyncSqlUnit
+from pmcore.testing.faults import FaultyStore, cancelled, failing
+from pmcore.testing.repository_contract.cases import kept, opened, refused, saved, small_plan
+from repositories.engines import on_postgres
+from repositories.hosting import HOSTS, Transaction
 
 
 @pytest.fixture
-def loop() -> Iterator[Loop]:
-    made = Loop()
-    yield made
-    made.end()
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with SqliteStore.create(tmp_path / "plans.db") as store:
+        yield store
 
 
-class TestAsyncHandlingStore(RepositoryContract):
-    """It is a store like any other."""
+class TestJoined:
+    """What a handler writes to the host's tables is kept with the change, or not at all."""
 
-    @pytest.fixture
-    def store(self, tmp_path: Path, loop: Loop) -> Iterator[Any]:
-        async def nothing(unit: Any, events: tuple[Event, ...]) -> None:
-            pass
+    @pytest.mark.parametrize("name", HOSTS)
+    def test_a_host_keeps_both_or_none(self, name: str, request: pytest.FixtureRequest) -> None:
+        with HOSTS[name](request) as host:
+            for is_refused in (True, False):
+                with host.transaction() as here:
 
-        with SqliteStore.create(tmp_path / "plans.db") as store:
-            yield WaitingStore(AsyncHandlingStore(AsyncSqliteStore(store), nothing), loop)
+                    def order(
+                        unit: object,
+                        events: tuple[Event, ...],
+                        here: Any = here,
+                        is_refused: bool = is_refused,
+                    ) -> None:
+                        here.order(events[0].key)
+                        if is_refused:
+                            raise LookupError
 
+                    here.store.handlers = [order]
+                    if is_refused:
+                        with pytest.raises(LookupError):
+                            kept(here.store, small_plan())
+                    else:
+                        kept(here.store, small_plan())
+                    here.commit()  # the host goes on, whatever became of the unit
+                with host.transaction(read_only=True) as here:
+                    there = [] if is_refused else ["SITE/1.0/project.added"]
+                    assert here.orders() == there
+                    if is_refused:
+                        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(here.store))
+                    else:
+                        assert opened(here.store) == small_plan()
 
-class TestAsyncHandlers:
-    """They are awaited before anything is kept."""
-
-    def test_they_get_what_is_kept_and_may_refuse_it(self, tmp_path: Path, loop: Loop) -> None:
+    def test_a_joined_store_has_the_handlers_of_the_store(self, store: SqliteStore) -> None:
         told: list[str] = []
+        store.handlers = [lambda unit, events: told.extend(each.key for each in events)]
+        host = sqlite3.connect(store.path, isolation_level=None)
+        host.execute("PRAGMA foreign_keys = ON")
+        host.execute("BEGIN IMMEDIATE")
+        kept(store.join(host), small_plan())
+        host.execute("COMMIT")
+        host.close()
+        assert told == ["SITE/1.0/project.added"]
 
-        async def note(unit: Any, events: tuple[Event, ...]) -> None:
-            assert await unit.projects.version("SITE") == events[-1].version
-            told.extend(event.key for event in events)
-            if "SITE/3.0/task.changed/dig" in told:
-                raise RuntimeError
+    def test_a_postgres_store_hands_its_handlers_on(self, conninfo: str, schema: str) -> None:
+        psycopg = pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import PostgresStore
 
-        with SqliteStore.create(tmp_path / "plans.db") as inner:
-            store: Any = WaitingStore(AsyncHandlingStore(AsyncSqliteStore(inner), note), loop)
-            kept(store, small_plan())
-            kept(store, small_plan())
-            plan = opened(store)
-            plan.update("dig", duration="8d")
-            saved(store, plan, 1, "longer")
-            plan.update("dig", duration="9d")
-            with pytest.raises(RuntimeError):
-                saved(store, plan, 2, "too long")
-            assert opened(inner).version == 2
-        assert told == [
-            "SITE/1.0/project.added",
-            "SITE/2.0/task.changed/dig",
-            "SITE/3.0/task.changed/dig",
-        ]
+        told: list[str] = []
+        store = PostgresStore.create(conninfo, schema=schema)
+        store.handlers = [lambda unit, events: told.extend(each.key for each in events)]
+        with psycopg.connect(conninfo) as host:
+            host.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            host.execute("SELECT 1")
+            kept(store.join(host), small_plan())
+            host.commit()
+            host.execute(f'DROP SCHEMA "{schema}" CASCADE')
+        assert told == ["SITE/1.0/project.added"]
 
-    def test_imports_erasures_and_removals_are_handed_to_them_once(
-        self, tmp_path: Path, loop: Loop
+
+class TestAtOnce:
+    """A command that is given twice at once is kept once, and handled once."""
+
+    def test_in_transactions_of_a_host_that_see_what_others_keep(
+        self, request: pytest.FixtureRequest
     ) -> None:
         told: list[str] = []
 
-        async def note(unit: Any, events: tuple[Event, ...]) -> None:
+        def note(unit: object, events: tuple[Event, ...]) -> None:
             told.extend(event.key for event in events)
 
-        with SqliteStore.create(tmp_path / "plans.db") as inner:
-            store: Any = WaitingStore(AsyncHandlingStore(AsyncSqliteStore(inner), note), loop)
-            plan = small_plan(notes="Ask Li Wei")
-            for _ in range(2):
-                import_project(store, "acme", plan, key="import", at=LATER, rows=2)
-                with store.unit("acme") as unit:
-                    unit.people.erase("u.17", also=["Li Wei"], key="erase")
-                    unit.commit()
-            for _ in range(2):
-                removed(store, "SITE", 2)
-        rest = ["SITE/2.0/project.erased", "SITE/3.0/project.removed"]
-        assert told == ["SITE/1.0/project.added", *rest]
+        with HOSTS["psycopg"](request) as host:
 
-    def test_a_handler_that_is_cancelled_keeps_nothing(self, tmp_path: Path) -> None:
-        async def wait(unit: Any, events: tuple[Event, ...]) -> None:
+            def add(here: Transaction) -> None:
+                here.store.handlers = [note]
+                kept(here.store, small_plan())
+
+            def second() -> None:
+                with host.transaction(isolation="READ COMMITTED") as here:
+                    add(here)
+                    here.commit()
+
+            with host.transaction(isolation="READ COMMITTED") as here:
+                add(here)
+                with _meanwhile(second):
+                    here.commit()
+        assert told == ["SITE/1.0/project.added"]
+
+    def test_in_units_that_begin_anew(self, conninfo: str, schema: str) -> None:
+        pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import PostgresStore
+
+        told: list[str] = []
+        with on_postgres(conninfo, schema):
+            store = PostgresStore(conninfo, schema=schema)
+            kept(store, small_plan())
+            store.handlers = [lambda unit, events: told.extend(each.key for each in events)]
+            plan = opened(store)
+            plan.update("dig", duration="9d")
+            with store.unit("acme") as unit:
+                unit.projects.save(plan, expected=1, key="longer")
+                with _meanwhile(lambda: saved(store, plan.copy(), 1, "longer")):
+                    unit.commit()
+        assert told == ["SITE/2.0/task.changed/dig"]
+
+
+@contextmanager
+def _meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Begin work in a thread, which will wait for what the block does; what it raises is raised."""
+    with ThreadPoolExecutor(1) as pool:
+        begun = pool.submit(work)
+        wait([begun], 0.3)
+        assert not begun.done()
+        yield
+        begun.result()
+
+
+class TestEnding:
+    """Only a unit that can still be kept is handed to handlers."""
+
+    @pytest.mark.parametrize("make", [failing, cancelled])
+    def test_a_commit_that_fails_later_was_handled_and_keeps_nothing(self, make: Any) -> None:
+        store = MemoryStore()
+        told: list[Event] = []
+        store.handlers = [lambda unit, events: told.extend(events)]
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        with store.unit("acme") as mine:
+            mine.projects.save(plan, expected=1, key="mine")
+            theirs = opened(store)
+            theirs.update("dig", duration="8d")
+            saved(store, theirs, 1, "theirs")
+            refused(Code.STORE_CONFLICT, mine.commit)
+        assert [event.version for event in told] == [1, 2, 2]
+        fault = make(0)
+        with pytest.raises(BaseException, match=r".*"):
+            kept(FaultyStore(store, fault), small_plan("OTHER"))
+        assert len(told) == 3
+
+    def test_a_unit_that_a_refused_write_ended_is_not_handed_over(self, store: SqliteStore) -> None:
+        told: list[Event] = []
+        store.handlers = [lambda unit, events: told.extend(events)]
+        store.entitlements = Limits(projects=1)
+        with store.unit("acme") as unit:
+            unit.projects.add(small_plan(), key="make")
+            other = partial(unit.projects.add, small_plan("OTHER"), key="make")
+            refused(Code.QUOTA_EXCEEDED, other)
+            refused(Code.STORE_UNIT_OVER, unit.commit)
+        assert told == []
+
+    def test_nothing_is_worked_out_for_a_store_without_handlers(
+        self, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("pmcore.repositories.handling.events_of", None)
+        kept(store, small_plan())
+        plan = opened(store)
+        plan.update("dig", duration="9d")
+        assert saved(store, plan, 1, "longer") == 2
+
+
+class TestAwaited:
+    """Handlers of stores that are awaited are awaited."""
+
+    def test_one_that_is_cancelled_keeps_nothing(self, store: SqliteStore) -> None:
+        async def wait(unit: AsyncSqlUnit, events: tuple[Event, ...]) -> None:
             await asyncio.sleep(60)
 
-        async def work(store: AsyncHandlingStore) -> None:
-            async with asyncio.timeout(0.05), store.unit("acme") as unit:
+        async def work(awaited: AsyncSqliteStore) -> None:
+            async with asyncio.timeout(0.05), awaited.unit("acme") as unit:
                 await unit.projects.add(small_plan(), key="make")
                 await unit.commit()
 
-        with SqliteStore.create(tmp_path / "plans.db") as inner:
-            with pytest.raises(TimeoutError):
-                asyncio.run(work(AsyncHandlingStore(AsyncSqliteStore(inner), wait)))
-            refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(inner))
-            assert kept(inner, small_plan()) == 1
+        with pytest.raises(TimeoutError):
+            asyncio.run(work(AsyncSqliteStore(store, handlers=[wait])))
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+        assert kept(store, small_plan()) == 1
+
+    def test_what_is_written_side_by_side_with_the_commit_is_handed_over(
+        self, store: SqliteStore
+    ) -> None:
+        told: list[str] = []
+
+        async def note(unit: AsyncSqlUnit, events: tuple[Event, ...]) -> None:
+            told.extend(event.key for event in events)
+
+        async def work(awaited: AsyncSqliteStore) -> None:
+            async with awaited.unit("acme") as unit:
+                add = unit.projects.add(small_plan(), key="make")
+                await asyncio.gather(add, unit.commit())
+
+        asyncio.run(work(AsyncSqliteStore(store, handlers=[note])))
+        assert (opened(store), told) == (small_plan(), ["SITE/1.0/project.added"])
+
+    def test_what_a_cancelled_caller_wrote_is_handed_over(self, store: SqliteStore) -> None:
+        told: list[str] = []
+
+        async def note(unit: AsyncSqlUnit, events: tuple[Event, ...]) -> None:
+            told.extend(event.key for event in events)
+
+        async def work(awaited: AsyncSqliteStore) -> None:
+            async with awaited.unit("acme") as unit:
+                writing = asyncio.create_task(unit.projects.add(small_plan(), key="make"))
+                await asyncio.sleep(0)
+                writing.cancel()  # its thread goes on
+                await asyncio.wait([writing])
+                await unit.commit()
+
+        asyncio.run(work(AsyncSqliteStore(store, handlers=[note])))
+        assert (opened(store), told) == (small_plan(), ["SITE/1.0/project.added"])

@@ -9,6 +9,7 @@ from repositories import (
     mutants,
     mutants_in_use,
     mutants_of_failures,
+    mutants_of_handlers,
     mutants_of_hosting,
     mutants_of_imports,
     mutants_of_outbox,
@@ -41,6 +42,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *mutants_of_tasks.TASK_LISTS,
     *mutants_of_imports.IMPORTS,
     *mutants_of_quotas.QUOTAS,
+    *mutants_of_handlers.HANDLERS,
     *mutants_of_sizes.SIZES,
     *mutants_of_failures.FAILURES,
 )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pmcore.kernel import Code
-from pmcore.repositories import HandlingStore, MemoryStore, TurnStore, change_project
+from pmcore.repositories import MemoryStore, TurnStore, change_project
 from pmcore.testing.repository_contract.cases import kept, opened, refused, small_plan
 from pmcore.wbs import Project
 from repositories.engines import Place
@@ -49,7 +49,9 @@ class TestManyAtOneProject:
     def test_nobody_gives_up_where_handlers_watch(self, place: Place) -> None:
         with place.opened() as store:
             told: list[object] = []
-            _edited_by_many(HandlingStore(store, lambda unit, events: told.extend(events)))  # type: ignore[arg-type]
+            handled: Any = store
+            handled.handlers = [lambda unit, events: told.extend(events)]
+            _edited_by_many(store)
             assert len(told) >= WRITERS * EDITS
 
 

@@ -14,7 +14,7 @@ from django_host.conditions import condition, size_of
 from django_host.models import RemovedProject, StoredProject
 from pmcore import Project
 from pmcore.kernel import check_id
-from pmcore.repositories import Capability, ListQuery, ProjectRow
+from pmcore.repositories import Capability, Handler, ListQuery, ProjectRow
 from pmcore.repositories.hosting import (
     Head,
     HostedUnit,
@@ -194,7 +194,8 @@ class OrmStore:
     def __init__(self, using: str = "default", reading: str | None = None) -> None:
         self.using, self.reading = using, reading or using
         moments = set() if reading is None else {Capability.SNAPSHOT_READ}
-        self.capabilities = frozenset({Capability.ATOMIC, *moments})
+        self.capabilities = frozenset({Capability.ATOMIC, Capability.HANDLERS, *moments})
+        self.handlers: Sequence[Handler[HostedUnit]] = ()
 
     @contextmanager
     def view(self, tenant: str) -> Iterator[HostedUnit]:
@@ -216,7 +217,7 @@ class OrmStore:
 
         atomic.__enter__()
         try:
-            with HostedUnit(tables, leave) as unit:
+            with HostedUnit(tables, leave, self.handlers) as unit:
                 yield unit
         finally:
             if not kept:

@@ -14,7 +14,6 @@ from pmcore.kernel.predicate import (
     Predicate,
     holds,
 )
-from pmcore.repositories.async_handling import AsyncHandlingStore
 from pmcore.repositories.backup import backup, backup_limits, restored
 from pmcore.repositories.calendars import (
     CalendarCopy,
@@ -39,7 +38,7 @@ from pmcore.repositories.entitlements import (
 from pmcore.repositories.epochs import continued
 from pmcore.repositories.event_schema import event_json_schema
 from pmcore.repositories.events import EVENT_SCHEMA, Event, EventBody, EventKind
-from pmcore.repositories.handling import HandlingStore
+from pmcore.repositories.handling import AsyncHandler, Handler
 from pmcore.repositories.imports import (
     ImportReader,
     ImportRepository,
@@ -90,7 +89,7 @@ __all__ = [
     "NOTHING",
     "UNLIMITED",
     "And",
-    "AsyncHandlingStore",
+    "AsyncHandler",
     "AsyncSqliteStore",
     "Batch",
     "CalendarCopy",
@@ -108,7 +107,7 @@ __all__ = [
     "EventBody",
     "EventKind",
     "Growth",
-    "HandlingStore",
+    "Handler",
     "Has",
     "ImportReader",
     "ImportRepository",

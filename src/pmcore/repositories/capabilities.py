@@ -39,5 +39,8 @@ class Capability(StrEnum):
     ENTITLEMENTS = "entitlements"
     """The store has ``entitlements``, which it asks before it keeps more of a tenant."""
 
+    HANDLERS = "handlers"
+    """The store has ``handlers``, which it calls with events just before it keeps them."""
+
 
 ALL = frozenset(Capability)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Generic, NamedTuple, TypeVar
+
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, check_text
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.wbs import Project
 
+R_co = TypeVar("R_co", covariant=True)
 LONGEST_KEY = 200
 LATEST = 2**53  # version: programs that know one kind of number still read it exactly
 ANY_VERSION = 2**63 - 2  # what was damaged can still be removed, whatever its version has become
+
+
+class Outcome(NamedTuple, Generic[R_co]):
+    """What a command answers, and whether it wrote something: not where it was given before."""
+
+    answer: R_co
+    is_new: bool
 
 
 def check_key(value: object) -> str:

@@ -17,10 +17,11 @@ from typing_extensions import override
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
-from pmcore.repositories.commands import closed
+from pmcore.repositories.commands import Outcome
 from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Handler, committed
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.imports import ProjectImport, importing
@@ -38,9 +39,9 @@ from pmcore.repositories.memory_tables import MemoryTables
 from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
 from pmcore.repositories.shared_shelves import Desk, Shelf
 from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on
+from pmcore.repositories.steps import taken
 from pmcore.repositories.task_queries import TaskQuery
-from pmcore.wbs import Author, Project, ReadableProject
-from pmcore.wbs.changes import NOBODY
+from pmcore.wbs import Author, Change, Project, ReadableProject
 
 T = TypeVar("T")
 
@@ -82,24 +83,24 @@ class MemoryRepository(MemoryReader, HostedProjects):
         self._beside, self._admit = beside, admit
 
     @override
-    def add(
-        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
-    ) -> int:
-        self.check_open()
-        id = closed(project).id
+    def _add(
+        self, project: Project, log: Sequence[Change], key: str, author: Author
+    ) -> Outcome[int]:
+        id, add = project.id, super()._add
         if begun_import(self._beside, id) is not None and self._tables.head(id) is None:
             raise importing(id)
-        add = super().add
-        return self._admit(id, lambda: add(project, key=key, with_log=with_log, author=author))
+        return self._admit(id, lambda: add(project, log, key, author))
 
     def add_imported(self, planned: ProjectImport) -> int:
         """Keep a project whose import ends; the host was asked when it began."""
         return super().add(planned.project, key=planned.key, author=planned.author)
 
     @override
-    def save(self, project: Project, *, expected: int, key: str) -> int:
-        save = super().save
-        return self._admit(closed(project).id, lambda: save(project, expected=expected, key=key))
+    def _save(
+        self, project: Project, changes: Sequence[Change], version: int, key: str
+    ) -> Outcome[int]:
+        save = super()._save
+        return self._admit(project.id, lambda: save(project, changes, version, key))
 
     @override
     def _erased(self, id: ProjectId) -> Container[int]:
@@ -128,11 +129,14 @@ class MemoryUnit:
     def __init__(
         self, store: MemoryStore, tenant: TenantId, before: ProjectShelf, desk: Desk
     ) -> None:
+        self._handlers = store.handlers
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
         asked = partial(admitted, store.entitlements, tenant, (self._shelf, desk.now))
         self.projects = MemoryRepository(self._shelf, desk.now, asked)
-        self.people = MemoryPeople(self._shelf, desk.now, self.projects.check_open)
+        self.people = MemoryPeople(
+            self._shelf, desk.now, self.projects.check_open, self.projects.written
+        )
         check_open = self.projects.check_open
         self.calendars = MemoryCalendars(desk.now, self.projects.all, check_open, asked)
         self.schedules = MemorySchedules(desk.now, self.projects, self.projects.life)
@@ -144,7 +148,13 @@ class MemoryUnit:
         return MemoryDocuments(noun, self._desk.now, self.projects.check_open)
 
     def commit(self) -> None:
-        """Keep everything written, unless somebody kept what was written to here."""
+        """Keep everything written, unless somebody kept what was written to here.
+
+        Before that the handlers do their part.
+        """
+        taken(committed(self, self._handlers, self.projects.taken_events, self._keep))
+
+    def _keep(self) -> None:
         self.rollback()
         with self._store._lock:
             self._desk.check()
@@ -171,8 +181,13 @@ class MemoryStore:
 
     capabilities = ALL
 
-    def __init__(self, *, entitlements: Entitlements = UNLIMITED) -> None:
-        self.entitlements = entitlements
+    def __init__(
+        self,
+        *,
+        entitlements: Entitlements = UNLIMITED,
+        handlers: Sequence[Handler[MemoryUnit]] = (),
+    ) -> None:
+        self.entitlements, self.handlers = entitlements, handlers
         self._tenants: dict[TenantId, ProjectShelf] = {}
         self._shared: dict[TenantId, Shelf] = {}
         self._lock = Lock()

@@ -8,6 +8,7 @@ from typing import TypeAlias, TypeVar
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.changes import packed_change
+from pmcore.repositories.commands import Outcome
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import begun_imports
@@ -21,7 +22,7 @@ from pmcore.wbs import ReadableProject
 
 R = TypeVar("R")
 T = TypeVar("T")
-Admit: TypeAlias = Callable[[ProjectId | None, Callable[[], int]], int]
+Admit: TypeAlias = Callable[[ProjectId | None, Callable[[], Outcome[int]]], Outcome[int]]
 
 
 def admitted(

@@ -6,19 +6,21 @@ No models and no mapping: the programs that run on our own connections run on th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any, TypeVar
 
 from pmcore.kernel import Code, MissingExtraError, StoreError, check_id
 from pmcore.kernel.coercion import unusable
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Handler
 from pmcore.repositories.sql.grounds import PostgresGround, SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import HostConnection, JoinedStore
 from pmcore.repositories.sql.prefixes import PrefixedHost, check_prefix
 from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.statements import Cells, Statement
 from pmcore.repositories.sql.states import coded_by_state, first_line, state_of
+from pmcore.repositories.sql.units import SqlUnit
 from pmcore.repositories.sqlite.files import APPLICATION_ID
 from pmcore.repositories.sqlite.joining import in_savepoint
 
@@ -41,6 +43,7 @@ def join(
     schema: str = DEFAULT_SCHEMA,
     prefix: str = "",
     entitlements: Entitlements = UNLIMITED,
+    handlers: Sequence[Handler[SqlUnit]] = (),
 ) -> JoinedStore:
     """Return a store inside the transaction that a host began.
 
@@ -56,6 +59,8 @@ def join(
         tables of such names, or wants to see whose they are.
     entitlements
         What tenants may use; by default there is no limit.
+    handlers
+        What the host does about events just before they are kept.
 
     Raises
     ------
@@ -87,13 +92,13 @@ def join(
     name = _connection_of(host).dialect.name
     if name == "postgresql" and prefix == "":
         ground = PostgresGround(check_id(schema, "schema"))
-        return JoinedStore(SqlAlchemyHost(host), ground, entitlements)
+        return JoinedStore(SqlAlchemyHost(host), ground, entitlements, handlers)
     if name == "postgresql":
         raise unusable("prefix", prefix, "on PostgreSQL give a schema", "PostgreSQL 请用 schema")
     if name != "sqlite":
         raise not_joinable(f"its database is {name}", f"其数据库是 {name}")
     beside = SqliteGround(APPLICATION_ID, check_prefix(prefix))
-    return JoinedStore(_named(SqlAlchemyHost(host), prefix), beside, entitlements)
+    return JoinedStore(_named(SqlAlchemyHost(host), prefix), beside, entitlements, handlers)
 
 
 def _named(host: SqlAlchemyHost, prefix: str) -> HostConnection:

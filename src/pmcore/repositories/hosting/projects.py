@@ -8,7 +8,14 @@ from typing_extensions import override
 
 from pmcore.kernel import Code, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
-from pmcore.repositories.commands import ANY_VERSION, LATEST, check_key, closed, known_again
+from pmcore.repositories.commands import (
+    ANY_VERSION,
+    LATEST,
+    Outcome,
+    check_key,
+    closed,
+    known_again,
+)
 from pmcore.repositories.conflict import (
     basis,
     not_kept,
@@ -17,7 +24,10 @@ from pmcore.repositories.conflict import (
     unexpected,
 )
 from pmcore.repositories.epochs import check_first, check_later
+from pmcore.repositories.events import Event
+from pmcore.repositories.handling import Written, added, removed, saved
 from pmcore.repositories.hosting.reading import HostedReader
+from pmcore.repositories.hosting.tables import ProjectTables
 from pmcore.repositories.protocols import MOST_ROWS, ProjectRepository
 from pmcore.wbs import Author, Change, Project
 from pmcore.wbs.changes import NOBODY
@@ -26,6 +36,10 @@ from pmcore.wbs.changes import NOBODY
 class HostedProjects(HostedReader, ProjectRepository):
     """A :class:`~pmcore.repositories.protocols.ProjectRepository` over tables of a host."""
 
+    def __init__(self, tables: ProjectTables) -> None:
+        super().__init__(tables)
+        self.written = Written()
+
     @override
     def add(
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
@@ -33,32 +47,46 @@ class HostedProjects(HostedReader, ProjectRepository):
         self.check_open()
         closed(project), check_key(key), one_of_kind(author, "author", Author)
         log = project.log if with_log else ()
-        if self._tables.head(project.id) is None:
-            first = project.version - len(log)
-            check_first(project.id, first, self._tables.removed(project.id))
-            if self._wrote(lambda: self._inserted(project, log, key, author)):
-                return project.version
-        before = self.kept(project.id, key)
-        if before is None:
-            raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
-        return known_again(project.id, key, before, same=self._was_added(project, log, before))
+        events = added(project.id, project.version, log)
+        return self.written.noted(self._add(project, log, key, author), events)
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
         version = whole_number(expected, "expected", 0, LATEST)
         changes = pending(closed(project), version)
         check_key(key)
+        return self.written.noted(
+            self._save(project, changes, version, key), saved(project.id, changes)
+        )
+
+    def _add(
+        self, project: Project, log: Sequence[Change], key: str, author: Author
+    ) -> Outcome[int]:
+        if self._tables.head(project.id) is None:
+            first = project.version - len(log)
+            check_first(project.id, first, self._tables.removed(project.id))
+            if self._wrote(lambda: self._inserted(project, log, key, author)):
+                return Outcome(project.version, is_new=True)
+        before = self.kept(project.id, key)
+        if before is None:
+            raise StoreError(Code.STORE_PROJECT_EXISTS, project=project.id)
+        same = self._was_added(project, log, before)
+        return Outcome(known_again(project.id, key, before, same=same), is_new=False)
+
+    def _save(
+        self, project: Project, changes: Sequence[Change], version: int, key: str
+    ) -> Outcome[int]:
         is_there = self._head(project.id).version == version
         before = self._tables.kept(project.id, key) if changes else None
         if before is None and is_there:
             self._check_own(project, version)
             if not changes or self._wrote(lambda: self._tables.update(project, changes, key)):
-                return project.version
+                return Outcome(project.version, is_new=bool(changes))
             before = self._tables.kept(project.id, key)  # by then
         if before is None:
             raise self._conflict(project.id, version)
         same = self._were_made(project.id, changes, before)
-        return known_again(project.id, key, before, same=same)
+        return Outcome(known_again(project.id, key, before, same=same), is_new=False)
 
     def _was_added(self, project: Project, log: Sequence[Change], version: int) -> bool:
         """Whether what is there was added by the same command, which kept a version."""
@@ -103,6 +131,12 @@ class HostedProjects(HostedReader, ProjectRepository):
         is_there = self._head(id).version == version
         if not is_there or not self._wrote(lambda: self._tables.delete(id, version)):
             raise self._conflict(id, version)
+        self.written.note(removed(id, version + 1))
+
+    def taken_events(self) -> tuple[Event, ...]:
+        """Return the events since they were taken last, in a unit that is not over."""
+        self.check_open()
+        return self.written.taken()
 
     def _inserted(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
         is_new = self._tables.insert(project, log, key, author)

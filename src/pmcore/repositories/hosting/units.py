@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self
 
+from pmcore.repositories.handling import Handler, committed
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.tables import ProjectTables
+from pmcore.repositories.steps import taken
 
 
 class HostedUnit:
@@ -19,6 +21,9 @@ class HostedUnit:
     keep
         Called once by :meth:`commit`, and keeps what was written; where it was not called, the host
         takes back what was written when the unit is left.
+    handlers
+        Called with events before :meth:`commit` keeps them: those that the store was given, if it
+        declares ``Capability.HANDLERS``.
 
     Examples
     --------
@@ -32,19 +37,27 @@ class HostedUnit:
                     yield unit
     """
 
-    def __init__(self, tables: ProjectTables, keep: Callable[[], object] = lambda: None) -> None:
-        self._keep = keep
+    def __init__(
+        self,
+        tables: ProjectTables,
+        keep: Callable[[], object] = lambda: None,
+        handlers: Sequence[Handler[HostedUnit]] = (),
+    ) -> None:
+        self._keep, self._handlers = keep, handlers
         self.projects = HostedProjects(tables)
 
     def commit(self) -> None:
-        """Keep everything written; the unit is over."""
-        self.rollback()
-        self._keep()
+        """Keep everything written, after the handlers did their part; the unit is over."""
+        taken(committed(self, self._handlers, self.projects.taken_events, self._end))
 
     def rollback(self) -> None:
         """Keep nothing; the unit is over."""
         self.projects.check_open()
         self.projects.is_over = True
+
+    def _end(self) -> None:
+        self.rollback()
+        self._keep()
 
     def __enter__(self) -> Self:
         return self

@@ -20,6 +20,7 @@ from pmcore.kernel import Code, PartyId, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.digests import NO_ROWS
+from pmcore.repositories.handling import Written, erased_in
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import drop_unfinished
 from pmcore.repositories.memory_outbox import replace_events, waiting_events
@@ -118,6 +119,16 @@ class MemoryPeopleReader(PeopleReader):
 class MemoryPeople(MemoryPeopleReader, PeopleRepository):
     """What a :class:`~pmcore.repositories.people.protocols.PeopleRepository` can be asked."""
 
+    def __init__(
+        self,
+        projects: ProjectShelf,
+        shared: Shelf,
+        check_open: Callable[[], None],
+        written: Written,
+    ) -> None:
+        super().__init__(projects, shared, check_open)
+        self._written = written
+
     @override
     def put(self, person: Person) -> None:
         self._check_open()
@@ -162,7 +173,9 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
             if key in each.keys
         )
         told = tuple(each for each in done if each is not None)
-        return Erasure(id, told, shared, tuple(left))
+        erasure = Erasure(id, told, shared, tuple(left))
+        self._written.note(erased_in(erasure))
+        return erasure
 
     def _forget_removed(self) -> None:
         """Forget what removed documents said: nobody can tell whether they named the person."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias, TypeVar
 
@@ -13,6 +13,7 @@ from psycopg import Error as DatabaseError
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import AsyncHandler, Written
 from pmcore.repositories.postgres.session import (
     FEW,
     Mode,
@@ -40,6 +41,10 @@ class AsyncPostgresStore:
     connections
         A connection string, which opens a connection for each unit or view; or what lends them in
         autocommit mode, such as ``psycopg_pool.AsyncConnectionPool(...).connection``.
+    entitlements
+        What tenants may use; by default there is no limit.
+    handlers
+        What the host does about events just before they are kept.
     """
 
     capabilities = ALL
@@ -50,8 +55,9 @@ class AsyncPostgresStore:
         *,
         schema: str = DEFAULT_SCHEMA,
         entitlements: Entitlements = UNLIMITED,
+        handlers: Sequence[AsyncHandler[AsyncSqlUnit]] = (),
     ) -> None:
-        self.entitlements = entitlements
+        self.entitlements, self.handlers = entitlements, handlers
         self._lend = _opening(connections) if isinstance(connections, str) else connections
         self._schema = check_id(schema, "schema")
 
@@ -67,7 +73,7 @@ class AsyncPostgresStore:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
         async with self._session(Mode.UNIT) as session:
-            yield AsyncSqlUnit(session, tenant)
+            yield AsyncSqlUnit(session, tenant, self.handlers)
 
     @asynccontextmanager
     async def turn(self, tenant: TenantId, project: ProjectId) -> AsyncIterator[AsyncSqlUnit]:
@@ -75,7 +81,7 @@ class AsyncPostgresStore:
         check_id(tenant, "tenant"), check_id(project, "project")
         async with self._session(Mode.TURN) as session:
             await session.run(hold_project(tenant, project, session.dialect))
-            yield AsyncSqlUnit(session, tenant)
+            yield AsyncSqlUnit(session, tenant, self.handlers)
 
     @asynccontextmanager
     async def _session(self, mode: Mode) -> AsyncIterator[AsyncPostgresSession]:
@@ -99,7 +105,8 @@ class AsyncPostgresSession:
         self, connection: AsyncConnection[Cells], entitlements: Entitlements = UNLIMITED
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
-        self.dialect, self.is_over, self._turn = POSTGRES, False, asyncio.Lock()
+        self.dialect, self.written = POSTGRES, Written()
+        self.is_over, self._turn = False, asyncio.Lock()
         self._threshold = connection.prepare_threshold
         self._wrote = self._has_written = self._has_read = False
 

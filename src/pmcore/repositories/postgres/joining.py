@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from psycopg import Connection, Cursor, pq
@@ -11,12 +11,14 @@ from psycopg.rows import tuple_row
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.handling import Handler
 from pmcore.repositories.postgres.session import coded, execute_many
 from pmcore.repositories.sql.dialects import POSTGRES
 from pmcore.repositories.sql.grounds import PostgresGround, not_joinable
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.statements import Cells, Statement
+from pmcore.repositories.sql.units import SqlUnit
 
 R = TypeVar("R")
 _NONE, _BEGUN = pq.TransactionStatus.IDLE, pq.TransactionStatus.INTRANS
@@ -72,6 +74,11 @@ def _executed(cursor: Cursor[Cells], text: str, values: Cells) -> list[Cells]:
     return cursor.fetchall() if cursor.description else []
 
 
-def joined(connection: Connection[Any], schema: str, entitlements: Entitlements) -> JoinedStore:
+def joined(
+    connection: Connection[Any],
+    schema: str,
+    entitlements: Entitlements,
+    handlers: Sequence[Handler[SqlUnit]],
+) -> JoinedStore:
     """Return a store inside the transaction of a connection."""
-    return JoinedStore(PostgresHost(connection), PostgresGround(schema), entitlements)
+    return JoinedStore(PostgresHost(connection), PostgresGround(schema), entitlements, handlers)

@@ -13,6 +13,7 @@ from psycopg import sql as psycopg_sql
 
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Written
 from pmcore.repositories.sql.dialects import POSTGRES, Dialect
 from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
@@ -46,7 +47,7 @@ class PostgresSession:
         self, connection: Connection[Cells], entitlements: Entitlements = UNLIMITED
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
-        self.dialect, self.is_over = POSTGRES, False
+        self.dialect, self.written, self.is_over = POSTGRES, Written(), False
         self._threshold = connection.prepare_threshold
         # by the program that runs, and by those that ran to their end
         self._wrote = self._has_written = self._has_read = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ from pmcore.kernel import (
 )
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Handler
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.migrations import check_known, step_from
@@ -62,6 +63,10 @@ class PostgresStore:
         in autocommit mode, since units begin and end transactions themselves.
     schema
         The schema that :meth:`create` laid out.
+    entitlements
+        What tenants may use; by default there is no limit.
+    handlers
+        What the host does about events just before they are kept.
 
     Raises
     ------
@@ -80,8 +85,9 @@ class PostgresStore:
         *,
         schema: str = DEFAULT_SCHEMA,
         entitlements: Entitlements = UNLIMITED,
+        handlers: Sequence[Handler[SqlUnit]] = (),
     ) -> None:
-        self.entitlements = entitlements
+        self.entitlements, self.handlers = entitlements, handlers
         self._lend = _opening(connections) if isinstance(connections, str) else connections
         self._schema = check_id(schema, "schema")
         self._check_version()
@@ -149,7 +155,7 @@ class PostgresStore:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
         with self._session(Mode.UNIT) as session:
-            yield SqlUnit(session, tenant)
+            yield SqlUnit(session, tenant, self.handlers)
 
     @contextmanager
     def turn(self, tenant: TenantId, project: ProjectId) -> Iterator[SqlUnit]:
@@ -166,13 +172,13 @@ class PostgresStore:
         check_id(tenant, "tenant"), check_id(project, "project")
         with self._session(Mode.TURN) as session:
             session.run(hold_project(tenant, project, session.dialect))
-            yield SqlUnit(session, tenant)
+            yield SqlUnit(session, tenant, self.handlers)
 
     def join(self, connection: psycopg.Connection[Any]) -> JoinedStore:
         """Return this store inside a transaction that a host began on a connection of its own.
 
         Its units set savepoints and leave the rest to the host: what they commit is kept when the
-        host commits. They ask the entitlements of this store.
+        host commits. They ask the entitlements and call the handlers of this store.
 
         Where the host isolates its transaction less than ``REPEATABLE READ``, what is opened is of
         one version all the same; two requests may see two versions.
@@ -182,7 +188,7 @@ class PostgresStore:
         StoreError
             From its units and views: ``store.not_joinable``.
         """
-        return joined(connection, self._schema, self.entitlements)
+        return joined(connection, self._schema, self.entitlements, self.handlers)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage that need not show in any project, as in a row without one.

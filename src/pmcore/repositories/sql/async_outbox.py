@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.outbox import Batch, Start, check_bodies
 from pmcore.repositories.sql.calling import await_again
 from pmcore.repositories.sql.outbox_requests import OutboxRequests
-
-if TYPE_CHECKING:
-    from pmcore.repositories.sql.async_units import AsyncSession
+from pmcore.repositories.sql.sessions import AsyncSession
 
 
 class AsyncSqlOutboxReader:

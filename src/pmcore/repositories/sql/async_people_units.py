@@ -12,18 +12,18 @@ from pmcore.repositories.people.protocols import DEFAULT_PEOPLE
 from pmcore.repositories.people.records import Erasure, Person
 from pmcore.repositories.people.words import listed_words
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.calling import AsyncRunner, await_again
-from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.calling import await_again
 from pmcore.repositories.sql.people import PeopleRequests
+from pmcore.repositories.sql.sessions import AsyncSession
 from pmcore.wbs import Author
 
 
 class AsyncSqlPeopleReader:
     """What a :class:`~pmcore.repositories.people.protocols.PeopleReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncRunner, tenant: TenantId, dialect: Dialect) -> None:
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._run = session.run
-        self._ask = PeopleRequests(tenant, dialect)
+        self._ask = PeopleRequests(tenant, session)
 
     async def open(self, id: PartyId) -> Person:
         """Read who somebody is."""
@@ -49,8 +49,8 @@ class AsyncSqlPeopleReader:
 class AsyncSqlPeople(AsyncSqlPeopleReader):
     """What a :class:`~pmcore.repositories.people.protocols.PeopleRepository` can be asked."""
 
-    def __init__(self, session: AsyncRunner, tenant: TenantId, dialect: Dialect) -> None:
-        super().__init__(session, tenant, dialect)
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        super().__init__(session, tenant)
         self._session = session
 
     async def put(self, person: Person) -> None:

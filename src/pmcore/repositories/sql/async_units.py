@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
-from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.events import Event
+from pmcore.repositories.handling import AsyncHandler, committed
 from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting, TaskSorting
 from pmcore.repositories.rows import Page, ProjectRow
@@ -15,46 +17,19 @@ from pmcore.repositories.sql.async_outbox import AsyncSqlOutbox, AsyncSqlOutboxR
 from pmcore.repositories.sql.async_people_units import AsyncSqlPeople, AsyncSqlPeopleReader
 from pmcore.repositories.sql.calendar_units import AsyncSqlCalendarReader, AsyncSqlCalendars
 from pmcore.repositories.sql.calling import await_again
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.document_units import AsyncSqlDocumentReader, AsyncSqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.import_units import AsyncSqlImportReader, AsyncSqlImports
+from pmcore.repositories.sql.noting import events_in
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import AsyncSqlScheduleReader, AsyncSqlSchedules
-from pmcore.repositories.sql.statements import Program
+from pmcore.repositories.sql.sessions import AsyncSession
+from pmcore.repositories.steps import awaited
 from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Author, Change, Project, ReadableProject
 from pmcore.wbs.changes import NOBODY
 
-R = TypeVar("R")
 T = TypeVar("T")
-
-
-class AsyncSession(Protocol):
-    """One transaction on one connection; see :class:`~pmcore.repositories.sql.sessions.Session`."""
-
-    @property
-    def dialect(self) -> Dialect:
-        """How the database writes."""
-
-    @property
-    def entitlements(self) -> Entitlements:
-        """What the host lets its tenants have."""
-
-    async def run(self, program: Program[R]) -> R:
-        """Run a program."""
-
-    async def renewed(self) -> bool:
-        """Begin anew after another transaction came first, unless something was read already."""
-
-    async def explain(self, program: Program[object]) -> None:
-        """Raise what a program refuses by what the other transaction kept; this one is over."""
-
-    async def commit(self) -> None:
-        """Keep everything."""
-
-    async def rollback(self) -> None:
-        """Keep nothing."""
 
 
 class AsyncSqlReader:
@@ -62,7 +37,7 @@ class AsyncSqlReader:
 
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._run = session.run
-        self._ask = Requests(tenant, session.dialect, session.entitlements)
+        self._ask = Requests(tenant, session)
 
     async def open(self, id: ProjectId, *, history: int = 0) -> Project:
         """Read a project."""
@@ -172,9 +147,9 @@ class AsyncSqlView:
     def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
         self._session, self._tenant = session, tenant
         self.projects = AsyncSqlReader(session, tenant)
-        self.people = AsyncSqlPeopleReader(session, tenant, session.dialect)
-        self.calendars = AsyncSqlCalendarReader(session, tenant, session.dialect)
-        self.schedules = AsyncSqlScheduleReader(session, tenant, session.dialect)
+        self.people = AsyncSqlPeopleReader(session, tenant)
+        self.calendars = AsyncSqlCalendarReader(session, tenant)
+        self.schedules = AsyncSqlScheduleReader(session, tenant)
         self.outbox = AsyncSqlOutboxReader(session, tenant)
         self.imports = AsyncSqlImportReader(session, tenant)
 
@@ -187,12 +162,17 @@ class AsyncSqlView:
 class AsyncSqlUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
-        self._session, self._tenant = session, tenant
+    def __init__(
+        self,
+        session: AsyncSession,
+        tenant: TenantId,
+        handlers: Sequence[AsyncHandler[AsyncSqlUnit]] = (),
+    ) -> None:
+        self._session, self._tenant, self._handlers = session, tenant, handlers
         self.projects = AsyncSqlRepository(session, tenant)
-        self.people = AsyncSqlPeople(session, tenant, session.dialect)
-        self.calendars = AsyncSqlCalendars(session, tenant, session.dialect)
-        self.schedules = AsyncSqlSchedules(session, tenant, session.dialect)
+        self.people = AsyncSqlPeople(session, tenant)
+        self.calendars = AsyncSqlCalendars(session, tenant)
+        self.schedules = AsyncSqlSchedules(session, tenant)
         self.outbox = AsyncSqlOutbox(session, tenant)
         self.imports = AsyncSqlImports(session, tenant)
 
@@ -202,9 +182,12 @@ class AsyncSqlUnit:
         return AsyncSqlDocuments(self._session, asked)
 
     async def commit(self) -> None:
-        """Keep everything written; the unit is over."""
-        await self._session.commit()
+        """Keep everything written, after the handlers did their part; the unit is over."""
+        await awaited(committed(self, self._handlers, self._events, self._session.commit))
 
     async def rollback(self) -> None:
         """Keep nothing; the unit is over."""
         await self._session.rollback()
+
+    async def _events(self) -> tuple[Event, ...]:
+        return await self._session.run(events_in(self._session.written))

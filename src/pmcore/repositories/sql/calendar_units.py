@@ -11,15 +11,13 @@ from pmcore.repositories.calendars import CalendarCopy, CalendarReader, Calendar
 from pmcore.repositories.protocols import DEFAULT_PAGE
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.calendars import CalendarRequests
-from pmcore.repositories.sql.calling import AsyncEntitledRunner
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.document_units import (
     AsyncSqlDocumentReader,
     AsyncSqlDocuments,
     SqlDocumentReader,
     SqlDocuments,
 )
-from pmcore.repositories.sql.sessions import Session
+from pmcore.repositories.sql.sessions import AsyncSession, Session
 
 
 class SqlCalendarReader(SqlDocumentReader[Calendar], CalendarReader):
@@ -48,8 +46,8 @@ class SqlCalendars(SqlCalendarReader, SqlDocuments[Calendar], CalendarRepository
 class AsyncSqlCalendarReader(AsyncSqlDocumentReader[Calendar]):
     """What a :class:`~pmcore.repositories.calendars.CalendarReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncEntitledRunner, tenant: TenantId, dialect: Dialect) -> None:
-        self._calendars = CalendarRequests(tenant, dialect, session.entitlements)
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        self._calendars = CalendarRequests(tenant, session.dialect, session.entitlements)
         super().__init__(session, self._calendars)
 
     async def copies(

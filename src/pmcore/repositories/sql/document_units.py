@@ -11,9 +11,9 @@ from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import DocumentReader, DocumentRepository, DocumentRow
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.calling import AsyncRunner, await_again, run_again
+from pmcore.repositories.sql.calling import await_again, run_again
 from pmcore.repositories.sql.documents import DocumentRequests
-from pmcore.repositories.sql.sessions import Session
+from pmcore.repositories.sql.sessions import AsyncSession, Session
 
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ class SqlDocuments(SqlDocumentReader[T], DocumentRepository[T]):
 class AsyncSqlDocumentReader(Generic[T]):
     """What a :class:`~pmcore.repositories.documents.DocumentReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncRunner, ask: DocumentRequests[T]) -> None:
+    def __init__(self, session: AsyncSession, ask: DocumentRequests[T]) -> None:
         self._session, self._ask = session, ask
 
     async def open(self, id: str) -> T:

@@ -15,16 +15,16 @@ from pmcore.repositories.imports import (
     ImportRow,
     ProjectImport,
 )
-from pmcore.repositories.sql.calling import AsyncEntitledRunner, await_again, run_again
+from pmcore.repositories.sql.calling import await_again, run_again
 from pmcore.repositories.sql.importing import ImportRequests
-from pmcore.repositories.sql.sessions import Session
+from pmcore.repositories.sql.sessions import AsyncSession, Session
 
 
 class SqlImportReader(ImportReader):
     """What can be asked of imports."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._session, self._ask = session, ImportRequests(tenant, session.entitlements)
+        self._session, self._ask = session, ImportRequests(tenant, session)
 
     @override
     def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
@@ -46,8 +46,8 @@ class SqlImports(SqlImportReader, ImportRepository):
 class AsyncSqlImportReader:
     """What an :class:`~pmcore.repositories.imports.ImportReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncEntitledRunner, tenant: TenantId) -> None:
-        self._session, self._ask = session, ImportRequests(tenant, session.entitlements)
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        self._session, self._ask = session, ImportRequests(tenant, session)
 
     async def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
         """Return imports whose last batch gave an earlier time."""

@@ -8,7 +8,8 @@ from functools import partial
 from itertools import groupby
 
 from pmcore.kernel import ProjectId, TenantId, check_id
-from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.commands import Outcome
+from pmcore.repositories.handling import added
 from pmcore.repositories.imports import (
     ImportRow,
     ProjectImport,
@@ -20,9 +21,11 @@ from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.log import Entry
+from pmcore.repositories.sql.noting import noted
 from pmcore.repositories.sql.opening import unknown
 from pmcore.repositories.sql.saving import added_before, publish, reserve
 from pmcore.repositories.sql.seeing import unfinished
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.writing import Table
 
@@ -47,14 +50,17 @@ _DROP = f"DELETE FROM project WHERE tenant = ? AND id = ? AND {unfinished()} RET
 class ImportRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.imports.ImportRepository`."""
 
-    def __init__(self, tenant: TenantId, entitlements: Entitlements) -> None:
-        self._tenant, self._entitlements = tenant, entitlements
+    def __init__(self, tenant: TenantId, within: Transaction) -> None:
+        self._tenant = tenant
+        self._entitlements, self._written = within.entitlements, within.written
 
     def add(self, planned: ProjectImport, at: datetime, rows: int) -> Program[int | None]:
         """Write the next rows."""
         plan, time, most = checked_batch(planned, at, rows)
         add = _add(self._tenant, plan, time, most)
-        return admitted(self._tenant, plan.project.id, self._entitlements, add)
+        id, version = plan.project.id, plan.project.version
+        batch = admitted(self._tenant, id, self._entitlements, add)
+        return noted(batch, self._written, added(id, version, ()))
 
     def drop(self, project: ProjectId) -> Program[None]:
         """Delete what was written."""
@@ -65,7 +71,9 @@ class ImportRequests:
         return _unfinished(self._tenant, checked_time(before))
 
 
-def _add(tenant: TenantId, planned: ProjectImport, at: str, most: int) -> Program[int | None]:
+def _add(
+    tenant: TenantId, planned: ProjectImport, at: str, most: int
+) -> Program[Outcome[int | None]]:
     project = planned.project
     done = yield from _begun(tenant, planned, at)
     if done is None:
@@ -78,10 +86,10 @@ def _add(tenant: TenantId, planned: ProjectImport, at: str, most: int) -> Progra
         raise importing(project.id)
     yield from _write(tenant, project.id, some)
     if reached < total:
-        return None
+        return Outcome(None, is_new=False)
     yield from tell(_END, [(tenant, project.id)])
     yield from publish(tenant, project, _added(planned), planned.size, planned.digest)
-    return project.version
+    return Outcome(project.version, is_new=True)
 
 
 def _begun(tenant: TenantId, planned: ProjectImport, at: str) -> Program[int | None]:

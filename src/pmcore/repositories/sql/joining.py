@@ -6,7 +6,7 @@ commits it, never rolls it back, never closes the connection, and leaves its set
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Protocol, TypeVar
@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Handler, Written
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement
@@ -106,7 +107,7 @@ class JoinedSession:
     ) -> None:
         self._connection, self._ground, self._read_only = connection, ground, read_only
         self._savepoint = f"pmcore_{next(_number)}"
-        self.entitlements = entitlements
+        self.entitlements, self.written = entitlements, Written()
         self.is_over = self._is_set = False
         # by the program that runs: whether it wrote, and whether the database let it down
         self._wrote = self._failed = False
@@ -226,10 +227,15 @@ class JoinedStore:
     """
 
     def __init__(
-        self, connection: HostConnection, ground: Ground, entitlements: Entitlements = UNLIMITED
+        self,
+        connection: HostConnection,
+        ground: Ground,
+        entitlements: Entitlements = UNLIMITED,
+        handlers: Sequence[Handler[SqlUnit]] = (),
     ) -> None:
         self._connection, self._ground = connection, ground
-        self.capabilities, self.entitlements = ground.capabilities, entitlements
+        self.capabilities = ground.capabilities
+        self.entitlements, self.handlers = entitlements, handlers
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[SqlView]:
@@ -250,7 +256,7 @@ class JoinedStore:
         """
         check_id(tenant, "tenant")
         with self._session(read_only=False) as session:
-            yield SqlUnit(session, tenant)
+            yield SqlUnit(session, tenant, self.handlers)
 
     @contextmanager
     def turn(self, tenant: TenantId, project: ProjectId) -> Iterator[SqlUnit]:
@@ -262,7 +268,7 @@ class JoinedStore:
         check_id(tenant, "tenant"), check_id(project, "project")
         with self._session(read_only=False) as session:
             session.run(hold_project(tenant, project, session.dialect))
-            yield SqlUnit(session, tenant)
+            yield SqlUnit(session, tenant, self.handlers)
 
     def lay_out(self) -> None:
         """Make the tables of a store, in the host's transaction.

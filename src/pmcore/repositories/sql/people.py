@@ -10,6 +10,7 @@ from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId, check_
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.digests import row_digest
+from pmcore.repositories.handling import erased_in
 from pmcore.repositories.packing import DAMAGE, packed
 from pmcore.repositories.people.exporting import exported
 from pmcore.repositories.people.protocols import DEFAULT_PEOPLE
@@ -18,13 +19,13 @@ from pmcore.repositories.people.records import ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.conditions import condition
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.erasing import DamagedError, erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
 from pmcore.repositories.sql.erasing_events import erase_from_removed, used_ids
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.importing import drop_unfinished
 from pmcore.repositories.sql.seeing import seen
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.sql.steady import hold_project, project_steadily
 from pmcore.wbs import Author
@@ -55,8 +56,8 @@ class PeopleRequests:
     What each does says :class:`~pmcore.repositories.people.protocols.PeopleRepository`.
     """
 
-    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
-        self._tenant, self._dialect = tenant, dialect
+    def __init__(self, tenant: TenantId, within: Transaction) -> None:
+        self._tenant, self._dialect, self._written = tenant, within.dialect, within.written
 
     def open(self, id: PartyId) -> Program[Person]:
         """Read who somebody is."""
@@ -176,7 +177,9 @@ class PeopleRequests:
         documents, left, torn = yield from erased_documents(self._tenant, command, words)
         used = yield from used_ids(self._tenant)
         left = (*(id for id in used if words.stand_in(id)), *left)
-        return Erasure(command.person, tuple(done), documents, left, (*damaged, *torn))
+        erasure = Erasure(command.person, tuple(done), documents, left, (*damaged, *torn))
+        self._written.note(erased_in(erasure))
+        return erasure
 
 
 def _sealed(id: PartyId, data: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ class SqlPeopleReader(PeopleReader):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._run = session.run
-        self._ask = PeopleRequests(tenant, session.dialect)
+        self._ask = PeopleRequests(tenant, session)
 
     @override
     def open(self, id: PartyId) -> Person:

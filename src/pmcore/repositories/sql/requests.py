@@ -10,7 +10,7 @@ from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.commands import ANY_VERSION, LATEST, check_key, closed
 from pmcore.repositories.conflict import pending
-from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import added, removed, saved
 from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import DEFAULT_PAGE, MOST_ROWS, Sorting, TaskSorting
 from pmcore.repositories.queries import ListQuery
@@ -25,7 +25,8 @@ from pmcore.repositories.sql import (
     task_listing,
 )
 from pmcore.repositories.sql.admitting import admitted, may_grow
-from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.noting import noted
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sql.steady import project_steadily
 from pmcore.repositories.task_queries import TaskQuery
@@ -38,10 +39,9 @@ R = TypeVar("R")
 class Requests:
     """Programs for one tenant; see :class:`~pmcore.repositories.protocols.ProjectRepository`."""
 
-    def __init__(
-        self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements = UNLIMITED
-    ) -> None:
-        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
+    def __init__(self, tenant: TenantId, within: Transaction) -> None:
+        self._tenant, self._dialect = tenant, within.dialect
+        self._entitlements, self._written = within.entitlements, within.written
 
     def open(self, id: ProjectId, history: int = 0) -> Program[Project]:
         """Read a project."""
@@ -132,24 +132,27 @@ class Requests:
         closed(project), one_of_kind(author, "author", Author)
         log = project.log if with_log else ()
         add = saving.add_project(self._tenant, project, log, check_key(key), author)
-        return admitted(self._tenant, project.id, self._entitlements, add)
+        kept = admitted(self._tenant, project.id, self._entitlements, add)
+        return noted(kept, self._written, added(project.id, project.version, log))
 
     def save(self, project: Project, expected: int, key: str) -> Program[int]:
         """Keep what was changed."""
         version = whole_number(expected, "expected", 0, LATEST)
         save = saving.save_project(self._tenant, closed(project), version, check_key(key))
-        quotas = may_grow(pending(project, version))
+        changes = pending(project, version)
         asked = self._tenant, project.id, self._entitlements
-        return admitted(*asked, save, quotas, since=version)
+        kept = admitted(*asked, save, may_grow(changes), since=version)
+        return noted(kept, self._written, saved(project.id, changes))
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:
         """Let a project be opened in less time."""
         return self._of_one_moment(id, lambda named: caching.keep_snapshot(self._tenant, named))
 
-    def remove(self, id: ProjectId, expected: int) -> Program[None]:
-        """Remove a project."""
+    def remove(self, id: ProjectId, expected: int) -> Program[int]:
+        """Remove a project; return the version of its removal."""
         version = whole_number(expected, "expected", 0, ANY_VERSION)
-        return saving.remove_project(self._tenant, check_id(id, "project"), version)
+        remove = saving.remove_project(self._tenant, check_id(id, "project"), version)
+        return noted(remove, self._written, removed(id, version + 1))
 
     def _of_one_moment(self, id: ProjectId, make: Callable[[ProjectId], Program[R]]) -> Program[R]:
         """Return a program that reads many rows of a project, all of them of one version."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
-from pmcore.repositories.commands import known_again
+from pmcore.repositories.commands import Outcome, known_again
 from pmcore.repositories.conflict import (
     basis,
     not_kept,
@@ -75,7 +75,7 @@ def add_project(
     log: Sequence[Change],
     key: str,
     author: Author = NOBODY,
-) -> Program[int]:
+) -> Program[Outcome[int]]:
     """Write all rows of a new project, and the changes that led to it."""
     head = head_cells(project)
     added: list[Cells] = []
@@ -95,7 +95,7 @@ def add_project(
     yield from keep(tenant, project.id, links)
     size = writer.size + size_of(entry.cells for entry in entries)
     yield from tell(_CLOSE, [(writer.digest, links[-1][1], size, *head, tenant, project.id)])
-    return project.version
+    return Outcome(project.version, is_new=True)
 
 
 def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
@@ -120,7 +120,7 @@ def publish(
 
 def added_before(
     tenant: TenantId, project: ReadableProject, changes: int, key: str, digest: str
-) -> Program[int]:
+) -> Program[Outcome[int]]:
     """Find out whether the project that is there was added by the same command."""
     kept = yield from entry_by_key(tenant, project.id, key)
     if kept is None:
@@ -130,12 +130,12 @@ def added_before(
     yield from version_of(tenant, project.id)  # what nobody can open was not kept
     first, rows = yield from first_entry(tenant, project.id)
     same = (kept[0], first, rows or digest) == (project.version, project.version - changes, digest)
-    return known_again(project.id, key, int(kept[0]), same=same)
+    return Outcome(known_again(project.id, key, int(kept[0]), same=same), is_new=False)
 
 
 def save_project(
     tenant: TenantId, project: ReadableProject, expected: int, key: str
-) -> Program[int]:
+) -> Program[Outcome[int]]:
     """Write what a project's log says was changed since a version."""
     changes = pending(project, expected)
     if not changes:
@@ -143,7 +143,7 @@ def save_project(
         if found != expected:
             raise (yield from _conflict(tenant, project.id, expected, found))
         yield from _check_own(tenant, project, expected)
-        return found
+        return Outcome(found, is_new=False)
     last = changes[-1].number
     entries = [Entry.of_change(each, key if each.number == last else None) for each in changes]
     here = tenant, project.id
@@ -164,7 +164,7 @@ def save_project(
     size = writer.size + size_of(entry.cells for entry in entries)
     head = head_cells(project)
     yield from tell(_CLOSE, [(writer.digest, links[-1][1], size, *head, *here)])
-    return project.version
+    return Outcome(project.version, is_new=True)
 
 
 def _check_own(tenant: TenantId, project: ReadableProject, expected: int) -> Program[None]:
@@ -190,7 +190,7 @@ def _is_own(tenant: TenantId, project: ReadableProject, own: Change) -> Program[
     return same_changes([own], kept, erased)
 
 
-def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[None]:
+def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[Outcome[int]]:
     """Delete a project; its rows go with it, but for the events that somebody waits for.
 
     There is one removal of a version: one that is repeated does nothing more.
@@ -200,13 +200,14 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
     removed = yield from ask(_REMOVE, tenant, project, expected)
     if not removed:
         if (yield from is_gone(tenant, project, expected + 1)):
-            return
+            return Outcome(expected + 1, is_new=False)
         found = yield from version_of(tenant, project)
         raise (yield from _conflict(tenant, project, expected, found))
     yield from end_epoch(tenant, project, expected + 1)
     if (yield from consumers(tenant)) != waiting:  # where each statement sees its own moment
         raise OvertakenError.new()
     yield from keep_entries(tenant, project, unread)
+    return Outcome(expected + 1, is_new=True)
 
 
 def put_events(
@@ -226,13 +227,13 @@ def _refused(
     expected: int,
     key: str,
     changes: Sequence[Change],
-) -> Program[int]:
+) -> Program[Outcome[int]]:
     """Find out why a save could not take the version: it may be the repetition of one that did."""
     last = yield from entry_by_key(tenant, project.id, key)
     if last is not None:
         held, erased = yield from changes_between(tenant, project.id, changes[0].number, last[0])
         same = same_changes(changes, held, erased)
-        return known_again(project.id, key, int(last[0]), same=same)
+        return Outcome(known_again(project.id, key, int(last[0]), same=same), is_new=False)
     found = yield from version_of(tenant, project.id)
     if found == expected:
         raise not_kept(project.id, expected)

@@ -13,10 +13,9 @@ from pmcore.repositories.schedules import (
     ScheduleRepository,
     ScheduleRow,
 )
-from pmcore.repositories.sql.calling import AsyncRunner, await_again, run_again
-from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.calling import await_again, run_again
 from pmcore.repositories.sql.schedules import ScheduleRequests
-from pmcore.repositories.sql.sessions import Session
+from pmcore.repositories.sql.sessions import AsyncSession, Session
 from pmcore.scheduling import Schedule, SchedulingOptions
 
 
@@ -60,8 +59,8 @@ class SqlSchedules(SqlScheduleReader, ScheduleRepository):
 class AsyncSqlScheduleReader:
     """What a :class:`~pmcore.repositories.schedules.ScheduleReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncRunner, tenant: TenantId, dialect: Dialect) -> None:
-        self._session, self._ask = session, ScheduleRequests(tenant, dialect)
+    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
+        self._session, self._ask = session, ScheduleRequests(tenant, session.dialect)
 
     async def open(
         self,

@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.handling import Written
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.statements import Program
 
@@ -21,8 +22,8 @@ class OvertakenError(StoreError):
         return cls(Code.STORE_OVERTAKEN)
 
 
-class Session(Protocol):
-    """One transaction on one connection."""
+class Transaction(Protocol):
+    """What programs have to know of the transaction they run in."""
 
     @property
     def dialect(self) -> Dialect:
@@ -31,6 +32,14 @@ class Session(Protocol):
     @property
     def entitlements(self) -> Entitlements:
         """What the host lets its tenants have."""
+
+    @property
+    def written(self) -> Written:
+        """What was written in it, for handlers."""
+
+
+class Session(Transaction, Protocol):
+    """One transaction on one connection."""
 
     @property
     def is_over(self) -> bool:
@@ -62,4 +71,23 @@ class Session(Protocol):
         """Keep everything."""
 
     def rollback(self) -> None:
+        """Keep nothing."""
+
+
+class AsyncSession(Transaction, Protocol):
+    """A :class:`Session` to be awaited."""
+
+    async def run(self, program: Program[R]) -> R:
+        """Run a program."""
+
+    async def renewed(self) -> bool:
+        """Begin anew after another transaction came first, unless something was read already."""
+
+    async def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
+
+    async def commit(self) -> None:
+        """Keep everything."""
+
+    async def rollback(self) -> None:
         """Keep nothing."""

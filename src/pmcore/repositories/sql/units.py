@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from typing_extensions import override
@@ -9,6 +10,8 @@ from typing_extensions import override
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import Noun
+from pmcore.repositories.events import Event
+from pmcore.repositories.handling import Handler, committed
 from pmcore.repositories.origins import Origin
 from pmcore.repositories.protocols import (
     DEFAULT_PAGE,
@@ -23,11 +26,13 @@ from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.document_units import SqlDocumentReader, SqlDocuments
 from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.import_units import SqlImportReader, SqlImports
+from pmcore.repositories.sql.noting import events_in
 from pmcore.repositories.sql.outbox_units import SqlOutbox, SqlOutboxReader
 from pmcore.repositories.sql.people_units import SqlPeople, SqlPeopleReader
 from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import SqlScheduleReader, SqlSchedules
 from pmcore.repositories.sql.sessions import Session
+from pmcore.repositories.steps import taken
 from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Author, Change, Project, ReadableProject
 from pmcore.wbs.changes import NOBODY
@@ -40,7 +45,7 @@ class SqlReader(ProjectReader):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._run = session.run
-        self._ask = Requests(tenant, session.dialect, session.entitlements)
+        self._ask = Requests(tenant, session)
 
     @override
     def open(self, id: ProjectId, *, history: int = 0) -> Project:
@@ -163,8 +168,10 @@ class SqlView:
 class SqlUnit:
     """Reads and writes that are kept together, or not at all."""
 
-    def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._session, self._tenant = session, tenant
+    def __init__(
+        self, session: Session, tenant: TenantId, handlers: Sequence[Handler[SqlUnit]] = ()
+    ) -> None:
+        self._session, self._tenant, self._handlers = session, tenant, handlers
         self.projects = SqlRepository(session, tenant)
         self.people = SqlPeople(session, tenant)
         self.calendars = SqlCalendars(session, tenant)
@@ -178,9 +185,12 @@ class SqlUnit:
         return SqlDocuments(self._session, asked)
 
     def commit(self) -> None:
-        """Keep everything written; the unit is over."""
-        self._session.commit()
+        """Keep everything written, after the handlers did their part; the unit is over."""
+        taken(committed(self, self._handlers, self._events, self._session.commit))
 
     def rollback(self) -> None:
         """Keep nothing; the unit is over."""
         self._session.rollback()
+
+    def _events(self) -> tuple[Event, ...]:
+        return self._session.run(events_in(self._session.written))

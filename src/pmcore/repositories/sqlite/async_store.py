@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import copy_context
@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from pmcore.kernel import TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.handling import AsyncHandler, Written
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
@@ -34,6 +35,9 @@ class AsyncSqliteStore:
     ----------
     store
         Whoever made it closes it.
+    handlers
+        What the host does about events just before they are kept, in units that are awaited;
+        ``store.handlers`` are called in its own.
 
     Examples
     --------
@@ -54,8 +58,10 @@ class AsyncSqliteStore:
 
     capabilities = ALL
 
-    def __init__(self, store: SqliteStore) -> None:
-        self._store = store
+    def __init__(
+        self, store: SqliteStore, *, handlers: Sequence[AsyncHandler[AsyncSqlUnit]] = ()
+    ) -> None:
+        self._store, self.handlers = store, handlers
         # Whoever begins a unit may wait for another one to end. Were that in the threads that all
         # work is done in, those who wait could take every one, and none were left to end it in.
         self._beginning = ThreadPoolExecutor(1, "pmcore-begin")
@@ -81,7 +87,7 @@ class AsyncSqliteStore:
         """Begin a unit of work; leaving it without ``commit`` keeps nothing."""
         check_id(tenant, "tenant")
         async with self._session(read_only=False) as session:
-            yield AsyncSqlUnit(session, tenant)
+            yield AsyncSqlUnit(session, tenant, self.handlers)
 
     async def scrub(self) -> None:
         """Leave no byte of what was overwritten or deleted."""
@@ -121,6 +127,11 @@ class AsyncSqliteSession:
     def entitlements(self) -> Entitlements:
         """What the host lets its tenants have."""
         return self._session.entitlements
+
+    @property
+    def written(self) -> Written:
+        """What was written in it, for handlers."""
+        return self._session.written
 
     async def run(self, program: Program[R]) -> R:
         """Run a program from beginning to end."""

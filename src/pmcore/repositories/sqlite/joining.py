@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.entitlements import Entitlements
+from pmcore.repositories.handling import Handler
 from pmcore.repositories.sql.grounds import SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.statements import Cells, Statement
 from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.units import SqlUnit
 from pmcore.repositories.sqlite.driving import answer_of, guarded
 from pmcore.repositories.sqlite.files import APPLICATION_ID
 
@@ -65,7 +67,12 @@ def in_savepoint(call: Callable[[], R]) -> R:
         raise
 
 
-def joined(connection: sqlite3.Connection, path: Path, entitlements: Entitlements) -> JoinedStore:
+def joined(
+    connection: sqlite3.Connection,
+    path: Path,
+    entitlements: Entitlements,
+    handlers: Sequence[Handler[SqlUnit]],
+) -> JoinedStore:
     """Return a store inside the transaction of a connection to a file of ours.
 
     Raises
@@ -80,4 +87,4 @@ def joined(connection: sqlite3.Connection, path: Path, entitlements: Entitlement
     )
     if not main or path.resolve() != Path(main).resolve():
         raise not_joinable(f"it leads to another file than {path}", f"它连接的文件不是 {path}")
-    return JoinedStore(host, SqliteGround(APPLICATION_ID), entitlements)
+    return JoinedStore(host, SqliteGround(APPLICATION_ID), entitlements, handlers)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Written
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
 from pmcore.repositories.sqlite.driving import guarded, run, waiting_until
@@ -23,7 +24,7 @@ class SqliteSession:
         self, connection: sqlite3.Connection, entitlements: Entitlements = UNLIMITED
     ) -> None:
         self._connection, self.entitlements = connection, entitlements
-        self.is_over = False
+        self.written, self.is_over = Written(), False
 
     def begin(self, *, read_only: bool, until: float | None = None) -> None:
         """Begin; to write, take the lock at once instead of in the middle of the work.

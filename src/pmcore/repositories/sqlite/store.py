@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -14,6 +14,7 @@ from pmcore.kernel import CalendarId, Code, Finding, ProjectId, StoreError, Tena
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
+from pmcore.repositories.handling import Handler
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.orphans import orphans
@@ -39,6 +40,8 @@ class SqliteStore:
         A file that :meth:`create` made.
     entitlements
         What tenants may use; by default there is no limit.
+    handlers
+        What the host does about events just before they are kept.
 
     Raises
     ------
@@ -72,9 +75,13 @@ class SqliteStore:
     capabilities = ALL
 
     def __init__(
-        self, path: str | PathLike[str], *, entitlements: Entitlements = UNLIMITED
+        self,
+        path: str | PathLike[str],
+        *,
+        entitlements: Entitlements = UNLIMITED,
+        handlers: Sequence[Handler[SqlUnit]] = (),
     ) -> None:
-        self.path, self.entitlements = Path(path), entitlements
+        self.path, self.entitlements, self.handlers = Path(path), entitlements, handlers
         self._idle: list[sqlite3.Connection] = [files.connect(self.path)]
         self._lock = Lock()
         self._is_closed = False
@@ -129,14 +136,14 @@ class SqliteStore:
         """
         check_id(tenant, "tenant")
         with self.session(read_only=False) as session:
-            yield SqlUnit(session, tenant)
+            yield SqlUnit(session, tenant, self.handlers)
 
     def join(self, connection: sqlite3.Connection) -> JoinedStore:
         """Return this store inside a transaction that a host began on a connection to the file.
 
         Its units set savepoints and leave the rest to the host: what they commit is kept when the
-        host commits. They ask the entitlements of this store. The connection needs
-        ``PRAGMA foreign_keys = ON``, and had better begin with ``BEGIN IMMEDIATE``.
+        host commits. They ask the entitlements and call the handlers of this store. The connection
+        needs ``PRAGMA foreign_keys = ON``, and had better begin with ``BEGIN IMMEDIATE``.
 
         Raises
         ------
@@ -161,7 +168,7 @@ class SqliteStore:
         >>> host.commit()
         >>> host.close(); store.close(); folder.cleanup()
         """
-        return joined(connection, self.path, self.entitlements)
+        return joined(connection, self.path, self.entitlements, self.handlers)
 
     def verify(self) -> tuple[Finding, ...]:
         """Look for damage that need not show in any project, as in an index or a row without one.

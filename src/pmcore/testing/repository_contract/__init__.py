@@ -26,6 +26,7 @@ from pmcore.testing.repository_contract.erasing import ErasingContract
 from pmcore.testing.repository_contract.erasures import ErasureContract
 from pmcore.testing.repository_contract.extremes import ExtremeContract
 from pmcore.testing.repository_contract.failures import FailureContract
+from pmcore.testing.repository_contract.handlers import HandlerContract
 from pmcore.testing.repository_contract.hooks import Hooks
 from pmcore.testing.repository_contract.imports import ImportContract
 from pmcore.testing.repository_contract.keys import KeyContract
@@ -70,6 +71,7 @@ class RepositoryContract(
     ErasureContract,
     ImportContract,
     QuotaContract,
+    HandlerContract,
     SizeContract,
     ExtremeContract,
     PagingContract,
