@@ -77,7 +77,7 @@ class AsyncFaultyCursor(psycopg.AsyncCursor[Any]):
         if Current.fault is None:
             return await call()
         try:
-            return await Current.fault.around_awaited(call)
+            return await Current.fault.around(call)
         except Broken:
             self.connection.pgconn.finish()
             raise psycopg.OperationalError("the connection is lost") from None

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from inspect import getattr_static
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import pytest
 
 from pmcore.kernel import Code
-from pmcore.repositories import EVERYTHING, AsyncSqliteStore, MemoryStore, SqliteStore
+from pmcore.repositories import EVERYTHING, AsyncSqliteStore, MemoryStore, SqliteStore, TurnStore
+from pmcore.repositories.people.protocols import Scrubbing
 from pmcore.testing.faults import (
     KINDS,
-    AsyncFaultyStore,
     Fault,
     FaultyStore,
     cancelled_late,
@@ -74,7 +76,7 @@ def test_given_a_store_that_is_awaited_then_all_is_kept_or_nothing(
         for at in range(9):
             tenant, fault = f"t{at}", kind(at)
             (outcome,) = await asyncio.gather(
-                save(AsyncFaultyStore(store, fault), tenant), return_exceptions=True
+                save(FaultyStore(store, fault), tenant), return_exceptions=True
             )
             assert (outcome is not None) is fault.came_up
             async with store.view(tenant) as view:
@@ -93,3 +95,17 @@ def test_given_a_store_that_is_awaited_then_all_is_kept_or_nothing(
 def test_given_a_task_that_is_cancelled_then_it_is_cancelled() -> None:
     with pytest.raises(asyncio.CancelledError):
         kept(_faulty(MemoryStore(), cancelled_late(0)), small_plan())
+
+
+def test_given_protocols_of_a_store_then_a_faulty_one_has_them_on_every_python(
+    tmp_path: Path,
+) -> None:
+    with SqliteStore.create(tmp_path / "plans.db") as store:
+        fault = failing(1)
+        faulty = FaultyStore(store, fault)
+        assert isinstance(getattr_static(faulty, "scrub", None), FunctionType)  # as 3.12 looks
+        assert isinstance(faulty, Scrubbing)
+        faulty.scrub()
+        refused(Code.STORE_FAILED, faulty.scrub)
+    assert not isinstance(FaultyStore(MemoryStore(), fault), Scrubbing)
+    assert isinstance(FaultyStore(MemoryStore(), fault), TurnStore)

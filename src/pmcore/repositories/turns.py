@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.capabilities import Capability
@@ -44,6 +44,14 @@ class AsyncUnits(Protocol):
         """Begin a unit of work."""
 
 
+@runtime_checkable
+class AsyncTurnStore(Protocol):
+    """A :class:`TurnStore` that awaits."""
+
+    def turn(self, tenant: TenantId, project: ProjectId) -> AbstractAsyncContextManager[Any]:
+        """Begin a unit of work when nobody else is saving a project, and keep others from it."""
+
+
 def unit_in_turn(
     store: Store, tenant: TenantId, project: ProjectId
 ) -> AbstractContextManager[UnitOfWork]:
@@ -55,6 +63,6 @@ def async_unit_in_turn(
     store: AsyncUnits, tenant: TenantId, project: ProjectId
 ) -> AbstractAsyncContextManager[Any]:
     """Begin such a unit of a store that is awaited."""
-    if isinstance(store, TurnStore):
-        return cast("AbstractAsyncContextManager[Any]", store.turn(tenant, project))
+    if isinstance(store, AsyncTurnStore):
+        return store.turn(tenant, project)
     return store.unit(tenant)

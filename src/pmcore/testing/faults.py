@@ -1,7 +1,7 @@
 """Faults that come up where a test wants them: a store that fails, is overtaken or is cancelled.
 
-A host wraps its store in a :class:`FaultyStore` (an :class:`AsyncFaultyStore` where it is awaited),
-or what executes its statements in :func:`faulty`, and looks whether all was kept, or nothing.
+A host wraps its store in a :class:`FaultyStore`, or what executes its statements in :func:`faulty`,
+and looks whether all was kept, or nothing.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from inspect import isawaitable
 from typing import Any, TypeVar
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories.turns import async_unit_in_turn, unit_in_turn
+from pmcore.repositories.turns import TurnStore
 
 R = TypeVar("R")
 _NOUNS = ("projects", "calendars", "schedules", "people", "outbox", "imports")
+_BEGINNINGS = ("view", "unit", "turn")
 
 
 @dataclass
@@ -53,24 +55,21 @@ class Fault:
     seen: int = 0
 
     def around(self, call: Callable[[], R]) -> R:
-        """Do a step, unless it is the one."""
+        """Do a step, unless it is the one; of a call that is to be awaited, the answer is."""
         is_it = self._is_next()
         if is_it and not self.is_late:
             raise self.make()
-        result = call()
-        if is_it:
+        result: Any = call()
+        if is_it and isawaitable(result):
+            result = self._lost(result)
+        elif is_it:
             raise self.make()
-        return result
+        answer: R = result
+        return answer
 
-    async def around_awaited(self, call: Callable[[], Awaitable[R]]) -> R:
-        """Do the same, awaited."""
-        is_it = self._is_next()
-        if is_it and not self.is_late:
-            raise self.make()
-        result = await call()
-        if is_it:
-            raise self.make()
-        return result
+    async def _lost(self, result: Awaitable[object]) -> None:
+        await result
+        raise self.make()
 
     @property
     def came_up(self) -> bool:
@@ -110,74 +109,6 @@ def cancelled_late(at: int) -> Fault:
 KINDS: tuple[Callable[[int], Fault], ...] = (failing, unknown, overtaken, cancelled, cancelled_late)
 
 
-class FaultyStore:
-    """A store in which a fault comes up: each call of it, its units and views is a step."""
-
-    def __init__(self, store: Any, fault: Fault) -> None:
-        self._store, self._fault = store, fault
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    @contextmanager
-    def view(self, tenant: str) -> Iterator[Any]:
-        """Look at what a tenant has."""
-        with self._entered(partial(self._store.view, tenant)) as view:
-            yield view
-
-    @contextmanager
-    def unit(self, tenant: str) -> Iterator[Any]:
-        """Begin a unit of work."""
-        with self._entered(partial(self._store.unit, tenant)) as unit:
-            yield unit
-
-    @contextmanager
-    def turn(self, tenant: str, project: str) -> Iterator[Any]:
-        """Begin a unit of work in turn, where the store's units do not take turns by themselves."""
-        with self._entered(partial(unit_in_turn, self._store, tenant, project)) as unit:
-            yield unit
-
-    @contextmanager
-    def _entered(self, begin: Callable[[], Any]) -> Iterator[Any]:
-        with ExitStack() as stack:
-            held = self._fault.around(lambda: stack.enter_context(begin()))
-            yield faulty(held, self._fault)
-
-
-class AsyncFaultyStore:
-    """A store that is awaited, in which a fault comes up."""
-
-    def __init__(self, store: Any, fault: Fault) -> None:
-        self._store, self._fault = store, fault
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
-    @asynccontextmanager
-    async def view(self, tenant: str) -> AsyncIterator[Any]:
-        """Look at what a tenant has."""
-        async with self._entered(partial(self._store.view, tenant)) as view:
-            yield view
-
-    @asynccontextmanager
-    async def unit(self, tenant: str) -> AsyncIterator[Any]:
-        """Begin a unit of work."""
-        async with self._entered(partial(self._store.unit, tenant)) as unit:
-            yield unit
-
-    @asynccontextmanager
-    async def turn(self, tenant: str, project: str) -> AsyncIterator[Any]:
-        """Begin a unit of work in turn, where the store's units do not take turns by themselves."""
-        async with self._entered(partial(async_unit_in_turn, self._store, tenant, project)) as unit:
-            yield unit
-
-    @asynccontextmanager
-    async def _entered(self, begin: Callable[[], Any]) -> AsyncIterator[Any]:
-        async with AsyncExitStack() as stack:
-            held = await self._fault.around_awaited(lambda: stack.enter_async_context(begin()))
-            yield _Faulty(held, self._fault, _awaited)
-
-
 def faulty(held: Any, fault: Fault) -> Any:
     """Return something whose every call is a step: a unit, tables of a host, a connection.
 
@@ -188,30 +119,78 @@ def faulty(held: Any, fault: Fault) -> Any:
     >>> rows.append("pour"), rows.count("pour"), fault.seen, fault.came_up
     (None, 1, 2, False)
     """
-    return _Faulty(held, fault, _at_once)
-
-
-Step = Callable[[Callable[..., Any], Fault], Callable[..., Any]]
+    return _Faulty(held, fault)
 
 
 class _Faulty:
-    """Stands for something; what it calls is done by steps."""
+    """Stands for something that is called or awaited; what it calls is done by steps.
 
-    def __init__(self, held: Any, fault: Fault, step: Step) -> None:
-        self._held, self._fault, self._step = held, fault, step
+    Methods are attributes of its own, so that ``isinstance`` finds the protocols of what it stands
+    for: from Python 3.12 on it does not ask ``__getattr__``.
+    """
+
+    def __init__(self, held: Any, fault: Fault) -> None:
+        self._held, self._fault = held, fault
+        for name in dir(type(held)):
+            if not name.startswith("_") and callable(getattr(type(held), name)):
+                vars(self)[name] = self._step(name)
 
     def __getattr__(self, name: str) -> Any:
-        held = getattr(self._held, name)
+        return self._step(name)
+
+    def _step(self, name: str) -> Any:
+        held, fault = getattr(self._held, name), self._fault
         if name in _NOUNS:
-            return _Faulty(held, self._fault, self._step)
+            return _Faulty(held, fault)
+        if name in _BEGINNINGS:
+            return lambda *given, **named: _Beginning(partial(held, *given, **named), fault)
         if name == "documents":
-            return lambda noun: _Faulty(held(noun), self._fault, self._step)
-        return self._step(held, self._fault) if callable(held) else held
+            return lambda noun: _Faulty(held(noun), fault)
+        if not callable(held):
+            return held
+        return lambda *given, **named: fault.around(lambda: held(*given, **named))
 
 
-def _at_once(call: Callable[..., Any], fault: Fault) -> Callable[..., Any]:
-    return lambda *given, **named: fault.around(lambda: call(*given, **named))
+class FaultyStore(_Faulty):
+    """A store, called or awaited, in which a fault comes up.
+
+    Each call of it, its units and views is a step.
+    """
+
+    def __init__(self, store: Any, fault: Fault) -> None:
+        super().__init__(store, fault)
+        if not isinstance(store, TurnStore):  # its units take turns by themselves
+            self.turn = lambda tenant, project: self.unit(tenant)
 
 
-def _awaited(call: Callable[..., Any], fault: Fault) -> Callable[..., Any]:
-    return lambda *given, **named: fault.around_awaited(lambda: call(*given, **named))
+class _Beginning:
+    """A unit or view that is to be entered, or awaited to be entered: that is a step, too."""
+
+    def __init__(self, begin: Callable[[], Any], fault: Fault) -> None:
+        self._begin, self._fault = begin, fault
+
+    def __enter__(self) -> Any:
+        self._entered = self._called()
+        return self._entered.__enter__()
+
+    def __exit__(self, *raised: Any) -> bool | None:
+        return self._entered.__exit__(*raised)
+
+    async def __aenter__(self) -> Any:
+        self._awaited = self._entered_later()
+        return await self._awaited.__aenter__()
+
+    async def __aexit__(self, *raised: Any) -> bool | None:
+        return await self._awaited.__aexit__(*raised)
+
+    @contextmanager
+    def _called(self) -> Iterator[Any]:
+        with ExitStack() as stack:
+            held = self._fault.around(lambda: stack.enter_context(self._begin()))
+            yield _Faulty(held, self._fault)
+
+    @asynccontextmanager
+    async def _entered_later(self) -> AsyncIterator[Any]:
+        async with AsyncExitStack() as stack:
+            held = await self._fault.around(lambda: stack.enter_async_context(self._begin()))
+            yield _Faulty(held, self._fault)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pmcore.kernel import PartyId, TenantId
 from pmcore.repositories.changing import repeated
-from pmcore.repositories.people.protocols import PeopleStore
+from pmcore.repositories.people.protocols import PeopleStore, Scrubbing
 from pmcore.repositories.people.records import Erasure
 from pmcore.repositories.people.words import listed_words
 from pmcore.repositories.steps import Steps, taken
@@ -76,7 +76,7 @@ def erase_person(
 def erased(store: object, erase: Callable[[], Any], attempts: int) -> Steps[Erasure]:
     """Erase by repeated attempts, then scrub the store if it is a :class:`Scrubbing` one."""
     told: Erasure = yield from repeated(erase, attempts)
-    scrub = getattr(store, "scrub", None)  # wrappers pass it on, which isinstance() need not see
-    if scrub is not None:
+    if isinstance(store, Scrubbing):
+        scrub: Callable[[], object] = store.scrub  # of a store that awaits, to be awaited
         yield scrub()
     return told
