@@ -17,7 +17,8 @@ from pmcore.repositories.sql.document_units import (
     SqlDocumentReader,
     SqlDocuments,
 )
-from pmcore.repositories.sql.sessions import AsyncSession, Session
+from pmcore.repositories.sql.faces import Read
+from pmcore.repositories.sql.sessions import Session
 
 
 class SqlCalendarReader(SqlDocumentReader[Calendar], CalendarReader):
@@ -46,21 +47,7 @@ class SqlCalendars(SqlCalendarReader, SqlDocuments[Calendar], CalendarRepository
 class AsyncSqlCalendarReader(AsyncSqlDocumentReader[Calendar]):
     """What a :class:`~pmcore.repositories.calendars.CalendarReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
-        self._calendars = CalendarRequests(tenant, session.dialect, session.entitlements)
-        super().__init__(session, self._calendars)
-
-    async def copies(
-        self,
-        id: CalendarId,
-        visible: Predicate,
-        *,
-        after: str | None = None,
-        limit: int = DEFAULT_PAGE,
-    ) -> Page[CalendarCopy]:
-        """List the plans that hold a calendar with this id."""
-        asked = self._calendars.copies(id, visible, after=after, limit=limit)
-        return await self._session.run(asked)
+    copies = Read(CalendarRequests.copies)
 
 
 class AsyncSqlCalendars(AsyncSqlCalendarReader, AsyncSqlDocuments[Calendar]):

@@ -37,8 +37,8 @@ class CalendarRequests(DocumentRequests[Calendar]):
         self._entitlements = entitlements
 
     @override
-    def add(self, value: Calendar, key: str) -> Program[int]:
-        add = super().add(value, key)
+    def add(self, value: Calendar, *, key: str) -> Program[int]:
+        add = super().add(value, key=key)
         return admitted(self._tenant, None, self._entitlements, add, {Quota.CALENDARS})
 
     def copies(

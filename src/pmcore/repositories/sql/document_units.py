@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from typing_extensions import override
 
@@ -11,9 +11,10 @@ from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.documents import DocumentReader, DocumentRepository, DocumentRow
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.calling import await_again, run_again
+from pmcore.repositories.sql.calling import run_again
 from pmcore.repositories.sql.documents import DocumentRequests
-from pmcore.repositories.sql.sessions import AsyncSession, Session
+from pmcore.repositories.sql.faces import AsyncFace, Read, Write
+from pmcore.repositories.sql.sessions import Session
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class SqlDocumentReader(DocumentReader[T]):
 
     @override
     def count(self, visible: Predicate, *, search: str = "") -> int:
-        return self._session.run(self._ask.count(visible, search))
+        return self._session.run(self._ask.count(visible, search=search))
 
     @override
     def verify(self, id: str) -> tuple[Finding, ...]:
@@ -63,68 +64,31 @@ class SqlDocuments(SqlDocumentReader[T], DocumentRepository[T]):
 
     @override
     def add(self, value: T, *, key: str) -> int:
-        return run_again(self._session, lambda: self._ask.add(value, key))
+        return run_again(self._session, lambda: self._ask.add(value, key=key))
 
     @override
     def save(self, value: T, *, expected: int, key: str) -> int:
-        return run_again(self._session, lambda: self._ask.save(value, expected, key))
+        return run_again(self._session, lambda: self._ask.save(value, expected=expected, key=key))
 
     @override
     def remove(self, id: str, *, expected: int) -> None:
-        run_again(self._session, lambda: self._ask.remove(id, expected))
+        run_again(self._session, lambda: self._ask.remove(id, expected=expected))
 
 
-class AsyncSqlDocumentReader(Generic[T]):
+class AsyncSqlDocumentReader(AsyncFace[DocumentRequests[T]]):
     """What a :class:`~pmcore.repositories.documents.DocumentReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncSession, ask: DocumentRequests[T]) -> None:
-        self._session, self._ask = session, ask
-
-    async def open(self, id: str) -> T:
-        """Read one."""
-        return await self._session.run(self._ask.open(id))
-
-    async def version(self, id: str) -> int:
-        """Return the version that was saved last."""
-        return await self._session.run(self._ask.version(id))
-
-    async def kept(self, id: str, key: str) -> int | None:
-        """Return the version that the command with a key kept."""
-        return await self._session.run(self._ask.kept(id, key))
-
-    async def list(
-        self,
-        visible: Predicate,
-        *,
-        search: str = "",
-        by: Sorting = "id",
-        after: str | None = None,
-        limit: int = DEFAULT_PAGE,
-    ) -> Page[DocumentRow]:
-        """List those that are visible, a page at a time."""
-        asked = self._ask.list(visible, search=search, by=by, after=after, limit=limit)
-        return await self._session.run(asked)
-
-    async def count(self, visible: Predicate, *, search: str = "") -> int:
-        """Count those that are visible."""
-        return await self._session.run(self._ask.count(visible, search))
-
-    async def verify(self, id: str) -> tuple[Finding, ...]:
-        """Look whether it is as it was saved."""
-        return await self._session.run(self._ask.verify(id))
+    open = Read(DocumentRequests[T].open)
+    version = Read(DocumentRequests[T].version)
+    kept = Read(DocumentRequests[T].kept)
+    list = Read(DocumentRequests[T].list)
+    count = Read(DocumentRequests[T].count)
+    verify = Read(DocumentRequests[T].verify)
 
 
 class AsyncSqlDocuments(AsyncSqlDocumentReader[T]):
     """What a :class:`~pmcore.repositories.documents.DocumentRepository` can be asked, awaited."""
 
-    async def add(self, value: T, *, key: str) -> int:
-        """Keep a new one, and return its version."""
-        return await await_again(self._session, lambda: self._ask.add(value, key))
-
-    async def save(self, value: T, *, expected: int, key: str) -> int:
-        """Replace one, and return its version."""
-        return await await_again(self._session, lambda: self._ask.save(value, expected, key))
-
-    async def remove(self, id: str, *, expected: int) -> None:
-        """Remove one."""
-        await await_again(self._session, lambda: self._ask.remove(id, expected))
+    add = Write(DocumentRequests[T].add)
+    save = Write(DocumentRequests[T].save)
+    remove = Write(DocumentRequests[T].remove)

@@ -80,7 +80,7 @@ class DocumentRequests(Generic[T]):
         """List documents."""
         return self._list(ListQuery.of(visible, search, by, after, limit, fields=DOCUMENT_FIELDS))
 
-    def count(self, visible: Predicate, search: str) -> Program[int]:
+    def count(self, visible: Predicate, *, search: str = "") -> Program[int]:
         """Count documents."""
         return self._count(ListQuery.of(visible, search, fields=DOCUMENT_FIELDS))
 
@@ -88,19 +88,19 @@ class DocumentRequests(Generic[T]):
         """Look for what is not as it was saved."""
         return self._verify(self._noun.checked_id(id))
 
-    def add(self, value: T, key: str) -> Program[int]:
+    def add(self, value: T, *, key: str) -> Program[int]:
         """Keep a new one."""
         noun = self._noun
         held = noun.checked(value)
         return self._add(held, noun.text(held), check_key(key))
 
-    def save(self, value: T, expected: int, key: str) -> Program[int]:
+    def save(self, value: T, *, expected: int, key: str) -> Program[int]:
         """Replace one."""
         noun, version = self._noun, whole_number(expected, "expected", 0, LATEST - 1)
         held = noun.checked(value)
         return self._save(held, noun.text(held), version, check_key(key))
 
-    def remove(self, id: str, expected: int) -> Program[None]:
+    def remove(self, id: str, *, expected: int) -> Program[None]:
         """Remove one."""
         version = whole_number(expected, "expected", 0, LATEST)
         return self._remove(self._noun.checked_id(id), version)

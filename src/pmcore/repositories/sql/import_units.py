@@ -15,9 +15,10 @@ from pmcore.repositories.imports import (
     ImportRow,
     ProjectImport,
 )
-from pmcore.repositories.sql.calling import await_again, run_again
+from pmcore.repositories.sql.calling import run_again
+from pmcore.repositories.sql.faces import AsyncFace, Read, Write
 from pmcore.repositories.sql.importing import ImportRequests
-from pmcore.repositories.sql.sessions import AsyncSession, Session
+from pmcore.repositories.sql.sessions import Session
 
 
 class SqlImportReader(ImportReader):
@@ -28,7 +29,7 @@ class SqlImportReader(ImportReader):
 
     @override
     def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
-        return self._session.run(self._ask.unfinished(before))
+        return self._session.run(self._ask.unfinished(before=before))
 
 
 class SqlImports(SqlImportReader, ImportRepository):
@@ -36,33 +37,21 @@ class SqlImports(SqlImportReader, ImportRepository):
 
     @override
     def add(self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH) -> int | None:
-        return run_again(self._session, lambda: self._ask.add(planned, at, rows))
+        return run_again(self._session, lambda: self._ask.add(planned, at=at, rows=rows))
 
     @override
     def drop(self, project: ProjectId) -> None:
         run_again(self._session, lambda: self._ask.drop(project))
 
 
-class AsyncSqlImportReader:
+class AsyncSqlImportReader(AsyncFace[ImportRequests]):
     """What an :class:`~pmcore.repositories.imports.ImportReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
-        self._session, self._ask = session, ImportRequests(tenant, session)
-
-    async def unfinished(self, *, before: datetime) -> Sequence[ImportRow]:
-        """Return imports whose last batch gave an earlier time."""
-        return await self._session.run(self._ask.unfinished(before))
+    unfinished = Read(ImportRequests.unfinished)
 
 
 class AsyncSqlImports(AsyncSqlImportReader):
     """What an :class:`~pmcore.repositories.imports.ImportRepository` can be asked, awaited."""
 
-    async def add(
-        self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH
-    ) -> int | None:
-        """Write the next rows of a project, and with the last of them let everybody see it."""
-        return await await_again(self._session, lambda: self._ask.add(planned, at, rows))
-
-    async def drop(self, project: ProjectId) -> None:
-        """Delete what an import that has not ended wrote."""
-        await await_again(self._session, lambda: self._ask.drop(project))
+    add = Write(ImportRequests.add)
+    drop = Write(ImportRequests.drop)

@@ -11,6 +11,7 @@ from pmcore.kernel import ProjectId, TenantId, check_id
 from pmcore.repositories.commands import Outcome
 from pmcore.repositories.handling import added
 from pmcore.repositories.imports import (
+    IN_A_BATCH,
     ImportRow,
     ProjectImport,
     checked_batch,
@@ -54,7 +55,9 @@ class ImportRequests:
         self._tenant = tenant
         self._entitlements, self._written = within.entitlements, within.written
 
-    def add(self, planned: ProjectImport, at: datetime, rows: int) -> Program[int | None]:
+    def add(
+        self, planned: ProjectImport, *, at: datetime, rows: int = IN_A_BATCH
+    ) -> Program[int | None]:
         """Write the next rows."""
         plan, time, most = checked_batch(planned, at, rows)
         add = _add(self._tenant, plan, time, most)
@@ -66,7 +69,7 @@ class ImportRequests:
         """Delete what was written."""
         return _drop(self._tenant, check_id(project, "project"))
 
-    def unfinished(self, before: datetime) -> Program[Sequence[ImportRow]]:
+    def unfinished(self, *, before: datetime) -> Program[Sequence[ImportRow]]:
         """List imports that have not ended."""
         return _unfinished(self._tenant, checked_time(before))
 

@@ -29,7 +29,7 @@ class OutboxRequests:
     def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
         self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
 
-    def subscribe(self, consumer: str, start: Start) -> Program[bool]:
+    def subscribe(self, consumer: str, *, start: Start) -> Program[bool]:
         """Enter a consumer."""
         enter = outbox.subscribe(self._tenant, check_consumer(consumer), check_start(start))
         return admitted(self._tenant, None, self._entitlements, enter, {Quota.CONSUMERS})
@@ -42,12 +42,12 @@ class OutboxRequests:
         """Return who is told of events."""
         return outbox.consumers(self._tenant)
 
-    def is_waiting(self, consumer: str, now: datetime) -> Program[bool]:
+    def is_waiting(self, consumer: str, *, now: datetime) -> Program[bool]:
         """Look whether a claim is worth while."""
         return outbox.is_waiting(self._tenant, Lease.at(consumer, now))
 
     def claim(
-        self, consumer: str, now: datetime, lease: timedelta, limit: int
+        self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100
     ) -> Program[tuple[Batch, ...]]:
         """Hand out events."""
         asked = Lease.of(consumer, now, lease, limit)

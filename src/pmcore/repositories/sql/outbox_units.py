@@ -10,7 +10,8 @@ from typing_extensions import override
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.events import EventBody
 from pmcore.repositories.outbox import Batch, Outbox, OutboxReader, Start, check_bodies
-from pmcore.repositories.sql.calling import run_again
+from pmcore.repositories.sql.calling import await_again, run_again
+from pmcore.repositories.sql.faces import AsyncFace, Read, Write
 from pmcore.repositories.sql.outbox_requests import OutboxRequests
 from pmcore.repositories.sql.sessions import Session
 
@@ -28,7 +29,7 @@ class SqlOutboxReader(OutboxReader):
 
     @override
     def is_waiting(self, consumer: str, *, now: datetime) -> bool:
-        return self._session.run(self._ask.is_waiting(consumer, now))
+        return self._session.run(self._ask.is_waiting(consumer, now=now))
 
 
 class SqlOutbox(SqlOutboxReader, Outbox):
@@ -36,7 +37,7 @@ class SqlOutbox(SqlOutboxReader, Outbox):
 
     @override
     def subscribe(self, consumer: str, *, start: Start) -> bool:
-        return run_again(self._session, lambda: self._ask.subscribe(consumer, start))
+        return run_again(self._session, lambda: self._ask.subscribe(consumer, start=start))
 
     @override
     def unsubscribe(self, consumer: str) -> None:
@@ -46,7 +47,10 @@ class SqlOutbox(SqlOutboxReader, Outbox):
     def claim(
         self, consumer: str, *, now: datetime, lease: timedelta, limit: int = 100
     ) -> tuple[Batch, ...]:
-        return run_again(self._session, lambda: self._ask.claim(consumer, now, lease, limit))
+        return run_again(
+            self._session,
+            lambda: self._ask.claim(consumer, now=now, lease=lease, limit=limit),
+        )
 
     @override
     def done(self, batch: Batch) -> None:
@@ -56,3 +60,24 @@ class SqlOutbox(SqlOutboxReader, Outbox):
     def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
         bodies = check_bodies(events)
         run_again(self._session, lambda: self._ask.put(project, bodies, expected))
+
+
+class AsyncSqlOutboxReader(AsyncFace[OutboxRequests]):
+    """An :class:`~pmcore.repositories.outbox.OutboxReader` to be awaited."""
+
+    consumers = Read(OutboxRequests.consumers)
+    is_waiting = Read(OutboxRequests.is_waiting)
+
+
+class AsyncSqlOutbox(AsyncSqlOutboxReader):
+    """An :class:`~pmcore.repositories.outbox.Outbox` to be awaited."""
+
+    subscribe = Write(OutboxRequests.subscribe)
+    unsubscribe = Write(OutboxRequests.unsubscribe)
+    claim = Write(OutboxRequests.claim)
+    done = Write(OutboxRequests.done)
+
+    async def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
+        """Put events beside the version that a project was saved at last."""
+        bodies = check_bodies(events)
+        await await_again(self.session, lambda: self.ask.put(project, bodies, expected))

@@ -75,7 +75,7 @@ class PeopleRequests:
         """List who was erased."""
         return self._erased(PeopleQuery.of_erased(after, limit))
 
-    def export(self, id: PartyId, also: Iterable[str]) -> Program[dict[str, Any]]:
+    def export(self, id: PartyId, *, also: Iterable[str] = ()) -> Program[dict[str, Any]]:
         """Return all that is held on a person."""
         return self._export(check_id(id, "person"), listed_words(also, "also"))
 

@@ -18,7 +18,8 @@ from pmcore.repositories.people.protocols import (
 from pmcore.repositories.people.records import Erasure, Person
 from pmcore.repositories.people.words import listed_words
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.calling import run_again
+from pmcore.repositories.sql.calling import await_again, run_again
+from pmcore.repositories.sql.faces import AsyncFace, Read, Write
 from pmcore.repositories.sql.people import PeopleRequests
 from pmcore.repositories.sql.sessions import Session
 from pmcore.wbs import Author
@@ -47,7 +48,7 @@ class SqlPeopleReader(PeopleReader):
 
     @override
     def export(self, id: PartyId, *, also: Iterable[str] = ()) -> dict[str, Any]:
-        return self._run(self._ask.export(id, also))
+        return self._run(self._ask.export(id, also=also))
 
 
 class SqlPeople(SqlPeopleReader, PeopleRepository):
@@ -74,3 +75,32 @@ class SqlPeople(SqlPeopleReader, PeopleRepository):
     ) -> Erasure:
         words, author = listed_words(also, "also"), Author(actor, at, reason)
         return run_again(self._session, lambda: self._ask.erase(id, words, key, author))
+
+
+class AsyncSqlPeopleReader(AsyncFace[PeopleRequests]):
+    """What a :class:`~pmcore.repositories.people.protocols.PeopleReader` can be asked, awaited."""
+
+    open = Read(PeopleRequests.open)
+    list = Read(PeopleRequests.list)
+    erased = Read(PeopleRequests.erased)
+    export = Read(PeopleRequests.export)
+
+
+class AsyncSqlPeople(AsyncSqlPeopleReader):
+    """What a :class:`~pmcore.repositories.people.protocols.PeopleRepository` can be asked."""
+
+    put = Write(PeopleRequests.put)
+
+    async def erase(
+        self,
+        id: PartyId,
+        *,
+        also: Iterable[str] = (),
+        key: str,
+        actor: str | None = None,
+        at: datetime | None = None,
+        reason: str = "",
+    ) -> Erasure:
+        """Erase a person from the people, from all projects, and from their past."""
+        words, author = listed_words(also, "also"), Author(actor, at, reason)
+        return await await_again(self.session, lambda: self.ask.erase(id, words, key, author))

@@ -32,6 +32,7 @@ from pmcore.repositories.sql.steady import project_steadily
 from pmcore.repositories.task_queries import TaskQuery
 from pmcore.repositories.task_rows import TaskRow
 from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs.changes import NOBODY
 
 R = TypeVar("R")
 
@@ -43,7 +44,7 @@ class Requests:
         self._tenant, self._dialect = tenant, within.dialect
         self._entitlements, self._written = within.entitlements, within.written
 
-    def open(self, id: ProjectId, history: int = 0) -> Program[Project]:
+    def open(self, id: ProjectId, *, history: int = 0) -> Program[Project]:
         """Read a project."""
         count = whole_number(history, "history", 0, LATEST)
         return self._of_one_moment(
@@ -69,7 +70,9 @@ class Requests:
         """Return what the history of a project begins with."""
         return self._origin(check_id(id, "project"))
 
-    def changes(self, id: ProjectId, since: int, limit: int) -> Program[tuple[Change, ...]]:
+    def changes(
+        self, id: ProjectId, *, since: int = 0, limit: int = 100
+    ) -> Program[tuple[Change, ...]]:
         """Return changes after a version."""
         version = whole_number(since, "since", 0, LATEST)
         most = whole_number(limit, "limit", 1, MOST_ROWS)
@@ -93,7 +96,7 @@ class Requests:
         query = ListQuery.of(visible, search, by, after, limit)
         return listing.list_projects(self._tenant, query, self._dialect)
 
-    def count(self, visible: Predicate, search: str) -> Program[int]:
+    def count(self, visible: Predicate, *, search: str = "") -> Program[int]:
         """Count projects."""
         query = ListQuery.of(visible, search)
         return listing.count_projects(self._tenant, query, self._dialect)
@@ -117,7 +120,7 @@ class Requests:
         return listed() if query.project is None else self._of_one_moment(query.project, listed)
 
     def count_tasks(
-        self, project: ProjectId | None, visible: Predicate, search: str
+        self, project: ProjectId | None, visible: Predicate, *, search: str = ""
     ) -> Program[int]:
         """Count tasks."""
         query = TaskQuery.of(project, visible, search=search)
@@ -127,7 +130,9 @@ class Requests:
         """Look for what is not as it was saved."""
         return self._of_one_moment(id, lambda named: checking.verify_project(self._tenant, named))
 
-    def add(self, project: Project, key: str, author: Author, *, with_log: bool) -> Program[int]:
+    def add(
+        self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
+    ) -> Program[int]:
         """Keep a new project."""
         closed(project), one_of_kind(author, "author", Author)
         log = project.log if with_log else ()
@@ -135,7 +140,7 @@ class Requests:
         kept = admitted(self._tenant, project.id, self._entitlements, add)
         return noted(kept, self._written, added(project.id, project.version, log))
 
-    def save(self, project: Project, expected: int, key: str) -> Program[int]:
+    def save(self, project: Project, *, expected: int, key: str) -> Program[int]:
         """Keep what was changed."""
         version = whole_number(expected, "expected", 0, LATEST)
         save = saving.save_project(self._tenant, closed(project), version, check_key(key))
@@ -148,8 +153,8 @@ class Requests:
         """Let a project be opened in less time."""
         return self._of_one_moment(id, lambda named: caching.keep_snapshot(self._tenant, named))
 
-    def remove(self, id: ProjectId, expected: int) -> Program[int]:
-        """Remove a project; return the version of its removal."""
+    def remove(self, id: ProjectId, *, expected: int) -> Program[None]:
+        """Remove a project."""
         version = whole_number(expected, "expected", 0, ANY_VERSION)
         remove = saving.remove_project(self._tenant, check_id(id, "project"), version)
         return noted(remove, self._written, removed(id, version + 1))

@@ -190,7 +190,7 @@ def _is_own(tenant: TenantId, project: ReadableProject, own: Change) -> Program[
     return same_changes([own], kept, erased)
 
 
-def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[Outcome[int]]:
+def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[Outcome[None]]:
     """Delete a project; its rows go with it, but for the events that somebody waits for.
 
     There is one removal of a version: one that is repeated does nothing more.
@@ -200,14 +200,14 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
     removed = yield from ask(_REMOVE, tenant, project, expected)
     if not removed:
         if (yield from is_gone(tenant, project, expected + 1)):
-            return Outcome(expected + 1, is_new=False)
+            return Outcome(None, is_new=False)
         found = yield from version_of(tenant, project)
         raise (yield from _conflict(tenant, project, expected, found))
     yield from end_epoch(tenant, project, expected + 1)
     if (yield from consumers(tenant)) != waiting:  # where each statement sees its own moment
         raise OvertakenError.new()
     yield from keep_entries(tenant, project, unread)
-    return Outcome(expected + 1, is_new=True)
+    return Outcome(None, is_new=True)
 
 
 def put_events(

@@ -13,9 +13,10 @@ from pmcore.repositories.schedules import (
     ScheduleRepository,
     ScheduleRow,
 )
-from pmcore.repositories.sql.calling import await_again, run_again
+from pmcore.repositories.sql.calling import run_again
+from pmcore.repositories.sql.faces import AsyncFace, Read, Write
 from pmcore.repositories.sql.schedules import ScheduleRequests
-from pmcore.repositories.sql.sessions import AsyncSession, Session
+from pmcore.repositories.sql.sessions import Session
 from pmcore.scheduling import Schedule, SchedulingOptions
 
 
@@ -56,38 +57,16 @@ class SqlSchedules(SqlScheduleReader, ScheduleRepository):
         run_again(self._session, lambda: self._ask.drop(project))
 
 
-class AsyncSqlScheduleReader:
+class AsyncSqlScheduleReader(AsyncFace[ScheduleRequests]):
     """What a :class:`~pmcore.repositories.schedules.ScheduleReader` can be asked, awaited."""
 
-    def __init__(self, session: AsyncSession, tenant: TenantId) -> None:
-        self._session, self._ask = session, ScheduleRequests(tenant, session.dialect)
-
-    async def open(
-        self,
-        project: ProjectId,
-        options: SchedulingOptions | None = None,
-        *,
-        stale_ok: bool = False,
-    ) -> KeptSchedule:
-        """Read the dates of a project."""
-        return await self._session.run(self._ask.open(project, options, stale_ok=stale_ok))
-
-    async def list(self, project: ProjectId) -> Sequence[ScheduleRow]:
-        """Return which schedules of a project are kept."""
-        return await self._session.run(self._ask.list(project))
-
-    async def verify(self, project: ProjectId) -> tuple[Finding, ...]:
-        """Look whether all schedules of a project are as they were kept."""
-        return await self._session.run(self._ask.verify(project))
+    open = Read(ScheduleRequests.open)
+    list = Read(ScheduleRequests.list)
+    verify = Read(ScheduleRequests.verify)
 
 
 class AsyncSqlSchedules(AsyncSqlScheduleReader):
     """What a :class:`~pmcore.repositories.schedules.ScheduleRepository` can be asked, awaited."""
 
-    async def keep(self, computed: Schedule) -> None:
-        """Keep the dates of a project."""
-        await await_again(self._session, lambda: self._ask.keep(computed))
-
-    async def drop(self, project: ProjectId) -> None:
-        """Forget all schedules of a project."""
-        await await_again(self._session, lambda: self._ask.drop(project))
+    keep = Write(ScheduleRequests.keep)
+    drop = Write(ScheduleRequests.drop)

@@ -68,7 +68,11 @@ class ScheduleRequests:
         self._tenant, self._dialect = tenant, dialect
 
     def open(
-        self, project: ProjectId, options: SchedulingOptions | None, *, stale_ok: bool
+        self,
+        project: ProjectId,
+        options: SchedulingOptions | None = None,
+        *,
+        stale_ok: bool = False,
     ) -> Program[KeptSchedule]:
         """Read the dates of a project."""
         reading = reading_of(options_of(options))

@@ -49,7 +49,7 @@ class SqlReader(ProjectReader):
 
     @override
     def open(self, id: ProjectId, *, history: int = 0) -> Project:
-        return self._run(self._ask.open(id, history))
+        return self._run(self._ask.open(id, history=history))
 
     @override
     def as_of(self, id: ProjectId, version: int) -> ReadableProject:
@@ -69,7 +69,7 @@ class SqlReader(ProjectReader):
 
     @override
     def changes(self, id: ProjectId, *, since: int = 0, limit: int = 100) -> tuple[Change, ...]:
-        return self._run(self._ask.changes(id, since, limit))
+        return self._run(self._ask.changes(id, since=since, limit=limit))
 
     @override
     def last_changes(self, id: ProjectId, limit: int) -> tuple[Change, ...]:
@@ -90,7 +90,7 @@ class SqlReader(ProjectReader):
 
     @override
     def count(self, visible: Predicate, *, search: str = "") -> int:
-        return self._run(self._ask.count(visible, search))
+        return self._run(self._ask.count(visible, search=search))
 
     @override
     def list_tasks(
@@ -112,7 +112,7 @@ class SqlReader(ProjectReader):
     def count_tasks(
         self, project: ProjectId | None, visible: Predicate, *, search: str = ""
     ) -> int:
-        return self._run(self._ask.count_tasks(project, visible, search))
+        return self._run(self._ask.count_tasks(project, visible, search=search))
 
     @override
     def verify(self, id: ProjectId) -> tuple[Finding, ...]:
@@ -131,12 +131,13 @@ class SqlRepository(SqlReader, ProjectRepository):
         self, project: Project, *, key: str, with_log: bool = False, author: Author = NOBODY
     ) -> int:
         return run_again(
-            self._session, lambda: self._ask.add(project, key, author, with_log=with_log)
+            self._session,
+            lambda: self._ask.add(project, key=key, with_log=with_log, author=author),
         )
 
     @override
     def save(self, project: Project, *, expected: int, key: str) -> int:
-        return run_again(self._session, lambda: self._ask.save(project, expected, key))
+        return run_again(self._session, lambda: self._ask.save(project, expected=expected, key=key))
 
     @override
     def keep_snapshot(self, id: ProjectId) -> None:
@@ -144,7 +145,7 @@ class SqlRepository(SqlReader, ProjectRepository):
 
     @override
     def remove(self, id: ProjectId, *, expected: int) -> None:
-        run_again(self._session, lambda: self._ask.remove(id, expected))
+        run_again(self._session, lambda: self._ask.remove(id, expected=expected))
 
 
 class SqlView:
