@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
 
@@ -17,7 +18,14 @@ from pmcore.scheduling.engine.levels import topological_levels
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.solving import solve
-from pmcore.scheduling.engine.transfers import Way, carry, carry_all
+from pmcore.scheduling.engine.transfers import (
+    Ends,
+    Way,
+    backward_transfer,
+    carry,
+    carry_all,
+    forward_transfer,
+)
 from pmcore.testing.strategies import plans
 from pmcore.wbs import Project
 from scheduling.builders import FACTORY, OFFICE, plan
@@ -71,10 +79,15 @@ class TestTransfers:
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:
         solution = solve(*self._compiled(*drawn))
-        table = solution.ground.table
-        for transfer in (solution.forward, solution.late_ceiling.transfer):
-            whole = carry(table, transfer, solution.early.place, slice(None), Way.LAGGED)
-            assert np.array_equal(carry_all(table, transfer, solution.early.place), whole)
+        ground, place = solution.ground, solution.early.place
+        ends = Ends(ground.network, solution.lag, ground.compare)
+        some = slice(None)
+        for transfer in (forward_transfer, backward_transfer):
+            short = carry_all(ground.table, transfer(ends, ground.table), place)
+            direct, ends.is_direct = ends.is_direct, np.zeros_like(ends.is_direct)
+            whole = carry(ground.table, transfer(ends, ground.table), place, some, Way.LAGGED)
+            ends.is_direct = direct
+            assert np.array_equal(short, whole)
 
     @given(plan_and_options)
     def test_backwards_is_the_inverse_of_forwards(
@@ -141,6 +154,16 @@ class TestCalendarTable:
         for name in ("up", "down"):
             many = getattr(TABLE, name)(calendar, instant, allowed)
             assert many.tolist() == [getattr(one, name)(c, t, allowed) for c, t in asked], name
+
+    @given(calendars, instants)
+    def test_a_search_in_a_bucket_equals_one_among_all(self, calendar: int, instant: int) -> None:
+        one = TABLE.one
+        key = calendar * one.span + one.pad + instant
+        for bits, *columns in (one.buckets, one.everywhere):
+            for keys, first in zip((one.start_keys, one.before_keys), columns, strict=True):
+                bucket = key >> bits
+                found = bisect_right(keys, key, first[bucket], first[bucket + 1])
+                assert found == bisect_right(keys, key)
 
     @given(calendars, instants)
     def test_allowed_instants_are_the_nearest(self, calendar: int, instant: int) -> None:

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from pmcore.scheduling.engine.arrays import Flags, Ints
 _LARGE = 200_000
 # Making a list takes about as long as it saves when each edge finds three intervals in it.
 _INTERVALS_PER_EDGE = 64
+_BUCKETS_PER_INTERVAL = 4
 Allowed: TypeAlias = Literal["touch", "start", "any"]
 
 
@@ -76,11 +77,6 @@ class LaidCalendars:
             if isinstance(column, np.ndarray):
                 column.flags.writeable = False
 
-    @cached_property
-    def numbers(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Starts, and by what a search answers shifts, as plain integers."""
-        return quick(self.starts), quick(self.shift_found)
-
 
 class CalendarTable:
     """All calendars of a network, each in its own range of keys.
@@ -97,10 +93,12 @@ class CalendarTable:
     ----------
     start_keys, before_keys
         Where each interval begins, as a key of an instant and as a key of a position.
-    begin_found, end_found
-        By what a search of a position answers: what the instant has more than it. By what a search
-        of an instant answers: where the interval ends; what closes a calendar goes on beyond the
-        table, but not without end, so that no walk leads to the keys of another calendar.
+    begin_found
+        By what a search of a position answers: what the instant has more than it.
+    end_keys, shift_keys
+        By what a search of an instant answers: where the interval ends, as a key; what a key has
+        more than the position. What closes a calendar goes on beyond the table, but not without
+        end, so that no walk leads to the keys of another calendar.
     """
 
     def __init__(self, laid: LaidCalendars, overrun: int) -> None:
@@ -117,8 +115,10 @@ class CalendarTable:
         self.before_keys[laid.first] -= self.pad
         self.begin_found = laid.shift_found.copy()
         self.begin_found[laid.last + 1] += overrun + 2
-        self.end_found = laid.end_found.copy()
-        self.end_found[laid.last + 1] += 3 * overrun + 8
+        base_found = np.concatenate([base[:1], base])
+        self.end_keys = laid.end_found + base_found
+        self.end_keys[laid.last + 1] += 3 * overrun + 8
+        self.shift_keys = laid.shift_found + base_found
 
     @staticmethod
     def fits(laid: LaidCalendars, overrun: int) -> bool:
@@ -139,9 +139,13 @@ class CalendarTable:
 
     def pos(self, key: Ints, instant: Ints) -> Ints:
         """Working minutes before each instant."""
-        found = self.start_keys.searchsorted(key + instant, "right")
-        position: Ints = np.minimum(instant, self.end_found.take(found))
-        position -= self.laid.shift_found.take(found)
+        return self.pos_at(key + instant)
+
+    def pos_at(self, key: Ints) -> Ints:
+        """Working minutes before each instant, given as a key of its own."""
+        found = self.start_keys.searchsorted(key, "right")
+        position: Ints = np.minimum(key, self.end_keys.take(found))
+        position -= self.shift_keys.take(found)
         return position
 
     def leave(self, key: Ints, position: Ints) -> Ints:
@@ -200,27 +204,65 @@ class CalendarTable:
         )
 
 
+class Buckets(NamedTuple):
+    """Where to search for a key: a search among few intervals takes half the time of one among all.
+
+    Attributes
+    ----------
+    bits
+        Keys that differ in no more than these last bits are in one bucket.
+    starts, befores
+        What lies in bucket ``b`` of ``start_keys``, or of ``before_keys``, are the intervals from
+        the number at ``b`` to that at ``b + 1``.
+    """
+
+    bits: int
+    starts: Sequence[int]
+    befores: Sequence[int]
+
+    @classmethod
+    def of(cls, table: CalendarTable) -> Buckets:
+        """Return a few buckets for each interval; no key may lie outside of the table's."""
+        end, intervals = table.totals.size * table.span, table.start_keys.size
+        bits = (end // (intervals * _BUCKETS_PER_INTERVAL)).bit_length()
+        starts, befores = (
+            np.bincount(keys >> bits, minlength=(end >> bits) + 1).cumsum()
+            for keys in (table.start_keys, table.before_keys)
+        )
+        return cls(bits, quick(np.append(0, starts)), quick(np.append(0, befores)))
+
+    @classmethod
+    def one(cls, table: CalendarTable) -> Buckets:
+        """Return a bucket of all intervals, and at -1 an empty one for all that lies before."""
+        everything = 0, table.start_keys.size, 0
+        return cls(62, everything, everything)
+
+
 class OneAtATime:
     """A calendar table asked for one instant at a time, on plain integers.
 
     Attributes
     ----------
-    ends, shift, begin
-        By the number of the interval after, which is what a search answers; ``shift`` for
-        instants, ``begin`` for positions.
+    begin, end_keys, shift_keys
+        By the number of the interval after, which is what a search answers; see
+        :class:`CalendarTable`.
+    buckets
+        For keys of dates that something bounds.
+    everywhere
+        For all others.
     """
 
-    __slots__ = ("before_keys", "begin", "ends", "first", "last", "length", "pad", "shift", "span",
-                 "start_keys", "starts")  # fmt: skip
+    __slots__ = ("before_keys", "begin", "buckets", "end_keys", "everywhere", "first", "last",
+                 "length", "pad", "shift_keys", "span", "start_keys", "starts")  # fmt: skip
 
     def __init__(self, table: CalendarTable, *, as_lists: bool = True) -> None:
         laid, plain = table.laid, quick if as_lists else _viewed
         self.span, self.pad, self.length = table.span, table.pad, table.length
-        self.starts, self.shift = (
-            laid.numbers if as_lists else (laid.starts.data, laid.shift_found.data)
-        )
-        self.ends, self.begin = plain(table.end_found), plain(table.begin_found)
+        self.starts, self.begin = plain(laid.starts), plain(table.begin_found)
+        self.end_keys, self.shift_keys = plain(table.end_keys), plain(table.shift_keys)
         self.start_keys, self.before_keys = plain(table.start_keys), plain(table.before_keys)
+        self.everywhere = Buckets.one(table)
+        self.buckets = Buckets.of(table) if as_lists else self.everywhere
         self.first: list[int] = table.laid.first.tolist()
         self.last: list[int] = table.laid.last.tolist()
 
@@ -230,8 +272,9 @@ class OneAtATime:
 
     def pos(self, calendar: int, instant: int) -> int:
         """Working minutes before the instant."""
-        found = self._found(calendar, instant)
-        return min(instant, self.ends[found]) - self.shift[found]
+        key = calendar * self.span + self.pad + instant
+        found = bisect_right(self.start_keys, key)
+        return min(key, self.end_keys[found]) - self.shift_keys[found]
 
     def start_at(self, calendar: int, position: int) -> int:
         """Where the working minute begins: the largest instant with this position."""
@@ -246,8 +289,9 @@ class OneAtATime:
         """Return the smallest allowed instant at or after the instant."""
         if allowed == "any":
             return instant
-        found = self._found(calendar, instant)
-        inside = instant <= self.ends[found] if allowed == "touch" else instant < self.ends[found]
+        key = calendar * self.span + self.pad + instant
+        found = bisect_right(self.start_keys, key)
+        inside = key <= self.end_keys[found] if allowed == "touch" else key < self.end_keys[found]
         if (inside and found - 1 != self.first[calendar]) or found - 1 == self.last[calendar]:
             return instant
         return self.starts[found]
@@ -256,16 +300,13 @@ class OneAtATime:
         """Return the largest allowed instant at or before the instant."""
         if allowed == "any":
             return instant
-        found = self._found(calendar, instant)
+        base = calendar * self.span + self.pad
+        found = bisect_right(self.start_keys, base + instant)
         if found - 1 == self.first[calendar]:
             return min(instant, -1)
         if found - 1 == self.last[calendar]:
             return instant
-        return min(instant, self.ends[found] - (0 if allowed == "touch" else 1))
-
-    def _found(self, calendar: int, instant: int) -> int:
-        key = calendar * self.span + self.pad + instant
-        return bisect_right(self.start_keys, key)
+        return min(instant, self.end_keys[found] - base - (0 if allowed == "touch" else 1))
 
 
 def _viewed(column: Ints) -> Sequence[int]:

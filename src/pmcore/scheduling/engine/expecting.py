@@ -84,7 +84,9 @@ class _Walk:
         """Walk the edges before one."""
         some, self._walked = np.arange(self._walked, last), last
         if some.size:
-            run_forward(self._ground, self._transfer, some, self._place, self._solution.limits.cap)
+            cap = self._solution.limits.cap
+            # what was lengthened may end far beyond the table
+            run_forward(self._ground, self._transfer, some, self._place, cap, is_bounded=False)
 
     def _resolve(self, share: SpanLag) -> None:
         """Find the lag that is a share of a summary's span, now that this is known."""

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pmcore.kernel import Code, ScheduleError
-from pmcore.scheduling.engine.arrays import MINUTES_PER_YEAR, Ints
+from pmcore.scheduling.engine.arrays import FOREVER, MINUTES_PER_YEAR, Ints
 from pmcore.scheduling.engine.calendar_table import Allowed, CalendarTable
 from pmcore.scheduling.engine.edges import SpanLag
 from pmcore.scheduling.engine.network import Network
@@ -67,13 +67,15 @@ def forward(ground: Ground, route: Route, place: Ints, cap: Ints, lag: Ints | No
     """
     reach = np.zeros(ground.network.edges.source.size, dtype=np.int64)
     shares = None if lag is None else _Shares(ground, route, place, lag)
-    points = _Points(ground)
+    points, is_bounded = _Points(ground), is_all_bounded(route.transfer, place)
     for number, batch in enumerate(route.batches):
         stretches = route.stretches(number)
         for stretch in shares.resolved(stretches) if shares else stretches:
             some = route.order[stretch.first : stretch.last]
             if stretch.way is None:
-                reached = np.array(run_forward(ground, route.transfer, some, place, cap))
+                reached = np.array(
+                    run_forward(ground, route.transfer, some, place, cap, is_bounded=is_bounded)
+                )
             else:
                 reached = carry(ground.table, route.transfer, place, some, stretch.way)
                 choose = np.minimum if stretch.way is Way.SMALLEST else np.maximum
@@ -99,13 +101,13 @@ def backward(ground: Ground, route: Route, place: Ints, floor: Ints) -> None:
     floor
         Least place of each node whatever the edges allow.
     """
-    points = _Points(ground)
+    points, is_bounded = _Points(ground), is_all_bounded(route.transfer, place)
     for number in range(len(route.batches) - 1, -1, -1):
         batch = route.batches[number]
         for stretch in route.stretches(number):
             some = route.order[stretch.first : stretch.last]
             if stretch.way is None:
-                _run_backward(ground, route.transfer, some, place, floor)
+                _run_backward(ground, route.transfer, some, place, floor, is_bounded=is_bounded)
             else:
                 allowed = carry(ground.table, route.transfer, place, some, stretch.way)
                 np.minimum.at(place, route.transfer.goal[some], allowed)
@@ -188,14 +190,21 @@ def _columns(transfer: Transfer, some: Ints) -> tuple[_Numbers, _Numbers]:
     """
     t, way = transfer, transfer.way.take(some)
     leave_add = np.where(way == _WEIGHT, t.weight.take(some), t.leave_add.take(some))
-    rows = [column.take(some) for column in (t.origin, t.goal, t.leave, t.arrive, t.arrive_add)]
+    rows = [column.take(some) for column in (t.origin, t.goal, t.leave, t.arrive_add)]
     lagged = some[way >= _LAGGED]
-    lags = [column.take(lagged) for column in (t.lag_enter, t.lag_leave, t.lag_add)]
+    lags = [column.take(lagged) for column in (t.lag_leave, t.lag_add)]
     return _in_rows(way, leave_add, *rows), _in_rows(*lags)
 
 
 def _in_rows(*columns: npt.NDArray[np.signedinteger]) -> _Numbers:
     return zip(*[column.tolist() for column in columns], strict=True)
+
+
+def is_all_bounded(transfer: Transfer, place: Ints) -> bool:
+    """Whether, when each node is reached, something bounds it: its own limits or some edge."""
+    unbound = np.abs(place) >= FOREVER // 2
+    unbound[transfer.goal] = False
+    return not unbound.any()
 
 
 def _plain(column: Ints, edges: int) -> list[int] | memoryview[int]:
@@ -208,36 +217,50 @@ def _plain(column: Ints, edges: int) -> list[int] | memoryview[int]:
 
 
 def run_forward(
-    ground: Ground, transfer: Transfer, some: Ints, places: Ints, caps: Ints
+    ground: Ground, transfer: Transfer, some: Ints, places: Ints, caps: Ints, *, is_bounded: bool
 ) -> list[int]:
     """Walk edges one by one, sorted by goal; the arithmetic of :func:`carry` inline.
 
     A call per edge would double the time of a run.
+
+    Parameters
+    ----------
+    is_bounded
+        Whether all edges leave places that something bounds; see :func:`is_all_bounded`.
     """
     one, nodes = ground.table.one_for(transfer.edge.size), ground.network.nodes
-    shift, begin, ends = one.shift, one.begin, one.ends
+    shift, begin, ends = one.shift_keys, one.begin, one.end_keys
     before_keys, start_keys = one.before_keys, one.start_keys
+    bits, starts, befores = one.buckets if is_bounded else one.everywhere
     place, cap, kind, calendar = (
         _plain(column, some.size) for column in (places, caps, nodes.kind, nodes.calendar)
     )
     up, allowed = one.up, ground.allowed
     reached: list[int] = []
     rows, lags = _columns(transfer, some)
-    for way, leave_add, origin, goal, leave, arrive, arrive_add in rows:
+    for way, leave_add, origin, goal, leave, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
         else:
-            at += begin[bisect_right(before_keys, leave + at)] + leave_add
+            key = leave + at
+            b = key >> bits
+            key = at + begin[bisect_right(before_keys, key, befores[b], befores[b + 1])] + leave_add
             if way != 1:
-                lag_enter, lag_leave, lag_add = next(lags)
-                found = bisect_right(start_keys, lag_enter + at)
+                lag_leave, lag_add = next(lags)
+                b = key >> bits
+                found = bisect_right(start_keys, key, starts[b], starts[b + 1])
                 end = ends[found]
-                at = (at if at < end else end) - shift[found]
-                at += begin[bisect_right(before_keys, lag_leave + at)] + lag_add
-            found = bisect_right(start_keys, arrive + at)
+                at = (key if key < end else end) - shift[found]
+                key = lag_leave + at
+                b = key >> bits
+                key = (
+                    at + begin[bisect_right(before_keys, key, befores[b], befores[b + 1])] + lag_add
+                )
+            b = key >> bits
+            found = bisect_right(start_keys, key, starts[b], starts[b + 1])
             end = ends[found]
-            at = (at if at < end else end) - shift[found] + arrive_add
+            at = (key if key < end else end) - shift[found] + arrive_add
         reached.append(at)
         if way == 3:
             place[goal] = min(place[goal], at)
@@ -250,32 +273,41 @@ def run_forward(
 
 
 def _run_backward(
-    ground: Ground, transfer: Transfer, some: Ints, places: Ints, floors: Ints
+    ground: Ground, transfer: Transfer, some: Ints, places: Ints, floors: Ints, *, is_bounded: bool
 ) -> None:
     """Walk edges one by one, the last predecessor first; see :func:`run_forward`."""
     one, nodes = ground.table.one_for(transfer.edge.size), ground.network.nodes
-    shift, begin, ends = one.shift, one.begin, one.ends
+    shift, begin, ends = one.shift_keys, one.begin, one.end_keys
     before_keys, start_keys = one.before_keys, one.start_keys
+    bits, starts, befores = one.buckets if is_bounded else one.everywhere
     place, floor, kind, calendar = (
         _plain(column, some.size) for column in (places, floors, nodes.kind, nodes.calendar)
     )
     down, allowed = one.down, ground.allowed
     rows, lags = _columns(transfer, some)
-    for way, leave_add, origin, goal, leave, arrive, arrive_add in rows:
+    for way, leave_add, origin, goal, leave, arrive_add in rows:
         at = place[origin]
         if way == 0:
             at += leave_add
         else:
-            at += begin[bisect_right(before_keys, leave + at)] + leave_add
+            key = leave + at
+            b = key >> bits
+            key = at + begin[bisect_right(before_keys, key, befores[b], befores[b + 1])] + leave_add
             if way != 1:
-                lag_enter, lag_leave, lag_add = next(lags)
-                found = bisect_right(start_keys, lag_enter + at)
+                lag_leave, lag_add = next(lags)
+                b = key >> bits
+                found = bisect_right(start_keys, key, starts[b], starts[b + 1])
                 end = ends[found]
-                at = (at if at < end else end) - shift[found]
-                at += begin[bisect_right(before_keys, lag_leave + at)] + lag_add
-            found = bisect_right(start_keys, arrive + at)
+                at = (key if key < end else end) - shift[found]
+                key = lag_leave + at
+                b = key >> bits
+                key = (
+                    at + begin[bisect_right(before_keys, key, befores[b], befores[b + 1])] + lag_add
+                )
+            b = key >> bits
+            found = bisect_right(start_keys, key, starts[b], starts[b + 1])
             end = ends[found]
-            at = (at if at < end else end) - shift[found] + arrive_add
+            at = (key if key < end else end) - shift[found] + arrive_add
         if at < place[goal]:
             if kind[goal] == 1:
                 at = down(calendar[goal], at, allowed)

@@ -11,8 +11,9 @@ may take. Both are the same walk through three calendars:
 The end of the minute before a position is ``start_at(position - 1) + 1``, so finishes need no
 formula of their own. A point's place is an instant, a position in elapsed time. Where all three
 calendars are one, the walk adds a constant, its weight. The other coefficients are folded into the
-keys that the calendar table is searched with and into what is added on the way, so that the whole
-walk gives the right answer for every edge, whatever its way.
+keys that the calendar table is searched with and into what is added on the way: leaving a calendar
+leads right to a key of the next one. The whole walk gives the right answer for every edge, whatever
+its way, but for the direct ones: theirs lead past the lag's calendar.
 """
 
 from __future__ import annotations
@@ -57,11 +58,13 @@ class Transfer:
     weight
         What :attr:`Way.WEIGHT` adds.
     leave, leave_add
-        Step 1: key of the position, what is added to the instant it gives.
-    lag_enter, lag_leave, lag_add
-        Step 2: key of the instant, key of the position reached, what is added to the instant.
-    arrive, arrive_add
-        Step 3: key of the instant, what is added to the position it gives.
+        Step 1: key of the position; what is added to the instant it gives, to make it a key of the
+        lag's calendar, or of the one we go to where the way is direct.
+    lag_leave, lag_add
+        Step 2: key of the position reached; what is added to the instant it gives, to make it a
+        key of the calendar we go to.
+    arrive_add
+        Step 3: what is added to the position reached.
     """
 
     edge: Ints
@@ -70,11 +73,9 @@ class Transfer:
     way: npt.NDArray[np.int8]
     weight: Shorts
     leave: Ints
-    leave_add: Shorts
-    lag_enter: Ints
+    leave_add: Ints
     lag_leave: Ints
-    lag_add: Shorts
-    arrive: Ints
+    lag_add: Ints
     arrive_add: Shorts
 
     def take(self, order: Ints) -> Transfer:
@@ -95,7 +96,7 @@ def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
     pre = -(ends.to_finish & ends.literal).astype(np.int32)
     post = np.where(ends.to_finish, ends.literal - ends.target_length, 0)
     lag_post = np.where(ends.in_calendar, ends.lag - ahead, 0)
-    lag_enter = table.keys(ends.lag_calendar)
+    lag_enter, arrive = table.keys(ends.lag_calendar), table.keys(ends.target_calendar) + pre
     return Transfer(
         edge=ends.edge,
         origin=ends.source,
@@ -103,11 +104,9 @@ def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
         way=ends.way,
         weight=ends.weight,
         leave=table.keys(ends.source_calendar) + off,
-        leave_add=off + inc + np.where(ends.is_direct, pre, 0),
-        lag_enter=lag_enter,
+        leave_add=off + inc + np.where(ends.is_direct, arrive, lag_enter),
         lag_leave=lag_enter + lag_post,
-        lag_add=lag_post + ahead + np.where(ends.is_direct, 0, pre),
-        arrive=table.keys(ends.target_calendar),
+        lag_add=lag_post + ahead + arrive,
         arrive_add=post,
     )
 
@@ -122,7 +121,7 @@ def backward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
     pre = ends.from_start.astype(np.int32)
     post = np.where(ends.from_finish, -ends.source_length, 0) - pre
     lag_post = np.where(ends.in_calendar, -ends.lag - lead, 0)
-    lag_enter = table.keys(ends.lag_calendar)
+    lag_enter, arrive = table.keys(ends.lag_calendar), table.keys(ends.source_calendar) + pre
     return Transfer(
         edge=ends.edge,
         origin=ends.target,
@@ -130,11 +129,9 @@ def backward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
         way=ends.way,
         weight=-ends.weight,
         leave=table.keys(ends.target_calendar) + off,
-        leave_add=off + inc + np.where(ends.is_direct, pre, lead),
-        lag_enter=lag_enter,
+        leave_add=off + inc + np.where(ends.is_direct, arrive, lag_enter + lead),
         lag_leave=lag_enter + lag_post,
-        lag_add=lag_post + np.where(ends.is_direct, 0, pre),
-        arrive=table.keys(ends.source_calendar),
+        lag_add=lag_post + arrive,
         arrive_add=post,
     )
 
@@ -210,12 +207,11 @@ def carry(
     if way is Way.WEIGHT:
         start += transfer.weight[some]
         return start
-    instant = table.leave(transfer.leave[some], start)
-    instant += transfer.leave_add[some]
+    key = table.leave(transfer.leave[some], start)
+    key += transfer.leave_add[some]
     if way is not Way.DIRECT:
-        position = table.pos(transfer.lag_enter[some], instant)
-        instant = table.leave(transfer.lag_leave[some], position)
-        instant += transfer.lag_add[some]
-    reached = table.pos(transfer.arrive[some], instant)
+        key = table.leave(transfer.lag_leave[some], table.pos_at(key))
+        key += transfer.lag_add[some]
+    reached = table.pos_at(key)
     reached += transfer.arrive_add[some]
     return reached
