@@ -64,7 +64,9 @@ def unrolled(state: ProjectState) -> Unrolled:
             stack.append((beside, after, level, above))
         if after > first and ids[-1] in children:
             stack.append((children[ids[-1]], 0, level + 1, len(ids) - 1))
-    return Unrolled(ids, [tasks[id] for id in ids], depth, parent)
+    # most projects hold their tasks in this order, and looking for each of many takes long
+    held = [*tasks.values()] if ids == [*tasks] else [tasks[id] for id in ids]
+    return Unrolled(ids, held, depth, parent)
 
 
 def _after_summary(beside: Sequence[TaskId], first: int, children: Children) -> int:

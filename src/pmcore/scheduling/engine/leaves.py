@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import compress
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -153,7 +152,7 @@ def _nodes(
     outline: Outline, leaves: Sequence[Task], lengths: Lengths, crews: Crews, elapsed: int
 ) -> Nodes:
     rows = np.flatnonzero(outline.node >= 0)
-    minutes, in_elapsed, _ = lengths.of([*map(attrgetter("duration"), leaves)])
+    minutes, in_elapsed, _ = lengths.of([leaf.duration for leaf in leaves])
     calendar = np.where(in_elapsed, elapsed, outline.calendar[rows])
     minutes[crews.leaf], calendar[crews.leaf] = crews.minutes, crews.calendar
     works = minutes > 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 
 import numpy as np
 
@@ -30,14 +29,13 @@ def read_outline(project: Project, number: Mapping[str | None, int]) -> Outline:
     count = len(rows.ids)
     depth = listed(rows.depth, count)
     is_summary = np.append(depth[1:] > depth[:-1], False)
-    calendars = map(attrgetter("calendar"), rows.tasks)
     return Outline(
         tasks=tuple(rows.tasks),
         ids=tuple(rows.ids),
         depth=depth,
         parent=listed(rows.parent, count),
         end=_ends(depth, is_summary),
-        calendar=listed(map(number.__getitem__, calendars), count),
+        calendar=listed([number[task.calendar] for task in rows.tasks], count),
         node=np.where(is_summary, -1, np.cumsum(~is_summary) - 1),
         part_row=np.zeros(0, dtype=np.int64),
         part_node=np.zeros(0, dtype=np.int64),
