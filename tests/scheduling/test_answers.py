@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import pickle
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from pmcore.calendars import Calendar, CountryHolidays
+from pmcore.calendars import Calendar, CalendarException, CountryHolidays
 from pmcore.kernel import CalendarError, InputError, MissingExtraError, ProjectError, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.wbs import Project
-from scheduling.builders import plan
+from scheduling.builders import OFFICE, plan
 
 
 class TestExplain:
@@ -207,6 +209,101 @@ class TestCompare:
         comparison = schedule(project).compare(before)
 
         assert (comparison.added, comparison.removed) == (("new",), ("old",))
+
+    @pytest.mark.parametrize(
+        ("edit", "en", "zh"),
+        [
+            (
+                lambda p: p.relink("a", "b", to="SS", lag="1d"),
+                "because the link a -> b changed from FS to SS+1d",
+                "因为依赖 a -> b 由 FS 改为 SS+1d",
+            ),
+            (
+                lambda p: p.relink("a", "b", lag="-1d", lag_calendar="factory"),
+                "because the link a -> b changed from FS to FS-1d (factory)",
+                "因为依赖 a -> b 由 FS 改为 FS-1d (factory)",
+            ),
+            (
+                lambda p: p.configure(start="2026-03-09"),
+                "because the project start changed",
+                "因为项目开始日期有变",
+            ),
+            (
+                lambda p: p.configure(
+                    calendars=[
+                        replace(OFFICE, exceptions=(CalendarException.on(date(2026, 3, 3)),)),
+                        *p.settings.calendars[1:],
+                    ]
+                ),
+                "because calendar office changed",
+                "因为日历 office 有变",
+            ),
+            (
+                lambda p: p.update("b", deadline="2026-03-20", constraints=["SNET 2026-03-20"]),
+                "because the constraints, deadline or summary task of b changed",
+                "因为 b 的约束、截止日期或所属摘要任务有变",
+            ),
+        ],
+    )
+    def test_given_an_edit_when_compared_then_it_is_told_as_a_planner_would(
+        self, edit: Any, en: str, zh: str
+    ) -> None:
+        project = plan("a 2d; b 2d; a -> b")
+        before = schedule(project)
+        edit(project)
+        comparison = schedule(project).compare(before)
+
+        assert comparison.to_text("en").splitlines()[-1].endswith(en)
+        assert comparison.to_text("zh").splitlines()[-1].endswith(zh)
+
+    def test_given_options_that_differ_when_compared_then_they_are_named(self) -> None:
+        project = plan("a 2d; b 2d; a -> b FS+1d")
+        before = schedule(project)
+        one = schedule(project, SchedulingOptions(lag_calendar="elapsed"))
+        two = schedule(project, SchedulingOptions(lag_calendar="elapsed", milestones="start"))
+
+        assert str(one.compare(before)).endswith("because the option lag_calendar changed")
+        said = "because the options milestones, lag_calendar changed"
+        assert str(two.compare(before)).endswith(said)
+
+    @pytest.mark.parametrize(
+        ("edit", "cause", "lines"),
+        [
+            (
+                lambda p: p.remove("last"),
+                "task_removed",
+                ("2d earlier, because last was removed", "Removed: last."),
+            ),
+            (
+                lambda p: p.add("new", "New", duration="9d", parent="inner"),
+                "task_added",
+                ("4d later, because new was added", "Added: new."),
+            ),
+        ],
+    )
+    def test_given_a_leaf_that_came_or_went_when_compared_then_what_it_ended_moved_for_it(
+        self, edit: Any, cause: str, lines: tuple[str, str]
+    ) -> None:
+        project = plan("s -; inner - in:s; a 3d in:inner; last 5d in:inner; side 1d in:inner")
+        before = schedule(project)
+        edit(project)
+        comparison = schedule(project).compare(before)
+
+        assert [(m.task, [c.kind for c in m.because]) for m in comparison] == [
+            ("s", [cause]),
+            ("inner", [cause]),
+        ]
+        assert str(comparison).splitlines()[1].endswith(lines[0])
+        assert str(comparison).splitlines()[-1] == lines[1]
+
+    def test_given_a_leaf_inside_that_went_when_compared_then_no_summary_moved_for_it(self) -> None:
+        project = plan("s -; a 3d in:s; last 5d in:s; side 1d in:s")
+        before = schedule(project)
+        project.remove("side")
+        project.update("last", duration="6d")
+        comparison = schedule(project).compare(before)
+
+        assert [c.kind for c in comparison.moves[0].because] == ["duration"]
 
     def test_given_another_project_when_compared_then_it_is_refused(self) -> None:
         other = Project("Q", name="Q", start="2026-03-02", calendars=[Calendar.always()])

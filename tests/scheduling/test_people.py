@@ -299,7 +299,7 @@ class TestWords:
 
         (move,) = schedule(project).compare(before)
 
-        assert move.because[0].settings == ("resources",)
+        assert move.because[0].settings == ("resources.zhao",)
 
 
 class TestReach:

@@ -136,6 +136,17 @@ class TestWhyNotEarlier:
         with pytest.raises(InputError) as caught:
             schedule(plan("a 1d")).why_not_earlier("a", datetime(2026, 3, 2, 9))  # noqa: DTZ001
         assert caught.value.code == "time.naive"
+        assert caught.value.context["calendar"] == "office"
+
+    def test_given_a_moment_with_another_offset_when_asked_then_the_tasks_clock_tells_it(
+        self,
+    ) -> None:
+        planned = schedule(plan("a 3d; b 1d on:abroad; a -> b"))
+
+        assert str(planned.why_not_earlier("b", "2026-03-04T12:00+08:00")).startswith(
+            "b “B” cannot start by Tue 2026-03-03 20:00; "
+            "its early start is Wed 2026-03-04 09:00 (America/Los_Angeles time)."
+        )
 
     def test_given_an_unknown_task_or_language_when_asked_then_it_is_refused(self) -> None:
         planned = schedule(plan("a 1d"))
@@ -184,13 +195,13 @@ class TestWhyNotCritical:
 
         assert (answer.stands, told(answer.reasons)) == (True, ["a b FS"])
         assert str(answer) == (
-            "a “A” is not critical: its total float of 3d is above the threshold of 0d. "
+            "a “A” is not critical: its total float is 3d. "
             "It can slip by 3d, to finish on Thu 2026-03-05 18:00, before the project finishes "
             "later or a date that was set is missed. If it finished after Thu 2026-03-05 18:00, "
             "b “B” could not start by Fri 2026-03-06 09:00 (FS)."
         )
         assert planned.why_not_critical("a", "zh").sentences[:2] == (
-            "a“A”不是关键任务：总浮动时间 3天 超过阈值 0天。",
+            "a“A”不是关键任务：总浮动时间为 3天。",
             (
                 "它可推迟 3天（至 2026-03-05 周四 18:00 完成），而不推迟项目完成，"
                 "也不错过已设定的日期。"
@@ -203,15 +214,23 @@ class TestWhyNotCritical:
         assert "It can slip by 4d before any other task moves." in str(
             planned.why_not_critical("a")
         )
-        assert "它可推迟 4天 而不影响其他任务。" in str(planned.why_not_critical("a", "zh"))
+        assert "它可推迟 4天而不影响其他任务。" in str(planned.why_not_critical("a", "zh"))
 
     @pytest.mark.parametrize(
         ("options", "en", "zh"),
         [
             (
                 BY_FLOAT,
-                "a “A” is critical. Its total float of 0d is not above the threshold of 0d.",
-                "a“A”是关键任务。它的总浮动时间 0天 未超过阈值 0天。",
+                (
+                    "a “A” is critical. It has no float: if it slips, the project finishes later "
+                    "or a date that was set is missed."
+                ),
+                "a“A”是关键任务。没有浮动时间：一旦推迟，项目就会晚完成，或错过某个已设定的日期。",
+            ),
+            (
+                SchedulingOptions(criticality="total_float", critical_float=480),
+                "a “A” is critical. Its total float of 0d is not above the threshold of 1d.",
+                "a“A”是关键任务。它的总浮动时间 0天未超过阈值 1天。",
             ),
             (
                 SchedulingOptions(criticality="longest_path"),
@@ -230,6 +249,22 @@ class TestWhyNotCritical:
 
         assert not planned.why_not_critical("a").stands
         assert [str(planned.why_not_critical("a", tag)) for tag in LANGUAGES] == [en, zh]
+
+    def test_given_negative_float_when_asked_then_it_says_how_late_it_is(self) -> None:
+        planned = schedule(plan("a 5d deadline:2026-03-04"), BY_FLOAT)
+
+        assert str(planned.why_not_critical("a")) == (
+            "a “A” is critical. It is 2d too late: every date set can be met only if it finishes "
+            "by Wed 2026-03-04 18:00."
+        )
+
+    def test_given_a_threshold_when_asked_then_it_is_named(self) -> None:
+        options = SchedulingOptions(criticality="total_float", critical_float=480)
+        planned = schedule(plan("a 1d; long 5d"), options)
+
+        assert str(planned.why_not_critical("a")).startswith(
+            "a “A” is not critical: its total float of 4d is above the threshold of 1d."
+        )
 
     def test_given_several_calendars_when_asked_then_the_path_is_what_counts(self) -> None:
         planned = schedule(plan("make 6d on:factory; check 1d; side 1d; make -> check"))

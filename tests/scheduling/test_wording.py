@@ -112,3 +112,110 @@ class TestRests:
         project.add("dig", "Dig", duration="2d")
 
         assert label in str(schedule(project).explain("dig", language))
+
+
+class TestClocks:
+    """Where a task's clock is not the project's it is named once, beside the task's own dates."""
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "finishes on Mon 2026-03-02 17:00 (America/Los_Angeles time): 1d in calendar"),
+            ("zh", "2026-03-02 周一 17:00 完成（America/Los_Angeles 时间），工期 1天"),
+        ],
+    )
+    def test_given_another_zone_when_told_then_the_clock_is_named(
+        self, language: Language, said: str
+    ) -> None:
+        planned = schedule(plan("a 1d on:abroad; b 3d; m 0d; a -> m"))
+
+        assert said in str(planned.explain("a", language))
+        assert "时间）" not in str(planned.explain("b", "zh"))
+
+    def test_given_another_zone_when_asked_how_far_it_can_slip_then_the_clock_is_named(
+        self,
+    ) -> None:
+        planned = schedule(plan("a 1d on:abroad; b 5d"))
+
+        said = "to finish on Thu 2026-03-05 17:00 (America/Los_Angeles time), before"
+        assert said in str(planned.why_not_critical("a"))
+        chinese = "（至 2026-03-05 周四 17:00 完成，America/Los_Angeles 时间）"
+        assert chinese in str(planned.why_not_critical("a", "zh"))
+
+    def test_given_two_zones_with_one_clock_when_told_then_none_is_named(self) -> None:
+        project = plan("a 1d; b 3d")
+        taipei = Calendar.standard("taipei", zone="Asia/Taipei")
+        project.configure(calendars=[*project.settings.calendars, taipei])
+        project.update("a", calendar="taipei")
+
+        assert "time)" not in str(schedule(project).explain("a"))
+
+
+class TestMilestones:
+    """A milestone neither starts nor finishes: it falls on a date, or is reached."""
+
+    PLAN = "a 1d; m 0d; b 1d; long 5d; a -> m; m -> b"
+
+    @pytest.mark.parametrize(
+        ("task", "language", "said"),
+        [
+            ("m", "en", "m “M” falls on Mon 2026-03-02 18:00."),
+            ("m", "en", "It can fall as late as Fri 2026-03-06 09:00: it has 3d of total float"),
+            ("m", "en", "If it fell after Fri 2026-03-06 09:00, b “B” could not start by"),
+            ("a", "en", "m “M” could not be reached by Fri 2026-03-06 09:00 (FS)."),
+            ("m", "zh", "m“M”于 2026-03-02 周一 18:00 达成。"),
+            ("m", "zh", "最迟可于 2026-03-06 周五 09:00 达成：总浮动时间 3天"),
+            ("m", "zh", "若晚于 2026-03-06 周五 09:00 达成，b“B”将无法于"),
+            ("a", "zh", "m“M”将无法于 2026-03-06 周五 09:00 按时达成（FS）。"),
+        ],
+    )
+    def test_given_a_milestone_when_told_then_it_is_reached(
+        self, task: str, language: Language, said: str
+    ) -> None:
+        assert said in str(schedule(plan(self.PLAN)).explain(task, language))
+
+    def test_given_a_milestone_when_asked_why_not_earlier_then_it_is_reached(self) -> None:
+        answer = schedule(plan("a 3d; m 0d; a -> m")).why_not_earlier("m", "2026-03-02")
+
+        assert str(answer) == (
+            "m “M” cannot be reached by 2026-03-02; its early date is Wed 2026-03-04 18:00. "
+            "It waits for the finish of a “A” on Wed 2026-03-04 18:00."
+        )
+
+    def test_given_a_finish_to_finish_link_when_told_then_the_milestone_itself_waits(self) -> None:
+        planned = schedule(plan("a 3d; m 0d; a -> m FF"))
+
+        assert "It waits for the finish of a “A”" in str(planned.explain("m"))
+
+
+class TestImposedFinish:
+    """A finish that was imposed is named as it was typed, not by the midnight it ends at."""
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "Thu 2026-03-05 18:00, the imposed finish 2026-03-05 would be missed."),
+            ("zh", "若晚于 2026-03-05 周四 18:00 完成，将超过规定的完成日期 2026-03-05。"),
+        ],
+    )
+    def test_given_an_imposed_finish_when_told_then_it_is_named(
+        self, language: Language, said: str
+    ) -> None:
+        planned = schedule(plan("a 5d", finish="2026-03-05"))
+
+        assert said in str(planned.explain("a", language))
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "It is not critical all the same: it does not lie on the longest path."),
+            ("zh", "但它不是关键任务，因为不在最长路径上。"),
+        ],
+    )
+    def test_given_no_float_beside_the_longest_path_when_told_then_it_says_why(
+        self, language: Language, said: str
+    ) -> None:
+        planned = schedule(plan("a 2d; late 1d SNET:2026-03-12", finish="2026-03-03"))
+
+        assert planned["a"].total_float == 0
+        assert said in str(planned.explain("a", language))

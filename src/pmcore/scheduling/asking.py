@@ -13,6 +13,7 @@ from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import DateLike, date_of
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.explaining import Explanation, explain
 from pmcore.scheduling.hung import is_hung
@@ -85,12 +86,11 @@ def why_not_earlier(
     schedule: Schedule, solution: Solution, task: TaskId, at: DateLike, language: str
 ) -> Answer:
     """Say what keeps a task from starting earlier; see :meth:`Schedule.why_not_earlier`."""
-    say = SENTENCES[check_language(language)]
     row = schedule._spanning.first(schedule.row(task))
     dates = schedule[solution.network.outline.tasks[row].id]
     teller = Teller(schedule, dates, language)
     wanted = date_of(at, "date")
-    instant = _last_instant(wanted, teller.zone)
+    instant = _last_instant(wanted, teller)
     if schedule._spanning.is_by_hand(row):
         start = int(schedule.columns.early_start[row])
         reasons: tuple[Reason, ...] = (Reason("manual", start),) if start > instant else ()
@@ -98,9 +98,11 @@ def why_not_earlier(
         reasons = standing_against(solution, row, instant)
     words = {
         "task": teller.name(dates.id),
-        "at": str(wanted)[:16],
+        "at": _said(wanted, instant, teller),
         "early": say_moment(dates.early_start, language),
+        "clock": teller.clock(),
     }
+    say = teller.say
     if not reasons:
         sentences = [say["can"].format(**words)]
         if dates.scheduled_start != dates.early_start:
@@ -117,19 +119,18 @@ def why_not_earlier(
 
 def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, language: str) -> Answer:
     """Say what keeps a task from being critical; see :meth:`Schedule.why_not_critical`."""
-    say = SENTENCES[check_language(language)]
     node = _tightest_leaf(schedule, solution, schedule.row(task))
     row = int(solution.network.nodes.row[node])
     dates = schedule[solution.network.outline.tasks[row].id]
     teller = FloatTeller(schedule, dates, language)
     reasons = late_reasons(solution, row, schedule.options)
-    settled = _settled(schedule, row)
+    settled, say = _settled(schedule, row), teller.say
     if settled is not None:
         said = say[settled].format(task=teller.name(dates.id))
         return Answer(dates.id, language, True, reasons, (said,))
     words = {
         "task": teller.name(dates.id),
-        "total": teller.length(dates.total_float),
+        "total": teller.length(abs(dates.total_float)),
         "free": teller.length(dates.free_float),
         "independent": teller.length(dates.independent_float),
         "late": say_moment(dates.late_finish, language),
@@ -137,15 +138,15 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
             schedule.options.critical_float, teller.conversion, language, elapsed=dates.is_elapsed
         ),
         "finish": say_moment(datetime_of(solution.latest, schedule.zone), language),
+        "inner_clock": teller.clock("inner_clock"),
     }
-    by_path = solution.by_longest_path
+    by_path, threshold = solution.by_longest_path, schedule.options.critical_float
     if dates.is_critical:
-        key = "on_path" if by_path and solution.on_longest_path[node] else "below_threshold"
-        keys = ["is_critical", key]
-        return Answer(
-            dates.id, language, False, reasons, tuple(say[key].format(**words) for key in keys)
-        )
-    keys = ["not_negative" if by_path else "above_threshold"]
+        is_on_path = by_path and bool(solution.on_longest_path[node])
+        keys = ["is_critical", "on_path" if is_on_path else _by_float(dates, threshold)]
+        sentences = tuple(say[key].format(**words) for key in keys)
+        return Answer(dates.id, language, False, reasons, sentences)
+    keys = ["not_negative" if by_path else "above_threshold" if threshold else "has_float"]
     if dates.scheduled_start != dates.early_start:  # floats count from the early date
         keys += ["slip_moved"] if dates.total_float > 0 else []
     else:
@@ -155,6 +156,14 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
     held = filter(None, map(teller.not_later, reasons))
     sentences = (*(say[key].format(**words) for key in keys), *held)
     return Answer(dates.id, language, True, reasons, sentences)
+
+
+def _by_float(dates: TaskDates, threshold: int) -> str:
+    """Name the sentence that says why its float makes a task critical."""
+    if dates.total_float < 0:
+        is_moved = dates.scheduled_start != dates.early_start
+        return "negative_moved" if is_moved else "negative"
+    return "below_threshold" if threshold else "no_float"
 
 
 def explain_finish(schedule: Schedule, solution: Solution, language: str) -> FinishExplanation:
@@ -205,11 +214,19 @@ def _settled(schedule: Schedule, row: int) -> str | None:
     return "is_finished" if task.is_active else "is_inactive"
 
 
-def _last_instant(wanted: date, zone: str | None) -> int:
+def _last_instant(wanted: date, teller: Teller) -> int:
     """Last instant at which a start still keeps the date: of a plain date the day's last minute."""
     if isinstance(wanted, datetime):
-        return instant_of(wanted, zone, field="date")
-    return instant_of(wanted + timedelta(days=1), zone, field="date") - 1
+        calendar = teller.calendar_of(teller.dates.id)
+        return instant_of(wanted, teller.zone, field="date", calendar=calendar)
+    return instant_of(wanted + timedelta(days=1), teller.zone, field="date") - 1
+
+
+def _said(wanted: date, instant: int, teller: Teller) -> str:
+    """Write what was asked for: a date as it is, a moment on the task's clock."""
+    if isinstance(wanted, datetime):
+        return teller.said_at(instant)
+    return str(wanted)
 
 
 def _tightest_leaf(schedule: Schedule, solution: Solution, row: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -43,8 +43,6 @@ _SETTINGS = (
     "conversion",
     "lag_calendar",
     "calendar",
-    "calendars",
-    "resources",
 )
 # options that say what floats and critical tasks are, not where they stand
 _MOVE_NOTHING = frozenset(("total_float", "criticality", "critical_float", "horizon_years"))
@@ -77,14 +75,17 @@ class Cause:
         What was edited. A changed dependency counts as one removed and one added. ``progress``:
         actual dates, what remains, suspending; ``manual``: dates set by hand; ``delay``: a
         leveling delay or pauses; ``activity``: whether it takes part. ``task_added`` and
-        ``task_removed`` move level of effort that spans what lies beside it.
+        ``task_removed`` move the summary tasks above that start or finish with it, and level of
+        effort that spans what lies beside it.
     task
         The task that was edited, added or removed, or the successor of the dependency; ``None``
         for settings.
     dependency
         The dependency that was added or removed.
     settings
-        Names of the project settings and scheduling options that changed.
+        Names of the project settings that changed, and of calendars, people whose calendar is
+        another one and scheduling options: ``start``, ``calendars.office``, ``resources.u.li``,
+        ``options.alap``.
     """
 
     kind: CauseKind
@@ -118,25 +119,35 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
             is_late = influence.shown.get(task, set()) - {Dates.EARLY}
             everything = [cause for cause, _ in edits if spread.touches(cause)] if is_late else []
             found[task] = (wider[task] or everything)[:MOST_CAUSES]
-    changed = tuple(name for name in _SETTINGS if _dating(before, name) != _dating(after, name))
-    options = before.schedule.options, after.schedule.options
-    changed += tuple(
-        f"options.{field.name}"
-        for field in fields(SchedulingOptions)
-        if field.name not in _MOVE_NOTHING
-        and getattr(options[0], field.name) != getattr(options[1], field.name)
-    )
-    if changed:
+    if changed := (*_changed_settings(before, after), *_changed_options(before, after)):
         for causes in found.values():
             if not causes:
                 causes.append(Cause("settings", settings=changed))
     return found
 
 
-def _dating(side: Side, name: str) -> object:
-    """Return a setting as far as dates depend on it: of people their calendars, not their pay."""
-    value = getattr(side.project.settings, name)
-    return {each.id: each.calendar for each in value} if name == "resources" else value
+def _changed_settings(before: Side, after: Side) -> Iterator[str]:
+    """Name the settings that differ as far as dates depend on them."""
+    old, new = before.project.settings, after.project.settings
+    yield from (name for name in _SETTINGS if getattr(old, name) != getattr(new, name))
+    yield from _changed("calendars", *({each.id: each for each in s.calendars} for s in (old, new)))
+    # of people their calendars count, not their pay
+    held = ({each.id: each.calendar for each in s.resources} for s in (old, new))
+    yield from _changed("resources", *held)
+
+
+def _changed(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
+    ids = dict.fromkeys((*old, *new))
+    return (f"{name}.{id}" for id in ids if old.get(id) != new.get(id))
+
+
+def _changed_options(before: Side, after: Side) -> Iterator[str]:
+    """Name the scheduling options that differ, but for those that move nothing."""
+    old, new = before.schedule.options, after.schedule.options
+    for field in fields(SchedulingOptions):
+        name = field.name
+        if name not in _MOVE_NOTHING and getattr(old, name) != getattr(new, name):
+            yield f"options.{name}"
 
 
 class _Spread:

@@ -11,10 +11,8 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ConversionSettings, ScheduleError, TaskId
-from pmcore.kernel.findings import check_language
-from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling.causes import MOST_CAUSES, Cause, causes_of
-from pmcore.scheduling.sentences import COMPARISON
+from pmcore.scheduling.causes import MOST_CAUSES, Cause, CauseKind, causes_of
+from pmcore.scheduling.telling_moves import MoveTeller
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
@@ -110,28 +108,8 @@ class Comparison:
         return not (self.moves or self.added or self.removed)
 
     def to_text(self, language: str = "en") -> str:
-        """Say each move in one line, in ``en`` or ``zh``."""
-        say = COMPARISON[check_language(language)]
-        key = "finish" if self.finish_minutes else "same"
-        head = say[key].format(**self._amount(self.finish_minutes, language))
-        return "\n".join([head, *(self._line(move, language) for move in self.moves)])
-
-    def _line(self, move: Move, language: str) -> str:
-        dates = move.finish_before, move.finish_after
-        if move.is_start_only:
-            dates = move.start_before, move.start_after
-        return COMPARISON[language]["move_start" if move.is_start_only else "move"].format(
-            task=move.task,
-            before=say_moment(dates[0], language),
-            after=say_moment(dates[1], language),
-            because=_said(move.because, language),
-            **self._amount(move.minutes, language, elapsed=move.is_elapsed),
-        )
-
-    def _amount(self, minutes: int, language: str, *, elapsed: bool = False) -> dict[str, str]:
-        say = COMPARISON[language]
-        amount = say_minutes(abs(minutes), self.conversion, language, elapsed=elapsed)
-        return {"amount": amount, "way": say["later" if minutes > 0 else "earlier"]}
+        """Say the finish, each move and what came and went, a line each, in ``en`` or ``zh``."""
+        return "\n".join(MoveTeller(self, language).lines())
 
     def __str__(self) -> str:
         return self.to_text()
@@ -170,7 +148,10 @@ def compare(before: Side, after: Side) -> Comparison:
 def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
     was, now = before.schedule.columns, after.schedule.columns
-    because = _rolled_up(outline, causes_of(before, after, set(tasks)))
+    causes = causes_of(before, after, set(tasks))
+    for summary, cause in _came_and_went(before, after):
+        causes.get(summary, []).append(cause)
+    because = _rolled_up(outline, causes)
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts = int(was.scheduled_start[old]), int(now.scheduled_start[new])
@@ -192,6 +173,38 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
             because=because[new],
             is_elapsed=is_elapsed,
         )
+
+
+def _came_and_went(before: Side, after: Side) -> Iterator[tuple[TaskId, Cause]]:
+    """Leaves in one schedule only, with the summaries whose start or finish they are there."""
+    kinds: tuple[tuple[CauseKind, Side, Side], ...] = (
+        ("task_removed", before, after),
+        ("task_added", after, before),
+    )
+    for kind, one, other in kinds:
+        outline = one.solution.network.outline
+        for row, task in enumerate(outline.tasks):
+            if task.id in other.schedule or outline.is_summary[row]:
+                continue
+            above = int(outline.parent[row])
+            while above >= 0:
+                if _ends_at(one, other, row, above):
+                    yield outline.tasks[above].id, Cause(kind, task.id)
+                above = int(outline.parent[above])
+
+
+def _ends_at(one: Side, other: Side, leaf: int, summary: int) -> bool:
+    """Whether a leaf is an end of a summary above it that lies elsewhere in the other schedule."""
+    id = one.schedule.task_ids[summary]
+    if id not in other.schedule:
+        return False
+    row = other.schedule.row(id)
+    for end in ("scheduled_start", "scheduled_finish"):
+        dates = getattr(one.schedule.columns, end)
+        there = getattr(other.schedule.columns, end)[row]
+        if dates[leaf] == dates[summary] != there:
+            return True
+    return False
 
 
 def _rolled_up(outline: Outline, causes: dict[TaskId, list[Cause]]) -> list[tuple[Cause, ...]]:
@@ -218,18 +231,3 @@ def _between(before: Side, after: Side, calendar: WorkCalendar, a: int, b: int) 
             return working.diff(a, b)
     first, last = (datetime_of(at, calendar.zone).date() for at in sorted((a, b)))
     return calendar.compile(first - _ONE_DAY, last + _ONE_DAY).diff(a, b)
-
-
-def _said(because: tuple[Cause, ...], language: str) -> str:
-    say = COMPARISON[language]
-    words = [
-        say[cause.kind].format(
-            task=cause.task,
-            link=""
-            if cause.dependency is None
-            else f"{cause.dependency.predecessor} -> {cause.dependency.successor}",
-            settings=", ".join(cause.settings),
-        )
-        for cause in because
-    ]
-    return say["because"].format(causes=say["and"].join(words)) if words else ""

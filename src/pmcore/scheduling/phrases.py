@@ -13,7 +13,7 @@ from pmcore.kernel.wording import say_clock_time, say_minutes, say_moment, say_t
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.lags import lag_calendar
 from pmcore.scheduling.reason import Reason
-from pmcore.scheduling.sentences import SENTENCES
+from pmcore.scheduling.sentences import sentences_of
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -26,7 +26,7 @@ class Phrases:
         self.schedule = schedule
         self.dates = dates
         self.language = language
-        self.say = SENTENCES[check_language(language)]
+        self.say = sentences_of(dates.kind, check_language(language))
         self.conversion: ConversionSettings = schedule.project.settings.conversion
         self.zone = schedule.working_times[self.calendar_of(dates.id)].zone
 
@@ -49,6 +49,16 @@ class Phrases:
     def length(self, minutes: int) -> str:
         """Say minutes of the task."""
         return say_minutes(minutes, self.conversion, self.language, elapsed=self.dates.is_elapsed)
+
+    def clock(self, key: str = "clock") -> str:
+        """Say on whose clock the dates of the task are read; nothing where the project's agrees."""
+        columns, row = self.schedule.columns, self.schedule.row(self.dates.id)
+        dates = (columns.early_start, columns.scheduled_start, columns.late_finish)
+        zone = self.schedule.zone
+        for at in (int(each[row]) for each in dates):
+            if self.at(at).utcoffset() != datetime_of(at, zone).utcoffset():
+                return self.say[key].format(zone=self.zone)
+        return ""
 
     def at(self, instant: int) -> datetime:
         """Return an instant on the task's clock."""

@@ -47,6 +47,7 @@ class Teller(Phrases):
             task=self.name(dates.id),
             start=say_moment(dates.scheduled_start, self.language),
             finish=say_moment(dates.scheduled_finish, self.language),
+            clock=self.clock(),
             length=self._duration(dates),
         )
 

@@ -7,6 +7,7 @@ from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.phrases import Phrases, plain
 from pmcore.scheduling.reason import Reason
+from pmcore.wbs import Dependency
 
 
 class FloatTeller(Phrases):
@@ -16,16 +17,11 @@ class FloatTeller(Phrases):
         """Say what keeps the task from being later; nothing where that was said already."""
         dependency = reason.dependency
         if reason.kind == "project_finish":
-            if self.at(reason.instant) == self.dates.late_finish:
-                # without float that was said already
-                return self.say["late_project_end"] if self.dates.total_float else ""
-            past = self._past()
-            at = self.moment(datetime_of(reason.instant, self.schedule.zone))
-            return self.say["late_project_finish"].format(past=past, at=at)
+            return self._project_end(reason.instant)
         if dependency is None:
             return self._bound(reason)
-        key = "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
         lag = self.counted_lag(reason)
+        key = self._kept_by(dependency)
         return self.say[key].format(
             past=self._past_start(reason) if dependency.type in ("SS", "SF") else self._past(),
             successor=self.name(dependency.successor),
@@ -33,6 +29,26 @@ class FloatTeller(Phrases):
             type=dependency.type,
             lag=self.say["comma"] + lag if lag else "",
         )
+
+    def _project_end(self, finish: int) -> str:
+        """Say what the project's finish asks for; without float that was said already."""
+        imposed = self.schedule.project.settings.finish
+        is_at_end = self.at(finish) == self.dates.late_finish
+        if is_at_end and not self.dates.total_float:
+            return ""
+        past = self._past()
+        if imposed is not None:
+            return self.say["late_imposed_finish"].format(past=past, finish=plain(imposed))
+        if is_at_end:
+            return self.say["late_project_end"]
+        at = self.moment(datetime_of(finish, self.schedule.zone))
+        return self.say["late_project_finish"].format(past=past, at=at)
+
+    def _kept_by(self, dependency: Dependency) -> str:
+        """Name the sentence that says what a successor could not do in time."""
+        if self.schedule[dependency.successor].kind == "milestone":
+            return "late_dependency_reached"
+        return "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
 
     def _past_start(self, reason: Reason) -> str:
         """Say past which start; of a started task, of what remains of it."""
@@ -89,6 +105,8 @@ class FloatTeller(Phrases):
         )
         if dates.is_critical and dates.total_float > 0:
             return said + self.say["critical_with_float" if by_path else "critical_by_threshold"]
+        if not (dates.is_critical or dates.total_float) and by_path:
+            return said + self.say["not_critical_without_float"]
         return said + self.say["critical" if dates.is_critical else "not_critical"]
 
     def free(self, reasons: tuple[Reason, ...]) -> list[str]:

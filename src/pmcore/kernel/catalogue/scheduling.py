@@ -103,7 +103,7 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_CONSTRAINT_OVERRIDDEN: Entry(
-        en="{leaf} stands {early} before {kind} {date} of {task} allows, because {ruling} decides.",
+        en="{leaf} stands {early} earlier than {kind} {date} of {task} allows, because {ruling} decides.",
         zh="{leaf} 比 {task} 的 {kind} {date} 所允许的早 {early}，因为 {ruling} 优先。",
         advice_en="The two dates contradict each other: keep one, or schedule with soft constraints.",
         advice_zh="两个日期互相矛盾：请保留其一，或用软约束排程。",

@@ -1,0 +1,176 @@
+"""What moved between two schedules, told line by line in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pmcore.kernel.findings import check_language
+from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.scheduling.causes import Cause
+from pmcore.wbs import Dependency
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.comparing import Comparison, Move
+
+_WORDS = {
+    "en": {
+        "finish": "The project finishes {amount} {way}.",
+        "same": "The project finish does not move.",
+        "move": "{task}: {before} -> {after}, {amount} {way}{because}",
+        "move_start": "{task}: {before} -> {after} (start), {amount} {way}{because}",
+        "later": "later",
+        "earlier": "earlier",
+        "added": "Added: {tasks}.",
+        "removed": "Removed: {tasks}.",
+        "because": ", because {causes}",
+        "and": " and ",
+        "comma": ", ",
+        "duration": "the duration of {task} changed",
+        "calendar": "the calendar of {task} changed",
+        "assignment": "who works on {task}, or how much, changed",
+        "constraint": "the constraints, deadline or summary task of {task} changed",
+        "progress": "the progress of {task} changed",
+        "manual": "the dates of {task} set by hand changed",
+        "delay": "the delay or the pauses of {task} changed",
+        "activity": "{task} takes part, or does not any more",
+        "task_added": "{task} was added",
+        "task_removed": "{task} was removed",
+        "dependency_added": "{link} was linked",
+        "dependency_removed": "{link} was unlinked",
+        "dependency_changed": "the link {link} changed from {old} to {new}",
+        "setting_start": "the project start changed",
+        "setting_finish": "the imposed finish changed",
+        "setting_data_date": "the data date changed",
+        "setting_conversion": "the length of a day, week or month changed",
+        "setting_lag_calendar": "the calendar of lags changed",
+        "setting_calendar": "the calendar of the project changed",
+        "setting_calendars": "calendar {name} changed",
+        "setting_calendars_several": "calendars {name} changed",
+        "setting_resources": "the calendar of {name} changed",
+        "setting_resources_several": "the calendars of {name} changed",
+        "setting_options": "the option {name} changed",
+        "setting_options_several": "the options {name} changed",
+    },
+    "zh": {
+        "finish": "项目完成时间{way} {amount}。",
+        "same": "项目完成时间不变。",
+        "move": "{task}：{before} -> {after}，{way} {amount}{because}",
+        "move_start": "{task}：{before} -> {after}（开始），{way} {amount}{because}",
+        "later": "推迟",
+        "earlier": "提前",
+        "added": "新增：{tasks}。",
+        "removed": "移除：{tasks}。",
+        "because": "，因为{causes}",
+        "and": "，且",
+        "comma": "、",
+        "duration": " {task} 的工期有变",
+        "calendar": " {task} 的日历有变",
+        "assignment": " {task} 的人员或工作量有变",
+        "constraint": " {task} 的约束、截止日期或所属摘要任务有变",
+        "progress": " {task} 的进度有变",
+        "manual": " {task} 的手动日期有变",
+        "delay": " {task} 的延迟或停顿有变",
+        "activity": " {task} 是否参与排程有变",
+        "task_added": "新增了 {task}",
+        "task_removed": "移除了 {task}",
+        "dependency_added": "新增依赖 {link}",
+        "dependency_removed": "取消依赖 {link}",
+        "dependency_changed": "依赖 {link} 由 {old} 改为 {new}",
+        "setting_start": "项目开始日期有变",
+        "setting_finish": "规定的完成日期有变",
+        "setting_data_date": "数据日期有变",
+        "setting_conversion": "每天、每周或每月的时长有变",
+        "setting_lag_calendar": "延隔所用的日历有变",
+        "setting_calendar": "项目日历有变",
+        "setting_calendars": "日历 {name} 有变",
+        "setting_calendars_several": "日历 {name} 有变",
+        "setting_resources": " {name} 的日历有变",
+        "setting_resources_several": " {name} 的日历有变",
+        "setting_options": "选项 {name} 有变",
+        "setting_options_several": "选项 {name} 有变",
+    },
+}
+
+
+class MoveTeller:
+    """Says a comparison in one language."""
+
+    def __init__(self, comparison: Comparison, language: str) -> None:
+        self.comparison = comparison
+        self.language = check_language(language)
+        self.say = _WORDS[self.language]
+
+    def lines(self) -> Iterator[str]:
+        """Say what became of the finish, each move, and what came and went."""
+        found = self.comparison
+        key = "finish" if found.finish_minutes else "same"
+        yield self.say[key].format(**self._amount(found.finish_minutes))
+        yield from map(self._move, found.moves)
+        for key, tasks in (("added", found.added), ("removed", found.removed)):
+            if tasks:
+                yield self.say[key].format(tasks=self.say["comma"].join(tasks))
+
+    def _move(self, move: Move) -> str:
+        dates = move.finish_before, move.finish_after
+        if move.is_start_only:
+            dates = move.start_before, move.start_after
+        before, after = (say_moment(at, self.language) for at in dates)
+        return self.say["move_start" if move.is_start_only else "move"].format(
+            task=move.task,
+            before=before,
+            after=after,
+            because=self._because(move.because),
+            **self._amount(move.minutes, elapsed=move.is_elapsed),
+        )
+
+    def _amount(self, minutes: int, *, elapsed: bool = False) -> dict[str, str]:
+        conversion = self.comparison.conversion
+        amount = say_minutes(abs(minutes), conversion, self.language, elapsed=elapsed)
+        return {"amount": amount, "way": self.say["later" if minutes > 0 else "earlier"]}
+
+    def _because(self, causes: tuple[Cause, ...]) -> str:
+        """Say the causes; a dependency that went and came again was changed."""
+        gone = {
+            _ends(cause.dependency): cause.dependency
+            for cause in causes
+            if cause.kind == "dependency_removed" and cause.dependency is not None
+        }
+        came = {_ends(cause.dependency) for cause in causes if cause.kind == "dependency_added"}
+        words: list[str] = []
+        for cause in causes:
+            ends = _ends(cause.dependency)
+            if cause.kind == "dependency_removed" and ends in came:
+                continue
+            words += self._cause(cause, gone.get(ends))
+        return self.say["because"].format(causes=self.say["and"].join(words)) if words else ""
+
+    def _cause(self, cause: Cause, old: Dependency | None) -> Iterator[str]:
+        link = cause.dependency
+        if link is not None and old is not None and cause.kind == "dependency_added":
+            yield self.say["dependency_changed"].format(
+                link=_ends(link), old=_terms(old), new=_terms(link)
+            )
+        elif cause.settings:
+            yield from self._settings(cause)
+        else:
+            yield self.say[cause.kind].format(task=cause.task, link=_ends(link))
+
+    def _settings(self, cause: Cause) -> Iterator[str]:
+        """Say the settings that changed, those of a kind together."""
+        for kind, names in groupby(cause.settings, lambda name: name.partition(".")[0]):
+            own = [name.partition(".")[2] for name in names]
+            key = f"setting_{kind}_several" if len(own) > 1 else f"setting_{kind}"
+            yield self.say[key].format(name=self.say["comma"].join(own))
+
+
+def _ends(link: Dependency | None) -> str:
+    return "" if link is None else f"{link.predecessor} -> {link.successor}"
+
+
+def _terms(link: Dependency) -> str:
+    """Write what a dependency asks for: ``FS+2d``, with its lag calendar where it names one."""
+    lag = "" if link.lag.is_zero else f"{'+' if link.lag.amount > 0 else ''}{link.lag}"
+    calendar = f" ({link.lag_calendar})" if link.lag_calendar else ""
+    return f"{link.type}{lag}{calendar}"
