@@ -18,7 +18,7 @@ from pmcore.repositories.entitlements import UNLIMITED
 from pmcore.repositories.handling import Written
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA
-from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
 from pmcore.repositories.sql.units import SqlUnit
 from pmcore.repositories.sqlite.files import _SETTINGS, _step
 
@@ -251,13 +251,7 @@ class PowerSession:
         connection.execute("BEGIN IMMEDIATE")
 
     def run(self, program: Program[R]) -> R:
-        try:
-            statement = next(program)
-            while True:
-                statement = program.send(self._execute(statement))
-        except StopIteration as end:
-            result: R = end.value
-            return result
+        return driven(program, self._execute)
 
     def _execute(self, statement: Statement) -> list[Cells]:
         found: list[Cells] = []

@@ -9,6 +9,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol, TypeAlias
 
+from typing_extensions import override
+
 from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.capabilities import Capability
@@ -294,15 +296,13 @@ class OutboxUnit(UnitOfWork, Protocol):
         """The tenant's events, and who is told of them."""
 
 
-class OutboxStore(Protocol):
+class OutboxStore(Store, Protocol):
     """A :class:`Store` that declares an outbox."""
 
-    @property
-    def capabilities(self) -> frozenset[Capability]:
-        """What it can do that not every store can."""
-
+    @override
     def view(self, tenant: TenantId) -> AbstractContextManager[OutboxView]:
         """Look at what a tenant has."""
 
+    @override
     def unit(self, tenant: TenantId) -> AbstractContextManager[OutboxUnit]:
         """Begin a unit of work."""

@@ -7,27 +7,28 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias, TypeVar
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection
 from psycopg import Error as DatabaseError
+from typing_extensions import override
 
-from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
+from pmcore.kernel import Code, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import AsyncHandler, Written
+from pmcore.repositories.handling import AsyncHandler
 from pmcore.repositories.postgres.session import (
     FEW,
     Mode,
-    begin_statement,
+    PostgresTransaction,
     check_layout,
     coded,
+    uncommitted,
 )
 from pmcore.repositories.postgres.store import DEFAULT_SCHEMA
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
-from pmcore.repositories.sql.dialects import POSTGRES
-from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement
 from pmcore.repositories.sql.states import first_line
 from pmcore.repositories.sql.steady import hold_project
+from pmcore.repositories.steps import awaited
 
 R = TypeVar("R")
 AsyncLending: TypeAlias = "Callable[[], AbstractAsyncContextManager[AsyncConnection[Cells]]]"
@@ -94,7 +95,7 @@ class AsyncPostgresStore:
                 await session.leave()
 
 
-class AsyncPostgresSession:
+class AsyncPostgresSession(PostgresTransaction):
     """A transaction; see :class:`~pmcore.repositories.postgres.session.PostgresSession`.
 
     Two calls of one unit may be awaited side by side: the second one begins when the first has
@@ -104,75 +105,49 @@ class AsyncPostgresSession:
     def __init__(
         self, connection: AsyncConnection[Cells], entitlements: Entitlements = UNLIMITED
     ) -> None:
-        self._connection, self.entitlements = connection, entitlements
-        self.dialect, self.written = POSTGRES, Written()
-        self.is_over, self._turn = False, asyncio.Lock()
-        self._threshold = connection.prepare_threshold
-        self._wrote = self._has_written = self._has_read = False
+        super().__init__(connection, entitlements)
+        self._connection, self._turn = connection, asyncio.Lock()
 
+    @override
     async def begin(self, schema: str, mode: Mode) -> None:
-        """Begin, if the tables are those that this program uses."""
-        self._schema, self._mode, self.dialect = schema, mode, mode.dialect
+        begin = self._beginning(schema, mode)
         self._connection.prepare_threshold = None  # see sql/preparing.py
-        begin = begin_statement(schema, mode)
         cursor = await self._guarded(lambda: self._connection.execute(begin))
         while cursor.nextset():
             pass
         check_layout(schema, await cursor.fetchall())
 
-    async def renewed(self) -> bool:
-        """Begin anew, unless something was read already."""
-        if self._has_read:
-            return False
-        await self._begin_anew()
-        return True
-
-    async def explain(self, program: Program[object]) -> None:
-        """Raise what a program refuses by what the other transaction kept; this one is over."""
-        if self._has_written or self._mode is Mode.TURN:
-            return
-        await self._begin_anew()
-        try:
-            await self.run(program)
-        finally:
-            await self.leave()
-
-    async def _begin_anew(self) -> None:
-        await self.leave()
-        await self.begin(self._schema, self._mode)
-        self.is_over = False
-
+    @override
     async def run(self, program: Program[R]) -> R:
-        """Run a program; one that fails after it wrote takes the transaction with it."""
         async with self._turn:
-            return await self._run(program)
+            with self._running():
+                return await self._run(program)
 
     async def _run(self, program: Program[R]) -> R:
-        if self.is_over:
-            raise StoreError(Code.STORE_UNIT_OVER)
-        self._wrote = False
         try:
             statement = next(program)
             while True:
                 statement = program.send(await self._executed(statement))
         except StopIteration as end:
             result: R = end.value
-            self._has_read, self._has_written = True, self._has_written or self._wrote
             return result
-        except BaseException as error:
-            self.is_over |= self._wrote or not isinstance(error, PmcoreError)
-            self._has_read |= not isinstance(error, OvertakenError)
-            raise
+
+    async def renewed(self) -> bool:
+        """Begin anew, unless something was read already."""
+        return await awaited(self._renewing())
+
+    async def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
+        await awaited(self._explaining(program))
 
     async def rollback(self) -> None:
         """Keep nothing."""
         async with self._turn:
-            if self.is_over:
-                raise StoreError(Code.STORE_UNIT_OVER)
+            self._check_open()
             await self._leave()
 
+    @override
     async def leave(self) -> None:
-        """End it, whatever happened: what was not committed is not kept."""
         try:
             await self._turn.acquire()
         except BaseException:
@@ -199,21 +174,12 @@ class AsyncPostgresSession:
     async def commit(self) -> None:
         """Keep everything."""
         async with self._turn:
-            await self._commit()
-
-    async def _commit(self) -> None:
-        if self.is_over:
-            raise StoreError(Code.STORE_UNIT_OVER)
-        self.is_over = True
-        try:
-            await self._connection.execute("COMMIT")
-        except OperationalError as error:
-            known = coded(error)
-            if isinstance(known, OvertakenError):
-                raise known from None
-            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=first_line(error)) from error
-        except DatabaseError as error:
-            raise coded(error) from error
+            self._check_open()
+            self.is_over = True
+            try:
+                await self._connection.execute("COMMIT")
+            except DatabaseError as error:
+                raise uncommitted(error) from error
 
     async def _executed(self, statement: Statement) -> list[Cells]:
         return await self._guarded(lambda: self._execute(statement))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
-from psycopg import Connection, Cursor, OperationalError
+from psycopg import AsyncConnection, Connection, Cursor, OperationalError
 from psycopg import Error as DatabaseError
 from psycopg import sql as psycopg_sql
+from typing_extensions import override
 
 from pmcore.kernel import Code, PmcoreError, StoreError
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
@@ -17,8 +20,9 @@ from pmcore.repositories.handling import Written
 from pmcore.repositories.sql.dialects import POSTGRES, Dialect
 from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
-from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
 from pmcore.repositories.sql.states import BUSY_SECONDS, coded_by_state, first_line, state_of
+from pmcore.repositories.steps import Steps, taken
 
 R = TypeVar("R")
 
@@ -40,64 +44,107 @@ class Mode(Enum):
 FEW = 20  # rows from which copying is quicker than telling them one by one
 
 
-class PostgresSession:
-    """A transaction, from its beginning to its end."""
+class PostgresTransaction(ABC):
+    """What a transaction knows of itself, whether it is called or awaited."""
 
     def __init__(
-        self, connection: Connection[Cells], entitlements: Entitlements = UNLIMITED
+        self,
+        connection: Connection[Cells] | AsyncConnection[Cells],
+        entitlements: Entitlements = UNLIMITED,
     ) -> None:
-        self._connection, self.entitlements = connection, entitlements
-        self.dialect, self.written, self.is_over = POSTGRES, Written(), False
+        self.entitlements, self.written = entitlements, Written()
+        self.dialect, self.is_over = POSTGRES, False
         self._threshold = connection.prepare_threshold
         # by the program that runs, and by those that ran to their end
         self._wrote = self._has_written = self._has_read = False
 
-    def begin(self, schema: str, mode: Mode) -> None:
+    @abstractmethod
+    def begin(self, schema: str, mode: Mode) -> object:
         """Begin, if the tables are those that this program uses."""
-        self._schema, self._mode, self.dialect = schema, mode, mode.dialect
-        self._connection.prepare_threshold = None  # see sql/preparing.py
-        begin = begin_statement(schema, mode)
-        cursor = self._guarded(lambda: self._connection.execute(begin))
-        while cursor.nextset():
-            pass
-        check_layout(schema, cursor.fetchall())
 
-    def run(self, program: Program[R]) -> R:
+    @abstractmethod
+    def run(self, program: Program[R]) -> R | Awaitable[R]:
         """Run a program; one that fails after it wrote takes the transaction with it."""
+
+    @abstractmethod
+    def leave(self) -> object:
+        """End it, whatever happened: what was not committed is not kept."""
+
+    def _beginning(self, schema: str, mode: Mode) -> psycopg_sql.Composed:
+        self._schema, self._mode, self.dialect = schema, mode, mode.dialect
+        return begin_statement(schema, mode)
+
+    def _check_open(self) -> None:
         if self.is_over:
             raise StoreError(Code.STORE_UNIT_OVER)
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """Note what a program comes to."""
+        self._check_open()
         self._wrote = False
         try:
-            result = self._run(program)
+            yield
         except BaseException as error:
             # of a statement that was interrupted nobody knows what it wrote
             self.is_over |= self._wrote or not isinstance(error, PmcoreError)
             self._has_read |= not isinstance(error, OvertakenError)
             raise
         self._has_read, self._has_written = True, self._has_written or self._wrote
-        return result
 
-    def renewed(self) -> bool:
+    def _renewing(self) -> Steps[bool]:
         """Begin anew, unless something was read already."""
         if self._has_read:
             return False
-        self._begin_anew()
+        yield from self._beginning_anew()
         return True
 
-    def explain(self, program: Program[object]) -> None:
+    def _explaining(self, program: Program[object]) -> Steps[None]:
         """Raise what a program refuses by what the other transaction kept; this one is over."""
         if self._has_written or self._mode is Mode.TURN:
             return
-        self._begin_anew()
+        yield from self._beginning_anew()
         try:
-            self.run(program)
+            yield self.run(program)
         finally:
-            self.leave()
+            yield self.leave()
 
-    def _begin_anew(self) -> None:
-        self.leave()
-        self.begin(self._schema, self._mode)
+    def _beginning_anew(self) -> Steps[None]:
+        yield self.leave()
+        yield self.begin(self._schema, self._mode)
         self.is_over = False
+
+
+class PostgresSession(PostgresTransaction):
+    """A transaction, from its beginning to its end."""
+
+    def __init__(
+        self, connection: Connection[Cells], entitlements: Entitlements = UNLIMITED
+    ) -> None:
+        super().__init__(connection, entitlements)
+        self._connection = connection
+
+    @override
+    def begin(self, schema: str, mode: Mode) -> None:
+        begin = self._beginning(schema, mode)
+        self._connection.prepare_threshold = None  # see sql/preparing.py
+        cursor = self._guarded(lambda: self._connection.execute(begin))
+        while cursor.nextset():
+            pass
+        check_layout(schema, cursor.fetchall())
+
+    @override
+    def run(self, program: Program[R]) -> R:
+        with self._running():
+            return driven(program, self._executed)
+
+    def renewed(self) -> bool:
+        """Begin anew, unless something was read already."""
+        return taken(self._renewing())
+
+    def explain(self, program: Program[object]) -> None:
+        """Raise what a program refuses by what the other transaction kept; this one is over."""
+        taken(self._explaining(program))
 
     def commit(self) -> None:
         """Keep everything.
@@ -111,21 +158,16 @@ class PostgresSession:
         self.is_over = True
         try:
             self._connection.execute("COMMIT")
-        except OperationalError as error:
-            known = coded(error)
-            if isinstance(known, OvertakenError):
-                raise known from None
-            raise StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=first_line(error)) from error
         except DatabaseError as error:
-            raise coded(error) from error
+            raise uncommitted(error) from error
 
     def rollback(self) -> None:
         """Keep nothing."""
         self._check_open()
         self.leave()
 
+    @override
     def leave(self) -> None:
-        """End it, whatever happened: what was not committed is not kept."""
         self.is_over = True
         status = self._connection.info.transaction_status
         try:
@@ -135,19 +177,6 @@ class PostgresSession:
             self._connection.close()  # the server rolls back what lost its connection
         finally:
             self._connection.prepare_threshold = self._threshold
-
-    def _check_open(self) -> None:
-        if self.is_over:
-            raise StoreError(Code.STORE_UNIT_OVER)
-
-    def _run(self, program: Program[R]) -> R:
-        try:
-            statement = next(program)
-            while True:
-                statement = program.send(self._executed(statement))
-        except StopIteration as end:
-            result: R = end.value
-            return result
 
     def _executed(self, statement: Statement) -> list[Cells]:
         return self._guarded(lambda: self._execute(statement))
@@ -219,3 +248,11 @@ def check_layout(schema: str, rows: Sequence[Cells]) -> None:
 def coded(error: DatabaseError) -> StoreError:
     """Return the error of ours for one of the database."""
     return coded_by_state(state_of(error), first_line(error))
+
+
+def uncommitted(error: DatabaseError) -> StoreError:
+    """Return the error of ours for a commit that failed: where it broke off, nobody knows."""
+    known = coded(error)
+    if isinstance(known, OvertakenError) or not isinstance(error, OperationalError):
+        return known
+    return StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=first_line(error))

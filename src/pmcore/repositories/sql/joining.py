@@ -17,7 +17,7 @@ from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.handling import Handler, Written
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
-from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
 from pmcore.repositories.sql.states import first_line
 from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.sql.units import SqlUnit, SqlView
@@ -137,7 +137,7 @@ class JoinedSession:
         self._wrote = self._failed = False
         try:
             self._reliably(lambda: self._ground.enter(self._connection))
-            result = self._run(program)
+            result = driven(program, self._executed)
             self._reliably(lambda: self._ground.leave(self._connection))
         except BaseException as error:
             if self._failed or self._wrote or not isinstance(error, PmcoreError):
@@ -191,15 +191,6 @@ class JoinedSession:
     def _end(self, *actions: str) -> None:
         for action in actions:
             self._connection.execute(f"{action} {self._savepoint}")
-
-    def _run(self, program: Program[R]) -> R:
-        try:
-            statement = next(program)
-            while True:
-                statement = program.send(self._executed(statement))
-        except StopIteration as end:
-            result: R = end.value
-            return result
 
     def _executed(self, statement: Statement) -> list[Cells]:
         if len(statement.rows) > 1:

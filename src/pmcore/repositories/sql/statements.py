@@ -7,7 +7,7 @@ statements can also be counted, checked and made to fail in tests.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -56,3 +56,14 @@ def tell(sql: str, rows: Sequence[Cells], into: str | None = None) -> Program[No
     """Execute a statement for each of some rows; for none, not at all."""
     if rows:
         yield Statement(sql, rows, asks=False, into=into)
+
+
+def driven(program: Program[R], execute: Callable[[Statement], list[Cells]]) -> R:
+    """Run a program: execute its statements, and return what it returns."""
+    try:
+        statement = next(program)
+        while True:
+            statement = program.send(execute(statement))
+    except StopIteration as end:
+        result: R = end.value
+        return result

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.sessions import OvertakenError
-from pmcore.repositories.sql.statements import Cells, Program, Statement
+from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
 from pmcore.repositories.sqlite.cells import check_cells
 
 R = TypeVar("R")
@@ -29,19 +29,11 @@ def run(program: Program[R], connection: sqlite3.Connection) -> R:
         ``store.busy``, ``store.full``, ``store.unreadable``, ``store.failed``; and whatever the
         program raises.
     """
-    answer: list[Cells] = []
-    try:
-        statement = next(program)
-        while True:
-            answer = _executed(statement, connection)
-            statement = program.send(answer)
-    except StopIteration as end:
-        result: R = end.value
-        return result
 
+    def execute(statement: Statement) -> list[Cells]:
+        return guarded(lambda: _execute(statement, connection))
 
-def _executed(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
-    return guarded(lambda: _execute(statement, connection))
+    return driven(program, execute)
 
 
 def _execute(statement: Statement, connection: sqlite3.Connection) -> list[Cells]:
