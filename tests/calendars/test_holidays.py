@@ -18,7 +18,8 @@ from pmcore.calendars import (
     lunar_new_year,
     lunar_new_year_closure,
 )
-from pmcore.calendars.country_years import _swaps, _tables
+from pmcore.calendars.country_years import _swaps
+from pmcore.calendars.holiday_package import announced_tables
 from pmcore.kernel import CalendarError, Code, InputError, PmcoreError
 
 CHINA = CountryHolidays("CN")
@@ -79,7 +80,7 @@ class TestChina:
                 d for d in CHINA.between(date(year, 1, 1), date(year, 12, 31)) if d.kind == "work"
             ]
             assert all(day.swapped == swaps[day.date] for day in makeup)
-        assert max(_tables("CN")) == 2026
+        assert max(announced_tables("CN")) == 2026
         assert swaps[date(2018, 12, 29)] == date(2018, 12, 31)
 
 

@@ -20,17 +20,8 @@ from pmcore.calendars import (
     day_rule,
     hours,
 )
-from pmcore.kernel import Code, LocalizedText, MissingExtraError
-
-try:
-    from hypothesis import strategies as st
-except ImportError as missing:  # pragma: no cover - nothing here can be tested without it
-    raise MissingExtraError(
-        Code.EXTRA_MISSING,
-        feature="pmcore.testing.strategies",
-        package="hypothesis",
-        extra="testing",
-    ) from missing
+from pmcore.kernel import LocalizedText
+from pmcore.testing.drawing import st
 
 __all__ = ["calendars"]
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import groupby, pairwise
-from operator import attrgetter
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 
 from pmcore.kernel import Code, ProjectError, TaskId, check_id, closest
 from pmcore.kernel.coercion import choice
@@ -21,14 +19,22 @@ from pmcore.wbs.dependency import (
 from pmcore.wbs.loose_links import LinkSource
 from pmcore.wbs.rules import Rules
 from pmcore.wbs.settings import ProjectSettings
+from pmcore.wbs.sorted_links import (
+    Links,
+    Replaced,
+    by_predecessor,
+    by_successor,
+    drop,
+    exchange,
+    insert,
+    merged,
+    repeated,
+    the_predecessor,
+    the_successor,
+)
 from pmcore.wbs.task import Task
 
 _MANY_LINKS = 64
-Links = dict[TaskId, tuple[Dependency, ...]]
-Replaced = tuple[Dependency | None, Dependency | None]  # what was there, what takes its place
-_predecessor, _successor = attrgetter("predecessor"), attrgetter("successor")
-_by_successor = attrgetter("successor", "type")
-_by_predecessor = attrgetter("predecessor", "type")
 
 
 class ProjectState:
@@ -96,7 +102,7 @@ class ProjectState:
         """Dependencies by successor."""
         if self._into is None:
             links = [link for links in self.out_of.values() for link in links]
-            self._into = _merged({}, links, _successor, _by_predecessor)
+            self._into = merged({}, links, the_successor, by_predecessor)
         return self._into
 
     def task(self, id: TaskId) -> Task:
@@ -159,8 +165,8 @@ class ProjectState:
     def dependency(self, key: DependencyKey) -> Dependency | None:
         """Return the dependency with a key, if there is one."""
         held = self.out_of.get(key[0], ())
-        place = bisect_left(held, key[1:], key=_by_successor)
-        if place < len(held) and _by_successor(held[place]) == key[1:]:
+        place = bisect_left(held, key[1:], key=by_successor)
+        if place < len(held) and by_successor(held[place]) == key[1:]:
             return held[place]
         return None
 
@@ -169,14 +175,14 @@ class ProjectState:
 
         Nothing is added when two would have the same key; those that repeat one are returned.
         """
-        out_of = _merged(self.out_of, dependencies, _predecessor, _by_successor)
-        repeated = [link for links in out_of.values() for link in _repeated(links)]
-        if not repeated:
+        out_of = merged(self.out_of, dependencies, the_predecessor, by_successor)
+        twice = [link for links in out_of.values() for link in repeated(links)]
+        if not twice:
             self.out_of.update(out_of)
             if self._into is not None:
-                into = _merged(self._into, dependencies, _successor, _by_predecessor)
+                into = merged(self._into, dependencies, the_successor, by_predecessor)
                 self._into.update(into)
-        return repeated
+        return twice
 
     def _put_task(self, before: Task | None, after: Task | None) -> None:
         if after is not None:
@@ -208,18 +214,18 @@ class ProjectState:
     def _put_link(self, before: Dependency | None, after: Dependency | None) -> None:
         if before is not None:
             if self._into is not None:
-                _drop(self._into, before.successor, before, _by_predecessor)
-            _drop(self.out_of, before.predecessor, before, _by_successor)
+                drop(self._into, before.successor, before, by_predecessor)
+            drop(self.out_of, before.predecessor, before, by_successor)
         if after is not None:
             if self._into is not None:
-                _insert(self._into, after.successor, after, _by_predecessor)
-            _insert(self.out_of, after.predecessor, after, _by_successor)
+                insert(self._into, after.successor, after, by_predecessor)
+            insert(self.out_of, after.predecessor, after, by_successor)
 
     def _put_links(self, pairs: Sequence[Replaced]) -> None:
         # One by one, the links of a task with very many would be copied as many times.
-        _exchange(self.out_of, pairs, _predecessor, _by_successor)
+        exchange(self.out_of, pairs, the_predecessor, by_successor)
         if self._into is not None:
-            _exchange(self._into, pairs, _successor, _by_predecessor)
+            exchange(self._into, pairs, the_successor, by_predecessor)
 
     def _put_baseline(self, number: int, baseline: Baseline | None) -> None:
         if baseline is None:
@@ -278,79 +284,3 @@ def find_baseline(state: ProjectState, number: int) -> Baseline:
         project = state.settings.id
         raise ProjectError(Code.BASELINE_UNKNOWN, project=project, number=number, known=known)
     return held
-
-
-def _insert(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
-    held = links.get(task, ())
-    place = bisect_left(held, order(link), key=order)
-    if place < len(held) and order(held[place]) == order(link):  # a log from elsewhere may lie
-        raise ValueError(f"{link.key} twice")
-    links[task] = (*held[:place], link, *held[place:])
-
-
-def _drop(links: Links, task: TaskId, link: Dependency, order: Callable[[Any], Any]) -> None:
-    held = links[task]
-    place = bisect_left(held, order(link), key=order)
-    if place == len(held) or order(held[place]) != order(link):
-        raise ValueError(f"no {link.key}")
-    if len(held) == 1:
-        del links[task]
-    else:
-        links[task] = held[:place] + held[place + 1 :]
-
-
-def _exchange(
-    links: Links,
-    pairs: Sequence[Replaced],
-    end: Callable[[Any], TaskId],
-    order: Callable[[Any], Any],
-) -> None:
-    groups: dict[TaskId, dict[DependencyKey, Dependency]] = {}
-    for before, after in pairs:
-        link = after or before
-        if link is None:
-            raise ValueError("a dependency edit of nothing")
-        task = end(link)
-        if task not in groups:
-            groups[task] = {link.key: link for link in links.get(task, ())}
-        if after is None:
-            del groups[task][link.key]
-        else:
-            groups[task][after.key] = after
-    for task, held in groups.items():
-        if held:
-            links[task] = tuple(sorted(held.values(), key=order))
-        else:
-            links.pop(task, None)
-
-
-def _merged(
-    links: Links,
-    added: Iterable[Dependency],
-    end: Callable[[Any], TaskId],
-    order: Callable[[Any], Any],
-) -> Links:
-    groups: dict[TaskId, list[Dependency]] = {}
-    for link in added:
-        task = end(link)
-        if task in groups:
-            groups[task].append(link)
-        else:
-            groups[task] = [link]
-    merged: Links = {}
-    while groups:  # lists go as tuples come: half the objects for the garbage collector
-        task, new = groups.popitem()
-        if task in links:
-            new.extend(links[task])
-        if len(new) > 1:
-            new.sort(key=order)
-        merged[task] = tuple(new)
-    return merged
-
-
-def _repeated(links: tuple[Dependency, ...]) -> list[Dependency]:
-    return [
-        later
-        for earlier, later in pairwise(links)
-        if earlier.successor == later.successor and earlier.type == later.type
-    ]
