@@ -66,6 +66,18 @@ SHAPELESS = Feature(
     "contoured assignments without usable dates, read as even work",
     "缺少可用日期的工时分布，按均匀工时读取",
 )
+STRETCHED = Feature(
+    "stretched",
+    "assignments that last longer than their work takes, spread over their dates",
+    "持续时间超过工时所需的工作分配，按其日期均匀分布",
+    moves="loads",
+)
+GUESSED_PAUSE = Feature(
+    "guessed_pause",
+    "pauses of work whose place the file does not say, read halfway",
+    "文件未说明位置的工作中断，按居中读取",
+    moves="loads",
+)
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
 )
@@ -78,7 +90,9 @@ LOST_ASSIGNMENT = Feature(
     "任务或资源不存在的分配，已忽略",
 )
 NO_UNITS = Feature(
-    "no_units", "assignments without units, which move no date", "投入为零、不影响日期的分配"
+    "no_units",
+    "assignments without units or work, which move no date",
+    "投入或工时为零、不影响日期的分配",
 )
 TWICE = Feature(
     "twice", "assignments of one person to one task, added up", "同一人对同一任务的多次分配，已合并"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from pmcore.calendars import Calendar, instant_of
-from pmcore.calendars.common import CommonCalendar
-from pmcore.exchange.importing.changes import SHAPELESS
+from pmcore.exchange.importing.changes import SHAPELESS, STRETCHED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.features import LEVELING
 from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.record import Record
-from pmcore.kernel import CalendarId, ConversionSettings, Duration, PmcoreError
+from pmcore.exchange.mspdi.stored_time import StoredTime
+from pmcore.kernel import CalendarId, ConversionSettings, Duration
 from pmcore.wbs import Assignment, Resource, Task
 from pmcore.wbs.effort import effort_shares, shared_out
 
-# Calendars are compiled for the whole time that stored work takes: nobody's takes as long as this.
-LONGEST_SHAPE = timedelta(days=20 * 366)
 _LEAST_UNITS = Decimal("0.0001")
 _TENTHS = 10
 # The file rounds work and units, so that a length made of them may be a minute off.
@@ -27,30 +25,29 @@ _SAME = 1
 
 
 class Apart:
-    """Reads what assignments say of their own work, where it is not the whole of their task.
-
-    Parameters
-    ----------
-    calendars
-        Of the project, by id; ``own`` is the id of the one that tasks without have.
-    """
+    """Reads what assignments say of their own work, where it is not the whole of their task."""
 
     def __init__(
         self,
-        calendars: Mapping[CalendarId, Calendar],
-        own: CalendarId | None,
+        time: StoredTime,
         resources: list[Resource],
         conversion: ConversionSettings,
         desk: Desk,
     ) -> None:
-        self._calendars, self._own = calendars, own
-        self._works_in = {each.id: each.calendar for each in resources}
+        self._stored = time
         self._priced = {each.id for each in resources if each.rates}
-        self._conversion = conversion
+        self._conversion, self._desk = conversion, desk
         self._even: Known[int | None] = Known(("Work", "OvertimeWork", "Units"), desk)
 
     def read(
-        self, assignment: Assignment, record: Record, length: int, calendar: CalendarId | None
+        self,
+        assignment: Assignment,
+        record: Record,
+        length: int,
+        used: Sequence[CalendarId | None],
+        *,
+        leveled: Decimal | None,
+        is_whole: bool,
     ) -> Assignment:
         """Return the assignment with what it says of its own work.
 
@@ -58,11 +55,17 @@ class Apart:
         ----------
         length
             Minutes of the task.
-        calendar
-            The calendar of the task, if it has one.
+        used
+            Calendars that it is worked in; ``None`` is the project's own.
+        leveled
+            By how much leveling delays the task as a whole, in the file's unit.
+        is_whole
+            Whether the pauses between its dates are known, so that they say nothing more.
         """
         delay = int(record.number("Delay") or 0) // _TENTHS
-        minutes = self._minutes(assignment, record, calendar)
+        if record.number("LevelingDelay") != leveled:  # else the file says the same of both
+            delay += self._leveled(record, used)
+        minutes = self._minutes(assignment, record, used, is_whole=is_whole)
         if minutes is None or abs(minutes - length) <= _SAME:
             minutes = None
         if minutes is None and not delay:
@@ -148,46 +151,56 @@ class Apart:
         return duration.to_minutes(self._conversion)
 
     def _minutes(
-        self, assignment: Assignment, record: Record, calendar: CalendarId | None
+        self,
+        assignment: Assignment,
+        record: Record,
+        used: Sequence[CalendarId | None],
+        *,
+        is_whole: bool,
     ) -> int | None:
         """Minutes from its beginning to its end; ``None`` where the file does not say."""
         if record.whole("WorkContour", 0):
-            worked = self._worked(assignment, record, calendar)
+            worked = self._worked(record, used)
             if worked is None and assignment.contour is not None:
                 return self._shaped(assignment, record, record.seconds("Work"))
             if worked is None:
                 record.adjusted(SHAPELESS)
             return worked
-        return self._even.of(record, self._regular)
+        regular = self._even.of(record, regular_minutes)
+        if is_whole or not regular:
+            return regular
+        worked = self._worked(record, used)
+        if worked is None or worked <= regular + _SAME:
+            return regular
+        record.adjusted(STRETCHED)
+        return worked
 
-    def _regular(self, record: Record) -> int | None:
-        """Minutes that somebody takes for regular work, spread evenly."""
-        work, units = record.seconds("Work"), record.number("Units")
-        if work is None or units is None or units < _LEAST_UNITS:
-            return None
-        regular = max(work - (record.seconds("OvertimeWork") or 0), 0)
-        return int((Decimal(regular) / 60 / units).to_integral_value(ROUND_HALF_UP))
-
-    def _worked(
-        self, assignment: Assignment, record: Record, calendar: CalendarId | None
-    ) -> int | None:
+    def _worked(self, record: Record, used: Sequence[CalendarId | None]) -> int | None:
         """Working minutes from its stored start to its stored finish: the span of its shape."""
-        start, finish = record.instant("Start"), record.instant("Finish")
-        if start is None or finish is None or finish <= start:
-            return None
-        named = dict.fromkeys((self._works_in[assignment.resource] or self._own, calendar))
-        used = [each for id in named if (each := self._calendars.get(id or "")) is not None]
-        if not used:
-            return None  # a problem is known with them
-        days = start.date(), finish.date()
-        if days[1] - days[0] > LONGEST_SHAPE:
-            return None
+        return self._stored.between(used, record.instant("Start"), record.instant("Finish"))
+
+    def _leveled(self, record: Record, used: Sequence[CalendarId | None]) -> int:
+        """Working minutes by which leveling delays somebody beyond their task.
+
+        The file has the delay as elapsed time until their stored start.
+        """
+        delay, start = record.number("LevelingDelay"), record.instant("Start")
+        if not delay:
+            return 0
+        if start is None:
+            self._desk.ledger.unused(LEVELING, record.name)
+            return 0
         try:
-            time = CommonCalendar.among(each.compile(*days) for each in used)
-            return time.diff(_instant(start), _instant(finish))
-        except PmcoreError:  # a stored date that no calendar knows tells no length
-            return None
+            before = start - timedelta(minutes=float(delay) / _TENTHS)
+        except OverflowError:  # dates before all calendars
+            return 0
+        return self._stored.between(used, before, start) or 0
 
 
-def _instant(moment: datetime) -> int:
-    return instant_of(moment.replace(second=0, microsecond=0), None)
+def regular_minutes(record: Record) -> int | None:
+    """Minutes that somebody takes for regular work, spread evenly."""
+    work, units = record.seconds("Work"), record.number("Units")
+    if work is None or units is None or units < _LEAST_UNITS:
+        return None
+    regular = max(work - (record.seconds("OvertimeWork") or 0), 0)
+    return int((Decimal(regular) / 60 / units).to_integral_value(ROUND_HALF_UP))

@@ -10,7 +10,6 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.mspdi.features import (
     ASSIGNED_ACTUALS,
-    LEVELING,
     OF_ASSIGNMENT,
     OF_TASK,
     SUBPROJECT,
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
 # What sets dates whatever else says, and what only makes a task longer.
-_PINS = (SUBPROJECT, LEVELING)
+_PINS = (SUBPROJECT,)
 _STRETCHES = (TIMEPHASED, ASSIGNED_ACTUALS)
 
 

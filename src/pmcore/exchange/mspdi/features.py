@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import Any
 
 from pmcore.exchange.importing.feature import Feature
 
 ASSIGNED_ACTUALS = Feature(
     "assignment_actuals", "actual dates of assignments", "工作分配的实际日期"
 )
-LEVELING = Feature("leveling_delay", "leveling delays", "资源调配延迟")
+LEVELING = Feature(
+    "leveling_delay",
+    "leveling delays of assignments without a start",
+    "没有开始时间的工作分配的调配延迟",
+)
 TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
 SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
@@ -69,18 +70,6 @@ def is_true(content: object) -> bool:
     return content in ("1", "true")
 
 
-@lru_cache(maxsize=256)
-def is_not_zero(content: Any) -> bool:
-    """Whether a number, or a duration such as ``PT8H0M0S``, is not zero."""
-    text = str(content)
-    if text.startswith("PT"):
-        return any(digit in text for digit in "123456789")
-    try:
-        return bool(Decimal(text))
-    except InvalidOperation:
-        return False
-
-
 Test = tuple[Feature, Callable[[object], bool]]
 _PLAIN: dict[str, Test] = {
     "OutlineCode": (OUTLINE_CODE, is_set),
@@ -96,7 +85,6 @@ OF_ASSIGNMENT: dict[str, Test] = {
     "ExtendedAttribute": (CUSTOM, is_set),
     "ActualStart": (ASSIGNED_ACTUALS, is_set),
     "ActualFinish": (ASSIGNED_ACTUALS, is_set),
-    "LevelingDelay": (LEVELING, is_not_zero),
 }
 OF_RESOURCE: dict[str, Test] = {
     **_PLAIN,

@@ -214,10 +214,8 @@ class PeopleOut:
         done = tenths * task.percent_complete // 100
         delay = assignment.delay
         contour = self._contour(assignment, task, is_whole=pieces is None)
-        # dates beside a contour say how long it takes: those of the task are not theirs
-        is_dated = delay is None and not (
-            contour and any(each.is_apart for each in task.assignments)
-        )
+        is_dated = self._has_dates_of(task)
+        is_under_way = task.actual_start is not None and task.actual_finish is None
         units = Fraction(assignment.units)
         if assignment.contour is not None and not contour:
             units = assignment.average_units
@@ -227,7 +225,7 @@ class PeopleOut:
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
             ("ActualWork", tenths_long(done)),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
-            ("Finish", dates.finish if is_dated else ""),
+            ("Finish", dates.finish if is_dated and not is_under_way else ""),
             ("OvertimeWork", overtime),
             ("RemainingWork", tenths_long(tenths - done)),
             ("Start", dates.start if is_dated else ""),
@@ -238,6 +236,14 @@ class PeopleOut:
         if pieces is not None:
             fields += timephased(pieces, uid, units)
         return [field for field in fields if field[1]]
+
+    def _has_dates_of(self, task: Task) -> bool:
+        """Whether everybody works from the start of a task to its finish.
+
+        Dates that lie further apart than somebody's work takes say that it pauses.
+        """
+        calendars = {self._desk.numbers.works_in.get(each.resource) for each in task.assignments}
+        return len(calendars) == 1 and not any(each.is_apart for each in task.assignments)
 
     def _work(self, assignment: Assignment, task: Task) -> tuple[int, str]:
         """Return the work of an assignment in tenths of a second, and its overtime."""

@@ -29,10 +29,11 @@ from pmcore.exchange.mspdi.outline_in import Row, rows_of
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.shown import shown_otherwise
-from pmcore.exchange.mspdi.splits_in import SplitsIn
 from pmcore.exchange.mspdi.stored_costs import cost_cause, stored_costs
 from pmcore.exchange.mspdi.stored_in import extras_of, stored_of
+from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.exchange.mspdi.tasks_in import TasksIn
+from pmcore.exchange.mspdi.teams_in import TeamsIn
 from pmcore.exchange.mspdi.xml_in import scan
 from pmcore.exchange.problems import Problems
 from pmcore.kernel import Finding, PmcoreError, ProjectId
@@ -185,15 +186,15 @@ class _Assembly:
         header, gathered = self._header, self._gathered
         calendars = {} if settings is None else {each.id: each for each in settings.calendars}
         own = None if settings is None else settings.calendar
-        apart = Apart(calendars, own, self._people.resources, header.conversion, self._desk)
+        time, conversion = StoredTime(calendars, own), header.conversion
+        apart = Apart(time, self._people.resources, conversion, self._desk)
         reader = TasksIn(
             self._people,
             gathered.calendars,
-            header.conversion,
+            conversion,
             self._desk,
-            apart,
+            TeamsIn(self._people, apart, time, conversion, self._desk),
             fields=self._fields,
-            splits=SplitsIn(calendars, own, header.conversion),
             backward=header.backward,
         )
         return reader.read(self._rows)

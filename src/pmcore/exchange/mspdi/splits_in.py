@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
-from pmcore.calendars import Calendar, WorkingTime, instant_of
-from pmcore.calendars.common import CommonCalendar
+from pmcore.exchange.importing.changes import GUESSED_PAUSE
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.mspdi.apart_in import LONGEST_SHAPE
+from pmcore.exchange.mspdi.apart_in import regular_minutes
 from pmcore.exchange.mspdi.record import Record
-from pmcore.kernel import CalendarId, ConversionSettings, PmcoreError
+from pmcore.exchange.mspdi.stored_time import StoredTime, instant
+from pmcore.kernel import CalendarId, ConversionSettings
 from pmcore.wbs import Split
 
 _REMAINING, _ACTUAL = 1, 2
@@ -28,32 +29,36 @@ class _Stretch(NamedTuple):
     is_worked: bool
 
 
-class SplitsIn:
-    """Reads pauses in the work of tasks.
+class Extent(NamedTuple):
+    """How much work a task is.
 
-    Parameters
+    Attributes
     ----------
-    calendars
-        Of the project, by id; ``own`` is the id of the one that tasks without have.
+    length, done
+        Minutes of work, and of those that are done.
+    rested
+        Minutes of working time from the stop of started work to where it is resumed.
+    unit
+        What lengths of the task are typed in.
     """
 
-    def __init__(
-        self,
-        calendars: Mapping[CalendarId, Calendar],
-        own: CalendarId | None,
-        conversion: ConversionSettings,
-    ) -> None:
-        self._calendars, self._own = calendars, own
-        self._conversion = conversion
-        self._compiled: dict[tuple[CalendarId | None, ...], WorkingTime] = {}
+    length: int
+    done: int
+    rested: int
+    unit: str
+
+
+class SplitsIn:
+    """Reads pauses in the work of tasks."""
+
+    def __init__(self, time: StoredTime, conversion: ConversionSettings) -> None:
+        self._stored, self._conversion = time, conversion
 
     def read(
         self,
         records: Iterable[Record],
         used: Sequence[CalendarId | None],
-        length: int,
-        done: int,
-        unit: str,
+        extent: Extent,
     ) -> tuple[Split, ...] | None:
         """Return the pauses; ``None`` where the assignments do not say when there is work.
 
@@ -63,10 +68,6 @@ class SplitsIn:
             The assignments of a task. They rest together; the first that says when is taken.
         used
             Calendars that it is worked in; ``None`` is the project's own.
-        length, done
-            Minutes of work, and of those that are done.
-        unit
-            What lengths of the task are typed in.
 
         Notes
         -----
@@ -77,19 +78,43 @@ class SplitsIn:
             stretches = _stretches(record)
             if not any(each.is_worked for each in stretches) or record.whole("WorkContour", 0):
                 continue
-            try:
-                pauses = self._pauses(stretches, used, length)
-            except PmcoreError:  # a stored date that no calendar knows
-                continue
+            pauses = self._pauses(stretches, used, extent.length)
             if pauses is not None:
                 return tuple(
-                    Split(
-                        typed(after, unit, self._conversion), typed(pause, unit, self._conversion)
-                    )
-                    for after, pause in pauses
-                    if after != done
+                    self._split(*each, extent) for each in pauses if each[0] != extent.done
                 )
         return None
+
+    def guessed(
+        self, records: Iterable[Record], used: Sequence[CalendarId | None], extent: Extent
+    ) -> tuple[Split, ...]:
+        """Return one pause where stored dates lie further apart than the work takes.
+
+        Notes
+        -----
+        Some tools leave work over time out of the file. That there is a pause, and how long it is,
+        still follows from what is stored: the length of a task is that of its work without pauses,
+        however it is contoured. Halfway through what remains stands for its place.
+        """
+        dated = [(each.instant("Finish"), each) for each in records]
+        known = [(finish, each) for finish, each in dated if finish is not None]
+        if not known:
+            return ()
+        finish, last = max(known, key=itemgetter(0))
+        length, done = extent.length, extent.done
+        regular = length if last.whole("WorkContour", 0) else regular_minutes(last)
+        if regular is None or abs(regular - length) > _SAME:
+            return ()
+        span = self._stored.between(used, last.instant("Start"), finish)
+        after, pause = done + (length - done) // 2, (span or 0) - length - extent.rested
+        if pause <= _SAME or not 0 <= done < after < length:
+            return ()
+        last.adjusted(GUESSED_PAUSE)
+        return (self._split(after, pause, extent),)
+
+    def _split(self, after: int, pause: int, extent: Extent) -> Split:
+        conversion, unit = self._conversion, extent.unit
+        return Split(typed(after, unit, conversion), typed(pause, unit, conversion))
 
     def _pauses(
         self, stretches: list[_Stretch], used: Sequence[CalendarId | None], length: int
@@ -98,30 +123,13 @@ class SplitsIn:
         worked = [each for each in stretches if each.is_worked]
         if all(before.finish >= after.start for before, after in pairwise(worked)):
             return []
-        if worked[-1].finish - worked[0].start > LONGEST_SHAPE:
-            return None
-        time = self._time(used, worked[0].start, worked[-1].finish)
+        time = self._stored.of(used, worked[0].start, worked[-1].finish)
         if time is None:
             return None
-        places = [(time.pos(_instant(a)), time.pos(_instant(b))) for a, b, _ in worked]
+        places = [(time.pos(instant(a)), time.pos(instant(b))) for a, b, _ in worked]
         if abs(sum(end - begin for begin, end in places) - length) > _SAME:
             return None  # spread unevenly: what is work and what is a pause cannot be told
         return [*_gaps(places)]
-
-    def _time(
-        self, used: Sequence[CalendarId | None], start: datetime, finish: datetime
-    ) -> WorkingTime | None:
-        key = tuple(dict.fromkeys(self._own if each is None else each for each in used))
-        known = self._compiled.get(key)
-        if known is None or not known.lo <= _instant(start) <= _instant(finish) <= known.hi:
-            first = start.date().replace(month=1, day=1)
-            last = finish.date().replace(month=12, day=31)
-            calendars = [self._calendars[id] for id in key if id and id in self._calendars]
-            if not calendars:
-                return None
-            known = CommonCalendar.among(each.compile(first, last) for each in calendars)
-            self._compiled[key] = known
-        return known
 
 
 def _stretches(record: Record) -> list[_Stretch]:
@@ -142,7 +150,3 @@ def _gaps(places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         after += end - begin
         if following > end:
             yield after, following - end
-
-
-def _instant(moment: datetime) -> int:
-    return instant_of(moment.replace(second=0, microsecond=0), None)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 from typing import get_args
 
 from pmcore.exchange.importing.changes import (
@@ -13,12 +12,10 @@ from pmcore.exchange.importing.changes import (
     NO_DURATION,
     REMAINDER,
     STUB,
-    UNEQUAL_WORK,
 )
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.importing.references import unknown
-from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.costs_in import accrual_in, money_in
 from pmcore.exchange.mspdi.features import (
     EARLY_IN_BACKWARD,
@@ -32,14 +29,13 @@ from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
-from pmcore.exchange.mspdi.splits_in import SplitsIn
 from pmcore.exchange.mspdi.stored_in import ALAP, ASAP, BOUNDS, SUMMARY_BOUNDS
+from pmcore.exchange.mspdi.teams_in import TeamsIn
 from pmcore.exchange.mspdi.texts import name_of, notes_of
-from pmcore.exchange.mspdi.units import unit_of
+from pmcore.exchange.mspdi.units import length_unit
 from pmcore.kernel import ConversionSettings, Duration, PmcoreError
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Assignment, Constraint, FixedSide, Task
-from pmcore.wbs.effort import shared_out
+from pmcore.wbs import Constraint, FixedSide, Task
 from pmcore.wbs.evolve import AT_ONCE
 from pmcore.wbs.task_fields import DEFAULT_PRIORITY, NewTaskFields
 
@@ -70,15 +66,13 @@ class TasksIn:
         calendars: Mapping[int, Record],
         conversion: ConversionSettings,
         desk: Desk,
-        apart: Apart,
+        teams: TeamsIn,
         *,
         fields: FieldsIn,
-        splits: SplitsIn,
         backward: bool,
     ) -> None:
         self._fields_in = fields
-        self._people_apart = apart
-        self._splits = splits
+        self._teams = teams
         self._people = people
         self._calendars = calendars
         self._conversion = conversion
@@ -93,7 +87,7 @@ class TasksIn:
         for at in range(0, len(rows), AT_ONCE):  # what they are made of is soon let go of
             made += self._made(rows[at : at + AT_ONCE])
         return [
-            self._paid(task, row.record) if task.assignments else task
+            self._teams.paid(task, row.record) if task.assignments else task
             for row, task in zip(rows, made, strict=True)
             if task is not None
         ]
@@ -131,19 +125,10 @@ class TasksIn:
             self._add_manual(fields, record)
         else:
             self._add_progress(fields, record)
-            self._add_team(fields, record)
+            self._teams.add(fields, record)
         is_split = bool(fields.get("splits"))
         self._people.note(record.name, is_summary=row.is_summary, is_split=is_split)
         return fields
-
-    def _paid(self, task: Task, record: Record) -> Task:
-        """Return a task whose people have efforts of their own where pay depends on them."""
-        if not self._people_apart.is_paid(task.assignments):
-            return task
-        records, length = self._people.records_of(task.id), record.minutes("Duration") or 0
-        team = [*task.assignments]
-        paid = self._people_apart.paid(team, records, task, length)
-        return task if paid == team else task.replace(assignments=paid)
 
     def _usual_fields(self, row: Row) -> NewTaskFields:
         """Return what most tasks say in the same words as others, to be added to."""
@@ -219,64 +204,6 @@ class TasksIn:
         fields["fixed"] = self._fixed(record)
         return fields
 
-    def _add_team(self, fields: NewTaskFields, record: Record) -> None:
-        """Read who works on a leaf, and when the work pauses."""
-        team, fixed = self._people.of(record.name), fields["fixed"]
-        self._add_splits(fields, team if fixed != "duration" else [], record)
-        if not team:
-            return
-        fields["assignments"] = team if fixed == "duration" else self._apart(team, fields, record)
-        if fixed != "duration" and fields.get("kind") != "milestone":
-            self._weigh(fields, team, record)
-
-    def _weigh(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
-        """Hold the length of a task against its work: what is missing follows from the work."""
-        work, duration = fields.get("effort"), fields.get("duration")
-        if not isinstance(work, Duration) or (duration and fields["fixed"] != "effort"):
-            return
-        share = sum((each.average_units for each in team), Fraction())
-        minutes = shared_out(work.to_minutes(self._conversion), share)
-        if not isinstance(duration, Duration):
-            fields["duration"] = typed(minutes, "d", self._conversion)
-        elif minutes != duration.to_minutes(self._conversion):
-            self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
-            fields["fixed"] = "units"
-
-    def _add_splits(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
-        """Read pauses in the work, of a task that is measured in working time."""
-        held = self._people.records.get(record.name, ())
-        records = [each for each in held if "TimephasedData" in each.fields]
-        if not records:
-            return
-        duration, unit = fields.get("duration"), _unit(record)
-        if not isinstance(duration, Duration) or unit.startswith("e") or "manual_start" in fields:
-            return
-        length = duration.to_minutes(self._conversion)
-        calendar = fields.get("calendar")
-        used = [] if fields.get("ignore_resource_calendars") else self._people.works_in(team)
-        if calendar is not None or not used:
-            used = [*used, calendar]
-        left = record.minutes("RemainingDuration")
-        done = 0 if left is None or "actual_start" not in fields else length - left
-        if found := self._splits.read(records, used, length, done, unit):
-            fields["splits"] = found
-
-    def _apart(
-        self, team: list[Assignment], fields: NewTaskFields, record: Record
-    ) -> list[Assignment]:
-        """Return the team with what each says of their own work, of a task yet to be started."""
-        duration = record.minutes("Duration")
-        is_told = "actual_start" in fields or "manual_start" in fields
-        if not duration or is_told or _unit(record).startswith("e"):
-            return team
-        own, calendar = self._people.records_of(record.name), fields.get("calendar")
-        return [
-            self._people_apart.read(each, own[each.resource], duration, calendar)
-            if each.resource in own
-            else each
-            for each in team
-        ]
-
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
         """Read actual dates and what remains, else the dates of a task scheduled by hand."""
         started, finished = record.moment("ActualStart"), record.moment("ActualFinish")
@@ -296,7 +223,7 @@ class TasksIn:
         fields["actual_start"] = started
         remaining = record.minutes("RemainingDuration")
         if remaining is not None and remaining != _left(record):
-            unit = _unit(record)
+            unit = length_unit(record.whole("DurationFormat"))
             made = record.attempt(lambda: typed(remaining, unit, self._conversion))
             fields["remaining_duration"] = made
         if is_interrupted(record.fields):
@@ -332,18 +259,8 @@ class TasksIn:
                 self._desk.ledger.adjusted(NO_DURATION, record.name)
         if minutes is None:
             return None
-        unit = _unit(record)
+        unit = length_unit(record.whole("DurationFormat"))
         return record.attempt(lambda: typed(minutes, unit, self._conversion))
-
-
-def _unit(record: Record) -> str:
-    return _length_unit(record.whole("DurationFormat"))
-
-
-@lru_cache(maxsize=256)
-def _length_unit(number: int | None) -> str:
-    unit = unit_of(number).removesuffix("%")
-    return {"": "d", "e": "ed"}.get(unit, unit)
 
 
 def _left(record: Record) -> int | None:

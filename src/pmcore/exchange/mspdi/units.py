@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _FORMATS = {
     3: "min",
     4: "emin",
@@ -29,3 +31,14 @@ def unit_of(number: int | None) -> str:
     if number is None:
         return "d"
     return _FORMATS.get(number) or _FORMATS.get(number - _ESTIMATED, "d")
+
+
+@lru_cache(maxsize=256)
+def length_unit(number: int | None) -> str:
+    """Return the unit of a length, which is no percentage.
+
+    >>> length_unit(8), length_unit(19), length_unit(20)
+    ('ed', 'd', 'ed')
+    """
+    unit = unit_of(number).removesuffix("%")
+    return {"": "d", "e": "ed"}.get(unit, unit)

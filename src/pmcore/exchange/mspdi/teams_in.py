@@ -1,0 +1,144 @@
+"""Who works on the tasks of the file, how long each of them does, and when the work rests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from pmcore.exchange.importing.changes import NO_UNITS, UNEQUAL_WORK
+from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.apart_in import Apart
+from pmcore.exchange.mspdi.people_in import People
+from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.splits_in import Extent, SplitsIn
+from pmcore.exchange.mspdi.stored_time import StoredTime
+from pmcore.exchange.mspdi.units import length_unit
+from pmcore.kernel import CalendarId, ConversionSettings, Duration
+from pmcore.wbs import Assignment, Task
+from pmcore.wbs.effort import shared_out
+from pmcore.wbs.task_fields import NewTaskFields
+
+
+class TeamsIn:
+    """Reads who works on leaves."""
+
+    def __init__(
+        self,
+        people: People,
+        apart: Apart,
+        time: StoredTime,
+        conversion: ConversionSettings,
+        desk: Desk,
+    ) -> None:
+        self._people, self._people_apart, self._time = people, apart, time
+        self._splits = SplitsIn(time, conversion)
+        self._conversion, self._desk = conversion, desk
+
+    def add(self, fields: NewTaskFields, record: Record) -> None:
+        """Read who works on a leaf, and when the work pauses.
+
+        Parameters
+        ----------
+        fields
+            What else the record says of its task, to be added to.
+        """
+        team = self._people.of(record.name)
+        is_fixed = fields["fixed"] == "duration"
+        self._add_splits(fields, [] if is_fixed else team, record)
+        if not team:
+            return
+        fields["assignments"] = team if is_fixed else self._apart(team, fields, record)
+        if not is_fixed and fields.get("kind") != "milestone":
+            self._weigh(fields, team, record)
+
+    def paid(self, task: Task, record: Record) -> Task:
+        """Return a task whose people have efforts of their own where pay depends on them."""
+        if not self._people_apart.is_paid(task.assignments):
+            return task
+        records, length = self._people.records_of(task.id), record.minutes("Duration") or 0
+        team = [*task.assignments]
+        paid = self._people_apart.paid(team, records, task, length)
+        return task if paid == team else task.replace(assignments=paid)
+
+    def _weigh(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
+        """Hold the length of a task against its work: what is missing follows from the work."""
+        work, duration = fields.get("effort"), fields.get("duration")
+        if not isinstance(work, Duration) or (duration and fields["fixed"] != "effort"):
+            return
+        share = sum((each.average_units for each in team), Fraction())
+        minutes = shared_out(work.to_minutes(self._conversion), share)
+        if not isinstance(duration, Duration):
+            fields["duration"] = typed(minutes, "d", self._conversion)
+        elif minutes != duration.to_minutes(self._conversion):
+            self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
+            fields["fixed"] = "units"
+
+    def _add_splits(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
+        """Read pauses in the work, of a task that is measured in working time."""
+        records = self._people.records.get(record.name, ())
+        duration = fields.get("duration")
+        if not records or not isinstance(duration, Duration) or duration.kind != "working":
+            return
+        if "manual_start" in fields:
+            return
+        used = self._used(fields, team)
+        extent = self._extent(fields, record, duration.to_minutes(self._conversion), used)
+        over_time = [each for each in records if "TimephasedData" in each.fields]
+        found = self._splits.read(over_time, used, extent)
+        is_under_way = "actual_start" in fields and "actual_finish" not in fields
+        if found is None and (is_under_way or not team):
+            found = self._splits.guessed(records, used, extent)
+        if found:
+            fields["splits"] = found
+
+    def _extent(
+        self,
+        fields: NewTaskFields,
+        record: Record,
+        length: int,
+        used: Sequence[CalendarId | None],
+    ) -> Extent:
+        left, rested = record.minutes("RemainingDuration"), None
+        done = 0 if left is None or "actual_start" not in fields else length - left
+        if "resume" in fields:
+            rested = self._time.between(used, record.instant("Stop"), record.instant("Resume"))
+        return Extent(length, done, rested or 0, length_unit(record.whole("DurationFormat")))
+
+    def _used(self, fields: NewTaskFields, team: list[Assignment]) -> list[CalendarId | None]:
+        """Return the calendars that a task is worked in; ``None`` is the project's own."""
+        calendar = fields.get("calendar")
+        used = [] if fields.get("ignore_resource_calendars") else self._people.works_in(team)
+        return [*used, calendar] if calendar is not None or not used else used
+
+    def _apart(
+        self, team: list[Assignment], fields: NewTaskFields, record: Record
+    ) -> list[Assignment]:
+        """Return the team with what each says of their own work, of a task yet to be started."""
+        duration = record.minutes("Duration")
+        is_told = "actual_start" in fields or "manual_start" in fields
+        if not duration or is_told or length_unit(record.whole("DurationFormat")).startswith("e"):
+            return team
+        own = self._people.records_of(record.name)
+        idle = {each.resource for each in team if _is_idle(own.get(each.resource))}
+        if 0 < len(idle) < len(team):  # who has nothing to do moves no date
+            team = [each for each in team if each.resource not in idle]
+            self._desk.ledger.adjusted(NO_UNITS, record.name)
+        return [
+            self._people_apart.read(
+                each,
+                own[each.resource],
+                duration,
+                self._used(fields, [each]),
+                leveled=record.number("LevelingDelay"),
+                is_whole=bool(fields.get("splits")),
+            )
+            if each.resource in own
+            else each
+            for each in team
+        ]
+
+
+def _is_idle(record: Record | None) -> bool:
+    """Whether an assignment says that there is no work in it."""
+    return record is not None and record.seconds("Work") == 0

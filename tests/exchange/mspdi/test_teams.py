@@ -1,0 +1,223 @@
+"""How long each person of a file works, where it leaves their work over time out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from exchange.mspdi.documents import imported, kinds, link, task
+from pmcore import schedule
+from pmcore.calendars import Calendar, CalendarException
+from pmcore.exchange import Imported, compare_stored, read_mspdi, write_mspdi
+from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import Project, Resource
+
+OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+LI = OFFICE.derive("li", exceptions=[CalendarException.on(date(2026, 3, 4))])
+NOBODY = -65535
+
+
+def stored(start: str, finish: str) -> str:
+    return f"<Start>2026-03-{start}:00</Start><Finish>2026-03-{finish}:00</Finish>"
+
+
+TWO_DAYS, FOUR_DAYS = stored("02T08:00", "03T17:00"), stored("02T08:00", "05T17:00")
+AFTER_FOUR = stored("06T08:00", "06T17:00")
+
+
+def person(uid: int, more: str = "") -> str:
+    return f"<Resource><UID>{uid}</UID><Name>P{uid}</Name><Type>1</Type>{more}</Resource>"
+
+
+def works(resource: int, hours: int, more: str) -> str:
+    return (
+        f"<Assignment><TaskUID>1</TaskUID><ResourceUID>{resource}</ResourceUID><Units>1</Units>"
+        f"<Work>PT{hours}H0M0S</Work>{more}</Assignment>"
+    )
+
+
+def agrees(result: Imported) -> bool:
+    agreement = compare_stored(result)
+    assert agreement.compared
+    return agreement.differences == ()
+
+
+class TestPauses:
+    """Dates further apart than the work takes tell that it pauses."""
+
+    def test_somebody_who_pauses_takes_as_long_as_their_dates_say(self) -> None:
+        result = imported(
+            task(1, FOUR_DAYS, hours=16),
+            task(2, link(1) + AFTER_FOUR),
+            resources=person(1),
+            assignments=works(1, 16, FOUR_DAYS),
+        )
+
+        assert agrees(result)
+        assert str(result.project["T1"].assignments[0].duration) == "32h"
+        assert kinds(result) == {"stretched": 1}
+
+    def test_a_weekend_is_no_pause(self) -> None:
+        dates = stored("06T08:00", "09T17:00")
+        result = imported(
+            task(1, dates, hours=16), resources=person(1), assignments=works(1, 16, dates)
+        )
+
+        assert not result.project["T1"].assignments[0].is_apart
+        assert kinds(result) == {}
+
+    def test_work_that_nobody_does_pauses_halfway(self) -> None:
+        result = imported(
+            task(1, FOUR_DAYS, hours=16),
+            task(2, link(1) + AFTER_FOUR),
+            assignments=works(NOBODY, 16, FOUR_DAYS),
+        )
+
+        assert agrees(result)
+        assert list(map(str, result.project["T1"].splits)) == ["1d pause 2d"]
+        assert kinds(result) == {"guessed_pause": 1}
+
+    def test_a_fixed_duration_pauses_halfway(self) -> None:
+        result = imported(
+            task(1, FOUR_DAYS + "<Type>1</Type>", hours=16),
+            resources=person(1),
+            assignments=works(1, 16, FOUR_DAYS),
+        )
+
+        assert agrees(result)
+        assert list(map(str, result.project["T1"].splits)) == ["1d pause 2d"]
+
+    @pytest.mark.parametrize(
+        ("resource", "stopped", "finish", "splits"),
+        [
+            (NOBODY, "", "05T17:00", ["1.5d pause 2d"]),
+            (1, "", "05T17:00", ["1.5d pause 2d"]),
+            (1, "contoured", "05T17:00", ["1.5d pause 2d"]),
+            # two days of the pause are told: what remains is done in one piece
+            (1, "05T08:00", "05T17:00", []),
+            (1, "04T08:00", "05T17:00", ["1.5d pause 1d"]),
+        ],
+    )
+    def test_started_work_pauses_in_what_remains(
+        self, resource: int, stopped: str, finish: str, splits: list[str]
+    ) -> None:
+        dates = stored("02T08:00", finish)
+        begun = (
+            "<ActualStart>2026-03-02T08:00:00</ActualStart><PercentComplete>50</PercentComplete>"
+            "<RemainingDuration>PT8H0M0S</RemainingDuration>"
+        )
+        contour = "<WorkContour>8</WorkContour>" if stopped == "contoured" else ""
+        if stopped and not contour:
+            begun += f"<Stop>2026-03-02T17:00:00</Stop><Resume>2026-03-{stopped}:00</Resume>"
+        result = imported(
+            task(1, dates + begun, hours=16),
+            resources=person(1),
+            assignments=works(resource, 16, dates + contour),
+        )
+
+        assert agrees(result)
+        assert list(map(str, result.project["T1"].splits)) == splits
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            stored("02T08:00", "02T08:00"),
+            "<Start>2026-03-02T08:00:00</Start>",
+            "<Finish>2026-03-05T17:00:00</Finish>",
+            stored("02T08:00", "05T17:00").replace("2026-03-05", "2199-01-01"),
+        ],
+    )
+    def test_dates_that_tell_no_pause(self, more: str) -> None:
+        result = imported(task(1, hours=16), assignments=works(NOBODY, 16, more))
+
+        assert result.project["T1"].splits == ()
+
+    def test_work_that_is_not_the_length_of_its_task_tells_no_pause(self) -> None:
+        result = imported(task(1, hours=16), assignments=works(NOBODY, 8, FOUR_DAYS))
+
+        assert result.project["T1"].splits == ()
+
+
+class TestLeveling:
+    """Leveling may delay one person beyond the task."""
+
+    said = "<LevelingDelay>28800</LevelingDelay>"
+
+    def test_an_assignment_waits_out_its_delay(self) -> None:
+        both = person(1) + person(2)
+        late = stored("04T08:00", "04T17:00")
+        one = works(1, 8, stored("02T08:00", "02T17:00")) + works(2, 8, self.said + late)
+        result = imported(
+            task(1, stored("02T08:00", "04T17:00"), hours=24), resources=both, assignments=one
+        )
+
+        assert agrees(result)
+        assert str(result.project["T1"].assignments[1].delay) == "16h"
+        assert "leveling_delay" not in kinds(result)
+
+    def test_over_a_weekend_only_work_is_delayed(self) -> None:
+        dates = stored("09T08:00", "09T17:00")  # a Monday, three days after a Friday
+        result = imported(
+            task(1, hours=8),
+            resources=person(1),
+            assignments=works(1, 8, "<LevelingDelay>43200</LevelingDelay>" + dates),
+        )
+
+        assert str(result.project["T1"].assignments[0].delay) == "8h"
+
+    def test_a_delay_that_the_task_has_too_counts_once(self) -> None:
+        dates = stored("04T08:00", "04T17:00")
+        result = imported(
+            task(1, self.said + dates),
+            resources=person(1),
+            assignments=works(1, 8, self.said + dates),
+        )
+
+        assert agrees(result)
+        assert result.project["T1"].assignments[0].delay is None
+
+    def test_a_delay_without_a_start_is_told(self) -> None:
+        result = imported(task(1), resources=person(1), assignments=works(1, 8, self.said))
+
+        assert kinds(result) == {"leveling_delay": 1}
+
+    def test_a_delay_from_before_all_time_is_none(self) -> None:
+        said = "<LevelingDelay>99999999999999</LevelingDelay>" + TWO_DAYS
+        result = imported(task(1, hours=16), resources=person(1), assignments=works(1, 16, said))
+
+        assert result.project["T1"].assignments[0].delay is None
+
+
+class TestWriting:
+    """What is written says no pause that is not there."""
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"assignments": ["li", "wang"]},
+            {"assignments": ["li", "wang 50%"], "actual_start": "2026-03-02T08:00"},
+            {
+                "assignments": ["wang"],
+                "actual_start": "2026-03-02T08:00",
+                "percent_complete": 25,
+                "remaining_duration": "6d",
+            },
+        ],
+    )
+    def test_people_of_several_calendars_come_back(self, fields: dict[str, Any]) -> None:
+        plan = Project(
+            "SITE",
+            "Fence",
+            start="2026-03-02T08:00",
+            calendars=[OFFICE, LI],
+            calendar="office",
+            resources=[Resource("li", calendar="li"), Resource("wang")],
+        )
+        plan.add("dig", "Dig", duration="4d", **fields)
+        dates = schedule(plan, SchedulingOptions.ms_project(milestones="any"))
+        data = write_mspdi(plan, schedule=dates).data
+        assert data is not None
+
+        assert read_mspdi(data).project == plan
