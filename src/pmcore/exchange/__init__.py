@@ -10,12 +10,15 @@ from pmcore.exchange.importing import (
     CostDifference,
     Difference,
     Extras,
+    FieldAgreement,
+    FieldDifference,
     Imported,
     Stored,
     StoredCosts,
     StoredDates,
     compare_stored,
     compare_stored_costs,
+    compare_stored_fields,
 )
 from pmcore.exchange.limits import ReadLimits
 from pmcore.exchange.mspdi import read_mspdi, write_mspdi
@@ -39,6 +42,8 @@ __all__ = [
     "Difference",
     "Exported",
     "Extras",
+    "FieldAgreement",
+    "FieldDifference",
     "Imported",
     "ReadLimits",
     "Stored",
@@ -46,6 +51,7 @@ __all__ = [
     "StoredDates",
     "compare_stored",
     "compare_stored_costs",
+    "compare_stored_fields",
     "load_plan",
     "plan_from_data",
     "plan_from_json",

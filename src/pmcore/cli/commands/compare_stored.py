@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from pmcore.cli.agreeing import FIELDS, Apart, Held, Value, agreement_to_data, held
+from pmcore.cli.agreeing import Held, agreement_to_data, held
 from pmcore.cli.console import say, terminal_width, wrapped
 from pmcore.cli.counting import counted
 from pmcore.cli.listing import SHOWN, listed
@@ -16,7 +16,7 @@ from pmcore.cli.outputs import check_outputs
 from pmcore.cli.plans import Opened, format_of, opened, options_of, progress_of
 from pmcore.cli.tables import Column, facts, table
 from pmcore.cli.words import WORDS
-from pmcore.exchange import Imported, compare_stored, write_file
+from pmcore.exchange import FieldDifference, Imported, write_file
 from pmcore.exchange.layout import laid_out
 from pmcore.kernel import Code, InputError
 from pmcore.kernel.wording import say_minutes, say_moment
@@ -30,7 +30,7 @@ def run(command: argparse.Namespace) -> int:
     with progress_of(command.old) as progress:
         imported = _as_asked(opened(command.old, command, progress), command)
         progress.stage(words["scheduling"].format(count=f"{len(imported.project):,}"))
-        found = held(imported, compare_stored(imported))
+        found = held(imported)
         if command.json:
             progress.stage(words["writing"].format(path=command.json))
             write_file(command.json, laid_out(agreement_to_data(found, command.lang)))
@@ -76,7 +76,7 @@ class _Teller:
         )
         yield from wrapped(title, width)
         yield ""
-        if self.found.tasks:
+        if self.found.fields.differences:
             yield from table(self._columns(), width)
             yield ""
         if self.found.costs.differences:
@@ -89,7 +89,7 @@ class _Teller:
 
     def _columns(self) -> list[Column]:
         words = self.words
-        rows = [(task, field) for task in self.found.tasks for field in task.fields]
+        rows = [(task, field) for task in self.found.fields.differences for field in task.fields]
         stored, computed = (
             [self._said(task, task.fields[field][side]) for task, field in rows] for side in (0, 1)
         )
@@ -123,7 +123,7 @@ class _Teller:
             Column(words["because_heading"], causes, least=12),
         ]
 
-    def _said(self, task: Apart, value: Value) -> str:
+    def _said(self, task: FieldDifference, value: datetime | float) -> str:
         if isinstance(value, datetime):
             return f"{value:%Y-%m-%d %H:%M}"
         conversion = self.schedule.project.settings.conversion
@@ -155,13 +155,13 @@ class _Teller:
 
     def _of_each(self) -> str:
         """Say of each kind of date how many agree, the kinds that the file has."""
-        differing = self.found.differing()
+        fields, differing = self.found.fields, self.found.fields.differing()
         return self.words["comma"].join(
             self.words["agree_of"].format(
                 what=self.words[field], n=most - differing[field], of=most
             )
-            for field in FIELDS
-            if (most := self.found.compared[field])
+            for field, most in fields.compared.items()
+            if most
         )
 
     def _costs(self) -> str:

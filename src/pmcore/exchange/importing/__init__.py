@@ -10,6 +10,11 @@ from pmcore.exchange.importing.cost_agreement import (
     compare_stored_costs,
 )
 from pmcore.exchange.importing.feature import Feature
+from pmcore.exchange.importing.field_agreement import (
+    FieldAgreement,
+    FieldDifference,
+    compare_stored_fields,
+)
 from pmcore.exchange.importing.imported import (
     Extras,
     Imported,
@@ -30,6 +35,8 @@ __all__ = [
     "Difference",
     "Extras",
     "Feature",
+    "FieldAgreement",
+    "FieldDifference",
     "Imported",
     "Raw",
     "Stored",
@@ -38,4 +45,5 @@ __all__ = [
     "Tool",
     "compare_stored",
     "compare_stored_costs",
+    "compare_stored_fields",
 ]
