@@ -27,7 +27,7 @@ LATER = (
     "<TotalSlack>0</TotalSlack>"
 )
 ALIKE = "<Start>2026-03-03T08:00:00</Start><Finish>2026-03-03T17:00:00</Finish>"
-NOT_UNDERSTOOD = "inserted projects, which dates are computed without (count: 1, first: T2)"
+NOT_UNDERSTOOD = "links to other projects, which dates are computed without (count: 1, first: T2)"
 
 
 def written(path: Path, *tasks: str, **sections: str) -> str:
@@ -37,9 +37,10 @@ def written(path: Path, *tasks: str, **sections: str) -> str:
 
 @pytest.fixture
 def xml(tmp_path: Path) -> str:
-    """Return the path of a file whose second task, an inserted project, stands elsewhere."""
-    inserted = "<IsSubproject>1</IsSubproject><HideBar>0</HideBar>" + link(1) + LATER
-    return written(tmp_path / "fence.xml", task(1, FIRST), task(2, inserted, name="Pour"))
+    """Return the path of a file whose second task waits for another project."""
+    outside = "<PredecessorLink><CrossProject>1</CrossProject></PredecessorLink>"
+    waiting = "<HideBar>0</HideBar>" + LATER + link(1) + outside
+    return written(tmp_path / "fence.xml", task(1, FIRST), task(2, waiting, name="Pour"))
 
 
 @pytest.fixture
@@ -247,7 +248,7 @@ class TestFindings:
         )
 
     def test_given_chinese_then_chinese(self, pmcore_: Run, xml: str) -> None:
-        assert "插入的子项目" in pmcore_("schedule", xml, "--lang", "zh").out
+        assert "跨项目链接" in pmcore_("schedule", xml, "--lang", "zh").out
         assert pmcore_("check", xml, "--lang", "zh").out.startswith("导入\n")
         assert "1 个警告" in pmcore_("explain", xml, "--lang", "zh").err
 
@@ -255,18 +256,18 @@ class TestFindings:
 class TestCompareStored:
     """``pmcore compare FILE.xml``: what is not as Microsoft Project stored it, and why."""
 
-    def test_given_an_inserted_project_then_each_value_both_ways_and_the_share(
+    def test_given_a_link_from_elsewhere_then_each_value_both_ways_and_the_share(
         self, pmcore_: Run, xml: str
     ) -> None:
         result = pmcore_("compare", xml)
 
         assert (result.code, result.err) == (0, "")
-        because = "inserted projects"
+        because = "links to other projects"
         assert result.out.splitlines()[:8] == [
             f"Fence (Fence): the dates in {xml}, and as scheduled here",
             "",
             "ID  Task  What         In the file       Here              Because",
-            "--  ----  -----------  ----------------  ----------------  -----------------",
+            "--  ----  -----------  ----------------  ----------------  -----------------------",
             f"T2  Pour  Start        2026-03-09 08:00  2026-03-03 08:00  {because}",
             f"T2  Pour  Finish       2026-03-09 17:00  2026-03-03 17:00  {because}",
             f"T2  Pour  Late start   2026-03-09 08:00  2026-03-03 08:00  {because}",
@@ -278,7 +279,7 @@ class TestCompareStored:
         assert result.out.splitlines()[-5:] == [
             "Tasks that agree   1 of 2, 50%: start and finish, to the minute",
             f"Values that agree  {values}",
-            "Likely causes      inserted projects: 1",
+            "Likely causes      links to other projects: 1",
             "Finish             Tue 2026-03-03 17:00",
             f"Findings           1 warning, 1 note; see: pmcore check {xml}",
         ]
@@ -356,12 +357,12 @@ class TestCompareStored:
         assert f"已写入 {path}" in out
         assert data["schema"] == "pmcore.agreement/1"
         assert (data["compared"], data["agreeing"], data["share"]) == (2, 1, 0.5)
-        assert data["causes"] == {"subproject": 1}
+        assert data["causes"] == {"external_link": 1}
         assert data["finish"] == {"stored": None, "computed": "2026-03-03T17:00:00"}
         assert data["fields"]["late_start"] == {"compared": 1, "differing": 1}
         (pour,) = data["tasks"]
-        assert (pour["task"], pour["cause"], pour["because"]) == ("T2", "subproject", None)
-        assert pour["message"] == "插入的子项目"
+        assert (pour["task"], pour["cause"], pour["because"]) == ("T2", "external_link", None)
+        assert pour["message"] == "跨项目链接"
         assert pour["differences"]["start"] == {
             "stored": "2026-03-09T08:00:00",
             "computed": "2026-03-03T08:00:00",

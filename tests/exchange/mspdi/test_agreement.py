@@ -9,7 +9,7 @@ import pytest
 
 from exchange.mspdi.documents import calendar, day, imported, kinds, link, task
 from pmcore.calendars import instant_of
-from pmcore.exchange import StoredDates, compare_stored, read_mspdi
+from pmcore.exchange import StoredDates, compare_stored, compare_stored_fields, read_mspdi
 from pmcore.scheduling import Schedule
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi"
@@ -41,30 +41,23 @@ class TestAgreement:
 
         assert (agreement.compared, agreement.share) == (0, 1.0)
 
-    @pytest.mark.parametrize(
-        ("more", "cause"),
-        [
-            ("<IsSubproject>1</IsSubproject>", "subproject"),
-            ("", "unknown"),
-        ],
-    )
-    def test_a_difference_names_its_cause(self, more: str, cause: str) -> None:
-        agreement = compare_stored(imported(task(1, more + LATER)))
+    def test_a_difference_names_its_cause(self) -> None:
+        agreement = compare_stored(imported(task(1, LATER)))
 
-        assert [each.cause.name for each in agreement.differences] == [cause]
+        assert [each.cause.name for each in agreement.differences] == ["unknown"]
         assert agreement.share == 0.0
 
     def test_a_task_that_only_follows_counts_with_the_first_cause(self) -> None:
         agreement = compare_stored(
             imported(
-                task(1, "<IsSubproject>1</IsSubproject>" + LATER),
+                task(1, LATER),
                 task(2, link(1) + stored("05T08:00", "05T17:00")),
             )
         )
 
-        assert [each.cause.name for each in agreement.differences] == ["subproject", "predecessor"]
+        assert [each.cause.name for each in agreement.differences] == ["unknown", "predecessor"]
         assert agreement.differences[1].because == "T1"
-        assert agreement.causes() == {"subproject": 2}
+        assert agreement.causes() == {"unknown": 2}
 
     def test_a_finish_on_the_other_side_of_a_rest_is_the_same_moment(self) -> None:
         agreement = compare_stored(imported(task(1, stored("02T08:00", "03T08:00"))))
@@ -136,12 +129,33 @@ class TestAgreement:
 
         assert (agreement.compared, agreement.differences) == (1, ())
 
-    def test_a_task_of_another_project_drives_from_where_it_stands(self) -> None:
-        stub = f"<ExternalTask>1</ExternalTask>{LATER}"
+    @pytest.mark.parametrize(
+        ("flag", "kind"), [("ExternalTask", "external_task"), ("IsSubproject", "subproject")]
+    )
+    @pytest.mark.parametrize("begun", ["", "<ActualStart>2026-03-03T08:00:00</ActualStart>"])
+    def test_what_another_project_dates_drives_from_where_it_stands(
+        self, flag: str, kind: str, begun: str
+    ) -> None:
+        stub = f"<{flag}>1</{flag}>{begun}{LATER}"
         result = imported(task(1, stub), task(2, link(1) + stored("05T08:00", "05T17:00")))
 
         assert compare_stored(result).differences == ()
-        assert kinds(result)["external_task"] == 1
+        assert kinds(result) == {kind: 1}
+
+    def test_an_inserted_project_with_its_tasks_in_the_file_spans_them(self) -> None:
+        level = "<OutlineLevel>{}</OutlineLevel>".format
+        inserted = task(1, level(1) + "<IsSubproject>1</IsSubproject>" + LATER)
+        result = imported(inserted, task(2, level(2) + FIRST))
+
+        assert compare_stored(result).differences == ()
+        assert result.project["T1"].manual_start is None
+
+    def test_late_dates_of_an_inserted_project_are_another_projects(self) -> None:
+        late = f"<IsSubproject>1</IsSubproject>{LATER}<LateStart>2026-03-09T08:00:00</LateStart>"
+        found = compare_stored_fields(imported(task(1, late)))
+
+        assert [each.cause.name for each in found.differences] == ["subproject"]
+        assert found.differing() == {"late_start": 1}
 
     def test_nothing_waits_for_an_inactive_task(self) -> None:
         idle = f"<Active>0</Active>{FIRST}"
@@ -160,15 +174,16 @@ class TestAgreement:
         assert (agreement.compared, agreement.differences) == (2, ())
 
     def test_a_finding_says_both_dates_and_the_cause(self) -> None:
-        agreement = compare_stored(imported(task(1, "<IsSubproject>1</IsSubproject>" + LATER)))
+        outside = "<PredecessorLink><CrossProject>1</CrossProject></PredecessorLink>"
+        agreement = compare_stored(imported(task(1, outside + LATER)))
         (finding,) = agreement.findings
 
         assert finding.task == "T1"
         assert finding.message() == (
             "T1 is computed from 2026-03-02 08:00 to 2026-03-02 17:00, the file says 2026-03-04 "
-            "08:00 to 2026-03-04 17:00. Likely because of inserted projects."
+            "08:00 to 2026-03-04 17:00. Likely because of links to other projects."
         )
-        assert "插入的子项目" in finding.message("zh")
+        assert "跨项目链接" in finding.message("zh")
 
     def test_people_who_work_on_their_own_are_named(self) -> None:
         resources = "".join(

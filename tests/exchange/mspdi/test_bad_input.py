@@ -116,7 +116,6 @@ class TestRecords:
             ("<Task/>", "value.invalid"),
             (task(1, link(1)), "dependency.self"),
             (task(1, link(2)) + task(2, link(1)), "dependency.cycle"),
-            (task(1) + task(2, link(1) * 2), "dependency.duplicate"),
             (task(1) + task(2, link(1, 7)), "value.invalid"),
             (task(1) + task(2, link(1, 1, "NaN")), "value.invalid"),
             (task(1) + task(2, link(1, 1, "9" * 19)), "value.invalid"),
@@ -124,7 +123,6 @@ class TestRecords:
             (task(1, "<Type>7</Type>"), "value.invalid"),
             (task(1, "<Priority>2000</Priority>"), "value.invalid"),
             (task(1, "<PercentComplete>many</PercentComplete>"), "value.invalid"),
-            (task(1, "<ConstraintType>4</ConstraintType>"), "value.invalid"),
             (task(1, "<ConstraintType>9</ConstraintType>"), "value.invalid"),
             (task(1, "<Deadline>tomorrow</Deadline>"), "value.invalid"),
             (task(1, "<Deadline>1066-10-14T08:00:00</Deadline>"), "time.out_of_range"),
@@ -151,7 +149,6 @@ class TestRecords:
         ("assignment", "code"),
         [
             ("<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>-1</Units>", "value.invalid"),
-            ("<TaskUID>1</TaskUID><ResourceUID>1</ResourceUID><Units>1e9</Units>", "value.invalid"),
         ],
     )
     def test_a_bad_assignment_is_refused(self, assignment: str, code: str) -> None:

@@ -10,11 +10,21 @@ import pytest
 
 from exchange.mspdi.documents import calendar, document, finding_of, imported, kinds, link, task
 from pmcore import schedule
-from pmcore.exchange import read_mspdi
+from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.kernel import Duration
 from pmcore.wbs import Assignment, Constraint, Dependency, Expense
 
 at = datetime.fromisoformat
+OTHER = "C:\\other &amp; more.mpp"
+STUB = (
+    f"<ExternalTask>1</ExternalTask><ExternalTaskProject>{OTHER}</ExternalTaskProject>"
+    "<Start>2026-03-04T08:00:00</Start><Finish>2026-03-05T17:00:00</Finish>"
+)
+CROSSING = (
+    "<PredecessorLink><PredecessorUID>1</PredecessorUID><Type>1</Type><CrossProject>1"
+    f"</CrossProject><CrossProjectName>{OTHER}\\7</CrossProjectName><LinkLag>4800</LinkLag>"
+    "<LagFormat>7</LagFormat></PredecessorLink>"
+)
 
 
 class TestSources:
@@ -282,12 +292,110 @@ class TestLinks:
 
         assert plan.dependencies() == (Dependency("T1", "T2", "FS", lag, calendar),)
 
+    def test_a_second_link_of_one_type_is_left_out_and_told(self) -> None:
+        result = imported(task(1), task(2, link(1, 1, "4800") + link(1, 1) + link(1, 3)))
+
+        assert [str(each) for each in result.project.dependencies()] == [
+            str(Dependency("T1", "T2", "FS", "1d")),
+            str(Dependency("T1", "T2", "SS")),
+        ]
+        assert kinds(result) == {"link_twice": 1}
+
+    def test_a_link_out_of_a_task_of_another_project_is_a_dependency(self) -> None:
+        result = imported(task(1, STUB), task(2, CROSSING))
+
+        assert result.project.dependencies() == (Dependency("T1", "T2", "FS", "1d"),)
+        assert "external_link" not in kinds(result)
+
+    def test_a_link_from_another_project_keeps_its_name(self) -> None:
+        result = imported(task(1, STUB), task(2, CROSSING), task(3, link(2)))
+        plan = result.project
+        plan.update("T2", duration="3d")
+        data = write_mspdi(plan, imported=result).data
+        assert data is not None
+        again = read_mspdi(data)
+
+        assert again.project.dependencies() == plan.dependencies()
+        assert data.count(b"<CrossProjectName>C:\\other &amp; more.mpp\\7</CrossProjectName>") == 1
+        assert data.count(b"<PredecessorLink>") == 2
+
+    def test_a_link_from_another_project_that_was_taken_out_stays_out(self) -> None:
+        result = imported(task(1, STUB), task(2, CROSSING))
+        result.project.unlink("T1", "T2", "FS")
+        data = write_mspdi(result.project, imported=result).data
+        assert data is not None
+
+        assert b"<PredecessorLink>" not in data
+
     def test_a_link_to_another_project_is_kept_and_told(self) -> None:
         outside = "<PredecessorLink><CrossProject>1</CrossProject></PredecessorLink>"
         result = imported(task(1, outside))
 
         assert kinds(result) == {"external_link": 1}
         assert [name for name, _ in result.extras.tasks["T1"]] == ["PredecessorLink"]
+
+
+class TestPlainGaps:
+    """What a file should say and does not is told, and stops nothing."""
+
+    def test_a_constraint_without_a_date_asks_for_nothing(self) -> None:
+        result = imported(task(1, "<ConstraintType>4</ConstraintType>"))
+
+        assert result.project["T1"].constraints == ()
+        assert kinds(result) == {"no_constraint_date": 1}
+        assert ("ConstraintType", "4") in result.extras.tasks["T1"]
+
+    @pytest.mark.parametrize(
+        ("header", "start", "finish"),
+        [
+            ("", "2026-03-03T08:00", None),
+            (
+                "<ScheduleFromStart>0</ScheduleFromStart>",
+                "2026-03-03T08:00",
+                "2026-03-05T17:00",
+            ),
+        ],
+    )
+    def test_a_project_without_dates_takes_those_of_its_tasks(
+        self, header: str, start: str, finish: str | None
+    ) -> None:
+        dates = "<Start>2026-03-0{}T08:00:00</Start><Finish>2026-03-0{}T17:00:00</Finish>".format
+        result = imported(task(1, dates(4, 5)), task(2, dates(3, 3)), start="", header=header)
+        settings = result.project.settings
+
+        assert settings.start == datetime.fromisoformat(start)
+        assert settings.finish == (finish and datetime.fromisoformat(finish))
+        assert kinds(result)["no_project_date"] == 1
+
+    def test_more_people_than_there_are_are_read_as_many(self) -> None:
+        crowd = (
+            "<Resource><UID>1</UID><Name>Crew</Name><Type>1</Type>"
+            "<MaxUnits>5000</MaxUnits></Resource>"
+        )
+        works = (
+            "<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>"
+            "<Units>2000</Units></Assignment>"
+        )
+        result = imported(resources=crowd, assignments=works)
+
+        assert result.project.settings.resources[0].units == 100_000
+        assert result.project["T1"].assignments[0].units == 100_000
+        assert kinds(result) == {"units_large": 2}
+
+    def test_who_has_no_work_moves_no_date(self) -> None:
+        people = "".join(
+            f"<Resource><UID>{uid}</UID><Name>P{uid}</Name><Type>1</Type></Resource>"
+            for uid in (1, 2)
+        )
+        works = "".join(
+            f"<Assignment><TaskUID>1</TaskUID><ResourceUID>{uid}</ResourceUID><Units>1</Units>"
+            f"<Work>PT{hours}H0M0S</Work></Assignment>"
+            for uid, hours in ((1, 8), (2, 0))
+        )
+        result = imported(resources=people, assignments=works)
+
+        assert [each.resource for each in result.project["T1"].assignments] == ["R1"]
+        assert kinds(result) == {"no_units": 1}
 
 
 class TestPeople:
@@ -360,7 +468,7 @@ class TestNotUnderstood:
     @pytest.mark.parametrize(
         ("element", "kind", "code"),
         [
-            ("<IsSubproject>1</IsSubproject>", "subproject", "import.not_understood"),
+            ("<OutlineCode><ValueID>7</ValueID></OutlineCode>", "outline_code", "import.set_aside"),
             ("<Baseline><Number>11</Number></Baseline>", "baseline", "import.set_aside"),
             (
                 "<ExtendedAttribute><Value>7</Value></ExtendedAttribute>",

@@ -119,12 +119,12 @@ def compare_stored(imported: Imported) -> Agreement:
     >>> from pmcore.exchange import read_mspdi
     >>> xml = b'''<Project><StartDate>2026-03-02T08:00:00</StartDate>
     ...   <Tasks><Task>
-    ...     <UID>1</UID><Name>Dig</Name><IsSubproject>1</IsSubproject><Duration>PT16H0M0S</Duration>
+    ...     <UID>1</UID><Name>Dig</Name><Duration>PT16H0M0S</Duration>
     ...     <Start>2026-03-04T08:00:00</Start><Finish>2026-03-05T17:00:00</Finish>
     ...   </Task></Tasks></Project>'''
     >>> agreement = compare_stored(read_mspdi(xml))
     >>> agreement, agreement.causes()
-    (<Agreement: 0 of 1 tasks>, {'subproject': 1})
+    (<Agreement: 0 of 1 tasks>, {'unknown': 1})
     """
     from pmcore.scheduling import schedule
 

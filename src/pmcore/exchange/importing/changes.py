@@ -61,6 +61,21 @@ STUB = Feature(
     "tasks of other projects, which keep the dates they had",
     "其他项目的任务，保留其原有日期",
 )
+INSERTED = Feature(
+    "subproject",
+    "inserted projects, which keep the dates they had; their own tasks are not read",
+    "插入的子项目，保留其原有日期；其中的任务不读取",
+)
+NO_BOUND_DATE = Feature(
+    "no_constraint_date",
+    "constraints without a date, which ask for nothing",
+    "没有日期的限制，不起作用",
+)
+NO_PROJECT_DATE = Feature(
+    "no_project_date",
+    "projects without a start or finish, taken from their tasks",
+    "没有开始或完成日期的项目，取自其任务",
+)
 SHAPELESS = Feature(
     "shapeless",
     "contoured assignments without usable dates, read as even work",
@@ -81,6 +96,11 @@ GUESSED_PAUSE = Feature(
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
 )
+LINK_TWICE = Feature(
+    "link_twice",
+    "second links of one type between two tasks, left out",
+    "两任务间重复的同类链接，已忽略",
+)
 STRAY = Feature(
     "stray", "elements in a list that is not theirs, left out", "列表中不属于该列表的元素，已忽略"
 )
@@ -93,6 +113,12 @@ NO_UNITS = Feature(
     "no_units",
     "assignments without units or work, which move no date",
     "投入或工时为零、不影响日期的分配",
+)
+UNITS_LARGE = Feature(
+    "units_large",
+    "units of more than 1000 people, read as 1000",
+    "超过 1000 人的投入，按 1000 读取",
+    moves="loads",
 )
 TWICE = Feature(
     "twice", "assignments of one person to one task, added up", "同一人对同一任务的多次分配，已合并"

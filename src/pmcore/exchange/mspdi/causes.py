@@ -10,19 +10,20 @@ from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
 from pmcore.exchange.mspdi.features import (
     ASSIGNED_ACTUALS,
+    EXTERNAL_LINK,
     OF_ASSIGNMENT,
     OF_TASK,
-    SUBPROJECT,
     TIMEPHASED,
     features_of,
+    stub_of,
 )
+from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.kernel import TaskId
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule, TaskDates
 
-# What sets dates whatever else says, and what only makes a task longer.
-_PINS = (SUBPROJECT,)
+# What only makes a task longer.
 _STRETCHES = (TIMEPHASED, ASSIGNED_ACTUALS)
 
 
@@ -36,9 +37,9 @@ class Causes:
     def of(self, dates: TaskDates, stored: StoredDates) -> tuple[Feature, TaskId | None]:
         """Return the likely cause, and the predecessor if the task only follows it."""
         shown = {feature.name for feature in self._features(dates.id)}
-        for pin in _PINS:
-            if pin.name in shown:
-                return pin, None
+        pinned = pin(self._imported, dates.id)
+        if pinned is not None:
+            return pinned, None
         if self._clues.is_same_moment(dates, stored):
             return SAME_MOMENT, None
         before = self._clues.predecessor(dates.id)
@@ -53,7 +54,10 @@ class Causes:
         return self._of_place(dates), None
 
     def _of_place(self, dates: TaskDates) -> Feature:
-        """Return what a task that follows nobody owes its place to."""
+        """Return what a task that follows nobody here owes its place to."""
+        said = self._imported.extras.tasks.get(dates.id, ())
+        if any(name == LINK for name, _ in said):
+            return EXTERNAL_LINK
         if len(self._imported.project[dates.id].assignments) > 1:
             return CREW
         return UNKNOWN if dates.duration else MILESTONE
@@ -72,6 +76,4 @@ def guesser(imported: Imported, computed: Schedule, differing: frozenset[TaskId]
 
 def pin(imported: Imported, task: TaskId) -> Feature | None:
     """Return what sets the dates of a task whatever else says."""
-    extras = imported.extras.tasks.get(task, ())
-    found = features_of(dict(extras), OF_TASK)
-    return next((feature for feature in found if feature is SUBPROJECT), None)
+    return stub_of(dict(imported.extras.tasks.get(task, ())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from pmcore.exchange.importing.changes import INSERTED, STUB
 from pmcore.exchange.importing.feature import Feature
 
 ASSIGNED_ACTUALS = Feature(
@@ -15,7 +16,6 @@ LEVELING = Feature(
     "没有开始时间的工作分配的调配延迟",
 )
 TIMEPHASED = Feature("timephased", "work spread over time (timephased data)", "按时间分布的数据")
-SUBPROJECT = Feature("subproject", "inserted projects", "插入的子项目")
 EXTERNAL_LINK = Feature("external_link", "links to other projects", "跨项目链接")
 BASELINE = Feature(
     "baseline",
@@ -59,15 +59,12 @@ EARLY_IN_BACKWARD = Feature(
     "从完成日期排程的计划中越早越好的任务",
 )
 
+_TRUE = ("1", "true")
+
 
 def is_set(content: object) -> bool:
     """Whether an element says anything."""
     return content != ""
-
-
-def is_true(content: object) -> bool:
-    """Whether a flag is set."""
-    return content in ("1", "true")
 
 
 Test = tuple[Feature, Callable[[object], bool]]
@@ -75,10 +72,7 @@ _PLAIN: dict[str, Test] = {
     "OutlineCode": (OUTLINE_CODE, is_set),
     "TimephasedData": (TIMEPHASED, is_set),
 }
-OF_TASK: dict[str, Test] = {
-    **_PLAIN,
-    "IsSubproject": (SUBPROJECT, is_true),
-}
+OF_TASK = _PLAIN
 OF_ASSIGNMENT: dict[str, Test] = {
     **_PLAIN,
     "Baseline": (BASELINE_OF_PEOPLE, is_set),
@@ -99,8 +93,8 @@ OF_PROJECT: dict[str, Test] = {
 def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> list[Feature]:
     """Return each feature that the fields of a record show, once.
 
-    >>> [feature.name for feature in features_of({"IsSubproject": "1", "Name": "A"}, OF_TASK)]
-    ['subproject']
+    >>> [feature.name for feature in features_of({"OutlineCode": "1", "Name": "A"}, OF_TASK)]
+    ['outline_code']
     """
     found: list[Feature] = []
     for name, (feature, shows) in tests.items():
@@ -113,3 +107,14 @@ def is_interrupted(fields: Mapping[str, object]) -> bool:
     """Whether work stopped and goes on later; untouched work does both at its start."""
     stop, resume = str(fields.get("Stop", "")), str(fields.get("Resume", ""))
     return bool(stop and resume and stop < resume)
+
+
+def stub_of(fields: Mapping[str, object]) -> Feature | None:
+    """Return what a row stands for that another project dates; ``None`` for an own task.
+
+    >>> stub_of({"IsSubproject": "1"}) is INSERTED, stub_of({"Name": "Dig"}) is None
+    (True, True)
+    """
+    if str(fields.get("ExternalTask")).strip() in _TRUE:
+        return STUB
+    return INSERTED if str(fields.get("IsSubproject")).strip() in _TRUE else None

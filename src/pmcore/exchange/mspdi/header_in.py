@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pmcore.exchange.importing.changes import NO_PROJECT_DATE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
@@ -54,10 +55,9 @@ class HeaderIn:
     def __init__(self, gathered: Gathered, desk: Desk) -> None:
         self._record = record = gathered.header
         self._desk = desk
-        self.start: datetime | None = record.moment("StartDate")
-        self.finish: datetime | None = record.moment("FinishDate")
-        self.data_date: datetime | None = record.moment("StatusDate")
         self.backward = not record.flag("ScheduleFromStart", True)
+        self.start, self.finish = self._span(gathered)
+        self.data_date: datetime | None = record.moment("StatusDate")
         self.conversion = self._conversion()
         self.calendar = self._calendar(gathered)
         code = record.text("CurrencyCode")
@@ -93,6 +93,20 @@ class HeaderIn:
         """Return what the project does not hold."""
         held = HELD if self.currency else HELD - {"CurrencyCode"}
         return tuple(each for each in self._record.raw if each[0] not in held)
+
+    def _span(self, gathered: Gathered) -> tuple[datetime | None, datetime | None]:
+        """Return start and finish; what the file does not say of the one it needs, its tasks do."""
+        record, tasks = self._record, gathered.tasks.values()
+        start, finish = record.moment("StartDate"), record.moment("FinishDate")
+        starts = () if start else [at for each in tasks if (at := each.moment("Start"))]
+        finishes = (
+            [at for each in tasks if (at := each.moment("Finish"))]
+            if self.backward and not finish
+            else ()
+        )
+        if starts or finishes:
+            record.adjusted(NO_PROJECT_DATE)
+        return start or min(starts, default=None), finish or max(finishes, default=None)
 
     def _conversion(self) -> ConversionSettings:
         record = self._record

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import TypeAlias
 
-from pmcore.exchange.importing.changes import ELAPSED_SHARE, LOST_LINK, ROUNDED
+from pmcore.exchange.importing.changes import ELAPSED_SHARE, LINK_TWICE, LOST_LINK, ROUNDED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
@@ -35,17 +35,24 @@ class LinksIn:
     ----------
     known
         Ids of the tasks of the project by UID.
+    stubs
+        UIDs of those that stand for tasks of other projects.
 
     Attributes
     ----------
     external
-        Links to other projects, as they stand, by the task they lead into.
+        Links from other projects, as they stand, by the task they lead into.
     """
 
     def __init__(
-        self, known: Mapping[int, TaskId], conversion: ConversionSettings, desk: Desk
+        self,
+        known: Mapping[int, TaskId],
+        conversion: ConversionSettings,
+        desk: Desk,
+        *,
+        stubs: Set[int],
     ) -> None:
-        self._known = known
+        self._known, self._stubs = known, stubs
         self._conversion = conversion
         self._desk = desk
         self._terms: dict[tuple[Raw, ...], _Terms] = {}  # most links of a plan say the same
@@ -53,10 +60,15 @@ class LinksIn:
 
     def of(self, task: Record) -> Iterator[Dependency]:
         """Yield the dependencies into a task."""
+        found: dict[tuple[TaskId, DependencyType], Dependency] = {}
         for content in task.contents(LINK):
             made = self._usual(content, task.name) or self._read(task.within(LINK, content))
-            if made is not None:
-                yield made
+            if made is None:
+                continue
+            first = found.setdefault((made.predecessor, made.type), made)
+            if first is not made:
+                task.adjusted(LINK_TWICE)
+        yield from found.values()
 
     def _usual(self, content: tuple[Raw, ...], successor: TaskId) -> Dependency | None:
         """Return a link of which nothing is to be noted, if it says what others said before."""
@@ -70,11 +82,12 @@ class LinksIn:
 
     def _read(self, link: Record) -> Dependency | None:
         """Read a link; what is wrong with it is noted."""
-        if link.flag("CrossProject"):
-            self._desk.ledger.unused(EXTERNAL_LINK, link.name)
-            self.external[link.name].append((LINK, link.raw))
-            return None
         uid, kind = link.whole(_UID), link.whole("Type", 1)
+        if link.flag("CrossProject"):
+            self.external[link.name].append((LINK, link.raw))
+            if uid not in self._stubs:
+                self._desk.ledger.unused(EXTERNAL_LINK, link.name)
+                return None
         if uid is None or uid not in self._known:
             self._desk.ledger.adjusted(LOST_LINK, link.place)
             return None

@@ -11,6 +11,7 @@ from pmcore.exchange.importing.changes import (
     NO_UNITS,
     TEXT,
     TWICE,
+    UNITS_LARGE,
     UNITS_ROUNDED,
 )
 from pmcore.exchange.importing.desk import Desk
@@ -98,7 +99,7 @@ class People:
                 contour = contour_in(record)
                 if contours.setdefault(id, contour) != contour:
                     contours[id] = None
-                units[id] = units.get(id, 0) + share
+                units[id] = self._bounded(record, units.get(id, 0) + share)
         return [self._assigned[id, share, contours[id]] for id, share in units.items()]
 
     def expenses(self, task: TaskId) -> list[Expense]:
@@ -200,11 +201,12 @@ class People:
         whole = 100 if units is None else int((units * 100).to_integral_value(ROUND_HALF_UP))
         if units is not None and (not whole or whole != units * 100):
             record.adjusted(UNITS_ROUNDED)
-        if whole <= MOST_UNITS:
-            return max(whole, 1)
-        en, zh = f"it must be at most {MOST_UNITS // 100}", f"至多为 {MOST_UNITS // 100}"
-        record.refuse(unusable("MaxUnits", record.text("MaxUnits"), en, zh))
-        return 100
+        return self._bounded(record, max(whole, 1))
+
+    def _bounded(self, record: Record, percent: int) -> int:
+        if percent > MOST_UNITS:
+            record.adjusted(UNITS_LARGE)
+        return min(percent, MOST_UNITS)
 
     def _file(self, record: Record, tasks: Mapping[int, Record]) -> None:
         task, resource = record.whole("TaskUID"), record.whole("ResourceUID")
@@ -221,9 +223,8 @@ class People:
         units = record.number("Units")
         percent = (Decimal(1) if units is None else units) * 100
         whole = int(percent.to_integral_value(ROUND_HALF_UP))
-        if percent < 0 or whole > MOST_UNITS:
-            en = f"it must be a number from 0 to {MOST_UNITS // 100}"
-            zh = f"应为 0 至 {MOST_UNITS // 100} 的数字"
+        if percent < 0:
+            en, zh = "it must be a number from 0", "应为不小于 0 的数字"
             record.refuse(unusable("Units", record.text("Units"), en, zh))
             return 0
         if percent == 0:
@@ -231,4 +232,4 @@ class People:
             return 0
         if whole != percent:
             record.adjusted(UNITS_ROUNDED)
-        return max(whole, 1)
+        return self._bounded(record, max(whole, 1))

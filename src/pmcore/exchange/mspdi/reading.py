@@ -18,10 +18,10 @@ from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD, BaselinesIn
 from pmcore.exchange.mspdi.calendars_in import STANDARD, CalendarsIn
 from pmcore.exchange.mspdi.causes import guesser, pin
 from pmcore.exchange.mspdi.costs_in import rest_of
-from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK
+from pmcore.exchange.mspdi.features import OF_PROJECT, OF_RESOURCE, OF_TASK, stub_of
 from pmcore.exchange.mspdi.field_names import DEFINITIONS, VALUE
 from pmcore.exchange.mspdi.fields_in import FieldsIn
-from pmcore.exchange.mspdi.gathered import Gathered
+from pmcore.exchange.mspdi.gathered import LINK, Gathered
 from pmcore.exchange.mspdi.header_in import HeaderIn
 from pmcore.exchange.mspdi.links_in import LinksIn
 from pmcore.exchange.mspdi.names_in import give_names
@@ -54,6 +54,8 @@ MICROSOFT_PROJECT = Tool(
 _READ = frozenset(
     (BASELINE_FIELD, DEFINITIONS, VALUE)
 )  # kept as it stood beside what the plan says of it
+# What follows from the plan, and what is told where links are read.
+_TOLD = ("Cost", LINK)
 _CALENDAR_HELD = frozenset(("UID", "Name", "IsBaseCalendar", "BaseCalendarUID"))
 _RESOURCE_HELD = frozenset(
     (
@@ -134,7 +136,8 @@ class _Assembly:
         self._people = People(gathered, self._header.conversion, desk)
         self._fields = FieldsIn(gathered, desk, limits)
         known = {row.uid: row.record.name for row in self._rows}
-        self._links = LinksIn(known, self._header.conversion, desk)
+        stubs = {row.uid for row in self._rows if stub_of(row.record.fields) is not None}
+        self._links = LinksIn(known, self._header.conversion, desk, stubs=stubs)
 
     def imported(self, id: ProjectId | None) -> Imported:
         header, problems = self._header, self._desk.problems
@@ -271,7 +274,7 @@ class _Assembly:
         kept({name for name, _ in extras.project}.difference(OF_PROJECT, _READ))
         for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
             names = set(map(itemgetter(0), chain.from_iterable(records.values())))
-            kept(names.difference(tests, _READ, ("Cost",)))  # it follows from the plan
+            kept(names.difference(tests, _READ, _TOLD))
 
 
 def _rest(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:

@@ -95,7 +95,9 @@ def _others(names: Sequence[str], held: frozenset[str]) -> list[bool]:
 
 def _is_bound_taken(row: Row, *, backward: bool) -> bool:
     """Whether the task says what the row says of its constraint."""
+    kind = row.record.whole("ConstraintType", ASAP) or ASAP
+    if kind in BOUNDS and not row.record.text("ConstraintDate"):
+        return False
     if not row.is_summary and not backward:
         return True
-    kind = row.record.whole("ConstraintType", ASAP) or ASAP
     return BOUNDS.get(kind) in SUMMARY_BOUNDS if row.is_summary and kind else kind != ASAP

@@ -9,9 +9,9 @@ from typing import get_args
 from pmcore.exchange.importing.changes import (
     LONG_MILESTONE,
     NO_ACTUAL_START,
+    NO_BOUND_DATE,
     NO_DURATION,
     REMAINDER,
-    STUB,
 )
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
@@ -23,6 +23,7 @@ from pmcore.exchange.mspdi.features import (
     SUMMARY_BOUND,
     features_of,
     is_interrupted,
+    stub_of,
 )
 from pmcore.exchange.mspdi.fields_in import FieldsIn
 from pmcore.exchange.mspdi.known import Known
@@ -171,8 +172,7 @@ class TasksIn:
         elif kind in BOUNDS:
             at = record.moment("ConstraintDate")
             if at is None:
-                en = "it must be given beside a constraint"
-                record.refuse(unusable("ConstraintDate", None, en, "有限制类型时必须给出"))
+                record.adjusted(NO_BOUND_DATE)
                 return
             made = record.attempt(lambda: Constraint(BOUNDS[kind], at))
             fields["constraints"] = [made] if made else []
@@ -205,7 +205,16 @@ class TasksIn:
         return fields
 
     def _add_progress(self, fields: NewTaskFields, record: Record) -> None:
-        """Read actual dates and what remains, else the dates of a task scheduled by hand."""
+        """Read actual dates and what remains, else the dates of a task scheduled by hand.
+
+        A task of another project stands where that project put it.
+        """
+        stub = stub_of(record.fields)
+        if stub is not None:
+            self._desk.ledger.adjusted(stub, record.name)
+            fields["manual_start"] = record.moment("Start")
+            fields["manual_finish"] = record.moment("Finish")
+            return
         started, finished = record.moment("ActualStart"), record.moment("ActualFinish")
         if finished is not None:
             if started is None:
@@ -231,16 +240,11 @@ class TasksIn:
             fields["resume"] = record.moment("Resume")
 
     def _add_manual(self, fields: NewTaskFields, record: Record) -> None:
-        """Read dates set by hand; a task of another project stands where that project put it."""
-        if record.flag("ExternalTask"):
-            self._desk.ledger.adjusted(STUB, record.name)
-            start = finish = None
-        elif record.flag("Manual"):
+        """Read dates set by hand."""
+        if record.flag("Manual"):
             start, finish = record.moment("ManualStart"), record.moment("ManualFinish")
-        else:
-            return
-        fields["manual_start"] = start or record.moment("Start")
-        fields["manual_finish"] = finish or record.moment("Finish")
+            fields["manual_start"] = start or record.moment("Start")
+            fields["manual_finish"] = finish or record.moment("Finish")
 
     def _fixed(self, record: Record) -> FixedSide:
         kind = record.whole("Type", 0) or 0
