@@ -212,7 +212,7 @@ EPOCHS: tuple[Mutant, ...] = (
     ),
     (
         "does not ask how far a removed project went",
-        rewritten("SELECT above FROM epoch", "SELECT above - above - 1 FROM epoch"),
+        rewritten("above, seal FROM epoch WHERE", "above, seal FROM epoch WHERE 1 = 0 AND"),
         "an_add_that_is_repeated_after_the_removal_brings_nothing_back",
     ),
     (
@@ -232,7 +232,7 @@ EPOCHS: tuple[Mutant, ...] = (
     ),
     (
         "lets a removal hold up other tenants",
-        any_tenant("SELECT above FROM epoch WHERE"),
+        any_tenant("SELECT above, seal FROM epoch WHERE"),
         "a_removal_holds_up_no_other_tenant_and_no_other_id",
     ),
     (

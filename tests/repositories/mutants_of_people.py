@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from pmcore.repositories import Person
 from pmcore.repositories.sql.log import Entry, Texts
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.writing import LINKS, SETTINGS, TASKS
@@ -78,6 +79,48 @@ _numbers = count(1)
 
 def _another_each_time(_: object, id: str) -> str:
     return f"erased-{next(_numbers)}"
+
+
+def _of_nobody_gone(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda command, words, commands, replaced, gone: real(
+        command, words, commands, replaced, ()
+    )
+
+
+def _values_only(visit: Any, data: Any, where: str) -> Any:
+    if isinstance(data, str):
+        return visit("id" if " " not in data else "text", where, data)
+    if isinstance(data, list):
+        return [_values_only(visit, item, where) for item in data]
+    if isinstance(data, dict):
+        return {key: _values_only(visit, part, where) for key, part in data.items()}
+    return data
+
+
+def _nameless_others(visit: Any, other: Person) -> Person:
+    return Person(
+        other.id,
+        {language: f"{visit('text', 'name', text)}." for language, text in other.name},
+        aliases=other.aliases,
+        details=other.details,
+        labels=other.labels,
+    )
+
+
+def _saying_what_is_there(real: Callable[..., Any]) -> Callable[..., Any]:
+    def erased(*given: Any) -> Any:
+        told = yield from real(*given)
+        return told._replace(left=told.left[:1])
+
+    return erased
+
+
+def _keeping_keys(real: Callable[..., Any]) -> Callable[..., Any]:
+    def without(command: Any, words: Any, kept: Any) -> Any:
+        told = real(command, words, kept)
+        return replace(told, keys=kept.keys) if told.version == kept.version else told
+
+    return without
 
 
 ERASING: tuple[Mutant, ...] = (
@@ -222,16 +265,69 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "keeps digests of removed documents",
-        skipping("UPDATE command SET digest = ? WHERE tenant = ? AND (kind, id) NOT IN"),
+        around("sql.erasing_documents._exchanges", _of_nobody_gone),
         "what_a_removed_document_said_is_forgotten",
     ),
     (
         "forgets what documents of any tenant said",
-        rewritten(
-            "SET digest = ? WHERE tenant = ? AND (kind, id) NOT IN",
-            "SET digest = ? WHERE ? <> '' AND (kind, id) NOT IN",
-        ),
+        rewritten("digest FROM command WHERE tenant = ?", "digest FROM command WHERE ? <> ''"),
         "what_a_removed_document_said_is_forgotten",
+    ),
+    (
+        "keeps the keys of commands to documents",
+        skipping("UPDATE command SET key = ?"),
+        "keys_of_commands_to_documents_lose_a_person",
+    ),
+    (
+        "replaces keys without their digest",
+        rewritten(
+            "SET key = ?, digest = ?, seal = ?",
+            "SET key = ?, digest = ?, seal = seal || substr(?, 1, 0)",
+        ),
+        "keys_of_commands_to_documents_lose_a_person",
+    ),
+    (
+        "keeps the names of fields in documents",
+        replaced("people.documents._everything", _values_only),
+        "names_of_fields_lose_a_person",
+    ),
+    (
+        "forgets what is kept on others",
+        skipping("UPDATE person SET labels = ?"),
+        "what_is_kept_on_others_loses_a_person",
+    ),
+    (
+        "erases from what is kept on people of any tenant",
+        rewritten(
+            "data = ? WHERE tenant = ? AND id = ? AND data",
+            "data = ? WHERE ? <> '' AND id = ? AND data",
+        ),
+        "what_is_kept_on_others_loses_a_person",
+    ),
+    (
+        "lists others by what they were labelled",
+        rewritten("UPDATE person SET labels = ?", "UPDATE person SET labels = coalesce(labels, ?)"),
+        "what_is_kept_on_others_loses_a_person",
+    ),
+    (
+        "takes a name from others who have it, too",
+        replaced("people.others._walked", _nameless_others),
+        "nobody_loses_a_name_by_the_erasure_of_another",
+    ),
+    (
+        "does not say what stays",
+        replaced("sql.people.stays", lambda *_: ()),
+        "ids_that_stay_are_told",
+    ),
+    (
+        "does not say that ids of removed documents stay",
+        around("sql.people.erased_documents", _saying_what_is_there),
+        "ids_that_stay_are_told",
+    ),
+    (
+        "forgets keys of commands to documents, in memory",
+        around("people.in_memory_documents._without", _keeping_keys, memory),
+        "keys_of_commands_to_documents_lose_a_person",
     ),
     (
         "forgets the changes, in memory",

@@ -178,7 +178,8 @@ _EN = {
     "db_erased": "{id} is at version {version} now: {count} texts and ids replaced.",
     "db_erased_shared": "{kind} {id} is at version {version} now.",
     "db_erased_none": "Nothing names {person}.",
-    "db_erased_left": "The id of {id} holds one of the texts, and stays as it is.",
+    "db_erased_other": "What is kept on {id} named them, and does so no longer.",
+    "db_erased_left": "The name or id of {id} holds one of the texts, and stays as it is.",
     "db_exported_damaged": "{id} is damaged: what it holds is not in the export.",
     "db_erased_damaged": "{id} may name the person and is damaged: nothing of it was erased. "
     "Mend or remove it, then erase again with all texts in --also.",
@@ -390,7 +391,8 @@ _ZH = {
     "db_erased": "{id} 现为版本 {version}：已替换 {count} 处文字与编号。",
     "db_erased_shared": "{kind} {id} 现为版本 {version}。",
     "db_erased_none": "没有内容指明 {person}。",
-    "db_erased_left": "{id} 的编号含有所给文字，予以保留。",
+    "db_erased_other": "{id} 的资料曾指明该人，现已抹除。",
+    "db_erased_left": "{id} 的名称或编号含有所给文字，予以保留。",
     "db_exported_damaged": "{id} 已损坏，其内容未包含在导出中。",
     "db_erased_damaged": "{id} 可能指明该人，但已损坏，其内容未作抹除。"
     "请修复或移除后，用 --also 给出全部文字再次抹除。",

@@ -135,7 +135,7 @@ class MemoryUnit:
         asked = partial(admitted, store.entitlements, tenant, (self._shelf, desk.now))
         self.projects = MemoryRepository(self._shelf, desk.now, asked)
         self.people = MemoryPeople(
-            self._shelf, desk.now, self.projects.check_open, self.projects.written
+            tenant, self._shelf, desk.now, self.projects.check_open, self.projects.written
         )
         check_open = self.projects.check_open
         self.calendars = MemoryCalendars(desk.now, self.projects.all, check_open, asked)

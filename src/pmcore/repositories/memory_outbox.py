@@ -98,7 +98,7 @@ class MemoryOutboxReader(OutboxReader):
     @override
     def consumers(self) -> tuple[str, ...]:
         self._check_open()
-        return tuple(sorted(each.id for each in _all(self._shelf, _Consumer)))
+        return consumers_on(self._shelf)
 
     @override
     def is_waiting(self, consumer: str, *, now: datetime) -> bool:
@@ -229,6 +229,11 @@ def leave_unread(shelf: ProjectShelf, kept: Kept) -> None:
         if places and entry.place.version > min(places).version and entry.bodies:
             put = _Put(id, entry)
             shelf[put.key] = put
+
+
+def consumers_on(shelf: ProjectShelf) -> tuple[str, ...]:
+    """Return who is told of events."""
+    return tuple(sorted(each.id for each in _all(shelf, _Consumer)))
 
 
 def _all(shelf: ProjectShelf, kind: type[T]) -> list[T]:

@@ -35,7 +35,8 @@ def run(command: argparse.Namespace) -> int:
             for each in told.documents
         ]
     )
-    if not told.projects and not told.documents and not told.damaged:
+    say([words["db_erased_other"].format(id=id) for id in told.people])
+    if not (told.projects or told.documents or told.people or told.damaged):
         say([words["db_erased_none"].format(person=told.person)])
     say([words["db_erased_left"].format(id=id) for id in told.left])
     if told.damaged:

@@ -1,32 +1,32 @@
 """Erasing a person from documents that projects share, and finding what these hold on one.
 
 Of a calendar it is known what its keys hold. A host's own documents are taken as they come: every
-text in them loses the words, and an id that holds one becomes another.
+text in them loses the words, and an id or the name of a field that holds one becomes another.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pmcore.kernel import LocalizedText, PartyId
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.packing import packed
-from pmcore.repositories.people.erasing import Eraser, highest_used
+from pmcore.repositories.people.erasing import Eraser
 from pmcore.repositories.people.walking import Kind, Visit, Walk
 from pmcore.repositories.people.words import Words
 
 _is_id = re.compile(ID_PATTERN).fullmatch
 
 
-def without(person: PartyId, words: Words, kind: str, id: str, text: str) -> str:
+def without(eraser: Eraser, kind: str, id: str, text: str) -> str:
     """Return a document without what names a person; the same text where nothing does."""
-    eraser = Eraser(person, words, highest_used([text]))
+    before = eraser.found.total()
     data = _walked(eraser.visit, kind, id, json.loads(text))
-    return packed(data) if eraser.found else text
+    return packed(data) if eraser.found.total() > before else text
 
 
 def name_without(words: Words, name: LocalizedText, id: str) -> LocalizedText:
@@ -38,9 +38,22 @@ def name_without(words: Words, name: LocalizedText, id: str) -> LocalizedText:
 
 
 def held_in(
-    person: PartyId, words: Words, kind: str, id: str, data: Mapping[str, Any]
+    person: PartyId,
+    words: Words,
+    place: tuple[str, str],
+    data: Mapping[str, Any] | None,
+    keys: Iterable[str],
 ) -> dict[str, Any] | None:
-    """Return what a document holds on a person; ``None`` where it holds nothing."""
+    """Return what a document holds on a person; ``None`` where it holds nothing.
+
+    Parameters
+    ----------
+    place
+        Its kind and id.
+    data
+        What it says; of a removed one nothing is left but the keys of its commands.
+    """
+    kind, id = place
     texts: list[dict[str, str]] = []
 
     def note(what: Kind, where: str, value: str) -> str:
@@ -49,6 +62,8 @@ def held_in(
         return value
 
     _walked(note, kind, id, data)
+    for key in keys:
+        note("text", "command.key", key)
     return {"kind": kind, "document": id, "texts": texts} if texts else None
 
 
@@ -69,5 +84,8 @@ def _everything(visit: Visit, data: Any, where: str) -> Any:
     if isinstance(data, list):
         return [_everything(visit, item, where) for item in data]
     if isinstance(data, dict):
-        return {key: _everything(visit, part, f"{where}.{key}") for key, part in data.items()}
+        return {
+            visit("id", f"{where}.{key}", key): _everything(visit, part, f"{where}.{key}")
+            for key, part in data.items()
+        }
     return data

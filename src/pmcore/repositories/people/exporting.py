@@ -22,16 +22,20 @@ def exported(
     person: Person | None,
     projects: Sequence[Any],
     documents: Sequence[Any],
+    others: Sequence[Any],
+    *,
     damaged: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return what is held on a person, with what was found in each project and document.
+    """Return what is held on a person: what was found in projects, documents and on others.
 
     ``damaged`` are ids of those that cannot be read, whatever they hold.
     """
     known = {} if person is None else {"person": person.to_data()}
     shared = {"documents": [*documents]} if documents else {}
+    people = {"people": [*others]} if others else {}
     unread = {"damaged": [*damaged]} if damaged else {}
-    return {"schema": EXPORT_SCHEMA, "id": id, **known, "projects": [*projects], **shared, **unread}
+    parts = {**known, "projects": [*projects], **shared, **people, **unread}
+    return {"schema": EXPORT_SCHEMA, "id": id, **parts}
 
 
 def held_on(

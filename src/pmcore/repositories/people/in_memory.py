@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,19 +15,26 @@ from pmcore.exchange.record_data import (
     settings_from,
     tasks_from,
 )
-from pmcore.kernel import Code, PartyId, ProjectId, StoreError, check_id
+from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate, holds
-from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.handling import Written, erased_in
-from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import drop_unfinished
-from pmcore.repositories.memory_outbox import replace_events, waiting_events
+from pmcore.repositories.memory_outbox import consumers_on, replace_events, waiting_events
 from pmcore.repositories.packing import edits_data, edits_from, packed
-from pmcore.repositories.people.documents import held_in, without
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, untold
 from pmcore.repositories.people.events import told_without
 from pmcore.repositories.people.exporting import exported, held_on
+from pmcore.repositories.people.in_memory_documents import (
+    documents_holding,
+    erase_from_documents,
+)
+from pmcore.repositories.people.others import (
+    held_on_other,
+    is_called,
+    other_without,
+    stays,
+)
 from pmcore.repositories.people.plain import PlainChange, PlainProject
 from pmcore.repositories.people.protocols import (
     DEFAULT_PEOPLE,
@@ -36,7 +42,7 @@ from pmcore.repositories.people.protocols import (
     PeopleRepository,
 )
 from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased, unknown
-from pmcore.repositories.people.records import ErasedDocument, ErasedProject, Erasure, Person
+from pmcore.repositories.people.records import ErasedProject, Erasure, Person
 from pmcore.repositories.people.words import Words, listed_words
 from pmcore.repositories.rows import Page
 from pmcore.repositories.shared_shelves import Shelf
@@ -89,12 +95,17 @@ class MemoryPeopleReader(PeopleReader):
         words = Words([*given, *(() if person is None else person.texts)])
         projects = projects_on(self._projects)
         found = (_held(id, words, projects[each]) for each in sorted(projects))
-        held = (held_in(id, words, *_told(each)) for each in self._documents())
+        others = [
+            held_on_other(id, words, each.person)
+            for _, each in sorted(self._crowd().items())
+            if each.person is not None and each.id != id
+        ]
         return exported(
             id,
             person,
             [each for each in found if each is not None],
-            [each for each in held if each is not None],
+            [*documents_holding(self._shared, id, words)],
+            [each for each in others if each is not None],
         )
 
     def _crowd(self) -> dict[PartyId, KeptPerson]:
@@ -104,12 +115,6 @@ class MemoryPeopleReader(PeopleReader):
 
     def _kept(self, id: PartyId) -> KeptPerson | None:
         return self._crowd().get(id)
-
-    def _documents(self) -> Sequence[KeptDocument[Any]]:
-        """Return all documents there are, by kind and id."""
-        kept = [each for each in self._shared.values() if isinstance(each, KeptDocument)]
-        there = [each for each in kept if each.text is not None]
-        return sorted(there, key=lambda each: (each.noun.kind, each.id))
 
     def _page(self, query: PeopleQuery, found: dict[PartyId, Any]) -> Page[Any]:
         ids = sorted(id for id in found if id > query.place)[: query.limit + 1]
@@ -121,13 +126,14 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
 
     def __init__(
         self,
+        tenant: TenantId,
         projects: ProjectShelf,
         shared: Shelf,
         check_open: Callable[[], None],
         written: Written,
     ) -> None:
         super().__init__(projects, shared, check_open)
-        self._written = written
+        self._tenant, self._written = tenant, written
 
     @override
     def put(self, person: Person) -> None:
@@ -158,44 +164,31 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         ids = sorted(projects_on(self._projects))
         done = [self._erased(command, words, each) for each in ids]
         self._shared[KeptPerson, id] = KeptPerson(id, None, is_listed=not words.stand_in(id))
-        documents = self._documents()
         used = sorted(each for each in self._projects if isinstance(each, str))
         for each in {*used} - {*ids}:
             self._erase_from_removed(command, words, each)
-        left = [each for each in used if words.stand_in(each)]
-        left += [f"{each.noun.kind} {each.id}" for each in documents if words.stand_in(each.id)]
-        for document in documents:
-            self._erase_document(command, words, document)
-        self._forget_removed()
-        shared = tuple(
-            ErasedDocument(each.noun.kind, each.id, each.keys[key][0])
-            for each in self._documents()
-            if key in each.keys
-        )
+        left = stays(words, used, self._tenant, consumers_on(self._projects))
+        documents, named = erase_from_documents(self._shared, command, words)
+        called, people = self._erase_from_others(id, words)
         told = tuple(each for each in done if each is not None)
-        erasure = Erasure(id, told, shared, tuple(left))
+        erasure = Erasure(id, told, documents, (*left, *named, *called), people=people)
         self._written.note(erased_in(erasure))
         return erasure
 
-    def _forget_removed(self) -> None:
-        """Forget what removed documents said: nobody can tell whether they named the person."""
-        for key, kept in [*self._shared.items()]:
-            if isinstance(kept, KeptDocument) and kept.text is None:
-                keys = {each: (version, NO_ROWS) for each, (version, _) in kept.keys.items()}
-                self._shared[key] = replace(kept, keys=keys)
-
-    def _erase_document(self, command: EraseCommand, words: Words, kept: KeptDocument[Any]) -> None:
-        kind, id, text, key = kept.noun.kind, kept.id, kept.text or "", command.key
-        erased = without(command.person, words, kind, id, text)
-        if erased == text:
-            return
-        version = kept.version + 1
-        if key in kept.keys:
-            named = {"key": key, "version": kept.keys[key][0]}
-            raise StoreError(Code.STORE_KEY_REUSED, project=id, **named)
-        keys = {each: (version, NO_ROWS) for each, (version, _) in kept.keys.items()}
-        keys[key] = (version, kept.noun.content(id, erased))
-        self._shared[kind, id] = replace(kept, text=erased, version=version, keys=keys)
+    def _erase_from_others(
+        self, person: PartyId, words: Words
+    ) -> tuple[list[str], tuple[PartyId, ...]]:
+        """Return who is called by one of the words, and whose record named the person."""
+        others = [each for _, each in sorted(self._crowd().items()) if each.id != person]
+        left = [f"person {each.id}" for each in others if _is_called(words, each)]
+        replaced: list[PartyId] = []
+        for each in others:
+            if each.person is not None:
+                without = other_without(person, words, each.person)
+                if without != each.person:
+                    self._shared[KeptPerson, each.id] = replace(each, person=without)
+                    replaced.append(each.id)
+        return left, tuple(replaced)
 
     def _erased(self, command: EraseCommand, words: Words, project: str) -> ErasedProject | None:
         kept = projects_on(self._projects)[project]
@@ -220,8 +213,8 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
         replace_events(self._projects, project, _events_without(eraser, entries))
 
 
-def _told(kept: KeptDocument[Any]) -> tuple[str, str, Any]:
-    return kept.noun.kind, kept.id, json.loads(kept.text or "")
+def _is_called(words: Words, kept: KeptPerson) -> bool:
+    return words.stand_in(kept.id) if kept.person is None else is_called(words, kept.person)
 
 
 def _held(person: PartyId, words: Words, kept: Kept) -> dict[str, Any] | None:

@@ -162,11 +162,16 @@ class Erasure:
     documents
         Those that named them, by kind and id.
     left
-        Ids of projects, removed ones included, and of documents that hold one of the words: these
-        cannot be replaced.
+        What holds one of the words and stays, for others know it by that: ids of projects, removed
+        ones included, and behind what they are (``note n1``, ``person u.18``, ``consumer erp``,
+        ``tenant acme``) ids of documents, removed ones included, of people, of consumers and of
+        the tenant; and people who are called by one of the words themselves, whatever their id is.
     damaged
-        Ids of projects and documents that may name the person and cannot be read: nothing of them
-        was erased. Mend or remove them, and erase anew with the same texts in ``also``.
+        Ids of projects, documents and people that may name the person and cannot be read: nothing
+        of them was erased. Mend or remove them, and erase anew with the same texts in ``also``.
+    people
+        Others whose record named them: what is told of these lost it. A command that is repeated
+        finds nobody any more.
     """
 
     person: PartyId
@@ -174,3 +179,4 @@ class Erasure:
     documents: tuple[ErasedDocument, ...] = ()
     left: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
+    people: tuple[PartyId, ...] = ()

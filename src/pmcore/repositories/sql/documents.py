@@ -20,9 +20,10 @@ from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page
+from pmcore.repositories.sql.commands import Command, command_by_key, note
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.listing import AFTER, ORDER, listed_where
-from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.statements import Cells, Program, ask
 
 T = TypeVar("T")
 _HERE = "tenant = ? AND kind = ? AND id = ?"
@@ -44,8 +45,6 @@ _CHANGE = (
     f" (SELECT 1 FROM command WHERE {_HERE} AND key = ?) RETURNING id"
 )
 _REMOVE = f"DELETE FROM document WHERE {_HERE} AND version = ? RETURNING id"
-_NOTE = "INSERT INTO command (tenant, kind, id, key, version, digest) VALUES (?, ?, ?, ?, ?, ?)"
-_KEPT = f"SELECT version, digest FROM command WHERE {_HERE} AND key = ?"
 _CONTENTS = f"SELECT digest, version FROM command WHERE {_HERE} ORDER BY version"
 
 
@@ -139,8 +138,8 @@ class DocumentRequests(Generic[T]):
         return kept and kept[0]
 
     def _kept(self, id: str, key: str) -> Program[tuple[int, str] | None]:
-        rows = yield from ask(_KEPT, *self._here(id), key)
-        return (int(rows[0][0]), str(rows[0][1])) if rows else None
+        command = yield from command_by_key(self._tenant, self._noun.kind, id, key)
+        return command and (command.version, command.digest)
 
     def _list(self, query: ListQuery) -> Program[Page[DocumentRow]]:
         held, values = listed_where(query, self._dialect)
@@ -201,8 +200,8 @@ class DocumentRequests(Generic[T]):
             raise self._noun.conflict(id, expected, found)
 
     def _note(self, id: str, key: str, version: int, text: str) -> Program[int]:
-        row = (*self._here(id), key, version, self._noun.content(id, text))
-        yield from tell(_NOTE, [row])
+        content = self._noun.content(id, text)
+        yield from note(Command(self._tenant, self._noun.kind, id, key, version, content))
         return version
 
     def _here(self, id: str) -> Sequence[str]:

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pmcore.kernel import Code, Finding, StoreError, TenantId
 from pmcore.repositories.documents import content_of
 from pmcore.repositories.packing import packed, unpacked
-from pmcore.repositories.sql.people import read_person
+from pmcore.repositories.sql.person_rows import read_person
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.telling import bodies_from

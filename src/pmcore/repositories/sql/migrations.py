@@ -24,6 +24,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sql.commands import seal_commands
+from pmcore.repositories.sql.epochs import seal_epochs
 from pmcore.repositories.sql.measuring import measure_all
 from pmcore.repositories.sql.rechaining import rechain
 from pmcore.repositories.sql.relisting import list_all_tasks
@@ -73,6 +75,8 @@ def _rewrite_for_3() -> Program[None]:
     yield from tell("DELETE FROM schedule_column", [()])
     yield from tell("DELETE FROM schedule", [()])
     yield from measure_all()
+    yield from seal_commands()
+    yield from seal_epochs()
 
 
 STEPS: tuple[Step, ...] = (
@@ -212,7 +216,11 @@ STEPS: tuple[Step, ...] = (
         rewrite=_rewrite_for_2,
     ),
     Step(  # from version 2 to version 3
-        ("ALTER TABLE project ADD COLUMN size INTEGER NOT NULL DEFAULT 0",),
+        (
+            "ALTER TABLE project ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE command ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE epoch ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
+        ),
         rewrite=_rewrite_for_3,
     ),
 )

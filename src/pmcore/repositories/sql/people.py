@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate
-from pmcore.repositories.digests import row_digest
 from pmcore.repositories.handling import erased_in
-from pmcore.repositories.packing import DAMAGE, packed
 from pmcore.repositories.people.exporting import exported
+from pmcore.repositories.people.others import stays
 from pmcore.repositories.people.protocols import DEFAULT_PEOPLE
 from pmcore.repositories.people.queries import EraseCommand, PeopleQuery, erased, unknown
 from pmcore.repositories.people.records import ErasedProject, Erasure, Person
@@ -22,15 +20,17 @@ from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.erasing import DamagedError, erased_project
 from pmcore.repositories.sql.erasing_documents import documents_on_person, erased_documents
 from pmcore.repositories.sql.erasing_events import erase_from_removed, used_ids
+from pmcore.repositories.sql.erasing_people import erased_people, others_on_person
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.importing import drop_unfinished
+from pmcore.repositories.sql.outbox import consumers
+from pmcore.repositories.sql.person_rows import person_cells, person_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.sql.steady import hold_project, project_steadily
 from pmcore.wbs import Author
 
-_SEAL = "seal"  # in the data of a person
 _ONE = "SELECT data, erased FROM person WHERE tenant = ? AND id = ?"
 _PUT = (
     "INSERT INTO person (tenant, id, labels, data) VALUES (?, ?, ?, ?) ON CONFLICT (tenant, id)"
@@ -99,7 +99,7 @@ class PeopleRequests:
         if not rows:
             return None, False
         ((data, when),) = rows
-        return (_person(id, data), False) if when is None else (None, True)
+        return (person_of(id, data), False) if when is None else (None, True)
 
     def _list(self, query: PeopleQuery) -> Program[Page[Person]]:
         held, values = condition(query.visible, self._dialect)
@@ -107,7 +107,7 @@ class PeopleRequests:
             f"{_LIST} AND ({held}) ORDER BY id LIMIT ?",
             self._tenant, query.place, *values, query.limit + 1,
         )  # fmt: skip
-        return query.page([id for id, _ in rows], [_person(id, data) for id, data in rows])
+        return query.page([id for id, _ in rows], [person_of(id, data) for id, data in rows])
 
     def _erased(self, query: PeopleQuery) -> Program[Page[PartyId]]:
         rows = yield from ask(_ERASED, self._tenant, query.place, query.limit + 1)
@@ -131,7 +131,8 @@ class PeopleRequests:
             if held is not None:
                 found.append(held)
         documents, torn = yield from documents_on_person(self._tenant, id, words)
-        return exported(id, person, found, documents, [*damaged, *torn])
+        others, unread = yield from others_on_person(self._tenant, id, words)
+        return exported(id, person, found, documents, others, damaged=[*damaged, *torn, *unread])
 
     def _held(
         self, project: ProjectId, id: PartyId, words: Words
@@ -144,10 +145,7 @@ class PeopleRequests:
         return project_steadily(self._tenant, project, look)
 
     def _put(self, person: Person) -> Program[None]:
-        data = person.to_data()
-        kept = yield from ask(
-            _PUT, self._tenant, data.pop("id"), packed(person.labels), _sealed(person.id, data)
-        )
+        kept = yield from ask(_PUT, self._tenant, person.id, *person_cells(person))
         if not kept:
             raise erased(person.id)
 
@@ -174,38 +172,22 @@ class PeopleRequests:
             at = command.author.at
             when = "" if at is None else at.isoformat()
             yield from tell(_ERASE, [(self._tenant, command.person, "[]", "", when)])
-        documents, left, torn = yield from erased_documents(self._tenant, command, words)
-        used = yield from used_ids(self._tenant)
-        left = (*(id for id in used if words.stand_in(id)), *left)
-        erasure = Erasure(command.person, tuple(done), documents, left, (*damaged, *torn))
+        documents = yield from erased_documents(self._tenant, command, words)
+        people = yield from erased_people(self._tenant, command, words)
+        left = yield from self._left(words)
+        erasure = Erasure(
+            command.person,
+            tuple(done),
+            documents.replaced,
+            (*left, *documents.left, *people.left),
+            (*damaged, *documents.damaged, *people.damaged),
+            people.replaced,
+        )
         self._written.note(erased_in(erasure))
         return erasure
 
-
-def _sealed(id: PartyId, data: dict[str, Any]) -> str:
-    """Write who somebody is, with a digest of it."""
-    return packed({**data, _SEAL: _seal(id, data)})
-
-
-def _seal(id: PartyId, data: dict[str, Any]) -> str:
-    return f"{row_digest('person', id, packed(data)):032x}"
-
-
-def read_person(id: PartyId, data: str) -> Person:
-    """Read who somebody is; ``ValueError`` when it is not what was kept.
-
-    Rows of the first programs that kept people hold no digest.
-    """
-    held = json.loads(data)
-    seal = held.pop(_SEAL, None)
-    if seal is not None and seal != _seal(id, held):
-        raise ValueError("it is not what was kept")
-    return Person.from_data({"id": id, **held})
-
-
-def _person(id: PartyId, data: str) -> Person:
-    try:
-        return read_person(id, data)
-    except DAMAGE as error:
-        named = {"what": "person", "project": id, "reason": f"{type(error).__name__}: {error}"}
-        raise StoreError(Code.STORE_UNREADABLE, **named) from None
+    def _left(self, words: Words) -> Program[tuple[str, ...]]:
+        """Return what else holds one of the words and stays: ids by which others know something."""
+        used = yield from used_ids(self._tenant)
+        told = yield from consumers(self._tenant)
+        return stays(words, used, self._tenant, told)

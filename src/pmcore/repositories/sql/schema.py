@@ -38,6 +38,7 @@ SQLITE_SCHEMA = (
         id TEXT NOT NULL,
         above INTEGER NOT NULL,
         noted INTEGER NOT NULL,
+        seal TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE consumer (
@@ -185,6 +186,7 @@ SQLITE_SCHEMA = (
         key TEXT NOT NULL,
         version INTEGER NOT NULL,
         digest TEXT NOT NULL,
+        seal TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, kind, id, key)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE schedule (

@@ -21,6 +21,7 @@ from pmcore.testing.repository_contract.conflicts import ConflictContract
 from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.durability import DurabilityContract
 from pmcore.testing.repository_contract.epochs import EpochContract
+from pmcore.testing.repository_contract.erased_traces import ErasedTraceContract
 from pmcore.testing.repository_contract.erased_words import ErasedWordContract
 from pmcore.testing.repository_contract.erasing import ErasingContract
 from pmcore.testing.repository_contract.erasures import ErasureContract
@@ -65,6 +66,7 @@ class RepositoryContract(
     PeopleContract,
     ErasingContract,
     ErasedWordContract,
+    ErasedTraceContract,
     OutboxContract,
     ClaimContract,
     MoveContract,
