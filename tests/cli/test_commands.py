@@ -17,9 +17,12 @@ import pytest
 import pmcore
 from pmcore import Calendar, Project, load_plan, save_plan
 from pmcore.cli import main
+from pmcore.cli.advising import _ADVICE
 from pmcore.cli.console import cells
 from pmcore.cli.parser import build_parser
 from pmcore.exchange import plan_json_schema
+from pmcore.kernel.catalogue import entry
+from pmcore.kernel.catalogue.entry import fields_of
 
 ROOT = Path(__file__).parents[2]
 LAUNCH = str(ROOT / "examples" / "new_product_launch.json")
@@ -477,6 +480,44 @@ class TestErrors:
         assert "Findings" in pmcore_("schedule", fence).out
 
 
+class TestAdvice:
+    """What to try is said in commands and options, not in functions."""
+
+    def test_given_a_document_of_project_itself_then_told_to_save_it_as_xml(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = tmp_path / "launch.mpp"
+        plan.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+
+        said = pmcore_("schedule", str(plan))
+
+        assert said.code == 2
+        assert "[cli.binary]" in said.err
+        assert "launch.mpp" in said.err
+        assert "Save it as XML there" in said.err
+
+    def test_given_a_version_that_is_past_then_told_which_one_is_kept(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan, store = str(tmp_path / "lamp.json"), str(tmp_path / "lamps.db")
+        for arguments in (("init", plan), ("db", "init", store), ("db", "save", store, plan)):
+            assert pmcore_(*arguments).code == 0
+        text = Path(plan).read_text("utf-8")
+        Path(plan).write_text(text.replace("10d", "11d"), "utf-8")
+        assert pmcore_("db", "save", store, plan).code == 0
+
+        said = pmcore_("db", "remove", store, "LAMP", "--at", "0")
+
+        assert "[store.conflict]" in said.err
+        assert "Version 1 is kept now" in said.err
+        assert "rebase()" not in said.err
+
+    def test_every_advice_for_commands_fills_the_names_its_code_has(self) -> None:
+        for code, texts in _ADVICE.items():
+            for text in texts:
+                assert fields_of(text) <= entry(code).fields()
+
+
 class TestHelp:
     """Every command explains itself."""
 
@@ -585,4 +626,4 @@ def test_given_no_extra_for_yaml_then_a_line_with_advice(
     (tmp_path / "p.yaml").write_text("schema: pmcore.plan/1")
     monkeypatch.setattr(builtins, "__import__", without_yaml)
 
-    assert "pip install 'pmcore[yaml]'" in pmcore_("check", str(tmp_path / "p.yaml")).err
+    assert "pip install '.[yaml]'" in pmcore_("check", str(tmp_path / "p.yaml")).err

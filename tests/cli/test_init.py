@@ -161,7 +161,7 @@ class TestInit:
         result = pmcore_("init", str(tmp_path / "plan.yaml"))
 
         assert "[extra.missing]" in result.err
-        assert "pmcore[yaml]" in result.err
+        assert "'.[yaml]'" in result.err
         assert not (tmp_path / "plan.yaml").exists()
 
 

@@ -234,7 +234,7 @@ class TestLookingBack:
 
         assert "store.conflict" in early.err
         assert removed.out == "F removed with its history; it was at version 3.\n"
-        assert pmcore_("db", "list", store).out == "No project.\n"
+        assert pmcore_("db", "list", store).out == "No project of tenant local.\n"
 
     def test_given_a_version_of_any_length_when_it_is_removed_then_it_is_told_where_it_is(
         self, pmcore_: Run, store: str, fence: str
@@ -252,7 +252,7 @@ class TestLookingBack:
             _longer(fence, 3, version=version)
             saved = pmcore_("db", "save", store, fence)
             assert (saved.code, "value.invalid" in saved.err) == (2, True)
-        assert pmcore_("db", "list", store).out == "No project.\n"
+        assert pmcore_("db", "list", store).out == "No project of tenant local.\n"
 
     def test_given_a_project_that_was_removed_when_its_file_is_saved_then_it_goes_on_after_it(
         self, pmcore_: Run, store: str, fence: str
@@ -315,7 +315,7 @@ class TestBackups:
         pmcore_("db", "init", other)
 
         assert "store.backup" in pmcore_("db", "restore", other, str(held)).err
-        assert pmcore_("db", "list", other).out == "No project.\n"
+        assert pmcore_("db", "list", other).out == "No project of tenant local.\n"
         assert "document.not_found" in pmcore_("db", "restore", other, "nothing").err
         assert "store.backup" in pmcore_("db", "restore", other, fence).err
 
@@ -339,14 +339,19 @@ class TestListing:
     def test_given_projects_then_each_has_a_line_and_a_search_picks(
         self, pmcore_: Run, store: str, fence: str
     ) -> None:
-        assert pmcore_("db", "list", store).out == "No project.\n"
+        assert pmcore_("db", "list", store).out == "No project of tenant local.\n"
         pmcore_("db", "save", store, fence)
         id = load_plan(fence).id
 
         assert id in pmcore_("db", "list", store).out
         assert id in pmcore_("db", "list", store, "--search", id.lower()).out
-        assert pmcore_("db", "list", store, "--search", "nothing like it").out == "No project.\n"
-        assert pmcore_("db", "list", store, "--tenant", "other").out == "No project.\n"
+        assert (
+            pmcore_("db", "list", store, "--search", "nothing like it").out
+            == "No project of tenant local.\n"
+        )
+        assert (
+            pmcore_("db", "list", store, "--tenant", "other").out == "No project of tenant other.\n"
+        )
 
 
 class TestEngine:

@@ -168,7 +168,10 @@ class TestRefused:
         with pytest.raises(MissingExtraError) as caught:
             plan_from_yaml(PLAN)
 
-        assert caught.value.advice() == "Install it with: pip install 'pmcore[yaml]'"
+        assert (
+            caught.value.advice()
+            == "Install the extra yaml; in a checkout of pmcore: pip install '.[yaml]'"
+        )
 
 
 def test_given_a_plan_then_its_yaml_has_no_anchors() -> None:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
+from pmcore.cli.advising import advice
 from pmcore.cli.console import one_line, prepare_streams
 from pmcore.cli.parser import language_of, parse
 from pmcore.kernel import Code, PmcoreError
@@ -57,7 +58,7 @@ def _report(error: Exception, given: Sequence[str]) -> int:
     language = language_of(given)
     where = "".join(f"{note}: " for note in getattr(error, "__notes__", ()))
     space = "" if language == "zh" else " "
-    said = f"{coded.message(language)}{space}{coded.advice(language)}"
+    said = f"{coded.message(language)}{space}{advice(coded, language)}"
     print(one_line(f"pmcore: error [{coded.code}] {where}{said}"), file=sys.stderr)
     return FAILED if coded is error else BROKEN
 

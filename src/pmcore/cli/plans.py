@@ -17,7 +17,7 @@ from pmcore.cli.naming import option, told_as
 from pmcore.cli.progress import Progress
 from pmcore.cli.words import WORDS
 from pmcore.exchange import Imported, load_plan, read_mspdi, read_pmxml, read_xer
-from pmcore.kernel import Code, Finding, PmcoreError, ScheduleError, TaskId
+from pmcore.kernel import Code, DocumentError, Finding, PmcoreError, ScheduleError, TaskId
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.wbs import Project, ProjectSettings, SettingsFields
 
@@ -30,6 +30,8 @@ _begins_as_xml = re.compile(_MARK + rb"\s*<[?!A-Za-z_]").match
 _begins_as_xer = re.compile(_MARK + rb"ERMHDR\t").match
 _comments = re.compile(rb"<!--.*?-->", re.S)
 _root_of = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)").search
+# Documents of Office programs, those of Microsoft Project among them, are compound files.
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ROOT_OF_PRIMAVERA = b"APIBusinessObjects"
 _PRESETS: dict[str, Callable[[], SchedulingOptions]] = {
     "pmcore": SchedulingOptions.pmcore,
@@ -109,6 +111,8 @@ def opened(path: str, command: argparse.Namespace, progress: Progress) -> Opened
         As :func:`~pmcore.exchange.load_plan`, :func:`~pmcore.exchange.read_mspdi`,
         :func:`~pmcore.exchange.read_xer` or :func:`~pmcore.exchange.read_pmxml`, with the file's
         name as a note.
+    DocumentError
+        ``cli.binary`` for a document of Microsoft Project itself.
     ScheduleError
         ``schedule.no_finish`` when the command asks to plan backward from none.
     """
@@ -160,6 +164,8 @@ def _head(path: str) -> bytes:
 
 
 def _imported(path: str, command: argparse.Namespace) -> Imported | None:
+    if _head(path).startswith(_COMPOUND):
+        raise DocumentError(Code.CLI_BINARY, path=path)
     kind = format_of(path)
     project, encoding = (getattr(command, name, None) for name in ("project", "encoding"))
     if kind == "xer":

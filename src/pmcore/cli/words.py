@@ -146,7 +146,7 @@ _EN = {
     "finish_other": "{before} in the file, {after} here",
     "not_converted": "{output} is a plan file: it holds neither the dates stored in {input} nor "
     "what was only carried along. Keep that file.",
-    "db_empty": "No project.",
+    "db_empty": "No project of tenant {tenant}.",
     "db_project": "Project",
     "db_version": "Version",
     "db_stage": "State",
@@ -359,7 +359,7 @@ _ZH = {
     "finish_other": "文件中为 {before}，此处为 {after}",
     "not_converted": "{output} 是计划文件：不含 {input} 中保存的日期，也不含随附保留的字段。"
     "请保留原文件。",
-    "db_empty": "没有项目。",
+    "db_empty": "租户 {tenant} 没有项目。",
     "db_project": "项目",
     "db_version": "版本",
     "db_stage": "状态",

@@ -274,6 +274,7 @@ class Code(StrEnum):
     CLI_USAGE = "cli.usage"
     CLI_OUTPUT = "cli.output"
     CLI_FORMAT = "cli.format"
+    CLI_BINARY = "cli.binary"
     CLI_CALENDAR = "cli.calendar"
     CLI_EXISTS = "cli.exists"
     CLI_NAME = "cli.name_missing"

@@ -32,7 +32,7 @@ def run(command: argparse.Namespace) -> int:
         ]
         say(table(columns, terminal_width(command.width)))
     elif not damaged:
-        say([words["db_empty"]])
+        say([words["db_empty"].format(tenant=command.tenant)])
     width = terminal_width(command.width, sys.stderr)
     say(listed(damaged, command.lang, width, most=len(damaged), more=""), sys.stderr)
     return int(bool(damaged))

@@ -249,6 +249,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Formats that can be written: {known}. End the name so.",
         advice_zh="可写出的格式：{known}。请使用相应的文件扩展名。",
     ),
+    Code.CLI_BINARY: Entry(
+        en="{path} is a document of Microsoft Project itself (.mpp) or of another Office program, which pmcore does not read.",
+        zh="{path} 是 Microsoft Project 自身格式（.mpp）或其他 Office 程序的文档，pmcore 无法读取。",
+        advice_en="Save it as XML there (File, Save As, XML Format) and give that file.",
+        advice_zh="请在该软件中另存为 XML（文件 > 另存为 > XML 格式），再使用该文件。",
+    ),
     Code.CLI_CALENDAR: Entry(
         en="The plan has no calendar {calendar}.",
         zh="计划中没有日历 {calendar}。",

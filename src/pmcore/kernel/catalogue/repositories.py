@@ -7,8 +7,8 @@ from pmcore.kernel.codes import Code
 
 ENTRIES: dict[Code, Entry] = {
     Code.STORE_CONFLICT: Entry(
-        en="{project} was saved by somebody else: it is at version {found}, not {expected}.",
-        zh="{project} 已被他人保存：当前版本为 {found}，而非 {expected}。",
+        en="{project} has been saved since: it is at version {found}, not {expected}.",
+        zh="{project} 此后已被保存：当前版本为 {found}，而非 {expected}。",
         advice_en="Open it anew and make the change again; rebase() does so where both touch different fields.",
         advice_zh="请重新打开并再次修改；若双方改动的字段不同，可用 rebase()。",
     ),
