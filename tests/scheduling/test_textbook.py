@@ -101,6 +101,84 @@ class TestActivityOnNode:
         assert critical(planned) == ["a", "c", "d", "b", "end"]
 
 
+class TestActivityOnArrow:
+    """An exercise of eight events, each activity from one event to another.
+
+    Free float = E of its end - EF; independent = E of its end - L of its beginning - duration. The
+    events are at 0, 2/11, 7, 8/11, 13/14, 17, 15/16 and 22 (early/late where they differ).
+    """
+
+    NETWORK = (
+        "a 2d; b 7d; c 8d; d 3d; e 6d; f 10d; g 4d; h 6d; i 2d; j 5d; k 6d; a -> d; b -> e; b -> f;"
+        "b -> g; c -> h; d -> i; e -> i; f -> j; h -> j; g -> k; i -> k"
+    )
+
+    @pytest.mark.parametrize(
+        ("task", "dates", "four"),
+        [
+            ("a", (0, 2, 9, 11), (9, 0, 9, 0)),
+            ("b", (0, 7, 0, 7), (0, 0, 0, 0)),
+            ("c", (0, 8, 3, 11), (3, 0, 3, 0)),
+            ("d", (2, 5, 11, 14), (9, 8, 1, 0)),  # 13 - 11 - 3 is negative
+            ("e", (7, 13, 8, 14), (1, 0, 1, 0)),
+            ("f", (7, 17, 7, 17), (0, 0, 0, 0)),
+            ("g", (7, 11, 12, 16), (5, 4, 1, 4)),  # 15 - 7 - 4
+            ("h", (8, 14, 11, 17), (3, 3, 0, 0)),  # 17 - 11 - 6
+            ("i", (13, 15, 14, 16), (1, 0, 1, 0)),
+            ("j", (17, 22, 17, 22), (0, 0, 0, 0)),
+            ("k", (15, 21, 16, 22), (1, 1, 0, 0)),  # 22 - 16 - 6
+        ],
+    )
+    def test_given_eleven_activities_when_scheduled_then_the_table_is_this(
+        self, task: str, dates: tuple[int, ...], four: tuple[int, ...]
+    ) -> None:
+        planned = schedule(plan(self.NETWORK))
+
+        assert days(planned, task) == dates
+        assert floats(planned, task) == four
+
+
+class TestPrecedenceDiagram:
+    """Fourteen activities with three starts that wait for starts.
+
+    Where an SS leads out of a task its own late start is bounded: g may start at 23 at the latest,
+    since j does, though it could end as late as 35.
+    """
+
+    NETWORK = (
+        "a 2d; b 10d; c 13d; d 12d; e 12d; f 7d; g 10d; h 16d; i 6d; j 12d; k 5d; l 8d; m 5d; n 3d;"
+        "a -> b SS; a -> c; a -> d; b -> e; b -> f; d -> g; d -> h; f -> i; c -> j; g -> j SS;"
+        "i -> k SS; e -> l; i -> l; k -> l; h -> m; g -> n; j -> n; l -> n; m -> n"
+    )
+
+    @pytest.mark.parametrize(
+        ("task", "dates"),
+        [
+            ("a", (0, 2, 0, 2)),
+            ("b", (0, 10, 4, 14)),
+            ("c", (2, 15, 10, 23)),
+            ("d", (2, 14, 2, 14)),
+            ("e", (10, 22, 15, 27)),
+            ("f", (10, 17, 14, 21)),
+            ("g", (14, 24, 23, 33)),
+            ("h", (14, 30, 14, 30)),
+            ("i", (17, 23, 21, 27)),
+            ("j", (15, 27, 23, 35)),
+            ("k", (17, 22, 22, 27)),
+            ("l", (23, 31, 27, 35)),
+            ("m", (30, 35, 30, 35)),
+            ("n", (35, 38, 35, 38)),
+        ],
+    )
+    def test_given_fourteen_activities_when_scheduled_then_the_table_is_this(
+        self, task: str, dates: tuple[int, ...]
+    ) -> None:
+        assert days(schedule(plan(self.NETWORK)), task) == dates
+
+    def test_given_fourteen_activities_when_scheduled_then_five_are_critical(self) -> None:
+        assert critical(schedule(plan(self.NETWORK))) == ["a", "d", "h", "m", "n"]
+
+
 class TestLags:
     """FS, SS, FF and SF with waiting time, and the leads that take it back."""
 
