@@ -219,3 +219,31 @@ class TestImposedFinish:
 
         assert planned["a"].total_float == 0
         assert said in str(planned.explain("a", language))
+
+    def test_given_a_task_too_late_beside_the_longest_path_when_told_then_it_says_why(self) -> None:
+        options = SchedulingOptions(criticality="longest_path")
+        planned = schedule(plan("a 2d deadline:2026-03-02; b 9d"), options)
+
+        assert planned["a"].total_float < 0
+        assert "It is not critical all the same" in str(planned.explain("a"))
+
+
+class TestSummaries:
+    """A summary counts the float of its leaves in its own calendar."""
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "Counted in its own calendar it has no float, but nothing in it is critical."),
+            ("zh", "按自身日历计没有浮动时间，但其中没有关键任务。"),
+        ],
+    )
+    def test_given_float_at_a_weekend_alone_when_told_then_no_slip_of_the_project_is(
+        self, language: Language, said: str
+    ) -> None:
+        by_float = SchedulingOptions(criticality="total_float")
+        text = "s -; x 8h in:s on:always SNET:2026-03-07; end 1d SNET:2026-03-09; x -> end"
+        planned = schedule(plan(text), by_float)
+
+        assert (planned["x"].total_float > 0, planned["s"].total_float) == (True, 0)
+        assert said in planned.explain("s", language).sentences

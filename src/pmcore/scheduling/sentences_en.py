@@ -103,6 +103,7 @@ EN = {
     "own_float": "{independent} of it is left even when everything before it is late.",
     "float": "It can finish as late as {late}: it has {total} of total float and {free} of free float.",
     "no_float": "It has no float: if it slips, the project finishes later or a date that was set is missed.",
+    "no_float_inside": "Counted in its own calendar it has no float, but nothing in it is critical.",
     "no_float_open": "It has no float.",
     "negative": "It is {total} too late: every date set can be met only if it finishes by {late}.",
     "float_at_latest": "This is its latest date; counted from its early date it has {total} of total float and {free} of free float.",

@@ -103,6 +103,7 @@ ZH = {
     "own_float": "即使前置任务都推迟，仍有 {independent}的余地。",
     "float": "最迟可于 {late} 完成：总浮动时间 {total}，自由浮动时间 {free}。",
     "no_float": "没有浮动时间：一旦推迟，项目就会晚完成，或错过某个已设定的日期。",
+    "no_float_inside": "按自身日历计没有浮动时间，但其中没有关键任务。",
     "no_float_open": "没有浮动时间。",
     "negative": "晚了 {total}：要满足所有已设定的日期，最迟须于 {late} 完成。",
     "float_at_latest": "这已是最晚日期；自最早日期算起，总浮动时间 {total}，自由浮动时间 {free}。",

@@ -93,6 +93,8 @@ class FloatTeller(Phrases):
         if dates.kind == "summary" and dates.total_float:
             # its finish may be set by another leaf than its float
             key = "negative_inside" if dates.total_float < 0 else "float_inside"
+        if key == "no_float" and dates.kind == "summary" and not (dates.is_critical or by_path):
+            return self.say["no_float_inside"]
         if key == "no_float" and is_open:
             key = "no_float_open"
         told = dates if worst is None or dates.total_float >= 0 else worst
@@ -105,7 +107,7 @@ class FloatTeller(Phrases):
         )
         if dates.is_critical and dates.total_float > 0:
             return said + self.say["critical_with_float" if by_path else "critical_by_threshold"]
-        if not (dates.is_critical or dates.total_float) and by_path:
+        if not dates.is_critical and dates.total_float <= 0 and by_path:
             return said + self.say["not_critical_without_float"]
         return said + self.say["critical" if dates.is_critical else "not_critical"]
 
