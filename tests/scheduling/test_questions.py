@@ -250,6 +250,15 @@ class TestWhyNotCritical:
         assert not planned.why_not_critical("a").stands
         assert [str(planned.why_not_critical("a", tag)) for tag in LANGUAGES] == [en, zh]
 
+    def test_given_a_backward_plan_when_asked_then_the_path_is_told_of_early_dates(self) -> None:
+        project = plan("a 2d", finish="2026-03-20")
+        planned = schedule(project, SchedulingOptions(direction="backward"))
+
+        assert str(planned.why_not_critical("a")) == (
+            "a “A” is critical. It lies on the longest path, which by early dates leads to the "
+            "finish on Tue 2026-03-03 18:00."
+        )
+
     def test_given_negative_float_when_asked_then_it_says_how_late_it_is(self) -> None:
         planned = schedule(plan("a 5d deadline:2026-03-04"), BY_FLOAT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import DateLike, date_of
 from pmcore.kernel.findings import check_language
-from pmcore.kernel.wording import say_minutes, say_moment
+from pmcore.kernel.wording import say_moment
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.explaining import Explanation, explain
@@ -128,42 +129,58 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
     if settled is not None:
         said = say[settled].format(task=teller.name(dates.id))
         return Answer(dates.id, language, True, reasons, (said,))
-    words = {
+    if dates.is_critical:
+        is_on_path = solution.by_longest_path and bool(solution.on_longest_path[node])
+        keys = ["is_critical", _why_critical(schedule, solution, dates, on_path=is_on_path)]
+    elif solution.by_longest_path:
+        keys = ["not_negative", *_slips(dates)]
+    else:
+        keys = ["above_threshold" if schedule.options.critical_float else "has_float"]
+        keys += _slips(dates)
+    words = _words_of_float(teller, solution)
+    sentences = tuple(say[key].format(**words) for key in keys)
+    if not dates.is_critical:
+        sentences += tuple(filter(None, map(teller.not_later, reasons)))
+    return Answer(dates.id, language, not dates.is_critical, reasons, sentences)
+
+
+def _why_critical(
+    schedule: Schedule, solution: Solution, dates: TaskDates, *, on_path: bool
+) -> str:
+    """Name the sentence that says what makes a task critical."""
+    if on_path:
+        is_early = datetime_of(solution.latest, schedule.zone) == schedule.finish
+        return "on_path" if is_early else "on_path_early"
+    if dates.total_float < 0:
+        is_moved = dates.scheduled_start != dates.early_start
+        return "negative_moved" if is_moved else "negative"
+    return "below_threshold" if schedule.options.critical_float else "no_float"
+
+
+def _slips(dates: TaskDates) -> Iterator[str]:
+    """Name the sentences that say how far a task can slip."""
+    total = dates.total_float
+    if dates.scheduled_start != dates.early_start:  # floats count from the early date
+        yield from ["slip_moved"] if total > 0 else []
+        return
+    yield from ["slip"] if total > 0 else []
+    yield from ["own_slip"] if 0 < dates.free_float <= total else []
+    yield from ["own_float"] if 0 < dates.independent_float <= total else []
+
+
+def _words_of_float(teller: FloatTeller, solution: Solution) -> dict[str, str]:
+    dates, schedule = teller.dates, teller.schedule
+    threshold = schedule.options.critical_float
+    return {
         "task": teller.name(dates.id),
         "total": teller.length(abs(dates.total_float)),
         "free": teller.length(dates.free_float),
         "independent": teller.length(dates.independent_float),
-        "late": say_moment(dates.late_finish, language),
-        "threshold": say_minutes(
-            schedule.options.critical_float, teller.conversion, language, elapsed=dates.is_elapsed
-        ),
-        "finish": say_moment(datetime_of(solution.latest, schedule.zone), language),
+        "late": say_moment(dates.late_finish, teller.language),
+        "threshold": teller.length(threshold),
+        "finish": say_moment(datetime_of(solution.latest, schedule.zone), teller.language),
         "inner_clock": teller.clock("inner_clock"),
     }
-    by_path, threshold = solution.by_longest_path, schedule.options.critical_float
-    if dates.is_critical:
-        is_on_path = by_path and bool(solution.on_longest_path[node])
-        keys = ["is_critical", "on_path" if is_on_path else _by_float(dates, threshold)]
-        sentences = tuple(say[key].format(**words) for key in keys)
-        return Answer(dates.id, language, False, reasons, sentences)
-    keys = ["not_negative" if by_path else "above_threshold" if threshold else "has_float"]
-    if dates.scheduled_start != dates.early_start:  # floats count from the early date
-        keys += ["slip_moved"] if dates.total_float > 0 else []
-    else:
-        keys += ["slip"] if dates.total_float > 0 else []
-        keys += ["own_slip"] if 0 < dates.free_float <= dates.total_float else []
-        keys += ["own_float"] if 0 < dates.independent_float <= dates.total_float else []
-    held = filter(None, map(teller.not_later, reasons))
-    sentences = (*(say[key].format(**words) for key in keys), *held)
-    return Answer(dates.id, language, True, reasons, sentences)
-
-
-def _by_float(dates: TaskDates, threshold: int) -> str:
-    """Name the sentence that says why its float makes a task critical."""
-    if dates.total_float < 0:
-        is_moved = dates.scheduled_start != dates.early_start
-        return "negative_moved" if is_moved else "negative"
-    return "below_threshold" if threshold else "no_float"
 
 
 def explain_finish(schedule: Schedule, solution: Solution, language: str) -> FinishExplanation:

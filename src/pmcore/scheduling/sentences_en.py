@@ -160,6 +160,7 @@ EN = {
     "has_float": "{task} is not critical: its total float is {total}.",
     "above_threshold": "{task} is not critical: its total float of {total} is above the threshold of {threshold}.",
     "on_path": "It lies on the longest path, which leads to the finish on {finish}.",
+    "on_path_early": "It lies on the longest path, which by early dates leads to the finish on {finish}.",
     "below_threshold": "Its total float of {total} is not above the threshold of {threshold}.",
     "slip": "It can slip by {total}, to finish on {late}{inner_clock}, before the project finishes later or a date that was set is missed.",
     "slip_moved": "Counted from its early date it can slip by {total}, to finish on {late}{inner_clock}, before the project finishes later or a date that was set is missed.",

@@ -160,6 +160,7 @@ ZH = {
     "has_float": "{task}不是关键任务：总浮动时间为 {total}。",
     "above_threshold": "{task}不是关键任务：总浮动时间 {total}超过阈值 {threshold}。",
     "on_path": "它位于通向 {finish} 完成的最长路径上。",
+    "on_path_early": "按最早日期，它位于通向 {finish} 完成的最长路径上。",
     "below_threshold": "它的总浮动时间 {total}未超过阈值 {threshold}。",
     "slip": "它可推迟 {total}（至 {late} 完成{inner_clock}），而不推迟项目完成，也不错过已设定的日期。",
     "slip_moved": "自最早日期算起，它可推迟 {total}（至 {late} 完成{inner_clock}），而不推迟项目完成，也不错过已设定的日期。",
