@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -11,12 +11,14 @@ from exchange.mspdi.documents import imported, kinds, link, task
 from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException
 from pmcore.exchange import Imported, compare_stored, read_mspdi, write_mspdi
+from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import Project, Resource
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 LI = OFFICE.derive("li", exceptions=[CalendarException.on(date(2026, 3, 4))])
 NOBODY = -65535
+at = datetime.fromisoformat
 
 
 def stored(start: str, finish: str) -> str:
@@ -138,6 +140,26 @@ class TestPauses:
         result = imported(task(1, hours=16), assignments=works(NOBODY, 8, FOUR_DAYS))
 
         assert result.project["T1"].splits == ()
+
+
+class TestStoredTime:
+    """Work between dates of any years, asked for in any order."""
+
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_dates_of_several_decades(self, order: int) -> None:
+        time = StoredTime({OFFICE.id: OFFICE}, OFFICE.id)
+        years = (1973, 2026, 1999, 2040, 2200)[::order]
+        spans = [(at(f"{year}-03-02T08:00"), at(f"{year}-03-09T08:00")) for year in years]
+
+        assert [time.between([None], *span) for span in spans] == [5 * 480] * len(spans)
+
+    def test_dates_that_no_calendar_knows(self) -> None:
+        time = StoredTime({OFFICE.id: OFFICE}, OFFICE.id)
+        known = at("2026-03-02T08:00"), at("2026-03-03T08:00")
+        unknown = at("0001-03-02T08:00"), at("0001-03-03T08:00")
+
+        found = [time.between([None], *span) for span in (unknown, known, unknown, known)]
+        assert found == [None, 480, None, 480]
 
 
 class TestLeveling:

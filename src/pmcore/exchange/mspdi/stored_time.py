@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from pmcore.calendars import Calendar, WorkingTime, instant_of
 from pmcore.calendars.common import CommonCalendar
+from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.kernel import CalendarId, PmcoreError
 
 # Calendars are compiled for the whole time that stored work takes: nobody's takes as long as this.
 LONGEST_SHAPE = timedelta(days=20 * 366)
+# A plan of many years is not compiled anew for each of them.
+_MORE_YEARS = 5
 
 
 class StoredTime:
@@ -25,6 +29,7 @@ class StoredTime:
     def __init__(self, calendars: Mapping[CalendarId, Calendar], own: CalendarId | None) -> None:
         self._calendars, self._own = calendars, own
         self._compiled: dict[tuple[CalendarId | None, ...], WorkingTime] = {}
+        self._known_days: dict[tuple[CalendarId | None, ...], tuple[date, date]] = {}
 
     def of(
         self, used: Iterable[CalendarId | None], start: datetime, finish: datetime
@@ -42,22 +47,35 @@ class StoredTime:
             ``None`` for dates too far apart, or that no calendar knows, and where a calendar is
             missing, which is a problem known elsewhere.
         """
-        key = tuple(dict.fromkeys(self._own if each is None else each for each in used))
-        calendars = [self._calendars[id] for id in key if id and id in self._calendars]
-        if not calendars or finish - start > LONGEST_SHAPE:
-            return None
+        key = tuple(used)
         known = self._compiled.get(key)
         try:
             if known is not None and known.lo <= instant(start) <= instant(finish) <= known.hi:
                 return known
-            first, last = start.replace(month=1, day=1), finish.replace(month=12, day=31)
-            known = CommonCalendar.among(
-                each.compile(first.date(), last.date()) for each in calendars
-            )
+            named = dict.fromkeys(self._own if each is None else each for each in key)
+            calendars = [self._calendars[id] for id in named if id and id in self._calendars]
+            if not calendars or finish - start > LONGEST_SHAPE:
+                return None
+            first, last = self._days(key, start, finish)
+            known = CommonCalendar.among(each.compile(first, last) for each in calendars)
         except PmcoreError:
             return None
-        self._compiled[key] = known
+        self._compiled[key], self._known_days[key] = known, (first, last)
         return known
+
+    def _days(
+        self, key: tuple[CalendarId | None, ...], start: datetime, finish: datetime
+    ) -> tuple[date, date]:
+        """Return the days to compile calendars for: those known before, and some years more."""
+        first, last = start.date().replace(month=1, day=1), finish.date().replace(month=12, day=31)
+        if key not in self._known_days:
+            return first, last
+        begin, end = self._known_days[key]
+        if first < begin:
+            begin = first.replace(year=max(first.year - _MORE_YEARS, FIRST_DATE.year))
+        if last > end:
+            end = last.replace(year=min(last.year + _MORE_YEARS, LAST_DATE.year))
+        return begin, end
 
     def between(
         self, used: Iterable[CalendarId | None], start: datetime | None, finish: datetime | None
@@ -69,6 +87,7 @@ class StoredTime:
         return None if time is None else time.diff(instant(start), instant(finish))
 
 
+@lru_cache(maxsize=4096)  # the work of most tasks starts and ends where that of others does
 def instant(moment: datetime) -> int:
     """Return the instant of a date that a file stores, in whole minutes."""
     return instant_of(moment.replace(second=0, microsecond=0), None)
