@@ -163,6 +163,19 @@ class TestAgreement:
 
         assert (agreement.compared, agreement.differences) == (2, ())
 
+    def test_a_task_as_late_as_possible_is_shown_without_float(self) -> None:
+        late = "<ConstraintType>1</ConstraintType><TotalSlack>0</TotalSlack>"
+        found = compare_stored_fields(
+            imported(
+                task(1, stored("02T08:00", "06T17:00"), hours=40),
+                task(2, late + stored("06T08:00", "06T17:00")),
+                task(3, "<TotalSlack>19200</TotalSlack>"),
+            )
+        )
+
+        assert found.differences == ()
+        assert found.compared["total_float"] == 2
+
     def test_a_finish_that_waits_for_a_start_is_shown_at_that_instant(self) -> None:
         begun = (
             "<ConstraintType>4</ConstraintType><ConstraintDate>2026-03-03T08:00:00</ConstraintDate>"

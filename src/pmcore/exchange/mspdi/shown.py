@@ -20,9 +20,21 @@ def shown_otherwise(_: Imported, schedule: Schedule) -> Mapping[TaskId, TaskDate
 
     What is to finish when another task starts (SF) finishes at that very instant there, such as
     08:00, where here it does with the working time before, such as 17:00 of the day before: there
-    is no work between the two.
+    is no work between the two. A task as late as possible has no float there: it stands at its late
+    dates, and moving it on delays others.
     """
-    return dict(_started_by(schedule))
+    shown = dict(_started_by(schedule))
+    return {**shown, **dict(_without_float(schedule, shown))}
+
+
+def _without_float(
+    schedule: Schedule, shown: Mapping[TaskId, TaskDates]
+) -> Iterator[tuple[TaskId, TaskDates]]:
+    for task in schedule.project:
+        if task.as_late_as_possible and task.actual_start is None:
+            dates = shown.get(task.id) or schedule[task.id]
+            if dates.total_float > 0 and dates.scheduled_start == dates.late_start:
+                yield task.id, replace(dates, total_float=0, free_float=0)
 
 
 def _started_by(schedule: Schedule) -> Iterator[tuple[TaskId, TaskDates]]:
