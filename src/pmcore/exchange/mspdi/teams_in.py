@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from pmcore.exchange.importing.changes import NO_UNITS, UNEQUAL_WORK
@@ -80,14 +80,15 @@ class TeamsIn:
         duration = fields.get("duration")
         if not records or not isinstance(duration, Duration) or duration.kind != "working":
             return
-        if "manual_start" in fields:
+        over_time = [each for each in records if "TimephasedData" in each.fields]
+        is_under_way = "actual_start" in fields and "actual_finish" not in fields
+        is_one_piece = is_under_way or not team  # else each of the team has a length of their own
+        if "manual_start" in fields or not (over_time or is_one_piece):
             return
         used = self._used(fields, team)
         extent = self._extent(fields, record, duration.to_minutes(self._conversion), used)
-        over_time = [each for each in records if "TimephasedData" in each.fields]
         found = self._splits.read(over_time, used, extent)
-        is_under_way = "actual_start" in fields and "actual_finish" not in fields
-        if found is None and (is_under_way or not team):
+        if found is None and is_one_piece:
             found = self._splits.guessed(records, used, extent)
         if found:
             fields["splits"] = found
@@ -120,10 +121,6 @@ class TeamsIn:
         if not duration or is_told or length_unit(record.whole("DurationFormat")).startswith("e"):
             return team
         own = self._people.records_of(record.name)
-        idle = {each.resource for each in team if _is_idle(own.get(each.resource))}
-        if 0 < len(idle) < len(team):  # who has nothing to do moves no date
-            team = [each for each in team if each.resource not in idle]
-            self._desk.ledger.adjusted(NO_UNITS, record.name)
         return [
             self._people_apart.read(
                 each,
@@ -135,8 +132,20 @@ class TeamsIn:
             )
             if each.resource in own
             else each
-            for each in team
+            for each in self._busy(team, own, record)
         ]
+
+    def _busy(
+        self, team: list[Assignment], own: Mapping[str, Record], record: Record
+    ) -> list[Assignment]:
+        """Return those of a team who have something to do: who has not moves no date."""
+        if len(team) == 1:
+            return team
+        busy = [each for each in team if not _is_idle(own.get(each.resource))]
+        if not busy or len(busy) == len(team):
+            return team
+        self._desk.ledger.adjusted(NO_UNITS, record.name)
+        return busy
 
 
 def _is_idle(record: Record | None) -> bool:
