@@ -35,6 +35,10 @@ def saved(path: str, target: Path, edit: Callable[[Project], object]) -> str:
     return str(target)
 
 
+def _lengthen(plan: Project) -> None:
+    plan.update("dig", duration="3d")
+
+
 class TestCompare:
     """``pmcore compare`` says who moved, by how much, because of what."""
 
@@ -97,6 +101,40 @@ class TestCompare:
         assert result.code == 0
         assert "No task moved, came or went." in result.out
         assert "Finish       Wed 2026-03-04 17:00, as before" in result.out
+
+    def test_given_the_file_another_tool_gets_then_clocks_are_compared(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        longer = saved(fence, tmp_path / "later.json", _lengthen)
+        xml, later = str(tmp_path / "fence.xml"), str(tmp_path / "later.xml")
+        pmcore_("convert", fence, xml)
+        pmcore_("convert", longer, later)
+
+        assert "No task moved" in pmcore_("compare", fence, xml).out
+        out = pmcore_("compare", fence, later).out
+        assert "dig   Dig   2026-03-03 17:00  2026-03-04 17:00    +1d  duration of dig" in out
+
+    def test_given_zones_in_one_plan_only_then_tasks_of_other_zones_name_them(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        plan = json.loads(Path(fence).read_text("utf-8"))
+        [own] = plan["calendars"]
+        plan["tasks"][1]["calendar"] = "us"
+        paths = []
+        for name, zones in (("a", ("Asia/Shanghai", "America/Los_Angeles")), ("b", (None, None))):
+            plan["calendars"] = [
+                {**own, "id": id, "zone": zone}
+                for id, zone in zip((own["id"], "us"), zones, strict=True)
+            ]
+            paths.append(tmp_path / f"{name}.json")
+            paths[-1].write_text(
+                json.dumps({**plan, "project": {**plan["project"], "calendar": own["id"]}})
+            )
+
+        out = pmcore_("compare", *map(str, paths)).out
+
+        assert "pour  " in out
+        assert out.count("settings: zones, which only one of the plans has") == 1
 
     def test_given_a_changed_link_then_it_is_one_cause(
         self, pmcore_: Run, fence: str, tmp_path: Path

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -13,7 +13,7 @@ from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import Dates, Influence, Place, late_links
-from pmcore.scheduling.options import SchedulingOptions
+from pmcore.scheduling.settings_changed import ZONES, changed_settings
 from pmcore.wbs import Dependency, Task
 
 if TYPE_CHECKING:
@@ -36,16 +36,6 @@ CauseKind: TypeAlias = Literal[
 ]
 MOST_CAUSES = 3
 _Edit: TypeAlias = tuple["Cause", list[Place]]
-_SETTINGS = (
-    "start",
-    "finish",
-    "data_date",
-    "conversion",
-    "lag_calendar",
-    "calendar",
-)
-# options that say what floats and critical tasks are, not where they stand
-_MOVE_NOTHING = frozenset(("total_float", "criticality", "critical_float", "horizon_years"))
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
 # who works on a task, and what follows from that
@@ -85,7 +75,7 @@ class Cause:
     settings
         Names of the project settings that changed, and of calendars, people whose calendar is
         another one and scheduling options: ``start``, ``calendars.office``, ``resources.u.li``,
-        ``options.alap``.
+        ``options.alap``. ``zones``: the calendars of one plan have zones, those of the other none.
     """
 
     kind: CauseKind
@@ -119,35 +109,11 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
             is_late = influence.shown.get(task, set()) - {Dates.EARLY}
             everything = [cause for cause, _ in edits if spread.touches(cause)] if is_late else []
             found[task] = (wider[task] or everything)[:MOST_CAUSES]
-    if changed := (*_changed_settings(before, after), *_changed_options(before, after)):
+    if changed := tuple(changed_settings(before, after)):
         for causes in found.values():
             if not causes:
                 causes.append(Cause("settings", settings=changed))
     return found
-
-
-def _changed_settings(before: Side, after: Side) -> Iterator[str]:
-    """Name the settings that differ as far as dates depend on them."""
-    old, new = before.project.settings, after.project.settings
-    yield from (name for name in _SETTINGS if getattr(old, name) != getattr(new, name))
-    yield from _changed("calendars", *({each.id: each for each in s.calendars} for s in (old, new)))
-    # of people their calendars count, not their pay
-    held = ({each.id: each.calendar for each in s.resources} for s in (old, new))
-    yield from _changed("resources", *held)
-
-
-def _changed(name: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    ids = dict.fromkeys((*old, *new))
-    return (f"{name}.{id}" for id in ids if old.get(id) != new.get(id))
-
-
-def _changed_options(before: Side, after: Side) -> Iterator[str]:
-    """Name the scheduling options that differ, but for those that move nothing."""
-    old, new = before.schedule.options, after.schedule.options
-    for field in fields(SchedulingOptions):
-        name = field.name
-        if name not in _MOVE_NOTHING and getattr(old, name) != getattr(new, name):
-            yield f"options.{name}"
 
 
 class _Spread:
@@ -207,14 +173,15 @@ def _differing(before: Side, after: Side, dates: str) -> set[TaskId]:
     rows = [[side.schedule.row(task) for task in both] for side in (before, after)]
     differs = np.zeros(len(both), dtype=bool)
     for name in (f"{dates}_start", f"{dates}_finish"):
-        old, new = getattr(before.schedule.columns, name), getattr(after.schedule.columns, name)
-        differs |= old[rows[0]] != new[rows[1]]
+        differs |= before.dates[name][rows[0]] != after.dates[name][rows[1]]
     return {both[place] for place in differs.nonzero()[0].tolist()}
 
 
 def _edits(before: Side, after: Side) -> Iterator[_Edit]:
     """Edits that can have moved something, with the places where they act."""
     was, now = _spanned(before), _spanned(after)
+    if before.is_floating != after.is_floating:
+        yield from _zone_edits(before, after)
     for task in after.schedule.task_ids:
         if task in before.schedule:
             old, new = before.project[task], after.project[task]
@@ -234,6 +201,15 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
         yield Cause("dependency_removed", link.successor, link), _entered(after, link)
     for link in _links(after, before):
         yield Cause("dependency_added", link.successor, link), _entered(after, link)
+
+
+def _zone_edits(before: Side, after: Side) -> Iterator[_Edit]:
+    """Tasks whose clock is not the project's: without zones they stand elsewhere beside others."""
+    zoned = before if after.is_floating else after
+    abroad = zoned.abroad()
+    for task in after.schedule.task_ids:
+        if task in abroad:
+            yield Cause("settings", settings=(ZONES,)), _leaves(after, task)
 
 
 def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ import numpy as np
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ConversionSettings, ScheduleError, TaskId
 from pmcore.scheduling.causes import MOST_CAUSES, Cause, CauseKind, causes_of
+from pmcore.scheduling.clocks import on_clocks
+from pmcore.scheduling.columns import NAMES
+from pmcore.scheduling.engine.arrays import Ints
 from pmcore.scheduling.telling_moves import MoveTeller
 from pmcore.wbs import ReadableProject
 
@@ -23,19 +26,73 @@ if TYPE_CHECKING:
 
 
 _ONE_DAY = timedelta(days=1)
+_DATES = tuple(name for name in NAMES if name.endswith(("_start", "_finish")))
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two schedules that are compared."""
+    """One of two schedules that are compared.
+
+    Attributes
+    ----------
+    schedule, solution
+        What it says, and what it was solved from.
+    dates
+        Its columns of dates. Where only one of the two has zones, those of the earlier schedule
+        are on the clocks of the later one; see :func:`on_clocks`.
+    """
 
     schedule: Schedule
     solution: Solution
+    dates: Mapping[str, Ints]
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> Side:
+        """Return a schedule as it is."""
+        columns = {name: getattr(schedule.columns, name) for name in _DATES}
+        return cls(schedule, schedule._solution, columns)
 
     @property
     def project(self) -> ReadableProject:
         """The project as it was scheduled."""
         return self.schedule.project
+
+    @property
+    def is_floating(self) -> bool:
+        """Whether its dates are what clocks show, wherever they hang."""
+        return self.schedule.zone is None
+
+    def beside(self, other: Side) -> Side:
+        """Return it on the clocks of another one, where only one of them has zones."""
+        if self.is_floating == other.is_floating:
+            return self
+        tasks = self.schedule.task_ids
+        zones = [[side.zone_of(task) for task in tasks] for side in (self, other)]
+        shown = {name: on_clocks(column, *zones) for name, column in self.dates.items()}
+        return replace(self, dates=shown)
+
+    def zone_of(self, task: TaskId) -> str | None:
+        """Return the zone that dates of a task are told in; the project's for an unknown one."""
+        if task not in self.schedule:
+            return self.schedule.zone
+        network, row = self.solution.network, self.schedule.row(task)
+        return network.calendars[int(network.outline.calendar[row])].zone
+
+    def abroad(self) -> set[TaskId]:
+        """Return the tasks that are told or worked in another zone than the project's."""
+        network = self.solution.network
+        zones = [calendar.zone for calendar in network.calendars]
+        elsewhere = np.array([zone != self.schedule.zone for zone in (*zones, self.schedule.zone)])
+        found = elsewhere[network.outline.calendar] | elsewhere[network.work_calendars()]
+        return {self.schedule.task_ids[row] for row in found.nonzero()[0].tolist()}
+
+    def finish(self, other: Side) -> int:
+        """Return when all that takes part is finished, by the project's clock of another one."""
+        finishes = self.schedule.columns.scheduled_finish[self.schedule._taking_part]
+        last = finishes.max(keepdims=True)
+        if self.is_floating != other.is_floating:
+            last = on_clocks(last, [self.schedule.zone], [other.schedule.zone])
+        return int(last[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +172,10 @@ class Comparison:
         return self.to_text()
 
 
-def compare(before: Side, after: Side) -> Comparison:
+def compare(earlier: Schedule, later: Schedule) -> Comparison:
     """Compare two schedules of one project; see :meth:`Schedule.compare`."""
+    after = Side.of(later)
+    before = Side.of(earlier).beside(after)
     old_plan, new_plan = before.schedule, after.schedule
     if old_plan.project_id != new_plan.project_id:
         raise ScheduleError(
@@ -126,13 +185,11 @@ def compare(before: Side, after: Side) -> Comparison:
     old = np.array([old_plan.row(task) for task in both], dtype=np.int64)
     new = np.array([new_plan.row(task) for task in both], dtype=np.int64)
     was, now = old_plan.columns, new_plan.columns
-    differs = (was.scheduled_start[old] != now.scheduled_start[new]) | (
-        was.scheduled_finish[old] != now.scheduled_finish[new]
-    )
+    differs = np.zeros(len(both), dtype=bool)
+    for name in ("scheduled_start", "scheduled_finish"):
+        differs |= before.dates[name][old] != after.dates[name][new]
     critical = was.is_critical[old], now.is_critical[new]
-    counted = (schedule._taking_part for schedule in (old_plan, new_plan))
-    columns = was.scheduled_finish, now.scheduled_finish
-    finishes = [int(finish[some].max()) for finish, some in zip(columns, counted, strict=True)]
+    finishes = before.finish(after), after.finish(after)
     own = new_plan.project.calendars[new_plan.default_calendar]
     return Comparison(
         moves=tuple(_moves(before, after, [both[i] for i in differs.nonzero()[0].tolist()])),
@@ -147,15 +204,17 @@ def compare(before: Side, after: Side) -> Comparison:
 
 def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
-    was, now = before.schedule.columns, after.schedule.columns
+    was, now = before.dates, after.dates
     causes = causes_of(before, after, set(tasks))
     for summary, cause in _came_and_went(before, after):
         causes.get(summary, []).append(cause)
     because = _rolled_up(outline, causes)
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
-        starts = int(was.scheduled_start[old]), int(now.scheduled_start[new])
-        finishes = int(was.scheduled_finish[old]), int(now.scheduled_finish[new])
+        starts, finishes = (
+            (int(was[name][old]), int(now[name][new]))
+            for name in ("scheduled_start", "scheduled_finish")
+        )
         network = after.solution.network
         own, number = network.calendars[int(outline.calendar[new])], network.work_calendar(new)
         pair = finishes if finishes[0] != finishes[1] else starts
@@ -200,9 +259,8 @@ def _ends_at(one: Side, other: Side, leaf: int, summary: int) -> bool:
         return False
     row = other.schedule.row(id)
     for end in ("scheduled_start", "scheduled_finish"):
-        dates = getattr(one.schedule.columns, end)
-        there = getattr(other.schedule.columns, end)[row]
-        if dates[leaf] == dates[summary] != there:
+        dates, there = getattr(one.schedule.columns, end), other.dates[end][row]
+        if dates[leaf] == dates[summary] and one.dates[end][summary] != there:
             return True
     return False
 
@@ -225,8 +283,9 @@ def _first_few(*causes: Cause) -> tuple[Cause, ...]:
 
 def _between(before: Side, after: Side, calendar: WorkCalendar, a: int, b: int) -> int:
     """Working minutes from ``a`` to ``b``, by a calendar of the later schedule."""
-    for schedule in (after.schedule, before.schedule):
-        working = schedule.working_times.get(calendar.id)
+    known = [after, before] if before.is_floating == after.is_floating else [after]
+    for side in known:
+        working = side.schedule.working_times.get(calendar.id)
         if working is not None and working.lo <= min(a, b) and max(a, b) <= working.hi:
             return working.diff(a, b)
     first, last = (datetime_of(at, calendar.zone).date() for at in sorted((a, b)))

@@ -268,6 +268,9 @@ class Schedule(Timetable):
     def compare(self, other: Schedule) -> Comparison:
         """Say which tasks moved from ``other`` to this schedule, by how much and because of what.
 
+        Where the calendars of one schedule have zones and those of the other none, as in every file
+        of Microsoft Project or Primavera, what clocks show is compared: 09:00 in Shanghai is 09:00.
+
         Raises
         ------
         ScheduleError
@@ -275,10 +278,10 @@ class Schedule(Timetable):
         InputError
             ``value.invalid`` for what is no schedule.
         """
-        from pmcore.scheduling.comparing import Side, compare
+        from pmcore.scheduling.comparing import compare
 
         one_of_kind(other, "other", Schedule)
-        return compare(Side(other, other._solution), Side(self, self._solution))
+        return compare(other, self)
 
     def verify(self) -> Verification:
         """Hold this schedule against every rule, by a checker that shares no code with the engine.

@@ -46,6 +46,7 @@ _WORDS = {
         "setting_conversion": "the length of a day, week or month changed",
         "setting_lag_calendar": "the calendar of lags changed",
         "setting_calendar": "the calendar of the project changed",
+        "setting_zones": "only one of the two plans has time zones",
         "setting_calendars": "calendar {name} changed",
         "setting_calendars_several": "calendars {name} changed",
         "setting_resources": "the calendar of {name} changed",
@@ -84,6 +85,7 @@ _WORDS = {
         "setting_conversion": "每天、每周或每月的时长有变",
         "setting_lag_calendar": "延隔所用的日历有变",
         "setting_calendar": "项目日历有变",
+        "setting_zones": "两份计划只有一份带时区",
         "setting_calendars": "日历 {name} 有变",
         "setting_calendars_several": "日历 {name} 有变",
         "setting_resources": " {name} 的日历有变",
@@ -106,7 +108,8 @@ class MoveTeller:
         """Say what became of the finish, each move, and what came and went."""
         found = self.comparison
         key = "finish" if found.finish_minutes else "same"
-        yield self.say[key].format(**self._amount(found.finish_minutes))
+        way = self._way(found.finish_minutes > 0)
+        yield self.say[key].format(way=way, amount=self._amount(found.finish_minutes))
         yield from map(self._move, found.moves)
         for key, tasks in (("added", found.added), ("removed", found.removed)):
             if tasks:
@@ -122,13 +125,16 @@ class MoveTeller:
             before=before,
             after=after,
             because=self._because(move.because),
-            **self._amount(move.minutes, elapsed=move.is_elapsed),
+            way=self._way(dates[1] > dates[0]),
+            amount=self._amount(move.minutes, elapsed=move.is_elapsed),
         )
 
-    def _amount(self, minutes: int, *, elapsed: bool = False) -> dict[str, str]:
+    def _way(self, later: bool) -> str:
+        return self.say["later" if later else "earlier"]
+
+    def _amount(self, minutes: int, *, elapsed: bool = False) -> str:
         conversion = self.comparison.conversion
-        amount = say_minutes(abs(minutes), conversion, self.language, elapsed=elapsed)
-        return {"amount": amount, "way": self.say["later" if minutes > 0 else "earlier"]}
+        return say_minutes(abs(minutes), conversion, self.language, elapsed=elapsed)
 
     def _because(self, causes: tuple[Cause, ...]) -> str:
         """Say the causes; a dependency that went and came again was changed."""

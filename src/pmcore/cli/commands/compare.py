@@ -160,7 +160,8 @@ class _Teller:
     def _about(self, cause: Cause) -> str:
         if cause.dependency is not None:
             return f"{cause.dependency.predecessor} -> {cause.dependency.successor}"
-        return cause.task or self.words["comma"].join(cause.settings)
+        settings = (self.words.get(f"setting_{name}", name) for name in cause.settings)
+        return cause.task or self.words["comma"].join(settings)
 
 
 def _told(move: Move) -> tuple[datetime, datetime]:
