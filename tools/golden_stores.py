@@ -70,7 +70,7 @@ def fill(store: Any) -> None:
             unit.people.put(Person("u.li", "李伟"))
             unit.people.put(Person("u.zhao", "Zhao Min"))
             unit.projects.add(small_plan("GONE", "Zhao Min's"), key="make")
-            unit.outbox.put("SITE", [move("dig")], expected=4)
+            unit.outbox.put("SITE", [move("dig")], expected=4, key="move")
             unit.imports.add(ProjectImport(small_plan("LATER"), key="later"), at=_NOON, rows=2)
             unit.commit()
         with store.unit(tenant) as unit:

@@ -18,6 +18,20 @@ from repositories.mutants_of_failures import OnDisk
 DAMAGE = "UPDATE {}task SET data = replace(data, 'Dig', 'Dog') WHERE tenant = ? AND project = ?"
 
 
+_DAMAGED_CHANGE = (
+    "UPDATE {}change SET edits = '[' || edits WHERE tenant = ? AND project = ? AND version = ?"
+)
+_DAMAGED_EVENTS = (
+    "UPDATE {}outbox SET events = replace(events, 'dig', 'dog')"
+    " WHERE tenant = ? AND project = ? AND version = ? AND number = ?"
+)
+
+
+def damaging(version: int, number: int) -> tuple[str, tuple[int, ...]]:
+    """Return a statement that damages what happened at a place, and the values that name it."""
+    return (_DAMAGED_EVENTS, (version, number)) if number else (_DAMAGED_CHANGE, (version,))
+
+
 class HookedContract(RepositoryContract):
     """The contract with the hooks of stores in a file, in memory and in a dict."""
 
@@ -34,6 +48,17 @@ class HookedContract(RepositoryContract):
             return
         with closing(sqlite3.connect(store.path)) as connection, connection:
             assert connection.execute(DAMAGE.format(""), (tenant, project)).rowcount == 3
+
+    def damage_events(
+        self, store: Store, tenant: str, project: str, version: int, number: int
+    ) -> None:
+        if not isinstance(store, SqliteStore):
+            super().damage_events(store, tenant, project, version, number)
+            return
+        with closing(sqlite3.connect(store.path)) as connection, connection:
+            damage, named = damaging(version, number)
+            rows = connection.execute(damage.format(""), (tenant, project, *named)).rowcount
+            assert rows == 1
 
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         if isinstance(store, DictStore):

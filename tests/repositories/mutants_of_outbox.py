@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
-from pmcore.repositories.telling import ADDED, Entry
+from pmcore.kernel import StoreError
+from pmcore.repositories import event_schema
+from pmcore.repositories.events import EventKind
+from pmcore.repositories.sql.entries import Damage
+from pmcore.repositories.telling import ADDED, REMOVED, Entry, Place
 from repositories.mutants import Mutant, any_tenant
-from repositories.tampering import around, replaced, rewritten, skipping
+from repositories.tampering import around, memory, replaced, rewritten, skipping
 
 _ENTER = "INSERT INTO consumer (tenant, id) VALUES (?, ?)"
 _IN_ORDER = "every_save_is_told_once_and_in_order"
@@ -18,6 +23,11 @@ _RESTORED = "a_project_that_comes_with_its_log_is_told_as_one_event"
 _TENANTS = "tenants_are_told_of_their_own"
 _DONE = "a_batch_is_done_once_and_by_who_has_it"
 _LATE = "moves_that_come_late_are_told_as_well"
+_ONCE = "moves_that_are_put_again_are_told_once"
+_ONE_KEY = "a_key_is_good_for_one_put"
+_ANY_PROJECT = "FROM put_command WHERE tenant = ? AND ? <> ''"
+_AHEAD = "a_clock_that_is_ahead_withholds_nothing_for_long"
+_ALONE = "damage_that_alone_is_left_is_told"
 
 
 def _without_last(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -79,8 +89,152 @@ TENANTS_TOLD: tuple[Mutant, ...] = (
         _TENANTS,
     ),
 )
+
+
+def _named_anew(put: Any) -> str:
+    return str(id(put))
+
+
+def _names_alone(kind: EventKind, data: Any) -> str | None:
+    return None if set(data) == set(event_schema._DATA[kind]) else "data"
+
+
+PUT: tuple[Mutant, ...] = (
+    ("knows no put again", replaced("putting.Put.command", property(_named_anew)), _ONCE),
+    (
+        "takes any put for that of its key",
+        replaced("putting.Put.check_again", lambda put, content: None),
+        _ONE_KEY,
+    ),
+    ("knows keys of puts in any tenant", any_tenant("FROM put_command WHERE"), _ONE_KEY),
+    (
+        "knows keys of puts of any project",
+        rewritten("FROM put_command WHERE tenant = ? AND project = ?", _ANY_PROJECT),
+        _ONE_KEY,
+    ),
+    (
+        "remembers keys of puts of a project that is gone",
+        replaced("sqlite.files._SETTINGS", ()),
+        "a_key_goes_with_its_project",
+    ),
+    (
+        "remembers keys of puts of a project that is gone, in memory",
+        replaced("memory_outbox._Command.project", "", memory),
+        "a_key_goes_with_its_project",
+    ),
+    (
+        "looks at the names of what is put",
+        replaced("putting.misfit", _names_alone),
+        "what_a_save_tells_cannot_be_put",
+    ),
+    (
+        "takes whatever looks like a batch",
+        replaced("sql.outbox_requests.batch_of", lambda tenant, batch: batch),
+        "what_is_no_batch_of_events_is_refused",
+    ),
+)
+CLOCKS: tuple[Mutant, ...] = (
+    (
+        "lends for as long as somebody asks",
+        replaced("claims.LONGEST_LEASE", timedelta(days=1)),
+        "what_is_no_claim_is_refused",
+    ),
+    ("believes every clock", rewritten("OR c.until > ?)", "AND ? <> '')"), _AHEAD),
+    (
+        "believes every clock, in memory",
+        replaced("claims.Lease.frees", lambda lease, until: until <= lease.since, memory),
+        _AHEAD,
+    ),
+    (
+        "leaves what is done with who had it",
+        rewritten("until = '' WHERE", "until = until WHERE"),
+        "what_is_done_is_free_by_any_clock",
+    ),
+    (
+        "hands out by clocks",
+        rewritten("ORDER BY c.turn, c.project", "ORDER BY c.until, c.project"),
+        "who_was_handed_out_longest_ago_comes_first_whatever_clocks_say",
+    ),
+    (
+        "counts turns of each project by themselves",
+        rewritten("coalesce(max(turn), 0)", "0 * coalesce(max(turn), 0)"),
+        "a_new_project_comes_first_once",
+    ),
+)
+
+
+def _stopping(real: Callable[..., Any]) -> Callable[..., Any]:
+    def line(*given: Any) -> Any:
+        held = real(*given)
+        if isinstance(held, Damage):
+            raise held.error
+        return held
+
+    return line
+
+
+def _hiding(real: Callable[..., Any]) -> Callable[..., Any]:
+    def line(*given: Any) -> Any:
+        held = real(*given)
+        return Entry(held.place, ()) if isinstance(held, Damage) else held
+
+    return line
+
+
+def _saying_nothing(real: Callable[..., Any]) -> Callable[..., Any]:
+    def news(*asked: Any) -> Any:
+        return (yield from real(*asked))._replace(damage=None)
+
+    return news
+
+
+def _removing_all_the_same(real: Callable[..., Any]) -> Callable[..., Any]:
+    def unread(*asked: Any) -> Any:
+        try:
+            return (yield from real(*asked))
+        except StoreError:
+            return [Entry(Place(asked[-1], 0), REMOVED)]
+
+    return unread
+
+
+DAMAGED: tuple[Mutant, ...] = (
+    (
+        "stops at what cannot be read",
+        around("sql.entries._line", _stopping),
+        "damage_holds_up_no_other_project",
+    ),
+    ("passes over what cannot be read", around("sql.entries._line", _hiding), _ALONE),
+    ("says nothing of what cannot be read", around("sql.outbox.news", _saying_nothing), _ALONE),
+    (
+        "skips nothing",
+        around("sql.outbox.news", _saying_nothing),
+        "an_operator_lets_a_consumer_go_on_past_damage",
+    ),
+    (
+        "skips for every consumer",
+        rewritten(
+            "turn = turn + 1 WHERE tenant = ? AND consumer = ?",
+            "turn = turn + 1 WHERE tenant = ? AND consumer >= ?",
+        ),
+        "an_operator_lets_a_consumer_go_on_past_damage",
+    ),
+    (
+        "goes back to what was skipped",
+        rewritten("until = '', turn = turn + 1", "until = ''"),
+        "a_batch_of_before_takes_nobody_back_to_damage",
+    ),
+    (
+        "removes what cannot be told",
+        around("sql.saving.unread_entries", _removing_all_the_same),
+        "nothing_is_removed_that_cannot_be_told",
+    ),
+)
 OUTBOX: tuple[Mutant, ...] = (
     *TENANTS_TOLD,
+    *PUT,
+    *CLOCKS,
+    *DAMAGED,
     ("hands out a batch for ever", skipping("SET version = ?, number = ?"), _IN_ORDER),
     (
         "tells the newest change first",
@@ -89,7 +243,7 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "takes what was handed out for told",
-        rewritten("SET turn = turn + 1", "SET version = 9, turn = turn + 1"),
+        rewritten("SET turn = ?", "SET version = 9, turn = ?"),
         _AGAIN,
     ),
     (
@@ -103,7 +257,7 @@ OUTBOX: tuple[Mutant, ...] = (
         rewritten("AND turn = ? RETURNING", "AND turn >= ? RETURNING"),
         _DONE,
     ),
-    ("does not count turns", rewritten("SET turn = turn + 1", "SET turn = 1"), _DONE),
+    ("does not count turns", rewritten("SET turn = ?", "SET turn = 1 + 0 * ?"), _DONE),
     ("names what it tells anew", replaced("events.Event.key", property(_new_key)), _AGAIN),
     (
         "lets consumers wait for each other",
@@ -134,12 +288,12 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "parts the events of one save",
-        around("sql.outbox.first_few", _parted),
+        around("sql.entries.first_few", _parted),
         "a_claim_ends_when_there_is_enough",
     ),
     (
         "lets the same project always come first",
-        rewritten("ORDER BY c.until, c.project", "ORDER BY c.project"),
+        rewritten("ORDER BY c.turn, c.project", "ORDER BY c.project"),
         "who_waited_longest_comes_first",
     ),
     (
@@ -163,7 +317,7 @@ OUTBOX: tuple[Mutant, ...] = (
         rewritten("AND key IS NOT NULL", "AND kind <> ''"),
         _RESTORED,
     ),
-    ("takes a restored project for a new one", replaced("sql.outbox.RESTORED", ADDED), _RESTORED),
+    ("takes a restored project for a new one", replaced("sql.entries.RESTORED", ADDED), _RESTORED),
     (
         "hands out changes that come to nothing",
         around("sql.outbox.done", _leased_for_nothing),
@@ -181,12 +335,15 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "puts events beside any version",
-        rewritten("AND version = ? RETURNING id", "AND version >= ? RETURNING id"),
+        rewritten(
+            "AND version = ? AND NOT EXISTS (SELECT 1 FROM put",
+            "AND version >= ? AND NOT EXISTS (SELECT 1 FROM put",
+        ),
         "moves_of_a_version_that_is_over_are_refused",
     ),
     (
         "puts whatever it is given",
-        replaced("sql.outbox_units.check_bodies", tuple),
+        replaced("putting._checked", tuple),
         "what_a_save_tells_cannot_be_put",
     ),
 )

@@ -235,7 +235,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "tells nobody of an erasure",
-        replaced("sql.outbox.erased", lambda _: ()),
+        replaced("sql.entries.erased", lambda _: ()),
         "an_erasure_is_told_without_the_person",
     ),
     (

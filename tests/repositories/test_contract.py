@@ -13,7 +13,7 @@ from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract import RepositoryContract
 from repositories.engines import lending, on_postgres
 from repositories.faults import faulty
-from repositories.hooks import DAMAGE, HookedContract
+from repositories.hooks import DAMAGE, HookedContract, damaging
 
 
 class TestMemoryStore(RepositoryContract):
@@ -51,6 +51,16 @@ class TestPostgresStore(RepositoryContract):
         damage = DAMAGE.format(f'"{self.place.schema}".').replace("?", "%s")
         with psycopg.connect(self.place.where) as connection:
             assert connection.execute(damage, (tenant, project)).rowcount == 3
+
+    def damage_events(
+        self, store: Store, tenant: str, project: str, version: int, number: int
+    ) -> None:
+        import psycopg
+
+        damage, named = damaging(version, number)
+        damage = damage.format(f'"{self.place.schema}".').replace("?", "%s")
+        with psycopg.connect(self.place.where) as connection:
+            assert connection.execute(damage, (tenant, project, *named)).rowcount == 1
 
     @contextmanager
     def arising(self, store: Store, at: int, *, is_late: bool) -> Iterator[Fault]:

@@ -77,7 +77,9 @@ def _beside(store: Any, tenant: str) -> None:
     removed(store, "GONE", 1, tenant)
     batch(store, small_plan("NEW"), tenant=tenant)
     with store.unit(tenant) as unit:
-        unit.outbox.put("LAUNCH", [move("ship")], expected=unit.projects.version("LAUNCH"))
+        unit.outbox.put(
+            "LAUNCH", [move("ship")], expected=unit.projects.version("LAUNCH"), key="move"
+        )
         unit.commit()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from pmcore.kernel import Code
 from pmcore.repositories import Person, SqliteStore, erase_person
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import NOON, kept, refused, removed, small_plan
-from pmcore.testing.repository_contract.outbox import MINUTE, move
+from pmcore.testing.repository_contract.outbox import claimed, keys, move
 from repositories.damaging import altered
 
 
@@ -30,7 +29,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             kept(store, plan)
         removed(store, "GONE", 1)
         with store.unit("acme") as unit:
-            unit.outbox.put("SITE", [move("dig")], expected=1)
+            unit.outbox.put("SITE", [move("dig")], expected=1, key="move")
+            unit.outbox.subscribe("mail", start="now")
             unit.commit()
         shared(store, office())
         replaced(store, office("08:00-16:00"), 1, "early")
@@ -74,6 +74,12 @@ def test_given_a_whole_store_then_nothing_is_found(path: Path) -> None:
         ("UPDATE epoch SET above = 1 WHERE id = 'GONE'", "GONE"),
         ("UPDATE epoch SET id = 'SITF' WHERE id = 'SITE'", "SITE"),
         ("UPDATE epoch SET id = 'GONF' WHERE id = 'GONE'", "GONE"),
+        ("UPDATE position SET version = 9 WHERE project = 'SITE'", "SITE"),
+        ("UPDATE position SET version = -2 WHERE project = 'SITE'", "SITE"),
+        ("UPDATE position SET number = 9 WHERE project = 'SITE'", "SITE"),
+        ("UPDATE position SET project = 'SITF' WHERE project = 'SITE'", "SITF"),
+        ("UPDATE put_command SET content = substr(content, 2)", "SITE"),
+        ("UPDATE put_command SET command = 'z' || substr(command, 2)", "SITE"),
         ("UPDATE outbox SET version = 9 WHERE project = 'SITE'", "SITE"),
         ("UPDATE outbox SET number = 9 WHERE project = 'SITE'", "SITE"),
         ("UPDATE outbox SET project = 'SITF' WHERE project = 'SITE'", "SITF"),
@@ -96,6 +102,8 @@ def test_given_a_row_that_does_not_agree_with_others_then_it_is_found(
 
 def test_given_events_that_were_changed_when_claimed_then_they_are_not_told(path: Path) -> None:
     altered(path, "UPDATE outbox SET events = replace(events, '-03-02', '-03-08')")
-    with SqliteStore(path) as store, store.unit("acme") as unit:
-        claim = partial(unit.outbox.claim, "erp", now=NOON, lease=MINUTE)
-        assert refused(Code.STORE_UNREADABLE, claim).context["project"] == "SITE"
+    with SqliteStore(path) as store:
+        told = [*keys(store, "erp")]
+        assert told[-1] == "SITE/1.0/project.added"
+        error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
+        assert error.context["project"] == "SITE"

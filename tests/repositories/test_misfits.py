@@ -66,7 +66,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         dated(store, computed(store, "LAUNCH"))
         snapped(store)
         with store.unit("acme") as unit:
-            unit.outbox.put("SITE", [move("dig")], expected=2)
+            unit.outbox.put("SITE", [move("dig")], expected=2, key="move")
             unit.outbox.claim("erp", now=NOON - timedelta(hours=1), lease=MINUTE)
             unit.commit()
         batch(store, small_plan("NEW"))
@@ -132,7 +132,7 @@ def _tells(store: SqliteStore) -> None:
         for batched in unit.outbox.claim("erp", now=NOON, lease=MINUTE):
             assert [event.to_json() for event in batched.events]
             unit.outbox.done(batched)
-        unit.outbox.put("SITE", [move("walls")], expected=2)
+        unit.outbox.put("SITE", [move("walls")], expected=2, key="walls")
 
 
 def _imports(store: SqliteStore) -> None:

@@ -256,7 +256,7 @@ class TestBeginningAtOnce:
         kept(postgres, small_plan())
         with postgres.unit(TENANT) as unit:
             entered(postgres, "erp", "now")
-            unit.outbox.put("SITE", [move("dig")], expected=1)
+            unit.outbox.put("SITE", [move("dig")], expected=1, key="move")
             unit.commit()
         assert keys(postgres, "erp") == ["SITE/1.1/schedule.moved/dig"]
 
@@ -265,7 +265,7 @@ class TestBeginningAtOnce:
         with postgres.unit(TENANT) as unit:
             assert unit.projects.version("SITE") == 1
             entered(postgres, "erp", "now")
-            put = partial(unit.outbox.put, "SITE", [move("dig")], expected=1)
+            put = partial(unit.outbox.put, "SITE", [move("dig")], expected=1, key="move")
             refused(Code.STORE_OVERTAKEN, put)
         assert keys(postgres, "erp") == []
 

@@ -208,7 +208,7 @@ class TestNoByte:
             plan.update("dig", notes="Mallory knows")
             saved(store, plan, 1, "note")
             with store.unit(TENANT) as unit:
-                unit.outbox.put(id, [move("dig")], expected=2)
+                unit.outbox.put(id, [move("dig")], expected=2, key="move")
                 unit.commit()
         removed(store, "GONE", 2)
         with store.unit(TENANT) as unit:
@@ -244,7 +244,7 @@ class TestNoByte:
             plan.update(ids[0], duration="2d")
             saved(store, plan, 2, "longer")
             with store.unit(TENANT) as unit:
-                unit.outbox.put(id, [move(ids[0])], expected=3)
+                unit.outbox.put(id, [move(ids[0])], expected=3, key="move")
                 unit.commit()
         removed(store, "GONE", 3)
         assert found_on_disk(store.path.parent, ["mallory"])

@@ -12,8 +12,9 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.kernel.predicate import EVERYTHING, And, Has, Is, Not, Or, Predicate
-from pmcore.repositories.outbox import Lease
+from pmcore.repositories.claims import Lease
 from pmcore.repositories.protocols import Sorting, TaskSorting
+from pmcore.repositories.putting import Put
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.sql import (
     caching,
@@ -22,6 +23,7 @@ from pmcore.repositories.sql import (
     log,
     opening,
     outbox,
+    putting,
     saving,
     task_listing,
 )
@@ -385,12 +387,14 @@ def _events(driver: CountingDriver, version: int) -> None:
     run, lease = driver.run, Lease.of("erp", NOON, MINUTE, 9)
     run(outbox.subscribe("acme", "erp", "beginning"))
     run(outbox.subscribe("acme", "mail", "now"))
-    run(saving.put_events("acme", "LAUNCH", version, [move("ship")]))
+    for _ in range(2):
+        run(putting.put_events("acme", Put.of("LAUNCH", [move("ship")], version, "move")))
     run(outbox.is_waiting("acme", lease))
     (batch,) = run(outbox.claim("acme", lease, SQLITE))
     run(outbox.done("acme", batch))
     run(outbox.done("acme", replace(batch, turn=9)))
     run(outbox.consumers("acme"))
+    run(outbox.skip_unreadable("acme", "erp", "LAUNCH"))
     run(outbox.unsubscribe("acme", "mail"))
 
 

@@ -44,7 +44,7 @@ NOBODY_WRITES = {
             *("project.digest", "project.chain", "change.digest", "change.salt", "change.written"),
             *("command.digest", "command.seal", "document.digest", "epoch.seal", "snapshot.seal"),
             *("snapshot.digest", "schedule.seal", "schedule.reading", "schedule_column.reading"),
-            "importing.digest",
+            *("importing.digest", "put_command.command", "put_command.content"),
         ],
         _DIGEST,
     ),
@@ -70,7 +70,9 @@ NOBODY_WRITES = {
 }
 # Columns with ids by which others know something; "left" of the answer says which.
 _GONE = ("importing", "quota", "schedule", "schedule_column", "snapshot")  # without a row
-_OF_PROJECTS = (*("settings", "task", "dependency", "baseline", "change", "position", "outbox"),)
+_OF_PROJECTS = (
+    *("settings", "task", "dependency", "baseline", "change", "position", "outbox", "put_command"),
+)
 HELD_BY_IDS = {
     *(f"{table}.tenant" for table in TABLES if table not in _GONE),
     *(f"{table}.project" for table in _OF_PROJECTS),
@@ -148,7 +150,7 @@ def _add(store: Any, plan: Project, key: str) -> None:
     with store.unit(TENANT) as unit:
         unit.projects.save(plan, expected=version, key=f"{MAIL}'s")
         unit.projects.keep_snapshot(plan.id)
-        unit.outbox.put(plan.id, [move(ID)], expected=plan.version)
+        unit.outbox.put(plan.id, [move(ID)], expected=plan.version, key=f"moves of {NAME}")
         unit.commit()
     with store.unit(TENANT) as unit:
         unit.schedules.keep(schedule(unit.projects.open(plan.id, history=1)))

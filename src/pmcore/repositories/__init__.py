@@ -48,7 +48,7 @@ from pmcore.repositories.imports import (
 )
 from pmcore.repositories.memory import MemoryStore
 from pmcore.repositories.origins import Origin
-from pmcore.repositories.outbox import Batch, Outbox, OutboxReader
+from pmcore.repositories.outbox import LONGEST_LEASE, Batch, Outbox, OutboxReader
 from pmcore.repositories.people.commands import erase_person
 from pmcore.repositories.people.protocols import (
     PeopleReader,
@@ -86,6 +86,7 @@ from pmcore.repositories.turns import TurnStore
 __all__ = [
     "EVENT_SCHEMA",
     "EVERYTHING",
+    "LONGEST_LEASE",
     "NOTHING",
     "UNLIMITED",
     "And",

@@ -12,6 +12,7 @@ from pmcore.repositories.commands import LATEST, closed
 from pmcore.wbs import Change, Edit, Project, ReadableProject, Task, TaskEdit
 from pmcore.wbs.coercion import LONGEST_LABEL, records
 
+MOST_CONFLICTING = 1000  # changes that a conflict tells
 _FIELDS = tuple(field.name for field in fields(Task) if field.name not in ("id", "parent"))
 
 

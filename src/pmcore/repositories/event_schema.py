@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pmcore.kernel.ids import ID_PATTERN
 from pmcore.repositories.events import EVENT_KINDS, EVENT_SCHEMA, EventKind
 
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "array": (list, tuple),
+    "object": (Mapping,),
+}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_ID = {"type": "string"}
-_ID_OR_NONE = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+_ID = {"type": "string", "pattern": ID_PATTERN}
+_ID_OR_NONE = {"anyOf": [_ID, {"type": "null"}]}
 _NAMES = {"type": "array", "items": {"type": "string"}}
-_MOMENT = {"type": "string"}  # ISO 8601, with its offset where the calendar has a zone
+# ISO 8601, with its offset where the calendar has a zone
+_MOMENT = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}([+-]\d{2}:\d{2})?$"}
 _LINK: dict[str, Any] = {
     "predecessor": _ID,
     "successor": _ID,
@@ -73,9 +85,36 @@ _MEANINGS: dict[EventKind, str] = {
 }
 
 
-def names_of(kind: EventKind) -> set[str]:
-    """Return the names in the data of a kind of event."""
-    return set(_DATA[kind])
+def misfit(kind: EventKind, data: object) -> str | None:
+    """Return which part of the data of an event does not fit the schema, if one does not.
+
+    >>> misfit("task.removed", {"task": 7}), misfit("task.removed", {"task": "dig"})
+    ('data.task', None)
+    """
+    return _misfit("data", data, _object(_DATA[kind]))
+
+
+def _misfit(where: str, value: object, schema: Mapping[str, Any]) -> str | None:
+    if "anyOf" in schema:
+        found = [_misfit(where, value, each) for each in schema["anyOf"]]
+        return None if None in found else found[0]
+    kind = schema["type"]
+    if not isinstance(value, _PYTHON[kind]) or isinstance(value, bool) != (kind == "boolean"):
+        return where
+    if isinstance(value, str):
+        pattern = schema.get("pattern")
+        return None if pattern is None or re.fullmatch(pattern, value, re.ASCII) else where
+    parts: Iterable[tuple[str, object, Mapping[str, Any]]] = ()
+    if isinstance(value, Mapping):
+        if value.keys() != schema["properties"].keys():
+            return where
+        parts = [
+            (f"{where}.{name}", value[name], each) for name, each in schema["properties"].items()
+        ]
+    elif isinstance(value, list | tuple):
+        parts = [(f"{where}[{at}]", each, schema["items"]) for at, each in enumerate(value)]
+    misfits = (_misfit(*part) for part in parts)
+    return next((each for each in misfits if each is not None), None)
 
 
 def event_json_schema() -> dict[str, Any]:

@@ -10,26 +10,21 @@ from typing import TypeVar
 
 from typing_extensions import override
 
-from pmcore.kernel import ProjectId, TenantId, check_id
-from pmcore.kernel.coercion import whole_number
-from pmcore.repositories.commands import LATEST
-from pmcore.repositories.conflict import unexpected
-from pmcore.repositories.deriving import events_of
-from pmcore.repositories.events import EventBody
-from pmcore.repositories.outbox import (
-    Batch,
+from pmcore.kernel import Finding, ProjectId, TenantId, check_id
+from pmcore.repositories.claims import (
     Lease,
-    Outbox,
-    OutboxReader,
-    Start,
     batch_of,
-    check_bodies,
     check_consumer,
     check_done,
     check_start,
     consumer_unknown,
 )
+from pmcore.repositories.conflict import MOST_CONFLICTING, unexpected
+from pmcore.repositories.deriving import events_of
+from pmcore.repositories.events import EventBody
+from pmcore.repositories.outbox import Batch, Outbox, OutboxReader, Start
 from pmcore.repositories.protocols import ProjectRepository
+from pmcore.repositories.putting import Put
 from pmcore.repositories.shelves import Gone, Kept, ProjectShelf
 from pmcore.repositories.telling import (
     ADDED,
@@ -54,7 +49,7 @@ class _Consumer:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """How far a consumer has come with a project; its events are free after ``until``."""
+    """How far a consumer has come with a project, and until when the next events are lent."""
 
     consumer: str
     project: ProjectId
@@ -66,6 +61,20 @@ class _Position:
     def key(self) -> tuple[str, ...]:
         """What it is kept under."""
         return "position", self.consumer, self.project
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A command that put events, and what tells it from another one."""
+
+    project: ProjectId
+    command: str
+    content: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it is kept under."""
+        return "put", self.project, self.command
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,8 @@ class MemoryOutboxReader(OutboxReader):
     def _waiting(self, asked: Lease) -> list[_Position]:
         """Return where a consumer was not told all; what waited longest comes first."""
         found = [_position(self._shelf, asked.consumer, id) for id in _ids(self._shelf)]
-        waiting = [at for at in found if at.until <= asked.since and self._after(at)]
-        return sorted(waiting, key=attrgetter("until", "project"))
+        waiting = [at for at in found if asked.frees(at.until) and self._after(at)]
+        return sorted(waiting, key=attrgetter("turn", "project"))
 
     def _after(self, at: _Position) -> list[Entry]:
         """Return all that happened to a project after a position."""
@@ -177,15 +186,15 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
         asked = Lease.of(consumer, now, lease, limit)
         self._check_consumer(asked.consumer)
         batches: list[Batch] = []
-        left = asked.limit
+        left, turn = asked.limit, self._last_turn(asked.consumer)
         for at in self._waiting(asked):
             if left <= 0:
                 break
-            some = first_few(self._after(at), left)
+            some, turn = first_few(self._after(at), left), turn + 1
             events, through = told(at.project, some), some[-1].place
-            _keep(self._shelf, replace(at, turn=at.turn + 1, until=asked.until))
-            who, turn = (self._tenant, asked.consumer, at.project), at.turn + 1
-            batch = Batch(*who, events, asked.until, turn, asked.since, through)
+            _keep(self._shelf, replace(at, turn=turn, until=asked.until))
+            who = self._tenant, asked.consumer, at.project
+            batch = Batch(*who, events, asked.until, turn, through)
             if events:
                 batches.append(batch)
                 left -= len(events)
@@ -193,26 +202,44 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
                 self.done(batch)
         return tuple(batches)
 
+    def _last_turn(self, consumer: str) -> int:
+        mine = (at for at in _all(self._shelf, _Position) if at.consumer == consumer)
+        return max((at.turn for at in mine), default=0)
+
     @override
     def done(self, batch: Batch) -> None:
         batch_of(self._tenant, batch)
         self._check_open()
         at = self._shelf.get(("position", batch.consumer, batch.project))
         if isinstance(at, _Position) and at.turn == batch.turn:
-            _keep(self._shelf, replace(at, place=batch.through, until=batch.since))
+            _keep(self._shelf, replace(at, place=batch.through, until=_FREE))
             of_project = (each for each in _all(self._shelf, _Put) if each.project == at.project)
             _sweep(self._shelf, of_project)
         else:
             check_done(batch, at.place if isinstance(at, _Position) else None)
 
     @override
-    def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
-        version = whole_number(expected, "expected", 0, LATEST)
-        id, bodies = check_id(project, "project"), check_bodies(events)
+    def skip_unreadable(self, consumer: str, project: ProjectId) -> tuple[Finding, ...]:
+        check_id(project, "project")
+        self._check_consumer(check_consumer(consumer))
+        return ()  # what is in memory can be read
+
+    @override
+    def put(
+        self, project: ProjectId, events: Iterable[EventBody], *, expected: int, key: str
+    ) -> None:
+        asked = Put.of(project, events, expected, key)
+        id, version, bodies, _ = asked
         found = self._projects.version(id)
+        known = self._shelf.get(("put", id, asked.command))
+        if isinstance(known, _Command):
+            asked.check_again(known.content)
+            return
         if found != version:
-            between = self._projects.changes(id, since=version, limit=1000)
+            between = self._projects.changes(id, since=version, limit=MOST_CONFLICTING)
             raise unexpected(id, version, found, between)
+        command = _Command(id, asked.command, asked.content)
+        self._shelf[command.key] = command
         number = _touched(self._shelf, id, 1).count
         if bodies and self.consumers():
             put = _Put(id, Entry(Place(version, number), bodies))
@@ -223,6 +250,9 @@ def leave_unread(shelf: ProjectShelf, kept: Kept) -> None:
     """Keep what some consumer was not told yet of a project that goes."""
     id = kept.now.id
     _touched(shelf, id)
+    for command in _all(shelf, _Command):
+        if command.project == id:
+            del shelf[command.key]
     places = [_position(shelf, each.id, id).place for each in _all(shelf, _Consumer)]
     removal = Entry(Place(kept.version + 1, 0), REMOVED)
     for entry in [*_of_log(kept), removal]:

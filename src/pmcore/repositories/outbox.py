@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple, Protocol, TypeAlias, get_args
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, TypeAlias
 
-from pmcore.kernel import Code, ProjectId, StoreError, TenantId, check_id
-from pmcore.kernel.coercion import choice, iterable, one_of_kind, unusable, whole_number
-from pmcore.repositories.event_schema import names_of
-from pmcore.repositories.events import Event, EventBody, EventKind
-from pmcore.repositories.telling import Place, bodies_from, packed_bodies
+from pmcore.kernel import Finding, ProjectId, TenantId
+from pmcore.repositories.events import Event, EventBody
+from pmcore.repositories.telling import Place
 
 Start: TypeAlias = Literal["beginning", "now"]
 MOST_EVENTS = 10_000  # that a claim asks for
-_PUT: tuple[EventKind, ...] = ("schedule.moved",)
+LONGEST_LEASE = timedelta(hours=1)
+"""How long events can be with one worker; whatever a wrong clock says, nobody waits longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,7 @@ class Batch:
     until
         When they may be handed to somebody else, unless they are done.
     turn
-        How often this project's events have been handed to this consumer.
-    since
-        When they were handed out.
+        Which handing out this is; all that this consumer had before have lower numbers.
     through
         Where the last of them is.
     """
@@ -42,7 +39,6 @@ class Batch:
     events: tuple[Event, ...]
     until: datetime
     turn: int
-    since: datetime
     through: Place
 
 
@@ -105,12 +101,16 @@ class Outbox(OutboxReader, Protocol):
         Commit, then tell the consumer's program, then call :meth:`done` in another unit. A program
         that keeps what it makes of them in the same database does all of it in this unit.
 
+        Events that cannot be read hold up their project, not others: a claim ends before them, and
+        passes over a project whose next they are.
+
         Parameters
         ----------
         now
-            The time; clocks of several machines may differ by less than the lease.
+            The time; clocks of several machines may differ by less than the lease. A wrong one
+            leads to events that are told twice, or to an hour's wait.
         lease
-            How long nobody else gets them.
+            How long nobody else gets them: up to an hour.
         limit
             After how many events it is enough; those of one save are never parted.
 
@@ -122,7 +122,8 @@ class Outbox(OutboxReader, Protocol):
         Raises
         ------
         StoreError
-            ``store.consumer_unknown``; ``store.overtaken``: claim again.
+            ``store.consumer_unknown``; ``store.overtaken``: claim again; ``store.unreadable`` when
+            nothing is free but what cannot be read: see :meth:`skip_unreadable`.
         """
 
     def done(self, batch: Batch) -> None:
@@ -134,7 +135,27 @@ class Outbox(OutboxReader, Protocol):
             ``store.lease_lost`` when its events were handed to somebody else meanwhile.
         """
 
-    def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
+    def skip_unreadable(self, consumer: str, project: ProjectId) -> tuple[Finding, ...]:
+        """Let a consumer go on past the next events of a project, if they cannot be read.
+
+        For an operator, once all before them was told: the consumer is told nothing of what was
+        lost, and has to read the project anew. Where the next events can be read, or there are
+        none, nothing is passed over; so it may be repeated.
+
+        Returns
+        -------
+        tuple[Finding, ...]
+            ``store.unreadable``, of what was passed over; empty if nothing was.
+
+        Raises
+        ------
+        StoreError
+            ``store.consumer_unknown``; ``store.overtaken``.
+        """
+
+    def put(
+        self, project: ProjectId, events: Iterable[EventBody], *, expected: int, key: str
+    ) -> None:
         """Put events beside the version that a project was saved at last.
 
         In the unit that saves the project, or later. Where there is no consumer, nothing is kept.
@@ -145,136 +166,16 @@ class Outbox(OutboxReader, Protocol):
             Of :func:`~pmcore.repositories.schedule_moves`.
         expected
             The version they are of.
+        key
+            Names the command, so that repeating it does nothing more, as long as the project is
+            there: an event has one key.
 
         Raises
         ------
         ConflictError
             ``store.conflict`` when the project was saved since.
         StoreError
-            ``store.project_unknown``, ``store.event``.
-        """
-
-
-def check_consumer(value: object) -> str:
-    """Return the name of a consumer.
-
-    Raises
-    ------
-    InputError
-        ``id.invalid``.
-    """
-    return check_id(value, "consumer")
-
-
-def check_start(value: object) -> Start:
-    """Return where a consumer starts."""
-    return "now" if choice(value, "start", get_args(Start)) == "now" else "beginning"
-
-
-class Lease(NamedTuple):
-    """What a claim asks for, checked."""
-
-    consumer: str
-    since: datetime
-    until: datetime
-    limit: int
-
-    @classmethod
-    def at(cls, consumer: object, now: object) -> Lease:
-        """Check who asks, and when, where nothing is to be lent."""
-        return cls.of(consumer, now, timedelta.resolution, 1)
-
-    @classmethod
-    def of(cls, consumer: object, now: object, lease: object, limit: object) -> Lease:
-        """Check what was asked.
-
-        Raises
-        ------
+            ``store.project_unknown``, ``store.event``, ``store.key_reused``.
         InputError
-            ``id.invalid``, ``value.invalid``.
+            ``value.invalid``, ``text.invalid``.
         """
-        name, most = check_consumer(consumer), whole_number(limit, "limit", 1, MOST_EVENTS)
-        if not isinstance(now, datetime) or now.utcoffset() is None:
-            raise unusable("now", now, "it must be a time with its offset", "应为带时差的时间")
-        if isinstance(lease, timedelta) and lease > timedelta(0):
-            try:
-                since = now.astimezone(UTC)
-                return cls(name, since, since + lease, most)
-            except OverflowError:
-                pass
-        raise unusable("lease", lease, "it must be a length of time", "应为一段时长")
-
-
-def check_bodies(events: object) -> tuple[EventBody, ...]:
-    """Return events that may be put into the outbox.
-
-    Raises
-    ------
-    InputError
-        ``value.invalid``.
-    StoreError
-        ``store.event``.
-    """
-    given = [one_of_kind(each, "event", EventBody) for each in iterable(events, "events")]
-    bodies = tuple(map(_checked, given))
-    subjects = [(body.kind, body.subject) for body in bodies]
-    if len(set(subjects)) != len(subjects):
-        raise _refused("two of them are about the same task", "有两个事件针对同一任务")
-    return bodies
-
-
-def _checked(body: EventBody) -> EventBody:
-    """Return a copy of an event in the shape of the schema, as any store keeps it."""
-    if body.kind not in _PUT:
-        raise _refused(f"{body.kind} follows from a save", f"{body.kind} 由保存产生")
-    if set(body.data) != names_of(body.kind):
-        raise _refused("its data does not fit the schema", "其数据不符合 schema")
-    check_id(body.data["task"])
-    try:
-        (copy,) = bodies_from(packed_bodies([body]))
-    except (TypeError, ValueError, RecursionError):
-        raise _refused("its data is no JSON", "其数据不是 JSON") from None
-    return copy
-
-
-def _refused(en: str, zh: str) -> StoreError:
-    return StoreError(Code.STORE_EVENT, reason={"en": en, "zh": zh})
-
-
-def consumer_unknown(consumer: str) -> StoreError:
-    """Say that a tenant has no such consumer."""
-    return StoreError(Code.STORE_CONSUMER_UNKNOWN, consumer=consumer)
-
-
-def batch_of(tenant: TenantId, batch: object) -> Batch:
-    """Return a batch that was handed to a tenant.
-
-    Raises
-    ------
-    InputError
-        ``value.invalid`` for what is no batch.
-    StoreError
-        ``store.lease_lost`` for one of another tenant: it would be taken for one of one's own.
-    """
-    held = one_of_kind(batch, "batch", Batch)
-    if held.tenant != tenant:
-        raise lease_lost(held)
-    return held
-
-
-def lease_lost(batch: Batch) -> StoreError:
-    """Say that events are somebody else's now."""
-    named = {"project": batch.project, "consumer": batch.consumer}
-    return StoreError(Code.STORE_LEASE_LOST, **named)
-
-
-def check_done(batch: Batch, place: Place | None) -> None:
-    """Refuse a batch that is somebody else's now, unless a consumer is past it anyway.
-
-    Raises
-    ------
-    StoreError
-        ``store.lease_lost``.
-    """
-    if place is None or place < batch.through:
-        raise lease_lost(batch)

@@ -1,7 +1,8 @@
 """Looking for rows beside projects that are not as they were kept: what follows from others.
 
-People and events hold digests of their own; commands and epochs are held against what must agree
-with them. What agrees all the same, such as how far a removed project went, is not found.
+People and events hold digests of their own; commands, epochs and how far consumers have come are
+held against what must agree with them. What agrees all the same, such as how far a removed project
+went, is not found.
 """
 
 from __future__ import annotations
@@ -47,6 +48,14 @@ _WITHOUT_EPOCH = (
     "SELECT tenant, {id} FROM {table} WHERE NOT EXISTS (SELECT 1 FROM epoch WHERE"
     " epoch.tenant = {table}.tenant AND epoch.id = {table}.{id}){also} ORDER BY tenant, {id}"
 )
+_PLACES = (
+    "SELECT position.tenant, position.project, position.version, position.number,"
+    " coalesce(project.version, epoch.above), epoch.noted FROM position"
+    " LEFT JOIN epoch ON epoch.tenant = position.tenant AND epoch.id = position.project"
+    " LEFT JOIN project ON project.tenant = position.tenant AND project.id = position.project"
+    f" AND {seen()} ORDER BY position.tenant, position.project, position.consumer"
+)
+_PUTS = "SELECT tenant, project, command, content FROM put_command ORDER BY tenant, project"
 _EVENTS = "SELECT tenant, project, version, events FROM outbox ORDER BY tenant, project, version"
 
 
@@ -68,6 +77,10 @@ def loose_rows() -> Program[tuple[Finding, ...]]:
         found += [_finding("epoch", *row) for row in (yield from ask(asked))]
     for tenant, project, _, events in (yield from ask(_EVENTS)):
         found += _unlike("events", tenant, project, partial(bodies_from, events))
+    for tenant, project, *cells in (yield from ask(_PLACES)):
+        found += _unlike("position", tenant, project, partial(_check_place, *cells))
+    for tenant, project, *digests in (yield from ask(_PUTS)):
+        found += _unlike("put_command", tenant, project, partial(_check_digests, digests))
     return tuple(found)
 
 
@@ -97,8 +110,7 @@ def _check_commands(kind: str, id: str, rows: list[Cells]) -> None:
     """Want a command for each version, the last one saying what there is."""
     versions = [row[0] for row in rows]
     _require(versions == [*range(1, len(rows) + 1)], f"versions {versions}")
-    for _, digest, *_ in rows:
-        _require(len(digest) == 32 and int(digest, 16) >= 0, f"digest {digest}")
+    _check_digests([digest for _, digest, *_ in rows])
     _, digest, version, data = rows[-1]
     if version is not None:
         _require(version == versions[-1], f"version {version} after {versions[-1]} commands")
@@ -116,6 +128,17 @@ def _check_epoch(*cells: int | None) -> None:
         _require(first is not None and above is not None and -1 <= above < first, f"above {above}")
     _require(told is None or last is None or told <= last, f"events of version {told}")
     _require(noted is not None and noted >= 0 and (number or 0) <= noted, f"noted {noted}")
+
+
+def _check_place(version: int, number: int, last: int | None, noted: int | None) -> None:
+    """Let nobody be told of more than happened."""
+    _require(last is not None and -1 <= version <= last, f"told of version {version}")
+    _require(noted is not None and 0 <= number <= noted, f"told of number {number}")
+
+
+def _check_digests(digests: list[str]) -> None:
+    for digest in digests:
+        _require(len(digest) == 32 and int(digest, 16) >= 0, f"digest {digest}")
 
 
 def _require(holds: object, reason: str) -> None:

@@ -220,6 +220,16 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE project ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE command ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE epoch ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
+            "DROP INDEX position_by_turn",
+            "CREATE INDEX position_by_turn ON position (tenant, consumer, turn, project)",
+            """CREATE TABLE put_command (
+                tenant TEXT NOT NULL,
+                project TEXT NOT NULL,
+                command TEXT NOT NULL,
+                content TEXT NOT NULL,
+                PRIMARY KEY (tenant, project, command),
+                FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
+            ) STRICT, WITHOUT ROWID""",
         ),
         rewrite=_rewrite_for_3,
     ),

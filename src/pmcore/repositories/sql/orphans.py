@@ -13,6 +13,7 @@ _TABLES = {
     "snapshot": ("the snapshot", "快照"),
     "change": ("the log", "日志"),
     "schedule": ("schedules", "进度计划"),
+    "put_command": ("commands that put events", "放入事件的命令"),
     "importing": ("the import", "导入"),
 }
 _WITHOUT_PROJECT = (

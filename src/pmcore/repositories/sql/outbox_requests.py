@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from pmcore.kernel import ProjectId, TenantId, check_id
-from pmcore.kernel.coercion import whole_number
-from pmcore.repositories.commands import LATEST
+from pmcore.kernel import Finding, ProjectId, TenantId, check_id
+from pmcore.repositories.claims import Lease, batch_of, check_consumer, check_start
 from pmcore.repositories.entitlements import Entitlements, Quota
-from pmcore.repositories.events import EventBody
-from pmcore.repositories.outbox import (
-    Batch,
-    Lease,
-    Start,
-    batch_of,
-    check_consumer,
-    check_start,
-)
-from pmcore.repositories.sql import outbox, saving
+from pmcore.repositories.outbox import Batch, Start
+from pmcore.repositories.putting import Put
+from pmcore.repositories.sql import outbox
 from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.dialects import Dialect
+from pmcore.repositories.sql.putting import put_events
 from pmcore.repositories.sql.statements import Program
 
 
@@ -57,10 +50,11 @@ class OutboxRequests:
         """Note that a consumer was told."""
         return outbox.done(self._tenant, batch_of(self._tenant, batch))
 
-    def put(
-        self, project: ProjectId, bodies: tuple[EventBody, ...], expected: int
-    ) -> Program[None]:
+    def skip_unreadable(self, consumer: str, project: ProjectId) -> Program[tuple[Finding, ...]]:
+        """Let a consumer go on past what cannot be read."""
+        named = check_consumer(consumer), check_id(project, "project")
+        return outbox.skip_unreadable(self._tenant, *named)
+
+    def put(self, asked: Put) -> Program[None]:
         """Put events beside a version; they were checked, for they may come but once."""
-        version = whole_number(expected, "expected", 0, LATEST)
-        id = check_id(project, "project")
-        return saving.put_events(self._tenant, id, version, bodies)
+        return put_events(self._tenant, asked)

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from typing_extensions import override
 
-from pmcore.kernel import ProjectId, TenantId
+from pmcore.kernel import Finding, ProjectId, TenantId
 from pmcore.repositories.events import EventBody
-from pmcore.repositories.outbox import Batch, Outbox, OutboxReader, Start, check_bodies
+from pmcore.repositories.outbox import Batch, Outbox, OutboxReader, Start
+from pmcore.repositories.putting import Put
 from pmcore.repositories.sql.calling import await_again, run_again
 from pmcore.repositories.sql.faces import AsyncFace, Read, Write
 from pmcore.repositories.sql.outbox_requests import OutboxRequests
@@ -57,9 +58,15 @@ class SqlOutbox(SqlOutboxReader, Outbox):
         run_again(self._session, lambda: self._ask.done(batch))
 
     @override
-    def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
-        bodies = check_bodies(events)
-        run_again(self._session, lambda: self._ask.put(project, bodies, expected))
+    def skip_unreadable(self, consumer: str, project: ProjectId) -> tuple[Finding, ...]:
+        return run_again(self._session, lambda: self._ask.skip_unreadable(consumer, project))
+
+    @override
+    def put(
+        self, project: ProjectId, events: Iterable[EventBody], *, expected: int, key: str
+    ) -> None:
+        asked = Put.of(project, events, expected, key)
+        run_again(self._session, lambda: self._ask.put(asked))
 
 
 class AsyncSqlOutboxReader(AsyncFace[OutboxRequests]):
@@ -76,8 +83,11 @@ class AsyncSqlOutbox(AsyncSqlOutboxReader):
     unsubscribe = Write(OutboxRequests.unsubscribe)
     claim = Write(OutboxRequests.claim)
     done = Write(OutboxRequests.done)
+    skip_unreadable = Write(OutboxRequests.skip_unreadable)
 
-    async def put(self, project: ProjectId, events: Iterable[EventBody], *, expected: int) -> None:
+    async def put(
+        self, project: ProjectId, events: Iterable[EventBody], *, expected: int, key: str
+    ) -> None:
         """Put events beside the version that a project was saved at last."""
-        bodies = check_bodies(events)
-        await await_again(self.session, lambda: self.ask.put(project, bodies, expected))
+        asked = Put.of(project, events, expected, key)
+        await await_again(self.session, lambda: self.ask.put(asked))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.commands import Outcome, known_again
 from pmcore.repositories.conflict import (
+    MOST_CONFLICTING,
     basis,
     not_kept,
     pending,
@@ -14,10 +15,10 @@ from pmcore.repositories.conflict import (
     unexpected,
 )
 from pmcore.repositories.digests import NO_ROWS
-from pmcore.repositories.events import EventBody
 from pmcore.repositories.packing import packed_edits
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta
+from pmcore.repositories.sql.entries import keep_entries, unread_entries
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free, is_gone
 from pmcore.repositories.sql.log import (
     Entry,
@@ -29,7 +30,7 @@ from pmcore.repositories.sql.log import (
     keep,
 )
 from pmcore.repositories.sql.opening import version_of
-from pmcore.repositories.sql.outbox import consumers, keep_entries, put, unread_entries
+from pmcore.repositories.sql.outbox import consumers
 from pmcore.repositories.sql.seeing import unfinished
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -63,10 +64,6 @@ HIDDEN = -1  # the version of a project that is being imported
 _HIDDEN_CELLS = ('""', "", "", "draft", None, None, "[]", "", None, 0)
 _IS_HIDDEN = f"SELECT version FROM project WHERE tenant = ? AND id = ? AND {unfinished()}"
 _REMOVE = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
-_HOLD = (
-    "UPDATE project SET version = version WHERE tenant = ? AND id = ? AND version = ? RETURNING id"
-)
-_MOST_CONFLICTING = 1000  # changes that a conflict tells
 
 
 def add_project(
@@ -210,17 +207,6 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
     return Outcome(None, is_new=True)
 
 
-def put_events(
-    tenant: TenantId, project: ProjectId, expected: int, bodies: Sequence[EventBody]
-) -> Program[None]:
-    """Keep events beside the version there is; whoever saves the project meanwhile waits."""
-    taken = yield from ask(_HOLD, tenant, project, expected)
-    if not taken:
-        found = yield from version_of(tenant, project)
-        raise (yield from _conflict(tenant, project, expected, found))
-    yield from put(tenant, project, expected, bodies)
-
-
 def _refused(
     tenant: TenantId,
     project: ReadableProject,
@@ -243,5 +229,5 @@ def _refused(
 def _conflict(
     tenant: TenantId, project: ProjectId, expected: int, found: int
 ) -> Program[StoreError]:
-    changes = yield from changes_since(tenant, project, expected, _MOST_CONFLICTING)
+    changes = yield from changes_since(tenant, project, expected, MOST_CONFLICTING)
     return unexpected(project, expected, found, changes)

@@ -6,7 +6,7 @@ SCHEMA_VERSION = 3
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
     *("document", "command", "schedule", "schedule_column", "person", "importing", "quota"),
-    *("epoch", "consumer", "position", "outbox"),
+    *("epoch", "consumer", "position", "outbox", "put_command"),
 )
 
 # Keys lead with the tenant: whoever asks for a row says whose it is, and what belongs together
@@ -46,7 +46,7 @@ SQLITE_SCHEMA = (
         id TEXT NOT NULL,
         PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
-    # how far a consumer has come with a project; free again after "until"
+    # how far a consumer has come with a project; with somebody until "until", who has that turn
     """CREATE TABLE position (
         tenant TEXT NOT NULL,
         consumer TEXT NOT NULL,
@@ -58,7 +58,7 @@ SQLITE_SCHEMA = (
         PRIMARY KEY (tenant, consumer, project),
         FOREIGN KEY (tenant, consumer) REFERENCES consumer ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX position_by_turn ON position (tenant, consumer, until, project)",
+    "CREATE INDEX position_by_turn ON position (tenant, consumer, turn, project)",
     # events that no log holds: what was put beside a version, what a removed project leaves
     """CREATE TABLE outbox (
         tenant TEXT NOT NULL,
@@ -67,6 +67,15 @@ SQLITE_SCHEMA = (
         number INTEGER NOT NULL,
         events TEXT NOT NULL,
         PRIMARY KEY (tenant, project, version, number)
+    ) STRICT, WITHOUT ROWID""",
+    # commands of hosts that put events, so that one which is repeated puts no more
+    """CREATE TABLE put_command (
+        tenant TEXT NOT NULL,
+        project TEXT NOT NULL,
+        command TEXT NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (tenant, project, command),
+        FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE importing (
         tenant TEXT NOT NULL,

@@ -18,6 +18,7 @@ from pmcore.testing.repository_contract.calendar_lists import CalendarListContra
 from pmcore.testing.repository_contract.calendars import CalendarContract
 from pmcore.testing.repository_contract.claims import ClaimContract
 from pmcore.testing.repository_contract.conflicts import ConflictContract
+from pmcore.testing.repository_contract.damaged_events import DamagedEventContract
 from pmcore.testing.repository_contract.documents import DocumentContract
 from pmcore.testing.repository_contract.durability import DurabilityContract
 from pmcore.testing.repository_contract.epochs import EpochContract
@@ -35,6 +36,7 @@ from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
 from pmcore.testing.repository_contract.moves import MoveContract
 from pmcore.testing.repository_contract.outbox import OutboxContract
+from pmcore.testing.repository_contract.outbox_questions import OutboxQuestionContract
 from pmcore.testing.repository_contract.paging import PagingContract
 from pmcore.testing.repository_contract.people import PeopleContract
 from pmcore.testing.repository_contract.quotas import QuotaContract
@@ -70,6 +72,8 @@ class RepositoryContract(
     OutboxContract,
     ClaimContract,
     MoveContract,
+    DamagedEventContract,
+    OutboxQuestionContract,
     ErasureContract,
     ImportContract,
     QuotaContract,

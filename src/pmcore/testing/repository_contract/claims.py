@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pmcore.kernel import Code
-from pmcore.repositories import (
-    Capability,
-    OutboxStore,
-)
+from pmcore.repositories import LONGEST_LEASE, Capability, OutboxStore
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -95,6 +92,22 @@ class ClaimContract(Contract):
             order.append(batch.project)
         assert order == ["ONE", "TWO", "ONE", "TWO"]
 
+    def test_a_new_project_comes_first_once(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan("OLD"))
+        for days in range(3):
+            lengthened(store, days, "OLD")
+            keys(store, "erp")
+        kept(store, small_plan("YOUNG"))
+        order = []
+        for days in range(3):
+            for id in ("OLD", "YOUNG"):
+                lengthened(store, days + 9, id)
+            (batch,) = claimed(store, "erp", limit=1)
+            done(store, batch)
+            order.append(batch.project)
+        assert order == ["YOUNG", "OLD", "YOUNG"]
+
     def test_a_batch_is_done_once_and_by_who_has_it(self, store: OutboxStore) -> None:
         entered(store, "erp")
         kept(store, small_plan())
@@ -107,6 +120,61 @@ class ClaimContract(Contract):
         done(store, mine)
         done(store, late)
         assert claimed(store, "erp", NOON + 9 * MINUTE) == ()
+
+    def test_a_clock_that_is_ahead_withholds_nothing_for_long(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        for id in ("ONE", "TWO"):
+            kept(store, small_plan(id))
+        ahead = NOON + timedelta(days=40_000)
+        (lost, told) = claimed(store, "erp", ahead)
+        done(store, told)
+        assert waits(store, "erp")
+        (again,) = claimed(store, "erp")
+        assert again.events == lost.events
+        refused(Code.STORE_LEASE_LOST, lambda: done(store, lost))
+        done(store, again)
+        for id in ("ONE", "TWO"):
+            lengthened(store, 9, id)
+        (first, _) = claimed(store, "erp", NOON + LONGEST_LEASE)  # an hour ahead at most
+        assert claimed(store, "erp", NOON + MINUTE) == ()
+        assert len(claimed(store, "erp", NOON + LONGEST_LEASE + MINUTE)) == 2
+        refused(Code.STORE_LEASE_LOST, lambda: done(store, first))
+
+    def test_what_is_done_is_free_by_any_clock(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        (batch,) = claimed(store, "erp", NOON + 30 * MINUTE)
+        done(store, batch)
+        lengthened(store, 9)
+        assert waits(store, "erp")
+        assert [batch.events[0].version for batch in claimed(store, "erp")] == [2]
+
+    def test_a_lease_is_an_hour_at_most(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        with store.unit(TENANT) as unit:
+            (batch,) = unit.outbox.claim("erp", now=NOON, lease=LONGEST_LEASE)
+            unit.commit()
+        assert batch.until == NOON + LONGEST_LEASE
+        assert not waits(store, "erp", NOON + LONGEST_LEASE - timedelta.resolution)
+        assert claimed(store, "erp", NOON + LONGEST_LEASE - timedelta.resolution) == ()
+        (again,) = claimed(store, "erp", NOON + LONGEST_LEASE)
+        assert again.turn > batch.turn
+
+    def test_who_was_handed_out_longest_ago_comes_first_whatever_clocks_say(
+        self, store: OutboxStore
+    ) -> None:
+        entered(store, "erp")
+        for id in ("ONE", "TWO"):
+            kept(store, small_plan(id))
+        order = []
+        for days in (30, 0, -30, 0):
+            for id in ("ONE", "TWO"):
+                lengthened(store, 1, id)
+            (batch,) = claimed(store, "erp", NOON + timedelta(days=days), limit=1)
+            done(store, batch)
+            order.append(batch.project)
+        assert order == ["ONE", "TWO", "ONE", "TWO"]
 
     def test_a_late_worker_is_not_too_late_while_nobody_else_came(self, store: OutboxStore) -> None:
         entered(store, "erp")
@@ -149,7 +217,7 @@ class ClaimContract(Contract):
         assert keys(store, "erp") == ["SITE/2.0/task.changed/dig"]
         assert not waits(store, "erp")
         with store.unit(TENANT) as unit:
-            unit.outbox.put("SITE", [move("dig")], expected=2)
+            unit.outbox.put("SITE", [move("dig")], expected=2, key="move")
             assert unit.outbox.is_waiting("erp", now=NOON)
             unit.commit()
         assert waits(store, "erp")

@@ -136,7 +136,7 @@ def _named_plan() -> Project:
 def _put_move(store: Any, project: str, task: str, version: int, tenant: str = TENANT) -> None:
     """Put an event beside a version, as a host does that schedules."""
     with store.unit(tenant) as unit:
-        unit.outbox.put(project, [move(task)], expected=version)
+        unit.outbox.put(project, [move(task)], expected=version, key="move")
         unit.commit()
 
 

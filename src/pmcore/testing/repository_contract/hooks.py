@@ -23,6 +23,18 @@ class Hooks:
         """Change stored bytes of a project behind the back of the store, as a bad disk does."""
         raise SkipTest("not declared: damage")
 
+    def damage_events(
+        self, store: Store, tenant: str, project: str, version: int, number: int
+    ) -> None:
+        """Change stored bytes so that what happened to a project there cannot be read any more.
+
+        Parameters
+        ----------
+        number
+            0 for the entry of the log; 1, 2... for what was put beside the version.
+        """
+        raise SkipTest("not declared: damage_events")
+
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         """Let a statement of the store fail, as long as the context lasts.
 
@@ -36,7 +48,7 @@ class Hooks:
         raise SkipTest("not declared: arising")
 
 
-HOOKS = ("reopened", "damage", "arising")
+HOOKS = ("reopened", "damage", "damage_events", "arising")
 
 
 def declared(contract: type[Hooks]) -> list[str]:

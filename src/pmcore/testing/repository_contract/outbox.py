@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from pmcore.kernel import Code
@@ -158,7 +156,7 @@ class OutboxContract(Contract):
             plan.update("dig", priority=number)
         saved(store, plan, 1, "many")
         with store.unit(TENANT) as unit:
-            unit.outbox.put("SITE", [move("dig")], expected=121)
+            unit.outbox.put("SITE", [move("dig")], expected=121, key="move")
             unit.commit()
         told = [*events(store, "erp", limit=70), *events(store, "erp", limit=1000)]
         assert [event.version for event in told] == [*range(1, 122), 121]
@@ -242,7 +240,7 @@ class OutboxContract(Contract):
             entered(store, "erp", tenant=tenant)
             kept(store, small_plan(), tenant=tenant)
             with store.unit(tenant) as unit:
-                unit.outbox.put("SITE", [move("dig")], expected=1)
+                unit.outbox.put("SITE", [move("dig")], expected=1, key="move")
                 unit.commit()
         removed(store, "SITE", 1, "south")
         added, put = "SITE/1.0/project.added", "SITE/1.1/schedule.moved/dig"
@@ -258,28 +256,6 @@ class OutboxContract(Contract):
             unit.outbox.unsubscribe("erp")
             unit.commit()
         assert len(claimed(store, "erp", NOON + MINUTE, tenant="south")) == 1
-
-    def test_what_cannot_be_asked_is_refused(self, store: OutboxStore) -> None:
-        entered(store, "erp")
-        bad: tuple[dict[str, Any], ...] = (
-            {"now": NOON.replace(tzinfo=None)},
-            {"now": "2026-03-02T00:00Z"},
-            {"lease": timedelta(0)},
-            {"lease": timedelta.max},
-            {"lease": 60},
-            {"limit": 0},
-            {"limit": True},
-        )
-        with store.unit(TENANT) as unit:
-            for each in bad:
-                asked = {"now": NOON, "lease": MINUTE, **each}
-                refused(Code.VALUE_INVALID, partial(unit.outbox.claim, "erp", **asked))
-            subscribe: Callable[..., Any] = unit.outbox.subscribe
-            for name in ("", "a b", None):
-                refused(Code.ID_INVALID, partial(subscribe, name, start="now"))
-            refused(Code.VALUE_INVALID, partial(subscribe, "mail", start="later"))
-            unit.commit()
-            refused(Code.STORE_UNIT_OVER, unit.outbox.consumers)
 
 
 def entered(

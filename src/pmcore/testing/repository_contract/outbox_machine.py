@@ -70,15 +70,21 @@ class OutboxMachine(RepositoryMachine):
             tenant, batch = data.draw(st.sampled_from(self.batches))
             self._told(tenant, ending, lambda outbox: outbox.done(batch))
 
-    @rule(data=st.data(), late=st.sampled_from([0, 0, -1, 1]), ending=endings)
-    def put(self, data: st.DataObject, late: int, ending: str) -> None:
-        """Put events beside a version."""
+    @rule(
+        data=st.data(),
+        late=st.sampled_from([0, 0, -1, 1]),
+        tasks=st.sampled_from([["t1", "t2"], ["t1"]]),
+        key=st.sampled_from(["k1", "k2", "k3"]),
+        ending=endings,
+    )
+    def put(self, data: st.DataObject, late: int, tasks: list[str], key: str, ending: str) -> None:
+        """Put events beside a version, as a command that may be one of before."""
         _, tenant, id = desk = self._desk(data)
         version = max(0, self.held[desk][1] + late)
         self._told(
             tenant,
             ending,
-            lambda outbox: outbox.put(id, [move("t1"), move("t2")], expected=version),
+            lambda outbox: outbox.put(id, map(move, tasks), expected=version, key=key),
         )
 
     def teardown(self) -> None:

@@ -1,0 +1,66 @@
+"""Logs that lost an entry: nobody is told of what came later, and no claim goes on for ever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pmcore.kernel import Code
+from pmcore.repositories import SqliteStore
+from pmcore.testing.repository_contract.cases import kept, refused, small_plan
+from pmcore.testing.repository_contract.damaged_events import skipped
+from pmcore.testing.repository_contract.outbox import claimed, entered, keys, lengthened
+from repositories.damaging import altered
+
+_LOST = "DELETE FROM change WHERE project = 'SITE' AND version = 2"
+_HIGHER = "UPDATE project SET version = version + 4096 WHERE id = 'SITE'"
+_ALL_LOST = "DELETE FROM change WHERE project = 'SITE'"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    with SqliteStore.create(tmp_path / "plans.db") as store:
+        entered(store, "erp")
+        kept(store, small_plan())
+        lengthened(store, 8)
+        lengthened(store, 9)
+        return store.path
+
+
+@pytest.mark.parametrize(
+    ("damage", "told", "missing"),
+    [
+        (_LOST, ["SITE/1.0/project.added"], 2),
+        (
+            _HIGHER,
+            [
+                "SITE/1.0/project.added",
+                "SITE/2.0/task.changed/dig",
+                "SITE/3.0/task.changed/dig",
+            ],
+            4,
+        ),
+        (_ALL_LOST, [], 0),
+    ],
+)
+def test_given_a_log_with_a_gap_then_events_are_told_up_to_it(
+    path: Path, damage: str, told: list[str], missing: int
+) -> None:
+    altered(path, damage)
+    with SqliteStore(path) as store:
+        if told:
+            assert keys(store, "erp") == told
+        error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp", limit=1))
+        assert error.context["what"] == f"change {missing}"
+
+
+def test_given_a_log_with_a_gap_when_it_is_skipped_then_the_rest_is_told(path: Path) -> None:
+    altered(path, _LOST)
+    with SqliteStore(path) as store:
+        keys(store, "erp")
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        assert keys(store, "erp") == ["SITE/3.0/task.changed/dig"]
+        assert store.verify() == ()  # what the log lacks, the project tells
+        with store.view("acme") as view:
+            assert Code.STORE_LOG_BROKEN in {each.code for each in view.projects.verify("SITE")}
