@@ -9,6 +9,8 @@ from repositories.mutants import Mutant
 from repositories.tampering import around, memory, replaced, rewritten, skipping
 
 _PROJECTS = "a_project_above_the_limit_is_not_kept"
+_DOCUMENTS = "documents_above_the_limit_are_not_kept"
+_DATES = "dates_above_the_limit_are_not_kept"
 _PEOPLE = "people_count_once_whatever_they_work_on"
 _TASKS = "tasks_above_the_limit_are_not_kept"
 _LESS = "what_needs_no_more_is_kept_above_the_limit"
@@ -17,7 +19,7 @@ _BEGUN = "imports_that_do_not_end_leave_no_room_for_others"
 _FULL = "who_has_all_the_storage_there_is_may_edit_what_takes_no_more"
 
 
-def _unasked(tenant: str, project: str, entitlements: Any, program: Any, *_: Any) -> Any:
+def _unasked(about: Any, entitlements: Any, program: Any, *_: Any, **asked: Any) -> Any:
     return (yield from program)
 
 
@@ -32,14 +34,21 @@ def _for_new_tasks(real: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _dropping(real: Callable[..., Any]) -> Callable[..., Any]:
-    def admitted(entitlements: Any, tenant: str, shelves: Any, project: str, call: Any) -> Any:
-        return real(entitlements, tenant, tuple(map(dict, shelves)), project, call)
+    def admitted(entitlements: Any, tenant: str, shelves: Any, about: Any, call: Any) -> Any:
+        return real(entitlements, tenant, tuple(map(dict, shelves)), about, call)
 
     return admitted
 
 
 def _rows_alone(real: Callable[..., int]) -> Callable[..., int]:
     return lambda rows: real(row for row in rows if len(row) < 8)  # not entries of the log
+
+
+def _for_several(real: Callable[..., Any]) -> Callable[..., Any]:
+    def admitted(about: Any, entitlements: Any, program: Any, quotas: Any) -> Any:
+        return real(about, entitlements, program, quotas if len(quotas) > 1 else ())
+
+    return admitted
 
 
 def _nothing(*_: object) -> Any:
@@ -136,8 +145,46 @@ QUOTAS: tuple[Mutant, ...] = (
     ),
     (
         "lets in calendars without asking",
-        replaced("sql.calendars.admitted", _unasked),
+        replaced("sql.documents.admitted", _unasked),
         "shared_calendars_above_the_limit_are_not_kept",
+    ),
+    ("lets in documents without asking", replaced("sql.documents.admitted", _unasked), _DOCUMENTS),
+    (
+        "looks at new documents alone",
+        around("sql.documents.admitted", _for_several),
+        "no_document_grows_above_the_limit",
+    ),
+    (
+        "counts documents of one kind",
+        rewritten("AND kind <> ?", "AND kind <> ? AND kind < 'q'"),
+        _DOCUMENTS,
+    ),
+    (
+        "counts documents of any tenant",
+        rewritten(
+            "count(*) FROM document WHERE tenant = ? AND kind <>",
+            "count(*) FROM document WHERE ? <> '' AND kind <>",
+        ),
+        _DOCUMENTS,
+    ),
+    (
+        "counts no bytes of a document that is there",
+        rewritten("SELECT data FROM document WHERE tenant", "SELECT '' FROM document WHERE tenant"),
+        "no_document_grows_above_the_limit",
+    ),
+    ("keeps dates without asking", replaced("sql.schedules.admitted", _unasked), _DATES),
+    (
+        "counts dates of other projects",
+        rewritten(
+            "count(*) FROM schedule WHERE tenant = ? AND project = ?",
+            "count(*) FROM schedule WHERE tenant = ? AND project <> ? || 'x'",
+        ),
+        _DATES,
+    ),
+    (
+        "keeps dates in memory without asking",
+        replaced("memory_admitting.kept_schedules", lambda *_: {}, memory),
+        _DATES,
     ),
     (
         "lets in consumers without asking",

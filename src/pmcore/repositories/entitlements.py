@@ -47,8 +47,22 @@ class Quota(StrEnum):
     CONSUMERS = "consumers"
     """Programs that are told of events."""
 
+    DOCUMENTS = "documents"
+    """Documents of a host's own nouns."""
 
-OF_PROJECTS = frozenset(Quota) - {Quota.CALENDARS, Quota.CONSUMERS}
+    DOCUMENT_BYTES = "document_bytes"
+    """Bytes of one document or shared calendar: that of the command."""
+
+    DATES = "dates"
+    """Schedules that are kept of one project, each computed by other options."""
+
+
+OF_PROJECTS = frozenset(
+    {
+        *(Quota.PROJECTS, Quota.TASKS, Quota.ALL_TASKS, Quota.PEOPLE),
+        *(Quota.STORAGE, Quota.BASELINES, Quota.FIELDS),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,9 @@ class Limits:
     fields: int | None = None
     calendars: int | None = None
     consumers: int | None = None
+    documents: int | None = None
+    document_bytes: int | None = None
+    dates: int | None = None
 
     def __post_init__(self) -> None:
         for quota in Quota:

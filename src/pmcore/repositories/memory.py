@@ -132,20 +132,21 @@ class MemoryUnit:
         self._handlers = store.handlers
         self._store, self._tenant, self._before, self._desk = store, tenant, before, desk
         self._shelf = dict(before)
-        asked = partial(admitted, store.entitlements, tenant, (self._shelf, desk.now))
+        asked: Admit = partial(admitted, store.entitlements, tenant, (self._shelf, desk.now))
+        self._admit = asked
         self.projects = MemoryRepository(self._shelf, desk.now, asked)
         self.people = MemoryPeople(
             tenant, self._shelf, desk.now, self.projects.check_open, self.projects.written
         )
         check_open = self.projects.check_open
         self.calendars = MemoryCalendars(desk.now, self.projects.all, check_open, asked)
-        self.schedules = MemorySchedules(desk.now, self.projects, self.projects.life)
+        self.schedules = MemorySchedules(desk.now, self.projects, self.projects.life, asked)
         self.outbox = MemoryOutbox(tenant, self._shelf, self.projects, check_open, asked)
         self.imports = MemoryImports(desk.now, check_open, self.projects, asked)
 
     def documents(self, noun: Noun[T]) -> MemoryDocuments[T]:
         """Return the tenant's documents of one kind."""
-        return MemoryDocuments(noun, self._desk.now, self.projects.check_open)
+        return MemoryDocuments(noun, self._desk.now, self.projects.check_open, self._admit)
 
     def commit(self) -> None:
         """Keep everything written, unless somebody kept what was written to here.

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.changes import packed_change
-from pmcore.repositories.commands import Outcome
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import begun_imports
+from pmcore.repositories.memory_schedules import kept_schedules
 from pmcore.repositories.packing import packed
 from pmcore.repositories.people.plain import PlainProject
 from pmcore.repositories.shared_shelves import Entry, Shelf
@@ -22,24 +22,32 @@ from pmcore.wbs import ReadableProject
 
 R = TypeVar("R")
 T = TypeVar("T")
-Admit: TypeAlias = Callable[[ProjectId | None, Callable[[], Outcome[int]]], Outcome[int]]
+# The project of a command, or the kind and id of a document.
+About: TypeAlias = ProjectId | tuple[str, str] | None
+
+
+class Admit(Protocol):
+    """What asks a host before it lets a call keep more."""
+
+    def __call__(self, about: About, call: Callable[[], R]) -> R:
+        """Do it, if the host lets it."""
 
 
 def admitted(
     entitlements: Entitlements,
     tenant: TenantId,
     shelves: tuple[ProjectShelf, Shelf],
-    project: ProjectId | None,
+    about: About,
     call: Callable[[], R],
 ) -> R:
     """Do what may make a tenant use more, and take it back where the host does not let it."""
     if not (counted := entitlements.counted(tenant)):
         return call()
     shelf, shared = shelves
-    before, held, beside = _figures(shelf, shared, project), dict(shelf), dict(shared)
+    before, held, beside = _figures(shelf, shared, about), dict(shelf), dict(shared)
     result = call()
-    after = _figures(shelf, shared, project)
-    history = _history(shelf, project) - _history(held, project) if project in held else 0
+    after = _figures(shelf, shared, about)
+    history = _history(shelf, about) - _history(held, about) if about in held else 0
     growth = grown(before, {quota: after[quota] for quota in Quota if quota in counted}, history)
     if growth:
         try:
@@ -56,27 +64,34 @@ def _put_back(shelf: dict[Hashable, T], held: dict[Hashable, T]) -> None:
     shelf.update(held)
 
 
-def admitted_always(_: ProjectId | None, call: Callable[[], R]) -> R:
+def admitted_always(about: About, call: Callable[[], R]) -> R:
     """Do it without asking."""
     return call()
 
 
-def _figures(shelf: ProjectShelf, shared: Shelf, project: ProjectId | None) -> Mapping[Quota, int]:
+def _figures(shelf: ProjectShelf, shared: Shelf, about: About) -> Mapping[Quota, int]:
     kept = projects_on(shelf)
-    held = [kept[project].now] if project in kept else []
+    held = [each.now for id, each in kept.items() if id == about]
+    texts = {key: text for key, text in map(_text, shared.items()) if text is not None}
+    calendars = sum(kind == CALENDARS.kind for kind, _ in texts)
     shown = [each.now for each in kept.values()]
     begun = begun_imports(shared)  # counted as what will be there
     plans = [*shown, *begun]
     people = {who for plan in shown for task in plan for who in assigned_to(task)}
     return {
-        Quota.TASKS: sum(len(plan) for plan in plans if plan.id == project),
+        Quota.TASKS: sum(len(plan) for plan in plans if plan.id == about),
         Quota.BASELINES: sum(len(plan.baselines) for plan in held),
         Quota.FIELDS: sum(len(plan.settings.field_definitions) for plan in held),
         Quota.PROJECTS: sum(plan.settings.lifecycle != "archived" for plan in plans),
         Quota.ALL_TASKS: sum(map(len, plans)),
         Quota.PEOPLE: len(people),
         Quota.STORAGE: sum(map(_size, plans)) + sum(_history(shelf, id) for id in kept),
-        Quota.CALENDARS: sum(map(_is_calendar, shared.values())),
+        Quota.CALENDARS: calendars,
+        Quota.DOCUMENTS: len(texts) - calendars,
+        Quota.DOCUMENT_BYTES: size_of([(text,) for key, text in texts.items() if key == about]),
+        Quota.DATES: sum(
+            len(kept_schedules(shared, id, kept[id].first)) for id in kept if id == about
+        ),
         Quota.CONSUMERS: sum(isinstance(key, tuple) and key[0] == "consumer" for key in shelf),
     }
 
@@ -86,12 +101,14 @@ def _size(plan: ReadableProject) -> int:
     return size_of([(packed([now.settings, now.tasks, now.links, now.baselines]),)])
 
 
-def _history(shelf: ProjectShelf, project: ProjectId | None) -> int:
-    kept = shelf.get(project)
+def _history(shelf: ProjectShelf, about: About) -> int:
+    kept = shelf.get(about)
     return size_of([(*map(packed_change, kept.log),)]) if isinstance(kept, Kept) else 0
 
 
-def _is_calendar(entry: Entry) -> bool:
-    if not isinstance(entry, KeptDocument):
-        return False
-    return entry.noun.kind == CALENDARS.kind and entry.text is not None
+def _text(item: tuple[Hashable, Entry]) -> tuple[tuple[str, str], str | None]:
+    """Return the kind and id of a document and what it says; of what is none, nothing."""
+    _, entry = item
+    if isinstance(entry, KeptDocument):
+        return (entry.noun.kind, entry.id), entry.text
+    return ("", ""), None

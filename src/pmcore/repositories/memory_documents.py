@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from typing_extensions import override
 
@@ -36,6 +36,7 @@ from pmcore.repositories.shared_shelves import Shelf
 from pmcore.wbs import ReadableProject
 
 T = TypeVar("T")
+Admit: TypeAlias = Callable[[tuple[str, str], Callable[[], int]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +144,31 @@ class MemoryDocumentReader(DocumentReader[T]):
 
 
 class MemoryDocuments(MemoryDocumentReader[T], DocumentRepository[T]):
-    """What can be done with them in a unit of work, too."""
+    """What can be done with them in a unit of work, too.
+
+    Parameters
+    ----------
+    admit
+        Asks the host before there are more, or they grow.
+    """
+
+    def __init__(
+        self, noun: Noun[T], shelf: Shelf, check_open: Callable[[], None], admit: Admit
+    ) -> None:
+        super().__init__(noun, shelf, check_open)
+        self._admit = admit
 
     @override
     def add(self, value: T, *, key: str) -> int:
         noun = self._noun
         id, text = noun.id(noun.checked(value)), noun.text(value)
+        check_key(key)
+        return self._admit((noun.kind, id), lambda: self._add(id, text, key))
+
+    def _add(self, id: str, text: str, key: str) -> int:
+        noun = self._noun
         kept = self._held(id) or KeptDocument(noun, id, None, 0, {})
-        if check_key(key) in kept.keys:
+        if key in kept.keys:
             return check_repeated(id, key, kept.keys[key], noun.content(id, text))
         if kept.text is not None:
             raise noun.exists(id)
@@ -161,7 +179,10 @@ class MemoryDocuments(MemoryDocumentReader[T], DocumentRepository[T]):
         noun, version = self._noun, whole_number(expected, "expected", 0, LATEST - 1)
         id, text = noun.id(noun.checked(value)), noun.text(value)
         check_key(key)
-        kept = self._held(id)
+        return self._admit((noun.kind, id), lambda: self._save(id, text, version, key))
+
+    def _save(self, id: str, text: str, version: int, key: str) -> int:
+        noun, kept = self._noun, self._held(id)
         if kept is not None and key in kept.keys:
             return check_repeated(id, key, kept.keys[key], noun.content(id, text), version + 1)
         kept = self._kept(id)
@@ -225,25 +246,14 @@ class MemoryCalendarReader(MemoryDocumentReader[Calendar], CalendarReader):
 
 
 class MemoryCalendars(MemoryCalendarReader, MemoryDocuments[Calendar], CalendarRepository):
-    """What can be done with them in a unit of work, too.
-
-    Parameters
-    ----------
-    admit
-        Asks the host before there are more.
-    """
+    """What can be done with them in a unit of work, too."""
 
     def __init__(
         self,
         shelf: Shelf,
         projects: Callable[[], Iterable[ReadableProject]],
         check_open: Callable[[], None],
-        admit: Callable[[None, Callable[[], int]], int],
+        admit: Admit,
     ) -> None:
-        super().__init__(shelf, projects, check_open)
-        self._admit = admit
-
-    @override
-    def add(self, value: Calendar, *, key: str) -> int:
-        add = super().add
-        return self._admit(None, lambda: add(value, key=key))
+        MemoryDocuments.__init__(self, CALENDARS, shelf, check_open, admit)
+        self._projects = projects

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,23 @@ from pmcore.scheduling.options import options_of
 class _Held:
     """The schedules of a project by what tells their options apart."""
 
-    by_reading: dict[str, KeptSchedule]
+    by_reading: Mapping[str, KeptSchedule]
     life: object
 
     def overtaken(self, mine: Any) -> None:
         """Let the last one win: what is kept follows from the plan, whoever computed it."""
+
+
+def kept_schedules(shelf: Shelf, project: ProjectId, life: object) -> Mapping[str, KeptSchedule]:
+    """Return the schedules of a project by what tells their options apart.
+
+    Parameters
+    ----------
+    life
+        What tells the project from one that was removed, and had its id.
+    """
+    held = shelf.get(("schedule", project))
+    return held.by_reading if isinstance(held, _Held) and held.life is life else {}
 
 
 class MemoryScheduleReader(ScheduleReader):
@@ -86,19 +98,35 @@ class MemoryScheduleReader(ScheduleReader):
         found = (differing(kept, plan) for kept in current)
         return tuple(each for each in found if each is not None)
 
-    def _held(self, project: ProjectId) -> dict[str, KeptSchedule]:
-        held: Any = self._shelf.get(("schedule", project))
-        if isinstance(held, _Held) and held.life is self._life(project):
-            return held.by_reading
-        return {}
+    def _held(self, project: ProjectId) -> Mapping[str, KeptSchedule]:
+        return kept_schedules(self._shelf, project, self._life(project))
 
 
 class MemorySchedules(MemoryScheduleReader, ScheduleRepository):
-    """What can be done with them in a unit of work, too."""
+    """What can be done with them in a unit of work, too.
+
+    Parameters
+    ----------
+    admit
+        Asks the host before there are more.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        projects: ProjectReader,
+        life: Callable[[ProjectId], object],
+        admit: Callable[[ProjectId, Callable[[], None]], None],
+    ) -> None:
+        super().__init__(shelf, projects, life)
+        self._admit = admit
 
     @override
     def keep(self, computed: Schedule) -> None:
         kept = KeptSchedule.of(checked_schedule(computed))
+        self._admit(kept.project, lambda: self._keep(computed, kept))
+
+    def _keep(self, computed: Schedule, kept: KeptSchedule) -> None:
         now = self._projects.version(kept.project)
         check_saved(computed, now, self._projects.last_changes(kept.project, 1))
         self._put(kept.project, {**self._held(kept.project), reading_of(kept.options): kept})
@@ -108,5 +136,5 @@ class MemorySchedules(MemoryScheduleReader, ScheduleRepository):
         self._projects.version(project)
         self._put(project, {})
 
-    def _put(self, project: ProjectId, held: dict[str, KeptSchedule]) -> None:
+    def _put(self, project: ProjectId, held: Mapping[str, KeptSchedule]) -> None:
         self._shelf["schedule", project] = _Held(held, self._life(project))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.entitlements import OF_PROJECTS, Entitlements, Quota, grown
+from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.measuring import history_measured
 from pmcore.repositories.sql.outline import SEVERAL
 from pmcore.repositories.sql.seeing import seen
@@ -33,7 +34,10 @@ _SETTINGS = (
     "SELECT data FROM settings WHERE tenant = ? AND project IN"
     f" (SELECT id FROM project WHERE tenant = ? AND id = ? AND {seen()})"
 )
-_DOCUMENTS = "SELECT count(*) FROM document WHERE tenant = ? AND kind = ?"
+_CALENDARS = "SELECT count(*) FROM document WHERE tenant = ? AND kind = ?"
+_DOCUMENTS = _CALENDARS.replace("kind =", "kind <>")
+_DOCUMENT = "SELECT data FROM document WHERE tenant = ? AND kind = ? AND id = ?"
+_DATES = "SELECT count(*) FROM schedule WHERE tenant = ? AND project = ?"
 _CONSUMERS = "SELECT count(*) FROM consumer WHERE tenant = ?"
 _TASKS = "SELECT tasks FROM project WHERE tenant = ? AND id = ?"
 _ALL = "SELECT count(*), coalesce(sum(tasks), 0) FROM project WHERE tenant = ? AND lifecycle <> ?"
@@ -48,9 +52,16 @@ _ALONE = (
 _TOGETHER = f"SELECT DISTINCT assigned FROM task WHERE assignee = ? AND {_SEEN}"
 
 
+class About(NamedTuple):
+    """What a command changes: something of a tenant, a project, or a document by kind and id."""
+
+    tenant: TenantId
+    project: ProjectId | None = None
+    document: tuple[str, str] | None = None
+
+
 def admitted(
-    tenant: TenantId,
-    project: ProjectId | None,
+    about: About,
     entitlements: Entitlements,
     program: Program[R],
     quotas: Collection[Quota] = OF_PROJECTS,
@@ -61,8 +72,6 @@ def admitted(
 
     Parameters
     ----------
-    project
-        The one of the command, where there is one.
     quotas
         Of what it may make a tenant use more.
     since
@@ -73,13 +82,14 @@ def admitted(
     StoreError
         ``quota.exceeded``, or what the host raises; and what the program raises.
     """
+    tenant, project, _ = about
     counted = quotas and {*entitlements.counted(tenant)}.intersection(quotas)
     if not counted:
         return (yield from program)
     yield from ask(_TURN, tenant)
-    before = yield from _figures(tenant, project, counted)
+    before = yield from _figures(about, counted)
     result = yield from program
-    after = yield from _figures(tenant, project, counted)
+    after = yield from _figures(about, counted)
     history = 0
     if project and since is not None and after.get(Quota.STORAGE, 0) > before.get(Quota.STORAGE, 0):
         history = yield from history_measured(tenant, project, since)
@@ -112,9 +122,8 @@ def _of_edit(edit: Edit) -> Iterator[Quota]:
             yield Quota.PEOPLE
 
 
-def _figures(
-    tenant: TenantId, project: ProjectId | None, counted: Collection[Quota]
-) -> Program[Mapping[Quota, int]]:
+def _figures(about: About, counted: Collection[Quota]) -> Program[Mapping[Quota, int]]:
+    tenant, project, document = about
     figures: dict[Quota, int] = {}
     if Quota.TASKS in counted:
         rows = yield from ask(_TASKS, tenant, project)
@@ -135,6 +144,8 @@ def _figures(
         rows = yield from ask(_SETTINGS, tenant, tenant, project)
         told = [json.loads(data)["project"].get("field_definitions", ()) for (data,) in rows]
         figures[Quota.FIELDS] = sum(map(len, told))
+    if Quota.DOCUMENT_BYTES in counted and document is not None:
+        figures[Quota.DOCUMENT_BYTES] = size_of((yield from ask(_DOCUMENT, tenant, *document)))
     return figures
 
 
@@ -143,7 +154,9 @@ def _counts(tenant: TenantId, project: ProjectId | None) -> Mapping[Quota, Seque
     return {
         Quota.STORAGE: (_STORAGE, tenant),
         Quota.BASELINES: (_BASELINES, tenant, tenant, project),
-        Quota.CALENDARS: (_DOCUMENTS, tenant, CALENDARS.kind),
+        Quota.CALENDARS: (_CALENDARS, tenant, CALENDARS.kind),
+        Quota.DOCUMENTS: (_DOCUMENTS, tenant, CALENDARS.kind),
+        Quota.DATES: (_DATES, tenant, project),
         Quota.CONSUMERS: (_CONSUMERS, tenant),
     }
 

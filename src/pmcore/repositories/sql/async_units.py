@@ -66,7 +66,9 @@ class AsyncSqlView:
         self.calendars = AsyncSqlCalendarReader(
             session, CalendarRequests(tenant, session.dialect, session.entitlements)
         )
-        self.schedules = AsyncSqlScheduleReader(session, ScheduleRequests(tenant, session.dialect))
+        self.schedules = AsyncSqlScheduleReader(
+            session, ScheduleRequests(tenant, session.dialect, session.entitlements)
+        )
         self.outbox = AsyncSqlOutboxReader(
             session, OutboxRequests(tenant, session.dialect, session.entitlements)
         )
@@ -74,7 +76,9 @@ class AsyncSqlView:
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        asked = DocumentRequests(
+            self._tenant, self._session.dialect, self._session.entitlements, noun
+        )
         return AsyncSqlDocumentReader(self._session, asked)
 
 
@@ -93,7 +97,9 @@ class AsyncSqlUnit:
         self.calendars = AsyncSqlCalendars(
             session, CalendarRequests(tenant, session.dialect, session.entitlements)
         )
-        self.schedules = AsyncSqlSchedules(session, ScheduleRequests(tenant, session.dialect))
+        self.schedules = AsyncSqlSchedules(
+            session, ScheduleRequests(tenant, session.dialect, session.entitlements)
+        )
         self.outbox = AsyncSqlOutbox(
             session, OutboxRequests(tenant, session.dialect, session.entitlements)
         )
@@ -101,7 +107,9 @@ class AsyncSqlUnit:
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocuments[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        asked = DocumentRequests(
+            self._tenant, self._session.dialect, self._session.entitlements, noun
+        )
         return AsyncSqlDocuments(self._session, asked)
 
     async def commit(self) -> None:

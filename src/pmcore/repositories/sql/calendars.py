@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from typing_extensions import override
-
 from pmcore.calendars import Calendar
 from pmcore.exchange.record_data import settings_from
 from pmcore.kernel import CalendarId, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.calendars import CALENDARS, CalendarCopy, copy_of, page_of_copies
-from pmcore.repositories.entitlements import UNLIMITED, Entitlements, Quota
+from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.admitting import admitted
 from pmcore.repositories.sql.conditions import condition
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.documents import DocumentRequests
@@ -30,16 +27,8 @@ _AT_ONCE = 500  # settings read at a time
 class CalendarRequests(DocumentRequests[Calendar]):
     """Programs for the shared calendars of a tenant."""
 
-    def __init__(
-        self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements = UNLIMITED
-    ) -> None:
-        super().__init__(tenant, dialect, CALENDARS)
-        self._entitlements = entitlements
-
-    @override
-    def add(self, value: Calendar, *, key: str) -> Program[int]:
-        add = super().add(value, key=key)
-        return admitted(self._tenant, None, self._entitlements, add, {Quota.CALENDARS})
+    def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
+        super().__init__(tenant, dialect, entitlements, CALENDARS)
 
     def copies(
         self,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Generic, TypeVar
 
 from pmcore.kernel import Code, Finding, LocalizedText, StoreError, TenantId
 from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate
+from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.commands import LATEST, check_key
 from pmcore.repositories.documents import (
     DOCUMENT_FIELDS,
@@ -16,10 +17,12 @@ from pmcore.repositories.documents import (
     Noun,
     check_repeated,
 )
+from pmcore.repositories.entitlements import Entitlements, Quota
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page
+from pmcore.repositories.sql.admitting import About, admitted
 from pmcore.repositories.sql.commands import Command, command_by_key, note
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.listing import AFTER, ORDER, listed_where
@@ -51,8 +54,10 @@ _CONTENTS = f"SELECT digest, version FROM command WHERE {_HERE} ORDER BY version
 class DocumentRequests(Generic[T]):
     """Programs for one kind of documents; see :class:`~pmcore.repositories.DocumentRepository`."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect, noun: Noun[T]) -> None:
-        self._tenant, self._dialect = tenant, dialect
+    def __init__(
+        self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements, noun: Noun[T]
+    ) -> None:
+        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
         self._noun: Noun[T] = one_of_kind(noun, "noun", Noun)
 
     def open(self, id: str) -> Program[T]:
@@ -91,13 +96,16 @@ class DocumentRequests(Generic[T]):
         """Keep a new one."""
         noun = self._noun
         held = noun.checked(value)
-        return self._add(held, noun.text(held), check_key(key))
+        add = self._add(held, noun.text(held), check_key(key))
+        several = Quota.CALENDARS if noun.kind == CALENDARS.kind else Quota.DOCUMENTS
+        return self._admitted(noun.id(held), add, {several, Quota.DOCUMENT_BYTES})
 
     def save(self, value: T, *, expected: int, key: str) -> Program[int]:
         """Replace one."""
         noun, version = self._noun, whole_number(expected, "expected", 0, LATEST - 1)
         held = noun.checked(value)
-        return self._save(held, noun.text(held), version, check_key(key))
+        save = self._save(held, noun.text(held), version, check_key(key))
+        return self._admitted(noun.id(held), save, {Quota.DOCUMENT_BYTES})
 
     def remove(self, id: str, *, expected: int) -> Program[None]:
         """Remove one."""
@@ -108,6 +116,10 @@ class DocumentRequests(Generic[T]):
         """Return which version says what: the last of those with a content."""
         rows = yield from ask(_CONTENTS, *self._here(id))
         return dict(rows)
+
+    def _admitted(self, id: str, program: Program[int], quotas: Collection[Quota]) -> Program[int]:
+        about = About(self._tenant, document=(self._noun.kind, id))
+        return admitted(about, self._entitlements, program, quotas)
 
     def _open(self, id: str) -> Program[T]:
         rows = yield from ask(_ROW, *self._here(id))

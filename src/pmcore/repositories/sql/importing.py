@@ -20,7 +20,7 @@ from pmcore.repositories.imports import (
 )
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sizes import size_of
-from pmcore.repositories.sql.admitting import admitted
+from pmcore.repositories.sql.admitting import About, admitted
 from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.noting import noted
 from pmcore.repositories.sql.opening import unknown
@@ -62,7 +62,7 @@ class ImportRequests:
         plan, time, most = checked_batch(planned, at, rows)
         add = _add(self._tenant, plan, time, most)
         id, version = plan.project.id, plan.project.version
-        batch = admitted(self._tenant, id, self._entitlements, add)
+        batch = admitted(About(self._tenant, id), self._entitlements, add)
         return noted(batch, self._written, added(id, version, ()))
 
     def drop(self, project: ProjectId) -> Program[None]:

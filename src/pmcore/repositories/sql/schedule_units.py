@@ -24,7 +24,8 @@ class SqlScheduleReader(ScheduleReader):
     """What can be asked of kept schedules."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._session, self._ask = session, ScheduleRequests(tenant, session.dialect)
+        self._session = session
+        self._ask = ScheduleRequests(tenant, session.dialect, session.entitlements)
 
     @override
     def open(

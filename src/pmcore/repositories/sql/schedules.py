@@ -13,6 +13,7 @@ import numpy as np
 
 from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.digests import row_digest
+from pmcore.repositories.entitlements import Entitlements, Quota
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.schedules import (
     COLUMNS,
@@ -25,6 +26,7 @@ from pmcore.repositories.schedules import (
     reading_of,
     stale,
 )
+from pmcore.repositories.sql.admitting import About, admitted
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.opening import open_project, unknown, version_of
@@ -64,8 +66,8 @@ _PACKED = "<i8"  # alike on every machine
 class ScheduleRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.schedules.ScheduleRepository`."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect) -> None:
-        self._tenant, self._dialect = tenant, dialect
+    def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
+        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
 
     def open(
         self,
@@ -90,7 +92,9 @@ class ScheduleRequests:
 
     def keep(self, computed: Schedule) -> Program[None]:
         """Keep the dates of a project."""
-        return self._keep(checked_schedule(computed))
+        kept = KeptSchedule.of(checked_schedule(computed))
+        about, keep = About(self._tenant, kept.project), self._keep(computed, kept)
+        return admitted(about, self._entitlements, keep, {Quota.DATES})
 
     def drop(self, project: ProjectId) -> Program[None]:
         """Forget all schedules of a project."""
@@ -146,8 +150,7 @@ class ScheduleRequests:
                 found += [] if told is None else [told]
         return tuple(found)
 
-    def _keep(self, computed: Schedule) -> Program[None]:
-        kept = KeptSchedule.of(computed)
+    def _keep(self, computed: Schedule, kept: KeptSchedule) -> Program[None]:
         project, reading = kept.project, reading_of(kept.options)
         here = self._tenant, project, reading
         now = yield from version_of(self._tenant, project)

@@ -162,7 +162,9 @@ class SqlView:
 
     def documents(self, noun: Noun[T]) -> SqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        asked = DocumentRequests(
+            self._tenant, self._session.dialect, self._session.entitlements, noun
+        )
         return SqlDocumentReader(self._session, asked)
 
 
@@ -182,7 +184,9 @@ class SqlUnit:
 
     def documents(self, noun: Noun[T]) -> SqlDocuments[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(self._tenant, self._session.dialect, noun)
+        asked = DocumentRequests(
+            self._tenant, self._session.dialect, self._session.entitlements, noun
+        )
         return SqlDocuments(self._session, asked)
 
     def commit(self) -> None:

@@ -35,6 +35,7 @@ from pmcore.testing.repository_contract.keys import KeyContract
 from pmcore.testing.repository_contract.lists import ListContract
 from pmcore.testing.repository_contract.logs import LogContract
 from pmcore.testing.repository_contract.moves import MoveContract
+from pmcore.testing.repository_contract.other_quotas import OtherQuotaContract
 from pmcore.testing.repository_contract.outbox import OutboxContract
 from pmcore.testing.repository_contract.outbox_questions import OutboxQuestionContract
 from pmcore.testing.repository_contract.paging import PagingContract
@@ -78,6 +79,7 @@ class RepositoryContract(
     ImportContract,
     QuotaContract,
     HandlerContract,
+    OtherQuotaContract,
     SizeContract,
     ExtremeContract,
     PagingContract,

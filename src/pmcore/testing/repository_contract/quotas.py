@@ -6,11 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pmcore.calendars import Calendar
 from pmcore.kernel import Code, PmcoreError, TenantId
-from pmcore.kernel.predicate import EVERYTHING
 from pmcore.repositories import Capability, Growth, Limits, Quota, import_project
-from pmcore.testing.repository_contract.calendars import shared
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -24,7 +21,6 @@ from pmcore.testing.repository_contract.cases import (
     small_plan,
 )
 from pmcore.testing.repository_contract.imports import batch, drop
-from pmcore.testing.repository_contract.outbox import entered
 from pmcore.wbs import Baseline, BaselineTask, FieldDefinition, Project, Resource
 
 _entitled = needing(Capability.ENTITLEMENTS)
@@ -265,31 +261,6 @@ class QuotaContract(Contract):
         version = saved(store, plan, 1, "less")
         plan.set_baseline(Baseline(0, [BaselineTask("dig", finish="2026-04-01")]))
         refused(Code.QUOTA_EXCEEDED, lambda: saved(store, plan, version, "again"))
-
-    @needing(Capability.ENTITLEMENTS, Capability.CALENDARS)
-    def test_shared_calendars_above_the_limit_are_not_kept(self, store: Any) -> None:
-        store.entitlements = Limits(calendars=1)
-        first, second = (Calendar.standard(id, zone=None) for id in ("one", "two"))
-        shared(store, first)
-        shared(store, second, tenant="north")
-        over(1, 1, 2, refused(Code.QUOTA_EXCEEDED, lambda: shared(store, second)))
-        shared(store, first)
-        with store.unit(TENANT) as unit:
-            unit.calendars.remove("one", expected=1)
-            unit.commit()
-        shared(store, second)
-        with store.view(TENANT) as view:
-            assert [row.id for row in view.calendars.list(EVERYTHING).rows] == ["two"]
-
-    @needing(Capability.ENTITLEMENTS, Capability.OUTBOX)
-    def test_consumers_above_the_limit_are_not_entered(self, store: Any) -> None:
-        store.entitlements = Limits(consumers=1)
-        entered(store, "erp")
-        entered(store, "mail", tenant="north")
-        over(1, 1, 2, refused(Code.QUOTA_EXCEEDED, lambda: entered(store, "mail")))
-        entered(store, "erp")
-        with store.view(TENANT), store.unit(TENANT) as unit:
-            assert unit.outbox.consumers() == ("erp",)
 
     @needing(Capability.ENTITLEMENTS, Capability.PEOPLE)
     def test_an_erasure_needs_no_leave(self, store: Any) -> None:
