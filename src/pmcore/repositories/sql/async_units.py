@@ -63,22 +63,14 @@ class AsyncSqlView:
         self._session, self._tenant = session, tenant
         self.projects = AsyncSqlReader(session, Requests(tenant, session))
         self.people = AsyncSqlPeopleReader(session, PeopleRequests(tenant, session))
-        self.calendars = AsyncSqlCalendarReader(
-            session, CalendarRequests(tenant, session.dialect, session.entitlements)
-        )
-        self.schedules = AsyncSqlScheduleReader(
-            session, ScheduleRequests(tenant, session.dialect, session.entitlements)
-        )
-        self.outbox = AsyncSqlOutboxReader(
-            session, OutboxRequests(tenant, session.dialect, session.entitlements)
-        )
+        self.calendars = AsyncSqlCalendarReader(session, CalendarRequests(tenant, session))
+        self.schedules = AsyncSqlScheduleReader(session, ScheduleRequests(tenant, session))
+        self.outbox = AsyncSqlOutboxReader(session, OutboxRequests(tenant, session))
         self.imports = AsyncSqlImportReader(session, ImportRequests(tenant, session))
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(
-            self._tenant, self._session.dialect, self._session.entitlements, noun
-        )
+        asked = DocumentRequests(self._tenant, self._session, noun)
         return AsyncSqlDocumentReader(self._session, asked)
 
 
@@ -94,22 +86,14 @@ class AsyncSqlUnit:
         self._session, self._tenant, self._handlers = session, tenant, handlers
         self.projects = AsyncSqlRepository(session, Requests(tenant, session))
         self.people = AsyncSqlPeople(session, PeopleRequests(tenant, session))
-        self.calendars = AsyncSqlCalendars(
-            session, CalendarRequests(tenant, session.dialect, session.entitlements)
-        )
-        self.schedules = AsyncSqlSchedules(
-            session, ScheduleRequests(tenant, session.dialect, session.entitlements)
-        )
-        self.outbox = AsyncSqlOutbox(
-            session, OutboxRequests(tenant, session.dialect, session.entitlements)
-        )
+        self.calendars = AsyncSqlCalendars(session, CalendarRequests(tenant, session))
+        self.schedules = AsyncSqlSchedules(session, ScheduleRequests(tenant, session))
+        self.outbox = AsyncSqlOutbox(session, OutboxRequests(tenant, session))
         self.imports = AsyncSqlImports(session, ImportRequests(tenant, session))
 
     def documents(self, noun: Noun[T]) -> AsyncSqlDocuments[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(
-            self._tenant, self._session.dialect, self._session.entitlements, noun
-        )
+        asked = DocumentRequests(self._tenant, self._session, noun)
         return AsyncSqlDocuments(self._session, asked)
 
     async def commit(self) -> None:

@@ -25,7 +25,7 @@ class SqlCalendarReader(SqlDocumentReader[Calendar], CalendarReader):
     """What can be asked of shared calendars."""
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
-        self._calendars = CalendarRequests(tenant, session.dialect, session.entitlements)
+        self._calendars = CalendarRequests(tenant, session)
         super().__init__(session, self._calendars)
 
     @override

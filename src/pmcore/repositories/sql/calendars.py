@@ -10,15 +10,14 @@ from pmcore.exchange.record_data import settings_from
 from pmcore.kernel import CalendarId, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.calendars import CALENDARS, CalendarCopy, copy_of, page_of_copies
-from pmcore.repositories.entitlements import Entitlements
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.conditions import condition
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.seeing import seen
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program, ask
 
 _AT_ONCE = 500  # settings read at a time
@@ -27,8 +26,8 @@ _AT_ONCE = 500  # settings read at a time
 class CalendarRequests(DocumentRequests[Calendar]):
     """Programs for the shared calendars of a tenant."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
-        super().__init__(tenant, dialect, entitlements, CALENDARS)
+    def __init__(self, tenant: TenantId, session: Transaction) -> None:
+        super().__init__(tenant, session, CALENDARS)
 
     def copies(
         self,

@@ -17,15 +17,15 @@ from pmcore.repositories.documents import (
     Noun,
     check_repeated,
 )
-from pmcore.repositories.entitlements import Entitlements, Quota
+from pmcore.repositories.entitlements import Quota
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.admitting import About, admitted
 from pmcore.repositories.sql.commands import Command, command_by_key, note
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.listing import AFTER, ORDER, listed_where
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
 T = TypeVar("T")
@@ -54,10 +54,9 @@ _CONTENTS = f"SELECT digest, version FROM command WHERE {_HERE} ORDER BY version
 class DocumentRequests(Generic[T]):
     """Programs for one kind of documents; see :class:`~pmcore.repositories.DocumentRepository`."""
 
-    def __init__(
-        self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements, noun: Noun[T]
-    ) -> None:
-        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
+    def __init__(self, tenant: TenantId, session: Transaction, noun: Noun[T]) -> None:
+        self._tenant, self._dialect = tenant, session.dialect
+        self._entitlements = session.entitlements
         self._noun: Noun[T] = one_of_kind(noun, "noun", Noun)
 
     def open(self, id: str) -> Program[T]:

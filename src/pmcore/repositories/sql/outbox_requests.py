@@ -6,21 +6,22 @@ from datetime import datetime, timedelta
 
 from pmcore.kernel import Finding, ProjectId, TenantId, check_id
 from pmcore.repositories.claims import Lease, batch_of, check_consumer, check_start
-from pmcore.repositories.entitlements import Entitlements, Quota
+from pmcore.repositories.entitlements import Quota
 from pmcore.repositories.outbox import Batch, Start
 from pmcore.repositories.putting import Put
 from pmcore.repositories.sql import outbox
 from pmcore.repositories.sql.admitting import About, admitted
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.putting import put_events
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program
 
 
 class OutboxRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.outbox.Outbox`."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
-        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
+    def __init__(self, tenant: TenantId, session: Transaction) -> None:
+        self._tenant, self._dialect = tenant, session.dialect
+        self._entitlements = session.entitlements
 
     def subscribe(self, consumer: str, *, start: Start) -> Program[bool]:
         """Enter a consumer."""

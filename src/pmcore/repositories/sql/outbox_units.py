@@ -22,7 +22,7 @@ class SqlOutboxReader(OutboxReader):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session = session
-        self._ask = OutboxRequests(tenant, session.dialect, session.entitlements)
+        self._ask = OutboxRequests(tenant, session)
 
     @override
     def consumers(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class SqlScheduleReader(ScheduleReader):
 
     def __init__(self, session: Session, tenant: TenantId) -> None:
         self._session = session
-        self._ask = ScheduleRequests(tenant, session.dialect, session.entitlements)
+        self._ask = ScheduleRequests(tenant, session)
 
     @override
     def open(

@@ -13,7 +13,7 @@ import numpy as np
 
 from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.digests import row_digest
-from pmcore.repositories.entitlements import Entitlements, Quota
+from pmcore.repositories.entitlements import Quota
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.schedules import (
     COLUMNS,
@@ -27,10 +27,10 @@ from pmcore.repositories.schedules import (
     stale,
 )
 from pmcore.repositories.sql.admitting import About, admitted
-from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.opening import open_project, unknown, version_of
 from pmcore.repositories.sql.seeing import seen
+from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.steady import schedules_steadily
 from pmcore.scheduling import Schedule, SchedulingOptions
@@ -66,8 +66,9 @@ _PACKED = "<i8"  # alike on every machine
 class ScheduleRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.schedules.ScheduleRepository`."""
 
-    def __init__(self, tenant: TenantId, dialect: Dialect, entitlements: Entitlements) -> None:
-        self._tenant, self._dialect, self._entitlements = tenant, dialect, entitlements
+    def __init__(self, tenant: TenantId, session: Transaction) -> None:
+        self._tenant, self._dialect = tenant, session.dialect
+        self._entitlements = session.entitlements
 
     def open(
         self,

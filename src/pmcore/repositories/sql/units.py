@@ -162,9 +162,7 @@ class SqlView:
 
     def documents(self, noun: Noun[T]) -> SqlDocumentReader[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(
-            self._tenant, self._session.dialect, self._session.entitlements, noun
-        )
+        asked = DocumentRequests(self._tenant, self._session, noun)
         return SqlDocumentReader(self._session, asked)
 
 
@@ -184,9 +182,7 @@ class SqlUnit:
 
     def documents(self, noun: Noun[T]) -> SqlDocuments[T]:
         """Return the tenant's documents of one kind."""
-        asked = DocumentRequests(
-            self._tenant, self._session.dialect, self._session.entitlements, noun
-        )
+        asked = DocumentRequests(self._tenant, self._session, noun)
         return SqlDocuments(self._session, asked)
 
     def commit(self) -> None:
