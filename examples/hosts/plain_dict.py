@@ -44,7 +44,7 @@ class DictTables:
         held = self.kept_by_id.get(id)
         if not isinstance(held, Kept):
             return None
-        return Head(held.plan.version - len(held.log), held.plan.version)
+        return Head(held.plan.version - len(held.log), held.plan.version, held.plan.stamp)
 
     def read(self, id: str, log: Sequence[Change]) -> Project:
         plan = self.at(id).plan

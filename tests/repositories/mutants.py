@@ -6,8 +6,7 @@ Each row has the bug, a store that has it, and the name of the case without ``te
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -102,75 +101,19 @@ def _between_less(project: str, expected: int, found: int, changes: Any) -> Conf
 
 
 _BETWEEN = ConflictError.between
-_TAKEN = "AND id = ? AND version = ? AND NOT EXISTS"
-
-
-def _never(*_: object) -> Generator[Any, Any, bool]:
-    yield from ()
-    return False
-
-
-def _one_before(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda project, expected: real(project, expected - 1)
-
-
-def _by_first_edits(real: Callable[..., bool]) -> Callable[..., bool]:
-    def begun(changes: Iterable[Change]) -> list[Change]:
-        return [replace(each, edits=each.edits[:1]) for each in changes]
-
-    return lambda mine, kept, erased=(): real(begun(mine), begun(kept), erased)
+_TAKEN = "AND id = ? AND version = ? AND chain = ? AND NOT EXISTS"
 
 
 CONFLICTS: tuple[Mutant, ...] = (
     (
         "forgets which version was expected",
-        rewritten(_TAKEN, "AND id = ? AND ? >= 0 AND NOT EXISTS"),
+        rewritten(_TAKEN, "AND id = ? AND ? >= 0 AND ? >= '' AND NOT EXISTS"),
         "the_second_of_two_saves_is_refused",
     ),
     (
         "takes a version that is still to come",
-        rewritten(_TAKEN, "AND id = ? AND version <= ? AND NOT EXISTS"),
+        rewritten(_TAKEN, "AND id = ? AND version <= ? AND ? >= '' AND NOT EXISTS"),
         "a_version_that_is_still_to_come_is_refused",
-    ),
-    (
-        "takes any plan that was added for its own",
-        rewritten("AND (kind <> ? OR written", "AND kind <> 'added' AND (kind <> ? OR written"),
-        "a_plan_goes_on_from_no_plan_that_somebody_else_added",
-    ),
-    (
-        "takes no plan that was added for its own",
-        replaced("sql.saving._is_own", _never),
-        "a_plan_goes_on_from_what_it_added",
-    ),
-    (
-        "does not look whose change a plan goes on from",
-        rewritten("AND (kind <> ? OR written", "AND 1 = 0 AND (kind <> ? OR written"),
-        "a_plan_goes_on_from_no_change_but_its_own",
-    ),
-    (
-        "takes a plan's own last change for somebody else's",
-        around("sql.saving.basis", _one_before),
-        "a_plan_goes_on_from_what_it_saved",
-    ),
-    (
-        "knows a plan's own change by how it begins",
-        rewritten("edits <> ?", "instr(edits, rtrim(?, ']')) <> 1"),
-        "a_plan_goes_on_from_no_change_that_only_begins_with_its_own",
-    ),
-    (
-        "looks at the first edits of a plan's own change",
-        rewritten("edits <> ?", "substr(edits, 1, 9999) <> substr(?, 1, 9999)"),
-        "a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own",
-    ),
-    (
-        "in memory: knows a plan's own change by how it begins",
-        around("hosting.projects.same_changes", _by_first_edits, memory),
-        "a_plan_goes_on_from_no_change_that_only_begins_with_its_own",
-    ),
-    (
-        "in memory: looks at the first edits of a plan's own change",
-        around("hosting.projects.same_changes", _by_first_edits, memory),
-        "a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own",
     ),
     (
         "counts versions by itself",

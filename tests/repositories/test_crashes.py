@@ -99,7 +99,7 @@ class TestFindingOut:
     def test_given_a_store_that_forgets_what_was_expected_then_writers_find_out(
         self, begun: Place, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        forgetful = saving._TAKE.replace("AND version = ?", "AND ? >= 0")
+        forgetful = saving._TAKE.replace("version = ? AND chain = ?", "? >= 0 AND ? >= 0")
         monkeypatch.setattr(saving, "_TAKE", forgetful)
         with pytest.raises((AssertionError, StoreError)):
             _increment_and_check(begun, 3, 20)

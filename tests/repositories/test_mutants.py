@@ -8,6 +8,7 @@ from pmcore.testing.repository_contract import run_contract
 from repositories import (
     mutants,
     mutants_in_use,
+    mutants_of_bases,
     mutants_of_failures,
     mutants_of_handlers,
     mutants_of_hosting,
@@ -26,6 +27,7 @@ from repositories.mutants import Mutant
 MUTANTS: tuple[Mutant, ...] = (
     *mutants.TENANTS,
     *mutants.CONFLICTS,
+    *mutants_of_bases.BASES,
     *mutants.EPOCHS,
     *mutants.ROWS,
     *mutants_in_use.UNITS,

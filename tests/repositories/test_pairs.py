@@ -150,7 +150,7 @@ def _check(store: Store, id: str, truth: Project) -> None:
 def test_given_a_store_that_forgets_what_was_expected_then_a_pair_finds_out(
     tmp_path: Path, pair: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forgetful = saving._TAKE.replace("AND version = ?", "AND ? >= 0")
+    forgetful = saving._TAKE.replace("version = ? AND chain = ?", "? >= 0 AND ? >= 0")
     monkeypatch.setattr(saving, "_TAKE", forgetful)
     wrong = pytest.raises((AssertionError, StoreError))
     with on_sqlite(tmp_path) as place, place.opened() as store, wrong:

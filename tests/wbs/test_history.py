@@ -199,3 +199,36 @@ class TestCopies:
 
         assert jotted(again) == "S; .a 1d; b; a -> b"
         assert [change.number for change in again.log] == [1, 2, 3, 4, 5, 6]
+
+
+class TestStamps:
+    """What a store calls a version, a project knows of its own history and of no other."""
+
+    def test_a_version_that_no_store_gave_or_took_has_none(self) -> None:
+        project = plan("a; b")
+        assert (project.stamp, project.stamp_at(0)) == ("", "")
+
+    def test_each_stamp_is_that_of_one_version(self) -> None:
+        project = plan("a; b")
+        version = project.version
+        project.stamp_as(version, "x")
+        project.update("a", duration="9d")
+        project.undo()
+
+        assert (project.stamp, project.stamp_at(version)) == ("", "x")
+
+    def test_copies_have_the_stamps_there_were(self) -> None:
+        project = plan("a; b")
+        project.stamp_as(project.version, "x")
+        copies = [project.copy(), project.snapshot(), pickle.loads(pickle.dumps(project))]
+        project.stamp_as(project.version, "y")
+
+        assert [copy.stamp for copy in copies] == ["x", "x", "x"]
+
+    def test_equal_plans_need_not_have_the_same(self) -> None:
+        project, other = plan("a; b"), plan("a; b")
+        project.stamp_as(project.version, "x")
+        other.become(project)
+
+        assert project == other
+        assert other.stamp == ""

@@ -21,6 +21,7 @@ class StoredProject(models.Model):
     code = models.CharField(max_length=64)
     first = models.BigIntegerField()
     version = models.BigIntegerField()
+    stamp = models.CharField(max_length=32)
     added_by = models.TextField(null=True)
     added_at = models.TextField(null=True)  # with the offset it was given
     added_because = models.TextField()

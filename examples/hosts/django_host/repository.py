@@ -42,7 +42,7 @@ class OrmTables:
         rows = self._at(id)
         if self.locks:  # at READ COMMITTED what is read would move
             rows = rows.select_for_update()
-        head = rows.values_list("first", "version").first()
+        head = rows.values_list("first", "version", "stamp").first()
         return None if head is None else Head(*head)
 
     def read(self, id: str, log: Sequence[Change]) -> Project:
@@ -143,7 +143,8 @@ def _head(project: Project) -> dict[str, Any]:
     """Return the columns of a project that lists show and ask for."""
     row = ProjectRow.of(project)
     names = ("version", "sorting", "words", "lifecycle", "lead", "client")
-    return {**{name: getattr(row, name) for name in names}, "row": row.to_data()}
+    named = {name: getattr(row, name) for name in names}
+    return {**named, "row": row.to_data(), "stamp": project.stamp}
 
 
 def _write(

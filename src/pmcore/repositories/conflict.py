@@ -61,15 +61,6 @@ def pending(project: ReadableProject, expected: int) -> tuple[Change, ...]:
     return changes
 
 
-def basis(project: ReadableProject, expected: int) -> Change | None:
-    """Return the change that led a project to a version, if its log says.
-
-    A save may only go on top of this very change: where somebody else's has its number, what the
-    project did there was never kept.
-    """
-    return next((change for change in project.log if change.number == expected), None)
-
-
 def same_changes(
     mine: Sequence[Change], kept: Sequence[Change], erased: Container[int] = ()
 ) -> bool:
@@ -85,11 +76,6 @@ def same_changes(
         and (other.number in erased or one.edits == other.edits)
         for one, other in zip(mine, kept, strict=True)
     )
-
-
-def not_kept(project: ProjectId, expected: int) -> StoreError:
-    """Make the error of a project that builds on a change of its own that was never kept."""
-    return StoreError(Code.STORE_NOT_KEPT, project=project, expected=expected)
 
 
 def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Change]) -> Project:

@@ -64,7 +64,7 @@ class ProjectImport:
     """
 
     def __init__(self, project: Project, *, key: str, author: Author = NOBODY) -> None:
-        self.project = closed(project).copy()
+        self._given, self.project = project, closed(project).copy()
         self.key, self.author = check_key(key), one_of_kind(author, "author", Author)
         # worked out now, so that no unit of work waits for it; each table in the order of its
         # keys, so that any batch goes on with the next
@@ -76,6 +76,11 @@ class ProjectImport:
         self.size = size_of(row[: table.told] for table, row in self.rows)
         digests = (row_digest(table.name, *row[: table.told]) for table, row in self.rows)
         self.digest = digest_after(NO_ROWS, (), digests)
+
+    def stamp_as(self, stamp: str) -> None:
+        """Note what the store calls what it imported, so that whoever gave it can go on from it."""
+        for project in (self.project, self._given):
+            project.stamp_as(self.project.version, stamp)
 
 
 class ImportReader(Protocol):

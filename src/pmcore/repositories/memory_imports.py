@@ -124,7 +124,9 @@ class MemoryImports(MemoryImportReader, ImportRepository):
             self._shelf["import", id] = _Begun(plan, time, reached)
             return None
         self._shelf["import", id] = _Begun(None, time, 0)
-        return self._projects.add_imported(plan)
+        version = self._projects.add_imported(plan)
+        plan.stamp_as(plan.project.stamp)
+        return version
 
     @override
     def drop(self, project: ProjectId) -> None:

@@ -26,7 +26,7 @@ class MemoryTables(ProjectTables):
     @override
     def head(self, id: ProjectId) -> Head | None:
         kept = self.found(id)
-        return None if kept is None else Head(kept.first.version, kept.version)
+        return None if kept is None else Head(kept.first.version, kept.version, kept.now.stamp)
 
     @override
     def read(self, id: ProjectId, log: Sequence[Change]) -> Project:

@@ -188,7 +188,9 @@ class ProjectRepository(ProjectReader, Protocol):
     def save(self, project: Project, *, expected: int, key: str) -> int:
         """Keep what was changed since a version; all of it or nothing.
 
-        The project keeps its log whether or not this succeeds.
+        The project keeps its log whether or not this succeeds. One that was opened here, added or
+        saved, or is a copy of such a one, is known to go on from what is kept. Any other one, as
+        of a file, is compared with all that is kept, which takes as long as opening it.
 
         Parameters
         ----------
@@ -209,7 +211,7 @@ class ProjectRepository(ProjectReader, Protocol):
         StoreError
             ``store.project_unknown``, ``store.key_reused``, ``store.log_gap``; ``store.not_yet``
             for a version that the store has not come to; ``store.not_kept`` for a project that
-            goes on from a change of its own that was never kept.
+            does not go on from that version as it is kept here.
         """
 
     def keep_snapshot(self, id: ProjectId) -> None:

@@ -13,12 +13,18 @@ class History:
 
     A new edit ends what could be redone. The log only grows. An erasure is passed over: nobody
     can take it back, and what could be undone before it still can.
+
+    Attributes
+    ----------
+    stamps
+        What stores call the versions of this history that they keep.
     """
 
-    __slots__ = ("_redoable", "_undoable", "log")
+    __slots__ = ("_redoable", "_undoable", "log", "stamps")
 
     def __init__(self) -> None:
         self.log: list[Change] = []
+        self.stamps: dict[int, str] = {}
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
 
@@ -34,6 +40,7 @@ class History:
         """Return a history that goes its own way from here on."""
         copy = History()
         copy.log = self.log.copy()
+        copy.stamps = self.stamps.copy()
         copy._undoable = self._undoable.copy()
         copy._redoable = self._redoable.copy()
         return copy

@@ -72,6 +72,15 @@ class ReadableProject:
         return self._version
 
     @property
+    def stamp(self) -> str:
+        """What a store calls this very version of it; empty for one that no store gave or took."""
+        return self.stamp_at(self._version)
+
+    def stamp_at(self, version: int) -> str:
+        """Return what a store calls a version that led here; empty for one it never had."""
+        return self._history.stamps.get(version, "")
+
+    @property
     def log(self) -> tuple[Change, ...]:
         """Every change since the project was made or loaded, oldest first."""
         return tuple(self._history.log)

@@ -68,6 +68,14 @@ class RecordedProject(ReadableProject):
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
         return self.copy()  # records never change, so sharing them is as deep as it gets
 
+    def stamp_as(self, version: int, stamp: str) -> None:
+        """Note what a store calls a version of this project, now that it gives or takes it.
+
+        No other version that any store ever keeps may have this stamp: by it a store knows again
+        what it kept. Copies have it, and go their own way from there.
+        """
+        self._history.stamps[version] = stamp
+
     def snapshot(self) -> ReadableProject:
         """Return the project as it is now, to be read only; like :meth:`copy` it costs little."""
         self._refuse_open("snapshot")

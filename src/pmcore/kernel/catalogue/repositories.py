@@ -230,10 +230,10 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请给出此处可导入的模块及其中创建空存储库的函数，例如 our_module:make_store。",
     ),
     Code.STORE_NOT_KEPT: Entry(
-        en="Version {expected} of {project} is somebody else's: the change of that number which this one goes on from was never kept.",
-        zh="{project} 的版本 {expected} 来自他人：此处所基于的同号变更从未保存。",
-        advice_en="Open the project again and make all changes there, or rebase() them from the version they began with.",
-        advice_zh="请重新打开项目并再次作出全部变更，或从起始版本用 rebase() 重放。",
+        en="This plan of {project} does not go on from version {expected} as it is kept here: it is of a file that was edited, another tenant or another store, or builds on a change that was never kept.",
+        zh="此 {project} 的计划并非基于此处保存的版本 {expected}：它来自编辑过的文件、其他租户或其他存储库，或基于从未保存的变更。",
+        advice_en="Open the project again and make all changes there, or rebase() them from the version they began with; become() takes over a whole plan, as pmcore db save does.",
+        advice_zh="请重新打开项目并再次作出全部变更，或从起始版本用 rebase() 重放；become() 可接管整个计划，pmcore db save 即如此。",
     ),
     Code.STORE_AHEAD: Entry(
         en="{path} says version {version} of project {project}, but the store has come to {found} only.",

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from pmcore.kernel import Code, ProjectId, StoreError, check_id
 from pmcore.kernel.coercion import one_of_kind, whole_number
+from pmcore.repositories.bases import drawn_stamp, goes_on_from, not_kept
 from pmcore.repositories.commands import (
     ANY_VERSION,
     LATEST,
@@ -16,18 +17,12 @@ from pmcore.repositories.commands import (
     closed,
     known_again,
 )
-from pmcore.repositories.conflict import (
-    basis,
-    not_kept,
-    pending,
-    same_changes,
-    unexpected,
-)
+from pmcore.repositories.conflict import pending, same_changes, unexpected
 from pmcore.repositories.epochs import check_first, check_later
 from pmcore.repositories.events import Event
 from pmcore.repositories.handling import Written, added, removed, saved
 from pmcore.repositories.hosting.reading import HostedReader
-from pmcore.repositories.hosting.tables import ProjectTables
+from pmcore.repositories.hosting.tables import Head, ProjectTables
 from pmcore.repositories.protocols import MOST_ROWS, ProjectRepository
 from pmcore.wbs import Author, Change, Project
 from pmcore.wbs.changes import NOBODY
@@ -76,11 +71,11 @@ class HostedProjects(HostedReader, ProjectRepository):
     def _save(
         self, project: Project, changes: Sequence[Change], version: int, key: str
     ) -> Outcome[int]:
-        is_there = self._head(project.id).version == version
+        head = self._head(project.id)
         before = self._tables.kept(project.id, key) if changes else None
-        if before is None and is_there:
-            self._check_own(project, version)
-            if not changes or self._wrote(lambda: self._tables.update(project, changes, key)):
+        if before is None and head.version == version:
+            self._check_base(project, head)
+            if not changes or self._updated(project, changes, key):
                 return Outcome(project.version, is_new=bool(changes))
             before = self._tables.kept(project.id, key)  # by then
         if before is None:
@@ -101,17 +96,13 @@ class HostedProjects(HostedReader, ProjectRepository):
         held = self._tables.changes(id, first - 1, max(1, last - first + 1))
         return last >= first and same_changes(changes, held, self._erased(id))
 
-    def _check_own(self, project: Project, version: int) -> None:
-        """Refuse a project that made the last change itself, but not the one that is there."""
-        own = basis(project, version)
-        if own is None:  # nothing to be compared
+    def _check_base(self, project: Project, head: Head) -> None:
+        """Refuse a project that goes on from anything but what is there."""
+        if head.stamp and head.stamp == project.stamp_at(head.version):
             return
-        if self._head(project.id).first == version:
-            same = self._tables.read(project.id, ()) == project.as_of(version)
-        else:
-            same = self._were_made(project.id, [own], version)
-        if not same:
-            raise not_kept(project.id, version)
+        if not goes_on_from(project, self._tables.read(project.id, ())):
+            raise not_kept(project.id, head.version)
+        project.stamp_as(head.version, head.stamp)
 
     def _erased(self, id: ProjectId) -> Container[int]:
         """Return the versions whose changes lost texts to an erasure: a host erases nobody."""
@@ -138,7 +129,12 @@ class HostedProjects(HostedReader, ProjectRepository):
         self.check_open()
         return self.written.taken()
 
+    def _updated(self, project: Project, changes: Sequence[Change], key: str) -> bool:
+        project.stamp_as(project.version, drawn_stamp())
+        return self._wrote(lambda: self._tables.update(project, changes, key))
+
     def _inserted(self, project: Project, log: Sequence[Change], key: str, author: Author) -> bool:
+        project.stamp_as(project.version, drawn_stamp())
         is_new = self._tables.insert(project, log, key, author)
         if is_new:  # one of this id may have been removed meanwhile
             last = self._tables.removed(project.id)

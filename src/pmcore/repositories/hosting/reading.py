@@ -38,7 +38,9 @@ class HostedReader(ProjectReader):
     def open(self, id: ProjectId, *, history: int = 0) -> Project:
         count = whole_number(history, "history", 0, LATEST)
         head = self._head(id)
-        return self._tables.read(id, self._last(id, head, count))
+        project = self._tables.read(id, self._last(id, head, count))
+        project.stamp_as(head.version, head.stamp)
+        return project
 
     @override
     def as_of(self, id: ProjectId, version: int) -> ReadableProject:

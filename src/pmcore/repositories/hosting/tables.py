@@ -25,10 +25,15 @@ class Head:
         The version that its log begins after.
     version
         The version that was saved last.
+    stamp
+        ``project.stamp`` of the last :meth:`ProjectTables.insert` or
+        :meth:`ProjectTables.update`. By it a save knows what it goes on from; where there is none,
+        it reads all of the project first.
     """
 
     first: int
     version: int
+    stamp: str
 
 
 class ProjectTables(Protocol):
@@ -62,14 +67,14 @@ class ProjectTables(Protocol):
         """Write a new project with its log; ``False`` where somebody else added it first.
 
         It is at ``project.version``, its first version is as many before as the log is long. Under
-        the key it kept ``project.version``.
+        the key it kept ``project.version``, which is called ``project.stamp``.
         """
 
     def update(self, project: Project, changes: Sequence[Change], key: str) -> bool:
         """Write what changes left different; ``False`` where another version is there.
 
         The version must be taken by one conditional statement, before anything else. Under the key
-        it kept ``project.version``.
+        it kept ``project.version``, which is called ``project.stamp``.
         """
 
     def delete(self, id: ProjectId, version: int) -> bool:

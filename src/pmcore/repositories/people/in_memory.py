@@ -18,6 +18,7 @@ from pmcore.exchange.record_data import (
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId, check_id
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.kernel.predicate import Predicate, holds
+from pmcore.repositories.bases import drawn_stamp
 from pmcore.repositories.handling import Written, erased_in
 from pmcore.repositories.memory_imports import drop_unfinished
 from pmcore.repositories.memory_outbox import consumers_on, replace_events, waiting_events
@@ -298,4 +299,6 @@ class _Erasing:
 
 
 def _numbered(project: Project, version: int) -> ReadableProject:
-    return Project.from_state(project._state, version).snapshot()
+    numbered = Project.from_state(project._state, version)
+    numbered.stamp_as(version, drawn_stamp())
+    return numbered.snapshot()

@@ -91,7 +91,8 @@ def _add(
     if reached < total:
         return Outcome(None, is_new=False)
     yield from tell(_END, [(tenant, project.id)])
-    yield from publish(tenant, project, _added(planned), planned.size, planned.digest)
+    size, added = planned.size, _added(planned)
+    planned.stamp_as((yield from publish(tenant, project, added, size, planned.digest)))
     return Outcome(project.version, is_new=True)
 
 

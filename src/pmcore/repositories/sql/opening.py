@@ -17,8 +17,9 @@ from pmcore.wbs import Change, Project, ReadableProject
 _VERSION = f"SELECT version FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 # A snapshot counts only while it is of the version and the rows that there are.
 _HEAD = (
-    "SELECT project.version, project.digest, seal, snapshot.tasks, snapshot.links FROM project"
-    " LEFT JOIN snapshot ON snapshot.tenant = project.tenant AND snapshot.project = project.id"
+    "SELECT project.version, chain, project.digest, seal, snapshot.tasks, snapshot.links"
+    " FROM project LEFT JOIN snapshot"
+    " ON snapshot.tenant = project.tenant AND snapshot.project = project.id"
     " AND snapshot.version = project.version AND snapshot.digest = project.digest"
     f" AND snapshot.format = ? WHERE project.tenant = ? AND project.id = ? AND {seen()}"
 )
@@ -79,22 +80,24 @@ def open_project(tenant: TenantId, project: ProjectId, history: int) -> Program[
     heads = yield from ask(_HEAD, SNAPSHOT_FORMAT, tenant, project)
     if not heads:
         raise unknown(project)
-    told, digest, seal, *texts = heads[0]
+    told, chain, *cells = heads[0]
     version = read_version(project, told)
     log = (yield from last_changes(tenant, project, history)) if history else ()
-    if seal is not None:
-        snapshot = Snapshot(version, digest, *texts)
-        if snapshot.seal == seal:
-            opened = yield from _from_snapshot(tenant, project, snapshot, log)
-            if opened is not None:
-                return opened
-    rows = yield from project_rows(tenant, project)
-    return rows.project(project, version, log)
+    opened = yield from _from_snapshot(tenant, project, version, cells, log)
+    if opened is None:
+        rows = yield from project_rows(tenant, project)
+        opened = rows.project(project, version, log)
+    opened.stamp_as(version, chain)
+    return opened
 
 
 def _from_snapshot(
-    tenant: TenantId, project: ProjectId, snapshot: Snapshot, log: Sequence[Change]
+    tenant: TenantId, project: ProjectId, version: int, cells: Sequence[str], log: Sequence[Change]
 ) -> Program[Project | None]:
+    digest, seal, *texts = cells
+    snapshot = Snapshot(version, digest, *texts)
+    if seal is None or snapshot.seal != seal:
+        return None
     settings = yield from ask(_SETTINGS, tenant, project)
     baselines = yield from ask(_BASELINES, tenant, project)
     return snapshot.project(project, _first(settings), [data for (data,) in baselines], log)

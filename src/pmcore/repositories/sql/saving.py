@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.repositories.bases import goes_on_from, not_kept
 from pmcore.repositories.commands import Outcome, known_again
-from pmcore.repositories.conflict import (
-    MOST_CONFLICTING,
-    basis,
-    not_kept,
-    pending,
-    same_changes,
-    unexpected,
-)
+from pmcore.repositories.conflict import MOST_CONFLICTING, pending, same_changes, unexpected
 from pmcore.repositories.digests import NO_ROWS
-from pmcore.repositories.packing import packed_edits
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.entries import keep_entries, unread_entries
@@ -29,28 +22,25 @@ from pmcore.repositories.sql.log import (
     first_entry,
     keep,
 )
-from pmcore.repositories.sql.opening import version_of
+from pmcore.repositories.sql.opening import open_project, version_of
 from pmcore.repositories.sql.outbox import consumers
 from pmcore.repositories.sql.seeing import unfinished
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.steady import project_steadily
 from pmcore.repositories.sql.writing import HEAD_COLUMNS, Writer, digest_of, head_cells
-from pmcore.wbs import Author, Change, ReadableProject
+from pmcore.wbs import Author, Change, Project, ReadableProject
 from pmcore.wbs.changes import NOBODY
 
 # The first statement takes the row, so that of two who save at once the second one waits, and
-# then finds another version. A key that was used already stops it, too.
+# then finds another version. A key that was used already stops it, too. The stamp of a version is
+# the head of its log: what leads to it is drawn by lot (``Entry.salt``).
 _TAKE = (
-    "UPDATE project SET version = ? WHERE tenant = ? AND id = ? AND version = ? AND NOT EXISTS"
-    " (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
+    "UPDATE project SET version = ? WHERE tenant = ? AND id = ? AND version = ? AND chain = ?"
+    " AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND key = ?)"
+    " RETURNING digest, size"
 )
-# Where the project made the last change itself, it must be the one that is there. The same text
-# is the same change; whether another text is one, too, is looked at afterwards.
-_OWN = (
-    " AND NOT EXISTS (SELECT 1 FROM change WHERE tenant = ? AND project = ? AND version = ?"
-    " AND (kind <> ? OR written IS NULL AND edits <> ?))"
-)
-_TAKEN = " RETURNING digest, chain, size"
+_STAMPED = "SELECT id FROM project WHERE tenant = ? AND id = ? AND version = ? AND chain = ?"
 _ADD = (
     f"INSERT INTO project (tenant, id, version, digest, chain, {', '.join(HEAD_COLUMNS)})"
     f" VALUES (?, ?, ?, ?, ?{', ?' * len(HEAD_COLUMNS)}) ON CONFLICT DO NOTHING RETURNING id"
@@ -68,7 +58,7 @@ _REMOVE = "DELETE FROM project WHERE tenant = ? AND id = ? AND version = ? RETUR
 
 def add_project(
     tenant: TenantId,
-    project: ReadableProject,
+    project: Project,
     log: Sequence[Change],
     key: str,
     author: Author = NOBODY,
@@ -90,8 +80,9 @@ def add_project(
     entries += [Entry.of_change(each, key if each is log[-1] else None) for each in log]
     links = chained(NO_ROWS, entries)
     yield from keep(tenant, project.id, links)
-    size = writer.size + size_of(entry.cells for entry in entries)
-    yield from tell(_CLOSE, [(writer.digest, links[-1][1], size, *head, tenant, project.id)])
+    size, stamp = writer.size + size_of(entry.cells for entry in entries), links[-1][1]
+    yield from tell(_CLOSE, [(writer.digest, stamp, size, *head, tenant, project.id)])
+    project.stamp_as(project.version, stamp)
     return Outcome(project.version, is_new=True)
 
 
@@ -106,13 +97,14 @@ def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
 
 def publish(
     tenant: TenantId, project: ReadableProject, added: Entry, size: int, digest: str
-) -> Program[None]:
-    """Let everybody see a project whose rows are all there, and take so many bytes."""
+) -> Program[str]:
+    """Let everybody see a project whose rows are all there and take so many bytes; stamp it."""
     yield from begin_epoch(tenant, project.id, project.version)
     links = chained(NO_ROWS, [added])
     yield from keep(tenant, project.id, links)
     head = digest, links[-1][1], size + size_of([added.cells]), *head_cells(project)
     yield from tell(_PUBLISH, [(project.version, *head, tenant, project.id)])
+    return links[-1][1]
 
 
 def added_before(
@@ -131,60 +123,50 @@ def added_before(
 
 
 def save_project(
-    tenant: TenantId, project: ReadableProject, expected: int, key: str
+    tenant: TenantId, project: Project, expected: int, key: str
 ) -> Program[Outcome[int]]:
     """Write what a project's log says was changed since a version."""
     changes = pending(project, expected)
+    here, stamp = (tenant, project.id), project.stamp_at(expected)
     if not changes:
-        found = yield from version_of(tenant, project.id)
-        if found != expected:
-            raise (yield from _conflict(tenant, project.id, expected, found))
-        yield from _check_own(tenant, project, expected)
-        return Outcome(found, is_new=False)
+        if not (yield from ask(_STAMPED, *here, expected, stamp)):
+            project.stamp_as(expected, (yield from _base(tenant, project, expected)))
+        return Outcome(expected, is_new=False)
     last = changes[-1].number
     entries = [Entry.of_change(each, key if each.number == last else None) for each in changes]
-    here = tenant, project.id
-    take, named = _TAKE, [project.version, *here, expected, *here, key]
-    own = basis(project, expected)
-    if own is not None:
-        take, named = take + _OWN, [*named, *here, expected, own.kind, packed_edits(own.edits)]
-    taken = yield from ask(take + _TAKEN, *named)
-    if not taken and own is not None and (yield from _is_own(tenant, project, own)):
-        taken = yield from ask(_TAKE + _TAKEN, *named[: _TAKE.count("?")])
+    taken = yield from ask(_TAKE, project.version, *here, expected, stamp, *here, key)
     if not taken:
-        return (yield from _refused(tenant, project, expected, key, changes))
-    ((digest, chain_head, size),) = taken
+        version = yield from _saved_before(tenant, project, key, changes)
+        if version is not None:
+            return Outcome(version, is_new=False)
+        stamp = yield from _base(tenant, project, expected)
+        taken = yield from ask(_TAKE, project.version, *here, expected, stamp, *here, key)
+    if not taken:  # where each statement sees its own moment
+        raise OvertakenError.new()
+    ((digest, size),) = taken
     writer = Writer(tenant, project, digest, size)
     yield from writer.write_all(Delta(project, changes), is_new=False)
-    links = chained(chain_head, entries)
+    links = chained(stamp, entries)
     yield from keep(tenant, project.id, links)
-    size = writer.size + size_of(entry.cells for entry in entries)
+    size, stamp = writer.size + size_of(entry.cells for entry in entries), links[-1][1]
     head = head_cells(project)
-    yield from tell(_CLOSE, [(writer.digest, links[-1][1], size, *head, *here)])
+    yield from tell(_CLOSE, [(writer.digest, stamp, size, *head, *here)])
+    project.stamp_as(project.version, stamp)
     return Outcome(project.version, is_new=True)
 
 
-def _check_own(tenant: TenantId, project: ReadableProject, expected: int) -> Program[None]:
-    """Refuse a project without changes since one of its own that was never kept."""
-    own = basis(project, expected)
-    if own is not None and not (yield from _is_own(tenant, project, own)):
+def _base(tenant: TenantId, project: Project, expected: int) -> Program[str]:
+    """Return the stamp of what is kept, where it is what a project without it goes on from."""
+    here = tenant, project.id
+    found = yield from version_of(*here)
+    if found != expected:
+        raise (yield from _conflict(*here, expected, found))
+    kept = yield from project_steadily(*here, lambda: open_project(*here, 0))
+    if kept.version != expected:  # saved since
+        raise OvertakenError.new()
+    if not goes_on_from(project, kept):
         raise not_kept(project.id, expected)
-
-
-def _is_own(tenant: TenantId, project: ReadableProject, own: Change) -> Program[bool]:
-    """Whether a change of a project is the last one that is kept.
-
-    Where the project was added with it and nothing was saved since, all rows have to be those of
-    the project: two plans may have their last change in common, and nothing else. It takes as long
-    as reading the whole project would, once for whoever goes on with what they added.
-    """
-    if (yield from version_of(tenant, project.id)) != own.number:
-        return False
-    first, digest = yield from first_entry(tenant, project.id)
-    if first == own.number:
-        return bool(digest == digest_of(tenant, project.as_of(first)))
-    kept, erased = yield from changes_between(tenant, project.id, own.number, own.number)
-    return same_changes([own], kept, erased)
+    return kept.stamp
 
 
 def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Program[Outcome[None]]:
@@ -207,23 +189,16 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
     return Outcome(None, is_new=True)
 
 
-def _refused(
-    tenant: TenantId,
-    project: ReadableProject,
-    expected: int,
-    key: str,
-    changes: Sequence[Change],
-) -> Program[Outcome[int]]:
-    """Find out why a save could not take the version: it may be the repetition of one that did."""
+def _saved_before(
+    tenant: TenantId, project: ReadableProject, key: str, changes: Sequence[Change]
+) -> Program[int | None]:
+    """Return the version that a save kept which this one repeats, if it does."""
     last = yield from entry_by_key(tenant, project.id, key)
-    if last is not None:
-        held, erased = yield from changes_between(tenant, project.id, changes[0].number, last[0])
-        same = same_changes(changes, held, erased)
-        return Outcome(known_again(project.id, key, int(last[0]), same=same), is_new=False)
-    found = yield from version_of(tenant, project.id)
-    if found == expected:
-        raise not_kept(project.id, expected)
-    raise (yield from _conflict(tenant, project.id, expected, found))
+    if last is None:
+        return None
+    held, erased = yield from changes_between(tenant, project.id, changes[0].number, last[0])
+    same = same_changes(changes, held, erased)
+    return known_again(project.id, key, int(last[0]), same=same)
 
 
 def _conflict(

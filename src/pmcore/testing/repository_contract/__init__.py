@@ -14,6 +14,7 @@ only some stores can do, a store declares (``capabilities``): tests of what it d
 
 from __future__ import annotations
 
+from pmcore.testing.repository_contract.bases import BaseContract
 from pmcore.testing.repository_contract.calendar_lists import CalendarListContract
 from pmcore.testing.repository_contract.calendars import CalendarContract
 from pmcore.testing.repository_contract.claims import ClaimContract
@@ -56,6 +57,7 @@ class RepositoryContract(
     UnitContract,
     RowContract,
     ConflictContract,
+    BaseContract,
     EpochContract,
     KeyContract,
     LogContract,

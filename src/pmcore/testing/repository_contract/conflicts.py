@@ -13,16 +13,13 @@ from pmcore.testing.repository_contract.cases import (
     opened,
     refused,
     removed,
-    rich_plan,
     saved,
     small_plan,
 )
-from pmcore.wbs import Project
 
 _WRITERS, _TIMES = 4, 10
 _MOMENT, _PATIENCE = 0.2, 60  # seconds
 _MOST_ATTEMPTS = 1000
-_MANY = 300  # edits of one change
 
 
 class ConflictContract(Contract):
@@ -93,75 +90,6 @@ class ConflictContract(Contract):
             unit.commit()
         assert opened(store) == theirs
         assert opened(store, "OTHER").version == 1
-
-    def test_a_plan_goes_on_from_no_change_but_its_own(self, store: Store) -> None:
-        kept(store, small_plan())
-        mine, theirs = opened(store), opened(store)
-        theirs.update("dig", duration="9d")
-        saved(store, theirs, 1, "theirs")
-        mine.update("walls", duration="9d")
-        refused(Code.STORE_CONFLICT, lambda: saved(store, mine, 1, "mine"))
-        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "nothing more"))
-        mine.update("walls", labels=["brick"])  # its duration is of a change that nobody kept
-        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "again"))
-        assert opened(store) == theirs
-
-    def test_a_plan_goes_on_from_no_change_that_only_begins_with_its_own(
-        self, store: Store
-    ) -> None:
-        kept(store, small_plan())
-        mine, theirs = opened(store), opened(store)
-        with theirs.change_set("both"):
-            theirs.update("dig", duration="9d")
-            theirs.update("walls", duration="9d")
-        saved(store, theirs, 1, "theirs")
-        mine.update("dig", duration="9d")  # which is how theirs begins, and was never kept
-        _goes_on_in_vain(store, mine, theirs)
-
-    def test_a_plan_goes_on_from_no_change_that_ends_otherwise_than_its_own(
-        self, store: Store
-    ) -> None:
-        kept(store, small_plan())
-        mine, theirs = opened(store), opened(store)
-        ids = [f"part-{number}" for number in range(_MANY)]
-        for plan, last in ((theirs, "9d"), (mine, "2d")):
-            with plan.change_set("paste"):
-                for id in ids:
-                    plan.add(id, f"Part {id}", duration=last if id == ids[-1] else "1d")
-        saved(store, theirs, 1, "theirs")
-        _goes_on_in_vain(store, mine, theirs)
-
-    def test_a_plan_goes_on_from_no_plan_that_somebody_else_added(self, store: Store) -> None:
-        theirs = small_plan(goal="a house like all others")
-        kept(store, theirs)
-        mine = small_plan()  # of the same version, and with the same last change
-        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 1, "nothing more"))
-        mine.update("dig", duration="9d")
-        refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 1, "mine"))
-        assert opened(store) == theirs
-
-    def test_a_plan_goes_on_from_what_it_added(self, store: Store) -> None:
-        plan = rich_plan()
-        kept(store, plan)
-        assert saved(store, plan, plan.version, "nothing more") == plan.version
-        plan.update("ship", duration="9d")
-        plan.clear_baseline(0)
-        assert saved(store, plan, plan.version - 2, "two") == plan.version
-        assert saved(store, plan, plan.version - 2, "two") == plan.version
-        assert opened(store, "LAUNCH") == plan
-
-    def test_a_plan_goes_on_from_what_it_saved(self, store: Store) -> None:
-        plan = small_plan()
-        kept(store, plan)
-        for days in (7, 8, 9):
-            plan.update("dig", duration=f"{days}d")
-            saved(store, plan, plan.version - 1, f"for {days} days")
-        plan.undo()
-        plan.redo()
-        saved(store, plan, plan.version - 2, "back and forth")
-        plan.update("walls", duration="9d")
-        assert saved(store, plan, plan.version - 1, "walls") == plan.version
-        assert opened(store) == plan
 
     def test_two_links_that_close_a_loop_are_not_both_kept(self, store: Store) -> None:
         kept(store, small_plan())
@@ -238,14 +166,6 @@ class ConflictContract(Contract):
         assert not failures, failures
         assert opened(store)["dig"].priority == 500 + _WRITERS * _TIMES
         assert opened(store).version == 1 + _WRITERS * _TIMES
-
-
-def _goes_on_in_vain(store: Store, mine: Project, theirs: Project) -> None:
-    """Try to go on from a change that looks like the one of somebody else."""
-    refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "nothing more"))
-    mine.update("walls", notes="dry")  # its duration is of before what they did
-    refused(Code.STORE_NOT_KEPT, lambda: saved(store, mine, 2, "mine"))
-    assert opened(store) == theirs
 
 
 def _increment(store: Store, key: str) -> None:
