@@ -216,29 +216,33 @@ class TestWriting:
     """What is written says no pause that is not there."""
 
     @pytest.mark.parametrize(
-        "fields",
+        ("data_date", "fields"),
         [
-            {"assignments": ["li", "wang"]},
-            {"assignments": ["li", "wang 50%"], "actual_start": "2026-03-02T08:00"},
-            {
-                "assignments": ["wang"],
-                "actual_start": "2026-03-02T08:00",
-                "percent_complete": 25,
-                "remaining_duration": "6d",
-            },
+            (None, {"assignments": ["li", "wang"]}),
+            (
+                "2026-03-12T08:00",
+                {
+                    "assignments": ["wang"],
+                    "actual_start": "2026-03-02T08:00",
+                    "percent_complete": 25,
+                },
+            ),
         ],
     )
-    def test_people_of_several_calendars_come_back(self, fields: dict[str, Any]) -> None:
+    def test_who_pauses_for_another_reason_comes_back_as_they_were(
+        self, data_date: str | None, fields: dict[str, Any]
+    ) -> None:
         plan = Project(
             "SITE",
             "Fence",
             start="2026-03-02T08:00",
+            data_date=data_date,
             calendars=[OFFICE, LI],
             calendar="office",
             resources=[Resource("li", calendar="li"), Resource("wang")],
         )
         plan.add("dig", "Dig", duration="4d", **fields)
-        dates = schedule(plan, SchedulingOptions.ms_project(milestones="any"))
+        dates = schedule(plan, SchedulingOptions(assignments="apart", milestones="any"))
         data = write_mspdi(plan, schedule=dates).data
         assert data is not None
 
