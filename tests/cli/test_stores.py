@@ -70,6 +70,9 @@ class TestSaving:
         told = pmcore_("db", "history", store, "G", "--lang", "zh").out
         assert "u.wang" in told
         assert "项目存入" in told
+        pmcore_("db", "restore", store, out, "--as", "H")
+        told = pmcore_("db", "history", store, "H").out.splitlines()[-1]
+        assert ("u.li" in told, "won the bid" in told) == (True, True)
 
     def test_given_an_edited_plan_then_who_and_why_stay_with_the_change(
         self, pmcore_: Run, store: str, fence: str

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import Code, InputError, PmcoreError, StoreError
-from pmcore.repositories import MemoryStore, backup, backup_limits, restored
-from pmcore.testing.repository_contract.cases import refused, rich_plan
-from pmcore.wbs import Baseline, BaselineTask, Project
+from pmcore.repositories import MemoryStore, backup, backup_limits, read_backup, restored
+from pmcore.testing.repository_contract.cases import NOON, refused, rich_plan
+from pmcore.wbs import Author, Baseline, BaselineTask, Project
+from pmcore.wbs.changes import NOBODY
 
 _BROKEN = '{"schema": "pmcore.backup/1", "log": "\\ud800"}'  # half of a character
 
@@ -134,6 +135,37 @@ class TestBackup:
             assert unit.projects.open("LAUNCH") == project
             assert unit.projects.as_of("LAUNCH", 0) == project.as_of(0)
             assert backup(unit.projects, "LAUNCH") == text
+
+    def test_who_added_a_project_comes_back_with_it(self) -> None:
+        author, store = Author("u.li", NOON, "won the bid\nin May"), MemoryStore()
+        with store.unit("acme") as unit:
+            unit.projects.add(_undone(), key="make", with_log=True, author=author)
+            text = backup(unit.projects, "SITE")
+            held = read_backup(text, id="COPY")
+            assert (held.author, held.project.id) == (author, "COPY")
+            unit.projects.add(held.project, key="copy", with_log=True, author=held.author)
+            assert unit.projects.origin("COPY").author == author
+            again = read_backup(backup(unit.projects, "COPY"), id="SITE")
+        assert (again.author, again.project) == (author, restored(text))
+
+    def test_a_backup_without_who_added_it_names_nobody(self, text: str) -> None:
+        assert "origin" not in json.loads(text)  # as those that older programs wrote
+        assert read_backup(text).author == NOBODY
+
+    @pytest.mark.parametrize(
+        "origin",
+        [
+            *(None, "u.li", [], {}, {"actor": "u.li"}, {"actor": "u.li", "at": None}),
+            {"actor": 5, "at": None, "reason": ""},
+            {"actor": "u.li", "at": "noon", "reason": ""},
+            {"actor": "u.li", "at": "2026-03-02T12:00:00", "reason": ""},
+            {"actor": "u.li", "at": None, "reason": None},
+        ],
+    )
+    def test_who_never_could_have_added_it_is_refused(self, text: str, origin: Any) -> None:
+        with pytest.raises(StoreError) as raised:
+            read_backup(_signed({**json.loads(text), "origin": origin}))
+        assert raised.value.code is Code.STORE_BACKUP
 
     def test_a_restored_project_can_be_undone_and_edited(self, text: str) -> None:
         project = restored(text)

@@ -52,16 +52,20 @@ def _said(change: Change, language: str) -> str:
 DAMAGED = (Code.STORE_UNREADABLE, Code.STORE_FAILED)
 
 
+def author_of(command: argparse.Namespace) -> Author:
+    """Return who gives a command, now."""
+    return Author(command.actor, datetime.now(UTC).replace(microsecond=0), command.reason)
+
+
 def added(
     projects: ProjectRepository,
     project: Project,
     key: str,
-    command: argparse.Namespace,
+    author: Author,
     *,
     with_log: bool = False,
 ) -> int:
     """Add a project, with versions after those of a removed one of its id; return its version."""
-    author = Author(command.actor, datetime.now(UTC).replace(microsecond=0), command.reason)
     try:
         return projects.add(project, key=key, with_log=with_log, author=author)
     except StoreError as error:

@@ -14,7 +14,7 @@ from pmcore.kernel.predicate import (
     Predicate,
     holds,
 )
-from pmcore.repositories.backup import backup, backup_limits, restored
+from pmcore.repositories.backup import Backup, backup, backup_limits, read_backup, restored
 from pmcore.repositories.calendars import (
     CalendarCopy,
     CalendarReader,
@@ -92,6 +92,7 @@ __all__ = [
     "And",
     "AsyncHandler",
     "AsyncSqliteStore",
+    "Backup",
     "Batch",
     "CalendarCopy",
     "CalendarReader",
@@ -169,6 +170,7 @@ __all__ = [
     "open_as_seen",
     "page_of",
     "pending",
+    "read_backup",
     "rebase",
     "restored",
     "schedule_moves",

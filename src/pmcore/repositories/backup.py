@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmcore.exchange import ReadLimits, plan_from_data, plan_to_data
 from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_id
-from pmcore.repositories.changes import change_data, change_from
+from pmcore.repositories.changes import author_data, author_from, change_data, change_from
 from pmcore.repositories.packing import DAMAGE
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
-from pmcore.wbs import Change, Edit, Project, SettingsEdit
+from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
+from pmcore.wbs.changes import NOBODY
 from pmcore.wbs.rewinding import checked_log
 
 BACKUP_SCHEMA = "pmcore.backup/1"
@@ -40,8 +41,15 @@ def backup_limits(max_values: int) -> ReadLimits:
 LIMITS = backup_limits(2_000_000)
 
 
+class Backup(NamedTuple):
+    """What a backup holds: a project with its log, and who added it to the store it was in."""
+
+    project: Project
+    author: Author
+
+
 def backup(projects: ProjectReader, id: ProjectId) -> str:
-    """Write a project and all changes that a store holds of it.
+    """Write a project, all changes that a store holds of it, and who added it.
 
     The same project gives the same text: JSON with its keys in order, and a checksum.
 
@@ -59,10 +67,12 @@ def backup(projects: ProjectReader, id: ProjectId) -> str:
     >>> restored(text, id="SITE-2")
     <Project SITE-2: 0 tasks, 0 dependencies, version 0, draft>
     """
+    author = projects.origin(id).author
     held = {
         "schema": BACKUP_SCHEMA,
         "plan": plan_to_data(projects.open(id)),
         "log": [change_data(change) for change in _all_changes(projects, id)],
+        **({} if author == NOBODY else {"origin": author_data(author)}),
     }
     return _text({**held, "sha256": _checksum(_text(held))})
 
@@ -71,6 +81,8 @@ def restored(
     text: str | bytes, *, id: ProjectId | None = None, limits: ReadLimits = LIMITS
 ) -> Project:
     """Read a project with its log from a backup; ``add(project, key=..., with_log=True)`` keeps it.
+
+    Who added it says :func:`read_backup`, which takes and raises the same.
 
     Parameters
     ----------
@@ -89,6 +101,33 @@ def restored(
     InputError
         ``id.invalid``; ``input.too_many`` values.
     """
+    return read_backup(text, id=id, limits=limits).project
+
+
+def read_backup(
+    text: str | bytes, *, id: ProjectId | None = None, limits: ReadLimits = LIMITS
+) -> Backup:
+    """Read a project with its log from a backup, and who added it.
+
+    ``add(backup.project, key=..., with_log=True, author=backup.author)`` keeps both. Backups that
+    older programs wrote do not say who added it.
+
+    Raises
+    ------
+    StoreError, DocumentError, InputError
+        As :func:`restored`.
+
+    Examples
+    --------
+    >>> from pmcore.repositories import MemoryStore
+    >>> from pmcore.wbs import Author
+    >>> plan = Project("SITE", "Site", start="2026-03-02")
+    >>> with MemoryStore().unit("acme") as unit:
+    ...     version = unit.projects.add(plan, key="k", author=Author("u.li"))
+    ...     text = backup(unit.projects, "SITE")
+    >>> read_backup(text).author.actor
+    'u.li'
+    """
     if id is not None:
         check_id(id, "project")
     held = parse_json(_sealed(document_text(text, limits)), limits)
@@ -100,6 +139,7 @@ def restored(
         whole = _whole(plan, log, plan.id if id is None else id)
         whole.as_of(plan.version - len(log))  # its numbers have no gap
         checked_log(whole._state, whole.log)
+        author = author_from(held["origin"]) if "origin" in held else NOBODY
     except StoreError:
         raise
     except PmcoreError as error:
@@ -109,7 +149,7 @@ def restored(
     except DAMAGE as error:
         said = f"{type(error).__name__}: {error}"
         raise _unusable(f"its log does not fit ({said})", f"日志不符（{said}）") from None
-    return whole
+    return Backup(whole, author)
 
 
 def _sealed(text: str) -> str:

@@ -43,23 +43,31 @@ def read_change(project: ProjectId, text: str) -> Change:
 
 def change_data(change: Change) -> dict[str, Any]:
     """Return a change as plain data."""
-    at = None if change.at is None else change.at.isoformat()
     return {
         "version": change.number,
         "kind": change.kind,
         "of": change.of,
         "label": change.label,
-        "actor": change.actor,
-        "at": at,
-        "reason": change.reason,
+        **author_data(change.author),
         "edits": edits_data(change.edits),
     }
 
 
+def author_data(author: Author) -> dict[str, Any]:
+    """Return who made something as plain data."""
+    at = None if author.at is None else author.at.isoformat()
+    return {"actor": author.actor, "at": at, "reason": author.reason}
+
+
+def author_from(item: Mapping[str, Any]) -> Author:
+    """Read who made something from plain data; raises whatever is wrong with it."""
+    at = None if item["at"] is None else datetime.fromisoformat(item["at"])
+    return Author(item["actor"], at, item["reason"])
+
+
 def change_from(item: Mapping[str, Any]) -> Change:
     """Read a change from plain data; raises whatever is wrong with it."""
-    at = None if item["at"] is None else datetime.fromisoformat(item["at"])
-    author = Author(item["actor"], at, item["reason"])
+    author = author_from(item)
     kind = item["kind"]
     if kind not in get_args(ChangeKind):
         raise ValueError(kind)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from pmcore.cli.console import say
 from pmcore.cli.plans import named
-from pmcore.cli.stores import added, tasks_of
+from pmcore.cli.stores import added, author_of, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange.files import file_bytes
-from pmcore.repositories import SqliteStore, backup_limits, restored
+from pmcore.repositories import SqliteStore, backup_limits, read_backup
 from pmcore.repositories.backup import LIMITS
+from pmcore.wbs.changes import NOBODY
 
 
 def run(command: argparse.Namespace) -> int:
@@ -20,10 +21,12 @@ def run(command: argparse.Namespace) -> int:
     limits = LIMITS if command.values is None else backup_limits(command.values)
     with named(command.backup):
         text = file_bytes(Path(command.backup), limits)
-        project = restored(text, id=command.as_id, limits=limits)
+        project, author = read_backup(text, id=command.as_id, limits=limits)
+    if author == NOBODY or command.actor or command.reason:
+        author = author_of(command)
     key = sha256(text).hexdigest()
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
-        version = added(unit.projects, project, key, command, with_log=True)
+        version = added(unit.projects, project, key, author, with_log=True)
         unit.commit()
     words = WORDS[command.lang]
     counts = tasks_of(len(project), words)

@@ -11,7 +11,7 @@ from shlex import quote
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.plans import Opened, opened, progress_of
 from pmcore.cli.store_arguments import LOCAL
-from pmcore.cli.stores import added, changes_told, tasks_of
+from pmcore.cli.stores import added, author_of, changes_told, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
 from pmcore.kernel import Code, ProjectId, StoreError
@@ -66,7 +66,7 @@ def _kept(
     except StoreError as error:
         if error.code is not Code.STORE_PROJECT_UNKNOWN:
             raise
-        return "db_added", added(projects, plan, key, command)
+        return "db_added", added(projects, plan, key, author_of(command))
     if held == plan:
         return "db_unchanged", held.version
     base = _base(projects, given, held.version, command)
