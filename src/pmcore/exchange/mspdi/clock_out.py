@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pmcore.calendars import Calendar, DayHours
 from pmcore.calendars.zones import zone_info
 from pmcore.exchange.exporting import Ledger
-from pmcore.exchange.mspdi.losses import DATE_ONLY, SPAN, ZONE
+from pmcore.exchange.mspdi.losses import DATE_ONLY, SPAN, ZONE, other_clocks
 from pmcore.exchange.mspdi.span import FIRST, LAST
 from pmcore.kernel import CalendarId, PmcoreError
 from pmcore.wbs import ReadableProject, Task
@@ -27,6 +27,7 @@ class Clock:
         for calendar in settings.calendars:
             if calendar.zone is not None:
                 ledger.left_out(ZONE, calendar.id)
+        self._tell_abroad(project)
 
     def begins(self, at: date, where: str, task: Task | None = None) -> str:
         """Write when something begins; a date means its first instant."""
@@ -53,6 +54,22 @@ class Clock:
         """Return the zone of the clock that times of a task are written by."""
         calendar = self._calendar_of(task)
         return None if calendar is None else calendar.zone
+
+    def _tell_abroad(self, project: ReadableProject) -> None:
+        """Count the tasks that are told or worked in another zone than the project's."""
+        own = self.zone_of(None)
+        people = {
+            each.id: own if each.calendar is None else self._calendars[each.calendar].zone
+            for each in project.settings.resources
+        }
+        abroad = [
+            task.id
+            for task in project.tasks()
+            if {self.zone_of(task), *(people[each.resource] for each in task.assignments)} != {own}
+        ]
+        feature = other_clocks(abroad)
+        for id in abroad:
+            self._ledger.left_out(feature, id)
 
     def _written(self, at: datetime, where: str, task: Task | None) -> str:
         if at.tzinfo is not None:

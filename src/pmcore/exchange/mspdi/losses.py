@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from pmcore.exchange.importing.feature import Feature
+
+_MOST_NAMED = 10
 
 # ---- left out
 
@@ -212,6 +215,23 @@ DERIVED = Feature(
     "tasks or calendars that use a derived calendar, which only people may",
     "任务或日历使用派生日历，而该软件只允许人员使用",
 )
+
+
+def other_clocks(tasks: Sequence[str]) -> Feature:
+    """Name tasks of other zones than the project's: the tool has one clock for all.
+
+    >>> other_clocks(["fba", "live"]).en[-12:]
+    ' (fba, live)'
+    """
+    more_en, more_zh = (", ...", "…") if len(tasks) > _MOST_NAMED else ("", "")
+    named = tasks[:_MOST_NAMED]
+    return Feature(
+        "other_zones",
+        "clocks of several zones: beside tasks of the project's zone these stand hours too early "
+        f"or too late ({', '.join(named)}{more_en})",
+        "多个时区的时钟：与项目时区的任务相比，这些任务会早或晚数小时"
+        f"（{'、'.join(named)}{more_zh}）",
+    )
 
 
 def written_out(first: date, last: date) -> Feature:
