@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from plain_dict import DictStore
@@ -27,9 +29,25 @@ _DAMAGED_EVENTS = (
 )
 
 
-def damaging(version: int, number: int) -> tuple[str, tuple[int, ...]]:
-    """Return a statement that damages what happened at a place, and the values that name it."""
-    return (_DAMAGED_EVENTS, (version, number)) if number else (_DAMAGED_CHANGE, (version,))
+def damage_events_in_a_file(path: Path, *named: Any) -> None:
+    """Damage what happened at a place: tenant, project, version and number."""
+    statement, values = _damaging(*named)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute(statement.format(""), values).rowcount == 1
+
+
+def damage_events_in_a_schema(conninfo: str, schema: str, *named: Any) -> None:
+    """Do the same on PostgreSQL."""
+    import psycopg
+
+    statement, values = _damaging(*named)
+    statement = statement.format(f'"{schema}".').replace("?", "%s")
+    with psycopg.connect(conninfo) as connection:
+        assert connection.execute(statement, values).rowcount == 1
+
+
+def _damaging(*named: Any) -> tuple[str, tuple[Any, ...]]:
+    return (_DAMAGED_EVENTS, named) if named[-1] else (_DAMAGED_CHANGE, named[:-1])
 
 
 class HookedContract(RepositoryContract):
@@ -55,10 +73,7 @@ class HookedContract(RepositoryContract):
         if not isinstance(store, SqliteStore):
             super().damage_events(store, tenant, project, version, number)
             return
-        with closing(sqlite3.connect(store.path)) as connection, connection:
-            damage, named = damaging(version, number)
-            rows = connection.execute(damage.format(""), (tenant, project, *named)).rowcount
-            assert rows == 1
+        damage_events_in_a_file(store.path, tenant, project, version, number)
 
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         if isinstance(store, DictStore):

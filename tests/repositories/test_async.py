@@ -16,6 +16,7 @@ from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import kept, opened, saved, small_plan
 from pmcore.wbs import Project, Task
 from repositories.awaiting import Loop, WaitingStore
+from repositories.hooks import damage_events_in_a_file, damage_events_in_a_schema
 
 
 @pytest.fixture
@@ -28,8 +29,14 @@ def loop() -> Iterator[Loop]:
 class TestAsyncSqliteStore(RepositoryContract):
     @pytest.fixture
     def store(self, tmp_path: Path, loop: Loop) -> Iterator[Store]:
-        with SqliteStore.create(tmp_path / "plans.db") as store:
+        self.path = tmp_path / "plans.db"
+        with SqliteStore.create(self.path) as store:
             yield cast("Any", WaitingStore(AsyncSqliteStore(store), loop))
+
+    def damage_events(
+        self, store: Store, tenant: str, project: str, version: int, number: int
+    ) -> None:
+        damage_events_in_a_file(self.path, tenant, project, version, number)
 
 
 class TestAsyncPostgresStore(RepositoryContract):
@@ -38,10 +45,16 @@ class TestAsyncPostgresStore(RepositoryContract):
         psycopg = pytest.importorskip("psycopg")
         from pmcore.repositories.postgres import AsyncPostgresStore, PostgresStore
 
+        self.place = conninfo, schema
         PostgresStore.create(conninfo, schema=schema)
         yield cast("Any", WaitingStore(AsyncPostgresStore(conninfo, schema=schema), loop))
         with psycopg.connect(conninfo, autocommit=True) as connection:
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+
+    def damage_events(
+        self, store: Store, tenant: str, project: str, version: int, number: int
+    ) -> None:
+        damage_events_in_a_schema(*self.place, tenant, project, version, number)
 
 
 class TestCancelling:

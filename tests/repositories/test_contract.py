@@ -13,7 +13,7 @@ from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract import RepositoryContract
 from repositories.engines import lending, on_postgres
 from repositories.faults import faulty
-from repositories.hooks import DAMAGE, HookedContract, damaging
+from repositories.hooks import DAMAGE, HookedContract, damage_events_in_a_schema
 
 
 class TestMemoryStore(RepositoryContract):
@@ -55,12 +55,8 @@ class TestPostgresStore(RepositoryContract):
     def damage_events(
         self, store: Store, tenant: str, project: str, version: int, number: int
     ) -> None:
-        import psycopg
-
-        damage, named = damaging(version, number)
-        damage = damage.format(f'"{self.place.schema}".').replace("?", "%s")
-        with psycopg.connect(self.place.where) as connection:
-            assert connection.execute(damage, (tenant, project, *named)).rowcount == 1
+        named = tenant, project, version, number
+        damage_events_in_a_schema(self.place.where, self.place.schema, *named)
 
     @contextmanager
     def arising(self, store: Store, at: int, *, is_late: bool) -> Iterator[Fault]:
