@@ -331,7 +331,7 @@ class Linking:
         for (row, kind), node in self.virtual.items():
             if kind is role and (asked is None or node in asked):
                 nodes[row] = node
-        for row in np.flatnonzero(points.is_fixed[role]).tolist():
+        for row in np.flatnonzero(points.is_fixed[role] & ~points.is_inactive).tolist():
             nodes[row] = _IF_WANTED
         if role is not Role.FINISH:
             for row in np.flatnonzero(points.is_known & (own >= 0)).tolist():
