@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from pmcore.calendars import Calendar, CalendarException
 from pmcore.exchange import Imported, compare_stored, read_mspdi, write_mspdi
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import Project, Resource
+from pmcore.wbs import FixedSide, Project, Resource
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 LI = OFFICE.derive("li", exceptions=[CalendarException.on(date(2026, 3, 4))])
@@ -44,6 +45,18 @@ def agrees(result: Imported) -> bool:
     agreement = compare_stored(result)
     assert agreement.compared
     return agreement.differences == ()
+
+
+def site(data_date: str | None = None) -> Project:
+    return Project(
+        "SITE",
+        "Fence",
+        start="2026-03-02T08:00",
+        data_date=data_date,
+        calendars=[OFFICE, LI],
+        calendar="office",
+        resources=[Resource("li", calendar="li"), Resource("wang")],
+    )
 
 
 class TestPauses:
@@ -142,6 +155,38 @@ class TestPauses:
         assert result.project["T1"].splits == ()
 
 
+class TestConverted:
+    """A file that a converter took the work over time out of gives the dates that it stores."""
+
+    @pytest.mark.parametrize("people", [[], ["li"], ["wang 50%"]])
+    @pytest.mark.parametrize("fixed", ["units", "duration"])
+    @pytest.mark.parametrize(
+        "begun", [{}, {"actual_start": "2026-03-03T08:00", "percent_complete": 25}]
+    )
+    def test_pauses_are_followed(
+        self, people: list[str], fixed: FixedSide, begun: dict[str, Any]
+    ) -> None:
+        plan = site()
+        plan.add(
+            "dig",
+            "Dig",
+            duration="4d",
+            splits=["1d pause 2d", "3d pause 1d"],
+            assignments=people,
+            fixed=fixed,
+            **begun,
+        )
+        plan.add("pour", "Pour", duration="2d")
+        plan.link("dig", "pour")
+        dates = schedule(plan, SchedulingOptions.ms_project(milestones="any"))
+        data = write_mspdi(plan, schedule=dates).data
+        assert data is not None
+        converted = re.sub(rb"<TimephasedData>.*?</TimephasedData>", b"", data)
+
+        assert len(converted) < len(data)
+        assert agrees(read_mspdi(converted))
+
+
 class TestStoredTime:
     """Work between dates of any years, asked for in any order."""
 
@@ -232,15 +277,7 @@ class TestWriting:
     def test_who_pauses_for_another_reason_comes_back_as_they_were(
         self, data_date: str | None, fields: dict[str, Any]
     ) -> None:
-        plan = Project(
-            "SITE",
-            "Fence",
-            start="2026-03-02T08:00",
-            data_date=data_date,
-            calendars=[OFFICE, LI],
-            calendar="office",
-            resources=[Resource("li", calendar="li"), Resource("wang")],
-        )
+        plan = site(data_date)
         plan.add("dig", "Dig", duration="4d", **fields)
         dates = schedule(plan, SchedulingOptions(assignments="apart", milestones="any"))
         data = write_mspdi(plan, schedule=dates).data

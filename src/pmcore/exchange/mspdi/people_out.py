@@ -225,7 +225,7 @@ class PeopleOut:
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
             ("ActualWork", tenths_long(done)),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
-            ("Finish", dates.finish if is_dated and not is_under_way else ""),
+            ("Finish", dates.finish if is_dated and (pieces or not is_under_way) else ""),
             ("OvertimeWork", overtime),
             ("RemainingWork", tenths_long(tenths - done)),
             ("Start", dates.start if is_dated else ""),
