@@ -14,7 +14,7 @@ _COLUMNS = "tenant, kind, id, key, version, digest"
 _NOTE = f"INSERT INTO command ({_COLUMNS}, seal) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _BY_KEY = f"SELECT {_COLUMNS}, seal FROM command WHERE {_HERE} AND key = ?"
 _OF_TENANT = f"SELECT {_COLUMNS} FROM command WHERE tenant = ? ORDER BY kind, id, version"
-_ALL = f"SELECT {_COLUMNS} FROM command"
+_ALL = f"SELECT {_COLUMNS}, seal FROM command ORDER BY tenant, kind, id, version"
 _REPLACE = f"UPDATE command SET key = ?, digest = ?, seal = ? WHERE {_HERE} AND key = ?"
 
 
@@ -72,11 +72,16 @@ def replace_commands(pairs: Iterable[tuple[Command, Command]]) -> Program[None]:
     yield from tell(_REPLACE, [_exchange(old, new) for old, new in pairs])
 
 
+def all_commands() -> Program[list[tuple[Command, str]]]:
+    """Return the commands of all tenants with the digests that their rows hold."""
+    rows = yield from ask(_ALL)
+    return [(Command(*cells), seal) for *cells, seal in rows]
+
+
 def seal_commands() -> Program[None]:
     """Give the rows of older versions their digests."""
-    rows = yield from ask(_ALL)
-    commands = [Command(*cells) for cells in rows]
-    yield from replace_commands((each, each) for each in commands)
+    commands = yield from all_commands()
+    yield from replace_commands((each, each) for each, _ in commands)
 
 
 def _exchange(old: Command, new: Command) -> Cells:

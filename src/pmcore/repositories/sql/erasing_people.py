@@ -37,7 +37,7 @@ def erased_people(tenant: TenantId, command: EraseCommand, words: Words) -> Prog
             left.append(f"person {id}")
             continue
         try:
-            other = person_of(id, data)
+            other = person_of(tenant, id, data)
         except StoreError:
             damaged.append(f"person {id}")
             continue
@@ -45,7 +45,7 @@ def erased_people(tenant: TenantId, command: EraseCommand, words: Words) -> Prog
             left.append(f"person {id}")
         without = other_without(command.person, words, other)
         if without != other:
-            cells = (*person_cells(without), tenant, id, data)
+            cells = (*person_cells(tenant, without), tenant, id, data)
             if not (yield from ask(_REPLACE, *cells)):
                 raise StoreError(Code.STORE_OVERTAKEN)
             replaced.append(id)
@@ -62,7 +62,7 @@ def others_on_person(
         if erased is not None:
             continue
         try:
-            held = held_on_other(person, words, person_of(id, data))
+            held = held_on_other(person, words, person_of(tenant, id, data))
         except StoreError:
             damaged.append(f"person {id}")
             continue

@@ -24,7 +24,7 @@ from pmcore.repositories.sql.erasing_people import erased_people, others_on_pers
 from pmcore.repositories.sql.exporting import held_on_person
 from pmcore.repositories.sql.importing import drop_unfinished
 from pmcore.repositories.sql.outbox import consumers
-from pmcore.repositories.sql.person_rows import person_cells, person_of
+from pmcore.repositories.sql.person_rows import erased_cells, person_cells, person_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program, ask, tell
@@ -99,7 +99,7 @@ class PeopleRequests:
         if not rows:
             return None, False
         ((data, when),) = rows
-        return (person_of(id, data), False) if when is None else (None, True)
+        return (person_of(self._tenant, id, data), False) if when is None else (None, True)
 
     def _list(self, query: PeopleQuery) -> Program[Page[Person]]:
         held, values = condition(query.visible, self._dialect)
@@ -107,7 +107,9 @@ class PeopleRequests:
             f"{_LIST} AND ({held}) ORDER BY id LIMIT ?",
             self._tenant, query.place, *values, query.limit + 1,
         )  # fmt: skip
-        return query.page([id for id, _ in rows], [person_of(id, data) for id, data in rows])
+        return query.page(
+            [id for id, _ in rows], [person_of(self._tenant, id, data) for id, data in rows]
+        )
 
     def _erased(self, query: PeopleQuery) -> Program[Page[PartyId]]:
         rows = yield from ask(_ERASED, self._tenant, query.place, query.limit + 1)
@@ -145,7 +147,7 @@ class PeopleRequests:
         return project_steadily(self._tenant, project, look)
 
     def _put(self, person: Person) -> Program[None]:
-        kept = yield from ask(_PUT, self._tenant, person.id, *person_cells(person))
+        kept = yield from ask(_PUT, self._tenant, person.id, *person_cells(self._tenant, person))
         if not kept:
             raise erased(person.id)
 
@@ -171,7 +173,8 @@ class PeopleRequests:
         else:
             at = command.author.at
             when = "" if at is None else at.isoformat()
-            yield from tell(_ERASE, [(self._tenant, command.person, "[]", "", when)])
+            cells = erased_cells(self._tenant, command.person, when)
+            yield from tell(_ERASE, [(self._tenant, command.person, *cells)])
         documents = yield from erased_documents(self._tenant, command, words)
         people = yield from erased_people(self._tenant, command, words)
         left = yield from self._left(words)

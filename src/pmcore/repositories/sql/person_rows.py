@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pmcore.kernel import Code, PartyId, StoreError
+from pmcore.kernel import Code, PartyId, StoreError, TenantId
 from pmcore.repositories.digests import row_digest
 from pmcore.repositories.packing import DAMAGE, packed
 from pmcore.repositories.people.records import Person
@@ -14,14 +14,19 @@ from pmcore.repositories.sql.statements import Cells
 _SEAL = "seal"  # in the data of a person
 
 
-def person_cells(person: Person) -> Cells:
+def person_cells(tenant: TenantId, person: Person) -> Cells:
     """Return labels and data as a row holds them."""
     data = person.to_data()
     id = data.pop("id")
-    return packed(person.labels), packed({**data, _SEAL: _seal(id, data)})
+    return packed(person.labels), packed({**data, _SEAL: _seal(tenant, id, data)})
 
 
-def person_of(id: PartyId, data: str) -> Person:
+def erased_cells(tenant: TenantId, id: PartyId, when: str) -> Cells:
+    """Return labels, data and moment of somebody who was erased: nothing is left of them."""
+    return "[]", packed({_SEAL: _seal(tenant, id, {}, when)}), when
+
+
+def person_of(tenant: TenantId, id: PartyId, data: str) -> Person:
     """Read who somebody is.
 
     Raises
@@ -30,23 +35,23 @@ def person_of(id: PartyId, data: str) -> Person:
         ``store.unreadable``.
     """
     try:
-        return read_person(id, data)
+        return read_person(tenant, id, data)
     except DAMAGE as error:
         named = {"what": "person", "project": id, "reason": f"{type(error).__name__}: {error}"}
         raise StoreError(Code.STORE_UNREADABLE, **named) from None
 
 
-def read_person(id: PartyId, data: str) -> Person:
+def read_person(tenant: TenantId, id: PartyId, data: str) -> Person:
     """Read who somebody is; ``ValueError`` when it is not what was kept.
 
     Rows of the first programs that kept people hold no digest.
     """
     held = json.loads(data)
     seal = held.pop(_SEAL, None)
-    if seal is not None and seal != _seal(id, held):
+    if seal is not None and seal != _seal(tenant, id, held):
         raise ValueError("it is not what was kept")
     return Person.from_data({"id": id, **held})
 
 
-def _seal(id: PartyId, data: dict[str, Any]) -> str:
-    return f"{row_digest('person', id, packed(data)):032x}"
+def _seal(tenant: TenantId, id: PartyId, data: dict[str, Any], erased: str | None = None) -> str:
+    return f"{row_digest('person', tenant, id, packed(data), erased):032x}"
