@@ -99,6 +99,26 @@ class TestSchedule:
         assert "-" in lines[6].split()
         assert "= dates set by hand. - inactive: takes no part. A actual date." in lines[8]
 
+    def test_given_several_zones_then_start_and_finish_of_the_plan_name_theirs(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        office = Calendar.standard("office", zone="Asia/Shanghai")
+        abroad = Calendar.standard("abroad", zone="America/Los_Angeles")
+        plan = Project("P", "P", start="2026-03-02", calendars=[office, abroad], calendar="office")
+        plan.add("A", "A", duration="2d")
+        plan.add("B", "B", kind="milestone", calendar="abroad")
+        plan.link("A", "B")
+        save_plan(plan, tmp_path / "p.json")
+
+        english, chinese = (
+            pmcore_("schedule", str(tmp_path / "p.json"), "--lang", language).out
+            for language in ("en", "zh")
+        )
+
+        assert "2026-03-03 09:00 " in english
+        assert "Finish    Wed 2026-03-04 01:00 (Asia/Shanghai)" in english
+        assert "2026-03-04 周三 01:00（Asia/Shanghai）" in chinese
+
     def test_given_many_critical_tasks_then_sixty_are_named_and_the_others_counted(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:

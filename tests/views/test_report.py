@@ -65,6 +65,41 @@ class TestReport:
 
         assert line[4:6] == ["2026-03-04 09:00 UTC-08:00", "2026-03-05 13:00 UTC-08:00"]
 
+    def test_given_another_zone_when_reported_then_days_of_the_project_name_their_clock(
+        self,
+    ) -> None:
+        plan = launch()
+        plan.add("live", "Live", kind="milestone", calendar="market")
+        plan.link("sell", "live")
+        page = page_of(plan)
+
+        # 13:00 of the day before in Los Angeles
+        assert "<dt>Finish (Asia/Shanghai)</dt><dd>6 Mar 2026</dd>" in page
+        assert "axis on the clock of Asia/Shanghai, dates on that of each task<" in page
+        assert "2 Mar 00:00 – 6 Mar 05:00 · rows: 5" in page
+        assert "4 Mar 09:00 – 5 Mar 13:00&#10;Dates on the clock of America/Los_Angeles" in page
+        assert "<dt>完成（Asia/Shanghai）</dt>" in page_of(plan, "zh")
+
+    def test_given_one_zone_when_reported_then_none_is_named(self) -> None:
+        plan = Project("P", "P", start="2026-03-02", calendars=[OFFICE, MARKET], calendar="office")
+        plan.add("dig", "Dig", duration="3d")
+
+        page = page_of(plan)
+
+        assert "<dt>Finish</dt>" in page
+        assert "on the clock of" not in page
+
+    @pytest.mark.parametrize(("length", "day"), [("24h", 2), ("12h", 3)])
+    def test_given_work_until_midnight_when_reported_then_it_ends_on_its_own_day(
+        self, length: str, day: int
+    ) -> None:
+        always = Calendar.always(zone="UTC")
+        plan = Project("P", "P", start="2026-03-02", calendars=[always])
+        plan.add("over", "Over", kind="milestone", constraints=["SNET 2026-03-03"])
+        plan.add("watch", "Watch", duration=length)
+
+        assert f"<dt>Finish</dt><dd>{day} Mar 2026</dd>" in page_of(plan)
+
     def test_given_elapsed_time_when_reported_then_it_is_said_as_elapsed(self) -> None:
         assert cells(page_of(launch()), "1.3")[3] == "2ed"
         assert cells(page_of(launch(), "zh"), "1.3")[3] == "2日历天"
@@ -73,13 +108,13 @@ class TestReport:
         facts = re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page_of(launch()))
 
         assert dict(facts) == {
-            "Start": "2 Mar 2026",
-            "Finish": "6 Mar 2026",
+            "Start (Asia/Shanghai)": "2 Mar 2026",
+            "Finish (Asia/Shanghai)": "6 Mar 2026",
             "Tasks": "3",
             "Critical tasks": "2",
             "Findings": "2",
         }
-        assert "rows: 4 · critical tasks: 2<" in page_of(launch())
+        assert "rows: 4 · critical tasks: 2 ·" in page_of(launch())
 
     def test_given_a_backward_plan_when_reported_then_reasons_fit_the_dates_beside_them(
         self,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from pmcore.calendars import instant_of
 from pmcore.kernel import Finding
 from pmcore.kernel.wording import say_minutes
 from pmcore.version import __version__
 from pmcore.views.assumptions import assumptions
 from pmcore.views.chart import GanttRow
 from pmcore.views.charting import gantt
+from pmcore.views.clock import Clock
 from pmcore.views.html import Report, ReportTask, html_page
 from pmcore.views.words import Words, date_words, words
 from pmcore.wbs import Baseline
@@ -70,7 +72,8 @@ def report(
     """
     # The page has a heading of its own, so the chart needs no title.
     chart = gantt(schedule, language=language, max_rows=max_rows, title="", baseline=baseline)
-    writer = _Writer(schedule, language, words(language), (*also, *schedule.findings))
+    has_zones = any(row.zone is not None for row in chart.rows)
+    writer = _Writer(schedule, language, words(language), (*also, *schedule.findings), has_zones)
     return html_page(
         Report(
             title=schedule.project_name.pick(language),
@@ -92,6 +95,7 @@ class _Writer:
     language: str
     said: Words
     findings: tuple[Finding, ...]
+    has_zones: bool
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         schedule, said = self.schedule, self.said
@@ -104,12 +108,28 @@ class _Writer:
             if not is_summary(task)
         ]
         return (
-            (said.tasks.start, date_words(schedule.start.date(), self.language, year=True)),
-            (said.tasks.finish, date_words(schedule.finish.date(), self.language, year=True)),
+            (self._on_clock(said.tasks.start), self._day(schedule.start.date())),
+            (self._on_clock(said.tasks.finish), self._day(self._last_day())),
             (said.report.tasks, f"{len(leaves):,}"),
             (said.report.critical_tasks, f"{sum(leaves):,}"),
             (said.report.findings, f"{len(self.findings):,}"),
         )
+
+    def _on_clock(self, heading: str) -> str:
+        """Say on whose clock a day of the project is, where tasks have several."""
+        if not self.has_zones:
+            return heading
+        return self.said.report.on_clock.format(what=heading, zone=self.schedule.zone)
+
+    def _day(self, day: date) -> str:
+        return date_words(day, self.language, year=True)
+
+    def _last_day(self) -> date:
+        """Return the day of the finish: work until 24:00 ends on its own day, as in the chart."""
+        zone, columns = self.schedule.zone, self.schedule.columns
+        last = instant_of(self.schedule.finish, zone)
+        lasts = (columns.scheduled_start < last) & (columns.scheduled_finish == last)
+        return Clock(zone).last_day(last - 1 if lasts.any() else last, last)
 
     def task(self, row: GanttRow) -> ReportTask:
         dates = self.schedule[row.task]

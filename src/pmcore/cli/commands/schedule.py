@@ -240,6 +240,15 @@ def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
     return words["zones"].format(zone=schedule.zone, others=said)
 
 
+def _said_of_all(schedule: Schedule, at: datetime, language: str) -> str:
+    """Say a moment of the whole plan, and on whose clock where its tasks have several."""
+    said = say_moment(at, language)
+    own = {task.calendar or schedule.default_calendar for task in schedule.project.tasks()}
+    if len({schedule.zone, *(schedule.working_times[id].zone for id in own)}) == 1:
+        return said
+    return WORDS[language]["on_clock"].format(at=said, zone=schedule.zone)
+
+
 def _some(tasks: list[str]) -> str:
     shown = " ".join(tasks[:_MOST_NAMED])
     return f"{shown} ..." if len(tasks) > _MOST_NAMED else shown
@@ -263,8 +272,8 @@ def _summary(
     words = WORDS[language]
     path = [dates.id for dates in schedule.critical_path()]
     said = [
-        (words["start"], say_moment(schedule.start, language)),
-        (words["finish"], say_moment(schedule.finish, language)),
+        (words["start"], _said_of_all(schedule, schedule.start, language)),
+        (words["finish"], _said_of_all(schedule, schedule.finish, language)),
         (words["critical"], some_of(path, words)),
         *more,
         (words["findings"], _findings(findings, command)),

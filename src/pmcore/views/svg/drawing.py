@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
@@ -112,17 +112,21 @@ class _Drawing:
         chart, said = self.chart, words(self.chart.language).chart
         if not chart.rows:
             return said.no_rows
-        first = min(chart.rows, key=lambda row: row.start)
-        last = max(chart.rows, key=lambda row: row.finish)
+        rows = [replace(row, zone=None) for row in chart.rows]  # as the axis has them
+        first = min(rows, key=lambda row: row.start)
+        last = max(rows, key=lambda row: (row.finish, row.start < row.finish))
         facts = said.facts.format(
-            rows=len(chart.rows),
+            rows=len(rows),
             first=moment_words(first, first.start, chart),
             last=moment_words(last, last.finish, chart),
         )
-        if chart.data_note or any(row.hidden for row in chart.rows):
-            return facts  # of what is folded nothing is counted
-        critical = sum(row.is_critical and row.kind != "summary" for row in chart.rows)
-        return facts + said.critical_facts.format(critical=critical)
+        if not chart.data_note and not any(row.hidden for row in rows):
+            # of what is folded nothing is counted
+            critical = sum(row.is_critical and row.kind != "summary" for row in rows)
+            facts += said.critical_facts.format(critical=critical)
+        if any(row.zone is not None for row in chart.rows):
+            facts += said.clock_facts.format(zone=chart.zone)
+        return facts
 
     def _heading(self) -> list[str]:
         chart, room, bottom = self.chart, self.sheet.width - 2 * EDGE, _text_height(self.chart)

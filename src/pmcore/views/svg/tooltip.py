@@ -20,6 +20,8 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
     said, tasks = words(chart.language).chart, words(chart.language).tasks
     yield f"{row.wbs} {row.name}".strip()
     yield _span(row, row.start, row.finish, chart)
+    if row.zone is not None:
+        yield said.own_clock.format(zone=row.zone)
     if row.baseline is not None:
         yield said.planned.format(span=_span(row, *row.baseline, chart))
     yield from _known(row, said)

@@ -72,6 +72,8 @@ class ChartWords:
     title: str
     facts: str
     critical_facts: str
+    clock_facts: str
+    own_clock: str
     no_rows: str
     all_shown: str
     some_shown: str
@@ -90,6 +92,7 @@ class ReportWords:
     severities: dict[Severity, str]
     assumptions: str
     computed_by: str
+    on_clock: str
     more_tasks: str
     more_findings: str
 
