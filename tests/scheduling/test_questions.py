@@ -319,6 +319,18 @@ class TestExplainFinish:
             "项目于 2026-03-06 周五 18:00 完成，由以下任务决定："
         )
 
+    def test_given_a_task_abroad_on_the_way_when_asked_then_the_finish_names_its_clock(
+        self,
+    ) -> None:
+        planned = schedule(plan("make 1d; live 0d on:abroad; make -> live"))
+
+        assert [
+            str(planned.explain_finish(language)).splitlines()[0] for language in ("en", "zh")
+        ] == [
+            "The project finishes on Tue 2026-03-03 01:00 (Asia/Shanghai time). What leads there:",
+            "项目于 2026-03-03 周二 01:00 完成（Asia/Shanghai 时间），由以下任务决定：",
+        ]
+
     def test_given_a_date_on_the_way_when_asked_then_the_chain_begins_at_it(self) -> None:
         finish = schedule(plan("a 1d; b 1d SNET:2026-03-05; c 1d; a -> b; b -> c")).explain_finish()
 

@@ -18,6 +18,7 @@ from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.explaining import Explanation, explain
 from pmcore.scheduling.hung import is_hung
+from pmcore.scheduling.phrases import Phrases
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.reasons import late_reasons, standing_against
 from pmcore.scheduling.sentences import SENTENCES
@@ -199,12 +200,14 @@ def explain_finish(schedule: Schedule, solution: Solution, language: str) -> Fin
     chain.reverse()
     gap = "" if language == "zh" else " "
     finish = schedule.finish
+    clocks = (Phrases(schedule, schedule[each.task], language).clock() for each in chain)
+    clock = say["clock"].format(zone=schedule.zone) if any(clocks) else ""
     return FinishExplanation(
         finish,
         language,
         tuple(chain),
         (
-            say["chain"].format(finish=say_moment(finish, language)),
+            say["chain"].format(finish=say_moment(finish, language), clock=clock),
             *(gap.join((each.sentences[0], *each.because)) for each in chain),
         ),
     )

@@ -148,7 +148,7 @@ EN = {
     "the_done": "what is done of it",
     "the_resume": "the date when its work is resumed",
     "the_summary_start": "{task}, which is scheduled by hand",
-    "chain": "The project finishes on {finish}. What leads there:",
+    "chain": "The project finishes on {finish}{clock}. What leads there:",
     "can": "It can: nothing keeps {task} from starting by {at}. Its early start is {early}{clock}.",
     "could_scheduled": "It is scheduled later all the same; its explanation says why.",
     "cannot": "{task} cannot start by {at}; its early start is {early}{clock}.",

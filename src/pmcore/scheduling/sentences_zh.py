@@ -148,7 +148,7 @@ ZH = {
     "the_done": "已完成的部分",
     "the_resume": "工作恢复的日期",
     "the_summary_start": "手动安排的 {task}",
-    "chain": "项目于 {finish} 完成，由以下任务决定：",
+    "chain": "项目于 {finish} 完成{clock}，由以下任务决定：",
     "can": "可以：{task}能在 {at} 或更早开始，其最早开始时间为 {early}{clock}。",
     "could_scheduled": "但它被安排在更晚的时间，原因见该任务的解释。",
     "cannot": "{task}不能在 {at} 或更早开始，其最早开始时间为 {early}{clock}。",
