@@ -147,7 +147,7 @@ CLOCKS: tuple[Mutant, ...] = (
     ),
     (
         "leaves what is done with who had it",
-        rewritten("until = '' WHERE", "until = until WHERE"),
+        rewritten("number = ?, until = ? WHERE", "number = ?, until = until || ? WHERE"),
         "what_is_done_is_free_by_any_clock",
     ),
     (
@@ -221,7 +221,7 @@ DAMAGED: tuple[Mutant, ...] = (
     ),
     (
         "goes back to what was skipped",
-        rewritten("until = '', turn = turn + 1", "until = ''"),
+        rewritten("until = ?, turn = turn + 1", "until = ?"),
         "a_batch_of_before_takes_nobody_back_to_damage",
     ),
     (

@@ -14,7 +14,7 @@ from pmcore.testing.repository_contract.cases import kept, opened
 from pmcore.wbs import Project
 from repositories.tampering import tampered
 
-TENANTS = {"acme", "north", "south"}
+TENANTS = {"acme", "north", "south", "of-li.wei"}
 WORDS = {"added"}  # the one text that statements hold
 # each of these names a table whose rows belong to tenants
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|CROSS JOIN) (?!SET\b|json_each\b|below\b|one\b)(\w+)")

@@ -38,6 +38,7 @@ _NEVER_ASKED = (
     "SELECT e.id FROM epoch e WHERE e.tenant = ? AND NOT EXISTS (SELECT 1 FROM position c"
     " WHERE c.tenant = ? AND c.consumer = ? AND c.project = e.id) LIMIT 1"
 )
+_FREE = ""  # the end of a lease that is over by any clock
 _HERE = "tenant = ? AND consumer = ? AND project = ?"
 _PLACES = (
     "SELECT c.project, c.version, c.number, c.turn, p.version FROM position c"
@@ -57,10 +58,10 @@ _NEXT = f"{_PLACES} AND c.project = ?"
 _LAST_TURN = "SELECT coalesce(max(turn), 0) FROM position WHERE tenant = ? AND consumer = ?"
 _LEASE = f"UPDATE position SET turn = ?, until = ? WHERE {_HERE}"
 _DONE = (
-    f"UPDATE position SET version = ?, number = ?, until = '' WHERE {_HERE} AND turn = ?"
+    f"UPDATE position SET version = ?, number = ?, until = ? WHERE {_HERE} AND turn = ?"
     " RETURNING turn"
 )
-_SKIP = _DONE.replace("until = ''", "until = '', turn = turn + 1")
+_SKIP = _DONE.replace("until = ?", "until = ?, turn = turn + 1")
 _POSITION = f"SELECT version, number FROM position WHERE {_HERE}"
 _SWEEP = (
     "DELETE FROM outbox WHERE tenant = ? AND NOT EXISTS (SELECT 1 FROM consumer k"
@@ -76,7 +77,7 @@ def subscribe(tenant: TenantId, consumer: str, start: Start) -> Program[bool]:
     entered = yield from ask(_ENTER, tenant, consumer)
     if entered:
         yield from tell(_TOUCH, [(tenant,)])
-        yield from tell(_PAST if start == "now" else _FIRST, [(tenant, consumer, "", tenant)])
+        yield from tell(_PAST if start == "now" else _FIRST, [(tenant, consumer, _FREE, tenant)])
     return bool(entered)
 
 
@@ -149,7 +150,7 @@ def is_waiting(tenant: TenantId, lease: Lease) -> Program[bool]:
 def done(tenant: TenantId, batch: Batch) -> Program[None]:
     """Note how far a consumer has come, and forget what all others were told as well."""
     here = tenant, batch.consumer, batch.project
-    if (yield from ask(_DONE, *batch.through, *here, batch.turn)):
+    if (yield from ask(_DONE, *batch.through, _FREE, *here, batch.turn)):
         yield from tell(_SWEEP_ONE, [(tenant, tenant, batch.project)])
         return
     rows = yield from ask(_POSITION, *here)
@@ -166,7 +167,7 @@ def skip_unreadable(
         entries, damage = yield from news(tenant, project, Place(version, number), last, 1)
         if damage is None or told(project, entries):
             break
-        if not (yield from ask(_SKIP, *damage.place, tenant, consumer, project, turn)):
+        if not (yield from ask(_SKIP, *damage.place, _FREE, tenant, consumer, project, turn)):
             raise OvertakenError.new()  # where each statement sees its own moment
         yield from tell(_SWEEP_ONE, [(tenant, tenant, project)])
         return (damage.error.to_finding(),)
@@ -180,7 +181,7 @@ def _check_consumer(tenant: TenantId, consumer: str) -> Program[None]:
 
 def _place_missing(tenant: TenantId, consumer: str) -> Program[None]:
     """Let a consumer begin with projects that came since it was asked last."""
-    start = tenant, consumer, NOWHERE.version, "", tenant, tenant, consumer
+    start = tenant, consumer, NOWHERE.version, _FREE, tenant, tenant, consumer
     yield from tell(_MISSING, [start])
 
 
