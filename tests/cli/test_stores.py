@@ -597,6 +597,25 @@ class TestPeople:
         assert pmcore_("db", "verify", store).code == 0
         assert "texts erased" in pmcore_("db", "history", store, named).out
 
+    def test_given_somebody_who_reads_when_erased_then_it_is_said_to_be_done_but_for_the_file(
+        self, pmcore_: Run, store: str, named: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            "pmcore.repositories.sqlite.files._SETTINGS",
+            ("PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON", "PRAGMA busy_timeout = 50"),
+        )
+        about = (store, "u.17", "--also", "Mallory Quux")
+        with SqliteStore(store) as reader, reader.view("local"):
+            told = pmcore_("db", "erase-person", *about)
+        again = pmcore_("db", "erase-person", *about)
+
+        assert (told.code, again.code) == (2, 0)
+        assert "[store.not_scrubbed] What was erased is erased" in told.err
+        assert "Nothing names u.17." in again.out
+        assert b"Mallory" not in b"".join(
+            path.read_bytes() for path in Path(store).parent.glob("plans.db*")
+        )
+
     def test_given_nobody_then_that_is_said(self, pmcore_: Run, store: str) -> None:
         told = pmcore_("db", "erase-person", store, "u.99")
 

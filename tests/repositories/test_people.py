@@ -171,7 +171,7 @@ class TestNoByte:
             _work(impatient, [Step("notes", 1)], NAME)
             with impatient.view(TENANT):
                 refused(
-                    Code.STORE_BUSY,
+                    Code.STORE_NOT_SCRUBBED,
                     lambda: erase_person(impatient, TENANT, "u.17", key="erase", attempts=1),
                 )
             assert found_on_disk(store.path.parent, [NAME])

@@ -211,6 +211,7 @@ class Code(StrEnum):
     STORE_OVERTAKEN = "store.overtaken"
     STORE_OUTCOME_UNKNOWN = "store.outcome_unknown"
     STORE_BUSY = "store.busy"
+    STORE_NOT_SCRUBBED = "store.not_scrubbed"
     STORE_FULL = "store.full"
     STORE_FAILED = "store.failed"
     STORE_BACKUP = "store.backup"

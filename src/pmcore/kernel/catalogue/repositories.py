@@ -181,6 +181,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Try again; nothing was kept. A unit that this thread has not left yet is somebody else, too: leave it first.",
         advice_zh="请重试；未保存任何内容。本线程尚未退出的工作单元也算他人：请先退出它。",
     ),
+    Code.STORE_NOT_SCRUBBED: Entry(
+        en="What was erased is erased, but the file was not scrubbed: {reason}.",
+        zh="抹除已完成并已保存，但文件未能清理：{reason}。",
+        advice_en="Copies of it may still stand in the file. Repeat the command when nobody reads or writes; it scrubs then, and erases nothing twice.",
+        advice_zh="文件中可能仍残留旧内容。请在无人读写时重复该命令：届时将清理文件，不会重复抹除。",
+    ),
     Code.STORE_FULL: Entry(
         en="The store cannot grow: {reason}.",
         zh="存储库无法增长：{reason}。",

@@ -43,8 +43,9 @@ def erase_person(
     Raises
     ------
     StoreError
-        ``store.busy`` where others read or write the file of a store: the person is erased, or
-        is not, and repeating the command is right in both cases; what ``erase`` raises.
+        ``store.not_scrubbed`` where others read or write the file of a store: the person is
+        erased, and repeating the command scrubs; ``store.busy`` and what else ``erase`` raises,
+        where nothing is erased.
 
     Examples
     --------

@@ -158,5 +158,5 @@ class Scrubbing(Protocol):
         Raises
         ------
         StoreError
-            ``store.busy`` while somebody reads or writes.
+            ``store.not_scrubbed`` while somebody reads or writes.
         """

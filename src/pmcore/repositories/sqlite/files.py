@@ -12,7 +12,7 @@ from pmcore.kernel import Code, Finding, StoreError
 from pmcore.repositories.sql.migrations import check_current, check_known, step_from
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
 from pmcore.repositories.sqlite.cells import columns_known, columns_of
-from pmcore.repositories.sqlite.driving import BUSY, BUSY_SECONDS, damaged, guarded, run
+from pmcore.repositories.sqlite.driving import BUSY, damaged, guarded, run
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
 _HEAD = b"SQLite format 3\0"
@@ -26,6 +26,10 @@ _OLDEST = (3, 37, 0)  # of SQLite: the first with STRICT tables
 # The log of writes could be begun anew while another connection still read it ("WAL-reset bug", in
 # all versions before; https://sqlite.org/wal.html#walresetbug).
 _SAFE, _ALSO_SAFE = (3, 51, 3), ((3, 50, 7), (3, 44, 6))
+_IN_USE = {
+    "en": "a unit or view of somebody is open",
+    "zh": "有人尚有打开的工作单元或视图",
+}
 _SETTINGS = (
     BUSY,
     "PRAGMA foreign_keys = ON",
@@ -223,15 +227,22 @@ def scrub(connection: sqlite3.Connection) -> None:
     Raises
     ------
     StoreError
-        ``store.busy``, ``store.full``.
+        ``store.not_scrubbed``.
     """
-    # Deleted cells are overwritten (secure_delete), but pages that were split or joined may keep
-    # copies in what is free of them.
-    guarded(lambda: connection.execute("VACUUM"))
-    asked = "PRAGMA wal_checkpoint(TRUNCATE)"
-    ((is_busy, _, _),) = guarded(lambda: connection.execute(asked).fetchall())
+    try:
+        # Deleted cells are overwritten (secure_delete), but pages that were split or joined may
+        # keep copies in what is free of them.
+        guarded(lambda: connection.execute("VACUUM"))
+        asked = "PRAGMA wal_checkpoint(TRUNCATE)"
+        ((is_busy, _, _),) = guarded(lambda: connection.execute(asked).fetchall())
+    except StoreError as error:
+        raise _not_scrubbed(error.context.get("reason", _IN_USE)) from error
     if is_busy:
-        raise StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
+        raise _not_scrubbed(_IN_USE)
+
+
+def _not_scrubbed(reason: object) -> StoreError:
+    return StoreError(Code.STORE_NOT_SCRUBBED, reason=reason)
 
 
 def _connected(path: Path) -> sqlite3.Connection:

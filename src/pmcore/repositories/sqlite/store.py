@@ -225,7 +225,7 @@ class SqliteStore:
         Raises
         ------
         StoreError
-            ``store.busy`` while a unit or view is open, anywhere; ``store.full``.
+            ``store.not_scrubbed`` while a unit or view is open, anywhere, or there is no room.
         """
         with self._connection() as connection:
             files.scrub(connection)
