@@ -21,11 +21,11 @@ LAUNCH = str(ROOT / "examples" / "new_product_launch.json")
 Run = Callable[..., Any]
 _DIG = (
     "dig “Dig” starts on Mon 2026-03-02 09:00 and finishes on Tue 2026-03-03 17:00: "
-    "2d in calendar office."
+    "2d in calendar Office."
 )
 _POUR = (
     "pour “Pour” starts on Wed 2026-03-04 09:00 and finishes on Wed 2026-03-04 17:00: "
-    "1d in calendar office."
+    "1d in calendar Office."
 )
 
 

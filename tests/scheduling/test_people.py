@@ -261,6 +261,38 @@ class TestWords:
         assert planned.explain("T").sentences[0].endswith(f": {en}")
         assert planned.explain("T", "zh").sentences[0].endswith(f"，{zh}")
 
+    def test_people_and_calendars_are_told_by_name(self) -> None:
+        office = Calendar.standard("o.1", zone=None, name={"en": "Office", "zh": "办公室"})
+        leave = office.derive(
+            "c.17",
+            name="Leave of Li",
+            exceptions=[CalendarException.between(date(2026, 3, 3), date(2026, 3, 9))],
+        )
+        people = [
+            Resource("u.17", {"en": "Li Wei", "zh": "李伟"}, calendar="c.17"),
+            Resource("u.18", {"en": "Wang Fang", "zh": "王芳"}),
+        ]
+        project = Project(
+            "P",
+            "P",
+            start="2026-03-02",
+            calendars=[office, leave],
+            calendar="o.1",
+            resources=people,
+        )
+        project.add("T", "T", duration="2d", assignments=["u.17", "u.18 50%"])
+        project.add("next", "Next", duration="1d")
+        project.link("T", "next", lag="1d")
+        planned = schedule(project)
+
+        assert "2d of work by Li Wei and Wang Fang 50% in calendar Office & Leave of Li." in str(
+            planned.explain("T")
+        )
+        assert "Calendar Office & Leave of Li rests from" in str(planned.explain("T"))
+        assert "lag of 1d in calendar Office" in str(planned.explain("next"))
+        chinese = str(planned.explain("T", "zh"))
+        assert all(name in chinese for name in ("李伟", "王芳", "办公室 & Leave of Li"))
+
     def test_a_share_of_a_length_from_effort_runs_in_working_time(self) -> None:
         project = plan()
         project.add("T", "T", duration="9ed", effort="2d", assignments=["zhao"], fixed="effort")

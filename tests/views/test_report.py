@@ -116,6 +116,23 @@ class TestReport:
         }
         assert "rows: 4 · critical tasks: 2 ·" in page_of(launch())
 
+    @pytest.mark.parametrize(
+        ("language", "owner", "people"),
+        [("en", "Mei Lin", "Mei Lin 50%, Chen"), ("zh", "林梅", "林梅 50%，Chen")],
+    )
+    def test_given_names_of_people_when_reported_then_nobody_is_an_id(
+        self, language: str, owner: str, people: str
+    ) -> None:
+        plan = launch()
+        mei = Resource("u.17", {"en": "Mei Lin", "zh": "林梅"})
+        plan.configure(resources=[mei, Resource("u.18", "Chen")])
+        plan.update("dig", assignments=["u.17 50%", "u.18"], owner="u.17")
+        page = page_of(plan, language)
+
+        assert cells(page, "1.1")[2:4] == [owner, people]
+        assert f": {people}&#10;" in page
+        assert "u.17" not in page
+
     def test_given_a_backward_plan_when_reported_then_reasons_fit_the_dates_beside_them(
         self,
     ) -> None:

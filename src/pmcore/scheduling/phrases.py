@@ -14,9 +14,12 @@ from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.lags import lag_calendar
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.sentences import sentences_of
+from pmcore.wbs import Assignment
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
+
+_TOGETHER = " & "  # as the id of a common calendar joins those of its people
 
 
 class Phrases:
@@ -40,6 +43,18 @@ class Phrases:
         resources = self.schedule.project.settings.resources
         names = (each.name for each in resources if each.id == resource)
         return next(names).pick(self.language)
+
+    def assigned(self, held: Assignment) -> str:
+        """Say who works, and with how much of their time where that is not all of it."""
+        person = self.person(held.resource)
+        if held.units == 100:
+            return person
+        return self.say["with_units"].format(person=person, units=held.units)
+
+    def calendar(self, id: CalendarId) -> str:
+        """Say a calendar by name; of people who work together those of all of them."""
+        known = self.schedule.project.calendars
+        return _TOGETHER.join(known[each].name.pick(self.language) for each in id.split(_TOGETHER))
 
     def listed(self, words: Sequence[str]) -> str:
         """Say one thing or several after each other: ``a, b and c``."""
@@ -111,7 +126,8 @@ class Phrases:
         key, lag = ("lead", -dependency.lag) if is_lead else ("lag", dependency.lag)
         calendar = lag_calendar(self.schedule, dependency)
         if calendar is not None:
-            return self.say[key].format(amount=say_typed(lag, self.language), calendar=calendar)
+            amount = say_typed(lag, self.language)
+            return self.say[key].format(amount=amount, calendar=self.calendar(calendar))
         if lag.kind == "percent":
             amount = say_typed(lag, self.language)
         else:  # a working day walked in elapsed time is eight hours of it

@@ -29,6 +29,7 @@ ZH = {
     "by_effort": "{length}（工作量 {effort}，由 {people} 承担，日历 {calendar}）",
     "by_people": "{length}（由 {people} 完成，日历 {calendar}）",
     "by_people_apart": "自始至终 {length}（日历 {calendar}，{people} 分别工作）",
+    "with_units": "{person} {units}%",
     "contoured": "{held}（{contour}，平均 {average}%）",
     "contour_back_loaded": "前轻后重",
     "contour_front_loaded": "前重后轻",

@@ -234,9 +234,8 @@ class Teller(Phrases):
         """Say a long rest on the way."""
         label = "" if rest.label is None else rest.label.pick(self.language)
         why = self.say["rest_why"].format(label=label) if label else ""
-        return self.say["rest"].format(
-            calendar=self.dates.calendar, first=rest.first, last=rest.last, why=why
-        )
+        calendar = self.calendar(self.dates.calendar)
+        return self.say["rest"].format(calendar=calendar, first=rest.first, last=rest.last, why=why)
 
     def _through(self, predecessor: TaskId, leaf: TaskId | None) -> str:
         if leaf is None or leaf == predecessor:
@@ -257,7 +256,7 @@ class Teller(Phrases):
         task = self.task
         return self.say[_worked(task) if dates.duration else "in_calendar"].format(
             length=self.length(dates.duration),
-            calendar=dates.calendar,
+            calendar=self.calendar(dates.calendar),
             effort="" if task.effort is None else say_typed(task.effort, self.language),
             people=self.listed([*map(self._held, task.assignments)]),
         )
@@ -266,10 +265,10 @@ class Teller(Phrases):
         """Say who works and how much; their contour where the length follows from it."""
         is_by_effort = held.effort is not None or effort_decides(self.task)
         if held.contour is None or held.duration is not None or not is_by_effort:
-            return str(held)
+            return self.assigned(held)
         key = f"contour_{held.contour.name or 'steps'}"
         return self.say["contoured"].format(
-            held=held,
+            held=self.assigned(held),
             contour=self.say[key].format(count=len(held.contour.steps)),
             average=f"{float(held.average_units):.4g}",
         )

@@ -72,7 +72,9 @@ def gantt(
     check_cap(max_rows, "max_rows")
     planned = planned_spans(schedule, baseline)
     folded = _folded(schedule, max_rows)
-    builder = _Builder(schedule, language, folded, LongRests(schedule), planned)
+    people = schedule.project.settings.resources
+    names = {each.id: each.name.pick(language) for each in people}
+    builder = _Builder(schedule, language, folded, LongRests(schedule), planned, names)
     return builder.chart(title)
 
 
@@ -100,6 +102,7 @@ class _Builder:
     folded: Folded
     rests: LongRests
     planned: Mapping[TaskId, tuple[int, int]]
+    names: Mapping[str, str]
 
     def chart(self, title: str | None) -> GanttChart:
         ids = self.schedule.task_ids
@@ -148,7 +151,7 @@ class _Builder:
             float_until=late_finish if has_tail else None,
             deadline=deadline,
             is_late=deadline is not None and deadline < finish,
-            owner=dates.owner or "",
+            owner=self._name(dates.owner or ""),
             people=self._people(task),
             percent_complete=dates.percent_complete,
             started=record.actual_start is not None,
@@ -176,8 +179,15 @@ class _Builder:
         return instant_of(data_date, self.schedule.zone, field="data_date", edge="start")
 
     def _people(self, task: TaskId) -> str:
-        assigned = self.schedule.project[task].assignments
-        return words(self.language).calendars.list_separator.join(map(str, assigned))
+        told = (
+            self._name(held.resource) + ("" if held.units == 100 else f" {held.units}%")
+            for held in self.schedule.project[task].assignments
+        )
+        return words(self.language).calendars.list_separator.join(told)
+
+    def _name(self, person: str) -> str:
+        """Say a person by name; whoever is no resource of the project has none but the id."""
+        return self.names.get(person, person)
 
     def _zone(self, calendar: str | None) -> str | None:
         zone = self.schedule.working_times[calendar or self.schedule.default_calendar].zone
