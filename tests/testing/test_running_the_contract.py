@@ -73,6 +73,7 @@ def test_given_a_good_store_then_all_pass(
         None,
         "not declared: arising",
         "not declared: damage",
+        "not declared: damage_events",
         "not declared: reopened",
     }
     assert (told["capabilities"], told["hooks"]) == (sorted(Capability), [])

@@ -21,7 +21,7 @@ from pmcore.repositories.commands import Outcome
 from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import Handler, committed
+from pmcore.repositories.handling import Handler, added, committed
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.imports import ProjectImport, importing
@@ -93,7 +93,9 @@ class MemoryRepository(MemoryReader, HostedProjects):
 
     def add_imported(self, planned: ProjectImport) -> int:
         """Keep a project whose import ends; the host was asked when it began."""
-        return super().add(planned.project, key=planned.key, author=planned.author)
+        project = planned.project
+        kept = super()._add(project, (), planned.key, planned.author)
+        return self.written.noted(kept, added(project.id, project.version, ()))
 
     @override
     def _save(
