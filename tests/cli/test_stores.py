@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from pmcore import load_plan
+from pmcore import Project, load_plan
 from pmcore.exchange import save_plan
-from pmcore.repositories import SqliteStore
+from pmcore.repositories import Person, SqliteStore
 
 Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
 
@@ -615,6 +615,39 @@ class TestPeople:
         assert b"Mallory" not in b"".join(
             path.read_bytes() for path in Path(store).parent.glob("plans.db*")
         )
+
+    def test_given_a_backup_from_before_an_erasure_when_restored_then_who_is_back_is_named(
+        self, pmcore_: Run, store: str, named: str, tmp_path: Path
+    ) -> None:
+        old, other = str(tmp_path / "old.backup"), str(tmp_path / "other.backup")
+        plan = Project("G", "Gate", start="2026-03-02")
+        plan.add("dig", "Dig", owner="u.18")
+        save_plan(plan, tmp_path / "gate.json")
+        pmcore_("db", "save", store, str(tmp_path / "gate.json"))
+        pmcore_("db", "backup", store, named, old)
+        pmcore_("db", "backup", store, "G", other)
+        with SqliteStore(store) as kept, kept.unit("local") as unit:
+            for person in ("u.16", "u.17"):
+                unit.people.put(Person(person, f"Mallory Quux {person}"))
+                unit.people.erase(person, key=person)
+            unit.commit()
+
+        told = pmcore_("db", "restore", store, old, "--as", "BACK")
+        quiet = pmcore_("db", "restore", store, other, "--as", "BESIDE")
+
+        assert (told.code, quiet.code, quiet.err) == (0, 0, "")
+        assert "names u.17, who was erased here" in told.err
+        assert "u.16" not in told.err
+
+    def test_given_nobody_when_exported_then_it_is_said_that_nothing_is_held(
+        self, pmcore_: Run, store: str, named: str, tmp_path: Path
+    ) -> None:
+        typo, known = str(tmp_path / "u.71.json"), str(tmp_path / "u.17.json")
+        told = pmcore_("db", "export-person", store, "u.71", typo)
+        quiet = pmcore_("db", "export-person", store, "u.17", known)
+
+        assert (told.code, "Nothing is held on u.71" in told.err) == (0, True)
+        assert (quiet.code, quiet.err) == (0, "")
 
     def test_given_nobody_then_that_is_said(self, pmcore_: Run, store: str) -> None:
         told = pmcore_("db", "erase-person", store, "u.99")

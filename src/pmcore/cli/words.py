@@ -186,6 +186,10 @@ _EN = {
     "db_erased_damaged": "{id} may name the person and is damaged: nothing of it was erased. "
     "Mend or remove it, then erase again with all texts in --also.",
     "db_erased_done": "{person} was erased, but for other spellings and backups made before.",
+    "db_back": "It names {person}, who was erased here: if the backup is from before that, erase "
+    "them again (pmcore db erase-person), with all texts in --also.",
+    "db_exported_none": "Nothing is held on {person}: no record, no project, no document. "
+    "Check the id; other names of theirs go in --also.",
     "db_sound": "Projects checked: {n}. Every row and every change is as it was saved.",
     "db_damaged": "Projects checked: {n}. Problems: {found}.",
     "db_migrated": "{path} migrated from schema {before} to schema {version}.",
@@ -401,6 +405,10 @@ _ZH = {
     "db_erased_damaged": "{id} 可能指明该人，但已损坏，其内容未作抹除。"
     "请修复或移除后，用 --also 给出全部文字再次抹除。",
     "db_erased_done": "{person} 已抹除；其他写法以及此前的备份除外。",
+    "db_back": "其中出现 {person}，该人此前已在此抹除：若备份早于抹除，请再次抹除"
+    "（pmcore db erase-person），并用 --also 给出全部文字。",
+    "db_exported_none": "未找到关于 {person} 的任何内容：没有人员资料、项目或文档。"
+    "请检查编号；此人的其他称呼请用 --also 给出。",
     "db_sound": "已检查 {n} 个项目，所有数据行和变更均与保存时一致。",
     "db_damaged": "已检查 {n} 个项目，发现 {found} 个问题。",
     "db_migrated": "{path} 已从结构版本 {before} 迁移到 {version}。",

@@ -23,5 +23,7 @@ def run(command: argparse.Namespace) -> int:
     write_file(command.output, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
     words, damaged = WORDS[command.lang], held.get("damaged", [])
     say([words["wrote"].format(path=command.output)])
+    if held.keys() <= {"schema", "id", "projects"} and not held["projects"]:
+        say([words["db_exported_none"].format(person=command.person)], sys.stderr)
     say([words["db_exported_damaged"].format(id=id) for id in damaged], sys.stderr)
     return int(bool(damaged))
