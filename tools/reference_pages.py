@@ -47,6 +47,8 @@ offers is where most programs start; the packages below hold those names and the
 This page is written by `make docs` from the docstrings.
 """
 
+DEEPER = ("pmcore.repositories.hosting",)  # below a room, and public all the same
+
 AREAS = {
     "Ids, texts, durations, input": general,
     "Calendars": calendars,
@@ -81,8 +83,8 @@ def _code_section(code: Code) -> str:
 
 def public_packages() -> list[str]:
     """Return ``pmcore`` and every package below it that promises names, in alphabetical order."""
-    rooms = (info.name for info in pkgutil.iter_modules(pmcore.__path__) if info.ispkg)
-    names = ["pmcore", *(f"pmcore.{room}" for room in sorted(rooms))]
+    rooms = (f"pmcore.{info.name}" for info in pkgutil.iter_modules(pmcore.__path__) if info.ispkg)
+    names = ["pmcore", *sorted([*rooms, *DEEPER])]
     return [name for name in names if getattr(import_module(name), "__all__", ())]
 
 
