@@ -274,6 +274,11 @@ ERASING: tuple[Mutant, ...] = (
         "what_a_removed_document_said_is_forgotten",
     ),
     (
+        "knows what was put before an erasure",
+        skipping("DELETE FROM put_command"),
+        "what_commands_put_before_an_erasure_is_forgotten",
+    ),
+    (
         "keeps the keys of commands to documents",
         skipping("UPDATE command SET key = ?"),
         "keys_of_commands_to_documents_lose_a_person",

@@ -68,11 +68,10 @@ NOBODY_WRITES = {
     "schedule.zones": "names of time zones",
     "quota.tenant": "the id of a tenant, for whoever waits for a quota",
 }
-# Columns with ids by which others know something; "left" of the answer says which.
-_GONE = ("importing", "quota", "schedule", "schedule_column", "snapshot")  # without a row
-_OF_PROJECTS = (
-    *("settings", "task", "dependency", "baseline", "change", "position", "outbox", "put_command"),
-)
+# Columns with ids by which others know something; "left" of the answer says which; of some
+# tables no row is left.
+_GONE = {"importing", "put_command", "quota", "schedule", "schedule_column", "snapshot"}
+_OF_PROJECTS = ("settings", "task", "dependency", "baseline", "change", "position", "outbox")
 HELD_BY_IDS = {
     *(f"{table}.tenant" for table in TABLES if table not in _GONE),
     *(f"{table}.project" for table in _OF_PROJECTS),

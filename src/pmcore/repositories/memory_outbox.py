@@ -250,9 +250,7 @@ def leave_unread(shelf: ProjectShelf, kept: Kept) -> None:
     """Keep what some consumer was not told yet of a project that goes."""
     id = kept.now.id
     _touched(shelf, id)
-    for command in _all(shelf, _Command):
-        if command.project == id:
-            del shelf[command.key]
+    forget_puts(shelf, id)
     places = [_position(shelf, each.id, id).place for each in _all(shelf, _Consumer)]
     removal = Entry(Place(kept.version + 1, 0), REMOVED)
     for entry in [*_of_log(kept), removal]:
@@ -264,6 +262,13 @@ def leave_unread(shelf: ProjectShelf, kept: Kept) -> None:
 def consumers_on(shelf: ProjectShelf) -> tuple[str, ...]:
     """Return who is told of events."""
     return tuple(sorted(each.id for each in _all(shelf, _Consumer)))
+
+
+def forget_puts(shelf: ProjectShelf, project: ProjectId) -> None:
+    """Forget which commands put events beside a project."""
+    for command in _all(shelf, _Command):
+        if command.project == project:
+            del shelf[command.key]
 
 
 def _all(shelf: ProjectShelf, kind: type[T]) -> list[T]:

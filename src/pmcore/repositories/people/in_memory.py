@@ -21,7 +21,12 @@ from pmcore.kernel.predicate import Predicate, holds
 from pmcore.repositories.bases import drawn_stamp
 from pmcore.repositories.handling import Written, erased_in
 from pmcore.repositories.memory_imports import drop_unfinished
-from pmcore.repositories.memory_outbox import consumers_on, replace_events, waiting_events
+from pmcore.repositories.memory_outbox import (
+    consumers_on,
+    forget_puts,
+    replace_events,
+    waiting_events,
+)
 from pmcore.repositories.packing import edits_data, edits_from, packed
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, untold
 from pmcore.repositories.people.events import told_without
@@ -200,6 +205,7 @@ class MemoryPeople(MemoryPeopleReader, PeopleRepository):
             if without is None:
                 return None
             self._projects[project] = without
+            forget_puts(self._projects, project)
             replace_events(self._projects, project, erasing.events)
             return without.erasures[command.key]
         if command.key not in kept.erasures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pmcore.kernel import Code
 from pmcore.repositories import Capability, Erasure, Person, continued
 from pmcore.testing.repository_contract.cases import (
     NOON,
@@ -11,6 +12,7 @@ from pmcore.testing.repository_contract.cases import (
     Contract,
     kept,
     opened,
+    refused,
     removed,
     saved,
     small_plan,
@@ -106,6 +108,16 @@ class ErasureContract(Contract):
             "project.added",
             "project.erased",
         ]
+
+    def test_what_commands_put_before_an_erasure_is_forgotten(self, store: Any) -> None:
+        entered(store, "erp")
+        for tenant in (TENANT, "north"):
+            kept(store, _named_plan(), tenant=tenant)
+            _put_move(store, "SITE", "call-li.wei", 1, tenant)
+            _put_move(store, "SITE", "call-li.wei", 1, tenant)  # it is known again
+        _erase(store)
+        refused(Code.STORE_CONFLICT, lambda: _put_move(store, "SITE", "call-li.wei", 1))
+        _put_move(store, "SITE", "call-li.wei", 1, "north")
 
     def test_events_of_another_tenant_stay(self, store: Any) -> None:
         for tenant in (TENANT, "north"):
