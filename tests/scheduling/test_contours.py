@@ -64,7 +64,7 @@ class TestWords:
         planned = schedule(plan(effort="8h", assignments=[Assignment("li", 50, contour="bell")]))
 
         assert "8h of effort by li 50% (bell, 25% on average)" in str(planned.explain("a"))
-        assert "li 50%（钟形分布，平均 25%）" in str(planned.explain("a", "zh"))
+        assert "人员 li 投入 50%（钟形分布，平均 25%）" in str(planned.explain("a", "zh"))
 
     def test_given_steps_then_their_number_is_said(self) -> None:
         held = Assignment("li", effort="8h", contour=[33, 100])

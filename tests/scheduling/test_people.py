@@ -213,28 +213,31 @@ class TestWords:
             (
                 {"effort": "3d", "assignments": ["li 50%"]},
                 "6d in calendar li (3d of effort by li 50%).",
-                "工期 6天（工作量 3天，由 li 50% 承担，日历 li）。",
+                "工期 6天（工作量 3天，人员 li 投入 50%，日历 li）。",
             ),
             (
                 {"effort": "4d", "assignments": ["li", "zhao"]},
                 "2d in calendar office & li (4d of effort by li and zhao).",
-                "工期 2天（工作量 4天，由 li、zhao 承担，日历 office & li）。",
+                "工期 2天（工作量 4天，人员 li、zhao，日历 office & li）。",
             ),
             (
                 {"effort": "5d", "assignments": ["li", "wang 50%", "zhao"], "duration": "9d"}
                 | {"fixed": "effort"},
                 "2d in calendar office & li & mornings (5d of effort by li, wang 50% and zhao).",
-                "工期 2天（工作量 5天，由 li、wang 50%、zhao 承担，日历 office & li & mornings）。",
+                (
+                    "工期 2天（工作量 5天，人员 li、wang 投入 50%、zhao，"
+                    "日历 office & li & mornings）。"
+                ),
             ),
             (
                 {"duration": "2d", "assignments": ["li"]},
                 "2d of work by li in calendar li.",
-                "工期 2天（由 li 完成，日历 li）。",
+                "工期 2天（人员 li，日历 li）。",
             ),
             (
                 {"duration": "2d", "effort": "3d", "assignments": ["li", "wang", "zhao"]},
                 "2d of work by li, wang and zhao in calendar office & li & mornings.",
-                "工期 2天（由 li、wang、zhao 完成，日历 office & li & mornings）。",
+                "工期 2天（人员 li、wang、zhao，日历 office & li & mornings）。",
             ),
             (
                 {"duration": "2d", "effort": "3d", "assignments": ["li"], "fixed": "duration"},
