@@ -18,7 +18,7 @@ from pmcore.kernel.catalogue import (
     verify,
     wbs,
 )
-from pmcore.kernel.catalogue.entry import fields_of
+from pmcore.kernel.catalogue.entry import Entry, fields_of
 
 TABLES = (general, calendars, wbs, scheduling, verify, exchange)
 every_code = pytest.mark.parametrize("code", list(Code), ids=str)
@@ -78,6 +78,24 @@ class TestWords:
             for language in ("en", "zh"):
                 assert words.message(dict.fromkeys(words.fields(), value), language)
                 assert words.advice({}, language)
+
+    @pytest.mark.parametrize(
+        ("given", "shown"),
+        [("", '""'), (" ", '" "'), ("li ", '"li "'), ("\u3000li", '"\u3000li"'), ("li", "li")],
+    )
+    def test_a_text_that_would_not_be_seen_is_quoted(self, given: str, shown: str) -> None:
+        words = Entry("No {id}, {ids}.", "没有 {id}、{ids}。", "Try {id!w}.", "试 {id}。")
+        context = {"id": given, "ids": ["a", given]}
+
+        assert words.message(context, "en") == f"No {shown}, a, {shown}."
+        assert words.message(context, "zh") == f"没有 {shown}、a, {shown}。"
+        assert words.advice(context, "en") == f"Try {shown}."
+
+    def test_words_in_two_languages_are_not_quoted(self) -> None:
+        words = Entry("No.{more}", "否。{more}", "Try.", "试。")
+
+        assert words.message({"more": {"en": "", "zh": " 无"}}, "en") == "No."
+        assert words.message({"more": {"en": "", "zh": " 无"}}, "zh") == "否。 无"
 
     @every_code
     def test_chinese_is_chinese_and_english_is_not(self, code: Code) -> None:

@@ -10,6 +10,7 @@ from pmcore.kernel.catalogue.nouns import NOUNS_ZH
 
 Severity = Literal["error", "warning", "info"]
 _SHOWN_ITEMS = 12
+_BLANKS = " \t\u00a0\u3000"
 
 
 class Entry(NamedTuple):
@@ -65,7 +66,7 @@ class _ContextFormatter(string.Formatter):
         return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return str(super().format_field(self._shown(value), format_spec))
+        return str(super().format_field(_visible(self._shown(value), value), format_spec))
 
     def _shown(self, value: Any) -> Any:
         if value is None or value == []:
@@ -79,11 +80,18 @@ class _ContextFormatter(string.Formatter):
     def _joined(self, values: Any, separator: str) -> str:
         if not isinstance(values, list | tuple):
             return str(self._shown(values))
-        shown = [str(self._shown(value)) for value in values]
+        shown = [str(_visible(self._shown(value), value)) for value in values]
         if len(shown) > _SHOWN_ITEMS:
             half = _SHOWN_ITEMS // 2
             shown = [*shown[:half], f"… {len(shown) - 2 * half} …", *shown[-half:]]
         return separator.join(shown)
+
+
+def _visible(shown: Any, value: object) -> Any:
+    """Quote a text that was given and of which nothing, or not all, would be seen."""
+    if isinstance(value, str) and (not value or value != value.strip(_BLANKS)):
+        return f'"{value}"'
+    return shown
 
 
 _FORMATTERS = {language: _ContextFormatter(language) for language in ("en", "zh")}
