@@ -647,3 +647,18 @@ def test_given_no_extra_for_yaml_then_a_line_with_advice(
     monkeypatch.setattr(builtins, "__import__", without_yaml)
 
     assert "pip install '.[yaml]'" in pmcore_("check", str(tmp_path / "p.yaml")).err
+
+
+def test_given_a_plan_with_problems_then_it_is_said_what_lists_them_all(
+    pmcore_: Run, fence: str
+) -> None:
+    data = json.loads(Path(fence).read_text(encoding="utf-8"))
+    data["tasks"][0]["duration"] = data["tasks"][1]["duration"] = "soon"
+    Path(fence).write_text(json.dumps(data), encoding="utf-8")
+    told = pmcore_("schedule", fence)
+    listed = pmcore_("check", fence)
+
+    assert (told.code, listed.code) == (2, 1)
+    assert "[document.invalid]" in told.err
+    assert "pmcore check lists every problem" in told.err
+    assert listed.out.count("soon") == 2

@@ -247,6 +247,7 @@ class TestUnusable:
             (b'[{"id": "dig", "id": "dig"}]', "document.key_twice"),
             (b"[" * 5_000, "document.too_deep"),
             (b"[" + b"9" * 10_000 + b"]", "document.number"),
+            (b"\xef\xbb\xbf\n<?xml version='1.0'?><Project/>", "document.schedule"),
         ],
     )
     def test_given_hostile_bytes_then_the_code_of_the_reader(

@@ -22,6 +22,10 @@ _ADVICE: dict[Code, tuple[str, str]] = {
         "Check the id. For somebody who was never kept, give what stands for them: --also TEXT.",
         "请检查编号。若要抹除未登记的人员，请用 --also TEXT 给出代表此人的文字。",
     ),
+    Code.DOCUMENT_INVALID: (
+        "{advice} Nothing was loaded. pmcore check lists every problem.",
+        "{advice}未载入任何内容。可用 pmcore check 列出所有问题。",
+    ),
     Code.CLI_EXISTS: (
         "Choose another name, or write over it with --replace where the command has that option.",
         "请换一个文件名；若命令提供 --replace，可用它覆盖。",

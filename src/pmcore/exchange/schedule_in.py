@@ -74,8 +74,9 @@ def schedule_from_json(text: str | bytes, limits: ReadLimits = SCHEDULE_LIMITS) 
     Raises
     ------
     DocumentError
-        ``document.schedule`` for other JSON; ``document.too_large``, ``document.too_deep``,
-        ``document.encoding``, ``document.syntax``, ``document.number``, ``document.key_twice``.
+        ``document.schedule`` for other JSON, and for XML; ``document.too_large``,
+        ``document.too_deep``, ``document.encoding``, ``document.syntax``, ``document.number``,
+        ``document.key_twice``.
     InputError
         ``input.too_many`` values; ``value.invalid`` for options.
 
@@ -84,7 +85,10 @@ def schedule_from_json(text: str | bytes, limits: ReadLimits = SCHEDULE_LIMITS) 
     >>> schedule_from_json('[{"id": "dig", "early_start": "2026-03-02T09:00"}]').rows
     [{'id': 'dig', 'early_start': '2026-03-02T09:00'}]
     """
-    data = parse_json(document_text(text, limits), limits)
+    document = document_text(text, limits)
+    if document.lstrip().startswith("<"):  # a plan of another tool, most probably
+        raise _not_a_schedule("it is XML, not JSON", "它是 XML 而非 JSON")
+    data = parse_json(document, limits)
     if isinstance(data, list):
         return GivenSchedule(_with_floats(data, data))
     if not isinstance(data, dict):
