@@ -558,6 +558,31 @@ def test_given_a_file_that_is_no_store_then_it_is_left_alone(pmcore_: Run, fence
     assert Path(fence).read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        ("history",), ("open", "out.json"), ("backup", "f.backup"), ("undo",), ("verify",),
+        ("diff", "1"), ("remove", "--at", "3"),
+    ],
+)  # fmt: skip
+def test_given_a_slip_in_an_id_then_the_projects_that_look_like_it_are_named(
+    pmcore_: Run, tmp_path: Path, store: str, action: tuple[str, ...]
+) -> None:
+    for id in ("JUICE", "FENCE"):
+        save_plan(Project(id, "Launch", start="2026-03-02"), tmp_path / "plan.json")
+        pmcore_("db", "save", store, str(tmp_path / "plan.json"))
+    name, *rest = action
+    rest = [str(tmp_path / each) if "." in each else each for each in rest]
+    told = pmcore_("db", name, store, "JUIC", *rest)
+    other = pmcore_("db", name, store, "QQQQ", *rest, "--lang", "zh")
+
+    assert told.code == 2
+    first, second = told.err.splitlines()
+    assert first == "Ids that look like it: JUICE."
+    assert "[store.project_unknown]" in second
+    assert other.err.count("\n") == 1
+
+
 class TestPeople:
     """``pmcore db export-person`` tells all, ``erase-person`` leaves nothing."""
 

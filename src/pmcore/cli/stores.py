@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pmcore.cli.console import say
 from pmcore.cli.counting import some_of
 from pmcore.cli.operations import operation
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import Origin, ProjectRepository, continued
+from pmcore.kernel.likeness import closest
+from pmcore.repositories import Origin, ProjectRepository, SqliteStore, continued
 from pmcore.wbs import Author, Change, Project
 
 
@@ -50,6 +54,20 @@ def _said(change: Change, language: str) -> str:
 
 # what is wrong with a store, not with what was asked of it
 DAMAGED = (Code.STORE_UNREADABLE, Code.STORE_FAILED)
+
+
+@contextmanager
+def store_of(command: argparse.Namespace) -> Iterator[SqliteStore]:
+    """Open the store of a command about one project; of an unknown one, say which look like it."""
+    with SqliteStore(command.store) as store:
+        try:
+            yield store
+        except StoreError as error:
+            if error.code is Code.STORE_PROJECT_UNKNOWN:
+                alike = closest(command.project, store.project_ids(command.tenant))
+                words = WORDS[command.lang]
+                say([words["db_alike"].format(ids=", ".join(alike)) for _ in alike[:1]], sys.stderr)
+            raise
 
 
 def author_of(command: argparse.Namespace) -> Author:

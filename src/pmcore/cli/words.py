@@ -186,6 +186,7 @@ _EN = {
     "db_erased_damaged": "{id} may name the person and is damaged: nothing of it was erased. "
     "Mend or remove it, then erase again with all texts in --also.",
     "db_erased_done": "{person} was erased, but for other spellings and backups made before.",
+    "db_alike": "Ids that look like it: {ids}.",
     "db_back": "It names {person}, who was erased here: if the backup is from before that, erase "
     "them again (pmcore db erase-person), with all texts in --also.",
     "db_exported_none": "Nothing is held on {person}: no record, no project, no document. "
@@ -405,6 +406,7 @@ _ZH = {
     "db_erased_damaged": "{id} 可能指明该人，但已损坏，其内容未作抹除。"
     "请修复或移除后，用 --also 给出全部文字再次抹除。",
     "db_erased_done": "{person} 已抹除；其他写法以及此前的备份除外。",
+    "db_alike": "相近编号：{ids}。",
     "db_back": "其中出现 {person}，该人此前已在此抹除：若备份早于抹除，请再次抹除"
     "（pmcore db erase-person），并用 --also 给出全部文字。",
     "db_exported_none": "未找到关于 {person} 的任何内容：没有人员资料、项目或文档。"

@@ -10,12 +10,11 @@ from typing import Any, TypeAlias
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.differing import Difference, diff_to_data, differences, said
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.stores import files_of
+from pmcore.cli.stores import files_of, store_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
 from pmcore.kernel import LocalizedText
-from pmcore.repositories import SqliteStore
 
 _Line: TypeAlias = tuple[str, str, str, str]  # what, its change, before, after
 
@@ -24,7 +23,7 @@ def run(command: argparse.Namespace) -> int:
     """Read both versions, and print one line for each field."""
     check_outputs([command.json], files_of(command.store))
     words = WORDS[command.lang]
-    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+    with store_of(command) as store, store.view(command.tenant) as view:
         latest = view.projects.version(command.project)
         last = latest if command.to is None else command.to
         before = view.projects.as_of(command.project, command.since)

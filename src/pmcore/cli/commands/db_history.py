@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from pmcore.cli.console import say, terminal_width
-from pmcore.cli.stores import changes_told
+from pmcore.cli.stores import changes_told, store_of
 from pmcore.cli.words import WORDS
-from pmcore.repositories import SqliteStore
 from pmcore.repositories.protocols import MOST_ROWS
 from pmcore.wbs import Change
 
@@ -16,7 +15,7 @@ def run(command: argparse.Namespace) -> int:
     """Print one line for each change, the oldest first, after who added the project."""
     words = WORDS[command.lang]
     changes: list[Change] = []
-    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+    with store_of(command) as store, store.view(command.tenant) as view:
         origin = view.projects.origin(command.project) if command.since is None else None
         since = command.since or 0
         while some := view.projects.changes(command.project, since=since, limit=MOST_ROWS):

@@ -9,8 +9,7 @@ from pmcore.cli.console import say
 from pmcore.cli.outputs import check_new, check_outputs
 from pmcore.cli.plans import Opened
 from pmcore.cli.saving import check_format, done, left_out, saved
-from pmcore.cli.stores import files_of
-from pmcore.repositories import SqliteStore
+from pmcore.cli.stores import files_of, store_of
 from pmcore.wbs import Project
 
 
@@ -19,7 +18,7 @@ def run(command: argparse.Namespace) -> int:
     check_format(command.output)
     check_outputs([command.output], files_of(command.store))
     check_new(command.output, replace=command.replace)
-    with SqliteStore(command.store) as store, store.view(command.tenant) as view:
+    with store_of(command) as store, store.view(command.tenant) as view:
         if command.as_of is None:
             project = view.projects.open(command.project)
         else:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 
 from pmcore.cli.console import say
+from pmcore.cli.stores import store_of
 from pmcore.cli.words import WORDS
-from pmcore.repositories import SqliteStore
 
 
 def run(command: argparse.Namespace) -> int:
     """Remove the project if it is still at the version that whoever removes it has seen."""
-    with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
+    with store_of(command) as store, store.unit(command.tenant) as unit:
         unit.projects.remove(command.project, expected=command.at)
         unit.commit()
     words = WORDS[command.lang]

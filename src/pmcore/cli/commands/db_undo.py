@@ -6,8 +6,8 @@ import argparse
 from datetime import UTC, datetime
 
 from pmcore.cli.console import say
+from pmcore.cli.stores import store_of
 from pmcore.cli.words import WORDS
-from pmcore.repositories import SqliteStore
 
 _FAR = 1000  # changes to look back: so many undone ones may stand before the one to undo
 
@@ -15,7 +15,7 @@ _FAR = 1000  # changes to look back: so many undone ones may stand before the on
 def run(command: argparse.Namespace, *, again: bool = False) -> int:
     """Undo, or redo, save, and say what it was."""
     now = datetime.now(UTC).replace(microsecond=0)
-    with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
+    with store_of(command) as store, store.unit(command.tenant) as unit:
         project = unit.projects.open(command.project, history=_FAR)
         before = project.version
         replay = project.redo if again else project.undo

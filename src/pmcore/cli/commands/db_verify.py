@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.engine import warn_of_engine
 from pmcore.cli.listing import listed
-from pmcore.cli.stores import DAMAGED
+from pmcore.cli.stores import DAMAGED, store_of
 from pmcore.cli.words import WORDS
 from pmcore.kernel import CalendarId, Code, Finding, ProjectId, StoreError
 from pmcore.repositories import SqliteStore
@@ -17,7 +17,7 @@ from pmcore.repositories import SqliteStore
 def run(command: argparse.Namespace) -> int:
     """Print what is found, or that nothing is; 1 when something is."""
     words = WORDS[command.lang]
-    with SqliteStore(command.store) as store:
+    with store_of(command) as store:
         if not command.project:
             _check_tenant(store, command)
         checks = _Checks(store, command.tenant)
