@@ -304,8 +304,8 @@ ERASING: tuple[Mutant, ...] = (
     (
         "erases from what is kept on people of any tenant",
         rewritten(
-            "data = ? WHERE tenant = ? AND id = ? AND data",
-            "data = ? WHERE ? <> '' AND id = ? AND data",
+            "data = ? WHERE tenant = ? AND id = ? AND data = ?",
+            "data = ? WHERE ? <> '' AND id = ? AND ? <> ''",
         ),
         "what_is_kept_on_others_loses_a_person",
     ),
