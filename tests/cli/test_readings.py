@@ -192,7 +192,10 @@ class TestQuestions:
         plan.add("paint", "Paint", duration="1d")
         save_plan(plan, fence)
 
-        assert "above the threshold" in pmcore_("explain", fence, "paint", "--not-critical").out
+        assert (
+            "not critical: its total float is 2d"
+            in pmcore_("explain", fence, "paint", "--not-critical").out
+        )
         assert "is critical" in pmcore_("explain", fence, "dig", "--not-critical").out
 
     def test_given_chinese_then_chinese(self, pmcore_: Run, fence: str) -> None:

@@ -337,7 +337,7 @@ class TestTables:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setitem(__import__("sys").modules, "polars", None)
-        with pytest.raises(MissingExtraError, match=r"pmcore\[polars\]"):
+        with pytest.raises(MissingExtraError, match="the extra polars"):
             schedule(plan("dig 3d")).to_frame("polars")
 
     def test_given_an_unknown_library_when_framed_then_it_is_refused(self) -> None:
