@@ -179,6 +179,20 @@ class TestNoByte:
         assert [project.id for project in told.projects] == ["SITE"]
         assert found_on_disk(store.path.parent, [NAME]) == {}
 
+    def test_given_a_wrapper_of_the_host_then_it_is_scrubbed_too(self, store: SqliteStore) -> None:
+        class Logged:
+            """What a host puts around a store; no protocol is seen in it from Python 3.12 on."""
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(store, name)
+
+        _work(store, [Step("notes", 1)], NAME)
+
+        logged: Any = Logged()
+        erase_person(logged, TENANT, "u.17", key="erase")
+
+        assert found_on_disk(store.path.parent, [NAME]) == {}
+
     @pytest.mark.parametrize(
         ("damage", "what", "is_exported"),
         [

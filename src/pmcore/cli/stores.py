@@ -65,8 +65,9 @@ def store_of(command: argparse.Namespace) -> Iterator[SqliteStore]:
         except StoreError as error:
             if error.code is Code.STORE_PROJECT_UNKNOWN:
                 alike = closest(command.project, store.project_ids(command.tenant))
-                words = WORDS[command.lang]
-                say([words["db_alike"].format(ids=", ".join(alike)) for _ in alike[:1]], sys.stderr)
+                if alike:
+                    said = WORDS[command.lang]["db_alike"].format(ids=", ".join(alike))
+                    say([said], sys.stderr)
             raise
 
 

@@ -17,7 +17,7 @@ _FIELDS = tuple(field.name for field in fields(Task) if field.name not in ("id",
 
 
 class ConflictError(StoreError):
-    """A project was saved by somebody else since it was opened.
+    """A project has been saved since it was opened.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ def same_changes(
 
 
 def rebase(project: Project, expected: int, onto: Project, theirs: Sequence[Change]) -> Project:
-    """Make the changes of a project again, on top of what somebody else saved.
+    """Make the changes of a project again, on top of what was saved since.
 
     It does so only where nothing can be lost: both sides changed fields of tasks and nothing else,
     and no field of a task is changed by both.

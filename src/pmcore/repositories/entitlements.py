@@ -32,7 +32,7 @@ class Quota(StrEnum):
     """Bytes that projects take, with their history, as the store counts them.
 
     Every save needs more, as it is kept in the history: :class:`Growth` tells how much of it is
-    that alone. Removing a project gives back all of it.
+    that alone. Removing a project gives back all of it. Keys of events that were put do not count.
     """
 
     BASELINES = "baselines"

@@ -158,7 +158,8 @@ class Outbox(OutboxReader, Protocol):
     ) -> None:
         """Put events beside the version that a project was saved at last.
 
-        In the unit that saves the project, or later. Where there is no consumer, nothing is kept.
+        In the unit that saves the project, or later. Where there is no consumer, no event is kept,
+        only what tells the command from another one.
 
         Parameters
         ----------

@@ -169,9 +169,6 @@ class Series:
         return f"Series({', '.join([repr(self.rule), repr(self.first.isoformat()), *words])})"
 
 
-SeriesLike: TypeAlias = "Series | Mapping[str, Any]"
-
-
 def series_of(value: Any) -> Series | None:
     """Read a series, or ``None``."""
     return None if value is None else one_of_kind(value, "series", Series)

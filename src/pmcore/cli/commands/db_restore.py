@@ -27,9 +27,9 @@ def run(command: argparse.Namespace) -> int:
     with named(command.backup):
         text = file_bytes(Path(command.backup), limits)
         project, author = read_backup(text, id=command.as_id, limits=limits)
-    named_by_it = {*ids_named(project), author.actor}
     if author == NOBODY or command.actor or command.reason:
         author = author_of(command)
+    named_by_it = {*ids_named(project), author.actor}
     key = sha256(text).hexdigest()
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
         version = added(unit.projects, project, key, author, with_log=True)

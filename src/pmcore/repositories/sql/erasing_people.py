@@ -31,10 +31,10 @@ def erased_people(tenant: TenantId, command: EraseCommand, words: Words) -> Prog
     left: list[str] = []
     damaged: list[str] = []
     for id, labels, data, erased in (yield from ask(_OTHERS, tenant, command.person)):
-        if not words.may_stand_in("\n".join((id, labels, data))):
+        if erased is not None:  # nothing is kept of them but their id
+            left += [f"person {id}"] if words.stand_in(id) else []
             continue
-        if erased is not None:
-            left.append(f"person {id}")
+        if not words.may_stand_in("\n".join((id, labels, data))):
             continue
         try:
             other = person_of(tenant, id, data)

@@ -57,6 +57,13 @@ class ErasedTraceContract(Contract):
         with store.view(TENANT) as view:
             assert view.people.list(EVERYTHING).rows == others
 
+    def test_whoever_was_erased_before_is_not_said_to_stay(self, store: PeopleStore) -> None:
+        put_people(store, LI, Person("u.18", "Seal"))
+        erase_li(store)
+        with store.unit(TENANT) as unit:
+            assert unit.people.erase("u.18", key="leaves").left == ()
+            unit.commit()
+
     @needing(Capability.DOCUMENTS)
     def test_names_of_fields_lose_a_person(self, store: Any) -> None:
         put_people(store, LI)
