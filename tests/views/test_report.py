@@ -118,7 +118,7 @@ class TestReport:
 
     @pytest.mark.parametrize(
         ("language", "owner", "people"),
-        [("en", "Mei Lin", "Mei Lin 50%, Chen"), ("zh", "林梅", "林梅 50%，Chen")],
+        [("en", "Mei Lin", "Mei Lin 50%, Chen"), ("zh", "林梅", "林梅 投入 50%，Chen")],
     )
     def test_given_names_of_people_when_reported_then_nobody_is_an_id(
         self, language: str, owner: str, people: str

@@ -16,6 +16,7 @@ _UNITS = {
 _TYPED = {"min": "分钟", "h": "小时", "d": "天", "w": "周", "mo": "个月", "%": "%"}
 _ELAPSED = "日历"  # said once: 1日历天4小时
 _CLOCK = ConversionSettings(minutes_per_day=1440, minutes_per_week=10_080)
+_WITH_UNITS = {"en": "{person} {units}%", "zh": "{person} 投入 {units}%"}
 _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -79,6 +80,16 @@ def say_typed(duration: Duration, language: str = "en") -> str:
     if check_language(language) == "en":
         return typed
     return typed.removesuffix(duration.unit) + _TYPED[duration.unit]
+
+
+def say_assigned(person: str, units: int, language: str = "en") -> str:
+    """Say who works, and with how much of their time where that is not all of it.
+
+    >>> say_assigned("Li Wei", 100), say_assigned("Li Wei", 50), say_assigned("李伟", 50, "zh")
+    ('Li Wei', 'Li Wei 50%', '李伟 投入 50%')
+    """
+    template = _WITH_UNITS[check_language(language)]
+    return person if units == 100 else template.format(person=person, units=units)
 
 
 def say_moment(moment: datetime, language: str = "en") -> str:

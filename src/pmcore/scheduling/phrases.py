@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pmcore.calendars import datetime_of
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, ResourceId, TaskId
 from pmcore.kernel.findings import check_language
-from pmcore.kernel.wording import say_clock_time, say_minutes, say_moment, say_typed
+from pmcore.kernel.wording import say_assigned, say_clock_time, say_minutes, say_moment, say_typed
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.lags import lag_calendar
 from pmcore.scheduling.reason import Reason
@@ -46,10 +46,7 @@ class Phrases:
 
     def assigned(self, held: Assignment) -> str:
         """Say who works, and with how much of their time where that is not all of it."""
-        person = self.person(held.resource)
-        if held.units == 100:
-            return person
-        return self.say["with_units"].format(person=person, units=held.units)
+        return say_assigned(self.person(held.resource), held.units, self.language)
 
     def calendar(self, id: CalendarId) -> str:
         """Say a calendar by name; of people who work together those of all of them."""

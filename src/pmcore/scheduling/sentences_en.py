@@ -29,7 +29,6 @@ EN = {
     "by_effort": "{length} in calendar {calendar} ({effort} of effort by {people})",
     "by_people": "{length} of work by {people} in calendar {calendar}",
     "by_people_apart": "{length} from first to last, in calendar {calendar}; {people} work apart",
-    "with_units": "{person} {units}%",
     "contoured": "{held} ({contour}, {average}% on average)",
     "contour_back_loaded": "back loaded",
     "contour_front_loaded": "front loaded",

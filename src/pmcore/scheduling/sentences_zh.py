@@ -29,7 +29,6 @@ ZH = {
     "by_effort": "{length}（工作量 {effort}，人员 {people}，日历 {calendar}）",
     "by_people": "{length}（人员 {people}，日历 {calendar}）",
     "by_people_apart": "自始至终 {length}（人员 {people}，分别工作，日历 {calendar}）",
-    "with_units": "{person} 投入 {units}%",
     "contoured": "{held}（{contour}，平均 {average}%）",
     "contour_back_loaded": "前轻后重",
     "contour_front_loaded": "前重后轻",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pmcore.calendars import instant_of
 from pmcore.kernel import Code, InputError, TaskId
 from pmcore.kernel.findings import check_language
+from pmcore.kernel.wording import say_assigned
 from pmcore.scheduling.segments import may_rest
 from pmcore.views.baselines import planned_spans
 from pmcore.views.chart import GanttChart, GanttLink, GanttRow
@@ -180,7 +181,7 @@ class _Builder:
 
     def _people(self, task: TaskId) -> str:
         told = (
-            self._name(held.resource) + ("" if held.units == 100 else f" {held.units}%")
+            say_assigned(self._name(held.resource), held.units, self.language)
             for held in self.schedule.project[task].assignments
         )
         return words(self.language).calendars.list_separator.join(told)
