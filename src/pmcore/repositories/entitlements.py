@@ -59,8 +59,13 @@ class Quota(StrEnum):
 
 OF_PROJECTS = frozenset(
     {
-        *(Quota.PROJECTS, Quota.TASKS, Quota.ALL_TASKS, Quota.PEOPLE),
-        *(Quota.STORAGE, Quota.BASELINES, Quota.FIELDS),
+        Quota.PROJECTS,
+        Quota.TASKS,
+        Quota.ALL_TASKS,
+        Quota.PEOPLE,
+        Quota.STORAGE,
+        Quota.BASELINES,
+        Quota.FIELDS,
     }
 )
 
@@ -161,6 +166,7 @@ class Limits:
         """
         for quota, grown in growth.items():
             limit = getattr(self, quota)
+            # only of storage a part is history: whoever has all of it may still edit
             if limit is not None and grown.wanted > (2 * limit if grown.is_history else limit):
                 raise exceeded(quota, limit, grown)
 

@@ -2,7 +2,8 @@
 
 People, documents, commands, epochs and events hold digests of their own; whatever else there is of
 them, and how far consumers and imports have come, is held against what must agree with it. What
-agrees all the same is not found: ``tests/repositories/test_every_column.py`` says what that is.
+agrees all the same is not found: another place of an event or a consumer within what there was,
+other digests of puts, leases, how far imports have come.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def reserve(tenant: TenantId, project: ReadableProject) -> Program[bool]:
 def publish(
     tenant: TenantId, project: ReadableProject, added: Entry, size: int, digest: str
 ) -> Program[str]:
-    """Let everybody see a project whose rows are all there and take so many bytes; stamp it."""
+    """Let everybody see a project whose rows are all there, so many bytes; return its stamp."""
     yield from begin_epoch(tenant, project.id, project.version)
     links = chained(NO_ROWS, [added])
     yield from keep(tenant, project.id, links)
