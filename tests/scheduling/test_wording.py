@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Literal
 
 import pytest
 
 from pmcore.calendars import Calendar, CountryHolidays
 from pmcore.scheduling import SchedulingOptions, schedule
+from pmcore.scheduling.sentences import sentences_of
 from pmcore.wbs import Project
 from scheduling.builders import plan
 
@@ -186,6 +189,53 @@ class TestMilestones:
         planned = schedule(plan("a 3d; m 0d; a -> m FF"))
 
         assert "It waits for the finish of a “A”" in str(planned.explain("m"))
+
+    @pytest.mark.parametrize(
+        ("edit", "en", "zh"),
+        [
+            (
+                lambda project: project,
+                "It cannot be earlier because the project starts on Mon 2026-03-02 00:00.",
+                "不能更早，因为项目于 2026-03-02 周一 00:00 开始。",
+            ),
+            (
+                lambda project: project.update("m", leveling_delay="2ed"),
+                "It is delayed by 2ed (leveling); without that it could fall on Mon 2026-03-02",
+                "因资源调配延迟 2日历天，否则可于 2026-03-02 周一 09:00 达成。",
+            ),
+            (
+                lambda project: project.update("m", manual_start="2026-03-10"),
+                "Its date is set by hand.",
+                "其日期由人工设定。",
+            ),
+            (
+                lambda project: project.update("m", actual_start="2026-03-03"),
+                "The date is actual.",
+                "该日期为实际日期。",
+            ),
+        ],
+    )
+    def test_given_what_holds_it_when_asked_why_not_earlier_then_it_has_one_date(
+        self, edit: Callable[[Project], object], en: str, zh: str
+    ) -> None:
+        project = plan("m 0d")
+        edit(project)
+        planned = schedule(project)
+
+        assert en in str(planned.why_not_earlier("m", "2026-03-01"))
+        assert zh in str(planned.why_not_earlier("m", "2026-03-01", "zh"))
+
+    def test_given_the_sentences_of_a_milestone_then_none_starts_or_finishes_it(self) -> None:
+        of_others = re.compile(  # summaries, level of effort, and work begun or shared
+            "hung_|span_|task|begun|done|past_remaining|early_assignment_delay|level_of_effort"
+        )
+        starting = re.compile(
+            r"[Ii]t (could|can|cannot) (start|finish)|it (started|finished|finishes|would end)\b"
+            r"|Its (early )?(start|finish)\b|Its dates\b|from starting"
+        )
+        said = sentences_of("milestone", "en")
+
+        assert not [key for key in said if not of_others.match(key) and starting.search(said[key])]
 
 
 class TestImposedFinish:

@@ -175,6 +175,14 @@ EN = {
 
 
 EN_MILESTONE = {
+    "early_project_start": "It cannot be earlier because the project starts on {at}.",
+    "early_data_date": "It cannot be earlier because of the data date, {at}.",
+    "early_summary_start": "It cannot be earlier because {above}, which is scheduled by hand, starts on {at}.",
+    "early_manual": "Its date is set by hand.",
+    "early_actual_start": "The date is actual.",
+    "early_actual_finish": "The date is actual.",
+    "early_leveling_delay": "It is delayed by {delay} (leveling); without that it could fall on {at}.",
+    "early_remaining_SF": "{subject} waits for the start of what remains of {predecessor} on {anchor}{lag}{into}{although}.",
     "early_dependency_FF": "{subject} waits for the finish of {predecessor}{leaf} on {anchor}{lag}{into}{although}.",
     "early_dependency_SF": "{subject} waits for the start of {predecessor}{leaf} on {anchor}{lag}{into}{although}.",
     "float": "It can fall as late as {late}: it has {total} of total float and {free} of free float.",
@@ -183,6 +191,8 @@ EN_MILESTONE = {
     "negative_moved": "Counted from its early date it is {total} too late: every date set can be met only if it falls by {late}.",
     "past_start": "If it fell after {late}",
     "past_finish": "If it fell after {late}",
+    "late_started": "{past}, it would fall after {successor}, which should have followed it, had started on {at}.",
+    "late_manual": "Its date is set by hand.",
     "moved_alap": "It could fall on {early}, but is to be as late as possible: it is held by {by}.",
     "moved_backward": "Its early date is {early}, but the plan is scheduled backward: it is held by {by}.",
     "moved_pushed": "It could fall on {early}, but waits for what is to be as late as possible: {by}.",

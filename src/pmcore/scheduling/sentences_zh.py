@@ -175,6 +175,10 @@ ZH = {
 
 
 ZH_MILESTONE = {
+    "early_actual_start": "该日期为实际日期。",
+    "early_actual_finish": "该日期为实际日期。",
+    "early_leveling_delay": "因资源调配延迟 {delay}，否则可于 {at} 达成。",
+    "early_remaining_SF": "{subject}须等 {predecessor}的剩余部分于 {anchor} 开始{lag}{into}{although}。",
     "early_dependency_FF": "{subject}须等 {predecessor}{leaf}于 {anchor} 完成{lag}{into}{although}。",
     "early_dependency_SF": "{subject}须等 {predecessor}{leaf}于 {anchor} 开始{lag}{into}{although}。",
     "float": "最迟可于 {late} 达成：总浮动时间 {total}，自由浮动时间 {free}。",
