@@ -225,6 +225,15 @@ class TestMilestones:
         assert en in str(planned.why_not_earlier("m", "2026-03-01"))
         assert zh in str(planned.why_not_earlier("m", "2026-03-01", "zh"))
 
+    def test_given_a_leveling_delay_when_asked_why_not_earlier_then_nothing_is_said_twice(
+        self,
+    ) -> None:
+        project = plan("m 0d")
+        project.update("m", leveling_delay="2ed")
+        told = schedule(project).why_not_earlier("m", "2026-03-01").sentences
+
+        assert len(told) == len(set(told)) == 3
+
     def test_given_the_sentences_of_a_milestone_then_none_starts_or_finishes_it(self) -> None:
         of_others = re.compile(  # summaries, level of effort, and work begun or shared
             "hung_|span_|task|begun|done|past_remaining|early_assignment_delay|level_of_effort"

@@ -116,7 +116,9 @@ def why_not_earlier(
         else teller.not_earlier(reason)
         for reason in reasons
     ]
-    return Answer(dates.id, language, True, reasons, (say["cannot"].format(**words), *because))
+    # what holds work may hold it once more after its leveling delay
+    sentences = (say["cannot"].format(**words), *dict.fromkeys(because))
+    return Answer(dates.id, language, True, reasons, sentences)
 
 
 def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, language: str) -> Answer:
