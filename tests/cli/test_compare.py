@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
-from pmcore import Project, load_plan, save_plan
+from pmcore import CalendarException, Project, Resource, load_plan, save_plan
 from pmcore.cli.console import cells
 from pmcore.cli.words import WORDS
 from pmcore.scheduling.causes import CauseKind
@@ -134,7 +136,7 @@ class TestCompare:
         out = pmcore_("compare", *map(str, paths)).out
 
         assert "pour  " in out
-        assert out.count("settings: zones, which only one of the plans has") == 1
+        assert out.count("only one of the two plans has time zones") == 1
 
     def test_given_a_changed_link_then_it_is_one_cause(
         self, pmcore_: Run, fence: str, tmp_path: Path
@@ -146,6 +148,46 @@ class TestCompare:
         out = pmcore_("compare", fence, saved(fence, tmp_path / "b.json", edit)).out
 
         assert "  changed link dig -> pour\n" in out
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("en", "  the project start changed, calendar {id} changed\n"),
+            ("zh", "  项目开始日期有变、日历 {id} 有变\n"),
+        ],
+    )
+    def test_given_settings_that_changed_then_they_are_told_as_a_planner_would(
+        self, pmcore_: Run, fence: str, tmp_path: Path, language: str, said: str
+    ) -> None:
+        def edit(plan: Project) -> None:
+            [own] = plan.settings.calendars
+            free = CalendarException.on(date(2026, 3, 10))
+            calendars = [replace(own, exceptions=(*own.exceptions, free))]
+            plan.configure(start="2026-03-09", calendars=calendars)
+
+        new = saved(fence, tmp_path / "b.json", edit)
+        out = pmcore_("compare", fence, new, "--lang", language).out
+
+        assert said.format(id=load_plan(fence).settings.calendars[0].id) in out
+
+    def test_given_people_of_another_calendar_then_it_is_told_without_a_gap(
+        self, pmcore_: Run, fence: str, tmp_path: Path
+    ) -> None:
+        def staff(plan: Project) -> None:
+            plan.configure(resources=[Resource("li")])
+            plan.update("dig", assignments=["li"])
+
+        def leave(plan: Project) -> None:
+            [own] = plan.settings.calendars
+            free = CalendarException.on(date(2026, 3, 2))
+            away = replace(own, id="away", exceptions=(*own.exceptions, free))
+            plan.configure(calendars=[own, away], resources=[Resource("li", calendar="away")])
+
+        old = saved(fence, tmp_path / "a.json", staff)
+        out = pmcore_("compare", old, saved(old, tmp_path / "b.json", leave), "--lang", "zh").out
+
+        assert "li 的日历有变\n" in out
+        assert "、 li" not in out
 
     def test_given_only_a_start_that_moved_then_the_row_says_so(
         self, pmcore_: Run, fence: str, tmp_path: Path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -159,16 +159,18 @@ class MoveTeller:
                 link=_ends(link), old=_terms(old), new=_terms(link)
             )
         elif cause.settings:
-            yield from self._settings(cause)
+            yield from said_settings(cause.settings, self.language)
         else:
             yield self.say[cause.kind].format(task=cause.task, link=_ends(link))
 
-    def _settings(self, cause: Cause) -> Iterator[str]:
-        """Say the settings that changed, those of a kind together."""
-        for kind, names in groupby(cause.settings, lambda name: name.partition(".")[0]):
-            own = [name.partition(".")[2] for name in names]
-            key = f"setting_{kind}_several" if len(own) > 1 else f"setting_{kind}"
-            yield self.say[key].format(name=self.say["comma"].join(own))
+
+def said_settings(names: Iterable[str], language: str) -> Iterator[str]:
+    """Say settings that changed, named as :class:`Cause` names them, those of a kind together."""
+    words = _WORDS[language]
+    for kind, alike in groupby(names, lambda name: name.partition(".")[0]):
+        own = [name.partition(".")[2] for name in alike]
+        key = f"setting_{kind}_several" if len(own) > 1 else f"setting_{kind}"
+        yield words[key].format(name=words["comma"].join(own))
 
 
 def _ends(link: Dependency | None) -> str:

@@ -22,6 +22,7 @@ from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Cause, Comparison, Move, Schedule, SchedulingOptions
+from pmcore.scheduling.telling_moves import said_settings
 
 
 def run(command: argparse.Namespace) -> int:
@@ -160,7 +161,7 @@ class _Teller:
     def _about(self, cause: Cause) -> str:
         if cause.dependency is not None:
             return f"{cause.dependency.predecessor} -> {cause.dependency.successor}"
-        settings = (self.words.get(f"setting_{name}", name) for name in cause.settings)
+        settings = (said.strip() for said in said_settings(cause.settings, self.language))
         return cause.task or self.words["comma"].join(settings)
 
 
