@@ -6,19 +6,20 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pmcore.kernel import Code
+from pmcore.kernel import Code, StoreError
 from pmcore.repositories import AsyncSqliteStore, Event, Limits, MemoryStore, SqliteStore
 from pmcore.repositories.sql.async_units import AsyncSqlUnit
-from pmcore.testing.faults import FaultyStore, cancelled, failing
+from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.cases import kept, opened, refused, saved, small_plan
 from repositories.engines import on_postgres
+from repositories.faults import arising, failing, faulty
 from repositories.hosting import HOSTS, Transaction
 
 
@@ -149,8 +150,7 @@ def _meanwhile(work: Callable[[], object]) -> Iterator[None]:
 class TestEnding:
     """Only a unit that can still be kept is handed to handlers."""
 
-    @pytest.mark.parametrize("make", [failing, cancelled])
-    def test_a_commit_that_fails_later_was_handled_and_keeps_nothing(self, make: Any) -> None:
+    def test_a_commit_that_is_refused_later_was_handled_and_keeps_nothing(self) -> None:
         store = MemoryStore()
         told: list[Event] = []
         store.handlers = [lambda unit, events: told.extend(events)]
@@ -164,10 +164,37 @@ class TestEnding:
             saved(store, theirs, 1, "theirs")
             refused(Code.STORE_CONFLICT, mine.commit)
         assert [event.version for event in told] == [1, 2, 2]
-        fault = make(0)
-        with pytest.raises(BaseException, match=r".*"):
-            kept(FaultyStore(store, fault), small_plan("OTHER"))
-        assert len(told) == 3
+        assert opened(store) == theirs
+
+    @pytest.mark.parametrize(
+        ("make", "raised"),
+        [
+            (failing(sqlite3.SQLITE_IOERR, "disk I/O error"), StoreError),
+            (KeyboardInterrupt, KeyboardInterrupt),
+        ],
+    )
+    def test_a_commit_that_fails_later_was_handled_and_keeps_nothing(
+        self,
+        make: Callable[[], BaseException],
+        raised: type[BaseException],
+        tmp_path: Path,
+    ) -> None:
+        told: list[str] = []
+        with faulty(), SqliteStore.create(tmp_path / "plans.db") as store, ExitStack() as stack:
+            fault = Fault(0, make)
+
+            def fail_from_here(unit: object, events: tuple[Event, ...]) -> None:
+                told.extend(event.key for event in events)
+                stack.enter_context(arising(fault))
+
+            store.handlers = [fail_from_here]
+            with store.unit("acme") as unit:
+                unit.projects.add(small_plan(), key="make")
+                with pytest.raises(raised):
+                    unit.commit()
+            assert fault.came_up
+            assert told == ["SITE/1.0/project.added"]
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
 
     def test_a_unit_that_a_refused_write_ended_is_not_handed_over(self, store: SqliteStore) -> None:
         told: list[Event] = []
