@@ -17,6 +17,7 @@ _AGAIN = "a_command_that_is_given_again_is_handled_once"
 _ALL = "handlers_are_told_of_all_that_a_unit_wrote_before_it_is_kept"
 _ERROR = "an_error_of_a_handler_keeps_nothing"
 _WRITE = "what_handlers_write_is_kept_with_the_change"
+_REFUSING = "handlers_may_refuse_a_change_whoever_makes_it"
 _REFUSED = "handlers_are_not_told_of_what_a_host_does_not_let_pass"
 
 
@@ -43,6 +44,16 @@ def _whatever_they_say(unit: Any, handlers: Any, events: Callable[[], Any], keep
             yield handler(unit, told)
         except LookupError:
             continue
+    yield keep()
+
+
+def _without_a_word(unit: Any, handlers: Any, events: Callable[[], Any], keep: Any) -> Any:
+    told = yield events()
+    for handler in handlers if told else ():
+        try:
+            yield handler(unit, told)
+        except LookupError:
+            return
     yield keep()
 
 
@@ -94,6 +105,11 @@ HANDLERS: tuple[Mutant, ...] = (
     ),
     ("calls handlers when all is kept", replaced("sql.units.committed", _afterwards), _ERROR),
     ("keeps what a handler refuses", replaced("sql.units.committed", _whatever_they_say), _ERROR),
+    (
+        "keeps nothing without a word when a handler refuses",
+        replaced("sql.units.committed", _without_a_word),
+        _REFUSING,
+    ),
     ("goes on after a handler failed", replaced("sql.units.committed", _half_over), _ERROR),
     ("hands over what handlers write", replaced("sql.units.committed", _again_and_again), _WRITE),
     ("calls no handlers", replaced("sql.units.committed", _to_nobody), _ALL),

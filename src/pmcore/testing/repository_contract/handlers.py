@@ -218,7 +218,12 @@ class HandlerContract(Contract):
         kept(store, small_plan())
         store.handlers = [refuse]
         edit = partial(change_project, store, TENANT, "SITE")
-        with suppress(LookupError):
+        try:
             edit(lambda plan: plan.remove("dig", dependencies="drop"), key="remove")
+        except LookupError:
+            is_refused = True
+        else:
+            is_refused = False
+        assert is_refused
         assert "dig" in opened(store)
         assert edit(lambda plan: plan.update("dig", duration="9d"), key="longer") == 2
