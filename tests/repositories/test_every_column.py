@@ -157,7 +157,7 @@ def _unfound(path: Path, column: str) -> int:
         asked = f"SELECT {', '.join((name, *keys))} FROM {table} WHERE {where}"
         rows = connection.execute(asked).fetchall()
     assert rows, f"nothing is planted in {column}"
-    count = 0
+    tried = count = 0
     for value, *key in {rows[0], rows[-1]}:
         for other in _others(value):
             here = " AND ".join(f"{each} = ?" for each in keys)
@@ -166,8 +166,10 @@ def _unfound(path: Path, column: str) -> int:
                 altered(path, f"UPDATE {table} SET {name} = ? WHERE {here}", other, *key)
             except sqlite3.IntegrityError:  # another row has that key
                 continue
+            tried += 1
             count += not _found(path)
             altered(path, f"UPDATE {table} SET {name} = ? WHERE {here}", value, *moved)
+    assert tried, f"no other value can be written to {column}"
     return count
 
 
