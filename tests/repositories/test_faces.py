@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 
@@ -26,43 +27,57 @@ from pmcore.repositories import (
 )
 from pmcore.repositories.sql.async_units import AsyncSqlReader, AsyncSqlRepository
 from pmcore.repositories.sql.calendar_units import AsyncSqlCalendarReader, AsyncSqlCalendars
+from pmcore.repositories.sql.calendars import CalendarRequests
 from pmcore.repositories.sql.document_units import AsyncSqlDocumentReader, AsyncSqlDocuments
+from pmcore.repositories.sql.documents import DocumentRequests
 from pmcore.repositories.sql.faces import AsyncFace, Read
 from pmcore.repositories.sql.import_units import AsyncSqlImportReader, AsyncSqlImports
+from pmcore.repositories.sql.importing import ImportRequests
+from pmcore.repositories.sql.outbox_requests import OutboxRequests
 from pmcore.repositories.sql.outbox_units import AsyncSqlOutbox, AsyncSqlOutboxReader
+from pmcore.repositories.sql.people import PeopleRequests
 from pmcore.repositories.sql.people_units import AsyncSqlPeople, AsyncSqlPeopleReader
+from pmcore.repositories.sql.requests import Requests
 from pmcore.repositories.sql.schedule_units import AsyncSqlScheduleReader, AsyncSqlSchedules
+from pmcore.repositories.sql.schedules import ScheduleRequests
+from pmcore.repositories.sql.sessions import AsyncSession
 from pmcore.repositories.steps import taken
 
 FACES = {
-    ProjectReader: AsyncSqlReader,
-    ProjectRepository: AsyncSqlRepository,
-    PeopleReader: AsyncSqlPeopleReader,
-    PeopleRepository: AsyncSqlPeople,
-    CalendarReader: AsyncSqlCalendarReader,
-    CalendarRepository: AsyncSqlCalendars,
-    DocumentReader: AsyncSqlDocumentReader,
-    DocumentRepository: AsyncSqlDocuments,
-    ScheduleReader: AsyncSqlScheduleReader,
-    ScheduleRepository: AsyncSqlSchedules,
-    OutboxReader: AsyncSqlOutboxReader,
-    Outbox: AsyncSqlOutbox,
-    ImportReader: AsyncSqlImportReader,
-    ImportRepository: AsyncSqlImports,
+    ProjectReader: (AsyncSqlReader, Requests),
+    ProjectRepository: (AsyncSqlRepository, Requests),
+    PeopleReader: (AsyncSqlPeopleReader, PeopleRequests),
+    PeopleRepository: (AsyncSqlPeople, PeopleRequests),
+    CalendarReader: (AsyncSqlCalendarReader, CalendarRequests),
+    CalendarRepository: (AsyncSqlCalendars, CalendarRequests),
+    DocumentReader: (AsyncSqlDocumentReader, DocumentRequests),
+    DocumentRepository: (AsyncSqlDocuments, DocumentRequests),
+    ScheduleReader: (AsyncSqlScheduleReader, ScheduleRequests),
+    ScheduleRepository: (AsyncSqlSchedules, ScheduleRequests),
+    OutboxReader: (AsyncSqlOutboxReader, OutboxRequests),
+    Outbox: (AsyncSqlOutbox, OutboxRequests),
+    ImportReader: (AsyncSqlImportReader, ImportRequests),
+    ImportRepository: (AsyncSqlImports, ImportRequests),
 }
 
 
 @pytest.mark.parametrize("protocol", FACES, ids=lambda protocol: protocol.__name__)
-def test_given_a_method_then_it_is_asked_alike_whether_it_is_called_or_awaited(
-    protocol: Any,
-) -> None:
-    face: Any = FACES[protocol]
+def test_given_a_method_then_whoever_awaits_it_sees_what_is_asked(protocol: Any) -> None:
+    face, requests = FACES[protocol]
+    awaited: Any = face(create_autospec(AsyncSession), object.__new__(requests))
     names = [name for name in dir(protocol) if not name.startswith("_")]
     assert names
     for name in names:
-        awaited = getattr(face, name)
-        asked = awaited.request if isinstance(awaited, Read) else awaited
-        assert _asked(asked) == _asked(getattr(protocol, name)), name
+        method = getattr(awaited, name)
+        assert _asked(method) == _asked(getattr(protocol, name).__get__(awaited)), name
+        assert inspect.iscoroutinefunction(method)
+        assert (method.__name__, bool(method.__doc__)) == (name, True)
+
+
+def test_given_what_is_awaited_then_it_shows_nothing_but_what_can_be_asked() -> None:
+    shown: Any = AsyncSqlPeople(create_autospec(AsyncSession), object.__new__(PeopleRequests))
+    asked = {name for name in dir(PeopleRepository) if not name.startswith("_")}
+    assert {name for name in dir(shown) if not name.startswith("_")} == asked
 
 
 def _asked(method: Any) -> list[tuple[str, Any, Any]]:

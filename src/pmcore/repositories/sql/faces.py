@@ -7,6 +7,7 @@ all of them again; here a name and the request it stands for are enough, and typ
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 from typing_extensions import override
@@ -24,7 +25,7 @@ class AsyncFace(Generic[Q]):
     """Some requests in a session, to be awaited."""
 
     def __init__(self, session: AsyncSession, ask: Q) -> None:
-        self.session, self.ask = session, ask
+        self._session, self._ask = session, ask
 
 
 class Read(Generic[Q, P, R]):
@@ -53,9 +54,10 @@ class Read(Generic[Q, P, R]):
     ) -> Self | Callable[P, Coroutine[Any, Any, R]]:
         if face is None:
             return self
-        session = face.session
-        request: Callable[P, Program[R]] = getattr(face.ask, self._name)
+        session = face._session
+        request: Callable[P, Program[R]] = getattr(face._ask, self._name)
 
+        @wraps(request)  # help() tells what is asked
         async def method(*given: P.args, **named: P.kwargs) -> R:
             return await self.answer(session, lambda: request(*given, **named))
 

@@ -90,4 +90,4 @@ class AsyncSqlOutbox(AsyncSqlOutboxReader):
     ) -> None:
         """Put events beside the version that a project was saved at last."""
         asked = Put.of(project, events, expected, key)
-        await await_again(self.session, lambda: self.ask.put(asked))
+        await await_again(self._session, lambda: self._ask.put(asked))

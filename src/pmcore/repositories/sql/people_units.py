@@ -103,4 +103,4 @@ class AsyncSqlPeople(AsyncSqlPeopleReader):
     ) -> Erasure:
         """Erase a person from the people, from all projects, and from their past."""
         words, author = listed_words(also, "also"), Author(actor, at, reason)
-        return await await_again(self.session, lambda: self.ask.erase(id, words, key, author))
+        return await await_again(self._session, lambda: self._ask.erase(id, words, key, author))
