@@ -26,8 +26,8 @@ _AT_ONCE = 500  # settings read at a time
 class CalendarRequests(DocumentRequests[Calendar]):
     """Programs for the shared calendars of a tenant."""
 
-    def __init__(self, tenant: TenantId, session: Transaction) -> None:
-        super().__init__(tenant, session, CALENDARS)
+    def __init__(self, tenant: TenantId, within: Transaction) -> None:
+        super().__init__(tenant, within, CALENDARS)
 
     def copies(
         self,

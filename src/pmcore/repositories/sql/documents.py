@@ -54,9 +54,9 @@ _CONTENTS = f"SELECT digest, version FROM command WHERE {_HERE} ORDER BY version
 class DocumentRequests(Generic[T]):
     """Programs for one kind of documents; see :class:`~pmcore.repositories.DocumentRepository`."""
 
-    def __init__(self, tenant: TenantId, session: Transaction, noun: Noun[T]) -> None:
-        self._tenant, self._dialect = tenant, session.dialect
-        self._entitlements = session.entitlements
+    def __init__(self, tenant: TenantId, within: Transaction, noun: Noun[T]) -> None:
+        self._tenant, self._dialect = tenant, within.dialect
+        self._entitlements = within.entitlements
         self._noun: Noun[T] = one_of_kind(noun, "noun", Noun)
 
     def open(self, id: str) -> Program[T]:

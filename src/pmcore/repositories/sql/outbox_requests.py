@@ -19,9 +19,9 @@ from pmcore.repositories.sql.statements import Program
 class OutboxRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.outbox.Outbox`."""
 
-    def __init__(self, tenant: TenantId, session: Transaction) -> None:
-        self._tenant, self._dialect = tenant, session.dialect
-        self._entitlements = session.entitlements
+    def __init__(self, tenant: TenantId, within: Transaction) -> None:
+        self._tenant, self._dialect = tenant, within.dialect
+        self._entitlements = within.entitlements
 
     def subscribe(self, consumer: str, *, start: Start) -> Program[bool]:
         """Enter a consumer."""

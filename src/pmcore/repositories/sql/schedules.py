@@ -66,9 +66,9 @@ _PACKED = "<i8"  # alike on every machine
 class ScheduleRequests:
     """Programs for one tenant; see :class:`~pmcore.repositories.schedules.ScheduleRepository`."""
 
-    def __init__(self, tenant: TenantId, session: Transaction) -> None:
-        self._tenant, self._dialect = tenant, session.dialect
-        self._entitlements = session.entitlements
+    def __init__(self, tenant: TenantId, within: Transaction) -> None:
+        self._tenant, self._dialect = tenant, within.dialect
+        self._entitlements = within.entitlements
 
     def open(
         self,
