@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from pmcore.exchange.importing.changes import INSERTED, STUB
 from pmcore.exchange.importing.feature import Feature
@@ -61,46 +61,31 @@ EARLY_IN_BACKWARD = Feature(
 
 _TRUE = ("1", "true")
 
-
-def is_set(content: object) -> bool:
-    """Whether an element says anything."""
-    return content != ""
-
-
-Test = tuple[Feature, Callable[[object], bool]]
-_PLAIN: dict[str, Test] = {
-    "OutlineCode": (OUTLINE_CODE, is_set),
-    "TimephasedData": (TIMEPHASED, is_set),
+OF_TASK: dict[str, Feature] = {
+    "OutlineCode": OUTLINE_CODE,
+    "TimephasedData": TIMEPHASED,
 }
-OF_TASK = _PLAIN
-OF_ASSIGNMENT: dict[str, Test] = {
-    **_PLAIN,
-    "Baseline": (BASELINE_OF_PEOPLE, is_set),
-    "ExtendedAttribute": (CUSTOM, is_set),
-    "ActualStart": (ASSIGNED_ACTUALS, is_set),
-    "ActualFinish": (ASSIGNED_ACTUALS, is_set),
+OF_RESOURCE: dict[str, Feature] = {
+    **OF_TASK,
+    "Baseline": BASELINE_OF_PEOPLE,
+    "ExtendedAttribute": CUSTOM,
 }
-OF_RESOURCE: dict[str, Test] = {
-    **_PLAIN,
-    "Baseline": (BASELINE_OF_PEOPLE, is_set),
-    "ExtendedAttribute": (CUSTOM, is_set),
+OF_ASSIGNMENT: dict[str, Feature] = {
+    **OF_RESOURCE,
+    "ActualStart": ASSIGNED_ACTUALS,
+    "ActualFinish": ASSIGNED_ACTUALS,
 }
-OF_PROJECT: dict[str, Test] = {
-    "OutlineCodes": (OUTLINE_CODE, is_set),
-}
+OF_PROJECT: dict[str, Feature] = {"OutlineCodes": OUTLINE_CODE}
 
 
-def features_of(fields: Mapping[str, object], tests: dict[str, Test]) -> list[Feature]:
-    """Return each feature that the fields of a record show, once.
+def features_of(fields: Mapping[str, object], known: Mapping[str, Feature]) -> list[Feature]:
+    """Return each feature that the fields of a record show, once; an empty field shows none.
 
     >>> [feature.name for feature in features_of({"OutlineCode": "1", "Name": "A"}, OF_TASK)]
     ['outline_code']
     """
-    found: list[Feature] = []
-    for name, (feature, shows) in tests.items():
-        if name in fields and shows(fields[name]) and feature not in found:
-            found.append(feature)
-    return found
+    shown = (feature for name, feature in known.items() if fields.get(name, "") != "")
+    return list(dict.fromkeys(shown))
 
 
 def is_interrupted(fields: Mapping[str, object]) -> bool:

@@ -272,9 +272,9 @@ class _Assembly:
         """Name the fields that are neither understood nor looked at for features."""
         kept = self._desk.ledger.kept
         kept({name for name, _ in extras.project}.difference(OF_PROJECT, _READ))
-        for tests, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
+        for known, records in ((OF_TASK, extras.tasks), (OF_RESOURCE, extras.resources)):
             names = set(map(itemgetter(0), chain.from_iterable(records.values())))
-            kept(names.difference(tests, _READ, _TOLD))
+            kept(names.difference(known, _READ, _TOLD))
 
 
 def _rest(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:
