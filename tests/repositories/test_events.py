@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -19,9 +19,12 @@ from pmcore.repositories import (
     events_of,
     schedule_moves,
 )
+from pmcore.repositories.event_schema import misfit
 from pmcore.repositories.events import EVENT_KINDS
+from pmcore.scheduling.causes import CauseKind
 from pmcore.testing.repository_contract.cases import rich_plan
 from pmcore.testing.repository_contract.edits import begun, edit, edits
+from pmcore.testing.repository_contract.outbox import move
 from pmcore.wbs import Change, Project, Task
 
 SCHEMA = event_json_schema()
@@ -152,3 +155,17 @@ class TestScheduleMoves:
         assert moves[1].data["start"].endswith("+08:00")
         assert moves[1].data["because"] == [{"kind": "duration", "task": "dig"}]
         assert all(_valid(Event("SITE", 3, 1, body)) for body in moves)
+
+
+def test_causes_of_moves_are_those_of_the_engine() -> None:
+    moved = event_json_schema()["$defs"]["schedule.moved"]["properties"]["data"]["properties"]
+
+    assert moved["because"]["items"]["properties"]["kind"]["enum"] == [*get_args(CauseKind)]
+
+
+def test_a_cause_of_another_kind_does_not_fit() -> None:
+    data = dict(move("dig").data)
+    because = [{"kind": "Li Wei", "task": "dig"}]
+
+    assert misfit("schedule.moved", data) is None
+    assert misfit("schedule.moved", {**data, "because": because}) == "data.because[0].kind"

@@ -266,3 +266,43 @@ class TestAwaited:
 
         asyncio.run(work(AsyncSqliteStore(store, handlers=[note])))
         assert (opened(store), told) == (small_plan(), ["SITE/1.0/project.added"])
+
+
+class TestEndingTwice:
+    """While handlers do their part nobody else ends the unit: what they refuse is not kept."""
+
+    @pytest.mark.parametrize("make", [MemoryStore, None])
+    def test_a_handler_that_commits_by_itself_keeps_nothing(
+        self, make: Callable[[], MemoryStore] | None, store: SqliteStore
+    ) -> None:
+        here: Any = store if make is None else make()
+
+        def commit(unit: Any, events: tuple[Event, ...]) -> None:
+            unit.commit()
+
+        here.handlers = [commit]
+        refused(Code.STORE_UNIT_OVER, lambda: kept(here, small_plan()))
+        here.handlers = []
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(here))
+
+    def test_a_second_commit_beside_the_first_keeps_nothing(self, store: SqliteStore) -> None:
+        async def veto(unit: AsyncSqlUnit, events: tuple[Event, ...]) -> None:
+            await asyncio.sleep(0.01)
+            raise LookupError
+
+        async def work(awaited: AsyncSqliteStore) -> tuple[BaseException | None, ...]:
+            async with awaited.unit("acme") as unit:
+                await unit.projects.add(small_plan(), key="make")
+                return await asyncio.gather(unit.commit(), unit.commit(), return_exceptions=True)
+
+        ended = asyncio.run(work(AsyncSqliteStore(store, handlers=[veto])))
+        assert {type(each) for each in ended} == {LookupError, StoreError}
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+
+    def test_a_handler_that_nobody_awaits_keeps_nothing(self, store: SqliteStore) -> None:
+        async def veto(unit: object, events: tuple[Event, ...]) -> None:
+            raise LookupError
+
+        store.handlers = [veto]
+        refused(Code.VALUE_INVALID, lambda: kept(store, small_plan()))
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))

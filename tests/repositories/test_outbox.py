@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import SqliteStore, change_project
+from pmcore.repositories import MemoryStore, SqliteStore, change_project
 from pmcore.testing.repository_contract.cases import NOON, TENANT, kept, refused, small_plan
 from pmcore.testing.repository_contract.outbox import claimed, done, entered, keys, move
 from repositories.children import ended_well, started
@@ -295,3 +295,17 @@ def _claim_later(store: Any, now: datetime) -> Any:
         batches = unit.outbox.claim("mail", now=now, lease=_LEASE, limit=1)
         unit.commit()
     return batches
+
+
+def test_what_is_put_beside_a_save_of_another_unit_is_refused() -> None:
+    """It would be told never to a consumer that was told the save meanwhile."""
+    store = MemoryStore()
+    kept(store, small_plan())
+    entered(store, "erp")
+    keys(store, "erp")
+    with store.unit(TENANT) as unit:
+        unit.outbox.put("SITE", [move("dig")], expected=1, key="moved")
+        change_project(store, TENANT, "SITE", lambda plan: plan.add("x", "X"), key="x")
+        assert keys(store, "erp") == ["SITE/2.0/task.added/x"]
+        refused(Code.STORE_CONFLICT, unit.commit)
+    assert keys(store, "erp") == []

@@ -28,7 +28,23 @@ _LINK: dict[str, Any] = {
     "successor": _ID,
     "type": {"type": "string", "enum": ["FS", "SS", "FF", "SF"]},
 }
-_CAUSE: dict[str, Any] = {"kind": {"type": "string"}, "task": _ID_OR_NONE}
+# the kinds of ``pmcore.scheduling.Cause``; listed here, as repositories load without the engine
+_CAUSES = [
+    "duration",
+    "calendar",
+    "assignment",
+    "constraint",
+    "progress",
+    "manual",
+    "delay",
+    "activity",
+    "task_added",
+    "task_removed",
+    "dependency_added",
+    "dependency_removed",
+    "settings",
+]
+_CAUSE: dict[str, Any] = {"kind": {"type": "string", "enum": _CAUSES}, "task": _ID_OR_NONE}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
@@ -102,8 +118,8 @@ def _misfit(where: str, value: object, schema: Mapping[str, Any]) -> str | None:
     if not isinstance(value, _PYTHON[kind]) or isinstance(value, bool) != (kind == "boolean"):
         return where
     if isinstance(value, str):
-        pattern = schema.get("pattern")
-        return None if pattern is None or re.fullmatch(pattern, value, re.ASCII) else where
+        fits = re.fullmatch(schema.get("pattern", "(?s:.*)"), value, re.ASCII)
+        return None if fits and value in schema.get("enum", [value]) else where
     parts: Iterable[tuple[str, object, Mapping[str, Any]]] = ()
     if isinstance(value, Mapping):
         if value.keys() != schema["properties"].keys():

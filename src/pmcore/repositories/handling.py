@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import chain
 from typing import Protocol, TypeVar
 
-from pmcore.kernel import ProjectId, StoreError
+from pmcore.kernel import Code, ProjectId, StoreError
 from pmcore.repositories.commands import Outcome
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.events import Event
@@ -67,6 +67,7 @@ class Written:
 
     def __init__(self) -> None:
         self._noted: list[Iterable[Event]] = []
+        self._is_taken = False
 
     def note(self, events: Iterable[Event]) -> None:
         """Remember what was written."""
@@ -79,9 +80,17 @@ class Written:
         return outcome.answer
 
     def taken(self) -> tuple[Event, ...]:
-        """Return the events since they were taken last."""
-        noted, self._noted = self._noted, []
-        return tuple(chain.from_iterable(noted))
+        """Return the events, once: handlers that end the unit themselves keep what they refuse.
+
+        Raises
+        ------
+        StoreError
+            ``store.unit_over`` while it is being committed.
+        """
+        if self._is_taken:
+            raise StoreError(Code.STORE_UNIT_OVER)
+        self._is_taken = True
+        return tuple(chain.from_iterable(self._noted))
 
 
 def added(project: ProjectId, version: int, log: Sequence[Change]) -> Iterator[Event]:

@@ -238,6 +238,9 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
         if found != version:
             between = self._projects.changes(id, since=version, limit=MOST_CONFLICTING)
             raise unexpected(id, version, found, between)
+        held = self._shelf[id]
+        assert isinstance(held, Kept)
+        self._shelf[id] = replace(held)  # whoever saves the project meanwhile is in conflict
         command = _Command(id, asked.command, asked.content)
         self._shelf[command.key] = command
         number = _touched(self._shelf, id, 1).count

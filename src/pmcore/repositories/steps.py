@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
+from inspect import isawaitable, iscoroutine
 from typing import Any, TypeAlias, TypeVar
+
+from pmcore.kernel import Code, InputError
 
 R = TypeVar("R")
 Steps: TypeAlias = Generator[Any, Any, R]
@@ -21,6 +24,8 @@ def taken(steps: Steps[R]) -> R:
     try:
         while True:
             answer = steps.send(answer)
+            if isawaitable(answer):  # a handler, as no store that is called returns one
+                answer = steps.throw(_unawaited(answer))
     except StopIteration as end:
         result: R = end.value
         return result
@@ -36,8 +41,19 @@ async def awaited(steps: Steps[R]) -> R:
             result: R = end.value
             return result
         try:
-            answer = await step
+            answer = await step if isawaitable(step) else step
         except BaseException as error:
             go_on = partial(steps.throw, error)
         else:
             go_on = partial(steps.send, answer)
+
+
+def _unawaited(answer: Any) -> InputError:
+    """Say that a handler has to be awaited, by a store that is not; nothing of it is done."""
+    if iscoroutine(answer):
+        answer.close()
+    problem = {
+        "en": "it has to be awaited, which only a store that is awaited does",
+        "zh": "它需要等待，只有异步的存储才会等待",
+    }
+    return InputError(Code.VALUE_INVALID, field="handlers", value="a coroutine", problem=problem)

@@ -125,7 +125,7 @@ class HostedProjects(HostedReader, ProjectRepository):
         self.written.note(removed(id, version + 1))
 
     def taken_events(self) -> tuple[Event, ...]:
-        """Return the events since they were taken last, in a unit that is not over."""
+        """Return the events, once, in a unit that is not over."""
         self.check_open()
         return self.written.taken()
 
