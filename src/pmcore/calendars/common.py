@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pmcore.calendars.calendar import Calendar
     from pmcore.calendars.working_time import WorkingTime
 
+_TOGETHER = " & "  # no id of a calendar holds a space
+
 
 @dataclass(frozen=True, slots=True)
 class CommonCalendar:
@@ -64,7 +66,7 @@ class CommonCalendar:
     @property
     def id(self) -> str:
         """The ids joined; no calendar can be called so."""
-        return " & ".join(calendar.id for calendar in self.calendars)
+        return together(calendar.id for calendar in self.calendars)
 
     @property
     def zone(self) -> str | None:
@@ -89,7 +91,25 @@ class CommonCalendar:
         return CalendarError(
             Code.CALENDAR_NO_COMMON_TIME,
             first=one,
-            second=" & ".join(others),
+            second=together(others),
             begin=first,
             end=last,
         )
+
+
+def together(names: Iterable[str]) -> str:
+    """Join ids or names of calendars to that of what they have in common.
+
+    >>> together(["early", "late"]), together(["early"])
+    ('early & late', 'early')
+    """
+    return _TOGETHER.join(names)
+
+
+def parts_of(id: str) -> list[str]:
+    """Return the ids of the calendars that an id joins; of a single calendar its own.
+
+    >>> parts_of("early & late"), parts_of("early")
+    (['early', 'late'], ['early'])
+    """
+    return id.split(_TOGETHER)

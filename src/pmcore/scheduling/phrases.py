@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pmcore.calendars import datetime_of
+from pmcore.calendars.common import parts_of, together
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, ResourceId, TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_assigned, say_clock_time, say_minutes, say_moment, say_typed
@@ -18,8 +19,6 @@ from pmcore.wbs import Assignment
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
-
-_TOGETHER = " & "  # as the id of a common calendar joins those of its people
 
 
 class Phrases:
@@ -51,7 +50,7 @@ class Phrases:
     def calendar(self, id: CalendarId) -> str:
         """Say a calendar by name; of people who work together those of all of them."""
         known = self.schedule.project.calendars
-        return _TOGETHER.join(known[each].name.pick(self.language) for each in id.split(_TOGETHER))
+        return together(known[each].name.pick(self.language) for each in parts_of(id))
 
     def listed(self, words: Sequence[str]) -> str:
         """Say one thing or several after each other: ``a, b and c``."""

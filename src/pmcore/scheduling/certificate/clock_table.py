@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pmcore.calendars import instant_of
-from pmcore.calendars.common import CommonCalendar
+from pmcore.calendars.common import CommonCalendar, together
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.scheduling.certificate.clocks import CalendarClock, Clock, Compiler, ElapsedClock, Reach
 from pmcore.wbs.settings import ProjectSettings
@@ -55,7 +55,7 @@ class ClockTable:
         known = sorted(names, key=self._number.__getitem__)
         if len(known) == 1:
             return self.of(known[0])
-        name = " & ".join(known)
+        name = together(known)
         if name not in self._named:
             shared = CommonCalendar(tuple(self._calendars[each] for each in known))
             self._named[name] = CalendarClock(shared, self.reach, self._compiler)
