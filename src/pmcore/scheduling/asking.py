@@ -117,8 +117,8 @@ def why_not_earlier(
         for reason in reasons
     ]
     # what holds work may hold it once more after its leveling delay
-    sentences = (say["cannot"].format(**words), *dict.fromkeys(because))
-    return Answer(dates.id, language, True, reasons, sentences)
+    said = (say["cannot"].format(**words), *dict.fromkeys(because))
+    return Answer(dates.id, language, True, reasons, said)
 
 
 def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, language: str) -> Answer:
