@@ -59,7 +59,7 @@ def _over_at_any_error(session: Any, error: BaseException, changes: int) -> bool
 def _unit_on_the_shelf(store: MemoryStore, tenant: str, _: object, desk: Any) -> MemoryUnit:
     unit = MemoryUnit(store, tenant, store._tenants.setdefault(tenant, {}), desk)
     unit._shelf = unit._before
-    unit.projects = MemoryRepository(unit._shelf, {})
+    unit.projects = MemoryRepository(unit._shelf, {}, unit._admit)
     return unit
 
 

@@ -25,7 +25,8 @@ from pmcore.repositories.handling import Handler, added, committed
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.imports import ProjectImport, importing
-from pmcore.repositories.memory_admitting import Admit, admitted, admitted_always
+from pmcore.repositories.memory_admit import Admit
+from pmcore.repositories.memory_admitting import admitted
 from pmcore.repositories.memory_documents import (
     MemoryCalendarReader,
     MemoryCalendars,
@@ -78,7 +79,7 @@ class MemoryReader(HostedReader):
 class MemoryRepository(MemoryReader, HostedProjects):
     """What a :class:`~pmcore.repositories.protocols.ProjectRepository` can be asked, in memory."""
 
-    def __init__(self, shelf: ProjectShelf, beside: Shelf, admit: Admit = admitted_always) -> None:
+    def __init__(self, shelf: ProjectShelf, beside: Shelf, admit: Admit) -> None:
         super().__init__(shelf)
         self._beside, self._admit = beside, admit
 

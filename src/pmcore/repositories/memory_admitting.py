@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeVar
 
-from pmcore.kernel import ProjectId, TenantId
+from pmcore.kernel import TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.changes import packed_change
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
+from pmcore.repositories.memory_admit import About
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import begun_imports
 from pmcore.repositories.memory_schedules import kept_schedules
@@ -22,15 +23,6 @@ from pmcore.wbs import ReadableProject
 
 R = TypeVar("R")
 T = TypeVar("T")
-# The project of a command, or the kind and id of a document.
-About: TypeAlias = ProjectId | tuple[str, str] | None
-
-
-class Admit(Protocol):
-    """What asks a host before it lets a call keep more."""
-
-    def __call__(self, about: About, call: Callable[[], R]) -> R:
-        """Do it, if the host lets it."""
 
 
 def admitted(
@@ -62,11 +54,6 @@ def admitted(
 def _put_back(shelf: dict[Hashable, T], held: dict[Hashable, T]) -> None:
     shelf.clear()
     shelf.update(held)
-
-
-def admitted_always(about: About, call: Callable[[], R]) -> R:
-    """Do it without asking."""
-    return call()
 
 
 def _figures(shelf: ProjectShelf, shared: Shelf, about: About) -> Mapping[Quota, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 from typing_extensions import override
 
@@ -29,6 +29,7 @@ from pmcore.repositories.documents import (
     Noun,
     check_repeated,
 )
+from pmcore.repositories.memory_admit import Admit
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow
@@ -36,7 +37,6 @@ from pmcore.repositories.shared_shelves import Shelf
 from pmcore.wbs import ReadableProject
 
 T = TypeVar("T")
-Admit: TypeAlias = Callable[[tuple[str, str], Callable[[], int]], int]
 
 
 @dataclass(frozen=True, slots=True)

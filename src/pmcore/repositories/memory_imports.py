@@ -20,6 +20,7 @@ from pmcore.repositories.imports import (
     checked_time,
     importing,
 )
+from pmcore.repositories.memory_admit import Admit
 from pmcore.repositories.shared_shelves import Shelf
 from pmcore.wbs import Project
 
@@ -99,7 +100,7 @@ class MemoryImports(MemoryImportReader, ImportRepository):
         shelf: Shelf,
         check_open: Callable[[], None],
         projects: _Importing,
-        admit: Callable[[ProjectId, Callable[[], int | None]], int | None],
+        admit: Admit,
     ) -> None:
         super().__init__(shelf, check_open)
         self._projects, self._admit = projects, admit

@@ -22,6 +22,7 @@ from pmcore.repositories.claims import (
 from pmcore.repositories.conflict import MOST_CONFLICTING, unexpected
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.events import EventBody
+from pmcore.repositories.memory_admit import Admit
 from pmcore.repositories.outbox import Batch, Outbox, OutboxReader, Start
 from pmcore.repositories.protocols import ProjectRepository
 from pmcore.repositories.putting import Put
@@ -144,7 +145,7 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
         shelf: ProjectShelf,
         projects: ProjectRepository,
         check_open: Callable[[], None],
-        admit: Callable[[None, Callable[[], bool]], bool],
+        admit: Admit,
     ) -> None:
         super().__init__(shelf, check_open)
         self._tenant, self._projects = tenant, projects

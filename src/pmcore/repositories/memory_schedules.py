@@ -9,6 +9,7 @@ from typing import Any
 from typing_extensions import override
 
 from pmcore.kernel import Code, Finding, ProjectId, StoreError
+from pmcore.repositories.memory_admit import Admit
 from pmcore.repositories.protocols import ProjectReader
 from pmcore.repositories.schedules import (
     KeptSchedule,
@@ -116,7 +117,7 @@ class MemorySchedules(MemoryScheduleReader, ScheduleRepository):
         shelf: Shelf,
         projects: ProjectReader,
         life: Callable[[ProjectId], object],
-        admit: Callable[[ProjectId, Callable[[], None]], None],
+        admit: Admit,
     ) -> None:
         super().__init__(shelf, projects, life)
         self._admit = admit
