@@ -2,56 +2,47 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.gathered import LINK
-from pmcore.exchange.mspdi.xml_out import escaped
 from pmcore.kernel import TaskId
 
-_WITHIN = "<CrossProject>0</CrossProject>"
+Crossing: TypeAlias = "tuple[str, str]"  # UID of the predecessor and number of the type
+_USUAL_TYPE = "1"
 
 
-class CrossingOut:
-    """Names the projects that links come from, where the row before did."""
+def sources(desk: DeskOut, task: TaskId) -> dict[Crossing, str]:
+    """Return the other projects that links into a task came from, the first one of each link."""
+    found: dict[Crossing, str] = {}
+    if desk.before is not None:
+        kept = desk.before.extras.tasks.get(task, ())
+        for link in _links_read(desk, task, kept).values():
+            crossing = link["PredecessorUID"], link.get("Type") or _USUAL_TYPE
+            found.setdefault(crossing, link.get("CrossProjectName", ""))
+    return found
 
-    def __init__(self, desk: DeskOut) -> None:
-        self._before = desk.before
-        self._tasks = {str(uid): id for id, uid in desk.numbers.tasks.items()}
 
-    def named(self, task: TaskId, texts: list[str], kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
-        """Return what a row said besides the links that the plan has.
+def besides(desk: DeskOut, task: TaskId, kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
+    """Return what a row said without the links that were read as dependencies."""
+    read = _links_read(desk, task, kept)
+    return tuple(each for place, each in enumerate(kept) if place not in read)
 
-        Parameters
-        ----------
-        task
-            Into which they lead.
-        texts
-            Elements to be written; links among them are given their projects.
-        """
-        return tuple(each for each in kept if not self._is_planned(task, texts, each))
 
-    def _is_planned(self, task: TaskId, texts: list[str], raw: Raw) -> bool:
-        """Whether a link was read as a dependency; it is named if it still is one."""
-        content = raw[1]
-        if raw[0] != LINK or not isinstance(content, tuple):
-            return False
-        said = {name: inner.strip() for name, inner in content if isinstance(inner, str)}
-        uid = said.get("PredecessorUID", "")
-        if not self._was_followed(task, uid):
-            return False
-        head = (
-            f"<{LINK}><PredecessorUID>{uid}</PredecessorUID>"
-            f"<Type>{said.get('Type') or 1}</Type>{_WITHIN}"
-        )
-        source = escaped(said.get("CrossProjectName", ""))
-        named = f"<CrossProject>1</CrossProject><CrossProjectName>{source}</CrossProjectName>"
-        for place, text in enumerate(texts):
-            if text.startswith(head):
-                texts[place] = text.replace(_WITHIN, named, 1)
-        return True
+def _links_read(desk: DeskOut, task: TaskId, kept: tuple[Raw, ...]) -> dict[int, dict[str, str]]:
+    """Return what links that are kept, and were read as dependencies too, say, by their place."""
+    links = {place: _said(each) for place, each in enumerate(kept) if each[0] == LINK}
+    if not links or desk.before is None or task not in desk.before.as_read:
+        return {}
+    uids = desk.numbers.tasks
+    into = desk.before.as_read.predecessors(task)
+    read = {str(uids[each.predecessor]) for each in into if each.predecessor in uids}
+    return {place: said for place, said in links.items() if said.get("PredecessorUID") in read}
 
-    def _was_followed(self, task: TaskId, uid: str) -> bool:
-        if self._before is None:
-            return False
-        found = self._before.as_read.predecessors(task)
-        return self._tasks.get(uid) in {each.predecessor for each in found}
+
+def _said(link: Raw) -> dict[str, str]:
+    content = link[1]
+    if isinstance(content, str):
+        return {}
+    return {name: inner.strip() for name, inner in content if isinstance(inner, str)}

@@ -2,63 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import ROUND_HALF_UP
 
-from pmcore.exchange.exporting import Ledger
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.crossing_out import sources
+from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.links_in import TYPES
 from pmcore.exchange.mspdi.losses import LAG_CALENDAR, LAG_SAID, LAG_UNIT, PERCENT, UNIT
 from pmcore.exchange.mspdi.units_out import ELAPSED_PERCENT, format_of
-from pmcore.exchange.mspdi.xml_out import NOTHING_WORDED, Worded
+from pmcore.exchange.mspdi.xml_out import NOTHING_WORDED, Worded, escaped
 from pmcore.kernel import Duration, TaskId
-from pmcore.wbs import Dependency, ReadableProject
+from pmcore.wbs import Dependency
 
 _SUCCESSOR, _ELAPSED = "successor", "elapsed"
 
 
 class LinksOut:
-    """Writes the predecessors of tasks.
+    """Writes the predecessors of tasks."""
 
-    Parameters
-    ----------
-    uids
-        Of tasks, by id.
-    """
-
-    def __init__(
-        self, project: ReadableProject, uids: Mapping[TaskId, int], ledger: Ledger
-    ) -> None:
-        self._project = project
-        self._uids = uids
-        self._ledger = ledger
-        self._usual = project.settings.lag_calendar
-        self._conversion = project.settings.conversion
+    def __init__(self, desk: DeskOut) -> None:
+        self._desk = desk
+        self._project = desk.project
+        self._uids = desk.numbers.tasks
+        self._ledger = desk.ledger
+        self._usual = desk.project.settings.lag_calendar
+        self._conversion = desk.project.settings.conversion
         # Most links of a plan say the same; those that lose something are worded one by one.
-        self._worded: dict[tuple[str, Duration, str | None], str] = {}
+        self._worded: dict[tuple[str, Duration, str | None, str | None], str] = {}
 
     def of(self, task: TaskId) -> Worded:
         """Return the links into a task."""
         into = self._project.predecessors(task)
         if not into:
             return NOTHING_WORDED
-        uids = self._uids
-        texts = [
-            f"<{LINK}><PredecessorUID>{uids[each.predecessor]}</PredecessorUID>"
-            f"{self._rest(each)}</{LINK}>"
-            for each in into
-        ]
+        uids, crossing = self._uids, sources(self._desk, task)
+        texts: list[str] = []
+        for each in into:
+            uid = uids[each.predecessor]
+            source = crossing.get((str(uid), str(TYPES.index(each.type)))) if crossing else None
+            texts.append(
+                f"<{LINK}><PredecessorUID>{uid}</PredecessorUID>{self._rest(each, source)}</{LINK}>"
+            )
         return Worded((LINK,) * len(texts), tuple(texts))
 
-    def _rest(self, dependency: Dependency) -> str:
-        key = dependency.type, dependency.lag, dependency.lag_calendar
+    def _rest(self, dependency: Dependency, source: str | None) -> str:
+        """Return all elements behind the UID; the source is the other project it leads out of."""
+        key = dependency.type, dependency.lag, dependency.lag_calendar, source
         known = self._worded.get(key)
         if known is not None:
             return known
         amount, unit, is_same = self._lag(dependency)
         text = (
-            f"<Type>{TYPES.index(dependency.type)}</Type><CrossProject>0</CrossProject>"
+            f"<Type>{TYPES.index(dependency.type)}</Type>{_crossing(source)}"
             f"<LinkLag>{amount}</LinkLag><LagFormat>{unit}</LagFormat>"
         )
         if is_same:
@@ -97,3 +93,10 @@ class LinksOut:
             return not said
         self._ledger.left_out(LAG_CALENDAR, dependency.successor)
         return False
+
+
+def _crossing(source: str | None) -> str:
+    if source is None:
+        return "<CrossProject>0</CrossProject>"
+    name = escaped(source)
+    return f"<CrossProject>1</CrossProject><CrossProjectName>{name}</CrossProjectName>"

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol, TypeAlias
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD
 from pmcore.exchange.mspdi.baselines_out import BaselinesOut
-from pmcore.exchange.mspdi.crossing_out import CrossingOut
+from pmcore.exchange.mspdi.crossing_out import besides
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.field_names import VALUE
@@ -118,7 +118,6 @@ class RowsOut:
         self._baselines = BaselinesOut(desk, self._tree)
         self._baselines.note()
         self._words = Words()
-        self._crossing = CrossingOut(desk)
         self._picks: dict[_Key, list[int]] = {}
         self._project_row = next(id for id in _PROJECT_ROWS if id not in self._was)
 
@@ -216,7 +215,7 @@ class RowsOut:
             state = self._state(task, said)
             kept, kept_names = self._standing(task, was, said)
             if LINK in kept_names:
-                kept = self._crossing.named(task.id, texts, kept)
+                kept = besides(self._desk, task.id, kept)
                 kept_names = tuple(map(_name, kept))
         texts += map(self._words.__getitem__, kept)
         picks = self._picked((tuple(names), kept_names, state, task.id in self._tree))

@@ -83,7 +83,7 @@ class TasksOut:
         self._id_field = id_field
         self._backward = backward
         self._conversion: ConversionSettings = settings.conversion
-        self._links = LinksOut(project, numbers.tasks, desk.ledger)
+        self._links = LinksOut(desk)
         self._summaries = project.tree()
         self._calendars = {None: "-1"} | {
             each.id: str(numbers.calendar(each.id)) for each in settings.calendars
