@@ -9,7 +9,7 @@ from pmcore.calendars.zones import zone_info
 from pmcore.exchange.exporting import Ledger
 from pmcore.exchange.mspdi.losses import DATE_ONLY, SPAN, ZONE, other_clocks
 from pmcore.exchange.mspdi.span import FIRST, LAST
-from pmcore.kernel import CalendarId, PmcoreError
+from pmcore.kernel import CalendarId, PmcoreError, TaskId
 from pmcore.wbs import ReadableProject, Task
 
 _NEXT_MIDNIGHT = 1440
@@ -19,15 +19,21 @@ class Clock:
     """Writes times of one project."""
 
     def __init__(self, project: ReadableProject, ledger: Ledger) -> None:
-        settings = project.settings
+        self._project = project
         self._calendars = project.calendars
-        self._own = settings.clock
+        self._own = project.settings.clock
         self._ledger = ledger
         self._hours: dict[tuple[CalendarId, date], DayHours] = {}
-        for calendar in settings.calendars:
+
+    def note(self) -> None:
+        """Tell which calendars and tasks are in zones that the file cannot hold."""
+        for calendar in self._project.settings.calendars:
             if calendar.zone is not None:
-                ledger.left_out(ZONE, calendar.id)
-        self._tell_abroad(project)
+                self._ledger.left_out(ZONE, calendar.id)
+        abroad = self._abroad()
+        feature = other_clocks(abroad)
+        for id in abroad:
+            self._ledger.left_out(feature, id)
 
     def begins(self, at: date, where: str, task: Task | None = None) -> str:
         """Write when something begins; a date means its first instant."""
@@ -55,21 +61,18 @@ class Clock:
         calendar = self._calendar_of(task)
         return None if calendar is None else calendar.zone
 
-    def _tell_abroad(self, project: ReadableProject) -> None:
-        """Count the tasks that are told or worked in another zone than the project's."""
+    def _abroad(self) -> list[TaskId]:
+        """Return the tasks that are told or worked in another zone than the project's."""
         own = self.zone_of(None)
         people = {
             each.id: own if each.calendar is None else self._calendars[each.calendar].zone
-            for each in project.settings.resources
+            for each in self._project.settings.resources
         }
-        abroad = [
+        return [
             task.id
-            for task in project.tasks()
+            for task in self._project.tasks()
             if {self.zone_of(task), *(people[each.resource] for each in task.assignments)} != {own}
         ]
-        feature = other_clocks(abroad)
-        for id in abroad:
-            self._ledger.left_out(feature, id)
 
     def _written(self, at: datetime, where: str, task: Task | None) -> str:
         if at.tzinfo is not None:

@@ -107,6 +107,7 @@ def write_mspdi(
         clock=Clock(project, ledger),
         ledger=ledger,
     )
+    desk.clock.note()
     if options is None and schedule is not None:
         options = schedule.options
     elif options is None and imported is not None:
