@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredDates
@@ -136,7 +136,7 @@ def compare_stored(imported: Imported) -> Agreement:
     compared = [
         dates for dates in held_in_file if stored[dates.id].start or stored[dates.id].finish
     ]
-    differing = [dates for dates in compared if _differs(dates, stored[dates.id])]
+    differing = [dates for dates in compared if _is_apart(dates, stored[dates.id])]
     apart = frozenset(dates.id for dates in differing)
     causes = imported.tool.guesser(imported, computed, apart)
     differences = []
@@ -170,9 +170,15 @@ def _as_expected(imported: Imported) -> Project:
     return changed
 
 
-def _differs(dates: TaskDates, stored: StoredDates) -> bool:
-    pairs = (dates.scheduled_start, stored.start), (dates.scheduled_finish, stored.finish)
-    return any(held is not None and abs(at - held) >= _ONE_MINUTE for at, held in pairs)
+def differs(stored: Any, computed: Any) -> bool:
+    """Whether two times, or two counts of minutes, are a minute or more apart."""
+    least = _ONE_MINUTE if isinstance(stored, datetime) else 1
+    return bool(abs(computed - stored) >= least)
+
+
+def _is_apart(dates: TaskDates, stored: StoredDates) -> bool:
+    pairs = (stored.start, dates.scheduled_start), (stored.finish, dates.scheduled_finish)
+    return any(held is not None and differs(held, at) for held, at in pairs)
 
 
 def _origin(difference: Difference, known: Mapping[TaskId, Difference]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pmcore.exchange.importing.agreement import Agreement, compare_stored
+from pmcore.exchange.importing.agreement import Agreement, compare_stored, differs
 from pmcore.exchange.importing.clues import SAME_MOMENT, UNKNOWN, Clues
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported
@@ -17,19 +17,18 @@ from pmcore.kernel import TaskId
 if TYPE_CHECKING:
     from pmcore.scheduling import TaskDates
 
-FIELDS = ("start", "finish", "late_start", "late_finish", "total_float", "free_float")
-PLAN_FINISH = Feature("finish", "the finish of the plan, which differs", "计划的完成日期不同")
-SUCCESSOR = Feature("successor", "the successor that differs,", "后续任务的日期不同：")
-SCALED = Feature(
+_FIELDS = ("start", "finish", "late_start", "late_finish", "total_float", "free_float")
+_PLAN_FINISH = Feature("finish", "the finish of the plan, which differs", "计划的完成日期不同")
+_SUCCESSOR = Feature("successor", "the successor that differs,", "后续任务的日期不同：")
+_SCALED = Feature(
     "scaled_float",
     "a float stored a hundred times too small, as old versions of that tool did",
     "时差存储值缩小为百分之一，该软件旧版本如此",
 )
-Value: TypeAlias = "datetime | float"
-Pairs: TypeAlias = Mapping[str, tuple[Value, Value]]
+_Value: TypeAlias = "datetime | float"
+Pairs: TypeAlias = Mapping[str, tuple[_Value, _Value]]
 
 _COMPUTED = {"start": "scheduled_start", "finish": "scheduled_finish"}
-_ONE_MINUTE = timedelta(minutes=1)
 _SCALE, _LAST_DIGIT = 100, 0.1
 
 
@@ -122,29 +121,23 @@ def compare_stored_fields(imported: Imported, agreement: Agreement | None = None
     for row in rows:
         pairs = dict(_pairs(row, imported))
         compared.update(list(pairs))  # counts, one each
-        differing = {field: pair for field, pair in pairs.items() if _differs(*pair)}
+        differing = {field: pair for field, pair in pairs.items() if differs(*pair)}
         if differing:
             apart[row.id] = differing
     causes = _Causes(imported, agreement, apart)
     found = (
         FieldDifference(row, apart[row.id], *causes.of(row)) for row in rows if row.id in apart
     )
-    return FieldAgreement({field: compared[field] for field in FIELDS}, tuple(found))
+    return FieldAgreement({field: compared[field] for field in _FIELDS}, tuple(found))
 
 
-def _pairs(row: TaskDates, imported: Imported) -> Iterator[tuple[str, tuple[Value, Value]]]:
+def _pairs(row: TaskDates, imported: Imported) -> Iterator[tuple[str, tuple[_Value, _Value]]]:
     """Yield the fields that the file has for a task: stored, computed."""
     stored = imported.stored.tasks.get(row.id)
-    for field in FIELDS if stored else ():
+    for field in _FIELDS if stored else ():
         value = getattr(stored, field)
         if value is not None:
             yield field, (value, getattr(row, _COMPUTED.get(field, field)))
-
-
-def _differs(stored: Any, computed: Any) -> bool:
-    if isinstance(stored, datetime):
-        return bool(abs(computed - stored) >= _ONE_MINUTE)
-    return bool(abs(computed - stored) >= 1)
 
 
 def _is_scaled(stored: Any, computed: Any) -> bool:
@@ -165,7 +158,7 @@ class _Causes:
         self._fields = apart
         self._known = {each.task: each for each in agreement.differences}
         finish = imported.stored.finish
-        self._finish_differs = finish is not None and _differs(finish, agreement.schedule.finish)
+        self._finish_differs = finish is not None and differs(finish, agreement.schedule.finish)
         above = imported.project.ancestors
         self._apart = {*apart, *(each for task in apart for each in above(task))}
 
@@ -181,14 +174,14 @@ class _Causes:
             return shown, None
         after = self._successor(task)
         if after is not None:
-            return SUCCESSOR, after
-        return (PLAN_FINISH if self._finish_differs else UNKNOWN), None
+            return _SUCCESSOR, after
+        return (_PLAN_FINISH if self._finish_differs else UNKNOWN), None
 
     def _as_shown(self, dates: TaskDates) -> Feature | None:
         """Return how the file shows what is the same number or the same moment after all."""
         pairs = self._fields[dates.id].values()
         if all(_is_scaled(*pair) for pair in pairs):
-            return SCALED
+            return _SCALED
         for stored, computed in pairs:
             if not (isinstance(stored, datetime) and isinstance(computed, datetime)):
                 return None
