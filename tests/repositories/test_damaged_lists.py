@@ -87,7 +87,10 @@ def test_given_labels_that_are_no_list_then_the_rows_of_others_are_listed(
     assert _ids(filled, "tasks", _SITE_OR_DIG) == sorted([*tasks, "P1/dig"])
 
 
-@pytest.mark.parametrize("odd", ['["site', '["site"]x', ""], ids=range(3))
+HIDING = ('["site', '["site"]x', "", "5", "null", "{}", '{"a":"site"}', '"site"', '["a",1]', "[[]]")
+
+
+@pytest.mark.parametrize("odd", HIDING, ids=range(len(HIDING)))
 def test_given_labels_that_are_no_list_then_nobody_sees_what_they_might_hide(
     filled: Place, odd: str
 ) -> None:

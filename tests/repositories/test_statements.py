@@ -15,7 +15,7 @@ from pmcore.wbs import Project
 from repositories.tampering import tampered
 
 TENANTS = {"acme", "north", "south", "of-li.wei"}
-WORDS = {"added"}  # the one text that statements hold
+WORDS = {"added", "array", "text"}  # the only texts that statements hold
 # each of these names a table whose rows belong to tenants
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|CROSS JOIN) (?!SET\b|json_each\b|below\b|one\b)(\w+)")
 # and this one is asked for the tenant of a row that was found

@@ -43,12 +43,17 @@ class Dialect:
         return sql if self.mark == "?" else sql.replace("?", self.mark)
 
 
+# Each question only of what the one before has found: of no JSON, json_type fails.
+_IS_LIST = (
+    "CASE WHEN json_valid({field}) THEN json_type({field}) = 'array'"
+    " AND NOT EXISTS (SELECT 1 FROM json_each({field}) WHERE type <> 'text') END"
+)
 SQLITE = Dialect(
     mark="?",
     among="(SELECT value FROM json_each(?))",
     by_index=" INDEXED BY {index}",
     member=(
-        "CASE WHEN json_valid({field})"
+        f"CASE WHEN {_IS_LIST}"
         " THEN EXISTS (SELECT 1 FROM json_each({field}) WHERE value {test}) END"
     ),
     found="instr(words, ?)",
