@@ -319,6 +319,13 @@ class TestLinks:
         assert data.count(b"<CrossProjectName>C:\\other &amp; more.mpp\\7</CrossProjectName>") == 1
         assert data.count(b"<PredecessorLink>") == 2
 
+    def test_each_of_several_links_from_another_project_keeps_its_name(self) -> None:
+        result = imported(task(1, STUB), task(2, CROSSING), task(3, CROSSING))
+        data = write_mspdi(result.project, imported=result).data
+        assert data is not None
+
+        assert data.count(b"<CrossProjectName>C:\\other &amp; more.mpp\\7</CrossProjectName>") == 2
+
     def test_a_link_from_another_project_that_was_taken_out_stays_out(self) -> None:
         result = imported(task(1, STUB), task(2, CROSSING))
         result.project.unlink("T1", "T2", "FS")

@@ -100,7 +100,8 @@ class LinksIn:
         noted = self._desk.noted
         terms = kind, *self._lag(link)
         made = Dependency(predecessor, link.name, *terms)
-        if self._desk.noted == noted and link.raw[0][0] == _UID:
+        is_usual = self._desk.noted == noted and not link.flag("CrossProject")
+        if is_usual and link.raw[0][0] == _UID:
             if len(self._terms) > _MOST_KNOWN:
                 self._terms.clear()
             self._terms[link.raw[1:]] = terms
