@@ -205,23 +205,10 @@ class MemoryDocuments(MemoryDocumentReader[T], DocumentRepository[T]):
         return version
 
 
-class MemoryCalendarReader(MemoryDocumentReader[Calendar], CalendarReader):
-    """What can be asked of shared calendars, in memory.
+class _MemoryCopies(MemoryDocumentReader[Calendar], CalendarReader):
+    """What can be asked of shared calendars beyond what any documents can."""
 
-    Parameters
-    ----------
-    projects
-        Returns all projects of the tenant.
-    """
-
-    def __init__(
-        self,
-        shelf: Shelf,
-        projects: Callable[[], Iterable[ReadableProject]],
-        check_open: Callable[[], None],
-    ) -> None:
-        super().__init__(CALENDARS, shelf, check_open)
-        self._projects = projects
+    _projects: Callable[[], Iterable[ReadableProject]]
 
     @override
     def copies(
@@ -245,7 +232,26 @@ class MemoryCalendarReader(MemoryDocumentReader[Calendar], CalendarReader):
         return page_of_copies(found, query)
 
 
-class MemoryCalendars(MemoryCalendarReader, MemoryDocuments[Calendar], CalendarRepository):
+class MemoryCalendarReader(_MemoryCopies):
+    """What can be asked of shared calendars, in memory.
+
+    Parameters
+    ----------
+    projects
+        Returns all projects of the tenant.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        projects: Callable[[], Iterable[ReadableProject]],
+        check_open: Callable[[], None],
+    ) -> None:
+        super().__init__(CALENDARS, shelf, check_open)
+        self._projects = projects
+
+
+class MemoryCalendars(_MemoryCopies, MemoryDocuments[Calendar], CalendarRepository):
     """What can be done with them in a unit of work, too."""
 
     def __init__(
@@ -255,5 +261,5 @@ class MemoryCalendars(MemoryCalendarReader, MemoryDocuments[Calendar], CalendarR
         check_open: Callable[[], None],
         admit: Admit,
     ) -> None:
-        MemoryDocuments.__init__(self, CALENDARS, shelf, check_open, admit)
+        super().__init__(CALENDARS, shelf, check_open, admit)
         self._projects = projects
