@@ -47,10 +47,10 @@ class Side:
     dates: Mapping[str, Ints]
 
     @classmethod
-    def of(cls, schedule: Schedule) -> Side:
+    def of(cls, schedule: Schedule, solution: Solution) -> Side:
         """Return a schedule as it is."""
         columns = {name: getattr(schedule.columns, name) for name in _DATES}
-        return cls(schedule, schedule._solution, columns)
+        return cls(schedule, solution, columns)
 
     @property
     def project(self) -> ReadableProject:
@@ -88,7 +88,7 @@ class Side:
 
     def finish(self, other: Side) -> int:
         """Return when all that takes part is finished, by the project's clock of another one."""
-        finishes = self.schedule.columns.scheduled_finish[self.schedule._taking_part]
+        finishes = self.schedule.columns.scheduled_finish[self.solution.network.counted]
         last = finishes.max(keepdims=True)
         if self.is_floating != other.is_floating:
             last = on_clocks(last, [self.schedule.zone], [other.schedule.zone])
@@ -172,15 +172,14 @@ class Comparison:
         return self.to_text()
 
 
-def compare(earlier: Schedule, later: Schedule) -> Comparison:
+def compare(earlier: Side, after: Side) -> Comparison:
     """Compare two schedules of one project; see :meth:`Schedule.compare`."""
-    after = Side.of(later)
-    before = Side.of(earlier).beside(after)
-    old_plan, new_plan = before.schedule, after.schedule
+    old_plan, new_plan = earlier.schedule, after.schedule
     if old_plan.project_id != new_plan.project_id:
         raise ScheduleError(
             Code.SCHEDULE_NOT_COMPARABLE, before=old_plan.project_id, after=new_plan.project_id
         )
+    before = earlier.beside(after)
     both = [task for task in new_plan.task_ids if task in old_plan]
     old = np.array([old_plan.row(task) for task in both], dtype=np.int64)
     new = np.array([new_plan.row(task) for task in both], dtype=np.int64)

@@ -278,10 +278,10 @@ class Schedule(Timetable):
         InputError
             ``value.invalid`` for what is no schedule.
         """
-        from pmcore.scheduling.comparing import compare
+        from pmcore.scheduling.comparing import Side, compare
 
         one_of_kind(other, "other", Schedule)
-        return compare(other, self)
+        return compare(Side.of(other, other._solution), Side.of(self, self._solution))
 
     def verify(self) -> Verification:
         """Hold this schedule against every rule, by a checker that shares no code with the engine.
