@@ -92,8 +92,8 @@ QUOTAS: tuple[Mutant, ...] = (
     (
         "counts nobody who works with others",
         rewritten(
-            "DISTINCT assigned FROM task WHERE assignee = ?",
-            "DISTINCT assigned FROM task WHERE assignee < ?",
+            " assigned FROM task WHERE assignee = ?",
+            " assigned FROM task WHERE assignee < ?",
         ),
         _PEOPLE,
     ),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.entitlements import OF_PROJECTS, Entitlements, Quota, grown
+from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.measuring import history_measured
 from pmcore.repositories.sql.outline import SEVERAL
@@ -49,7 +51,9 @@ _ALONE = (
     f" IS NOT NULL AND assignee > who AND {_SEEN}) FROM one WHERE who IS NOT NULL)"
     " SELECT who FROM one WHERE who IS NOT NULL"
 )
-_TOGETHER = f"SELECT DISTINCT assigned FROM task WHERE assignee = ? AND {_SEEN}"
+_TOGETHER = (
+    f"SELECT min(project), assigned FROM task WHERE assignee = ? AND {_SEEN} GROUP BY assigned"
+)
 
 
 class About(NamedTuple):
@@ -140,10 +144,10 @@ def _figures(about: About, counted: Collection[Quota]) -> Program[Mapping[Quota,
         if quota in counted:
             ((count,),) = yield from ask(asked, *values)
             figures[quota] = int(count)
-    if Quota.FIELDS in counted:
+    if Quota.FIELDS in counted and project is not None:
         rows = yield from ask(_SETTINGS, tenant, tenant, project)
-        told = [json.loads(data)["project"].get("field_definitions", ()) for (data,) in rows]
-        figures[Quota.FIELDS] = sum(map(len, told))
+        read = [unpacked("settings", project, partial(_fields, data)) for (data,) in rows]
+        figures[Quota.FIELDS] = sum(read)
     if Quota.DOCUMENT_BYTES in counted and document is not None:
         figures[Quota.DOCUMENT_BYTES] = size_of((yield from ask(_DOCUMENT, tenant, *document)))
     return figures
@@ -165,6 +169,17 @@ def _people(tenant: TenantId) -> Program[int]:
     alone = yield from ask(_ALONE, SEVERAL, tenant, tenant, tenant, tenant)
     together = yield from ask(_TOGETHER, SEVERAL, tenant, tenant)
     people = {who for (who,) in alone}
-    for (texts,) in together:
-        people.update(json.loads(texts))
+    for project, assigned in together:
+        people.update(unpacked("assigned", project, partial(_assigned, assigned)))
     return len(people)
+
+
+def _assigned(text: str) -> list[str]:
+    people = json.loads(text)
+    if not isinstance(people, list) or not all(isinstance(who, str) for who in people):
+        raise ValueError(text)
+    return people
+
+
+def _fields(data: str) -> int:
+    return len(json.loads(data)["project"].get("field_definitions", ()))
