@@ -64,3 +64,16 @@ def test_given_a_log_with_a_gap_when_it_is_skipped_then_the_rest_is_told(path: P
         assert store.verify() == ()  # what the log lacks, the project tells
         with store.view("acme") as view:
             assert Code.STORE_LOG_BROKEN in {each.code for each in view.projects.verify("SITE")}
+
+
+def test_given_an_entry_above_its_project_when_skipping_then_nobody_goes_past_what_is_to_come(
+    path: Path,
+) -> None:
+    with SqliteStore(path) as store:
+        keys(store, "erp")
+    altered(path, "UPDATE change SET version = 100 WHERE project = 'SITE' AND version = 2")
+    with SqliteStore(path) as store:
+        assert skipped(store, "erp") == []
+        lengthened(store, 10)
+        assert keys(store, "erp") == ["SITE/4.0/task.changed/dig"]
+        assert skipped(store, "erp") == []

@@ -84,7 +84,7 @@ def news(
     found: list[Entry] = []
     count = 0
     while count < limit:
-        of_log = yield from _of_log(tenant, project, place.version, begun)
+        of_log = yield from _of_log(tenant, project, place.version, begun, last)
         of_rows = yield from _of_rows(tenant, project, place)
         # each holds the first after the place, so that the first of all together are known
         lines = [*merge(of_log, of_rows, key=attrgetter("place"))][:_AT_ONCE]
@@ -143,15 +143,21 @@ def _begun(tenant: TenantId, project: ProjectId) -> Program[Cells | None]:
 
 
 def _of_log(
-    tenant: TenantId, project: ProjectId, version: int, begun: Cells | None
+    tenant: TenantId,
+    project: ProjectId,
+    version: int,
+    begun: Cells | None,
+    last: int | None = None,
 ) -> Program[list[Line]]:
-    """Return what the next entries of a log tell; it has one for each version."""
+    """Return what the next entries of a log tell; it has one for each version up to the last."""
     if begun is None:
         return []
     first, kind = begun
     after = max(version, first - 1)
     lines: list[Line] = []
     for number, edits, erasure in (yield from ask(_LOG, tenant, project, after, _AT_ONCE)):
+        if last is not None and number > last:
+            break  # no version of the project yet: past it would be past those to come
         after += 1
         if number != after:
             lines.append(_missing(project, after))
