@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.packing import edits_from, unpacked
+from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import (
     ADDED,
@@ -38,6 +39,10 @@ _LOG = (
 _ROWS = (
     "SELECT version, number, events FROM outbox WHERE tenant = ? AND project = ?"
     " AND (version, number) > (?, ?) ORDER BY version, number LIMIT ?"
+)
+_NOW = (
+    "SELECT e.above, p.version FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant"
+    " AND p.id = e.id WHERE e.tenant = ? AND e.id = ?"
 )
 _ALL_POSITIONS = (
     "SELECT c.version, c.number FROM consumer k LEFT JOIN position c ON c.tenant = k.tenant"
@@ -96,8 +101,6 @@ def news(
             place = entries[-1].place
         elif damage is not None:
             return News(found, damage)
-        elif last is not None and last > place.version:
-            return News(found, _missing(project, place.version + 1))
         else:
             break
     return News(found, None)
@@ -151,23 +154,46 @@ def _of_log(
 ) -> Program[list[Line]]:
     """Return what the next entries of a log tell; it has one for each version up to the last."""
     if begun is None:
-        return []
+        return (yield from _lost(tenant, project, version, last))
     first, kind = begun
     after = max(version, first - 1)
     lines: list[Line] = []
-    for number, edits, erasure in (yield from ask(_LOG, tenant, project, after, _AT_ONCE)):
+    rows = yield from ask(_LOG, tenant, project, after, _AT_ONCE)
+    for number, edits, erasure in rows:
         if last is not None and number > last:
             break  # no version of the project yet: past it would be past those to come
         after += 1
         if number != after:
-            lines.append(_missing(project, after))
-            break
+            return [*lines, _missing(project, after)]
         if number == first:
             lines.append(Entry(Place(number, 0), ADDED if kind == "added" else RESTORED))
         else:
             told = partial(_bodies, edits, erasure)
             lines.append(_line(f"change {number}", project, Place(number, 0), told))
+    if len(rows) < _AT_ONCE or rows[-1][0] != after:
+        lines += yield from _lost(tenant, project, after, last)
     return lines
+
+
+def _lost(
+    tenant: TenantId, project: ProjectId, version: int, last: int | None
+) -> Program[list[Line]]:
+    """Return what a log lacks that ends at a version, however much was put beside the later ones.
+
+    Raises
+    ------
+    OvertakenError
+        When the project was removed meanwhile, where each statement sees a moment of its own.
+    """
+    if last is None or last <= version:
+        return []
+    rows = yield from ask(_NOW, tenant, project)
+    above, now = rows[0] if rows else (NOWHERE.version, last)
+    if now is None:
+        raise OvertakenError.new()
+    # up to there it was another project of this id, whose end is among what was put
+    begins = above if version < above < last else version
+    return [_missing(project, begins + 1)]
 
 
 def _bodies(edits: str, erasure: str | None) -> Bodies:
