@@ -177,7 +177,7 @@ def _people(tenant: TenantId) -> Program[int]:
 def _assigned(text: str) -> list[str]:
     people = json.loads(text)
     if not isinstance(people, list) or not all(isinstance(who, str) for who in people):
-        raise ValueError(text)
+        raise TypeError("no list of texts")  # who is in it is not said
     return people
 
 
