@@ -122,3 +122,15 @@ def test_given_a_lost_log_when_there_was_a_project_of_its_id_before_then_that_on
         assert keys(store, "erp") == ["SITE/4.0/project.removed"]
         error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
         assert error.context["what"] == "change 5"
+
+
+def test_given_a_version_that_became_lower_then_all_of_the_log_is_told(path: Path) -> None:
+    with SqliteStore(path) as store:
+        put(store, [move("dig")], expected=3, key="move")
+    altered(path, "UPDATE project SET version = 1 WHERE id = 'SITE'")
+    with SqliteStore(path) as store:
+        assert keys(store, "erp")[1:] == [
+            "SITE/2.0/task.changed/dig",
+            "SITE/3.0/task.changed/dig",
+            "SITE/3.1/schedule.moved/dig",
+        ]

@@ -152,7 +152,7 @@ def _of_log(
     begun: Cells | None,
     last: int | None = None,
 ) -> Program[list[Line]]:
-    """Return what the next entries of a log tell; it has one for each version up to the last."""
+    """Return what the next entries of a log tell; it has one for each version."""
     if begun is None:
         return (yield from _lost(tenant, project, version, last))
     first, kind = begun
@@ -160,17 +160,17 @@ def _of_log(
     lines: list[Line] = []
     rows = yield from ask(_LOG, tenant, project, after, _AT_ONCE)
     for number, edits, erasure in rows:
-        if last is not None and number > last:
-            break  # no version of the project yet: past it would be past those to come
-        after += 1
-        if number != after:
-            return [*lines, _missing(project, after)]
+        if number != after + 1:
+            # what stands apart above the last version holds up none that are to come
+            is_gap = last is None or after < last
+            return [*lines, _missing(project, after + 1)] if is_gap else lines
+        after = number
         if number == first:
             lines.append(Entry(Place(number, 0), ADDED if kind == "added" else RESTORED))
         else:
             told = partial(_bodies, edits, erasure)
             lines.append(_line(f"change {number}", project, Place(number, 0), told))
-    if len(rows) < _AT_ONCE or rows[-1][0] != after:
+    if len(rows) < _AT_ONCE:
         lines += yield from _lost(tenant, project, after, last)
     return lines
 
