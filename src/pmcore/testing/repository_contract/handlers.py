@@ -114,6 +114,7 @@ class HandlerContract(Contract):
             assert raised is not None
             assert raised.args == (_LONGER,)
             refused(Code.STORE_UNIT_OVER, unit.commit)
+            refused(Code.STORE_UNIT_OVER, lambda: unit.projects.version("SITE"))
         assert opened(store) == small_plan()
         assert noted.told == []
         store.handlers = [noted]
