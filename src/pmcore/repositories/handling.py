@@ -80,7 +80,7 @@ class Written:
         return outcome.answer
 
     def taken(self) -> tuple[Event, ...]:
-        """Return the events, once: handlers that end the unit themselves keep what they refuse.
+        """Return the events, once: whoever ended the unit twice would keep what handlers refuse.
 
         Raises
         ------

@@ -19,7 +19,13 @@ Steps: TypeAlias = Generator[Any, Any, R]
 
 
 def taken(steps: Steps[R]) -> R:
-    """Return what a command returns, whose steps are answers already."""
+    """Return what a command returns, whose steps are answers already.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for a handler that has to be awaited.
+    """
     answer = None
     try:
         while True:
@@ -32,7 +38,7 @@ def taken(steps: Steps[R]) -> R:
 
 
 async def awaited(steps: Steps[R]) -> R:
-    """Return what a command returns, after each of its steps was awaited."""
+    """Return what a command returns; each step is awaited, but for handlers that need not be."""
     go_on: Callable[[], Any] = partial(next, steps)
     while True:
         try:
