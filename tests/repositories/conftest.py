@@ -6,15 +6,16 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from repositories.engines import Place, on_postgres, on_sqlite
+from repositories.engines import Place, empty, lending, on_postgres, on_sqlite
 
 _number = count()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def conninfo() -> str:
     """Return where the server is."""
     given = os.environ.get("PMCORE_POSTGRES")
@@ -27,6 +28,31 @@ def conninfo() -> str:
 def schema() -> str:
     """Return the name of a schema that no other test uses, in whatever process."""
     return f"t{os.getpid()}-{next(_number)}"
+
+
+@pytest.fixture(scope="session")
+def laid_out(conninfo: str) -> Iterator[Place]:
+    """Return where a store is that the tests of a process use in turn."""
+    pytest.importorskip("psycopg")
+    with on_postgres(conninfo, f"t{os.getpid()}-shared") as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def lend(laid_out: Place) -> Iterator[Any]:
+    """Lend connections that know its tables already; faults may come up on them."""
+    from repositories.postgres_faults import FaultyConnection
+
+    with lending(laid_out.where, FaultyConnection) as lend:
+        yield lend
+
+
+@pytest.fixture
+def emptied(laid_out: Place, lend: Any) -> Place:
+    """Return where an empty store is: for the many tests that leave its tables as they are."""
+    with lend() as connection:
+        empty(connection, laid_out.schema)
+    return laid_out
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pmcore.repositories import AsyncSqliteStore, SqliteStore, Store
+from pmcore.repositories.sql.schema import TABLES
 
 
 @dataclass(frozen=True)
@@ -122,3 +123,11 @@ def on_postgres(conninfo: str, schema: str) -> Iterator[Place]:
     finally:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+
+
+def empty(connection: Any, schema: str) -> None:
+    """Delete all rows of a store on PostgreSQL: much quicker than to lay out another."""
+    statements = [f'DELETE FROM "{schema}".{table}' for table in TABLES]
+    with connection.transaction():
+        connection.execute("SET LOCAL lock_timeout = '10s'")  # a transaction that a test left open
+        connection.execute("; ".join(statements))

@@ -172,19 +172,23 @@ class OfSqlAlchemy:
     """SQLAlchemy on SQLite or PostgreSQL; its connections or its sessions."""
 
     def __init__(
-        self, engine: Any, schema: str, table: str, *, sessions: bool, prefix: str = ""
+        self, engine: Any, schema: str, table: str, *, sessions: bool = False, prefix: str = ""
     ) -> None:
-        from pmcore.repositories.sqlalchemy import lay_out
-
         self.engine, self.schema, self.table, self._sessions = engine, schema, table, sessions
         self.entitlements: Entitlements = UNLIMITED
         self.handlers: Handlers = ()
         self._where: dict[str, Any] = {"schema": schema, "prefix": prefix}
-        with engine.begin() as connection:
-            lay_out(connection, schema=schema, prefix=prefix)
-            if engine.dialect.name == "postgresql":
-                connection.exec_driver_sql(f'CREATE SCHEMA "{schema}-host"')
-            connection.exec_driver_sql(f"CREATE TABLE {table} (id TEXT)")
+
+    def lay_out(self) -> OfSqlAlchemy:
+        """Make the tables of the store, and the host's own."""
+        from pmcore.repositories.sqlalchemy import lay_out
+
+        with self.engine.begin() as connection:
+            lay_out(connection, **self._where)
+            if self.engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f'CREATE SCHEMA "{self.schema}-host"')
+            connection.exec_driver_sql(f"CREATE TABLE {self.table} (id TEXT)")
+        return self
 
     @contextmanager
     def transaction(
@@ -255,7 +259,7 @@ def _beside_its_own(request: pytest.FixtureRequest) -> Iterator[Host]:
                 connection.exec_driver_sql(f"CREATE TABLE {table} (mine TEXT)")
                 connection.exec_driver_sql(f"INSERT INTO {table} VALUES ('mine')")
         connection.exec_driver_sql("CREATE INDEX task_by_path ON project (mine)")
-    yield OfSqlAlchemy(engine, "main", "task", sessions=False, prefix="pm_")
+    yield OfSqlAlchemy(engine, "main", "task", prefix="pm_").lay_out()
     with engine.begin() as connection:
         for table in (*TABLES, "pmcore_layout"):
             if table != "task":
@@ -268,25 +272,30 @@ def _of_sqlalchemy_on_sqlite(*, sessions: bool) -> Make:
     @contextmanager
     def make(request: pytest.FixtureRequest) -> Iterator[Host]:
         engine = sqlite_engine(request.getfixturevalue("tmp_path") / "host.db")
-        yield OfSqlAlchemy(engine, "main", "orders", sessions=sessions)
+        yield OfSqlAlchemy(engine, "main", "orders", sessions=sessions).lay_out()
         engine.dispose()
 
     return make
 
 
+def postgres_engine(conninfo: str, schema: str) -> Any:
+    """Return an engine of SQLAlchemy on PostgreSQL, which finds a host's tables beside a schema."""
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    import psycopg
+
+    given = psycopg.conninfo.conninfo_to_dict(conninfo)
+    return sqlalchemy.create_engine(
+        "postgresql+psycopg://",
+        connect_args={**given, "options": f"-c search_path={schema}-host"},
+    )
+
+
 def _of_sqlalchemy_on_postgres(*, sessions: bool) -> Make:
     @contextmanager
     def make(request: pytest.FixtureRequest) -> Iterator[Host]:
-        sqlalchemy = pytest.importorskip("sqlalchemy")
         conninfo, schema = (request.getfixturevalue(name) for name in ("conninfo", "schema"))
-        import psycopg
-
-        given = psycopg.conninfo.conninfo_to_dict(conninfo)
-        engine = sqlalchemy.create_engine(
-            "postgresql+psycopg://",
-            connect_args={**given, "options": f"-c search_path={schema}-host"},
-        )
-        yield OfSqlAlchemy(engine, schema, "task", sessions=sessions)
+        engine = postgres_engine(conninfo, schema)
+        yield OfSqlAlchemy(engine, schema, "task", sessions=sessions).lay_out()
         engine.dispose()
         drop(conninfo, schema)
 

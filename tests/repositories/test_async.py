@@ -16,6 +16,7 @@ from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import kept, opened, saved, small_plan
 from pmcore.wbs import Project, Task
 from repositories.awaiting import Loop, WaitingStore
+from repositories.engines import Place, lending_awaited
 from repositories.hooks import damage_events_in_a_file, damage_events_in_a_schema
 
 
@@ -39,17 +40,24 @@ class TestAsyncSqliteStore(RepositoryContract):
         damage_events_in_a_file(self.path, tenant, project, version, number)
 
 
+@pytest.fixture(scope="module")
+def lent(laid_out: Place) -> Iterator[tuple[Loop, Any]]:
+    """Return a loop, and what lends connections on it."""
+    loop = Loop()
+    manager = lending_awaited(laid_out.where)
+    yield loop, loop.wait(manager.__aenter__())
+    loop.wait(manager.__aexit__(None, None, None))
+    loop.end()
+
+
 class TestAsyncPostgresStore(RepositoryContract):
     @pytest.fixture
-    def store(self, conninfo: str, schema: str, loop: Loop) -> Iterator[Store]:
-        psycopg = pytest.importorskip("psycopg")
-        from pmcore.repositories.postgres import AsyncPostgresStore, PostgresStore
+    def store(self, emptied: Place, lent: tuple[Loop, Any]) -> Store:
+        from pmcore.repositories.postgres import AsyncPostgresStore
 
-        self.place = conninfo, schema
-        PostgresStore.create(conninfo, schema=schema)
-        yield cast("Any", WaitingStore(AsyncPostgresStore(conninfo, schema=schema), loop))
-        with psycopg.connect(conninfo, autocommit=True) as connection:
-            connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
+        loop, lend = lent
+        self.place = emptied.where, emptied.schema
+        return cast("Store", WaitingStore(AsyncPostgresStore(lend, schema=emptied.schema), loop))
 
     def damage_events(
         self, store: Store, tenant: str, project: str, version: int, number: int

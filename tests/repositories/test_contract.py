@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pmcore.repositories import MemoryStore, SqliteStore, Store
 from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract import RepositoryContract
-from repositories.engines import lending, on_postgres
+from repositories.engines import Place
 from repositories.faults import faulty
 from repositories.hooks import DAMAGE, HookedContract, damage_events_in_a_schema
 
@@ -31,16 +32,11 @@ class TestSqliteStore(HookedContract):
 
 class TestPostgresStore(RepositoryContract):
     @pytest.fixture
-    def store(self, conninfo: str, schema: str) -> Iterator[Store]:
-        pytest.importorskip("psycopg")
+    def store(self, emptied: Place, lend: Any) -> Store:
         from pmcore.repositories.postgres import PostgresStore
-        from repositories.postgres_faults import FaultyConnection
 
-        with (
-            on_postgres(conninfo, schema) as self.place,
-            lending(conninfo, FaultyConnection) as lend,
-        ):
-            yield PostgresStore(lend, schema=schema)
+        self.place = emptied
+        return PostgresStore(lend, schema=emptied.schema)
 
     def reopened(self, store: Store) -> AbstractContextManager[Store]:
         return self.place.opened()

@@ -19,7 +19,8 @@ from pmcore.scheduling import schedule
 from pmcore.testing.repository_contract import RepositoryContract, run_contract
 from pmcore.testing.repository_contract.cases import refused, small_plan
 from repositories.depth import IS_DEEP
-from repositories.hosting import HOSTS, CommittingStore, Host
+from repositories.engines import Place
+from repositories.hosting import HOSTS, CommittingStore, Host, OfSqlAlchemy, postgres_engine
 
 # with another prefix only names differ: deep runs see to all of them
 _BRIDGES = ("sqlalchemy_sqlite", "sqlalchemy_postgres")
@@ -32,11 +33,22 @@ def host(request: pytest.FixtureRequest) -> Iterator[Host]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def engine(laid_out: Place) -> Iterator[Any]:
+    engine = postgres_engine(laid_out.where, laid_out.schema)
+    yield engine
+    engine.dispose()
+
+
 class TestContract(RepositoryContract):
     """Inside transactions that see one moment a store does all that any store does."""
 
     @pytest.fixture(params=[name for name in HOSTS if IS_DEEP or name in _BRIDGES])
     def store(self, request: pytest.FixtureRequest) -> Iterator[Store]:
+        if request.param == "sqlalchemy_postgres":  # its many tests share one layout
+            place, engine = (request.getfixturevalue(name) for name in ("emptied", "engine"))
+            yield cast("Any", CommittingStore(OfSqlAlchemy(engine, place.schema, "task")))
+            return
         with HOSTS[request.param](request) as host:
             yield cast("Any", CommittingStore(host))
 
