@@ -215,16 +215,19 @@ class TestWords:
 
 
 COUNT = 50_000
-ROWS = [Task(f"t{n}", "T") for n in range(COUNT)]
-BAD: dict[str, tuple[list[Task], list[Dependency]]] = {
-    "orphans": ([Task(f"t{n}", "T", parent=f"q{n}") for n in range(COUNT)], []),
-    "twins": ([Task("t", "T") for _ in range(COUNT)], []),
-    "calendars": ([Task(f"t{n}", "T", calendar="moon") for n in range(COUNT)], []),
-    "fields": ([Task(f"t{n}", "T", fields={"x": "1"}) for n in range(COUNT)], []),
-    "ends": (ROWS, [Dependency(f"q{n}", "t0") for n in range(COUNT)]),
-    "links": (ROWS, [Dependency("t0", "t1") for _ in range(COUNT)]),
-    "lags": (ROWS, [Dependency("t0", f"t{n}", lag_calendar="x") for n in range(1, COUNT)]),
+BAD: dict[str, Callable[[], tuple[list[Task], list[Dependency]]]] = {
+    "orphans": lambda: (rows(lambda n: {"parent": f"q{n}"}), []),
+    "twins": lambda: ([Task("t", "T") for _ in range(COUNT)], []),
+    "calendars": lambda: (rows(lambda _: {"calendar": "moon"}), []),
+    "fields": lambda: (rows(lambda _: {"fields": {"x": "1"}}), []),
+    "ends": lambda: (rows(), [Dependency(f"q{n}", "t0") for n in range(COUNT)]),
+    "links": lambda: (rows(), [Dependency("t0", "t1") for _ in range(COUNT)]),
+    "lags": lambda: (rows(), [Dependency("t0", row.id, lag_calendar="x") for row in rows()[1:]]),
 }
+
+
+def rows(given: Callable[[int], dict[str, Any]] = lambda _: {}) -> list[Task]:
+    return [Task(f"t{n}", "T", **given(n)) for n in range(COUNT)]
 
 
 class TestSpeedOfRefusal:
@@ -235,10 +238,11 @@ class TestSpeedOfRefusal:
         self, bad: str
     ) -> None:
         project = plan()
+        records = BAD[bad]()
         began = process_time()
 
         with pytest.raises(InputError, match="100 or more problem") as caught:
-            project.add_many(*BAD[bad])
+            project.add_many(*records)
 
         assert len(caught.value.findings) == 100
         assert len(project) == 0
