@@ -17,6 +17,7 @@ from pmcore.testing.repository_contract import RepositoryContract
 from pmcore.testing.repository_contract.cases import kept, opened, refused, saved, small_plan
 from pmcore.testing.repository_contract.machine import RepositoryMachine
 from repositories import django_hosting
+from repositories.depth import leave_steps_to_deep
 from repositories.hooks import HookedContract
 
 
@@ -37,7 +38,9 @@ TestRandomWorkOnAPlainDict.settings = settings(stateful_step_count=25)
 
 class TestDjango(RepositoryContract):
     @pytest.fixture
-    def store(self, using: str) -> Store:
+    def store(self, using: str, request: pytest.FixtureRequest) -> Store:
+        if using == "postgres":
+            leave_steps_to_deep(request)
         self.using = using
         return self._opened()
 

@@ -18,7 +18,7 @@ from pmcore.repositories.sql.statements import Statement
 from pmcore.scheduling import schedule
 from pmcore.testing.repository_contract import RepositoryContract, run_contract
 from pmcore.testing.repository_contract.cases import refused, small_plan
-from repositories.depth import IS_DEEP
+from repositories.depth import IS_DEEP, leave_steps_to_deep
 from repositories.engines import Place
 from repositories.hosting import HOSTS, CommittingStore, Host, OfSqlAlchemy, postgres_engine
 
@@ -46,6 +46,7 @@ class TestContract(RepositoryContract):
     @pytest.fixture(params=[name for name in HOSTS if IS_DEEP or name in _BRIDGES])
     def store(self, request: pytest.FixtureRequest) -> Iterator[Store]:
         if request.param == "sqlalchemy_postgres":  # its many tests share one layout
+            leave_steps_to_deep(request)
             place, engine = (request.getfixturevalue(name) for name in ("emptied", "engine"))
             yield cast("Any", CommittingStore(OfSqlAlchemy(engine, place.schema, "task")))
             return
