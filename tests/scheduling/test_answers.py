@@ -167,6 +167,34 @@ class TestCompare:
         ]
         assert told == causes
 
+    @pytest.mark.parametrize(
+        ("edit", "task", "causes"),
+        [
+            # what drives b is later, but no longer drives c, which is earlier
+            (lambda p: p.unlink("b", "c"), "c", [("dependency_removed", "c")]),
+            (
+                lambda p: p.update("c", constraints=["SNET 2026-04-01"]),
+                "c",
+                [("constraint", "c")],
+            ),
+            # x is later, too, but what s ends with is c
+            (lambda p: p.update("x", duration="2d"), "s", [("duration", "a")]),
+            # a is later, but s ends earlier because the last in it does
+            (lambda p: p.update("last", duration="1d"), "s", [("duration", "last")]),
+        ],
+    )
+    def test_given_two_edits_when_compared_then_only_the_one_behind_a_move_is_named(
+        self, edit: Any, task: str, causes: list[tuple[str, str]]
+    ) -> None:
+        long = 9 if task == "s" and causes[0][1] == "last" else 1
+        project = plan(f"a 2d; b 1d; s -; x 1d in:s; c 1d in:s; last {long}d in:s; a -> b; b -> c")
+        before = schedule(project)
+        project.update("a", duration="4d")
+        edit(project)
+        move = next(m for m in schedule(project).compare(before) if m.task == task)
+
+        assert [(cause.kind, cause.task) for cause in move.because] == causes
+
     def test_given_a_start_alone_that_moved_when_compared_then_the_starts_are_told(self) -> None:
         project = plan("s -; a 1d in:s SNET:2026-03-06; b 5d in:s")
         before = schedule(project)

@@ -92,6 +92,31 @@ class TestComparisons:
         for move in there:
             assert [cause.task for cause in move.because] == [task.id]
 
+    @given(projects(untold=True), st.data())
+    def test_what_is_named_suffices_to_make_a_task_as_late(
+        self, project: Project, data: st.DataObject
+    ) -> None:
+        """Of several tasks that take longer, those not named for a delay need not."""
+        leaves = [t for t in project if not project.is_summary(t.id) and not t.is_milestone]
+        assume(len(leaves) > 1)
+        # what is late, spans others or waits for a share of a span may move back by a longer task
+        assume(not any(task.as_late_as_possible or task.is_level_of_effort for task in project))
+        assume(not any(link.lag.kind == "percent" for link in project.dependencies()))
+        longer = data.draw(st.lists(st.sampled_from(leaves), unique=True, min_size=2, max_size=3))
+        before, without = schedule(project), project.copy()
+        try:
+            for task in longer:
+                project.update(task.id, duration="3d")
+            after = schedule(project)
+        except PmcoreError:
+            assume(False)
+        for move in after.compare(before):
+            if move.finish_after > move.finish_before:
+                alone = without.copy()
+                for cause in move.because:
+                    alone.update(cause.task or "", duration="3d")
+                assert schedule(alone)[move.task].scheduled_finish >= move.finish_after
+
     @given(plans(untold=True), st.data())
     def test_what_nothing_leads_from_explains_no_move(
         self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject

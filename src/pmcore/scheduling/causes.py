@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import numpy as np
-
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.settings_changed import ZONES, changed_settings
+from pmcore.scheduling.spreading import MOST_CAUSES, Spread
 from pmcore.wbs import Dependency, Task
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ CauseKind: TypeAlias = Literal[
     "dependency_removed",
     "settings",
 ]
-MOST_CAUSES = 3
 _Edit: TypeAlias = tuple["Cause", list[Place]]
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
@@ -87,9 +85,11 @@ class Cause:
 def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, list[Cause]]:
     """Find the edits behind each moved task, at most three a task.
 
-    An edit is followed from the task it touches to every moved task that something driving, in
-    either schedule, connects to it: forwards where early dates are scheduled, backwards where late
-    ones are. Tasks that no edit reaches moved because of the settings.
+    An edit is followed from the task it touches to every moved task that something driving
+    connects to it: forwards where early dates are scheduled, backwards where late ones are. What
+    moved later is followed along what drives it now, for what drove it before held it no more; what
+    moved earlier along what drove it before. Only where that tells nothing does anything driving
+    count. Tasks that no edit reaches moved because of the settings.
 
     Returns
     -------
@@ -98,83 +98,28 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
         only causes that stretched it; it moves with its leaves for theirs.
     """
     edits = list(_edits(before, after))
-    spread = _Spread(before, after, moved)
-    found = spread.all(edits, Influence(before, after, driving_only=True))
+    spread = Spread(before, after, moved)
+    driving = Influence(before, after, driving_only=True)
+    found = spread.all(edits, driving)
+    if not all(found.values()):
+        # Where lags are shares of what a summary spans, later can make earlier.
+        either = spread.all(edits, driving, one_way=False)
+        found = {task: causes or either[task] for task, causes in found.items()}
     if not all(found.values()):
         # One of several equal reasons went away: it drove nothing alone.
         influence = Influence(before, after, driving_only=False)
-        wider = spread.all(edits, influence)
+        wider = spread.all(edits, influence, one_way=False)
         for task in [task for task, causes in found.items() if not causes]:
             # what is scheduled late may follow an end that nothing here leads to
             is_late = influence.shown.get(task, set()) - {Dates.EARLY}
-            everything = [cause for cause, _ in edits if spread.touches(cause)] if is_late else []
+            touched = [cause for cause, _ in edits if spread.touches(cause.task)]
+            everything = touched if is_late else []
             found[task] = (wider[task] or everything)[:MOST_CAUSES]
     if changed := tuple(changed_settings(before, after)):
         for causes in found.values():
             if not causes:
                 causes.append(Cause("settings", settings=changed))
     return found
-
-
-class _Spread:
-    """Carries edits to the tasks that moved because of them."""
-
-    def __init__(self, before: Side, after: Side, moved: set[TaskId]) -> None:
-        self._moved = moved
-        # Only what moved passes a cause on.
-        self._differs = {
-            Dates.EARLY: _differing(before, after, "early"),
-            Dates.LATE: _differing(before, after, "late") | moved,
-            Dates.PUSHED: moved,
-        }
-
-    def touches(self, cause: Cause) -> bool:
-        """Whether an edit changed any date of the task it was made on."""
-        return any(cause.task in differing for differing in self._differs.values())
-
-    def all(self, edits: list[_Edit], influence: Influence) -> dict[TaskId, list[Cause]]:
-        """Return the causes of each moved task, at most three."""
-        found: dict[TaskId, list[Cause]] = {task: [] for task in self._moved}
-        passed: dict[Place, int] = {}
-        for cause, places in edits:
-            for place in self._reached(places, influence, passed):
-                causes = found.get(place.task, [])
-                if self._is_told(place, influence) and cause not in causes[-1:]:
-                    causes.append(cause)
-        return {task: causes[:MOST_CAUSES] for task, causes in found.items()}
-
-    def _is_told(self, place: Place, influence: Influence) -> bool:
-        if place.role is Role.FINISH:
-            return place.dates is Dates.EARLY
-        return place.role is Role.LEAF and place.dates in influence.shown.get(place.task, ())
-
-    def _reached(
-        self, places: list[Place], influence: Influence, passed: dict[Place, int]
-    ) -> Iterator[Place]:
-        """Follow from places; one that passed on enough causes passes on no more."""
-        seen = set(places)
-        pending = list(reversed(places))
-        while pending:
-            place = pending.pop()
-            if place.role is Role.LEAF or (place.role is Role.FINISH and place.task in self._moved):
-                count = passed[place] = passed.get(place, 0) + 1
-                if count > MOST_CAUSES or place.task not in self._differs[place.dates]:
-                    continue
-            yield place
-            for target in influence.of(place):
-                if target not in seen:
-                    seen.add(target)
-                    pending.append(target)
-
-
-def _differing(before: Side, after: Side, dates: str) -> set[TaskId]:
-    """Tasks in both whose early or late dates differ."""
-    both = [task for task in after.schedule.task_ids if task in before.schedule]
-    rows = [[side.schedule.row(task) for task in both] for side in (before, after)]
-    differs = np.zeros(len(both), dtype=bool)
-    for name in (f"{dates}_start", f"{dates}_finish"):
-        differs |= before.dates[name][rows[0]] != after.dates[name][rows[1]]
-    return {both[place] for place in differs.nonzero()[0].tolist()}
 
 
 def _edits(before: Side, after: Side) -> Iterator[_Edit]:

@@ -11,16 +11,16 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ConversionSettings, ScheduleError, TaskId
-from pmcore.scheduling.causes import MOST_CAUSES, Cause, CauseKind, causes_of
+from pmcore.scheduling.causes import Cause, CauseKind, causes_of
 from pmcore.scheduling.clocks import on_clocks
 from pmcore.scheduling.columns import NAMES
-from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.spreading import MOST_CAUSES
 from pmcore.scheduling.telling_moves import MoveTeller
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
     from pmcore.scheduling.engine.network import WorkCalendar
-    from pmcore.scheduling.engine.outline import Outline
     from pmcore.scheduling.engine.solution import Solution
     from pmcore.scheduling.scheduled import Schedule
 
@@ -207,7 +207,7 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     causes = causes_of(before, after, set(tasks))
     for summary, cause in _came_and_went(before, after):
         causes.get(summary, []).append(cause)
-    because = _rolled_up(outline, causes)
+    because = _rolled_up(before, after, causes)
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts, finishes = (
@@ -264,16 +264,49 @@ def _ends_at(one: Side, other: Side, leaf: int, summary: int) -> bool:
     return False
 
 
-def _rolled_up(outline: Outline, causes: dict[TaskId, list[Cause]]) -> list[tuple[Cause, ...]]:
-    """Causes by row: those of the row and of all below it, the first few as the outline reads."""
+def _rolled_up(
+    before: Side, after: Side, causes: dict[TaskId, list[Cause]]
+) -> list[tuple[Cause, ...]]:
+    """Causes by row: its own, and those of what it begins or ends with, as the outline reads.
+
+    Where these have none, those of all that is below.
+    """
+    outline = after.solution.network.outline
     rolled: list[tuple[Cause, ...]] = [() for _ in outline.tasks]
-    above = outline.parent.tolist()
+    ends: list[tuple[Cause, ...]] = list(rolled)
+    below: list[tuple[Cause, ...]] = list(rolled)
+    above, is_end = outline.parent.tolist(), _is_end(before, after).tolist()
     for row in range(len(rolled) - 1, -1, -1):  # what is below a row comes before it
         own = causes.get(outline.tasks[row].id, ())
-        rolled[row] = _first_few(*own, *rolled[row])
+        rolled[row] = _first_few(*own, *(ends[row] or below[row]))
         if above[row] >= 0 and rolled[row]:
-            rolled[above[row]] = _first_few(*rolled[row], *rolled[above[row]])
+            below[above[row]] = _first_few(*rolled[row], *below[above[row]])
+            if is_end[row]:
+                ends[above[row]] = _first_few(*rolled[row], *ends[above[row]])
     return rolled
+
+
+def _is_end(before: Side, after: Side) -> Flags:
+    """Whether the summary right above a row moved because of it: by its finish, else its start.
+
+    A finish is later because of what is last now, and earlier because what was last is so no more.
+    """
+    above = after.solution.network.outline.parent
+    old = np.array([_row_of(before, task) for task in after.schedule.task_ids], dtype=np.int64)
+    found = np.zeros(len(above), dtype=bool)
+    for name, is_last in (("scheduled_start", False), ("scheduled_finish", True)):
+        now = after.dates[name]
+        was = np.where(old < 0, now, before.dates[name][old])
+        way = np.sign(now - was)[above]
+        is_now, was_so = now == now[above], (was == was[above]) & (old >= 0)
+        if not is_last:
+            is_now, was_so = was_so, is_now
+        found = np.where(way > 0, is_now, np.where(way < 0, was_so, found))
+    return found & (above >= 0)
+
+
+def _row_of(side: Side, task: TaskId) -> int:
+    return side.schedule.row(task) if task in side.schedule else -1
 
 
 def _first_few(*causes: Cause) -> tuple[Cause, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,6 +23,14 @@ class Dates(IntEnum):
     EARLY = 0
     LATE = 1  # the late ones, or those of a task as late as its free float lets it
     PUSHED = 2  # scheduled ones that wait for what is scheduled late
+
+
+class Way(IntFlag):
+    """Which way something moved."""
+
+    LATER = 1
+    EARLIER = 2
+    EITHER = 3
 
 
 class Place(NamedTuple):
@@ -53,16 +61,24 @@ class Influence:
 
     def __init__(self, before: Side, after: Side, *, driving_only: bool) -> None:
         self.shown: dict[TaskId, set[Dates]] = {}
-        self._following: dict[Place, dict[Place, None]] = {}
-        for side in (before, after):
-            for source, target in _Followed(side, driving_only=driving_only):
-                self._following.setdefault(source, {})[target] = None
+        self._following: dict[Place, dict[Place, Way]] = {}
+        for side, rises in ((before, Way.EARLIER), (after, Way.LATER)):
+            for source, target, is_upper in _Followed(side, driving_only=driving_only):
+                ways = Way.EITHER if is_upper is None else rises ^ Way.EITHER if is_upper else rises
+                following = self._following.setdefault(source, {})
+                following[target] = following.get(target, Way(0)) | ways
             for task, dates in _shown(side):
                 self.shown.setdefault(task, set()).add(dates)
 
-    def of(self, place: Place) -> Iterator[Place]:
-        """Return the places that follow a place."""
-        return iter(self._following.get(place, ()))
+    def of(self, place: Place, way: Way) -> Iterator[Place]:
+        """Return the places that follow a place one way: with it they are later, or earlier.
+
+        What is bounded from below is later because of what drives it after, and earlier because
+        what drove it before does so no more; what is bounded from above the other way round.
+        """
+        for target, ways in self._following.get(place, {}).items():
+            if ways & way:
+                yield target
 
 
 def late_links(side: Side) -> set[int]:
@@ -110,7 +126,10 @@ def _shown(side: Side) -> Iterator[tuple[TaskId, Dates]]:
 
 
 class _Followed:
-    """Pairs of places of one schedule: one, and one that follows it."""
+    """Pairs of places of one schedule: one, and one that follows it.
+
+    With each whether it bounds the other from above; ``None`` where it is what the other spans.
+    """
 
     def __init__(self, side: Side, *, driving_only: bool) -> None:
         self._side, self._solution = side, side.solution
@@ -122,14 +141,14 @@ class _Followed:
             for row, role in zip(nodes.row.tolist(), nodes.role.tolist(), strict=True)
         ]
 
-    def __iter__(self) -> Iterator[tuple[Place, Place]]:
-        yield from self._ahead()
+    def __iter__(self) -> Iterator[tuple[Place, Place, bool | None]]:
+        yield from ((*pair, False) for pair in self._ahead())
         if self._network.hammocks:
-            yield from self._hung()
+            yield from ((*pair, None) for pair in self._hung())
         if self._ceiling is not None:
-            yield from self._behind(self._ceiling)
-            yield from self._at_end(self._ceiling)
-            yield from self._pushed()
+            yield from ((*pair, True) for pair in self._behind(self._ceiling))
+            yield from ((*pair, None) for pair in self._at_end(self._ceiling))
+            yield from ((*pair, False) for pair in self._pushed())
 
     def _place(self, node: int, dates: Dates) -> Place:
         return Place(*self._named[node], dates)
