@@ -14,7 +14,8 @@ import pytest
 from pmcore import CalendarException, Project, Resource, load_plan, save_plan
 from pmcore.cli.console import cells
 from pmcore.cli.words import WORDS
-from pmcore.scheduling.causes import CauseKind
+from pmcore.scheduling.causes import PROGRESS, CauseKind
+from pmcore.scheduling.telling_moves import said_fields
 
 Run = Callable[..., Any]
 
@@ -220,7 +221,15 @@ class TestCompare:
             "finish_after": "2026-03-04T17:00+08:00",
             "minutes": 480,
             "is_elapsed": False,
-            "because": [{"kind": "duration", "task": "dig", "dependency": None, "settings": []}],
+            "because": [
+                {
+                    "kind": "duration",
+                    "task": "dig",
+                    "dependency": None,
+                    "settings": [],
+                    "fields": ["duration"],
+                }
+            ],
         }
 
     def test_given_a_link_as_a_cause_then_the_document_holds_it(
@@ -288,8 +297,20 @@ class TestCompare:
         assert Path(target).read_bytes() == before
 
 
+# Kinds of causes that are told by the fields that were edited.
+FIELDS = {
+    "duration": ("duration", "kind"),
+    "calendar": ("calendar",),
+    "constraint": ("constraints", "deadline", "as_late_as_possible", "parent"),
+    "progress": PROGRESS,
+    "delay": ("leveling_delay", "splits"),
+}
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_kind_of_cause_has_words(language: str) -> None:
     words = WORDS[language]
 
-    assert [kind for kind in get_args(CauseKind) if f"cause_{kind}" not in words] == []
+    assert [kind for kind in get_args(CauseKind) if f"cause_{kind}" not in words] == [*FIELDS]
+    for fields in FIELDS.values():
+        assert all(said_fields([field], language) for field in fields)

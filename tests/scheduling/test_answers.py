@@ -13,7 +13,7 @@ import pytest
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays
 from pmcore.kernel import CalendarError, InputError, MissingExtraError, ProjectError, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.wbs import Project
+from pmcore.wbs import Project, Split
 from scheduling.builders import OFFICE, plan
 
 
@@ -123,7 +123,9 @@ class TestCompare:
             ("pour", 960, ["dig"]),
         ]
         assert comparison.finish_minutes == 960
-        assert "pour: Fri 2026-03-06 18:00 -> Tue 2026-03-10 18:00, 2d later" in str(comparison)
+        assert "pour “Pour”: Fri 2026-03-06 18:00 -> Tue 2026-03-10 18:00, 2d later" in str(
+            comparison
+        )
 
     def test_given_no_change_when_compared_then_nothing_moved(self) -> None:
         project = plan("dig 3d")
@@ -204,9 +206,9 @@ class TestCompare:
         chinese = schedule(project).compare(before).to_text("zh")
 
         assert lines[-1].startswith(
-            "b: Mon 2026-03-02 09:00 -> Tue 2026-03-03 09:00 (start), 1d later, because"
+            "b “B”: Mon 2026-03-02 09:00 -> Tue 2026-03-03 09:00 (start), 1d later, because"
         )
-        assert "b：2026-03-02 周一 09:00 -> 2026-03-03 周二 09:00（开始），推迟 1天" in chinese
+        assert "b“B”：2026-03-02 周一 09:00 -> 2026-03-03 周二 09:00（开始），推迟 1天" in chinese
 
     def test_given_an_elapsed_task_when_compared_then_its_move_is_elapsed_like_its_float(
         self,
@@ -218,7 +220,9 @@ class TestCompare:
         move = comparison.moves[1]
 
         assert (move.minutes, move.is_elapsed) == (7 * 1440, True)
-        assert "ship: Wed 2026-03-04 18:00 -> Wed 2026-03-11 18:00, 7ed later" in str(comparison)
+        assert "ship “Ship”: Wed 2026-03-04 18:00 -> Wed 2026-03-11 18:00, 7ed later" in str(
+            comparison
+        )
 
     def test_given_a_plan_that_shrank_by_years_when_compared_then_it_is_measured(self) -> None:
         project = plan("dig 2000d")
@@ -268,8 +272,8 @@ class TestCompare:
             ),
             (
                 lambda p: p.update("b", deadline="2026-03-20", constraints=["SNET 2026-03-20"]),
-                "because the constraints, deadline or summary task of b changed",
-                "因为 b 的约束、截止日期或所属摘要任务有变",
+                "because its constraints and deadline changed",
+                "因为其约束和截止日期有变",
             ),
         ],
     )
@@ -283,6 +287,23 @@ class TestCompare:
 
         assert comparison.to_text("en").splitlines()[-1].endswith(en)
         assert comparison.to_text("zh").splitlines()[-1].endswith(zh)
+
+    def test_given_several_causes_when_compared_then_they_are_listed_and_named(self) -> None:
+        project = plan("a 2d; b 2d; c 2d; a -> b; b -> c")
+        before = schedule(project)
+        for task in ("a", "b"):
+            project.update(task, duration="3d")
+        project.update("c", splits=[Split("1d", "1d")])
+        comparison = schedule(project).compare(before)
+
+        assert [line.partition("because ")[2] for line in str(comparison).splitlines()[1:]] == [
+            "its duration changed",
+            "the duration of a “A” changed and its duration changed",
+            "the duration of a “A” changed, the duration of b “B” changed and its pauses changed",
+        ]
+        assert comparison.to_text("zh").splitlines()[3].partition("因为")[2] == (
+            " a“A”的工期有变，b“B”的工期有变，且其停顿有变"
+        )
 
     def test_given_options_that_differ_when_compared_then_they_are_named(self) -> None:
         project = plan("a 2d; b 2d; a -> b FS+1d")
@@ -300,12 +321,12 @@ class TestCompare:
             (
                 lambda p: p.remove("last"),
                 "task_removed",
-                ("2d earlier, because last was removed", "Removed: last."),
+                ("2d earlier, because last “Last” was removed", "Removed: last “Last”."),
             ),
             (
                 lambda p: p.add("new", "New", duration="9d", parent="inner"),
                 "task_added",
-                ("4d later, because new was added", "Added: new."),
+                ("4d later, because new “New” was added", "Added: new “New”."),
             ),
         ],
     )

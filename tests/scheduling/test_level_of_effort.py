@@ -343,7 +343,7 @@ class TestTold:
         project.update("b", duration="2d")
 
         assert (
-            "because the duration of b changed"
+            "because the duration of b “b” changed"
             in str(schedule(project).compare(before)).split("lead")[1]
         )
 

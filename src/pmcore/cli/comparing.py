@@ -73,4 +73,5 @@ def _cause(cause: Cause) -> dict[str, Any]:
             "lag": str(link.lag),
         },
         "settings": list(cause.settings),
+        "fields": list(cause.fields),
     }

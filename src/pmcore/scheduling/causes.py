@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pmcore.kernel import TaskId
@@ -35,11 +34,11 @@ CauseKind: TypeAlias = Literal[
 ]
 _Edit: TypeAlias = tuple["Cause", list[Place]]
 # what bounds a task, or says which end of its room it takes
-_BOUNDS = attrgetter("constraints", "deadline", "as_late_as_possible", "parent")
+_BOUNDS = ("constraints", "deadline", "as_late_as_possible", "parent")
 # who works on a task, and what follows from that
-_WORK = attrgetter("assignments", "effort", "fixed", "ignore_resource_calendars")
+_WORK = ("assignments", "effort", "fixed", "ignore_resource_calendars")
 # what is known of a task: facts, or what is told of its progress
-_PROGRESS = attrgetter(
+PROGRESS = (
     "actual_start",
     "actual_finish",
     "percent_complete",
@@ -47,8 +46,8 @@ _PROGRESS = attrgetter(
     "suspended",
     "resume",
 )
-_MANUAL = attrgetter("manual_start", "manual_finish")
-_DELAY = attrgetter("leveling_delay", "splits")
+_MANUAL = ("manual_start", "manual_finish")
+_DELAY = ("leveling_delay", "splits")
 # what stands for a task in the network: itself, and what is known of it
 _STANDS_FOR = (Role.LEAF, Role.STARTED, Role.CARRY, Role.DELAYED)
 
@@ -74,12 +73,16 @@ class Cause:
         Names of the project settings that changed, and of calendars, people whose calendar is
         another one and scheduling options: ``start``, ``calendars.office``, ``resources.u.li``,
         ``options.alap``. ``zones``: the calendars of one plan have zones, those of the other none.
+    fields
+        What of the task was edited: fields of :class:`Task` such as ``constraints``, ``deadline``
+        or ``actual_start``.
     """
 
     kind: CauseKind
     task: TaskId | None = None
     dependency: Dependency | None = None
     settings: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, list[Cause]]:
@@ -135,8 +138,7 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
                 yield from _known_edits(after, old, new)
                 beside = was.get(task, []) + now.get(task, [])
                 if beside and (old.parent != new.parent or old.is_active != new.is_active):
-                    kind: CauseKind = "constraint" if old.parent != new.parent else "activity"
-                    yield Cause(kind, task), beside
+                    yield _moved_beside(old, new), beside
         elif task in now:
             yield Cause("task_added", task), now[task]
     for task in was:
@@ -163,29 +165,43 @@ def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     if is_longer or old.kind != new.kind:
         # facts may hold its dates, but percent lags are shares of it all the same
         shares = (link for link in _links_out(after, new.id) if link.lag.kind == "percent")
-        yield Cause("duration", new.id), at_task + _followers(after, shares)
+        cause = Cause("duration", new.id, fields=_edited(old, new, ("duration", "kind")))
+        yield cause, at_task + _followers(after, shares)
     if old.calendar != new.calendar:
-        yield Cause("calendar", new.id), at_task
-    if _WORK(old) != _WORK(new):
-        yield Cause("assignment", new.id), at_task
-    if _BOUNDS(old) != _BOUNDS(new):
-        yield Cause("constraint", new.id), _leaves(after, new.id)
+        yield Cause("calendar", new.id, fields=("calendar",)), at_task
+    if edited := _edited(old, new, _WORK):
+        yield Cause("assignment", new.id, fields=edited), at_task
+    if edited := _edited(old, new, _BOUNDS):
+        yield Cause("constraint", new.id, fields=edited), _leaves(after, new.id)
 
 
 def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
     """Edits of what is known of a task, whatever its plan says."""
-    if _PROGRESS(old) != _PROGRESS(new):
+    if edited := _edited(old, new, PROGRESS):
         # how long it has gone on shortens lags out of its start, wherever what remains of it stands
         lags = _lags_from_remaining(after, new)
-        yield Cause("progress", new.id), _leaves(after, new.id) + _followers(after, lags)
-    if _MANUAL(old) != _MANUAL(new):
+        places = _leaves(after, new.id) + _followers(after, lags)
+        yield Cause("progress", new.id, fields=edited), places
+    if edited := _edited(old, new, _MANUAL):
         ends = [Place(new.id, role, Dates.EARLY) for role in (Role.START, Role.FINISH)]
-        yield Cause("manual", new.id), ends + _leaves(after, new.id)
-    if _DELAY(old) != _DELAY(new):
-        yield Cause("delay", new.id), _leaves(after, new.id)
+        yield Cause("manual", new.id, fields=edited), ends + _leaves(after, new.id)
+    if edited := _edited(old, new, _DELAY):
+        yield Cause("delay", new.id, fields=edited), _leaves(after, new.id)
     if old.is_active != new.is_active:
         followers = _followers(after, _links_out(after, new.id))
-        yield Cause("activity", new.id), _leaves(after, new.id) + followers
+        cause = Cause("activity", new.id, fields=("is_active",))
+        yield cause, _leaves(after, new.id) + followers
+
+
+def _moved_beside(old: Task, new: Task) -> Cause:
+    """Edit of a task that came beside level of effort, or went from there."""
+    if old.parent != new.parent:
+        return Cause("constraint", new.id, fields=_edited(old, new, _BOUNDS))
+    return Cause("activity", new.id, fields=("is_active",))
+
+
+def _edited(old: Task, new: Task, fields: Iterable[str]) -> tuple[str, ...]:
+    return tuple(field for field in fields if getattr(old, field) != getattr(new, field))
 
 
 def _spanned(side: Side) -> dict[TaskId, list[Place]]:

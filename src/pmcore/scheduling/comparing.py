@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmcore.calendars import datetime_of
-from pmcore.kernel import Code, ConversionSettings, ScheduleError, TaskId
+from pmcore.kernel import Code, ConversionSettings, LocalizedText, ScheduleError, TaskId
 from pmcore.scheduling.causes import Cause, CauseKind, causes_of
 from pmcore.scheduling.clocks import on_clocks
 from pmcore.scheduling.columns import NAMES
@@ -144,8 +144,8 @@ class Comparison:
         How far the project finish moved, in working minutes of the project's calendar.
     became_critical, no_longer_critical
         Tasks in both.
-    conversion
-        What a day is, for the words.
+    conversion, names
+        What a day is, and what the tasks of both are called, for the words.
     """
 
     moves: tuple[Move, ...]
@@ -155,6 +155,7 @@ class Comparison:
     became_critical: tuple[TaskId, ...]
     no_longer_critical: tuple[TaskId, ...]
     conversion: ConversionSettings
+    names: Mapping[TaskId, LocalizedText] = field(repr=False, compare=False)
 
     def __iter__(self) -> Iterator[Move]:
         return iter(self.moves)
@@ -198,6 +199,9 @@ def compare(earlier: Side, after: Side) -> Comparison:
         became_critical=tuple(both[i] for i in (~critical[0] & critical[1]).nonzero()[0]),
         no_longer_critical=tuple(both[i] for i in (critical[0] & ~critical[1]).nonzero()[0]),
         conversion=new_plan.project.settings.conversion,
+        names={
+            each.id: each.name for plan in (old_plan, new_plan) for each in plan.project.tasks()
+        },
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pmcore.kernel import TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling.causes import Cause
+from pmcore.scheduling.causes import PROGRESS, Cause
 from pmcore.wbs import Dependency
 
 if TYPE_CHECKING:
@@ -25,16 +26,19 @@ _WORDS = {
         "added": "Added: {tasks}.",
         "removed": "Removed: {tasks}.",
         "because": ", because {causes}",
+        "several": ", ",
         "and": " and ",
+        "and_edited": " and ",
         "comma": ", ",
-        "duration": "the duration of {task} changed",
-        "calendar": "the calendar of {task} changed",
+        "name": "{id} “{name}”",
+        "edited": "the {what} of {task} changed",
+        "edited_own": "its {what} changed",
         "assignment": "who works on {task}, or how much, changed",
-        "constraint": "the constraints, deadline or summary task of {task} changed",
-        "progress": "the progress of {task} changed",
+        "assignment_own": "who works on it, or how much, changed",
         "manual": "the dates of {task} set by hand changed",
-        "delay": "the delay or the pauses of {task} changed",
+        "manual_own": "its dates set by hand changed",
         "activity": "{task} takes part, or does not any more",
+        "activity_own": "it takes part, or does not any more",
         "task_added": "{task} was added",
         "task_removed": "{task} was removed",
         "dependency_added": "{link} was linked",
@@ -64,16 +68,19 @@ _WORDS = {
         "added": "新增：{tasks}。",
         "removed": "移除：{tasks}。",
         "because": "，因为{causes}",
+        "several": "，",
         "and": "，且",
+        "and_edited": "和",
         "comma": "、",
-        "duration": " {task} 的工期有变",
-        "calendar": " {task} 的日历有变",
-        "assignment": " {task} 的人员或工作量有变",
-        "constraint": " {task} 的约束、截止日期或所属摘要任务有变",
-        "progress": " {task} 的进度有变",
-        "manual": " {task} 的手动日期有变",
-        "delay": " {task} 的延迟或停顿有变",
-        "activity": " {task} 是否参与排程有变",
+        "name": "{id}“{name}”",
+        "edited": " {task}的{what}有变",
+        "edited_own": "其{what}有变",
+        "assignment": " {task}的人员或工作量有变",
+        "assignment_own": "其人员或工作量有变",
+        "manual": " {task}的手动日期有变",
+        "manual_own": "其手动日期有变",
+        "activity": " {task}是否参与排程有变",
+        "activity_own": "其是否参与排程有变",
         "task_added": "新增了 {task}",
         "task_removed": "移除了 {task}",
         "dependency_added": "新增依赖 {link}",
@@ -95,6 +102,34 @@ _WORDS = {
     },
 }
 
+# What was edited of a task, by field; whatever is not listed has a sentence of its own.
+_EDITED = {
+    "en": {
+        "duration": "duration",
+        "kind": "kind",
+        "calendar": "calendar",
+        "constraints": "constraints",
+        "deadline": "deadline",
+        "as_late_as_possible": "mark as late as possible",
+        "parent": "summary task",
+        **dict.fromkeys(PROGRESS, "progress"),
+        "leveling_delay": "leveling delay",
+        "splits": "pauses",
+    },
+    "zh": {
+        "duration": "工期",
+        "kind": "类型",
+        "calendar": "日历",
+        "constraints": "约束",
+        "deadline": "截止日期",
+        "as_late_as_possible": "“尽可能晚”标记",
+        "parent": "所属摘要任务",
+        **dict.fromkeys(PROGRESS, "进度"),
+        "leveling_delay": "资源平衡延迟",
+        "splits": "停顿",
+    },
+}
+
 
 class MoveTeller:
     """Says a comparison in one language."""
@@ -113,7 +148,7 @@ class MoveTeller:
         yield from map(self._move, found.moves)
         for key, tasks in (("added", found.added), ("removed", found.removed)):
             if tasks:
-                yield self.say[key].format(tasks=self.say["comma"].join(tasks))
+                yield self.say[key].format(tasks=self.say["comma"].join(map(self._name, tasks)))
 
     def _move(self, move: Move) -> str:
         dates = move.finish_before, move.finish_after
@@ -121,13 +156,17 @@ class MoveTeller:
             dates = move.start_before, move.start_after
         before, after = (say_moment(at, self.language) for at in dates)
         return self.say["move_start" if move.is_start_only else "move"].format(
-            task=move.task,
+            task=self._name(move.task),
             before=before,
             after=after,
-            because=self._because(move.because),
+            because=self._because(move),
             way=self._way(dates[1] > dates[0]),
             amount=self._amount(move.minutes, elapsed=move.is_elapsed),
         )
+
+    def _name(self, task: TaskId) -> str:
+        name = self.comparison.names[task].pick(self.language)
+        return self.say["name"].format(id=task, name=name)
 
     def _way(self, later: bool) -> str:
         return self.say["later" if later else "earlier"]
@@ -136,32 +175,54 @@ class MoveTeller:
         conversion = self.comparison.conversion
         return say_minutes(abs(minutes), conversion, self.language, elapsed=elapsed)
 
-    def _because(self, causes: tuple[Cause, ...]) -> str:
+    def _because(self, move: Move) -> str:
         """Say the causes; a dependency that went and came again was changed."""
         gone = {
             _ends(cause.dependency): cause.dependency
-            for cause in causes
+            for cause in move.because
             if cause.kind == "dependency_removed" and cause.dependency is not None
         }
-        came = {_ends(cause.dependency) for cause in causes if cause.kind == "dependency_added"}
+        came = {
+            _ends(cause.dependency) for cause in move.because if cause.kind == "dependency_added"
+        }
         words: list[str] = []
-        for cause in causes:
+        for cause in move.because:
             ends = _ends(cause.dependency)
             if cause.kind == "dependency_removed" and ends in came:
                 continue
-            words += self._cause(cause, gone.get(ends))
-        return self.say["because"].format(causes=self.say["and"].join(words)) if words else ""
+            words += self._cause(move.task, cause, gone.get(ends))
+        return self.say["because"].format(causes=self._listed(words)) if words else ""
 
-    def _cause(self, cause: Cause, old: Dependency | None) -> Iterator[str]:
+    def _listed(self, words: list[str]) -> str:
+        *first, last = words
+        first[1:] = map(str.lstrip, first[1:])  # a Chinese comma brings its own gap
+        return self.say["and"].join(filter(None, (self.say["several"].join(first), last)))
+
+    def _cause(self, moved: TaskId, cause: Cause, old: Dependency | None) -> Iterator[str]:
         link = cause.dependency
         if link is not None and old is not None and cause.kind == "dependency_added":
             yield self.say["dependency_changed"].format(
                 link=_ends(link), old=_terms(old), new=_terms(link)
             )
-        elif cause.settings:
+        elif link is not None:
+            yield self.say[cause.kind].format(link=_ends(link))
+        elif cause.task is None:
             yield from said_settings(cause.settings, self.language)
         else:
-            yield self.say[cause.kind].format(task=cause.task, link=_ends(link))
+            yield self._edit(cause.task, cause, is_own=cause.task == moved)
+
+    def _edit(self, task: TaskId, cause: Cause, *, is_own: bool) -> str:
+        """Say what was edited of a task; of the one that moved, what of it."""
+        what = said_fields(cause.fields, self.language)
+        key = f"{'edited' if what else cause.kind}{'_own' if is_own else ''}"
+        return self.say[key].format(task=self._name(task), what=what)
+
+
+def said_fields(fields: Iterable[str], language: str) -> str:
+    """Say fields of a task that were edited; nothing where a sentence of its own says it."""
+    words = _EDITED[language]
+    said = dict.fromkeys(words[field] for field in fields if field in words)
+    return _WORDS[language]["and_edited"].join(said)
 
 
 def said_settings(names: Iterable[str], language: str) -> Iterator[str]:

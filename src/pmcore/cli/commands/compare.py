@@ -22,7 +22,7 @@ from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling import Cause, Comparison, Move, Schedule, SchedulingOptions
-from pmcore.scheduling.telling_moves import said_settings
+from pmcore.scheduling.telling_moves import said_fields, said_settings
 
 
 def run(command: argparse.Namespace) -> int:
@@ -154,8 +154,11 @@ class _Teller:
         for cause in move.because:
             about = self._about(cause)
             kind = "link" if cause.dependency else cause.kind
-            key = "dependency_changed" if ("link", about) in said else cause.kind
-            said[kind, about] = self.words[f"cause_{key}"].format(about=about)
+            what = said_fields(cause.fields, self.language)
+            key: str = "edited" if what else cause.kind
+            if ("link", about) in said:
+                key = "dependency_changed"
+            said[kind, about] = self.words[f"cause_{key}"].format(about=about, what=what)
         return self.words["comma"].join(said.values())
 
     def _about(self, cause: Cause) -> str:
