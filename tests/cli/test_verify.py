@@ -60,7 +60,9 @@ class TestVerify:
         assert lines[0] == "The schedule of project F is valid."
         assert lines[1].startswith("Checked: tasks present 2, ")
         assert "project finish 1" in lines[1]
-        assert len(lines) == 2
+        assert lines[2].startswith("Fields not looked at: actual_finish, actual_start, ")
+        assert " duration_minutes, " in lines[2]
+        assert len(lines) == 3
 
     def test_given_the_launch_in_every_reading_then_it_is_valid(
         self, pmcore_: Run, tmp_path: Path

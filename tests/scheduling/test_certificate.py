@@ -323,6 +323,23 @@ class TestReport:
         assert not result.is_complete
         assert repr(result) == "<Verification of P: valid>"
 
+    def test_given_fields_that_no_rule_reads_then_they_are_named(self) -> None:
+        rows = {"dig": {"early_start": "2026-03-02T09:00+08:00", "wbs": "9", "duration_minutes": 7}}
+        result = verify(plan("dig 1d"), rows)
+
+        assert result.is_valid
+        assert result.ignored == ("duration_minutes", "wbs")
+        assert result.to_text().endswith("\nFields not looked at: duration_minutes, wbs.")
+        assert result.to_text("zh").endswith("\n未查看的字段：duration_minutes、wbs。")
+        assert result.to_dict()["ignored"] == ["duration_minutes", "wbs"]
+
+    def test_given_very_many_fields_then_a_few_are_named(self) -> None:
+        strange: dict[Any, object] = {f"{n:03}" * 30: n for n in range(100)}
+        result = verify(plan("dig 1d"), {"dig": strange | {7: 7, None: 1}})
+
+        assert len(result.ignored) == 40
+        assert max(map(len, result.ignored)) == 40
+
     def test_given_many_findings_then_they_are_capped_and_counted(self) -> None:
         rows = [{"id": f"X{number}"} for number in range(100_000)]
 

@@ -190,7 +190,9 @@ def _check(commands: Commands) -> None:
 
 
 def _verify(commands: Commands) -> None:
-    command = about_plan(commands, "verify", "Say whether a schedule of a plan is right.")
+    command = about_plan(
+        commands, "verify", "Say whether the dates and floats of a schedule of a plan are right."
+    )
     command.add_argument(
         "schedule",
         metavar="SCHEDULE",

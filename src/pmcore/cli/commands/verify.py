@@ -43,7 +43,7 @@ def _lines(result: Verification, command: argparse.Namespace, width: int | None)
     """Yield the verdict, the findings, and what was checked."""
     words = WORDS[command.lang]
     verdict, *said = result.to_text(command.lang).split("\n")
-    counts = said[-1:] if result.is_complete else said[-2:]
+    counts = said[-1 - (not result.is_complete) - bool(result.ignored) :]
     shown = result.findings if command.all else result.findings[:_SHOWN]
     yield from wrapped(verdict, width)
     for finding in shown:

@@ -19,6 +19,16 @@ FLOATS = (
     "independent_float_minutes",
 )
 SERIES: tuple[Series, ...] = ("early", "late", "scheduled")
+_READ = frozenset(
+    (
+        "id",
+        "is_critical",
+        *FLOATS,
+        *(f"{name}_{end}" for name in SERIES for end in ("start", "finish")),
+    )
+)
+# Of fields that are not read some are named, for a report that a person reads.
+_MOST_NAMED, _LONGEST_NAME = 40, 40
 # Rows beyond those of the plan are findings, but only so many.
 _ROWS_EACH, _ROWS_MORE = 10, 100_000
 _LONGEST_TIME = 40
@@ -75,10 +85,17 @@ class Given:
         self.finishes: dict[str, list[int | None]] = {name: [None for _ in rows] for name in SERIES}
         self.floats: dict[str, list[int | None]] = {name: [None for _ in rows] for name in FLOATS}
         self.critical: list[bool | None] = [None for _ in rows]
+        self._others: set[object] = set()
         self._rows(_pairs(dates, _ROWS_MORE + _ROWS_EACH * plan.count))
         self.finish = self._finish(finish)
         for task in plan.facts.unread:
             self._drop(plan.rows[task])
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Names of fields that were given and not read, in alphabetical order."""
+        names = sorted(name for name in self._others if isinstance(name, str))
+        return tuple(name[:_LONGEST_NAME] for name in names[:_MOST_NAMED])
 
     def _drop(self, row: int) -> None:
         """Take back the dates of a task of which facts cannot be read: nothing can be said."""
@@ -107,6 +124,7 @@ class Given:
                 self._report.add(Code.VERIFY_MISSING_TASK, task=task.id)
 
     def _row(self, row: int, fields: Mapping[Any, Any]) -> None:
+        self._others.update(name for name in fields if name not in _READ)
         for name in SERIES:
             self._read(row, fields, f"{name}_start", self.starts[name], self._instant)
             self._read(row, fields, f"{name}_finish", self.finishes[name], self._instant)

@@ -50,6 +50,9 @@ class Verification:
         By rule (:data:`RULES`), how often it was held against the schedule.
     unchecked
         By rule, how often the schedule does not give what the rule needs.
+    ignored
+        Fields of the schedule that no rule reads, in alphabetical order, at most 40: what they say
+        may be wrong in a schedule that is valid.
 
     Examples
     --------
@@ -62,6 +65,7 @@ class Verification:
     found: Mapping[str, int]
     checked: Mapping[str, int]
     unchecked: Mapping[str, int]
+    ignored: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("found", "checked", "unchecked"):
@@ -99,6 +103,9 @@ class Verification:
         lines.append(_counted(self.checked, ("checked", "已检查"), is_zh=is_zh))
         if not self.is_complete:
             lines.append(_counted(self.unchecked, ("not checked", "未检查"), is_zh=is_zh))
+        if self.ignored:
+            names = ("、" if is_zh else ", ").join(self.ignored)
+            lines.append(f"未查看的字段：{names}。" if is_zh else f"Fields not looked at: {names}.")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -111,6 +118,7 @@ class Verification:
             "found": dict(self.found),
             "checked": dict(self.checked),
             "unchecked": dict(self.unchecked),
+            "ignored": list(self.ignored),
             "findings": [finding.to_dict() for finding in self.findings],
         }
 

@@ -50,7 +50,8 @@ def verify(
         ``early_start, early_finish, late_start, late_finish, scheduled_start, scheduled_finish``
         (datetimes or ISO texts, with an offset if the project's calendars have a zone),
         ``total_float_minutes, free_float_minutes, interfering_float_minutes,
-        independent_float_minutes`` and ``is_critical``. Other fields are not looked at.
+        independent_float_minutes`` and ``is_critical``. Other fields are not looked at, and
+        ``ignored`` of the result names them.
     options
         How the schedule means to read the plan; ``SchedulingOptions()`` by default.
     finish
@@ -98,12 +99,13 @@ def verify(
     report = Report(plan)
     given = Given(plan, dates, finish, report)
     _Checks(plan, given, report).run()
-    counts = [
+    checked, unchecked = (
         {rule: count[rule] for rule in RULES}  # type: ignore[index]  # the same words
         for count in (report.checked, report.unchecked)
-    ]
+    )
     found = {str(code): count for code, count in sorted(report.found.items())}
-    return Verification(project.id, tuple(report.findings), found, *counts)
+    findings = tuple(report.findings)
+    return Verification(project.id, findings, found, checked, unchecked, given.ignored)
 
 
 class _Checks:
