@@ -66,8 +66,9 @@ def run_examples(page: Path) -> Iterator[tuple[Block, str]]:
 @contextlib.contextmanager
 def pasted_into_a_checkout() -> Iterator[None]:
     """Run where ``examples/`` is at hand and files may be written."""
+    made = shutil.ignore_patterns("*.sqlite3*", "__pycache__")  # by whoever tried them in place
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ROOT / "examples", Path(folder) / "examples")
+        shutil.copytree(ROOT / "examples", Path(folder) / "examples", ignore=made)
         with contextlib.chdir(folder):
             yield
 

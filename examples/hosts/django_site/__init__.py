@@ -1,0 +1,1 @@
+"""A Django site around the app ``django_host``: two addresses, on SQLite."""
