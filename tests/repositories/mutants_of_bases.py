@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +11,7 @@ from pmcore.repositories import SqliteStore
 from pmcore.wbs.history import History
 from repositories.mutants import Mutant
 from repositories.mutants_of_hosting import of_a_dict
-from repositories.tampering import around, memory, replaced, rewritten, sqlite
+from repositories.tampering import memory, replaced, rewritten, sqlite
 
 _TENANT = "a_plan_of_another_tenant_is_not_gone_on_from"
 _EDITED = "a_plan_of_a_file_that_was_edited_is_not_gone_on_from"
@@ -45,8 +45,8 @@ def _with_its_tasks(project: Any, kept: Any) -> bool:
     return bool(project.as_of(kept.version).tasks() == kept.tasks())
 
 
-def _believing(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda state, changes, **_: real(state, changes)
+def _believing(project: Any, kept: Any) -> bool:
+    return bool(project.as_of(kept.version) == kept)
 
 
 def _shared(history: History) -> History:
@@ -88,7 +88,7 @@ BASES: tuple[Mutant, ...] = (
         replaced("sql.saving.goes_on_from", _with_its_tasks),
         _EDITED,
     ),
-    ("believes the log of a file", around("bases.rewound", _believing), _LOG),
+    ("believes the log of a file", replaced("sql.saving.goes_on_from", _believing), _LOG),
     (
         "lets copies share what their versions are called",
         _sharing,
@@ -101,7 +101,7 @@ BASES: tuple[Mutant, ...] = (
     ),
     ("in memory: calls all versions alike", replaced(_DRAWN, _alike, memory), _TENANT),
     ("in memory: calls what was not committed alike", replaced(_DRAWN, _alike, memory), _SAVE),
-    ("in memory: believes the log of a file", around("bases.rewound", _believing, memory), _LOG),
+    ("in memory: believes the log of a file", replaced(_GOES_ON, _believing, memory), _LOG),
     ("hosts: takes any file for what is kept", replaced(_GOES_ON, _always, of_a_dict), _EDITED),
     ("hosts: takes no file for what is kept", replaced(_GOES_ON, _never, of_a_dict), _FILE),
     ("hosts: calls all versions alike", replaced(_DRAWN, _alike, of_a_dict), _ADD),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,8 @@ from repositories.tampering import Make, around
 _CANCELLED = "a_unit_that_is_cancelled_is_kept_as_a_whole_or_not_at_all"
 _FAILS = "a_unit_that_fails_at_any_step_is_kept_as_a_whole_or_not_at_all"
 _ANEW = "what_was_committed_is_there_in_a_store_that_is_opened_anew"
-Tenants = dict[str, dict[str, Any]]
+Held = tuple[dict[str, Kept], dict[str, int]]  # projects, and the versions of removals
+Tenants = dict[str, Held]
 
 
 class OnDisk(DictStore):
@@ -40,24 +40,20 @@ def on_disk(read: Callable[[Tenants], Tenants] = lambda tenants: tenants) -> Mak
     return lambda: nullcontext(OnDisk({}, read))
 
 
-def _each(change: Callable[[Any], Any]) -> Callable[[Tenants], Tenants]:
-    """Read something else of each project that is kept."""
+def _reading(change: Callable[[Held], Held]) -> Callable[[Tenants], Tenants]:
+    """Read something else of what is kept."""
 
     def read(tenants: Tenants) -> Tenants:
         for tenant, held in tenants.items():
-            changed = {id: change(each) for id, each in held.items()}
-            tenants[tenant] = {id: each for id, each in changed.items() if each is not None}
+            tenants[tenant] = change(held)
         return tenants
 
     return read
 
 
-def _without_keys(held: Kept | int) -> Kept | int:
-    return replace(held, keys={}) if isinstance(held, Kept) else held
-
-
-def _without_log(held: Kept | int) -> Kept | int:
-    return replace(held, log=held.log[:0]) if isinstance(held, Kept) else held
+def _each(change: Callable[[Kept], Kept]) -> Callable[[Tenants], Tenants]:
+    """Read something else of each project that is kept."""
+    return _reading(lambda held: ({id: change(each) for id, each in held[0].items()}, held[1]))
 
 
 def _ending(end: Callable[[DictStore, Callable[[], None], BaseException | None], None]) -> Make:
@@ -69,7 +65,7 @@ def _ending(end: Callable[[DictStore, Callable[[], None], BaseException | None],
             if not self._writing.acquire(timeout=0.1):
                 raise StoreError(Code.STORE_BUSY, seconds=5)
             tables = self.tables(tenant)
-            keep = partial(self.tenants.__setitem__, tenant, tables.kept_by_id)
+            keep = partial(self.tenants.__setitem__, tenant, (tables.kept_by_id, tables.removals))
             raised: BaseException | None = None
             try:
                 with HostedUnit(tables, keep) as unit:
@@ -107,7 +103,7 @@ def _writing_at_once() -> Iterator[Store]:
     class AtOnce(DictStore):
         def tables(self, tenant: str) -> Any:
             held = super().tables(tenant)
-            held.kept_by_id = self.tenants.setdefault(tenant, {})
+            held.kept_by_id, held.removals = self.tenants.setdefault(tenant, ({}, {}))
             return held
 
     yield AtOnce()
@@ -126,16 +122,16 @@ FAILURES: tuple[Mutant, ...] = (
     ("keeps what a unit wrote before it failed", _ending(_kept_when_it_failed), _FAILS),
     ("keeps the lock of a cancelled unit", _ending(_locked_when_cancelled), _CANCELLED),
     ("writes at once", _writing_at_once, "a_statement_that_fails_keeps_all_or_nothing"),
-    ("writes at the end of the program", on_disk(_each(lambda _: None)), _ANEW),
-    ("keeps the log in memory only", on_disk(_each(_without_log)), _ANEW),
+    ("writes at the end of the program", on_disk(_reading(lambda _: ({}, {}))), _ANEW),
+    ("keeps the log in memory only", on_disk(_each(lambda held: held._replace(log=()))), _ANEW),
     (
         "remembers keys in memory only",
-        on_disk(_each(_without_keys)),
+        on_disk(_each(lambda held: held._replace(keys={}))),
         "commands_are_known_again_in_a_store_that_is_opened_anew",
     ),
     (
         "remembers removals in memory only",
-        on_disk(_each(lambda held: held if isinstance(held, Kept) else None)),
+        on_disk(_reading(lambda held: (held[0], {}))),
         "a_removal_is_remembered_by_a_store_that_is_opened_anew",
     ),
     ("reads the disk once", on_disk(dict), "two_stores_on_the_same_data_see_each_other"),

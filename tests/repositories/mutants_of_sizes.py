@@ -40,8 +40,9 @@ def _on(**methods: Callable[..., Any]) -> Make:
 
     class Reading(DictStore):
         def tables(self, tenant: str) -> DictTables:
-            held: DictTables = tables(super().tables(tenant).kept_by_id)
-            return held
+            held = super().tables(tenant)
+            read: DictTables = tables(held.kept_by_id, held.removals)
+            return read
 
     return lambda: nullcontext(Reading())
 
@@ -99,9 +100,9 @@ def _trimming(**named: Callable[[Any], Any]) -> Make:
 
     def update(tables: DictTables, project: Project, *given: Any) -> bool:
         was_there = DictTables.update(tables, project, *given)
-        held = tables.at(project.id)
+        held = tables.kept_by_id[project.id]
         less = {name: trim(getattr(held, name)) for name, trim in named.items()}
-        tables.kept_by_id[project.id] = replace(held, **less)
+        tables.kept_by_id[project.id] = held._replace(**less)
         return was_there
 
     return _on(update=update)
@@ -109,7 +110,9 @@ def _trimming(**named: Callable[[Any], Any]) -> Make:
 
 def _knowing_keys_by(form: Callable[[str], str]) -> Make:
     def kept(tables: DictTables, id: str, key: str) -> int | None:
-        return {form(each): held for each, held in tables.at(id).keys.items()}.get(form(key))
+        return {form(each): held for each, held in tables.kept_by_id[id].keys.items()}.get(
+            form(key)
+        )
 
     return _on(kept=kept)
 
@@ -120,12 +123,14 @@ def _compatible(key: str) -> str:
 
 def _knowing_ids_by(form: Callable[[str], str]) -> Make:
     def find(tables: DictTables, id: str) -> str:
-        return next((each for each in tables.kept_by_id if form(each) == form(id)), id)
+        there = [*tables.kept_by_id, *tables.removals]
+        return next((each for each in there if form(each) == form(id)), id)
 
     def through(name: str) -> Callable[..., Any]:
-        return lambda tables, id: getattr(DictTables, name)(tables, find(tables, id))
+        return lambda tables, id, *rest: getattr(DictTables, name)(tables, find(tables, id), *rest)
 
-    return _on(**{name: through(name) for name in ("at", "removed", "head")})
+    asked = ("removed", "head", "read", "changes", "kept", "author")
+    return _on(**{name: through(name) for name in asked})
 
 
 @contextmanager

@@ -78,7 +78,8 @@ class _CountingStore(DictStore):
         self.read_ids: list[str] = []
 
     def tables(self, tenant: str) -> DictTables:
-        tables = self.kind(super().tables(tenant).kept_by_id)
+        held = super().tables(tenant)
+        tables = self.kind(held.kept_by_id, held.removals)
         setattr(tables, "read_ids", self.read_ids)  # noqa: B010
         return tables
 
@@ -93,7 +94,7 @@ class _OwnLists(_Counting):
         return count_of(query, self._plans())
 
     def _plans(self) -> list[Any]:
-        return [self.at(id).plan for id in self.kept_by_id if self.head(id) is not None]
+        return [each.plan for each in self.kept_by_id.values()]
 
 
 class _OwnListsStore(_CountingStore):

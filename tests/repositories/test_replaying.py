@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +120,8 @@ class TestVerify:
         assert verified(store) == []
         beside = opened(store)
         beside.update("dig", duration="2d")
-        tenant = store.tenants["acme"]
-        tenant["SITE"] = replace(tenant["SITE"], plan=_at_version(beside, 2))
+        kept_by_id, _ = store.tenants["acme"]
+        kept_by_id["SITE"] = kept_by_id["SITE"]._replace(plan=_at_version(beside, 2))
         dig = {"en": "task dig", "zh": "任务 dig"}
         assert verified(store) == [(Code.STORE_LOG_UNLIKE, 2, dig)]
 

@@ -15,7 +15,7 @@ from wbs.plans import jotted, plan
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 AUTHOR: dict[str, Any] = {"actor": "u.li", "at": NOON, "reason": "kick-off"}
-NOT_EDITS = {"stamp_as", "change_set", "copy", "from_records", "from_state", "is_open"}
+NOT_EDITS = {"stamp_as", "change_set", "copy", "from_records", "from_state", "is_open", "of"}
 NOT_EDITS |= {"redo", "snapshot", "undo"}
 
 EDITS: dict[str, Callable[[Project], Any]] = {

@@ -201,6 +201,35 @@ class TestCopies:
         assert [change.number for change in again.log] == [1, 2, 3, 4, 5, 6]
 
 
+class TestProjectsOfViews:
+    """``Project.of`` begins as a view is, with the version and log that it is given."""
+
+    def test_an_edit_of_it_leaves_the_view(self) -> None:
+        project = plan("a; b; a -> b")
+        before = project.snapshot()
+        again = Project.of(before)
+        again.remove("a", "drop")
+        assert before == project == plan("a; b; a -> b")
+        assert (again.version, again.log[0].number) == (before.version + 1, before.version + 1)
+
+    def test_it_undoes_as_far_as_its_log_reaches(self) -> None:
+        project = plan("a 3d")
+        project.update("a", duration="5d")
+        assert Project.of(project.snapshot(), log=project.log[-1:]).undo().of == project.version
+        with pytest.raises(ProjectError) as caught:
+            Project.of(project).undo()
+        assert caught.value.code == "history.empty"
+
+    def test_it_may_have_another_version(self) -> None:
+        project = plan("a")
+        assert Project.of(project, version=40).version == 40
+
+    def test_no_store_knows_it_by_a_stamp(self) -> None:
+        project = plan("a")
+        project.stamp_as(project.version, "x")
+        assert (project.stamp, Project.of(project).stamp) == ("x", "")
+
+
 class TestStamps:
     """What a store calls a version, a project knows of its own history and of no other."""
 

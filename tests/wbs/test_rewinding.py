@@ -80,3 +80,16 @@ def test_every_version_is_shown_as_it_was() -> None:
     assert made.as_of(past.version) == past
     assert made.as_of(made.version) == made
     assert len(made.as_of(0)) == 0
+
+
+def test_a_log_that_may_lie_must_say_what_is_there() -> None:
+    longer, shorter = _DIG.replace(duration="9d"), _DIG.replace(duration="1d")
+    lying = _with_log([TaskEdit(shorter, longer)])  # it is 3d
+    assert lying.as_of(0)["dig"] == shorter
+    for asked in (lambda: lying.as_of(0, may_lie=True), lying.check_log):
+        with pytest.raises(ProjectError) as raised:
+            asked()
+        assert raised.value.code is Code.HISTORY_BROKEN
+    true = _with_log([TaskEdit(shorter, _DIG)])
+    true.check_log()
+    assert true.as_of(0, may_lie=True)["dig"] == shorter

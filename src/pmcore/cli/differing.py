@@ -64,14 +64,8 @@ def differences(before: ReadableProject, after: ReadableProject) -> list[Differe
     ...     print(each.what, each.id, each.sort, dict(each.fields))
     task dig changed {'duration': ('3d', '5d'), 'notes': (None, 'Rain')}
     """
-    plan = Project.from_records(
-        before.settings,
-        before.tasks(),
-        before.dependencies(),
-        baselines=before.baselines.values(),
-        version=before.version,
-    )
-    plan.become(_writable(after))
+    plan = Project.of(before)
+    plan.become(after)
     edits = plan.log[-1].edits if plan.log else ()
     found = [each for edit in edits for each in _of(edit)]
     moved = _moved(edits)
@@ -90,18 +84,6 @@ def said(value: Any) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _writable(project: ReadableProject) -> Project:
-    if isinstance(project, Project):
-        return project
-    return Project.from_records(
-        project.settings,
-        project.tasks(),
-        project.dependencies(),
-        baselines=project.baselines.values(),
-        version=project.version,
-    )
 
 
 def _of(edit: Edit) -> Iterator[Difference]:

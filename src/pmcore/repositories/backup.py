@@ -18,7 +18,6 @@ from pmcore.repositories.packing import DAMAGE
 from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
 from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
 from pmcore.wbs.changes import NOBODY
-from pmcore.wbs.rewinding import checked_log
 
 BACKUP_SCHEMA = "pmcore.backup/1"
 _LEAST_BYTES = 2**20
@@ -138,7 +137,7 @@ def read_backup(
         log = [change_from(item) for item in held["log"]]
         whole = _whole(plan, log, plan.id if id is None else id)
         whole.as_of(plan.version - len(log))  # its numbers have no gap
-        checked_log(whole._state, whole.log)
+        whole.check_log()
         author = author_from(held["origin"]) if "origin" in held else NOBODY
     except StoreError:
         raise

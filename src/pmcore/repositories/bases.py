@@ -12,7 +12,6 @@ from secrets import token_hex
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError
 from pmcore.repositories.conflict import pending
 from pmcore.wbs import Project
-from pmcore.wbs.rewinding import rewound
 
 
 def drawn_stamp() -> str:
@@ -25,13 +24,17 @@ def goes_on_from(project: Project, kept: Project) -> bool:
 
     It takes as long as reading both. Of a log from elsewhere nothing is believed: each change is
     held against what it changed.
+
+    Raises
+    ------
+    StoreError
+        ``store.log_gap`` when its log does not reach back to what is kept.
     """
-    changes = pending(project, kept.version)
+    pending(project, kept.version)
     try:
-        before = rewound(project._state, reversed(changes), may_lie=True)
+        return project.as_of(kept.version, may_lie=True) == kept
     except ProjectError:
         return False
-    return Project.from_state(before, kept.version) == kept
 
 
 def not_kept(project: ProjectId, expected: int) -> StoreError:

@@ -43,14 +43,8 @@ def continued(project: Project, *, after: int) -> Project:
     by = last + 1 - (closed(project).version - len(project.log))
     if by <= 0:
         return project.copy()
-    return Project.from_records(
-        project.settings,
-        project.tasks(),
-        project.dependencies(),
-        baselines=project.baselines.values(),
-        version=project.version + by,
-        log=[_later(change, by) for change in project.log],
-    )
+    log = [_later(change, by) for change in project.log]
+    return Project.of(project, version=project.version + by, log=log)
 
 
 def _later(change: Change, by: int) -> Change:

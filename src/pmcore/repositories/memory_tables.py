@@ -13,7 +13,7 @@ from pmcore.repositories.hosting.tables import Head, ProjectTables, found_among
 from pmcore.repositories.memory_outbox import leave_unread
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import ProjectRow
-from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on, writable
+from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on
 from pmcore.wbs import Author, Change, Project
 
 
@@ -30,7 +30,7 @@ class MemoryTables(ProjectTables):
 
     @override
     def read(self, id: ProjectId, log: Sequence[Change]) -> Project:
-        return writable(self._kept(id).now, tuple(log))
+        return Project.of(self._kept(id).now, log=log)
 
     @override
     def changes(self, id: ProjectId, since: int, limit: int) -> Sequence[Change]:

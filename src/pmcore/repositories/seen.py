@@ -66,11 +66,4 @@ def opened_as_seen(
 
 def _at(project: Project, version: int) -> Project:
     seen = project.as_of(version)
-    return Project.from_records(
-        seen.settings,
-        seen.tasks(),
-        seen.dependencies(),
-        baselines=seen.baselines.values(),
-        version=version,
-        log=[change for change in project.log if change.number <= version],
-    )
+    return Project.of(seen, log=seen.log)

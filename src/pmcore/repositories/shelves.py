@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError
 from pmcore.repositories.people.records import ErasedProject, Person
-from pmcore.wbs import Author, Change, Project, ReadableProject
+from pmcore.wbs import Author, Change, ReadableProject
 from pmcore.wbs.changes import NOBODY
 
 
@@ -88,15 +88,3 @@ class KeptPerson:
     def overtaken(self, _: object) -> StoreError:
         """Say that somebody else wrote since a unit began."""
         return StoreError(Code.STORE_OVERTAKEN)
-
-
-def writable(view: ReadableProject, log: tuple[Change, ...]) -> Project:
-    """Return a project that can be changed, with a log."""
-    return Project.from_records(
-        view.settings,
-        view.tasks(),
-        view.dependencies(),
-        baselines=view.baselines.values(),
-        version=view.version,
-        log=log,
-    )

@@ -29,7 +29,7 @@ from pmcore.wbs.outline import (
     wbs_code,
     wbs_codes,
 )
-from pmcore.wbs.rewinding import rewound
+from pmcore.wbs.rewinding import checked_log, rewound
 from pmcore.wbs.settings import Lifecycle, ProjectSettings
 from pmcore.wbs.state import ProjectState, find_baseline, find_dependency
 from pmcore.wbs.task import Task
@@ -85,8 +85,16 @@ class ReadableProject:
         """Every change since the project was made or loaded, oldest first."""
         return tuple(self._history.log)
 
-    def as_of(self, version: int) -> ReadableProject:
+    def as_of(self, version: int, *, may_lie: bool = False) -> ReadableProject:
         """Return the project as it was at a version that its log reaches back to.
+
+        Parameters
+        ----------
+        version
+            How many changes had led there.
+        may_lie
+            Whether the log is from elsewhere, so that every record in it is held against what is
+            there.
 
         Raises
         ------
@@ -109,10 +117,21 @@ class ReadableProject:
             named = {"project": self.id, "first": first, "last": self.version}
             raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
         view = object.__new__(ReadableProject)
-        view._state = rewound(self._state, reversed(since))
+        view._state = rewound(self._state, reversed(since), may_lie=may_lie)
         view._history = History.of(self._history.log[: len(self._history.log) - len(since)])
         view._version = version
         return view
+
+    def check_log(self) -> None:
+        """Believe nothing of a log from elsewhere: each record in it must be what it changed.
+
+        Raises
+        ------
+        ProjectError
+            ``history.broken`` at a change that does not say what was there, or is no undo or redo
+            of the change that it names.
+        """
+        checked_log(self._state, self._history.log)
 
     def __len__(self) -> int:
         return len(self._state.tasks)

@@ -41,6 +41,34 @@ class RecordedProject(ReadableProject):
         project._version = version
         return project
 
+    @classmethod
+    def of(
+        cls, seen: ReadableProject, *, version: int | None = None, log: Iterable[Change] = ()
+    ) -> Self:
+        """Return a project to be changed that begins as another one is or was.
+
+        Parameters
+        ----------
+        seen
+            The other one: a view of the past, a snapshot. It stays as it is.
+        version
+            How many changes led here; the other one's version where nothing is said.
+        log
+            The last of these changes, oldest first: as far back as is to be undone.
+
+        Examples
+        --------
+        >>> from pmcore.wbs import Project
+        >>> plan = Project("SITE", "Site", start="2026-03-02")
+        >>> task = plan.add("dig", "Dig")
+        >>> past = Project.of(plan.as_of(0))
+        >>> task = past.add("pour", "Pour")
+        >>> [task.id for task in plan], [task.id for task in past]
+        (['dig'], ['pour'])
+        """
+        number = seen.version if version is None else version
+        return cls.from_state(seen._state.copy(), number, log)
+
     def copy(self) -> Self:
         """Return a project of its own that shares every record: a preview costs little.
 

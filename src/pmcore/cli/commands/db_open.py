@@ -23,13 +23,7 @@ def run(command: argparse.Namespace) -> int:
             project = view.projects.open(command.project)
         else:
             past = view.projects.as_of(command.project, command.as_of)
-            project = Project.from_records(
-                past.settings,
-                past.tasks(),
-                past.dependencies(),
-                baselines=past.baselines.values(),
-                version=past.version,
-            )
+            project = Project.of(past)
     plan = Opened(command.store, project)
     exported = saved(plan, command.output, command.lang)
     say(left_out(plan, exported, command.output, command), sys.stderr)

@@ -305,6 +305,6 @@ class _Erasing:
 
 
 def _numbered(project: Project, version: int) -> ReadableProject:
-    numbered = Project.from_state(project._state, version)
+    numbered = Project.of(project, version=version)
     numbered.stamp_as(version, drawn_stamp())
     return numbered.snapshot()
