@@ -524,7 +524,7 @@ class TestAdvice:
             assert pmcore_(*arguments).code == 0
         text = Path(plan).read_text("utf-8")
         Path(plan).write_text(text.replace("10d", "11d"), "utf-8")
-        assert pmcore_("db", "save", store, plan).code == 0
+        assert pmcore_("db", "save", store, plan, "--onto", "0").code == 0
 
         said = pmcore_("db", "remove", store, "LAMP", "--at", "0")
 

@@ -32,6 +32,12 @@ def _longer(fence: str, days: int, version: int | None = None) -> None:
     Path(fence).write_text(json.dumps(data), encoding="utf-8")
 
 
+def _reopened(pmcore_: Run, store: str, fence: str, days: int) -> None:
+    """Write the plan that is kept with another duration."""
+    assert pmcore_("db", "open", store, "F", fence, "--replace").code == 0
+    _longer(fence, days)
+
+
 class TestSaving:
     """``pmcore db save`` keeps what is different as the next version."""
 
@@ -78,7 +84,7 @@ class TestSaving:
         self, pmcore_: Run, store: str, fence: str
     ) -> None:
         pmcore_("db", "save", store, fence)
-        _longer(fence, 9)
+        _reopened(pmcore_, store, fence, 9)
         saved = pmcore_("db", "save", store, fence, "--actor", "u.li", "--reason", "rain")
         told = pmcore_("db", "history", store, load_plan(fence).id)
 
@@ -90,7 +96,7 @@ class TestSaving:
         self, pmcore_: Run, store: str, fence: str
     ) -> None:
         pmcore_("db", "save", store, fence)
-        _longer(fence, 9)
+        _reopened(pmcore_, store, fence, 9)
         pmcore_("db", "save", store, fence, "--actor", "u.wang")
         _longer(fence, 4)
         refused = pmcore_("db", "save", store, fence)
@@ -121,30 +127,82 @@ class TestSaving:
         self, pmcore_: Run, store: str, fence: str, tmp_path: Path
     ) -> None:
         pmcore_("db", "save", store, fence)
-        _longer(fence, 9)
-        pmcore_("db", "save", store, fence)
         copy = str(tmp_path / "copy.json")
         pmcore_("db", "open", store, load_plan(fence).id, copy)
         plan = load_plan(copy)
-        plan.update(next(iter(plan)).id, labels=["late"])
-        save_plan(plan.copy(), copy)
-        _longer(copy, 3, version=4)
+        for label in ("late", "very late"):
+            plan.update(next(iter(plan)).id, labels=[label])
+        save_plan(plan.copy(), copy)  # at version 5, but made from 3
+        saved = pmcore_("db", "save", store, copy)
 
-        assert pmcore_("db", "save", store, copy).code == 0
+        assert (saved.code, saved.err, "version 4" in saved.out) == (0, "", True)
+
+    def test_given_a_file_of_another_store_with_that_version_then_it_is_refused(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        other, theirs = str(tmp_path / "other.db"), str(tmp_path / "theirs.json")
+        pmcore_("db", "init", other)
+        for each, days in ((store, 5), (other, 7)):
+            pmcore_("db", "save", each, fence)
+            _reopened(pmcore_, each, theirs, days)
+            assert pmcore_("db", "save", each, theirs).code == 0
+        _reopened(pmcore_, other, theirs, 8)
+        refused = pmcore_("db", "save", store, theirs)
+        forced = pmcore_("db", "save", store, theirs, "--onto", "4")
+
+        assert (refused.code, "store.base_unknown" in refused.err) == (2, True)
+        assert "--onto 4" in refused.err
+        assert (forced.code, "version 5" in forced.out) == (0, True)
+
+    def test_given_a_file_that_says_nothing_of_a_store_then_it_replaces_no_plan_of_its_id(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        mine = str(tmp_path / "mine.json")
+        save_plan(Project("F", "Mine", start="2026-05-04"), mine)
+        for version in (3, 4):
+            text = Path(mine).read_text(encoding="utf-8")
+            held = json.loads(text)
+            held["project"]["version"] = version
+            Path(mine).write_text(json.dumps(held), encoding="utf-8")
+            refused = pmcore_("db", "save", store, mine)
+            code = "store.base_unknown" if version == 3 else "store.ahead"
+            assert (refused.code, code in refused.err) == (2, True)
+        out = str(tmp_path / "out.json")
+        pmcore_("db", "open", store, "F", out)
+        assert load_plan(out) == load_plan(fence)
+
+    @pytest.mark.parametrize("ending", ["json", "yaml"])
+    def test_given_what_open_wrote_as_of_now_then_it_can_be_saved(
+        self, pmcore_: Run, store: str, fence: str, tmp_path: Path, ending: str
+    ) -> None:
+        pmcore_("db", "save", store, fence)
+        copy, edited = str(tmp_path / f"copy.{ending}"), str(tmp_path / f"edited.{ending}")
+        pmcore_("db", "open", store, "F", copy, "--as-of", "3")
+        pmcore_("move", copy, edited, "2026-04-01")
+
+        assert pmcore_("db", "save", store, edited).code == 0
+        again = pmcore_("db", "save", store, copy)
+        assert (again.code, "store.conflict" in again.err) == (2, True)
+
+    def test_given_the_plan_that_is_kept_then_it_says_what_to_do_before_an_edit(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        told = [pmcore_("db", "save", store, fence).out for _ in range(2)]
+        pmcore_("db", "open", store, "F", fence, "--replace")
+        told.append(pmcore_("db", "save", store, fence).out)
+        assert ["db open" in each for each in told] == [True, True, False]
 
     def test_given_a_save_then_it_says_how_to_go_on_in_the_same_file(
         self, pmcore_: Run, store: str, fence: str
     ) -> None:
         first = pmcore_("db", "save", store, fence, "--tenant", "acme")
-        _longer(fence, 9)
-        saved = pmcore_("db", "save", store, fence, "--tenant", "acme")
-        command = saved.out.splitlines()[-1].partition(": pmcore ")[2].split()
-        reopened = pmcore_(*command)
-        _longer(fence, 4)
-
-        assert "db open" not in first.out
-        assert reopened.code == 0
-        assert pmcore_("db", "save", store, fence, "--tenant", "acme").code == 0
+        for days in (9, 4):
+            command = first.out.splitlines()[-1].partition(": pmcore ")[2].split()
+            assert pmcore_(*command).code == 0
+            _longer(fence, days)
+            first = pmcore_("db", "save", store, fence, "--tenant", "acme")
+            assert first.code == 0
 
     @pytest.mark.parametrize(
         "command",
@@ -201,7 +259,7 @@ class TestLookingBack:
     ) -> None:
         before = load_plan(fence)
         pmcore_("db", "save", store, fence)
-        _longer(fence, 9)
+        _reopened(pmcore_, store, fence, 9)
         pmcore_("db", "save", store, fence)
         undone = pmcore_("db", "undo", store, before.id, "--actor", "u.li")
         out = str(tmp_path / "out.json")

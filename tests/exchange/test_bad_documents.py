@@ -253,6 +253,8 @@ class TestPlaces:
             ("project.calendar", "factory", "project.calendar_unknown", "project.calendar"),
             ("project.version", -1, "value.invalid", "project.version"),
             ("project.version", True, "value.invalid", "project.version"),
+            ("project.stamp", 7, "value.invalid", "project.stamp"),
+            ("project.stamp", "x" * 129, "value.invalid", "project.stamp"),
             ("project.lifecycle", "frozen", "value.invalid", "project.lifecycle"),
             ("project.archived_from", "draft", "value.invalid", "project.archived_from"),
             ("project.conversion", {"minutes_per_day": 0}, "value.invalid", "project.conversion"),

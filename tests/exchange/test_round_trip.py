@@ -65,6 +65,29 @@ class TestRoundTrip:
         assert plan_to_json(plan_from_json(text)) == text
 
 
+class TestWhatItWasMadeFrom:
+    """A document says which version of a store it was made from, whatever is edited since."""
+
+    def test_given_a_stamp_then_edits_and_copies_keep_it(self) -> None:
+        plan = Project("P", "Plan", start="2026-03-02")
+        plan.stamp_as(plan.version, "of-a-store")
+        held = Project.of(plan, made_from=plan.stamp)
+        for again in (
+            plan_from_json(plan_to_json(held)),
+            plan_from_yaml(plan_to_yaml(held)),
+            plan_from_data(plan_to_data(held)).copy(),
+        ):
+            again.add("dig", "Dig")
+            assert plan_to_data(again)["project"]["stamp"] == "of-a-store"
+            assert (again.made_from, again.snapshot().made_from) == ("of-a-store", "of-a-store")
+            assert (again.stamp, again.stamp_at(0)) == ("", "")  # of what it holds it says nothing
+
+    def test_given_a_project_that_a_store_has_then_its_document_says_nothing(self) -> None:
+        plan = Project("P", "Plan", start="2026-03-02")
+        plan.stamp_as(plan.version, "of-a-store")
+        assert "stamp" not in plan_to_json(plan)
+
+
 class TestCompleteness:
     """A document holds every field of every record; a new field must not be forgotten."""
 

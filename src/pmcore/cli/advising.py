@@ -15,8 +15,8 @@ _ADVICE: dict[Code, tuple[str, str]] = {
         "现存版本为 {found}：请使用该版本号，或重新打开（pmcore db open）。",
     ),
     Code.STORE_CONSUMER_UNKNOWN: (
-        "Enter it once: pmcore db events STORE {consumer} --subscribe.",
-        "请先登记：pmcore db events STORE {consumer} --subscribe。",
+        "Enter it once: pmcore db events STORE {consumer} --subscribe now.",
+        "请先登记：pmcore db events STORE {consumer} --subscribe now。",
     ),
     Code.STORE_PERSON_UNKNOWN: (
         "Check the id. For somebody who was never kept, give what stands for them: --also TEXT.",
@@ -37,7 +37,7 @@ def advice(error: PmcoreError, language: str) -> str:
     """Say what to try, naming options and commands where the library would name functions.
 
     >>> advice(PmcoreError(Code.STORE_CONSUMER_UNKNOWN, consumer="erp"), "en")
-    'Enter it once: pmcore db events STORE erp --subscribe.'
+    'Enter it once: pmcore db events STORE erp --subscribe now.'
     """
     if error.code not in _ADVICE:
         return error.advice(language)

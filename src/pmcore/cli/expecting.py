@@ -35,5 +35,6 @@ def as_expected(plan: Opened, command: argparse.Namespace) -> Opened:
         project.dependencies(),
         baselines=project.baselines.values(),
         version=project.version,
+        made_from=project.made_from,
     )
     return replace(plan, project=changed, expected=tuple(found.changes), unmet=found.findings)

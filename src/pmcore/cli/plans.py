@@ -237,6 +237,7 @@ def _remade(project: Project, settings: ProjectSettings, version: int) -> Projec
         project.dependencies(),
         baselines=project.baselines.values(),
         version=version,
+        made_from=project.made_from,
     )
 
 

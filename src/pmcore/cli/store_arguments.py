@@ -48,7 +48,7 @@ def _save(actions: Commands) -> None:
         "--onto",
         metavar="VERSION",
         type=_version,
-        help="version that PLAN was made from (default: the one written in it)",
+        help="version that PLAN holds all of (default: the one it was opened at)",
     )
     _signed(command).set_defaults(module="db_save")
 

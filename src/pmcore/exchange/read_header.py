@@ -40,6 +40,11 @@ class Header:
         return int((self.fields or {}).get("version", 0))
 
     @property
+    def stamp(self) -> str:
+        """What a store calls the version that the document was made from."""
+        return str((self.fields or {}).get("stamp", ""))
+
+    @property
     def definitions(self) -> tuple[FieldDefinition, ...]:
         """Custom fields that tasks may carry."""
         return tuple(self._part.get("field_definitions", ()))
@@ -89,6 +94,7 @@ class Header:
 def _settings(shape: Shape) -> ProjectSettings:
     fields = dict(shape)
     fields.pop("version", None)
+    fields.pop("stamp", None)
     lifecycle = fields.pop("lifecycle", "draft")
     archived_from = fields.pop("archived_from", None)
     if "conversion" in fields:

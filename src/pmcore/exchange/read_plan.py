@@ -59,7 +59,12 @@ def read_plan(data: object, limits: ReadLimits) -> Project:
     assert settings is not None
     try:
         return Project.from_records(
-            settings, tasks, dependencies, baselines=baselines, version=header.version
+            settings,
+            tasks,
+            dependencies,
+            baselines=baselines,
+            version=header.version,
+            made_from=header.stamp,
         )
     except PmcoreError as error:
         Locator(sections.tasks, sections.dependencies, problems).add(error)

@@ -131,6 +131,9 @@ class ProjectShape(TypedDict, total=False):
     id: Required[Id]
     name: Required[Text]
     version: Annotated[int, Field(ge=0, le=2**53, description="Changes made so far.")]
+    stamp: Annotated[
+        str, Field(max_length=128, description="What a store calls the version it was made from.")
+    ]
     start: Annotated[Required[Moment], Field(description="No task starts earlier.")]
     finish: Annotated[OptionalMoment, Field(description="Imposed finish.")]
     data_date: Annotated[OptionalMoment, Field(description="Up to when progress is told.")]

@@ -41,23 +41,25 @@ def project_data(project: Project) -> dict[str, Any]:
     saved = [baseline_data(baseline) for baseline in project.baselines.values()]
     return {
         "schema": PLAN_SCHEMA,
-        **settings_data(project.settings, project.version),
+        **settings_data(project.settings, project.version, project.made_from),
         "tasks": [task_data(task) for task in project],
         "dependencies": [dependency_data(each) for each in project.dependencies()],
         **({"baselines": saved} if saved else {}),
     }
 
 
-def settings_data(settings: ProjectSettings, version: int = 0) -> dict[str, Any]:
+def settings_data(settings: ProjectSettings, version: int = 0, stamp: str = "") -> dict[str, Any]:
     """Write settings as the sections of a document: the project's head, calendars, resources."""
     given = given_fields(settings)
     for section in ("calendars", "resources"):
         given.pop(section, None)
     header = {name: plain(value) for name, value in given.items()}
-    changed = {"version": version} if version else {}
+    told: dict[str, Any] = {"version": version} if version else {}
+    if stamp:
+        told["stamp"] = stamp
     people = [plain(resource) for resource in settings.resources]
     return {
-        "project": {"id": header.pop("id"), "name": header.pop("name"), **changed, **header},
+        "project": {"id": header.pop("id"), "name": header.pop("name"), **told, **header},
         "calendars": calendars_data(settings.calendars),
         **({"resources": people} if people else {}),
     }

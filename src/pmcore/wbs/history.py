@@ -18,20 +18,24 @@ class History:
     ----------
     stamps
         What stores call the versions of this history that they keep.
+    made_from
+        What a store calls the version that the file was made from in which it was found.
     """
 
-    __slots__ = ("_redoable", "_undoable", "log", "stamps")
+    __slots__ = ("_redoable", "_undoable", "log", "made_from", "stamps")
 
     def __init__(self) -> None:
         self.log: list[Change] = []
         self.stamps: dict[int, str] = {}
+        self.made_from = ""
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
 
     @classmethod
-    def of(cls, changes: Iterable[Change]) -> History:
+    def of(cls, changes: Iterable[Change], made_from: str = "") -> History:
         """Return a history that goes on after changes, the last ones of a longer log."""
         history = cls()
+        history.made_from = made_from
         for change in changes:
             history.record(change)
         return history
@@ -41,6 +45,7 @@ class History:
         copy = History()
         copy.log = self.log.copy()
         copy.stamps = self.stamps.copy()
+        copy.made_from = self.made_from
         copy._undoable = self._undoable.copy()
         copy._redoable = self._redoable.copy()
         return copy

@@ -79,6 +79,7 @@ class Project(ArrangedProject):
         baselines: Iterable[Baseline] = (),
         version: int = 0,
         log: Iterable[Change] = (),
+        made_from: str = "",
     ) -> Project:
         """Build a project from ready records, all of them checked.
 
@@ -90,6 +91,8 @@ class Project(ArrangedProject):
             How many changes led here.
         log
             The last of these changes, oldest first: as far back as is to be undone.
+        made_from
+            What a store calls the version that the file of these records was made from.
 
         Raises
         ------
@@ -107,7 +110,7 @@ class Project(ArrangedProject):
         check_all_precedence(project._state)
         edits_baselines.put_baselines(draft, records(baselines, "baselines", Baseline))
         draft.check_owners(project._state.tasks)
-        project._history = History.of(log)
+        project._history = History.of(log, made_from)
         return project
 
     # ---- editing tasks

@@ -81,6 +81,15 @@ class ReadableProject:
         return self._history.stamps.get(version, "")
 
     @property
+    def made_from(self) -> str:
+        """What a store calls the version that the file it was read from was made from.
+
+        Empty where a file says nothing. It stays whatever is edited, and goes into plan files. A
+        file may hold anything, so that no store takes it for a stamp.
+        """
+        return self._history.made_from
+
+    @property
     def log(self) -> tuple[Change, ...]:
         """Every change since the project was made or loaded, oldest first."""
         return tuple(self._history.log)
@@ -119,6 +128,8 @@ class ReadableProject:
         view = object.__new__(ReadableProject)
         view._state = rewound(self._state, reversed(since), may_lie=may_lie)
         view._history = History.of(self._history.log[: len(self._history.log) - len(since)])
+        stamps = self._history.stamps.items()
+        view._history.stamps = {number: stamp for number, stamp in stamps if number <= version}
         view._version = version
         return view
 

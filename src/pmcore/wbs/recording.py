@@ -43,7 +43,12 @@ class RecordedProject(ReadableProject):
 
     @classmethod
     def of(
-        cls, seen: ReadableProject, *, version: int | None = None, log: Iterable[Change] = ()
+        cls,
+        seen: ReadableProject,
+        *,
+        version: int | None = None,
+        log: Iterable[Change] = (),
+        made_from: str = "",
     ) -> Self:
         """Return a project to be changed that begins as another one is or was.
 
@@ -55,6 +60,8 @@ class RecordedProject(ReadableProject):
             How many changes led here; the other one's version where nothing is said.
         log
             The last of these changes, oldest first: as far back as is to be undone.
+        made_from
+            What a store calls the version that a file of it will be made from.
 
         Examples
         --------
@@ -67,7 +74,9 @@ class RecordedProject(ReadableProject):
         (['dig'], ['pour'])
         """
         number = seen.version if version is None else version
-        return cls.from_state(seen._state.copy(), number, log)
+        project = cls.from_state(seen._state.copy(), number, log)
+        project._history.made_from = made_from
+        return project
 
     def copy(self) -> Self:
         """Return a project of its own that shares every record: a preview costs little.

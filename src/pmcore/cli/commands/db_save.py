@@ -16,6 +16,7 @@ from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
 from pmcore.kernel import Code, ProjectId, StoreError
 from pmcore.repositories import ConflictError, ProjectRepository, SqliteStore
+from pmcore.wbs import Project
 
 _MOST_TOLD = 20  # changes
 
@@ -28,7 +29,7 @@ def run(command: argparse.Namespace) -> int:
         progress.stage(words["writing"].format(path=command.store))
         try:
             with store.unit(command.tenant) as unit:
-                said, version = _kept(unit.projects, plan, command)
+                said, version, knows = _kept(unit.projects, plan, command)
                 unit.commit()
         except ConflictError as conflict:
             told = changes_told(
@@ -39,8 +40,7 @@ def run(command: argparse.Namespace) -> int:
     counts = tasks_of(len(plan.project), words)
     named = {"id": plan.project.id, "version": version, "counts": counts}
     say([words[said].format(**named)])
-    is_ahead = said == "db_saved" or (said == "db_added" and version != plan.project.version)
-    if is_ahead and plan.imported is None:
+    if plan.imported is None and not knows:
         reopening = _reopening(command, plan.project.id)
         say([words["db_go_on"].format(plan=command.plan, command=reopening)])
     plan.mention(command.lang)
@@ -56,8 +56,8 @@ def _reopening(command: argparse.Namespace, project: ProjectId) -> str:
 
 def _kept(
     projects: ProjectRepository, given: Opened, command: argparse.Namespace
-) -> tuple[str, int]:
-    """Return what was done, and the version kept."""
+) -> tuple[str, int, bool]:
+    """Return what was done, the version kept, and whether the file says that it is of that."""
     plan = given.project
     # the same file saved again is the same command
     key = blake2b(plan_to_json(plan).encode(), digest_size=16).hexdigest()
@@ -66,29 +66,36 @@ def _kept(
     except StoreError as error:
         if error.code is not Code.STORE_PROJECT_UNKNOWN:
             raise
-        return "db_added", added(projects, plan, key, author_of(command))
+        return "db_added", added(projects, plan, key, author_of(command)), False
     if held == plan:
-        return "db_unchanged", held.version
-    base = _base(projects, given, held.version, command)
+        return "db_unchanged", held.version, plan.made_from == held.stamp
+    base = _base(projects, given, held, command)
     if held.version != base:
         between = projects.changes(plan.id, since=base)
         raise ConflictError.between(plan.id, base, held.version, between)
     now = datetime.now(UTC).replace(microsecond=0)
     with held.change_set("save", actor=command.actor, at=now, reason=command.reason):
         held.become(plan)
-    return "db_saved", projects.save(held, expected=base, key=f"{key}-{base}")
+    return "db_saved", projects.save(held, expected=base, key=f"{key}-{base}"), False
 
 
 def _base(
-    projects: ProjectRepository, given: Opened, found: int, command: argparse.Namespace
+    projects: ProjectRepository, given: Opened, held: Project, command: argparse.Namespace
 ) -> int:
-    """Return the version that the file was made from; tell of changes it is said to know."""
-    plan = given.project
+    """Return the version that the file was made from: that of its stamp, whatever it says else.
+
+    A number alone says nothing: a file of another store may have it, or one that was written by
+    hand. One that is lower than what is kept leads to a conflict all the same.
+    """
+    plan, found = given.project, held.version
     if command.onto is None:
-        if plan.version > found:
-            named = {"project": plan.id, "version": plan.version, "found": found}
-            raise StoreError(Code.STORE_AHEAD, path=command.plan, **named)
-        return plan.version
+        if plan.made_from and plan.made_from == held.stamp:
+            return found
+        if plan.version < found:
+            return plan.version
+        named = {"project": plan.id, "version": plan.version, "found": found}
+        code = Code.STORE_BASE_UNKNOWN if plan.version == found else Code.STORE_AHEAD
+        raise StoreError(code, path=command.plan, **named)
     onto: int = command.onto
     if given.imported is None and plan.version < onto <= found:
         words = WORDS[command.lang]

@@ -247,6 +247,12 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="If it was edited in Python after it was opened at version {found}, say so: --onto {found}. Else it is of another store.",
         advice_zh="若它在版本 {found} 打开后用 Python 编辑过，请注明：--onto {found}；否则它来自其他存储库。",
     ),
+    Code.STORE_BASE_UNKNOWN: Entry(
+        en="{path} does not say that it was made from version {found} of {project}, which is kept.",
+        zh="{path} 未注明它基于所保存的 {project} 版本 {found}。",
+        advice_en="Write that version to another file (pmcore db open) and make the changes there. If this file holds all of that version, say so: --onto {found}.",
+        advice_zh="请用 pmcore db open 将该版本写入另一文件，并在其中修改。若本文件已包含该版本的全部内容，请注明：--onto {found}。",
+    ),
     Code.STORE_NOT_JOINABLE: Entry(
         en="A unit of work cannot join this connection: {reason}.",
         zh="工作单元无法加入此连接：{reason}。",
