@@ -1,4 +1,4 @@
-"""``pmcore db diff``, ``db events`` and ``db verify``: what a store tells of itself."""
+"""``pmcore db diff``, ``events``, ``imports``, ``verify``: what a store tells of itself."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pmcore import Project
 from pmcore.cli.differing import differences
-from pmcore.repositories import SqliteStore
+from pmcore.repositories import MemoryStore, ProjectImport, SqliteStore, backup
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
+from pmcore.wbs import Task
+from repositories.hooks import damage_events_in_a_file
 
 Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
 
@@ -153,6 +156,86 @@ class TestEvents:
         few = pmcore_(*asked, "1", "--subscribe", "beginning")
         assert "Events that wait: 1." in few.out
         assert pmcore_(*asked, "0").code == 2
+
+    def test_given_what_cannot_be_read_then_it_is_said_how_to_go_on_past_it(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        asked = ("db", "events", store, "erp", "--tenant", "acme")
+        pmcore_(*asked, "--subscribe", "beginning")
+        with SqliteStore(store) as held, held.view("acme") as view:
+            change = view.projects.changes("SITE")[0].number
+        damage_events_in_a_file(Path(store), "acme", "SITE", change, 0)
+        assert pmcore_(*asked, "--take").code == 0  # who added it, which stands before the damage
+        early = pmcore_(*asked, "--skip-unreadable", "ELSE")
+        refused = pmcore_(*asked)
+        command = refused.err.splitlines()[0].partition(": pmcore ")[2].split()
+        passed, again = pmcore_(*command), pmcore_(*command, "--lang", "zh")
+
+        assert (early.code, "nothing of what waits for erp" in early.out) == (0, True)
+        assert (refused.code, "store.unreadable" in refused.err) == (2, True)
+        assert command == ["db", "events", store, "erp", "--skip-unreadable", "SITE", *asked[-2:]]
+        assert (passed.code, passed.err) == (0, "")
+        assert "store.unreadable" in passed.out
+        assert "SITE: erp goes on past what cannot be read" in passed.out
+        assert (again.code, "未跳过任何内容" in again.out) == (0, True)
+        assert pmcore_(*asked).code == 0
+
+
+class TestImports:
+    """``pmcore db imports`` lists imports that were broken off, and deletes what one wrote."""
+
+    def test_given_one_that_was_broken_off_then_it_is_listed_and_can_be_dropped(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        asked = ("db", "imports", store, "--tenant", "acme")
+        none = pmcore_(*asked)
+        plan = Project("TOWER", "Tower", start="2026-03-02")
+        plan.add_many([Task(f"T{number}", f"Task {number}") for number in range(30)], [])
+        noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        with SqliteStore(store) as held, held.unit("acme") as unit:
+            unit.imports.add(ProjectImport(plan, key="import-1"), at=noon, rows=10)
+            unit.commit()
+        held_up = pmcore_("db", "restore", store, _backed_up(store, plan), "--tenant", "acme")
+        listed, dropped, again = pmcore_(*asked), *_twice(pmcore_, *asked, "--drop", "TOWER")
+
+        assert (none.code, none.out) == (0, "No import was broken off.\n")
+        assert "store.importing" in held_up.err
+        assert "pmcore db imports STORE --drop TOWER" in held_up.err
+        assert listed.out.splitlines()[-1].split() == [
+            *("TOWER", "10", "/", "31"),
+            *("2026-03-02", "12:00", "+0000"),
+        ]
+        assert (dropped.code, dropped.out, dropped.err) == (
+            0,
+            "TOWER: what its import wrote was deleted.\n",
+            "",
+        )
+        assert (again.code, again.out) == (1, "")
+        assert "nothing was deleted" in again.err
+        assert pmcore_(*asked).out == none.out
+
+    def test_given_a_project_that_is_there_then_it_is_not_dropped(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        told = pmcore_("db", "imports", store, "--tenant", "acme", "--drop", "SITE")
+        assert (told.code, "SITE: no import of it was broken off" in told.err) == (1, True)
+        assert "SITE" in pmcore_("db", "list", store, "--tenant", "acme").out
+
+
+def _backed_up(store: str, plan: Project) -> str:
+    """Write a backup of a project; return where."""
+    other = MemoryStore()
+    with other.unit("acme") as unit:
+        unit.projects.add(plan.copy(), key="make")
+        unit.commit()
+    path = Path(store).with_suffix(".backup")
+    with other.view("acme") as view:
+        path.write_text(backup(view.projects, plan.id), encoding="utf-8")
+    return str(path)
+
+
+def _twice(pmcore_: Run, *command: str) -> list[Any]:
+    return [pmcore_(*command), pmcore_(*command)]
 
 
 class TestVerify:

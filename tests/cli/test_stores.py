@@ -694,6 +694,8 @@ class TestPeople:
 
         assert (told.code, again.code) == (2, 0)
         assert "[store.not_scrubbed] What was erased is erased" in told.err
+        assert f"{named} is at version 4 now: 1 texts and ids replaced." in told.out
+        assert "was erased, but" not in told.out
         assert "Nothing names u.17." in again.out
         assert b"Mallory" not in b"".join(
             path.read_bytes() for path in Path(store).parent.glob("plans.db*")

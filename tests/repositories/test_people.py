@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import pickle
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -20,13 +22,16 @@ from pmcore.exchange import calendar_shapes, people_shapes, shapes, task_shapes
 from pmcore.kernel import Code, InputError
 from pmcore.repositories import (
     EVERYTHING,
+    AsyncSqliteStore,
     MemoryStore,
+    NotScrubbedError,
     PeopleStore,
     PeopleUnit,
     PeopleView,
     Person,
     SqliteStore,
     Words,
+    awaiting,
     erase_person,
 )
 from pmcore.repositories.people import walking
@@ -35,7 +40,6 @@ from pmcore.repositories.sql.schema import TABLES
 from pmcore.testing.repository_contract.cases import (
     kept,
     opened,
-    refused,
     removed,
     saved,
     small_plan,
@@ -83,6 +87,12 @@ def _work(store: PeopleStore, steps: list[Step], name: str, tenant: str = TENANT
                 unit.projects.keep_snapshot("SITE")
             unit.commit()
     return plan.version
+
+
+def _unscrubbed(erase: Callable[[], object]) -> NotScrubbedError:
+    with pytest.raises(NotScrubbedError) as caught:
+        erase()
+    return caught.value
 
 
 def _told(project: ReadableProject) -> tuple[Any, ...]:
@@ -170,13 +180,24 @@ class TestNoByte:
         with SqliteStore(store.path) as impatient:
             _work(impatient, [Step("notes", 1)], NAME)
             with impatient.view(TENANT):
-                refused(
-                    Code.STORE_NOT_SCRUBBED,
-                    lambda: erase_person(impatient, TENANT, "u.17", key="erase", attempts=1),
-                )
+                caught = [
+                    _unscrubbed(
+                        lambda: erase_person(impatient, TENANT, "u.17", key="erase", attempts=1)
+                    ),
+                    _unscrubbed(
+                        lambda: asyncio.run(
+                            awaiting.erase_person(
+                                AsyncSqliteStore(impatient), TENANT, "u.17", key="erase"
+                            )
+                        )
+                    ),
+                ]
             assert found_on_disk(store.path.parent, [NAME])
             told = erase_person(impatient, TENANT, "u.17", key="erase")
         assert [project.id for project in told.projects] == ["SITE"]
+        for error in caught:
+            assert error.told == pickle.loads(pickle.dumps(error)).told == told
+            assert error.code is Code.STORE_NOT_SCRUBBED
         assert found_on_disk(store.path.parent, [NAME]) == {}
 
     def test_given_a_wrapper_of_the_host_then_it_is_scrubbed_too(self, store: SqliteStore) -> None:
@@ -509,7 +530,8 @@ _NEITHER = {
     *("manual_finish", "leveling_delay", "percent_complete", "actual_start", "actual_finish"),
     *("remaining_duration", "suspended", "resume", "expected_finish", "series", "start", "finish"),
     *("is_summary", "number", "saved_at", "tasks", "minutes_per_day", "minutes_per_week"),
-    *("days_per_month", "style", "width", "levels", "version", "data_date", "conversion"),
+    *("days_per_month", "style", "width", "levels", "version", "stamp", "data_date"),
+    *("conversion",),
     *("owners", "lifecycle", "archived_from", "currency", "mask", "field_definitions"),
     *("scope_axes", "schema", "project", "calendars", "resources", "dependencies", "baselines"),
     *("at", "done", "check", "met", "sha256", "size", "criteria", "required", "state"),

@@ -18,6 +18,10 @@ _ADVICE: dict[Code, tuple[str, str]] = {
         "Enter it once: pmcore db events STORE {consumer} --subscribe now.",
         "请先登记：pmcore db events STORE {consumer} --subscribe now。",
     ),
+    Code.STORE_IMPORTING: (
+        "Wait for it. Drop what nobody goes on with: pmcore db imports STORE --drop {project}.",
+        "请等待导入完成。若无人继续：pmcore db imports STORE --drop {project}。",
+    ),
     Code.STORE_PERSON_UNKNOWN: (
         "Check the id. For somebody who was never kept, give what stands for them: --also TEXT.",
         "请检查编号。若要抹除未登记的人员，请用 --also TEXT 给出代表此人的文字。",

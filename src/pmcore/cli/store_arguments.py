@@ -32,6 +32,7 @@ def db(commands: Commands) -> None:
     _export_person(actions)
     _erase_person(actions)
     _events(actions)
+    _imports(actions)
 
 
 def _init(actions: Commands) -> None:
@@ -174,6 +175,11 @@ def _events(actions: Commands) -> None:
         help="enter the consumer first, if it is new: beginning or now",
     )
     command.add_argument(
+        "--skip-unreadable",
+        metavar="PROJECT",
+        help="let the consumer go on past the next events of a project, if they cannot be read",
+    )
+    command.add_argument(
         "--take", action="store_true", help="note what is listed as told; it is not listed again"
     )
     command.add_argument(
@@ -181,6 +187,15 @@ def _events(actions: Commands) -> None:
     )
     command.add_argument("--json", metavar="FILE", help="write the events for other programs")
     command.set_defaults(module="db_events")
+
+
+def _imports(actions: Commands) -> None:
+    about = "List imports in batches that were broken off, or delete what one wrote."
+    command = _about_store(actions, "imports", about)
+    command.add_argument(
+        "--drop", metavar="PROJECT", help="delete what the import of this project wrote so far"
+    )
+    command.set_defaults(module="db_imports")
 
 
 def _about_person(actions: Commands, name: str, about: str) -> Parser:

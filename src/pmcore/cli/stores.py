@@ -12,6 +12,7 @@ from pathlib import Path
 from pmcore.cli.console import say
 from pmcore.cli.counting import some_of
 from pmcore.cli.operations import operation
+from pmcore.cli.store_arguments import LOCAL
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Code, StoreError
@@ -98,6 +99,11 @@ def files_of(store: str) -> list[str]:
     """Return a store and the files that SQLite keeps beside it: what is in them is not lost yet."""
     beside = Path(store).resolve()  # SQLite follows links, too
     return [store, *(f"{beside}{rest}" for rest in ("-wal", "-shm", "-journal"))]
+
+
+def tenant_of(command: argparse.Namespace) -> list[str]:
+    """Return the arguments that name the tenant of a command in another one."""
+    return [] if command.tenant == LOCAL else ["--tenant", command.tenant]
 
 
 def tasks_of(count: int, words: Mapping[str, str]) -> str:

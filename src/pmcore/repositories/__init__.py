@@ -57,7 +57,7 @@ from pmcore.repositories.people.protocols import (
     PeopleUnit,
     PeopleView,
 )
-from pmcore.repositories.people.records import ErasedProject, Erasure, Person
+from pmcore.repositories.people.records import ErasedProject, Erasure, NotScrubbedError, Person
 from pmcore.repositories.people.words import Words
 from pmcore.repositories.protocols import (
     OutboxStore,
@@ -120,6 +120,7 @@ __all__ = [
     "ListQuery",
     "MemoryStore",
     "Not",
+    "NotScrubbedError",
     "Noun",
     "OneOf",
     "Or",

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from pmcore.cli.console import say
 from pmcore.cli.words import WORDS
-from pmcore.repositories import SqliteStore, erase_person
+from pmcore.repositories import Erasure, NotScrubbedError, SqliteStore, erase_person
 
 
 def run(command: argparse.Namespace) -> int:
-    """Erase, and say where something was replaced."""
+    """Erase, and say where something was replaced, whether the file could be scrubbed or not."""
     now = datetime.now(UTC)
     words = WORDS[command.lang]
     with SqliteStore(command.store) as store:
-        told = erase_person(
-            store,
-            command.tenant,
-            command.person,
-            also=command.also,
-            key=f"erase-{now.isoformat()}",
-            actor=command.actor,
-            at=now.replace(microsecond=0),
-            reason=command.reason,
-        )
+        try:
+            told = erase_person(
+                store,
+                command.tenant,
+                command.person,
+                also=command.also,
+                key=f"erase-{now.isoformat()}",
+                actor=command.actor,
+                at=now.replace(microsecond=0),
+                reason=command.reason,
+            )
+        except NotScrubbedError as error:
+            _say(error.told, words)
+            raise
+    _say(told, words)
+    if told.damaged:
+        return 1
+    say([words["db_erased_done"].format(person=told.person)])
+    return 0
+
+
+def _say(told: Erasure, words: Mapping[str, str]) -> None:
+    """Say what was replaced, what stays, and what may still name the person."""
     for each in told.projects:
         named = {"id": each.id, "version": each.version, "count": sum(each.found.values())}
         say([words["db_erased"].format(**named)])
@@ -39,8 +53,4 @@ def run(command: argparse.Namespace) -> int:
     if not (told.projects or told.documents or told.people or told.damaged):
         say([words["db_erased_none"].format(person=told.person)])
     say([words["db_erased_left"].format(id=id) for id in told.left])
-    if told.damaged:
-        say([words["db_erased_damaged"].format(id=id) for id in told.damaged], sys.stderr)
-        return 1
-    say([words["db_erased_done"].format(person=told.person)])
-    return 0
+    say([words["db_erased_damaged"].format(id=id) for id in told.damaged], sys.stderr)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
+from pmcore.cli.listing import listed
 from pmcore.cli.outputs import check_outputs
-from pmcore.cli.stores import files_of
+from pmcore.cli.stores import files_of, tenant_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
+from pmcore.kernel import Code, ProjectId, StoreError
 from pmcore.repositories import Batch, Event, SqliteStore
 
 EVENTS_SCHEMA = "pmcore.events/1"
@@ -29,6 +33,8 @@ def run(command: argparse.Namespace) -> int:
             return 0
         if command.subscribe:
             _enter(store, command)
+        if command.skip_unreadable:
+            return _skip(store, command)
         batches = _claimed(store, command)
         events = [event for batch in batches for event in batch.events]
         _tell(events, command, words)
@@ -51,15 +57,41 @@ def _enter(store: SqliteStore, command: argparse.Namespace) -> None:
         unit.commit()
 
 
+def _skip(store: SqliteStore, command: argparse.Namespace) -> int:
+    """Let the consumer go on past what cannot be read, and say what that was."""
+    project: ProjectId = command.skip_unreadable
+    words = WORDS[command.lang]
+    with store.unit(command.tenant) as unit:
+        passed = unit.outbox.skip_unreadable(command.consumer, project)
+        unit.commit()
+    say(listed(passed, command.lang, terminal_width(command.width), most=len(passed), more=""))
+    said = words["db_skipped" if passed else "db_none_skipped"]
+    say([said.format(project=project, consumer=command.consumer)])
+    return 0
+
+
 def _claimed(store: SqliteStore, command: argparse.Namespace) -> tuple[Batch, ...]:
     """Return what waits; it is lent to nobody unless it is to be taken."""
     with store.unit(command.tenant) as unit:
-        batches = unit.outbox.claim(
-            command.consumer, now=datetime.now(UTC), lease=_LEASE, limit=command.limit
-        )
+        try:
+            batches = unit.outbox.claim(
+                command.consumer, now=datetime.now(UTC), lease=_LEASE, limit=command.limit
+            )
+        except StoreError as error:
+            if error.code is Code.STORE_UNREADABLE:
+                say([_way_on(error, command)], sys.stderr)
+            raise
         if command.take:
             unit.commit()
     return batches
+
+
+def _way_on(error: StoreError, command: argparse.Namespace) -> str:
+    """Say how the consumer gets past what cannot be read, where no backup is restored."""
+    project = str(error.context["project"])
+    said = ["pmcore", "db", "events", command.store, command.consumer]
+    shown = " ".join(map(quote, [*said, "--skip-unreadable", project, *tenant_of(command)]))
+    return WORDS[command.lang]["db_way_on"].format(consumer=command.consumer, command=shown)
 
 
 def _note(store: SqliteStore, tenant: str, batches: Iterable[Batch]) -> None:

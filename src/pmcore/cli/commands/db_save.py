@@ -10,8 +10,7 @@ from shlex import quote
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.plans import Opened, opened, progress_of
-from pmcore.cli.store_arguments import LOCAL
-from pmcore.cli.stores import added, author_of, changes_told, tasks_of
+from pmcore.cli.stores import added, author_of, changes_told, tasks_of, tenant_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import plan_to_json
 from pmcore.kernel import Code, ProjectId, StoreError
@@ -50,8 +49,7 @@ def run(command: argparse.Namespace) -> int:
 def _reopening(command: argparse.Namespace, project: ProjectId) -> str:
     """Return the command that brings the file to the version that was saved."""
     said = ["pmcore", "db", "open", command.store, project, command.plan, "--replace"]
-    tenant = [] if command.tenant == LOCAL else ["--tenant", command.tenant]
-    return " ".join(map(quote, [*said, *tenant]))
+    return " ".join(map(quote, [*said, *tenant_of(command)]))
 
 
 def _kept(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from pmcore.kernel import PartyId, TenantId
+from pmcore.kernel import Code, PartyId, StoreError, TenantId
 from pmcore.repositories.changing import repeated
 from pmcore.repositories.people.protocols import PeopleStore
-from pmcore.repositories.people.records import Erasure
+from pmcore.repositories.people.records import Erasure, NotScrubbedError
 from pmcore.repositories.people.words import listed_words
 from pmcore.repositories.steps import Steps, taken
 
@@ -42,10 +42,11 @@ def erase_person(
 
     Raises
     ------
-    StoreError
+    NotScrubbedError
         ``store.not_scrubbed`` where others read or write the file of a store: the person is
-        erased, and repeating the command scrubs; ``store.busy`` and what else ``erase`` raises,
-        where nothing is erased.
+        erased, ``error.told`` says from what, and repeating the command scrubs.
+    StoreError
+        ``store.busy`` and what else ``erase`` raises, where nothing is erased.
 
     Examples
     --------
@@ -82,5 +83,10 @@ def erased(store: object, erase: Callable[[], Any], attempts: int) -> Steps[Eras
     told: Erasure = yield from repeated(erase, attempts)
     scrub: Callable[[], object] | None = getattr(store, "scrub", None)
     if scrub is not None:
-        yield scrub()  # of a store that awaits, to be awaited
+        try:
+            yield scrub()  # of a store that awaits, to be awaited
+        except StoreError as error:
+            if error.code is not Code.STORE_NOT_SCRUBBED:
+                raise
+            raise NotScrubbedError.after(told, error) from error
     return told

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pmcore.kernel import LocalizedText, PartyId, ProjectId, TextLike, check_id, check_text
+from pmcore.kernel import (
+    LocalizedText,
+    PartyId,
+    ProjectId,
+    StoreError,
+    TextLike,
+    check_id,
+    check_text,
+)
 from pmcore.kernel.coercion import listed, mapping_of
 from pmcore.kernel.text import LONGEST_NOTE
 from pmcore.repositories.people.words import check_word
@@ -180,3 +188,22 @@ class Erasure:
     left: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
     people: tuple[PartyId, ...] = ()
+
+
+class NotScrubbedError(StoreError):
+    """A person is erased, but the file may still hold copies of what was replaced.
+
+    Attributes
+    ----------
+    told
+        What came of erasing them: a command that is repeated finds less of it.
+    """
+
+    told: Erasure
+
+    @classmethod
+    def after(cls, told: Erasure, error: StoreError) -> NotScrubbedError:
+        """Make the error of an erasure that was kept, of why the file could not be scrubbed."""
+        named = cls(error.code, **error.context)
+        named.told = told
+        return named
