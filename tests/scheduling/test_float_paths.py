@@ -187,6 +187,7 @@ class TestEndingWithATask:
         assume(len(plain) > number)
         to = plain[number].id
         found = toward(planned._solution, [_node(planned, to)])
+        is_exact = not any(hangs_on_several(project, link) for link in project.dependencies())
         for task in plain:
             node = _node(planned, task.id)
             if not found.leads[node] or task.id == to:
@@ -195,7 +196,12 @@ class TestEndingWithATask:
             for minutes, stays in ((slip, True), (slip + 1, False)):
                 later = put_off(project, planned, task, minutes)
                 is_same = schedule(later, options)[to].early_finish == planned[to].early_finish
-                assert is_same is stays, (task.id, to, minutes)
+                assert is_same is stays or (is_same and not is_exact), (task.id, to, minutes)
+
+
+def hangs_on_several(project: Project, link: Dependency) -> bool:
+    """Whether it holds what starts first in a summary: put off alone, another takes its place."""
+    return link.type in ("SS", "SF") and project.is_summary(link.predecessor)
 
 
 def has_span_lag(project: Project, link: Dependency) -> bool:

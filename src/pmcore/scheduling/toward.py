@@ -36,7 +36,8 @@ def toward(solution: Solution, ends: Sequence[int]) -> Toward:
     """Find how far leaves can slip before some others leave their early places.
 
     It is the late pass with these others alone at the end: what does not lead to them bounds
-    nothing, nor do an imposed finish, constraints and deadlines.
+    nothing, nor do an imposed finish, constraints and deadlines. As in the late schedule, what
+    starts first in a summary with SS or SF out of it slips together.
 
     Parameters
     ----------
