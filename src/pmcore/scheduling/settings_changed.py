@@ -26,7 +26,9 @@ _SETTINGS = (
     "calendar",
 )
 # options that say what floats and critical tasks are, not where they stand
-_MOVE_NOTHING = frozenset(("total_float", "criticality", "critical_float", "horizon_years"))
+_MOVE_NOTHING = frozenset(
+    ("total_float", "float_calendar", "criticality", "critical_float", "horizon_years")
+)
 
 
 def changed_settings(before: Side, after: Side) -> Iterator[str]:
