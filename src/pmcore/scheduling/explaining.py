@@ -85,7 +85,7 @@ def explain(
             because = teller.hung(scheduled)
         else:
             because = teller.moved(scheduled) or _early(teller, row, early)
-    because += teller.inactive()
+    because += [*teller.lapsed(), *teller.inactive()]
     sentences = (teller.place(), *because)
     if to_do.size:
         is_open = any(reason.kind == "open_end" for reason in late)

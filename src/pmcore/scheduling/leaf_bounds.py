@@ -124,7 +124,9 @@ class LeafBounds:
         row = ruled[self.row]
         while row >= 0:
             task, calendar = outline.tasks[row], network.calendars[int(outline.calendar[row])]
-            sides = sides_for(task, kinds, is_leaf=outline.is_leaf(row))
+            sides = sides_for(
+                task, kinds, network.started_constraints, is_leaf=outline.is_leaf(row)
+            )
             own_bounds = bounds_of(task, row, calendar, sides)
             for bound in (*own_bounds, *held_at(row, task, network.holds)):
                 side = bound.side if row == self.row else handed_to(own, bound.side)

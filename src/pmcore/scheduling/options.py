@@ -22,6 +22,7 @@ OpenEndReading: TypeAlias = Literal["project_finish", "own_finish"]
 StartReading: TypeAlias = Literal["floor", "default"]
 FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
 StartedReading: TypeAlias = Literal["released", "holding"]
+StartedConstraints: TypeAlias = Literal["kept", "lapsed"]
 StartLagAnchor: TypeAlias = Literal["actual_start", "early_start"]
 FloatCalendar: TypeAlias = Literal["work", "task"]
 
@@ -77,6 +78,10 @@ class SchedulingOptions:
         What a started task means for the late dates of what it follows by FS without a lag,
         besides what it waits for itself: nothing (``released``), or that it finishes by the
         actual start at the latest (``holding``).
+    started_constraints
+        What FNET and MFO ask of a task that has started: that what remains of it ends no earlier
+        (``kept``), or nothing (``lapsed``): it ends when its work is done. Late dates heed MFO
+        and FNLT in any case.
     start_lag_from
         Where the lag of an SS or SF out of a started task begins: at its ``actual_start``, or at
         the ``early_start`` of what remains of it. There only so much of the lag counts as is longer
@@ -129,6 +134,7 @@ class SchedulingOptions:
     progress: ProgressReading = "retained_logic"
     data_date: DataDateReading = "heeded"
     started: StartedReading = "released"
+    started_constraints: StartedConstraints = "kept"
     start_lag_from: StartLagAnchor = "actual_start"
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
@@ -161,8 +167,8 @@ class SchedulingOptions:
 
         Total float makes critical and is counted in the calendar of the task, lags run in the
         successor's calendar, and a task as late as possible goes to its late dates. A task that
-        has started waits for nothing, whatever the status date, and the project start places only
-        tasks that nothing else does.
+        has started waits for nothing, whatever the status date and its constraint, and the project
+        start places only tasks that nothing else does.
 
         >>> SchedulingOptions.ms_project(critical_float=480).alap
         'total'
@@ -175,6 +181,7 @@ class SchedulingOptions:
             "progress": "progress_override",
             "data_date": "ignored",
             "started": "holding",
+            "started_constraints": "lapsed",
             "project_start": "default",
             "float_calendar": "task",
             "criticality": "total_float",
@@ -238,6 +245,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "progress": get_args(ProgressReading),
     "data_date": get_args(DataDateReading),
     "started": get_args(StartedReading),
+    "started_constraints": get_args(StartedConstraints),
     "start_lag_from": get_args(StartLagAnchor),
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),

@@ -66,6 +66,7 @@ EN = {
     "ended_data_date": "It counts as finished at the data date, {at}.",
     "ended_done": "It counts as finished after what is done.",
     "ended_resume": "It counts as finished when its work is resumed, on {at}.",
+    "lapsed": "{kind} {date} ({meaning}) holds it no longer, for it has started.",
     "although": ", although it has started ({reading})",
     "retained_logic": "retained logic",
     "actual_dates": "actual dates",

@@ -66,6 +66,7 @@ ZH = {
     "ended_data_date": "视为于数据日期 {at} 完成。",
     "ended_done": "视为随已完成的部分一同完成。",
     "ended_resume": "视为于工作恢复的 {at} 完成。",
+    "lapsed": "它已经开始，{kind} {date}（{meaning}）不再限制它。",
     "although": "，尽管它已经开始（{reading}）",
     "retained_logic": "保留逻辑",
     "actual_dates": "实际日期",

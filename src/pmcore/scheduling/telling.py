@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pmcore.calendars import datetime_of
+from pmcore.calendars import datetime_of, instant_of
 from pmcore.kernel import TaskId
 from pmcore.kernel.wording import say_clock_time, say_minutes, say_moment, say_typed
 from pmcore.scheduling.dates import TaskDates
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
 
 _DEPENDENCIES = ("dependency", "handed_on", "out_of_sequence")
+_LAPSING = ("FNET", "MFO")
 _BOTH_ACTUAL = ("actual_start", "actual_finish")
 
 
@@ -55,6 +56,21 @@ class Teller(Phrases):
         """Say that the task takes no part, where it does not."""
         said = [self.say["level_of_effort"]] if self.task.is_level_of_effort else []
         return said if self.task.is_active else [*said, self.say["inactive"]]
+
+    def lapsed(self) -> Iterator[str]:
+        """Say which constraints would have the task finish later, had it not started."""
+        is_lapsed = self.schedule.options.started_constraints == "lapsed"
+        if self.known is None or not self.known.is_started or not is_lapsed:
+            return
+        finish = int(self.schedule.columns.early_finish[self.schedule.row(self.dates.id)])
+        for held in self.task.constraints:
+            if held.kind not in _LAPSING:
+                continue
+            asked = instant_of(held.at, self.zone, field="constraint", edge="end")
+            if asked > finish:
+                yield self.say["lapsed"].format(
+                    kind=held.kind, date=plain(held.at), meaning=self.say[held.kind]
+                )
 
     def hung(self, reasons: tuple[Reason, ...]) -> list[str]:
         """Say what gives a level-of-effort task its scheduled start and its finish."""

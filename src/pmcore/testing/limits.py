@@ -34,6 +34,7 @@ _ASKED_OF: dict[Standing, tuple[BoundKind, ...]] = {
     "finished": (),
     "carry": (),
 }
+_LAPSED: tuple[BoundKind, ...] = ("FNLT",)  # what is still asked of what has started
 _DATED: tuple[ConstraintKind, ...] = ("SNET", "FNET", "MSO", "MFO")
 
 
@@ -132,7 +133,8 @@ class Limits:
 
     def _constraints(self, leaf: Leaf) -> Iterator[Bound]:
         """Yield what constraints ask: of what has started its finish only, of facts no earliest."""
-        kinds = _ASKED_OF[leaf.standing]
+        is_lapsed = leaf.standing == "started" and self.options.started_constraints == "lapsed"
+        kinds = _LAPSED if is_lapsed else _ASKED_OF[leaf.standing]
         for task in (leaf.task, *self.project.ancestors(leaf.task)):
             for constraint in self.project[task].constraints:
                 for bound in self._read(task, constraint, leaf):

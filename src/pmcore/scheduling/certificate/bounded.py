@@ -94,7 +94,8 @@ class BoundedRows(Rows):
         for each in task.constraints:
             bound = self._bound(each.kind, each.at, task)
             asked = _ASKED_OF[standing]
-            if not self.is_main(row):  # the other parts of a task may end sooner
+            is_lapsed = standing == "started" and self.options.started_constraints == "lapsed"
+            if is_lapsed or not self.is_main(row):  # other parts of a task may end sooner
                 asked = asked - {"FNET"}
             if bound.kind == "MFO" and "FNET" not in asked:
                 bound = replace(bound, kind="FNLT")

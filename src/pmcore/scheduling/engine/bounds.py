@@ -13,6 +13,7 @@ from pmcore.scheduling.engine.arrays import FOREVER, NEVER
 from pmcore.scheduling.engine.network import Bound, Bounds, Hold, Side, WorkCalendar
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import FixedSummaries
+from pmcore.scheduling.options import StartedConstraints
 from pmcore.wbs import Task
 
 SOFT: Mapping[str, tuple[Side, ...]] = {
@@ -28,14 +29,14 @@ PINNED: Mapping[str, tuple[Side, ...]] = {
     "MSO": (*SOFT["MSO"], Side.PIN_START),
     "MFO": (*SOFT["MFO"], Side.PIN_FINISH),
 }
-# a task that has started only finishes: what is asked of its start comes too late, and no date
-# that it should keep takes back what is done
-STARTED: Mapping[str, tuple[Side, ...]] = {
-    "FNET": (Side.LOW_FINISH,),
-    "FNLT": (Side.DEADLINE,),
-    "MFO": (Side.LOW_FINISH, Side.DEADLINE),
+# no date that a task should keep takes back what is known of it: only its late finish heeds them
+KNOWN: Mapping[str, tuple[Side, ...]] = {"FNLT": (Side.DEADLINE,), "MFO": (Side.DEADLINE,)}
+# what is asked of the start of a task that has started comes too late; what is asked of its finish
+# does, too, or not
+STARTED: Mapping[StartedConstraints, Mapping[str, tuple[Side, ...]]] = {
+    "kept": {**KNOWN, "FNET": (Side.LOW_FINISH,), "MFO": (Side.LOW_FINISH, Side.DEADLINE)},
+    "lapsed": KNOWN,
 }
-MANUAL: Mapping[str, tuple[Side, ...]] = {"FNLT": (Side.DEADLINE,), "MFO": (Side.DEADLINE,)}
 LOWER = (Side.LOW_START, Side.LOW_FINISH, Side.FLOOR)
 UPPER = (Side.HIGH_START, Side.HIGH_DAY, Side.HIGH_FINISH, Side.DEADLINE)
 IS_LOWER = np.array([side in LOWER for side in Side])
@@ -54,14 +55,18 @@ _DATED = frozenset({"SNET", "FNET", "MSO", "MFO"})
 
 
 def sides_for(
-    task: Task, sides: Mapping[str, tuple[Side, ...]], *, is_leaf: bool
+    task: Task,
+    sides: Mapping[str, tuple[Side, ...]],
+    started: StartedConstraints,
+    *,
+    is_leaf: bool,
 ) -> Mapping[str, tuple[Side, ...]]:
     """Return what each constraint of a task asks; less of a leaf of which dates are known."""
     if not is_leaf:
         return sides
     if task.actual_start is not None:
-        return STARTED
-    return MANUAL if task.is_manual else sides
+        return STARTED[started]
+    return KNOWN if task.is_manual else sides
 
 
 def handed_to(task: Task, side: Side) -> Side | None:
@@ -120,6 +125,7 @@ def collect_bounds(
     entry: Mapping[int, int],
     *,
     holds: Mapping[int, Hold],
+    started: StartedConstraints,
 ) -> Bounds:
     """Collect the bounds of all leaves, those of the summaries above handed down.
 
@@ -133,6 +139,8 @@ def collect_bounds(
         By node of a leaf with a delay before it: where it would stand without.
     holds
         By row, what holds its late finish.
+    started
+        What constraints ask of leaves that have started.
     """
     free = [instant for _, instant in _HANDED_DOWN]
     above: dict[int, list[int]] = {}
@@ -142,8 +150,8 @@ def collect_bounds(
     for row in _rows_with_bounds(outline, parent, {*floors, *holds}):
         task = outline.tasks[row]
         calendar, is_leaf = calendars[int(outline.calendar[row])], outline.is_leaf(row)
-        own = list(bounds_of(task, row, calendar, sides_for(task, sides, is_leaf=is_leaf)))
-        own += held_at(row, task, holds)
+        asked_of = sides_for(task, sides, started, is_leaf=is_leaf)
+        own = [*bounds_of(task, row, calendar, asked_of), *held_at(row, task, holds)]
         inherited = above.get(parent[row], free)
         if not is_leaf:
             above[row] = _tightened(inherited, own, floors.get(row, NEVER))

@@ -134,7 +134,10 @@ def _in_order(
     holds = {}
     if options.started == "holding":
         holds = holds_of(outline, facts, linking.dependencies, linking.standpoints.is_inactive)
-    bounds = collect_bounds(outline, calendars, sides, leaves.fixed, entry, holds=holds)
+    started = options.started_constraints
+    bounds = collect_bounds(
+        outline, calendars, sides, leaves.fixed, entry, holds=holds, started=started
+    )
     if options.project_start == "default":
         sorted_nodes = started_by_default(sorted_nodes, facts, sorted_edges, bounds, span.data_date)
     return Network(
@@ -156,6 +159,7 @@ def _in_order(
         edges=sorted_edges,
         bounds=bounds,
         holds=holds,
+        started_constraints=started,
         batches=batches_of(level[order], narrow=narrow),
         lapsing={int(place[edge]): began for edge, began in linking.lapsing},
         span_lags=tuple(

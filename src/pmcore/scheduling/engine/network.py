@@ -19,6 +19,7 @@ from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.nodes import Batch, Nodes
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
+from pmcore.scheduling.options import StartedConstraints
 from pmcore.wbs import Constraint, Dependency, Task
 
 WorkCalendar: TypeAlias = Calendar | CommonCalendar
@@ -98,6 +99,8 @@ class Network:
         What these hang on.
     holds
         By row: actual starts that late finishes must not pass.
+    started_constraints
+        What constraints ask of leaves that have started.
     calendars
         By calendar number, those that several people have in common after the others; the last
         number, ``len(calendars)``, is elapsed time.
@@ -128,6 +131,7 @@ class Network:
     edges: Edges
     bounds: Bounds
     holds: Mapping[int, Hold]
+    started_constraints: StartedConstraints
     batches: tuple[Batch, ...]
     lapsing: Mapping[int, int]
     span_lags: tuple[SpanLag, ...]
