@@ -36,8 +36,8 @@ class Answer:
     Attributes
     ----------
     task
-        Its id; for a summary the leaf below it that decides, or the summary that was scheduled by
-        hand.
+        Its id; for a summary the leaf below it that decides, unless that is its own dates, or the
+        summary that was scheduled by hand.
     language
         ``en`` or ``zh``.
     stands
@@ -123,7 +123,13 @@ def why_not_earlier(
 
 def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, language: str) -> Answer:
     """Say what keeps a task from being critical; see :meth:`Schedule.why_not_critical`."""
-    node = _tightest_leaf(schedule, solution, schedule.row(task))
+    row = schedule.row(task)
+    if solution.counts_by_dates[row] and not solution.by_longest_path and schedule._to_do(row).size:
+        teller = FloatTeller(schedule, schedule[task], language)
+        judged = teller.say["judged_by_dates"].format(task=teller.name(task))
+        told = judged, teller.by_dates(by_path=False)
+        return Answer(task, language, not teller.dates.is_critical, (), told)
+    node = _tightest_leaf(schedule, solution, row)
     row = int(solution.network.nodes.row[node])
     dates = schedule[solution.network.outline.tasks[row].id]
     teller = FloatTeller(schedule, dates, language)

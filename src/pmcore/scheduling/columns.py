@@ -16,6 +16,7 @@ from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.engine.spans import Dated
 from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.options import FloatReading
+from pmcore.scheduling.own_floats import OwnFloats, Span
 
 # Up to this depth summaries are spanned level by level, beyond row by row.
 _SHALLOW = 200
@@ -46,10 +47,10 @@ class Columns:
         Instants: minutes since 1970-01-01T00:00Z (of the wall clock when floating).
     total_float, free_float, interfering_float, independent_float
         Working minutes of the task's own calendar; elapsed minutes for an elapsed duration. A
-        summary's is the smallest that a leaf below leaves it. Independent float is computed when
-        it is first asked for.
+        summary's is the smallest that a leaf below leaves it, or as its own dates tell. Independent
+        float is computed when it is first asked for.
     is_critical
-        Whether the task, or some leaf of the summary, is critical.
+        Whether the task, or some leaf of the summary, is critical; or the summary by its own float.
     duration
         Minutes from scheduled start to scheduled finish, counted as floats are.
     """
@@ -76,8 +77,10 @@ class Columns:
         self.free_float = self._float(
             solution.free_float, solution.early.place, solution.free_place
         )
-        self.interfering_float = _kept(self.total_float - self.free_float)
         self.is_critical: Flags = rows.largest(self._critical()) > 0
+        if solution.summary_float == "dates":
+            self._count_by_dates()
+        self.interfering_float = _kept(self.total_float - self.free_float)
         self.is_critical.flags.writeable = False
 
     @cached_property
@@ -111,6 +114,34 @@ class Columns:
             apart = apart[~solution.network.is_inactive[apart]]
             critical[apart] |= self.total_float[apart] <= solution.critical_float
         return critical
+
+    def _count_by_dates(self) -> None:
+        """Let summaries have the floats that their own dates tell, and be critical by these."""
+        own = OwnFloats(
+            self._solution,
+            Span(self.early_start, self.early_finish),
+            Span(self.late_start, self.late_finish),
+            self._has_begun(),
+        )
+        self.total_float, self.free_float = own.total(self.total_float), own.free(self.free_float)
+        if not self._solution.by_longest_path:
+            self.is_critical[own.rows] = self._is_short(own.rows)
+
+    def _has_begun(self) -> Flags:
+        """By row: whether it, or something below it that takes part, has begun."""
+        network, rows = self._solution.network, self._rows
+        has_begun = np.zeros(network.size, dtype=np.int64)
+        has_begun[network.facts.of(Standing.STARTED, Standing.FINISHED).leaf] = 1
+        begun: Flags = rows.largest(rows.of_leaves(has_begun, np.maximum)) > 0
+        return begun
+
+    def _is_short(self, summaries: Ints) -> Flags:
+        """Whether the total float of summaries, as it is theirs, makes them critical."""
+        rows, left = self._rows, np.zeros(self._solution.network.size, dtype=np.int64)
+        left[rows.nodes] = ~self._is_settled
+        is_open = rows.largest(rows.of_leaves(left, np.maximum))[summaries] > 0
+        short: Flags = self.total_float[summaries] <= self._solution.critical_float
+        return short & is_open
 
     def _float(
         self,

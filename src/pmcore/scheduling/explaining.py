@@ -89,7 +89,11 @@ def explain(
     sentences = (teller.place(), *because)
     if to_do.size:
         is_open = any(reason.kind == "open_end" for reason in late)
-        said = floats.floating(by_path=solution.by_longest_path, worst=worst, is_open=is_open)
+        by_path = solution.by_longest_path
+        if solution.counts_by_dates[row]:
+            said = floats.by_dates(by_path=by_path)
+        else:
+            said = floats.floating(by_path=by_path, worst=worst, is_open=is_open)
         sentences += (said, *floats.free(free), *filter(None, map(floats.not_later, late)))
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
 

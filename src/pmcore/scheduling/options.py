@@ -24,6 +24,7 @@ FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
 StartedReading: TypeAlias = Literal["released", "holding"]
 StartedConstraints: TypeAlias = Literal["kept", "lapsed"]
 StartLagAnchor: TypeAlias = Literal["actual_start", "early_start"]
+SummaryFloat: TypeAlias = Literal["tasks", "dates"]
 FloatCalendar: TypeAlias = Literal["work", "task"]
 
 
@@ -98,6 +99,10 @@ class SchedulingOptions:
         In whose working time floats are counted: that in which the ``work`` is done, people's
         included; or that of the ``task``, which it names or is the project's. There free and
         independent float, too, are the smaller of those of start and finish.
+    summary_float
+        What the floats of a summary task are. ``tasks``: the smallest that a task below it leaves;
+        it is critical when one of them is. ``dates``: its total float lies between its own early
+        and late dates, is its free float, too, where nothing waits for it, and makes it critical.
     criticality
         What makes a task critical: ``total_float`` at or below ``critical_float``, lying on the
         ``longest_path``, or ``auto``: total float, but as soon as tasks use more than one calendar
@@ -139,6 +144,7 @@ class SchedulingOptions:
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
     float_calendar: FloatCalendar = "work"
+    summary_float: SummaryFloat = "tasks"
     criticality: Criticality = "auto"
     critical_float: int = 0
     horizon_years: int = 40
@@ -165,10 +171,11 @@ class SchedulingOptions:
     def ms_project(cls, **changes: Any) -> SchedulingOptions:
         """Read a plan as Microsoft Project does: tasks honour their constraint dates.
 
-        Total float makes critical and is counted in the calendar of the task, lags run in the
-        successor's calendar, and a task as late as possible goes to its late dates. A task that
-        has started waits for nothing, whatever the status date and its constraint, and the project
-        start places only tasks that nothing else does.
+        Total float makes critical and is counted in the calendar of the task, that of a summary
+        task between its own dates. Lags run in the successor's calendar, and a task as late as
+        possible goes to its late dates. A task that has started waits for nothing, whatever the
+        status date and its constraint, and the project start places only tasks that nothing else
+        does.
 
         >>> SchedulingOptions.ms_project(critical_float=480).alap
         'total'
@@ -184,6 +191,7 @@ class SchedulingOptions:
             "started_constraints": "lapsed",
             "project_start": "default",
             "float_calendar": "task",
+            "summary_float": "dates",
             "criticality": "total_float",
         }
         return cls._preset(reading, changes)
@@ -250,6 +258,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),
     "float_calendar": get_args(FloatCalendar),
+    "summary_float": get_args(SummaryFloat),
     "criticality": get_args(Criticality),
 }
 

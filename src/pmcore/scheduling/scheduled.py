@@ -183,7 +183,8 @@ class Schedule(Timetable):
     def why_not_critical(self, task: TaskId, language: str = "en") -> Answer:
         """Say why a task is not critical: how far it can slip, and what it would meet then.
 
-        For a summary the leaf with the least float answers.
+        For a summary the leaf with the least float answers, or the summary itself where its own
+        dates make it critical.
 
         Raises
         ------

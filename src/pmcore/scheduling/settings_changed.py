@@ -27,7 +27,10 @@ _SETTINGS = (
 )
 # options that say what floats and critical tasks are, not where they stand
 _MOVE_NOTHING = frozenset(
-    ("total_float", "float_calendar", "criticality", "critical_float", "horizon_years")
+    (
+        *("total_float", "float_calendar", "summary_float"),
+        *("criticality", "critical_float", "horizon_years"),
+    )
 )
 
 

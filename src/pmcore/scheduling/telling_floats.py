@@ -85,8 +85,7 @@ class FloatTeller(Phrases):
         Of a summary that is too late its ``worst`` leaf is told, by its own float. Of an open end
         it is not the project's finish that leaves it no float.
         """
-        dates = self.dates
-        key = "negative" if dates.total_float < 0 else "float" if dates.total_float else "no_float"
+        dates, key = self.dates, self._sign
         if self.is_moved and dates.total_float:
             is_late = dates.scheduled_finish >= dates.late_finish
             key += "_at_latest" if is_late else "_moved"
@@ -98,18 +97,34 @@ class FloatTeller(Phrases):
         if key == "no_float" and is_open:
             key = "no_float_open"
         told = dates if worst is None or dates.total_float >= 0 else worst
-        amount = abs(told.total_float)
-        said = self.say[key].format(
+        return self._told(key, told) + self._criticality(by_path=by_path)
+
+    def by_dates(self, *, by_path: bool) -> str:
+        """Say the floats that the own dates of a summary tell, and whether it is critical."""
+        return self._told(f"{self._sign}_by_dates", self.dates) + self._criticality(by_path=by_path)
+
+    @property
+    def _sign(self) -> str:
+        total = self.dates.total_float
+        return "negative" if total < 0 else "float" if total else "no_float"
+
+    def _told(self, key: str, told: TaskDates) -> str:
+        """Say one of the sentences on floats, with the total float of a task."""
+        amount, is_elapsed = abs(told.total_float), told.is_elapsed
+        return self.say[key].format(
             leaf=self.name(told.id),
-            total=say_minutes(amount, self.conversion, self.language, elapsed=told.is_elapsed),
-            free=self.length(dates.free_float),
-            late=say_moment(dates.late_finish, self.language),
+            total=say_minutes(amount, self.conversion, self.language, elapsed=is_elapsed),
+            free=self.length(self.dates.free_float),
+            late=say_moment(self.dates.late_finish, self.language),
         )
+
+    def _criticality(self, *, by_path: bool) -> str:
+        dates = self.dates
         if dates.is_critical and dates.total_float > 0:
-            return said + self.say["critical_with_float" if by_path else "critical_by_threshold"]
+            return self.say["critical_with_float" if by_path else "critical_by_threshold"]
         if not dates.is_critical and dates.total_float <= 0 and by_path:
-            return said + self.say["not_critical_without_float"]
-        return said + self.say["critical" if dates.is_critical else "not_critical"]
+            return self.say["not_critical_without_float"]
+        return self.say["critical" if dates.is_critical else "not_critical"]
 
     def free(self, reasons: tuple[Reason, ...]) -> list[str]:
         """Say what a slip beyond the free float would move; nothing where total float says it."""

@@ -10,7 +10,7 @@ from pmcore.testing.plan import Plan
 def critical_tasks(
     plan: Plan, floats: Floats, longest_path: frozenset[TaskId]
 ) -> frozenset[TaskId]:
-    """Return the critical leaves, and the summary tasks above them."""
+    """Return the critical leaves and the summary tasks above them, or those short themselves."""
     open_ = [
         leaf.id
         for leaf in plan.leaves.values()
@@ -30,7 +30,12 @@ def critical_tasks(
         parted = [task for task in plan.below if task not in plan.fixed and task not in plan.idle]
         few = [task for task in parted if floats.of(task).total <= plan.options.critical_float]
         tasks.update(few, *(plan.project.ancestors(task) for task in few))
-    return frozenset(tasks).union(*(plan.over(leaf) for leaf in leaves))
+    found = frozenset(tasks).union(*(plan.over(leaf) for leaf in leaves))
+    if leaves is at_most:
+        own = {summary for summary in plan.fixed if floats.is_by_dates(summary)}
+        short = {each for each in own if floats.of(each).total <= plan.options.critical_float}
+        found = (found - own) | {each for each in short if floats.is_open(each)}
+    return found
 
 
 def _float_misleads(plan: Plan) -> bool:

@@ -54,6 +54,35 @@ class Floats:
             return self._hammock(task)
         if leaf:
             return self._measure(task, self._counted_in(leaf)) if task in self.works else NO_FLOAT
+        if task in self.plan.fixed and self.is_by_dates(task):
+            return self._of_dates(task, self._of_below(task))
+        return self._of_below(task)
+
+    def is_by_dates(self, task: TaskId) -> bool:
+        """Whether a summary task has the floats that its own dates tell."""
+        is_by_hand = any(date is not None for date in self.plan.fixed[task])
+        return self.plan.options.summary_float == "dates" and not is_by_hand
+
+    def is_open(self, task: TaskId) -> bool:
+        """Whether something below a summary takes part and is still to be done."""
+        return any(i in self.works and self._counts(i) for i in self.plan.below[task])
+
+    def _of_dates(self, task: TaskId, below: Float) -> Float:
+        """Return how much later a summary is in the late schedule; its free float without links."""
+        early, late = self.early.shown(task, late=False), self.late.shown(task, late=True)
+        position = self.plan.calendar_of(task).pos
+        at_finish = position(late.finish) - position(early.finish)
+        at_start = position(late.start) - position(early.start)
+        total = self._read(at_finish if self._has_begun(task) else at_start, at_finish)
+        is_followed = any(link.predecessor == task for link in self.links)
+        return below._replace(total=total, free=below.free if is_followed else max(0, total))
+
+    def _has_begun(self, task: TaskId) -> bool:
+        if self.plan.project.is_summary(task):
+            return any(map(self._has_begun, self.early.spanned(task)))
+        return self.plan.project[task].actual_start is not None
+
+    def _of_below(self, task: TaskId) -> Float:
         calendar = self.plan.calendar_of(task)
         counted = [i for i in self.plan.below[task] if i in self.works and self._counts(i)]
         floats = [self._measure(i, calendar) for i in counted] or [NO_FLOAT]

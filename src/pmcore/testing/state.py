@@ -36,7 +36,7 @@ class State:
             return self.hung[task]
         leaf = self.plan.leaves.get(task) or self.plan.carries.get(task)
         if leaf is None:
-            return self._span([self.dates(each) for each in self._spanned(task)], task)
+            return self._span([self.dates(each) for each in self.spanned(task)], task)
         if leaf.standing == "finished" and leaf.known is not None:
             return leaf.known.dates
         return leaf.dates(self.place[leaf.id])
@@ -54,7 +54,7 @@ class State:
         """
         leaf = self.plan.leaves.get(task)
         if leaf is None:
-            return self._span([self.shown(each, late=late) for each in self._spanned(task)], task)
+            return self._span([self.shown(each, late=late) for each in self.spanned(task)], task)
         dates, known = self.dates(task), leaf.known
         if not late or leaf.standing != "manual" or known is None:
             return dates
@@ -64,7 +64,7 @@ class State:
             return Dates(finish - (known.dates.finish - known.dates.start), finish)
         return Dates(leaf.calendar.begin(position(finish) - work), finish)
 
-    def _spanned(self, task: TaskId) -> list[TaskId]:
+    def spanned(self, task: TaskId) -> list[TaskId]:
         """Return what a summary spans: tasks that take part, if any does; or parts of a task.
 
         Level of effort comes last.

@@ -26,6 +26,7 @@ from pmcore.scheduling.options import (
     StartedReading,
     StartLagAnchor,
     StartReading,
+    SummaryFloat,
 )
 from pmcore.testing.calendar_strategies import calendars
 from pmcore.testing.drawing import st
@@ -149,6 +150,7 @@ _READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "start_lag_from": st.sampled_from(get_args(StartLagAnchor)),
     "project_start": st.sampled_from(get_args(StartReading)),
     "float_calendar": st.sampled_from(get_args(FloatCalendar)),
+    "summary_float": st.sampled_from(get_args(SummaryFloat)),
 }
 
 

@@ -15,6 +15,7 @@ from pmcore.scheduling import Schedule
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi"
 # What agrees so far: no change may make it fewer.
 FEWEST_RIGHT, FEWEST_LATE, FEWEST_FLOATS = 819, 815, 511
+SUMMARIES = 88
 
 
 def stored(start: str, finish: str) -> str:
@@ -255,6 +256,22 @@ class TestSamples:
 
         assert late >= FEWEST_LATE
         assert floats >= FEWEST_FLOATS
+
+    def test_summary_tasks_have_the_floats_that_the_list_says(self) -> None:
+        total, free, critical = 0, 0, 0
+        for line in (SAMPLES / "expected.jsonl").read_text(encoding="utf-8").splitlines():
+            expected = json.loads(line)
+            result = read_mspdi(SAMPLES / "files" / expected["file"])
+            planned = compare_stored(result).schedule
+            for each in expected["tasks"]:
+                id = f"T{each['uid']}"
+                if planned.project.is_summary(id):
+                    dates = planned[id]
+                    total += abs(dates.total_float - each["total_float_minutes"]) <= 1
+                    free += abs(dates.free_float - each["free_float_minutes"]) <= 1
+                    critical += dates.is_critical is result.stored.tasks[id].is_critical
+
+        assert (total, free, critical) == (SUMMARIES,) * 3
 
 
 def _is_late(planned: Schedule, id: str, stored: StoredDates) -> bool:

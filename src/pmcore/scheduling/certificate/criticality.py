@@ -72,6 +72,9 @@ def _flags(
         amount = total[row]
         if plan.standing(row) in ("finished", "carry") or plan.is_idle[row]:
             flags[row] = False  # what is over, or takes no part, moves nothing
+        elif plan.counts_by_dates(row) and not by_path:
+            is_short = None if amount is None else amount <= limit
+            flags[row] = is_short if plan.is_left[row] else False
         elif plan.places[row] is None:
             below = [flags[child] for child in plan.children[row]]
             if row in plan.parts and not by_path:  # its float in the task's own calendar, too

@@ -107,6 +107,8 @@ class Floats:
             self.rooms[row] = rooms[row].get(self._clock(row), _NO_ROOM)
             if row in plan.hammocks:
                 self.rooms[row] = self._hammock(row)
+            elif plan.counts_by_dates(row):
+                self.rooms[row] = self._by_dates(row, self.rooms[row])
             parent = plan.parents[row]
             if parent >= 0 and not plan.is_idle[row]:
                 for clock in above[parent]:
@@ -144,18 +146,32 @@ class Floats:
         known = self.plan.hammocks[row]
         if known is not None and known.standing == "finished":
             return _NO_ROOM
+        try:
+            return Room(self._later(row, has_begun=known is not None), 0, 0)
+        except CalendarError as error:
+            self.report.out_of_reach(row, error)
+            return _NOT_KNOWN
+
+    def _by_dates(self, row: int, below: Room) -> Room:
+        """Return what a summary has by its own dates: free float, too, where nothing follows it."""
+        try:
+            total = self._later(row, has_begun=self.plan.has_begun[row])
+        except CalendarError as error:
+            self.report.out_of_reach(row, error)
+            return below._replace(total=None, free=None)
+        if self.plan.is_followed[row]:
+            return below._replace(total=total)
+        return below._replace(total=total, free=None if total is None else max(0, total))
+
+    def _later(self, row: int, *, has_begun: bool) -> int | None:
+        """Return how much later a row is in the late dates; what has begun can only end later."""
         starts, finishes = (
             (getattr(self.early, ends)[row], getattr(self.late, ends)[row])
             for ends in ("starts", "finishes")
         )
-        starts = finishes if known is not None else starts  # only its end can still be later
-        try:
-            clock, reading = self.plan.clocks[row], self.plan.options.total_float
-            total = _total((_between(clock, *starts), _between(clock, *finishes)), reading)
-            return Room(total, 0, 0)
-        except CalendarError as error:
-            self.report.out_of_reach(row, error)
-            return _NOT_KNOWN
+        starts = finishes if has_begun else starts
+        clock, reading = self.plan.clocks[row], self.plan.options.total_float
+        return _total((_between(clock, *starts), _between(clock, *finishes)), reading)
 
     def _room(self, starts: Marks, finishes: Marks, clock: Clock) -> Room:
         """Return what lies between two ends of a leaf, counted in one calendar."""

@@ -34,6 +34,8 @@ class Plan(BoundedRows):
         hidden or without part.
     is_open
         Whether nothing waits for a leaf.
+    is_followed
+        Whether a dependency that binds leaves a row.
     """
 
     def __init__(self, project: ReadableProject, options: SchedulingOptions) -> None:
@@ -230,6 +232,7 @@ class Plan(BoundedRows):
         for link in self.links:
             is_moving = link.from_finish or link.from_remaining
             (finishes if is_moving else starts)[link.predecessor] = True
+        self.is_followed = [one or other for one, other in zip(finishes, starts, strict=True)]
         self.is_open = [False for _ in self.tasks]
         for row, parent in enumerate(self.parents):
             if parent >= 0:

@@ -53,6 +53,10 @@ class Rows:
         Whether a row is one of them, or a summary of nothing else.
     fixed_starts, fixed_finishes
         Dates of summaries that were set by hand.
+    has_begun
+        Whether a row, or something below it that takes part, has started or is finished.
+    is_left
+        Whether a row, or something below it that takes part, is not finished.
     """
 
     def __init__(self, project: ReadableProject, options: SchedulingOptions) -> None:
@@ -67,6 +71,7 @@ class Rows:
         self._set_carries()
         self._set_standings()
         self._set_fixed()
+        self._set_begun()
         self.leaves = [row for row in self._with_places() if row not in self._carried]
         self.shown_leaves = [row for row in self.leaves if row < self.count]
         self.hidden_leaves = [row for row in self.leaves if row >= self.count]
@@ -107,6 +112,13 @@ class Rows:
     def is_main(self, row: int) -> bool:
         """Whether a leaf is no part, or the part of its task that is the last to end."""
         return row < self.count or self.parts.get(self.parents[row], [row])[0] == row
+
+    def counts_by_dates(self, row: int) -> bool:
+        """Whether a row is a summary task whose floats its own dates tell."""
+        is_summary = self.places[row] is None and row < self.count and row not in self.parts
+        is_counted = self.options.summary_float == "dates" and row not in self.hammocks
+        is_by_hand = self.fixed_starts[row] is not None or self.fixed_finishes[row] is not None
+        return is_summary and is_counted and not is_by_hand
 
     def counted_children(self, row: int) -> list[int]:
         """Return what a row spans: what takes part, else all, level of effort last."""
@@ -251,6 +263,15 @@ class Rows:
             if self.children[row] and row not in self.parts and self.tasks[row].is_manual:
                 found = self.facts.of_summary(self.tasks[row])
                 self.fixed_starts[row], self.fixed_finishes[row] = found
+
+    def _set_begun(self) -> None:
+        self.has_begun = [task.actual_start is not None for task in self.tasks]
+        self.is_left = [task.actual_finish is None for task in self.tasks]
+        for row in range(self.count - 1, -1, -1):
+            if self.children[row] and row not in self.parts:
+                below = self.counted_children(row)
+                self.has_begun[row] = any(self.has_begun[child] for child in below)
+                self.is_left[row] = any(self.is_left[child] for child in below)
 
     def _with_places(self) -> list[int]:
         return [row for row, places in enumerate(self.places) if places is not None]

@@ -25,7 +25,7 @@ from pmcore.scheduling.engine.transfers import (
     Transfer,
     carry_all,
 )
-from pmcore.scheduling.options import FloatReading
+from pmcore.scheduling.options import FloatReading, SummaryFloat
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +62,8 @@ class Solution:
         The most total float with which something is critical, in minutes.
     float_reading
         Which end of the work total float is counted at.
+    summary_float
+        What the floats of summary tasks are.
     forward
         Edges with their coefficients, in the order of the network's edges.
     """
@@ -85,6 +87,7 @@ class Solution:
     by_longest_path: bool
     critical_float: int
     float_reading: FloatReading
+    summary_float: SummaryFloat
     driving: Driving
     forward: Transfer
     spans: Spans
@@ -132,6 +135,14 @@ class Solution:
     def anchor(self) -> Ints:
         """By node: the leaf whose early date it takes; see :func:`anchors_of`."""
         return anchors_of(self.network, self.early.place, self.reach)
+
+    @cached_property
+    def counts_by_dates(self) -> Flags:
+        """By row: whether it is a summary whose floats its own dates tell; by hand, they cannot."""
+        summaries = self.network.outline.is_summary
+        counts: Flags = summaries & np.bool_(self.summary_float == "dates")
+        counts[self.network.fixed.row] = False
+        return counts
 
     @cached_property
     def scheduled_reach(self) -> Ints:

@@ -139,6 +139,7 @@ class _Solver:
             by_longest_path=by_path,
             critical_float=self.options.critical_float,
             float_reading=self.options.total_float,
+            summary_float=self.options.summary_float,
             driving=driving,
             forward=ahead,
         )
