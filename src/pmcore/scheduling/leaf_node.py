@@ -192,7 +192,8 @@ class LeafNode(LeafBounds):
         held = self.held_back(self.solution.late_ceiling)
         finish = [reason for reason in held if reason.kind == "project_finish"]
         found = (*finish, *self.held_by(UPPER, place), *held[len(finish) :])
-        is_open = not found and open_ends == "own_finish"
+        is_idle = bool(self.solution.network.is_inactive[self.row])
+        is_open = not found and (is_idle or open_ends == "own_finish")
         if is_open and place == int(self.solution.early.place[self.node]):
             return (Reason("open_end", int(self.solution.early.finish[self.node])),)
         return found

@@ -144,7 +144,7 @@ class Floats:
         )
 
     def _is_free(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
-        return leaf.dates(place).finish <= self.finish and all(
+        return leaf.dates(place).finish <= self.early.room(leaf, self.finish) and all(
             link.holds(self._moved(leaf, link, place), dates, own)
             for link in leaving
             for dates, own in self.room.after(link, self.early)

@@ -41,7 +41,7 @@ class _Latest:
         self.place = {
             leaf.id: plan.pins[leaf.id]
             if leaf.id in plan.pins
-            else greatest_place(plan, leaf, finish)
+            else greatest_place(plan, leaf, early.room(leaf, finish))
             for leaf in plan.everything()
         }
         self.ceiling = dict.fromkeys(plan.summaries, finish)

@@ -91,6 +91,12 @@ class State:
         """Return the largest finish of all that count."""
         return max(self.dates(task).finish for task in self.counted())
 
+    def room(self, leaf: Leaf, finish: int) -> int:
+        """Return what a leaf may finish by, given when all do: what takes no part may be later."""
+        if leaf.task not in self.plan.idle:
+            return finish
+        return max(finish, leaf.dates(self.place[leaf.id]).finish)
+
     def counted(self) -> list[TaskId]:
         """Return the tasks that take part; if none does, all but level of effort, if any."""
         plan, tasks = self.plan, [task.id for task in self.plan.project.tasks()]

@@ -111,9 +111,12 @@ class Uppers:
     def _from_above(self, row: int) -> Iterator[Pull]:
         """Yield what bounds a row from above."""
         parent = self.plan.parents[row]
+        if self.question.finish is not None:
+            at = self.question.finish.at
+            if self.plan.is_idle[row]:  # it ends no project, and so may end after it
+                at = max(at, self.early.finishes[row] or at)
+            yield Pull(at, True, self.question.finish)
         if parent < 0:
-            if self.question.finish is not None:
-                yield Pull(self.question.finish.at, True, self.question.finish)
             return
         bound, finish, start = self._bound[parent], self._finish[parent], self._start[parent]
         if bound is not None:
@@ -132,9 +135,10 @@ class Uppers:
     def _is_known_above(self, row: int) -> bool:
         """Whether nothing from above that could bound a task is missing."""
         parent = self.plan.parents[row]
-        if parent < 0:
-            return self.question.finish is not None
         if self.plan.is_idle[row]:
+            is_dated = self.early.finishes[row] is not None
+            return self.question.finish is not None and is_dated
+        if parent < 0:
             return self.question.finish is not None
         if self._start[parent] is not None and self.early.starts[row] is None:
             return False  # whether it begins the summary is not known
@@ -171,8 +175,6 @@ class Uppers:
         self, row: int, bounds: list[Pull], finishes: list[Pull], starts: list[Pull]
     ) -> None:
         parent = self.plan.parents[row]
-        if parent < 0 and self.question.finish is not None:
-            bounds.append(Pull(self.question.finish.at, True, self.question.finish))
         if parent >= 0:
             above = self._bound[parent], self._finish[parent], self._start[parent]
             if above[0] is not None:

@@ -54,8 +54,11 @@ class Room:
         network = ground.network
         self.ground = ground
         self.early, self.reach, self.finish = early, reach, latest
-        # the largest place that does not finish after the early finish of all
+        # the largest place that does not finish after the early finish of all; what takes no part
+        # may stand after it
         self.latest = finish_places(ground, latest)
+        idle = network.inactive
+        self.latest[idle] = np.maximum(self.latest[idle], early[idle])
         nodes, edges = network.nodes, network.edges
         stays = (nodes.role[edges.target] == Role.FINISH) & (edges.dependency != STRUCTURAL)
         self.transfer = transfer

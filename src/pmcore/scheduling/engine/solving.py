@@ -188,7 +188,10 @@ class _Solver:
         return np.flatnonzero(self.network.nodes.is_leaf & ~is_waited)
 
     def _late(self, back: Transfer, limits: Limits, finish: int, early: Ints) -> Ints:
-        place = np.minimum(limits.greatest, finish_places(self.ground, finish))
+        in_time = finish_places(self.ground, finish)
+        idle = self.network.inactive  # ends no project, and so may end after it
+        in_time[idle] = np.maximum(in_time[idle], early[idle])
+        place = np.minimum(limits.greatest, in_time)
         if self.options.open_ends == "own_finish":
             ends = self._open_ends()
             place[ends] = np.minimum(place[ends], early[ends])

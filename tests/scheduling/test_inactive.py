@@ -1,0 +1,68 @@
+"""What takes no part ends no project, and so is late for none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pmcore.calendars import Calendar
+from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.wbs import Project
+
+OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
+DAY = 480
+
+
+def plan(*, finish: str | None = None, **extra: Any) -> Project:
+    """Five days of work, and an extra of two days behind them that takes no part."""
+    project = Project("P", "Plan", start="2026-03-02", finish=finish, calendars=[OFFICE])
+    project.add("dig", "Dig", duration="5d")
+    project.add("shed", "Shed", is_active=False, **{"duration": "2d", **extra})
+    project.link("dig", "shed")
+    return project
+
+
+def checked(project: Project, options: SchedulingOptions | None = None) -> Schedule:
+    planned = schedule(project, options)
+    assert planned.verify().is_valid
+    return planned
+
+
+class TestInactiveTasks:
+    """Its late dates end with the project, or with its own early dates where those are later."""
+
+    def test_given_it_ends_after_the_project_then_it_has_no_negative_float(self) -> None:
+        planned = checked(plan())
+        shed = planned["shed"]
+
+        assert (shed.total_float, shed.free_float, shed.interfering_float) == (0, 0, 0)
+        assert (shed.late_start, shed.late_finish) == (shed.early_start, shed.early_finish)
+        assert f"{planned.finish:%d}" == "06"
+
+    def test_given_it_ends_before_the_project_then_it_has_what_is_left(self) -> None:
+        project = plan()
+        project.unlink("dig", "shed")
+        shed = checked(project)["shed"]
+
+        assert (shed.total_float, shed.free_float) == (3 * DAY, 3 * DAY)
+
+    def test_given_an_imposed_finish_that_work_misses_then_only_work_is_late(self) -> None:
+        planned = checked(plan(finish="2026-03-04"))
+
+        assert (planned["dig"].total_float, planned["shed"].total_float) == (-2 * DAY, 0)
+
+    def test_given_its_own_deadline_is_missed_then_its_float_says_so(self) -> None:
+        shed = checked(plan(deadline="2026-03-09"))["shed"]
+
+        assert shed.total_float == -DAY
+
+    def test_given_it_is_delayed_or_a_milestone_then_it_has_no_negative_float(self) -> None:
+        delayed = checked(plan(leveling_delay="3ed"))["shed"]
+        options = SchedulingOptions.ms_project()
+
+        assert delayed.total_float == 0
+        assert checked(plan(duration="0d"), options)["shed"].total_float == 0
+
+    def test_given_it_is_explained_then_nothing_holds_it_but_its_own_dates(self) -> None:
+        (reason,) = checked(plan()).explain("shed").late
+
+        assert reason.kind == "open_end"
