@@ -198,6 +198,14 @@ class TestQuestions:
         )
         assert "is critical" in pmcore_("explain", fence, "dig", "--not-critical").out
 
+    def test_given_a_task_when_its_floats_are_asked_for_then_each_is_told(
+        self, pmcore_: Run, fence: str
+    ) -> None:
+        out = pmcore_("explain", fence, "pour", "--floats").out
+
+        for kind in ("Total", "Free", "Interfering", "Independent"):
+            assert f"\n{kind} float: " in out
+
     def test_given_chinese_then_chinese(self, pmcore_: Run, fence: str) -> None:
         arguments = ("explain", fence, "pour", "--not-earlier", "2026-03-03", "--lang", "zh")
 
@@ -208,6 +216,7 @@ class TestQuestions:
         [
             (("--not-earlier", "2026-03-03"), "cli.usage"),
             (("--not-critical",), "cli.usage"),
+            (("--floats",), "cli.usage"),
             (("pour", "--not-critical", "--not-earlier", "2026-03-03"), "cli.usage"),
             (("pour", "--not-earlier"), "cli.usage"),
             (("pour", "--not-earlier", "soon"), "value.invalid"),

@@ -125,6 +125,7 @@ def _explain(commands: Commands) -> None:
     asked = command.add_mutually_exclusive_group()
     asked.add_argument("--not-earlier", metavar="DATE", help="say why TASK does not start by then")
     asked.add_argument("--not-critical", action="store_true", help="say why TASK is not critical")
+    asked.add_argument("--floats", action="store_true", help="say what ends each float of TASK")
     reading(command).set_defaults(module="explain")
 
 

@@ -10,6 +10,7 @@ from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.dates import RowKind, TaskDates
 from pmcore.scheduling.dating import schedule
 from pmcore.scheduling.explaining import Explanation
+from pmcore.scheduling.explaining_floats import ExplainedFloat, FloatExplanation
 from pmcore.scheduling.loading import Load, Peak
 from pmcore.scheduling.options import Criticality, SchedulingOptions
 from pmcore.scheduling.paths import FloatPath
@@ -23,8 +24,10 @@ __all__ = [
     "Comparison",
     "Costs",
     "Criticality",
+    "ExplainedFloat",
     "Explanation",
     "FinishExplanation",
+    "FloatExplanation",
     "FloatPath",
     "Load",
     "Move",

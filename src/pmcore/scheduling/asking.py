@@ -22,6 +22,7 @@ from pmcore.scheduling.phrases import Phrases
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.reasons import late_reasons, standing_against
 from pmcore.scheduling.sentences import SENTENCES
+from pmcore.scheduling.settled import settled_as, tightest_leaf
 from pmcore.scheduling.telling import Teller
 from pmcore.scheduling.telling_floats import FloatTeller
 
@@ -129,12 +130,12 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
         judged = teller.say["judged_by_dates"].format(task=teller.name(task))
         told = judged, teller.by_dates(by_path=False)
         return Answer(task, language, not teller.dates.is_critical, (), told)
-    node = _tightest_leaf(schedule, solution, row)
+    node = tightest_leaf(schedule, solution, row)
     row = int(solution.network.nodes.row[node])
     dates = schedule[solution.network.outline.tasks[row].id]
     teller = FloatTeller(schedule, dates, language)
     reasons = late_reasons(solution, row, schedule.options)
-    settled, say = _settled(schedule, row), teller.say
+    settled, say = settled_as(schedule, row), teller.say
     if settled is not None:
         said = say[settled].format(task=teller.name(dates.id))
         return Answer(dates.id, language, True, reasons, (said,))
@@ -232,16 +233,6 @@ def _before(schedule: Schedule, explanation: Explanation) -> TaskId | None:
     return None
 
 
-def _settled(schedule: Schedule, row: int) -> str | None:
-    """Name the sentence that says why nothing of a leaf can slip; ``None`` where it can."""
-    if schedule._to_do(row).size:
-        return None
-    task = schedule.project[schedule.task_ids[row]]
-    if task.is_level_of_effort:
-        return "is_level_of_effort"
-    return "is_finished" if task.is_active else "is_inactive"
-
-
 def _last_instant(wanted: date, teller: Teller) -> int:
     """Last instant at which a start still keeps the date: of a plain date the day's last minute."""
     if isinstance(wanted, datetime):
@@ -255,15 +246,6 @@ def _said(wanted: date, instant: int, teller: Teller) -> str:
     if isinstance(wanted, datetime):
         return teller.said_at(instant)
     return str(wanted)
-
-
-def _tightest_leaf(schedule: Schedule, solution: Solution, row: int) -> int:
-    """Node with the least float of those below a row still to be done, critical ones first."""
-    to_do = schedule._to_do(row)
-    leaves = to_do if to_do.size else solution.network.outline.leaves(row)
-    critical = leaves[solution.critical[leaves]]
-    leaves = critical if critical.size else leaves
-    return int(leaves[solution.total_float[leaves].argmin()])
 
 
 def _last(schedule: Schedule, solution: Solution) -> TaskId:

@@ -16,11 +16,13 @@ from pmcore.scheduling.timetable import Timetable
 from pmcore.wbs import Dependency
 
 if TYPE_CHECKING:
+    from pmcore.scheduling.after_late import AllLate
     from pmcore.scheduling.asking import Answer, FinishExplanation
     from pmcore.scheduling.certificate import Verification
     from pmcore.scheduling.comparing import Comparison
     from pmcore.scheduling.costs import Costs
     from pmcore.scheduling.explaining import Explanation
+    from pmcore.scheduling.explaining_floats import FloatExplanation
     from pmcore.scheduling.loading import Load
     from pmcore.scheduling.paths import FloatPath, PathRanking
     from pmcore.scheduling.rests import LongRests
@@ -195,6 +197,30 @@ class Schedule(Timetable):
 
         return why_not_critical(self, self._solution, task, language)
 
+    def explain_floats(self, task: TaskId, language: str = "en") -> FloatExplanation:
+        """Say what ends each of a task's four floats, in ``en`` or ``zh``.
+
+        For a summary the leaf with the least float answers.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> office = Calendar.standard("office", zone=None)
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=[office])
+        >>> _ = plan.add("dig", "Dig", duration="3d"), plan.add("paint", "Paint", duration="2d")
+        >>> floats = schedule(plan).explain_floats("paint")
+        >>> floats.free.minutes, floats.free.reasons[0].kind
+        (480, 'project_finish')
+        """
+        from pmcore.scheduling.explaining_floats import explain_floats
+
+        return explain_floats(self, self._solution, task, language)
+
     # how much
 
     def count_minutes(self, spans: Sequence[tuple[TaskId | None, int, int]]) -> list[int]:
@@ -338,6 +364,12 @@ class Schedule(Timetable):
         from pmcore.scheduling.rests import LongRests
 
         return LongRests(self._solution)
+
+    @cached_property
+    def _all_late(self) -> AllLate:
+        from pmcore.scheduling.after_late import AllLate
+
+        return AllLate(self._solution)
 
     @cached_property
     def _workloads(self) -> Workloads:

@@ -138,3 +138,58 @@ class FloatTeller(Phrases):
         key = "free_limit" if dates.free_float > 0 else "free_none"
         moved = self.listed(list(names))
         return [self.say[key].format(free=self.length(dates.free_float), moved=moved)]
+
+    # each float in full
+
+    def between(self) -> str:
+        """Say the early and the late dates, between which total float lies."""
+        dates = self.dates
+        moments = ("early_start", "early_finish", "late_start", "late_finish")
+        return self.say["between"].format(
+            task=self.name(dates.id),
+            clock=self.clock(),
+            **{name: say_moment(getattr(dates, name), self.language) for name in moments},
+        )
+
+    def total(self, reasons: tuple[Reason, ...]) -> list[str]:
+        """Say total float and what keeps the late dates from being later."""
+        total = self.dates.total_float
+        key = "total_negative" if total < 0 else "total_some" if total else "total_none"
+        said = self.say[key].format(total=self.length(abs(total)))
+        return [said, *dict.fromkeys(filter(None, map(self.not_later, reasons)))]
+
+    def free_in_full(self, reasons: tuple[Reason, ...]) -> list[str]:
+        """Say free float and what moves, or fails, beyond it."""
+        free = self.dates.free_float
+        key = "free_negative" if free < 0 else "free_some" if free else "free_nothing"
+        said = [self.say[key].format(free=self.length(abs(free)))]
+        links = [reason.dependency for reason in reasons if reason.dependency is not None]
+        moved = self.listed([*dict.fromkeys(self.name(link.successor) for link in links)])
+        if links and free >= 0:
+            key = "free_limit" if free else "free_none"
+            said.append(self.say[key].format(free=self.length(free), moved=moved))
+        elif links:
+            said.append(self.say["free_broken"].format(moved=moved))
+        for reason in reasons:
+            if reason.kind == "project_finish":
+                at = self.moment(datetime_of(reason.instant, self.schedule.zone))
+                said.append(self.say["free_finish"].format(at=at))
+        return said
+
+    def interfering(self) -> str:
+        """Say how much of total float moves others."""
+        rest = self.dates.interfering_float
+        key = "interfering_negative" if rest < 0 else "interfering_some" if rest else None
+        return self.say[key or "interfering_none"].format(rest=self.length(abs(rest)))
+
+    def independent(self, reasons: tuple[Reason, ...], start: str) -> str:
+        """Say what is left with all before it late, and what holds the task then."""
+        own = self.dates.independent_float
+        others = [reason for reason in reasons if reason.dependency is not None]
+        names = dict.fromkeys(
+            self.name(reason.task or each.predecessor)
+            for reason in others
+            if (each := reason.dependency) is not None
+        )
+        key = f"independent_{'some' if own else 'none'}{'' if others else '_alone'}"
+        return self.say[key].format(own=self.length(own), start=start, before=self.listed([*names]))

@@ -37,6 +37,7 @@ def _check_question(command: argparse.Namespace) -> None:
     given = {
         "--not-earlier": command.not_earlier is not None,
         "--not-critical": command.not_critical,
+        "--floats": command.floats,
     }
     for option, is_given in given.items():
         if is_given and command.task is None:
@@ -51,6 +52,8 @@ def _answer(schedule: Schedule, task: TaskId, command: argparse.Namespace) -> Se
         return schedule.why_not_earlier(task, command.not_earlier, command.lang).sentences
     if command.not_critical:
         return schedule.why_not_critical(task, command.lang).sentences
+    if command.floats:
+        return schedule.explain_floats(task, command.lang).sentences
     return schedule.explain(task, command.lang).sentences
 
 
