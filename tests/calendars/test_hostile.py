@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import numpy as np
@@ -233,3 +234,39 @@ def _best(call: Callable[[], object]) -> float:
         call()
         times.append(time.process_time() - began)
     return min(times)
+
+
+class TestWholeMinutes:
+    """Time is whole minutes: what is none is refused, whatever kind of working time is asked."""
+
+    @staticmethod
+    def times() -> tuple[Any, ...]:
+        office = Calendar.standard("office", zone=None)
+        day = date(2026, 3, 2)
+        year = office.compile(day, date(2026, 12, 31))
+        leave = office.derive("leave", exceptions=[CalendarException.on(date(2026, 3, 3))])
+        return year, leave.compile_over(year), office.growing(day)
+
+    @pytest.mark.parametrize("strange", [1.5, 1.0, float("nan"), "5", None, date(2026, 3, 2)])
+    def test_given_no_whole_minutes_when_asked_then_it_is_refused(self, strange: Any) -> None:
+        at = instant_of(date(2026, 3, 4), None) + 9 * 60
+        for working in self.times():
+            questions: tuple[Callable[..., int], ...] = (
+                lambda asked=working: asked.add(at, strange),
+                lambda asked=working: asked.add(strange, 60),
+                lambda asked=working: asked.diff(at, strange),
+                lambda asked=working: asked.diff(strange, at),
+                lambda asked=working: asked.next_start(strange),
+                lambda asked=working: asked.previous_finish(strange),
+            )
+            for ask in questions:
+                with pytest.raises(InputError) as caught:
+                    ask()
+                assert caught.value.code == Code.VALUE_INVALID
+
+    def test_given_integers_of_numpy_when_asked_then_they_count(self) -> None:
+        at = instant_of(date(2026, 3, 4), None) + 9 * 60
+        for working in self.times():
+            found = working.add(np.int64(at), np.int32(60))
+
+            assert (type(found), found) == (int, at + 60)

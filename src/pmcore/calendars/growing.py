@@ -17,6 +17,7 @@ from pmcore.calendars.dates import (
     day_number,
 )
 from pmcore.calendars.instants import datetime_of
+from pmcore.calendars.positions import whole
 from pmcore.calendars.working_time import WorkingTime
 from pmcore.kernel import CalendarError, Code, HorizonError, InputError
 
@@ -90,18 +91,22 @@ class GrowingTime:
 
     def add(self, t: int, n: int) -> int:
         """Walk ``n`` working minutes from ``t``, to the earliest finish or the latest start."""
+        t, n = whole("t", t), whole("n", n)
         return self._walk(t, lambda time: time.add(t, n), ahead=n > 0) if n else t
 
     def next_start(self, t: int) -> int:
         """Return the smallest start of a working minute at or after ``t``."""
+        t = whole("t", t)
         return self._walk(t, lambda time: time.next_start(t), ahead=True)
 
     def previous_finish(self, t: int) -> int:
         """Return the largest end of a working minute at or before ``t``."""
+        t = whole("t", t)
         return self._walk(t, lambda time: time.previous_finish(t), ahead=False)
 
     def diff(self, a: int, b: int) -> int:
         """Working minutes from ``a`` to ``b``; negative when ``b`` comes first."""
+        a, b = whole("a", a), whole("b", b)
         return self.covering(a, b).diff(a, b)
 
     def is_working(self, t: int) -> bool:

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from operator import index
 
 from pmcore.calendars.instants import datetime_of
 from pmcore.kernel import CalendarId, Code, HorizonError, InputError
+from pmcore.kernel.coercion import unusable
+
+
+def whole(name: str, value: object) -> int:
+    """Return a whole number of minutes, whoever's type it has.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for anything else: a float, a text, a datetime.
+    """
+    try:
+        return index(value)  # type: ignore[arg-type]  # that is the question
+    except TypeError:
+        en = "it must be a whole number of minutes; instant_of gives that of a time"
+        raise unusable(name, value, en, "应为整数分钟；时间可用 instant_of 换算") from None
 
 
 class Positions(ABC):
     """Walks and differences, from three questions that a subclass answers.
 
-    The position of an instant is the count of working minutes before it.
+    The position of an instant is the count of working minutes before it. Walks and differences
+    refuse what is no whole minute (``value.invalid``); the three questions are asked too often for
+    that and trust who asks.
     """
 
     __slots__ = ()
@@ -36,6 +55,8 @@ class Positions(ABC):
 
     def diff(self, a: int, b: int) -> int:
         """Working minutes from ``a`` to ``b``; negative when ``b`` comes first."""
+        if type(a) is not int or type(b) is not int:
+            a, b = whole("a", a), whole("b", b)
         return self.pos(b) - self.pos(a)
 
     def add(self, t: int, n: int) -> int:
@@ -44,6 +65,8 @@ class Positions(ABC):
         Forwards to the end of the last of them, the earliest finish; backwards (``n < 0``) to the
         start of the first of them, the latest start; with 0 not at all.
         """
+        if type(t) is not int or type(n) is not int:
+            t, n = whole("t", t), whole("n", n)
         if n > 0:
             return self.finish_at(self.pos(t) + n)
         if n < 0:
@@ -52,11 +75,11 @@ class Positions(ABC):
 
     def next_start(self, t: int) -> int:
         """Return the smallest start of a working minute at or after ``t``."""
-        return self.start_at(self.pos(t))
+        return self.start_at(self.pos(t if type(t) is int else whole("t", t)))
 
     def previous_finish(self, t: int) -> int:
         """Return the largest end of a working minute at or before ``t``."""
-        return self.finish_at(self.pos(t))
+        return self.finish_at(self.pos(t if type(t) is int else whole("t", t)))
 
     def total(self, a: int, b: int) -> int:
         """Working minutes within ``[a, b)``; ``a`` must not come after ``b``."""

@@ -117,7 +117,11 @@ class SchedulingOptions:
     Raises
     ------
     InputError
-        ``value.invalid``.
+        ``value.invalid`` for a value, and from :meth:`pmcore`, :meth:`ms_project` and
+        :meth:`primavera` for a name that is no option, with those that are.
+    TypeError
+        For such a name in ``SchedulingOptions(...)`` itself: a slip in code. Names that come from
+        elsewhere, a file or a form, go to ``SchedulingOptions.pmcore(**names)``.
 
     Examples
     --------
