@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcore.kernel import ProjectError
-from pmcore.scheduling import FloatExplanation, schedule
+from pmcore.scheduling import FloatExplanation, SchedulingOptions, schedule
 from pmcore.testing.strategies import plans, projects
 from pmcore.wbs import Project
 from scheduling.builders import plan
@@ -97,6 +97,15 @@ class TestEachFloat:
 
     def test_given_a_summary_then_its_tightest_leaf_answers(self) -> None:
         assert floats_of("s -; a 1d in:s; b 3d in:s", "s").task == "b"
+
+    def test_given_floats_told_by_the_dates_of_a_summary_then_it_answers_itself(self) -> None:
+        by_dates = SchedulingOptions(summary_float="dates")
+        explained = schedule(plan("s -; a 1d in:s; b 3d in:s; c 5d"), by_dates).explain_floats("s")
+
+        assert explained.task == "s"
+        assert explained.total.minutes == 960
+        assert explained.sentences[0] == "s “S” is judged by its own dates, whatever lies in it."
+        assert said(explained, "total") == "Total float: 2d."
 
     def test_given_a_finished_task_then_it_is_said_to_be(self) -> None:
         project = plan("a 1d; b 1d")

@@ -45,7 +45,8 @@ class FloatExplanation:
     Attributes
     ----------
     task
-        Its id; for a summary the leaf below it with the least total float.
+        Its id; for a summary the leaf below it with the least total float, unless options say that
+        its own dates tell its floats: then it is the summary, and no reason is given.
     language
         ``en`` or ``zh``.
     total
@@ -77,7 +78,10 @@ def explain_floats(
     schedule: Schedule, solution: Solution, task: TaskId, language: str
 ) -> FloatExplanation:
     """Explain the floats of one task; see :meth:`Schedule.explain_floats`."""
-    node = tightest_leaf(schedule, solution, schedule.row(task))
+    row = schedule.row(task)
+    if solution.counts_by_dates[row] and schedule._to_do(row).size:
+        return _by_dates(FloatTeller(schedule, schedule[task], language))
+    node = tightest_leaf(schedule, solution, row)
     row = int(solution.network.nodes.row[node])
     dates = schedule[solution.network.outline.tasks[row].id]
     teller = FloatTeller(schedule, dates, language)
@@ -86,8 +90,27 @@ def explain_floats(
         head, floats = teller.say[settled].format(task=teller.name(dates.id)), _settled(dates)
     else:
         head, floats = teller.between(), _open(schedule, solution, node, teller)
-    prose = (head, *(one for each in floats.values() for one in each.sentences))
-    return FloatExplanation(dates.id, language, **floats, sentences=prose)
+    return _told(teller, (head,), floats)
+
+
+def _told(
+    teller: FloatTeller, head: tuple[str, ...], floats: dict[str, ExplainedFloat]
+) -> FloatExplanation:
+    prose = (*head, *(one for each in floats.values() for one in each.sentences))
+    return FloatExplanation(teller.dates.id, teller.language, **floats, sentences=prose)
+
+
+def _by_dates(teller: FloatTeller) -> FloatExplanation:
+    """Explain floats that the own dates of a summary tell: no leaf of it ends them."""
+    dates = teller.dates
+    judged = teller.say["judged_by_dates"].format(task=teller.name(dates.id))
+    floats = {
+        "total": ExplainedFloat(dates.total_float, (), tuple(teller.total(()))),
+        "free": ExplainedFloat(dates.free_float, (), tuple(teller.free_in_full(()))),
+        "interfering": ExplainedFloat(dates.interfering_float, (), (teller.interfering(),)),
+        "independent": ExplainedFloat(dates.independent_float, (), (teller.independent_alone(),)),
+    }
+    return _told(teller, (judged, teller.between()), floats)
 
 
 def _settled(dates: TaskDates) -> dict[str, ExplainedFloat]:

@@ -200,7 +200,7 @@ class Schedule(Timetable):
     def explain_floats(self, task: TaskId, language: str = "en") -> FloatExplanation:
         """Say what ends each of a task's four floats, in ``en`` or ``zh``.
 
-        For a summary the leaf with the least float answers.
+        For a summary the leaf with the least float answers, unless its own dates tell its floats.
 
         Raises
         ------

@@ -186,6 +186,8 @@ EN = {
     "independent_none": "Independent float: none. With all before it at its late dates it waits for {before} and can start on {start} only.",
     "independent_some_alone": "Independent float: {own}. Nothing before it, however late, keeps it from starting on {start}.",
     "independent_none_alone": "Independent float: none. Nothing before it, however late, keeps it from starting on {start}.",
+    "independent_plain": "Independent float: {own}.",
+    "independent_nothing": "Independent float: none.",
     "SNET": "start no earlier than",
     "SNLT": "start no later than",
     "FNET": "finish no earlier than",

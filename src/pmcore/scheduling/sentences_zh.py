@@ -186,6 +186,8 @@ ZH = {
     "independent_none": "独立浮动时间：无。前置任务都按最晚日期时，须等 {before}，最早只能于 {start} 开始。",
     "independent_some_alone": "独立浮动时间：{own}。无论前置任务多晚，都能于 {start} 开始。",
     "independent_none_alone": "独立浮动时间：无。无论前置任务多晚，都能于 {start} 开始。",
+    "independent_plain": "独立浮动时间：{own}。",
+    "independent_nothing": "独立浮动时间：无。",
     "SNET": "不得早于…开始",
     "SNLT": "不得晚于…开始",
     "FNET": "不得早于…完成",

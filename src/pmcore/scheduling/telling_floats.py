@@ -193,3 +193,9 @@ class FloatTeller(Phrases):
         )
         key = f"independent_{'some' if own else 'none'}{'' if others else '_alone'}"
         return self.say[key].format(own=self.length(own), start=start, before=self.listed([*names]))
+
+    def independent_alone(self) -> str:
+        """Say independent float, and nothing of what holds the task."""
+        own = self.dates.independent_float
+        key = "independent_plain" if own else "independent_nothing"
+        return self.say[key].format(own=self.length(own))
