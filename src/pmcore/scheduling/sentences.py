@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Mapping
 
@@ -9,10 +10,31 @@ from pmcore.scheduling.dates import RowKind
 from pmcore.scheduling.sentences_en import EN, EN_MILESTONE
 from pmcore.scheduling.sentences_zh import ZH, ZH_MILESTONE
 
-SENTENCES: Mapping[str, Mapping[str, str]] = {"en": EN, "zh": ZH}
+_GAP = re.compile("(?<=[”）]) (?=[\u4e00-\u9fff])")
+
+
+class Chinese(str):
+    """A sentence in Chinese: no gap follows a closing mark, whatever is filled in.
+
+    >>> Chinese("须等 {task} 完成").format(task="T1"), Chinese("须等 {task} 完成").format(task="“样品”")
+    ('须等 T1 完成', '须等 “样品”完成')
+    """
+
+    __slots__ = ()
+
+    def format(self, *words: object, **named: object) -> str:
+        """Fill in words, and close the gaps behind closing marks."""
+        return _GAP.sub("", super().format(*words, **named))
+
+
+def _chinese(sentences: Mapping[str, str]) -> dict[str, str]:
+    return {key: Chinese(sentence) for key, sentence in sentences.items()}
+
+
+SENTENCES: Mapping[str, Mapping[str, str]] = {"en": EN, "zh": _chinese(ZH)}
 _MILESTONE = {
     "en": ChainMap(EN_MILESTONE, EN),
-    "zh": ChainMap(ZH_MILESTONE, ZH),
+    "zh": ChainMap(_chinese(ZH_MILESTONE), dict(SENTENCES["zh"])),
 }
 
 
