@@ -207,7 +207,8 @@ class TestSegments:
             assert flat == sorted(flat)
             length = length_minutes(task, made.project.minutes) or 0
             is_begun = task.actual_start is not None and task.actual_finish is None
-            if is_begun and not task.assignments and 0 < dates.remaining < length:
+            is_free = not task.assignments and task.manual_finish is None
+            if is_begun and is_free and 0 < dates.remaining < length:
                 # a start after the data date leaves no room for what is done
                 assert worked(made, dates, found) <= length
             if task.splits and task.actual_start is None and not task.is_manual and len(found) > 1:

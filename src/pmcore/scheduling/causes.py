@@ -13,6 +13,7 @@ from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.settings_changed import ZONES, changed_settings
 from pmcore.scheduling.spreading import MOST_CAUSES, Spread
 from pmcore.wbs import Dependency, Task
+from pmcore.wbs.progress import ends_by_hand
 
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
@@ -227,6 +228,7 @@ def _links_out(after: Side, task: TaskId) -> tuple[Dependency, ...]:
 def _lags_from_remaining(after: Side, task: Task) -> Iterator[Dependency]:
     """Yield the dependencies of which only so much lag counts as is longer than a task went on."""
     is_started = task.actual_start is not None and task.actual_finish is None
+    is_started = is_started and not ends_by_hand(task)
     if is_started and after.schedule.options.start_lag_from == "early_start":
         for link in _links_out(after, task.id):
             if link.type in ("SS", "SF") and link.lag.amount > 0:

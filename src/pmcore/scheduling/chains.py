@@ -165,12 +165,13 @@ class Chains:
             return reason.constraint.at
         if reason.kind == "summary_start":
             task = self.schedule.project[reason.task or task.id]
+        by_hand = task.manual_start or task.manual_finish
         typed = {
             "project_start": settings.start,
             "data_date": settings.data_date,
             "actual_finish": task.actual_finish,
             "resume": task.resume,
-            "manual": task.manual_start or task.manual_finish,
+            "manual": task.manual_finish if task.actual_start else by_hand,
             "summary_start": task.manual_start,
         }
         return typed.get(reason.kind) or task.actual_start or settings.start

@@ -130,10 +130,11 @@ class Columns:
     def _has_begun(self) -> Flags:
         """By row: whether it, or something below it that takes part, has begun."""
         network, rows = self._solution.network, self._rows
+        begun = network.facts.of(Standing.STARTED, Standing.PROMISED, Standing.FINISHED)
         has_begun = np.zeros(network.size, dtype=np.int64)
-        has_begun[network.facts.of(Standing.STARTED, Standing.FINISHED).leaf] = 1
-        begun: Flags = rows.largest(rows.of_leaves(has_begun, np.maximum)) > 0
-        return begun
+        has_begun[begun.leaf] = 1
+        found: Flags = rows.largest(rows.of_leaves(has_begun, np.maximum)) > 0
+        return found
 
     def _is_short(self, summaries: Ints) -> Flags:
         """Whether the total float of summaries, as it is theirs, makes them critical."""

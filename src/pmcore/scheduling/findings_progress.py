@@ -15,7 +15,6 @@ from pmcore.scheduling.engine.arrays import NEVER
 from pmcore.scheduling.engine.lapsing import actual_duration
 from pmcore.scheduling.engine.nodes import Kind
 from pmcore.scheduling.engine.solution import Solution
-from pmcore.scheduling.engine.standing import Standing
 from pmcore.scheduling.known import Known, known_of
 from pmcore.scheduling.lags import Lags
 from pmcore.scheduling.leaf_node import start_of_node
@@ -58,6 +57,9 @@ _READINGS = {
 }
 
 
+_ENDS_BY_HAND = "its finish set by hand stays", "其手动设定的完成不变"
+
+
 def progress_findings(schedule: Schedule, solution: Solution) -> Iterator[Finding]:
     """Find what does not fit: first of each dependency, then of each task in outline order."""
     finder = _Finder(schedule, solution)
@@ -95,15 +97,17 @@ class _Finder(Measures):
         for dependency in self._dependencies():
             for row in self._bounded(dependency):
                 known = self._known.get(row)
-                if known is None or known.standing is Standing.MANUAL:
+                if known is None:
                     continue
                 at_finish = dependency.type in ("FF", "SF")
-                actual = known.finish if at_finish else known.start
+                actual = known.actual_finish if at_finish else known.actual_start
                 if actual is None:
                     continue
                 found = self._too_early(row, actual, dependency, self._lags.bound(dependency))
                 if found is not None:
                     en, zh = _READINGS[progress, known.is_finished]
+                    if known.is_by_hand:
+                        en, zh = _ENDS_BY_HAND
                     event = _FINISHES if at_finish else _STARTS
                     words: _Words = {"en": en, "zh": zh}
                     yield Finding(
@@ -155,7 +159,8 @@ class _Finder(Measures):
         """Rows that a dependency bounds and whose dates are set by hand, with these dates."""
         for row in self._bounded(dependency):
             known = self._known.get(row)
-            if known is not None and known.standing is Standing.MANUAL:
+            at_finish = dependency.type in ("FF", "SF")
+            if known is not None and known.is_by_hand and (at_finish or not known.has_begun):
                 yield row, (known.start, known.finish or known.start)
         row = self.outline.row_of[dependency.successor]
         fixed = self._fixed.get(row)
@@ -216,10 +221,11 @@ class _Finder(Measures):
         zone = self.schedule.zone
         data_date = instant_of(settings.data_date, zone, field="data_date", edge="start")
         for row, known in self._known.items():
-            if known.standing is Standing.MANUAL:
-                continue
             task = self.outline.tasks[row]
-            dates = {"actual_start": known.start, "actual_finish": known.finish}
+            dates = {
+                "actual_start": known.actual_start,
+                "actual_finish": known.actual_finish,
+            }
             late = [name for name, at in dates.items() if at is not None and at > data_date]
             if late:
                 yield Finding(

@@ -37,11 +37,33 @@ class Known(NamedTuple):
         return self.standing is Standing.STARTED
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it started and is not finished, whatever says when it will be."""
+        return self.standing in (Standing.STARTED, Standing.PROMISED)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether its finish, and unless it has started its start, was set by hand."""
+        return self.standing in (Standing.MANUAL, Standing.PROMISED)
+
+    @property
+    def actual_start(self) -> int | None:
+        """When it really started, if it has."""
+        return None if self.standing is Standing.MANUAL else self.start
+
+    @property
+    def actual_finish(self) -> int | None:
+        """When it really finished, if it has."""
+        return self.finish if self.is_finished else None
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
         """Its dates that are facts, as reasons."""
         if self.standing is Standing.MANUAL:
             return (Reason("manual", self.start),)
         start = Reason("actual_start", self.start)
+        if self.standing is Standing.PROMISED:
+            return start, Reason("manual", self.finish or self.start)
         if self.finish is None:
             return (start,)
         return start, Reason("actual_finish", self.finish)

@@ -42,7 +42,7 @@ class Teller(Phrases):
         key = "milestone" if is_moment else "task"
         if self.known is not None and self.known.is_finished:
             key = "reached" if is_moment else "done"
-        elif self.known is not None and self.known.is_started and not is_moment:
+        elif self.known is not None and self.known.has_begun and not is_moment:
             key = "begun"
         return self.say[key].format(
             task=self.name(dates.id),
@@ -173,6 +173,8 @@ class Teller(Phrases):
         if reason.kind in _DEPENDENCIES:
             return self._dependency(reason, scheduled=scheduled)
         key = f"early_{reason.kind}"
+        if self.known is not None and self.known.has_begun and reason.kind == "manual":
+            return self.say["span_finish_manual"]
         if self.known is not None and reason.kind in ("data_date", "done", "resume"):
             key = f"{'ended' if self._has_nothing_left else 'going_on'}_{reason.kind}"
         constraint = reason.constraint

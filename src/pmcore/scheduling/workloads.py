@@ -12,6 +12,7 @@ from pmcore.calendars import Calendar
 from pmcore.kernel import Code, Finding, ResourceId
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.engine.crews import content_of, parts_of, works_apart
+from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.solution import Solution
@@ -20,6 +21,7 @@ from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.segments import Interval, begun, passed_pauses, worked_positions
 from pmcore.wbs import Assignment, Contour, Task
 from pmcore.wbs.effort import apart_minutes, length_minutes
+from pmcore.wbs.progress import ends_by_hand
 from pmcore.wbs.reading import ReadableProject
 
 _ALL = 100
@@ -109,7 +111,9 @@ class Workloads:
         node = self._node(row, self._network.outline.tasks[row], held)
         working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
         told = begun(self._network, node)
-        if told is None:
+        if ends_by_hand(self._network.outline.tasks[row]):
+            worked, done = self._promised(row, node, of_all=of_all)
+        elif told is None:
             worked, done = self._planned(row, node, held, of_all=of_all), 0
         else:
             worked, done = self._started(row, node, told, of_all=of_all)
@@ -143,6 +147,14 @@ class Workloads:
         resumed, _ = self._positions(node, *self._left(node))
         left = [(max(begin, resumed), end) for begin, end in worked if end > resumed]
         return left, told[0] - passed_pauses(told[0], pauses)
+
+    def _promised(self, row: int, node: int, *, of_all: bool) -> tuple[list[Interval], int]:
+        """Return the same of a started task that ends by hand: what remains is done at its end."""
+        first, last = self._positions(node, *self._all(node))
+        left, task = last - first, self._network.outline.tasks[row]
+        if not of_all:
+            left = min(remaining_minutes(task, left, self._project.minutes), left)
+        return [(last - left, last)] if left > 0 else [], last - left - first
 
     def _positions(self, node: int, start: int, finish: int) -> Interval:
         working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]

@@ -68,6 +68,9 @@ class Facts:
         finish = self.instant(task, "actual_finish")
         if finish is not None:
             return Known("finished", Dates(start, max(start, finish)), 0, None)
+        promised = self.instant(task, "manual_finish")
+        if promised is not None:
+            return Known("promised", Dates(start, max(start, promised)), 0, None)
         left = self._left(task, length)
         done = max(length - left, 0)
         passed = [split for split in task.splits if self._minutes(split.after) < done]

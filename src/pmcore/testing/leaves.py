@@ -15,7 +15,7 @@ from pmcore.testing.walking import last
 if TYPE_CHECKING:
     from pmcore.testing.facts import Known
 
-Standing = Literal["planned", "started", "finished", "manual", "carry"]
+Standing = Literal["planned", "started", "finished", "manual", "promised", "carry"]
 
 
 class Delay(NamedTuple):
@@ -40,7 +40,8 @@ class Leaf:
     own
         The calendar in which its dates are held against bounds, or ``None`` to compare instants.
     standing
-        What is known of it. ``carry`` is no task: what a finished one hands on.
+        What is known of it. ``promised``: it started, and its finish is set by hand. ``carry`` is
+        no task: what a finished one hands on.
     begun
         When it starts whatever the place, if that is known.
     delays

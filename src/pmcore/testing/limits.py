@@ -31,6 +31,7 @@ _ASKED_OF: dict[Standing, tuple[BoundKind, ...]] = {
     "planned": ("SNET", "FNET", "SNLT", "FNLT"),
     "started": ("FNET", "FNLT"),
     "manual": ("FNLT",),
+    "promised": ("FNLT",),
     "finished": (),
     "carry": (),
 }
@@ -171,7 +172,8 @@ class Limits:
         """Yield the actual starts of a task, or of what lies below it."""
         for leaf in self.plan.leaves.values():
             is_it = task in (leaf.task, *self.project.ancestors(leaf.task))
-            if is_it and leaf.standing == "started" and leaf.task not in self.plan.idle:
+            has_begun = leaf.standing in ("started", "promised")
+            if is_it and has_begun and leaf.task not in self.plan.idle:
                 assert leaf.begun is not None
                 yield leaf.begun
 

@@ -290,6 +290,8 @@ class _Builder:
         if told.standing == "finished" or is_milestone:
             return {"actual_start": start, "actual_finish": finish}
         known = {"actual_start": start, "percent_complete": told.percent}
+        if told.percent % 2:
+            known["manual_finish"] = finish
         if told.days:
             rested = told.days if told.resume is None else min(told.days, told.resume)
             known["suspended"] = self._moment(Moment(told.first + rested, None, zone))

@@ -104,6 +104,12 @@ def check_manual(task: Task) -> None:
         raise _no_time(task, *MANUAL_DATES)
 
 
+def ends_by_hand(task: Task) -> bool:
+    """Whether a task has started, and its finish was set by hand and is no fact yet."""
+    is_going_on = task.actual_start is not None and task.actual_finish is None
+    return is_going_on and task.manual_finish is not None
+
+
 def refuse_undividable(task: Task) -> None:
     """Refuse to divide a task of which nothing tells what belongs to which part.
 

@@ -108,8 +108,9 @@ class Task:
         ALAP: schedule it late instead of early. Its early and late dates do not change.
     manual_start, manual_finish
         A manually scheduled task keeps these dates whatever it depends on; of one alone the
-        other follows by the duration. Those of a summary task are its own, and no task below
-        starts earlier unless an SNET or FNET of its own says so.
+        other follows by the duration. Once it has started only the finish counts. Those of a
+        summary task are its own, and no task below starts earlier unless an SNET or FNET of its
+        own says so.
     leveling_delay
         Elapsed time, such as ``3ed``, by which it starts later than it could.
     splits

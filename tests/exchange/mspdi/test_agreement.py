@@ -70,6 +70,15 @@ class TestAgreement:
 
         assert agreement.differences == ()
 
+    def test_a_started_task_scheduled_by_hand_keeps_its_finish(self) -> None:
+        started = (
+            "<ActualStart>2026-03-03T08:00:00</ActualStart><PercentComplete>50</PercentComplete>"
+        )
+        told = f"<Manual>1</Manual>{started}{stored('03T08:00', '06T17:00')}"
+        following = link(1) + stored("09T08:00", "09T17:00")
+
+        assert compare_stored(imported(task(1, told), task(2, following))).differences == ()
+
     def test_no_child_starts_before_a_manual_summary(self) -> None:
         agreement = compare_stored(
             imported(

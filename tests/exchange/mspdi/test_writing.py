@@ -593,6 +593,19 @@ class TestUnits:
 
         assert "manual_begun" in kinds(write_mspdi(begun))
 
+    def test_a_finish_by_hand_of_what_has_begun_comes_back(self) -> None:
+        begun = dug(manual_finish="2026-03-12T17:00", actual_start="2026-03-02T08:00")
+        task = read_back(begun).project["dig"]
+
+        assert "manual_begun" not in kinds(write_mspdi(begun))
+        assert (task.manual_start, f"{task.manual_finish}") == (None, "2026-03-12 17:00:00")
+
+    def test_a_start_by_hand_of_what_has_begun_leaves_its_finish_free(self) -> None:
+        begun = dug(manual_start="2026-03-12T08:00", actual_start="2026-03-02T08:00")
+        task = read_back(begun, schedule=schedule(begun)).project["dig"]
+
+        assert not task.is_manual
+
 
 class TestLarge:
     """Writing takes as long as there is to write."""

@@ -230,6 +230,8 @@ class TasksIn:
             self._add_manual(fields, record)
             return
         fields["actual_start"] = started
+        if record.flag("Manual"):  # its finish stays where it was put
+            fields["manual_finish"] = record.moment("ManualFinish") or record.moment("Finish")
         remaining = record.minutes("RemainingDuration")
         if remaining is not None and remaining != _left(record):
             unit = length_unit(record.whole("DurationFormat"))

@@ -35,6 +35,7 @@ from pmcore.kernel import ConversionSettings, Duration
 from pmcore.tracking import CostStatus
 from pmcore.wbs import Assignment, Task
 from pmcore.wbs.effort import apart_minutes, effort_decides, length_minutes
+from pmcore.wbs.progress import ends_by_hand
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
@@ -163,7 +164,7 @@ class TasksOut:
         self._note_rest(task)
         return [
             ("Active", "1" if task.is_active and not task.is_level_of_effort else "0"),
-            ("Manual", "1" if task.is_manual or self._is_hung(task, dates) else "0"),
+            ("Manual", "1" if _is_by_hand(task) or self._is_hung(task, dates) else "0"),
             ("Type", _TYPES[task.fixed]),
             ("IsNull", "0"),
             ("Priority", str(task.priority)),
@@ -248,8 +249,11 @@ class TasksOut:
             yield from (("ManualStart", dates.start), ("ManualFinish", dates.finish))
         if not task.is_manual:
             return
-        if task.actual_start is not None:
+        is_start_left = task.actual_start is not None and task.manual_start is not None
+        if is_start_left or task.actual_finish is not None:
             self._ledger.left_out(MANUAL_BEGUN, task.id)
+        if not _is_by_hand(task):
+            return
         for name, at, write, shown in (
             ("ManualStart", task.manual_start, self._clock.began, dates.start),
             ("ManualFinish", task.manual_finish, self._clock.ends, dates.finish),
@@ -257,7 +261,8 @@ class TasksOut:
             if at is not None:
                 yield name, write(at, task.id, task)
             elif shown:
-                self._ledger.adjusted(MANUAL_DATE, task.id)
+                if task.actual_start is None:
+                    self._ledger.adjusted(MANUAL_DATE, task.id)
                 yield name, shown
 
     def _rest(self, task: Task) -> Iterator[Written]:
@@ -310,6 +315,12 @@ def cost_fields(costs: CostStatus | None) -> Iterator[Written]:
     if costs is not None:
         amounts = costs.at_completion, costs.actual, costs.remaining
         yield from zip(COST_FIELDS, map(hundredths, amounts), strict=True)
+
+
+def _is_by_hand(task: Task) -> bool:
+    """Whether a file says that a task is scheduled by hand: of a started one only its finish is."""
+    is_going_on = task.actual_start is not None and task.actual_finish is None
+    return ends_by_hand(task) if is_going_on else task.is_manual
 
 
 def _accrual(task: Task) -> str:

@@ -21,6 +21,7 @@ _ASKED_OF: dict[Standing, frozenset[BoundKind]] = {
     "planned": frozenset({"SNET", "SNLT", "FNET", "FNLT", "MSO", "MFO"}),
     "started": frozenset({"FNET", "FNLT", "MFO"}),
     "manual": frozenset({"FNLT"}),
+    "promised": frozenset({"FNLT"}),
 }
 _DATED = frozenset({"SNET", "FNET", "MSO", "MFO"})
 
@@ -116,7 +117,8 @@ class BoundedRows(Rows):
             return found
         begun: dict[int, list[Bound]] = {}
         for row, known in enumerate(self.known):
-            if known is not None and known.standing == "started" and not self.is_idle[row]:
+            has_begun = known is not None and known.standing in ("started", "promised")
+            if known is not None and has_begun and not self.is_idle[row]:
                 above, bound = row, self._told("started", known.start, row)
                 while above >= 0:
                     begun.setdefault(above, []).append(bound)
@@ -184,7 +186,7 @@ class BoundedRows(Rows):
                 if known.resume is not None:
                     self.floors[row].append(self._told("resume", known.resume, row))
             else:
-                kind: BoundKind = "by_hand" if known.standing == "manual" else "actual_finish"
+                kind: BoundKind = "actual_finish" if known.standing == "finished" else "by_hand"
                 self.floors[row] = [self._told(kind, known.finish, row)]
 
     def _data_date(self) -> Bound | None:

@@ -23,6 +23,7 @@ _FACTS = {
     "started": {"en": "its actual start", "zh": "其实际开始"},
     "finished": {"en": "its actual date", "zh": "其实际日期"},
     "manual": {"en": "its date set by hand", "zh": "其手动设定的日期"},
+    "promised": {"en": "its finish set by hand", "zh": "其手动设定的完成"},
 }
 _SAME_WORK = {"en": "the work set by hand, ending there,", "zh": "手动设定的工作若在此结束，"}
 
@@ -132,6 +133,8 @@ class Dates:
             report.count("duration", known=is_start and is_finish)
             return
         report.count("fact", known=is_start)
+        if known.standing == "promised" and self._moves_by_hand:
+            return
         if known.standing == "started":
             report.count("working_time", known=is_finish)
         else:
@@ -149,7 +152,11 @@ class Dates:
             self.places[row], self.starts[row] = finish, began
             return
         if start is not None and start != known.start:
-            report.fact(row, self.start, (start, known.start), _FACTS[known.standing])
+            why = _FACTS["started" if known.standing == "promised" else known.standing]
+            report.fact(row, self.start, (start, known.start), why)
+        if known.standing == "promised" and self._moves_by_hand:
+            self.starts[row], self.places[row] = known.start, finish
+            return
         if known.standing == "started":
             place = None if finish is None else places.of_finish(finish)
             if finish is not None and place is None:
@@ -160,7 +167,7 @@ class Dates:
         if finish is not None and finish != known.finish:
             report.fact(row, self.finish, (finish, known.finish), _FACTS[known.standing])
         self.starts[row], self.finishes[row] = known.start, known.finish
-        if known.standing == "manual":
+        if known.standing in ("manual", "promised"):
             self.places[row] = known.finish
 
     def _misplaced(

@@ -15,7 +15,7 @@ from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.splits import Split
 
 # ``carry`` is no task: what a finished one hands on to those who wait for its finish.
-Standing: TypeAlias = Literal["planned", "started", "finished", "manual", "carry"]
+Standing: TypeAlias = Literal["planned", "started", "finished", "manual", "promised", "carry"]
 
 
 class Known(NamedTuple):
@@ -24,7 +24,7 @@ class Known(NamedTuple):
     Attributes
     ----------
     standing
-        ``started``, ``finished`` or ``manual``.
+        ``started``, ``finished``, ``manual``, or ``promised``: started, its finish set by hand.
     start, finish
         Instants; of a started task what is done of it so far ends at the latter.
     left
@@ -92,6 +92,9 @@ class Facts:
             return Known("finished", start, max(start, finish))
         if task.is_level_of_effort:  # its neighbours say what remains
             return Known("started", start, start)
+        promised = self._instant(task, "manual_finish")
+        if promised is not None:
+            return Known("promised", start, max(start, promised))
         left = self._left(task, part.minutes)
         done = max(part.minutes - left, 0)
         passed = [split for split in task.splits if self._minutes(split.after) < done]

@@ -103,7 +103,7 @@ class Rows:
 
     def has_both_dates(self, row: int) -> bool:
         """Whether both early dates of a leaf are facts or were set by hand."""
-        return self.standing(row) in ("finished", "manual")
+        return self.standing(row) in ("finished", "manual", "promised")
 
     def waits(self, row: int) -> bool:
         """Whether a leaf waits for what it depends on."""
@@ -253,6 +253,7 @@ class Rows:
             "started": self.options.progress != "progress_override",
             "finished": False,
             "manual": False,
+            "promised": False,
             "carry": True,
         }
 

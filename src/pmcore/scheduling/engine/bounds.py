@@ -15,6 +15,7 @@ from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import FixedSummaries
 from pmcore.scheduling.options import StartedConstraints
 from pmcore.wbs import Task
+from pmcore.wbs.progress import ends_by_hand
 
 SOFT: Mapping[str, tuple[Side, ...]] = {
     "SNET": (Side.LOW_START,),
@@ -64,7 +65,7 @@ def sides_for(
     """Return what each constraint of a task asks; less of a leaf of which dates are known."""
     if not is_leaf:
         return sides
-    if task.actual_start is not None:
+    if task.actual_start is not None and not ends_by_hand(task):
         return STARTED[started]
     return KNOWN if task.is_manual else sides
 

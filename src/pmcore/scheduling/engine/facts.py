@@ -16,6 +16,7 @@ from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.wbs import Task
 from pmcore.wbs.effort import is_elapsed
+from pmcore.wbs.progress import ends_by_hand
 
 Edge = Literal["start", "end"]
 _MOST_YEARS = 150
@@ -85,6 +86,10 @@ class FactReader:
                 continue
             if task.is_level_of_effort:  # its neighbours say what remains
                 found.append((leaf, Standing.STARTED, start, NEVER, NEVER, NEVER, 0, 0))
+                continue
+            if ends_by_hand(task):
+                finish = max(start, self._instant(task, "manual_finish", "end"))
+                found.append((leaf, Standing.PROMISED, start, finish, NEVER, NEVER, 0, 0))
                 continue
             resume = NEVER if task.resume is None else self._instant(task, "resume", "start")
             left = remaining_minutes(task, length, self._minutes)

@@ -32,7 +32,7 @@ def holds_of(
 
 def _first_begun(outline: Outline, facts: Facts, is_inactive: Flags) -> Mapping[int, Hold]:
     """By row: the first actual start of it, or of what lies below."""
-    begun = facts.of(Standing.STARTED)
+    begun = facts.of(Standing.STARTED, Standing.PROMISED)
     starts = dict(zip(begun.leaf.tolist(), begun.start.tolist(), strict=True))
     first: dict[int, Hold] = {}
     for row, node in enumerate(outline.node.tolist() if starts else ()):

@@ -16,6 +16,7 @@ class Standing(IntEnum):
     STARTED = 0  # it started; what remains is still to be scheduled
     FINISHED = 1  # both dates are facts
     MANUAL = 2  # both dates were set by hand
+    PROMISED = 3  # it started; its finish was set by hand
 
 
 @dataclass(frozen=True, slots=True, eq=False)
