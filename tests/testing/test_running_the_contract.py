@@ -123,7 +123,13 @@ def test_given_a_store_that_declares_little_then_what_it_does_not_is_skipped_and
     assert skipped["test_a_view_sees_calendars_of_one_moment"] == "not declared: snapshot_read"
     assert "test_a_key_stands_for_one_command_on_a_calendar" not in skipped
     printed = capsys.readouterr().out
-    assert "skipped, not declared: schedules" in printed
+    lacking = "documents, entitlements, handlers, imports, outbox, people, schedules, snapshot_read"
+    assert f"skipped, not declared: {lacking}\n" in printed
+    assert "skipped, no hook: arising, damage, reopened\n" in printed
+    groups = {each["group"] for each in told["tests"] if each["skipped"] is None}
+    rows = {line.split(" ")[0] for line in printed.splitlines()}
+    assert {each["group"] for each in told["tests"]} & rows == groups
+    assert "ScheduleContract" not in groups
     assert f"{told['passed']} of {told['passed']} tests passed." in printed
 
 

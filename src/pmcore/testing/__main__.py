@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from importlib import import_module
@@ -24,7 +24,7 @@ from pmcore.exchange.files import write_file
 from pmcore.kernel import Code, InputError, PmcoreError, StoreError
 from pmcore.repositories import Capability, Store
 from pmcore.testing.repository_contract import CaseResult, RepositoryContract, run_contract
-from pmcore.testing.repository_contract.hooks import declared
+from pmcore.testing.repository_contract.hooks import HOOKS, NOT_DECLARED, declared
 from pmcore.version import __version__
 
 FINE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
@@ -140,22 +140,39 @@ def _report(named: str, can: Mapping[str, Sequence[str]], results: Sequence[Case
 
 
 def _lines(results: Sequence[CaseResult]) -> list[str]:
-    """Return a row for each group of tests, then what failed."""
+    """Return a row for each group that was tested, then what failed and what was left out."""
     tests = Counter(each.group for each in results)
     failed = Counter(each.group for each in results if each.failure)
     skipped = Counter(each.group for each in results if each.skipped)
+    groups = [group for group in tests if tests[group] > skipped[group]]
     columns = [
-        Column("Group", [*tests]),
-        Column("Tests", [str(count) for count in tests.values()], right=True),
-        Column("Failed", [str(failed[group] or "-") for group in tests], right=True),
-        Column("Skipped", [str(skipped[group] or "-") for group in tests], right=True),
+        Column("Group", groups),
+        Column("Tests", [str(tests[group]) for group in groups], right=True),
+        Column("Failed", [str(failed[group] or "-") for group in groups], right=True),
+        Column("Skipped", [str(skipped[group] or "-") for group in groups], right=True),
     ]
     told = [line for each in results if each.failure for line in (each.name, f"  {each.failure}")]
-    missing = sorted({each.skipped for each in results if each.skipped})
-    told += [f"skipped, {each}" for each in missing]
+    told += _left_out({each.skipped for each in results if each.skipped})
     run = len(results) - skipped.total()
     passed = f"{run - failed.total()} of {run} tests passed."
     return [*table(columns, None), "", *told, *([""] if told else []), passed]
+
+
+def _left_out(reasons: Collection[str]) -> list[str]:
+    """Return what the store or the contract lacks for the tests that were skipped."""
+    lacking = {
+        name
+        for reason in reasons
+        if reason.startswith(NOT_DECLARED)
+        for name in reason.removeprefix(NOT_DECLARED).split(", ")
+    }
+    told = {
+        "not declared": sorted(lacking.difference(HOOKS)),
+        "no hook": sorted(lacking.intersection(HOOKS)),
+    }
+    others = sorted(each for each in reasons if not each.startswith(NOT_DECLARED))
+    lines = [f"{why}: {', '.join(names)}" for why, names in told.items() if names]
+    return [f"skipped, {each}" for each in [*lines, *others]]
 
 
 if __name__ == "__main__":

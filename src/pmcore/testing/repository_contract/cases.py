@@ -12,7 +12,7 @@ from unittest import SkipTest
 from pmcore.calendars import Calendar
 from pmcore.kernel import Code, PmcoreError
 from pmcore.repositories import Capability, Store
-from pmcore.testing.repository_contract.hooks import Hooks
+from pmcore.testing.repository_contract.hooks import NOT_DECLARED, Hooks
 from pmcore.wbs import Baseline, BaselineTask, FieldDefinition, Project, Resource
 
 Case: TypeAlias = Callable[[Any, Store], None]
@@ -57,7 +57,7 @@ def needing(*capabilities: Capability) -> Callable[[Case], Case]:
         def run(self: Any, store: Store) -> None:
             missing = sorted({*capabilities} - store.capabilities)
             if missing:
-                raise SkipTest(f"not declared: {', '.join(missing)}")
+                raise SkipTest(f"{NOT_DECLARED}{', '.join(missing)}")
             test(self, store)
 
         return run

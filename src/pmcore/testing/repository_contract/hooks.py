@@ -8,6 +8,8 @@ from unittest import SkipTest
 from pmcore.repositories import Store
 from pmcore.testing.faults import Fault
 
+NOT_DECLARED = "not declared: "  # what skipped tests say, before what they need
+
 
 class Hooks:
     """Methods for a host to override; a test that needs one it did not is skipped, and told."""
@@ -17,11 +19,11 @@ class Hooks:
 
         It shares nothing with the first but what was committed.
         """
-        raise SkipTest("not declared: reopened")
+        raise SkipTest(f"{NOT_DECLARED}reopened")
 
     def damage(self, store: Store, tenant: str, project: str) -> None:
         """Change stored bytes of a project behind the back of the store, as a bad disk does."""
-        raise SkipTest("not declared: damage")
+        raise SkipTest(f"{NOT_DECLARED}damage")
 
     def damage_events(
         self, store: Store, tenant: str, project: str, version: int, number: int
@@ -33,7 +35,7 @@ class Hooks:
         number
             0 for the entry of the log; 1, 2... for what was put beside the version.
         """
-        raise SkipTest("not declared: damage_events")
+        raise SkipTest(f"{NOT_DECLARED}damage_events")
 
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         """Let a statement of the store fail, as long as the context lasts.
@@ -45,7 +47,7 @@ class Hooks:
         is_late
             Whether it was executed before.
         """
-        raise SkipTest("not declared: arising")
+        raise SkipTest(f"{NOT_DECLARED}arising")
 
 
 HOOKS = ("reopened", "damage", "damage_events", "arising")
