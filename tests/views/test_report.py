@@ -80,6 +80,13 @@ class TestReport:
         assert "4 Mar 09:00 – 5 Mar 13:00&#10;Dates on the clock of America/Los_Angeles" in page
         assert "<dt>完成（Asia/Shanghai）</dt>" in page_of(plan, "zh")
 
+    def test_given_the_task_of_another_zone_has_no_row_then_days_name_their_clock_all_the_same(
+        self,
+    ) -> None:
+        page = page_of(launch(), max_rows=2)
+        assert "on the clock of America/Los_Angeles" not in page
+        assert "<dt>Finish (Asia/Shanghai)</dt>" in page
+
     def test_given_one_zone_when_reported_then_none_is_named(self) -> None:
         plan = Project("P", "P", start="2026-03-02", calendars=[OFFICE, MARKET], calendar="office")
         plan.add("dig", "Dig", duration="3d")

@@ -73,18 +73,15 @@ class Side:
 
     def zone_of(self, task: TaskId) -> str | None:
         """Return the zone that dates of a task are told in; the project's for an unknown one."""
-        if task not in self.schedule:
-            return self.schedule.zone
-        network, row = self.solution.network, self.schedule.row(task)
-        return network.calendars[int(network.outline.calendar[row])].zone
+        return self.schedule.zone_of(task) if task in self.schedule else self.schedule.zone
 
     def abroad(self) -> set[TaskId]:
         """Return the tasks that are told or worked in another zone than the project's."""
-        network = self.solution.network
+        network, own = self.solution.network, self.schedule.zone
         zones = [calendar.zone for calendar in network.calendars]
-        elsewhere = np.array([zone != self.schedule.zone for zone in (*zones, self.schedule.zone)])
-        found = elsewhere[network.outline.calendar] | elsewhere[network.work_calendars()]
-        return {self.schedule.task_ids[row] for row in found.nonzero()[0].tolist()}
+        elsewhere = np.array([zone != own for zone in (*zones, own)])  # elapsed time is the last
+        worked = elsewhere[network.work_calendars()].nonzero()[0].tolist()
+        return {*self.schedule.in_other_zones, *(self.schedule.task_ids[row] for row in worked)}
 
     def finish(self, other: Side) -> int:
         """Return when all that takes part is finished, by the project's clock of another one."""

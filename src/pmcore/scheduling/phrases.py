@@ -30,7 +30,7 @@ class Phrases:
         self.language = language
         self.say = sentences_of(dates.kind, check_language(language))
         self.conversion: ConversionSettings = schedule.project.settings.conversion
-        self.zone = schedule.working_times[self.calendar_of(dates.id)].zone
+        self.zone = schedule.zone_of(dates.id)
 
     def name(self, task: TaskId | None) -> str:
         """Say a task by id and name."""

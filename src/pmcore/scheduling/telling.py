@@ -235,8 +235,7 @@ class Teller(Phrases):
     def _anchor_of(self, reason: Reason, other: TaskId, scheduled: bool) -> datetime:
         """Date from which a dependency leads on, on the clock of the task it is a date of."""
         if reason.remaining_start is not None:
-            zone = self.schedule.working_times[self.calendar_of(other)].zone
-            return datetime_of(reason.remaining_start, zone)
+            return datetime_of(reason.remaining_start, self.schedule.zone_of(other))
         assert reason.dependency is not None
         return self._anchor(other, reason.dependency.type, scheduled)
 
@@ -245,8 +244,7 @@ class Teller(Phrases):
         row, columns = self.schedule.row(task), self.schedule.columns
         ends = "finish" if type in ("FS", "FF") else "start"
         dates = getattr(columns, f"scheduled_{ends}" if scheduled else f"early_{ends}")
-        zone = self.schedule.working_times[self.calendar_of(task)].zone
-        return datetime_of(int(dates[row]), zone)
+        return datetime_of(int(dates[row]), self.schedule.zone_of(task))
 
     def rest(self, rest: Rest) -> str:
         """Say a long rest on the way."""

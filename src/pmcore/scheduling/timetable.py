@@ -63,6 +63,14 @@ class Timetable:
         """Zone of the project's calendar; ``None`` when floating."""
         return self.project.calendars[self.default_calendar].zone
 
+    @cached_property
+    def in_other_zones(self) -> tuple[TaskId, ...]:
+        """Tasks whose dates are told in another zone than the project's, in outline order."""
+        calendars = self._solution.network.calendars
+        elsewhere = np.array([calendar.zone != self.zone for calendar in calendars])
+        rows = elsewhere[self._outline.calendar].nonzero()[0].tolist()
+        return tuple(self.task_ids[row] for row in rows)
+
     @property
     def start(self) -> datetime:
         """Earliest scheduled start of all tasks that take part, in the project's zone."""
@@ -154,6 +162,29 @@ class Timetable:
         """
         return self._outline.row_of[self.project[task].id]
 
+    def zone_of(self, task: TaskId) -> str | None:
+        """Return the zone that dates of a task are told in: that of its calendar.
+
+        Raises
+        ------
+        ProjectError
+            ``task.unknown``.
+
+        Examples
+        --------
+        >>> from pmcore import Calendar, Project, schedule
+        >>> zones = {"office": "Asia/Shanghai", "site": "Europe/Berlin"}
+        >>> hours = [Calendar.standard(id, zone=zone) for id, zone in zones.items()]
+        >>> plan = Project("fence", "Fence", start="2026-03-02", calendars=hours, calendar="office")
+        >>> _ = plan.add("plan", "Plan", duration="1d")
+        >>> _ = plan.add("dig", "Dig", duration="1d", calendar="site")
+        >>> dates = schedule(plan)
+        >>> dates.zone_of("plan"), dates.zone_of("dig"), dates.in_other_zones
+        ('Asia/Shanghai', 'Europe/Berlin', ('dig',))
+        """
+        row = self.row(task)
+        return self._solution.network.calendars[int(self._outline.calendar[row])].zone
+
     def segments(self, task: TaskId) -> tuple[tuple[datetime, datetime], ...]:
         """When a task is worked: one interval, several where splits or an interruption cut it.
 
@@ -175,8 +206,7 @@ class Timetable:
         2026-03-02 09:00:00 2026-03-02 17:00:00
         2026-03-06 09:00:00 2026-03-06 17:00:00
         """
-        row = self.row(task)
-        zone = self._solution.network.calendars[int(self._outline.calendar[row])].zone
+        row, zone = self.row(task), self.zone_of(task)
         found = segments_of(self.project, self._solution, self.columns, row)
         return tuple((datetime_of(start, zone), datetime_of(end, zone)) for start, end in found)
 

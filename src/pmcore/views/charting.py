@@ -160,7 +160,7 @@ class _Builder:
             is_manual=record.is_manual and record.actual_start is None,
             is_inactive=not record.is_active,
             hidden=hidden,
-            zone=self._zone(record.calendar),
+            zone=self._zone(task),
             rests=self.rests.of(dates, start, finish),
             baseline=self.planned.get(task),
             segments=self._segments(task),
@@ -190,8 +190,8 @@ class _Builder:
         """Say a person by name; whoever is no resource of the project has none but the id."""
         return self.names.get(person, person)
 
-    def _zone(self, calendar: str | None) -> str | None:
-        zone = self.schedule.working_times[calendar or self.schedule.default_calendar].zone
+    def _zone(self, task: TaskId) -> str | None:
+        zone = self.schedule.zone_of(task)
         return None if zone == self.schedule.zone else zone
 
     def _links(self, shown: list[TaskId], rows: tuple[GanttRow, ...]) -> tuple[GanttLink, ...]:

@@ -72,8 +72,7 @@ def report(
     """
     # The page has a heading of its own, so the chart needs no title.
     chart = gantt(schedule, language=language, max_rows=max_rows, title="", baseline=baseline)
-    has_zones = any(row.zone is not None for row in chart.rows)
-    writer = _Writer(schedule, language, words(language), (*also, *schedule.findings), has_zones)
+    writer = _Writer(schedule, language, words(language), (*also, *schedule.findings))
     return html_page(
         Report(
             title=schedule.project_name.pick(language),
@@ -95,7 +94,6 @@ class _Writer:
     language: str
     said: Words
     findings: tuple[Finding, ...]
-    has_zones: bool
 
     def facts(self) -> tuple[tuple[str, str], ...]:
         schedule, said = self.schedule, self.said
@@ -117,7 +115,7 @@ class _Writer:
 
     def _on_clock(self, heading: str) -> str:
         """Say on whose clock a day of the project is, where tasks have several."""
-        if not self.has_zones:
+        if not self.schedule.in_other_zones:
             return heading
         return self.said.report.on_clock.format(what=heading, zone=self.schedule.zone)
 

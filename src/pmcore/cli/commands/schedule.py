@@ -226,11 +226,10 @@ def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
     if schedule.zone is None:
         return words["floating"]
     others: dict[str, list[str]] = {}
+    elsewhere = {*schedule.in_other_zones}
     for dates in rows:
-        own = schedule.project[dates.id].calendar or schedule.default_calendar
-        zone = schedule.working_times[own].zone
-        if zone is not None and zone != schedule.zone:
-            others.setdefault(zone, []).append(dates.id)
+        if dates.id in elsewhere:
+            others.setdefault(str(schedule.zone_of(dates.id)), []).append(dates.id)
     if not others:
         return words["zone"].format(zone=schedule.zone)
     named = "; " if language == "en" else "；"
@@ -243,8 +242,7 @@ def _zones(schedule: Schedule, rows: list[TaskDates], language: str) -> str:
 def _said_of_all(schedule: Schedule, at: datetime, language: str) -> str:
     """Say a moment of the whole plan, and on whose clock where its tasks have several."""
     said = say_moment(at, language)
-    own = {task.calendar or schedule.default_calendar for task in schedule.project.tasks()}
-    if len({schedule.zone, *(schedule.working_times[id].zone for id in own)}) == 1:
+    if not schedule.in_other_zones:
         return said
     return WORDS[language]["on_clock"].format(at=said, zone=schedule.zone)
 
