@@ -120,7 +120,7 @@ def test_given_rows_without_their_project_then_the_store_names_them(path: Path) 
             ("acme", "P0")
         }
         told = [each.message().partition("(")[2].partition(",")[0] for each in found]
-        assert told == ["settings", "tasks", "dependencies", "the log"]
+        assert told == ["settings", "tasks", "dependencies", "log"]
 
 
 def test_given_an_import_that_lost_its_sign_then_it_is_found(path: Path) -> None:

@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from pmcore.kernel.catalogue.nouns import NOUNS_ZH
+from pmcore.kernel.catalogue.nouns import noun
 
 Severity = Literal["error", "warning", "info"]
 _SHOWN_ITEMS = 12
@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     """Words for one code.
 
     ``{name}`` is filled from the context, ``{path!w}`` walks a list as ``a -> b``, and
-    ``{what!n}`` is a noun of :data:`~pmcore.kernel.catalogue.nouns.NOUNS_ZH`.
+    ``{what!n}`` is a noun of :mod:`~pmcore.kernel.catalogue.nouns`.
     """
 
     en: str
@@ -62,7 +62,7 @@ class _ContextFormatter(string.Formatter):
         if conversion == "w":
             return self._joined(value, " -> ")
         if conversion == "n":
-            return NOUNS_ZH.get(str(value), value) if self._language == "zh" else value
+            return noun(value, self._language) if isinstance(value, str) else value
         return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> str:

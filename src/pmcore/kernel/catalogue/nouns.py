@@ -1,4 +1,4 @@
-"""Chinese for the nouns that errors name as ``what``; the English is the word itself."""
+"""The nouns that errors name as ``what``: where nothing else is said, English is the word itself."""
 
 from __future__ import annotations
 
@@ -35,3 +35,41 @@ NOUNS_ZH = {
     "word": "文字",
     "working": "工作时间",
 }
+
+# What stores keep, as the code calls it: in English and in Chinese.
+STORED = {
+    "assigned": ("assignments", "任务分配"),
+    "baseline": ("baselines", "基线"),
+    "change": ("change", "变更"),
+    "dependency": ("dependencies", "依赖"),
+    "digest": ("digest", "校验值"),
+    "epoch": ("record of the versions there were", "历次版本的记录"),
+    "events": ("events that wait", "待通知的事件"),
+    "head": ("row in lists", "列表中的行"),
+    "import": ("import", "导入"),
+    "log": ("log", "日志"),
+    "places": ("order of the tasks", "任务的顺序"),
+    "position": ("record of how far a consumer has come", "消费者进度的记录"),
+    "put_command": ("record of events that were put", "所放入事件的记录"),
+    "quota": ("count of what is used", "用量统计"),
+    "rows": ("rows", "数据行"),
+    "schedule": ("schedules", "进度计划"),
+    "settings": ("settings", "设置"),
+    "snapshot": ("snapshot", "快照"),
+    "tasks": ("tasks", "任务"),
+    "version": ("version", "版本"),
+}
+
+
+def noun(word: str, language: str) -> str:
+    """Return a noun in ``en`` or ``zh``; what is no noun that is known here stays as it is.
+
+    >>> noun("task", "zh"), noun("change 5", "zh"), noun("places", "en"), noun("portfolio", "zh")
+    ('任务', '变更 5', 'order of the tasks', 'portfolio')
+    """
+    counted, _, number = word.rpartition(" ")
+    if counted and number.isdigit():
+        return f"{noun(counted, language)} {number}"
+    if word in STORED:
+        return STORED[word][language == "zh"]
+    return NOUNS_ZH.get(word, word) if language == "zh" else word

@@ -206,8 +206,8 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请确认文件正确、完整且未被改动，或改用其他备份。",
     ),
     Code.STORE_UNREADABLE: Entry(
-        en="{what} of {project} cannot be read: {reason}.",
-        zh="无法读取 {project} 的{what}：{reason}。",
+        en="{what!n} of {project} cannot be read: {reason}.",
+        zh="无法读取 {project} 的{what!n}：{reason}。",
         advice_en="The file is damaged. Restore a backup.",
         advice_zh="文件已损坏，请从备份恢复。",
     ),
@@ -224,8 +224,8 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="日志条目已损坏或被其他程序改动，请从备份恢复。",
     ),
     Code.STORE_ORPHAN: Entry(
-        en="The store still holds rows of {project} ({what}, tenant {tenant}), but not the project they belong to.",
-        zh="存储库中仍有 {project} 的数据行（{what}，租户 {tenant}），但其所属项目已不存在。",
+        en="The store still holds rows of {project} ({what!n}, tenant {tenant}), but not the project they belong to.",
+        zh="存储库中仍有 {project} 的数据行（{what!n}，租户 {tenant}），但其所属项目已不存在。",
         advice_en="The file was damaged, or changed by another program. Restore a backup.",
         advice_zh="文件已损坏或被其他程序改动，请从备份恢复。",
     ),
