@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -13,9 +13,10 @@ from pmcore.exchange import ReadLimits, plan_from_data, plan_to_data
 from pmcore.exchange.json_in import parse_json
 from pmcore.exchange.text_in import document_text
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_id
+from pmcore.repositories.asking_all import all_changes
 from pmcore.repositories.changes import author_data, author_from, change_data, change_from
 from pmcore.repositories.packing import DAMAGE
-from pmcore.repositories.protocols import MOST_ROWS, ProjectReader
+from pmcore.repositories.protocols import ProjectReader
 from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
 from pmcore.wbs.changes import NOBODY
 
@@ -70,7 +71,7 @@ def backup(projects: ProjectReader, id: ProjectId) -> str:
     held = {
         "schema": BACKUP_SCHEMA,
         "plan": plan_to_data(projects.open(id)),
-        "log": [change_data(change) for change in _all_changes(projects, id)],
+        "log": [change_data(change) for change in all_changes(projects, id)],
         **({} if author == NOBODY else {"origin": author_data(author)}),
     }
     return _text({**held, "sha256": _checksum(_text(held))})
@@ -159,13 +160,6 @@ def _sealed(text: str) -> str:
     if _checksum(f"{text[: seal.start()].lstrip()}}}") != seal[1]:
         raise _unusable("its checksum is wrong", "校验和不符")
     return text
-
-
-def _all_changes(projects: ProjectReader, id: ProjectId) -> Iterator[Change]:
-    since = 0
-    while some := projects.changes(id, since=since, limit=MOST_ROWS):
-        yield from some
-        since = some[-1].number
 
 
 def _whole(plan: Project, log: list[Change], id: ProjectId) -> Project:

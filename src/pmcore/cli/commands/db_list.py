@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.listing import listed
@@ -12,7 +13,8 @@ from pmcore.cli.stores import DAMAGED
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Finding, StoreError
-from pmcore.repositories import EVERYTHING, Is, ProjectReader, ProjectRow, SqliteStore
+from pmcore.repositories import EVERYTHING, Is, Page, ProjectReader, ProjectRow, SqliteStore
+from pmcore.repositories.asking_all import all_rows
 from pmcore.repositories.protocols import MOST_ROWS
 
 
@@ -44,7 +46,7 @@ def _rows(
     """Return the rows of all projects; where a list cannot go on, of each that can be read."""
     try:
         with store.view(command.tenant) as view:
-            return [*_every_project(view.projects, command.search)], []
+            return [*all_rows(partial(_page, view.projects, command.search))], []
     except StoreError as error:
         if error.code not in DAMAGED:
             raise
@@ -61,11 +63,5 @@ def _rows(
     return rows, damaged
 
 
-def _every_project(projects: ProjectReader, search: str) -> Iterator[ProjectRow]:
-    """Yield the rows of all projects, page by page."""
-    after = None
-    while True:
-        page = projects.list(EVERYTHING, search=search, after=after, limit=MOST_ROWS)
-        yield from page.rows
-        if (after := page.after) is None:
-            return
+def _page(projects: ProjectReader, search: str, after: str | None) -> Page[ProjectRow]:
+    return projects.list(EVERYTHING, search=search, after=after, limit=MOST_ROWS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from pmcore.cli.plans import named
 from pmcore.cli.stores import added, author_of, tasks_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange.files import file_bytes
-from pmcore.kernel import PartyId
-from pmcore.repositories import PeopleReader, SqliteStore, backup_limits, read_backup
+from pmcore.repositories import SqliteStore, backup_limits, read_backup
+from pmcore.repositories.asking_all import all_rows
 from pmcore.repositories.backup import LIMITS
 from pmcore.repositories.people.naming import ids_named
 from pmcore.repositories.protocols import MOST_ROWS
@@ -33,20 +32,11 @@ def run(command: argparse.Namespace) -> int:
     key = sha256(text).hexdigest()
     with SqliteStore(command.store) as store, store.unit(command.tenant) as unit:
         version = added(unit.projects, project, key, author, with_log=True)
-        back = [id for id in _erased(unit.people) if id in named_by_it]
+        erased = all_rows(lambda after: unit.people.erased(after=after, limit=MOST_ROWS))
+        back = [id for id in erased if id in named_by_it]
         unit.commit()
     words = WORDS[command.lang]
     counts = tasks_of(len(project), words)
     say([words["db_added"].format(id=project.id, version=version, counts=counts)])
     say([words["db_back"].format(person=id) for id in back], sys.stderr)
     return 0
-
-
-def _erased(people: PeopleReader) -> Iterator[PartyId]:
-    """Yield the ids of all who were erased, page by page."""
-    after = None
-    while True:
-        page = people.erased(after=after, limit=MOST_ROWS)
-        yield from page.rows
-        if (after := page.after) is None:
-            return
