@@ -239,6 +239,26 @@ class TestOtherToolsDefects:
 
         assert datetime_of(start, zone).date() == datetime_of(end - 1, zone).date() == day
 
+    def test_33_given_a_lag_over_a_weekend_when_walked_then_days_off_do_not_count(self) -> None:
+        """opf/openproject#18594: the lag counted Saturday and Sunday."""
+        calendar = floating("09:00-17:00")
+
+        assert walked(calendar, "2026-05-08T17:00", 2 * 480) == "2026-05-12T17:00"
+        assert walked(calendar, "2026-05-12T09:00", -2 * 480) == "2026-05-08T09:00"
+
+    @pytest.mark.parametrize(
+        ("weekday", "day"),
+        [("mon", "2026-05-04"), ("sat", "2026-05-09"), ("sun", "2026-05-10")],
+    )
+    def test_33_given_a_weekday_by_name_when_resolved_then_it_is_that_one(
+        self, weekday: str, day: str
+    ) -> None:
+        """opf/openproject#12767: one counted weekdays from 0, another from 1."""
+        calendar = floating("09:00-17:00", weekday)
+        days = calendar.days(date(2026, 5, 4), date(2026, 5, 10))
+
+        assert [plan.date for plan in days if plan.is_working] == [date.fromisoformat(day)]
+
 
 class TestHandOff:
     """Two offices over an ocean: a finish is an instant, and the next start its own calendar's."""
