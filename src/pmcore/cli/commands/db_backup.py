@@ -7,7 +7,7 @@ from shlex import quote
 
 from pmcore.cli.console import say
 from pmcore.cli.outputs import check_new, check_outputs
-from pmcore.cli.stores import files_of, store_of
+from pmcore.cli.stores import files_of, store_of, tenant_of
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
 from pmcore.repositories import backup
@@ -21,6 +21,7 @@ def run(command: argparse.Namespace) -> int:
         write_file(command.output, backup(view.projects, command.project) + "\n")
     words = WORDS[command.lang]
     say([words["wrote"].format(path=command.output)])
-    again = f"pmcore db restore STORE {quote(command.output)}"
+    said = ["pmcore", "db", "restore", "STORE", command.output, *tenant_of(command)]
+    again = " ".join(map(quote, said))
     say([words["try"].format(command=again)])
     return 0
