@@ -103,6 +103,7 @@ class TestSaving:
         forced = pmcore_("db", "save", store, fence, "--onto", "4")
 
         assert (refused.code, "store.conflict" in refused.err) == (2, True)
+        assert "to another file" in refused.err  # this one holds an edit that is kept nowhere else
         assert "u.wang" in refused.err
         assert (forced.code, "version 5" in forced.out) == (0, True)
         assert "says version 3. Of these later changes it takes back" in forced.err

@@ -7,8 +7,8 @@ from pmcore.kernel.catalogue import entry
 
 _ADVICE: dict[Code, tuple[str, str]] = {
     Code.STORE_CONFLICT: (
-        "Version {found} is kept now: open it (pmcore db open --replace) to make the change there.",
-        "现存版本为 {found}：请重新打开（pmcore db open --replace）并在其上修改。",
+        "Version {found} is kept now: write it to another file (pmcore db open), and go on there.",
+        "现存版本为 {found}：请用 pmcore db open 将其写入另一文件，并在其中继续。",
     ),
     Code.STORE_NOT_YET: (
         "Version {found} is kept now: give that, or open it anew (pmcore db open).",
