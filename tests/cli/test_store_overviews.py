@@ -181,6 +181,23 @@ class TestEvents:
         assert pmcore_(*asked).code == 0
 
 
+class TestTenants:
+    """Whoever leaves out ``--tenant`` is told whose projects there are."""
+
+    def test_given_another_tenant_then_those_there_are_are_named(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        listed, opened_ = pmcore_("db", "list", store), pmcore_("db", "history", store, "SITE")
+        assert listed.out.splitlines()[1:] == ["There are tenants acme: name one with --tenant."]
+        assert (opened_.code, "There are tenants acme:" in opened_.err) == (2, True)
+
+    def test_given_a_tenant_that_has_something_then_no_other_one_is_named(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        unknown = pmcore_("db", "history", store, "ELSE", "--tenant", "acme")
+        assert (unknown.code, "tenants" in unknown.err) == (2, False)
+
+
 class TestImports:
     """``pmcore db imports`` lists imports that were broken off, and deletes what one wrote."""
 

@@ -69,7 +69,17 @@ def store_of(command: argparse.Namespace) -> Iterator[SqliteStore]:
                 if alike:
                     said = WORDS[command.lang]["db_alike"].format(ids=", ".join(alike))
                     say([said], sys.stderr)
+                say(other_tenants(store, command), sys.stderr)
             raise
+
+
+def other_tenants(store: SqliteStore, command: argparse.Namespace) -> list[str]:
+    """Say who has something in a store where the tenant of a command has nothing: it is a slip."""
+    known = store.tenants()
+    if not known or command.tenant in known:
+        return []
+    words = WORDS[command.lang]
+    return [words["db_tenants"].format(tenants=some_of(known, words))]
 
 
 def author_of(command: argparse.Namespace) -> Author:

@@ -144,6 +144,7 @@ _EN = {
     "not_converted": "{output} is a plan file: it holds neither the dates stored in {input} nor "
     "what was only carried along. Keep that file.",
     "db_empty": "No project of tenant {tenant}.",
+    "db_tenants": "There are tenants {tenants}: name one with --tenant.",
     "db_project": "Project",
     "db_version": "Version",
     "db_stage": "State",
@@ -368,6 +369,7 @@ _ZH = {
     "not_converted": "{output} 是计划文件：不含 {input} 中保存的日期，也不含随附保留的字段。"
     "请保留原文件。",
     "db_empty": "租户 {tenant} 没有项目。",
+    "db_tenants": "另有租户 {tenants}：请用 --tenant 指明。",
     "db_project": "项目",
     "db_version": "版本",
     "db_stage": "状态",

@@ -9,7 +9,7 @@ from functools import partial
 
 from pmcore.cli.console import say, terminal_width
 from pmcore.cli.listing import listed
-from pmcore.cli.stores import DAMAGED
+from pmcore.cli.stores import DAMAGED, other_tenants
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.kernel import Finding, StoreError
@@ -23,6 +23,7 @@ def run(command: argparse.Namespace) -> int:
     words = WORDS[command.lang]
     with SqliteStore(command.store) as store:
         rows, damaged = _rows(store, command)
+        others = [] if rows or damaged else other_tenants(store, command)
     if rows:
         columns = [
             Column(words["id"], [row.id for row in rows], least=8),
@@ -34,7 +35,7 @@ def run(command: argparse.Namespace) -> int:
         ]
         say(table(columns, terminal_width(command.width)))
     elif not damaged:
-        say([words["db_empty"].format(tenant=command.tenant)])
+        say([words["db_empty"].format(tenant=command.tenant), *others])
     width = terminal_width(command.width, sys.stderr)
     say(listed(damaged, command.lang, width, most=len(damaged), more=""), sys.stderr)
     return int(bool(damaged))
