@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 
 from exchange.mspdi.documents import document, link, task
 from pmcore import load_plan, save_plan
+from pmcore.calendars import Calendar
 from pmcore.cli import main
 from pmcore.cli.console import cells
-from pmcore.exchange import read_mspdi
+from pmcore.exchange import read_mspdi, read_xer
 from pmcore.scheduling import schedule
+from pmcore.wbs import Project
 
 Run = Callable[..., Any]
 
@@ -585,3 +588,31 @@ class TestConvert:
         assert "[cli.usage]" in result.err
         assert "holds none" in result.err
         assert not (tmp_path / name).exists()
+
+    def test_given_a_zone_then_its_clock_tells_all_times(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        office = Calendar.standard("office", zone="Asia/Shanghai", hours="09:00-17:00")
+        project = Project("SITE", "Fence", start="2026-03-02", calendars=[office])
+        project.add("dig", "Dig", duration="1d")
+        save_plan(project, tmp_path / "p.json")
+
+        for name in ("p.xml", "p.xer"):
+            result = pmcore_(
+                "convert", str(tmp_path / "p.json"), str(tmp_path / name), "--zone", "UTC"
+            )
+
+            assert result.code == 0
+            assert "the clock of UTC" in result.err
+        started = read_mspdi(tmp_path / "p.xml").stored.tasks["dig"].start
+        assert started == datetime.fromisoformat("2026-03-02T01:00")
+        assert read_xer(tmp_path / "p.xer").stored.tasks["dig"].start == started
+
+    def test_given_a_zone_for_a_plan_file_then_a_usage_error_and_no_file(
+        self, pmcore_: Run, xml: str, tmp_path: Path
+    ) -> None:
+        result = pmcore_("convert", xml, str(tmp_path / "plan.json"), "--zone", "UTC")
+
+        assert result.code == 2
+        assert "keeps all zones" in result.err
+        assert not (tmp_path / "plan.json").exists()

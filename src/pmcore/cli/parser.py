@@ -240,6 +240,11 @@ def _convert(commands: Commands) -> None:
         action="store_true",
         help="write the dates computed here, not those that a Microsoft Project file has",
     )
+    command.add_argument(
+        "--zone",
+        metavar="ZONE",
+        help="tell all times of a file for another tool by the clock of this zone, such as UTC",
+    )
     picking(command)
     speaking(command).set_defaults(module="convert")
 

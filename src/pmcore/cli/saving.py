@@ -20,27 +20,40 @@ from pmcore.scheduling import SchedulingOptions, schedule
 _JSON, _YAML, _XER, _XML = (".json",), (".yaml", ".yml"), (".xer",), (".xml",)
 
 
-def saved(plan: Opened, output: str, language: str, *, reschedule: bool = False) -> Exported | None:
+def saved(
+    plan: Opened,
+    output: str,
+    language: str,
+    *,
+    reschedule: bool = False,
+    zone: str | None = None,
+) -> Exported | None:
     """Write the file; return what came of it where that is no plan file.
 
     Parameters
     ----------
     reschedule
         Whether a file that holds dates gets those computed here, though its plan is unchanged.
+    zone
+        By whose clock a file that knows no zones tells all times.
     """
     ending = Path(output).suffix.lower()
     if ending in _XML:
-        return _for_microsoft(plan, output, language, reschedule=reschedule)
+        return _for_microsoft(plan, output, language, reschedule=reschedule, zone=zone)
     if ending not in _XER:
         save_plan(plan.project, output)
         return None
     options = plan.options or SchedulingOptions.primavera(lag_calendar=None)
     # A tool shows the dates it is given; what cannot be scheduled is written without any.
     dated = schedule(plan.project, options) if len(plan.project) else None
-    return write_xer(plan.project, output, schedule=dated, options=options, language=language)
+    return write_xer(
+        plan.project, output, schedule=dated, options=options, zone=zone, language=language
+    )
 
 
-def _for_microsoft(plan: Opened, output: str, language: str, *, reschedule: bool) -> Exported:
+def _for_microsoft(
+    plan: Opened, output: str, language: str, *, reschedule: bool, zone: str | None
+) -> Exported:
     """Write Microsoft Project XML: as it stood if it was that before, but for what was edited."""
     project, before = plan.project, None
     if plan.imported and plan.imported.tool.preset == "ms_project":
@@ -49,7 +62,13 @@ def _for_microsoft(plan: Opened, output: str, language: str, *, reschedule: bool
     is_dated = before is not None and not plan.is_edited and not reschedule
     dated = schedule(project, options) if len(project) and not is_dated else None
     return write_mspdi(
-        project, output, schedule=dated, options=options, imported=before, language=language
+        project,
+        output,
+        schedule=dated,
+        options=options,
+        imported=before,
+        zone=zone,
+        language=language,
     )
 
 
@@ -59,6 +78,17 @@ def check_reschedule(path: str) -> None:
         problem = {
             "en": f"--reschedule writes dates, and {path} would be a plan file, which holds none",
             "zh": f"--reschedule 会写入日期，而 {path} 是计划文件，不保存日期",
+        }
+        raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore convert")
+
+
+def check_zone(path: str) -> None:
+    """Refuse a clock for a plan file, which keeps the zones there are."""
+    if Path(path).suffix.lower() not in (*_XML, *_XER):
+        problem = {
+            "en": f"--zone moves times onto one clock, and {path} would be a plan file, which "
+            "keeps all zones",
+            "zh": f"--zone 把时间换算到同一时钟，而 {path} 是计划文件，会保留各时区",
         }
         raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore convert")
 

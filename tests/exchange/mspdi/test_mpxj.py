@@ -163,6 +163,32 @@ class TestScheduling:
         assert len(answer["computed"]) == len(project)
         assert answer["computed"] == answer["stored"]
 
+    def test_a_plan_of_several_zones_has_the_same_dates(self, tmp_path: Path) -> None:
+        offices = [
+            Calendar.standard(id, zone=zone, hours="09:00-12:00 13:00-18:00")
+            for id, zone in (
+                ("sh", "Asia/Shanghai"),
+                ("la", "America/Los_Angeles"),
+                ("be", "Europe/Berlin"),
+            )
+        ]
+        night = Calendar.standard(
+            "night", zone="Europe/Berlin", hours="22:00-06:00", weekdays="mon-sun"
+        )
+        calendars = [*offices, night]
+        project = Project("RELAY", "Relay", start="2026-02-26", calendars=calendars, calendar="sh")
+        for number in range(12):
+            office = calendars[number % 4].id
+            project.add(f"T{number + 1}", f"Leg {number}", duration="3d", calendar=office)
+            if number:
+                project.link(f"T{number}", f"T{number + 1}")
+        write_mspdi(project, tmp_path / "plan.xml", schedule=schedule(project, OPTIONS))
+
+        answer = mpxj_peer.ask(tmp_path / "plan.xml", "--schedule")
+
+        assert len(answer["computed"]) == len(project)
+        assert answer["computed"] == answer["stored"]
+
     def test_what_it_writes_is_read_here(self, tmp_path: Path) -> None:
         project = agreed_plan(100)
         write_mspdi(project, tmp_path / "plan.xml", schedule=schedule(project, OPTIONS))

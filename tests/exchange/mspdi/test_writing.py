@@ -175,33 +175,6 @@ class TestDates:
         row = rows(exported.data)[1]
         assert (row["Start"], row["Deadline"]) == ("2026-03-02T09:00:00", "2026-03-05T09:00:00")
 
-    def test_tasks_on_another_clock_than_the_projects_are_named(self) -> None:
-        office = Calendar.standard("office", zone="Asia/Shanghai")
-        abroad = Calendar.standard("abroad", zone="America/Los_Angeles")
-        people = [Resource("li"), Resource("bob", calendar="abroad")]
-        project = plan(office, abroad, start="2026-03-02", resources=people)
-        project.add("make", "Make", duration="1d", assignments=["li"])
-        project.add("sell", "Sell", duration="1d", calendar="abroad")
-        project.add("copy", "Copy", duration="1d", assignments=["li", "bob"])
-
-        [told] = [
-            each for each in write_mspdi(project).findings if each.context["kind"] == "other_zones"
-        ]
-
-        assert "hours too early or too late (sell, copy)" in told.message()
-        assert (told.context["count"], told.context["first"]) == (2, "sell")
-
-    def test_of_many_tasks_on_another_clock_the_first_are_named(self) -> None:
-        office = Calendar.standard("office", zone="Asia/Shanghai")
-        project = plan(office, Calendar.standard("abroad", zone="UTC"), start="2026-03-02")
-        for number in range(11):
-            project.add(f"t{number}", "Sell", calendar="abroad")
-
-        told = " ".join(each.message("zh") for each in write_mspdi(project).findings)
-
-        assert "、t9…）" in told
-        assert "t10" not in told
-
     def test_dates_of_a_changed_plan_are_not_written_again(self) -> None:
         shown = "<Start>2026-03-04T08:00:00</Start><Finish>2026-03-04T17:00:00</Finish>"
         before = imported(task(1, shown + "<ActualWork>PT3H0M0S</ActualWork><HideBar>1</HideBar>"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.exporting.elapsed_time import note_elapsed
 from pmcore.exchange.exporting.exported import Exported
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.exporting.one_clock import OneClock
 from pmcore.exchange.exporting.targets import Target, send
 
-__all__ = ["Exported", "Ledger", "Target", "send"]
+__all__ = ["Exported", "Ledger", "OneClock", "Target", "note_elapsed", "send"]

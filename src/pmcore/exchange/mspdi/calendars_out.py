@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cached_property
 from itertools import groupby
 
 from pmcore.calendars import Calendar, CalendarException, DayHours, WorkWeek
@@ -46,29 +45,23 @@ _LONGEST_RANGE = 3660
 
 
 class CalendarsOut:
-    """Writes the calendars of a project; those that did not change as they stood.
+    """Writes the calendars of a project; those that did not change as they stood."""
 
-    Parameters
-    ----------
-    span
-        Gives the first and last day for which days are written one by one, where nothing else
-        will do.
-    """
-
-    def __init__(self, desk: DeskOut, span: Callable[[], tuple[date, date]]) -> None:
+    def __init__(self, desk: DeskOut) -> None:
         self._numbers = desk.numbers
         self._texts = desk.texts
         self._ledger = desk.ledger
-        self._span_of = span
+        self._one = desk.clock.one
         before = desk.before
         self._kept = {} if before is None else before.extras.calendars
         self._before: Mapping[CalendarId, Calendar] = (
             {} if before is None else before.as_read.calendars
         )
 
-    @cached_property
+    @property
     def _span(self) -> tuple[date, date]:
-        return self._span_of()
+        """The first and last day for which days are written one by one, if nothing else will do."""
+        return self._one.span
 
     def lines(self) -> Iterator[str]:
         """Yield one calendar a line."""
@@ -83,6 +76,9 @@ class CalendarsOut:
         base = self._numbers.base_of(calendar)
         if kept and self._before.get(calendar.id) == calendar:
             return ordered(self._head(listed, base), kept, CALENDAR)
+        here = self._one.calendar(calendar)
+        if here is not calendar:
+            return [*self._head(listed, None), *self._by_rules(here)]
         by_days = _needs_days(calendar)
         days = self._by_days(calendar) if by_days else self._by_rules(calendar)
         own = [*self._head(listed, None if by_days else base), *days]

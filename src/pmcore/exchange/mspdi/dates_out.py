@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from operator import getitem
 from typing import NamedTuple, TypeAlias
 
-from pmcore.calendars import datetime_of
 from pmcore.exchange.importing.imported import StoredDates
 from pmcore.exchange.mspdi.xml_out import Worded, worded
 from pmcore.kernel import TaskId
@@ -60,27 +58,22 @@ def dated(dates: RowDates) -> Worded:
 
 
 class _Worded(dict[int, str]):
-    """Texts of the instants of one zone, each made when it is first asked for."""
+    """Texts of instants, each made when it is first asked for."""
 
-    def __init__(self, zone: str | None) -> None:
+    def __init__(self, clock: Callable[[int], datetime]) -> None:
         super().__init__()
-        self._zone = zone
+        self._clock = clock
 
     def __missing__(self, instant: int) -> str:
-        at = datetime_of(instant, self._zone).replace(tzinfo=None)
-        text = self[instant] = at.isoformat()
+        text = self[instant] = self._clock(instant).isoformat()
         return text
 
 
-def computed(schedule: Schedule) -> list[RowDates]:
-    """Return the dates of a schedule, in outline order, on the clock of each task's calendar."""
-    calendars = schedule.project.calendars
-    zones = {id: calendar.zone for id, calendar in calendars.items()}
-    worded = {zone: _Worded(zone) for zone in (*zones.values(), schedule.zone)}
-    own = schedule.default_calendar
-    texts = [worded[zones[task.calendar or own]] for task in schedule.project.tasks()]
+def computed(schedule: Schedule, clock: Callable[[int], datetime]) -> list[RowDates]:
+    """Return the dates of a schedule, in outline order, as a clock shows them."""
+    texts = _Worded(clock)
     columns = schedule.columns
-    moments = [map(getitem, texts, getattr(columns, name).tolist()) for name in _COLUMNS]
+    moments = [map(texts.__getitem__, getattr(columns, name).tolist()) for name in _COLUMNS]
     slacks = [
         map(str, (10 * column).tolist()) for column in (columns.free_float, columns.total_float)
     ]

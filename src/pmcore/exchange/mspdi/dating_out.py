@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from pmcore.exchange.exporting import OneClock
 from pmcore.exchange.importing.imported import Stored
 from pmcore.exchange.mspdi.dates_out import NO_DATES, RowDates, as_stored, computed, spans
 from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
@@ -26,14 +27,13 @@ class Computed:
 
     is_computed = True
 
-    def __init__(self, schedule: Schedule) -> None:
+    def __init__(self, schedule: Schedule, one: OneClock) -> None:
         self._schedule = schedule
-        self._rows = computed(schedule)
+        self._one = one
+        self._rows = computed(schedule, one.at)
         self._spans = spans(schedule)
-        start, finish = (
-            at.replace(tzinfo=None).isoformat() for at in (schedule.start, schedule.finish)
-        )
-        self.whole = RowDates(start, finish)
+        moments = (one.shown(at) for at in (schedule.start, schedule.finish))
+        self.whole = RowDates(*(at.isoformat() for at in moments))
 
     def of(self, row: int, task: TaskId) -> RowDates:
         """Return the dates of a task."""
@@ -45,7 +45,7 @@ class Computed:
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces."""
-        return pieces_of(self._schedule, task)
+        return pieces_of(self._schedule, task, self._one)
 
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return what a task costs, a summary task with all below it; the project under none."""

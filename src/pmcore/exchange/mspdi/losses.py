@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from pmcore.exchange.importing.feature import Feature
 
-_MOST_NAMED = 10
-
 # ---- left out
 
-ZONE = Feature(
-    "zone",
-    "zones of calendars: times are written as the calendar's clock shows them",
-    "日历的时区：按日历所在地的时钟写入时间",
-)
 TRANSLATIONS = Feature(
     "translations", "names in further languages, of which one is written", "名称的其他语言译文"
 )
@@ -217,20 +209,16 @@ DERIVED = Feature(
 )
 
 
-def other_clocks(tasks: Sequence[str]) -> Feature:
-    """Name tasks of other zones than the project's: the tool has one clock for all.
+def zones(zone: str) -> Feature:
+    """Name zones of calendars: the tool has one clock for all.
 
-    >>> other_clocks(["fba", "live"]).en[-12:]
-    ' (fba, live)'
+    >>> zones("Asia/Shanghai").en[-48:]
+    'are those that the clock of Asia/Shanghai shows)'
     """
-    more_en, more_zh = (", ...", "…") if len(tasks) > _MOST_NAMED else ("", "")
-    named = tasks[:_MOST_NAMED]
     return Feature(
-        "other_zones",
-        "clocks of several zones: beside tasks of the project's zone these stand hours too early "
-        f"or too late ({', '.join(named)}{more_en})",
-        "多个时区的时钟：与项目时区的任务相比，这些任务会早或晚数小时"
-        f"（{'、'.join(named)}{more_zh}）",
+        "zone",
+        f"zones of calendars (all times are those that the clock of {zone} shows)",
+        f"日历的时区（所有时间均按 {zone} 的时钟写入）",
     )
 
 

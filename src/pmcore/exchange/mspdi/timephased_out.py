@@ -7,7 +7,8 @@ from datetime import datetime
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from pmcore.calendars import WorkingTime, datetime_of, instant_of
+from pmcore.calendars import WorkingTime, instant_of
+from pmcore.exchange.exporting import OneClock
 from pmcore.exchange.mspdi.tasks_out import Written
 from pmcore.exchange.mspdi.units_out import tenths_long
 from pmcore.exchange.mspdi.xml_out import elements
@@ -30,11 +31,14 @@ class Pieces(NamedTuple):
         The calendar that it is worked in.
     done
         Minutes of work that are done.
+    one
+        The clock that days and times are told by.
     """
 
     segments: tuple[Interval, ...]
     working: WorkingTime
     done: int
+    one: OneClock
 
     def parts(self, after: int) -> bool:
         """Whether one segment ends, and another begins, when so much work is done.
@@ -48,7 +52,7 @@ class Pieces(NamedTuple):
         return after in ends and after != self.done
 
 
-def pieces_of(schedule: Schedule, task: TaskId) -> Pieces | None:
+def pieces_of(schedule: Schedule, task: TaskId, one: OneClock) -> Pieces | None:
     """Return when a task is worked; ``None`` for one whose work is no pieces of working time."""
     dates = schedule[task]
     found = schedule.segments(task)
@@ -58,7 +62,7 @@ def pieces_of(schedule: Schedule, task: TaskId) -> Pieces | None:
     segments = tuple((_instant(start, working), _instant(end, working)) for start, end in found)
     length = sum(working.pos(end) - working.pos(start) for start, end in segments)
     done = max(length - dates.remaining, 0) if dates.actual_start is not None else 0
-    return Pieces(segments, working, done)
+    return Pieces(segments, working, done, one)
 
 
 def timephased(pieces: Pieces, uid: int, units: int | Fraction) -> Iterator[Written]:
@@ -71,27 +75,27 @@ def timephased(pieces: Pieces, uid: int, units: int | Fraction) -> Iterator[Writ
     units
         Percent of a person.
     """
-    left, zone = pieces.done, pieces.working.zone
+    left, one = pieces.done, pieces.one
     worked_until: int | None = None
     for segment in pieces.segments:
         if worked_until is not None:
             kind = _ACTUAL if left > 0 else _REMAINING
-            yield _record(kind, uid, (worked_until, segment[0]), 0, zone)
-        for start, end, minutes in _days(segment, pieces.working):
+            yield _record(kind, uid, (worked_until, segment[0]), 0, one)
+        for start, end, minutes in _days(segment, pieces.working, one):
             done = min(left, minutes)
             left -= done
             turn = _after(pieces.working, start, done) if done < minutes else end
             if done:
-                yield _record(_ACTUAL, uid, (start, turn), done * units, zone)
+                yield _record(_ACTUAL, uid, (start, turn), done * units, one)
             if done < minutes:
                 begin = _next(pieces.working, turn) if done else start
-                yield _record(_REMAINING, uid, (begin, end), (minutes - done) * units, zone)
+                yield _record(_REMAINING, uid, (begin, end), (minutes - done) * units, one)
         worked_until = segment[1]
 
 
-def _record(kind: str, uid: int, span: Interval, work: int | Fraction, zone: str | None) -> Written:
+def _record(kind: str, uid: int, span: Interval, work: int | Fraction, one: OneClock) -> Written:
     """Write a record of so much work, in hundredths of minutes."""
-    start, finish = (datetime_of(at, zone).replace(tzinfo=None).isoformat() for at in span)
+    start, finish = (one.at(instant).isoformat() for instant in span)
     fields: tuple[Written, ...] = (
         ("Type", kind),
         ("UID", str(uid)),
@@ -103,11 +107,11 @@ def _record(kind: str, uid: int, span: Interval, work: int | Fraction, zone: str
     return "TimephasedData", elements(fields)
 
 
-def _days(segment: Interval, working: WorkingTime) -> Iterator[tuple[int, int, int]]:
+def _days(segment: Interval, working: WorkingTime, one: OneClock) -> Iterator[tuple[int, int, int]]:
     """Yield the days of a segment: first and last instant of work, and its minutes."""
     day, start, end, minutes = None, 0, 0, 0
     for begin, finish in working.intervals(*segment):
-        today = datetime_of(begin, working.zone).date()
+        today = one.at(begin).date()
         if today == day:
             end, minutes = finish, minutes + finish - begin
             continue

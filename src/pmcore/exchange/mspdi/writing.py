@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
-from pmcore.exchange.exporting import Exported, Ledger, Target, send
+from pmcore.exchange.exporting import Exported, Ledger, OneClock, Target, note_elapsed, send
 from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.mspdi.calendars_out import CalendarsOut
 from pmcore.exchange.mspdi.clock_out import Clock
@@ -41,6 +41,7 @@ def write_mspdi(
     schedule: Schedule | None = None,
     options: SchedulingOptions | None = None,
     imported: Imported | None = None,
+    zone: str | None = None,
     language: str = "en",
 ) -> Exported:
     """Write a project as a file that Microsoft Project opens (XML, MSPDI).
@@ -62,6 +63,9 @@ def write_mspdi(
         What the project was read from by :func:`read_mspdi`: everything the plan does not hold
         comes out again where it stood, and so do the dates while the plan is unchanged and no
         schedule is given.
+    zone
+        Of the one clock that all times are told by, such as ``UTC``, which never changes; that of
+        the project's calendar unless given. Calendars of other zones get the hours it shows.
     language
         Of names that have several.
 
@@ -69,7 +73,7 @@ def write_mspdi(
     -------
     Exported
         Its findings say what a file cannot hold (several constraints of a task, zones, owners...)
-        and what had to be changed to fit (holidays become single dates...).
+        and what had to be changed to fit (holidays become single dates, hours of other zones...).
 
     Raises
     ------
@@ -77,9 +81,11 @@ def write_mspdi(
         ``document.unwritable``.
     InputError
         ``value.invalid`` for a schedule of another plan, for what was read from another tool's
-        file, for what is no target; ``duration.not_whole_minutes``.
+        file, for what is no target, for a zone where the plan has none;
+        ``duration.not_whole_minutes``.
     CalendarError
-        ``calendar.holidays_unknown`` for years that a holiday source does not know.
+        ``calendar.holidays_unknown`` for years that a holiday source does not know;
+        ``calendar.zone_unknown``.
 
     Examples
     --------
@@ -98,16 +104,18 @@ def write_mspdi(
     """
     _check(project, schedule, imported)
     ledger = Ledger(MICROSOFT_PROJECT.format, MICROSOFT_PROJECT.name)
+    one = OneClock(project, zone, ledger, lambda: _years(project, schedule))
     desk = DeskOut(
         project=project,
         before=imported,
         is_unchanged=imported is not None and _is_same_plan(imported.as_read, project),
         numbers=Numbers(project, imported, ledger),
         texts=Texts(language, ledger),
-        clock=Clock(project, ledger),
+        clock=Clock(project, one, ledger),
         ledger=ledger,
     )
     desk.clock.note()
+    note_elapsed(project, schedule, one, ledger)
     if options is None and schedule is not None:
         options = schedule.options
     elif options is None and imported is not None:
@@ -148,7 +156,7 @@ def _lines(
     yield f'<Project xmlns="{NAMESPACE}">'
     yield from header.lines()
     yield "<Calendars>"
-    yield from CalendarsOut(desk, lambda: _years(desk.project, schedule)).lines()
+    yield from CalendarsOut(desk).lines()
     yield "</Calendars>"
     yield "<Tasks>"
     yield from RowsOut(desk, tasks, dating, header.fields, header.project_field).lines()
@@ -168,7 +176,7 @@ def _lines(
 
 def _dating(desk: DeskOut, schedule: Schedule | None) -> Dating:
     if schedule is not None:
-        return Computed(schedule)
+        return Computed(schedule, desk.clock.one)
     if desk.before is None:
         return Undated()
     if desk.is_unchanged:

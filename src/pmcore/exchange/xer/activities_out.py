@@ -158,6 +158,8 @@ class ActivitiesOut:
         numbers: Numbers,
         calendars: CalendarsOut,
         constraints: ConstraintsOut,
+        *,
+        clock: Clock,
         ledger: Ledger,
     ) -> None:
         self._project = project
@@ -165,7 +167,7 @@ class ActivitiesOut:
         self._calendars = calendars
         self._constraints = constraints
         self._ledger = ledger
-        self._clock = Clock(project, ledger)
+        self._clock = clock
         self.written: dict[TaskId, Activity] = {}
         self._works_in = {each.id: each.calendar for each in project.settings.resources}
 
@@ -181,7 +183,7 @@ class ActivitiesOut:
             row["task_name"] = names.of(task.name, id)
             row |= self._constraints.of(task)
             if schedule is not None and id in schedule:
-                row |= dates_of(schedule[id], task)
+                row |= dates_of(schedule[id], task, self._clock)
             sheet.add(row)
         return sheet
 
@@ -295,8 +297,8 @@ class ActivitiesOut:
             "act_start_date": clock.worked(task.actual_start, task, first=True),
             "act_end_date": clock.worked(task.actual_finish, task, first=False),
             "expect_end_date": clock.ends(task.expected_finish, task.id, task),
-            "suspend_date": clock.begins(task.suspended, task),
-            "resume_date": clock.begins(task.resume, task),
+            "suspend_date": clock.begins(task.suspended, task.id, task),
+            "resume_date": clock.begins(task.resume, task.id, task),
         }
 
     def _remains(self, task: Task, length: int) -> int:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pmcore.calendars import Calendar, CalendarException, DayHours, Shift, WorkWeek
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.exporting.one_clock import OneClock
 from pmcore.exchange.p6.calendars_in import STANDARD_WEEK
 from pmcore.exchange.xer.losses import (
     BASE,
@@ -17,7 +18,7 @@ from pmcore.exchange.xer.losses import (
     LABEL,
     NO_CALENDAR,
     OVERNIGHT,
-    ZONE,
+    zones,
 )
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
@@ -56,11 +57,14 @@ class CalendarsOut:
         Number of the project's own.
     """
 
-    def __init__(self, project: Project, numbers: Numbers, names: Names, ledger: Ledger) -> None:
+    def __init__(
+        self, project: Project, numbers: Numbers, names: Names, one: OneClock, ledger: Ledger
+    ) -> None:
         self._project = project
         self._numbers = numbers
         self._ledger = ledger
         self._names = names
+        self._one = one
         self._sheet = Sheet("CALENDAR", _COLUMNS)
         self._around_the_clock: int | None = None
         own = project.settings.calendar
@@ -95,8 +99,9 @@ class CalendarsOut:
 
     def _add(self, calendar: Calendar) -> None:
         number = self._numbers.calendars[calendar.id]
-        if calendar.zone is not None:
-            self._ledger.adjusted(ZONE, calendar.id)
+        if self._one.zone is not None:
+            self._ledger.adjusted(zones(self._one.zone), calendar.id)
+        calendar = self._one.calendar(calendar)
         base = None if calendar.base is None else self._listed.get(calendar.base)
         if calendar.base is not None and base is None:
             self._ledger.adjusted(BASE, calendar.id)
@@ -139,18 +144,24 @@ class CalendarsOut:
 
     def _data_by_day(self, calendar: Calendar) -> str:
         """Write a calendar as P6 cannot have it: a week, and each date that is not like it."""
-        settings = self._project.settings
         self._ledger.adjusted(DAY_BY_DAY, calendar.id)
         if any(_has_nights(each) for each in calendar.lineage()):
             self._ledger.adjusted(OVERNIGHT, calendar.id)
         week = _divided_week(_week_of(calendar).days[:7])
-        start = date(settings.start.year, settings.start.month, settings.start.day)
-        last = settings.finish or start
-        first_day = max(start - _DAYS_BEFORE * _ONE_DAY, FIRST_DATE + _ONE_DAY)
-        last_day = min(date(last.year, last.month, last.day) + _DAYS_AFTER * _ONE_DAY, LAST_DATE)
+        first_day, last_day = self._one.span
         days = calendar.days(first_day - _ONE_DAY, last_day)
         special = ((day.date, _divided(before.hours, day.hours)) for before, day in pairwise(days))
         return _data(week, ((day, held) for day, held in special if held != week.on(day)))
+
+
+def span_of(project: Project) -> tuple[date, date]:
+    """Return the first and last day that calendars are written for day by day."""
+    settings = project.settings
+    start = date(settings.start.year, settings.start.month, settings.start.day)
+    last = settings.finish or start
+    first_day = max(start - _DAYS_BEFORE * _ONE_DAY, FIRST_DATE + _ONE_DAY)
+    last_day = min(date(last.year, last.month, last.day) + _DAYS_AFTER * _ONE_DAY, LAST_DATE)
+    return first_day, last_day
 
 
 def _is_plain(calendar: Calendar) -> bool:

@@ -28,8 +28,10 @@ class ConstraintsOut:
         How constraints are read.
     """
 
-    def __init__(self, project: Project, ledger: Ledger, reading: ConstraintReading) -> None:
-        self._clock = Clock(project, ledger)
+    def __init__(
+        self, project: Project, clock: Clock, ledger: Ledger, reading: ConstraintReading
+    ) -> None:
+        self._clock = clock
         self._ledger = ledger
         self._reading = reading
         # what is read back as mandatory dates makes two bounds of each Start On and Finish On
@@ -61,7 +63,7 @@ class ConstraintsOut:
     def _written(self, constraint: Constraint, task: Task) -> tuple[str, str | None]:
         kind = constraint.kind
         if kind in START_KINDS:
-            at = self._clock.begins(constraint.at, task)
+            at = self._clock.begins(constraint.at, task.id, task)
             if isinstance(constraint.at, datetime) and at is not None and at.endswith("00:00"):
                 self._ledger.adjusted(MIDNIGHT, task.id)
         else:

@@ -66,9 +66,9 @@ class CostsOut:
         Numbers of the units that materials are counted in, by name.
     """
 
-    def __init__(self, project: Project, numbers: Numbers, ledger: Ledger) -> None:
+    def __init__(self, project: Project, numbers: Numbers, clock: Clock, ledger: Ledger) -> None:
         self._project, self._numbers, self._ledger = project, numbers, ledger
-        self._clock = Clock(project, ledger)
+        self._clock = clock
         self._resources = {each.id: each for each in project.settings.resources}
         named = (each.measure for each in self._resources.values() if each.measure is not None)
         self.measures = {name: number for number, name in enumerate(dict.fromkeys(named), 1)}
@@ -150,7 +150,7 @@ class CostsOut:
     def _dates(self, dated: Sequence[Rate | Availability], resource: Resource) -> list[str]:
         """Write from when on rates or units hold; midnight alone of its day reads back as it."""
         dates = [each.since for each in dated if each.since is not None]
-        written = [self._clock.begins(at) or "" for at in dates]
+        written = [self._clock.begins(at, resource.id) or "" for at in dates]
         days = Counter(text[:_LENGTH_OF_DAY] for text in written)
         for at, text in zip(dates, written, strict=True):
             is_alone = days[text[:_LENGTH_OF_DAY]] == 1

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pmcore.exchange.xer.sheet import Value, hours, moment
+from pmcore.exchange.xer.clock_out import Clock
+from pmcore.exchange.xer.sheet import Value, hours
 from pmcore.wbs import Task
 
 if TYPE_CHECKING:
     from pmcore.scheduling import TaskDates
 
 
-def dates_of(dates: TaskDates, task: Task) -> dict[str, Value]:
+def dates_of(dates: TaskDates, task: Task, clock: Clock) -> dict[str, Value]:
     """Return the fields of a task's dates; what remains of finished work has none."""
     done = task.actual_finish is not None
-    late = _clock(dates.late_start), _clock(dates.late_finish)
-    scheduled = _clock(dates.scheduled_start), _clock(dates.scheduled_finish)
+    late = clock.computed(dates.late_start), clock.computed(dates.late_finish)
+    scheduled = clock.computed(dates.scheduled_start), clock.computed(dates.scheduled_finish)
     return {
-        "early_start_date": _clock(dates.early_start),
-        "early_end_date": _clock(dates.early_finish),
+        "early_start_date": clock.computed(dates.early_start),
+        "early_end_date": clock.computed(dates.early_finish),
         "late_start_date": late[0],
         "late_end_date": late[1],
         "rem_late_start_date": None if done else late[0],
@@ -32,7 +32,3 @@ def dates_of(dates: TaskDates, task: Task) -> dict[str, Value]:
         "free_float_hr_cnt": None if done else hours(dates.free_float),
         "driving_path_flag": "Y" if dates.is_critical else "N",
     }
-
-
-def _clock(at: datetime) -> str | None:
-    return moment(at.replace(tzinfo=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from pmcore.exchange.exporting.ledger import Ledger
@@ -14,7 +14,7 @@ from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.losses import FIELD_ID, FIELD_KIND, FIELD_TEXT, field_of
 from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
-from pmcore.exchange.xer.sheet import Sheet, Value, words
+from pmcore.exchange.xer.sheet import Sheet, Value, moment, words
 from pmcore.wbs import FieldDefinition, Project, Task
 from pmcore.wbs.definitions import FieldKind
 
@@ -38,12 +38,14 @@ _number_of = re.compile(r"UDF([1-9]\d{0,8})", re.ASCII).fullmatch
 class FieldsOut:
     """Writes the fields that P6 has a type for: texts, numbers, costs and dates."""
 
-    def __init__(self, project: Project, numbers: Numbers, names: Names, ledger: Ledger) -> None:
+    def __init__(
+        self, project: Project, numbers: Numbers, names: Names, clock: Clock, ledger: Ledger
+    ) -> None:
         self._project = project
         self._numbers = numbers
         self._names = names
         self._ledger = ledger
-        self._clock = Clock(project, ledger)
+        self._clock = clock
         own = project.settings.field_definitions
         self._held = [each for each in own if each.kind in _TYPES]
         for each in own:
@@ -86,8 +88,10 @@ class FieldsOut:
     def _value(self, value: object, task: Task) -> dict[str, Value]:
         if isinstance(value, Decimal):
             return {"udf_number": f"{value:f}"}
-        if isinstance(value, date):
-            return {"udf_date": self._clock.begins(value, task)}
+        if isinstance(value, datetime):
+            return {"udf_date": self._clock.begins(value, task.id, task)}
+        if isinstance(value, date):  # a date is never moved between zones
+            return {"udf_date": moment(value)}
         text = str(value)
         written = " ".join(text.split("\t")).strip()
         if written != text:

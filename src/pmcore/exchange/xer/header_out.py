@@ -19,7 +19,7 @@ from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.links_out import lag_word
 from pmcore.exchange.xer.losses import BASELINES, READING, field_of
 from pmcore.exchange.xer.numbers_out import Numbers
-from pmcore.exchange.xer.sheet import Sheet, Value, hours, moment, words
+from pmcore.exchange.xer.sheet import Sheet, Value, hours, words
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import LagCalendarOption, Project
 
@@ -133,9 +133,10 @@ def common_sheets() -> tuple[Sheet, Sheet]:
 class HeaderOut:
     """Writes what the project as a whole is set to."""
 
-    def __init__(self, project: Project, numbers: Numbers, ledger: Ledger) -> None:
+    def __init__(self, project: Project, numbers: Numbers, clock: Clock, ledger: Ledger) -> None:
         self._project = project
         self._numbers = numbers
+        self._clock = clock
         self._ledger = ledger
 
     def project_sheet(
@@ -143,14 +144,14 @@ class HeaderOut:
     ) -> Sheet:
         """Write the project's own row; ``calendar`` is the number of its calendar."""
         project, settings = self._project, self._project.settings
-        clock = Clock(project, self._ledger)
+        clock = self._clock
         for field in given_fields(settings):
             if field not in _HELD:
                 self._ledger.left_out(field_of(field, of_project=True), project.id)
         for number in project.baselines:
             self._ledger.left_out(BASELINES, f"baseline {number}")
-        start = clock.begins(settings.start)
-        finish = None if schedule is None else moment(schedule.finish.replace(tzinfo=None))
+        start = clock.begins(settings.start, project.id)
+        finish = None if schedule is None else clock.computed(schedule.finish)
         row: dict[str, Value] = {
             "proj_id": self._numbers.project,
             **_PROJECT,
@@ -158,7 +159,7 @@ class HeaderOut:
             "clndr_id": calendar,
             "critical_drtn_hr_cnt": hours(options.critical_float),
             "critical_path_type": _CRITICAL.get(options.criticality, "CT_TotFloat"),
-            "last_recalc_date": clock.begins(settings.data_date) or start,
+            "last_recalc_date": clock.begins(settings.data_date, project.id) or start,
             "plan_start_date": start,
             "plan_end_date": clock.ends(settings.finish, project.id),
             "scd_end_date": finish,

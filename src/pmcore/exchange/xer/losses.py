@@ -29,11 +29,6 @@ FIELD_TEXT = Feature(
     "texts of custom fields with tabs, or with space around them",
     "含制表符或首尾空格的自定义字段文本",
 )
-ZONE = Feature(
-    "zone",
-    "time zones: times are written as the clock of the calendar shows them",
-    "时区：按日历所在地的时钟写入时间",
-)
 NO_CALENDAR = Feature(
     "no_calendar",
     "a project without a calendar, given a standard one",
@@ -205,3 +200,13 @@ def field_of(name: str, *, of_project: bool = False) -> Feature:
     if of_project:
         return Feature(f"project_{name}", f"{name} of the project", f"项目的 {name}")
     return Feature(name, f"{name} of tasks", f"任务的 {name}")
+
+
+@cache
+def zones(zone: str) -> Feature:
+    """Name zones of calendars: the tool has one clock for all."""
+    return Feature(
+        "zone",
+        f"time zones (all times are those that the clock of {zone} shows)",
+        f"时区（所有时间均按 {zone} 的时钟写入）",
+    )

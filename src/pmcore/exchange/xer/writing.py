@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pmcore.exchange.exporting.elapsed_time import note_elapsed
 from pmcore.exchange.exporting.exported import Exported
 from pmcore.exchange.exporting.ledger import Ledger
+from pmcore.exchange.exporting.one_clock import OneClock
 from pmcore.exchange.exporting.targets import Target, send
 from pmcore.exchange.xer.activities_out import ActivitiesOut
-from pmcore.exchange.xer.calendars_out import CalendarsOut
+from pmcore.exchange.xer.calendars_out import CalendarsOut, span_of
+from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.constraints_out import ConstraintsOut
 from pmcore.exchange.xer.costs_out import CostsOut
 from pmcore.exchange.xer.curves_out import CurvesOut
@@ -42,6 +45,7 @@ def write_xer(
     *,
     schedule: Schedule | None = None,
     options: SchedulingOptions | None = None,
+    zone: str | None = None,
     encoding: str | None = None,
     language: str = "en",
 ) -> Exported:
@@ -58,6 +62,9 @@ def write_xer(
         A schedule of the plan, whose dates and floats are written as those P6 would compute.
     options
         How the plan is scheduled; as the schedule was, unless given.
+    zone
+        Of the one clock that all times are told by, such as ``UTC``, which never changes; that of
+        the project's calendar unless given. Calendars of other zones get the hours it shows.
     encoding
         How to write it, such as ``gbk`` for a P6 on a Chinese Windows. Unless given ``cp1252``,
         or UTF-8 with a mark where that lacks a character or could be misread.
@@ -76,9 +83,10 @@ def write_xer(
         ``document.unwritable``; ``import.encoding`` for an encoding that is unknown or lacks a
         character.
     InputError
-        ``value.invalid``.
+        ``value.invalid``, also for a zone where the plan has none.
     CalendarError
-        ``calendar.holidays_unknown`` for a source of holidays that ends too early.
+        ``calendar.holidays_unknown`` for a source of holidays that ends too early;
+        ``calendar.zone_unknown``.
 
     Examples
     --------
@@ -97,7 +105,9 @@ def write_xer(
         options = SchedulingOptions.primavera(lag_calendar=None)
         options = options if schedule is None else schedule.options
     ledger = Ledger(PRIMAVERA.format, PRIMAVERA.name)
-    writer = _Writer(project, options, ledger, language)
+    one = OneClock(project, zone, ledger, lambda: span_of(project))
+    note_elapsed(project, schedule, one, ledger)
+    writer = _Writer(project, options, one, ledger, language)
     data = send([_encoded(writer.text(schedule), encoding)], target)
     return Exported(data, ledger.findings(), writer.renamed())
 
@@ -106,25 +116,33 @@ class _Writer:
     """Puts the tables of a file together."""
 
     def __init__(
-        self, project: Project, options: SchedulingOptions, ledger: Ledger, language: str
+        self,
+        project: Project,
+        options: SchedulingOptions,
+        one: OneClock,
+        ledger: Ledger,
+        language: str,
     ) -> None:
         self._project = project
         self._options = options
+        self._clock = Clock(project, one, ledger)
         self._ledger = ledger
         self._language = language
         self._numbers = Numbers(project, ledger)
 
     def text(self, schedule: Schedule | None) -> str:
         project, options = self._project, self._options
-        numbers, ledger = self._numbers, self._ledger
+        numbers, ledger, clock = self._numbers, self._ledger, self._clock
         names = Names(ledger, self._language)
-        calendars = CalendarsOut(project, numbers, names, ledger)
-        constraints = ConstraintsOut(project, ledger, options.constraints)
-        activities = ActivitiesOut(project, numbers, calendars, constraints, ledger)
+        calendars = CalendarsOut(project, numbers, names, clock.one, ledger)
+        constraints = ConstraintsOut(project, clock, ledger, options.constraints)
+        activities = ActivitiesOut(
+            project, numbers, calendars, constraints, clock=clock, ledger=ledger
+        )
         lag_calendar = options.lag_calendar or project.settings.lag_calendar
-        header = HeaderOut(project, numbers, ledger)
+        header = HeaderOut(project, numbers, clock, ledger)
         tasks = activities.sheet(names, schedule)
-        costs = CostsOut(project, numbers, ledger)
+        costs = CostsOut(project, numbers, clock, ledger)
         curves = CurvesOut(project, ledger)
         lengths = {id: each.length for id, each in activities.written.items()}
         sheets = (
@@ -143,7 +161,7 @@ class _Writer:
             assignment_sheet(
                 project, numbers, activities.written, ledger, costs=costs, curves=curves
             ),
-            *FieldsOut(project, numbers, names, ledger).sheets(),
+            *FieldsOut(project, numbers, names, clock, ledger).sheets(),
         )
         return text_of(first_line(project), sheets)
 

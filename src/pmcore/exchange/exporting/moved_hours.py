@@ -1,0 +1,298 @@
+"""Hours of a calendar as the clock of another zone shows them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import chain, groupby, pairwise
+from typing import NamedTuple, TypeAlias
+
+from pmcore.calendars import Calendar, CalendarException, DatedWeek, DayHours, Shift, WorkWeek
+from pmcore.calendars.dates import EPOCH_DAY, FIRST_DATE, LAST_DATE, MINUTES_PER_DAY, day_number
+from pmcore.calendars.zones import Segment, segments
+from pmcore.kernel import LocalizedText
+
+Span: TypeAlias = tuple[int, int]
+_ONE_DAY = timedelta(days=1)
+_AROUND = 2  # no clock of the world is further than that from another, in days
+_LONG_AGO = -(2**62)
+_NOON = MINUTES_PER_DAY // 2
+
+
+class Moved(NamedTuple):
+    """A calendar on the clock of a zone.
+
+    Attributes
+    ----------
+    calendar
+        Floating, without a base, no shift longer than to midnight.
+    repeated
+        The dates on which it works through an hour that the clock shows twice: what does not fit
+        is worked after it, in the breaks that follow.
+    lost
+        Those of them on which no break follows within a day: an hour of work is missing.
+    """
+
+    calendar: Calendar
+    repeated: tuple[date, ...]
+    lost: tuple[date, ...]
+
+
+def moved(calendar: Calendar, zone: str, first: date, last: date) -> Moved:
+    """Return a calendar that works when another works, told by the clock of a zone.
+
+    Its usual week is the other's, shifted by what the clocks are apart most of the time. Where
+    they are apart by more or less, dated weeks hold; every other date that is not like its week is
+    an exception. So it is exact from ``first`` to ``last``, but where the clock of the zone is put
+    back during work: nobody works twice in one hour, so the rest of that shift is an hour late.
+
+    Raises
+    ------
+    CalendarError
+        ``calendar.holidays_unknown``.
+
+    Examples
+    --------
+    >>> office = Calendar.standard("la", zone="America/Los_Angeles", hours="08:00-16:00")
+    >>> year = date(2026, 1, 1), date(2026, 12, 31)
+    >>> here = moved(office, "Europe/Berlin", *year).calendar
+    >>> print(here.day(date(2026, 3, 2)), here.day(date(2026, 3, 9)), sep="; ")
+    2026-03-02 Mon 17:00-24:00; 2026-03-09 Mon 16:00-24:00
+    >>> [(str(each.first), str(each.last)) for each in here.dated_weeks]
+    [('2026-03-08', '2026-03-28'), ('2026-10-25', '2026-10-31')]
+    """
+    worked, repeated, lost = _worked(calendar, zone, first, last)
+    stretches = list(_stretches(calendar.zone, zone, first, last))
+    days = Counter[int]()
+    for begin, end, apart in stretches:
+        days[apart] += (end - begin).days + 1
+    weeks = {apart: _shifted(_usual_week(calendar), apart) for apart in days}
+    usual = max(days, key=lambda apart: days[apart])
+    dated = [
+        DatedWeek(begin, end, weeks[apart]) for begin, end, apart in stretches if apart != usual
+    ]
+    labels = _labels(calendar, zone, first, last)
+    others = (
+        (day, worked.get(day, ()), labels.get(day))
+        for begin, end, apart in stretches
+        for day in _dates(begin, end)
+        if worked.get(day, ()) != weeks[apart].on(day)
+    )
+    here = Calendar(
+        calendar.id,
+        calendar.name,
+        None,
+        weeks[usual],
+        tuple(dated),
+        exceptions=tuple(_exceptions(others)),
+    )
+    return Moved(here, repeated, lost)
+
+
+def feels_changes(calendar: Calendar, zone: str, first: date, last: date) -> bool:
+    """Whether a calendar of a zone may work in an hour that its clock skips or shows twice.
+
+    >>> year = date(2026, 1, 1), date(2026, 12, 31)
+    >>> for hours in ("22:00-06:00", "09:00-17:00"):
+    ...     team = Calendar.standard("team", zone="Europe/Berlin", hours=hours)
+    ...     print(feels_changes(team, "Europe/Berlin", *year))
+    True
+    False
+    """
+    skipped = _changes(zone, first, last)
+    return any(
+        shift.start < high + midnight and low + midnight < shift.end
+        for shift in _shifts(calendar)
+        for low, high in skipped
+        for midnight in (0, MINUTES_PER_DAY)
+    )
+
+
+# ---- what is worked
+
+
+def _worked(
+    calendar: Calendar, zone: str, first: date, last: date
+) -> tuple[dict[date, DayHours], tuple[date, ...], tuple[date, ...]]:
+    """Return the shifts of each date of a clock, then :attr:`Moved.repeated` and ``lost``."""
+    time = calendar.compile(*_around(first, last))
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    repeated: list[int] = []
+    lost: list[int] = []
+    for span in _once(_read(time.intervals(time.lo, time.hi), zone), repeated, lost):
+        for start, end in _by_midnight(*span):
+            day, minute = divmod(start, MINUTES_PER_DAY)
+            found[day].append((minute, minute + end - start))
+    hours = {_date(day): _joined(spans) for day, spans in found.items()}
+    told = ([_date(at // MINUTES_PER_DAY) for at in each] for each in (repeated, lost))
+    here = [tuple(day for day in dict.fromkeys(days) if first <= day <= last) for days in told]
+    return hours, here[0], here[1]
+
+
+def _read(intervals: list[Span], zone: str) -> Iterator[Span]:
+    """Yield what a clock reads when intervals of instants begin and end, cut where it changes."""
+    if not intervals:
+        return
+    clock = segments(zone, intervals[0][0], intervals[-1][1])
+    starts = [each.start for each in clock]
+    for start, end in intervals:
+        changes = starts[bisect_right(starts, start) : bisect_left(starts, end)]
+        for begin, stop in pairwise((start, *changes, end)):
+            offset = clock[bisect_right(starts, begin) - 1].offset
+            yield from _by_midnight(begin + offset, stop + offset)
+
+
+def _once(read: Iterable[Span], repeated: list[int], lost: list[int]) -> Iterator[Span]:
+    """Yield stretches so that none lies on another, adding when they did.
+
+    What does not fit goes into the breaks that follow; unless there are some within a day, it is
+    given up.
+    """
+    until, late_since = _LONG_AGO, _LONG_AGO
+    for start, stop in read:
+        begin = max(start, until)
+        if begin == start:
+            late_since = _LONG_AGO
+        elif late_since == _LONG_AGO:
+            late_since = start
+            repeated.append(start)
+        if begin == start or start - late_since < MINUTES_PER_DAY:
+            stop += begin - start  # noqa: PLW2901
+        else:
+            lost.append(late_since)
+            late_since = _LONG_AGO
+        if begin < stop:
+            yield begin, stop
+            until = stop
+
+
+def _by_midnight(start: int, end: int) -> Iterator[Span]:
+    """Yield a stretch cut at every midnight in it."""
+    while start < end:
+        stop = min(end, (start // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY)
+        yield start, stop
+        start = stop
+
+
+def _joined(spans: list[Span]) -> DayHours:
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return tuple(Shift(start, end) for start, end in joined)
+
+
+# ---- weeks
+
+
+def _usual_week(calendar: Calendar) -> tuple[DayHours, ...]:
+    return next(each.week for each in calendar.lineage() if each.week is not None).days[:7]
+
+
+def _shifted(week: tuple[DayHours, ...], minutes: int) -> WorkWeek:
+    """Return a week so many minutes later, each day from midnight to midnight."""
+    found: defaultdict[int, list[Span]] = defaultdict(list)
+    for number, hours in enumerate(week):
+        for shift in hours:
+            start = number * MINUTES_PER_DAY + shift.start + minutes
+            for begin, end in _by_midnight(start, start + shift.minutes):
+                day, minute = divmod(begin, MINUTES_PER_DAY)
+                found[day % 7].append((minute, minute + end - begin))
+    return WorkWeek(tuple(_joined(sorted(found[number])) for number in range(7)))
+
+
+def _stretches(
+    own: str | None, zone: str, first: date, last: date
+) -> Iterator[tuple[date, date, int]]:
+    """Yield the dates between which a clock is so many minutes ahead of another."""
+    begin, end = (day_number(day) * MINUTES_PER_DAY for day in _around(first, last))
+    there, here = segments(own, begin, end), segments(zone, begin, end)
+    found: list[tuple[date, int]] = []
+    for at in sorted({max(each.start, begin) for each in (*there, *here)}):
+        offset = _in_force(here, at)
+        apart = offset - _in_force(there, at)
+        day = max(_date((at + offset) // MINUTES_PER_DAY), first)
+        if found and found[-1][0] == day:
+            found.pop()
+        if not found or found[-1][1] != apart:
+            found.append((day, apart))
+    ends = [day - _ONE_DAY for day, _ in found[1:]] + [last]
+    for (day, apart), until in zip(found, ends, strict=True):
+        if day <= last:
+            yield day, min(until, last), apart
+
+
+def _in_force(clock: tuple[Segment, ...], at: int) -> int:
+    return clock[bisect_right([each.start for each in clock], at) - 1].offset
+
+
+# ---- dates that are not like their week
+
+
+def _labels(
+    calendar: Calendar, zone: str, first: date, last: date
+) -> dict[date, LocalizedText | None]:
+    """Return why dates have the hours they have: as the calendar says of the noons they hold."""
+    begin, end = _around(first, last)
+    stretches = list(_stretches(calendar.zone, zone, begin, end))
+    starts = [each[0] for each in stretches]
+    found: dict[date, LocalizedText | None] = {}
+    for plan in calendar.days(begin, end):
+        if plan.label is not None:
+            apart = stretches[bisect_right(starts, plan.date) - 1][2]
+            found[plan.date + (_NOON + apart) // MINUTES_PER_DAY * _ONE_DAY] = plan.label
+    return found
+
+
+def _exceptions(
+    days: Iterable[tuple[date, DayHours, LocalizedText | None]],
+) -> Iterator[CalendarException]:
+    """Yield exceptions, one for dates in a row that are alike."""
+    runs = groupby(enumerate(days), lambda item: (item[1][0] - item[0] * _ONE_DAY, item[1][1:]))
+    for _, run in runs:
+        together = [day for _, day in run]
+        _, hours, label = together[0]
+        yield CalendarException.between(together[0][0], together[-1][0], hours, label)
+
+
+# ---- changes of a clock
+
+
+def _changes(zone: str, first: date, last: date) -> list[Span]:
+    """Return what a clock skips or shows twice, in minutes from the midnight before."""
+    begin, end = (day_number(day) * MINUTES_PER_DAY for day in _around(first, last))
+    found = []
+    for before, after in pairwise(segments(zone, begin, end)):
+        low, high = sorted((after.start + before.offset, after.start + after.offset))
+        midnight = low // MINUTES_PER_DAY * MINUTES_PER_DAY
+        found.append((low - midnight, high - midnight))
+    return found
+
+
+def _shifts(calendar: Calendar) -> Iterator[Shift]:
+    """Yield every shift that a calendar may have on some day: other rules only cut these."""
+    for each in calendar.lineage():
+        weeks = [*([each.week] if each.week else []), *(dated.week for dated in each.dated_weeks)]
+        yield from chain.from_iterable(day for week in weeks for day in week.days)
+        for exception in each.exceptions:
+            if isinstance(exception.hours, tuple):
+                yield from exception.hours
+
+
+def _around(first: date, last: date) -> tuple[date, date]:
+    return (
+        max(first, FIRST_DATE + _AROUND * _ONE_DAY) - _AROUND * _ONE_DAY,
+        min(last, LAST_DATE - _AROUND * _ONE_DAY) + _AROUND * _ONE_DAY,
+    )
+
+
+def _dates(first: date, last: date) -> Iterator[date]:
+    return (first + number * _ONE_DAY for number in range((last - first).days + 1))
+
+
+def _date(day: int) -> date:
+    return date.fromordinal(day + EPOCH_DAY)
