@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from exchange.mspdi.documents import HOURS, calendar, day, document, imported, kinds
+from exchange.mspdi.documents import HOURS, calendar, day, document, imported, kinds, task
 from pmcore import Calendar
 from pmcore.calendars import format_hours
-from pmcore.exchange import read_mspdi
+from pmcore.exchange import read_mspdi, write_mspdi
 from pmcore.kernel import DocumentError
 
 SHORT = (
@@ -218,6 +218,59 @@ class TestExceptions:
         result = imported(calendars=calendar(more=f"<Exceptions>{listed}</Exceptions>"))
 
         assert kinds(result) == {"exception_twice": 1}
+
+
+NEVER = "".join(map(day, range(1, 8)))
+
+
+class TestWithoutWork:
+    """A calendar in which nobody works is refused where it is used, else only kept."""
+
+    def test_one_that_nothing_uses_is_kept_with_what_stands_on_it(self) -> None:
+        idle = calendar(7, days=NEVER, name="Closed") + calendar(8, days="", base=7, name="Too")
+
+        result = imported(calendars=calendar() + idle)
+
+        assert [each.id for each in result.project.settings.calendars] == ["C1"]
+        assert kinds(result) == {"empty_calendar": 2}
+        [told] = result.findings[:1]
+        assert (told.code, told.context["first"]) == ("import.set_aside", "C7")
+        assert dict(result.extras.calendars["C8"])["Name"] == "Too"
+
+    def test_it_is_written_again_and_keeps_its_number(self) -> None:
+        before = imported(calendars=calendar() + calendar(2, days=NEVER, name="Closed"))
+        project = before.project
+        late = Calendar.standard("late", zone=None, hours="12:00-20:00")
+        project.configure(calendars=[*project.settings.calendars, late])
+
+        data = write_mspdi(project, imported=before).data
+
+        assert data is not None
+        again = read_mspdi(data)
+        assert kinds(again)["empty_calendar"] == 1
+        assert again.extras.calendars["C2"] == before.extras.calendars["C2"]
+        assert again.project.calendars["late"] == project.calendars["late"]
+
+    @pytest.mark.parametrize(
+        ("calendars", "used"),
+        [
+            (calendar(2, days=NEVER), "<CalendarUID>2</CalendarUID>"),
+            (
+                calendar(2, days="", base=3) + calendar(3, days=NEVER),
+                "<CalendarUID>2</CalendarUID>",
+            ),
+        ],
+    )
+    def test_one_that_is_used_is_refused_with_its_place(self, calendars: str, used: str) -> None:
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(document(task(1, used), calendars=calendar() + calendars))
+
+        [found] = caught.value.findings
+        uid = 3 if "<UID>3<" in calendars else 2
+        assert (found.code, found.context["place"]) == (
+            "calendar.empty",
+            f"Calendar {uid} (line 4)",
+        )
 
 
 class TestBadCalendars:

@@ -6,7 +6,17 @@ from datetime import date
 
 import pytest
 
-from exchange.xer.documents import HOURS, calendar, data, document, imported, kinds, project, week
+from exchange.xer.documents import (
+    HOURS,
+    calendar,
+    data,
+    document,
+    imported,
+    kinds,
+    project,
+    task,
+    week,
+)
 from pmcore.calendars import Calendar, format_hours
 from pmcore.exchange import read_xer
 from pmcore.kernel import DocumentError
@@ -90,6 +100,24 @@ class TestBases:
 
         assert hours(read, "2026-03-02") == "off"
         assert hours(read, "2026-03-03") == "10:00-14:00"
+
+    def test_one_without_work_that_nothing_uses_is_kept(self) -> None:
+        never = data(week(*[""] * 7))
+
+        result = imported(CALENDAR=[calendar(), calendar(2, never), calendar(3, base_clndr_id=2)])
+
+        assert [each.id for each in result.project.settings.calendars] == ["C1"]
+        assert kinds(result) == {"empty_calendar": 2}
+        assert dict(result.extras.calendars["C2"])["clndr_data"] == never
+
+    def test_one_without_work_that_a_task_uses_is_refused_with_its_line(self) -> None:
+        rows = [calendar(), calendar(2, data(week(*[""] * 7)))]
+
+        with pytest.raises(DocumentError) as caught:
+            read_xer(document(task(1, clndr_id=2), CALENDAR=rows))
+
+        [found] = caught.value.findings
+        assert (found.code, found.context["place"]) == ("calendar.empty", "CALENDAR C2 (line 8)")
 
     @pytest.mark.parametrize(
         ("rows", "code"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from pmcore.calendars import Calendar, DatedWeek, DayHours, WorkWeek
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, HIDDEN_WEEK, NO_CALENDAR
 from pmcore.exchange.importing.desk import Desk
+from pmcore.exchange.importing.idle import EMPTY, unless_empty
 from pmcore.exchange.mspdi.hours_in import (
     STANDARD_WEEK,
     dated_weeks,
@@ -31,16 +32,31 @@ class CalendarsIn:
         By UID.
     made
         The calendars made so far, by UID.
+    idle
+        UIDs of those without any working time, which nothing uses.
+
+    Parameters
+    ----------
+    own
+        UID of the project's own.
+    users
+        Records that may name a calendar.
     """
 
-    def __init__(self, records: dict[int, Record], own: int | None, desk: Desk) -> None:
+    def __init__(
+        self, records: dict[int, Record], own: int | None, users: Iterable[Record], desk: Desk
+    ) -> None:
         self.records = records
         self.made: dict[int, Calendar | None] = {}
+        self.idle: set[int] = set()
         self._own = own
+        self._users = users
+        self._used: set[int] = set()
         self._desk = desk
 
     def read(self) -> list[Calendar]:
         """Return the calendars in the order of the file; one that cannot be used is left out."""
+        self._used = self._used_ones()
         for uid in self.records:
             self._make(uid)
         found = [self.made[uid] for uid in self.records]
@@ -50,6 +66,16 @@ class CalendarsIn:
         self._desk.ledger.adjusted(NO_CALENDAR, STANDARD)
         return [Calendar(STANDARD, LocalizedText("Standard"), None, STANDARD_WEEK)]
 
+    def _used_ones(self) -> set[int]:
+        """Return the UIDs of calendars that something works in, and of those these stand on."""
+        used: set[int] = set()
+        for named in {self._own, *(record.whole("CalendarUID", -1) for record in self._users)}:
+            at = named
+            while at is not None and at in self.records and at not in used:
+                used.add(at)
+                at = self.base_of(at)
+        return used
+
     def _make(self, uid: int) -> None:
         """Make a calendar and, before it, those it stands on."""
         waiting = list(self._lineage(uid))
@@ -58,10 +84,18 @@ class CalendarsIn:
             base = self.base_of(each)
             under = None if base is None else self.made.get(base)
             if base is not None and under is None:
-                self.made[each] = None  # the base has a problem already
+                self.made[each] = None  # the base has a problem already, or nothing uses both
+                if base in self.idle:
+                    self._note_idle(each)
                 continue
-            make = partial(self._calendar, record, under)
+            make: Callable[[], Calendar | None] = partial(self._calendar, record, under)
+            if each not in self._used:
+                make = partial(unless_empty, make, partial(self._note_idle, each))
             self.made[each] = record.attempt(make)
+
+    def _note_idle(self, uid: int) -> None:
+        self.idle.add(uid)
+        self._desk.ledger.unused(EMPTY, self.records[uid].name)
 
     def _lineage(self, uid: int) -> Iterator[int]:
         """Yield a calendar and its bases as far as they are not made yet."""

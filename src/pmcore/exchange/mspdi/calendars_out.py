@@ -67,6 +67,8 @@ class CalendarsOut:
         """Yield one calendar a line."""
         for listed in self._numbers.calendars:
             yield element("Calendar", self._fields(listed))
+        for row in self._numbers.idle_calendars:
+            yield element("Calendar", row)
 
     def _fields(self, listed: Listed) -> Iterable[Raw]:
         calendar = listed.calendar

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -49,6 +49,8 @@ class Numbers:
         By id; ids made of a UID, such as ``T12``, keep it.
     calendars
         In the order of the file.
+    idle_calendars
+        Records of the file before that stand for no calendar: nobody works in these.
     works_in
         UID of the calendar that each resource has.
     """
@@ -66,11 +68,13 @@ class Numbers:
             *_uids("R", people, workers),
             _assigned(before.extras.assignments) if before else (),
         )
-        self.calendars = list(_calendars(settings.calendars, ledger))
+        self.idle_calendars = _idle(before, project) if before else []
+        taken = [int(uid) for row in self.idle_calendars if isinstance(uid := _uid_in(row), str)]
+        self.calendars = list(_calendars(settings.calendars, taken, ledger))
         self._uids = {each.calendar.id: each.uid for each in self.calendars if each.is_listed}
         self._bases = {each.calendar: each.uid for each in self.calendars}
         self.works_in: dict[ResourceId, int] = {}
-        self._stand_in(project)
+        self._stand_in(project, taken)
 
     def calendar(self, id: CalendarId) -> int:
         """UID of a calendar that the project lists."""
@@ -80,12 +84,12 @@ class Numbers:
         """UID of the calendar that another stands on."""
         return None if calendar.base is None else self._bases[calendar.base]
 
-    def _stand_in(self, project: ReadableProject) -> None:
+    def _stand_in(self, project: ReadableProject, taken: Sequence[int]) -> None:
         """Give a calendar of their own to people who work in one that others use, too."""
         settings = project.settings
         used = {task.calendar for task in project.tasks()} | {settings.calendar}
         bases = {each.calendar.base for each in self.calendars}
-        highest = max((each.uid for each in self.calendars), default=0)
+        highest = max((*(each.uid for each in self.calendars), *taken), default=0)
         for resource in settings.resources:
             if resource.calendar is None:
                 continue
@@ -180,13 +184,21 @@ def _assigned(held: Mapping[str, tuple[tuple[Raw, ...], ...]]) -> set[int]:
     return {int(uid) for uid in said if isinstance(uid, str) and uid.strip().isdecimal()}
 
 
-def _calendars(calendars: tuple[Calendar, ...], ledger: Ledger) -> Iterator[Listed]:
+def _idle(before: Imported, project: ReadableProject) -> list[tuple[Raw, ...]]:
+    """Return calendars of the file before whose whole record was kept: the plan has none such."""
+    rows = before.extras.calendars.items()
+    return [row for id, row in rows if id not in project.calendars and _uid_in(row) is not None]
+
+
+def _calendars(
+    calendars: tuple[Calendar, ...], taken: Sequence[int], ledger: Ledger
+) -> Iterator[Listed]:
     """Yield the calendars that a project lists, then bases that it does not list."""
-    uids = numbered("C", (each.id for each in calendars))
+    uids = numbered("C", (each.id for each in calendars), taken=taken)
     known = dict.fromkeys(calendars)
     for each in calendars:
         yield Listed(uids[each.id], each)
-    uid = max(uids.values(), default=0)
+    uid = max((*uids.values(), *taken), default=0)
     for each in calendars:
         for base in each.lineage():
             if base not in known:

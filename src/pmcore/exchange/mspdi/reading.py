@@ -131,6 +131,7 @@ class _Assembly:
         self._gathered = gathered
         self._desk = desk
         self._limits = limits
+        self._idle: set[int] = set()
         self._header = HeaderIn(gathered, desk)
         self._rows = rows_of(gathered.tasks, desk)
         self._people = People(gathered, self._header.conversion, desk)
@@ -183,7 +184,11 @@ class _Assembly:
         own = dict(gathered.calendars)
         for uid in gathered.stand_ins:
             del own[uid]
-        return CalendarsIn(own, self._header.calendar, self._desk).read()
+        users = chain(gathered.tasks.values(), gathered.resources.values())
+        reader = CalendarsIn(own, self._header.calendar, users, self._desk)
+        calendars = reader.read()
+        self._idle = reader.idle
+        return calendars
 
     def _tasks(self, settings: ProjectSettings | None) -> list[Task]:
         header, gathered = self._header, self._gathered
@@ -244,7 +249,8 @@ class _Assembly:
         return Extras(
             project=self._header.extras(),
             calendars={
-                record.name: _rest(record, _CALENDAR_HELD) for record in gathered.calendars.values()
+                record.name: record.raw if uid in self._idle else _rest(record, _CALENDAR_HELD)
+                for uid, record in gathered.calendars.items()
             },
             tasks={
                 record.name: _with_uid(

@@ -80,6 +80,7 @@ class Assembly:
             links=self._links.extras,
             header=header.extras(),
             expects_finish=header.expects_finish,
+            idle=self._calendars.idle,
         )
         problems.check()
         assert settings is not None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, NO_CALENDAR
+from pmcore.exchange.importing.idle import EMPTY, unless_empty
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
@@ -32,6 +34,8 @@ class CalendarsIn:
     ----------
     own
         Id of the project's own.
+    idle
+        Numbers of those without any working time, which nothing uses.
     """
 
     def __init__(self, gathered: Gathered, hours: Hours, desk: P6Desk) -> None:
@@ -42,6 +46,8 @@ class CalendarsIn:
         for number, record in self._records.items():
             record.name = f"C{number}"
         self.own: CalendarId = self._own(gathered)
+        self.idle: set[str] = set()
+        self._used = self._used_ones(gathered)
 
     def read(self) -> list[Calendar]:
         """Return the calendars in the order of the file; one that cannot be used is left out."""
@@ -62,6 +68,21 @@ class CalendarsIn:
         first = next(usual, None)
         return STANDARD if first is None else f"C{first}"
 
+    def _used_ones(self, gathered: Gathered) -> set[str]:
+        """Return the numbers of calendars that something works in, and of those these stand on."""
+        users = chain(gathered.tasks.values(), gathered.resources.values())
+        used: set[str] = set()
+        for named in {self.own.removeprefix("C"), *(record.text("clndr_id") for record in users)}:
+            at: str | None = named
+            while at is not None and at in self._records and at not in used:
+                used.add(at)
+                at = self._base(at)
+        return used
+
+    def _note_idle(self, number: str) -> None:
+        self.idle.add(number)
+        self._desk.ledger.unused(EMPTY, self._records[number].name)
+
     def _make(self, number: str) -> None:
         """Make a calendar and, before it, those it stands on."""
         waiting = list(self._lineage(number))
@@ -69,9 +90,13 @@ class CalendarsIn:
             record, base = self._records[each], self._base(each)
             under = None if base is None else self._made.get(base)
             if base is not None and under is None:
-                self._made[each] = None  # the base has a problem already
+                self._made[each] = None  # the base has a problem already, or nothing uses both
+                if base in self.idle:
+                    self._note_idle(each)
                 continue
-            make = partial(self._calendar, record, under)
+            make: Callable[[], Calendar | None] = partial(self._calendar, record, under)
+            if each not in self._used:
+                make = partial(unless_empty, make, partial(self._note_idle, each))
             self._made[each] = self._desk.problems.attempt(record.place, make)
 
     def _lineage(self, number: str) -> Iterator[str]:

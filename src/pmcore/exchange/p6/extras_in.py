@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, curves_in, people_in
@@ -60,6 +60,7 @@ def extras_of(
     links: Mapping[TaskId, list[Raw]],
     header: tuple[Raw, ...],
     expects_finish: bool,
+    idle: Set[str],
 ) -> Extras:
     """Return what is left of the file, and count what dates or people may depend on.
 
@@ -71,6 +72,8 @@ def extras_of(
         What is left of the project's own row.
     expects_finish
         Whether the project holds expected finishes.
+    idle
+        Numbers of calendars that the project does not hold.
     """
     more = frozenset((EXPECTED,)) if expects_finish else frozenset()
     tasks = {record.name: _of_task(record, more) for record in _activities(outline)}
@@ -83,7 +86,10 @@ def extras_of(
     }
     extras = Extras(
         project=(*header, *_tables(gathered, outline, desk)),
-        calendars={each.name: each.rest(calendars_in.HELD) for each in gathered.calendars.values()},
+        calendars={
+            each.name: each.raw if number in idle else each.rest(calendars_in.HELD)
+            for number, each in gathered.calendars.items()
+        },
         tasks=tasks,
         resources={each.name: each.rest(people_in.HELD) for each in gathered.resources.values()},
         assignments={
