@@ -161,6 +161,42 @@ class TestRecords:
         assert [finding.code for finding in caught.value.findings] == [code]
 
     @pytest.mark.parametrize(
+        ("said", "more", "place"),
+        [
+            (
+                "<Units>0.0002</Units><Work>PT9999999H0M0S</Work>",
+                "",
+                "Task 1 (line 5), Assignment 1 (line 7)",
+            ),
+            (
+                "<Delay>999999999999</Delay><Work>PT8H0M0S</Work>",
+                "",
+                "Task 1 (line 5), Assignment 1 (line 7)",
+            ),
+            (
+                "<Work>PT8H0M0S</Work>",
+                "<LevelingDelay>999999999999</LevelingDelay>",
+                "Task 1 (line 5)",
+            ),
+        ],
+    )
+    def test_lengths_beyond_all_plans_are_refused_with_their_place(
+        self, said: str, more: str, place: str
+    ) -> None:
+        row = f"<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID>{said}</Assignment>"
+        with pytest.raises(DocumentError) as caught:
+            read_mspdi(
+                document(
+                    task(1, more),
+                    resources="<Resource><UID>1</UID><Name>Li</Name></Resource>",
+                    assignments=row,
+                )
+            )
+
+        [found] = caught.value.findings
+        assert (found.code, found.context["place"]) == ("duration.invalid", place)
+
+    @pytest.mark.parametrize(
         ("header", "start", "code"),
         [
             ("", "", "document.field_missing"),

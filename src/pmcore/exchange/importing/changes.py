@@ -61,6 +61,16 @@ STUB = Feature(
     "tasks of other projects, which keep the dates they had",
     "其他项目的任务，保留其原有日期",
 )
+STUB_TURNED = Feature(
+    "external_turned",
+    "tasks of other projects that finish before they start, read as standing at their finish",
+    "完成早于开始的其他项目任务，按其完成时间读取",
+)
+STUB_CIRCLE = Feature(
+    "external_circle",
+    "links into tasks of other projects that run in a circle; they move nothing there",
+    "指向其他项目任务且构成循环的链接；它们在那里不起作用",
+)
 INSERTED = Feature(
     "subproject",
     "inserted projects, which keep the dates they had; their own tasks are not read",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import TypeAlias
 
-from pmcore.exchange.importing.changes import ELAPSED_SHARE, LINK_TWICE, LOST_LINK, ROUNDED
+from pmcore.exchange.importing.changes import (
+    ELAPSED_SHARE,
+    LINK_TWICE,
+    LOST_LINK,
+    ROUNDED,
+    STUB_CIRCLE,
+)
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
@@ -16,9 +22,10 @@ from pmcore.exchange.mspdi.features import EXTERNAL_LINK
 from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.record import Record, whole_of
 from pmcore.exchange.mspdi.units import unit_of
-from pmcore.kernel import ConversionSettings, Duration, TaskId
+from pmcore.kernel import ConversionSettings, Duration, PmcoreError, TaskId
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import Dependency, DependencyType
+from pmcore.wbs.precedence import check_loops
 
 TYPES: tuple[DependencyType, ...] = ("FF", "FS", "SF", "SS")
 _UID = "PredecessorUID"
@@ -37,11 +44,6 @@ class LinksIn:
         Ids of the tasks of the project by UID.
     stubs
         UIDs of those that stand for tasks of other projects.
-
-    Attributes
-    ----------
-    external
-        Links from other projects, as they stand, by the task they lead into.
     """
 
     def __init__(
@@ -56,7 +58,8 @@ class LinksIn:
         self._conversion = conversion
         self._desk = desk
         self._terms: dict[tuple[Raw, ...], _Terms] = {}  # most links of a plan say the same
-        self.external: dict[TaskId, list[Raw]] = defaultdict(list)
+        self._external: dict[TaskId, set[Raw]] = defaultdict(set)
+        self._circular: set[TaskId] = set()
 
     def of(self, task: Record) -> Iterator[Dependency]:
         """Yield the dependencies into a task."""
@@ -69,6 +72,28 @@ class LinksIn:
             if first is not made:
                 task.adjusted(LINK_TWICE)
         yield from found.values()
+
+    def kept(self, task: Record) -> Set[Raw]:
+        """Return the links into a task that are kept as they stand, read or not."""
+        if task.name in self._circular:
+            return {(LINK, content) for content in task.contents(LINK)}
+        return self._external.get(task.name, frozenset())
+
+    def without_circles(
+        self, links: list[Dependency], parents: Mapping[TaskId, TaskId | None]
+    ) -> list[Dependency]:
+        """Return links without those into tasks of other projects, if there would be a circle.
+
+        What another project dates waits for nothing here.
+        """
+        stubs = {self._known[uid] for uid in self._stubs}
+        into = [each for each in links if each.successor in stubs]
+        if not into or not _has_circle(links, parents):
+            return links
+        for each in into:
+            self._desk.ledger.adjusted(STUB_CIRCLE, each.successor)
+        self._circular.update(each.successor for each in into)
+        return [each for each in links if each.successor not in stubs]
 
     def _usual(self, content: tuple[Raw, ...], successor: TaskId) -> Dependency | None:
         """Return a link of which nothing is to be noted, if it says what others said before."""
@@ -84,12 +109,16 @@ class LinksIn:
         """Read a link; what is wrong with it is noted."""
         uid, kind = link.whole(_UID), link.whole("Type", 1)
         if link.flag("CrossProject"):
-            self.external[link.name].append((LINK, link.raw))
+            self._external[link.name].add((LINK, link.raw))
             if uid not in self._stubs:
                 self._desk.ledger.unused(EXTERNAL_LINK, link.name)
                 return None
         if uid is None or uid not in self._known:
             self._desk.ledger.adjusted(LOST_LINK, link.place)
+            return None
+        if uid in self._stubs and self._known[uid] == link.name:
+            self._desk.ledger.adjusted(STUB_CIRCLE, link.name)
+            self._circular.add(link.name)
             return None
         if kind is None or not 0 <= kind < len(TYPES):
             link.refuse(unusable("Type", kind, "it must be 0 to 3", "应为 0 至 3"))
@@ -124,3 +153,11 @@ class LinksIn:
         if minutes * _TENTHS != tenths:
             link.adjusted(ROUNDED)
         return typed(minutes, unit, self._conversion)
+
+
+def _has_circle(links: Iterable[Dependency], parents: Mapping[TaskId, TaskId | None]) -> bool:
+    try:
+        check_loops(parents, ((each.predecessor, each.successor) for each in links))
+    except PmcoreError:
+        return True
+    return False

@@ -208,7 +208,9 @@ class _Assembly:
         return reader.read(self._rows)
 
     def _dependencies(self) -> list[Dependency]:
-        return [link for row in self._rows for link in self._links.of(row.record)]
+        links = [link for row in self._rows for link in self._links.of(row.record)]
+        parents = {row.record.name: row.parent for row in self._rows}
+        return self._links.without_circles(links, parents)
 
     def _baselines(self) -> list[Baseline]:
         reader = BaselinesIn(self._header.conversion, self._desk, self._limits)
@@ -240,7 +242,7 @@ class _Assembly:
         return next(found, "Project")
 
     def _extras(self) -> Extras:
-        gathered, external, backward = self._gathered, self._links.external, self._header.backward
+        gathered, backward = self._gathered, self._header.backward
         rows: dict[str, Row] = {row.record.name: row for row in self._rows}
         kinds = {each.id: each.kind for each in self._people.resources}
         held = dict.fromkeys(kinds, _WORKER_HELD)
@@ -256,7 +258,7 @@ class _Assembly:
                 record.name: _with_uid(
                     uid,
                     record,
-                    extras_of(rows[record.name], external.get(record.name, []), backward=backward),
+                    extras_of(rows[record.name], self._links.kept(record), backward=backward),
                 )
                 if record.name in rows
                 else record.raw

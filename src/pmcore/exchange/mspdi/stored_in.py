@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 from itertools import compress
@@ -70,20 +70,20 @@ def held_of(*, is_summary: bool) -> frozenset[str]:
     return _HELD if is_summary else _HELD_BY_LEAVES
 
 
-def extras_of(row: Row, external: list[Raw], *, backward: bool) -> tuple[Raw, ...]:
+def extras_of(row: Row, links: Set[Raw], *, backward: bool) -> tuple[Raw, ...]:
     """Return what neither the task nor its stored dates hold.
 
     Parameters
     ----------
-    external
-        Links to other projects, which are not held either.
+    links
+        Those that are not held either, such as links to other projects.
     """
     held = _HELD_AND_LINKS if row.is_summary else _HELD_BY_LEAVES_AND_LINKS
     if not _is_bound_taken(row, backward=backward):
         held -= {"ConstraintType", "ConstraintDate"}
     raw = row.record.raw
-    if external:
-        return tuple([each for each in raw if each[0] not in held or each in external])
+    if links:
+        return tuple([each for each in raw if each[0] not in held or each in links])
     return tuple(compress(raw, _others(tuple(map(_name, raw)), held)))
 
 

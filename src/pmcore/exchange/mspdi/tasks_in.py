@@ -12,6 +12,7 @@ from pmcore.exchange.importing.changes import (
     NO_BOUND_DATE,
     NO_DURATION,
     REMAINDER,
+    STUB_TURNED,
 )
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
@@ -94,7 +95,9 @@ class TasksIn:
         ]
 
     def _made(self, rows: Sequence[Row]) -> Iterable[Task | None]:
-        given = [(row.record, name_of(row.record, self._desk), self._fields(row)) for row in rows]
+        given = [
+            (row.record, name_of(row.record, self._desk), self._fields_or_none(row)) for row in rows
+        ]
         try:
             return Task.many(
                 {"id": record.name, "name": name, **fields} for record, name, fields in given
@@ -104,6 +107,14 @@ class TasksIn:
                 record.attempt(partial(Task, record.name, name, **fields))
                 for record, name, fields in given
             ]
+
+    def _fields_or_none(self, row: Row) -> NewTaskFields:
+        """Return what a record says of its task; nothing if it says what cannot be."""
+        try:
+            return self._fields(row)
+        except PmcoreError as error:
+            self._desk.problems.add_all(row.record.place, error)
+            return {}
 
     def _fields(self, row: Row) -> NewTaskFields:
         """Return what a record says of its task."""
@@ -212,8 +223,11 @@ class TasksIn:
         stub = stub_of(record.fields)
         if stub is not None:
             self._desk.ledger.adjusted(stub, record.name)
-            fields["manual_start"] = record.moment("Start")
-            fields["manual_finish"] = record.moment("Finish")
+            start, finish = record.moment("Start"), record.moment("Finish")
+            if start is not None and finish is not None and finish < start:
+                self._desk.ledger.adjusted(STUB_TURNED, record.name)
+                start = finish
+            fields["manual_start"], fields["manual_finish"] = start, finish
             return
         started, finished = record.moment("ActualStart"), record.moment("ActualFinish")
         if finished is not None:

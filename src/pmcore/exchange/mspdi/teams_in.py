@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from pmcore.exchange.importing.changes import NO_UNITS, UNEQUAL_WORK
 from pmcore.exchange.importing.desk import Desk
@@ -58,8 +59,8 @@ class TeamsIn:
             return task
         records, length = self._people.records_of(task.id), record.minutes("Duration") or 0
         team = [*task.assignments]
-        paid = self._people_apart.paid(team, records, task, length)
-        return task if paid == team else task.replace(assignments=paid)
+        paid = record.attempt(partial(self._people_apart.paid, team, records, task, length))
+        return task if paid is None or paid == team else task.replace(assignments=paid)
 
     def _weigh(self, fields: NewTaskFields, team: list[Assignment], record: Record) -> None:
         """Hold the length of a task against its work: what is missing follows from the work."""
@@ -69,7 +70,7 @@ class TeamsIn:
         share = sum((each.average_units for each in team), Fraction())
         minutes = shared_out(work.to_minutes(self._conversion), share)
         if not isinstance(duration, Duration):
-            fields["duration"] = typed(minutes, "d", self._conversion)
+            fields["duration"] = record.attempt(partial(typed, minutes, "d", self._conversion))
         elif minutes != duration.to_minutes(self._conversion):
             self._desk.ledger.adjusted(UNEQUAL_WORK, record.name)
             fields["fixed"] = "units"
@@ -121,19 +122,22 @@ class TeamsIn:
         if not duration or is_told or length_unit(record.whole("DurationFormat")).startswith("e"):
             return team
         own = self._people.records_of(record.name)
-        return [
-            self._people_apart.read(
-                each,
-                own[each.resource],
-                duration,
-                self._used(fields, [each]),
-                leveled=record.number("LevelingDelay"),
-                is_whole=bool(fields.get("splits")),
-            )
-            if each.resource in own
-            else each
-            for each in self._busy(team, own, record)
-        ]
+        found = []
+        for each in self._busy(team, own, record):
+            said = own.get(each.resource)
+            if said is not None:
+                make = partial(
+                    self._people_apart.read,
+                    each,
+                    said,
+                    duration,
+                    self._used(fields, [each]),
+                    leveled=record.number("LevelingDelay"),
+                    is_whole=bool(fields.get("splits")),
+                )
+                made = self._desk.problems.attempt(f"{record.place}, {said.place}", make)
+            found.append(each if said is None or made is None else made)
+        return found
 
     def _busy(
         self, team: list[Assignment], own: Mapping[str, Record], record: Record
