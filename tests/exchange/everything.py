@@ -338,6 +338,11 @@ def rates(draw: st.DrawFn, *, by_time: bool, floating: bool) -> list[Rate]:
     ]
 
 
+def rate_tables(*, by_time: bool, floating: bool) -> st.SearchStrategy[dict[str, list[Rate]]]:
+    table = rates(by_time=by_time, floating=floating)
+    return st.dictionaries(st.sampled_from("BCE"), table, max_size=1)
+
+
 def steps() -> st.SearchStrategy[list[Availability]]:
     days = st.lists(dates(), max_size=2, unique=True).map(sorted)
     return days.map(lambda some: [Availability(day, 50 * n) for n, day in enumerate(some)])
@@ -354,6 +359,7 @@ def resources(draw: st.DrawFn, calendars: list[str], *, floating: bool) -> list[
         rates=rates(by_time=True, floating=floating),
         accrual=accruals,
         availability=steps(),
+        rate_tables=rate_tables(by_time=True, floating=floating),
     )
     material = st.builds(
         Resource,
@@ -362,6 +368,7 @@ def resources(draw: st.DrawFn, calendars: list[str], *, floating: bool) -> list[
         measure=st.none() | short_texts(),
         rates=rates(by_time=False, floating=floating),
         accrual=accruals,
+        rate_tables=rate_tables(by_time=False, floating=floating),
     )
     spent = st.builds(Resource, ids(), kind=st.just("cost"), accrual=accruals)
     each = st.one_of(person, person, material, spent)
@@ -377,7 +384,13 @@ def expenses(used: list[str]) -> st.SearchStrategy[list[Expense]]:
 def assignments(people: list[str]) -> st.SearchStrategy[list[Assignment]]:
     units = st.sampled_from((1, 50, 100, 200, 100_000))
     contours = st.none() | st.sampled_from((Contour("bell"), Contour([50, 150])))
-    held = st.builds(Assignment, st.sampled_from(people or ["-"]), units, contour=contours)
+    held = st.builds(
+        Assignment,
+        st.sampled_from(people or ["-"]),
+        units,
+        contour=contours,
+        rate_table=st.sampled_from((None, None, "B", "E")),
+    )
     return st.lists(held, max_size=3 * bool(people), unique_by=lambda each: each.resource)
 
 

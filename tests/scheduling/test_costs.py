@@ -16,7 +16,7 @@ from pmcore.calendars import Calendar
 from pmcore.kernel import Duration
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.tracking import WorkLog, baseline_of, cost_status
-from pmcore.wbs import Assignment, Project, Rate, Resource, Split, Task
+from pmcore.wbs import Assignment, Expense, Project, Rate, Resource, Split, Task
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 NIGHTS = Calendar.standard("nights", zone=None, weekdays="mon-sat", hours="22:00-06:00")
@@ -53,6 +53,27 @@ def cost(**fields: Any) -> str:
 
 class TestPlannedCost:
     """Effort by its rate, overtime by its own, each use, quantities by price, the fixed cost."""
+
+    def test_given_another_table_then_it_costs_by_that(self) -> None:
+        wang = Resource(
+            "wang", rates=["60/h"], rate_tables={"B": ["70/h", Rate("80/h", since="2026-03-03")]}
+        )
+        lime = Resource("lime", kind="material", rates=[3], rate_tables={"E": [5]})
+        project = plan()
+        project.configure(resources=[wang, lime])
+        project.add(
+            "a",
+            "A",
+            duration="2d",
+            assignments=[Assignment("wang", rate_table="B")],
+            expenses=[Expense("lime", 2, rate_table="E")],
+        )
+        project.add("b", "B", duration="2d", assignments=["wang"], expenses=["lime 2"])
+        project.add("c", "C", duration="2d", assignments=[Assignment("wang", rate_table="D")])
+
+        costs = schedule(project).costs()
+
+        assert [f"{costs[id].total}" for id in "abc"] == ["1210.00", "966.00", "0.00"]
 
     def test_given_work_then_it_costs_its_effort(self) -> None:
         assert cost(duration="1d", assignments=["li 50%"]) == "250.00"

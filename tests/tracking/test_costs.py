@@ -110,6 +110,18 @@ class TestByLog:
         assert status(plan(self.TASK), early) == ("1450.00", "490.00", "960.00")
         assert status(plan(self.TASK), late) == ("1450.00", "730.00", "960.00")
 
+    def test_given_another_table_then_its_rate_of_the_day_counts(self) -> None:
+        wang = Resource("wang", rates=["10/h"], rate_tables={"C": ["70/h"]})
+        project = plan()
+        project.configure(resources=[wang])
+        project.add("a", "A", duration="1d", assignments=[Assignment("wang", rate_table="C")])
+
+        assert status(project, WorkEntry("a", "wang", "2026-03-02", "2h")) == (
+            "560.00",
+            "140.00",
+            "420.00",
+        )
+
     def test_given_more_work_than_planned_then_nothing_of_it_remains(self) -> None:
         entries = [WorkEntry("a", "wu", f"2026-03-0{day}", "10h") for day in (2, 3)]
         found = cost_status(schedule(plan(self.TASK)), WorkLog(entries))["a"]

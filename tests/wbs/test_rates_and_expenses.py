@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import ConversionSettings, Duration, InputError, ProjectError
-from pmcore.wbs import Amount, Availability, Expense, Project, Rate, Resource, Task
+from pmcore.wbs import Amount, Assignment, Availability, Expense, Project, Rate, Resource, Task
 from pmcore.wbs.effort import effort_shares
 from pmcore.wbs.money import added, coins, money, places_of
 
@@ -78,6 +79,11 @@ class TestResourceKinds:
             {"accrual": "later"},
             {"availability": [Availability("2026-01-01", 50), Availability("2026-01-01", 60)]},
             {"availability": ["2026-01-01"]},
+            {"rate_tables": {"A": ["80/h"]}},
+            {"rate_tables": {"B": ["80"]}},
+            {"rate_tables": ["80/h"]},
+            {"rate_tables": {"B": [Rate("80/h", since="2026-01-01")]}},
+            {"kind": "cost", "rate_tables": {"B": [1]}},
         ],
     )
     def test_given_what_does_not_go_together_then_it_is_refused(self, wrong: Any) -> None:
@@ -95,6 +101,9 @@ class TestResourceKinds:
     def test_a_repr_pastes_back(self) -> None:
         known = [
             Resource("li", rates=["80/h", Rate("90/h", per_use=5, since="2026-07-01")]),
+            Resource(
+                "li", rate_tables={"C": ["80/h"], "B": ["9/h", Rate("8/h", since="2026-07-01")]}
+            ),
             Resource("li", accrual="end", availability=[Availability("2026-07-01", 0)]),
             SAND,
             TRAVEL,
@@ -103,6 +112,27 @@ class TestResourceKinds:
 
         assert [eval(repr(each), names) for each in known] == known
         assert pickle.loads(pickle.dumps(known)) == known
+
+    def test_given_tables_then_they_are_held_by_letter_and_empty_ones_are_not(self) -> None:
+        known = Resource("li", rates=["80/h"], rate_tables={"C": [], "B": ["90/h"]})
+
+        assert known.rate_tables == Resource("li", rate_tables={"B": ["90/h"]}).rate_tables
+        assert known.rates_in("B") == (Rate("90/h"),)
+        assert (known.rates_in(None), known.rates_in("E")) == ((Rate("80/h"),), ())
+
+    @pytest.mark.parametrize("letter", ["A", "b", "", 2])
+    def test_given_no_table_then_an_assignment_is_refused(self, letter: Any) -> None:
+        for make in (Assignment, partial(Expense, quantity=1)):
+            with pytest.raises(InputError) as caught:
+                make("li", rate_table=letter)
+
+            assert caught.value.context["field"] == "rate_table"
+
+    def test_given_money_spent_by_a_table_then_it_is_refused(self) -> None:
+        with pytest.raises(InputError) as caught:
+            plan(Task("a", "A", expenses=[Expense("travel", 5, rate_table="B")]))
+
+        assert caught.value.context["field"] == "rate_table"
 
     def test_given_who_is_used_otherwise_then_a_change_of_kind_is_refused(self) -> None:
         project = plan(Task("a", "A", assignments=["li"]))

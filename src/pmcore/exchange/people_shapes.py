@@ -65,9 +65,20 @@ RateItem = Annotated[
     AfterValidator(coded(lambda data: Rate(**data))),
     or_text(Rate, PRICE_PATTERN),
 ]
+TableLetter = Annotated[Any, one_of("B", "C", "D", "E")]
 AvailabilityItem = Annotated[
     AvailabilityShape, FEW, AfterValidator(coded(lambda data: Availability(**data)))
 ]
+
+
+@with_config(STRICT)
+class RateTables(TypedDict, total=False):
+    """Further rates of a resource, for assignments that name them."""
+
+    B: Annotated[list[RateItem], FEW_ITEMS]
+    C: Annotated[list[RateItem], FEW_ITEMS]
+    D: Annotated[list[RateItem], FEW_ITEMS]
+    E: Annotated[list[RateItem], FEW_ITEMS]
 
 
 @with_config(STRICT)
@@ -87,6 +98,7 @@ class ResourceShape(TypedDict, total=False):
     availability: Annotated[
         list[AvailabilityItem], FEW_ITEMS, Field(description="Where its units change, by date.")
     ]
+    rate_tables: Annotated[RateTables, Field(description="Other rates, by letter.")]
 
 
 @with_config(STRICT)
@@ -104,6 +116,7 @@ class AssignmentShape(TypedDict, total=False):
     contour: Annotated[
         ContourSteps, Field(description="How its work is spread: percent of its units by step.")
     ]
+    rate_table: Annotated[TableLetter, Field(description="By which rates its work is paid.")]
 
 
 AssignmentItem = Annotated[
@@ -115,11 +128,14 @@ AssignmentItem = Annotated[
 
 
 @with_config(STRICT)
-class ExpenseShape(TypedDict):
+class ExpenseShape(TypedDict, total=False):
     """What a task uses up of a material, or spends on a cost resource."""
 
-    resource: Id
-    quantity: Annotated[Price, Field(description="How much of it; 5/d by the time of the task.")]
+    resource: Required[Id]
+    quantity: Annotated[
+        Required[Price], Field(description="How much of it; 5/d by the time of the task.")
+    ]
+    rate_table: Annotated[TableLetter, Field(description="By which rates it is paid.")]
 
 
 ExpenseItem = Annotated[

@@ -163,6 +163,11 @@ def _assignment(assignment: Assignment) -> Any:
     return str(assignment) if _told_of(assignment) == _NOTHING else _fields(assignment)
 
 
+def _expense(expense: Expense) -> Any:
+    """Write an expense in words where these say all."""
+    return str(expense) if expense.rate_table is None else _fields(expense)
+
+
 def _constraint(constraint: Constraint) -> dict[str, Any]:
     return {"kind": constraint.kind, "at": plain(constraint.at)}
 
@@ -192,7 +197,7 @@ _WRITERS: dict[type[Any], Callable[[Any], Any]] = {
     Assignment: _assignment,
     Constraint: _constraint,
     Contour: Contour.to_json,
-    Expense: str,
+    Expense: _expense,
     Rate: _rate,
     Series: _series,
     Split: str,

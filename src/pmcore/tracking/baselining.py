@@ -137,7 +137,7 @@ def _as_typed(said: Decimal | None, cost: Decimal) -> Decimal:
 def _with_prices(project: ReadableProject) -> list[TaskId]:
     """Return the tasks that cost more than their fixed cost: people, materials, money spent."""
     resources = project.settings.resources
-    priced = {each.id for each in resources if each.rates or each.kind == "cost"}
+    priced = {each.id for each in resources if each.every_rate or each.kind == "cost"}
     found = []
     for task in project if priced else ():
         used = {each.resource for each in task.assignments}

@@ -15,7 +15,7 @@ from pmcore.kernel import ResourceId, TaskId
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import ResourceCost, Schedule
 from pmcore.tracking.worklog import WorkLog
-from pmcore.wbs import Accrual, Rate, ReadableProject, Task
+from pmcore.wbs import Accrual, Rate, RateTable, ReadableProject, Task
 from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.effort import effort_shares
 from pmcore.wbs.money import added, coins, money
@@ -172,7 +172,7 @@ class _Counting:
     ) -> None:
         self._project, self._zone, self._places = project, zone, places
         self._known = {each.id: each for each in project.settings.resources}
-        self._rates: dict[ResourceId, DatedRates] = {}
+        self._rates: dict[tuple[ResourceId, RateTable | None], DatedRates] = {}
         self._logged: dict[TaskId, dict[ResourceId, list[tuple[date, int]]]] = {}
         self._has_log = log is not None
         if log is not None:
@@ -207,30 +207,35 @@ class _Counting:
     ) -> Iterator[_Sums]:
         logged = dict(self._logged.get(task.id, {}))
         efforts = effort_shares(task, self._project.minutes, span) if people else []
-        for each, effort in zip(people, efforts, strict=True):
+        for each, held, effort in zip(people, task.assignments, efforts, strict=True):
             entries = logged.pop(each.resource, [])
             done = sum(minutes for _, minutes in entries)
             planned = self._coins(each.regular) + self._coins(each.overtime)
             left = max(effort - done, Fraction()) / effort if effort else Fraction()
             remaining = 0 if stand.is_finished else coins(Fraction(planned) * left, 0)
-            yield _Sums(planned, self._paid(each.resource, entries), remaining)
+            yield _Sums(planned, self._paid(each.resource, held.rate_table, entries), remaining)
             begun = stand._replace(has_begun=stand.has_begun or bool(entries))
             yield _use(begun, self._coins(each.per_use), self._known[each.resource].accrual)
         for resource, entries in logged.items():  # who was not assigned
-            use = self._rate(resource, min(day for day, _ in entries)).per_use
-            yield _Sums(0, self._paid(resource, entries) + coins(Fraction(use), self._places), 0)
+            use = self._rate(resource, None, min(day for day, _ in entries)).per_use
+            yield _Sums(
+                0, self._paid(resource, None, entries) + coins(Fraction(use), self._places), 0
+            )
 
-    def _paid(self, resource: ResourceId, entries: list[tuple[date, int]]) -> int:
+    def _paid(
+        self, resource: ResourceId, table: RateTable | None, entries: list[tuple[date, int]]
+    ) -> int:
         conversion = self._project.settings.conversion
-        rates = ((self._rate(resource, day).standard, minutes) for day, minutes in entries)
+        rates = ((self._rate(resource, table, day).standard, minutes) for day, minutes in entries)
         total = sum((rate.a_minute(conversion) * minutes for rate, minutes in rates), Fraction())
         return coins(total, self._places)
 
-    def _rate(self, resource: ResourceId, day: date) -> Rate:
+    def _rate(self, resource: ResourceId, table: RateTable | None, day: date) -> Rate:
         """Return the rate that is in force when a day begins."""
-        if resource not in self._rates:
-            self._rates[resource] = DatedRates.of(self._known[resource], self._zone)
-        return self._rates[resource].at(instant_of(day, self._zone))
+        key = resource, table
+        if key not in self._rates:
+            self._rates[key] = DatedRates.of(self._known[resource], self._zone, table)
+        return self._rates[key].at(instant_of(day, self._zone))
 
     def _coins(self, amount: Decimal) -> int:
         return coins(Fraction(amount), self._places)

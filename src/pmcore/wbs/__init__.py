@@ -26,7 +26,7 @@ from pmcore.wbs.lint import LintOptions, lint
 from pmcore.wbs.mask import WbsLevel, WbsMask
 from pmcore.wbs.precedence import check_loops
 from pmcore.wbs.project import Project
-from pmcore.wbs.rates import Accrual, Availability, Rate
+from pmcore.wbs.rates import Accrual, Availability, Rate, RateTable
 from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.resources import Assignment, Resource, ResourceKind
 from pmcore.wbs.rollup import RollUp, roll_up
@@ -79,6 +79,7 @@ __all__ = [
     "ProjectMove",
     "ProjectSettings",
     "Rate",
+    "RateTable",
     "ReadableProject",
     "Repeats",
     "Resource",

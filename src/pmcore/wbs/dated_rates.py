@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pmcore.calendars import instant_of
-from pmcore.wbs.rates import Rate
+from pmcore.wbs.rates import Rate, RateTable
 from pmcore.wbs.resources import Resource
 
 _FREE = (Rate(),)
@@ -25,9 +25,12 @@ class DatedRates:
         self._rates, self._changes = rates, changes
 
     @classmethod
-    def of(cls, resource: Resource, zone: str | None) -> DatedRates:
-        """Return the rates of a resource; a date is its first instant in a zone."""
-        rates = resource.rates or _FREE
+    def of(cls, resource: Resource, zone: str | None, table: RateTable | None = None) -> DatedRates:
+        """Return the rates of a resource, or of one of its other tables.
+
+        A date is its first instant in a zone.
+        """
+        rates = resource.rates_in(table) or _FREE
         dates = (each.since for each in rates if each.since is not None)
         return cls(rates, [instant_of(each, zone, field="since") for each in dates])
 

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from pmcore.kernel import InputError, ResourceId, check_id
 from pmcore.kernel.coercion import listed, one_of_kind, unusable
 from pmcore.wbs.amounts import Amount, AmountLike
+from pmcore.wbs.rates import RateTable, rate_table_of
 
 _worded = re.compile(r"(\S+)\s{1,9}(\S.{0,40})", re.ASCII).fullmatch
 
@@ -27,6 +28,8 @@ class Expense:
     quantity
         How much of a material, in its own unit; of a cost resource the money. ``5/d`` is so much
         for each day of the duration of the task.
+    rate_table
+        Which of the ``rate_tables`` of a material it is paid by; its usual rates unless given.
 
     Raises
     ------
@@ -41,10 +44,19 @@ class Expense:
 
     resource: ResourceId
     quantity: Amount
+    rate_table: RateTable | None = None
 
-    def __init__(self, resource: ResourceId, quantity: AmountLike) -> None:
+    def __init__(
+        self,
+        resource: ResourceId,
+        quantity: AmountLike,
+        *,
+        rate_table: RateTable | None = None,
+    ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "quantity", Amount(quantity, "quantity"))
+        named = None if rate_table is None else rate_table_of(rate_table)
+        object.__setattr__(self, "rate_table", named)
 
     @classmethod
     def parse(cls, text: str) -> Expense:
@@ -64,7 +76,8 @@ class Expense:
         return f"{self.resource} {self.quantity}"
 
     def __repr__(self) -> str:
-        return f"Expense({self.resource!r}, {str(self.quantity)!r})"
+        table = f", rate_table={self.rate_table!r}" if self.rate_table else ""
+        return f"Expense({self.resource!r}, {str(self.quantity)!r}{table})"
 
 
 ExpenseLike: TypeAlias = Expense | str

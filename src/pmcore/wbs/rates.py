@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar, get_args
 
 from pmcore.kernel.coercion import (
     DateLike,
     NumberLike,
+    choice,
     date_of,
     decimal_of,
     listed,
@@ -21,9 +22,12 @@ from pmcore.kernel.coercion import (
 )
 from pmcore.wbs.amounts import Amount, AmountLike
 from pmcore.wbs.progress import precedes
+from pmcore.wbs.values import Values
 
 Accrual: TypeAlias = Literal["start", "prorated", "end"]
+RateTable: TypeAlias = Literal["B", "C", "D", "E"]
 MOST_UNITS = 100_000
+_TABLES: dict[str, RateTable] = {letter: letter for letter in get_args(RateTable)}
 _NOTHING = Decimal(0)
 
 
@@ -140,6 +144,26 @@ def rates_of(value: Any) -> tuple[Rate, ...]:
         )
         raise unusable("rates", read[0].since, en, zh)
     return _by_date(read, "rates", read[1:])
+
+
+def rate_tables_of(value: Any) -> Values[tuple[Rate, ...]]:
+    """Read further tables of rates, called ``B`` to ``E``; empty ones are left out.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``; ``input.too_many``.
+    """
+    if not isinstance(value, Mapping):
+        en, zh = "it must map B, C, D or E to rates", "应为 B、C、D 或 E 到费率的映射"
+        raise unusable("rate_tables", value, en, zh)
+    named = {rate_table_of(name, "rate_tables"): rates_of(rates) for name, rates in value.items()}
+    return Values({name: rates for name, rates in named.items() if rates})
+
+
+def rate_table_of(value: Any, field: str = "rate_table") -> RateTable:
+    """Read the letter of a table of rates."""
+    return _TABLES[choice(value, field, tuple(_TABLES))]
 
 
 def availability_of(value: Any, units: int) -> tuple[Availability, ...]:

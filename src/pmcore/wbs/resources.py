@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import (
@@ -37,9 +38,13 @@ from pmcore.wbs.rates import (
     Availability,
     Rate,
     RateLike,
+    RateTable,
     availability_of,
+    rate_table_of,
+    rate_tables_of,
     rates_of,
 )
+from pmcore.wbs.values import NO_VALUES, Values
 
 ResourceKind: TypeAlias = Literal["work", "material", "cost"]
 _OF_ITS_OWN = ("effort", "overtime", "delay", "duration")
@@ -71,6 +76,9 @@ class Resource:
     accrual
         When its cost is incurred: at the ``start`` or the ``end`` of a task, or ``prorated``, bit
         by bit.
+    rate_tables
+        Other rates for other work, by letter, ``B`` to ``E``: those that an assignment or an
+        expense names as its ``rate_table``. A table that is not there costs nothing.
     availability
         Where ``units`` change: how much there is of it from which dates on. What changes nothing
         is left out.
@@ -98,6 +106,7 @@ class Resource:
     rates: tuple[Rate, ...] = ()
     accrual: Accrual = "prorated"
     availability: tuple[Availability, ...] = ()
+    rate_tables: Values[tuple[Rate, ...]] = NO_VALUES
 
     def __init__(
         self,
@@ -111,6 +120,7 @@ class Resource:
         rates: Iterable[RateLike] = (),
         accrual: Accrual = "prorated",
         availability: Iterable[Availability] = (),
+        rate_tables: Mapping[str, Iterable[RateLike]] = NO_VALUES,
     ) -> None:
         object.__setattr__(self, "id", check_id(id, "resource"))
         object.__setattr__(self, "name", LocalizedText.of(id if name is None else name))
@@ -124,8 +134,19 @@ class Resource:
         object.__setattr__(self, "accrual", choice(accrual, "accrual", get_args(Accrual)))
         known = availability_of(availability, units) if availability != () else ()
         object.__setattr__(self, "availability", known)
-        if kind != "work" or measure is not None or self.rates:
+        tables = rate_tables_of(rate_tables) if rate_tables is not NO_VALUES else NO_VALUES
+        object.__setattr__(self, "rate_tables", tables)
+        if kind != "work" or measure is not None or self.rates or tables:
             _check_kind(self)
+
+    @property
+    def every_rate(self) -> tuple[Rate, ...]:
+        """Its rates, and then those of its other tables."""
+        return (*self.rates, *chain.from_iterable(self.rate_tables.values()))
+
+    def rates_in(self, table: RateTable | None) -> tuple[Rate, ...]:
+        """Return the rates of a table; ``None`` for its usual ones."""
+        return self.rates if table is None else self.rate_tables.get(table, ())
 
     def __repr__(self) -> str:
         calendar = f", calendar={self.calendar!r}" if self.calendar else ""
@@ -135,7 +156,9 @@ class Resource:
         rates = f", rates={[*self.rates]!r}" if self.rates else ""
         accrual = f", accrual={self.accrual!r}" if self.accrual != "prorated" else ""
         steps = f", availability={[*self.availability]!r}" if self.availability else ""
-        told = f"{calendar}{units}{kind}{measure}{rates}{accrual}{steps}"
+        held = {letter: [*rates] for letter, rates in self.rate_tables.items()}
+        tables = f", rate_tables={held!r}" if held else ""
+        told = f"{calendar}{units}{kind}{measure}{rates}{accrual}{steps}{tables}"
         return f"Resource({self.id!r}, {self.name.to_json()!r}{told})"
 
 
@@ -145,11 +168,10 @@ def _check_kind(resource: Resource) -> None:
         raise _misplaced("measure", resource.measure, "materials", "材料资源")
     if resource.kind != "work":
         _check_no_work(resource)
-    if resource.kind == "cost" and resource.rates:
-        raise _misplaced(
-            "rates", str(resource.rates[0].standard), "work and materials", "工时与材料资源"
-        )
-    for rate in resource.rates:
+    every = resource.every_rate
+    if resource.kind == "cost" and every:
+        raise _misplaced("rates", str(every[0].standard), "work and materials", "工时与材料资源")
+    for rate in every:
         if resource.kind == "work":
             for amount in (rate.standard, rate.overtime):
                 if amount is not None and amount.per is None and amount.number:
@@ -200,6 +222,8 @@ class Assignment:
         How its work is spread over its time: a name (``back_loaded``, ``front_loaded``,
         ``double_peak``, ``early_peak``, ``late_peak``, ``bell``, ``turtle``) or percentages of its
         units in equal steps; evenly (``flat``) unless given.
+    rate_table
+        Which of the resource's ``rate_tables`` its work is paid by; its usual rates unless given.
 
     Raises
     ------
@@ -223,6 +247,7 @@ class Assignment:
     delay: Duration | None = None
     duration: Duration | None = None
     contour: Contour | None = None
+    rate_table: RateTable | None = None
 
     def __init__(
         self,
@@ -234,6 +259,7 @@ class Assignment:
         delay: DurationLike | None = None,
         duration: DurationLike | None = None,
         contour: ContourLike | None = None,
+        rate_table: RateTable | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
@@ -242,6 +268,8 @@ class Assignment:
             read = None if value is None else duration_of(value, name, elapsed=False)
             object.__setattr__(self, name, read)
         object.__setattr__(self, "contour", None if contour is None else contour_of(contour))
+        named = None if rate_table is None else rate_table_of(rate_table)
+        object.__setattr__(self, "rate_table", named)
 
     @property
     def average_units(self) -> Fraction:
@@ -281,7 +309,8 @@ class Assignment:
         lengths = ((name, getattr(self, name)) for name in _OF_ITS_OWN)
         given = "".join(f", {name}={str(value)!r}" for name, value in lengths if value is not None)
         contour = "" if self.contour is None else f", contour={self.contour.to_json()!r}"
-        return f"Assignment({self.resource!r}{units}{given}{contour})"
+        table = f", rate_table={self.rate_table!r}" if self.rate_table else ""
+        return f"Assignment({self.resource!r}{units}{given}{contour}{table})"
 
 
 @lru_cache(maxsize=16_384)  # the same people work on many tasks

@@ -9,6 +9,7 @@ from operator import attrgetter, is_, ne
 from typing import Final
 
 from pmcore.kernel import Code, Duration, InputError, ProjectError, ResourceId, closest
+from pmcore.kernel.coercion import unusable
 from pmcore.wbs.baselines import Baseline, BaselineTask
 from pmcore.wbs.constraint import SUMMARY_KINDS
 from pmcore.wbs.dependency import LAG_CALENDARS, Dependency
@@ -129,6 +130,9 @@ class Rules:
         self._check_assignments(task)
         for expense in task.expenses:
             self._check_use(task, expense.resource, _SPENT)
+            if expense.rate_table and self._resources[expense.resource].kind == "cost":
+                en, zh = "money that is spent has no rates", "支出的费用没有费率"
+                raise unusable("rate_table", expense.rate_table, en, zh)
         self._check_constraints(task)
         dates = _dates_of(task)
         if any(dates):
@@ -267,10 +271,11 @@ class Rules:
 
     def _check_steps(self, resource: Resource) -> None:
         """Hold the dates of rates and of availability against the clock."""
-        for field in ("rates", "availability"):
-            for step in getattr(resource, field):
-                if step.since is not None:
-                    self._check_date(step.since, f"{field} of {resource.id}")
+        dates = [("rates", rate.since) for rate in resource.every_rate]
+        dates += [("availability", step.since) for step in resource.availability]
+        for field, since in dates:
+            if since is not None:
+                self._check_date(since, f"{field} of {resource.id}")
 
     def _check_use(self, task: Task, resource: ResourceId, kinds: tuple[str, ...]) -> None:
         """Refuse a resource that is not there, or that cannot be used so."""

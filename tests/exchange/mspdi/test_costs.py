@@ -125,17 +125,55 @@ class TestRates:
         )
         assert found == {}
 
-    def test_other_tables_come_out_again(self) -> None:
-        table = rate("1984-01-01", "50") + rate("1984-01-01", "70", table=1)
+    def test_tables_that_say_nothing_or_are_unknown_come_out_again(self) -> None:
+        nothing = rate("1984-01-01", "0", "<OvertimeRate>0</OvertimeRate>", table=1)
+        table = rate("1984-01-01", "50") + nothing + rate("1984-01-01", "70", table=7)
         text = document(task(1), resources=resource(f"<Rates>{table}</Rates>"))
         before = read_mspdi(text)
         before.project.configure(resources=[Resource("R1", "R", rates=["80/h"])])
 
         data = write_mspdi(before.project, imported=read_mspdi(text)).data or b""
 
-        assert b"<RateTable>1</RateTable><StandardRate>70</StandardRate>" in data
+        assert b"<RateTable>1</RateTable><StandardRate>0</StandardRate>" in data
+        assert b"<RateTable>7</RateTable><StandardRate>70</StandardRate>" in data
         assert b"<StandardRate>80</StandardRate>" in data
         assert b"<StandardRate>50</StandardRate>" not in data
+
+    def test_tables_b_to_e_are_read_by_letter(self) -> None:
+        paid = "<OvertimeRate>90</OvertimeRate><OvertimeRateFormat>2</OvertimeRateFormat>"
+        table = rate("1984-01-01", "50") + rate("1984-01-01", "60", paid, table=2)
+        table += rate("2026-03-04", "70", paid, table=2) + rate("1984-01-01", "0", table=3)
+
+        known, found = read(f"<StandardRate>50</StandardRate><Rates>{table}</Rates>")
+
+        assert dict(known.rate_tables) == {
+            "C": (
+                Rate("60/h", overtime="90/h"),
+                Rate("70/h", overtime="90/h", since="2026-03-04T00:00"),
+            )
+        }
+        assert found == {}
+
+    def test_an_assignment_picks_the_table_it_is_paid_by(self) -> None:
+        tables = "".join(
+            rate("1984-01-01", price, f"<OvertimeRate>{price}</OvertimeRate>", table=number)
+            for number, price in enumerate(("50", "60", "70"))
+        )
+        sand = resource(f"<Rates>{tables}</Rates>", uid=2, type_=0)
+        people = resource(f"<Rates>{tables}</Rates>") + sand
+        work = assignment("<CostRateTable>2</CostRateTable><Work>PT8H0M0S</Work>")
+        used = assignment("<CostRateTable>1</CostRateTable><Units>3</Units>", uid=2)
+        costs = "<Cost>74000</Cost>"
+
+        result = imported(task(1, costs), resources=people, assignments=work + used)
+
+        dug = result.project["T1"]
+        assert (dug.assignments[0].rate_table, dug.expenses[0].rate_table) == ("C", "B")
+        assert schedule(result.project, result.options).costs()["T1"].total == 740
+        assert compare_stored_costs(result).differences == ()
+        result.project.update("T1", notes="Changed")
+        again = read_mspdi(write_mspdi(result.project, imported=result).data or b"").project
+        assert again == result.project
 
     def test_a_rate_by_the_year_and_a_credit_are_told(self) -> None:
         known, found = read(
@@ -526,7 +564,7 @@ class TestStored:
         ("costs", "assigned", "cause"),
         [
             ("<Cost>1000</Cost>", "", "unknown"),
-            ("<Cost>1000</Cost>", "<CostRateTable>2</CostRateTable>", "rate_table"),
+            ("<Cost>1000</Cost>", "<CostRateTable>9</CostRateTable>", "rate_table"),
             ("<Cost>1000</Cost>", "<WorkContour>8</WorkContour>", "timephased"),
             ("<Cost>1000</Cost><ActualCost>1000</ActualCost>", "", "incurred"),
             ("<Cost>1000</Cost><Start>2026-03-04T08:00:00</Start>", "", "dates"),

@@ -502,7 +502,7 @@ class TestNotUnderstood:
     @pytest.mark.parametrize(
         ("element", "kind"),
         [
-            ("<CostRateTable>2</CostRateTable>", "rate_table"),
+            ("<CostRateTable>9</CostRateTable>", "rate_table"),
             ("<TimephasedData><Value>PT8H0M0S</Value></TimephasedData>", "timephased"),
             ("<Baseline><Number>0</Number></Baseline>", "people_baseline"),
         ],
@@ -517,7 +517,7 @@ class TestNotUnderstood:
     def test_what_costs_depend_on_is_not_said_to_move_dates(self) -> None:
         found = finding_of(
             imported(
-                assignments="<Assignment><TaskUID>1</TaskUID><CostRateTable>2</CostRateTable>"
+                assignments="<Assignment><TaskUID>1</TaskUID><CostRateTable>9</CostRateTable>"
                 "</Assignment>"
             ),
             "rate_table",

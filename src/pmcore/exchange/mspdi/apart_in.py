@@ -35,7 +35,7 @@ class Apart:
         desk: Desk,
     ) -> None:
         self._stored = time
-        self._priced = {each.id for each in resources if each.rates}
+        self._priced = {each.id for each in resources if each.every_rate}
         self._conversion, self._desk = conversion, desk
         self._even: Known[int | None] = Known(("Work", "OvertimeWork", "Units"), desk)
 
@@ -80,6 +80,7 @@ class Apart:
             delay=typed(delay, "h", self._conversion) if delay > 0 else None,
             duration=None if is_shaped or not minutes else typed(minutes, "h", self._conversion),
             contour=assignment.contour,
+            rate_table=assignment.rate_table,
         )
 
     def _shaped(
@@ -145,6 +146,7 @@ class Apart:
             delay=assignment.delay,
             duration=None if even == minutes else typed(minutes, "h", self._conversion),
             contour=assignment.contour,
+            rate_table=assignment.rate_table,
         )
 
     def _to_minutes(self, duration: Duration) -> int:

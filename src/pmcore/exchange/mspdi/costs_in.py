@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
@@ -26,7 +27,7 @@ from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.span import LAST
 from pmcore.kernel import ConversionSettings
 from pmcore.kernel.coercion import FIRST_YEAR, LAST_YEAR
-from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, ResourceKind
+from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, RateTable, ResourceKind
 from pmcore.wbs.rates import MOST_UNITS
 
 MATERIAL, WORK, COST = range(3)  # types of resources
@@ -35,6 +36,8 @@ _NEVER = datetime.fromisoformat("9999-12-31")
 _OPEN_END = date(2049, 12, 31)  # how files write that a last period has none
 ACCRUALS: dict[int, Accrual] = {1: "start", 2: "end", 3: "prorated"}
 TIME_UNITS = {1: "min", 2: "h", 3: "d", 4: "w", 5: "mo"}
+TABLES: dict[int, RateTable] = {1: "B", 2: "C", 3: "D", 4: "E"}
+_LETTERS = {str(number): letter for number, letter in TABLES.items()}
 _YEAR = 7
 _MINUTE, _DAY = timedelta(minutes=1), timedelta(days=1)
 _Period: TypeAlias = tuple[datetime, datetime, int]
@@ -80,9 +83,25 @@ class CostsIn:
 
     def rates(self, record: Record, kind: ResourceKind) -> list[Rate]:
         """Return the rates of a resource, those of table A where it has tables."""
+        rows = [row for row in record.below("Rates", "Rate") if not row.whole("RateTable", 0)]
+        return self._dated(rows, record, kind, usual=record)
+
+    def tables(self, record: Record, kind: ResourceKind) -> dict[str, list[Rate]]:
+        """Return the rates of the tables B to E of a resource, as far as they say any."""
+        rows: dict[str, list[Record]] = defaultdict(list)
+        for row in record.below("Rates", "Rate"):
+            letter = TABLES.get(row.whole("RateTable", 0) or 0)
+            if letter is not None:
+                rows[letter].append(row)
+        found = {letter: self._dated(each, record, kind) for letter, each in rows.items()}
+        return {letter: rates for letter, rates in found.items() if rates}
+
+    def _dated(
+        self, rows: list[Record], record: Record, kind: ResourceKind, usual: Record | None = None
+    ) -> list[Rate]:
+        """Return rates by date; those of the resource itself where there are no rows."""
         if kind == "cost":
             return []
-        rows = [row for row in record.below("Rates", "Rate") if not row.whole("RateTable", 0)]
         dated: dict[datetime, Record] = {}
         for row in rows:
             at = row.moment("RatesFrom") or FIRST_RATE
@@ -94,7 +113,10 @@ class CostsIn:
             record.adjusted(FAR_RATE)  # only the last of them is ever paid
             del dated[at]
         found: list[Rate] = []
-        for at, row in sorted(dated.items(), key=itemgetter(0)) or [(FIRST_RATE, record)]:
+        by_date = sorted(dated.items(), key=itemgetter(0))
+        if usual is not None and not by_date:
+            by_date = [(FIRST_RATE, usual)]
+        for at, row in by_date:
             since = at if found or at > FIRST_RATE else None
             if since is not None and not found:
                 found.append(Rate())
@@ -156,29 +178,45 @@ class CostsIn:
             per = TIME_UNITS.get(record.whole("RateScale") or 0)
             is_fixed = record.flag("HasFixedRateUnits", True) or per is None
             quantity = Amount(f"{units:f}" if is_fixed else f"{units:f}/{per}")
-        return self._desk.problems.attempt(record.place, lambda: Expense(resource, quantity))
+        table = None if kind == "cost" else table_in(record)
+        return self._desk.problems.attempt(
+            record.place, lambda: Expense(resource, quantity, rate_table=table)
+        )
 
     def note(self, record: Record) -> None:
-        """Count assignments that are paid by another table than the first."""
-        if record.whole("CostRateTable"):
+        """Count assignments that are paid by a table that no resource has."""
+        if (record.whole("CostRateTable") or 0) not in (0, *TABLES):
             self._desk.ledger.unused(RATE_TABLE, record.name)
 
 
-def rest_of(record: Record, held: frozenset[str]) -> tuple[Raw, ...]:
-    """Return what a resource says beyond the fields it holds; of its rates the other tables."""
+def table_in(record: Record) -> RateTable | None:
+    """Return which table of rates an assignment is paid by; ``None`` for table A."""
+    return TABLES.get(record.whole("CostRateTable") or 0)
+
+
+def rest_of(record: Record, held: frozenset[str], tables: Iterable[str]) -> tuple[Raw, ...]:
+    """Return what a resource says beyond the fields it holds; of its rates the other tables.
+
+    Parameters
+    ----------
+    tables
+        Letters of those that it holds beside table A.
+    """
+    known = {"", "0", *(number for number, letter in _LETTERS.items() if letter in tables)}
     found: list[Raw] = []
     for name, content in record.raw:
         if name == "Rates" and isinstance(content, tuple):
-            others = tuple(each for each in content if not _is_of_table_a(each))
+            others = tuple(each for each in content if table_of(each) not in known)
             found += [(name, others)] if others else []
         elif name not in held:
             found.append((name, content))
     return tuple(found)
 
 
-def _is_of_table_a(row: Raw) -> bool:
+def table_of(row: Raw) -> str:
+    """Return the number of the table that a row of rates is of, as it stands."""
     fields = dict(row[1]) if isinstance(row[1], tuple) else {}
-    return str(fields.get("RateTable", "0")).strip() in ("", "0")
+    return str(fields.get("RateTable", "0")).strip()
 
 
 def _plain(record: Record, field: str) -> Decimal:

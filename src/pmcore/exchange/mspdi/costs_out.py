@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.money import finest, hourly
-from pmcore.exchange.mspdi.costs_in import ACCRUALS, FIRST_RATE, TIME_UNITS
+from pmcore.exchange.mspdi.costs_in import ACCRUALS, FIRST_RATE, TABLES, TIME_UNITS, table_of
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import MONEY_ROUNDED, SPENT_BY_TIME, SPENT_UNDATED
 from pmcore.exchange.mspdi.money import hundredths
@@ -18,12 +18,13 @@ from pmcore.exchange.mspdi.span import LAST
 from pmcore.exchange.mspdi.units_out import tenths_long
 from pmcore.exchange.mspdi.xml_out import elements
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, Resource, Task
+from pmcore.wbs import Accrual, Amount, Assignment, Availability, Expense, Rate, Resource, Task
 from pmcore.wbs.effort import length_minutes
 
 Written = tuple[str, str]
 _ACCRUALS = {word: str(number) for number, word in ACCRUALS.items()}
 _FORMATS = {unit: str(number) for number, unit in TIME_UNITS.items()}
+_NUMBERS = {letter: str(number) for number, letter in TABLES.items()}
 _HOURLY, _BY_PIECE = "2", "8"
 _BEFORE_ALL = datetime.fromisoformat("1970-01-01")
 # the first is what the tool writes; where something begins later still, a later one
@@ -59,6 +60,12 @@ def accrual_number(accrual: Accrual) -> str:
     return _ACCRUALS[accrual]
 
 
+def table_field(paid: Assignment | Expense) -> Iterator[Written]:
+    """Yield by which table of rates an assignment is paid, unless it is table A."""
+    if paid.rate_table is not None:
+        yield "CostRateTable", _NUMBERS[paid.rate_table]
+
+
 class CostsOut:
     """Writes rates and periods of resources, and assignments of what is used up."""
 
@@ -88,12 +95,22 @@ class CostsOut:
             yield "AccrueAt", _ACCRUALS[resource.accrual]
         if resource.rates:
             yield from self._rate(resource.rates[0], resource)
-        own = self._table(resource) if len(resource.rates) > 1 or others else ()
-        if own or others:
-            yield "Rates", elements((*own, *others))
+        tables = [
+            row
+            for number, letter in TABLES.items()
+            for row in self._table(resource, number, resource.rates_in(letter))
+        ]
+        if others:
+            taken = {table_of(row) for row in tables}
+            tables += (row for row in others if table_of(row) not in taken)
+        if tables or len(resource.rates) > 1:
+            own = self._table(resource, 0, resource.rates or (Rate(),))
+            yield "Rates", elements((*own, *sorted(tables, key=table_of)))
 
-    def _table(self, resource: Resource) -> list[Raw]:
-        rates = resource.rates or (Rate(),)
+    def _table(self, resource: Resource, table: int, rates: Sequence[Rate]) -> list[Raw]:
+        """Return the rows of a table of rates by date."""
+        if not rates:
+            return []
         rows = _periods(self._dates(rates[1:], resource))
         return [
             (
@@ -101,7 +118,7 @@ class CostsOut:
                 (
                     ("RatesFrom", start.isoformat()),
                     ("RatesTo", finish.isoformat()),
-                    ("RateTable", "0"),
+                    ("RateTable", str(table)),
                     *self._rate(rate, resource),
                 ),
             )
@@ -168,6 +185,7 @@ class CostsOut:
         span
             Minutes between the dates of the task, if known.
         """
+        yield from table_field(expense)
         number, per = expense.quantity.number, expense.quantity.per
         if resource.kind == "cost":
             spent = number if per is None else self._spent(expense, task, span)

@@ -55,7 +55,7 @@ class Computed:
     def _costs(self) -> Mapping[TaskId | None, CostStatus]:
         """Costs of a plan that says anything of money; counting them takes as long as writing."""
         plan = self._schedule.project
-        says = any(each.rates or each.kind == "cost" for each in plan.settings.resources)
+        says = any(each.every_rate or each.kind == "cost" for each in plan.settings.resources)
         says = says or any(task.cost for task in plan.tasks())
         return cost_status(self._schedule) if says else {}
 

@@ -36,7 +36,7 @@ CUSTOM = Feature(
     moves="nothing",
 )
 OUTLINE_CODE = Feature("outline_code", "outline codes", "大纲代码", moves="nothing")
-RATE_TABLE = Feature("rate_table", "cost rate tables B to E", "成本费率表 B 至 E", moves="costs")
+RATE_TABLE = Feature("rate_table", "cost rate tables beyond E", "E 之后的成本费率表", moves="costs")
 BUDGET = Feature("budget", "budget resources", "预算资源", moves="nothing")
 AVAILABILITY = Feature(
     "availability",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeAlias
 
 from pmcore.exchange.importing.changes import (
     LOST_ASSIGNMENT,
@@ -18,7 +19,7 @@ from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.mspdi.contours import contour_in
-from pmcore.exchange.mspdi.costs_in import CostsIn, accrual_in, kind_of
+from pmcore.exchange.mspdi.costs_in import CostsIn, accrual_in, kind_of, table_in
 from pmcore.exchange.mspdi.features import (
     BUDGET,
     OF_ASSIGNMENT,
@@ -33,17 +34,27 @@ from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
 from pmcore.kernel import CalendarId, ConversionSettings, ResourceId, TaskId
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Amount, Assignment, Contour, Expense, Resource, ResourceKind
+from pmcore.wbs import (
+    Amount,
+    Assignment,
+    Contour,
+    Expense,
+    RateTable,
+    Resource,
+    ResourceKind,
+)
 from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.rates import MOST_UNITS
 
+_Manner: TypeAlias = "tuple[Contour | None, RateTable | None]"
 
-class _Assigned(dict[tuple[ResourceId, int, Contour | None], Assignment]):
-    """Assignments by resource, share and contour: people work on many tasks in the same way."""
 
-    def __missing__(self, each: tuple[ResourceId, int, Contour | None]) -> Assignment:
-        resource, units, contour = each
-        made = self[each] = Assignment(resource, units, contour=contour)
+class _Assigned(dict[tuple[ResourceId, int, _Manner], Assignment]):
+    """Assignments by resource, share and manner: people work on many tasks in the same way."""
+
+    def __missing__(self, each: tuple[ResourceId, int, _Manner]) -> Assignment:
+        resource, units, (contour, table) = each
+        made = self[each] = Assignment(resource, units, contour=contour, rate_table=table)
         return made
 
 
@@ -86,7 +97,7 @@ class People:
     def of(self, task: TaskId) -> list[Assignment]:
         """Return who is assigned to a task, each resource once."""
         units: dict[str, int] = {}
-        contours: dict[str, Contour | None] = {}
+        manners: dict[str, _Manner] = {}
         for record in self.records.get(task, ()):
             uid = record.whole("ResourceUID")
             share = (
@@ -96,11 +107,11 @@ class People:
                 id = self._known[uid].name
                 if id in units:
                     self._desk.ledger.adjusted(TWICE, task)
-                contour = contour_in(record)
-                if contours.setdefault(id, contour) != contour:
-                    contours[id] = None
+                manner = contour_in(record), table_in(record)
+                if manners.setdefault(id, manner) != manner:
+                    manners[id] = None, None
                 units[id] = self._bounded(record, units.get(id, 0) + share)
-        return [self._assigned[id, share, contours[id]] for id, share in units.items()]
+        return [self._assigned[id, share, manners[id]] for id, share in units.items()]
 
     def expenses(self, task: TaskId) -> list[Expense]:
         """Return what a task uses up and spends, each resource once."""
@@ -125,7 +136,8 @@ class People:
             return one
         total = Amount(one.quantity.number + other.quantity.number)
         per = one.quantity.per
-        return Expense(one.resource, f"{total}/{per}" if per else total)
+        amount = f"{total}/{per}" if per else total
+        return Expense(one.resource, amount, rate_table=one.rate_table)
 
     def records_of(self, task: TaskId) -> dict[str, Record]:
         """Return the assignments of those that work on a task, each resource's own one."""
@@ -154,6 +166,7 @@ class People:
         self, record: Record, kind: ResourceKind, calendars: Mapping[int, Record]
     ) -> Resource | None:
         name, rates = name_of(record, self._desk), self._costs.rates(record, kind)
+        tables = self._costs.tables(record, kind)
         accrual = accrual_in(record, "AccrueAt")
         if kind != "work":
             label = record.text("MaterialLabel") if kind == "material" else ""
@@ -169,6 +182,7 @@ class People:
                     measure=measure or None,
                     rates=rates,
                     accrual=accrual,
+                    rate_tables=tables,
                 ),
             )
         calendar = self._calendar(record, calendars)
@@ -183,6 +197,7 @@ class People:
                 rates=rates,
                 accrual=accrual,
                 availability=steps,
+                rate_tables=tables,
             ),
         )
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.contours import number_of
-from pmcore.exchange.mspdi.costs_out import CostsOut
+from pmcore.exchange.mspdi.costs_out import CostsOut, table_field
 from pmcore.exchange.mspdi.dates_out import RowDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import (
@@ -224,6 +224,7 @@ class PeopleOut:
             ("TaskUID", str(self._desk.numbers.tasks[task.id])),
             ("ResourceUID", str(self._desk.numbers.resources[assignment.resource])),
             ("ActualWork", tenths_long(done)),
+            *table_field(assignment),
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
             ("Finish", dates.finish if is_dated and (pieces or not is_under_way) else ""),
             ("OvertimeWork", overtime),

@@ -248,6 +248,7 @@ class _Assembly:
         held = dict.fromkeys(kinds, _WORKER_HELD)
         held |= {id: _STUFF_HELD for id, kind in kinds.items() if kind != "work"}
         held |= dict.fromkeys(self._people.odd, _ODD_HELD)
+        tables = {each.id: each.rate_tables for each in self._people.resources}
         return Extras(
             project=self._header.extras(),
             calendars={
@@ -265,7 +266,9 @@ class _Assembly:
                 for uid, record in gathered.tasks.items()
             },
             resources={
-                record.name: _with_uid(uid, record, rest_of(record, held[record.name]))
+                record.name: _with_uid(
+                    uid, record, rest_of(record, held[record.name], tables[record.name])
+                )
                 if record.name in kinds
                 else record.raw
                 for uid, record in gathered.resources.items()

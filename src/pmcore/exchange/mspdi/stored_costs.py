@@ -10,6 +10,7 @@ from decimal import Decimal
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, Raw, StoredCosts
 from pmcore.exchange.mspdi.contours import BY_HAND
+from pmcore.exchange.mspdi.costs_in import TABLES
 from pmcore.exchange.mspdi.features import RATE_TABLE, SUMMARY_WORK, TIMEPHASED
 from pmcore.exchange.mspdi.money import cost_of
 from pmcore.kernel import TaskId
@@ -37,7 +38,7 @@ def cost_cause(imported: Imported, task: TaskId) -> Feature | None:
         fields = dict(assignment)
         if is_summary and _cost(fields.get("Cost")):
             return SUMMARY_WORK
-        if fields.get("CostRateTable", "0") not in ("", "0"):
+        if fields.get("CostRateTable", "0") not in ("", *map(str, (0, *TABLES))):
             return RATE_TABLE
         if fields.get("WorkContour") == BY_HAND:
             return TIMEPHASED
