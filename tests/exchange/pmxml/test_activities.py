@@ -283,11 +283,12 @@ class TestPeople:
             + element("UnitOfMeasure", ObjectId=4, Abbreviation="t", Name="Tonne")
             + element(
                 "ResourceRate", ObjectId=1, ResourceObjectId=1, PricePerUnit=50,
-                MaxUnitsPerTime=2, EffectiveDate="2026-01-01T00:00:00",
+                PricePerUnit3=70, MaxUnitsPerTime=2, EffectiveDate="2026-01-01T00:00:00",
             )
         )  # fmt: skip
         result = imported(
             activity(),
+            assignment(RateType="Price / Unit 3"),
             assignment(resource=2, PlannedUnits=2.5),
             element(
                 "ActivityExpense", ActivityObjectId=100, PlannedCost=5,
@@ -298,6 +299,8 @@ class TestPeople:
         li, sand = result.project.settings.resources
 
         assert (li.units, li.rates) == (200, (Rate("50/h", overtime="100/h"),))
+        assert dict(li.rate_tables) == {"C": (Rate("70/h", overtime="140/h"),)}
+        assert [each.rate_table for each in result.project["A100"].assignments] == ["C"]
         assert (sand.kind, sand.measure) == ("material", "t")
         assert [str(each) for each in result.project["A100"].expenses] == ["SAND 2.5"]
         assert (str(result.project["A100"].cost), result.project["A100"].accrual) == ("5", "start")

@@ -15,13 +15,16 @@ from exchange.xer.documents import imported, kinds, task
 from exchange.xer.test_round_trip import back, plan, written
 from exchange.xer.test_round_trip import kinds as told
 from pmcore import schedule
-from pmcore.exchange import CostAgreement, compare_stored_costs
+from pmcore.exchange import CostAgreement, compare_stored_costs, write_mspdi, write_xer
 from pmcore.exchange.importing.imported import Imported
 from pmcore.kernel import InputError
-from pmcore.wbs import Availability, Expense, Project, Rate, Resource, Task
+from pmcore.wbs import Assignment, Availability, Expense, Project, Rate, Resource, Task
 
 LI = {"rsrc_id": 1, "rsrc_short_name": "LI", "rsrc_name": "Li", "rsrc_type": "RT_Labor"}
 SAND = {"rsrc_id": 2, "rsrc_short_name": "SAND", "rsrc_name": "Sand", "rsrc_type": "RT_Mat"}
+
+
+SAND_FREE = Resource("SAND", kind="material")
 
 
 def rate(since: str, price: object, most: object = 1, resource: int = 1) -> dict[str, object]:
@@ -48,6 +51,93 @@ def spent(cost: object, load: str = "CL_Uniform", number: int = 1) -> dict[str, 
         "target_cost": cost,
         "cost_load_type": load,
     }
+
+
+class TestTables:
+    """P6 has five prices of a resource, of which an assignment picks one: the tables A to E."""
+
+    def test_other_prices_are_tables_of_rates(self) -> None:
+        rows = [
+            {**rate("2026-01-01", 50), "cost_per_qty2": 60, "cost_per_qty5": 0},
+            {**rate("2026-07-01", 50), "cost_per_qty2": 70, "cost_per_qty5": 0},
+        ]
+        work = works(1, target_qty=8, rate_type="COST_PER_QTY2", target_cost=480)
+        result = imported(task(1), RSRC=[LI], RSRCRATE=rows, TASKRSRC=[work])
+
+        (li,) = result.project.settings.resources
+        assert li.rates == (Rate("50/h"),)
+        assert dict(li.rate_tables) == {"B": (Rate("60/h"), Rate("70/h", since="2026-07-01"))}
+        (held,) = result.project["A1"].assignments
+        assert held.rate_table == "B"
+        assert kinds(result) == {}
+
+    def test_they_come_back_as_they_were_written(self) -> None:
+        people = [
+            Resource(
+                "LI",
+                rates=["50/h", Rate("60/h", since="2026-07-01")],
+                rate_tables={"C": ["70/h"], "E": ["8/h", Rate("9/h", since="2026-08-01")]},
+            ),
+            Resource("SAND", kind="material", rate_tables={"B": [5]}),
+        ]
+        project = plan(
+            Task(
+                "A1",
+                "Dig",
+                duration="2d",
+                assignments=[Assignment("LI", rate_table="C")],
+                expenses=[Expense("SAND", 2, rate_table="B")],
+                fixed="duration",
+            ),
+            resources=people,
+        )
+
+        assert back(project) == project
+        assert told(written(project)) == {}
+
+    def test_an_overtime_rate_of_another_multiple_in_a_table_is_told(self) -> None:
+        li = Resource("LI", rates=["50/h"], rate_tables={"B": [Rate("50/h", overtime="75/h")]})
+
+        assert "project_overtime rates" in told(written(plan(resources=[li])))
+
+
+class TestZero:
+    """A file has a zero where nobody said anything, so a zero that somebody typed is told."""
+
+    @pytest.mark.parametrize("write", [write_mspdi, write_xer])
+    def test_costs_and_rates_of_zero_are_told(self, write: Any) -> None:
+        people = [
+            Resource("LI", rates=["0/h"], rate_tables={"B": ["0/h"]}),
+            Resource("WU", rates=[Rate("0/h", per_use=5)]),
+            SAND_FREE,
+        ]
+        project = plan(
+            Task("A1", "Dig", duration="1d", cost=0), Task("A2", "Dig"), resources=people
+        )
+
+        [found] = [each for each in write(project).findings if each.context["kind"] == "zero_cost"]
+
+        assert (found.context["count"], found.context["first"]) == (3, "LI")
+
+
+class TestCurrency:
+    """The currency of all costs is that of the file."""
+
+    @pytest.mark.parametrize("currency", [None, "USD", "EUR", "JPY", "CNY"])
+    def test_it_comes_back(self, currency: str | None) -> None:
+        project = plan(Task("A1", "Dig", duration="1d", cost=12), currency=currency)
+
+        assert back(project).settings.currency == currency
+        assert "project_currency" not in told(written(project))
+
+    def test_one_that_only_other_projects_use_is_not_the_plans(self) -> None:
+        rows = [
+            {"curr_id": 1, "curr_short_name": "USD", "base_exch_rate": 1},
+            {"curr_id": 2, "curr_short_name": "EUR", "base_exch_rate": 0.9},
+        ]
+
+        assert imported(task(1), CURRTYPE=rows).project.settings.currency == "USD"
+        assert imported(task(1), CURRTYPE=rows[1:]).project.settings.currency is None
 
 
 class TestReading:

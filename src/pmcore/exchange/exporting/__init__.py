@@ -7,5 +7,6 @@ from pmcore.exchange.exporting.exported import Exported
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.exporting.one_clock import OneClock
 from pmcore.exchange.exporting.targets import Target, send
+from pmcore.exchange.exporting.zero_costs import note_zero_costs
 
-__all__ = ["Exported", "Ledger", "OneClock", "Target", "note_elapsed", "send"]
+__all__ = ["Exported", "Ledger", "OneClock", "Target", "note_elapsed", "note_zero_costs", "send"]

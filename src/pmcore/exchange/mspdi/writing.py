@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from pmcore.calendars.dates import FIRST_DATE, LAST_DATE
-from pmcore.exchange.exporting import Exported, Ledger, OneClock, Target, note_elapsed, send
+from pmcore.exchange.exporting import (
+    Exported,
+    Ledger,
+    OneClock,
+    Target,
+    note_elapsed,
+    note_zero_costs,
+    send,
+)
 from pmcore.exchange.importing.imported import Imported
 from pmcore.exchange.mspdi.calendars_out import CalendarsOut
 from pmcore.exchange.mspdi.clock_out import Clock
@@ -116,6 +124,7 @@ def write_mspdi(
     )
     desk.clock.note()
     note_elapsed(project, schedule, one, ledger)
+    note_zero_costs(project, ledger)
     if options is None and schedule is not None:
         options = schedule.options
     elif options is None and imported is not None:

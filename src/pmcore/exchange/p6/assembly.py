@@ -106,6 +106,7 @@ class Assembly:
             conversion=header.conversion,
             lag_calendar=header.lag_calendar,
             field_definitions=self._fields.definitions.values(),
+            currency=header.currency,
         )
 
     def _tasks(self) -> list[Task]:

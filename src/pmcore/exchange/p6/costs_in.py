@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from operator import itemgetter
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from pmcore.exchange.importing.changes import (
     FAR_RATE,
@@ -24,7 +24,7 @@ from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel.coercion import FIRST_YEAR, LAST_YEAR
-from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate
+from pmcore.wbs import Accrual, Amount, Availability, Expense, Rate, RateTable
 from pmcore.wbs.coercion import LONGEST_LABEL
 from pmcore.wbs.money import added
 from pmcore.wbs.rates import MOST_UNITS
@@ -38,6 +38,11 @@ N = TypeVar("N", int, Decimal)
 _ALL = 100
 MOST = Decimal(10**15)  # amounts of a plan stay below it
 _FIRST = datetime.fromisoformat("1980-01-01")
+PRICE = "cost_per_qty"
+PRICES: dict[RateTable, str] = {
+    letter: f"{PRICE}{number}" for number, letter in enumerate(get_args(RateTable), 2)
+}
+_TABLES = {field: letter for letter, field in PRICES.items()}
 
 
 class CostsIn:
@@ -67,8 +72,18 @@ class CostsIn:
 
     def rates_of(self, number: str, resource: Record, *, is_work: bool) -> list[Rate]:
         """Return what a resource costs; the earliest row holds from the beginning."""
+        return self._priced(number, resource, PRICE, is_work=is_work)
+
+    def tables_of(self, number: str, resource: Record, *, is_work: bool) -> dict[str, list[Rate]]:
+        """Return its other prices, the second to the fifth, as tables of rates."""
+        return {
+            letter: self._priced(number, resource, field, is_work=is_work)
+            for letter, field in PRICES.items()
+        }
+
+    def _priced(self, number: str, resource: Record, field: str, *, is_work: bool) -> list[Rate]:
         found: list[Rate] = []
-        steps = [(since, _plain(row, "cost_per_qty")) for since, row in self._dated(number)]
+        steps = [(since, _plain(row, field)) for since, row in self._dated(number)]
         for since, price in _changes(steps):
             rate = Rate(
                 Amount(f"{price:f}/h") if is_work else price,
@@ -97,7 +112,7 @@ class CostsIn:
 
     def used(self, record: Record, resource: str) -> Expense:
         """Return how much of a material an assignment uses."""
-        return Expense(resource, _plain(record, "target_qty"))
+        return Expense(resource, _plain(record, "target_qty"), rate_table=table_in(record))
 
     def spent(self, task: Record) -> tuple[Decimal, Accrual]:
         """Return the expenses of an activity, and when they are incurred."""
@@ -110,10 +125,17 @@ class CostsIn:
         """Whether rates tell what an assignment costs: not its own price, nor nothing at all."""
         own = record.text("cost_per_qty_source_type") in ("ST_Custom", "ST_Role")
         rows = self._dated(record.text("rsrc_id"))
-        return not own and any(row.number("cost_per_qty") for _, row in rows)
+        letter = table_in(record)
+        field = PRICE if letter is None else PRICES[letter]
+        return not own and any(row.number(field) for _, row in rows)
 
     def _dated(self, number: str) -> list[tuple[datetime, Record]]:
         return self._rates.get(number, [])
+
+
+def table_in(record: Record) -> RateTable | None:
+    """Return which of the prices of its resource an assignment has, as the letter of a table."""
+    return _TABLES.get(record.text("rate_type").lower())
 
 
 def _reached(rows: Mapping[datetime, Record]) -> list[tuple[datetime, Record]]:

@@ -11,6 +11,7 @@ from pmcore.exchange.importing.texts import fit_name, id_of
 from pmcore.exchange.p6.features import BASELINE, FLOAT_TYPE, OF_PROJECT
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
+from pmcore.exchange.p6.tables import Tables
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling import SchedulingOptions
@@ -67,6 +68,9 @@ _OPTIONS_HELD = frozenset(
 )
 _USUAL = ConversionSettings()
 _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
+_is_currency = re.compile("[A-Z]{3}", re.ASCII).fullmatch
+# How a plan without a currency is written: P6 has one for every project.
+NO_CURRENCY = "No currency"
 
 
 class HeaderIn:
@@ -82,6 +86,8 @@ class HeaderIn:
         What a day, a week and a month of the project's calendar are.
     expects_finish, heeds_others
         Whether expected finishes count, and dates that come from other projects.
+    currency
+        Code of the currency of all costs, if the file says one.
     name, id
         The name of the project's node, else its short name; an id made from the short name.
     """
@@ -103,6 +109,7 @@ class HeaderIn:
         node = fit_name(root.words("wbs_name")) if root else None
         self.name = node or short or "Project"
         self.id = short if short and _is_id(short) else id_of(short or self.name)
+        self.currency = _currency(gathered.tables)
         outside = self._options.text("sched_outer_depend_type") if self._options else ""
         self.heeds_others = outside != "SD_None"
         self.expects_finish = self._flag("sched_use_expect_end_flag", True)
@@ -208,3 +215,18 @@ def _instant(day: date) -> datetime:
 def _shortened(at: datetime) -> date:
     """Return the first instant of a day as its date, which means the same."""
     return at.date() if at.time() == time() else at
+
+
+def _currency(tables: Tables) -> str | None:
+    """Return the code of the base currency: the header of a file names it.
+
+    Where none does, it is the first currency, by which the rates of exchange of the others go.
+    """
+    named = dict(tables.header).get("currency")
+    for row in tables.rows("CURRTYPE"):
+        code = row.text("curr_short_name")
+        is_first = row.text("curr_id") == "1" and row.number("base_exch_rate") == 1
+        is_base = code == named if named else is_first
+        if is_base and row.text("curr_type") != NO_CURRENCY and _is_currency(code):
+            return code
+    return None

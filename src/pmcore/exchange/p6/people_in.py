@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.p6.costs_in import CostsIn
+from pmcore.exchange.p6.costs_in import CostsIn, table_in
 from pmcore.exchange.p6.curves_in import CurvesIn
 from pmcore.exchange.p6.features import ASSIGNMENT_DELAY, CONTOUR, COST, OF_ASSIGNMENT, ROLE
 from pmcore.exchange.p6.gathered import Gathered
@@ -16,7 +16,7 @@ from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
 from pmcore.kernel.ids import ID_PATTERN
-from pmcore.wbs import Assignment, Contour, Expense, Resource
+from pmcore.wbs import Assignment, Contour, Expense, RateTable, Resource
 from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
@@ -62,7 +62,7 @@ class People:
     def of(self, task: Record) -> list[Assignment]:
         """Return who is assigned to a task, each resource once."""
         units: dict[str, int] = {}
-        contours: dict[str, Contour | None] = {}
+        manners: dict[str, tuple[Contour | None, RateTable | None]] = {}
         for record in self.records.get(task.text("task_id"), ()):
             number = record.text("rsrc_id")
             share = self._units(record) if number in self._workers else 0
@@ -70,12 +70,14 @@ class People:
                 id = self._gathered.resources[number].name
                 if id in units:
                     record.adjusted(TWICE)
-                contour = self._curves.of(record)
-                if contours.setdefault(id, contour) != contour:
-                    contours[id] = None
+                manner = self._curves.of(record), table_in(record)
+                if manners.setdefault(id, manner) != manner:
+                    manners[id] = None, None
                 units[id] = units.get(id, 0) + share
         return [
-            Assignment(id, min(share, MOST_UNITS), contour=contours[id])
+            Assignment(
+                id, min(share, MOST_UNITS), contour=manners[id][0], rate_table=manners[id][1]
+            )
             for id, share in units.items()
         ]
 
@@ -90,7 +92,8 @@ class People:
             made = self.costs.used(record, id)
             if id in found:
                 record.adjusted(TWICE)
-                made = Expense(id, found[id].quantity.number + made.quantity.number)
+                whole = found[id].quantity.number + made.quantity.number
+                made = Expense(id, whole, rate_table=found[id].rate_table)
             found[id] = made
         return list(found.values())
 
@@ -126,6 +129,7 @@ class People:
                     delay=typed(delay, "h", conversion) if delay > 0 else None,
                     duration=None if minutes is None else typed(minutes, "h", conversion),
                     contour=each.contour,
+                    rate_table=each.rate_table,
                 )
             )
         return found
@@ -152,6 +156,7 @@ class People:
             units=units,
             rates=self.costs.rates_of(number, record, is_work=True),
             availability=steps,
+            rate_tables=self.costs.tables_of(number, record, is_work=True),
         )
 
     def _material(self, number: str, record: Record, name: LocalizedText) -> Resource:
@@ -161,6 +166,7 @@ class People:
             kind="material",
             measure=self.costs.measure_of(record),
             rates=self.costs.rates_of(number, record, is_work=False),
+            rate_tables=self.costs.tables_of(number, record, is_work=False),
         )
 
     def _file(self, record: Record) -> None:

@@ -39,7 +39,7 @@ def cost_cause(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | 
     used = {each.resource for each in held.assignments}
     used |= {each.resource for each in held.expenses}
     rows = imported.extras.assignments.get(task, ())
-    is_told = used and all(known[each].rates for each in used) and len(rows) == len(used)
+    is_told = used and all(known[each].every_rate for each in used) and len(rows) == len(used)
     return None if is_told or not rows else COST
 
 

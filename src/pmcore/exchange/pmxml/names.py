@@ -16,6 +16,7 @@ TABLES = {
     "ActivityNote": "TASKMEMO",
     "Calendar": "CALENDAR",
     "Code": "TASKACTV",
+    "Currency": "CURRTYPE",
     "Project": "PROJECT",
     "Relationship": "TASKPRED",
     "Resource": "RSRC",
@@ -28,6 +29,12 @@ TABLES = {
     "WBS": "PROJWBS",
 }
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "CURRTYPE": {
+        "curr_id": ("ObjectId",),
+        "curr_short_name": ("Id",),
+        "curr_type": ("Name",),
+        "base_exch_rate": ("ExchangeRate",),
+    },
     "PROJECT": {
         "proj_id": ("ObjectId",),
         "proj_short_name": ("Id",),
@@ -143,6 +150,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "start_date": ("EffectiveDate",),
         "max_qty_per_hr": ("MaxUnitsPerTime",),
         "cost_per_qty": ("PricePerUnit",),
+        **{f"cost_per_qty{number}": (f"PricePerUnit{number}",) for number in range(2, 6)},
     },
     "UMEASURE": {
         "unit_id": ("ObjectId",),
@@ -165,6 +173,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "target_qty_per_hr": ("PlannedUnitsPerTime",),
         "target_lag_drtn_hr_cnt": ("PlannedLag",),
         "curv_id": ("ResourceCurveObjectId",),
+        "rate_type": ("RateType",),
         "target_cost": ("PlannedCost",),
         "remain_cost": ("RemainingCost",),
         "act_reg_cost": ("ActualRegularCost", "ActualCost"),
@@ -288,6 +297,12 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
     "RSRC": {
         "rsrc_type": {"Labor": "RT_Labor", "Nonlabor": "RT_Equip", "Material": "RT_Mat"},
         "ot_flag": _YES,
+    },
+    "TASKRSRC": {
+        "rate_type": {
+            "Price / Unit": "COST_PER_QTY",
+            **{f"Price / Unit {number}": f"COST_PER_QTY{number}" for number in range(2, 6)},
+        },
     },
     "PROJCOST": {
         "cost_load_type": {

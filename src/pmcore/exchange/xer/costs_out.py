@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.importing.money import decimal_text, fine, finest, hourly
-from pmcore.exchange.p6.costs_in import ACCRUALS, MOST
+from pmcore.exchange.p6.costs_in import ACCRUALS, MOST, PRICE, PRICES
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.losses import (
     BY_TIME,
@@ -27,9 +27,12 @@ from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, words
 from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import unusable
-from pmcore.wbs import Amount, Availability, Expense, Project, Rate, Resource, Task
+from pmcore.wbs import Amount, Assignment, Availability, Expense, Project, Rate, Resource, Task
 
-_RATE_COLUMNS = ("rsrc_rate_id", "rsrc_id", "max_qty_per_hr", "cost_per_qty", "start_date")
+_RATE_COLUMNS = (
+    *("rsrc_rate_id", "rsrc_id", "max_qty_per_hr", PRICE, "start_date"),
+    *PRICES.values(),
+)
 _COST_COLUMNS = (
     "cost_item_id",
     "proj_id",
@@ -96,24 +99,24 @@ class CostsOut:
 
     def overtime(self, resource: Resource) -> Overtime:
         """Return what overtime of a resource costs; P6 knows one multiple for all its rates."""
-        ratios = {self._ratio(rate) for rate in resource.rates if rate.standard.number}
+        ratios = {self._ratio(rate) for rate in resource.every_rate if rate.standard.number}
         factor = ratios.pop() if len(ratios) == 1 else Fraction(1)
         text = decimal_text(factor)
         is_one = not ratios and all(
-            rate.standard.number or not rate.overtime for rate in resource.rates
+            rate.standard.number or not rate.overtime for rate in resource.every_rate
         )
         is_held = text is not None and fine(Decimal(text)) == Decimal(text)
         if text is None or not (is_one and is_held and self._most(resource) < MOST):
             self._ledger.left_out(field_of("overtime rates", of_project=True), resource.id)
             return Overtime(is_paid=False, factor="0")
-        units = {rate.overtime.per for rate in resource.rates if rate.overtime is not None}
+        units = {rate.overtime.per for rate in resource.every_rate if rate.overtime is not None}
         if units - {None, "h"}:
             self._ledger.adjusted(RATE_UNIT, resource.id)
         return Overtime(factor != 1, text if factor != 1 else "0")
 
     def _most(self, resource: Resource) -> Decimal:
         """Return the highest price of an hour of overtime."""
-        prices = (self._hourly(_overtime(rate)) for rate in resource.rates)
+        prices = (self._hourly(_overtime(rate)) for rate in resource.every_rate)
         return max(prices, default=Decimal(0))
 
     def _hourly(self, amount: Amount) -> Decimal:
@@ -126,26 +129,34 @@ class CostsOut:
     def _rates(self, resource: Resource) -> Iterator[dict[str, Value]]:
         """Yield a row for each date on which a rate or the units change."""
         self._note(resource)
-        if not resource.rates and not resource.availability and resource.units == _ALL:
+        if not resource.every_rate and not resource.availability and resource.units == _ALL:
             return
-        rates = resource.rates or (_USUAL,)
-        costs = [(self._hourly(rate.standard), self._hourly(_overtime(rate))) for rate in rates]
-        if any(one == other for one, other in pairwise(costs)):
-            self._ledger.adjusted(SAME_RATE, resource.id)
-        prices = dict(zip(self._dates(rates[1:], resource), rates[1:], strict=True))
+        tables = {PRICE: resource.rates or (_USUAL,)}
+        tables |= {PRICES[letter]: resource.rates_in(letter) for letter in PRICES}
+        prices = {field: self._prices(rates, resource) for field, rates in tables.items() if rates}
         steps = resource.availability
         units = dict(zip(self._dates(steps, resource), steps, strict=True))
-        rate, much = rates[0], resource.units
-        dates = sorted(prices.keys() | units.keys())
+        dates = sorted(set().union(units, *prices.values()) - {""})
         first = _FIRST if not dates or dates[0] > _FIRST else _BEFORE_ALL
+        held, much = {field: known[""] for field, known in prices.items()}, resource.units
         for since in (first, *dates):  # the earliest holds from the beginning
-            rate, much = prices.get(since, rate), units[since].units if since in units else much
+            held = {field: known.get(since, held[field]) for field, known in prices.items()}
+            much = units[since].units if since in units else much
             yield {
                 "rsrc_id": self._numbers.resources[resource.id],
                 "max_qty_per_hr": f"{Decimal(much) / _ALL:f}",
-                "cost_per_qty": self._price(rate.standard, resource),
+                **held,
                 "start_date": since,
             }
+
+    def _prices(self, rates: Sequence[Rate], resource: Resource) -> dict[str, str]:
+        """Return prices by the date from which on they hold, the first by none."""
+        costs = [(self._hourly(rate.standard), self._hourly(_overtime(rate))) for rate in rates]
+        if any(one == other for one, other in pairwise(costs)):
+            self._ledger.adjusted(SAME_RATE, resource.id)
+        dates = ["", *self._dates(rates[1:], resource)]
+        prices = [self._price(rate.standard, resource) for rate in rates]
+        return dict(zip(dates, prices, strict=True))
 
     def _dates(self, dated: Sequence[Rate | Availability], resource: Resource) -> list[str]:
         """Write from when on rates or units hold; midnight alone of its day reads back as it."""
@@ -170,7 +181,7 @@ class CostsOut:
     def _note(self, resource: Resource) -> None:
         if resource.accrual != "prorated":
             self._ledger.left_out(field_of("accrual of resources", of_project=True), resource.id)
-        if any(rate.per_use for rate in resource.rates):
+        if any(rate.per_use for rate in resource.every_rate):
             self._ledger.left_out(field_of("cost per use", of_project=True), resource.id)
 
     # ---- activities
@@ -235,3 +246,12 @@ def _held(amount: Decimal, field: str) -> Decimal:
         return amount
     en = f"what it comes to must be less than {MOST:f} in a Primavera file"
     raise unusable(field, f"{amount:f}", en, f"在 Primavera 文件中，其合计应小于 {MOST:f}")
+
+
+def rate_type(paid: Assignment | Expense) -> str:
+    """Return which of the prices of its resource an assignment has.
+
+    >>> rate_type(Assignment("li")), rate_type(Assignment("li", rate_table="B"))
+    ('COST_PER_QTY', 'COST_PER_QTY2')
+    """
+    return (PRICE if paid.rate_table is None else PRICES[paid.rate_table]).upper()

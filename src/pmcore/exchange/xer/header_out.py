@@ -12,6 +12,7 @@ from pmcore.exchange.p6.header_in import (
     CRITICAL,
     FLOATS,
     LAG_FROM_EARLY_START,
+    NO_CURRENCY,
     OPEN_CRITICAL,
     TOTAL_FLOAT,
 )
@@ -22,6 +23,7 @@ from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours, words
 from pmcore.scheduling import SchedulingOptions
 from pmcore.wbs import LagCalendarOption, Project
+from pmcore.wbs.money import places_of
 
 if TYPE_CHECKING:
     from pmcore.scheduling import Schedule
@@ -40,6 +42,7 @@ _HELD = frozenset(
         "conversion",
         "lag_calendar",
         "field_definitions",
+        "currency",
     )
 )
 _OPTIONS_HELD = frozenset(
@@ -56,6 +59,7 @@ _OPTIONS_HELD = frozenset(
 )
 _FLOAT_WORDS = {read: word for word, read in reversed(FLOATS.items())}
 _CRITICAL = {read: word for word, read in CRITICAL.items()}
+_DOLLAR = "USD"
 _CURRENCY: dict[str, Value] = {
     "curr_id": 1,
     "decimal_digit_cnt": 2,
@@ -121,13 +125,29 @@ def first_line(project: Project) -> Iterator[str]:
     """Yield what stands in the first line; its date is the plan's, not that of today."""
     settings = project.settings
     yield from (VERSION, f"{settings.data_date or settings.start:%Y-%m-%d}", "Project")
-    yield from ("admin", "admin", "pmcore", "Project Management", "USD")
+    yield from ("admin", "admin", "pmcore", "Project Management", _code(project))
 
 
-def common_sheets() -> tuple[Sheet, Sheet]:
+def common_sheets(project: Project) -> tuple[Sheet, Sheet]:
     """Return the tables that others refer to: a currency, and who is responsible."""
     office: dict[str, Value] = {"obs_id": 1, "seq_num": 0, "obs_name": "Enterprise"}
-    return _sheet_of("CURRTYPE", _CURRENCY), _sheet_of("OBS", office)
+    return _sheet_of("CURRTYPE", _currency(project)), _sheet_of("OBS", office)
+
+
+def _currency(project: Project) -> dict[str, Value]:
+    """Return the currency of a plan; P6 has one for every project."""
+    currency, code = project.settings.currency, _code(project)
+    return {
+        **_CURRENCY,
+        "decimal_digit_cnt": places_of(currency),
+        "curr_symbol": "$" if code == _DOLLAR else code,
+        "curr_type": NO_CURRENCY if currency is None else code,
+        "curr_short_name": code,
+    }
+
+
+def _code(project: Project) -> str:
+    return project.settings.currency or _DOLLAR
 
 
 class HeaderOut:

@@ -9,7 +9,7 @@ from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.xer.activities_out import Activity
 from pmcore.exchange.xer.calendars_out import CalendarsOut
-from pmcore.exchange.xer.costs_out import CostsOut
+from pmcore.exchange.xer.costs_out import CostsOut, rate_type
 from pmcore.exchange.xer.curves_out import CurvesOut
 from pmcore.exchange.xer.losses import COST_RESOURCE, OWN_CALENDAR, OWN_EFFORT, field_of
 from pmcore.exchange.xer.names_out import Names
@@ -56,10 +56,11 @@ _ASSIGNMENT_COLUMNS = (
     "rollup_dates_flag",
     "rsrc_type",
     "cost_per_qty_source_type",
+    "rate_type",
     "create_user",
     "curv_id",
 )
-_HELD = ("resource", "units", "contour")
+_HELD = ("resource", "units", "contour", "rate_table")
 _OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration")
 _ALL = 100
 _SHARE = Decimal("0.0000001")
@@ -138,6 +139,7 @@ def assignment_sheet(
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Labor",
                     "cost_per_qty_source_type": "ST_Rsrc",
+                    "rate_type": rate_type(assignment),
                     "curv_id": curves.number(assignment.contour, id),
                     **_work(project, id, assignment, activities[id], ledger),
                 }
@@ -162,6 +164,7 @@ def assignment_sheet(
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Mat",
                     "cost_per_qty_source_type": "ST_Rsrc",
+                    "rate_type": rate_type(expense),
                 }
             )
     return sheet

@@ -9,6 +9,7 @@ from pmcore.exchange.exporting.exported import Exported
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.exporting.one_clock import OneClock
 from pmcore.exchange.exporting.targets import Target, send
+from pmcore.exchange.exporting.zero_costs import note_zero_costs
 from pmcore.exchange.xer.activities_out import ActivitiesOut
 from pmcore.exchange.xer.calendars_out import CalendarsOut, span_of
 from pmcore.exchange.xer.clock_out import Clock
@@ -107,6 +108,7 @@ def write_xer(
     ledger = Ledger(PRIMAVERA.format, PRIMAVERA.name)
     one = OneClock(project, zone, ledger, lambda: span_of(project))
     note_elapsed(project, schedule, one, ledger)
+    note_zero_costs(project, ledger)
     writer = _Writer(project, options, one, ledger, language)
     data = send([_encoded(writer.text(schedule), encoding)], target)
     return Exported(data, ledger.findings(), writer.renamed())
@@ -146,7 +148,7 @@ class _Writer:
         curves = CurvesOut(project, ledger)
         lengths = {id: each.length for id, each in activities.written.items()}
         sheets = (
-            *common_sheets(),
+            *common_sheets(project),
             *costs.sheets(),
             header.project_sheet(calendars.own, options, schedule),
             calendars.sheet(),
