@@ -77,7 +77,7 @@ class TestSmallestPlans:
                 None,
                 "schedule.negative_float",
                 -DAY,
-                "1 task(s) have negative total float; the worst is a with -1d.",
+                "Tasks with negative total float: 1; the worst is a with -1d.",
                 "有 1 个任务的总浮动时间为负；最严重的是 a：-1天。",
             ),
             (
@@ -102,8 +102,8 @@ class TestSmallestPlans:
                 "schedule.should_have_begun",
                 None,
                 (
-                    "To finish on 2026-03-03, 1 task(s) should have begun before "
-                    "2026-03-02 00:00; the first is a, on 2026-02-27 09:00."
+                    "Tasks that should have begun before 2026-03-02 00:00 to finish on "
+                    "2026-03-03: 1; the first is a, on 2026-02-27 09:00."
                 ),
                 (
                     "要在 2026-03-03 完成，有 1 个任务应在 2026-03-02 00:00 之前开始；"

@@ -128,7 +128,7 @@ class TestToldInPart:
         (found,) = findings(project, "schedule.percent_without_start")
 
         assert (found.context["count"], found.context["tasks"]) == (2, ["a", "c"])
-        assert "no actual start" in found.message()
+        assert "without an actual start" in found.message()
 
     @pytest.mark.parametrize("fields", [{"percent_complete": 100}, {"remaining_duration": "0d"}])
     def test_given_nothing_left_without_finish_then_it_is_asked_for(
@@ -181,7 +181,7 @@ class TestByHand:
         (found,) = findings(project, "schedule.outside_summary")
 
         assert found.message() == (
-            "2 task(s) in s end after its finish 2026-03-02 18:00 set by hand; "
+            "Tasks in s that end after its finish 2026-03-02 18:00 set by hand: 2; "
             "the last is y, 4d later."
         )
 

@@ -89,7 +89,7 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_NEGATIVE_FLOAT: Entry(
-        en="{count} task(s) have negative total float; the worst is {task} with {amount}.",
+        en="Tasks with negative total float: {count}; the worst is {task} with {amount}.",
         zh="有 {count} 个任务的总浮动时间为负；最严重的是 {task}：{amount}。",
         advice_en="Some date that was set cannot be met; the other findings say which.",
         advice_zh="某个设定的日期无法满足，其他提示会指出是哪一个。",
@@ -110,7 +110,7 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_SHOULD_HAVE_BEGUN: Entry(
-        en="To finish on {finish}, {count} task(s) should have begun before {start}; the first is {task}, on {begin}.",
+        en="Tasks that should have begun before {start} to finish on {finish}: {count}; the first is {task}, on {begin}.",
         zh="要在 {finish} 完成，有 {count} 个任务应在 {start} 之前开始；最早的是 {task}：{begin}。",
         advice_en="Shorten the critical path, or move the imposed finish.",
         advice_zh="请压缩关键路径，或调整规定的完成日期。",
@@ -131,14 +131,14 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_PERCENT_WITHOUT_START: Entry(
-        en="{count} task(s) are partly complete, but have no actual start, so that no date heeds it: {tasks}.",
+        en="Tasks partly complete without an actual start, so that no date heeds it: {count} ({tasks}).",
         zh="有 {count} 个任务已部分完成却没有实际开始，排程不予考虑：{tasks}。",
         advice_en="Say when they started: their actual_start, such as 2026-03-02.",
         advice_zh="请说明其实际开始（actual_start），例如 2026-03-02。",
         severity="warning",
     ),
     Code.SCHEDULE_FINISH_UNKNOWN: Entry(
-        en="{count} task(s) have nothing left to do, but no actual finish: {tasks}.",
+        en="Tasks with nothing left to do, but no actual finish: {count} ({tasks}).",
         zh="有 {count} 个任务已无剩余工作，却没有实际完成：{tasks}。",
         advice_en="Say when they finished: their actual_finish, such as 2026-03-06.",
         advice_zh="请说明其实际完成（actual_finish），例如 2026-03-06。",
@@ -159,7 +159,7 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_OUTSIDE_SUMMARY: Entry(
-        en="{count} task(s) in {task} end after its finish {finish} set by hand; the last is {last}, {late} later.",
+        en="Tasks in {task} that end after its finish {finish} set by hand: {count}; the last is {last}, {late} later.",
         zh="{task} 内有 {count} 个任务晚于其手动完成 {finish}；最晚的是 {last}，晚 {late}。",
         advice_en="Give the summary a later finish, or shorten what is in it.",
         advice_zh="请推后摘要任务的完成日期，或压缩其中的任务。",

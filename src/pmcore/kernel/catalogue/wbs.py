@@ -85,7 +85,7 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请先添加上级任务或在同一批次中添加，或更正编号；相近编号：{close}。",
     ),
     Code.TASK_OWNER_MISSING: Entry(
-        en="{count} leaf task(s) would have no owner: {tasks}.",
+        en="Leaf tasks that would have no owner: {count} ({tasks}).",
         zh="将有 {count} 个末级任务没有负责人：{tasks}。",
         advice_en="This project asks for exactly one owner per leaf task: give each its owner, or set owners of the project to optional.",
         advice_zh="本项目要求每个末级任务恰有一位负责人：请为其指定 owner，或将项目的 owners 设为 optional。",
@@ -181,7 +181,7 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请选择不在该任务之下的上级。",
     ),
     Code.OUTLINE_PLACE: Entry(
-        en="There is no place {index} among {count} task(s).",
+        en="There is no place {index} among tasks that number {count}.",
         zh="{count} 个任务中没有位置 {index}。",
         advice_en="Places count from 0; {count} is the end.",
         advice_zh="位置从 0 开始；{count} 表示末尾。",
@@ -289,7 +289,7 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请先写明 {last} 的 actual_start 与 actual_finish。",
     ),
     Code.PROJECT_STARTED: Entry(
-        en="Project {project} cannot be moved as a whole: {count} task(s) have started, among them {tasks}.",
+        en="Project {project} cannot be moved as a whole, since tasks have started: {count}, among them {tasks}.",
         zh="项目 {project} 不能整体移动：已有 {count} 个任务开始，例如 {tasks}。",
         advice_en="Facts do not move. Move only what has not started (unstarted_only, on the command line --unstarted-only); the others keep all their dates.",
         advice_zh="既成事实不会移动。请只移动尚未开始的部分（unstarted_only，命令行用 --unstarted-only）；其余任务保留全部日期。",
