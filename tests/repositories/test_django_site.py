@@ -40,8 +40,12 @@ def hosts(tmp_path: Path) -> Path:
 
 
 def _managed(hosts: Path, *arguments: str) -> str:
+    return _run(hosts, "manage.py", *arguments)
+
+
+def _run(hosts: Path, *arguments: str) -> str:
     source = str(Path(pmcore.__file__).parent.parent)
-    run = [sys.executable, "manage.py", *arguments]
+    run = [sys.executable, *arguments]
     done = subprocess.run(
         run,
         cwd=hosts,
@@ -67,6 +71,29 @@ class TestTables:
 
     def test_given_the_models_then_the_migrations_are_those_of_them(self, hosts: Path) -> None:
         assert "No changes" in _managed(hosts, "makemigrations", "--check", "--dry-run")
+
+
+class TestContract:
+    """``django_site.contract`` lends stores that are empty, in a database that goes with them."""
+
+    def test_given_a_store_when_it_was_used_then_the_next_one_is_empty(self, hosts: Path) -> None:
+        asked = """
+from django_site.contract import empty_store
+from pmcore import Project
+from pmcore.repositories import EVERYTHING
+for _ in range(2):
+    try:
+        with empty_store() as store:
+            with store.unit("acme") as unit:
+                print(unit.projects.count(EVERYTHING))
+                unit.projects.add(Project("SITE", "Site", start="2026-03-02"), key="make")
+                unit.commit()
+            raise LookupError
+    except LookupError:
+        pass
+"""
+        assert _run(hosts, "-c", asked) == "0\n0\n"
+        assert [*hosts.glob("*.sqlite3*")] == []
 
 
 class TestOrders:

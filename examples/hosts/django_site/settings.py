@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ ROOT_URLCONF = "django_site.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 
-_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": Path("django_site.sqlite3")}
+_FOLDER = Path(os.environ.get("DJANGO_SITE_FOLDER", "."))
+_FILE = {"ENGINE": "django.db.backends.sqlite3", "NAME": _FOLDER / "django_site.sqlite3"}
 _WAL = "PRAGMA journal_mode = WAL"  # who reads waits for nobody
 DATABASES: dict[str, Any] = {
     # a unit that reads and then writes must not find that somebody wrote between
