@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from pmcore import Project
+from pmcore import Calendar, Project
 from pmcore.cli.differing import differences
 from pmcore.repositories import MemoryStore, ProjectImport, SqliteStore, backup
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
-from pmcore.wbs import Task
+from pmcore.wbs import Resource, Task
 from repositories.hooks import damage_events_in_a_file
 
 Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
@@ -63,6 +63,28 @@ class TestDiff:
         assert "任务 walls" in told.out
         assert "移除" in told.out
         assert "dig -> walls FS" in told.out
+
+    def test_given_a_list_of_records_then_what_differs_of_each_is_told(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        with SqliteStore(store) as held:
+            plan = opened(held, tenant="acme")
+            version = plan.version
+            hours = [Calendar.standard(id, zone="UTC") for id in ("office", "site", "yard")]
+            plan.configure(calendars=hours[:2], resources=[Resource("li"), Resource("wang")])
+            later = Calendar.standard("office", zone="UTC", hours="10:00-12:00")
+            plan.configure(calendars=[later, *hours[2:]])
+            plan.configure(resources=[Resource("wang"), Resource("li")])
+            saved(held, plan, version, "calendars", "acme")
+        about = ("db", "diff", store, "SITE", str(version + 1), "--tenant", "acme")
+        told = [" ".join(line.split()) for line in pmcore_(*about).out.splitlines()[2:]]
+        assert told[0].startswith("project calendars.office.week {")
+        assert told[1].startswith('project calendars.site {"id": "site"')
+        assert told[2].startswith('project calendars.yard {"id": "yard"')
+        assert told[3:] == ['project resources ["li", "wang"] ["wang", "li"]']
+        narrow = pmcore_(*about, "--width", "80").out.splitlines()
+        assert max(map(len, narrow)) <= 80
+        assert narrow[2].split()[1] == "calendars.office.we…"
 
     def test_given_the_same_version_then_they_are_alike(self, pmcore_: Run, store: str) -> None:
         told = pmcore_("db", "diff", store, "SITE", "2", "2", "--tenant", "acme")

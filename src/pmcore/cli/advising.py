@@ -18,6 +18,10 @@ _ADVICE: dict[Code, tuple[str, str]] = {
         "Enter it once: pmcore db events STORE {consumer} --subscribe now.",
         "请先登记：pmcore db events STORE {consumer} --subscribe now。",
     ),
+    Code.HISTORY_EMPTY: (
+        "See pmcore db history STORE {project}; a new change ends what can be redone.",
+        "可用 pmcore db history STORE {project} 查看历史；新的变更会使可重做的内容失效。",
+    ),
     Code.STORE_IMPORTING: (
         "Wait for it. Drop what nobody goes on with: pmcore db imports STORE --drop {project}.",
         "请等待导入完成。若无人继续：pmcore db imports STORE --drop {project}。",

@@ -122,8 +122,39 @@ def _changed(
 
 def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     names = dict.fromkeys([*old, *new])
-    pairs = {name: (old.get(name), new.get(name)) for name in names}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    pairs = ((name, old.get(name), new.get(name)) for name in names)
+    return dict(each for pair in pairs for each in _parted(*pair))
+
+
+def _parted(name: str, old: Any, new: Any) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Yield what differs of a field; of a list of records with ids what differs of each of them.
+
+    >>> dict(_parted("calendars", [{"id": "a", "zone": None}], [{"id": "a", "zone": "UTC"}]))
+    {'calendars.a.zone': (None, 'UTC')}
+    """
+    before, after = _by_id(old), _by_id(new)
+    if old == new:
+        return
+    if before is None or after is None:
+        yield name, (old, new)
+        return
+    if before == after:
+        yield name, ([*before], [*after])  # they changed their order
+    for id in dict.fromkeys([*before, *after]):
+        was, now = before.get(id), after.get(id)
+        if was is None or now is None:
+            yield f"{name}.{id}", (was, now)
+        else:
+            yield from ((f"{name}.{id}.{field}", pair) for field, pair in _pairs(was, now).items())
+
+
+def _by_id(value: Any) -> dict[str, Mapping[str, Any]] | None:
+    """Return the records of a list by their ids; ``None`` for what is no such list."""
+    items: list[Any] = [] if value is None else value
+    if not isinstance(items, list) or not all(isinstance(each, Mapping) for each in items):
+        return None
+    named = {each["id"]: each for each in items if "id" in each}
+    return named if len(named) == len(items) else None
 
 
 def _flat(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pmcore.exchange import write_file
 from pmcore.kernel import LocalizedText
 
 _Line: TypeAlias = tuple[str, str, str, str]  # what, its change, before, after
+_LEAST = (16, 20, 16, 16)  # cells, so that all of it can be told apart on a narrow terminal
 
 
 def run(command: argparse.Namespace) -> int:
@@ -63,8 +64,8 @@ def _listed(lines: list[_Line], words: Mapping[str, str], width: int | None) -> 
     headings = words["db_about"], words["db_change"], words["db_before"], words["db_after"]
     yield from table(
         [
-            Column(heading, [line[at] for line in lines], least=8)
-            for at, heading in enumerate(headings)
+            Column(heading, [line[at] for line in lines], least=least)
+            for at, (heading, least) in enumerate(zip(headings, _LEAST, strict=True))
         ],
         width,
     )

@@ -8,7 +8,7 @@ from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
 from pmcore.repositories.commands import LATEST
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
-from pmcore.repositories.sql.log import last_changes
+from pmcore.repositories.sql.log import first_entry, last_changes
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.unpacking import PackedRows
@@ -114,6 +114,8 @@ def open_as_of(tenant: TenantId, project: ProjectId, version: int) -> Program[Re
     opened = yield from open_project(tenant, project, max(0, latest - version))
     if version > latest or len(opened.log) != latest - version:
         first = latest - len(opened.log)
+        if version > latest:  # of its log nothing was read
+            first, _ = yield from first_entry(tenant, project)
         named = {"project": project, "first": first, "last": latest}
         raise ProjectError(Code.HISTORY_VERSION, version=version, **named)
     return unpacked("log", project, lambda: opened.as_of(version))
