@@ -6,35 +6,41 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pmcore.repositories import EVERYTHING, restored
 from pmcore.wbs import Change, Project
 
 GOLDEN = Path(__file__).parent / "golden"
-VERSIONS = tuple(sorted(int(path.stem.split("_")[1]) for path in GOLDEN.glob("*.json")))
+NAMES = tuple(sorted(path.stem.removeprefix("version_") for path in GOLDEN.glob("*.json")))
+Name: TypeAlias = int | str  # of a store: its version, "3_early" for one that grew afterwards
 
 
-def sqlite_file(path: Path, version: int) -> Path:
+def version_in(name: Name) -> int:
+    """Return the version that a golden store has."""
+    return int(str(name).partition("_")[0])
+
+
+def sqlite_file(path: Path, version: Name) -> Path:
     """Make a file as it was at a version."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.executescript(golden_text(version))
     return path
 
 
-def golden_text(version: int) -> str:
+def golden_text(version: Name) -> str:
     """Return what makes a file as it was at a version."""
     return (GOLDEN / f"version_{version}.sqlite.sql").read_text(encoding="utf-8")
 
 
-def postgres_statements(schema: str, version: int) -> str:
+def postgres_statements(schema: str, version: Name) -> str:
     """Return what makes a schema as it was at a version."""
     text = (GOLDEN / f"version_{version}.postgres.sql").read_text(encoding="utf-8")
     old = f"version_{version}"
     return text.replace(f"{old}.", f'"{schema}".').replace(f"SCHEMA {old}", f'SCHEMA "{schema}"')
 
 
-def check_all(store: Any, version: int) -> None:
+def check_all(store: Any, version: Name) -> None:
     """Every project is there with its whole log, and nothing is found wrong with anything."""
     for tenant, project in expected(version):
         with store.view(tenant) as view:
@@ -46,7 +52,7 @@ def check_all(store: Any, version: int) -> None:
         assert facts(found.log) == facts(project.log)
 
 
-def expected(version: int) -> list[tuple[str, Project]]:
+def expected(version: Name) -> list[tuple[str, Project]]:
     """Return what is in a golden store, with the tenant it belongs to."""
     told: list[dict[str, Any]] = json.loads(
         (GOLDEN / f"version_{version}.json").read_text(encoding="utf-8")

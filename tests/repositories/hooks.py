@@ -29,6 +29,24 @@ _DAMAGED_EVENTS = (
 )
 
 
+_LOST = "DELETE FROM {}change WHERE tenant = ? AND project = ? AND version BETWEEN ? AND ?"
+
+
+def lose_changes_in_a_file(path: Path, *named: Any) -> None:
+    """Delete entries of a log: tenant, project, first and last version."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute(_LOST.format(""), named).rowcount
+
+
+def lose_changes_in_a_schema(conninfo: str, schema: str, *named: Any) -> None:
+    """Do the same on PostgreSQL."""
+    import psycopg
+
+    statement = _LOST.format(f'"{schema}".').replace("?", "%s")
+    with psycopg.connect(conninfo) as connection:
+        assert connection.execute(statement, named).rowcount
+
+
 def damage_events_in_a_file(path: Path, *named: Any) -> None:
     """Damage what happened at a place: tenant, project, version and number."""
     statement, values = _damaging(*named)
@@ -74,6 +92,12 @@ class HookedContract(RepositoryContract):
             super().damage_events(store, tenant, project, version, number)
             return
         damage_events_in_a_file(store.path, tenant, project, version, number)
+
+    def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
+        if not isinstance(store, SqliteStore):
+            super().lose_changes(store, tenant, project, first, last)
+            return
+        lose_changes_in_a_file(store.path, tenant, project, first, last)
 
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         if isinstance(store, DictStore):

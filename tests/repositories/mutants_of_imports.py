@@ -8,7 +8,7 @@ from typing import Any
 
 from pmcore.repositories.sql.seeing import seen, unfinished
 from repositories.mutants import Mutant
-from repositories.tampering import around, memory, replaced, rewritten, skipping
+from repositories.tampering import around, memory, replaced, rewritten, skipping, unsealed
 
 _HIDDEN = "nothing_shows_before_the_last_batch"
 _GOES_ON = "an_import_goes_on_where_it_was_broken_off"
@@ -89,12 +89,12 @@ IMPORTS: tuple[Mutant, ...] = (
     ),
     (
         "writes the first rows again and again",
-        rewritten(_DONE, "SET done = 0 * ?, at = ?"),
+        unsealed(rewritten(_DONE, "SET done = 0 * ?, at = ?")),
         _GOES_ON,
     ),
     (
         "does not tell the time of the last batch",
-        rewritten(_DONE, "SET done = ?, key = coalesce(key, ?)"),
+        unsealed(rewritten(_DONE, "SET done = ?, key = coalesce(key, ?)")),
         _GOES_ON,
     ),
     ("leaves an import lying that has ended", skipping("DELETE FROM importing"), _AS_ADDED),
@@ -136,7 +136,10 @@ IMPORTS: tuple[Mutant, ...] = (
     ),
     (
         "goes on with an import of another tenant",
-        rewritten("done FROM importing WHERE tenant = ?", "done FROM importing WHERE ? <> ''"),
+        rewritten(
+            "seal FROM importing WHERE tenant = ? AND project",
+            "seal FROM importing WHERE ? <> '' AND project",
+        ),
         _OTHERS,
     ),
     (

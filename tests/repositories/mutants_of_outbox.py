@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from pmcore.kernel import StoreError
 from pmcore.repositories import event_schema
 from pmcore.repositories.events import EventKind
-from pmcore.repositories.sql.entries import Damage
-from pmcore.repositories.telling import ADDED, REMOVED, Entry, Place
+from pmcore.repositories.sql.entries import Begun, Damage
+from pmcore.repositories.sql.positions import Position, lend
+from pmcore.repositories.sql.statements import Program, Statement
+from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place
 from repositories.mutants import Mutant, any_tenant
-from repositories.tampering import around, memory, replaced, rewritten, skipping
+from repositories.tampering import (
+    Change,
+    around,
+    memory,
+    replaced,
+    rewritten,
+    skipping,
+    tampered,
+    unsealed,
+)
 
 _ENTER = "INSERT INTO consumer (tenant, id) VALUES (?, ?)"
 _IN_ORDER = "every_save_is_told_once_and_in_order"
@@ -26,6 +38,7 @@ _LATE = "moves_that_come_late_are_told_as_well"
 _ONCE = "moves_that_are_put_again_are_told_once"
 _ONE_KEY = "a_key_is_good_for_one_put"
 _ANY_PROJECT = "FROM put_command WHERE tenant = ? AND ? <> ''"
+_NO_MORE = "a_batch_says_no_more_than_was_handed_out"
 _AHEAD = "a_clock_that_is_ahead_withholds_nothing_for_long"
 _ALONE = "damage_that_alone_is_left_is_told"
 
@@ -52,6 +65,21 @@ def _leased_for_nothing(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda tenant, batch: real(tenant, batch) if batch.events else iter(())
 
 
+def _only(where: str, old: str, new: str) -> Change:
+    """Say one thing instead of another in the statements that have some part."""
+
+    def change(statement: Statement) -> Statement:
+        if where not in statement.sql:
+            return statement
+        return replace(statement, sql=statement.sql.replace(old, new))
+
+    return change
+
+
+def _by_turns_alone(real: Callable[..., bool]) -> Callable[..., bool]:
+    return lambda at, batch: at.turn == batch.turn
+
+
 def _new_key(event: Any) -> str:
     return f"{event.project}/{id(event)}"
 
@@ -62,7 +90,11 @@ TENANTS_TOLD: tuple[Mutant, ...] = (
         replaced("sql.outbox_requests.batch_of", lambda tenant, batch: batch),
         "what_was_handed_to_another_tenant_is_not_done",
     ),
-    ("tells what was put in any tenant", any_tenant("events FROM outbox WHERE"), _TENANTS),
+    (
+        "tells what was put in any tenant",
+        replaced("telling._seal", lambda *_: "sealed", any_tenant("events FROM outbox WHERE")),
+        _TENANTS,
+    ),
     (
         "tells the log of any tenant",
         any_tenant("version, edits, erasure FROM change WHERE"),
@@ -70,7 +102,7 @@ TENANTS_TOLD: tuple[Mutant, ...] = (
     ),
     (
         "takes leases in any tenant",
-        any_tenant("until = ? WHERE"),
+        unsealed(any_tenant("lent_number = ?, seal = ? WHERE")),
         "what_was_handed_to_another_tenant_is_not_done",
     ),
     ("sweeps what any tenant has", any_tenant("DELETE FROM outbox WHERE"), _TENANTS),
@@ -147,7 +179,11 @@ CLOCKS: tuple[Mutant, ...] = (
     ),
     (
         "leaves what is done with who had it",
-        rewritten("number = ?, until = ? WHERE", "number = ?, until = until || ? WHERE"),
+        unsealed(
+            tampered(
+                _only("AND lent_number = ?", "turn = ?, until = ?", "turn = ?, until = until || ?")
+            )
+        ),
         "what_is_done_is_free_by_any_clock",
     ),
     (
@@ -188,6 +224,18 @@ def _saying_nothing(real: Callable[..., Any]) -> Callable[..., Any]:
     return news
 
 
+def _of_a_restored_one(version: int, bodies: Any) -> Begun:
+    return Begun(version + (bodies is None), RESTORED if bodies is None else bodies)
+
+
+def _with_what_was_lent(before: Position, place: Place) -> Program[None]:
+    return lend(before._replace(version=place.version, number=place.number))
+
+
+def _one_by_one(real: Callable[..., Damage]) -> Callable[..., Damage]:
+    return lambda project, first, last: real(project, first, first)
+
+
 def _removing_all_the_same(real: Callable[..., Any]) -> Callable[..., Any]:
     def unread(*asked: Any) -> Any:
         try:
@@ -213,15 +261,14 @@ DAMAGED: tuple[Mutant, ...] = (
     ),
     (
         "skips for every consumer",
-        rewritten(
-            "turn = turn + 1 WHERE tenant = ? AND consumer = ?",
-            "turn = turn + 1 WHERE tenant = ? AND consumer >= ?",
+        unsealed(
+            tampered(_only("? AND turn = ? RETURNING", "AND consumer = ?", "AND consumer >= ?"))
         ),
         "an_operator_lets_a_consumer_go_on_past_damage",
     ),
     (
         "goes back to what was skipped",
-        rewritten("until = ?, turn = turn + 1", "until = ?"),
+        replaced("sql.outbox.go_on", _with_what_was_lent),
         "a_batch_of_before_takes_nobody_back_to_damage",
     ),
     (
@@ -229,13 +276,28 @@ DAMAGED: tuple[Mutant, ...] = (
         around("sql.saving.unread_entries", _removing_all_the_same),
         "nothing_is_removed_that_cannot_be_told",
     ),
+    (
+        "removes a project whose log ends early",
+        rewritten("SELECT e.above, p.version FROM", "SELECT e.above, 0 * p.version FROM"),
+        "a_log_that_lost_its_end_is_not_removed_before_it_was_told",
+    ),
+    (
+        "takes any log for one that begins where it does",
+        replaced("sql.entries.Begun", _of_a_restored_one),
+        "a_log_that_lost_its_beginning_is_not_told_as_another",
+    ),
+    (
+        "skips one version of many that are lost",
+        around("sql.entries._missing", _one_by_one),
+        "changes_that_are_lost_in_a_row_are_passed_over_at_once",
+    ),
 )
 OUTBOX: tuple[Mutant, ...] = (
     *TENANTS_TOLD,
     *PUT,
     *CLOCKS,
     *DAMAGED,
-    ("hands out a batch for ever", skipping("SET version = ?, number = ?"), _IN_ORDER),
+    ("hands out a batch for ever", skipping("AND lent_version = ?"), _IN_ORDER),
     (
         "tells the newest change first",
         rewritten("version > ? ORDER BY version LIMIT", "version > ? ORDER BY version DESC LIMIT"),
@@ -243,7 +305,7 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "takes what was handed out for told",
-        rewritten("SET turn = ?", "SET version = 9, turn = ?"),
+        around("sql.outbox.lend", lambda real: lambda at: real(at._replace(version=9))),
         _AGAIN,
     ),
     (
@@ -254,14 +316,30 @@ OUTBOX: tuple[Mutant, ...] = (
     ("hands out nothing twice", rewritten("c.until <= ?", "c.until < substr(?, 1, 1)"), _AGAIN),
     (
         "lets anybody say that a batch is done",
-        rewritten("AND turn = ? RETURNING", "AND turn >= ? RETURNING"),
+        rewritten("AND turn = ? AND lent_version = ?", "AND turn >= ? AND ? < 9"),
         _DONE,
     ),
-    ("does not count turns", rewritten("SET turn = ?", "SET turn = 1 + 0 * ?"), _DONE),
+    (
+        "does not count turns",
+        around("sql.outbox.lend", lambda real: lambda at: real(at._replace(turn=1))),
+        _DONE,
+    ),
+    (
+        "believes a batch how far it goes",
+        rewritten("AND lent_version = ? AND lent_number = ?", "AND ? < 99 AND ? < 99"),
+        _NO_MORE,
+    ),
+    (
+        "believes a batch how far it goes, in memory",
+        around("memory_outbox._Position.is_lent", _by_turns_alone, memory),
+        _NO_MORE,
+    ),
     ("names what it tells anew", replaced("events.Event.key", property(_new_key)), _AGAIN),
     (
         "lets consumers wait for each other",
-        rewritten("AND consumer = ? AND project = ?", "AND consumer >= ? AND project = ?"),
+        unsealed(
+            rewritten("AND consumer = ? AND project = ?", "AND consumer >= ? AND project = ?")
+        ),
         "consumers_do_not_wait_for_each_other",
     ),
     (
@@ -269,8 +347,12 @@ OUTBOX: tuple[Mutant, ...] = (
         rewritten("coalesce(p.version, e.above), e.noted", "e.above, 0"),
         _STARTS,
     ),
-    ("starts everybody now", rewritten("e.id, e.above, 0, 0", "e.id, 1000, 0, 0"), _STARTS),
-    ("tells nobody of projects that come later", skipping("SELECT ?, ?, e.id, ?, 0"), _IN_ORDER),
+    ("starts everybody now", rewritten("e.id, e.above, 0 FROM", "e.id, 1000, 0 FROM"), _STARTS),
+    (
+        "tells nobody of projects that come later",
+        replaced("sql.outbox._place_missing", _keeping_nothing),
+        _IN_ORDER,
+    ),
     (
         "lets a consumer that is entered again begin anew",
         rewritten(f"{_ENTER} ON CONFLICT DO NOTHING", _ENTER.replace("INTO", "OR REPLACE INTO")),
@@ -325,7 +407,7 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "numbers what is put from 1 again",
-        rewritten("SET noted = epoch.noted + 1", "SET noted = 1"),
+        around("sql.epochs._put", lambda real: lambda *told: real(*told[:-1], 0)),
         _LATE,
     ),
     (

@@ -83,6 +83,13 @@ def replaced(target: str, new: object, store: Make = sqlite) -> Make:
     return make
 
 
+def unsealed(make: Make) -> Make:
+    """Make stores that do not look whether rows are as they were kept: a bug shows by itself."""
+    for module in ("positions", "epochs", "putting", "importing"):
+        make = replaced(f"sql.{module}.check_seal", lambda *_: None, make)
+    return make
+
+
 def around(target: str, wrap: Callable[[Any], Any], store: Make = sqlite) -> Make:
     """Make stores in which something of the package is replaced by what ``wrap`` makes of it."""
     real = resolve_name(f"pmcore.repositories.{target}")

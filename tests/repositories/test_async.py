@@ -17,7 +17,12 @@ from pmcore.testing.repository_contract.cases import kept, opened, saved, small_
 from pmcore.wbs import Project, Task
 from repositories.awaiting import Loop, WaitingStore
 from repositories.engines import Place, lending_awaited
-from repositories.hooks import damage_events_in_a_file, damage_events_in_a_schema
+from repositories.hooks import (
+    damage_events_in_a_file,
+    damage_events_in_a_schema,
+    lose_changes_in_a_file,
+    lose_changes_in_a_schema,
+)
 
 
 @pytest.fixture
@@ -38,6 +43,9 @@ class TestAsyncSqliteStore(RepositoryContract):
         self, store: Store, tenant: str, project: str, version: int, number: int
     ) -> None:
         damage_events_in_a_file(self.path, tenant, project, version, number)
+
+    def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
+        lose_changes_in_a_file(self.path, tenant, project, first, last)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +71,9 @@ class TestAsyncPostgresStore(RepositoryContract):
         self, store: Store, tenant: str, project: str, version: int, number: int
     ) -> None:
         damage_events_in_a_schema(*self.place, tenant, project, version, number)
+
+    def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
+        lose_changes_in_a_schema(*self.place, tenant, project, first, last)
 
 
 class TestCancelling:

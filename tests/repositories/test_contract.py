@@ -14,7 +14,12 @@ from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract import RepositoryContract
 from repositories.engines import Place
 from repositories.faults import faulty
-from repositories.hooks import DAMAGE, HookedContract, damage_events_in_a_schema
+from repositories.hooks import (
+    DAMAGE,
+    HookedContract,
+    damage_events_in_a_schema,
+    lose_changes_in_a_schema,
+)
 
 
 class TestMemoryStore(RepositoryContract):
@@ -53,6 +58,10 @@ class TestPostgresStore(RepositoryContract):
     ) -> None:
         named = tenant, project, version, number
         damage_events_in_a_schema(self.place.where, self.place.schema, *named)
+
+    def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
+        named = tenant, project, first, last
+        lose_changes_in_a_schema(self.place.where, self.place.schema, *named)
 
     @contextmanager
     def arising(self, store: Store, at: int, *, is_late: bool) -> Iterator[Fault]:

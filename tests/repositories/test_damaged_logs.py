@@ -8,11 +8,13 @@ import pytest
 
 from pmcore.kernel import Code
 from pmcore.repositories import SqliteStore, continued
-from pmcore.testing.repository_contract.cases import kept, refused, removed, small_plan
+from pmcore.testing.repository_contract.cases import NOON, kept, refused, removed, small_plan
 from pmcore.testing.repository_contract.damaged_events import skipped
 from pmcore.testing.repository_contract.moves import put
 from pmcore.testing.repository_contract.outbox import (
+    MINUTE,
     claimed,
+    done,
     entered,
     keys,
     lengthened,
@@ -103,10 +105,9 @@ def test_given_events_put_behind_what_a_log_lost_then_they_are_not_told_before_i
     with SqliteStore(path) as store:
         if told:
             assert keys(store, "erp") == told
-        for version in range(missing, 4):
-            error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
-            assert error.context["what"] == f"change {version}"
-            assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
+        assert error.context["what"] == f"change {missing}"
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
         assert keys(store, "erp") == ["SITE/3.1/schedule.moved/dig"]
 
 
@@ -134,3 +135,80 @@ def test_given_a_version_that_became_lower_then_all_of_the_log_is_told(path: Pat
             "SITE/3.0/task.changed/dig",
             "SITE/3.1/schedule.moved/dig",
         ]
+
+
+def test_given_a_version_that_became_very_high_then_one_skip_does(path: Path) -> None:
+    altered(path, "UPDATE project SET version = 9000000000000 WHERE id = 'SITE'")
+    with SqliteStore(path) as store:
+        assert len(keys(store, "erp")) == 3
+        error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
+        assert error.context["what"] == "change 4"
+        assert "9000000000000" in error.message("en")
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        assert (claimed(store, "erp"), skipped(store, "erp")) == ((), [])
+
+
+class TestPositions:
+    """Where nobody knows how far a consumer has come, it is told all again, and no other waits."""
+
+    @pytest.mark.parametrize(
+        "damage",
+        ["version = 2", "number = 1", "turn = 7", "lent_number = 1", "seal = ''"],
+    )
+    def test_given_a_damaged_position_then_claims_tell_it_and_an_operator_begins_anew(
+        self, path: Path, damage: str
+    ) -> None:
+        with SqliteStore(path) as store:
+            told = keys(store, "erp")
+            lengthened(store, 10)
+            kept(store, small_plan("OTHER"))
+        altered(path, f"UPDATE position SET {damage} WHERE project = 'SITE'")
+        with SqliteStore(path) as store:
+            assert [each.context["project"] for each in store.verify()] == ["SITE"]
+            assert keys(store, "erp") == ["OTHER/1.0/project.added"]
+            later = NOON + MINUTE
+            error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp", later))
+            assert (error.context["what"], error.context["project"]) == ("position", "SITE")
+            assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+            assert store.verify() == ()
+            assert keys(store, "erp") == [*told, "SITE/4.0/task.changed/dig"]
+
+    def test_given_a_batch_of_before_then_it_is_not_done_by_it(self, path: Path) -> None:
+        with SqliteStore(path) as store:
+            (batch,) = claimed(store, "erp")
+        altered(path, "UPDATE position SET until = '' WHERE project = 'SITE'")
+        with SqliteStore(path) as store:
+            assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+            refused(Code.STORE_LEASE_LOST, lambda: done(store, batch))
+
+
+class TestPuts:
+    """A number that is given twice would be told to nobody; a key that is another, put twice."""
+
+    def test_given_a_damaged_number_when_putting_then_it_is_refused(self, path: Path) -> None:
+        with SqliteStore(path) as store:
+            put(store, [move("dig")], expected=3, key="move")
+            keys(store, "erp")
+        altered(path, "UPDATE epoch SET noted = 0 WHERE id = 'SITE'")
+        with SqliteStore(path) as store:
+            error = refused(
+                Code.STORE_UNREADABLE,
+                lambda: put(store, [move("walls")], expected=3, key="more"),
+            )
+            assert error.context["what"] == "epoch"
+            removed(store, "SITE", 3)
+            assert keys(store, "erp") == ["SITE/4.0/project.removed"]
+            kept(store, continued(small_plan(), after=4), key="again")
+            put(store, [move("dig")], expected=6, key="again")
+            assert [each.code for each in store.verify()] == []
+
+    def test_given_damaged_content_when_repeated_then_no_other_is_blamed(self, path: Path) -> None:
+        with SqliteStore(path) as store:
+            put(store, [move("dig")], expected=3, key="move")
+        altered(path, "UPDATE put_command SET content = replace(content, 'a', 'b')")
+        with SqliteStore(path) as store:
+            error = refused(
+                Code.STORE_UNREADABLE,
+                lambda: put(store, [move("dig")], expected=3, key="move"),
+            )
+            assert error.context["what"] == "put_command"

@@ -18,7 +18,7 @@ from pmcore.repositories import EVERYTHING, SqliteStore
 from pmcore.repositories.sql.prefixes import prefixed
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
 from pmcore.testing.repository_contract.cases import kept, refused, small_plan
-from repositories.golden_stores import VERSIONS, check_all, golden_text
+from repositories.golden_stores import NAMES, check_all, golden_text, version_in
 from repositories.hosting import drop, set_up_sqlite, sqlite_engine
 
 sqlalchemy = pytest.importorskip("sqlalchemy")
@@ -463,9 +463,11 @@ class TestPrefix:
             refused(Code.VALUE_INVALID, lambda: lay_out(connection, schema=schema, prefix="pm_"))
         engine.dispose()
 
-    @pytest.mark.parametrize("version", [each for each in VERSIONS if each < SCHEMA_VERSION])
+    @pytest.mark.parametrize(
+        "version", [each for each in NAMES if version_in(each) < SCHEMA_VERSION]
+    )
     def test_given_older_tables_with_a_prefix_then_they_are_migrated(
-        self, engine: Any, version: int
+        self, engine: Any, version: str
     ) -> None:
         from pmcore.repositories.sqlalchemy import join, migrate
 
@@ -476,10 +478,12 @@ class TestPrefix:
         raw.driver_connection.executescript(";\n".join(script))
         raw.driver_connection.execute("PRAGMA foreign_keys = ON")
         raw.driver_connection.execute("CREATE TABLE pm_pmcore_layout (version INTEGER)")
-        raw.driver_connection.execute("INSERT INTO pm_pmcore_layout VALUES (?)", (version,))
+        raw.driver_connection.execute(
+            "INSERT INTO pm_pmcore_layout VALUES (?)", (version_in(version),)
+        )
         raw.driver_connection.commit()
         raw.close()
 
         with engine.begin() as connection:
-            assert migrate(connection, prefix="pm_") == version
+            assert migrate(connection, prefix="pm_") == version_in(version)
             check_all(join(connection, prefix="pm_"), version)

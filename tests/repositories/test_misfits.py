@@ -77,7 +77,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
             if table != "quota"
         ]
         assert all(counts)
-        connection.execute("INSERT INTO quota VALUES ('acme', 1)")
+        connection.execute("INSERT INTO quota VALUES ('acme', 'seal')")
         connection.commit()
     return path
 

@@ -42,6 +42,17 @@ def _told(cell: Cell) -> str:
     return "n0:" if cell is None else f"i{len(str(cell))}:{cell}"
 
 
+def sealed(*cells: Cell) -> str:
+    """Return the digest of one row as text, to be kept in a column of its own."""
+    return f"{row_digest(*cells):032x}"
+
+
+def check_seal(kept: str, seal: str) -> None:
+    """Refuse a row that holds another digest than its own; ``ValueError``."""
+    if kept != seal:
+        raise ValueError("it is not what was kept")
+
+
 def digest_after(digest: str, gone: Iterable[int], come: Iterable[int]) -> str:
     """Return the digest of a project after rows went and others came."""
     total = (int(digest, 16) - sum(gone) + sum(come)) % _MODULUS

@@ -57,11 +57,16 @@ class _Position:
     place: Place
     turn: int = 0
     until: datetime = _FREE
+    lent: Place = NOWHERE
 
     @property
     def key(self) -> tuple[str, ...]:
         """What it is kept under."""
         return "position", self.consumer, self.project
+
+    def is_lent(self, batch: Batch) -> bool:
+        """Whether a batch is what was handed out last, and goes as far."""
+        return (self.turn, self.lent) == (batch.turn, batch.through)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
                 break
             some, turn = first_few(self._after(at), left), turn + 1
             events, through = told(at.project, some), some[-1].place
-            _keep(self._shelf, replace(at, turn=turn, until=asked.until))
+            _keep(self._shelf, replace(at, turn=turn, until=asked.until, lent=through))
             who = self._tenant, asked.consumer, at.project
             batch = Batch(*who, events, asked.until, turn, through)
             if events:
@@ -212,7 +217,7 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
         batch_of(self._tenant, batch)
         self._check_open()
         at = self._shelf.get(("position", batch.consumer, batch.project))
-        if isinstance(at, _Position) and at.turn == batch.turn:
+        if isinstance(at, _Position) and at.is_lent(batch):
             _keep(self._shelf, replace(at, place=batch.through, until=_FREE))
             of_project = (each for each in _all(self._shelf, _Put) if each.project == at.project)
             _sweep(self._shelf, of_project)

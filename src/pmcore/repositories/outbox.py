@@ -132,15 +132,17 @@ class Outbox(OutboxReader, Protocol):
         Raises
         ------
         StoreError
-            ``store.lease_lost`` when its events were handed to somebody else meanwhile.
+            ``store.lease_lost`` when its events were handed to somebody else meanwhile, or it says
+            that it goes ``through`` another place than was handed out.
         """
 
     def skip_unreadable(self, consumer: str, project: ProjectId) -> tuple[Finding, ...]:
         """Let a consumer go on past the next events of a project, if they cannot be read.
 
         For an operator, once all before them was told: the consumer is told nothing of what was
-        lost, and has to read the project anew. Where the next events can be read, or there are
-        none, nothing is passed over; so it may be repeated.
+        lost, and has to read the project anew. Changes that are lost in a row are passed over at
+        once. Where the next events can be read, or there are none, nothing is passed over; so it
+        may be repeated. A consumer of whom nobody knows any more how far it has come begins anew.
 
         Returns
         -------

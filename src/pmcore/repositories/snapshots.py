@@ -15,7 +15,7 @@ from typing import Any
 from pmcore.exchange.plain_records import ready_values
 from pmcore.exchange.record_data import dependencies_from, dependency_data, task_data
 from pmcore.kernel import ProjectId, TaskId
-from pmcore.repositories.digests import row_digest
+from pmcore.repositories.digests import sealed
 from pmcore.repositories.packing import DAMAGE, packed, packed_link, unpacked
 from pmcore.repositories.unpacking import read_baselines, read_settings
 from pmcore.wbs import (
@@ -63,8 +63,11 @@ class Snapshot:
     @property
     def seal(self) -> str:
         """What tells whether any of it was changed since."""
-        told = (self.version, self.digest, SNAPSHOT_FORMAT, self.tasks, self.links)
-        return f"{row_digest('snapshot', *told):032x}"
+        return self.seal_in(SNAPSHOT_FORMAT)
+
+    def seal_in(self, form: int) -> str:
+        """Return the seal of one in any format: whoever cannot read it can tell it is whole."""
+        return sealed("snapshot", self.version, self.digest, form, self.tasks, self.links)
 
     def project(
         self, id: ProjectId, settings: str, baselines: Iterable[str], log: Iterable[Change]

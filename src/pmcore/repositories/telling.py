@@ -60,8 +60,13 @@ def first_few(entries: Iterable[Entry], limit: int) -> list[Entry]:
     return few
 
 
-def packed_bodies(bodies: Iterable[EventBody]) -> str:
+def packed_bodies(bodies: Iterable[EventBody], *where: str | int) -> str:
     """Write events as a row holds them, with a digest of them at the end.
+
+    Parameters
+    ----------
+    where
+        What else the digest is to prove: the row that they stand in.
 
     Raises
     ------
@@ -71,24 +76,19 @@ def packed_bodies(bodies: Iterable[EventBody]) -> str:
     text = packed([[body.kind, dict(body.data)] for body in bodies])
     if not can_be_kept(text) or json.loads(text, parse_constant=_no_number) is None:
         raise ValueError(text)
-    return packed([*json.loads(text), _seal(text)])
+    return packed([*json.loads(text), _seal(text, *where)])
 
 
-def bodies_from(text: str) -> Bodies:
-    """Read events; ``ValueError`` when they are not those that were written.
-
-    Rows of the first programs that had an outbox hold no digest.
-    """
-    told = json.loads(text)
-    if told and isinstance(told[-1], str):
-        seal = told.pop()
-        if seal != _seal(packed(told)):
-            raise ValueError("the events are not those that were kept")
+def bodies_from(text: str, *where: str | int) -> Bodies:
+    """Read events; ``ValueError`` when they are not those that were written there."""
+    *told, seal = json.loads(text)
+    if seal != _seal(packed(told), *where):
+        raise ValueError("the events are not those that were kept")
     return tuple(EventBody(kind, data) for kind, data in told)
 
 
-def _seal(text: str) -> str:
-    return f"{row_digest('events', text):032x}"
+def _seal(*told: str | int) -> str:
+    return f"{row_digest('events', *told):032x}"
 
 
 def _no_number(name: str) -> object:

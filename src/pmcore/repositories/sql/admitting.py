@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
+from pmcore.repositories.digests import sealed
 from pmcore.repositories.entitlements import OF_PROJECTS, Entitlements, Quota, grown
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sizes import size_of
@@ -23,8 +24,8 @@ from pmcore.wbs import BaselineEdit, Change, Edit, SettingsEdit, TaskEdit
 R = TypeVar("R")
 # Whoever wants more writes this row first: of two at once the second one waits, and counts anew.
 _TURN = (
-    "INSERT INTO quota (tenant, turn) VALUES (?, 0) ON CONFLICT (tenant)"
-    " DO UPDATE SET turn = quota.turn + 1 RETURNING turn"
+    "INSERT INTO quota (tenant, seal) VALUES (?, ?) ON CONFLICT (tenant)"
+    " DO UPDATE SET seal = excluded.seal RETURNING seal"
 )
 # An import that was begun has its project's row already, which says what will be there.
 _STORAGE = "SELECT coalesce(sum(size), 0) FROM project WHERE tenant = ?"
@@ -90,7 +91,7 @@ def admitted(
     counted = quotas and {*entitlements.counted(tenant)}.intersection(quotas)
     if not counted:
         return (yield from program)
-    yield from ask(_TURN, tenant)
+    yield from ask(_TURN, tenant, quota_seal(tenant))
     before = yield from _figures(about, counted)
     result = yield from program
     after = yield from _figures(about, counted)
@@ -101,6 +102,11 @@ def admitted(
     if growth:
         entitlements.check(tenant, growth)
     return result
+
+
+def quota_seal(tenant: TenantId) -> str:
+    """Return the digest of the row that whoever wants more of a tenant writes."""
+    return sealed("quota", tenant)
 
 
 def may_grow(changes: Sequence[Change]) -> frozenset[Quota]:

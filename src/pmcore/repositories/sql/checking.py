@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TaskId, TenantId
-from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
+from pmcore.repositories.digests import NO_ROWS, check_seal, digest_after, row_digests
+from pmcore.repositories.packing import unpacked
 from pmcore.repositories.replaying import AT_ONCE, Replay
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at, changes_between, first_entry
@@ -26,8 +29,8 @@ _HEAD = (
     f" WHERE tenant = ? AND id = ? AND {seen()}"
 )
 _SNAPSHOT = (
-    "SELECT seal, tasks, links FROM snapshot WHERE tenant = ? AND project = ? AND version = ?"
-    " AND digest = ? AND format = ?"
+    "SELECT format, seal, version, digest, tasks, links FROM snapshot"
+    " WHERE tenant = ? AND project = ?"
 )
 _LATEST = "SELECT max(version) FROM change WHERE tenant = ? AND project = ?"
 
@@ -90,12 +93,14 @@ def _are_listed(tenant: TenantId, project: Project) -> Program[bool]:
 def _check_snapshot(
     tenant: TenantId, opened: Project, digest: str, kept: PackedRows
 ) -> Program[None]:
-    """Refuse a snapshot that is opened in place of the rows and says something else."""
-    held = yield from ask(_SNAPSHOT, tenant, opened.id, opened.version, digest, SNAPSHOT_FORMAT)
-    for seal, tasks, links in held:
-        snapshot = Snapshot(opened.version, digest, tasks, links)
+    """Refuse a snapshot that is damaged, or is opened and says something else than the rows."""
+    for form, seal, *cells in (yield from ask(_SNAPSHOT, tenant, opened.id)):
+        snapshot = Snapshot(*cells)
+        unpacked("snapshot", opened.id, partial(check_seal, seal, snapshot.seal_in(form)))
+        if (snapshot.version, snapshot.digest, form) != (opened.version, digest, SNAPSHOT_FORMAT):
+            continue  # it is of another version, and nobody opens it
         told = snapshot.project(opened.id, kept.settings, kept.baselines, ())
-        if snapshot.seal == seal and told is not None and told != opened:
+        if told is not None and told != opened:
             reason = {"en": "it differs from the rows", "zh": "与各行不符"}
             named = {"what": "snapshot", "project": opened.id}
             raise StoreError(Code.STORE_UNREADABLE, reason=reason, **named)

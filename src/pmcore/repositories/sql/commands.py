@@ -79,9 +79,9 @@ def all_commands() -> Program[list[tuple[Command, str]]]:
 
 
 def seal_commands() -> Program[None]:
-    """Give the rows of older versions their digests."""
+    """Give rows of older versions that have none their digests."""
     commands = yield from all_commands()
-    yield from replace_commands((each, each) for each, _ in commands)
+    yield from replace_commands((each, each) for each, seal in commands if not seal)
 
 
 def _exchange(old: Command, new: Command) -> Cells:

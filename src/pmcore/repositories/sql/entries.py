@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from heapq import merge
 from operator import attrgetter
@@ -13,7 +13,7 @@ from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.packing import edits_from, unpacked
 from pmcore.repositories.sql.sessions import OvertakenError
-from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.telling import (
     ADDED,
     NOWHERE,
@@ -28,9 +28,10 @@ from pmcore.repositories.telling import (
     packed_bodies,
 )
 
+_OF_PROJECT = "FROM change WHERE tenant = ? AND project = ?"
 _BEGUN = (
-    "SELECT version, kind FROM change WHERE tenant = ? AND project = ? AND key IS NOT NULL"
-    " ORDER BY version LIMIT 1"
+    f"SELECT version, kind, key {_OF_PROJECT} AND version IN ((SELECT min(version) {_OF_PROJECT}),"
+    f" (SELECT min(version) {_OF_PROJECT} AND key IS NOT NULL)) ORDER BY version"
 )
 _LOG = (
     "SELECT version, edits, erasure FROM change WHERE tenant = ? AND project = ? AND version > ?"
@@ -53,13 +54,40 @@ _AT_ONCE = 50
 
 
 class Damage(NamedTuple):
-    """What cannot be told, as it cannot be read."""
+    """What cannot be told, as it cannot be read.
+
+    Attributes
+    ----------
+    through
+        How far whoever passes over it goes: what a log lacks in a row is one damage, however many
+        versions a damaged number makes of it.
+    """
 
     place: Place
     error: StoreError
+    through: Place
+
+    def before(self, line: Line) -> Damage:
+        """Return it without what stands after a line: events that were put can be told."""
+        version, number = line.place
+        through = Place(version if number else version - 1, 0)
+        return self._replace(through=max(self.place, min(self.through, through)))
 
 
 Line: TypeAlias = Entry | Damage
+
+
+class Begun(NamedTuple):
+    """Where the news of a project begin: the changes that it was added with are none.
+
+    Attributes
+    ----------
+    bodies
+        What is told of that version; ``None`` where the log has lost its beginning.
+    """
+
+    version: int
+    bodies: Bodies | None
 
 
 class News(NamedTuple):
@@ -93,21 +121,30 @@ def news(
         of_rows = yield from _of_rows(tenant, project, place)
         # each holds the first after the place, so that the first of all together are known
         lines = [*merge(of_log, of_rows, key=attrgetter("place"))][:_AT_ONCE]
-        damage = next((line for line in lines if isinstance(line, Damage)), None)
         entries = first_few(_sound(lines), limit - count)
-        if entries:
-            found += entries
-            count += sum(len(entry.bodies) for entry in entries)
-            place = entries[-1].place
-        elif damage is not None:
-            return News(found, damage)
-        else:
-            break
+        if not entries:
+            return News(found, _first_damage(lines))
+        found += entries
+        count += sum(len(entry.bodies) for entry in entries)
+        place = entries[-1].place
     return News(found, None)
+
+
+def _first_damage(lines: Sequence[Line]) -> Damage | None:
+    """Return the damage that lines begin with, if they do."""
+    for line in lines[:1]:
+        if isinstance(line, Damage):
+            return line.before(lines[1]) if lines[1:] else line
+    return None
 
 
 def unread_entries(tenant: TenantId, project: ProjectId, version: int) -> Program[list[Entry]]:
     """Return what some consumer is still to be told of a project that goes at a version.
+
+    Parameters
+    ----------
+    version
+        That of the removal. The log has to lead to the one that the project has.
 
     Raises
     ------
@@ -120,7 +157,9 @@ def unread_entries(tenant: TenantId, project: ProjectId, version: int) -> Progra
     first = min(NOWHERE if row[0] is None else Place(*row) for row in rows)
     unread: list[Entry] = []
     begun = yield from _begun(tenant, project)
-    while lines := (yield from _of_log(tenant, project, first.version, begun)):
+    found = yield from ask(_NOW, tenant, project)
+    last = found[0][1] if found else None
+    while lines := (yield from _of_log(tenant, project, first.version, begun, last)):
         for line in lines:
             if isinstance(line, Damage):
                 raise line.error
@@ -131,42 +170,55 @@ def unread_entries(tenant: TenantId, project: ProjectId, version: int) -> Progra
 
 def keep_entries(tenant: TenantId, project: ProjectId, entries: Iterable[Entry]) -> Program[None]:
     """Write rows that no log holds."""
-    rows = [(tenant, project, *place, packed_bodies(bodies)) for place, bodies in entries if bodies]
+    rows = []
+    for place, bodies in entries:
+        where = tenant, project, *place
+        rows += [(*where, packed_bodies(bodies, *where))] if bodies else []
     yield from tell(_KEEP, rows)
 
 
-def _begun(tenant: TenantId, project: ProjectId) -> Program[Cells | None]:
-    """Return with which version a project was added, and the kind of that entry.
+def _begun(tenant: TenantId, project: ProjectId) -> Program[Begun | None]:
+    """Return where the news of a project begin; ``None`` where nothing is left to tell.
 
-    The changes that it came with are no news, and have no key: the one of the command that added
-    it stands with the last of them.
+    The changes that it came with have no key: the one of the command that added it stands with the
+    last of them.
     """
-    rows = yield from ask(_BEGUN, tenant, project)
-    return rows[0] if rows else None
+    rows = yield from ask(_BEGUN, *(tenant, project) * 3)
+    if not rows:
+        return None
+    (first, begins, _), (version, kind, key) = rows[0], rows[-1]
+    if begins != "added":  # as every log does
+        return Begun(max(0, first - 1), None)
+    if key is None:
+        return None
+    return Begun(version, ADDED if kind == "added" else RESTORED)
 
 
 def _of_log(
     tenant: TenantId,
     project: ProjectId,
     version: int,
-    begun: Cells | None,
-    last: int | None = None,
+    begun: Begun | None,
+    last: int | None,
 ) -> Program[list[Line]]:
     """Return what the next entries of a log tell; it has one for each version."""
     if begun is None:
         return (yield from _lost(tenant, project, version, last))
-    first, kind = begun
+    first, told_first = begun
+    if told_first is None and version < first:
+        return [_missing(project, first, first)]
     after = max(version, first - 1)
     lines: list[Line] = []
     rows = yield from ask(_LOG, tenant, project, after, _AT_ONCE)
     for number, edits, erasure in rows:
         if number != after + 1:
             # what stands apart above the last version holds up none that are to come
+            until = number - 1 if last is None else min(number - 1, last)
             is_gap = last is None or after < last
-            return [*lines, _missing(project, after + 1)] if is_gap else lines
+            return [*lines, _missing(project, after + 1, until)] if is_gap else lines
         after = number
-        if number == first:
-            lines.append(Entry(Place(number, 0), ADDED if kind == "added" else RESTORED))
+        if number == first and told_first is not None:
+            lines.append(Entry(Place(number, 0), told_first))
         else:
             told = partial(_bodies, edits, erasure)
             lines.append(_line(f"change {number}", project, Place(number, 0), told))
@@ -193,7 +245,7 @@ def _lost(
         raise OvertakenError.new()
     # up to there it was another project of this id, whose end is among what was put
     begins = above if version < above < last else version
-    return [_missing(project, begins + 1)]
+    return [_missing(project, begins + 1, last)]
 
 
 def _bodies(edits: str, erasure: str | None) -> Bodies:
@@ -204,23 +256,28 @@ def _bodies(edits: str, erasure: str | None) -> Bodies:
 
 def _of_rows(tenant: TenantId, project: ProjectId, place: Place) -> Program[list[Line]]:
     rows = yield from ask(_ROWS, tenant, project, *place, _AT_ONCE)
-    return [
-        _line(f"events of version {at[0]}", project, Place(*at), partial(bodies_from, events))
-        for *at, events in rows
-    ]
+    lines: list[Line] = []
+    for version, number, events in rows:
+        read = partial(bodies_from, events, tenant, project, version, number)
+        lines.append(_line(f"events of version {version}", project, Place(version, number), read))
+    return lines
 
 
 def _line(what: str, project: ProjectId, place: Place, read: Callable[[], Bodies]) -> Line:
     try:
         return Entry(place, unpacked(what, project, read))
     except StoreError as error:
-        return Damage(place, error)
+        return Damage(place, error, place)
 
 
-def _missing(project: ProjectId, version: int) -> Damage:
-    named = {"what": f"change {version}", "project": project}
+def _missing(project: ProjectId, first: int, last: int) -> Damage:
+    """Return what a log lacks, from one version to another."""
+    named = {"what": f"change {first}", "project": project}
     reason = {"en": "it is missing", "zh": "该条目缺失"}
-    return Damage(Place(version, 0), StoreError(Code.STORE_UNREADABLE, reason=reason, **named))
+    if first < last:
+        reason = {"en": f"all up to change {last} are missing", "zh": f"直到变更 {last} 均缺失"}
+    error = StoreError(Code.STORE_UNREADABLE, reason=reason, **named)
+    return Damage(Place(first, 0), error, Place(last, 0))
 
 
 def _sound(lines: Iterable[Line]) -> Iterator[Entry]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pmcore.kernel import ProjectId, TenantId
-from pmcore.repositories.digests import row_digest
+from contextlib import suppress
+
+from pmcore.kernel import ProjectId, StoreError, TenantId
+from pmcore.repositories.digests import check_seal, sealed
 from pmcore.repositories.epochs import LATEST_BEGUN, NEVER_REMOVED, check_first
 from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 
-_ABOVE = "SELECT above, seal FROM epoch WHERE tenant = ? AND id = ?"
+_ABOVE = "SELECT above, noted, seal FROM epoch WHERE tenant = ? AND id = ?"
 _THERE = "SELECT id FROM project WHERE tenant = ? AND id = ?"
 _GONE = (
     "SELECT above FROM epoch WHERE tenant = ? AND id = ? AND above = ? AND NOT EXISTS"
@@ -18,16 +20,11 @@ _GONE = (
 # Whoever adds writes the row as well as whoever removes: of two who began at once, the later one
 # finds out, even where its moment is before the other's end.
 _BEGIN = (
-    "INSERT INTO epoch (tenant, id, above, seal, noted) VALUES (?, ?, ?, ?, 0)"
+    "INSERT INTO epoch (tenant, id, above, noted, seal) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (tenant, id) DO UPDATE SET above = epoch.above RETURNING above"
 )
-_END = _BEGIN.replace("above = epoch.above", "above = excluded.above, seal = excluded.seal")
-_NOTE = (
-    "INSERT INTO epoch (tenant, id, above, seal, noted) VALUES (?, ?, ?, ?, 1)"
-    " ON CONFLICT (tenant, id) DO UPDATE SET noted = epoch.noted + 1 RETURNING noted"
-)
-_ALL = "SELECT tenant, id, above FROM epoch"
-_SEAL = "UPDATE epoch SET seal = ? WHERE tenant = ? AND id = ?"
+_HOLD = _BEGIN.replace("RETURNING above", "RETURNING above, noted, seal")
+_PUT = "UPDATE epoch SET above = ?, noted = ?, seal = ? WHERE tenant = ? AND id = ?"
 
 
 def is_free(tenant: TenantId, project: ProjectId, first: int) -> Program[bool]:
@@ -41,7 +38,7 @@ def is_free(tenant: TenantId, project: ProjectId, first: int) -> Program[bool]:
     rows = yield from ask(_ABOVE, tenant, project)
     last = NEVER_REMOVED
     if rows:
-        last = unpacked("epoch", project, lambda: _read(tenant, project, *rows[0]))
+        last, _ = _read(tenant, project, rows[0])
     is_odd = first <= last or first > LATEST_BEGUN
     if is_odd and not (yield from ask(_THERE, tenant, project)):
         check_first(project, first, last)
@@ -62,8 +59,15 @@ def begin_epoch(tenant: TenantId, project: ProjectId, first: int) -> Program[Non
 
 
 def end_epoch(tenant: TenantId, project: ProjectId, last: int) -> Program[None]:
-    """Note that there is none any more; the removal has a version of its own."""
-    yield from ask(_END, *_sealed(tenant, project, last))
+    """Note that there is none any more; the removal has a version of its own.
+
+    What is put later is of later versions, so that a number that was damaged may begin anew.
+    """
+    rows = yield from ask(_HOLD, *_sealed(tenant, project, NEVER_REMOVED))
+    noted = 0
+    with suppress(StoreError):
+        _, noted = _read(tenant, project, rows[0])
+    yield from _put(tenant, project, last, noted)
 
 
 def is_gone(tenant: TenantId, project: ProjectId, last: int) -> Program[bool]:
@@ -73,28 +77,38 @@ def is_gone(tenant: TenantId, project: ProjectId, last: int) -> Program[bool]:
 
 
 def next_note(tenant: TenantId, project: ProjectId) -> Program[int]:
-    """Return the number of what is put beside a version; none is given twice."""
-    rows = yield from ask(_NOTE, *_sealed(tenant, project, NEVER_REMOVED))
-    return int(rows[0][0])
+    """Return the number of what is put beside a version; none is given twice.
+
+    Raises
+    ------
+    StoreError
+        ``store.unreadable`` where the last number is not what was kept: one that is given again
+        would be told to nobody who is past it.
+    """
+    rows = yield from ask(_HOLD, *_sealed(tenant, project, NEVER_REMOVED))
+    above, noted = _read(tenant, project, rows[0])
+    yield from _put(tenant, project, above, noted + 1)
+    return noted + 1
 
 
-def epoch_seal(tenant: TenantId, project: ProjectId, above: int) -> str:
-    """Return the digest of how far removed projects of an id went."""
-    return f"{row_digest('epoch', tenant, project, above):032x}"
+def epoch_seal(tenant: TenantId, project: ProjectId, above: int, noted: int) -> str:
+    """Return the digest of how far removed projects of an id went, and of what was noted since."""
+    return sealed("epoch", tenant, project, above, noted)
 
 
-def seal_epochs() -> Program[None]:
-    """Give the rows of older versions their digests."""
-    rows = yield from ask(_ALL)
-    sealed = [(epoch_seal(*cells), *cells[:2]) for cells in rows]
-    yield from tell(_SEAL, sealed)
+def _put(tenant: TenantId, project: ProjectId, above: int, noted: int) -> Program[None]:
+    seal = epoch_seal(tenant, project, above, noted)
+    yield from tell(_PUT, [(above, noted, seal, tenant, project)])
 
 
 def _sealed(tenant: TenantId, project: ProjectId, above: int) -> Cells:
-    return tenant, project, above, epoch_seal(tenant, project, above)
+    return tenant, project, above, 0, epoch_seal(tenant, project, above, 0)
 
 
-def _read(tenant: TenantId, project: ProjectId, above: int, seal: str) -> int:
-    if seal != epoch_seal(tenant, project, above):
-        raise ValueError("it is not what was kept")
-    return above
+def _read(tenant: TenantId, project: ProjectId, cells: Cells) -> tuple[int, int]:
+    def read() -> tuple[int, int]:
+        above, noted, seal = cells
+        check_seal(seal, epoch_seal(tenant, project, above, noted))
+        return above, noted
+
+    return unpacked("epoch", project, read)

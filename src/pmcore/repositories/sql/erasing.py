@@ -146,7 +146,8 @@ def _planned(
     settings = yield from ask(SETTINGS.select, tenant, project)
     eraser = Eraser(command.person, words, suspects.used)
     rows, entries = unpacked("rows", project, lambda: _replaced(eraser, suspects, settings[0][0]))
-    events = unpacked("events", project, lambda: without_person(eraser, suspects.events))
+    here = eraser, tenant, project
+    events = unpacked("events", project, lambda: without_person(*here, suspects.events))
     if not eraser.found:
         return None
     whole = yield from project_rows(tenant, project)

@@ -36,13 +36,17 @@ def waiting_events(tenant: TenantId, project: ProjectId) -> Program[list[Cells]]
     return (yield from ask(_WAITING, tenant, project))
 
 
-def without_person(eraser: Eraser, rows: Iterable[Cells]) -> Rewritten:
+def without_person(
+    eraser: Eraser, tenant: TenantId, project: ProjectId, rows: Iterable[Cells]
+) -> Rewritten:
     """Return the events that are different afterwards."""
-    erased = [
-        (packed_bodies(told_without(eraser, bodies_from(text))), text, version, number)
-        for version, number, text in rows
-    ]
-    return [(new, version, number) for new, old, version, number in erased if new != old]
+    rewritten: Rewritten = []
+    for *place, old in rows:
+        where = tenant, project, *place
+        new = packed_bodies(told_without(eraser, bodies_from(old, *where)), *where)
+        if new != old:
+            rewritten.append((new, *place))
+    return rewritten
 
 
 def replace_events(tenant: TenantId, project: ProjectId, events: Rewritten) -> Program[None]:
@@ -61,7 +65,9 @@ def erase_from_removed(
         if any(map(words.may_stand_in, texts)):
             eraser = Eraser(command.person, words, highest_used(texts))
             try:
-                events = unpacked("events", project, partial(without_person, eraser, rows))
+                events = unpacked(
+                    "events", project, partial(without_person, eraser, tenant, project, rows)
+                )
             except StoreError:
                 damaged.append(project)
                 continue

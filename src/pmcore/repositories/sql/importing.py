@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId, check_id
 from pmcore.repositories.commands import Outcome
+from pmcore.repositories.digests import check_seal, sealed
 from pmcore.repositories.handling import added
 from pmcore.repositories.imports import (
     IN_A_BATCH,
@@ -30,22 +32,48 @@ from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.sql.writing import Table
 
-_FIND = "SELECT key, digest, done FROM importing WHERE tenant = ? AND project = ?"
-_BEGIN = (
-    "INSERT INTO importing (tenant, project, key, at, done, total, digest)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+_COLUMNS = "tenant, project, key, at, done, total, digest, seal"
+_SELECT = f"SELECT {_COLUMNS} FROM importing"
+_FIND = f"{_SELECT} WHERE tenant = ? AND project = ?"
+_BEGIN = f"INSERT INTO importing ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _RESERVE = "UPDATE project SET lifecycle = ?, tasks = ?, size = ? WHERE tenant = ? AND id = ?"
 _TAKE = (
-    "UPDATE importing SET done = ?, at = ? WHERE tenant = ? AND project = ? AND done = ?"
+    "UPDATE importing SET done = ?, at = ?, seal = ? WHERE tenant = ? AND project = ? AND done = ?"
     " RETURNING done"
 )
 _END = "DELETE FROM importing WHERE tenant = ? AND project = ?"
-_UNFINISHED = (
-    "SELECT project, at, done, total FROM importing WHERE tenant = ? AND at < ? ORDER BY project"
-)
+_UNFINISHED = f"{_SELECT} WHERE tenant = ? AND at < ? ORDER BY project"
+_ALL = f"{_SELECT} ORDER BY tenant, project"
 _DROP_ALL = f"DELETE FROM project WHERE tenant = ? AND {unfinished()}"
 _DROP = f"DELETE FROM project WHERE tenant = ? AND id = ? AND {unfinished()} RETURNING id"
+
+
+class Import(NamedTuple):
+    """A row: how far an import is."""
+
+    tenant: TenantId
+    project: ProjectId
+    key: str
+    at: str
+    done: int
+    total: int
+    digest: str
+
+    @property
+    def seal(self) -> str:
+        """The digest of the row."""
+        return sealed("importing", *self)
+
+    def check(self, seal: str) -> Import:
+        """Return it if the row is as it was kept.
+
+        Raises
+        ------
+        StoreError
+            ``store.unreadable``.
+        """
+        unpacked("import", self.project, partial(check_seal, seal, self.seal))
+        return self
 
 
 class ImportRequests:
@@ -84,7 +112,8 @@ def _add(
     some = planned.rows[done : done + most]
     reached, total = done + len(some), len(planned.rows)
     # taken first, so that of two who go on with the same import the second one waits
-    taken = yield from ask(_TAKE, reached, at, tenant, project.id, done)
+    seal = Import(tenant, project.id, planned.key, at, reached, total, planned.digest).seal
+    taken = yield from ask(_TAKE, reached, at, seal, tenant, project.id, done)
     if not taken:
         raise importing(project.id)
     yield from _write(tenant, project.id, some)
@@ -99,15 +128,15 @@ def _add(
 def _begun(tenant: TenantId, planned: ProjectImport, at: str) -> Program[int | None]:
     """Return how far an import is; ``None`` where the project is there already."""
     id, digest, key = planned.project.id, planned.digest, planned.key
-    found = yield from ask(_FIND, tenant, id)
-    if found:
-        held_key, held_digest, done = found[0]
-        if (held_key, held_digest) != (key, digest):
+    for *cells, seal in (yield from ask(_FIND, tenant, id)):
+        held = Import(*cells).check(seal)
+        if (held.key, held.digest) != (key, digest):
             raise importing(id)
-        return int(done)
+        return held.done
     if not (yield from reserve(tenant, planned.project)):
         return None
-    yield from tell(_BEGIN, [(tenant, id, key, at, 0, len(planned.rows), digest)])
+    begun = Import(tenant, id, key, at, 0, len(planned.rows), digest)
+    yield from tell(_BEGIN, [(*begun, begun.seal)])
     # what will be there is counted from now on: else many who never end have what they like
     project, size = planned.project, planned.size + size_of([_added(planned).cells])
     told = project.settings.lifecycle, len(project), size
@@ -140,9 +169,14 @@ def drop_unfinished(tenant: TenantId) -> Program[None]:
 
 def _unfinished(tenant: TenantId, before: str) -> Program[Sequence[ImportRow]]:
     rows = yield from ask(_UNFINISHED, tenant, before)
-    return tuple(unpacked("import", cells[0], partial(_row, cells)) for cells in rows)
+    return tuple(_row(Import(*cells).check(seal)) for *cells, seal in rows)
 
 
-def _row(cells: Cells) -> ImportRow:
-    project, at, done, total = cells
-    return ImportRow(project, datetime.fromisoformat(at), int(done), int(total))
+def _row(held: Import) -> ImportRow:
+    return ImportRow(held.project, datetime.fromisoformat(held.at), held.done, held.total)
+
+
+def all_imports() -> Program[list[tuple[Import, str]]]:
+    """Return the imports of all tenants with the digests that their rows hold."""
+    rows = yield from ask(_ALL)
+    return [(Import(*cells), seal) for *cells, seal in rows]

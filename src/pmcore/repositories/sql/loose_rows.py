@@ -1,26 +1,28 @@
 """Looking for rows beside projects that are not as they were kept.
 
-People, documents, commands, epochs and events hold digests of their own; whatever else there is of
-them, and how far consumers and imports have come, is held against what must agree with it. What
-agrees all the same is not found: another place of an event or a consumer within what there was,
-other digests of puts, leases, how far imports have come.
+All of them hold digests of their own. Whatever else there is of them is held against what must
+agree with it: a row that is there and should not be, or the other way round, has no digest.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 
 from pmcore.kernel import Code, Finding, LocalizedText, StoreError, TenantId
+from pmcore.repositories.digests import check_seal
 from pmcore.repositories.documents import content_of, seal_of
 from pmcore.repositories.packing import packed, unpacked
 from pmcore.repositories.rows import search_words, sorting_word
+from pmcore.repositories.sql.admitting import quota_seal
 from pmcore.repositories.sql.commands import Command, all_commands
 from pmcore.repositories.sql.epochs import epoch_seal
+from pmcore.repositories.sql.importing import all_imports
 from pmcore.repositories.sql.person_rows import erased_cells, read_person
+from pmcore.repositories.sql.positions import COLUMNS, Position
+from pmcore.repositories.sql.putting import all_puts, put_seal
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.telling import bodies_from
@@ -35,8 +37,6 @@ _EPOCHS = (
     " (SELECT min(change.version) FROM change WHERE change.tenant = epoch.tenant"
     " AND change.project = epoch.id),"
     " (SELECT max(outbox.version) FROM outbox WHERE outbox.tenant = epoch.tenant"
-    " AND outbox.project = epoch.id),"
-    " (SELECT max(outbox.number) FROM outbox WHERE outbox.tenant = epoch.tenant"
     " AND outbox.project = epoch.id)"
     " FROM epoch LEFT JOIN project ON project.tenant = epoch.tenant AND project.id = epoch.id"
     f" AND {seen()} ORDER BY epoch.tenant, epoch.id"
@@ -45,17 +45,19 @@ _WITHOUT_EPOCH = (
     "SELECT tenant, {id} FROM {table} WHERE NOT EXISTS (SELECT 1 FROM epoch WHERE"
     " epoch.tenant = {table}.tenant AND epoch.id = {table}.{id}){also} ORDER BY tenant, {id}"
 )
-_PUTS = "SELECT tenant, project, command, content FROM put_command ORDER BY tenant, project"
-_EVENTS = "SELECT tenant, project, version, events FROM outbox ORDER BY tenant, project, version"
+_EVENTS = (
+    "SELECT tenant, project, version, number, events FROM outbox"
+    " ORDER BY tenant, project, version, number"
+)
 _POSITIONS = (
-    "SELECT position.tenant, position.project, position.version, position.number, position.turn,"
-    " position.until, consumer.id, project.version, epoch.above, epoch.noted FROM position"
+    f"SELECT {', '.join(f'position.{name}' for name in COLUMNS)}, position.seal, consumer.id,"
+    " project.version, epoch.above FROM position"
     " LEFT JOIN consumer ON consumer.tenant = position.tenant AND consumer.id = position.consumer"
     " LEFT JOIN epoch ON epoch.tenant = position.tenant AND epoch.id = position.project"
     " LEFT JOIN project ON project.tenant = position.tenant AND project.id = position.project"
     f" AND {seen()} ORDER BY position.tenant, position.project, position.consumer"
 )
-_IMPORTS = "SELECT tenant, project, at, done, total, digest FROM importing ORDER BY tenant, project"
+_QUOTAS = "SELECT tenant, seal FROM quota ORDER BY tenant"
 
 
 def loose_rows() -> Program[tuple[Finding, ...]]:
@@ -69,14 +71,18 @@ def loose_rows() -> Program[tuple[Finding, ...]]:
     for table, column, also in (("project", "id", f" AND {seen()}"), ("outbox", "project", "")):
         asked = _WITHOUT_EPOCH.format(table=table, id=column, also=also)
         found += [_finding("epoch", *row) for row in (yield from ask(asked))]
-    for tenant, project, _, events in (yield from ask(_EVENTS)):
-        found += _unlike("events", tenant, project, partial(bodies_from, events))
-    for tenant, project, *digests in (yield from ask(_PUTS)):
-        found += _unlike("put_command", tenant, project, partial(_check_digests, digests))
-    for tenant, project, *cells in (yield from ask(_POSITIONS)):
-        found += _unlike("position", tenant, project, partial(_check_position, *cells))
-    for tenant, project, *cells in (yield from ask(_IMPORTS)):
-        found += _unlike("import", tenant, project, partial(_check_import, *cells))
+    for *where, events in (yield from ask(_EVENTS)):
+        found += _unlike("events", where[0], where[1], partial(bodies_from, events, *where))
+    for *put, seal in (yield from all_puts()):
+        found += _unlike("put_command", put[0], put[1], partial(check_seal, seal, put_seal(*put)))
+    for row in (yield from ask(_POSITIONS)):
+        position, rest = Position(*row[: len(COLUMNS)]), row[len(COLUMNS) :]
+        check = partial(_check_position, position, *rest)
+        found += _unlike("position", position.tenant, position.project, check)
+    for begun, seal in (yield from all_imports()):
+        found += _unlike("import", begun.tenant, begun.project, partial(begun.check, seal))
+    for tenant, seal in (yield from ask(_QUOTAS)):
+        found += _unlike("quota", tenant, tenant, partial(check_seal, seal, quota_seal(tenant)))
     return tuple(found)
 
 
@@ -109,8 +115,7 @@ def _finding(what: str, tenant: TenantId, id: str) -> Finding:
 
 def _check_person(tenant: TenantId, id: str, labels: str, data: str, erased: str | None) -> None:
     if erased is not None:
-        # rows of the first programs that erased people hold no digest
-        _require(data in ("", erased_cells(tenant, id, erased)[1]), "it is not what was kept")
+        _require(data == erased_cells(tenant, id, erased)[1], "it is not what was kept")
         _require(labels == "[]", "something is left of who was erased")
         return
     person = read_person(tenant, id, data)
@@ -137,10 +142,12 @@ def _check_commands(kept: list[tuple[Command, str]], document: Cells | None) -> 
         _require(last.digest == content_of(kind, id, data), "its last command kept something else")
 
 
-def _check_epoch(tenant: TenantId, id: str, above: int, seal: str, *cells: int | None) -> None:
+def _check_epoch(
+    tenant: TenantId, id: str, above: int, seal: str, noted: int, *cells: int | None
+) -> None:
     """Let a project begin above the last one of its id, and events lie where either has been."""
-    noted, version, first, told, number = cells
-    _require(seal == epoch_seal(tenant, id, above), "it is not what was kept")
+    version, first, told = cells
+    _require(seal == epoch_seal(tenant, id, above, noted), "it is not what was kept")
     last = version
     if version is None:  # it was removed, with a version of its own
         _require(above >= 0, "it was never removed")
@@ -148,29 +155,16 @@ def _check_epoch(tenant: TenantId, id: str, above: int, seal: str, *cells: int |
     else:
         _require(first is not None and -1 <= above < first, f"above {above}")
     _require(told is None or last is None or told <= last, f"events of version {told}")
-    _require(noted is not None and noted >= 0 and (number or 0) <= noted, f"noted {noted}")
 
 
-def _check_digests(digests: list[str]) -> None:
-    for digest in digests:
-        _require(len(digest) == 32 and int(digest, 16) >= 0, f"digest {digest}")
-
-
-def _check_position(version: int, number: int, turn: int, until: str, *others: object) -> None:
+def _check_position(position: Position, seal: str, *others: object) -> None:
     """Let a consumer come as far as a project has, and no further."""
-    consumer, latest, above, noted = others
+    consumer, latest, above = others
+    position.check(seal)
     _require(consumer is not None, "nobody has come so far")
     last = above if latest is None else latest
-    _require(isinstance(last, int) and -1 <= version <= last, f"version {version}")
-    _require(isinstance(noted, int) and 0 <= number <= noted, f"number {number}")
-    _require(turn >= 0, f"turn {turn}")
-    _require(until == "" or datetime.fromisoformat(until).tzinfo, f"until {until}")
-
-
-def _check_import(at: str, done: int, total: int, digest: str) -> None:
-    _require(datetime.fromisoformat(at).tzinfo, f"at {at}")
-    _require(0 <= done <= total, f"{done} of {total} rows")
-    _check_digests([digest])
+    is_within = isinstance(last, int) and -1 <= position.version <= last
+    _require(is_within, f"version {position.version}")
 
 
 def _require(holds: object, reason: str) -> None:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from pmcore.kernel import Finding, ProjectId, TenantId
+from pmcore.kernel import Finding, ProjectId, StoreError, TenantId
 from pmcore.repositories.claims import Lease, check_done, consumer_unknown
+from pmcore.repositories.commands import ANY_VERSION
 from pmcore.repositories.outbox import Batch, Start
 from pmcore.repositories.sql.dialects import Dialect
-from pmcore.repositories.sql.entries import Damage, news
+from pmcore.repositories.sql.entries import news
+from pmcore.repositories.sql.positions import (
+    COLUMNS,
+    FREE,
+    Position,
+    enter,
+    enter_missing,
+    finish,
+    go_on,
+    hold,
+    lend,
+)
 from pmcore.repositories.sql.seeing import seen
-from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import NOWHERE, Place, told
 
@@ -22,26 +33,18 @@ _CONSUMER = "SELECT id FROM consumer WHERE tenant = ? AND id = ?"
 # Whoever removes a project or puts something beside it writes the row of its epoch as well, and
 # so learns of a consumer that came since their unit began.
 _TOUCH = "UPDATE epoch SET above = above WHERE tenant = ?"
-_POSITIONS = "INSERT INTO position (tenant, consumer, project, version, number, turn, until)"
-_PAST = (
-    f"{_POSITIONS} SELECT ?, ?, e.id, coalesce(p.version, e.above), e.noted, 0, ?"
-    f" FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id AND {seen('p')}"
+_LATEST = (
+    "SELECT e.id, coalesce(p.version, e.above), e.noted FROM epoch e"
+    f" LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id AND {seen('p')}"
     " WHERE e.tenant = ?"
 )
-_FIRST = f"{_POSITIONS} SELECT ?, ?, e.id, e.above, 0, 0, ? FROM epoch e WHERE e.tenant = ?"
-_MISSING = (
-    f"{_POSITIONS} SELECT ?, ?, e.id, ?, 0, 0, ? FROM epoch e WHERE e.tenant = ?"
-    " AND NOT EXISTS (SELECT 1 FROM position c WHERE c.tenant = ? AND c.consumer = ?"
-    " AND c.project = e.id) ON CONFLICT DO NOTHING"
-)
+_FIRST = "SELECT e.id, e.above, 0 FROM epoch e WHERE e.tenant = ?"
 _NEVER_ASKED = (
     "SELECT e.id FROM epoch e WHERE e.tenant = ? AND NOT EXISTS (SELECT 1 FROM position c"
-    " WHERE c.tenant = ? AND c.consumer = ? AND c.project = e.id) LIMIT 1"
+    " WHERE c.tenant = ? AND c.consumer = ? AND c.project = e.id)"
 )
-_FREE = ""  # the end of a lease that is over by any clock
-_HERE = "tenant = ? AND consumer = ? AND project = ?"
 _PLACES = (
-    "SELECT c.project, c.version, c.number, c.turn, p.version FROM position c"
+    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, c.seal, p.version FROM position c"
     f" LEFT JOIN project p ON p.tenant = c.tenant AND p.id = c.project AND {seen('p')}"
     " WHERE c.tenant = ? AND c.consumer = ?"
 )
@@ -55,14 +58,10 @@ _WAITING = (
     " ORDER BY c.turn, c.project LIMIT ?"
 )
 _NEXT = f"{_PLACES} AND c.project = ?"
-_LAST_TURN = "SELECT coalesce(max(turn), 0) FROM position WHERE tenant = ? AND consumer = ?"
-_LEASE = f"UPDATE position SET turn = ?, until = ? WHERE {_HERE}"
-_DONE = (
-    f"UPDATE position SET version = ?, number = ?, until = ? WHERE {_HERE} AND turn = ?"
-    " RETURNING turn"
+_LAST_TURN = (
+    "SELECT coalesce(max(turn), 0) FROM position WHERE tenant = ? AND consumer = ? AND turn < ?"
 )
-_SKIP = _DONE.replace("until = ?", "until = ?, turn = turn + 1")
-_POSITION = f"SELECT version, number FROM position WHERE {_HERE}"
+_POSITION = "SELECT version, number FROM position WHERE tenant = ? AND consumer = ? AND project = ?"
 _SWEEP = (
     "DELETE FROM outbox WHERE tenant = ? AND NOT EXISTS (SELECT 1 FROM consumer k"
     " LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id"
@@ -72,12 +71,42 @@ _SWEEP = (
 _SWEEP_ONE = f"{_SWEEP} AND project = ?"
 
 
+class _Waiting(NamedTuple):
+    """A project that a consumer may be told more of.
+
+    Attributes
+    ----------
+    last
+        The version of the project, where it is still there.
+    """
+
+    at: Position
+    seal: str
+    last: int | None
+
+    @classmethod
+    def of(cls, row: Cells) -> _Waiting:
+        """Read a row."""
+        *cells, seal, last = row
+        return cls(Position(*cells), seal, last)
+
+    @property
+    def damage(self) -> StoreError | None:
+        """What is wrong with how far the consumer has come."""
+        try:
+            self.at.check(self.seal)
+        except StoreError as error:
+            return error
+        return None
+
+
 def subscribe(tenant: TenantId, consumer: str, start: Start) -> Program[bool]:
     """Enter a consumer, past what it is not to be told."""
     entered = yield from ask(_ENTER, tenant, consumer)
     if entered:
         yield from tell(_TOUCH, [(tenant,)])
-        yield from tell(_PAST if start == "now" else _FIRST, [(tenant, consumer, _FREE, tenant)])
+        rows = yield from ask(_LATEST if start == "now" else _FIRST, tenant)
+        yield from enter(Position(tenant, consumer, *row) for row in rows)
     return bool(entered)
 
 
@@ -98,24 +127,27 @@ def claim(tenant: TenantId, lease: Lease, dialect: Dialect) -> Program[tuple[Bat
     """Hand out events of the projects that waited longest, until there are enough."""
     yield from _check_consumer(tenant, lease.consumer)
     yield from _place_missing(tenant, lease.consumer)
-    ((turn,),) = yield from ask(_LAST_TURN, tenant, lease.consumer)
+    ((turn,),) = yield from ask(_LAST_TURN, tenant, lease.consumer, ANY_VERSION)
     batches: list[Batch] = []
-    damage: Damage | None = None
+    damage: StoreError | None = None
     left = lease.limit
     while left > 0:  # again where what waited came to nothing
         asked = _waiting(tenant, lease, left)
         rows = yield from ask(f"{_WAITING}{dialect.take}", *asked)
         for row in rows:
-            turn = max(turn, row[3]) + 1
-            batch, found = yield from _handed_out(tenant, lease, row, turn, left)
-            batches += [batch] if batch.events else []
-            damage, left = damage or found, left - len(batch.events)
+            waiting = _Waiting.of(row)
+            turn = max(turn + 1, waiting.at.next_turn)
+            batch, found = yield from _handed_out(lease, waiting, turn, left)
+            damage = damage or found
+            if batch is not None:
+                batches.append(batch)
+                left -= len(batch.events)
             if left <= 0:
                 break
         if len(rows) < asked[-1]:
             break
     if damage is not None and not batches:
-        raise damage.error
+        raise damage
     return tuple(batches)
 
 
@@ -124,19 +156,24 @@ def _waiting(tenant: TenantId, lease: Lease, most: int) -> tuple[Any, ...]:
 
 
 def _handed_out(
-    tenant: TenantId, lease: Lease, row: Cells, turn: int, limit: int
-) -> Program[tuple[Batch, Damage | None]]:
-    """Lease a project and return what is told of it, and what cannot be read if that is next."""
-    project, version, number, _, last = row
-    place, consumer = Place(version, number), lease.consumer
-    entries, damage = yield from news(tenant, project, place, last, limit)
+    lease: Lease, waiting: _Waiting, turn: int, limit: int
+) -> Program[tuple[Batch | None, StoreError | None]]:
+    """Lease a project and return what is told of it, or what cannot be read if that is next."""
+    at, until = waiting.at, _text(lease.until)
+    if (error := waiting.damage) is not None:
+        yield from hold(at._replace(turn=turn, until=until))
+        return None, error
+    tenant, project = at.tenant, at.project
+    entries, damage = yield from news(tenant, project, at.place, waiting.last, limit)
     events = told(project, entries)
-    through = entries[-1].place if entries else place
-    batch = Batch(tenant, consumer, project, events, lease.until, turn, through)
-    yield from tell(_LEASE, [(turn, _text(lease.until), tenant, consumer, project)])
-    if entries and not events:
+    through = entries[-1].place if entries else at.place
+    batch = Batch(tenant, lease.consumer, project, events, lease.until, turn, through)
+    yield from lend(at.lent(turn, until, through))
+    if events:
+        return batch, None
+    if entries:
         yield from done(tenant, batch)  # they came to nothing, and are told to nobody
-    return batch, None if events else damage
+    return None, damage and damage.error
 
 
 def is_waiting(tenant: TenantId, lease: Lease) -> Program[bool]:
@@ -144,13 +181,14 @@ def is_waiting(tenant: TenantId, lease: Lease) -> Program[bool]:
     yield from _check_consumer(tenant, lease.consumer)
     if (yield from ask(_WAITING, *_waiting(tenant, lease, 1))):
         return True
-    return bool((yield from ask(_NEVER_ASKED, tenant, tenant, lease.consumer)))
+    return bool((yield from ask(f"{_NEVER_ASKED} LIMIT 1", tenant, tenant, lease.consumer)))
 
 
 def done(tenant: TenantId, batch: Batch) -> Program[None]:
     """Note how far a consumer has come, and forget what all others were told as well."""
     here = tenant, batch.consumer, batch.project
-    if (yield from ask(_DONE, *batch.through, _FREE, *here, batch.turn)):
+    lent = Position(*here, *batch.through, batch.turn).lent(batch.turn, FREE, batch.through)
+    if (yield from finish(lent)):
         yield from tell(_SWEEP_ONE, [(tenant, tenant, batch.project)])
         return
     rows = yield from ask(_POSITION, *here)
@@ -160,15 +198,22 @@ def done(tenant: TenantId, batch: Batch) -> Program[None]:
 def skip_unreadable(
     tenant: TenantId, consumer: str, project: ProjectId
 ) -> Program[tuple[Finding, ...]]:
-    """Let a consumer go on past what comes next and cannot be read."""
+    """Let a consumer go on past what comes next and cannot be read.
+
+    One of whom nobody knows how far it has come begins anew.
+    """
     yield from _check_consumer(tenant, consumer)
     yield from _place_missing(tenant, consumer)
-    for _, version, number, turn, last in (yield from ask(_NEXT, tenant, consumer, project)):
-        entries, damage = yield from news(tenant, project, Place(version, number), last, 1)
+    for row in (yield from ask(_NEXT, tenant, consumer, project)):
+        waiting = _Waiting.of(row)
+        at = waiting.at
+        if (error := waiting.damage) is not None:
+            yield from go_on(at, NOWHERE)
+            return (error.to_finding(),)
+        entries, damage = yield from news(tenant, project, at.place, waiting.last, 1)
         if damage is None or told(project, entries):
             break
-        if not (yield from ask(_SKIP, *damage.place, _FREE, tenant, consumer, project, turn)):
-            raise OvertakenError.new()  # where each statement sees its own moment
+        yield from go_on(at, damage.through)
         yield from tell(_SWEEP_ONE, [(tenant, tenant, project)])
         return (damage.error.to_finding(),)
     return ()
@@ -181,8 +226,8 @@ def _check_consumer(tenant: TenantId, consumer: str) -> Program[None]:
 
 def _place_missing(tenant: TenantId, consumer: str) -> Program[None]:
     """Let a consumer begin with projects that came since it was asked last."""
-    start = tenant, consumer, NOWHERE.version, _FREE, tenant, tenant, consumer
-    yield from tell(_MISSING, [start])
+    rows = yield from ask(_NEVER_ASKED, tenant, tenant, consumer)
+    yield from enter_missing(Position(tenant, consumer, project, *NOWHERE) for (project,) in rows)
 
 
 def _text(moment: datetime) -> str:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from pmcore.kernel import Code, PartyId, StoreError, TenantId
-from pmcore.repositories.digests import row_digest
+from pmcore.repositories.digests import check_seal, sealed
 from pmcore.repositories.packing import DAMAGE, packed
 from pmcore.repositories.people.records import Person
 from pmcore.repositories.sql.statements import Cells
@@ -42,16 +42,24 @@ def person_of(tenant: TenantId, id: PartyId, data: str) -> Person:
 
 
 def read_person(tenant: TenantId, id: PartyId, data: str) -> Person:
-    """Read who somebody is; ``ValueError`` when it is not what was kept.
-
-    Rows of the first programs that kept people hold no digest.
-    """
+    """Read who somebody is; ``ValueError`` when it is not what was kept."""
     held = json.loads(data)
-    seal = held.pop(_SEAL, None)
-    if seal is not None and seal != _seal(tenant, id, held):
-        raise ValueError("it is not what was kept")
+    check_seal(held.pop(_SEAL), _seal(tenant, id, held))
     return Person.from_data({"id": id, **held})
 
 
+def resealed(tenant: TenantId, id: PartyId, data: str, erased: str | None) -> str:
+    """Return the data of a row of an older version of the tables, with the digest of today.
+
+    The first ones held none, those after them one that did not say whose it is.
+    """
+    if erased is not None:
+        return data or erased_cells(tenant, id, erased)[1]
+    held = json.loads(data)
+    if held.pop(_SEAL, None) in (None, sealed("person", id, packed(held))):
+        return packed({**held, _SEAL: _seal(tenant, id, held)})
+    return data
+
+
 def _seal(tenant: TenantId, id: PartyId, data: dict[str, Any], erased: str | None = None) -> str:
-    return f"{row_digest('person', tenant, id, packed(data), erased):032x}"
+    return sealed("person", tenant, id, packed(data), erased)

@@ -19,6 +19,7 @@ _NAMES = "|".join(sorted(TABLES, key=len, reverse=True))
 _TABLE = re.compile(
     rf"(?<=\bFROM )(?:{_NAMES})\b|(?<=\bJOIN )(?:{_NAMES})\b|(?<=\bINTO )(?:{_NAMES})\b"
     rf"|(?<=\bUPDATE )(?:{_NAMES})\b|(?<=\bTABLE )(?:{_NAMES})\b"
+    rf"|(?<=\bTABLE IF NOT EXISTS )(?:{_NAMES})\b|(?<=\btable_info\()(?:{_NAMES})\b"
     rf"|(?<=\bREFERENCES )(?:{_NAMES})\b|(?<=\bON )(?:{_NAMES})(?= \()"
     rf"|(?<![\w.])(?:{_NAMES})(?=\.)|(?<=\bINDEX )\w+|(?<=\bINDEXED BY )\w+"
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
     *("document", "command", "schedule", "schedule_column", "person", "importing", "quota"),
@@ -46,7 +46,8 @@ SQLITE_SCHEMA = (
         id TEXT NOT NULL,
         PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
-    # how far a consumer has come with a project; with somebody until "until", who has that turn
+    # how far a consumer has come with a project; what is up to "lent" is with somebody until
+    # "until", who has that turn
     """CREATE TABLE position (
         tenant TEXT NOT NULL,
         consumer TEXT NOT NULL,
@@ -55,6 +56,9 @@ SQLITE_SCHEMA = (
         number INTEGER NOT NULL,
         turn INTEGER NOT NULL,
         until TEXT NOT NULL,
+        lent_version INTEGER NOT NULL DEFAULT -1,
+        lent_number INTEGER NOT NULL DEFAULT 0,
+        seal TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, consumer, project),
         FOREIGN KEY (tenant, consumer) REFERENCES consumer ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
@@ -74,6 +78,7 @@ SQLITE_SCHEMA = (
         project TEXT NOT NULL,
         command TEXT NOT NULL,
         content TEXT NOT NULL,
+        seal TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, project, command),
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
@@ -85,12 +90,14 @@ SQLITE_SCHEMA = (
         done INTEGER NOT NULL,
         total INTEGER NOT NULL,
         digest TEXT NOT NULL,
+        seal TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, project),
         FOREIGN KEY (tenant, project) REFERENCES project ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID""",
+    # whoever makes a tenant use more writes its row first, and so comes after others
     """CREATE TABLE quota (
         tenant TEXT NOT NULL PRIMARY KEY,
-        turn INTEGER NOT NULL
+        seal TEXT NOT NULL
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE settings (
         tenant TEXT NOT NULL,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from pmcore.kernel import Code
 from pmcore.repositories import LONGEST_LEASE, Capability, OutboxStore
+from pmcore.repositories.telling import Place
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -107,6 +110,17 @@ class ClaimContract(Contract):
             done(store, batch)
             order.append(batch.project)
         assert order == ["YOUNG", "OLD", "YOUNG"]
+
+    def test_a_batch_says_no_more_than_was_handed_out(self, store: OutboxStore) -> None:
+        entered(store, "erp")
+        kept(store, small_plan())
+        (batch,) = claimed(store, "erp")
+        lengthened(store, 9)
+        for through in (Place(2, 0), Place(9, 0)):
+            forged = replace(batch, through=through)
+            refused(Code.STORE_LEASE_LOST, partial(done, store, forged))
+        done(store, batch)
+        assert keys(store, "erp") == ["SITE/2.0/task.changed/dig"]
 
     def test_a_batch_is_done_once_and_by_who_has_it(self, store: OutboxStore) -> None:
         entered(store, "erp")

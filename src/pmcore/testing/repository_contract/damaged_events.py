@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from pmcore.kernel import Code
@@ -95,6 +96,46 @@ class DamagedEventContract(Contract):
         removed(store, "SITE", 3)
         rest = ["SITE/3.0/task.changed/dig", "SITE/4.0/project.removed"]
         assert keys(store, "erp") == rest
+
+    def test_changes_that_are_lost_in_a_row_are_passed_over_at_once(
+        self, store: OutboxStore
+    ) -> None:
+        self._log_of_four(store, 2, 3)
+        assert keys(store, "erp") == ["SITE/1.0/project.added"]
+        refused(Code.STORE_UNREADABLE, partial(claimed, store, "erp"))
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        assert keys(store, "erp") == ["SITE/4.0/task.changed/dig"]
+
+    def test_a_log_that_lost_its_beginning_is_not_told_as_another(self, store: OutboxStore) -> None:
+        entered(store, "late")
+        self._log_of_four(store, 1, 1, told=["late"])
+        refused(Code.STORE_UNREADABLE, partial(claimed, store, "erp"))
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        rest = [f"SITE/{version}.0/task.changed/dig" for version in (2, 3, 4)]
+        assert keys(store, "erp") == keys(store, "late") == rest
+
+    def test_a_log_that_lost_its_end_is_not_removed_before_it_was_told(
+        self, store: OutboxStore
+    ) -> None:
+        self._log_of_four(store, 3, 4)
+        keys(store, "erp")
+        refused(Code.STORE_UNREADABLE, lambda: removed(store, "SITE", 4))
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        assert skipped(store, "erp") == []
+        removed(store, "SITE", 4)
+        assert keys(store, "erp") == ["SITE/5.0/project.removed"]
+
+    def _log_of_four(
+        self, store: OutboxStore, first: int, last: int, told: Sequence[str] = ()
+    ) -> None:
+        """Keep a project with three changes of which some are lost, the first told to somebody."""
+        entered(store, "erp")
+        kept(store, small_plan())
+        for consumer in told:
+            keys(store, consumer)
+        for days in (7, 8, 9):
+            lengthened(store, days)
+        self.lose_changes(store, TENANT, "SITE", first, last)
 
     def _damaged_change(self, store: OutboxStore) -> None:
         """Keep a project whose second version cannot be told, and a sound one."""

@@ -37,6 +37,16 @@ class Hooks:
         """
         raise SkipTest(f"{NOT_DECLARED}damage_events")
 
+    def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
+        """Delete stored entries of a project's log behind the back of the store.
+
+        Parameters
+        ----------
+        first, last
+            Their versions; the one that the project was added with is the log's first.
+        """
+        raise SkipTest("not declared: lose_changes")
+
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         """Let a statement of the store fail, as long as the context lasts.
 
@@ -50,7 +60,7 @@ class Hooks:
         raise SkipTest(f"{NOT_DECLARED}arising")
 
 
-HOOKS = ("reopened", "damage", "damage_events", "arising")
+HOOKS = ("reopened", "damage", "damage_events", "lose_changes", "arising")
 
 
 def declared(contract: type[Hooks]) -> list[str]:

@@ -242,11 +242,18 @@ class OutboxContract(Contract):
             with store.unit(tenant) as unit:
                 unit.outbox.put("SITE", [move("dig")], expected=1, key="move")
                 unit.commit()
-        removed(store, "SITE", 1, "south")
+        lengthened(store, 9, tenant="south")
+        removed(store, "SITE", 2, "south")
+        kept(store, small_plan("OTHER"), tenant="south")
+        lengthened(store, 9, "OTHER", tenant="south")
+        kept(store, small_plan("OTHER"), tenant="north")
         added, put = "SITE/1.0/project.added", "SITE/1.1/schedule.moved/dig"
-        assert keys(store, "erp", "north") == [added, put]
-        (batch,) = claimed(store, "erp", tenant="south")
-        assert [event.key for event in batch.events] == [added, put, "SITE/2.0/project.removed"]
+        assert keys(store, "erp", "north") == ["OTHER/1.0/project.added", added, put]
+        other, batch = claimed(store, "erp", tenant="south")
+        assert [event.version for event in other.events] == [1, 2]
+        changed = "SITE/2.0/task.changed/dig"
+        told = [added, put, changed, "SITE/3.0/project.removed"]
+        assert [event.key for event in batch.events] == told
         refused(Code.STORE_LEASE_LOST, lambda: done(store, batch, "east"))
         with store.unit("east") as unit:
             assert unit.outbox.consumers() == ()
@@ -255,7 +262,7 @@ class OutboxContract(Contract):
         with store.unit("north") as unit:
             unit.outbox.unsubscribe("erp")
             unit.commit()
-        assert len(claimed(store, "erp", NOON + MINUTE, tenant="south")) == 1
+        assert len(claimed(store, "erp", NOON + MINUTE, tenant="south")) == 2
 
 
 def entered(
@@ -319,9 +326,9 @@ def move(task: str) -> EventBody:
     return EventBody("schedule.moved", {"task": task, **dates, **rest})
 
 
-def lengthened(store: OutboxStore, days: int, id: str = "SITE") -> None:
+def lengthened(store: OutboxStore, days: int, id: str = "SITE", *, tenant: str = TENANT) -> None:
     """Let a task of a kept plan take longer."""
-    plan = opened(store, id)
+    plan = opened(store, id, tenant)
     version = plan.version
     plan.update("dig", duration=f"{days + 20}d")
-    saved(store, plan, version, f"longer-{version}")
+    saved(store, plan, version, f"longer-{version}", tenant)
