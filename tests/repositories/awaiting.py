@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from inspect import isgeneratorfunction
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -70,9 +71,13 @@ class WaitingStore:
 
     @handlers.setter
     def handlers(self, given: Any) -> None:
-        self._store.handlers = [self._awaited(each) for each in given]
+        is_list = isinstance(given, Sequence) and not isinstance(given, str)
+        self._store.handlers = [self._awaited(each) for each in given] if is_list else given
 
-    def _awaited(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+    def _awaited(self, handler: Any) -> Any:
+        if not callable(handler) or isgeneratorfunction(handler):
+            return handler
+
         async def handle(unit: Any, events: Any) -> None:  # the loop must not wait for itself
             await asyncio.to_thread(handler, Waiting(unit, self._loop), events)
 

@@ -115,6 +115,21 @@ HANDLERS: tuple[Mutant, ...] = (
     ("calls no handlers", replaced("sql.units.committed", _to_nobody), _ALL),
     ("hosts: calls no handlers", replaced("hosting.units.committed", _to_nobody, of_a_dict), _ALL),
     (
+        "takes whatever is given for handlers",
+        replaced("handling.checked_handlers", lambda handlers, awaits: handlers),
+        "what_would_never_be_run_is_refused_before_anything_is_written",
+    ),
+    (
+        "hosts: takes whatever is given for handlers",
+        replaced("hosting.units.checked_handlers", lambda handlers, awaits: handlers, of_a_dict),
+        "what_would_never_be_run_is_refused_before_anything_is_written",
+    ),
+    (
+        "takes generator functions for handlers",
+        replaced("handling.isgeneratorfunction", lambda _: False),
+        "what_would_never_be_run_is_refused_before_anything_is_written",
+    ),
+    (
         "hands over nothing of imports",
         replaced("sql.importing.noted", _unasked),
         "an_import_is_handled_once_when_everybody_sees_it",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+from plain_dict import DictTables
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import AsyncSqliteStore, Event, Limits, MemoryStore, SqliteStore
+from pmcore.repositories.hosting import HostedUnit
 from pmcore.repositories.sql.async_units import AsyncSqlUnit
 from pmcore.testing.faults import Fault
 from pmcore.testing.repository_contract.cases import kept, opened, refused, saved, small_plan
@@ -300,9 +303,108 @@ class TestEndingTwice:
         refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
 
     def test_a_handler_that_nobody_awaits_keeps_nothing(self, store: SqliteStore) -> None:
-        async def veto(unit: object, events: tuple[Event, ...]) -> None:
-            raise LookupError
+        for handler in (_veto, _yielding, _yielding_awaited):
+            store.handlers = [_hidden(handler)]
+            refused(Code.VALUE_INVALID, lambda: kept(store, small_plan()))
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
 
-        store.handlers = [veto]
-        refused(Code.VALUE_INVALID, lambda: kept(store, small_plan()))
-        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+    def test_a_handler_that_yields_keeps_nothing_where_it_is_awaited(
+        self, store: SqliteStore
+    ) -> None:
+        async def add(awaited: AsyncSqliteStore) -> None:
+            async with awaited.unit("acme") as unit:
+                await unit.projects.add(small_plan(), key="make")
+                await unit.commit()
+
+        for handler in (_yielding, _yielding_awaited):
+            awaited = AsyncSqliteStore(store, handlers=[_hidden(handler)])
+            refused(Code.VALUE_INVALID, partial(_run, add, awaited))
+            refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+
+
+def _run(work: Callable[..., Any], *given: Any) -> None:
+    asyncio.run(work(*given))
+
+
+def _hidden(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function of which nobody sees what it returns before it is called."""
+
+    def hidden(*given: Any) -> Any:
+        return handler(*given)
+
+    return hidden
+
+
+async def _veto(unit: object, events: tuple[Event, ...]) -> None:
+    raise LookupError
+
+
+def _yielding(unit: object, events: tuple[Event, ...]) -> Iterator[None]:
+    yield
+    raise LookupError
+
+
+async def _yielding_awaited(unit: object, events: tuple[Event, ...]) -> AsyncIterator[None]:
+    yield
+    raise LookupError
+
+
+class _AwaitedWhenCalled:
+    async def __call__(self, unit: object, events: tuple[Event, ...]) -> None:
+        raise LookupError
+
+
+class TestGiven:
+    """What would never be run is refused when it is given, whatever it is given to."""
+
+    @pytest.mark.parametrize("handler", [_veto, partial(_veto), _AwaitedWhenCalled()])
+    def test_what_has_to_be_awaited_is_refused_where_nobody_does(
+        self, handler: Any, store: SqliteStore
+    ) -> None:
+        for make in _makers(store):
+            error = refused(Code.VALUE_INVALID, partial(make, handlers=[handler]))
+            assert "awaited" in error.message("en")
+            assert "等待" in error.message("zh")
+        AsyncSqliteStore(store, handlers=[handler])
+
+    @pytest.mark.parametrize(
+        "handlers",
+        [
+            lambda unit, events: None,
+            None,
+            "handler",
+            [None],
+            [_yielding],
+            [_yielding_awaited],
+            [print, partial(_yielding)],
+        ],
+    )
+    def test_what_is_no_list_of_handlers_is_refused_everywhere(
+        self, handlers: Any, store: SqliteStore
+    ) -> None:
+        awaited: Callable[..., Any] = partial(AsyncSqliteStore, store)
+        for make in chain(_makers(store), [awaited]):
+            error = refused(Code.VALUE_INVALID, partial(make, handlers=handlers))
+            assert error.context["field"] == "handlers"
+        for given in (store, MemoryStore(), AsyncSqliteStore(store)):
+            refused(Code.VALUE_INVALID, partial(setattr, given, "handlers", handlers))
+            assert given.handlers == ()
+
+    def test_on_postgres(self, conninfo: str, schema: str) -> None:
+        postgres = pytest.importorskip("pmcore.repositories.postgres")
+        with on_postgres(conninfo, schema):
+            named = {"schema": schema, "handlers": [_yielding]}
+            for make in (postgres.PostgresStore, postgres.AsyncPostgresStore):
+                refused(Code.VALUE_INVALID, partial(make, conninfo, **named))
+
+
+def _makers(store: SqliteStore) -> Iterator[Callable[..., Any]]:
+    """Yield whatever can be made with handlers that are called."""
+    yield partial(SqliteStore, store.path)
+    yield MemoryStore
+    yield partial(HostedUnit, DictTables({}))
+    sqlalchemy = pytest.importorskip("sqlalchemy")
+    from pmcore.repositories.sqlalchemy import join
+
+    with sqlalchemy.create_engine("sqlite://").connect() as connection, connection.begin():
+        yield partial(join, connection)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from inspect import isasyncgenfunction, iscoroutinefunction, isgeneratorfunction
 from itertools import chain
-from typing import Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 from pmcore.kernel import Code, ProjectId, StoreError
+from pmcore.kernel.coercion import iterable, unusable
 from pmcore.repositories.commands import Outcome
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.events import Event
 from pmcore.repositories.people.records import Erasure
-from pmcore.repositories.steps import Steps
+from pmcore.repositories.steps import UNAWAITED, UNRUN, Steps
 from pmcore.repositories.telling import ADDED, REMOVED, RESTORED, Entry, Place, erased, told
 from pmcore.wbs import Change
 
@@ -57,6 +60,78 @@ class AsyncHandler(Protocol[U_contra]):
 
     def __call__(self, unit: U_contra, events: tuple[Event, ...], /) -> Awaitable[object]:
         """Do it."""
+
+
+H = TypeVar("H")
+
+
+class Handlers(Generic[H]):
+    """The attribute of a store that has handlers: what is none is refused when it is given.
+
+    Parameters
+    ----------
+    awaits
+        Whether the store awaits them, so that they may be coroutine functions.
+    """
+
+    def __init__(self, *, awaits: bool) -> None:
+        self._awaits = awaits
+
+    def __set_name__(self, store: type, name: str) -> None:
+        self._name = f"_{name}"
+
+    @overload
+    def __get__(self, store: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, store: object, kind: type) -> Sequence[H]: ...
+    def __get__(self, store: object | None, kind: type) -> Self | Sequence[H]:
+        if store is None:
+            return self
+        held: Sequence[H] = getattr(store, self._name)
+        return held
+
+    def __set__(self, store: object, handlers: Sequence[H]) -> None:
+        setattr(store, self._name, checked_handlers(handlers, awaits=self._awaits))
+
+
+def checked_handlers(handlers: Sequence[H], *, awaits: bool) -> tuple[H, ...]:
+    """Return handlers that a store can call.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid`` for what is no list of handlers, or holds what would never be run: a
+        generator function, or one that has to be awaited in a store that awaits none.
+
+    Examples
+    --------
+    >>> checked_handlers([print], awaits=False) == (print,)
+    True
+    >>> checked_handlers([5], awaits=False)
+    Traceback (most recent call last):
+    ...
+    pmcore.kernel.errors.InputError: handlers cannot be 5: it must be called with a unit and events.
+    """
+    held: tuple[H, ...] = tuple(iterable(handlers, "handlers"))
+    for each in held:
+        _check_handler(each, awaits=awaits)
+    return held
+
+
+def _check_handler(handler: Any, *, awaits: bool) -> None:
+    if not callable(handler):
+        en, zh = "it must be called with a unit and events", "应可用工作单元和事件来调用"
+        raise unusable("handlers", handler, en, zh)
+    function = handler.func if isinstance(handler, partial) else handler
+    parts = function, type(function).__call__
+    if any(isgeneratorfunction(part) or isasyncgenfunction(part) for part in parts):
+        raise unusable("handlers", _named(function), *UNRUN)
+    if not awaits and any(map(iscoroutinefunction, parts)):
+        raise unusable("handlers", _named(function), *UNAWAITED)
+
+
+def _named(function: object) -> str:
+    return getattr(function, "__qualname__", type(function).__qualname__)
 
 
 class Written:

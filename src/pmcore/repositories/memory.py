@@ -21,7 +21,7 @@ from pmcore.repositories.commands import Outcome
 from pmcore.repositories.conflict import ConflictError
 from pmcore.repositories.documents import Noun
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import Handler, added, committed
+from pmcore.repositories.handling import Handler, Handlers, added, committed
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.imports import ProjectImport, importing
@@ -184,6 +184,7 @@ class MemoryStore:
     """
 
     capabilities = ALL
+    handlers = Handlers[Handler[MemoryUnit]](awaits=False)
 
     def __init__(
         self,

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import partial
-from inspect import isawaitable, iscoroutine
+from inspect import isasyncgen, isawaitable, iscoroutine, isgenerator
 from typing import Any, TypeAlias, TypeVar
 
-from pmcore.kernel import Code, InputError
+from pmcore.kernel import InputError
+from pmcore.kernel.coercion import unusable
 
+UNAWAITED = (
+    "it has to be awaited, which only a store that is awaited does",
+    "它需要等待，只有异步的存储才会等待",
+)
+UNRUN = "it yields, and nothing of it would be run", "它含有 yield，其内容不会执行"
 R = TypeVar("R")
 Steps: TypeAlias = Generator[Any, Any, R]
 
@@ -24,14 +30,14 @@ def taken(steps: Steps[R]) -> R:
     Raises
     ------
     InputError
-        ``value.invalid`` for a handler that has to be awaited.
+        ``value.invalid`` for a handler that has to be awaited, or yields.
     """
     answer = None
     try:
         while True:
             answer = steps.send(answer)
-            if isawaitable(answer):  # a handler, as no store that is called returns one
-                answer = steps.throw(_unawaited(answer))
+            if isawaitable(answer) or _is_left_lying(answer):  # of a handler, as none of a store
+                answer = steps.throw(_unfinished(answer))
     except StopIteration as end:
         result: R = end.value
         return result
@@ -47,6 +53,8 @@ async def awaited(steps: Steps[R]) -> R:
             result: R = end.value
             return result
         try:
+            if _is_left_lying(step):
+                raise _unfinished(step)
             answer = await step if isawaitable(step) else step
         except BaseException as error:
             go_on = partial(steps.throw, error)
@@ -54,12 +62,14 @@ async def awaited(steps: Steps[R]) -> R:
             go_on = partial(steps.send, answer)
 
 
-def _unawaited(answer: Any) -> InputError:
-    """Say that a handler has to be awaited, by a store that is not; nothing of it is done."""
+def _is_left_lying(answer: object) -> bool:
+    return isgenerator(answer) or isasyncgen(answer)
+
+
+def _unfinished(answer: Any) -> InputError:
+    """Say that what a handler returned is still to be done; nothing of it is."""
+    if _is_left_lying(answer):
+        return unusable("handlers", "a generator", *UNRUN)
     if iscoroutine(answer):
         answer.close()
-    problem = {
-        "en": "it has to be awaited, which only a store that is awaited does",
-        "zh": "它需要等待，只有异步的存储才会等待",
-    }
-    return InputError(Code.VALUE_INVALID, field="handlers", value="a coroutine", problem=problem)
+    return unusable("handlers", "a coroutine", *UNAWAITED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Self
 
-from pmcore.repositories.handling import Handler, committed
+from pmcore.repositories.handling import Handler, checked_handlers, committed
 from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.tables import ProjectTables
 from pmcore.repositories.steps import taken
@@ -43,7 +43,7 @@ class HostedUnit:
         keep: Callable[[], object] = lambda: None,
         handlers: Sequence[Handler[HostedUnit]] = (),
     ) -> None:
-        self._keep, self._handlers = keep, handlers
+        self._keep, self._handlers = keep, checked_handlers(handlers, awaits=False)
         self.projects = HostedProjects(tables)
 
     def commit(self) -> None:

@@ -14,7 +14,7 @@ from typing_extensions import override
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import AsyncHandler
+from pmcore.repositories.handling import AsyncHandler, Handlers
 from pmcore.repositories.postgres.session import (
     FEW,
     Mode,
@@ -49,6 +49,7 @@ class AsyncPostgresStore:
     """
 
     capabilities = ALL
+    handlers = Handlers[AsyncHandler[AsyncSqlUnit]](awaits=True)
 
     def __init__(
         self,

@@ -17,7 +17,7 @@ from pmcore.kernel import (
 )
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import Handler
+from pmcore.repositories.handling import Handler, Handlers
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.migrations import check_known, step_from
@@ -78,6 +78,7 @@ class PostgresStore:
     """
 
     capabilities = ALL
+    handlers = Handlers[Handler[SqlUnit]](awaits=False)
 
     def __init__(
         self,

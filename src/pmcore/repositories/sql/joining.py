@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, TenantId, check_id
 from pmcore.repositories.capabilities import Capability
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import Handler, Written
+from pmcore.repositories.handling import Handler, Handlers, Written
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
@@ -216,6 +216,8 @@ class JoinedStore:
     A unit's ``commit`` leaves its writes to the host's transaction: they are kept when the host
     commits, and gone when it rolls back.
     """
+
+    handlers = Handlers[Handler[SqlUnit]](awaits=False)
 
     def __init__(
         self,

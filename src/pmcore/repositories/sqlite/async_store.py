@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 from pmcore.kernel import TenantId, check_id
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import Entitlements
-from pmcore.repositories.handling import AsyncHandler, Written
+from pmcore.repositories.handling import AsyncHandler, Handlers, Written
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.dialects import SQLITE
 from pmcore.repositories.sql.statements import Program
@@ -57,6 +57,7 @@ class AsyncSqliteStore:
     """
 
     capabilities = ALL
+    handlers = Handlers[AsyncHandler[AsyncSqlUnit]](awaits=True)
 
     def __init__(
         self, store: SqliteStore, *, handlers: Sequence[AsyncHandler[AsyncSqlUnit]] = ()

@@ -14,7 +14,7 @@ from pmcore.kernel import CalendarId, Code, Finding, ProjectId, StoreError, Tena
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
-from pmcore.repositories.handling import Handler
+from pmcore.repositories.handling import Handler, Handlers
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.orphans import orphans
@@ -73,6 +73,7 @@ class SqliteStore:
     """
 
     capabilities = ALL
+    handlers = Handlers[Handler[SqlUnit]](awaits=False)
 
     def __init__(
         self,

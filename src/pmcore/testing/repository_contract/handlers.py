@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -120,6 +121,23 @@ class HandlerContract(Contract):
         store.handlers = [noted]
         assert saved(store, plan, 1, "longer") == 2
         assert noted.keys == [_LONGER]
+
+    def test_what_would_never_be_run_is_refused_before_anything_is_written(
+        self, store: Any
+    ) -> None:
+        def yielding(unit: Any, events: tuple[Event, ...]) -> Iterator[None]:
+            yield
+
+        def give(handlers: Any) -> None:
+            store.handlers = handlers
+            with store.unit(TENANT):
+                pass
+
+        odd: list[Any] = [Noted(), [5], [yielding], [Noted(), partial(yielding)]]
+        for handlers in odd:
+            refused(Code.VALUE_INVALID, partial(give, handlers))
+        store.handlers = ()
+        kept(store, small_plan())
 
     def test_what_handlers_write_is_kept_with_the_change(self, store: Any) -> None:
         def copy(unit: Any, events: tuple[Event, ...]) -> None:
