@@ -63,7 +63,7 @@ def _unit_on_the_shelf(store: MemoryStore, tenant: str, _: object, desk: Any) ->
     return unit
 
 
-def _put_blindly(store: Any, tenant: str, _: object, after: Any) -> None:
+def _put_blindly(store: Any, tenant: str, _: object, after: Any, check: object) -> None:
     store._tenants[tenant] = after
 
 

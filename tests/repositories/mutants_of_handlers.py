@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any
 
 from pmcore.kernel import StoreError
@@ -114,6 +115,16 @@ HANDLERS: tuple[Mutant, ...] = (
     ("hands over what handlers write", replaced("sql.units.committed", _again_and_again), _WRITE),
     ("calls no handlers", replaced("sql.units.committed", _to_nobody), _ALL),
     ("hosts: calls no handlers", replaced("hosting.units.committed", _to_nobody, of_a_dict), _ALL),
+    (
+        "lets a handler end the unit",
+        replaced("handling.Written.taken", lambda written: tuple(chain(*written._noted))),
+        "a_handler_that_commits_keeps_nothing_of_what_it_refuses",
+    ),
+    (
+        "in memory: lets a handler end the unit",
+        replaced("handling.Written.taken", lambda written: tuple(chain(*written._noted)), memory),
+        "a_handler_that_commits_keeps_nothing_of_what_it_refuses",
+    ),
     (
         "takes whatever is given for handlers",
         replaced("handling.checked_handlers", lambda handlers, awaits: handlers),

@@ -131,6 +131,10 @@ def _names_alone(kind: EventKind, data: Any) -> str | None:
     return None if set(data) == set(event_schema._DATA[kind]) else "data"
 
 
+def _the_same(held: Any, **named: Any) -> Any:
+    return replace(held, **named) if named else held
+
+
 PUT: tuple[Mutant, ...] = (
     ("knows no put again", replaced("putting.Put.command", property(_named_anew)), _ONCE),
     (
@@ -153,6 +157,11 @@ PUT: tuple[Mutant, ...] = (
         "remembers keys of puts of a project that is gone, in memory",
         replaced("memory_outbox._Command.project", "", memory),
         "a_key_goes_with_its_project",
+    ),
+    (
+        "puts beside a version that another unit leaves, in memory",
+        replaced("memory_outbox.replace", _the_same, memory),
+        "what_is_put_beside_a_save_is_told_or_refused",
     ),
     (
         "looks at the names of what is put",

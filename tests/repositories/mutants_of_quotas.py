@@ -64,6 +64,11 @@ def _without_history(real: Callable[..., None]) -> Callable[..., None]:
 
 
 QUOTAS: tuple[Mutant, ...] = (
+    (
+        "in memory: asks of what there was when a unit began",
+        replaced("memory.check_growth", lambda *_: None, memory),
+        "of_two_who_add_at_once_no_more_are_kept_than_the_limit",
+    ),
     ("asks nobody before it adds", replaced("sql.requests.admitted", _unasked), _PROJECTS),
     ("asks nobody before it shows an import", replaced("sql.importing.admitted", _unasked), _SHOWS),
     (

@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 
+from pmcore.calendars import Calendar
 from pmcore.kernel import Code, StoreError
-from pmcore.repositories import EVERYTHING, Limits
-from pmcore.testing.repository_contract.cases import small_plan
+from pmcore.repositories import EVERYTHING, Limits, MemoryStore
+from pmcore.testing.repository_contract.cases import refused, small_plan
 from repositories.tampering import sqlite
 
 WRITERS, LIMIT = 6, 3
+
+
+@pytest.fixture
+def in_memory() -> Any:
+    return MemoryStore()
 
 
 @pytest.fixture
@@ -32,7 +38,7 @@ def on_postgres(conninfo: str, schema: str) -> Iterator[Any]:
         connection.execute(f'DROP SCHEMA "{schema}" CASCADE')
 
 
-@pytest.mark.parametrize("where", ["in_a_file", "on_postgres"])
+@pytest.mark.parametrize("where", ["in_memory", "in_a_file", "on_postgres"])
 def test_given_many_who_add_at_once_then_no_more_are_kept_than_the_limit(
     where: str, request: pytest.FixtureRequest
 ) -> None:
@@ -63,3 +69,16 @@ def test_given_many_who_add_at_once_then_no_more_are_kept_than_the_limit(
     with store.view("acme") as view:
         assert view.projects.count(EVERYTHING) == LIMIT
     assert len(refusals) == WRITERS - LIMIT
+
+
+def test_given_two_units_in_memory_then_all_that_both_keep_is_counted() -> None:
+    for named in ({"calendars": 1}, {"consumers": 1}):
+        store = MemoryStore(entitlements=Limits(**named))
+        with store.unit("acme") as one, store.unit("acme") as two:
+            for number, unit in enumerate((one, two)):
+                unit.calendars.add(Calendar.standard(f"c{number}", zone=None), key="make")
+                unit.outbox.subscribe(f"s{number}", start="now")
+            one.commit()
+            refused(Code.QUOTA_EXCEEDED, two.commit)
+        with store.view("acme") as view:
+            assert view.calendars.count(EVERYTHING) == len(view.outbox.consumers()) == 1

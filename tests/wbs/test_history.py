@@ -246,6 +246,21 @@ class TestStamps:
 
         assert (project.stamp, project.stamp_at(version)) == ("", "x")
 
+    def test_of_many_the_newest_stays_and_the_one_that_it_was_made_from(self) -> None:
+        project = plan("a; b")
+        for version in (3, 5, 5, 9):
+            project.stamp_as(version, f"of {version}")
+
+        stamps = {version: project.stamp_at(version) for version in (3, 5, 9)}
+        assert stamps == {3: "", 5: "of 5", 9: "of 9"}
+
+    def test_an_older_version_that_is_stamped_again_is_the_newest(self) -> None:
+        project = plan("a; b")
+        for version, stamp in ((3, "x"), (5, "y"), (3, "z"), (6, "w")):
+            project.stamp_as(version, stamp)
+
+        assert [project.stamp_at(version) for version in (3, 5, 6)] == ["z", "", "w"]
+
     def test_copies_have_the_stamps_there_were(self) -> None:
         project = plan("a; b")
         project.stamp_as(project.version, "x")

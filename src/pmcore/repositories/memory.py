@@ -6,11 +6,11 @@ of what it writes; a commit puts them in place if the versions it began with sti
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from operator import attrgetter
-from threading import Lock
+from threading import RLock
 from typing import TypeVar
 
 from typing_extensions import override
@@ -26,7 +26,7 @@ from pmcore.repositories.hosting.projects import HostedProjects
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.imports import ProjectImport, importing
 from pmcore.repositories.memory_admit import Admit
-from pmcore.repositories.memory_admitting import admitted
+from pmcore.repositories.memory_admitting import admitted, check_growth
 from pmcore.repositories.memory_documents import (
     MemoryCalendarReader,
     MemoryCalendars,
@@ -38,7 +38,7 @@ from pmcore.repositories.memory_outbox import MemoryOutbox, MemoryOutboxReader
 from pmcore.repositories.memory_schedules import MemoryScheduleReader, MemorySchedules
 from pmcore.repositories.memory_tables import MemoryTables
 from pmcore.repositories.people.in_memory import MemoryPeople, MemoryPeopleReader
-from pmcore.repositories.shared_shelves import Desk, Shelf
+from pmcore.repositories.shared_shelves import Desk, Shelf, is_same
 from pmcore.repositories.shelves import Gone, Kept, ProjectShelf, projects_on
 from pmcore.repositories.steps import taken
 from pmcore.repositories.task_queries import TaskQuery
@@ -162,8 +162,15 @@ class MemoryUnit:
         self.rollback()
         with self._store._lock:
             self._desk.check()
-            self._store._put(self._tenant, self._before, self._shelf)
+            self._store._put(self._tenant, self._before, self._shelf, self._check_growth)
             self._desk.put()
+
+    def _check_growth(self, held: ProjectShelf, after: ProjectShelf) -> None:
+        """Ask the host again, where others kept something since it was asked."""
+        if is_same(held, self._before) and self._desk.is_alone:
+            return
+        now, merged = self._desk.theirs, self._desk.merged
+        check_growth(self._store.entitlements, self._tenant, (held, now), (after, merged))
 
     def rollback(self) -> None:
         """Keep nothing; the unit is over."""
@@ -195,7 +202,7 @@ class MemoryStore:
         self.entitlements, self.handlers = entitlements, handlers
         self._tenants: dict[TenantId, ProjectShelf] = {}
         self._shared: dict[TenantId, Shelf] = {}
-        self._lock = Lock()
+        self._lock = RLock()  # what a host is asked at the end may look at the store
 
     @contextmanager
     def view(self, tenant: TenantId) -> Iterator[MemoryView]:
@@ -228,17 +235,24 @@ class MemoryStore:
             shared = self._shared.setdefault(tenant, {})
             return dict(self._tenants.get(tenant, {})), Desk(shared)
 
-    def _put(self, tenant: TenantId, before: ProjectShelf, after: ProjectShelf) -> None:
-        held = self._tenants.setdefault(tenant, {})
+    def _put(
+        self,
+        tenant: TenantId,
+        before: ProjectShelf,
+        after: ProjectShelf,
+        check: Callable[[ProjectShelf, ProjectShelf], None],
+    ) -> None:
+        """Let everybody see what a unit wrote, once nobody else did and ``check`` lets it pass."""
+        held = self._tenants.get(tenant, {})
         written = [id for id in {*before, *after} if before.get(id) is not after.get(id)]
         for id in written:
             if held.get(id) is not before.get(id):
                 raise _overtaken(id, before.get(id), held.get(id))
-        for id in written:
-            if id in after:
-                held[id] = after[id]
-            else:
-                held.pop(id, None)
+        gone = {id for id in written if id not in after}
+        merged = {id: each for id, each in held.items() if id not in gone}
+        merged |= {id: after[id] for id in written if id not in gone}
+        check(held, merged)
+        self._tenants[tenant] = merged
 
 
 def _overtaken(id: Hashable, mine: object, theirs: object) -> StoreError:

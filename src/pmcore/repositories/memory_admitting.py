@@ -51,6 +51,26 @@ def admitted(
     return result
 
 
+def check_growth(
+    entitlements: Entitlements,
+    tenant: TenantId,
+    held: tuple[ProjectShelf, Shelf],
+    after: tuple[ProjectShelf, Shelf],
+) -> None:
+    """Ask the host of all that a unit makes a tenant use more, by what others kept meanwhile.
+
+    Each of its commands was asked for by itself, of what there was when the unit began.
+    """
+    if not (counted := entitlements.counted(tenant)):
+        return
+    before, now = (_figures(*shelves, None) for shelves in (held, after))
+    both = projects_on(held[0]).keys() & projects_on(after[0]).keys()
+    history = sum(_history(after[0], id) - _history(held[0], id) for id in both)
+    growth = grown(before, {quota: now[quota] for quota in Quota if quota in counted}, history)
+    if growth:
+        entitlements.check(tenant, growth)
+
+
 def _put_back(shelf: dict[Hashable, T], held: dict[Hashable, T]) -> None:
     shelf.clear()
     shelf.update(held)

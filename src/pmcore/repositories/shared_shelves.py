@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any, Protocol, TypeAlias
 
 from pmcore.kernel import StoreError
@@ -16,6 +16,11 @@ class Entry(Protocol):
 
 
 Shelf: TypeAlias = dict[Hashable, Entry]
+
+
+def is_same(one: Mapping[Hashable, object], other: Mapping[Hashable, object]) -> bool:
+    """Whether two shelves hold the very same objects."""
+    return one.keys() == other.keys() and all(held is other[key] for key, held in one.items())
 
 
 class Desk:
@@ -45,9 +50,24 @@ class Desk:
             if error is not None:
                 raise error
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody else wrote anything since the unit began."""
+        return is_same(self._shelf, self._before)
+
+    @property
+    def theirs(self) -> Shelf:
+        """What everybody sees by now."""
+        return self._shelf
+
+    @property
+    def merged(self) -> Shelf:
+        """What everybody would see with what was written."""
+        return {**self._shelf, **{key: self.now[key] for key in self._written()}}
+
     def put(self) -> None:
         """Let everybody see what was written."""
-        self._shelf.update((key, self.now[key]) for key in self._written())
+        self._shelf.update(self.merged)
 
     def _written(self) -> list[Hashable]:
         return [key for key, entry in self.now.items() if entry is not self._before.get(key)]

@@ -17,7 +17,8 @@ class History:
     Attributes
     ----------
     stamps
-        What stores call the versions of this history that they keep.
+        What stores call the newest version of this history that they keep, and the one before:
+        whoever takes the newest back goes on from that. Others are compared with what is kept.
     made_from
         What a store calls the version that the file was made from in which it was found.
     """
@@ -30,6 +31,11 @@ class History:
         self.made_from = ""
         self._undoable: list[Change] = []
         self._redoable: list[Change] = []
+
+    def stamp(self, version: int, stamp: str) -> None:
+        """Note what a store calls a version, and keep that of the one it was made from."""
+        base = max((held for held in self.stamps if held < version), default=version)
+        self.stamps = {base: self.stamps.get(base, stamp), version: stamp}
 
     @classmethod
     def of(cls, changes: Iterable[Change], made_from: str = "") -> History:

@@ -109,9 +109,10 @@ class RecordedProject(ReadableProject):
         """Note what a store calls a version of this project, now that it gives or takes it.
 
         No other version that any store ever keeps may have this stamp: by it a store knows again
-        what it kept. Copies have it, and go their own way from there.
+        what it kept. Copies have it, and go their own way from there. Of those that it had, the
+        one of the version before stays.
         """
-        self._history.stamps[version] = stamp
+        self._history.stamp(version, stamp)
 
     def snapshot(self) -> ReadableProject:
         """Return the project as it is now, to be read only; like :meth:`copy` it costs little."""

@@ -14,6 +14,7 @@ only some stores can do, a store declares (``capabilities``): tests of what it d
 
 from __future__ import annotations
 
+from pmcore.testing.repository_contract.at_once import AtOnceContract
 from pmcore.testing.repository_contract.bases import BaseContract
 from pmcore.testing.repository_contract.calendar_lists import CalendarListContract
 from pmcore.testing.repository_contract.calendars import CalendarContract
@@ -82,6 +83,7 @@ class RepositoryContract(
     QuotaContract,
     OtherQuotaContract,
     HandlerContract,
+    AtOnceContract,
     SizeContract,
     ExtremeContract,
     PagingContract,

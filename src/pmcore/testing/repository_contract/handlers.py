@@ -139,6 +139,23 @@ class HandlerContract(Contract):
         store.handlers = ()
         kept(store, small_plan())
 
+    def test_a_handler_that_commits_keeps_nothing_of_what_it_refuses(self, store: Any) -> None:
+        calls: list[Any] = []
+
+        def refuse(unit: Any, events: tuple[Event, ...]) -> None:
+            calls.append(events)
+            if len(calls) == 1:
+                with suppress(StoreError):
+                    unit.commit()
+                raise LookupError
+
+        store.handlers = [refuse]
+        with suppress(LookupError):
+            kept(store, small_plan())
+        assert len(calls) == 1
+        store.handlers = ()
+        refused(Code.STORE_PROJECT_UNKNOWN, lambda: opened(store))
+
     def test_what_handlers_write_is_kept_with_the_change(self, store: Any) -> None:
         def copy(unit: Any, events: tuple[Event, ...]) -> None:
             assert unit.projects.version("SITE") == events[-1].version
