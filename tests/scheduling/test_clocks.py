@@ -57,15 +57,16 @@ class TestCompare:
             "because its duration changed"
         )
 
-    def test_given_tasks_of_several_zones_when_compared_then_each_is_told_by_its_own_clock(
+    def test_given_tasks_of_several_zones_when_compared_then_the_projects_clock_tells_all(
         self,
     ) -> None:
         zoned = planned("make 1d; sell 1d on:c1", SHANGHAI, LOS_ANGELES)
         found = planned("make 1d; sell 1d on:c1", None, None).compare(zoned)
 
-        # in Los Angeles it is still Monday morning when Shanghai has done its work of that day
+        # in Los Angeles it is still Monday morning when Shanghai has done its work of that day;
+        # a plan without zones has one clock, and hours of that one are meant by its calendars
         assert [(move.task, f"{move.start_before:%a %H:%M}") for move in found] == [
-            ("sell", "Mon 09:00")
+            ("sell", "Tue 01:00")
         ]
         assert [each.settings for move in found for each in move.because] == [("zones",)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -11,6 +11,7 @@ from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import Dates, Influence, Place, late_links
 from pmcore.scheduling.settings_changed import ZONES, changed_settings
+from pmcore.scheduling.spelling import Spelling
 from pmcore.scheduling.spreading import MOST_CAUSES, Spread
 from pmcore.wbs import Dependency, Task
 from pmcore.wbs.progress import ends_by_hand
@@ -34,6 +35,8 @@ CauseKind: TypeAlias = Literal[
     "settings",
 ]
 _Edit: TypeAlias = tuple["Cause", list[Place]]
+# which of some fields of a task were edited
+_Edited: TypeAlias = "Callable[[Task, Task, Iterable[str]], tuple[str, ...]]"
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = ("constraints", "deadline", "as_late_as_possible", "parent")
 # who works on a task, and what follows from that
@@ -129,17 +132,18 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
 def _edits(before: Side, after: Side) -> Iterator[_Edit]:
     """Edits that can have moved something, with the places where they act."""
     was, now = _spanned(before), _spanned(after)
+    spelling = Spelling(before, after)
     if before.is_floating != after.is_floating:
         yield from _zone_edits(before, after)
     for task in after.schedule.task_ids:
         if task in before.schedule:
             old, new = before.project[task], after.project[task]
             if old is not new:
-                yield from _task_edits(after, old, new)
-                yield from _known_edits(after, old, new)
+                yield from _task_edits(after, old, new, spelling.edited)
+                yield from _known_edits(after, old, new, spelling.edited)
                 beside = was.get(task, []) + now.get(task, [])
                 if beside and (old.parent != new.parent or old.is_active != new.is_active):
-                    yield _moved_beside(old, new), beside
+                    yield _moved_beside(old, new, spelling.edited), beside
         elif task in now:
             yield Cause("task_added", task), now[task]
     for task in was:
@@ -160,33 +164,33 @@ def _zone_edits(before: Side, after: Side) -> Iterator[_Edit]:
             yield Cause("settings", settings=(ZONES,)), _leaves(after, task)
 
 
-def _task_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
+def _task_edits(after: Side, old: Task, new: Task, edited_of: _Edited) -> Iterator[_Edit]:
     at_task = [Place(new.id, Role.LEAF, dates) for dates in Dates]
-    is_longer = old.duration != new.duration and not new.is_level_of_effort
+    is_longer = edited_of(old, new, ("duration",)) and not new.is_level_of_effort
     if is_longer or old.kind != new.kind:
         # facts may hold its dates, but percent lags are shares of it all the same
         shares = (link for link in _links_out(after, new.id) if link.lag.kind == "percent")
-        cause = Cause("duration", new.id, fields=_edited(old, new, ("duration", "kind")))
+        cause = Cause("duration", new.id, fields=edited_of(old, new, ("duration", "kind")))
         yield cause, at_task + _followers(after, shares)
     if old.calendar != new.calendar:
         yield Cause("calendar", new.id, fields=("calendar",)), at_task
-    if edited := _edited(old, new, _WORK):
+    if edited := edited_of(old, new, _WORK):
         yield Cause("assignment", new.id, fields=edited), at_task
-    if edited := _edited(old, new, _BOUNDS):
+    if edited := edited_of(old, new, _BOUNDS):
         yield Cause("constraint", new.id, fields=edited), _leaves(after, new.id)
 
 
-def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
+def _known_edits(after: Side, old: Task, new: Task, edited_of: _Edited) -> Iterator[_Edit]:
     """Edits of what is known of a task, whatever its plan says."""
-    if edited := _edited(old, new, PROGRESS):
+    if edited := edited_of(old, new, PROGRESS):
         # how long it has gone on shortens lags out of its start, wherever what remains of it stands
         lags = _lags_from_remaining(after, new)
         places = _leaves(after, new.id) + _followers(after, lags)
         yield Cause("progress", new.id, fields=edited), places
-    if edited := _edited(old, new, _MANUAL):
+    if edited := edited_of(old, new, _MANUAL):
         ends = [Place(new.id, role, Dates.EARLY) for role in (Role.START, Role.FINISH)]
         yield Cause("manual", new.id, fields=edited), ends + _leaves(after, new.id)
-    if edited := _edited(old, new, _DELAY):
+    if edited := edited_of(old, new, _DELAY):
         yield Cause("delay", new.id, fields=edited), _leaves(after, new.id)
     if old.is_active != new.is_active:
         followers = _followers(after, _links_out(after, new.id))
@@ -194,15 +198,11 @@ def _known_edits(after: Side, old: Task, new: Task) -> Iterator[_Edit]:
         yield cause, _leaves(after, new.id) + followers
 
 
-def _moved_beside(old: Task, new: Task) -> Cause:
+def _moved_beside(old: Task, new: Task, edited_of: _Edited) -> Cause:
     """Edit of a task that came beside level of effort, or went from there."""
     if old.parent != new.parent:
-        return Cause("constraint", new.id, fields=_edited(old, new, _BOUNDS))
+        return Cause("constraint", new.id, fields=edited_of(old, new, _BOUNDS))
     return Cause("activity", new.id, fields=("is_active",))
-
-
-def _edited(old: Task, new: Task, fields: Iterable[str]) -> tuple[str, ...]:
-    return tuple(field for field in fields if getattr(old, field) != getattr(new, field))
 
 
 def _spanned(side: Side) -> dict[TaskId, list[Place]]:

@@ -2,7 +2,7 @@
 
 A plan without zones knows no instants, only what the clock on the wall shows, and so does every
 file of Microsoft Project and Primavera. Beside such a plan, dates of one with zones are those that
-the clock of their calendar shows, as exports write them.
+the clock of its project shows, as exports write them.
 """
 
 from __future__ import annotations
@@ -33,6 +33,15 @@ def on_clocks(instants: Ints, own: Sequence[str | None], others: Sequence[str | 
         if here != there:
             shown[rows] = _from_walls(_walls(instants[rows], here), there)
     return shown
+
+
+def shown_by(instant: int, zone: str | None) -> int:
+    """Return what the clock of a zone shows at an instant, as minutes.
+
+    >>> shown_by(29_540_220, "Asia/Shanghai") - 29_540_220
+    480
+    """
+    return instant + segments(zone, instant, instant + 1)[0].offset
 
 
 def _walls(instants: Ints, zone: str | None) -> Ints:

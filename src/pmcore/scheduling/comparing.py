@@ -39,7 +39,7 @@ class Side:
         What it says, and what it was solved from.
     dates
         Its columns of dates. Where only one of the two has zones, those of the earlier schedule
-        are on the clocks of the later one; see :func:`on_clocks`.
+        are by the clock of the later one's project; see :func:`on_clocks`.
     """
 
     schedule: Schedule
@@ -63,11 +63,11 @@ class Side:
         return self.schedule.zone is None
 
     def beside(self, other: Side) -> Side:
-        """Return it on the clocks of another one, where only one of them has zones."""
+        """Return it by the project's clock of another one, where only one of them has zones."""
         if self.is_floating == other.is_floating:
             return self
-        tasks = self.schedule.task_ids
-        zones = [[side.zone_of(task) for task in tasks] for side in (self, other)]
+        count = len(self.schedule.task_ids)
+        zones = [[side.schedule.zone] * count for side in (self, other)]
         shown = {name: on_clocks(column, *zones) for name, column in self.dates.items()}
         return replace(self, dates=shown)
 
