@@ -402,7 +402,7 @@ def _makers(store: SqliteStore) -> Iterator[Callable[..., Any]]:
     """Yield whatever can be made with handlers that are called."""
     yield partial(SqliteStore, store.path)
     yield MemoryStore
-    yield partial(HostedUnit, DictTables({}))
+    yield partial(HostedUnit, DictTables({}, {}))
     sqlalchemy = pytest.importorskip("sqlalchemy")
     from pmcore.repositories.sqlalchemy import join
 

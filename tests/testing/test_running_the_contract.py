@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pmcore.repositories import MemoryStore, SqliteStore
 
 class ForgetfulStore(MemoryStore):
-    def _put(self, tenant, before, after):
+    def _put(self, tenant, before, after, check):
         pass
 
 class PlainStore(MemoryStore):

@@ -35,7 +35,9 @@ class History:
     def stamp(self, version: int, stamp: str) -> None:
         """Note what a store calls a version, and keep that of the one it was made from."""
         base = max((held for held in self.stamps if held < version), default=version)
-        self.stamps = {base: self.stamps.get(base, stamp), version: stamp}
+        for held in self.stamps.keys() - {base, version}:
+            del self.stamps[held]
+        self.stamps[version] = stamp
 
     @classmethod
     def of(cls, changes: Iterable[Change], made_from: str = "") -> History:
