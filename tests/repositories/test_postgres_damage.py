@@ -1,4 +1,4 @@
-"""A bit that is flipped in a cell on PostgreSQL changes nothing, or is found."""
+"""A bit that is flipped in any cell on PostgreSQL is found."""
 
 from __future__ import annotations
 
@@ -21,6 +21,13 @@ psycopg = pytest.importorskip("psycopg")
 FLIPS = 600 if IS_DEEP else 20
 
 
+# Nobody can open what is not imported wholly; a finished import is verified as a project.
+_SEEN = {
+    "project": "id <> 'NEW'",
+    **dict.fromkeys(["settings", "task", "dependency"], "project <> 'NEW'"),
+}
+
+
 @dataclass
 class _Cells:
     """All cells of the tables of a store."""
@@ -33,7 +40,8 @@ class _Cells:
         while True:
             table, column = random.choice(self.columns)
             rows = self.connection.execute(
-                f"SELECT ctid::text, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY ctid"
+                f"SELECT ctid::text, {column} FROM {table} WHERE {column} IS NOT NULL"
+                f" AND {_SEEN.get(table, 'true')} ORDER BY ctid"
             ).fetchall()
             if rows:
                 return table, column, *random.choice(rows)
@@ -119,10 +127,9 @@ def _outcome(place: Place, truth: Any, what: str) -> str:
     return "found" if is_found else "same"
 
 
-def test_given_a_flipped_bit_in_a_cell_then_it_changes_nothing_or_is_found(
-    place: Place, cells: _Cells
-) -> None:
+def test_given_a_flipped_bit_in_a_cell_then_it_is_found(place: Place, cells: _Cells) -> None:
     told = _outcomes(place, cells, FLIPS)
+    assert told["same"] == 0, told
     assert told["found"] + told["refused"] > FLIPS / 2, told
 
 
