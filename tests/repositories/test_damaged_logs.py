@@ -173,6 +173,22 @@ class TestPositions:
             assert store.verify() == ()
             assert keys(store, "erp") == [*told, "SITE/4.0/task.changed/dig"]
 
+    def test_given_a_damaged_position_then_nothing_is_lost_by_others_or_a_removal(
+        self, path: Path
+    ) -> None:
+        with SqliteStore(path) as store:
+            entered(store, "mail")
+            told = keys(store, "erp")
+            put(store, [move("dig")], expected=3, key="move")
+        altered(path, "UPDATE position SET version = 3, number = 1 WHERE consumer = 'mail'")
+        with SqliteStore(path) as store:
+            assert keys(store, "erp") == ["SITE/3.1/schedule.moved/dig"]
+            refused(Code.STORE_UNREADABLE, lambda: removed(store, "SITE", 3))
+            assert skipped(store, "mail") == [Code.STORE_UNREADABLE]
+            removed(store, "SITE", 3)
+            rest = ["SITE/3.1/schedule.moved/dig", "SITE/4.0/project.removed"]
+            assert keys(store, "mail") == [*told, *rest]
+
     def test_given_a_batch_of_before_then_it_is_not_done_by_it(self, path: Path) -> None:
         with SqliteStore(path) as store:
             (batch,) = claimed(store, "erp")

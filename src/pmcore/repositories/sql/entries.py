@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
 from pmcore.repositories.deriving import events_of
 from pmcore.repositories.packing import edits_from, unpacked
+from pmcore.repositories.sql.positions import places_of_all
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.telling import (
@@ -44,10 +45,6 @@ _ROWS = (
 _NOW = (
     "SELECT e.above, p.version FROM epoch e LEFT JOIN project p ON p.tenant = e.tenant"
     " AND p.id = e.id WHERE e.tenant = ? AND e.id = ?"
-)
-_ALL_POSITIONS = (
-    "SELECT c.version, c.number FROM consumer k LEFT JOIN position c ON c.tenant = k.tenant"
-    " AND c.consumer = k.id AND c.project = ? WHERE k.tenant = ?"
 )
 _KEEP = "INSERT INTO outbox (tenant, project, version, number, events) VALUES (?, ?, ?, ?, ?)"
 _AT_ONCE = 50
@@ -151,10 +148,10 @@ def unread_entries(tenant: TenantId, project: ProjectId, version: int) -> Progra
     StoreError
         ``store.unreadable``: nothing is to be lost silently.
     """
-    rows = yield from ask(_ALL_POSITIONS, project, tenant)
-    if not rows:
+    places = yield from places_of_all(tenant, project)
+    if not places:
         return []
-    first = min(NOWHERE if row[0] is None else Place(*row) for row in rows)
+    first = min(places)
     unread: list[Entry] = []
     begun = yield from _begun(tenant, project)
     found = yield from ask(_NOW, tenant, project)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from pmcore.kernel import Finding, ProjectId, StoreError, TenantId
+from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId
 from pmcore.repositories.claims import Lease, check_done, consumer_unknown
 from pmcore.repositories.commands import ANY_VERSION
 from pmcore.repositories.outbox import Batch, Start
@@ -21,6 +21,7 @@ from pmcore.repositories.sql.positions import (
     go_on,
     hold,
     lend,
+    places_of_all,
 )
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -189,7 +190,7 @@ def done(tenant: TenantId, batch: Batch) -> Program[None]:
     here = tenant, batch.consumer, batch.project
     lent = Position(*here, *batch.through, batch.turn).lent(batch.turn, FREE, batch.through)
     if (yield from finish(lent)):
-        yield from tell(_SWEEP_ONE, [(tenant, tenant, batch.project)])
+        yield from _sweep(tenant, batch.project)
         return
     rows = yield from ask(_POSITION, *here)
     check_done(batch, Place(*rows[0]) if rows else None)
@@ -214,9 +215,20 @@ def skip_unreadable(
         if damage is None or told(project, entries):
             break
         yield from go_on(at, damage.through)
-        yield from tell(_SWEEP_ONE, [(tenant, tenant, project)])
+        yield from _sweep(tenant, project)
         return (damage.error.to_finding(),)
     return ()
+
+
+def _sweep(tenant: TenantId, project: ProjectId) -> Program[None]:
+    """Forget what every consumer was told of a project, if it is known how far each has come."""
+    try:
+        yield from places_of_all(tenant, project)
+    except StoreError as error:
+        if error.code is not Code.STORE_UNREADABLE:
+            raise
+        return
+    yield from tell(_SWEEP_ONE, [(tenant, tenant, project)])
 
 
 def _check_consumer(tenant: TenantId, consumer: str) -> Program[None]:

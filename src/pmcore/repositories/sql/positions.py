@@ -22,6 +22,11 @@ COLUMNS = (
 _INTO = f"position ({', '.join(COLUMNS)}, seal)"
 _ENTER = f"INSERT INTO {_INTO} VALUES (?{', ?' * len(COLUMNS)})"
 _ALL = f"SELECT {', '.join(COLUMNS)}, seal FROM position ORDER BY tenant, consumer, project"
+_OF_EACH = (
+    f"SELECT {', '.join(f'c.{name}' for name in COLUMNS)}, c.seal FROM consumer k"
+    " LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id AND c.project = ?"
+    " WHERE k.tenant = ?"
+)
 _CELLS = (*COLUMNS[3:], "seal")
 _HERE = "tenant = ? AND consumer = ? AND project = ?"
 _PUT = f"UPDATE position SET {', '.join(f'{cell} = ?' for cell in _CELLS)} WHERE {_HERE}"
@@ -82,6 +87,26 @@ class Position(NamedTuple):
     def next_turn(self) -> int:
         """The turn after it, whatever it says."""
         return self.turn + 1 if 0 <= self.turn < ANY_VERSION else 1
+
+
+def places_of_all(tenant: TenantId, project: ProjectId) -> Program[list[Place]]:
+    """Return how far each consumer has come with a project.
+
+    Raises
+    ------
+    StoreError
+        ``store.unreadable`` where nobody knows how far: what one was not told is to be kept.
+    """
+    rows = yield from ask(_OF_EACH, project, tenant)
+    places = []
+    for *cells, seal in rows:
+        if seal is None:
+            places.append(NOWHERE)
+            continue
+        position = Position(*cells)
+        position.check(seal)
+        places.append(position.place)
+    return places
 
 
 def all_positions() -> Program[list[tuple[Position, str]]]:
