@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays, DatedWeek, WorkWeek
 from pmcore.exchange import Exported, Imported, read_mspdi, read_xer, write_mspdi, write_xer
-from pmcore.exchange.exporting.moved_hours import moved
+from pmcore.exchange.exporting.moved_hours import moved, moved_over
 from pmcore.kernel import CalendarError, InputError
 from pmcore.scheduling import Schedule, SchedulingOptions
 from pmcore.wbs import Assignment, FieldDefinition, Project, Resource
@@ -251,6 +251,49 @@ class TestHours:
         days = {date(1970, 1, 1) + timedelta(at // 1440) for at in worked ^ set(expected)}
         assert days <= {day + timedelta(n) for day in here.repeated for n in (0, 1)}
         assert here.lost or len(worked) == len(expected)
+
+    @settings(max_examples=25, deadline=None)
+    @given(st.data())
+    def test_a_calendar_of_exceptions_alone_keeps_its_base(self, data: st.DataObject) -> None:
+        base = data.draw(st.sampled_from(OFFICES))
+        zone = data.draw(st.sampled_from([SHANGHAI, ANGELES, BERLIN, "UTC"]))
+        first, last = date(2026, 1, 1), date(2026, 12, 31)
+        days = data.draw(st.lists(st.dates(first, last), max_size=4, unique=True))
+        hours = data.draw(st.sampled_from(["off", "22:00-06:00", "00:00-24:00", "first 50%"]))
+        own = [CalendarException.on(day, hours) for day in days]
+        own += [CalendarException.every("FREQ=MONTHLY;BYMONTHDAY=13", first, "until 12:00")]
+        person = base.derive("li", exceptions=own)
+        under = moved(base, zone, first, last).calendar
+
+        here = moved_over(person, under, zone, first, last).calendar
+
+        alone = moved(person, zone, first, last).calendar
+        assert here.base == under
+        assert [day.hours for day in here.days(first, last)] == [
+            day.hours for day in alone.days(first, last)
+        ]
+
+    @formats
+    def test_leave_of_people_abroad_stands_on_their_office(self, name: str) -> None:
+        office = OFFICES[1]
+        leave = CalendarException.between(date(2026, 3, 5), date(2026, 3, 20), label="Leave")
+        project = Project(
+            "SITE",
+            "Site",
+            start="2026-03-02",
+            calendar="sh",
+            calendars=[*OFFICES, office.derive("ann", exceptions=[leave])],
+            resources=[Resource("ann", calendar="ann")],
+        )
+        project.add("A1", "Sell", duration="4d", assignments=["ann"])
+
+        dates, exported, back = written(name, project)
+
+        assert instants(again(back), SHANGHAI) == instants(dates, SHANGHAI)
+        if name == "mspdi":
+            person = next(each for each in back.project.settings.calendars if each.base)
+            assert len(person.exceptions) < 5
+        assert exported.data is not None
 
     def test_weeks_follow_where_clocks_are_apart_otherwise(self) -> None:
         exported = write_mspdi(relay("sh", "2026-03-02"))

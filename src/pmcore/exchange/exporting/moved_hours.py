@@ -15,7 +15,9 @@ from pmcore.calendars.zones import Segment, segments
 from pmcore.kernel import LocalizedText
 
 Span: TypeAlias = tuple[int, int]
+Stretch: TypeAlias = tuple[date, date]
 _ONE_DAY = timedelta(days=1)
+_APART = timedelta(days=14)  # what lies closer together is looked at at once
 _AROUND = 2  # no clock of the world is further than that from another, in days
 _LONG_AGO = -(2**62)
 _NOON = MINUTES_PER_DAY // 2
@@ -27,7 +29,7 @@ class Moved(NamedTuple):
     Attributes
     ----------
     calendar
-        Floating, without a base, no shift longer than to midnight.
+        Floating, no shift longer than to midnight.
     repeated
         The dates on which it works through an hour that the clock shows twice: what does not fit
         is worked after it, in the breaks that follow.
@@ -91,6 +93,32 @@ def moved(calendar: Calendar, zone: str, first: date, last: date) -> Moved:
     return Moved(here, repeated, lost)
 
 
+def moved_over(calendar: Calendar, base: Calendar, zone: str, first: date, last: date) -> Moved:
+    """Return a calendar as changes of its base, where it has nothing but exceptions of its own.
+
+    Parameters
+    ----------
+    base
+        What :func:`moved` made of its base.
+    """
+    days: list[tuple[date, DayHours, LocalizedText | None]] = []
+    repeated: dict[date, None] = {}
+    lost: dict[date, None] = {}
+    for begin, end in _near(calendar.exceptions, first, last):
+        worked, again, missing = _worked(calendar, zone, begin, end)
+        labels, usual = _labels(calendar, zone, begin, end), base.days(begin, end)
+        repeated |= dict.fromkeys(again)
+        lost |= dict.fromkeys(missing)
+        days += (
+            (plan.date, worked.get(plan.date, ()), labels.get(plan.date))
+            for plan in usual
+            if worked.get(plan.date, ()) != plan.hours
+        )
+    own = tuple(_exceptions(days))
+    here = Calendar(calendar.id, calendar.name, None, exceptions=own, base=base)
+    return Moved(here, tuple(repeated), tuple(lost))
+
+
 def feels_changes(calendar: Calendar, zone: str, first: date, last: date) -> bool:
     """Whether a calendar of a zone may work in an hour that its clock skips or shows twice.
 
@@ -108,6 +136,39 @@ def feels_changes(calendar: Calendar, zone: str, first: date, last: date) -> boo
         for low, high in skipped
         for midnight in (0, MINUTES_PER_DAY)
     )
+
+
+# ---- where exceptions are
+
+
+def _near(exceptions: Iterable[CalendarException], first: date, last: date) -> Iterator[Stretch]:
+    """Yield stretches of dates on which exceptions may show on any clock, apart from each other."""
+    spans = sorted(
+        (max(begin - _AROUND * _ONE_DAY, first), min(end + _AROUND * _ONE_DAY, last))
+        for each in exceptions
+        for begin, end in _dates_of(each, first, last)
+    )
+    waiting: Stretch | None = None
+    for begin, end in spans:
+        if waiting is not None and begin <= waiting[1] + _APART:
+            waiting = waiting[0], max(waiting[1], end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = begin, end
+    if waiting is not None:
+        yield waiting
+
+
+def _dates_of(exception: CalendarException, first: date, last: date) -> Iterable[Stretch]:
+    """Return the dates that an exception means in some years and around them."""
+    begin = max(exception.first, first - _AROUND * _ONE_DAY)
+    end = min(exception.last, last + _AROUND * _ONE_DAY)
+    if begin > end:
+        return ()
+    if exception.rule is None:
+        return [(begin, end)]
+    return [(day, day) for day in exception.rule.dates(exception.first, end) if day >= begin]
 
 
 # ---- what is worked

@@ -10,7 +10,7 @@ from pmcore.calendars import Calendar, datetime_of
 from pmcore.calendars.dates import MINUTES_PER_DAY, day_number
 from pmcore.calendars.zones import to_instant, zone_info
 from pmcore.exchange.exporting.ledger import Ledger
-from pmcore.exchange.exporting.moved_hours import feels_changes, moved
+from pmcore.exchange.exporting.moved_hours import feels_changes, moved, moved_over
 from pmcore.exchange.importing.feature import Feature
 from pmcore.kernel.coercion import unusable
 from pmcore.wbs import ReadableProject
@@ -96,7 +96,8 @@ class OneClock:
     def calendar(self, calendar: Calendar) -> Calendar:
         """Return who works when by this clock; the calendar itself where its hours say so.
 
-        Where its hours are others, they stand in weeks and exceptions of a calendar without base.
+        Where its hours are others, they stand in weeks and exceptions. One that only has exceptions
+        of its own keeps its base, as this clock shows that.
         """
         if self.zone is None:
             return calendar
@@ -108,13 +109,23 @@ class OneClock:
         is_abroad = any(each.zone != zone for each in calendar.lineage())
         if not is_abroad and not feels_changes(calendar, zone, *self.span):
             return calendar
-        here = moved(calendar, zone, *self.span)
+        base = None if calendar.base is None else self.calendar(calendar.base)
+        if base is not None and base.zone is None and _is_delta(calendar):
+            here = moved_over(calendar, base, zone, *self.span)
+        else:
+            here = moved(calendar, zone, *self.span)
         feature = _other_zones if is_abroad else _own_changes
         self._ledger.adjusted(feature(zone, *self.span), calendar.id)
         if here.repeated:
             told = _lost_hour(zone, here.lost) if here.lost else _late_hour(zone, here.repeated)
             self._ledger.adjusted(told, calendar.id)
         return here.calendar
+
+
+def _is_delta(calendar: Calendar) -> bool:
+    """Whether a calendar has nothing but exceptions beside its base, in the zone of that."""
+    is_alike = calendar.base is not None and calendar.zone == calendar.base.zone
+    return is_alike and calendar.week is None and not (calendar.dated_weeks or calendar.holidays)
 
 
 def _other_zones(zone: str, first: date, last: date) -> Feature:

@@ -80,7 +80,7 @@ class CalendarsOut:
             return ordered(self._head(listed, base), kept, CALENDAR)
         here = self._one.calendar(calendar)
         if here is not calendar:
-            return [*self._head(listed, None), *self._by_rules(here)]
+            return [*self._head(listed, base if here.base else None), *self._by_rules(here)]
         by_days = _needs_days(calendar)
         days = self._by_days(calendar) if by_days else self._by_rules(calendar)
         own = [*self._head(listed, None if by_days else base), *days]

@@ -68,7 +68,7 @@ class CalendarsOut:
         self._sheet = Sheet("CALENDAR", _COLUMNS)
         self._around_the_clock: int | None = None
         own = project.settings.calendar
-        self._listed = {calendar: calendar.id for calendar in project.settings.calendars}
+        self._listed = {one.calendar(each): each.id for each in project.settings.calendars}
         for calendar in project.settings.calendars:
             self._add(calendar)
         if own is None:
