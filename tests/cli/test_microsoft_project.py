@@ -170,6 +170,24 @@ class TestOptions:
 
         assert "2026-03-20 08:00  2026-03-20 17:00" in pmcore_("schedule", path).out
 
+    def test_given_tasks_to_be_early_there_then_they_are_and_so_in_the_plan_it_becomes(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        header = (
+            "<FinishDate>2026-03-20T17:00:00</FinishDate><ScheduleFromStart>0</ScheduleFromStart>"
+        )
+        soon = task(1, "<ConstraintType>0</ConstraintType>")
+        path = written(tmp_path / "b.xml", soon, task(2), header=header)
+        told = "2026-03-02 08:00  2026-03-02 17:00", "2026-03-20 08:00  2026-03-20 17:00"
+        out = pmcore_("schedule", path).out
+        plan = str(tmp_path / "b.json")
+        advice = pmcore_("convert", path, plan).out
+        options = "--preset", "ms_project", "--backward", "--late-tasks", "marked"
+        again = pmcore_("schedule", plan, *options).out
+
+        assert all(dates in out and dates in again for dates in told)
+        assert " ".join(options) in advice
+
     def test_given_another_start_then_it_is_tried(self, pmcore_: Run, xml: str) -> None:
         assert "2026-04-01 08:00" in pmcore_("schedule", xml, "--start", "2026-04-01").out
 

@@ -11,6 +11,7 @@ from pmcore.kernel.findings import LANGUAGES
 
 _NARROWEST = 40
 PLAN = "plan file, JSON or YAML, Microsoft Project XML, or Primavera XER or XML"
+LATE_TASKS = ("all", "marked")
 PRESETS = ("pmcore", "ms_project", "primavera")
 
 
@@ -88,6 +89,11 @@ def reading(
     )
     command.add_argument(
         "--backward", action="store_true", help="plan backward from the imposed finish"
+    )
+    command.add_argument(
+        "--late-tasks",
+        choices=LATE_TASKS,
+        help="which tasks of a backward plan are late: all, or those marked as late as possible",
     )
     return command
 

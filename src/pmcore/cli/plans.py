@@ -208,6 +208,8 @@ def options_of(
     options = written or SchedulingOptions()
     if command.preset is not None:
         options = _PRESETS[command.preset]()
+    if command.late_tasks is not None:
+        options = replace(options, late_tasks=command.late_tasks)
     return replace(options, direction="backward") if command.backward else options
 
 

@@ -133,5 +133,9 @@ def read_as(plan: Opened, exported: Exported | None) -> str:
     """Return the options that read a plan on as the tool did from whose file it came."""
     if not plan.imported or exported:
         return ""
-    backward = " --backward" if plan.imported.options.direction == "backward" else ""
+    options, backward = plan.imported.options, ""
+    if options.direction == "backward":
+        backward = (
+            " --backward --late-tasks marked" if options.late_tasks == "marked" else " --backward"
+        )
     return f" --preset {plan.imported.tool.preset}{backward}"

@@ -21,7 +21,7 @@ class Dates(IntEnum):
     """Whose dates stand at a place."""
 
     EARLY = 0
-    LATE = 1  # the late ones, or those of a task as late as its free float lets it
+    LATE = 1  # the late ones, or those of a task as late as its free float or an early task lets it
     PUSHED = 2  # scheduled ones that wait for what is scheduled late
 
 
@@ -96,7 +96,7 @@ def _ceiling(side: Side) -> Ceiling | None:
     solution = side.solution
     if solution.scheduled is solution.early:
         return None
-    return solution.alap_ceiling or solution.late_ceiling
+    return solution.alap_ceiling or solution.drawn_ceiling or solution.late_ceiling
 
 
 def _shown(side: Side) -> Iterator[tuple[TaskId, Dates]]:
@@ -147,6 +147,7 @@ class _Followed:
             yield from ((*pair, None) for pair in self._hung())
         if self._ceiling is not None:
             yield from ((*pair, True) for pair in self._behind(self._ceiling))
+            yield from ((*pair, True) for pair in self._soon())
             yield from ((*pair, None) for pair in self._at_end(self._ceiling))
             yield from ((*pair, False) for pair in self._pushed())
 
@@ -194,6 +195,17 @@ class _Followed:
                 yield self._place(target, Dates.LATE), held_late
             if by_free_float and not (is_leaf and nodes.is_late[target]):
                 yield self._place(target, Dates.EARLY), held_late
+
+    def _soon(self) -> Iterator[tuple[Place, Place]]:
+        """Let what is early in a backward plan be no later than its early dates."""
+        solution, nodes = self._solution, self._network.nodes
+        if solution.drawn_ceiling is None:
+            return
+        holds = nodes.is_leaf & ~nodes.is_late
+        if self._driving_only:
+            holds = holds & (solution.scheduled.place == solution.early.place)
+        for node in holds.nonzero()[0].tolist():
+            yield self._place(node, Dates.EARLY), self._place(node, Dates.LATE)
 
     def _at_end(self, ceiling: Ceiling) -> Iterator[tuple[Place, Place]]:
         """Let what the finish holds follow from what finishes last, unless it is imposed."""

@@ -182,14 +182,21 @@ class LeafNode(LeafBounds):
 
     # what keeps it from being later
 
-    def late(self, *, open_ends: str) -> tuple[Reason, ...]:
-        """Every bound that by itself keeps it from being one step later."""
+    def late(self, *, open_ends: str, ceiling: Ceiling | None = None) -> tuple[Reason, ...]:
+        """Every bound that by itself keeps it from being one step later, in the late schedule.
+
+        Parameters
+        ----------
+        ceiling
+            Of the places asked for, where they are others than the late ones.
+        """
+        ceiling = ceiling or self.solution.late_ceiling
         if self.known is not None and self.known.is_finished:
             return self.known.reasons
-        place = int(self.solution.late_place[self.node])
+        place = int(ceiling.limit[self.node])
         if place == int(self.solution.limits.floor[self.node]):
             return self.pin()
-        held = self.held_back(self.solution.late_ceiling)
+        held = self.held_back(ceiling)
         finish = [reason for reason in held if reason.kind == "project_finish"]
         found = (*finish, *self.held_by(UPPER, place), *held[len(finish) :])
         is_idle = bool(self.solution.network.is_inactive[self.row])

@@ -15,6 +15,7 @@ FinishComparison: TypeAlias = Literal["working", "instant"]
 AlapReading: TypeAlias = Literal["free", "total"]
 ResourceCalendars: TypeAlias = Literal["heeded", "ignored"]
 Direction: TypeAlias = Literal["forward", "backward"]
+LateTasks: TypeAlias = Literal["all", "marked"]
 ProgressReading: TypeAlias = Literal["retained_logic", "progress_override", "actual_dates"]
 DataDateReading: TypeAlias = Literal["heeded", "ignored"]
 AssignmentReading: TypeAlias = Literal["together", "apart"]
@@ -47,6 +48,10 @@ class SchedulingOptions:
     direction
         ``forward`` from the project start, or ``backward`` from the imposed finish: every task
         at its late dates.
+    late_tasks
+        Which tasks a backward plan schedules at their late dates: ``all``, or those ``marked`` as
+        late as possible. The others then go to their early dates, and what they wait for makes
+        room.
     milestones
         Where a milestone may fall: on an instant that touches working time (``touch``), at the
         ``start`` of a working minute, or at ``any`` instant.
@@ -134,6 +139,7 @@ class SchedulingOptions:
     constraints: ConstraintReading = "soft"
     alap: AlapReading = "free"
     direction: Direction = "forward"
+    late_tasks: LateTasks = "all"
     milestones: MilestoneReading = "touch"
     compare: FinishComparison = "working"
     lag_calendar: LagCalendarOption | None = None
@@ -248,6 +254,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "constraints": get_args(ConstraintReading),
     "alap": get_args(AlapReading),
     "direction": get_args(Direction),
+    "late_tasks": get_args(LateTasks),
     "milestones": get_args(MilestoneReading),
     "compare": get_args(FinishComparison),
     "lag_calendar": (None, *get_args(LagCalendarOption)),

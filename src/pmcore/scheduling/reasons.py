@@ -119,7 +119,11 @@ def _scheduled(solution: Solution, node: int, options: SchedulingOptions) -> tup
     if leaf.known is not None and not leaf.known.is_started:
         return leaf.known.reasons
     if options.direction == "backward":
-        return leaf.late(open_ends=options.open_ends)
+        drawn = solution.drawn_ceiling
+        is_early = place == int(solution.early.place[node])
+        if drawn is not None and is_early and not solution.network.nodes.is_late[node]:
+            return leaf.early()
+        return leaf.late(open_ends=options.open_ends, ceiling=drawn)
     if place == int(solution.early.place[node]):
         return leaf.early()
     moved = LeafNode(solution, node, scheduled=True)

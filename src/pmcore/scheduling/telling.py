@@ -123,6 +123,9 @@ class Teller(Phrases):
         dates, options = self.dates, self.schedule.options
         if self.known is not None and not self.known.is_started:
             return []
+        is_soon = options.late_tasks == "marked" and not self.task.as_late_as_possible
+        if options.direction == "backward" and is_soon and not self.is_moved:
+            return []
         if options.direction == "backward":
             key = "moved_backward" if self.is_moved else "held_backward"
         elif not self.is_moved:

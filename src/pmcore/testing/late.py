@@ -12,12 +12,19 @@ from pmcore.testing.state import State
 from pmcore.testing.walking import last
 
 
-def late_schedule(plan: Plan, links: list[Link], early: State) -> State:
-    """Return the greatest schedule that keeps the same dependencies and all upper bounds."""
+def late_schedule(
+    plan: Plan, links: list[Link], early: State, *, marked_only: bool = False
+) -> State:
+    """Return the greatest schedule that keeps the same dependencies and all upper bounds.
+
+    With ``marked_only`` no leaf that is not marked as late as possible is behind its early place.
+    """
     imposed = plan.limits.imposed_finish()
     latest = _Latest(plan, early, early.finish() if imposed is None else imposed)
     if plan.options.open_ends == "own_finish":
         latest.end_open_ends(links)
+    if marked_only:
+        latest.hold_unmarked()
     while any(latest.pull(link) for link in links):
         pass
     late = State(plan, latest.place)
@@ -44,6 +51,7 @@ class _Latest:
             else greatest_place(plan, leaf, early.room(leaf, finish))
             for leaf in plan.everything()
         }
+        self.stays = set(plan.pins)
         self.ceiling = dict.fromkeys(plan.summaries, finish)
 
     def end_open_ends(self, links: list[Link]) -> None:
@@ -51,6 +59,15 @@ class _Latest:
         for leaf in self.plan.leaves.values():
             if leaf.id not in self.plan.pins and not self._is_waited_for(leaf, links):
                 self.place[leaf.id] = min(self.place[leaf.id], self.early.place[leaf.id])
+
+    def hold_unmarked(self) -> None:
+        """Let leaves that are not to be late be no later than early; by hand, they stay there."""
+        for leaf in self.plan.leaves.values():
+            if leaf.id not in self.stays and not self.plan.is_alap(leaf):
+                self.place[leaf.id] = min(self.place[leaf.id], self.early.place[leaf.id])
+            if leaf.standing in ("manual", "promised"):
+                self.place[leaf.id] = self.early.place[leaf.id]
+                self.stays.add(leaf.id)
 
     def _is_waited_for(self, leaf: Leaf, links: list[Link]) -> bool:
         for link in links:
@@ -74,7 +91,7 @@ class _Latest:
         return before != (self.place, self.ceiling)
 
     def _pull_leaf(self, leaf: Leaf, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
-        if leaf.id not in self.plan.pins:
+        if leaf.id not in self.stays:
             self.place[leaf.id] = last(
                 self.place[leaf.id], lambda place: link.holds(leaf.before(link, place), dates, own)
             )

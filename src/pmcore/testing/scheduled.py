@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pmcore.testing.early import hand_on, least_place, least_schedule
 from pmcore.testing.inequalities import Link
-from pmcore.testing.late import greatest_place
+from pmcore.testing.late import greatest_place, late_schedule
 from pmcore.testing.leaves import Leaf
 from pmcore.testing.plan import Plan
 from pmcore.testing.room import Room
@@ -15,7 +15,8 @@ from pmcore.testing.walking import last
 def scheduled_dates(plan: Plan, links: list[Link], early: State, late: State) -> State:
     """Return the schedule to work to, as the options read ALAP and the direction."""
     if plan.options.direction == "backward":
-        return late
+        only_marked = plan.options.late_tasks == "marked"
+        return late_schedule(plan, links, early, marked_only=True) if only_marked else late
     if plan.options.alap == "total":
         floors = {
             leaf.id: max(early.place[leaf.id], late.place[leaf.id])

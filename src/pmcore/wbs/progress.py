@@ -110,6 +110,12 @@ def ends_by_hand(task: Task) -> bool:
     return is_going_on and task.manual_finish is not None
 
 
+def is_by_hand(task: Task) -> bool:
+    """Whether a task is scheduled by hand: of one that has started, its finish is."""
+    is_going_on = task.actual_start is not None and task.actual_finish is None
+    return ends_by_hand(task) if is_going_on else task.is_manual
+
+
 def refuse_undividable(task: Task) -> None:
     """Refuse to divide a task of which nothing tells what belongs to which part.
 

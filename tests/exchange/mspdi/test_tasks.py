@@ -101,7 +101,20 @@ class TestHeader:
 
         assert result.options.direction == "backward"
         assert schedule(result.project, result.options)["T1"].scheduled_start.day == 13
-        assert kinds(imported(header=header)) == {"early_in_backward": 1}
+
+    def test_tasks_as_soon_as_possible_are_early_in_a_plan_scheduled_from_its_finish(self) -> None:
+        header = (
+            "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2026-03-13T17:00:00</FinishDate>"
+        )
+        kind = "<ConstraintType>{}</ConstraintType>".format
+        rows = task(1, kind(1)), task(2, kind(0)), task(3, kind(1) + link(2))
+        result = imported(*rows, header=header)
+        planned = schedule(result.project, result.options)
+
+        assert [planned[id].scheduled_start.day for id in ("T1", "T2", "T3")] == [13, 2, 13]
+        assert [each.as_late_as_possible for each in result.project] == [True, False, True]
+        assert kinds(result) == {}
+        assert "ConstraintType" not in dict(result.extras.tasks["T2"])
 
 
 class TestTasks:

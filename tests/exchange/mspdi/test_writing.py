@@ -210,6 +210,30 @@ class TestDates:
         assert back.options.direction == "backward"
         assert rows(write_mspdi(project, options=backward).data)[1]["ConstraintType"] == "1"
 
+    def test_a_plan_from_its_finish_with_early_tasks_is_written_so(self) -> None:
+        project = dug()
+        project.configure(finish="2026-04-03T17:00")
+        project.add("late", "Late", duration="1d", as_late_as_possible=True)
+        bounds = ["FNLT 2026-04-01T17:00"]
+        project.add("bound", "Bound", duration="1d", as_late_as_possible=True, constraints=bounds)
+        marked = SchedulingOptions.ms_project(direction="backward", late_tasks="marked")
+        written = write_mspdi(project, options=marked)
+        back = read_back(project, options=marked)
+
+        assert [row["ConstraintType"] for row in rows(written.data)[1:]] == ["0", "1", "7"]
+        assert (back.project == project, back.options.late_tasks) == (True, "marked")
+        assert not {"alap_said", "early_bound", "constraints"} & {*kinds(written)}
+
+    def test_what_a_file_cannot_say_of_early_and_late_is_told(self) -> None:
+        project = dug(constraints=["FNLT 2026-04-01T17:00"])
+        project.configure(finish="2026-04-03T17:00")
+        marked = SchedulingOptions.ms_project(direction="backward", late_tasks="marked")
+        project.add("late", "Late", duration="1d", as_late_as_possible=True)
+
+        assert "alap_said" in kinds(write_mspdi(project, options=marked))
+        project.add("soon", "Soon", duration="1d")
+        assert "early_bound" in kinds(write_mspdi(project, options=marked))
+
 
 class TestEditedInPlace:
     """What was imported remembers the plan as it was read, so that edits of it are seen."""

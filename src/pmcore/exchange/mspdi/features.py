@@ -53,11 +53,6 @@ SUMMARY_BOUND = Feature(
 RECURRENCE = Feature(
     "recurrence", "recurring calendar exceptions of an unknown type", "未知重复类型"
 )
-EARLY_IN_BACKWARD = Feature(
-    "early_in_backward",
-    "tasks as soon as possible in a plan scheduled from its finish",
-    "从完成日期排程的计划中越早越好的任务",
-)
 
 _TRUE = ("1", "true")
 

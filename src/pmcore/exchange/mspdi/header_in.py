@@ -12,6 +12,7 @@ from pmcore.exchange.mspdi.features import OF_PROJECT, features_of
 from pmcore.exchange.mspdi.gathered import Gathered
 from pmcore.kernel import Code, ConversionSettings, Finding
 from pmcore.scheduling import SchedulingOptions
+from pmcore.scheduling.options import LateTasks
 
 HELD = frozenset(
     (
@@ -70,16 +71,22 @@ class HeaderIn:
         for feature in features_of(record.fields, OF_PROJECT):
             desk.ledger.unused(feature, "Project")
 
-    def options(self) -> SchedulingOptions:
+    def options(self, late_tasks: LateTasks) -> SchedulingOptions:
         """Return how Microsoft Project schedules this plan.
 
         Milestones stand at the very instant their predecessors finish.
+
+        Parameters
+        ----------
+        late_tasks
+            Which tasks are late where the plan is scheduled from its finish.
         """
         days = self._record.whole("CriticalSlackLimit", 0) or 0
         made = self._record.attempt(
             lambda: SchedulingOptions.ms_project(
                 constraints="hard" if self._record.flag("HonorConstraints", True) else "soft",
                 direction="backward" if self.backward else "forward",
+                late_tasks=late_tasks,
                 critical_float=days * self.conversion.minutes_per_day,
                 milestones="any",
                 open_ends=(

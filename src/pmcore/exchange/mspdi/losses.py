@@ -166,6 +166,11 @@ NO_LENGTH = Feature(
     "tasks without a duration, read back as none long",
     "没有工期的任务，读回时工期为零",
 )
+EARLY_BOUND = Feature(
+    "early_bound",
+    "tasks with a constraint that are to be early in a plan scheduled from its finish",
+    "从完成日期排程的计划中有限制且应尽早的任务",
+)
 ALAP_SAID = Feature(
     "alap_said",
     "tasks as late as possible in a plan scheduled from its finish, where all are",

@@ -30,7 +30,7 @@ from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.shown import shown_otherwise
 from pmcore.exchange.mspdi.stored_costs import cost_cause, stored_costs
-from pmcore.exchange.mspdi.stored_in import extras_of, stored_of
+from pmcore.exchange.mspdi.stored_in import extras_of, late_tasks_of, stored_of
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.exchange.mspdi.tasks_in import TasksIn
 from pmcore.exchange.mspdi.teams_in import TeamsIn
@@ -134,6 +134,7 @@ class _Assembly:
         self._idle: set[int] = set()
         self._header = HeaderIn(gathered, desk)
         self._rows = rows_of(gathered.tasks, desk)
+        self._late_tasks = late_tasks_of(self._rows, backward=self._header.backward)
         self._people = People(gathered, self._header.conversion, desk)
         self._fields = FieldsIn(gathered, desk, limits)
         known = {row.uid: row.record.name for row in self._rows}
@@ -147,7 +148,7 @@ class _Assembly:
         dependencies = self._dependencies()
         baselines = self._baselines()
         stored = {row.record.name: stored_of(row.record) for row in self._rows}
-        options = header.options()
+        options = header.options(self._late_tasks)
         problems.check()
         assert settings is not None
         project = self._project(settings, tasks, dependencies, baselines)
@@ -204,6 +205,7 @@ class _Assembly:
             TeamsIn(self._people, apart, time, conversion, self._desk),
             fields=self._fields,
             backward=header.backward,
+            late_tasks=self._late_tasks,
         )
         return reader.read(self._rows)
 
@@ -242,7 +244,8 @@ class _Assembly:
         return next(found, "Project")
 
     def _extras(self) -> Extras:
-        gathered, backward = self._gathered, self._header.backward
+        gathered = self._gathered
+        all_late = self._header.backward and self._late_tasks == "all"
         rows: dict[str, Row] = {row.record.name: row for row in self._rows}
         kinds = {each.id: each.kind for each in self._people.resources}
         held = dict.fromkeys(kinds, _WORKER_HELD)
@@ -259,7 +262,7 @@ class _Assembly:
                 record.name: _with_uid(
                     uid,
                     record,
-                    extras_of(rows[record.name], self._links.kept(record), backward=backward),
+                    extras_of(rows[record.name], self._links.kept(record), all_late=all_late),
                 )
                 if record.name in rows
                 else record.raw

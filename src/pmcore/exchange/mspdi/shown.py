@@ -30,7 +30,8 @@ def shown_otherwise(_: Imported, schedule: Schedule) -> Mapping[TaskId, TaskDate
 def _without_float(
     schedule: Schedule, shown: Mapping[TaskId, TaskDates]
 ) -> Iterator[tuple[TaskId, TaskDates]]:
-    for task in schedule.project:
+    is_forward = schedule.options.direction == "forward"
+    for task in schedule.project if is_forward else ():
         if task.as_late_as_possible and task.actual_start is None:
             dates = shown.get(task.id) or schedule[task.id]
             if dates.total_float > 0 and dates.scheduled_start == dates.late_start:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
 from functools import lru_cache
 from itertools import compress
@@ -12,6 +12,7 @@ from pmcore.exchange.importing.imported import Raw, StoredDates
 from pmcore.exchange.mspdi.gathered import LINK
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.record import Record
+from pmcore.scheduling.options import LateTasks
 from pmcore.wbs import ConstraintKind
 
 ASAP, ALAP = 0, 1
@@ -70,16 +71,18 @@ def held_of(*, is_summary: bool) -> frozenset[str]:
     return _HELD if is_summary else _HELD_BY_LEAVES
 
 
-def extras_of(row: Row, links: Set[Raw], *, backward: bool) -> tuple[Raw, ...]:
+def extras_of(row: Row, links: Set[Raw], *, all_late: bool) -> tuple[Raw, ...]:
     """Return what neither the task nor its stored dates hold.
 
     Parameters
     ----------
     links
         Those that are not held either, such as links to other projects.
+    all_late
+        Whether the plan is scheduled from its finish, with every task as late as possible.
     """
     held = _HELD_AND_LINKS if row.is_summary else _HELD_BY_LEAVES_AND_LINKS
-    if not _is_bound_taken(row, backward=backward):
+    if not _is_bound_taken(row, all_late=all_late):
         held -= {"ConstraintType", "ConstraintDate"}
     raw = row.record.raw
     if links:
@@ -93,11 +96,21 @@ def _others(names: Sequence[str], held: frozenset[str]) -> list[bool]:
     return [name not in held for name in names]
 
 
-def _is_bound_taken(row: Row, *, backward: bool) -> bool:
+def late_tasks_of(rows: Iterable[Row], *, backward: bool) -> LateTasks:
+    """Return which tasks are late: all, unless some of a plan from its finish are to be early.
+
+    There a task of which nothing is said is late.
+    """
+    leaves = (row.record for row in rows if not row.is_summary)
+    said = (record.text("ConstraintType") for record in leaves)
+    return "marked" if backward and str(ASAP) in said else "all"
+
+
+def _is_bound_taken(row: Row, *, all_late: bool) -> bool:
     """Whether the task says what the row says of its constraint."""
     kind = row.record.whole("ConstraintType", ASAP) or ASAP
     if kind in BOUNDS and not row.record.text("ConstraintDate"):
         return False
-    if not row.is_summary and not backward:
+    if not row.is_summary and not all_late:
         return True
     return BOUNDS.get(kind) in SUMMARY_BOUNDS if row.is_summary and kind else kind != ASAP

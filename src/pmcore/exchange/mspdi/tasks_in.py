@@ -19,7 +19,6 @@ from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.costs_in import accrual_in, money_in
 from pmcore.exchange.mspdi.features import (
-    EARLY_IN_BACKWARD,
     OF_TASK,
     SUMMARY_BOUND,
     features_of,
@@ -37,6 +36,7 @@ from pmcore.exchange.mspdi.texts import name_of, notes_of
 from pmcore.exchange.mspdi.units import length_unit
 from pmcore.kernel import ConversionSettings, Duration, PmcoreError
 from pmcore.kernel.coercion import unusable
+from pmcore.scheduling.options import LateTasks
 from pmcore.wbs import Constraint, FixedSide, Task
 from pmcore.wbs.evolve import AT_ONCE
 from pmcore.wbs.task_fields import DEFAULT_PRIORITY, NewTaskFields
@@ -60,6 +60,8 @@ class TasksIn:
         By UID.
     backward
         Whether the project is scheduled from its finish.
+    late_tasks
+        Which tasks are late there.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class TasksIn:
         *,
         fields: FieldsIn,
         backward: bool,
+        late_tasks: LateTasks,
     ) -> None:
         self._fields_in = fields
         self._teams = teams
@@ -80,6 +83,7 @@ class TasksIn:
         self._conversion = conversion
         self._desk = desk
         self._backward = backward
+        self._is_marked = backward and late_tasks == "marked"
         self._said: Known[NewTaskFields] = Known(_SAID, desk)
         self._said_by_leaf: Known[NewTaskFields] = Known(_SAID_BY_LEAF, desk)
 
@@ -171,14 +175,16 @@ class TasksIn:
 
     def _add_bound(self, fields: NewTaskFields, row: Row) -> None:
         record = row.record
-        kind = record.whole("ConstraintType", ASAP)
+        usual = ALAP if self._backward and not row.is_summary else ASAP
+        kind = record.whole("ConstraintType", usual)
         if kind == ASAP:
-            if self._backward and not row.is_summary:
-                self._desk.ledger.unused(EARLY_IN_BACKWARD, record.name)
-        elif row.is_summary and BOUNDS.get(kind or 0) not in SUMMARY_BOUNDS:
+            return
+        if self._is_marked and not row.is_summary:  # whatever is not to be early there is late
+            fields["as_late_as_possible"] = True
+        if row.is_summary and BOUNDS.get(kind or 0) not in SUMMARY_BOUNDS:
             self._desk.ledger.unused(SUMMARY_BOUND, record.name)
         elif kind == ALAP:
-            if not self._backward:  # there everything is as late as possible
+            if not self._backward:  # there everything is late, or marked already
                 fields["as_late_as_possible"] = True
         elif kind in BOUNDS:
             at = record.moment("ConstraintDate")

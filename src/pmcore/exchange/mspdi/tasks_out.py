@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.mspdi.constraints_out import constraint_fields
+from pmcore.exchange.mspdi.constraints_out import Bounding
 from pmcore.exchange.mspdi.costs_out import accrual_number, cents
 from pmcore.exchange.mspdi.dates_out import RowDates, dated
 from pmcore.exchange.mspdi.desk_out import DeskOut
@@ -32,10 +32,11 @@ from pmcore.exchange.mspdi.tasks_in import FIXED, percent_leaves
 from pmcore.exchange.mspdi.units_out import FORMATS, format_of, length
 from pmcore.exchange.mspdi.xml_out import Parts, Worded, escaped, worded
 from pmcore.kernel import ConversionSettings, Duration
+from pmcore.scheduling import SchedulingOptions
 from pmcore.tracking import CostStatus
 from pmcore.wbs import Assignment, Task
 from pmcore.wbs.effort import apart_minutes, effort_decides, length_minutes
-from pmcore.wbs.progress import ends_by_hand
+from pmcore.wbs.progress import is_by_hand
 
 Written: TypeAlias = "tuple[str, str]"
 _rest_of = attrgetter(*OF_TASK)
@@ -71,18 +72,18 @@ class TasksOut:
     ----------
     id_field
         Number of the custom field for ids that are not made of the UID.
-    backward
-        Whether the plan is scheduled from its finish.
+    options
+        How the plan is scheduled.
     """
 
-    def __init__(self, desk: DeskOut, id_field: str, *, backward: bool) -> None:
+    def __init__(self, desk: DeskOut, id_field: str, options: SchedulingOptions | None) -> None:
         project, numbers, settings = desk.project, desk.numbers, desk.project.settings
         self._numbers = numbers
         self._texts = desk.texts
         self._clock = desk.clock
         self._ledger = desk.ledger
         self._id_field = id_field
-        self._backward = backward
+        self._bounding = Bounding(project, options, desk.clock, desk.ledger)
         self._conversion: ConversionSettings = settings.conversion
         self._links = LinksOut(desk)
         self._summaries = project.tree()
@@ -157,14 +158,14 @@ class TasksOut:
         """Return what a task says itself, in the schema's order, and note what it cannot."""
         is_summary = task.id in self._summaries
         minutes, unit = (span, FORMATS["d"]) if is_summary else self._length(task, dates)
-        bound, at = constraint_fields(task, self._clock, self._ledger, backward=self._backward)
+        bound, at = self._bounding.fields(task)
         delay = task.leveling_delay
         if delay is not None and typed(self._minutes(delay), "ed", self._conversion) != delay:
             self._ledger.adjusted(UNIT, task.id)
         self._note_rest(task)
         return [
             ("Active", "1" if task.is_active and not task.is_level_of_effort else "0"),
-            ("Manual", "1" if _is_by_hand(task) or self._is_hung(task, dates) else "0"),
+            ("Manual", "1" if is_by_hand(task) or self._is_hung(task, dates) else "0"),
             ("Type", _TYPES[task.fixed]),
             ("IsNull", "0"),
             ("Priority", str(task.priority)),
@@ -252,7 +253,7 @@ class TasksOut:
         is_start_left = task.actual_start is not None and task.manual_start is not None
         if is_start_left or task.actual_finish is not None:
             self._ledger.left_out(MANUAL_BEGUN, task.id)
-        if not _is_by_hand(task):
+        if not is_by_hand(task):
             return
         for name, at, write, shown in (
             ("ManualStart", task.manual_start, self._clock.began, dates.start),
@@ -315,12 +316,6 @@ def cost_fields(costs: CostStatus | None) -> Iterator[Written]:
     if costs is not None:
         amounts = costs.at_completion, costs.actual, costs.remaining
         yield from zip(COST_FIELDS, map(hundredths, amounts), strict=True)
-
-
-def _is_by_hand(task: Task) -> bool:
-    """Whether a file says that a task is scheduled by hand: of a started one only its finish is."""
-    is_going_on = task.actual_start is not None and task.actual_finish is None
-    return ends_by_hand(task) if is_going_on else task.is_manual
 
 
 def _accrual(task: Task) -> str:

@@ -159,7 +159,7 @@ def _lines(
     dating = _dating(desk, schedule)
     header = HeaderOut(desk, options, dating.whole)
     header.note()
-    tasks = TasksOut(desk, header.task_field, backward=header.backward)
+    tasks = TasksOut(desk, header.task_field, options)
     people = PeopleOut(desk, header.resource_field)
     yield '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
     yield f'<Project xmlns="{NAMESPACE}">'

@@ -51,7 +51,7 @@ class Dates:
         self.starts, self.finishes = list(self.given_starts), list(self.given_finishes)
         self.places: list[int | None] = [None for _ in plan.tasks]
         # Late dates of a task scheduled by hand tell how late the same work would do.
-        self._moves_by_hand = name == "late" or (name == "scheduled" and not plan.is_forward)
+        self._moves_by_hand = name == "late" or (name == "scheduled" and plan.is_all_late)
         for row in plan.shown_leaves:
             known = plan.known[row]
             if known is None:

@@ -83,6 +83,11 @@ class Rows:
         """Whether tasks are scheduled from the project start on."""
         return self.options.direction == "forward"
 
+    @property
+    def is_all_late(self) -> bool:
+        """Whether every task is scheduled at its late dates."""
+        return not self.is_forward and self.options.late_tasks == "all"
+
     def leaf(self, row: int) -> Places:
         """Return where a leaf may stand."""
         places = self.places[row]

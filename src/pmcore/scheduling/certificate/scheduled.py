@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pmcore.kernel import Code
 from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.earliest import decider, earliest
+from pmcore.scheduling.certificate.latest import latest
 from pmcore.scheduling.certificate.lowers import Decided, Lowers
 from pmcore.scheduling.certificate.report import Misplaced, Report, Told
 from pmcore.scheduling.certificate.uppers import Uppers
@@ -30,7 +31,8 @@ class Scheduled:
         The dates.
     lowers, uppers
         What predecessors and successors at their scheduled dates leave. Only tasks as late as
-        possible under ``alap="free"`` need the successors: else ``None``.
+        possible under ``alap="free"``, and backward plans in which only these are late, need the
+        successors: else ``None``.
     """
 
     def __init__(
@@ -52,7 +54,7 @@ class Scheduled:
         for row in self.plan.shown_leaves:
             if self.plan.is_settled(row):
                 continue
-            if self.plan.has_both_dates(row) and self.plan.is_forward:
+            if self.plan.has_both_dates(row) and not self.plan.is_all_late:
                 continue
             place = self.scheduled.places[row]
             expected = None
@@ -71,8 +73,10 @@ class Scheduled:
 
     def _expected(self, row: int) -> _Expected | None:
         options = self.plan.options
-        if options.direction == "backward":
+        if self.plan.is_all_late:
             return self._at(self.late, row, _LATE)
+        if options.direction == "backward":
+            return self._drawn(row)
         if options.alap == "total":
             return self._pushed(row, is_late=self.plan.is_alap(row))
         if self.plan.is_alap(row) and self.plan.pin(row) is None:
@@ -99,6 +103,20 @@ class Scheduled:
         cause, on_finish = decider(self.lowers, row, expected.place)
         return _Expected(expected.place, cause, on_finish)
 
+    def _drawn(self, row: int) -> _Expected | None:
+        """Return the greatest place its successors leave it; unmarked, not behind the early one."""
+        uppers = self.uppers
+        found = None if uppers is None else drawn(uppers, row)
+        if uppers is None or found is None or not found.is_known:
+            return None
+        pin, early = self.plan.pin(row), self.early.places[row]
+        if pin is not None:
+            return _Expected(found.place, pin[0], pin[0].kind == "MFO")
+        if found.place == early:
+            return _Expected(found.place, _EARLY, False)
+        _, pull = min(uppers.pulls(row), key=lambda pulled: pulled[0])
+        return _Expected(found.place, pull.cause, pull.on_finish)
+
     def _pulled(self, row: int) -> _Expected | None:
         """Return the greatest place that moves no successor, not before the early one."""
         early, uppers = self.early.places[row], self.uppers
@@ -109,6 +127,17 @@ class Scheduled:
             return _Expected(early, _EARLY, False)
         _, pull = min(uppers.pulls(row), key=lambda found: found[0])
         return _Expected(pulled.place, pull.cause, pull.on_finish)
+
+
+def drawn(uppers: Uppers, row: int) -> Decided | None:
+    """Return where a leaf goes in a backward plan in which only marked tasks are late."""
+    found, plan = latest(uppers, row), uppers.plan
+    if plan.is_alap(row) or plan.pin(row) is not None:
+        return found
+    early = uppers.early.places[row]
+    if early is None or found is None:
+        return None
+    return Decided(min(early, found.place), found.is_known)
 
 
 def at_ease(uppers: Uppers, row: int) -> Decided | None:

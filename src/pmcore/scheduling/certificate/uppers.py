@@ -244,7 +244,8 @@ class Uppers:
         link = self.plan.links[number]
         row = link.successor
         if link.stretches:
-            is_late = self.question.targets.name == "late"
+            name = self.question.targets.name
+            is_late = name == "late" or (name == "scheduled" and not self.plan.is_forward)
             target = (yield "ceiling", row) if is_late else self.early.finishes[row]
         elif self.plan.places[row] is None:
             target = yield "entered", row

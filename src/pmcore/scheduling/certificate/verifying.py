@@ -20,7 +20,7 @@ from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.questions import Question
 from pmcore.scheduling.certificate.reading import Given
 from pmcore.scheduling.certificate.report import Report
-from pmcore.scheduling.certificate.scheduled import Scheduled, at_ease
+from pmcore.scheduling.certificate.scheduled import Scheduled, at_ease, drawn
 from pmcore.scheduling.certificate.summaries import check_spans
 from pmcore.scheduling.certificate.uppers import Uppers
 from pmcore.scheduling.certificate.verification import RULES, Verification
@@ -192,8 +192,12 @@ class _Checks:
     def _check_scheduled(self) -> None:
         lowers = Lowers(self.plan, self.scheduled, self.report)
         uppers = None
+        question = None
         if self._pulls_tasks():
             question = Question(self.scheduled, self.finish, False, at_ease)
+        elif not (self.plan.is_forward or self.plan.is_all_late):
+            question = Question(self.scheduled, self.plan.finish, False, drawn)
+        if question is not None:
             uppers = Uppers(self.plan, self.early, question, self.report)
         series = (self.early, self.late, self.scheduled)
         Scheduled(series, lowers, uppers, self.report).check()

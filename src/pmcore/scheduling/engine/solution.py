@@ -40,6 +40,8 @@ class Solution:
         Largest places in the late schedule, and with all others at their early dates.
     alap_ceiling
         Largest places of ALAP tasks, where they are scheduled by free float.
+    drawn_ceiling
+        Largest places in a backward plan in which only ALAP tasks are late.
     reach
         By edge: the place its target needs because of it alone, in the early schedule.
     lag
@@ -75,6 +77,7 @@ class Solution:
     late_ceiling: Ceiling
     free_ceiling: Ceiling
     alap_ceiling: Ceiling | None
+    drawn_ceiling: Ceiling | None
     scheduled: Dated
     reach: Ints
     lag: Ints

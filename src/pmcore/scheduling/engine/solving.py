@@ -67,6 +67,7 @@ class _Solver:
         self.ground, self.network, self.options = ground, ground.network, options
         self.leaves = np.flatnonzero(self.network.nodes.is_leaf)
         self.alap: Ceiling | None = None
+        self.drawn: Ceiling | None = None
 
     def solution(self) -> Solution:
         network, ground = self.network, self.ground
@@ -111,7 +112,10 @@ class _Solver:
             if self.options.criticality == "auto":
                 critical |= total < 0
         critical[finished] = critical[network.inactive] = False
-        scheduled = self._scheduled(route, limits, room, early, late)
+        if self.options.direction == "backward":
+            scheduled = self._backward(back, limits, finish, early, late)
+        else:
+            scheduled = self._forward(route, limits, room, early, late)
         leaves = self.leaves
         first = min(int(dated.start[leaves].min()) for dated in (early, late, scheduled))
         last = max(int(dated.finish[leaves].max()) for dated in (early, late, scheduled))
@@ -126,6 +130,7 @@ class _Solver:
             late_ceiling=Ceiling(ground, back, late_place, late_place, finish),
             free_ceiling=free,
             alap_ceiling=self.alap,
+            drawn_ceiling=self.drawn,
             scheduled=scheduled,
             reach=reach,
             lag=lag,
@@ -187,7 +192,19 @@ class _Solver:
             is_waited[edges.source[edge]] |= is_waited[edges.target[edge]]
         return np.flatnonzero(self.network.nodes.is_leaf & ~is_waited)
 
-    def _late(self, back: Transfer, limits: Limits, finish: int, early: Ints) -> Ints:
+    def _late(
+        self,
+        back: Transfer,
+        limits: Limits,
+        finish: int,
+        early: Ints,
+        *,
+        marked_only: bool = False,
+    ) -> Ints:
+        """Find the largest places; with only marked tasks late, others no later than early.
+
+        Then what was set by hand stays, too.
+        """
         in_time = finish_places(self.ground, finish)
         idle = self.network.inactive  # ends no project, and so may end after it
         in_time[idle] = np.maximum(in_time[idle], early[idle])
@@ -195,21 +212,25 @@ class _Solver:
         if self.options.open_ends == "own_finish":
             ends = self._open_ends()
             place[ends] = np.minimum(place[ends], early[ends])
+        if marked_only:
+            soon = self.leaves[~self.network.nodes.is_late[self.leaves]]
+            place[soon] = np.minimum(place[soon], early[soon])
         np.maximum(place, limits.floor, out=place)
         # what lies before leaves is bounded by these only; a pinned one may lie past the finish
         nodes = self.network.nodes
         between = (nodes.role == Role.GATE) | (nodes.role == Role.DELAYED)
         place[between & ~self.network.is_inactive[nodes.row]] = BEYOND
         known, floor = self._known(), limits.floor.copy()
+        if marked_only:
+            by_hand = self.network.facts.of(Standing.MANUAL, Standing.PROMISED).leaf
+            known = np.concatenate([known, by_hand])
         place[known] = floor[known] = early[known]
         backward(self.ground, backward_route(self.network, back), place, floor)
         return self._checked(place)
 
-    def _scheduled(
+    def _forward(
         self, route: Route, limits: Limits, room: Room, early: Dated, late: Dated
     ) -> Dated:
-        if self.options.direction == "backward":
-            return late
         is_late = self.network.nodes.is_late
         if not is_late.any():
             return early
@@ -221,6 +242,15 @@ class _Solver:
         np.minimum(place, limits.cap, out=place)
         forward(self.ground, route, place, limits.cap)
         return self.spans.dated(self._checked(place))
+
+    def _backward(
+        self, back: Transfer, limits: Limits, finish: int, early: Dated, late: Dated
+    ) -> Dated:
+        if self.options.late_tasks == "all":
+            return late
+        place = self._late(back, limits, finish, early.place, marked_only=True)
+        self.drawn = Ceiling(self.ground, back, place, place, finish)
+        return self.spans.dated(place)
 
     def _checked(self, place: Ints) -> Ints:
         """Return places of leaves, unless one may be wrong because the table ended."""
