@@ -27,6 +27,21 @@ def checked(project: Project, options: SchedulingOptions | None = None) -> Sched
     return planned
 
 
+def test_dates_by_hand_of_an_inactive_summary_reach_no_summary_above() -> None:
+    project = Project("P", "Plan", start="2026-03-02", calendars=[OFFICE])
+    project.add("site", "Site")
+    project.add("dig", "Dig", duration="2d", parent="site")
+    project.add("shed", "Shed", parent="site", manual_finish="2026-03-12")
+    project.add("roof", "Roof", duration="1d", parent="shed", is_active=False)
+    project.add("open", "Open", duration="1d")
+    project.link("site", "open")
+    project.link("shed", "open")
+    planned = checked(project)
+
+    assert f"{planned['site'].early_finish:%d}" == "03"
+    assert f"{planned['open'].early_start:%d}" == "04"
+
+
 class TestInactiveTasks:
     """Its late dates end with the project, or with its own early dates where those are later."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from pmcore.scheduling.engine.hammocks import Hammocks
 from pmcore.scheduling.engine.lapsing import with_facts
 from pmcore.scheduling.engine.leaves import Leaves
 from pmcore.scheduling.engine.lengths import Lengths, listed
+from pmcore.scheduling.engine.link_fields import LinkFields
 from pmcore.scheduling.engine.matching import places_among
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.standpoints import Standpoints
@@ -23,50 +23,10 @@ from pmcore.wbs import Dependency
 from pmcore.wbs.effort import is_elapsed as is_elapsed_length
 
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
-_AT_ONCE = 256  # tasks
 _ABSURD = 2**40
 _IF_WANTED = -2
 _FROM_FINISH = np.array([True, False, True, False])
 _TO_FINISH = np.array([False, False, True, True])
-
-
-class _Fields:
-    """Fields of all dependencies, by predecessor in outline order.
-
-    The records lie all over memory, and fetching them is what takes time: each field is read of a
-    few tasks' dependencies at a time, while they are near the processor.
-
-    Attributes
-    ----------
-    counts
-        Number of dependencies by predecessor.
-    named
-        Number and lag calendar of each dependency that names one.
-    """
-
-    def __init__(
-        self, links: Mapping[TaskId, tuple[Dependency, ...]], ids: Sequence[TaskId]
-    ) -> None:
-        self.records: list[Dependency] = []
-        self.counts: list[int] = []
-        self.successors: list[TaskId] = []
-        self.types: list[str] = []
-        self.lags: list[Duration] = []
-        self.named: list[tuple[int, str]] = []
-        for at in range(0, len(ids), _AT_ONCE):
-            self._add([links.get(id, ()) for id in ids[at : at + _AT_ONCE]])
-
-    def _add(self, held: list[tuple[Dependency, ...]]) -> None:
-        """Add the dependencies of a few tasks."""
-        first, some = len(self.records), list(chain.from_iterable(held))
-        self.counts += map(len, held)
-        self.records += some
-        self.successors += [each.successor for each in some]
-        self.types += [each.type for each in some]
-        self.lags += [each.lag for each in some]
-        calendars = [each.lag_calendar for each in some]
-        if any(calendars):
-            self.named += [(first + n, id) for n, id in enumerate(calendars) if id is not None]
 
 
 class Linking:
@@ -103,7 +63,7 @@ class Linking:
         self.span_lags: list[tuple[int, Duration, int, int, int]] = []
         self.hammocks = Hammocks()
         self.lapsing: list[tuple[int, int]] = []
-        fields = _Fields(links, outline.ids)
+        fields = LinkFields(links, outline.ids)
         self.dependencies, self._named = tuple(fields.records), fields.named
         count = len(fields.records)
         rows = listed(fields.counts, len(fields.counts))
@@ -329,7 +289,9 @@ class Linking:
         binding = (self.source >= 0) & (self.target >= 0)
         asked = frozenset(self.target[binding].tolist()) if role is Role.GATE else None
         for (row, kind), node in self.virtual.items():
-            if kind is role and (asked is None or node in asked):
+            # what takes no part reaches no summary, not even with dates by hand
+            is_out = role is not Role.GATE and points.is_inactive[row]
+            if kind is role and not is_out and (asked is None or node in asked):
                 nodes[row] = node
         for row in np.flatnonzero(points.is_fixed[role] & ~points.is_inactive).tolist():
             nodes[row] = _IF_WANTED
