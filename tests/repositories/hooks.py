@@ -47,6 +47,26 @@ def lose_changes_in_a_schema(conninfo: str, schema: str, *named: Any) -> None:
         assert connection.execute(statement, named).rowcount
 
 
+_MOVED = (
+    "UPDATE {}position SET version = version + 64 WHERE tenant = ? AND consumer = ? AND project = ?"
+)
+
+
+def damage_position_in_a_file(path: Path, *named: Any) -> None:
+    """Let a consumer seem to be elsewhere: tenant, consumer and project."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        assert connection.execute(_MOVED.format(""), named).rowcount == 1
+
+
+def damage_position_in_a_schema(conninfo: str, schema: str, *named: Any) -> None:
+    """Do the same on PostgreSQL."""
+    import psycopg
+
+    statement = _MOVED.format(f'"{schema}".').replace("?", "%s")
+    with psycopg.connect(conninfo) as connection:
+        assert connection.execute(statement, named).rowcount == 1
+
+
 def damage_events_in_a_file(path: Path, *named: Any) -> None:
     """Damage what happened at a place: tenant, project, version and number."""
     statement, values = _damaging(*named)
@@ -98,6 +118,12 @@ class HookedContract(RepositoryContract):
             super().lose_changes(store, tenant, project, first, last)
             return
         lose_changes_in_a_file(store.path, tenant, project, first, last)
+
+    def damage_position(self, store: Store, tenant: str, consumer: str, project: str) -> None:
+        if not isinstance(store, SqliteStore):
+            super().damage_position(store, tenant, consumer, project)
+            return
+        damage_position_in_a_file(store.path, tenant, consumer, project)
 
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         if isinstance(store, DictStore):

@@ -286,6 +286,16 @@ DAMAGED: tuple[Mutant, ...] = (
         "nothing_is_removed_that_cannot_be_told",
     ),
     (
+        "believes whatever is kept of how far a consumer has come",
+        replaced("sql.positions.check_seal", lambda *_: None),
+        "a_consumer_who_came_nobody_knows_how_far_is_told_all_again",
+    ),
+    (
+        "removes what a consumer may lack who came nobody knows how far",
+        replaced("sql.positions.check_seal", lambda *_: None),
+        "nothing_that_such_a_consumer_may_lack_is_removed",
+    ),
+    (
         "removes a project whose log ends early",
         rewritten("SELECT e.above, p.version FROM", "SELECT e.above, 0 * p.version FROM"),
         "a_log_that_lost_its_end_is_not_removed_before_it_was_told",

@@ -20,6 +20,8 @@ from repositories.engines import Place, lending_awaited
 from repositories.hooks import (
     damage_events_in_a_file,
     damage_events_in_a_schema,
+    damage_position_in_a_file,
+    damage_position_in_a_schema,
     lose_changes_in_a_file,
     lose_changes_in_a_schema,
 )
@@ -46,6 +48,9 @@ class TestAsyncSqliteStore(RepositoryContract):
 
     def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
         lose_changes_in_a_file(self.path, tenant, project, first, last)
+
+    def damage_position(self, store: Store, tenant: str, consumer: str, project: str) -> None:
+        damage_position_in_a_file(self.path, tenant, consumer, project)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +79,9 @@ class TestAsyncPostgresStore(RepositoryContract):
 
     def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
         lose_changes_in_a_schema(*self.place, tenant, project, first, last)
+
+    def damage_position(self, store: Store, tenant: str, consumer: str, project: str) -> None:
+        damage_position_in_a_schema(*self.place, tenant, consumer, project)
 
 
 class TestCancelling:

@@ -18,6 +18,7 @@ from repositories.hooks import (
     DAMAGE,
     HookedContract,
     damage_events_in_a_schema,
+    damage_position_in_a_schema,
     lose_changes_in_a_schema,
 )
 
@@ -62,6 +63,10 @@ class TestPostgresStore(RepositoryContract):
     def lose_changes(self, store: Store, tenant: str, project: str, first: int, last: int) -> None:
         named = tenant, project, first, last
         lose_changes_in_a_schema(self.place.where, self.place.schema, *named)
+
+    def damage_position(self, store: Store, tenant: str, consumer: str, project: str) -> None:
+        named = tenant, consumer, project
+        damage_position_in_a_schema(self.place.where, self.place.schema, *named)
 
     @contextmanager
     def arising(self, store: Store, at: int, *, is_late: bool) -> Iterator[Fault]:

@@ -73,6 +73,7 @@ def test_given_a_good_store_then_the_command_says_that_all_pass(tmp_path: Path) 
         "not declared: arising",
         "not declared: damage",
         "not declared: damage_events",
+        "not declared: damage_position",
         "not declared: lose_changes",
         "not declared: reopened",
     }

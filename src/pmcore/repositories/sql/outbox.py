@@ -50,10 +50,11 @@ _PLACES = (
     " WHERE c.tenant = ? AND c.consumer = ?"
 )
 # Who was handed out longest ago comes first, whatever clocks say. Free is what nobody has, and
-# what was lent by a clock that is wrong: no right one lends it for so long.
+# what was lent by a clock that is wrong: no right one lends it for so long. Who is further than a
+# project is damaged.
 _WAITING = (
     f"{_PLACES} AND (c.until <= ? OR c.until > ?)"
-    " AND (p.version > c.version OR EXISTS (SELECT 1 FROM outbox o"
+    " AND (p.version <> c.version OR EXISTS (SELECT 1 FROM outbox o"
     " WHERE o.tenant = ? AND o.project = c.project"
     " AND (o.version, o.number) > (c.version, c.number)))"
     " ORDER BY c.turn, c.project LIMIT ?"

@@ -125,6 +125,41 @@ class DamagedEventContract(Contract):
         removed(store, "SITE", 4)
         assert keys(store, "erp") == ["SITE/5.0/project.removed"]
 
+    def test_a_consumer_who_came_nobody_knows_how_far_is_told_all_again(
+        self, store: OutboxStore
+    ) -> None:
+        other, site = self._lost_position(store)
+        assert keys(store, "mail") == [other, site]
+        assert keys(store, "erp") == [other]
+        later = NOON + MINUTE
+        error = refused(Code.STORE_UNREADABLE, partial(claimed, store, "erp", later))
+        assert error.context["project"] == "SITE"
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        assert keys(store, "erp") == ["SITE/1.0/project.added", site]
+
+    def test_nothing_that_such_a_consumer_may_lack_is_removed(self, store: OutboxStore) -> None:
+        _, site = self._lost_position(store)
+        keys(store, "erp"), keys(store, "mail")
+        refused(Code.STORE_UNREADABLE, lambda: removed(store, "SITE", 2))
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        removed(store, "SITE", 2)
+        assert keys(store, "mail") == ["SITE/3.0/project.removed"]
+        rest = ["SITE/1.0/project.added", site, "SITE/3.0/project.removed"]
+        assert keys(store, "erp") == rest
+
+    def _lost_position(self, store: OutboxStore) -> list[str]:
+        """Let nobody know how far one of two consumers has come with one of two projects."""
+        for consumer in ("erp", "mail"):
+            entered(store, consumer)
+        for id in ("OTHER", "SITE"):
+            kept(store, small_plan(id))
+        for consumer in ("erp", "mail"):
+            keys(store, consumer)
+        for id in ("OTHER", "SITE"):
+            lengthened(store, 8, id)
+        self.damage_position(store, TENANT, "erp", "SITE")
+        return [f"{id}/2.0/task.changed/dig" for id in ("OTHER", "SITE")]
+
     def _log_of_four(
         self, store: OutboxStore, first: int, last: int, told: Sequence[str] = ()
     ) -> None:

@@ -45,7 +45,11 @@ class Hooks:
         first, last
             Their versions; the one that the project was added with is the log's first.
         """
-        raise SkipTest("not declared: lose_changes")
+        raise SkipTest(f"{NOT_DECLARED}lose_changes")
+
+    def damage_position(self, store: Store, tenant: str, consumer: str, project: str) -> None:
+        """Change stored bytes so that nobody knows how far a consumer has come with a project."""
+        raise SkipTest(f"{NOT_DECLARED}damage_position")
 
     def arising(self, store: Store, at: int, *, is_late: bool) -> AbstractContextManager[Fault]:
         """Let a statement of the store fail, as long as the context lasts.
@@ -60,7 +64,7 @@ class Hooks:
         raise SkipTest(f"{NOT_DECLARED}arising")
 
 
-HOOKS = ("reopened", "damage", "damage_events", "lose_changes", "arising")
+HOOKS = ("reopened", "damage", "damage_events", "lose_changes", "damage_position", "arising")
 
 
 def declared(contract: type[Hooks]) -> list[str]:
