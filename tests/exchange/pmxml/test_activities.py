@@ -34,7 +34,7 @@ from pmcore.exchange import compare_stored, read_pmxml, read_xer
 from pmcore.exchange.p6.dialect import XER
 from pmcore.exchange.pmxml.names import FIELDS, PMXML, WORDS
 from pmcore.kernel import DocumentError
-from pmcore.wbs import Constraint, Rate
+from pmcore.wbs import Constraint, Contour, Rate
 
 
 def at(text: str) -> datetime:
@@ -304,6 +304,21 @@ class TestPeople:
         assert (sand.kind, sand.measure) == ("material", "t")
         assert [str(each) for each in result.project["A100"].expenses] == ["SAND 2.5"]
         assert (str(result.project["A100"].cost), result.project["A100"].accrual) == ("5", "start")
+
+    def test_a_curve_is_a_contour(self) -> None:
+        values = {f"Value{percent}": 0 if percent == 0 else 5 for percent in range(0, 101, 5)}
+        late = {**values, "Value5": 0, "Value100": 10}
+        curve = element("ResourceCurve", element("Values", **late), ObjectId=3, Name="Late")
+
+        result = imported(
+            activity(),
+            assignment(ResourceCurveObjectId=3),
+            shared=calendar() + resource() + curve,
+        )
+
+        (held,) = result.project["A100"].assignments
+        assert held.contour == Contour([0, *[100] * 18, 200])
+        assert kinds(result) == {}
 
     def test_roles_costs_and_curves_are_told(self) -> None:
         rows = (

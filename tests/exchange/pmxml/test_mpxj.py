@@ -12,7 +12,7 @@ from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException, WorkWeek
 from pmcore.exchange import Imported, compare_stored, read_pmxml, read_xer, write_xer
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import Availability, DependencyType, Project, Rate, Resource
+from pmcore.wbs import Assignment, Availability, DependencyType, Project, Rate, Resource
 
 pytestmark = pytest.mark.skipif(bool(mpxj_peer.missing()), reason=mpxj_peer.missing())
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "xer"
@@ -90,6 +90,27 @@ def test_a_plan_with_everything_is_the_same(tmp_path: Path) -> None:
     assert from_xml.project == from_xer.project
     assert from_xml.options == from_xer.options
     assert repr(compare_stored(from_xml)) == repr(compare_stored(from_xer))
+
+
+def test_curves_prices_and_the_currency_are_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xer"
+    plan = Project(
+        "FENCE",
+        "Fence",
+        start="2026-03-02T08:00",
+        currency="EUR",
+        calendars=[Calendar.standard("C1", zone=None, hours="08:00-12:00 13:00-17:00")],
+        resources=[Resource("LI", rates=["50/h"], rate_tables={"C": ["90/h"]})],
+    )
+    bell = Assignment("LI", contour="bell", rate_table="C")
+    plan.add("A1", "Dig", duration="2d", fixed="duration", assignments=[bell])
+    write_xer(plan, path, schedule=schedule(plan))
+    from_xer, from_xml = alike(path, tmp_path)
+
+    assert from_xml.project == from_xer.project
+    assert from_xml.project.settings.currency == "EUR"
+    assert from_xml.project.settings.resources == plan.settings.resources
+    assert from_xml.project["A1"].assignments[0].contour is not None
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="samples lie beside the checkout, in ../shared")

@@ -73,8 +73,8 @@ BASELINE = Feature(
 ROLE = Feature("role", "assignments of roles", "角色分配", moves="costs")
 CONTOUR = Feature(
     "contour",
-    "curves of assignments that are not there, or spread nothing; in XML, all of them",
-    "缺失或无效的分配资源曲线（XML 文件中则为全部）",
+    "curves of assignments that are not there, or spread nothing",
+    "缺失或无效的分配资源曲线",
     moves="loads",
 )
 ASSIGNMENT_DELAY = Feature("assignment_delay", "lags of assignments", "分配的延时")

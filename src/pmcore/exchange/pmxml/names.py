@@ -21,6 +21,7 @@ TABLES = {
     "Relationship": "TASKPRED",
     "Resource": "RSRC",
     "ResourceAssignment": "TASKRSRC",
+    "ResourceCurve": "RSRCCURVDATA",
     "ResourceRate": "RSRCRATE",
     "ScheduleOptions": "SCHEDOPTIONS",
     "UDF": "UDFVALUE",
@@ -151,6 +152,10 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "max_qty_per_hr": ("MaxUnitsPerTime",),
         "cost_per_qty": ("PricePerUnit",),
         **{f"cost_per_qty{number}": (f"PricePerUnit{number}",) for number in range(2, 6)},
+    },
+    "RSRCCURVDATA": {
+        "curv_id": ("ObjectId",),
+        "curv_name": ("Name",),
     },
     "UMEASURE": {
         "unit_id": ("ObjectId",),

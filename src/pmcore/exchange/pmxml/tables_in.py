@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcore.exchange.importing.imported import Raw
+from pmcore.exchange.p6 import curves_in
 from pmcore.exchange.p6.record import P6Desk
 from pmcore.exchange.p6.tables import Tables
 from pmcore.exchange.pmxml.element import Element, ElementHead
@@ -65,6 +66,8 @@ class TablesIn:
                 self._heads[table, names] = head
         values = [text for _, text in simple if isinstance(text, str)]
         made = Element(head, values, line, self._desk, nested)
+        if table == curves_in.TABLE:
+            made.given = _points_of(made)
         for name, _ in nested:
             said = fields_by_element(table).get(name, frozenset())
             if said and "clndr_data" not in said:
@@ -94,3 +97,10 @@ class TablesIn:
                 "proj_id": activity.text("proj_id"),
             }
             yield made
+
+
+def _points_of(curve: Element) -> dict[str, str]:
+    """Return what a curve uses in each twentieth of the time, which stands in a list of its own."""
+    said = {name: text for name, text in curve.below("Values") if isinstance(text, str)}
+    values = (said.get(f"Value{percent}", "") for percent in range(0, 101, 5))
+    return dict(zip(curves_in.POINTS, values, strict=True))
