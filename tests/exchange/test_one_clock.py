@@ -382,6 +382,15 @@ class TestElapsedTime:
         assert (instants(again(back), BERLIN) == instants(dates, BERLIN)) != is_told
         assert "elapsed_time" not in told(written(name, project, zone="UTC")[1])
 
+    def test_a_task_that_a_schedule_does_not_know_yet_is_told(self) -> None:
+        project = plan("be")
+        project.add("A1", "Dig", duration="1d")
+        before = schedule(project)
+        project.add("A2", "Dry", duration="4ed")
+        project.link("A1", "A2")
+
+        assert "elapsed_time" in told(write_xer(project, schedule=before))
+
     @formats
     def test_without_dates_all_that_may_be_is_told(self, name: str) -> None:
         project = plan("be")

@@ -47,7 +47,15 @@ def _lasting(project: ReadableProject) -> Iterator[TaskId | Dependency]:
 
 
 def _is_over_change(lasting: TaskId | Dependency, schedule: Schedule, zone: ZoneInfo) -> bool:
-    """Whether a clock is ahead of UTC by more or less when something ends than when it begins."""
+    """Whether a clock is ahead of UTC by more or less when something ends than when it begins.
+
+    A task that the schedule does not know yet may be.
+    """
+    named = (
+        (lasting.predecessor, lasting.successor) if isinstance(lasting, Dependency) else (lasting,)
+    )
+    if any(task not in schedule for task in named):
+        return True
     if isinstance(lasting, Dependency):
         begins, ends = lasting.type
         before, after = schedule[lasting.predecessor], schedule[lasting.successor]
