@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
-from pmcore.scheduling.influence import Dates, Influence, Place, late_links
+from pmcore.scheduling.influence import END, Dates, Influence, Place, late_links
+from pmcore.scheduling.presences import Presence, presences
 from pmcore.scheduling.settings_changed import ZONES, changed_settings
 from pmcore.scheduling.spelling import Spelling
 from pmcore.scheduling.spreading import MOST_CAUSES, Spread
@@ -66,8 +67,9 @@ class Cause:
         What was edited. A changed dependency counts as one removed and one added. ``progress``:
         actual dates, what remains, suspending; ``manual``: dates set by hand; ``delay``: a
         leveling delay or pauses; ``activity``: whether it takes part. ``task_added`` and
-        ``task_removed`` move the summary tasks above that start or finish with it, and level of
-        effort that spans what lies beside it.
+        ``task_removed`` move the summary tasks above that start or finish with it, what waits for
+        these, and level of effort that spans what lies beside it; so do ``activity`` and, of a
+        task that was moved to another summary task, ``constraint``.
     task
         The task that was edited, added or removed, or the successor of the dependency; ``None``
         for settings.
@@ -149,6 +151,7 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
     for task in was:
         if task not in after.schedule:
             yield Cause("task_removed", task), was[task]
+    yield from _presence_edits(before, after)
     for link in _links(before, after):
         yield Cause("dependency_removed", link.successor, link), _entered(after, link)
     for link in _links(after, before):
@@ -198,8 +201,66 @@ def _known_edits(after: Side, old: Task, new: Task, edited_of: _Edited) -> Itera
         yield cause, _leaves(after, new.id) + followers
 
 
+def _presence_edits(before: Side, after: Side) -> Iterator[_Edit]:
+    """Edits that let a task count, or count no more, where it is an end or holds others late."""
+    for side, other in ((before, after), (after, before)):
+        held = _held_late(side)
+        for each in presences(side, other):
+            places = [END] if each.is_last else []
+            for summary, role, has_turned in each.ends("early"):
+                places.append(Place(summary, role, Dates.EARLY))
+                if has_turned:
+                    places += [Place(summary, Role.LEAF, dates) for dates in Dates]
+            for task in each.bounded(held):
+                if task in after.schedule:
+                    places += [one for one in _leaves(after, task) if one.dates is Dates.LATE]
+            cause = _of_presence(before, after, each)
+            if places and cause is not None:
+                yield cause, places
+
+
+def causes_of_ends(before: Side, after: Side) -> Iterator[tuple[TaskId, Cause]]:
+    """Yield summaries with the edits of tasks that are their end in one schedule only.
+
+    That is their finish; of those that only start elsewhere it is their start.
+    """
+    for each in (*presences(before, after), *presences(after, before)):
+        cause = _of_presence(before, after, each)
+        for summary, role, _ in each.ends("scheduled"):
+            rows = before.schedule.row(summary), after.schedule.row(summary)
+            finishes = (side.dates["scheduled_finish"] for side in (before, after))
+            stays = len({int(dates[row]) for dates, row in zip(finishes, rows, strict=True)}) == 1
+            if cause is not None and (stays or role is Role.FINISH):
+                yield summary, cause
+
+
+def _of_presence(before: Side, after: Side, presence: Presence) -> Cause | None:
+    """Edit that made a task count, or count no more; none where others did."""
+    task = presence.task
+    if task not in after.schedule:
+        return Cause("task_removed", task)
+    if task not in before.schedule:
+        return Cause("task_added", task)
+    old, new = before.project[task], after.project[task]
+    if presence.is_elsewhere or old.is_active != new.is_active:
+        return _moved_beside(old, new, Spelling(before, after).edited)
+    if old.kind != new.kind:
+        return Cause("duration", task, fields=("kind",))
+    return None
+
+
+def _held_late(side: Side) -> dict[TaskId, list[TaskId]]:
+    """Predecessors of the dependencies that hold something that is scheduled late, by successor."""
+    found: dict[TaskId, list[TaskId]] = {}
+    for number in sorted(late_links(side)):
+        if number >= 0:
+            link = side.solution.network.dependencies[number]
+            found.setdefault(link.successor, []).append(link.predecessor)
+    return found
+
+
 def _moved_beside(old: Task, new: Task, edited_of: _Edited) -> Cause:
-    """Edit of a task that came beside level of effort, or went from there."""
+    """Edit of a task that came beside others, or went from there."""
     if old.parent != new.parent:
         return Cause("constraint", new.id, fields=edited_of(old, new, _BOUNDS))
     return Cause("activity", new.id, fields=("is_active",))

@@ -11,7 +11,7 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ConversionSettings, LocalizedText, ScheduleError, TaskId
-from pmcore.scheduling.causes import Cause, CauseKind, causes_of
+from pmcore.scheduling.causes import Cause, causes_of, causes_of_ends
 from pmcore.scheduling.clocks import on_clocks
 from pmcore.scheduling.columns import NAMES
 from pmcore.scheduling.engine.arrays import Flags, Ints
@@ -206,7 +206,7 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
     was, now = before.dates, after.dates
     causes = causes_of(before, after, set(tasks))
-    for summary, cause in _came_and_went(before, after):
+    for summary, cause in causes_of_ends(before, after):
         causes.get(summary, []).append(cause)
     because = _rolled_up(before, after, causes)
     for task in tasks:
@@ -232,37 +232,6 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
             because=because[new],
             is_elapsed=is_elapsed,
         )
-
-
-def _came_and_went(before: Side, after: Side) -> Iterator[tuple[TaskId, Cause]]:
-    """Leaves in one schedule only, with the summaries whose start or finish they are there."""
-    kinds: tuple[tuple[CauseKind, Side, Side], ...] = (
-        ("task_removed", before, after),
-        ("task_added", after, before),
-    )
-    for kind, one, other in kinds:
-        outline = one.solution.network.outline
-        for row, task in enumerate(outline.tasks):
-            if task.id in other.schedule or outline.is_summary[row]:
-                continue
-            above = int(outline.parent[row])
-            while above >= 0:
-                if _ends_at(one, other, row, above):
-                    yield outline.tasks[above].id, Cause(kind, task.id)
-                above = int(outline.parent[above])
-
-
-def _ends_at(one: Side, other: Side, leaf: int, summary: int) -> bool:
-    """Whether a leaf is an end of a summary above it that lies elsewhere in the other schedule."""
-    id = one.schedule.task_ids[summary]
-    if id not in other.schedule:
-        return False
-    row = other.schedule.row(id)
-    for end in ("scheduled_start", "scheduled_finish"):
-        dates, there = getattr(one.schedule.columns, end), other.dates[end][row]
-        if dates[leaf] == dates[summary] and one.dates[end][summary] != there:
-            return True
-    return False
 
 
 def _rolled_up(

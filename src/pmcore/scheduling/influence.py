@@ -42,7 +42,7 @@ class Place(NamedTuple):
 
 
 # Where everything finishes: what is held by the finish follows from what finishes last.
-_END = Place("", Role.FINISH, Dates.LATE)
+END = Place("", Role.FINISH, Dates.LATE)
 
 
 class Influence:
@@ -213,10 +213,10 @@ class _Followed:
         if ceiling.finish == solution.latest:
             is_last = solution.early.finish == solution.latest
             for node in (is_last & (self._network.nodes.role != Role.GATE)).nonzero()[0].tolist():
-                yield self._place(node, Dates.EARLY), _END
+                yield self._place(node, Dates.EARLY), END
             held = ceiling.at_finish if self._driving_only else self._network.nodes.is_leaf
             for node in held.nonzero()[0].tolist():
-                yield _END, self._place(node, Dates.LATE)
+                yield END, self._place(node, Dates.LATE)
 
     def _pushed(self) -> Iterator[tuple[Place, Place]]:
         """Let scheduled dates follow from scheduled ones: early, late, or pushed in their turn."""
