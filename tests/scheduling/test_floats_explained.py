@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pmcore.kernel import ProjectError
 from pmcore.scheduling import FloatExplanation, SchedulingOptions, schedule
+from pmcore.scheduling.options import ConstraintReading
 from pmcore.testing.strategies import plans, projects
 from pmcore.wbs import Project
 from scheduling.builders import plan
@@ -69,8 +70,86 @@ class TestEachFloat:
         assert said(explained, "total").startswith("Total float: -1d, by which it is too late.")
         assert said(explained, "free") == "Free float: none. Any slip would move b “B”."
         assert said(explained, "interfering") == (
-            "Interfering float: -1d, by which its latest date comes before it would move others."
+            "Interfering float: -1d, by which its latest date comes before its free float ends."
         )
+
+    def test_given_nothing_but_a_far_finish_behind_then_the_rest_makes_only_the_project_later(
+        self,
+    ) -> None:
+        explained = floats_of("a 1d; b 3d", "a", finish="2026-03-06")
+
+        assert said(explained, "interfering") == (
+            "Interfering float: 2d of the total float; slipping into it makes the project finish "
+            "later."
+        )
+
+    @pytest.mark.parametrize("reading", ["mandatory", "hard"])
+    def test_given_a_successor_that_a_date_holds_then_no_slip_is_said_to_move_it(
+        self, reading: ConstraintReading
+    ) -> None:
+        project = plan("a 1d; b 1d MSO:2026-03-04; c 1d; z 9d; a -> b; a -> c")
+        planned = schedule(project, SchedulingOptions(constraints=reading))
+        slipped = project.copy()
+        slipped.update("a", constraints=["SNET 2026-03-04"])
+        then = schedule(slipped, SchedulingOptions(constraints=reading))
+
+        assert said(planned.explain_floats("a"), "free") == (
+            "Free float: none. Any slip would move c “C”."
+        )
+        project.unlink("a", "c")
+        planned = schedule(project, SchedulingOptions(constraints=reading))
+        assert said(planned.explain_floats("a"), "free") == (
+            "Free float: 1d. A slip of more than 1d would break the dependency of b “B”, which its "
+            "constraints hold."
+        )
+        assert "推迟超过 1天就无法满足与 b“B”的依赖，后者受约束而不会推迟。" in str(
+            planned.explain_floats("a", "zh")
+        )
+        assert then["b"].early_start == planned["b"].early_start  # it did not move
+
+    def test_given_hard_dates_then_what_stands_at_its_latest_is_held_as_well(self) -> None:
+        project = plan("a 2d; b 1d SNLT:2026-03-04; z 9d; a -> b")
+        planned = schedule(project, SchedulingOptions(constraints="hard"))
+
+        assert said(planned.explain_floats("a"), "free").startswith(
+            "Free float: none. Any slip would break the dependency of b “B”"
+        )
+        soft = schedule(project).explain_floats("a")
+        assert said(soft, "free") == "Free float: none. Any slip would move b “B”."
+
+    def test_given_a_delay_before_a_date_that_holds_then_the_task_is_held(self) -> None:
+        project = plan("a 1d; b 1d MSO:2026-03-06; z 9d; a -> b")
+        project.update("b", leveling_delay="1ed")
+        planned = schedule(project, SchedulingOptions(constraints="mandatory"))
+
+        assert "would break the dependency of b" in said(planned.explain_floats("a"), "free")
+
+    def test_given_a_summary_of_held_tasks_then_it_is_held_and_else_moved(self) -> None:
+        project = plan("a 1d; s -; b 1d in:s MSO:2026-03-04; z 9d; a -> s")
+        options = SchedulingOptions(constraints="mandatory")
+        held = schedule(project, options).explain_floats("a")
+        project.add("c", "C", duration="1d", parent="s", constraints=["SNET 2026-03-04"])
+        moved = schedule(project, options).explain_floats("a")
+
+        assert "would break the dependency of s “S”" in said(held, "free")
+        assert "would move s “S”" in said(moved, "free")
+
+    def test_given_a_finished_successor_then_it_hands_the_slip_on(self) -> None:
+        project = plan("a 3d; b 1d; c 1d; z 9d; a -> b; b -> c")
+        project.update("b", actual_start="2026-03-02", actual_finish="2026-03-02")
+        planned = schedule(project)
+
+        assert said(planned.explain_floats("a"), "free") == (
+            "Free float: none. Any slip would be handed on by b “B”, which is finished."
+        )
+        assert said(planned.explain_floats("a"), "interfering") == (
+            "Interfering float: 5d of the total float."
+        )
+        assert said(planned.explain_floats("a"), "total").endswith(
+            "If it finished after Wed 2026-03-11 18:00, b “B”, which is finished, would hand it on "
+            "after Thu 2026-03-12 09:00 (FS)."
+        )
+        assert "只要推迟就会经已完成的 b“B”影响后续任务。" in str(planned.explain_floats("a", "zh"))
 
     def test_given_nothing_before_or_behind_then_the_project_bounds_it(self) -> None:
         explained = floats_of("a 1d; b 3d", "a")

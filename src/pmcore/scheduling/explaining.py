@@ -13,6 +13,7 @@ from pmcore.scheduling.hung import is_hung
 from pmcore.scheduling.parts import last_part
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.reasons import early_reasons, free_reasons, late_reasons, scheduled_reasons
+from pmcore.scheduling.slips import NO_SLIP, slip_of
 from pmcore.scheduling.telling import Teller
 from pmcore.scheduling.telling_floats import FloatTeller
 
@@ -94,7 +95,8 @@ def explain(
             said = floats.by_dates(by_path=by_path)
         else:
             said = floats.floating(by_path=by_path, worst=worst, is_open=is_open)
-        sentences += (said, *floats.free(free), *filter(None, map(floats.not_later, late)))
+        slip = slip_of(solution, row) if free else NO_SLIP
+        sentences += (said, *floats.free(slip), *filter(None, map(floats.not_later, late)))
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
 
 

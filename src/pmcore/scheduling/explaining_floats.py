@@ -12,6 +12,7 @@ from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.reasons import free_reasons, late_reasons
 from pmcore.scheduling.settled import settled_as, tightest_leaf
+from pmcore.scheduling.slips import NO_SLIP, slip_of
 from pmcore.scheduling.telling_floats import FloatTeller
 
 if TYPE_CHECKING:
@@ -106,8 +107,10 @@ def _by_dates(teller: FloatTeller) -> FloatExplanation:
     judged = teller.say["judged_by_dates"].format(task=teller.name(dates.id))
     floats = {
         "total": ExplainedFloat(dates.total_float, (), tuple(teller.total(()))),
-        "free": ExplainedFloat(dates.free_float, (), tuple(teller.free_in_full(()))),
-        "interfering": ExplainedFloat(dates.interfering_float, (), (teller.interfering(),)),
+        "free": ExplainedFloat(dates.free_float, (), tuple(teller.free_in_full((), NO_SLIP))),
+        "interfering": ExplainedFloat(
+            dates.interfering_float, (), (teller.interfering((), NO_SLIP),)
+        ),
         "independent": ExplainedFloat(dates.independent_float, (), (teller.independent_alone(),)),
     }
     return _told(teller, (judged, teller.between()), floats)
@@ -126,12 +129,15 @@ def _open(
 ) -> dict[str, ExplainedFloat]:
     dates, row = teller.dates, int(solution.network.nodes.row[node])
     late, free = late_reasons(solution, row, schedule.options), free_reasons(solution, row)
+    slip = slip_of(solution, row)
     leaf = AfterLate(schedule._all_late, node)
     before, start = leaf.holding(), teller.said_at(leaf.start)
     alone = (teller.independent(before, start),)
     return {
         "total": ExplainedFloat(dates.total_float, late, tuple(teller.total(late))),
-        "free": ExplainedFloat(dates.free_float, free, tuple(teller.free_in_full(free))),
-        "interfering": ExplainedFloat(dates.interfering_float, (), (teller.interfering(),)),
+        "free": ExplainedFloat(dates.free_float, free, tuple(teller.free_in_full(free, slip))),
+        "interfering": ExplainedFloat(
+            dates.interfering_float, (), (teller.interfering(free, slip),)
+        ),
         "independent": ExplainedFloat(dates.independent_float, before, alone),
     }

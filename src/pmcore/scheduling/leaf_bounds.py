@@ -94,6 +94,11 @@ class LeafBounds:
         """Whether a constraint alone decides its early place."""
         return self.place == int(self.solution.limits.floor[self.node])
 
+    @property
+    def is_held(self) -> bool:
+        """Whether a constraint keeps its early place from being later, whatever it waits for."""
+        return self.is_pinned or self.place == int(self.solution.limits.cap[self.node])
+
     def pin(self) -> tuple[Reason, ...]:
         """Return the constraint that alone decides the place."""
         pinned = int(self.solution.limits.floor[self.node])

@@ -11,7 +11,7 @@ from pmcore.scheduling.engine.bounds import (
     LOWER,
     UPPER,
 )
-from pmcore.scheduling.engine.ceilings import Ceiling
+from pmcore.scheduling.engine.ceilings import Ceiling, Held
 from pmcore.scheduling.engine.edges import STRUCTURAL
 from pmcore.scheduling.engine.nodes import Kind, Role
 from pmcore.scheduling.engine.places import BEYOND
@@ -218,22 +218,30 @@ class LeafNode(LeafBounds):
         """Dependencies whose successors leave no more room, those of summaries above included."""
         network = self.solution.network
         found: dict[int, Reason] = {}
-        pending = [self.node]
-        while pending:
-            for edge, at in ceiling.holding(pending.pop()):
-                if abs(at) >= BEYOND // 2:  # a summary of which nothing waits behind its gate
-                    continue
-                target, index = int(network.edges.target[edge]), int(network.edges.dependency[edge])
-                if index == STRUCTURAL:
-                    pending.append(target)
-                    continue
-                link, task = network.dependencies[index], network.task_of(target).id
-                begun = remaining_start(self.solution, edge, ceiling.limit)
-                left = None if begun is None else self._left(edge)
-                found[index] = Reason(
-                    "dependency", at, task, link, lag_left=left, remaining_start=begun
-                )
+        for edge, at in self.leaving(ceiling):
+            index = int(network.edges.dependency[edge])
+            link, task = (
+                network.dependencies[index],
+                network.task_of(int(network.edges.target[edge])).id,
+            )
+            begun = remaining_start(self.solution, edge, ceiling.limit)
+            left = None if begun is None else self._left(edge)
+            found[index] = Reason(
+                "dependency", at, task, link, lag_left=left, remaining_start=begun
+            )
         return [found[index] for index in sorted(found)]
+
+    def leaving(self, ceiling: Ceiling) -> Iterator[Held]:
+        """Edges of such dependencies, with the instants that they hold the leaf to."""
+        edges, pending = self.solution.network.edges, [self.node]
+        while pending:
+            for held in ceiling.holding(pending.pop()):
+                if abs(held.at) >= BEYOND // 2:  # nothing waits behind the gate of a summary
+                    continue
+                if edges.dependency[held.edge] == STRUCTURAL:
+                    pending.append(int(edges.target[held.edge]))
+                else:
+                    yield held
 
 
 def bound_of(solution: Solution, edge: int, dated: Dated | None = None) -> int:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pmcore.calendars import datetime_of
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.phrases import Phrases, plain
 from pmcore.scheduling.reason import Reason
+from pmcore.scheduling.slips import Slip
 from pmcore.wbs import Dependency
+
+# how the sentences begin that say what a slip does, in the order of a Slip
+_SLIPPING = ("free", "handed_on", "held")
 
 
 class FloatTeller(Phrases):
@@ -46,6 +52,8 @@ class FloatTeller(Phrases):
 
     def _kept_by(self, dependency: Dependency) -> str:
         """Name the sentence that says what a successor could not do in time."""
+        if self.schedule.project[dependency.successor].actual_finish is not None:
+            return "late_handed_on"
         if self.schedule[dependency.successor].kind == "milestone":
             return "late_dependency_reached"
         return "late_dependency_finish" if dependency.type in ("FF", "SF") else "late_dependency"
@@ -126,18 +134,22 @@ class FloatTeller(Phrases):
             return self.say["not_critical_without_float"]
         return self.say["critical" if dates.is_critical else "not_critical"]
 
-    def free(self, reasons: tuple[Reason, ...]) -> list[str]:
-        """Say what a slip beyond the free float would move; nothing where total float says it."""
+    def free(self, slip: Slip) -> list[str]:
+        """Say what a slip beyond the free float does; nothing where total float says it."""
         dates = self.dates
-        links = [reason.dependency for reason in reasons if reason.dependency is not None]
-        if not links or dates.total_float <= 0 or dates.free_float >= dates.total_float:
+        if dates.total_float <= 0 or dates.free_float >= dates.total_float:
             return []
         if self.is_moved:  # it counts from the early date
             return []
-        names = dict.fromkeys(self.name(link.successor) for link in links)
-        key = "free_limit" if dates.free_float > 0 else "free_none"
-        moved = self.listed(list(names))
-        return [self.say[key].format(free=self.length(dates.free_float), moved=moved)]
+        return [*self._slipping(slip)]
+
+    def _slipping(self, slip: Slip) -> Iterator[str]:
+        free = self.dates.free_float
+        for key, successors in zip(_SLIPPING, slip, strict=True):
+            if successors:
+                said = self.say[f"{key}_limit" if free > 0 else f"{key}_none"]
+                moved = self.listed([*map(self.name, successors)])
+                yield said.format(free=self.length(free), moved=moved)
 
     # each float in full
 
@@ -158,17 +170,15 @@ class FloatTeller(Phrases):
         said = self.say[key].format(total=self.length(abs(total)))
         return [said, *dict.fromkeys(filter(None, map(self.not_later, reasons)))]
 
-    def free_in_full(self, reasons: tuple[Reason, ...]) -> list[str]:
+    def free_in_full(self, reasons: tuple[Reason, ...], slip: Slip) -> list[str]:
         """Say free float and what moves, or fails, beyond it."""
         free = self.dates.free_float
         key = "free_negative" if free < 0 else "free_some" if free else "free_nothing"
         said = [self.say[key].format(free=self.length(abs(free)))]
-        links = [reason.dependency for reason in reasons if reason.dependency is not None]
-        moved = self.listed([*dict.fromkeys(self.name(link.successor) for link in links)])
-        if links and free >= 0:
-            key = "free_limit" if free else "free_none"
-            said.append(self.say[key].format(free=self.length(free), moved=moved))
-        elif links:
+        if free >= 0:
+            said += self._slipping(slip)
+        elif broken := [task for tasks in slip for task in tasks]:
+            moved = self.listed([*map(self.name, broken)])
             said.append(self.say["free_broken"].format(moved=moved))
         for reason in reasons:
             if reason.kind == "project_finish":
@@ -176,11 +186,15 @@ class FloatTeller(Phrases):
                 said.append(self.say["free_finish"].format(at=at))
         return said
 
-    def interfering(self) -> str:
-        """Say how much of total float moves others."""
+    def interfering(self, reasons: tuple[Reason, ...], slip: Slip) -> str:
+        """Say how much of total float makes others later, or the project."""
         rest = self.dates.interfering_float
-        key = "interfering_negative" if rest < 0 else "interfering_some" if rest else None
-        return self.say[key or "interfering_none"].format(rest=self.length(abs(rest)))
+        key = "interfering_negative" if rest < 0 else "interfering_none"
+        if rest > 0:
+            is_finish = any(reason.kind == "project_finish" for reason in reasons)
+            key = "interfering_finish" if is_finish else "interfering_some"
+            key = "interfering_others" if slip.moved else key
+        return self.say[key].format(rest=self.length(abs(rest)))
 
     def independent(self, reasons: tuple[Reason, ...], start: str) -> str:
         """Say what is left with all before it late, and what holds the task then."""
