@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -10,16 +10,22 @@ from itertools import chain, groupby, pairwise
 from typing import NamedTuple, TypeAlias
 
 from pmcore.calendars import Calendar, CalendarException, DatedWeek, DayHours, Shift, WorkWeek
-from pmcore.calendars.dates import EPOCH_DAY, FIRST_DATE, LAST_DATE, MINUTES_PER_DAY, day_number
+from pmcore.calendars.dates import MINUTES_PER_DAY, day_number
 from pmcore.calendars.zones import Segment, segments
+from pmcore.exchange.exporting.clock_hours import (
+    AROUND,
+    Span,
+    around,
+    by_midnight,
+    date_of,
+    joined_hours,
+    worked,
+)
 from pmcore.kernel import LocalizedText
 
-Span: TypeAlias = tuple[int, int]
 Stretch: TypeAlias = tuple[date, date]
 _ONE_DAY = timedelta(days=1)
 _APART = timedelta(days=14)  # what lies closer together is looked at at once
-_AROUND = 2  # no clock of the world is further than that from another, in days
-_LONG_AGO = -(2**62)
 _NOON = MINUTES_PER_DAY // 2
 
 
@@ -61,11 +67,11 @@ def moved(calendar: Calendar, zone: str, first: date, last: date) -> Moved:
     >>> year = date(2026, 1, 1), date(2026, 12, 31)
     >>> here = moved(office, "Europe/Berlin", *year).calendar
     >>> print(here.day(date(2026, 3, 2)), here.day(date(2026, 3, 9)), sep="; ")
-    2026-03-02 Mon 17:00-24:00; 2026-03-09 Mon 16:00-24:00
+    2026-03-02 Mon 17:00-24:00 (week); 2026-03-09 Mon 16:00-24:00 (dated week)
     >>> [(str(each.first), str(each.last)) for each in here.dated_weeks]
     [('2026-03-08', '2026-03-28'), ('2026-10-25', '2026-10-31')]
     """
-    worked, repeated, lost = _worked(calendar, zone, first, last)
+    hours, repeated, lost = worked(calendar, zone, first, last)
     stretches = list(_stretches(calendar.zone, zone, first, last))
     days = Counter[int]()
     for begin, end, apart in stretches:
@@ -77,10 +83,10 @@ def moved(calendar: Calendar, zone: str, first: date, last: date) -> Moved:
     ]
     labels = _labels(calendar, zone, first, last)
     others = (
-        (day, worked.get(day, ()), labels.get(day))
+        (day, hours.get(day, ()), labels.get(day))
         for begin, end, apart in stretches
         for day in _dates(begin, end)
-        if worked.get(day, ()) != weeks[apart].on(day)
+        if hours.get(day, ()) != weeks[apart].on(day)
     )
     here = Calendar(
         calendar.id,
@@ -105,14 +111,14 @@ def moved_over(calendar: Calendar, base: Calendar, zone: str, first: date, last:
     repeated: dict[date, None] = {}
     lost: dict[date, None] = {}
     for begin, end in _near(calendar.exceptions, first, last):
-        worked, again, missing = _worked(calendar, zone, begin, end)
+        hours, again, missing = worked(calendar, zone, begin, end)
         labels, usual = _labels(calendar, zone, begin, end), base.days(begin, end)
         repeated |= dict.fromkeys(again)
         lost |= dict.fromkeys(missing)
         days += (
-            (plan.date, worked.get(plan.date, ()), labels.get(plan.date))
+            (plan.date, hours.get(plan.date, ()), labels.get(plan.date))
             for plan in usual
-            if worked.get(plan.date, ()) != plan.hours
+            if hours.get(plan.date, ()) != plan.hours
         )
     own = tuple(_exceptions(days))
     here = Calendar(calendar.id, calendar.name, None, exceptions=own, base=base)
@@ -144,7 +150,7 @@ def feels_changes(calendar: Calendar, zone: str, first: date, last: date) -> boo
 def _near(exceptions: Iterable[CalendarException], first: date, last: date) -> Iterator[Stretch]:
     """Yield stretches of dates on which exceptions may show on any clock, apart from each other."""
     spans = sorted(
-        (max(begin - _AROUND * _ONE_DAY, first), min(end + _AROUND * _ONE_DAY, last))
+        (max(begin - AROUND, first), min(end + AROUND, last))
         for each in exceptions
         for begin, end in _dates_of(each, first, last)
     )
@@ -162,89 +168,13 @@ def _near(exceptions: Iterable[CalendarException], first: date, last: date) -> I
 
 def _dates_of(exception: CalendarException, first: date, last: date) -> Iterable[Stretch]:
     """Return the dates that an exception means in some years and around them."""
-    begin = max(exception.first, first - _AROUND * _ONE_DAY)
-    end = min(exception.last, last + _AROUND * _ONE_DAY)
+    begin = max(exception.first, first - AROUND)
+    end = min(exception.last, last + AROUND)
     if begin > end:
         return ()
     if exception.rule is None:
         return [(begin, end)]
     return [(day, day) for day in exception.rule.dates(exception.first, end) if day >= begin]
-
-
-# ---- what is worked
-
-
-def _worked(
-    calendar: Calendar, zone: str, first: date, last: date
-) -> tuple[dict[date, DayHours], tuple[date, ...], tuple[date, ...]]:
-    """Return the shifts of each date of a clock, then :attr:`Moved.repeated` and ``lost``."""
-    time = calendar.compile(*_around(first, last))
-    found: defaultdict[int, list[Span]] = defaultdict(list)
-    repeated: list[int] = []
-    lost: list[int] = []
-    for span in _once(_read(time.intervals(time.lo, time.hi), zone), repeated, lost):
-        for start, end in _by_midnight(*span):
-            day, minute = divmod(start, MINUTES_PER_DAY)
-            found[day].append((minute, minute + end - start))
-    hours = {_date(day): _joined(spans) for day, spans in found.items()}
-    told = ([_date(at // MINUTES_PER_DAY) for at in each] for each in (repeated, lost))
-    here = [tuple(day for day in dict.fromkeys(days) if first <= day <= last) for days in told]
-    return hours, here[0], here[1]
-
-
-def _read(intervals: list[Span], zone: str) -> Iterator[Span]:
-    """Yield what a clock reads when intervals of instants begin and end, cut where it changes."""
-    if not intervals:
-        return
-    clock = segments(zone, intervals[0][0], intervals[-1][1])
-    starts = [each.start for each in clock]
-    for start, end in intervals:
-        changes = starts[bisect_right(starts, start) : bisect_left(starts, end)]
-        for begin, stop in pairwise((start, *changes, end)):
-            offset = clock[bisect_right(starts, begin) - 1].offset
-            yield from _by_midnight(begin + offset, stop + offset)
-
-
-def _once(read: Iterable[Span], repeated: list[int], lost: list[int]) -> Iterator[Span]:
-    """Yield stretches so that none lies on another, adding when they did.
-
-    What does not fit goes into the breaks that follow; unless there are some within a day, it is
-    given up.
-    """
-    until, late_since = _LONG_AGO, _LONG_AGO
-    for start, stop in read:
-        begin = max(start, until)
-        if begin == start:
-            late_since = _LONG_AGO
-        elif late_since == _LONG_AGO:
-            late_since = start
-            repeated.append(start)
-        if begin == start or start - late_since < MINUTES_PER_DAY:
-            stop += begin - start  # noqa: PLW2901
-        else:
-            lost.append(late_since)
-            late_since = _LONG_AGO
-        if begin < stop:
-            yield begin, stop
-            until = stop
-
-
-def _by_midnight(start: int, end: int) -> Iterator[Span]:
-    """Yield a stretch cut at every midnight in it."""
-    while start < end:
-        stop = min(end, (start // MINUTES_PER_DAY + 1) * MINUTES_PER_DAY)
-        yield start, stop
-        start = stop
-
-
-def _joined(spans: list[Span]) -> DayHours:
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return tuple(Shift(start, end) for start, end in joined)
 
 
 # ---- weeks
@@ -260,23 +190,23 @@ def _shifted(week: tuple[DayHours, ...], minutes: int) -> WorkWeek:
     for number, hours in enumerate(week):
         for shift in hours:
             start = number * MINUTES_PER_DAY + shift.start + minutes
-            for begin, end in _by_midnight(start, start + shift.minutes):
+            for begin, end in by_midnight(start, start + shift.minutes):
                 day, minute = divmod(begin, MINUTES_PER_DAY)
                 found[day % 7].append((minute, minute + end - begin))
-    return WorkWeek(tuple(_joined(sorted(found[number])) for number in range(7)))
+    return WorkWeek(tuple(joined_hours(sorted(found[number])) for number in range(7)))
 
 
 def _stretches(
     own: str | None, zone: str, first: date, last: date
 ) -> Iterator[tuple[date, date, int]]:
     """Yield the dates between which a clock is so many minutes ahead of another."""
-    begin, end = (day_number(day) * MINUTES_PER_DAY for day in _around(first, last))
+    begin, end = (day_number(day) * MINUTES_PER_DAY for day in around(first, last))
     there, here = segments(own, begin, end), segments(zone, begin, end)
     found: list[tuple[date, int]] = []
     for at in sorted({max(each.start, begin) for each in (*there, *here)}):
         offset = _in_force(here, at)
         apart = offset - _in_force(there, at)
-        day = max(_date((at + offset) // MINUTES_PER_DAY), first)
+        day = max(date_of((at + offset) // MINUTES_PER_DAY), first)
         if found and found[-1][0] == day:
             found.pop()
         if not found or found[-1][1] != apart:
@@ -298,7 +228,7 @@ def _labels(
     calendar: Calendar, zone: str, first: date, last: date
 ) -> dict[date, LocalizedText | None]:
     """Return why dates have the hours they have: as the calendar says of the noons they hold."""
-    begin, end = _around(first, last)
+    begin, end = around(first, last)
     stretches = list(_stretches(calendar.zone, zone, begin, end))
     starts = [each[0] for each in stretches]
     found: dict[date, LocalizedText | None] = {}
@@ -325,7 +255,7 @@ def _exceptions(
 
 def _changes(zone: str, first: date, last: date) -> list[Span]:
     """Return what a clock skips or shows twice, in minutes from the midnight before."""
-    begin, end = (day_number(day) * MINUTES_PER_DAY for day in _around(first, last))
+    begin, end = (day_number(day) * MINUTES_PER_DAY for day in around(first, last))
     found = []
     for before, after in pairwise(segments(zone, begin, end)):
         low, high = sorted((after.start + before.offset, after.start + after.offset))
@@ -344,16 +274,5 @@ def _shifts(calendar: Calendar) -> Iterator[Shift]:
                 yield from exception.hours
 
 
-def _around(first: date, last: date) -> tuple[date, date]:
-    return (
-        max(first, FIRST_DATE + _AROUND * _ONE_DAY) - _AROUND * _ONE_DAY,
-        min(last, LAST_DATE - _AROUND * _ONE_DAY) + _AROUND * _ONE_DAY,
-    )
-
-
 def _dates(first: date, last: date) -> Iterator[date]:
     return (first + number * _ONE_DAY for number in range((last - first).days + 1))
-
-
-def _date(day: int) -> date:
-    return date.fromordinal(day + EPOCH_DAY)
