@@ -95,8 +95,8 @@ def explain(
             said = floats.by_dates(by_path=by_path)
         else:
             said = floats.floating(by_path=by_path, worst=worst, is_open=is_open)
-        slip = slip_of(solution, row) if free else NO_SLIP
-        sentences += (said, *floats.free(slip), *filter(None, map(floats.not_later, late)))
+        slip = slip_of(solution, row) if free and floats.tells_free else NO_SLIP
+        sentences += (said, *floats.slipping(slip), *filter(None, map(floats.not_later, late)))
     return Explanation(task, language, early, late, scheduled, free, tuple(because), sentences)
 
 

@@ -54,12 +54,18 @@ def slip_of(solution: Solution, row: int) -> Slip:
 
 
 def _fate(solution: Solution, node: int) -> _Fate:
-    role, edges = Role(int(solution.network.nodes.role[node])), solution.network.edges
-    if role is Role.CARRY:
-        return _Fate.HANDING_ON
-    if role in (Role.GATE, Role.DELAYED):
-        below = (int(edges.target[edge]) for edge, _ in solution.free_ceiling.holding(node))
-        return min((_fate(solution, each) for each in below), default=_Fate.MOVED)
-    if role is Role.LEAF and LeafNode(solution, node).is_held:
-        return _Fate.HELD
-    return _Fate.MOVED
+    """Look at a leaf, or at those behind a gate that end the float there."""
+    nodes, edges, found = solution.network.nodes, solution.network.edges, _Fate.HELD
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        role = Role(int(nodes.role[each]))
+        behind = []
+        if role in (Role.GATE, Role.DELAYED):
+            behind = [int(edges.target[edge]) for edge, _ in solution.free_ceiling.holding(each)]
+            pending += behind
+        if role is Role.CARRY:
+            found = min(found, _Fate.HANDING_ON)
+        elif not behind and not (role is Role.LEAF and LeafNode(solution, each).is_held):
+            return _Fate.MOVED
+    return found

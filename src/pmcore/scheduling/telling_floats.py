@@ -134,16 +134,14 @@ class FloatTeller(Phrases):
             return self.say["not_critical_without_float"]
         return self.say["critical" if dates.is_critical else "not_critical"]
 
-    def free(self, slip: Slip) -> list[str]:
-        """Say what a slip beyond the free float does; nothing where total float says it."""
+    @property
+    def tells_free(self) -> bool:
+        """Whether free float ends before total float, and counts from the dates that are told."""
         dates = self.dates
-        if dates.total_float <= 0 or dates.free_float >= dates.total_float:
-            return []
-        if self.is_moved:  # it counts from the early date
-            return []
-        return [*self._slipping(slip)]
+        return dates.total_float > max(0, dates.free_float) and not self.is_moved
 
-    def _slipping(self, slip: Slip) -> Iterator[str]:
+    def slipping(self, slip: Slip) -> Iterator[str]:
+        """Say what a slip beyond the free float does."""
         free = self.dates.free_float
         for key, successors in zip(_SLIPPING, slip, strict=True):
             if successors:
@@ -176,7 +174,7 @@ class FloatTeller(Phrases):
         key = "free_negative" if free < 0 else "free_some" if free else "free_nothing"
         said = [self.say[key].format(free=self.length(abs(free)))]
         if free >= 0:
-            said += self._slipping(slip)
+            said += self.slipping(slip)
         elif broken := [task for tasks in slip for task in tasks]:
             moved = self.listed([*map(self.name, broken)])
             said.append(self.say["free_broken"].format(moved=moved))
