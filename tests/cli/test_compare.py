@@ -14,7 +14,8 @@ import pytest
 from pmcore import CalendarException, Project, Resource, load_plan, save_plan
 from pmcore.cli.console import cells
 from pmcore.cli.words import WORDS
-from pmcore.scheduling.causes import PROGRESS, CauseKind
+from pmcore.scheduling.cause import CauseKind
+from pmcore.scheduling.causes import PROGRESS
 from pmcore.scheduling.telling_moves import said_fields
 
 Run = Callable[..., Any]

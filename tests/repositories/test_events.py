@@ -21,7 +21,7 @@ from pmcore.repositories import (
 )
 from pmcore.repositories.event_schema import misfit
 from pmcore.repositories.events import EVENT_KINDS
-from pmcore.scheduling.causes import CauseKind
+from pmcore.scheduling.cause import CauseKind
 from pmcore.testing.repository_contract.cases import rich_plan
 from pmcore.testing.repository_contract.edits import begun, edit, edits
 from pmcore.testing.repository_contract.outbox import move

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 
 from pmcore.scheduling import Columns, Schedule, SchedulingOptions, schedule
+from pmcore.scheduling.cause import Cause
 from pmcore.scheduling.engine.bounds import LOWER, UPPER
 from pmcore.scheduling.engine.network import Side
 from pmcore.scheduling.engine.places import BEYOND, place_of_bound
@@ -154,6 +155,23 @@ class TestCompare:
             moved = after.compare(before)
 
         assert len(moved.moves) == 12_000
+
+    def test_given_many_links_into_a_summary_that_went_then_not_each_reads_all_its_tasks(
+        self,
+    ) -> None:
+        tasks = [Task(f"P{i}", "P", duration="1h") for i in range(300)]
+        tasks.append(Task("S", "S"))
+        tasks += [Task(f"T{i}", "T", parent="S", duration="1h") for i in range(1000)]
+        links = [Dependency(f"P{i}", "S") for i in range(300)]
+        before, after = planned(tasks, links), planned(tasks, [])
+
+        with within(5):  # half a minute if each of the links is followed from every task
+            moves = {move.task: move for move in after.compare(before)}
+
+        assert moves["T999"].because == tuple(
+            Cause("dependency_removed", "S", link) for link in links[:3]
+        )
+        assert moves["S"].because == moves["T999"].because
 
 
 class TestCapped:

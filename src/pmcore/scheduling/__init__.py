@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmcore.scheduling.asking import Answer, FinishExplanation
-from pmcore.scheduling.causes import Cause
+from pmcore.scheduling.cause import Cause
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.comparing import Comparison, Move
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost

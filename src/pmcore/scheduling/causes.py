@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
 
 from pmcore.kernel import TaskId
+from pmcore.scheduling.cause import Cause, CauseKind
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import END, Dates, Influence, Place, late_links
@@ -20,23 +22,9 @@ from pmcore.wbs.progress import ends_by_hand
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
-CauseKind: TypeAlias = Literal[
-    "duration",
-    "calendar",
-    "assignment",
-    "constraint",
-    "progress",
-    "manual",
-    "delay",
-    "activity",
-    "task_added",
-    "task_removed",
-    "dependency_added",
-    "dependency_removed",
-    "settings",
-]
-_Edit: TypeAlias = tuple["Cause", list[Place]]
+_Edit: TypeAlias = tuple[Cause, list[Place]]
 # which of some fields of a task were edited
+_Acting: TypeAlias = "Callable[[Side, Dependency], list[Place]]"
 _Edited: TypeAlias = "Callable[[Task, Task, Iterable[str]], tuple[str, ...]]"
 # what bounds a task, or says which end of its room it takes
 _BOUNDS = ("constraints", "deadline", "as_late_as_possible", "parent")
@@ -55,40 +43,6 @@ _MANUAL = ("manual_start", "manual_finish")
 _DELAY = ("leveling_delay", "splits")
 # what stands for a task in the network: itself, and what is known of it
 _STANDS_FOR = (Role.LEAF, Role.STARTED, Role.CARRY, Role.DELAYED)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One edit that moved a task.
-
-    Attributes
-    ----------
-    kind
-        What was edited. A changed dependency counts as one removed and one added. ``progress``:
-        actual dates, what remains, suspending; ``manual``: dates set by hand; ``delay``: a
-        leveling delay or pauses; ``activity``: whether it takes part. ``task_added`` and
-        ``task_removed`` move the summary tasks above that start or finish with it, what waits for
-        these, and level of effort that spans what lies beside it; so do ``activity`` and, of a
-        task that was moved to another summary task, ``constraint``.
-    task
-        The task that was edited, added or removed, or the successor of the dependency; ``None``
-        for settings.
-    dependency
-        The dependency that was added or removed.
-    settings
-        Names of the project settings that changed, and of calendars, people whose calendar is
-        another one and scheduling options: ``start``, ``calendars.office``, ``resources.u.li``,
-        ``options.alap``. ``zones``: the calendars of one plan have zones, those of the other none.
-    fields
-        What of the task was edited: fields of :class:`Task` such as ``constraints``, ``deadline``
-        or ``actual_start``.
-    """
-
-    kind: CauseKind
-    task: TaskId | None = None
-    dependency: Dependency | None = None
-    settings: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
 
 
 def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, list[Cause]]:
@@ -152,10 +106,29 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
         if task not in after.schedule:
             yield Cause("task_removed", task), was[task]
     yield from _presence_edits(before, after)
-    for link in _links(before, after):
-        yield Cause("dependency_removed", link.successor, link), _entered(after, link)
-    for link in _links(after, before):
-        yield Cause("dependency_added", link.successor, link), _entered(after, link)
+    yield from _link_edits(before, after)
+
+
+def _link_edits(before: Side, after: Side) -> Iterator[_Edit]:
+    """Dependencies that went and came.
+
+    Of those that act on the same leaves, as on all of a summary, the first few are enough: what
+    these reach has as many causes as are told.
+    """
+    acting: Counter[tuple[_Acting, TaskId, bool]] = Counter()
+    kinds: tuple[tuple[CauseKind, Side, Side], ...] = (
+        ("dependency_removed", before, after),
+        ("dependency_added", after, before),
+    )
+    for kind, one, other in kinds:
+        for link in _links(one, other):
+            ends = (
+                (_at_successor, link.successor, _is_stretching(after, link)),
+                (_at_predecessor, link.predecessor, False),
+            )
+            acting.update(ends)
+            few = (end[0](after, link) for end in ends if acting[end] <= MOST_CAUSES)
+            yield Cause(kind, link.successor, link), [*chain.from_iterable(few)]
 
 
 def _zone_edits(before: Side, after: Side) -> Iterator[_Edit]:
@@ -204,18 +177,21 @@ def _known_edits(after: Side, old: Task, new: Task, edited_of: _Edited) -> Itera
 def _presence_edits(before: Side, after: Side) -> Iterator[_Edit]:
     """Edits that let a task count, or count no more, where it is an end or holds others late."""
     for side, other in ((before, after), (after, before)):
-        held = _held_late(side)
+        held, freed = _held_late(side), Counter[TaskId]()
         for each in presences(side, other):
+            cause = _of_presence(before, after, each)
+            if cause is None:
+                continue
             places = [END] if each.is_last else []
             for summary, role, has_turned in each.ends("early"):
                 places.append(Place(summary, role, Dates.EARLY))
                 if has_turned:
                     places += [Place(summary, Role.LEAF, dates) for dates in Dates]
             for task in each.bounded(held):
-                if task in after.schedule:
+                freed[task] += 1
+                if task in after.schedule and freed[task] <= MOST_CAUSES:
                     places += [one for one in _leaves(after, task) if one.dates is Dates.LATE]
-            cause = _of_presence(before, after, each)
-            if places and cause is not None:
+            if places:
                 yield cause, places
 
 
@@ -325,14 +301,25 @@ def _links(one: Side, other: Side) -> list[Dependency]:
 
 def _entered(after: Side, link: Dependency) -> list[Place]:
     """Where a dependency acts: on each leaf at its ends, or on the finish of a summary."""
-    places: list[Place] = []
-    if link.successor in after.schedule:
-        if link.type in ("FF", "SF") and after.project.is_summary(link.successor):
-            places = [Place(link.successor, Role.FINISH, Dates.EARLY)]
-        else:
-            places = _leaves(after, link.successor)
-    if link.predecessor in after.schedule:
-        is_hung = after.project[link.predecessor].is_level_of_effort
-        before = _leaves(after, link.predecessor)
-        places += [one for one in before if is_hung or one.dates is Dates.LATE]
-    return places
+    return _at_successor(after, link) + _at_predecessor(after, link)
+
+
+def _at_successor(after: Side, link: Dependency) -> list[Place]:
+    if link.successor not in after.schedule:
+        return []
+    if _is_stretching(after, link):
+        return [Place(link.successor, Role.FINISH, Dates.EARLY)]
+    return _leaves(after, link.successor)
+
+
+def _at_predecessor(after: Side, link: Dependency) -> list[Place]:
+    if link.predecessor not in after.schedule:
+        return []
+    is_hung = after.project[link.predecessor].is_level_of_effort
+    places = _leaves(after, link.predecessor)
+    return [one for one in places if is_hung or one.dates is Dates.LATE]
+
+
+def _is_stretching(after: Side, link: Dependency) -> bool:
+    is_known = link.successor in after.schedule
+    return is_known and link.type in ("FF", "SF") and after.project.is_summary(link.successor)

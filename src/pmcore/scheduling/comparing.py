@@ -11,7 +11,8 @@ import numpy as np
 
 from pmcore.calendars import datetime_of
 from pmcore.kernel import Code, ConversionSettings, LocalizedText, ScheduleError, TaskId
-from pmcore.scheduling.causes import Cause, causes_of, causes_of_ends
+from pmcore.scheduling.cause import Cause
+from pmcore.scheduling.causes import causes_of, causes_of_ends
 from pmcore.scheduling.clocks import on_clocks
 from pmcore.scheduling.columns import NAMES
 from pmcore.scheduling.engine.arrays import Flags, Ints

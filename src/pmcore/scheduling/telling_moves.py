@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling.causes import PROGRESS, Cause
+from pmcore.scheduling.cause import Cause
+from pmcore.scheduling.causes import PROGRESS
 from pmcore.wbs import Dependency
 
 if TYPE_CHECKING:
