@@ -333,6 +333,13 @@ class TestReport:
         assert result.to_text("zh").endswith("\n未查看的字段：duration_minutes、wbs。")
         assert result.to_dict()["ignored"] == ["duration_minutes", "wbs"]
 
+    def test_given_a_field_named_to_repaint_a_terminal_then_it_is_spelled_out(self) -> None:
+        result = verify(plan("dig 1d"), {"dig": {"a\n- b\x1b[2J\u202e": 1}})
+
+        assert result.to_text().splitlines()[-1] == (
+            "Fields not looked at: a\\u000a- b\\u001b[2J\\u202e."
+        )
+
     def test_given_very_many_fields_then_a_few_are_named(self) -> None:
         strange: dict[Any, object] = {f"{n:03}" * 30: n for n in range(100)}
         result = verify(plan("dig 1d"), {"dig": strange | {7: 7, None: 1}})

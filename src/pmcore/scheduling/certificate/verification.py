@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pmcore.kernel import Finding, ProjectId
-from pmcore.kernel.findings import check_language
+from pmcore.kernel.findings import check_language, json_safe
 
 _SHOWN = 20
 # What each rule is called in a report, in the order of the report.
@@ -104,7 +104,7 @@ class Verification:
         if not self.is_complete:
             lines.append(_counted(self.unchecked, ("not checked", "未检查"), is_zh=is_zh))
         if self.ignored:
-            names = ("、" if is_zh else ", ").join(self.ignored)
+            names = ("、" if is_zh else ", ").join(str(json_safe(name)) for name in self.ignored)
             lines.append(f"未查看的字段：{names}。" if is_zh else f"Fields not looked at: {names}.")
         return "\n".join(lines)
 
