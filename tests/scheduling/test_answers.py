@@ -197,6 +197,18 @@ class TestCompare:
 
         assert [(cause.kind, cause.task) for cause in move.because] == causes
 
+    def test_given_a_milestone_that_moved_over_a_weekend_then_no_working_time_is_told(self) -> None:
+        project = plan("a 5d; m 0d; a -> m")
+        before = schedule(project)
+        project.update("m", constraints=["SNET 2026-03-09"])
+        comparison = schedule(project).compare(before)
+
+        assert str(comparison).splitlines()[1] == (
+            "m “M”: Fri 2026-03-06 18:00 -> Mon 2026-03-09 09:00, later by no working time, "
+            "because its constraints changed"
+        )
+        assert "推迟，其间没有工作时间，因为" in comparison.to_text("zh")
+
     def test_given_a_start_alone_that_moved_when_compared_then_the_starts_are_told(self) -> None:
         project = plan("s -; a 1d in:s SNET:2026-03-06; b 5d in:s")
         before = schedule(project)

@@ -20,8 +20,10 @@ _WORDS = {
     "en": {
         "finish": "The project finishes {amount} {way}.",
         "same": "The project finish does not move.",
-        "move": "{task}: {before} -> {after}, {amount} {way}{because}",
-        "move_start": "{task}: {before} -> {after} (start), {amount} {way}{because}",
+        "move": "{task}: {before} -> {after}, {by}{because}",
+        "move_start": "{task}: {before} -> {after} (start), {by}{because}",
+        "by": "{amount} {way}",
+        "by_no_work": "{way} by no working time",
         "later": "later",
         "earlier": "earlier",
         "added": "Added: {tasks}.",
@@ -62,8 +64,10 @@ _WORDS = {
     "zh": {
         "finish": "项目完成时间{way} {amount}。",
         "same": "项目完成时间不变。",
-        "move": "{task}：{before} -> {after}，{way} {amount}{because}",
-        "move_start": "{task}：{before} -> {after}（开始），{way} {amount}{because}",
+        "move": "{task}：{before} -> {after}，{by}{because}",
+        "move_start": "{task}：{before} -> {after}（开始），{by}{because}",
+        "by": "{way} {amount}",
+        "by_no_work": "{way}，其间没有工作时间",
         "later": "推迟",
         "earlier": "提前",
         "added": "新增：{tasks}。",
@@ -161,8 +165,10 @@ class MoveTeller:
             before=before,
             after=after,
             because=self._because(move),
-            way=self._way(dates[1] > dates[0]),
-            amount=self._amount(move.minutes, elapsed=move.is_elapsed),
+            by=self.say["by" if move.minutes else "by_no_work"].format(
+                way=self._way(dates[1] > dates[0]),
+                amount=self._amount(move.minutes, elapsed=move.is_elapsed),
+            ),
         )
 
     def _name(self, task: TaskId) -> str:
