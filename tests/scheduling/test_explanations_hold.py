@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from pmcore.kernel import PmcoreError
@@ -92,6 +92,7 @@ class TestComparisons:
         for move in there:
             assert [cause.task for cause in move.because] == [task.id]
 
+    @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
     @given(projects(untold=True), st.data())
     def test_what_is_named_suffices_to_make_a_task_as_late(
         self, project: Project, data: st.DataObject
