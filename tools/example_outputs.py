@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from pages import ROOT, all_pages, pasted_into_a_checkout, run_examples
@@ -24,7 +23,6 @@ def refreshed(page: Path) -> str:
 
 
 def main() -> None:
-    sys.path.append(str(ROOT / "examples" / "hosts"))  # pages import the hosts, as tests do
     for page in all_pages():
         before, after = page.read_text(encoding="utf-8"), refreshed(page)
         if before != after:

@@ -6,14 +6,17 @@ import contextlib
 import io
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 ROOT = Path(__file__).parent.parent
+_HOSTS = str(ROOT / "examples" / "hosts")
 
 _fence = re.compile(
     r"^(?P<fence>```+)(?P<language>[^\n`]*)\n(?P<body>.*?)^(?P=fence)\s*$", re.M | re.S
@@ -65,11 +68,11 @@ def run_examples(page: Path) -> Iterator[tuple[Block, str]]:
 
 @contextlib.contextmanager
 def pasted_into_a_checkout() -> Iterator[None]:
-    """Run where ``examples/`` is at hand and files may be written."""
+    """Run where ``examples/`` and its hosts are at hand and files may be written."""
     made = shutil.ignore_patterns("*.sqlite3*", "__pycache__")  # by whoever tried them in place
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "examples", Path(folder) / "examples", ignore=made)
-        with contextlib.chdir(folder):
+        with contextlib.chdir(folder), patch.object(sys, "path", [*sys.path, _HOSTS]):
             yield
 
 
