@@ -107,10 +107,10 @@ def checked_handlers(handlers: Sequence[H], *, awaits: bool) -> tuple[H, ...]:
     --------
     >>> checked_handlers([print], awaits=False) == (print,)
     True
-    >>> checked_handlers([5], awaits=False)
+    >>> checked_handlers([5], awaits=False)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    pmcore.kernel.errors.InputError: handlers cannot be 5: it must be called with a unit and events.
+    pmcore.kernel.errors.InputError: handlers cannot be 5: it must be called with a unit ...
     """
     held: tuple[H, ...] = tuple(iterable(handlers, "handlers"))
     for each in held:
