@@ -113,6 +113,23 @@ class TestWhatIsAsLateAsItMayBe:
         )
 
 
+class TestWhatWaitsForWhatIsLate:
+    """It moves because of what was scheduled late before it, although early dates stay."""
+
+    @pytest.mark.parametrize("edit", [_remove, lambda p, _: p.unlink("late", "next")])
+    def test_given_that_it_waits_no_more_then_the_edit_is_the_cause(self, edit: Any) -> None:
+        project = plan("late 1d; next 1d; long 9d; late -> next FS-1d")
+        project.update("late", as_late_as_possible=True)
+        options = SchedulingOptions(alap="total")
+        before = schedule(project, options)
+        edit(project, "late")
+        after = schedule(project, options)
+
+        for kind, one, two in (("removed", after, before), ("added", before, after)):
+            (move,) = [move for move in one.compare(two) if move.task == "next"]
+            assert [cause.kind for cause in move.because] == [f"dependency_{kind}"]
+
+
 class TestLaw:
     """Of one edit nothing else can be the cause, and whatever moved has it."""
 

@@ -11,7 +11,7 @@ from pmcore.kernel import TaskId
 from pmcore.scheduling.cause import Cause, CauseKind
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
-from pmcore.scheduling.influence import END, Dates, Influence, Place, late_links
+from pmcore.scheduling.influence import END, Dates, Influence, Place, late_links, pushing_links
 from pmcore.scheduling.presences import Presence, presences
 from pmcore.scheduling.settings_changed import ZONES, changed_settings
 from pmcore.scheduling.spelling import Spelling
@@ -290,7 +290,7 @@ def _links(one: Side, other: Side) -> list[Dependency]:
     known = set(other.solution.network.dependencies)
     if known.issuperset(one.solution.network.dependencies):
         return []
-    numbers = late_links(one)
+    numbers = late_links(one) | pushing_links(one)
     holding = [
         one.solution.network.dependencies[number] for number in sorted(numbers) if number >= 0
     ]

@@ -10,6 +10,7 @@ import numpy as np
 
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.nodes import Role
+from pmcore.scheduling.engine.transfers import carry_all
 from pmcore.scheduling.hung import hung_on
 
 if TYPE_CHECKING:
@@ -89,6 +90,25 @@ def late_links(side: Side) -> set[int]:
     network = side.solution.network
     edges = [edge for node in range(network.size) for edge, _ in ceiling.holding(node)]
     return set(network.edges.dependency[np.array(edges, dtype=np.int64)].tolist())
+
+
+def pushing_links(side: Side) -> set[int]:
+    """Return the dependencies, by number, on which something waits for what is scheduled late."""
+    solution, network = side.solution, side.solution.network
+    if solution.scheduled is solution.early or not _pushes(side):
+        return set()
+    early, ahead = solution.early.place, solution.forward
+    reached = carry_all(solution.ground.table, ahead, solution.scheduled.place)
+    furthest = early.copy()
+    np.maximum.at(furthest, ahead.goal, reached)
+    holds = (reached > early[ahead.goal]) & (reached == furthest[ahead.goal])
+    return set(network.edges.dependency[ahead.edge[holds]].tolist())
+
+
+def _pushes(side: Side) -> bool:
+    """Whether what is scheduled late lets its successors wait."""
+    is_backward = side.schedule.options.direction == "backward"
+    return not (side.solution.alap_ceiling or is_backward)
 
 
 def _ceiling(side: Side) -> Ceiling | None:
@@ -220,7 +240,7 @@ class _Followed:
 
     def _pushed(self) -> Iterator[tuple[Place, Place]]:
         """Let scheduled dates follow from scheduled ones: early, late, or pushed in their turn."""
-        if self._solution.alap_ceiling or self._side.schedule.options.direction == "backward":
+        if not _pushes(self._side):
             return
         edges = self._network.edges
         shown: dict[TaskId, list[Dates]] = {}

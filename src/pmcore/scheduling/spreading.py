@@ -70,7 +70,7 @@ class Spread:
         if not self._told.get(place.task, Way.EITHER) & way:
             return False
         if place.role is Role.FINISH:
-            return place.dates is Dates.EARLY
+            return place.dates is not Dates.LATE
         return place.role is Role.LEAF and place.dates in influence.shown.get(place.task, ())
 
     def _reached(
