@@ -197,7 +197,7 @@ class TestTheSameInstants:
 class TestHours:
     """Calendars work when they worked, as one clock shows it."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(st.data())
     def test_every_minute_is_the_same_one(self, data: st.DataObject) -> None:
         zones = st.sampled_from(

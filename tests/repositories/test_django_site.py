@@ -110,19 +110,16 @@ class TestOrders:
         assert [other[0], other[1]["code"]] == [409, "store.key_reused"]
         assert told[1]["done"] == "2026-03-10T17:00:00+08:00"
 
-    @pytest.mark.parametrize(
-        ("body", "status", "code"),
-        [
+    def test_given_what_is_no_order_then_nothing_is_kept(self, hosts: Path) -> None:
+        refused = [
             ("{", 400, "site.order"),
             ("[7]", 400, "site.order"),
             ({"number": 7}, 400, "site.order"),
             ({**ORDER, "number": "7"}, 400, "site.order"),
             ({**ORDER, "duration": "5 parsecs"}, 422, "duration.invalid"),
-        ],
-    )
-    def test_given_what_is_no_order_then_nothing_is_kept(
-        self, hosts: Path, body: object, status: int, code: str
-    ) -> None:
-        answer, told, numbers = _asked(hosts, body)
-        assert [answer[0], answer[1]["code"]] == [status, code]
+        ]
+        *answers, told, numbers = _asked(hosts, *(body for body, _, _ in refused))
+        assert [(status, said["code"]) for status, said in answers] == [
+            (status, code) for _, status, code in refused
+        ]
         assert [told[0], told[1]["code"], numbers] == [404, "store.project_unknown", []]
