@@ -6,6 +6,7 @@ from typing import Any
 
 from pmcore.calendars import Calendar
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.scheduling.certificate import verify
 from pmcore.wbs import Project
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
@@ -76,6 +77,19 @@ class TestInactiveTasks:
 
         assert delayed.total_float == 0
         assert checked(plan(duration="0d"), options)["shed"].total_float == 0
+
+    def test_given_its_early_finish_is_left_out_then_nothing_is_said_of_its_late_dates(
+        self,
+    ) -> None:
+        project = plan()
+        rows = schedule(project).to_rows()
+        for row in rows:
+            if row["id"] == "shed":
+                del row["early_start"], row["early_finish"]
+        result = verify(project, rows)
+
+        assert result.is_valid, str(result)
+        assert result.unchecked["latest"] > 0
 
     def test_given_it_is_explained_then_nothing_holds_it_but_its_own_dates(self) -> None:
         (reason,) = checked(plan()).explain("shed").late

@@ -110,18 +110,18 @@ class Uppers:
 
     def _from_above(self, row: int) -> Iterator[Pull]:
         """Yield what bounds a row from above."""
-        parent = self.plan.parents[row]
-        if self.question.finish is not None:
-            at = self.question.finish.at
-            if self.plan.is_idle[row]:  # it ends no project, and so may end after it
-                at = max(at, self.early.finishes[row] or at)
-            yield Pull(at, True, self.question.finish)
+        parent, limit = self.plan.parents[row], self.question.finish
+        is_idle, early = self.plan.is_idle[row], self.early.finishes[row]
+        if limit is not None and not is_idle:
+            yield Pull(limit.at, True, limit)
+        elif limit is not None and early is not None:  # it ends no project, and may end after it
+            yield Pull(max(limit.at, early), True, limit)
         if parent < 0:
             return
         bound, finish, start = self._bound[parent], self._finish[parent], self._start[parent]
         if bound is not None:
             yield bound
-        if self.plan.is_idle[row]:
+        if is_idle:
             return  # summaries do not reach what takes no part
         if finish is not None:
             yield finish
