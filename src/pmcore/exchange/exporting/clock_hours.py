@@ -80,14 +80,15 @@ def _once(read: Iterable[Span], repeated: list[int], lost: list[int]) -> Iterato
         elif late_since == _LONG_AGO:
             late_since = start
             repeated.append(start)
+        end = stop
         if begin == start or start - late_since < MINUTES_PER_DAY:
-            stop += begin - start  # noqa: PLW2901
+            end += begin - start
         else:
             lost.append(late_since)
             late_since = _LONG_AGO
-        if begin < stop:
-            yield begin, stop
-            until = stop
+        if begin < end:
+            yield begin, end
+            until = end
 
 
 def by_midnight(start: int, end: int) -> Iterator[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from pmcore.calendars import Calendar, datetime_of
@@ -89,7 +89,7 @@ class OneClock:
     def read(self, day: date, minutes: int, zone: str | None, where: str) -> datetime:
         """Return what the clock shows when that of a zone reads so many minutes of a day."""
         if self.zone is None or zone is None or zone == self.zone:
-            return datetime(day.year, day.month, day.day) + minutes * _MINUTE  # noqa: DTZ001
+            return datetime.combine(day, time.min) + minutes * _MINUTE
         instant = to_instant(day_number(day) * MINUTES_PER_DAY + minutes, zone)
         return self.shown(datetime_of(instant, zone), where)
 
