@@ -14,8 +14,7 @@ import pytest
 from pmcore import CalendarException, Project, Resource, load_plan, save_plan
 from pmcore.cli.console import cells
 from pmcore.cli.words import WORDS
-from pmcore.scheduling.cause import CauseKind
-from pmcore.scheduling.causes import PROGRESS
+from pmcore.scheduling.cause import FIELDS_OF, CauseKind
 from pmcore.scheduling.telling_moves import said_fields
 
 Run = Callable[..., Any]
@@ -303,7 +302,7 @@ FIELDS = {
     "duration": ("duration", "kind"),
     "calendar": ("calendar",),
     "constraint": ("constraints", "deadline", "as_late_as_possible", "parent"),
-    "progress": PROGRESS,
+    "progress": FIELDS_OF["progress"],
     "delay": ("leveling_delay", "splits"),
 }
 

@@ -107,6 +107,7 @@ class TestExplain:
         assert caught.value.code == "task.unknown"
 
 
+@pytest.mark.usefixtures("either_way")
 class TestCompare:
     """Who moved, by how much, and because of whose change."""
 

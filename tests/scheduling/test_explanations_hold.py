@@ -71,6 +71,7 @@ class TestFindings:
             }
 
 
+@pytest.mark.usefixtures("either_way")
 class TestComparisons:
     """What moved is what differs, and moving back is the opposite."""
 

@@ -379,6 +379,7 @@ def beside() -> Project:
     return project
 
 
+@pytest.mark.usefixtures("either_way")
 class TestCausesBeside:
     """What joins or leaves what it spans moves it, and is told if it gives one of its dates."""
 

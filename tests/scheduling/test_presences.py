@@ -30,6 +30,7 @@ def _remove(project: Project, task: str) -> None:
     project.remove(task, "drop")
 
 
+@pytest.mark.usefixtures("either_way")
 class TestWhatWaitsForASummary:
     """It moves because of the task that its predecessor ended with, in both directions."""
 
@@ -88,6 +89,7 @@ class TestWhatWaitsForASummary:
         }
 
 
+@pytest.mark.usefixtures("either_way")
 class TestWhatIsAsLateAsItMayBe:
     """It moves because of what held it back, or ended the project, and does so no more."""
 
@@ -113,11 +115,17 @@ class TestWhatIsAsLateAsItMayBe:
         )
 
 
+@pytest.mark.usefixtures("either_way")
 class TestWhatWaitsForWhatIsLate:
     """It moves because of what was scheduled late before it, although early dates stay."""
 
-    @pytest.mark.parametrize("edit", [_remove, lambda p, _: p.unlink("late", "next")])
-    def test_given_that_it_waits_no_more_then_the_edit_is_the_cause(self, edit: Any) -> None:
+    @pytest.mark.parametrize(
+        ("edit", "what"),
+        [(_remove, "task"), (lambda p, _: p.unlink("late", "next"), "dependency")],
+    )
+    def test_given_that_it_waits_no_more_then_the_edit_is_the_cause(
+        self, edit: Any, what: str
+    ) -> None:
         project = plan("late 1d; next 1d; long 9d; late -> next FS-1d")
         project.update("late", as_late_as_possible=True)
         options = SchedulingOptions(alap="total")
@@ -127,9 +135,10 @@ class TestWhatWaitsForWhatIsLate:
 
         for kind, one, two in (("removed", after, before), ("added", before, after)):
             (move,) = [move for move in one.compare(two) if move.task == "next"]
-            assert [cause.kind for cause in move.because] == [f"dependency_{kind}"]
+            assert [cause.kind for cause in move.because] == [f"{what}_{kind}"]
 
 
+@pytest.mark.usefixtures("either_way")
 class TestLaw:
     """Of one edit nothing else can be the cause, and whatever moved has it."""
 

@@ -97,7 +97,11 @@ class TestSpelling:
                 {"constraints": ["MSO 2026-03-05"]},
                 "constraints",
             ),
-            ({"deadline": "2026-03-20"}, {"deadline": "2026-03-20T16:00"}, "deadline"),
+            (
+                {"manual_finish": "2026-03-20"},
+                {"manual_finish": "2026-03-20T16:00"},
+                "manual_finish",
+            ),
             (
                 {"assignments": ["li"]},
                 {"assignments": [Assignment("li", delay="1d")]},

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from pmcore.kernel import TaskId
@@ -23,6 +25,29 @@ CauseKind: TypeAlias = Literal[
     "dependency_removed",
     "settings",
 ]
+# which fields of a task each kind of edit is about
+FIELDS_OF: Mapping[CauseKind, tuple[str, ...]] = MappingProxyType(
+    {
+        "duration": ("duration", "kind"),
+        "calendar": ("calendar",),
+        # who works on it, and what follows from that
+        "assignment": ("assignments", "effort", "fixed", "ignore_resource_calendars"),
+        # what bounds it, or says which end of its room it takes
+        "constraint": ("constraints", "deadline", "as_late_as_possible", "parent"),
+        # facts, or what is told of its progress
+        "progress": (
+            "actual_start",
+            "actual_finish",
+            "percent_complete",
+            "remaining_duration",
+            "suspended",
+            "resume",
+        ),
+        "manual": ("manual_start", "manual_finish"),
+        "delay": ("leveling_delay", "splits"),
+        "activity": ("is_active",),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +60,10 @@ class Cause:
         What was edited. A changed dependency counts as one removed and one added. ``progress``:
         actual dates, what remains, suspending; ``manual``: dates set by hand; ``delay``: a
         leveling delay or pauses; ``activity``: whether it takes part. ``task_added`` and
-        ``task_removed`` move the summary tasks above that start or finish with it, what waits for
-        these, and level of effort that spans what lies beside it; so do ``activity`` and, of a
-        task that was moved to another summary task, ``constraint``.
+        ``task_removed`` are told of the topmost task that came or went, with all below it and with
+        all dependencies at these. They and ``activity`` also move summary tasks, what waits for
+        these and level of effort beside them; so does ``constraint`` of a task that was moved to
+        another summary task.
     task
         The task that was edited, added or removed, or the successor of the dependency; ``None``
         for settings.

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from pmcore.kernel import TaskId
-from pmcore.scheduling.cause import Cause, CauseKind
+from pmcore.scheduling.cause import FIELDS_OF, Cause, CauseKind
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.hung import hung_dependencies, hung_reasons
 from pmcore.scheduling.influence import END, Dates, Influence, Place, late_links, pushing_links
@@ -26,21 +26,6 @@ _Edit: TypeAlias = tuple[Cause, list[Place]]
 # which of some fields of a task were edited
 _Acting: TypeAlias = "Callable[[Side, Dependency], list[Place]]"
 _Edited: TypeAlias = "Callable[[Task, Task, Iterable[str]], tuple[str, ...]]"
-# what bounds a task, or says which end of its room it takes
-_BOUNDS = ("constraints", "deadline", "as_late_as_possible", "parent")
-# who works on a task, and what follows from that
-_WORK = ("assignments", "effort", "fixed", "ignore_resource_calendars")
-# what is known of a task: facts, or what is told of its progress
-PROGRESS = (
-    "actual_start",
-    "actual_finish",
-    "percent_complete",
-    "remaining_duration",
-    "suspended",
-    "resume",
-)
-_MANUAL = ("manual_start", "manual_finish")
-_DELAY = ("leveling_delay", "splits")
 # what stands for a task in the network: itself, and what is known of it
 _STANDS_FOR = (Role.LEAF, Role.STARTED, Role.CARRY, Role.DELAYED)
 
@@ -100,11 +85,9 @@ def _edits(before: Side, after: Side) -> Iterator[_Edit]:
                 beside = was.get(task, []) + now.get(task, [])
                 if beside and (old.parent != new.parent or old.is_active != new.is_active):
                     yield _moved_beside(old, new, spelling.edited), beside
-        elif task in now:
-            yield Cause("task_added", task), now[task]
-    for task in was:
-        if task not in after.schedule:
-            yield Cause("task_removed", task), was[task]
+    for task, places in (*was.items(), *now.items()):
+        if cause := _alone(before, after, task):
+            yield cause, places
     yield from _presence_edits(before, after)
     yield from _link_edits(before, after)
 
@@ -128,7 +111,11 @@ def _link_edits(before: Side, after: Side) -> Iterator[_Edit]:
             )
             acting.update(ends)
             few = (end[0](after, link) for end in ends if acting[end] <= MOST_CAUSES)
-            yield Cause(kind, link.successor, link), [*chain.from_iterable(few)]
+            with_a_task = _alone(before, after, link.predecessor) or _alone(
+                before, after, link.successor
+            )
+            cause = with_a_task or Cause(kind, link.successor, link)
+            yield cause, [*chain.from_iterable(few)]
 
 
 def _zone_edits(before: Side, after: Side) -> Iterator[_Edit]:
@@ -146,27 +133,27 @@ def _task_edits(after: Side, old: Task, new: Task, edited_of: _Edited) -> Iterat
     if is_longer or old.kind != new.kind:
         # facts may hold its dates, but percent lags are shares of it all the same
         shares = (link for link in _links_out(after, new.id) if link.lag.kind == "percent")
-        cause = Cause("duration", new.id, fields=edited_of(old, new, ("duration", "kind")))
+        cause = Cause("duration", new.id, fields=edited_of(old, new, FIELDS_OF["duration"]))
         yield cause, at_task + _followers(after, shares)
     if old.calendar != new.calendar:
         yield Cause("calendar", new.id, fields=("calendar",)), at_task
-    if edited := edited_of(old, new, _WORK):
+    if edited := edited_of(old, new, FIELDS_OF["assignment"]):
         yield Cause("assignment", new.id, fields=edited), at_task
-    if edited := edited_of(old, new, _BOUNDS):
+    if edited := edited_of(old, new, FIELDS_OF["constraint"]):
         yield Cause("constraint", new.id, fields=edited), _leaves(after, new.id)
 
 
 def _known_edits(after: Side, old: Task, new: Task, edited_of: _Edited) -> Iterator[_Edit]:
     """Edits of what is known of a task, whatever its plan says."""
-    if edited := edited_of(old, new, PROGRESS):
+    if edited := edited_of(old, new, FIELDS_OF["progress"]):
         # how long it has gone on shortens lags out of its start, wherever what remains of it stands
         lags = _lags_from_remaining(after, new)
         places = _leaves(after, new.id) + _followers(after, lags)
         yield Cause("progress", new.id, fields=edited), places
-    if edited := edited_of(old, new, _MANUAL):
+    if edited := edited_of(old, new, FIELDS_OF["manual"]):
         ends = [Place(new.id, role, Dates.EARLY) for role in (Role.START, Role.FINISH)]
         yield Cause("manual", new.id, fields=edited), ends + _leaves(after, new.id)
-    if edited := edited_of(old, new, _DELAY):
+    if edited := edited_of(old, new, FIELDS_OF["delay"]):
         yield Cause("delay", new.id, fields=edited), _leaves(after, new.id)
     if old.is_active != new.is_active:
         followers = _followers(after, _links_out(after, new.id))
@@ -213,15 +200,30 @@ def causes_of_ends(before: Side, after: Side) -> Iterator[tuple[TaskId, Cause]]:
 def _of_presence(before: Side, after: Side, presence: Presence) -> Cause | None:
     """Edit that made a task count, or count no more; none where others did."""
     task = presence.task
-    if task not in after.schedule:
-        return Cause("task_removed", task)
-    if task not in before.schedule:
-        return Cause("task_added", task)
+    if cause := _alone(before, after, task):
+        return cause
     old, new = before.project[task], after.project[task]
     if presence.is_elsewhere or old.is_active != new.is_active:
         return _moved_beside(old, new, Spelling(before, after).edited)
     if old.kind != new.kind:
         return Cause("duration", task, fields=("kind",))
+    return None
+
+
+def _alone(before: Side, after: Side, task: TaskId) -> Cause | None:
+    """Return that a task came or went, all that it is part of together; nothing of one in both."""
+    kinds: tuple[tuple[CauseKind, Side, Side], ...] = (
+        ("task_removed", before, after),
+        ("task_added", after, before),
+    )
+    for kind, one, other in kinds:
+        if task in one.schedule and task not in other.schedule:
+            whole = task
+            for above in one.project.ancestors(task):
+                if above in other.schedule:
+                    break
+                whole = above
+            return Cause(kind, whole)
     return None
 
 
@@ -238,7 +240,7 @@ def _held_late(side: Side) -> dict[TaskId, list[TaskId]]:
 def _moved_beside(old: Task, new: Task, edited_of: _Edited) -> Cause:
     """Edit of a task that came beside others, or went from there."""
     if old.parent != new.parent:
-        return Cause("constraint", new.id, fields=edited_of(old, new, _BOUNDS))
+        return Cause("constraint", new.id, fields=edited_of(old, new, FIELDS_OF["constraint"]))
     return Cause("activity", new.id, fields=("is_active",))
 
 

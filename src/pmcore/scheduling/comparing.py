@@ -18,6 +18,7 @@ from pmcore.scheduling.columns import NAMES
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.spreading import MOST_CAUSES
 from pmcore.scheduling.telling_moves import MoveTeller
+from pmcore.scheduling.trials import tried_causes
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
@@ -107,8 +108,10 @@ class Move:
         Minutes that its finish moved; negative is earlier. Where the finish stayed, those that
         the start moved. Like its float: working minutes of the task's calendar, or elapsed ones.
     because
-        The edits at the root of it, at most three. Empty where nothing that drives the task was
-        edited: one of several equal reasons went away.
+        The edits at the root of it, at most three. Where plans are small enough (edits times tasks
+        up to 100,000) it is tried out: the fewest that by themselves make it as late, or as early,
+        as it became. Else edits are followed along what drives; of several equal reasons that went
+        away together none may be found then.
     is_elapsed
         Whether ``minutes`` are elapsed time, as of a task whose duration is.
     """
@@ -206,10 +209,9 @@ def compare(earlier: Side, after: Side) -> Comparison:
 def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
     was, now = before.dates, after.dates
-    causes = causes_of(before, after, set(tasks))
-    for summary, cause in causes_of_ends(before, after):
-        causes.get(summary, []).append(cause)
-    because = _rolled_up(before, after, causes)
+    because = tried_causes(before, after, tasks)
+    if len(because) < len(tasks):
+        because = _followed(before, after, tasks) | because
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts, finishes = (
@@ -230,9 +232,18 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
             minutes=pair[1] - pair[0]
             if is_elapsed
             else _between(before, after, network.calendars[number], *pair),
-            because=because[new],
+            because=tuple(because[task]),
             is_elapsed=is_elapsed,
         )
+
+
+def _followed(before: Side, after: Side, tasks: list[TaskId]) -> dict[TaskId, list[Cause]]:
+    """Causes of every task that moved, followed along what drives instead of tried."""
+    causes = causes_of(before, after, set(tasks))
+    for summary, cause in causes_of_ends(before, after):
+        causes.get(summary, []).append(cause)
+    rolled = _rolled_up(before, after, causes)
+    return {task: [*rolled[after.schedule.row(task)]] for task in tasks}
 
 
 def _rolled_up(

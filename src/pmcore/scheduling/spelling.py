@@ -16,6 +16,7 @@ from pmcore.scheduling.clocks import shown_by
 from pmcore.wbs import Assignment, Task
 from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.effort import effort_decides
+from pmcore.wbs.progress import ACTUAL_DATES
 
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
@@ -59,11 +60,19 @@ class Spelling:
         if isinstance(value, Duration):
             return _length(side, value)
         if isinstance(value, date):
-            return self._moment(side, task, value, at_finish=field in _AT_FINISH)
+            # facts of level of effort stand as they are told, within work or not
+            is_exact = task.is_level_of_effort and field in ACTUAL_DATES
+            at_finish = field in _AT_FINISH
+            return self._moment(side, task, value, at_finish=at_finish, is_exact=is_exact)
         return value
 
-    def _moment(self, side: Side, task: Task, at: date, *, at_finish: bool) -> int:
-        """Return when work begins or ends by a date or time, on the clock that both are read by."""
+    def _moment(
+        self, side: Side, task: Task, at: date, *, at_finish: bool, is_exact: bool = False
+    ) -> int:
+        """Return when work begins or ends by a date or time, on the clock that both are read by.
+
+        That of an exact one is its own, whether it is worked then or not.
+        """
         calendar = task.calendar or side.schedule.default_calendar
         zone = side.project.calendars[calendar].zone
         if isinstance(at, datetime):
@@ -71,7 +80,7 @@ class Spelling:
         else:
             instant = instant_of(at, zone, edge="end" if at_finish else "start")
         time = side.schedule.working_times.get(calendar)
-        if time is not None and time.lo <= instant <= time.hi:
+        if time is not None and not is_exact and time.lo <= instant <= time.hi:
             done = time.pos(instant)
             if at_finish and done:
                 instant = time.finish_at(done)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import check_language
 from pmcore.kernel.wording import say_minutes, say_moment
-from pmcore.scheduling.cause import Cause
-from pmcore.scheduling.causes import PROGRESS
+from pmcore.scheduling.cause import FIELDS_OF, Cause
 from pmcore.wbs import Dependency
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ _EDITED = {
         "deadline": "deadline",
         "as_late_as_possible": "mark as late as possible",
         "parent": "summary task",
-        **dict.fromkeys(PROGRESS, "progress"),
+        **dict.fromkeys(FIELDS_OF["progress"], "progress"),
         "leveling_delay": "leveling delay",
         "splits": "pauses",
     },
@@ -129,7 +128,7 @@ _EDITED = {
         "deadline": "截止日期",
         "as_late_as_possible": "“尽可能晚”标记",
         "parent": "所属摘要任务",
-        **dict.fromkeys(PROGRESS, "进度"),
+        **dict.fromkeys(FIELDS_OF["progress"], "进度"),
         "leveling_delay": "资源平衡延迟",
         "splits": "停顿",
     },

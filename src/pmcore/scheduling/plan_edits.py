@@ -1,0 +1,208 @@
+"""The edits between two plans, each of which can be left out of the later one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from pmcore.calendars import Calendar
+from pmcore.kernel import TaskId
+from pmcore.scheduling.cause import FIELDS_OF, Cause, CauseKind
+from pmcore.scheduling.options import SchedulingOptions
+from pmcore.scheduling.settings_changed import changed_settings
+from pmcore.scheduling.spelling import Spelling
+from pmcore.wbs import Dependency, Project, ReadableProject, Task
+from pmcore.wbs.resources import Resource
+from pmcore.wbs.settings import ProjectSettings
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.comparing import Side
+
+_DATA_DATE = "data_date"
+# Some of the edits: a bit for each, by its number.
+EditSet: TypeAlias = int
+_Pair: TypeAlias = tuple[TaskId, TaskId]
+_Links: TypeAlias = dict[_Pair, list[Dependency]]
+_Named = TypeVar("_Named", Calendar, Resource)
+
+
+class PlanEdits:
+    """What a planner did between two schedules, edit by edit, as far as dates may depend on it.
+
+    Fields of a task that are about one thing are one edit; so are the dependencies between two
+    tasks, a task that came or went with all below it and with its dependencies, the data date, and
+    all other settings and options together. What moves no date, and what is only spelled otherwise,
+    is no edit: every plan made here has it as the later one has.
+
+    Where the data date changed, a task whose progress is left out went as planned: it keeps its
+    earlier dates by hand. Told nothing at all it would have waited for the data date.
+
+    Attributes
+    ----------
+    causes
+        What each edit is told as; of dependencies that changed what went and what came.
+    data_date
+        The edit of the data date; none where it stayed.
+    """
+
+    def __init__(self, before: Side, after: Side) -> None:
+        self.causes: list[tuple[Cause, ...]] = []
+        self._before, self._after = before, after
+        self._fields: dict[TaskId, list[tuple[int, dict[str, Any]]]] = {}
+        self._told: dict[TaskId, int] = {}
+        self._added: dict[TaskId, int] = {}
+        self._removed: dict[TaskId, int] = {}
+        self._links = _between_pairs(before.project), _between_pairs(after.project)
+        self._relinked: dict[_Pair, int] = {}
+        self._find_edited()
+        self._find_coming_and_going()
+        self._find_relinked()
+        changed = [*changed_settings(before, after)]
+        self.data_date = self._of_settings(name for name in changed if name == _DATA_DATE)
+        self._settings = self._of_settings(name for name in changed if name != _DATA_DATE)
+
+    def __len__(self) -> int:
+        return len(self.causes)
+
+    @property
+    def everything(self) -> EditSet:
+        """All edits."""
+        return (1 << len(self)) - 1
+
+    def options(self, made: EditSet) -> SchedulingOptions:
+        """Return the options of scheduling with some of the edits made."""
+        side = self._after if self._is_made(self._settings, made) else self._before
+        return side.schedule.options
+
+    def plan(self, made: EditSet) -> Project:
+        """Return the plan with some of the edits made, and the others not.
+
+        Raises
+        ------
+        PmcoreError
+            Where the others are needed to make it a plan.
+        """
+        old, new = self._before.project.settings, self._after.project.settings
+        settings = new if self._is_made(self._settings, made) else _as_before(old, new)
+        moment = new.data_date if self._is_made(self.data_date, made) else old.data_date
+        tasks = [*self._tasks(made)]
+        links = self._dependencies(made, {task.id for task in tasks})
+        settings = settings.replace(data_date=moment, owners="optional")
+        return Project.from_records(settings, tasks, links)
+
+    def _number(self, *causes: Cause) -> int:
+        self.causes.append(causes)
+        return len(self.causes) - 1
+
+    def _of_settings(self, names: Iterable[str]) -> int | None:
+        settings = tuple(names)
+        return self._number(Cause("settings", settings=settings)) if settings else None
+
+    @staticmethod
+    def _is_made(edit: int | None, made: EditSet) -> bool:
+        return edit is None or bool(made >> edit & 1)
+
+    def _find_edited(self) -> None:
+        edited_of = Spelling(self._before, self._after).edited
+        for new in self._after.project:
+            if new.id not in self._before.project:
+                continue
+            old = self._before.project[new.id]
+            if old is new:
+                continue
+            for kind, fields in FIELDS_OF.items():
+                if edited := edited_of(old, new, fields):
+                    number = self._number(Cause(kind, new.id, fields=edited))
+                    held = {field: getattr(old, field) for field in fields}
+                    self._fields.setdefault(new.id, []).append((number, held))
+                    if kind == "progress":
+                        self._told[new.id] = number
+
+    def _find_coming_and_going(self) -> None:
+        before, after = self._before.project, self._after.project
+        sides: tuple[tuple[CauseKind, ReadableProject, ReadableProject, dict[TaskId, int]], ...] = (
+            ("task_added", after, before, self._added),
+            ("task_removed", before, after, self._removed),
+        )
+        for kind, one, other, numbers in sides:
+            for task in one:  # what is above a task comes before it
+                if task.id not in other:
+                    above = None if task.parent is None else numbers.get(task.parent)
+                    number = self._number(Cause(kind, task.id)) if above is None else above
+                    numbers[task.id] = number
+
+    def _find_relinked(self) -> None:
+        old, new = self._links
+        for pair in dict.fromkeys((*old, *new)):
+            was, now = old.get(pair, []), new.get(pair, [])
+            if was == now or any(end in self._added or end in self._removed for end in pair):
+                continue
+            gone = [Cause("dependency_removed", each.successor, each) for each in was]
+            come = [Cause("dependency_added", each.successor, each) for each in now]
+            kept = {each.dependency for each in gone} & {each.dependency for each in come}
+            told = [each for each in (*gone, *come) if each.dependency not in kept]
+            if told:
+                self._relinked[pair] = self._number(*told)
+
+    def _tasks(self, made: EditSet) -> Iterator[Task]:
+        for task in self._after.project:
+            if not self._is_made(self._added.get(task.id), made):
+                continue
+            held: dict[str, Any] = {}
+            for number, fields in self._fields.get(task.id, ()):
+                if not self._is_made(number, made):
+                    held |= fields
+            if self._goes_as_planned(task, made):
+                planned = self._before.schedule[task.id]
+                held["manual_start"] = planned.scheduled_start
+                held["manual_finish"] = planned.scheduled_finish
+            yield task.replace(**held) if held else task
+        for id, number in self._removed.items():
+            if not self._is_made(number, made):
+                yield self._before.project[id]
+
+    def _goes_as_planned(self, task: Task, made: EditSet) -> bool:
+        if self.data_date is None or not self._is_made(self.data_date, made):
+            return False
+        told = self._told.get(task.id)
+        is_untold = told is not None and not self._is_made(told, made)
+        return is_untold and self._before.project[task.id].actual_finish is None
+
+    def _dependencies(self, made: EditSet, known: set[TaskId]) -> Iterator[Dependency]:
+        old, new = self._links
+        for pair in dict.fromkeys((*new, *old)):
+            if not known.issuperset(pair):
+                continue
+            if pair in self._relinked:
+                is_made = self._is_made(self._relinked[pair], made)
+                yield from (new if is_made else old).get(pair, ())
+            else:  # those of a task that came or went are in one of both alone
+                yield from new.get(pair) or old[pair]
+
+
+def _between_pairs(project: ReadableProject) -> _Links:
+    found: _Links = {}
+    for link in project.dependencies():
+        found.setdefault((link.predecessor, link.successor), []).append(link)
+    return found
+
+
+def _as_before(old: ProjectSettings, new: ProjectSettings) -> ProjectSettings:
+    """Return the later settings with all that dates depend on as it was.
+
+    What later tasks may use besides stays known.
+    """
+    return new.replace(
+        start=old.start,
+        finish=old.finish,
+        calendars=_joined(old.calendars, new.calendars),
+        calendar=old.calendar,
+        resources=_joined(old.resources, new.resources),
+        conversion=old.conversion,
+        lag_calendar=old.lag_calendar,
+    )
+
+
+def _joined(first: Iterable[_Named], others: Iterable[_Named]) -> list[_Named]:
+    return list({each.id: each for each in chain(others, first)}.values())

@@ -1,0 +1,205 @@
+"""Root causes by trial: plans with some of the edits are scheduled, and tell which it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pmcore.kernel import PmcoreError, TaskId
+from pmcore.scheduling.cause import Cause
+from pmcore.scheduling.dating import schedule
+from pmcore.scheduling.engine.arrays import Flags, Ints
+from pmcore.scheduling.plan_edits import EditSet, PlanEdits
+from pmcore.scheduling.spreading import MOST_CAUSES
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.comparing import Side
+
+# So many tasks are scheduled in all trials of one comparison, which takes about a second.
+MOST_SCHEDULED = 100_000
+
+
+def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[TaskId, list[Cause]]:
+    """Find the fewest edits that by themselves make each task as late, or as early, as it became.
+
+    Whatever a task would not have moved so far without is a cause of it. Where these edits alone
+    do not move it so far, as where one of several would have done, edits are left out one after
+    another for as long as the others still do.
+
+    Returns
+    -------
+    dict[TaskId, list[Cause]]
+        For each task that was settled, in the order of the edits, at most three. Nothing where
+        edits and tasks are too many to try or where only one of the schedules has zones, and
+        nothing for a task that without any edit stands elsewhere, because the plans are spelled
+        otherwise.
+
+    Notes
+    -----
+    Leaving out is ``ddmin`` at its finest grain: Zeller and Hildebrandt, "Simplifying and Isolating
+    Failure-Inducing Input", IEEE Transactions on Software Engineering 28 (2002), section 3.
+    """
+    found: dict[TaskId, list[Cause]] = {}
+    if before.is_floating != after.is_floating:
+        return found
+    edits = PlanEdits(before, after)
+    trials = _Trials(before, after, edits, moved)
+    if not edits or not trials.can_afford(len(edits) + 1):
+        return found
+    try:
+        for chosen, place in _settled(trials):
+            causes = [cause for edit in _numbers(chosen) for cause in edits.causes[edit]]
+            found[moved[place]] = causes[:MOST_CAUSES]
+    except _TooManyError:
+        pass  # the others are followed instead
+    return found
+
+
+class _TooManyError(Exception):
+    """Another plan would be one too many."""
+
+
+class _Trials:
+    """Schedules plans with some of the edits made, and remembers where these lead."""
+
+    def __init__(
+        self, before: Side, after: Side, edits: PlanEdits, moved: Sequence[TaskId]
+    ) -> None:
+        self.edits, self._moved = edits, moved
+        self._left = MOST_SCHEDULED // max(len(before.schedule), len(after.schedule))
+        rows = [[side.schedule.row(task) for task in moved] for side in (before, after)]
+        old, new = (
+            {name: side.dates[name][row] for name in ("scheduled_start", "scheduled_finish")}
+            for side, row in zip((before, after), rows, strict=True)
+        )
+        # A task is said to have moved by its finish, or where that stays by its start.
+        self._by_finish = old["scheduled_finish"] != new["scheduled_finish"]
+        self._was, self._now = self._told(old), self._told(new)
+        self._dates: dict[EditSet, Ints | None] = {}
+
+    @property
+    def given(self) -> EditSet:
+        """The edit of the data date, which is made whatever is left out."""
+        number = self.edits.data_date
+        return 0 if number is None else 1 << number
+
+    def numbers(self) -> list[int]:
+        """All edits that may be left out."""
+        return [number for number in range(len(self.edits)) if number != self.edits.data_date]
+
+    def can_afford(self, count: int) -> bool:
+        """Whether so many more plans may be scheduled."""
+        return count <= self._left
+
+    def places(self) -> list[int]:
+        """Tasks, by their place among those that moved, that nothing but edits moved."""
+        dates = self._with(0)
+        return [] if dates is None else np.flatnonzero(dates == self._was).tolist()
+
+    def reaches(self, made: EditSet) -> Flags | None:
+        """Whether each task moves as far by some edits alone; ``None`` where they make no plan."""
+        dates = self._with(made)
+        if dates is None:
+            return None
+        way = np.sign(self._now - self._was)
+        reached: Flags = dates * way >= self._now * way
+        return reached
+
+    def parted(self, made: EditSet, places: list[int]) -> tuple[list[int], list[int]]:
+        """Part tasks into those that some edits alone move as far, and the others."""
+        reached = self.reaches(made) if made else None
+        if reached is None:
+            return [], places
+        moved = [place for place in places if reached[place]]
+        return moved, [place for place in places if not reached[place]]
+
+    def _with(self, made: EditSet) -> Ints | None:
+        if made not in self._dates:
+            self._dates[made] = self._scheduled(made)
+        return self._dates[made]
+
+    def _scheduled(self, made: EditSet) -> Ints | None:
+        if not self.can_afford(1):
+            raise _TooManyError
+        self._left -= 1
+        try:
+            found = schedule(self.edits.plan(made), self.edits.options(made))
+        except PmcoreError:
+            return None
+        rows = [found.row(task) for task in self._moved]
+        columns = found.columns
+        return self._told(
+            {
+                "scheduled_start": columns.scheduled_start[rows],
+                "scheduled_finish": columns.scheduled_finish[rows],
+            }
+        )
+
+    def _told(self, dates: Mapping[str, Ints]) -> Ints:
+        return np.where(self._by_finish, dates["scheduled_finish"], dates["scheduled_start"])
+
+
+def _settled(trials: _Trials) -> Iterator[tuple[EditSet, int]]:
+    """Yield the edits behind each task, by its place.
+
+    That time went on is a cause only of what it moves by itself, such as a task that should have
+    begun and is not told of. In whatever else is tried the data date is the later one.
+    """
+    reached, left = trials.parted(trials.given, trials.places())
+    yield from ((trials.given, place) for place in reached)
+    unsettled: list[int] = []
+    for needed, places in _needed(trials, left).items():
+        reached, others = trials.parted(needed | trials.given, places)
+        yield from ((needed, place) for place in reached)
+        unsettled += others
+    if unsettled:
+        # Of several that are equal one end keeps the first, and the other the last.
+        first = _least(trials, unsettled, trials.numbers()[::-1])
+        last = _least(trials, unsettled, trials.numbers())
+        yield from ((first[place] | last[place], place) for place in unsettled)
+
+
+def _needed(trials: _Trials, places: list[int]) -> dict[EditSet, list[int]]:
+    """Group tasks by the edits without any one of which they would not have moved so far."""
+    needed = dict.fromkeys(places, 0)
+    for number in trials.numbers() if places else ():
+        reached = trials.reaches(trials.edits.everything & ~(1 << number))
+        if reached is not None:
+            for place in places:
+                needed[place] |= (not reached[place]) << number
+    groups: dict[EditSet, list[int]] = {}
+    for place, edits in needed.items():
+        groups.setdefault(edits, []).append(place)
+    return groups
+
+
+def _least(trials: _Trials, places: list[int], order: Iterable[int]) -> dict[int, EditSet]:
+    """Leave out one edit after another where the rest moves a task as far.
+
+    An edit without which there is no plan stays, but is told only where no other is left.
+    """
+    groups = {(trials.edits.everything, 0): places}
+    for number in order:
+        edit, parted = 1 << number, dict[tuple[EditSet, EditSet], list[int]]()
+        for (kept, proven), alike in groups.items():
+            reached = trials.reaches(kept & ~edit)
+            for place in alike:
+                if reached is None:
+                    key = kept, proven
+                elif reached[place]:
+                    key = kept & ~edit, proven
+                else:
+                    key = kept, proven | edit
+                parted.setdefault(key, []).append(place)
+        groups = parted
+    return {
+        place: proven or kept & ~trials.given or kept
+        for (kept, proven), alike in groups.items()
+        for place in alike
+    }
+
+
+def _numbers(edits: EditSet) -> Iterator[int]:
+    return (number for number in range(edits.bit_length()) if edits >> number & 1)

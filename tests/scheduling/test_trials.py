@@ -1,0 +1,242 @@
+"""Root causes, tried out: what is named moves the task, and nothing is named in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pmcore.kernel import PmcoreError
+from pmcore.scheduling import Move, Schedule, SchedulingOptions, schedule, trials
+from pmcore.testing.strategies import plans
+from pmcore.wbs import Constraint, Dependency, Project
+from scheduling.builders import plan
+
+Edit = Callable[[Project], object]
+_FIRST = date(2026, 3, 2)
+
+
+@st.composite
+def edits(draw: st.DrawFn, project: Project) -> tuple[str, Edit]:
+    """Draw an edit, with the task that a cause of it would name."""
+    links = project.dependencies()
+    if links and draw(st.sampled_from((True, False))):
+        link: Dependency = draw(st.sampled_from(links))
+        ends = link.predecessor, link.successor, link.type
+        lag = draw(st.sampled_from((None, "0d", "1d", "3d")))
+        if lag is None:
+            return link.successor, lambda p: p.unlink(*ends)
+        return link.successor, lambda p: p.relink(*ends, lag=lag)
+    id = draw(st.sampled_from([task.id for task in project]))
+    day = _FIRST + timedelta(days=draw(st.integers(0, 25)))
+    fields: Mapping[str, Any] = draw(
+        st.sampled_from(
+            (
+                {"duration": f"{day.day % 6 + 1}d"},
+                {"constraints": [Constraint("SNET", day)]},
+                {"constraints": [Constraint("FNLT", day)]},
+                {"as_late_as_possible": not project[id].as_late_as_possible},
+                {"is_active": not project[id].is_active},
+                {"deadline": day},
+                {"leveling_delay": "2ed"},
+                {"actual_start": "2026-03-03T09:00"},
+                {"remaining_duration": f"{day.day % 4}d"},
+            )
+        )
+    )
+    return id, lambda p: p.update(id, **fields)
+
+
+def told(planned: Schedule, move: Move) -> datetime:
+    """Return the date that a task is said to have moved by."""
+    dates = planned[move.task]
+    return dates.scheduled_start if move.is_start_only else dates.scheduled_finish
+
+
+class TestLaw:
+    """Two or three edits of any kind, under any options."""
+
+    @given(plans(), st.data())
+    def test_what_is_named_makes_the_task_move_as_far(
+        self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject
+    ) -> None:
+        project, options = drawn
+        chosen = data.draw(st.lists(edits(project), min_size=2, max_size=3))
+        edited = project.copy()
+        before = schedule(project, options)
+        try:
+            for _, edit in chosen:
+                edit(edited)
+            after = schedule(edited, options)
+        except PmcoreError:
+            assume(False)
+
+        for move in after.compare(before):
+            assert move.because, move
+            alone = project.copy()
+            named = {cause.task for cause in move.because}
+            try:
+                for id, edit in chosen:
+                    if id in named:
+                        edit(alone)
+                planned = schedule(alone, options)
+            except PmcoreError:  # what is named needs another edit to be a plan
+                continue
+            was, now = told(before, move), told(after, move)
+            reached = told(planned, move)
+            assert reached >= now if now > was else reached <= now
+
+
+class TestTried:
+    """Which edits are told of several."""
+
+    def test_given_either_of_two_would_do_then_both_are_told(self) -> None:
+        project = plan("a 2d; b 2d; c 1d; a -> c; b -> c")
+        before = schedule(project)
+        project.update("a", duration="4d")
+        project.update("b", duration="4d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.task for cause in moves["c"].because] == ["a", "b"]
+
+    def test_given_an_edit_that_pulls_the_other_way_then_it_is_no_cause(self) -> None:
+        project = plan("a 4d; b 4d; c 1d; a -> b; b -> c")
+        before = schedule(project)
+        project.update("a", duration="9d")
+        project.update("b", duration="3d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.task for cause in moves["c"].because] == ["a"]
+
+    def test_given_two_edits_that_move_only_together_then_both_are_told(self) -> None:
+        """One of them alone is hidden by the parallel task."""
+        project = plan("a 4d; b 4d; c 1d; a -> c; b -> c")
+        before = schedule(project)
+        project.update("a", duration="2d")
+        project.update("b", duration="2d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.task for cause in moves["c"].because] == ["a", "b"]
+
+    def test_given_a_phase_that_went_then_it_is_the_cause_with_all_in_it(self) -> None:
+        project = plan("phase -; a 2d in:phase; b 2d in:phase; c 1d; a -> b; b -> c")
+        before = schedule(project)
+        project.remove("phase", dependencies="drop")
+        after = schedule(project)
+
+        for kind, one, two in (("task_removed", after, before), ("task_added", before, after)):
+            (move,) = one.compare(two)
+            assert [(cause.kind, cause.task) for cause in move.because] == [(kind, "phase")]
+
+    def test_given_a_summary_whose_first_child_came_then_an_edit_elsewhere_is_not_blamed(
+        self,
+    ) -> None:
+        """Without the child there is no plan in which its summary has no duration of its own."""
+        project = plan("a 2d; b 2d; side 1d; a -> b")
+        before = schedule(project)
+        project.add("inside", "Inside", parent="a", duration="5d")
+        project.update("side", duration="2d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert "side" not in {cause.task for cause in moves["b"].because}
+        assert "inside" in {cause.task for cause in moves["b"].because}
+
+    def test_given_settings_and_a_task_then_each_move_has_its_own(self) -> None:
+        project = plan("a 2d SNET:2026-03-20; b 2d; c 1d; a -> c")
+        before = schedule(project)
+        project.configure(start="2026-03-04")
+        project.update("a", duration="4d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.kind for cause in moves["b"].because] == ["settings"]
+        assert [cause.kind for cause in moves["c"].because] == ["duration"]
+
+    def test_given_a_calendar_that_came_with_the_task_on_it_then_only_what_lengthens_it_is_told(
+        self,
+    ) -> None:
+        project = plan("a 2d; b 2d; a -> b")
+        before = schedule(project)
+        week = project.settings.calendars[0]
+        project.configure(calendars=[*project.settings.calendars, replace(week, id="new")])
+        project.update("a", calendar="new", duration="4d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.kind for cause in moves["b"].because] == ["duration"]
+
+
+class TestDataDate:
+    """Progress is told, and time went on with it."""
+
+    def moves(self, **told: dict[str, Any]) -> dict[str, list[tuple[str, str | None]]]:
+        project = plan("a 4d; b 4d; c 1d; late 2d; a -> b; b -> c")
+        before = schedule(project)
+        project.configure(data_date="2026-03-05")
+        for id, fields in told.items():
+            project.update(id, **fields)
+        found = schedule(project).compare(before)
+        return {move.task: [(each.kind, each.task) for each in move.because] for move in found}
+
+    def test_given_progress_that_is_behind_then_that_is_the_cause_and_not_the_time(self) -> None:
+        moves = self.moves(
+            a={"actual_start": "2026-03-02", "remaining_duration": "3d"},
+            late={"actual_start": "2026-03-02", "actual_finish": "2026-03-03"},
+        )
+
+        assert moves == dict.fromkeys("abc", [("progress", "a")])
+
+    def test_given_a_task_that_nothing_is_told_of_then_time_is_the_cause(self) -> None:
+        moves = self.moves(a={"actual_start": "2026-03-02", "remaining_duration": "1d"})
+
+        assert moves == {"late": [("settings", None)]}
+
+    def test_given_a_task_that_is_done_sooner_then_progress_is_the_cause(self) -> None:
+        moves = self.moves(
+            a={"actual_start": "2026-03-02", "actual_finish": "2026-03-04"},
+            late={"actual_start": "2026-03-02", "actual_finish": "2026-03-03"},
+        )
+
+        assert moves == dict.fromkeys("abc", [("progress", "a")])
+
+    def test_given_a_plan_edit_as_well_then_each_move_has_its_own(self) -> None:
+        project = plan("a 4d; b 4d; c 1d; late 2d; a -> b; b -> c")
+        project.update("a", actual_start="2026-03-02", remaining_duration="4d")
+        before = schedule(project)
+        project.configure(data_date="2026-03-05")
+        project.update("a", remaining_duration="1d")
+        project.update("c", duration="3d")
+        moves = {move.task: move.because for move in schedule(project).compare(before)}
+
+        assert [(each.kind, each.task) for each in moves["c"]] == [("duration", "c")]
+        assert [each.settings for each in moves["late"]] == [("data_date",)]
+
+
+class TestTooMuch:
+    """Beyond so many scheduled tasks edits are followed, and no move is left without a cause."""
+
+    @pytest.mark.parametrize("plans_made", [0, 4, 5, 6, 8])
+    def test_given_no_more_plans_may_be_made_then_what_is_not_settled_is_followed(
+        self, monkeypatch: pytest.MonkeyPatch, plans_made: int
+    ) -> None:
+        project = plan("a 2d; b 2d; c 1d; d 1d; a -> c; b -> c; c -> d")
+        before = schedule(project)
+        for task in ("a", "b", "d"):
+            project.update(task, duration="4d")
+        monkeypatch.setattr(trials, "MOST_SCHEDULED", plans_made * len(project))
+        made: list[Project] = []
+
+        def counting(plan: Project, options: SchedulingOptions) -> Schedule:
+            made.append(plan)
+            return schedule(plan, options)
+
+        monkeypatch.setattr(trials, "schedule", counting)
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.task for cause in moves["c"].because] == ["a", "b"]
+        assert [cause.task for cause in moves["d"].because] == ["a", "b", "d"]
+        assert len(made) <= plans_made
+        assert bool(made) == (plans_made >= 4)
