@@ -24,7 +24,7 @@ from pmcore.scheduling.reasons import late_reasons, standing_against
 from pmcore.scheduling.sentences import SENTENCES
 from pmcore.scheduling.settled import settled_as, tightest_leaf
 from pmcore.scheduling.telling import Teller
-from pmcore.scheduling.telling_floats import FloatTeller
+from pmcore.scheduling.telling_floats import FloatTeller, is_held_too_early
 
 if TYPE_CHECKING:
     from pmcore.scheduling.scheduled import Schedule
@@ -143,10 +143,10 @@ def why_not_critical(schedule: Schedule, solution: Solution, task: TaskId, langu
         is_on_path = solution.by_longest_path and bool(solution.on_longest_path[node])
         keys = ["is_critical", _why_critical(schedule, solution, dates, on_path=is_on_path)]
     elif solution.by_longest_path:
-        keys = ["not_negative", *_slips(dates)]
+        keys = ["not_negative", *_slips(teller)]
     else:
         keys = ["above_threshold" if schedule.options.critical_float else "has_float"]
-        keys += _slips(dates)
+        keys += _slips(teller)
     words = _words_of_float(teller, solution)
     sentences = tuple(say[key].format(**words) for key in keys)
     if not dates.is_critical:
@@ -161,20 +161,23 @@ def _why_critical(
     if on_path:
         is_early = datetime_of(solution.latest, schedule.zone) == schedule.finish
         return "on_path" if is_early else "on_path_early"
+    if is_held_too_early(dates):
+        return "negative_held"
     if dates.total_float < 0:
         is_moved = dates.scheduled_start != dates.early_start
         return "negative_moved" if is_moved else "negative"
     return "below_threshold" if schedule.options.critical_float else "no_float"
 
 
-def _slips(dates: TaskDates) -> Iterator[str]:
+def _slips(teller: FloatTeller) -> Iterator[str]:
     """Name the sentences that say how far a task can slip."""
-    total = dates.total_float
+    dates, total = teller.dates, teller.dates.total_float
     if dates.scheduled_start != dates.early_start:  # floats count from the early date
         yield from ["slip_moved"] if total > 0 else []
         return
     yield from ["slip"] if total > 0 else []
-    yield from ["own_slip"] if 0 < dates.free_float <= total else []
+    own_slip = "own_slip_alone" if teller.tells_own else "own_slip"
+    yield from [own_slip] if 0 < dates.free_float <= total else []
     yield from ["own_float"] if 0 < dates.independent_float <= total else []
 
 

@@ -70,13 +70,16 @@ class Columns:
             self.scheduled_start, self.scheduled_finish = rows.span(network, solution.scheduled)
         self.total_float = self._float(
             solution.total_float,
-            solution.early.place,
+            solution.float_origin,
             solution.late_place,
             reading=solution.float_reading,
         )
         self.free_float = self._float(
             solution.free_float, solution.early.place, solution.free_place
         )
+        self._tasks: Ints = np.flatnonzero(~rows.outline.is_summary)
+        if solution.own_ceiling is not None:
+            self.free_float = self._own_free(solution.own_ceiling.limit)
         self.is_critical: Flags = rows.largest(self._critical()) > 0
         if solution.summary_float == "dates":
             self._count_by_dates()
@@ -88,7 +91,10 @@ class Columns:
         """How much of the free float is left when all predecessors are late."""
         solution = self._solution
         own, least = solution.independent_float, solution.independent_place
-        return self._float(own, least, solution.free_place, at_least=0)
+        found = self._float(own, least, solution.free_place, at_least=0)
+        if solution.own_ceiling is None:
+            return found
+        return self._of_tasks(found, np.minimum(found, np.maximum(self.free_float, 0)))
 
     @cached_property
     def duration(self) -> Ints:
@@ -101,6 +107,21 @@ class Columns:
     def arrays(self) -> dict[str, Ints | Flags]:
         """Columns by name."""
         return {name: getattr(self, name) for name in NAMES}
+
+    def _own_free(self, limit: Ints) -> Ints:
+        """Let tasks have the free float that what waits for themselves, and total float, leave."""
+        solution = self._solution
+        room = solution.own_free_float.copy()
+        room[solution.network.facts.of(Standing.FINISHED).leaf] = 0
+        room[[*solution.network.hammocks.nodes]] = 0
+        room = self._float(room, solution.early.place, limit)
+        return self._of_tasks(self.free_float, np.clip(room, 0, np.maximum(self.total_float, 0)))
+
+    def _of_tasks(self, column: Ints, values: Ints) -> Ints:
+        """Replace the values of all but summary tasks."""
+        column = column.copy()
+        column[self._tasks] = values[self._tasks]
+        return _kept(column)
 
     def _critical(self) -> Ints:
         """Return 1 for each leaf that is critical.

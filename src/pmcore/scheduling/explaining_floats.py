@@ -53,7 +53,8 @@ class FloatExplanation:
     total
         Between the early and the late dates; its reasons hold the late ones.
     free
-        Until a successor moves from its early dates, or the early finish of the project does.
+        Until a successor moves from its early dates, or the early finish of the project does; where
+        options say so only what waits for the task itself ends it.
     interfering
         The rest of total float: slipping into it moves others.
     independent

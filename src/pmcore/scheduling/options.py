@@ -25,6 +25,8 @@ FloatReading: TypeAlias = Literal["smallest", "start", "finish"]
 StartedReading: TypeAlias = Literal["released", "holding"]
 StartedConstraints: TypeAlias = Literal["kept", "lapsed"]
 StartLagAnchor: TypeAlias = Literal["actual_start", "early_start"]
+FreeFloatReading: TypeAlias = Literal["room", "own"]
+HardFloat: TypeAlias = Literal["dates", "wanted"]
 SummaryFloat: TypeAlias = Literal["tasks", "dates"]
 FloatCalendar: TypeAlias = Literal["work", "task"]
 
@@ -100,6 +102,14 @@ class SchedulingOptions:
         ends (``finish``) in the late schedule, or the ``smallest`` of both. They differ where a
         calendar counts that is not the one of the work: in that of a summary task, or of a task
         whose people work apart; and for level of effort. Of what has begun what remains counts.
+    hard_float
+        Where the total float of a task counts that ``hard`` or ``mandatory`` constraints keep
+        before what it waits for: from the ``dates`` that they give it, or from where it would stand
+        without them (``wanted``), so that it is negative by what is missing.
+    free_float
+        How far a task may slip. ``room``: until something moves that waits for it, or for a summary
+        above it, or the early finish of the project does. ``own``: until something moves that waits
+        for the task itself; never beyond its total float, and no less than none.
     float_calendar
         In whose working time floats are counted: that in which the ``work`` is done, people's
         included; or that of the ``task``, which it names or is the project's. There free and
@@ -153,6 +163,8 @@ class SchedulingOptions:
     start_lag_from: StartLagAnchor = "actual_start"
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
+    hard_float: HardFloat = "dates"
+    free_float: FreeFloatReading = "room"
     float_calendar: FloatCalendar = "work"
     summary_float: SummaryFloat = "tasks"
     criticality: Criticality = "auto"
@@ -183,9 +195,10 @@ class SchedulingOptions:
 
         Total float makes critical and is counted in the calendar of the task, that of a summary
         task between its own dates. Lags run in the successor's calendar, and a task as late as
-        possible goes to its late dates. A task that has started waits for nothing, whatever the
-        status date and its constraint, and the project start places only tasks that nothing else
-        does.
+        possible goes to its late dates. Free float ends with what waits for a task itself, and with
+        its total float, which tells where a constraint beats a dependency by how much. A task that
+        has started waits for nothing, whatever the status date and its constraint, and the project
+        start places only tasks that nothing else does.
 
         >>> SchedulingOptions.ms_project(critical_float=480).alap
         'total'
@@ -200,6 +213,8 @@ class SchedulingOptions:
             "started": "holding",
             "started_constraints": "lapsed",
             "project_start": "default",
+            "hard_float": "wanted",
+            "free_float": "own",
             "float_calendar": "task",
             "summary_float": "dates",
             "criticality": "total_float",
@@ -268,6 +283,8 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "start_lag_from": get_args(StartLagAnchor),
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),
+    "hard_float": get_args(HardFloat),
+    "free_float": get_args(FreeFloatReading),
     "float_calendar": get_args(FloatCalendar),
     "summary_float": get_args(SummaryFloat),
     "criticality": get_args(Criticality),

@@ -46,7 +46,7 @@ def free_reasons(solution: Solution, row: int) -> tuple[Reason, ...]:
     if is_hung(solution, row):
         return ()
     return _of_parts(
-        solution, row, lambda node: LeafNode(solution, node).held_back(solution.free_ceiling)
+        solution, row, lambda node: LeafNode(solution, node).held_back(solution.leaf_ceiling)
     )
 
 

@@ -28,7 +28,7 @@ _SETTINGS = (
 # options that say what floats and critical tasks are, not where they stand
 _MOVE_NOTHING = frozenset(
     (
-        *("total_float", "float_calendar", "summary_float"),
+        *("total_float", "hard_float", "free_float", "float_calendar", "summary_float"),
         *("criticality", "critical_float", "horizon_years"),
     )
 )

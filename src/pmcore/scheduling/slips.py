@@ -46,7 +46,7 @@ def slip_of(solution: Solution, row: int) -> Slip:
     nodes = [own] if own >= 0 else solution.network.outline.leaves(row).tolist()
     edges, fates = solution.network.edges, dict[TaskId, _Fate]()
     for node in nodes:
-        for edge, _ in LeafNode(solution, node).leaving(solution.free_ceiling):
+        for edge, _ in LeafNode(solution, node).leaving(solution.leaf_ceiling):
             successor = solution.network.dependencies[int(edges.dependency[edge])].successor
             fate = _fate(solution, int(edges.target[edge]))
             fates[successor] = min(fate, fates.get(successor, fate))
@@ -62,7 +62,7 @@ def _fate(solution: Solution, node: int) -> _Fate:
         role = Role(int(nodes.role[each]))
         behind = []
         if role in (Role.GATE, Role.DELAYED):
-            behind = [int(edges.target[edge]) for edge, _ in solution.free_ceiling.holding(each)]
+            behind = [int(edges.target[edge]) for edge, _ in solution.leaf_ceiling.holding(each)]
             pending += behind
         if role is Role.CARRY:
             found = min(found, _Fate.HANDING_ON)

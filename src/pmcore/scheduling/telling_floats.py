@@ -94,6 +94,8 @@ class FloatTeller(Phrases):
         it is not the project's finish that leaves it no float.
         """
         dates, key = self.dates, self._sign
+        if is_held_too_early(dates):
+            return self._told("negative_held", dates) + self._criticality(by_path=by_path)
         if self.is_moved and dates.total_float:
             is_late = dates.scheduled_finish >= dates.late_finish
             key += "_at_latest" if is_late else "_moved"
@@ -135,6 +137,11 @@ class FloatTeller(Phrases):
         return self.say["critical" if dates.is_critical else "not_critical"]
 
     @property
+    def tells_own(self) -> bool:
+        """Whether free float is that of what waits for the task itself, and of no summary."""
+        return self.schedule.options.free_float == "own" and self.dates.kind != "summary"
+
+    @property
     def tells_free(self) -> bool:
         """Whether free float ends before total float, and counts from the dates that are told."""
         dates = self.dates
@@ -165,6 +172,7 @@ class FloatTeller(Phrases):
         """Say total float and what keeps the late dates from being later."""
         total = self.dates.total_float
         key = "total_negative" if total < 0 else "total_some" if total else "total_none"
+        key += "_held" if is_held_too_early(self.dates) else ""
         said = self.say[key].format(total=self.length(abs(total)))
         return [said, *dict.fromkeys(filter(None, map(self.not_later, reasons)))]
 
@@ -173,11 +181,13 @@ class FloatTeller(Phrases):
         free = self.dates.free_float
         key = "free_negative" if free < 0 else "free_some" if free else "free_nothing"
         said = [self.say[key].format(free=self.length(abs(free)))]
-        if free >= 0:
+        if free >= 0 and not (self.tells_own and self.dates.total_float < 0):
             said += self.slipping(slip)
         elif broken := [task for tasks in slip for task in tasks]:
             moved = self.listed([*map(self.name, broken)])
             said.append(self.say["free_broken"].format(moved=moved))
+        if self.tells_own and not reasons and 0 < free == self.dates.total_float:
+            said.append(self.say["free_all"])
         for reason in reasons:
             if reason.kind == "project_finish":
                 at = self.moment(datetime_of(reason.instant, self.schedule.zone))
@@ -188,6 +198,7 @@ class FloatTeller(Phrases):
         """Say how much of total float makes others later, or the project."""
         rest = self.dates.interfering_float
         key = "interfering_negative" if rest < 0 else "interfering_none"
+        key += "_held" if is_held_too_early(self.dates) else ""
         if rest > 0:
             is_finish = any(reason.kind == "project_finish" for reason in reasons)
             key = "interfering_finish" if is_finish else "interfering_some"
@@ -211,3 +222,12 @@ class FloatTeller(Phrases):
         own = self.dates.independent_float
         key = "independent_plain" if own else "independent_nothing"
         return self.say[key].format(own=self.length(own))
+
+
+def is_held_too_early(dates: TaskDates) -> bool:
+    """Whether a task has negative float though its late dates are not before its early ones.
+
+    Then a hard constraint holds it before what it waits for.
+    """
+    in_time = dates.early_start <= dates.late_start and dates.early_finish <= dates.late_finish
+    return dates.total_float < 0 and in_time and dates.kind != "summary"

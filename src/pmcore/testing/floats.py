@@ -52,11 +52,25 @@ class Floats:
         leaf = self.plan.leaves.get(task)
         if task in self.plan.hammocks:
             return self._hammock(task)
-        if leaf:
-            return self._measure(task, self._counted_in(leaf)) if task in self.works else NO_FLOAT
-        if task in self.plan.fixed and self.is_by_dates(task):
+        if leaf or task not in self.plan.fixed:
+            return self._of_task(task)
+        if self.is_by_dates(task):
             return self._of_dates(task, self._of_below(task))
         return self._of_below(task)
+
+    def _of_task(self, task: TaskId) -> Float:
+        """Return the floats of a task, or the smallest that a part of it leaves."""
+        leaf = self.plan.leaves.get(task)
+        if leaf and task not in self.works:
+            return NO_FLOAT
+        found = self._measure(task, self._counted_in(leaf)) if leaf else self._of_below(task)
+        if self.plan.options.free_float == "room":
+            return found
+        parts = [task] if leaf else [i for i in self.plan.below[task] if i in self.works]
+        calendar = self._counted_in(leaf) if leaf else self.plan.calendar_of(task)
+        own = min((self._own_free(self.plan.leaves[i], calendar) for i in parts), default=0)
+        free = max(0, min(own, found.total))
+        return found._replace(free=free, independent=min(found.independent, free))
 
     def is_by_dates(self, task: TaskId) -> bool:
         """Whether a summary task has the floats that its own dates tell."""
@@ -125,15 +139,27 @@ class Floats:
         return Float(total, free, max(0, independent))
 
     def _room(self, calendar: WorkingMinutes, instants: list[int]) -> tuple[int, int, int]:
-        early, late, limit, least = map(calendar.pos, instants)
-        return late - early, limit - early, limit - least
+        early, late, limit, least, origin = map(calendar.pos, instants)
+        return late - origin, limit - early, limit - least
 
     def _works(self, leaf: Leaf) -> list[Dates]:
-        """Return the work of a leaf: early, late, at its free limit, at its least place."""
-        places = self.early.place[leaf.id], self.late.place[leaf.id]
-        return [
-            leaf.work(place) for place in (*places, self._free_limit(leaf), self._least_place(leaf))
-        ]
+        """Return the work of a leaf: early, late, at its free limit, at its least place, wanted."""
+        places = (
+            *(self.early.place[leaf.id], self.late.place[leaf.id]),
+            *(self._free_limit(leaf), self._least_place(leaf), self._origin(leaf)),
+        )
+        return [leaf.work(place) for place in places]
+
+    def _origin(self, leaf: Leaf) -> int:
+        """Return the place that total float counts from: without a hard constraint, if so read."""
+        place = self.early.place[leaf.id]
+        if self.plan.options.hard_float == "dates" or leaf.standing != "planned":
+            return place
+        place = max(place, least_place(self.plan, leaf))
+        for link in self.links:
+            if leaf in self.plan.bounded_leaves(link):
+                place = self._after(leaf, link, place, self.early)
+        return place
 
     # ---- free float: all others at their early dates
 
@@ -143,8 +169,28 @@ class Floats:
             self.early.place[leaf.id], lambda place: self._is_free(leaf, leaving, place)
         )
 
+    def _own_free(self, leaf: Leaf, calendar: WorkingMinutes) -> int:
+        """Return how far a leaf moves before what waits for it, or its late place, ends that."""
+        early, late = self.early.place[leaf.id], self.late.place[leaf.id]
+        leaving = [
+            link
+            for link in self.links
+            if link.predecessor == leaf.task and leaf in self.early.anchors(link)
+        ]
+        limit = farthest(early, lambda place: place <= late and self._leaves(leaf, leaving, place))
+        first, last = leaf.work(early), leaf.work(limit)
+        rooms = [calendar.pos(last.start) - calendar.pos(first.start)]
+        if self.plan.options.float_calendar == "task":
+            rooms.append(calendar.pos(last.finish) - calendar.pos(first.finish))
+        return min(rooms)
+
     def _is_free(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
-        return leaf.dates(place).finish <= self.early.room(leaf, self.finish) and all(
+        in_time = leaf.dates(place).finish <= self.early.room(leaf, self.finish)
+        return in_time and self._leaves(leaf, leaving, place)
+
+    def _leaves(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
+        """Whether what waits for a leaf can stay when the leaf stands at a place."""
+        return all(
             link.holds(self._moved(leaf, link, place), dates, own)
             for link in leaving
             for dates, own in self.room.after(link, self.early)
@@ -169,9 +215,9 @@ class Floats:
         place = least_place(self.plan, leaf)
         for link in self.links:
             if leaf in self.plan.bounded_leaves(link):
-                place = self._after(leaf, link, place)
+                place = self._after(leaf, link, place, self.late)
         return place
 
-    def _after(self, leaf: Leaf, link: Link, place: int) -> int:
-        predecessor = self.late.before(link)
+    def _after(self, leaf: Leaf, link: Link, place: int, state: State) -> int:
+        predecessor = state.before(link)
         return first(place, lambda place: link.holds(predecessor, leaf.entry(place), leaf.own))

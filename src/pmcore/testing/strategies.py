@@ -18,6 +18,8 @@ from pmcore.scheduling.options import (
     FinishComparison,
     FloatCalendar,
     FloatReading,
+    FreeFloatReading,
+    HardFloat,
     LateTasks,
     MilestoneReading,
     OpenEndReading,
@@ -151,6 +153,8 @@ _READINGS_OF_FACTS: dict[str, st.SearchStrategy[Any]] = {
     "started_constraints": st.sampled_from(get_args(StartedConstraints)),
     "start_lag_from": st.sampled_from(get_args(StartLagAnchor)),
     "project_start": st.sampled_from(get_args(StartReading)),
+    "hard_float": st.sampled_from(get_args(HardFloat)),
+    "free_float": st.sampled_from(get_args(FreeFloatReading)),
     "float_calendar": st.sampled_from(get_args(FloatCalendar)),
     "summary_float": st.sampled_from(get_args(SummaryFloat)),
 }

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pmcore.kernel import CalendarError
 from pmcore.scheduling.certificate.clocks import Clock
 from pmcore.scheduling.certificate.dates import Dates
+from pmcore.scheduling.certificate.earliest import caps
 from pmcore.scheduling.certificate.lowers import Lowers
 from pmcore.scheduling.certificate.reading import FLOATS, Given
 from pmcore.scheduling.certificate.report import Report, Rule
@@ -19,9 +20,11 @@ _RULES: tuple[Rule, ...] = ("total_float", "free_float", "interfering_float", "i
 class Marks(NamedTuple):
     """One end of a leaf: early, late, at its free limit, at its least place with late predecessors.
 
-    ``None`` where something that decides it is not known.
+    ``origin`` is where total float counts from. ``None`` where something that decides it is not
+    known.
     """
 
+    origin: int | None
     early: int | None
     late: int | None
     free: int | None
@@ -59,8 +62,8 @@ class Floats:
         The early and the late dates.
     free
         Upper bounds of a leaf that moves alone, all others at their early dates.
-    late_lowers
-        Lower bounds with predecessors at their late dates.
+    lowers
+        Lower bounds with predecessors at their early dates, and at their late ones.
     given
         The floats that were given; what nobody gives is not computed.
     """
@@ -69,14 +72,14 @@ class Floats:
         self,
         dates: tuple[Dates, Dates],
         free: Uppers,
-        late_lowers: Lowers,
+        lowers: tuple[Lowers, Lowers],
         given: Given,
         report: Report,
     ) -> None:
         self.plan = free.plan
         self.early, self.late = dates
         self.free = free
-        self.late_lowers = late_lowers
+        self.early_lowers, self.late_lowers = lowers
         self.given = given
         self.report = report
         self._in_task = free.plan.options.float_calendar == "task"
@@ -107,6 +110,8 @@ class Floats:
             self.rooms[row] = rooms[row].get(self._clock(row), _NO_ROOM)
             if row in plan.hammocks:
                 self.rooms[row] = self._hammock(row)
+            elif plan.options.free_float == "own" and plan.is_task(row):
+                self.rooms[row] = self._by_own(row, self.rooms[row])
             elif plan.counts_by_dates(row):
                 self.rooms[row] = self._by_dates(row, self.rooms[row])
             parent = plan.parents[row]
@@ -152,6 +157,34 @@ class Floats:
             self.report.out_of_reach(row, error)
             return _NOT_KNOWN
 
+    def _by_own(self, row: int, below: Room) -> Room:
+        """Return what a task has by what waits for itself: from none to its total float."""
+        if not self._wants_free:
+            return below
+        try:
+            rooms = [self._own(part, row) for part in self.plan.parts.get(row, [row])]
+        except CalendarError as error:
+            self.report.out_of_reach(row, error)
+            return below._replace(free=None, independent=None)
+        known = [room for room in rooms if room is not None]
+        if below.total is None or len(known) < len(rooms):
+            return below._replace(free=None, independent=None)
+        free = max(0, min(*known, below.total))
+        return below._replace(free=free, independent=_least(below.independent, free))
+
+    def _own(self, row: int, task: int) -> int | None:
+        """Return how far a leaf moves until what waits for its task, or its late place, ends it."""
+        early, late = self.early.places[row], self.late.places[row]
+        own = self.free.of_own(row, task)
+        if early is None or late is None or (own is not None and not own.is_known):
+            return None
+        limit = late if own is None else min(late, own.place)
+        places, clock = self.plan.leaf(row), self._clock(task)
+        rooms = [_between(clock, places.start(early), places.start(limit))]
+        if self._in_task:
+            rooms.append(_between(clock, places.finish(early), places.finish(limit)))
+        return min(room for room in rooms if room is not None)
+
     def _by_dates(self, row: int, below: Room) -> Room:
         """Return what a summary has by its own dates: free float, too, where nothing follows it."""
         try:
@@ -187,6 +220,7 @@ class Floats:
         free = self.free.greatest(row) if self._wants_free else None
         least = self.late_lowers.least(row) if self._wants_least else None
         known = (
+            self._origin(row, early),
             early,
             late,
             free.place if free is not None and free.is_known else None,
@@ -197,6 +231,15 @@ class Floats:
             for at in (places.start, places.finish)
         )
         return starts, finishes
+
+    def _origin(self, row: int, early: int | None) -> int | None:
+        """Return where a leaf stands, or would without hard constraints, if so read."""
+        plan = self.plan
+        is_held = plan.options.hard_float == "wanted" and plan.standing(row) == "planned"
+        if early is None or not is_held or (plan.pin(row) is None and not any(caps(plan, row))):
+            return early
+        wanted = self.early_lowers.least(row)
+        return max(early, wanted.place) if wanted.is_known else None
 
 
 def _has(given: Given, *fields: str) -> bool:
@@ -218,7 +261,7 @@ def _spans(marks: Marks, clock: Clock) -> Room:
     """Return what lies between one end of a leaf and the same end at its other places."""
     independent = _between(clock, marks.least, marks.free)
     return Room(
-        total=_between(clock, marks.early, marks.late),
+        total=_between(clock, marks.origin, marks.late),
         free=_between(clock, marks.early, marks.free),
         independent=None if independent is None else max(0, independent),
     )

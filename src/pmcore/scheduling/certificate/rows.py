@@ -118,9 +118,13 @@ class Rows:
         """Whether a leaf is no part, or the part of its task that is the last to end."""
         return row < self.count or self.parts.get(self.parents[row], [row])[0] == row
 
+    def is_task(self, row: int) -> bool:
+        """Whether a row is shown and is no summary task."""
+        return row < self.count and (self.places[row] is not None or row in self.parts)
+
     def counts_by_dates(self, row: int) -> bool:
         """Whether a row is a summary task whose floats its own dates tell."""
-        is_summary = self.places[row] is None and row < self.count and row not in self.parts
+        is_summary = row < self.count and not self.is_task(row)
         is_counted = self.options.summary_float == "dates" and row not in self.hammocks
         is_by_hand = self.fixed_starts[row] is not None or self.fixed_finishes[row] is not None
         return is_summary and is_counted and not is_by_hand

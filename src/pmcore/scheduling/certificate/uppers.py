@@ -56,6 +56,23 @@ class Uppers:
                 found.append(places.start_no_later(bound.at, is_day=bound.is_day))
         return Decided(min(found), is_known) if found else None
 
+    def of_own(self, row: int, task: int) -> Decided | None:
+        """Return the greatest place that what waits for its own task leaves a leaf.
+
+        ``None`` where nothing does.
+        """
+        places, found, is_known = self.plan.leaf(row), list[int](), True
+        is_part = row != task
+        for link in self.plan.out_of[task] if is_part else self._leaving(row):
+            at = self.limits[link.number]
+            if at is None:
+                is_known = False
+            elif link.from_finish:
+                found.append(places.greatest_finish(at))
+            elif not is_part or (self._begins(task, at) and self._begins_with(row, task)):
+                found.append(places.greatest_start(at))
+        return Decided(min(found, default=0), is_known) if found or not is_known else None
+
     def _narrowest(self, row: int) -> tuple[int | None, int | None, bool]:
         """Return the smallest bounds on its finish and its start, and whether all are known."""
         finish: int | None = None

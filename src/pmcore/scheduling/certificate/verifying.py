@@ -139,7 +139,7 @@ class _Checks:
 
         alone = Question(self.early, self.finish, True, _at_early_place)
         free = Uppers(plan, self.early, alone, report)
-        floats = Floats((self.early, self.late), free, late, self.given, report)
+        floats = Floats((self.early, self.late), free, (early, late), self.given, report)
         floats.check()
         check_critical(
             plan, self.given, self._total(floats), early if is_early_right else None, report

@@ -1,4 +1,4 @@
-"""Free and independent float: how far a leaf can move alone."""
+"""Free and independent float: how far a leaf can move alone; and where total float counts from."""
 
 from __future__ import annotations
 
@@ -65,14 +65,20 @@ class Room:
         if stays.any():
             shadow = np.where(stays[transfer.edge], network.size, 0)
             self.transfer = replace(transfer, origin=transfer.origin + shadow)
+        # nodes that nothing follows: only what is dated has to end in time
+        self.unbound = np.where(_IS_BEFORE[nodes.role], BEYOND, self.latest)
 
     def free(self) -> Ceiling:
         """Find the largest place of each leaf with all others at their early places."""
+        return self._free(self.latest)
+
+    def _free(self, greatest: Ints) -> Ceiling:
+        """Find the largest place of each leaf up to a greatest one."""
         network, roles = self.ground.network, self.ground.network.nodes.role
-        place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self._unbound()))
+        place = self._with_shadows(np.where(roles == Role.LEAF, self.early, self.unbound))
         self._pass(place, _HANDS_ON[roles])
         self._free_summary_starts(place)
-        limit = self.latest.copy()
+        limit = greatest.copy()
         is_leaf = roles[self.transfer.goal] == Role.LEAF
         some = self.transfer if is_leaf.all() else self.transfer.take(np.flatnonzero(is_leaf))
         room = carry_all(self.ground.table, some, place)
@@ -96,18 +102,13 @@ class Room:
         place = np.where(nodes.is_late, np.maximum(free, self.early), self.early)
         # what is neither a leaf nor known hands on what those that follow leave it
         between = (nodes.role != Role.LEAF) & ~nodes.is_known
-        place = self._with_shadows(np.where(between, self._unbound(), place))
+        place = self._with_shadows(np.where(between, self.unbound, place))
         floor = np.where(nodes.is_late, self.early, -BEYOND)
         self._pass(place, nodes.is_late | between, floor)
         return self._ceiling(place, place[: nodes.role.size])
 
     def _ceiling(self, place: Ints, limit: Ints) -> Ceiling:
         return Ceiling(self.ground, self.transfer, place, limit, self.finish)
-
-    def _unbound(self) -> Ints:
-        """Largest places of nodes that nothing follows: only what is dated has to end in time."""
-        roles = self.ground.network.nodes.role
-        return np.where(_IS_BEFORE[roles], BEYOND, self.latest)
 
     def _with_shadows(self, place: Ints) -> Ints:
         return np.concatenate([place, self.early])
@@ -127,11 +128,48 @@ class Room:
         ceiling = self._ceiling(place, place)
         for node in starts[::-1].tolist():
             room = carry_all(self.ground.table, ceiling.leaving(node), place)
-            place[node] = min([int(self.latest[node]), *room.tolist()])
+            place[node] = min([int(self.unbound[node]), *room.tolist()])
             entering = edges.entering(node)
             held = self.reach[entering.start : entering.stop] <= place[node]
             if int(held.sum()) > 1:
-                place[node] = self.latest[node]
+                place[node] = self.unbound[node]
+
+
+class OwnRoom(Room):
+    """How far leaves can move while what waits for themselves stays.
+
+    What waits for a summary above does not count, and nothing has to end by the early finish:
+    total float tells how far a leaf goes that nothing waits for.
+    """
+
+    def __init__(
+        self, ground: Ground, transfer: Transfer, early: Ints, reach: Ints, latest: int
+    ) -> None:
+        network = ground.network
+        nodes, edges, is_summary = network.nodes, network.edges, network.outline.is_summary
+        spans = (nodes.role == Role.START) | (nodes.role == Role.FINISH)
+        spans &= is_summary[nodes.row]
+        ties = (edges.dependency == STRUCTURAL) & spans[edges.target]
+        own = transfer.take(np.flatnonzero(~ties[transfer.edge]))
+        super().__init__(ground, own, early, reach, latest)
+        self.unbound = np.where(nodes.role == Role.CARRY, self.latest, BEYOND)
+
+    def free_within(self, late: Ints) -> Ceiling:
+        """Find the largest place of each leaf, no later than its late one."""
+        return self._free(late)
+
+
+def wanted_places(ground: Ground, limits: Limits, early: Ints, reach: Ints) -> Ints:
+    """Places that leaves under hard constraints would take without them.
+
+    Others stand where they stand.
+    """
+    nodes, edges = ground.network.nodes, ground.network.edges
+    held = nodes.is_leaf & (early == limits.cap) & ~nodes.is_known
+    wanted = np.maximum(early, limits.lower)
+    np.maximum.at(wanted, edges.target, reach)
+    raise_points(ground, wanted)
+    return np.where(held, wanted, early)
 
 
 def independent_places(

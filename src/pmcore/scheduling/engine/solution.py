@@ -38,12 +38,17 @@ class Solution:
         Leaves at their places, summaries' nodes as they follow from the leaves.
     late_ceiling, free_ceiling
         Largest places in the late schedule, and with all others at their early dates.
+    own_ceiling
+        Largest places, of those in the late schedule, with what waits for a leaf itself at its
+        early dates; where free float is read so.
     alap_ceiling
         Largest places of ALAP tasks, where they are scheduled by free float.
     drawn_ceiling
         Largest places in a backward plan in which only ALAP tasks are late.
     reach
         By edge: the place its target needs because of it alone, in the early schedule.
+    float_origin
+        By node: the place that total float counts from.
     lag
         By edge: minutes, percentages resolved, without what is used up of it.
     finish
@@ -76,10 +81,12 @@ class Solution:
     late: Dated
     late_ceiling: Ceiling
     free_ceiling: Ceiling
+    own_ceiling: Ceiling | None
     alap_ceiling: Ceiling | None
     drawn_ceiling: Ceiling | None
     scheduled: Dated
     reach: Ints
+    float_origin: Ints
     lag: Ints
     finish: int
     latest: int
@@ -109,6 +116,21 @@ class Solution:
     def free_place(self) -> Ints:
         """By node: largest place with all others at their early dates."""
         return self.free_ceiling.limit
+
+    @property
+    def leaf_ceiling(self) -> Ceiling:
+        """What ends the free float of leaves."""
+        return self.free_ceiling if self.own_ceiling is None else self.own_ceiling
+
+    @cached_property
+    def own_free_float(self) -> Ints:
+        """By node: minutes until something moves that waits for a leaf itself."""
+        assert self.own_ceiling is not None
+        first, last = self.early.place, self.own_ceiling.limit
+        room = work_between(self.ground, first, last)
+        if self.floats_in_task:
+            room = own_between(self.ground, first, last, room)
+        return room
 
     @cached_property
     def on_longest_path(self) -> Flags:

@@ -9,7 +9,13 @@ from pmcore.scheduling.engine.ceilings import Ceiling
 from pmcore.scheduling.engine.delaying import Delays
 from pmcore.scheduling.engine.driving import Driving
 from pmcore.scheduling.engine.edges import STRUCTURAL
-from pmcore.scheduling.engine.floats import Room, own_between, work_between
+from pmcore.scheduling.engine.floats import (
+    OwnRoom,
+    Room,
+    own_between,
+    wanted_places,
+    work_between,
+)
 from pmcore.scheduling.engine.lapsing import lags_left
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.nodes import Kind, Role
@@ -92,11 +98,17 @@ class _Solver:
         free = room.free()
         free_place = self._checked(free.limit)
         driving = Driving(ground, early, reach, limits.cap, Delays(ground, ends))
-        total = work_between(ground, early.place, late_place)
+        origin = early.place
+        if self.options.hard_float == "wanted":
+            origin = self._checked(wanted_places(ground, limits, early.place, reach))
+        own = None
+        if self.options.free_float == "own":
+            own = OwnRoom(ground, back, early.place, reach, latest).free_within(late_place)
+        total = work_between(ground, origin, late_place)
         free_float = work_between(ground, early.place, free_place)
         in_task = self.options.float_calendar == "task"
         if in_task:
-            total = own_between(ground, early.place, late_place, total, self.options.total_float)
+            total = own_between(ground, origin, late_place, total, self.options.total_float)
             free_float = own_between(ground, early.place, free_place, free_float)
         if network.hammocks:
             hammocks = [*network.hammocks.nodes]
@@ -129,10 +141,12 @@ class _Solver:
             late=late,
             late_ceiling=Ceiling(ground, back, late_place, late_place, finish),
             free_ceiling=free,
+            own_ceiling=own,
             alap_ceiling=self.alap,
             drawn_ceiling=self.drawn,
             scheduled=scheduled,
             reach=reach,
+            float_origin=origin,
             lag=lag,
             finish=finish,
             latest=latest,
