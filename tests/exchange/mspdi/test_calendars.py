@@ -164,6 +164,16 @@ class TestExceptions:
             ),
             ("<Type>4</Type><Period>1</Period><MonthDay>9</MonthDay>", ["2026-03-09"]),
             (
+                "<Type>4</Type><Period>1</Period><MonthDay>31</MonthDay>",
+                ["2026-03-31", "2026-04-30", "2026-06-30"],
+            ),
+            (
+                "<Type>4</Type><Period>1</Period><MonthDay>30</MonthDay>",
+                ["2026-03-30", "2026-04-30", "2026-06-30"],
+            ),
+            ("<Type>2</Type><Month>3</Month><MonthDay>31</MonthDay>", ["2026-04-30", "2027-04-30"]),
+            ("<Type>2</Type><Month>1</Month><MonthDay>29</MonthDay>", ["2028-02-29"]),
+            (
                 "<Type>5</Type><MonthItem>5</MonthItem><MonthPosition>1</MonthPosition>",
                 ["2026-03-10", "2026-04-14"],
             ),
@@ -193,8 +203,27 @@ class TestExceptions:
 
         assert found[: len(expected)] == expected
 
-    def test_an_unknown_kind_of_recurrence_is_told(self) -> None:
-        listed = exception("2026-03-02", "2026-03-31", "<Type>8</Type>")
+    def test_the_29th_of_february_is_the_28th_in_other_years(self) -> None:
+        rule = "<Type>2</Type><Month>1</Month><MonthDay>29</MonthDay>"
+        listed = exception("2024-02-29", "2030-03-01", rule)
+        office = read(calendar(more=f"<Exceptions>{listed}</Exceptions>"))
+
+        assert off_days(office, "2024-01-01", "2029-12-31") == [
+            *("2024-02-29", "2025-02-28", "2028-02-29", "2029-02-28"),
+        ]
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "<Type>8</Type>",
+            "<Type>6</Type><DaysOfWeek>0</DaysOfWeek>",
+            "<Type>4</Type><MonthDay>0</MonthDay>",
+            "<Type>4</Type><MonthDay>32</MonthDay>",
+            "<Type>2</Type><Month>2</Month><MonthDay>-1</MonthDay>",
+        ],
+    )
+    def test_an_unknown_kind_of_recurrence_is_told(self, rule: str) -> None:
+        listed = exception("2026-03-02", "2026-03-31", rule)
         result = imported(calendars=calendar(more=f"<Exceptions>{listed}</Exceptions>"))
 
         assert kinds(result) == {"recurrence": 1}

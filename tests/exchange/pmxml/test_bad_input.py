@@ -125,7 +125,6 @@ class TestRecords:
             ([activity(100, 8, "<Id><b>1</b></Id>", Id="")], "value.invalid"),
             ([activity(), link(100, 100)], "dependency.self"),
             ([activity(1), activity(2), link(1, 2), link(2, 1)], "dependency.cycle"),
-            ([activity(1), activity(2), link(1, 2), link(1, 2)], "dependency.duplicate"),
             ([activity(1), activity(2), link(1, 2, "FS")], "value.invalid"),
             ([activity(1), activity(2), link(1, 2, hours=1e11)], "duration.invalid"),
             ([wbs(11, "A", 99), wbs(12, "B", 98)], "import.reference"),

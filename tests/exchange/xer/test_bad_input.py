@@ -210,7 +210,6 @@ class TestRows:
                 {"TASK": [task(1), task(2)], "TASKPRED": [link(1, 2), link(2, 1)]},
                 "dependency.cycle",
             ),
-            ({"TASK": [task(1), task(2)], "TASKPRED": [link(1, 2)] * 2}, "dependency.duplicate"),
             ({"TASK": [task(1), task(2)], "TASKPRED": [link(1, 2, "FS")]}, "value.invalid"),
             (
                 {"TASK": [task(1), task(2)], "TASKPRED": [link(1, 2, hours=1e11)]},

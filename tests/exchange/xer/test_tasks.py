@@ -150,6 +150,18 @@ class TestProjects:
         assert kinds(result)["external_link"] == 2
         assert [name for name, _ in result.extras.tasks["A100"]].count("TASKPRED") == 2
 
+    def test_a_second_link_of_one_type_is_left_out_and_told(self) -> None:
+        again = {**link(100, 200, hours=8), "task_pred_id": 5}
+        result = imported(
+            task(), task(200), TASKPRED=[link(100, 200), again, link(100, 200, "PR_SS")]
+        )
+
+        assert [(each.type, str(each.lag)) for each in result.project.dependencies()] == [
+            ("FS", "0d"),
+            ("SS", "0d"),
+        ]
+        assert kinds(result) == {"link_twice": 1}
+
     def test_a_file_without_projects_is_refused(self) -> None:
         with pytest.raises(DocumentError) as caught:
             read_xer(

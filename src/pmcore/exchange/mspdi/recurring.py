@@ -7,6 +7,10 @@ from pmcore.exchange.mspdi.record import Record
 _DAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")  # DaysOfWeek: 1, 2, 4... 64
 _GROUPS = {0: _DAYS, 1: _DAYS[1:6], 2: ("SA", "SU")}  # MonthItem: any day, weekday, weekend day
 _LAST = 4
+_MOST_DAYS = 31
+_ANY_MONTH = 28, 31  # the shortest month, and the longest
+# Months that do not have 31 days, January 0.
+_LENGTHS = {1: (28, 29), 3: (30, 30), 5: (30, 30), 8: (30, 30), 10: (30, 30)}
 _YEARLY, _YEARLY_BY_POSITION, _MONTHLY, _MONTHLY_BY_POSITION, _WEEKLY = 2, 3, 4, 5, 6
 _DAILY = (1, 7)
 _ONE_RANGE = (0, 9)
@@ -33,13 +37,15 @@ def _parts(exception: Record, kind: int) -> list[str] | None:
     if kind in _DAILY:
         return ["FREQ=DAILY"]
     if kind == _WEEKLY:
-        return ["FREQ=WEEKLY", f"BYDAY={','.join(_days(exception.whole('DaysOfWeek', 0) or 0))}"]
-    month = f"BYMONTH={(exception.whole('Month', 0) or 0) + 1}"
-    on_day = f"BYMONTHDAY={exception.whole('MonthDay', 0) or 0}"
-    if kind == _YEARLY:
-        return ["FREQ=YEARLY", month, on_day]
-    if kind == _MONTHLY:
-        return ["FREQ=MONTHLY", on_day]
+        days = _days(exception.whole("DaysOfWeek", 0) or 0)
+        return ["FREQ=WEEKLY", f"BYDAY={','.join(days)}"] if days else None
+    number = exception.whole("Month", 0) or 0
+    month = f"BYMONTH={number + 1}"
+    if kind in (_YEARLY, _MONTHLY):
+        lengths = _LENGTHS.get(number, (31, 31)) if kind == _YEARLY else _ANY_MONTH
+        on_day = _on_day(exception.whole("MonthDay", 0) or 0, *lengths)
+        head = ["FREQ=YEARLY", month] if kind == _YEARLY else ["FREQ=MONTHLY"]
+        return [*head, *on_day] if on_day else None
     if kind == _YEARLY_BY_POSITION:
         return ["FREQ=YEARLY", month, *_by_position(exception)]
     return ["FREQ=MONTHLY", *_by_position(exception)] if kind == _MONTHLY_BY_POSITION else None
@@ -52,6 +58,27 @@ def _days(bits: int) -> list[str]:
     ['MO', 'FR']
     """
     return [day for number, day in enumerate(_DAYS) if bits >> number & 1]
+
+
+def _on_day(day: int, shortest: int, longest: int) -> list[str]:
+    """Return parts for a day of a month: the last one, where the month has no such day.
+
+    Parameters
+    ----------
+    shortest, longest
+        How many days the month has.
+
+    >>> _on_day(15, 28, 31), _on_day(30, 28, 31), _on_day(31, 28, 31)
+    (['BYMONTHDAY=15'], ['BYMONTHDAY=28,29,30', 'BYSETPOS=-1'], ['BYMONTHDAY=-1'])
+    """
+    if not 1 <= day <= _MOST_DAYS:
+        return []
+    if day <= shortest:
+        return [f"BYMONTHDAY={day}"]
+    if day >= longest:
+        return ["BYMONTHDAY=-1"]
+    days = ",".join(map(str, range(shortest, day + 1)))
+    return [f"BYMONTHDAY={days}", "BYSETPOS=-1"]
 
 
 def _by_position(exception: Record) -> list[str]:

@@ -61,7 +61,7 @@ def _fields(parts: dict[str, str]) -> dict[str, str] | None:
             bits = sum(1 << _DAYS.index(day) for day in days if day in _DAYS)
             return {"Type": "6", **period, "DaysOfWeek": str(bits)}
         case "MONTHLY" if "BYMONTHDAY" in parts:
-            return {"Type": "4", **period, "MonthDay": parts["BYMONTHDAY"]}
+            return {"Type": "4", **period, "MonthDay": _month_day(parts["BYMONTHDAY"])}
         case "MONTHLY":
             place = _place(parts)
             return None if place is None else {"Type": "5", **period, **place}
@@ -70,9 +70,18 @@ def _fields(parts: dict[str, str]) -> dict[str, str] | None:
         case _:
             month = {"Month": str(int(parts["BYMONTH"]) - 1)}
             if "BYMONTHDAY" in parts:
-                return {"Type": "2", **month, "MonthDay": parts["BYMONTHDAY"]}
+                return {"Type": "2", **month, "MonthDay": _month_day(parts["BYMONTHDAY"])}
             place = _place(parts)
             return None if place is None else {"Type": "3", **place, **month}
+
+
+def _month_day(days: str) -> str:
+    """Return the number for a day of the month; the 31st of a shorter one is its last.
+
+    >>> _month_day("15"), _month_day("28,29,30"), _month_day("-1")
+    ('15', '30', '31')
+    """
+    return "31" if days == "-1" else days.rpartition(",")[2]
 
 
 def _place(parts: dict[str, str]) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from pmcore.exchange.importing.changes import LOST_LINK
+from pmcore.exchange.importing.changes import LINK_TWICE, LOST_LINK
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE
@@ -36,11 +36,17 @@ class LinksIn:
         self.extras: dict[TaskId, list[Raw]] = defaultdict(list)
 
     def read(self) -> Iterator[Dependency]:
-        """Yield the dependencies in the order of the file."""
+        """Yield the dependencies in the order of the file; of several of one type the first."""
+        seen: set[tuple[TaskId, TaskId, DependencyType]] = set()
         for link in self._gathered.links:
             made = self._read(link)
-            if made is not None:
-                yield made
+            if made is None:
+                continue
+            if made.key in seen:
+                link.adjusted(LINK_TWICE)
+                continue
+            seen.add(made.key)
+            yield made
 
     def _read(self, link: Record) -> Dependency | None:
         ends = link.key("pred_task_id"), link.key("task_id")
