@@ -37,6 +37,14 @@ def plan(text: str, *, start: str = "2026-03-02", finish: str | None = None) -> 
     return project
 
 
+def unnamed(text: str, *, start: str = "2026-03-02", finish: str | None = None) -> Project:
+    """Read a plan in which every task is called as its id, and messages say it once."""
+    project = plan(text, start=start, finish=finish)
+    for task in project.tasks():
+        project.update(task.id, name=task.id)
+    return project
+
+
 def _add(project: Project, words: list[str]) -> None:
     """``name duration [in:summary] [on:calendar] [SNET:date] [deadline:date]``."""
     fields: dict[str, object] = {}

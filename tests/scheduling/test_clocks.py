@@ -53,7 +53,7 @@ class TestCompare:
         assert [(move.task, move.minutes) for move in found] == [("dig", 480), ("pour", 480)]
         assert found.finish_minutes == 480
         assert str(found).splitlines()[1] == (
-            "dig “dig”: Tue 2026-03-03 17:00 -> Wed 2026-03-04 17:00, 1d later, "
+            "dig: Tue 2026-03-03 17:00 -> Wed 2026-03-04 17:00, 1d later, "
             "because its duration changed"
         )
 
@@ -75,7 +75,7 @@ class TestCompare:
         found = planned("dig 1d; dry 40ed", None).compare(zoned)
 
         assert str(found).splitlines()[1] == (
-            "dry “dry”: Sat 2026-04-11 18:00 -> Sat 2026-04-11 17:00, 1eh earlier, "
+            "dry: Sat 2026-04-11 18:00 -> Sat 2026-04-11 17:00, 1eh earlier, "
             "because only one of the two plans has time zones"
         )
 

@@ -13,7 +13,7 @@ from pmcore.kernel import Finding
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.testing.strategies import plans
 from pmcore.wbs import Project
-from scheduling.builders import plan
+from scheduling.builders import unnamed as plan
 
 HARD = SchedulingOptions(constraints="hard")
 BACKWARD = SchedulingOptions(direction="backward")

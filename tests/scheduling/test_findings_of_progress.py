@@ -10,7 +10,7 @@ from pmcore.kernel import Finding
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.scheduling.options import ProgressReading
 from pmcore.wbs import Project
-from scheduling.builders import plan
+from scheduling.builders import unnamed as plan
 
 
 def findings(

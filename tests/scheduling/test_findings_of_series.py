@@ -34,8 +34,9 @@ class TestSeriesThatOutlasts:
             "task": "talk",
             "finish": "2026-03-20 10:00",
             "other": "2026-03-10 17:00",
+            "task_names": {"talk": "Talk"},
         }
-        assert finding.message("zh").startswith("周期性任务 talk 持续到 2026-03-20 10:00")
+        assert finding.message("zh").startswith("周期性任务 talk“Talk”持续到 2026-03-20 10:00")
 
     def test_given_a_series_that_ends_with_the_work_then_nothing_is_told(self) -> None:
         assert told(site(1)) == []

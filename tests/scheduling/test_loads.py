@@ -155,7 +155,7 @@ class TestLoad:
         assert finding.code == Code.SCHEDULE_OVER_ALLOCATED
         assert finding.message() == (
             "li is asked for up to 200% of their time, of which there is 100%: worst from "
-            "2026-03-02 08:00 to 2026-03-02 12:00, by a, b (stretches: 1)."
+            "2026-03-02 08:00 to 2026-03-02 12:00, by a “A”, b “B” (stretches: 1)."
         )
         assert "200%" in finding.message("zh")
 

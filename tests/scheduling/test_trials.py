@@ -187,7 +187,7 @@ class TestDataDate:
             late={"actual_start": "2026-03-02", "actual_finish": "2026-03-03"},
         )
 
-        assert moves == dict.fromkeys("abc", [("progress", "a")])
+        assert moves == {task: [("progress", "a")] for task in "abc"}
 
     def test_given_a_task_that_nothing_is_told_of_then_time_is_the_cause(self) -> None:
         moves = self.moves(a={"actual_start": "2026-03-02", "remaining_duration": "1d"})
@@ -200,7 +200,7 @@ class TestDataDate:
             late={"actual_start": "2026-03-02", "actual_finish": "2026-03-03"},
         )
 
-        assert moves == dict.fromkeys("abc", [("progress", "a")])
+        assert moves == {task: [("progress", "a")] for task in "abc"}
 
     def test_given_a_plan_edit_as_well_then_each_move_has_its_own(self) -> None:
         project = plan("a 4d; b 4d; c 1d; late 2d; a -> b; b -> c")

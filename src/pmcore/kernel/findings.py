@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from numbers import Integral
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pmcore.kernel.catalogue import Severity, entry
 from pmcore.kernel.codes import Code
+from pmcore.kernel.naming import names_in
+
+if TYPE_CHECKING:
+    from pmcore.kernel.text import LocalizedText
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -34,6 +38,7 @@ class Finding:
     context
         JSON-safe values that the message names. ``task`` is the id of the task it is about.
         A mapping by language, as ``{"en": ..., "zh": ...}``, is shown in the reader's language.
+        ``task_names`` has the names of tasks by id, where these are known: messages say both.
 
     Examples
     --------
@@ -68,6 +73,23 @@ class Finding:
     def advice(self, language: str = "en") -> str:
         """Say what to try, in ``en`` or ``zh``."""
         return entry(self.code).advice(self.context, check_language(language))
+
+    def naming(self, name_of: Callable[[str], LocalizedText | None]) -> Finding:
+        """Return it with the names of the tasks that its message names.
+
+        Parameters
+        ----------
+        name_of
+            Name of a task by its id; ``None`` for what is no id of a task.
+
+        Examples
+        --------
+        >>> from pmcore.kernel import Code, Finding, LocalizedText
+        >>> finding = Finding(Code.SCHEDULE_NO_DURATION, {"task": "T7", "why": "it has none"})
+        >>> finding.naming({"T7": LocalizedText("Photos")}.get).message()
+        """
+        names = json_safe(names_in(self.context, name_of))
+        return Finding(self.code, {**self.context, "task_names": names}) if names else self
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready mapping with code, severity and context."""

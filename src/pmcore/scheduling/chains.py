@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import LANGUAGES
+from pmcore.kernel.naming import say_task
 from pmcore.scheduling.drivers import Drivers
 from pmcore.scheduling.engine.nodes import Role
 from pmcore.scheduling.engine.solution import Solution
@@ -98,6 +99,10 @@ class Chains:
                 }
         raise AssertionError(f"leaf {leaf} is not held back")
 
+    def name(self, task: TaskId, tag: str) -> str:
+        """Say a task by id and name."""
+        return say_task(task, self.schedule.project[task].name.pick(tag), tag)
+
     def _found(self, leaf: int) -> tuple[int, int]:
         """First leaf of the chain to a leaf, and how many it has."""
         walked: list[int] = []
@@ -121,11 +126,11 @@ class Chains:
 
     def _said(self, first: int, begin: TaskId, path: list[TaskId], count: int, tag: str) -> str:
         say = _WORDS[tag]
-        names = list(path)
+        names = [self.name(task, tag) for task in path]
         if count > len(path):
             left_out = count - len(path) - 1
             more = [say["more"].format(count=left_out)] if left_out else []
-            names = [begin, *more, *path]
+            names = [self.name(begin, tag), *more, *names]
         if (first, tag) not in self._rules:
             self._rules[first, tag] = self._rule(first, tag)
         return say["from"].format(rule=self._rules[first, tag], path=" > ".join(names))
@@ -144,7 +149,7 @@ class Chains:
         return _WORDS[tag]["rule" if constraint is not None else reason.kind].format(
             kind="" if constraint is None else constraint.kind,
             date=plain_moment(self._date(reason, task)),
-            task=reason.task or task.id,
+            task=self.name(reason.task or task.id, tag),
         )
 
     def _beginning(self, first: int) -> Reason:

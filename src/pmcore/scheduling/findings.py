@@ -9,6 +9,7 @@ import numpy as np
 
 from pmcore.calendars import HolidaySource, datetime_of
 from pmcore.kernel import Code, Finding, JsonValue
+from pmcore.kernel.findings import LANGUAGES
 from pmcore.scheduling.chains import Chains, plain_moment
 from pmcore.scheduling.engine.arrays import FOREVER, NEVER
 from pmcore.scheduling.engine.bounds import SOFT, UPPER, bounds_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def findings_of(schedule: Schedule, solution: Solution) -> tuple[Finding, ...]:
     """Collect the findings of a schedule: the project's, then the tasks' in outline order."""
     finder = _Finder(schedule, solution)
-    return (
+    found = (
         *finder.finish_missed(),
         *finder.should_have_begun(),
         *finder.negative_float(),
@@ -42,6 +43,7 @@ def findings_of(schedule: Schedule, solution: Solution) -> tuple[Finding, ...]:
         *finder.series_outlasting(),
         *finder.provisional(),
     )
+    return tuple(finding.naming(schedule.project.name_of) for finding in found)
 
 
 def _as_planned(task: Task) -> Task:
@@ -192,7 +194,10 @@ class _Finder(Measures):
                     "task": self.schedule.project_id if constraint is None else reason.task or own,
                     "kind": "start" if constraint is None else constraint.kind,
                     "date": plain_moment(at),
-                    "ruling": f"{cap['kind']} {cap['date']} ({cap['task']})",
+                    "ruling": {
+                        tag: f"{cap['kind']} {cap['date']} ({self.chains.name(cap['task'], tag)})"
+                        for tag in LANGUAGES
+                    },
                     "early": self.said(minutes, leaf),
                     "minutes": minutes,
                 },

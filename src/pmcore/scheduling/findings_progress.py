@@ -286,7 +286,7 @@ class _Finder(Measures):
                         "count": len(outside),
                         "tasks": [self.outline.ids[each] for each in outside],
                         "finish": self.short(finish, self.zone(row)),
-                        "last": self.outline.ids[last],
+                        "leaf": self.outline.ids[last],
                         "late": late,
                         "minutes": minutes,
                     },

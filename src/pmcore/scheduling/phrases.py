@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pmcore.calendars import datetime_of
 from pmcore.calendars.common import parts_of, together
-from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText, ResourceId, TaskId
+from pmcore.kernel import CalendarId, ConversionSettings, ResourceId, TaskId
 from pmcore.kernel.findings import check_language
+from pmcore.kernel.naming import say_task
 from pmcore.kernel.wording import say_assigned, say_clock_time, say_minutes, say_moment, say_typed
 from pmcore.scheduling.dates import TaskDates
 from pmcore.scheduling.lags import lag_calendar
@@ -34,8 +35,8 @@ class Phrases:
 
     def name(self, task: TaskId | None) -> str:
         """Say a task by id and name."""
-        name: LocalizedText = self.schedule.project[task or ""].name
-        return self.say["name"].format(id=task, name=name.pick(self.language))
+        id = task or ""
+        return say_task(id, self.schedule.project[id].name.pick(self.language), self.language)
 
     def person(self, resource: ResourceId | None) -> str:
         """Say a resource by name."""

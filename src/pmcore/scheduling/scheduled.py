@@ -271,7 +271,8 @@ class Schedule(Timetable):
         No schedule avoids that by itself: it is for the planner to see, and not among
         :attr:`findings`, because it costs a look at every assignment.
         """
-        return tuple(self._workloads.over_allocated())
+        found = self._workloads.over_allocated()
+        return tuple(finding.naming(self.project.name_of) for finding in found)
 
     def costs(self) -> Costs:
         """Return what every task costs as it is planned, done and left together.

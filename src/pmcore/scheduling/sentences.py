@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import ChainMap
 from collections.abc import Mapping
 
+from pmcore.kernel.naming import close_gaps
 from pmcore.scheduling.dates import RowKind
 from pmcore.scheduling.sentences_en import EN, EN_MILESTONE
 from pmcore.scheduling.sentences_zh import ZH, ZH_MILESTONE
-
-_GAP = re.compile("(?<=[”）]) (?=[\u4e00-\u9fff])")
 
 
 class Chinese(str):
@@ -24,7 +22,7 @@ class Chinese(str):
 
     def format(self, *words: object, **named: object) -> str:
         """Fill in words, and close the gaps behind closing marks."""
-        return _GAP.sub("", super().format(*words, **named))
+        return close_gaps(super().format(*words, **named))
 
 
 def _chinese(sentences: Mapping[str, str]) -> dict[str, str]:

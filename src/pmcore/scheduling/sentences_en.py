@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 EN = {
-    "name": "{id} “{name}”",
     "task": "{task} starts on {start} and finishes on {finish}{clock}: {length}.",
     "milestone": "{task} falls on {start}{clock}.",
     "begun": "{task} started on {start} and finishes on {finish}{clock}: {length}.",

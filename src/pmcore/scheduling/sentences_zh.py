@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 ZH = {
-    "name": "{id}“{name}”",
     "task": "{task}于 {start} 开始，{finish} 完成{clock}，工期 {length}。",
     "milestone": "{task}于 {start} 达成{clock}。",
     "begun": "{task}已于 {start} 开始，将于 {finish} 完成{clock}，工期 {length}。",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import check_language
+from pmcore.kernel.naming import say_task
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.cause import FIELDS_OF, Cause
 from pmcore.wbs import Dependency
@@ -32,7 +33,6 @@ _WORDS = {
         "and": " and ",
         "and_edited": " and ",
         "comma": ", ",
-        "name": "{id} “{name}”",
         "edited": "the {what} of {task} changed",
         "edited_own": "its {what} changed",
         "assignment": "who works on {task}, or how much, changed",
@@ -76,7 +76,6 @@ _WORDS = {
         "and": "，且",
         "and_edited": "和",
         "comma": "、",
-        "name": "{id}“{name}”",
         "edited": " {task}的{what}有变",
         "edited_own": "其{what}有变",
         "assignment": " {task}的人员或工作量有变",
@@ -172,7 +171,7 @@ class MoveTeller:
 
     def _name(self, task: TaskId) -> str:
         name = self.comparison.names[task].pick(self.language)
-        return self.say["name"].format(id=task, name=name)
+        return say_task(task, name, self.language)
 
     def _way(self, later: bool) -> str:
         return self.say["later" if later else "earlier"]

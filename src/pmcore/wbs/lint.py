@@ -74,7 +74,7 @@ def lint(project: Project, options: LintOptions = LintOptions()) -> tuple[Findin
             findings.extend(_leaf(project, task, options))
             if options.open_ends:
                 findings.extend(linked.open_ends(task))
-    return tuple(findings)
+    return tuple(finding.naming(project.name_of) for finding in findings)
 
 
 def _leaf(project: Project, task: Task, options: LintOptions) -> Iterator[Finding]:

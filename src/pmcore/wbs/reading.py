@@ -12,6 +12,7 @@ from pmcore.kernel import (
     Code,
     Duration,
     DurationLike,
+    LocalizedText,
     ProjectError,
     ProjectId,
     TaskId,
@@ -156,6 +157,10 @@ class ReadableProject:
     def __iter__(self) -> Iterator[Task]:
         tasks = self._state.tasks
         return (tasks[id] for id, _ in preorder(self._state.children))
+
+    def name_of(self, id: object) -> LocalizedText | None:
+        """Return the name of a task; ``None`` for what is no id of one."""
+        return self[id].name if isinstance(id, str) and id in self else None
 
     def tasks(self) -> tuple[Task, ...]:
         """All tasks, as the outline reads."""

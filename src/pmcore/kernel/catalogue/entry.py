@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from pmcore.kernel.catalogue.nouns import noun
+from pmcore.kernel.naming import close_gaps, with_names
 
 Severity = Literal["error", "warning", "info"]
 _SHOWN_ITEMS = 12
@@ -28,12 +29,18 @@ class Entry(NamedTuple):
 
     def message(self, context: Mapping[str, object], language: str) -> str:
         """Return the sentence that names the values."""
-        return _FORMATTERS[language].vformat(self.zh if language == "zh" else self.en, (), context)
+        return self._filled(self.zh if language == "zh" else self.en, context, language)
 
     def advice(self, context: Mapping[str, object], language: str) -> str:
         """Return what to try next."""
         template = self.advice_zh if language == "zh" else self.advice_en
-        return _FORMATTERS[language].vformat(template, (), context)
+        return self._filled(template, context, language)
+
+    @staticmethod
+    def _filled(template: str, context: Mapping[str, object], language: str) -> str:
+        named = with_names(context, language)
+        filled = _FORMATTERS[language].vformat(template, (), named)
+        return filled if named is context or language != "zh" else close_gaps(filled)
 
     def fields(self) -> frozenset[str]:
         """Context names that the four texts use."""

@@ -159,8 +159,8 @@ ENTRIES: dict[Code, Entry] = {
         severity="warning",
     ),
     Code.SCHEDULE_OUTSIDE_SUMMARY: Entry(
-        en="Tasks in {task} that end after its finish {finish} set by hand: {count}; the last is {last}, {late} later.",
-        zh="{task} 内有 {count} 个任务晚于其手动完成 {finish}；最晚的是 {last}，晚 {late}。",
+        en="Tasks in {task} that end after its finish {finish} set by hand: {count}; the last is {leaf}, {late} later.",
+        zh="{task} 内有 {count} 个任务晚于其手动完成 {finish}；最晚的是 {leaf}，晚 {late}。",
         advice_en="Give the summary a later finish, or shorten what is in it.",
         advice_zh="请推后摘要任务的完成日期，或压缩其中的任务。",
         severity="warning",
