@@ -58,6 +58,18 @@ def problems(document: dict[str, Any], limits: ReadLimits | None = None) -> dict
 class TestForm:
     """People are a list beside the calendars; who works on a task is a list of short texts."""
 
+    def test_given_what_is_left_to_each_then_it_is_read_and_written(self) -> None:
+        team = [Assignment("li", remaining_duration="4h"), Assignment("wang")]
+        project = plan(duration="4d", assignments=team, actual_start="2026-03-02")
+        data = plan_to_data(project)
+
+        assert data["tasks"][0]["assignments"] == [
+            {"resource": "li", "remaining_duration": "4h"},
+            "wang",
+        ]
+        assert plan_from_data(data) == project
+        assert plan_from_yaml(plan_to_yaml(project)) == project
+
     def test_what_is_not_the_default_is_written(self) -> None:
         data = plan_to_data(
             plan(

@@ -117,6 +117,9 @@ class AssignmentShape(TypedDict, total=False):
         ContourSteps, Field(description="How its work is spread: percent of its units by step.")
     ]
     rate_table: Annotated[TableLetter, Field(description="By which rates its work is paid.")]
+    remaining_duration: Annotated[
+        Effort, Field(description="What is left of it, once the task has started.")
+    ]
 
 
 AssignmentItem = Annotated[

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pmcore.kernel import Code, Duration, DurationKind, InputError
 
 if TYPE_CHECKING:
+    from pmcore.wbs.resources import Assignment
     from pmcore.wbs.task import Task
 
 MANUAL_DATES = ("manual_start", "manual_finish")
@@ -27,6 +30,8 @@ DATED_BY = (
 )
 # What is known of a task that has started, each with what it means without an actual start.
 _TOLD_OF_STARTED = ("actual_finish", "remaining_duration", "suspended", "resume")
+# What tells the progress of a task as a whole.
+_TOLD_OF_ALL = ("percent_complete", "remaining_duration", "actual_finish")
 _IN_ORDER = (
     ("actual_start", "actual_finish"),
     ("actual_start", "suspended"),
@@ -89,6 +94,51 @@ def check_progress(task: Task) -> None:
             "Take the actual_finish back, or leave percent_complete out.",
             "请撤销 actual_finish，或不写 percent_complete。",
         )
+
+
+def told_anew(task: Task, given: Mapping[str, object]) -> tuple[Assignment, ...] | None:
+    """Return the team of a task whose progress is told as a whole, with nothing left to each.
+
+    ``None`` where the team stays as it is.
+    """
+    is_told = any(name in given for name in _TOLD_OF_ALL) or (
+        "actual_start" in given and task.actual_start is None
+    )
+    if not is_told or "assignments" in given:
+        return None
+    if all(held.remaining_duration is None for held in task.assignments):
+        return None
+    return tuple(replace(held, remaining_duration=None) for held in task.assignments)
+
+
+def check_shares(task: Task) -> None:
+    """Refuse what is said to be left to those who work on a task that is not going on.
+
+    Raises
+    ------
+    InputError
+        ``task.progress``.
+    """
+    for held in task.assignments:
+        left = held.remaining_duration
+        if left is None or (task.actual_start is not None and task.actual_finish is None):
+            continue
+        if task.actual_start is None:
+            raise _contradiction(
+                task,
+                f"{left} of the work of {held.resource} remain, but it has no actual_start",
+                f"{held.resource} 的工作还剩 {left}，却没有 actual_start",
+                "Say when it started: its actual_start, such as 2026-03-02.",
+                "请说明实际开始（actual_start），例如 2026-03-02。",
+            )
+        if not left.is_zero:
+            raise _contradiction(
+                task,
+                f"it is finished, but {left} of the work of {held.resource} remain",
+                f"已完成，但 {held.resource} 的工作还剩 {left}",
+                "Take the actual_finish back, or leave that remaining_duration out.",
+                "请撤销 actual_finish，或不写该 remaining_duration。",
+            )
 
 
 def check_manual(task: Task) -> None:

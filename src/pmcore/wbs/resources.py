@@ -47,7 +47,7 @@ from pmcore.wbs.rates import (
 from pmcore.wbs.values import NO_VALUES, Values
 
 ResourceKind: TypeAlias = Literal["work", "material", "cost"]
-_OF_ITS_OWN = ("effort", "overtime", "delay", "duration")
+_OF_ITS_OWN = ("effort", "overtime", "delay", "duration", "remaining_duration")
 _assigned = re.compile(r"(\S+)(?:\s{1,9}(\d{1,9})\s{0,9}%)?", re.ASCII).fullmatch
 
 
@@ -224,6 +224,9 @@ class Assignment:
         units in equal steps; evenly (``flat``) unless given.
     rate_table
         Which of the resource's ``rate_tables`` its work is paid by; its usual rates unless given.
+    remaining_duration
+        Working time that is left of it, once the task has started; else what the progress of the
+        task leaves.
 
     Raises
     ------
@@ -248,6 +251,7 @@ class Assignment:
     duration: Duration | None = None
     contour: Contour | None = None
     rate_table: RateTable | None = None
+    remaining_duration: Duration | None = None
 
     def __init__(
         self,
@@ -260,11 +264,12 @@ class Assignment:
         duration: DurationLike | None = None,
         contour: ContourLike | None = None,
         rate_table: RateTable | None = None,
+        remaining_duration: DurationLike | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
-        lengths = {"effort": effort, "overtime": overtime, "delay": delay, "duration": duration}
-        for name, value in lengths.items():
+        lengths = (effort, overtime, delay, duration, remaining_duration)
+        for name, value in zip(_OF_ITS_OWN, lengths, strict=True):
             read = None if value is None else duration_of(value, name, elapsed=False)
             object.__setattr__(self, name, read)
         object.__setattr__(self, "contour", None if contour is None else contour_of(contour))
@@ -279,7 +284,7 @@ class Assignment:
 
     @property
     def lengths(self) -> tuple[Duration, ...]:
-        """What is said of its own work: effort, overtime, delay and duration as far as given."""
+        """What is said of its own work, as far as it is: efforts, delay and durations."""
         found = (getattr(self, name) for name in _OF_ITS_OWN)
         return tuple(length for length in found if length is not None)
 

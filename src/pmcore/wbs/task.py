@@ -32,8 +32,10 @@ from pmcore.wbs.progress import (
     ACTUAL_DATES,
     check_manual,
     check_progress,
+    check_shares,
     moments_of_milestone,
     refuse_dates,
+    told_anew,
 )
 from pmcore.wbs.rates import Accrual
 from pmcore.wbs.resources import Assignment
@@ -52,6 +54,7 @@ from pmcore.wbs.task_fields import (
 from pmcore.wbs.values import NO_VALUES, Values
 
 _TOLD_OF_PROGRESS = frozenset({*ACTUAL_DATES, "remaining_duration"})
+_TOLD_OF_TEAM = frozenset({*_TOLD_OF_PROGRESS, "percent_complete", "assignments"})
 _SETTLING = _TOLD_OF_PROGRESS | {"kind", "manual_start"}  # what other fields may follow from
 
 
@@ -265,6 +268,9 @@ class Task:
                 for task, fields in zip(tasks, some, strict=True):
                     if not _SETTLING.isdisjoint(fields):
                         task._settle(fields)
+            if "assignments" in columns:
+                for task in tasks:
+                    check_shares(task)
             made += tasks
         return made
 
@@ -344,6 +350,11 @@ class Task:
             self._put({"percent_complete": 100})
         if given.get("actual_finish") is not None and "remaining_duration" not in given:
             self._put({"remaining_duration": None})
+        if self.assignments and not _TOLD_OF_TEAM.isdisjoint(given):
+            team = told_anew(self, given)
+            if team is not None:
+                self._put({"assignments": team})
+            check_shares(self)
         if self.actual_start is not None or not _TOLD_OF_PROGRESS.isdisjoint(given):
             check_progress(self)
         if self.manual_start is not None:
