@@ -155,7 +155,7 @@ class Chains:
     def _beginning(self, first: int) -> Reason:
         """Return the reason that holds the first of a chain, whatever delays it."""
         if self.network.nodes.role[first] == Role.STARTED:
-            leaf = int(self.network.outline.node[self.network.nodes.row[first]])
+            leaf = self.network.outline.main_node(int(self.network.nodes.row[first]))
             known = known_of(self.solution, leaf)
             assert known is not None
             return known.reasons[0]

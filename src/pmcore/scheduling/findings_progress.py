@@ -83,7 +83,8 @@ class _Finder(Measures):
         found: dict[int, Known] = {}
         for node in self.network.facts.leaf.tolist():
             row, known = int(self.network.nodes.row[node]), known_of(self.solution, node)
-            if known is not None and not self.network.is_inactive[row]:
+            is_told = node == self.outline.main_node(row)
+            if is_told and known is not None and not self.network.is_inactive[row]:
                 found[row] = known
         return dict(sorted(found.items()))
 
@@ -134,9 +135,14 @@ class _Finder(Measures):
         known = self._known.get(row)
         if known is None or not known.is_started:
             return None
-        node = int(self.outline.node[row])
-        begun = start_of_node(self.solution, node, self.solution.early.place)
-        return begun, actual_duration(self.network, self.table, node)
+        over = actual_duration(self.network, self.table, self.outline.main_node(row))
+        return self._goes_on(row), over
+
+    def _goes_on(self, row: int) -> int:
+        """Return when what remains of a started task goes on: with the first of its parts."""
+        nodes: list[int] = self.outline.leaves(row).tolist()
+        early = self.solution.early.place
+        return min(start_of_node(self.solution, node, early) for node in nodes)
 
     def _dependencies(self) -> Iterator[Dependency]:
         """Dependencies of tasks that take part."""
@@ -244,11 +250,11 @@ class _Finder(Measures):
             task = self.outline.tasks[row]
             if not known.is_started or task.suspended is None or task.resume is not None:
                 continue
-            node = int(self.outline.node[row])
+            node = self.outline.main_node(row)
             if self.network.nodes.kind[node] != Kind.WORK:
                 continue
             # the date of the node is that of what remains; that of the task is its actual start
-            start = start_of_node(self.solution, node, self.solution.early.place)
+            start = self._goes_on(row)
             yield Finding(
                 Code.SCHEDULE_SUSPENDED,
                 {

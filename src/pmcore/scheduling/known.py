@@ -15,6 +15,8 @@ class Known(NamedTuple):
 
     Attributes
     ----------
+    waited
+        Minutes of work from the actual start to where this part of a started task began.
     done, remaining
         Minutes of a started task that are done, and that are left.
     """
@@ -23,6 +25,7 @@ class Known(NamedTuple):
     start: int
     finish: int | None
     resume: int | None
+    waited: int
     done: int
     remaining: int
 
@@ -82,6 +85,7 @@ def known_of(solution: Solution, node: int) -> Known | None:
         start=int(facts.start[at]),
         finish=_unless_never(int(facts.finish[at])),
         resume=_unless_never(int(facts.resume[at])),
+        waited=int(facts.waited[at]),
         done=int(facts.done[at]),
         remaining=int(facts.remaining[at]),
     )

@@ -49,7 +49,9 @@ class LeafBounds:
         self.row = int(nodes.row[node])
         self.kind, self.calendar = int(nodes.kind[node]), int(nodes.calendar[node])
         self.place = int(self.dated.place[node])
-        self.known: Known | None = known_of(solution, node)
+        self.known: Known | None = known_of(solution, self.leaf)
+        if self.known is not None and node != self.leaf and not self.known.is_started:
+            self.known = None
 
     def start_of(self, place: int) -> int:
         """Instant of a place, counted from the table's first."""
@@ -82,8 +84,11 @@ class LeafBounds:
         if known.resume is not None and resumed:
             yield Reason("resume", known.resume)
         if data_date == NEVER:
+            at_done = Reason("done", self.start_of(place) + self.solution.ground.table.lo)
             if known.done and not resumed:
-                yield Reason("done", self.start_of(place) + self.solution.ground.table.lo)
+                yield at_done
+            elif known.waited and self.node == self.leaf:
+                yield Reason("assignment_delay", known.start, minutes=known.waited)
         elif self._place(Side.LOW_START, data_date) == place:
             yield Reason("data_date", data_date)
 

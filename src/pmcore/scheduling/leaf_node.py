@@ -23,6 +23,7 @@ from pmcore.scheduling.reason import Reason, ReasonKind
 
 # plain numbers: every node of a plan is asked, and looking a member up takes longer than asking
 _LEAF, _DELAYED, _CARRY = int(Role.LEAF), int(Role.DELAYED), int(Role.CARRY)
+_START = int(Role.START)
 _POINT, _INSTANT = int(Kind.POINT), int(Kind.INSTANT)
 
 
@@ -37,7 +38,7 @@ class LeafNode(LeafBounds):
             return self.known.reasons
         if self.is_pinned:
             return self.pin()
-        facts = () if self.known is None else self.known.reasons
+        facts = () if self.known is None or self.node != self.leaf else self.known.reasons
         is_capped = self.place == int(self.solution.limits.cap[self.node])
         return (
             *facts,
@@ -263,9 +264,9 @@ def bound_of(solution: Solution, edge: int, dated: Dated | None = None) -> int:
 def remaining_start(solution: Solution, edge: int, place: Ints) -> int | None:
     """Instant at which what remains of a task begins, if an edge counts from there."""
     network, source = solution.network, int(solution.network.edges.source[edge])
-    if network.edges.from_finish[edge] or network.nodes.role[source] != _LEAF:
+    if network.edges.from_finish[edge] or network.nodes.role[source] not in (_LEAF, _START):
         return None
-    known = known_of(solution, source)
+    known = known_of(solution, network.remains(source))
     if known is None or not known.is_started:
         return None
     return start_of_node(solution, source, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pmcore.scheduling.engine.crews import content_of, parts_of
+from pmcore.scheduling.engine.remains import goes_on, shares_of
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.reason import Reason
 from pmcore.wbs.effort import apart_minutes, length_minutes
@@ -31,7 +32,14 @@ def last_part(schedule: Schedule, solution: Solution, row: int) -> tuple[Reason,
     length = length_minutes(task, project.minutes) or 0
     works_in = {each.id: each.calendar for each in project.settings.resources}
 
+    ends = {}
+    if goes_on(task):
+        shares = shares_of(task, project.minutes)
+        ends = {held: share.end for held, share in zip(task.assignments, shares, strict=True)}
+
     def ends_after(held: Assignment) -> int:
+        if held in ends:
+            return ends[held]
         delay = 0 if held.delay is None else project.minutes(held.delay)
         return delay + apart_minutes(held, length, project.minutes)
 

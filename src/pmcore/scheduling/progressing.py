@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from pmcore.kernel import Duration
 from pmcore.scheduling.columns import Columns
-from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import Network
-from pmcore.scheduling.segments import begun, passed_pauses
+from pmcore.scheduling.engine.remains import left_minutes, remaining_minutes, whole_minutes
 from pmcore.wbs import ReadableProject, Task
 from pmcore.wbs.progress import ends_by_hand
 
@@ -79,12 +78,12 @@ class _Reader:
             left = progress.remaining[row] * (100 - task.percent_complete)
             progress.remaining[row] = -(-left // 100)
             return
-        done, left = self._begun(row, task, progress.remaining[row])
+        done, left = self._begun(task, progress.remaining[row])
         progress.remaining[row] = left
         if task.remaining_duration is not None and done + left:
             progress.percent_complete[row] = done * 100 // (done + left)
 
-    def _begun(self, row: int, task: Task, span: int) -> tuple[int, int]:
+    def _begun(self, task: Task, span: int) -> tuple[int, int]:
         """Return the minutes of work that are done and left, pauses not counted.
 
         Of work that ends by hand they share its span.
@@ -92,11 +91,8 @@ class _Reader:
         if ends_by_hand(task):
             left = min(remaining_minutes(task, span, self.minutes), span)
             return span - left, left
-        done, left = begun(self.network, int(self.network.outline.node[row])) or (0, 0)
-        pauses = [*pauses_of(task.splits, self.minutes)]
-        over = passed_pauses(done, pauses)
-        ahead = sum(pause for _, pause in pauses) - over if left else 0
-        return done - over, left - ahead
+        left = left_minutes(task, self.minutes)
+        return max(whole_minutes(task, self.minutes) - left, 0), left
 
     def roll_up(self, progress: Progress) -> None:
         """Add leaves up to the summaries above them, from the last row to the first."""

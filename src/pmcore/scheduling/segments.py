@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pmcore.calendars import WorkingTime
 from pmcore.scheduling.columns import Columns
@@ -34,14 +34,43 @@ def segments_of(
     # a start by hand may lie behind the last finish of a summary
     end = max(begin, int(columns.scheduled_finish[row]))
     network = solution.network
-    node, task = int(network.outline.node[row]), network.outline.tasks[row]
+    node, task = network.outline.main_node(row), network.outline.tasks[row]
     if node < 0 or begin == end or not may_rest(task):
         return [(begin, end)]
-    working = solution.ground.table.working[network.work_calendar(row)]
-    first, last = working.pos(begin), working.pos(end)
+    nodes: list[int] = network.outline.leaves(row).tolist()
+    if len(nodes) > 1 and begun(network, node) is None:
+        return [(begin, end)]
     pauses = [*pauses_of(task.splits, project.minutes)]
-    worked = worked_positions(begun(network, node), first, last, pauses)
-    return [*_instants(working, begin, end, worked)] or [(begin, end)]
+    worked: list[Interval] = []
+    for each in nodes:
+        until = end if len(nodes) == 1 else int(solution.scheduled.finish[each])
+        worked += _worked(solution, each, (begin, until), pauses)
+    return _merged(sorted(worked)) or [(begin, end)]
+
+
+def _worked(
+    solution: Solution, node: int, span: Interval, pauses: Sequence[Interval]
+) -> Iterator[Interval]:
+    """Yield the instants between which a leaf, or a part of a started one, is worked."""
+    network = solution.network
+    working = solution.ground.table.working[int(network.nodes.calendar[node])]
+    told, (begin, end) = begun(network, node), span
+    first, last = working.pos(begin), working.pos(end)
+    if told is not None and told.waited:
+        goes_on = last - told.left
+        first = min(first + told.waited, goes_on) if told.done else goes_on
+    yield from _instants(working, begin, end, worked_positions(told, first, last, pauses))
+
+
+def _merged(pieces: Iterable[Interval]) -> list[Interval]:
+    """Return pieces, in order, with those that meet or overlap as one."""
+    found: list[Interval] = []
+    for begin, end in pieces:
+        if found and begin <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((begin, end))
+    return found
 
 
 def passed_pauses(done: int, pauses: Iterable[Interval]) -> int:
@@ -58,26 +87,42 @@ def passed_pauses(done: int, pauses: Iterable[Interval]) -> int:
     return over
 
 
-def begun(network: Network, node: int) -> Interval | None:
-    """Return the minutes that are done and left of a started leaf, each with its pauses."""
+class Begun(NamedTuple):
+    """Minutes of a started leaf, or of a part of it, each with its pauses.
+
+    Attributes
+    ----------
+    waited
+        From the actual start to where it began, or would have begun.
+    done, left
+        Of its work.
+    """
+
+    waited: int
+    done: int
+    left: int
+
+
+def begun(network: Network, node: int) -> Begun | None:
+    """Return what is done and left of a started leaf; ``None`` for any other."""
     facts = network.facts
     place = int(facts.leaf.searchsorted(node))
     if place == len(facts) or int(facts.leaf[place]) != node:
         return None
     if facts.standing[place] != Standing.STARTED:
         return None
-    return int(facts.done[place]), int(facts.remaining[place])
+    return Begun(int(facts.waited[place]), int(facts.done[place]), int(facts.remaining[place]))
 
 
 def worked_positions(
-    told: Interval | None, first: int, last: int, pauses: Sequence[Interval]
+    told: Begun | None, first: int, last: int, pauses: Sequence[Interval]
 ) -> list[Interval]:
     """Return the positions between which a leaf is worked that stands from ``first`` to ``last``.
 
     Parameters
     ----------
     told
-        Minutes done and left of a started one; see :func:`begun`.
+        What is done and left of a started one.
     pauses
         Minutes of work before each pause, and of the pause, in order.
     """
@@ -93,13 +138,11 @@ def worked_positions(
     return [*found, (place, last)] if place < last else found
 
 
-def _rests(
-    told: Interval | None, first: int, last: int, pauses: Sequence[Interval]
-) -> list[Interval]:
+def _rests(told: Begun | None, first: int, last: int, pauses: Sequence[Interval]) -> list[Interval]:
     """Positions between which a leaf rests that is worked from ``first`` to ``last``."""
     if told is None:
         return [*_paused(first, 0, pauses, last)]
-    done, left = told
+    _, done, left = told
     over = passed_pauses(done, pauses)
     behind = [each for each in pauses if each[0] < done - over]
     resumed = last - left

@@ -90,7 +90,7 @@ class Spelling:
 
 
 def _lengths(side: Side, assignment: Assignment) -> list[object]:
-    names = ("effort", "overtime", "delay", "duration")
+    names = ("effort", "overtime", "delay", "duration", "remaining_duration")
     held = (getattr(assignment, name) for name in names)
     return [None if each is None else _length(side, each) for each in held]
 

@@ -32,7 +32,7 @@ class Teller(Phrases):
         super().__init__(schedule, dates, language)
         self.task: Task = schedule.project[dates.id]
         solution, row = schedule._solution, schedule.row(dates.id)
-        node = int(solution.network.outline.node[row])
+        node = solution.network.outline.main_node(row)
         self.known = None if node < 0 else known_of(solution, node)
 
     def place(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -12,13 +13,20 @@ from pmcore.calendars import Calendar
 from pmcore.kernel import Code, Finding, ResourceId
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.engine.crews import content_of, parts_of, works_apart
-from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.places import starts_of
+from pmcore.scheduling.engine.remains import (
+    goes_on,
+    is_worked,
+    parted,
+    remaining_minutes,
+    shares_of,
+    with_pauses,
+)
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.loading import Load, Work
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.scheduling.segments import Interval, begun, passed_pauses, worked_positions
+from pmcore.scheduling.segments import Begun, Interval, begun, passed_pauses, worked_positions
 from pmcore.wbs import Assignment, Contour, Task
 from pmcore.wbs.effort import apart_minutes, length_minutes
 from pmcore.wbs.progress import ends_by_hand
@@ -29,6 +37,14 @@ _MOST_NAMED = 5
 
 # Start, finish, and hundredths of a percent of somebody's time.
 Stretch: TypeAlias = tuple[int, int, int]
+
+
+class _Worked(NamedTuple):
+    """Positions in a calendar between which somebody works; minutes done before the first."""
+
+    calendar: int
+    positions: list[Interval]
+    done: int
 
 
 class Workloads:
@@ -99,29 +115,72 @@ class Workloads:
                 )
 
     def _is_open(self, row: int, task: Task) -> bool:
-        is_worked = self._network.outline.is_leaf(row) and not task.is_milestone
-        return is_worked and task.actual_finish is None and task.is_active
+        is_work = self._network.outline.is_leaf(row) and not task.is_milestone
+        return is_work and task.actual_finish is None and task.is_active
 
     def stretches(self, row: int, held: Assignment) -> list[Stretch]:
         """Return each stretch of all work of somebody on a task, done or left."""
         return self._stretches(row, held, of_all=True)
 
+    def minutes_after(self, row: int, held: Assignment, instant: int) -> int:
+        """Working minutes of somebody on a task that lie after an instant, done or left."""
+        number, worked, _ = self._worked(row, held, of_all=True)
+        working = self._solution.ground.table.working[number]
+        after = working.pos(min(max(instant, working.lo), working.hi))
+        return sum(last - first for first, last in _from(after, worked))
+
+    def is_apart(self, task: Task) -> bool:
+        """Whether the people on a task each work on their own."""
+        return is_worked(task) and self._is_alone(task)
+
     def _stretches(self, row: int, held: Assignment, *, of_all: bool = False) -> list[Stretch]:
         """Return each stretch in which somebody works on what is left of a task, and how much."""
-        node = self._node(row, self._network.outline.tasks[row], held)
-        working = self._solution.ground.table.working[int(self._network.nodes.calendar[node])]
-        told = begun(self._network, node)
-        if ends_by_hand(self._network.outline.tasks[row]):
-            worked, done = self._promised(row, node, of_all=of_all)
-        elif told is None:
-            worked, done = self._planned(row, node, held, of_all=of_all), 0
-        else:
-            worked, done = self._started(row, node, told, of_all=of_all)
+        number, worked, done = self._worked(row, held, of_all=of_all)
+        working = self._solution.ground.table.working[number]
         return [
             (*stretch, held.units * percent)
             for begin, end, percent in _shaped(worked, held.contour, done)
             for stretch in working.intervals(working.start_at(begin), working.finish_at(end))
         ]
+
+    def _worked(self, row: int, held: Assignment, *, of_all: bool) -> _Worked:
+        """Return in which calendar, and between which positions, somebody works on a task."""
+        task = self._network.outline.tasks[row]
+        if goes_on(task) and self.is_apart(task):
+            return self._begun_apart(row, task, held, of_all=of_all)
+        node = self._node(row, task, held)
+        told, number = begun(self._network, node), int(self._network.nodes.calendar[node])
+        if ends_by_hand(task):
+            return _Worked(number, *self._promised(row, node, of_all=of_all))
+        if told is None:
+            return _Worked(number, self._planned(row, node, held, of_all=of_all), 0)
+        return _Worked(number, *self._started(row, node, told, of_all=of_all))
+
+    def _begun_apart(self, row: int, task: Task, held: Assignment, *, of_all: bool) -> _Worked:
+        """Return the same of somebody who works on a started task alone."""
+        shares = shares_of(task, self._project.minutes)
+        own, hours = (
+            task.assignments.index(held),
+            [self._hours_of(task, x) for x in task.assignments],
+        )
+        share, number = shares[own], self._numbers[hours[own]]
+        working = self._solution.ground.table.working[number]
+        pauses = [*pauses_of(task.splits, self._project.minutes)]
+        told = Begun(share.waited, *with_pauses(share, pauses))
+        start = int(self._solution.scheduled.start[self._network.outline.main_node(row)])
+        first = begin = working.pos(start) + share.waited
+        last = first + told.done
+        if share.left:
+            parts, nodes = parted(shares, hours), self._network.outline.leaves(row).tolist()
+            node, part = next((n, p) for n, p in zip(nodes, parts, strict=True) if own in p)
+            begin, _ = self._positions(node, *self._left(node))
+            begin += share.wait - min(shares[each].wait for each in part)
+            last = begin + told.left
+        first = min(first, begin) if share.done else begin
+        worked = worked_positions(told, first, last, pauses)
+        if of_all:
+            return _Worked(number, worked, 0)
+        return _Worked(number, _from(begin, worked) if share.left else [], share.done)
 
     def _planned(self, row: int, node: int, held: Assignment, *, of_all: bool) -> list[Interval]:
         """Return the positions between which somebody works on a task that has not started."""
@@ -137,7 +196,7 @@ class Workloads:
         return worked_positions(None, first, last, pauses)
 
     def _started(
-        self, row: int, node: int, told: Interval, *, of_all: bool
+        self, row: int, node: int, told: Begun, *, of_all: bool
     ) -> tuple[list[Interval], int]:
         """Return the positions between which a started task is worked, and minutes done before."""
         pauses = [*pauses_of(self._network.outline.tasks[row].splits, self._project.minutes)]
@@ -145,8 +204,7 @@ class Workloads:
         if of_all:
             return worked, 0
         resumed, _ = self._positions(node, *self._left(node))
-        left = [(max(begin, resumed), end) for begin, end in worked if end > resumed]
-        return left, told[0] - passed_pauses(told[0], pauses)
+        return _from(resumed, worked), told.done - passed_pauses(told.done, pauses)
 
     def _promised(self, row: int, node: int, *, of_all: bool) -> tuple[list[Interval], int]:
         """Return the same of a started task that ends by hand: what remains is done at its end."""
@@ -181,6 +239,15 @@ class Workloads:
         named = {self._works_in[held.resource], *([task.calendar] if task.calendar else [])}
         return frozenset(content_of(self._calendars[id]) for id in named)
 
+    @cached_property
+    def _numbers(self) -> dict[frozenset[Calendar], int]:
+        """Numbers of the calendars of the schedule, by what they say."""
+        calendars = self._network.calendars
+        return {
+            frozenset(map(content_of, parts_of(calendars[number]))): number
+            for number in reversed(range(len(calendars)))
+        }
+
     def _hours_at(self, node: int) -> frozenset[Calendar]:
         calendar = self._network.calendars[int(self._network.nodes.calendar[node])]
         return frozenset(map(content_of, parts_of(calendar)))
@@ -205,6 +272,11 @@ class Workloads:
     def _is_alone(self, task: Task) -> bool:
         all_apart = self._options.assignments == "apart"
         return task.fixed != "duration" and works_apart(task, all_apart=all_apart)
+
+
+def _from(begin: int, worked: Sequence[Interval]) -> list[Interval]:
+    """Return what of some stretches lies after a position."""
+    return [(max(begin, first), last) for first, last in worked if last > begin]
 
 
 def _shaped(

@@ -21,6 +21,26 @@ class Part(NamedTuple):
     wait: int
 
 
+class Rest(NamedTuple):
+    """What some of those who work apart on a started task have still to do, minutes all.
+
+    Attributes
+    ----------
+    waited
+        From the start of the task to where they began, or would have begun.
+    done, left
+        Of their work.
+    wait
+        What passes before they go on, once the task does.
+    """
+
+    waited: int
+    done: int
+    left: int
+    wait: int
+    worked_in: WorkingMinutes
+
+
 class Crews:
     """Finds the parts of tasks: one each, unless people work on it apart."""
 
@@ -42,6 +62,60 @@ class Crews:
             return self._apart(task, minutes)
         worked_in = self._worked_in(task, task.assignments) if minutes else self._own(task)
         return [Part(minutes, worked_in, 0)]
+
+    def rests(self, task: Task) -> list[Rest]:
+        """Return what is left of a started task, if people work on it apart, the last to end first.
+
+        The minutes that each is to work are counted from the start of the first. Those that lie
+        before where the task is by its progress are done.
+        """
+        if task.fixed == "duration" or not task.assignments or task.kind != "task":
+            return []
+        is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
+        if is_elapsed and not _effort_counts(task):
+            return []
+        is_apart = any(each.is_apart for each in task.assignments)
+        if self.plan.options.assignments != "apart" and not is_apart:
+            return []
+        planned = self._planned(task, self._minutes(task))
+        whole = max(minutes.stop for _, minutes in planned)
+        remaining = self.plan.facts.left(task, whole)
+        now, late = max(whole - remaining, 0), max(remaining - whole, 0)
+        groups: dict[tuple[str, int], list[Rest]] = {}
+        for each, minutes in planned:
+            rest = self._rest(each, minutes, now, late, self._worked_in(task, (each,)))
+            if rest.left:
+                key = rest.worked_in.name, rest.waited + rest.done - rest.wait
+                groups.setdefault(key, []).append(rest)
+        found = [_one_of(over, rests) for (_, over), rests in groups.items()]
+        return sorted(found, key=lambda rest: -(rest.wait + rest.left))
+
+    def _rest(
+        self, each: Assignment, minutes: range, now: int, late: int, worked_in: WorkingMinutes
+    ) -> Rest:
+        """Return what somebody has still to do of some minutes.
+
+        Parameters
+        ----------
+        now, late
+            Minutes of the task that are done, and by how many it takes longer than planned.
+        """
+        still = [at for at in range(minutes.start, minutes.stop + late) if at >= now]
+        done = [at for at in minutes if at < now]
+        wait = max(minutes.start - now, 0)
+        if each.remaining_duration is not None:
+            still = [*range(self._to_minutes(each.remaining_duration))]
+            done = [*minutes][: max(len(minutes) - len(still), 0)]
+            wait = 0 if done else wait
+        return Rest(minutes.start, len(done), len(still), wait, worked_in)
+
+    def _planned(self, task: Task, length: int) -> list[tuple[Assignment, range]]:
+        """Return the minutes in which each is to work, the first of all being 0."""
+        waits = [self._to_minutes(each.delay) if each.delay else 0 for each in task.assignments]
+        return [
+            (each, range(wait - min(waits), wait - min(waits) + self._alone(each, length)))
+            for each, wait in zip(task.assignments, waits, strict=True)
+        ]
 
     def _apart(self, task: Task, length: int) -> list[Part]:
         spans: dict[str, tuple[WorkingMinutes, int, int]] = {}
@@ -103,6 +177,13 @@ class Crews:
 
     def _to_minutes(self, duration: Duration) -> int:
         return duration.to_minutes(self.plan.settings.conversion)
+
+
+def _one_of(over: int, rests: list[Rest]) -> Rest:
+    """Return what several have still to do who work in the same time and go on together."""
+    waited, wait = min(rest.waited for rest in rests), min(rest.wait for rest in rests)
+    last = max(rest.wait + rest.left for rest in rests)
+    return Rest(waited, max(over - waited, 0), last - wait, wait, rests[0].worked_in)
 
 
 def _pace(each: Assignment) -> Fraction:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from pmcore.kernel import Duration, TaskId
+from pmcore.testing.crews import Rest
 from pmcore.testing.inequalities import Dates
 from pmcore.testing.leaves import Standing
 from pmcore.testing.minutes import Horizon, WorkingMinutes, clock, midnight
@@ -71,12 +72,19 @@ class Facts:
         promised = self.instant(task, "manual_finish")
         if promised is not None:
             return Known("promised", Dates(start, max(start, promised)), 0, None)
-        left = self._left(task, length)
-        done = max(length - left, 0)
+        left = self.left(task, length)
+        return self.begun(task, Rest(0, max(length - left, 0), left, 0, worked_in))
+
+    def begun(self, task: Task, rest: Rest) -> Known:
+        """Return what is known of a started leaf, or of a part of it."""
+        start, worked_in = self.instant(task, "actual_start"), rest.worked_in
+        assert start is not None
+        done, left = rest.done, rest.left
         passed = [split for split in task.splits if self._minutes(split.after) < done]
         ahead = [split for split in task.splits if left and split not in passed]
         done, left = done + self.pauses(passed), left + self.pauses(ahead)
-        over = worked_in.end(worked_in.pos(start) + done) if done else start
+        passes = rest.waited + done
+        over = worked_in.end(worked_in.pos(start) + passes) if passes else start
         resume, suspended = (self.instant(task, field) for field in ("resume", "suspended"))
         return Known("started", Dates(start, over), left, resume, done, suspended)
 
@@ -117,7 +125,8 @@ class Facts:
             return Dates(start, walked.end(walked.pos(start) + length) if length else start)
         return Dates(start, max(start, finish))
 
-    def _left(self, task: Task, length: int) -> int:
+    def left(self, task: Task, length: int) -> int:
+        """Minutes of so many that remain of a started task."""
         if task.remaining_duration is not None:
             return self._minutes(task.remaining_duration)
         left = 0

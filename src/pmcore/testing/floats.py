@@ -196,17 +196,21 @@ class Floats:
             for dates, own in self.room.after(link, self.early)
         )
 
-    def _moved(self, leaf: Leaf, link: Link, place: int) -> Dates:
+    def _moved(self, moved: Leaf, link: Link, place: int) -> Dates:
         """Return the dates a dependency counts from when one leaf alone has moved.
 
         Out of a summary, its finish is bounded leaf by leaf. Its start is the smallest of all
         leaves: another one that starts as early holds it.
         """
-        dates = leaf.before(link, place)
-        if link.predecessor == leaf.id or link.leaves_a_finish:
+        dates = moved.before(link, place)
+        if link.predecessor == moved.id or link.leaves_a_finish:
             return dates
         reaching = self.plan.reaching(link.predecessor, at_finish=False)
-        others = [self.early.dates(i.id).start for i in reaching if i is not leaf]
+        others = [
+            leaf.before(link, self.early.place[leaf.id]).start
+            for leaf in reaching
+            if leaf is not moved
+        ]
         return Dates(min([dates.start, *others]), dates.finish)
 
     # ---- independent float: all predecessors at their late dates

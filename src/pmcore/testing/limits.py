@@ -59,7 +59,8 @@ class Limits:
     def _before_delays(self, leaf: Leaf) -> list[Bound]:
         """Return lower bounds that hold before a delay: the project start, SNET, FNET."""
         if leaf.standing != "planned":
-            return [bound for bound in self._constraints(leaf) if bound.kind == "FNET"]
+            going_on = [Bound("SNET", at, None) for at in self._going_on(leaf)]
+            return [*going_on, *(each for each in self._constraints(leaf) if each.kind == "FNET")]
         bounds = [bound for bound in self._constraints(leaf) if bound.is_lower]
         floor = self._floor(leaf)
         bounds += [floor] if floor else []
@@ -72,13 +73,19 @@ class Limits:
     def _known(self, leaf: Leaf) -> list[Bound]:
         """Return lower bounds from facts and the data date."""
         known, data_date = leaf.known, self.data_date()
-        instants = [data_date] if leaf.standing in ("planned", "started") else []
+        instants = [data_date] if leaf.standing == "planned" else []
         if known is not None and leaf.standing == "started":
-            instants += [known.dates.start, known.resume]
             instants += [known.dates.finish] if data_date is None else []
         elif known is not None:
             instants.append(known.dates.finish)
         return [Bound("SNET", instant, None) for instant in instants if instant is not None]
+
+    def _going_on(self, leaf: Leaf) -> list[int]:
+        """Return the instants before which nothing that remains of a started leaf goes on."""
+        if leaf.standing != "started" or leaf.known is None:
+            return []
+        instants = (leaf.known.dates.start, leaf.known.resume, self.data_date())
+        return [at for at in instants if at is not None]
 
     def upper(self, leaf: Leaf) -> list[Bound]:
         """Return what keeps a leaf from being later, but for the project finish."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from pmcore.kernel import CalendarId, Code, InputError, TaskId
 from pmcore.scheduling import SchedulingOptions
-from pmcore.testing.crews import Crews
+from pmcore.testing.crews import Crews, Rest
 from pmcore.testing.facts import Facts, Known
 from pmcore.testing.inequalities import Dates, Link
 from pmcore.testing.leaves import Delay, Leaf
@@ -110,12 +110,16 @@ class Plan:
         """Return a dependency as it counts behind what has started or is finished."""
         if link.predecessor in self.carries:
             return self._lapsing(link)
-        leaf = self.leaves.get(link.predecessor)
+        leaf = self.main_leaf(link.predecessor)
         is_started = leaf is not None and leaf.standing == "started" and not link.leaves_a_finish
         if leaf is None or not is_started or self.options.start_lag_from == "actual_start":
             return [link]
         left = max(0, link.lag - self._actual_duration(leaf))
         return [replace(link, lag=left, from_remaining=True)]
+
+    def main_leaf(self, task: TaskId) -> Leaf | None:
+        """Return a leaf, or of its parts the last to end; ``None`` for a summary."""
+        return self.leaves.get(task) or self.leaves.get(f"{task}/0")
 
     def _actual_duration(self, leaf: Leaf) -> int:
         """Return the minutes that a started leaf has gone on, those aside when it was suspended.
@@ -225,6 +229,13 @@ class Plan:
         (length, worked_in, wait), *more = self.crews.of(task)
         is_elapsed = worked_in is self.elapsed
         known = self.facts.of(task, length, worked_in, elapsed=is_elapsed)
+        if known is not None and known.standing == "started":
+            rests = self.crews.rests(task)
+            if rests:
+                return [
+                    self._rest_leaf(task, number if len(rests) > 1 else None, rest)
+                    for number, rest in enumerate(rests)
+                ]
         if known is not None:
             return [self._known_leaf(task, known, worked_in)]
         parts = [(length, worked_in, wait), *more]
@@ -247,6 +258,22 @@ class Plan:
             if minutes
         ]
         return Leaf(task.id, minutes, worked_in, self.options, part=part, delays=delays)
+
+    def _rest_leaf(self, task: Task, part: int | None, rest: Rest) -> Leaf:
+        """Return what some of those who work apart on a started task have still to do."""
+        known = self.facts.begun(task, rest)
+        leaf = Leaf(
+            task.id,
+            known.left,
+            rest.worked_in,
+            self.options,
+            part=part,
+            standing="started",
+            begun=known.dates.start,
+            delays=[Delay(rest.wait, rest.worked_in)] if rest.wait else [],
+        )
+        leaf.known = known
+        return leaf
 
     def _known_leaf(self, task: Task, known: Known, worked_in: WorkingMinutes) -> Leaf:
         leaf = Leaf(
@@ -303,7 +330,7 @@ class Plan:
         if each.type in ("FS", "SS"):
             return any(self._entered(self.leaves[i]) for i in self.below[successor])
         if successor not in self.fixed:
-            return True
+            return any(self._entered(self.leaves[i]) for i in self.below[successor])
         return not self.is_fixed(successor, at_finish=True) and successor not in self.idle
 
     # ---- dependencies

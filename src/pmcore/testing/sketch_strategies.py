@@ -129,6 +129,12 @@ _ALONE = (
         for length in (None, "100min")
         if contour is None or length is None
     ),
+    *(
+        Alone(effort, None, delay, None, None, left)
+        for effort in (None, "6h")
+        for delay in (None, "3h")
+        for left in ("0h", "100min", "9h")
+    ),
 )
 _TOLD = (
     *(None,) * 300,

@@ -83,13 +83,17 @@ class Crew(NamedTuple):
 
 
 class Alone(NamedTuple):
-    """What the first of a crew does on their own, and how their work is spread."""
+    """What the first of a crew does on their own, and how their work is spread.
+
+    What is left of it is told where the task has started.
+    """
 
     effort: str | None
     overtime: str | None
     delay: str | None
     duration: str | None
     contour: ContourLike | None = None
+    remaining_duration: str | None = None
 
 
 class Told(NamedTuple):
@@ -245,7 +249,7 @@ class _Builder:
             "duration": work.duration,
             "effort": crew.effort,
             "fixed": crew.fixed,
-            "assignments": self._assignments(crew, sketch.alone),
+            "assignments": self._assignments(crew, sketch),
             "ignore_resource_calendars": crew.ignored,
             "calendar": self._calendar(sketch.calendar),
             "as_late_as_possible": work.alap,
@@ -310,11 +314,15 @@ class _Builder:
         times = (calendar.compile(first, last) for calendar in calendars)
         return CommonCalendar.among(times).total_minutes >= 30 * 180
 
-    def _assignments(self, crew: Crew, alone: Alone | None) -> list[Assignment]:
+    def _assignments(self, crew: Crew, sketch: TaskSketch) -> list[Assignment]:
         known = {resource.id for resource in self.project.settings.resources}
         units = {f"R{number}": units for number, units in crew.people if f"R{number}" in known}
         team = [Assignment(resource, amount) for resource, amount in units.items()]
+        alone, told = sketch.alone, sketch.told
         if team and alone is not None:
+            is_moment = sketch.work.duration == "0d"  # which is finished once it has started
+            if is_moment or told is None or told.standing != "started":
+                alone = alone._replace(remaining_duration=None)
             team[0] = Assignment(team[0].resource, team[0].units, **alone._asdict())
         return team
 

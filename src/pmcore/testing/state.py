@@ -43,9 +43,15 @@ class State:
 
     def before(self, link: Link) -> Dates:
         """Dates of the predecessor of a dependency, as it counts from them."""
-        if link.from_remaining:
-            return self.plan.leaves[link.predecessor].work(self.place[link.predecessor])
-        return self.dates(link.predecessor)
+        if not link.from_remaining:
+            return self.dates(link.predecessor)
+        works = [leaf.work(self.place[leaf.id]) for leaf in self._started(link.predecessor)]
+        return Dates(min(work.start for work in works), max(work.finish for work in works))
+
+    def _started(self, task: TaskId) -> list[Leaf]:
+        """Return a started leaf, or its parts."""
+        leaf = self.plan.leaves.get(task)
+        return [leaf] if leaf else [self.plan.leaves[id_] for id_ in self.plan.below[task]]
 
     def shown(self, task: TaskId, *, late: bool) -> Dates:
         """Dates of a task as a schedule shows them.
@@ -127,7 +133,10 @@ class State:
             found = plan.reaching(task, at_finish=link.leaves_a_finish)
             if plan.is_fixed(task, at_finish=link.leaves_a_finish):
                 return []
-        if link.leaves_a_finish or link.from_remaining:
+        if link.from_remaining:
+            start = self.before(link).start
+            return [leaf for leaf in found if leaf.work(self.place[leaf.id]).start == start]
+        if link.leaves_a_finish:
             return found
         start = self.dates(task).start
         first = [leaf for leaf in found if self.dates(leaf.id).start == start]

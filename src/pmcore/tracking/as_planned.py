@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from pmcore.calendars import instant_of
 from pmcore.kernel import Duration, TaskId
 from pmcore.kernel.coercion import DateLike, date_of, one_of_kind
 from pmcore.scheduling import Schedule, TaskDates
-from pmcore.scheduling.engine.facts import remaining_minutes
 from pmcore.scheduling.engine.irregular import pauses_of
+from pmcore.scheduling.engine.remains import left_minutes, whole_minutes
 from pmcore.wbs import Task, TaskFields
 from pmcore.wbs.effort import length_minutes
 
@@ -30,8 +32,9 @@ def progress_as_planned(schedule: Schedule, data_date: DateLike) -> dict[TaskId,
         In outline order, for each task that started before the data date and is not finished
         yet: what to change, ready for ``project.update(task, **fields)``. A task that was to be
         finished gets its scheduled dates as actual ones; of one under way what remains follows
-        from the data date on. Summaries, level of effort, tasks that take no part and tasks whose
-        work is suspended beyond the data date are left out.
+        from the data date on, of people who work apart to each of them. Summaries, level of
+        effort, tasks that take no part and tasks whose work is suspended beyond the data date are
+        left out.
 
     Raises
     ------
@@ -83,6 +86,8 @@ def _progress(schedule: Schedule, task: Task, dates: TaskDates, until: int) -> T
         return {**begun, "actual_finish": dates.scheduled_finish}
     if start >= until:
         return None
+    if len(task.assignments) > 1 and schedule._workloads.is_apart(task):
+        return {**begun, **_of_team(schedule, task.replace(**begun), until)}
     minutes = _work(schedule, dates, until, finish) - _pauses_ahead(schedule, task, dates, until)
     if task.actual_start is not None:
         minutes = min(minutes, _remaining(schedule, task))
@@ -94,6 +99,20 @@ def _progress(schedule: Schedule, task: Task, dates: TaskDates, until: int) -> T
     }
 
 
+def _of_team(schedule: Schedule, task: Task, until: int) -> TaskFields:
+    """Return what is left to each of those who work on a started task apart."""
+    minutes, row = schedule.project.minutes, schedule.row(task.id)
+    after = partial(schedule._workloads.minutes_after, row, instant=until)
+    told = [Duration(f"{after(held)}min") for held in task.assignments]
+    team = [
+        replace(held, remaining_duration=left)
+        for held, left in zip(task.assignments, told, strict=True)
+    ]
+    left = left_minutes(task.replace(assignments=team), minutes)
+    length = max(whole_minutes(task, minutes), left, 1)
+    return {"assignments": team, "percent_complete": (length - left) * 100 // length}
+
+
 def _rests(schedule: Schedule, task: Task, until: int) -> bool:
     """Whether the work of a task is suspended at a moment."""
     if task.suspended is None:
@@ -103,8 +122,7 @@ def _rests(schedule: Schedule, task: Task, until: int) -> bool:
 
 def _remaining(schedule: Schedule, task: Task) -> int:
     """Minutes that are known to remain of a started task."""
-    minutes = schedule.project.minutes
-    return remaining_minutes(task, length_minutes(task, minutes) or 0, minutes)
+    return left_minutes(task, schedule.project.minutes)
 
 
 def _work(schedule: Schedule, dates: TaskDates, first: int, last: int) -> int:

@@ -11,7 +11,7 @@ from pmcore.kernel import Code, Duration, Finding, JsonValue, TaskId
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
 from pmcore.scheduling.engine.expecting import Expected, minutes_more
-from pmcore.scheduling.engine.facts import remaining_minutes
+from pmcore.scheduling.engine.remains import left_minutes
 from pmcore.wbs import Project, Task, TaskFields
 from pmcore.wbs.effort import effort_decides, length_minutes
 
@@ -208,7 +208,7 @@ def _lengths(planned: Schedule, id: TaskId) -> tuple[int, int]:
     task, minutes = planned.project[id], planned.project.minutes
     length = length_minutes(task, minutes) or 0
     if task.actual_start is not None:
-        length = remaining_minutes(task, length, minutes)
+        length = left_minutes(task, minutes)
     return length, length + _until_expected(planned, task, planned[id])
 
 

@@ -182,9 +182,12 @@ class BoundedRows(Rows):
             if known.standing == "started":
                 begun = self._told("actual_start", known.start, row)
                 done = self._told("done", known.finish, row)
-                self.floors[row] = [begun, *(planned or [done])]
+                going_on = [begun, *planned]
                 if known.resume is not None:
-                    self.floors[row].append(self._told("resume", known.resume, row))
+                    going_on.append(self._told("resume", known.resume, row))
+                # what passes before a part of it passes from where the rest goes on
+                (self.bounds if self.delays[row] else self.floors)[row] += going_on
+                self.floors[row] += [] if planned else [done]
             else:
                 kind: BoundKind = "actual_finish" if known.standing == "finished" else "by_hand"
                 self.floors[row] = [self._told(kind, known.finish, row)]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from pmcore.kernel import Duration
 from pmcore.scheduling.certificate.clock_table import ClockTable
 from pmcore.scheduling.certificate.clocks import Clock
 from pmcore.scheduling.options import SchedulingOptions
@@ -18,6 +20,28 @@ class Part(NamedTuple):
 
     minutes: int
     clock: Clock
+    wait: int
+
+
+class Rest(NamedTuple):
+    """What is left of a started leaf, or of a part of it.
+
+    Attributes
+    ----------
+    clock
+        The calendar that counts its minutes.
+    before
+        Minutes from the actual start to where it goes on, or begins.
+    done, left
+        Minutes of it.
+    wait
+        Minutes of what is left to others that pass before.
+    """
+
+    clock: Clock
+    before: int
+    done: int
+    left: int
     wait: int
 
 
@@ -47,6 +71,37 @@ class Crews:
             return self._parts(task, minutes, own)
         return [Part(minutes, self._crew(task, task.assignments, own) if minutes else own, 0)]
 
+    def rests(self, task: Task) -> list[Rest]:
+        """Return what is left of a started leaf that people work on apart, the last to end first.
+
+        Nothing of any other. All minutes are counted from the end of the planned work: so far
+        from it as the work that remains is long, the task stands; who was to be done by then is.
+        """
+        is_apart = self._apart or any(each.is_apart for each in task.assignments)
+        if not (task.assignments and is_apart) or task.fixed == "duration" or task.kind != "task":
+            return []
+        by_effort, own = _by_effort(task), self._clocks.of(task.calendar)
+        if not by_effort and task.duration is not None and task.duration.kind == "elapsed":
+            return []
+        length = self._minutes(task, by_effort=by_effort)
+        spans = self._spans(task, length)
+        begin, end = min(first for first, _ in spans), max(last for _, last in spans)
+        remaining = left_of(task, end - begin, self._minutes_of)
+        # what the work takes more than planned, all of it takes
+        whole = max(remaining, end - begin)
+        found: dict[tuple[Clock, int], list[_Ahead]] = {}
+        for each, (first, last) in zip(task.assignments, spans, strict=True):
+            wait = max(0, remaining - (whole - first + begin))
+            piece = _Ahead(whole - remaining, first - begin, wait, remaining - end + last)
+            if each.remaining_duration is not None:
+                left = self._minutes_of(each.remaining_duration)
+                piece = _told(piece, last - first, left)
+            if piece.stop > piece.wait:
+                clock = self._crew(task, (each,), own)
+                found.setdefault((clock, piece.over), []).append(piece)
+        rests = [_rest(clock, over, pieces) for (clock, over), pieces in found.items()]
+        return sorted(rests, key=lambda rest: -(rest.wait + rest.left))
+
     def _alone(self, task: Task, own: Clock) -> Part:
         if task.duration is None:
             return Part(0, own, 0)
@@ -70,10 +125,8 @@ class Crews:
     def _parts(self, task: Task, length: int, own: Clock) -> list[Part]:
         """People with the same working time make one part, from the first of them to the last."""
         spans: dict[Clock, tuple[int, int]] = {}
-        for each in task.assignments:
+        for each, (wait, end) in zip(task.assignments, self._spans(task, length), strict=True):
             clock = self._crew(task, (each,), own)
-            wait = 0 if each.delay is None else self._minutes_of(each.delay)
-            end = wait + self._share(each, length)
             first, last = spans.get(clock, (wait, end))
             spans[clock] = min(first, wait), max(last, end)
         by_end = sorted(spans.items(), key=lambda span: -span[1][1])
@@ -81,6 +134,14 @@ class Crews:
             Part(last - first, clock if last > first else own, first)
             for clock, (first, last) in by_end
         ]
+
+    def _spans(self, task: Task, length: int) -> list[tuple[int, int]]:
+        """Minutes after which each begins and ends."""
+        waits = [
+            0 if held.delay is None else self._minutes_of(held.delay) for held in task.assignments
+        ]
+        shares = [self._share(held, length) for held in task.assignments]
+        return [(wait, wait + share) for wait, share in zip(waits, shares, strict=True)]
 
     def _share(self, each: Assignment, length: int) -> int:
         """Minutes that somebody works who works apart."""
@@ -92,6 +153,50 @@ class Crews:
         if each.overtime is not None:
             left -= self._minutes_of(each.overtime)
         return max(0, math.ceil(left * 100 / _pace(each)))
+
+
+class _Ahead(NamedTuple):
+    """What somebody has still to do.
+
+    Attributes
+    ----------
+    over, first
+        Minutes from the actual start of the task to where the work goes on for them, and to where
+        they were to begin.
+    wait, stop
+        Minutes from there to where they begin, or go on, and to where they end.
+    """
+
+    over: int
+    first: int
+    wait: int
+    stop: int
+
+
+def _told(piece: _Ahead, length: int, left: int) -> _Ahead:
+    """Return what somebody has to do who says so: of so many minutes those that are left."""
+    if left < length:
+        return _Ahead(piece.first + length - left, piece.first, 0, left)
+    return _Ahead(piece.first - piece.wait, piece.first, piece.wait, piece.wait + left)
+
+
+def _rest(clock: Clock, over: int, pieces: list[_Ahead]) -> Rest:
+    """Return what is left of those who work in the same time, and go on together."""
+    first, wait = min(each.first for each in pieces), min(each.wait for each in pieces)
+    return Rest(
+        clock=clock,
+        before=max(over, first),
+        done=max(0, over - first),
+        left=max(each.stop for each in pieces) - wait,
+        wait=wait,
+    )
+
+
+def left_of(task: Task, length: int, minutes: Callable[[Duration], int]) -> int:
+    """Minutes of so many that remain of a started task."""
+    if task.remaining_duration is not None:
+        return minutes(task.remaining_duration)
+    return -(-length * (100 - task.percent_complete) // 100)
 
 
 def _pace(each: Assignment) -> Fraction:

@@ -168,6 +168,10 @@ class _Walk:
         row = link.predecessor
         if link.from_finish:
             yield "finish", row
+        elif link.from_remaining and row in self.plan.begun:
+            first = self.early.start_of_remaining(self.plan, row)
+            parts = self.plan.parts[row]
+            yield from (("finish", part) for part in parts if self.early.starts[part] == first)
         elif link.from_remaining or self.plan.places[row] is None or self.plan.known[row] is None:
             yield "start", row
 
@@ -253,7 +257,7 @@ class _Walk:
             fixed = self.plan.fixed_finishes[row]
             if fixed is None:
                 below = self.plan.counted_children(row)
-                start = self.plan.fixed_starts[row]
+                start = self.plan.start_by_hand(row)
                 finishes = (last[child] for child in below)
                 last[row] = max(*finishes, start) if start is not None else max(finishes)
         return last

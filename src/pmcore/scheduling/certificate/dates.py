@@ -87,8 +87,12 @@ class Dates:
 
     def start_of_remaining(self, plan: Plan, row: int) -> int | None:
         """Return when what remains of a started leaf begins; ``None`` where that is not known."""
-        place = self.places[row]
-        return None if place is None else plan.leaf(row).start(place)
+        found = [
+            None if (place := self.places[each]) is None else plan.leaf(each).start(place)
+            for each in (plan.parts[row] if row in plan.begun else [row])
+        ]
+        known = [start for start in found if start is not None]
+        return min(known) if len(known) == len(found) else None
 
     @property
     def start(self) -> str:
@@ -219,7 +223,7 @@ class Dates:
             ends = [self.finishes[child] for child in below]
             if None not in ends:
                 fixed = plan.fixed_finishes[row]
-                start = plan.fixed_starts[row]
+                start = plan.start_by_hand(row)
                 self.finishes[row] = max(e for e in (*ends, start) if e is not None)
                 self.finishes[row] = self.finishes[row] if fixed is None else fixed
 

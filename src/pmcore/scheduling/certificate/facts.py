@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from pmcore.calendars import instant_of
 from pmcore.kernel import CalendarError, TaskId
 from pmcore.scheduling.certificate.clock_table import ClockTable
-from pmcore.scheduling.certificate.crews import Part
+from pmcore.scheduling.certificate.crews import Part, Rest, left_of
 from pmcore.wbs import Task
 from pmcore.wbs.reading import ReadableProject
 from pmcore.wbs.splits import Split
@@ -95,26 +95,36 @@ class Facts:
         promised = self._instant(task, "manual_finish")
         if promised is not None:
             return Known("promised", start, max(start, promised))
-        left = self._left(task, part.minutes)
+        left = left_of(task, part.minutes, self._minutes)
         done = max(part.minutes - left, 0)
+        return self._going_on(task, Rest(part.clock, done, done, left, 0))
+
+    def of_rest(self, task: Task, rest: Rest) -> Known:
+        """Return what is known of a part of a started leaf."""
+        try:
+            return self._going_on(task, rest)
+        except CalendarError as error:
+            self.unread[task.id] = error
+            return Known("finished", self._clocks.first, self._clocks.first)
+
+    def _going_on(self, task: Task, rest: Rest) -> Known:
+        start = self._instant(task, "actual_start")
+        assert start is not None
+        done, left, clock = rest.done, rest.left, rest.clock
         passed = [split for split in task.splits if self._minutes(split.after) < done]
-        done += self.pauses(passed)
+        over = self.pauses(passed)
         if left:
             left += self.pauses(split for split in task.splits if split not in passed)
-        over = part.clock.end(part.clock.pos(start) + done) if done else start
+        before, done = rest.before + over, done + over
+        end = clock.end(clock.pos(start) + before) if before else start
         resume, suspended = self._instant(task, "resume"), self._suspended(task)
-        return Known("started", start, over, left, resume, done, suspended)
+        return Known("started", start, end, left, resume, done, suspended)
 
     def _suspended(self, task: Task) -> int | None:
         """Return since when a task rests: of a day its beginning, which no clock need reach."""
         if task.suspended is None:
             return None
         return instant_of(task.suspended, self._clocks.zone(task.calendar), field="suspended")
-
-    def _left(self, task: Task, length: int) -> int:
-        if task.remaining_duration is not None:
-            return self._minutes(task.remaining_duration)
-        return -(-length * (100 - task.percent_complete) // 100)
 
     def _set_by_hand(self, task: Task, part: Part) -> Known:
         start, finish = self._instant(task, "manual_start"), self._instant(task, "manual_finish")

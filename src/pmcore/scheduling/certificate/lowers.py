@@ -15,7 +15,8 @@ from pmcore.scheduling.certificate.settling import Rule, Settling
 
 # Before all places: of a leaf that nothing known bounds.
 _ANYWHERE = -(1 << 60)
-_LOWER = frozenset({"SNET", "MSO", "FNET", "MFO", "floor"})
+_STARTS = frozenset({"SNET", "MSO", "floor", "actual_start", "resume", "data_date"})
+_FINISHES = frozenset({"FNET", "MFO"})
 
 
 class Decided(NamedTuple):
@@ -63,36 +64,29 @@ class Lowers:
         self._links_above: list[Push | None] = [None for _ in plan.tasks]
         self._bounds_above: list[Push | None] = [None for _ in plan.tasks]
         self._is_known = [True for _ in plan.tasks]
-        carries = frozenset(plan.carries.values())
+        self._report = report
+        hidden = [link for link in plan.links if self._is_hidden(link)]
+        self._leaving: dict[int, list[Link]] = {link.predecessor: [] for link in hidden}
+        for link in hidden:
+            self._leaving[link.predecessor].append(link)
+        is_hidden = {link.number for link in hidden}
         self.reaches = [
-            None if link.predecessor in carries else self._reach(link, report)
-            for link in plan.links
+            None if link.number in is_hidden else self._reach(link, report) for link in plan.links
         ]
-        if carries:
-            self._report = report
-            self._leaving: dict[int, list[Link]] = {row: [] for row in carries}
-            for link in plan.links:
-                if link.predecessor in carries:
-                    self._leaving[link.predecessor].append(link)
-            settling = Settling({"carry": self._carry, "handed": self._handed})
-            for row in sorted(carries):
-                settling.of("carry", row)
+        rules = {"carry": self._carry, "handed": self._handed, "remaining": self._remaining}
+        settling = Settling(rules)
+        for row in sorted(self._leaving):
+            settling.of("remaining" if row in plan.begun else "carry", row)
         for row in plan.summaries:
             self._hand_down(row)
 
     def least(self, row: int) -> Decided:
         """Return the least place of a leaf that keeps every lower bound."""
         plan = self.plan
-        places = plan.leaf(row)
         start, finish = _ANYWHERE, _ANYWHERE
         pushes, is_known = self._from_above(row)
         for push in pushes:
             start = max(start, push.at)
-        for bound in plan.bounds[row]:
-            if bound.kind in ("SNET", "MSO", "floor"):
-                start = max(start, bound.at)
-            elif bound.kind in ("FNET", "MFO"):
-                finish = max(finish, bound.at)
         for link in plan.into[row]:
             at = self.reaches[link.number]
             if at is None:
@@ -101,6 +95,17 @@ class Lowers:
                 finish = max(finish, at)
             else:
                 start = max(start, at)
+        place = self._bounded(row, start, finish)
+        return Decided(place, is_known and place > _ANYWHERE)
+
+    def _bounded(self, row: int, start: int, finish: int) -> int:
+        """Return the least place of a leaf that others leave a start and a finish."""
+        plan, places = self.plan, self.plan.leaf(row)
+        for bound in plan.bounds[row]:
+            if bound.kind in _STARTS:
+                start = max(start, bound.at)
+            elif bound.kind in _FINISHES:
+                finish = max(finish, bound.at)
         place = places.least_start(start) if start > _ANYWHERE else _ANYWHERE
         if finish > _ANYWHERE:
             place = max(place, places.least_finish(finish))
@@ -108,7 +113,7 @@ class Lowers:
             place = delayed(places, plan.delays[row], place)
         for floor in plan.floors[row]:
             place = max(place, places.least_start(floor.at))
-        return Decided(place, is_known and place > _ANYWHERE)
+        return place
 
     def pushes(self, row: int) -> Iterator[tuple[int, Push]]:
         """Yield the same reasons one by one, each with the least place it allows a leaf."""
@@ -131,8 +136,8 @@ class Lowers:
 
     def _own(self, row: int) -> Iterator[Push]:
         for bound in self.plan.bounds[row]:
-            if bound.kind in _LOWER:
-                yield Push(bound.at, bound.kind in ("FNET", "MFO"), bound)
+            if bound.kind in _STARTS or bound.kind in _FINISHES:
+                yield Push(bound.at, bound.kind in _FINISHES, bound)
         for link in self.plan.into[row]:
             at = self.reaches[link.number]
             if at is not None and not link.stretches:
@@ -173,7 +178,43 @@ class Lowers:
         self._links_above[row], self._bounds_above[row] = link, bound
         self._is_known[row] = is_known and not any(unknown)
 
-    # ---- what finished tasks hand on
+    # ---- what no schedule shows: what finished tasks hand on, where parts of started ones go on
+
+    def _is_hidden(self, link: Link) -> bool:
+        """Whether no schedule shows the date that a dependency counts from."""
+        is_part = link.from_remaining and link.predecessor in self.plan.begun
+        return is_part or self.plan.standing(link.predecessor) == "carry"
+
+    def _remaining(self, row: int) -> Rule:
+        """Find when what remains of a started task goes on: with the first of its parts."""
+        found: list[int | None] = []
+        for part in self.plan.parts[row]:
+            place = self.dates.places[part]
+            if place is None:
+                place = yield from self._settled(part)
+            found.append(None if place is None else self.plan.leaf(part).start(place))
+        known = [at for at in found if at is not None]
+        anchor = min(known) if len(known) == len(found) else None
+        for link in self._leaving[row]:
+            self.reaches[link.number] = self._walked(link, anchor, self._report)
+        return anchor
+
+    def _settled(self, part: int) -> Rule:
+        """Find the least place of a part of a started task; ``None`` where that is not known."""
+        starts: list[int | None] = [_ANYWHERE]
+        finishes: list[int | None] = [_ANYWHERE]
+        if self.plan.waits(part):
+            starts += yield "handed", self.plan.parents[part]
+        for link in self.plan.into[part]:
+            (finishes if link.to_finish else starts).append((yield from self._reached(link)))
+        start, finish = ([at for at in ends if at is not None] for ends in (starts, finishes))
+        if len(start) + len(finish) < len(starts) + len(finishes):
+            return None
+        try:
+            return self._bounded(part, max(start), max(finish))
+        except CalendarError as error:
+            self._report.out_of_reach(part, error)
+            return None
 
     def _carry(self, row: int) -> Rule:
         """Find when a finished task hands on: after all that it should have waited for."""
@@ -205,8 +246,9 @@ class Lowers:
         return [max(known)] if known else []
 
     def _reached(self, link: Link) -> Rule:
-        if self.plan.standing(link.predecessor) == "carry":
-            yield "carry", link.predecessor
+        if self._is_hidden(link):
+            rule = "remaining" if link.predecessor in self.plan.begun else "carry"
+            yield rule, link.predecessor
         return self.reaches[link.number]
 
     def _reach(self, link: Link, report: Report) -> int | None:

@@ -147,9 +147,10 @@ class Plan(BoundedRows):
         """
         row = link.predecessor
         is_counted = self.options.start_lag_from == "early_start" and not link.from_finish
-        if is_counted and self.places[row] is not None and self.standing(row) == "started":
+        last = self.parts[row][0] if row in self.begun else row
+        if is_counted and self.places[last] is not None and self.standing(last) == "started":
             link.from_remaining = True
-            link.minutes = max(0, (link.minutes or 0) - self._actual_duration(row))
+            link.minutes = max(0, (link.minutes or 0) - self._actual_duration(last))
 
     def _actual_duration(self, row: int) -> int:
         """Return the minutes that started work has gone on: without a data date, those done.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pmcore.scheduling.certificate.clock_table import ClockTable
 from pmcore.scheduling.certificate.clocks import Clock
-from pmcore.scheduling.certificate.crews import Crews, Part
+from pmcore.scheduling.certificate.crews import Crews, Part, Rest
 from pmcore.scheduling.certificate.delays import Delay
 from pmcore.scheduling.certificate.facts import Facts, Known, Standing
 from pmcore.scheduling.certificate.places import MomentPlaces, Places, WorkPlaces
@@ -42,6 +42,8 @@ class Rows:
         What passes before each leaf.
     parts
         The rows of the parts of each task that has some, the last to end first.
+    begun
+        The actual start of each started task with parts, by row.
     carries
         The row of what a finished task hands on, by the row of that task.
     is_idle
@@ -52,7 +54,7 @@ class Rows:
     is_hammock
         Whether a row is one of them, or a summary of nothing else.
     fixed_starts, fixed_finishes
-        Dates of summaries that were set by hand.
+        Dates of summaries that were set by hand, and starts of started tasks with parts.
     has_begun
         Whether a row, or something below it that takes part, has started or is finished.
     is_left
@@ -122,6 +124,10 @@ class Rows:
         """Whether a row is shown and is no summary task."""
         return row < self.count and (self.places[row] is not None or row in self.parts)
 
+    def start_by_hand(self, row: int) -> int | None:
+        """Return the start of a summary that was set by hand: it does not finish before it."""
+        return None if row in self.begun else self.fixed_starts[row]
+
     def counts_by_dates(self, row: int) -> bool:
         """Whether a row is a summary task whose floats its own dates tell."""
         is_summary = row < self.count and not self.is_task(row)
@@ -175,6 +181,7 @@ class Rows:
         self.known: list[Known | None] = [None for _ in self.tasks]
         self.delays: list[tuple[Delay, ...]] = [() for _ in self.tasks]
         self.parts: dict[int, list[int]] = {}
+        self.begun: dict[int, int] = {}
         for row in range(self.count):
             if self.children[row]:
                 continue
@@ -184,13 +191,30 @@ class Rows:
                 self.hammocks[row] = self.facts.of(self.tasks[row], parts[0])
                 continue
             self.known[row] = self.facts.of(self.tasks[row], parts[0])
-            if self.known[row] is not None or len(parts) == 1:
-                self._place(row, parts[0])
+            known = self.known[row]
+            is_going_on = known is not None and known.standing == "started"
+            if is_going_on and (rests := crews.rests(self.tasks[row])):
+                self._place_rests(row, rests)
+                continue
+            if known is not None or len(parts) == 1:
+                self._place(row, parts[0] if known is None else parts[0]._replace(wait=0))
                 continue
             self.parts[row] = [self._hide(row, row) for _ in parts]
             self.children[row] = list(self.parts[row])
             for hidden, part in zip(self.parts[row], parts, strict=True):
                 self._place(hidden, part)
+
+    def _place_rests(self, row: int, rests: list[Rest]) -> None:
+        """Let what is left of a started task stand where each part of it goes on."""
+        rows, known = [row], self.known[row]
+        if len(rests) > 1:
+            assert known is not None
+            self.begun[row], self.known[row] = known.start, None
+            rows = self.parts[row] = [self._hide(row, row) for _ in rests]
+            self.children[row] = list(rows)
+        for each, rest in zip(rows, rests, strict=True):
+            self.known[each] = self.facts.of_rest(self.tasks[row], rest)
+            self._place(each, Part(rest.left, rest.clock, rest.wait))
 
     def _hide(self, task: int, parent: int) -> int:
         """Add a row that no schedule shows."""
@@ -214,6 +238,8 @@ class Rows:
                 if known.left
                 else MomentPlaces(part.clock, "any")
             )
+            if known.standing == "started" and part.wait:
+                self.delays[row] = (Delay(part.wait, part.clock),)
             return
         if part.minutes:
             minutes = part.minutes + (self.facts.pauses(task.splits) if task.splits else 0)
@@ -269,6 +295,8 @@ class Rows:
     def _set_fixed(self) -> None:
         self.fixed_starts: list[int | None] = [None for _ in self.tasks]
         self.fixed_finishes: list[int | None] = [None for _ in self.tasks]
+        for row, start in self.begun.items():
+            self.fixed_starts[row] = start
         for row in range(self.count):
             if self.children[row] and row not in self.parts and self.tasks[row].is_manual:
                 found = self.facts.of_summary(self.tasks[row])

@@ -9,6 +9,7 @@ from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.report import Report
 
 _STARTS = {"en": "its start set by hand", "zh": "其手动设定的开始"}
+_BEGUN = {"en": "its actual start", "zh": "其实际开始"}
 _BY_HAND = {"en": "its date set by hand", "zh": "其手动设定的日期"}
 
 
@@ -25,7 +26,8 @@ def check_spans(plan: Plan, dates: Dates, lowers: Lowers, report: Report) -> Non
 def _check_start(plan: Plan, row: int, dates: Dates, report: Report) -> bool:
     given, fixed = dates.given_starts[row], plan.fixed_starts[row]
     if fixed is not None:
-        return _check_fixed(row, dates.start, (given, fixed), report)
+        why = _BEGUN if row in plan.begun else _BY_HAND
+        return _check_fixed(row, dates.start, (given, fixed), why, report)
     starts = [(dates.starts[child], child) for child in plan.counted_children(row)]
     known = [(start, child) for start, child in starts if start is not None]
     if given is None or len(known) < len(starts):
@@ -39,12 +41,12 @@ def _check_start(plan: Plan, row: int, dates: Dates, report: Report) -> bool:
 def _check_finish(plan: Plan, row: int, dates: Dates, lowers: Lowers, report: Report) -> bool:
     given, fixed = dates.given_finishes[row], plan.fixed_finishes[row]
     if fixed is not None:
-        return _check_fixed(row, dates.finish, (given, fixed), report)
+        return _check_fixed(row, dates.finish, (given, fixed), _BY_HAND, report)
     ends: list[tuple[int | None, int | Link]] = [
         (dates.finishes[child], child) for child in plan.counted_children(row)
     ]
     ends += [(lowers.reaches[link.number], link) for link in plan.into[row] if link.stretches]
-    start = plan.fixed_starts[row]
+    start = plan.start_by_hand(row)
     if start is not None:  # it does not finish before it starts
         ends.append((start, row))
     known = [(finish, source) for finish, source in ends if finish is not None]
@@ -57,12 +59,14 @@ def _check_finish(plan: Plan, row: int, dates: Dates, lowers: Lowers, report: Re
     return True
 
 
-def _check_fixed(row: int, field: str, dates: tuple[int | None, int], report: Report) -> bool:
+def _check_fixed(
+    row: int, field: str, dates: tuple[int | None, int], why: dict[str, str], report: Report
+) -> bool:
     given, fixed = dates
     if given is None:
         return False
     if given != fixed:
-        report.fact(row, field, (given, fixed), _BY_HAND)
+        report.fact(row, field, (given, fixed), why)
     return True
 
 

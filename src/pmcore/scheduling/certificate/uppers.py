@@ -142,12 +142,16 @@ class Uppers:
             return  # summaries do not reach what takes no part
         if finish is not None:
             yield finish
-        is_moving = self.plan.known[row] is None
+        is_moving = self.plan.known[row] is None or parent in self.plan.begun
         if start is not None and is_moving and self._begins_with(row, parent):
             yield start
 
     def _begins_with(self, row: int, parent: int) -> bool:
-        return self.early.starts[row] == self.early.starts[parent]
+        """Whether a row is the start of a summary; or a part the start of what remains."""
+        first = self.early.starts[parent]
+        if parent in self.plan.begun:
+            first = self.early.start_of_remaining(self.plan, parent)
+        return self.early.starts[row] == first
 
     def _is_known_above(self, row: int) -> bool:
         """Whether nothing from above that could bound a task is missing."""
@@ -172,8 +176,8 @@ class Uppers:
         for link in plan.out_of[row]:
             fixed = plan.fixed_finishes if link.from_finish else plan.fixed_starts
             at = yield from self._limit_of(link)
-            if fixed[row] is not None:
-                continue  # a date that was set by hand waits for nobody
+            if fixed[row] is not None and not link.from_remaining:
+                continue  # a date that was set by hand, or is a fact, waits for nobody
             if at is None:
                 is_known = False
             elif link.from_finish:

@@ -131,10 +131,10 @@ class _Checks:
         self.finish = self._early_finish()
         is_early_right = not report.found and self.finish is not None
 
-        late = Lowers(plan, self.late, report)
         limit = self.finish if plan.finish is None else plan.finish
         uppers = Uppers(plan, self.early, Question(self.late, limit, False, latest), report)
         check_latest(plan, self.late, uppers, report)
+        late = Lowers(plan, self.late, report)
         check_spans(plan, self.late, late, report)
 
         alone = Question(self.early, self.finish, True, _at_early_place)

@@ -71,9 +71,10 @@ def compile_network(
     linking = Linking(leaves, project.links(), lengths, options, span.data_date)
     edges = linking.edges(options.lag_calendar or settings.lag_calendar, number)
     others = _others(linking, leaves.elapsed)
-    nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span)
+    nodes = placed(leaves.nodes.with_more(others), leaves.facts, leaves.fixed, span, leaves.entry)
     loose = _only_used(
-        _Loose(leaves.calendars, number[calendar], leaves.outline, nodes, edges, linking.hammocks)
+        _Loose(leaves.calendars, number[calendar], leaves.outline, nodes, edges, linking.hammocks),
+        leaves.worked_in,
     )
     return _in_order(loose, linking, leaves, span, options, narrow=narrow)
 
@@ -89,12 +90,19 @@ class _Loose(NamedTuple):
     hammocks: Hammocks
 
 
-def _only_used(loose: _Loose) -> _Loose:
-    """Leave out calendars that nothing uses, and number the others anew."""
+def _only_used(loose: _Loose, worked_in: Ints) -> _Loose:
+    """Leave out calendars that nothing uses, and number the others anew.
+
+    Parameters
+    ----------
+    worked_in
+        Numbers of those that somebody has worked in.
+    """
     calendars, own, outline, nodes, edges, hammocks = loose
     is_used = np.zeros(len(calendars) + 1, dtype=bool)
     is_used[[own, -1]] = True
-    in_use = outline.calendar, nodes.calendar, edges.lag_calendar, hammocks.calendars()
+    of_nodes = outline.calendar, nodes.calendar, worked_in
+    in_use = *of_nodes, edges.lag_calendar, hammocks.calendars()
     for numbers in in_use:
         is_used[numbers] = True
     if is_used.all():
@@ -139,7 +147,8 @@ def _in_order(
         outline, calendars, sides, leaves.fixed, entry, holds=holds, started=started
     )
     if options.project_start == "default":
-        sorted_nodes = started_by_default(sorted_nodes, facts, sorted_edges, bounds, span.data_date)
+        known = moved[np.concatenate([leaves.facts.leaf, leaves.entry[leaves.facts.leaf]])]
+        sorted_nodes = started_by_default(sorted_nodes, known, sorted_edges, bounds, span.data_date)
     return Network(
         start=span.start,
         finish=span.finish,

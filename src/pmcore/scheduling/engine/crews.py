@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.scheduling.engine.arrays import Ints
+from pmcore.scheduling.engine.remains import Share, is_worked, joined, parted, shares_of
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.wbs import Project, Task
-from pmcore.wbs.effort import apart_minutes, is_elapsed, length_minutes
+from pmcore.wbs import Assignment, Project, Task
+from pmcore.wbs.effort import apart_minutes, length_minutes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,32 +48,35 @@ class Crews:
             self.leaf[some], self.minutes[some], self.delay[some], self.calendar[some], self.common
         )
 
+    def with_more(self, more: Crews) -> Crews:
+        """Return them with others behind."""
+        if not more.leaf.size:
+            return self
+        return Crews(
+            np.concatenate([self.leaf, more.leaf]),
+            np.concatenate([self.minutes, more.minutes]),
+            np.concatenate([self.delay, more.delay]),
+            np.concatenate([self.calendar, more.calendar]),
+            self.common,
+        )
 
-def read_crews(
-    project: Project,
-    leaves: Sequence[Task],
-    number: Mapping[str | None, int],
-    options: SchedulingOptions,
-) -> Crews:
-    """Find the crews of all leaves that are assigned to somebody.
+
+class Remain(NamedTuple):
+    """What some people who work apart on a started task have to do, in one working calendar."""
+
+    share: Share
+    calendar: int
+
+
+class CrewReader:
+    """Reads who works on leaves.
 
     Parameters
     ----------
     number
         Numbers of the project's calendars by id; ``None`` is the project's own.
     """
-    found: list[tuple[int, ...]] = []
-    crew = _Reader(project, number, options)
-    for leaf, task in enumerate(leaves) if project.settings.resources else ():
-        if not task.assignments or task.fixed == "duration" or task.kind != "task":
-            continue
-        if not is_elapsed(task):
-            found += [(leaf, *part) for part in crew.of(task)]
-    columns = np.array(found, dtype=np.int64).reshape(-1, 4).T.copy()
-    return Crews(columns[0], columns[1], columns[2], columns[3], crew.common())
 
-
-class _Reader:
     def __init__(
         self, project: Project, number: Mapping[str | None, int], options: SchedulingOptions
     ) -> None:
@@ -83,12 +88,36 @@ class _Reader:
         self._all_apart = options.assignments == "apart"
         self._shared: dict[tuple[int, ...], int] = {}
 
-    def common(self) -> tuple[CommonCalendar, ...]:
+    def crews(self, leaves: Sequence[Task]) -> Crews:
+        """Find the crews of all leaves that are assigned to somebody."""
+        found: list[tuple[int, ...]] = []
+        for leaf, task in enumerate(leaves) if self._works_in else ():
+            if is_worked(task):
+                found += [(leaf, *part) for part in self._of(task)]
+        columns = np.array(found, dtype=np.int64).reshape(-1, 4).T.copy()
+        return Crews(columns[0], columns[1], columns[2], columns[3], self._common())
+
+    def remains(self, task: Task) -> list[Remain]:
+        """Return what is left of a started task that people work on apart, the last to end first.
+
+        Nothing where they work together, or nothing is left.
+        """
+        if not is_worked(task) or not works_apart(task, all_apart=self._all_apart):
+            return []
+        alike: dict[Calendar, int] = {}
+        calendars = [self._alone(task, held, alike) for held in task.assignments]
+        shares = shares_of(task, self._minutes)
+        return [
+            Remain(joined(shares[number] for number in part), calendars[part[0]])
+            for part in parted(shares, calendars)
+        ]
+
+    def _common(self) -> tuple[CommonCalendar, ...]:
         """Return the calendars that several people share, in order of their numbers."""
         known = self._known
         return tuple(CommonCalendar(tuple(known[i] for i in numbers)) for numbers in self._shared)
 
-    def of(self, task: Task) -> list[tuple[int, int, int]]:
+    def _of(self, task: Task) -> list[tuple[int, int, int]]:
         """Minutes, delay and calendar of a task, or of each part that is worked apart."""
         length = length_minutes(task, self._minutes) or 0
         if works_apart(task, all_apart=self._all_apart):
@@ -105,15 +134,25 @@ class _Reader:
         spans: dict[int, tuple[int, int]] = {}
         alike: dict[Calendar, int] = {}
         for held in task.assignments:
-            works_in = self._works_in[held.resource]
-            works_in = alike.setdefault(content_of(self._known[works_in]), works_in)
-            calendar = self._calendar(task, {works_in})
+            calendar = self._alone(task, held, alike)
             first = 0 if held.delay is None else self._minutes(held.delay)
             last = first + apart_minutes(held, length, self._minutes)
             known = spans.get(calendar, (first, last))
             spans[calendar] = min(first, known[0]), max(last, known[1])
         by_end = sorted(spans.items(), key=lambda part: -part[1][1])
         return [(last - first, first, calendar) for calendar, (first, last) in by_end]
+
+    def _alone(self, task: Task, held: Assignment, alike: dict[Calendar, int]) -> int:
+        """Return the number of the time in which somebody works alone.
+
+        Parameters
+        ----------
+        alike
+            The first calendar met of those that say the same.
+        """
+        works_in = self._works_in[held.resource]
+        works_in = alike.setdefault(content_of(self._known[works_in]), works_in)
+        return self._calendar(task, {works_in})
 
     def _calendar(self, task: Task, people: set[int]) -> int:
         """Return the number of the time that these people have in common with their task."""

@@ -11,8 +11,10 @@ import numpy as np
 from pmcore.calendars import Calendar, GrowingTime, datetime_of, instant_of
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.arrays import NEVER, Ints
+from pmcore.scheduling.engine.crews import Remain
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.outline import Outline
+from pmcore.scheduling.engine.remains import Share, remaining_minutes, with_pauses
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.wbs import Task
 from pmcore.wbs.effort import is_elapsed
@@ -26,13 +28,6 @@ _EDGES: tuple[Edge, Edge] = ("start", "end")
 def _edge_of(task: Task) -> Edge:
     """Return which end of its day the start of a task is; a milestone is reached by the end."""
     return "end" if task.is_milestone else "start"
-
-
-def remaining_minutes(task: Task, length: int, minutes: Callable[[Duration], int]) -> int:
-    """Minutes that are left of a started task: as given, else what its percentage leaves."""
-    if task.remaining_duration is not None:
-        return minutes(task.remaining_duration)
-    return -(-length * (100 - task.percent_complete) // 100)
 
 
 class FactReader:
@@ -55,8 +50,14 @@ class FactReader:
         self._calendars, self._minutes = calendars, minutes
         self._working: dict[str, GrowingTime] = {}
 
-    def of_leaves(self, leaves: Sequence[Task], special: Sequence[int], lengths: Ints) -> Facts:
-        """Find the leaves of which something is known.
+    def of_leaves(
+        self,
+        leaves: Sequence[Task],
+        special: Sequence[int],
+        lengths: Ints,
+        remains: Mapping[int, Sequence[Remain]],
+    ) -> Facts:
+        """Find the leaves of which something is known; each part of one that is worked apart.
 
         Parameters
         ----------
@@ -64,6 +65,8 @@ class FactReader:
             Numbers of the leaves that may be such, ascending.
         lengths
             Minutes of each leaf from start to finish, as planned.
+        remains
+            By number of a leaf: what is left of each part of one that people work on apart.
 
         Raises
         ------
@@ -77,30 +80,34 @@ class FactReader:
                 continue
             if task.actual_start is None:
                 dates = self._manual(task, length)
-                found.append((leaf, Standing.MANUAL, *dates, NEVER, NEVER, 0, 0))
+                found.append((leaf, Standing.MANUAL, *dates, NEVER, NEVER, 0, 0, 0))
                 continue
             start = self._instant(task, "actual_start", _edge_of(task))
             if task.actual_finish is not None:
                 finish = max(start, self._instant(task, "actual_finish", "end"))
-                found.append((leaf, Standing.FINISHED, start, finish, NEVER, NEVER, 0, 0))
+                found.append((leaf, Standing.FINISHED, start, finish, NEVER, NEVER, 0, 0, 0))
                 continue
             if task.is_level_of_effort:  # its neighbours say what remains
-                found.append((leaf, Standing.STARTED, start, NEVER, NEVER, NEVER, 0, 0))
+                found.append((leaf, Standing.STARTED, start, NEVER, NEVER, NEVER, 0, 0, 0))
                 continue
             if ends_by_hand(task):
                 finish = max(start, self._instant(task, "manual_finish", "end"))
-                found.append((leaf, Standing.PROMISED, start, finish, NEVER, NEVER, 0, 0))
+                found.append((leaf, Standing.PROMISED, start, finish, NEVER, NEVER, 0, 0, 0))
                 continue
             resume = NEVER if task.resume is None else self._instant(task, "resume", "start")
-            left = remaining_minutes(task, length, self._minutes)
-            done = max(length - left, 0)
-            pauses = [*pauses_of(task.splits, self._minutes)]
-            over = sum(pause for after, pause in pauses if after < done)
-            ahead = sum(pause for after, pause in pauses if after >= done) if left else 0
-            done, left = done + over, left + ahead
             rests = self._suspended(task), resume
-            found.append((leaf, Standing.STARTED, start, NEVER, *rests, done, left))
-        return Facts(*np.array(found, dtype=np.int64).reshape(-1, 8).T.copy())
+            pauses = [*pauses_of(task.splits, self._minutes)]
+            parts = [share for share, _ in remains.get(leaf, ())]
+            for share in parts or [self._whole(task, length)]:
+                done, left = with_pauses(share, pauses)
+                row = leaf, Standing.STARTED, start, NEVER, *rests, share.waited, done, left
+                found.append(row)
+        return Facts(*np.array(found, dtype=np.int64).reshape(-1, 9).T.copy())
+
+    def _whole(self, task: Task, length: int) -> Share:
+        """Return what is done and left of a task that is worked in one piece."""
+        left = remaining_minutes(task, length, self._minutes)
+        return Share(0, max(length - left, 0), left, 0)
 
     def of_summaries(self, outline: Outline) -> FixedSummaries:
         """Find the summaries whose dates were set by hand."""

@@ -35,10 +35,11 @@ def _first_begun(outline: Outline, facts: Facts, is_inactive: Flags) -> Mapping[
     begun = facts.of(Standing.STARTED, Standing.PROMISED)
     starts = dict(zip(begun.leaf.tolist(), begun.start.tolist(), strict=True))
     first: dict[int, Hold] = {}
-    for row, node in enumerate(outline.node.tolist() if starts else ()):
-        if node not in starts or is_inactive[row]:
+    for row in range(len(outline) if starts else 0):
+        own = outline.main_node(row)
+        if own not in starts or is_inactive[row]:
             continue
-        hold, above = Hold(starts[node], outline.tasks[row].id), row
+        hold, above = Hold(starts[own], outline.tasks[row].id), row
         while above >= 0:
             first[above] = min(hold, first.get(above, hold))
             above = int(outline.parent[above])

@@ -48,7 +48,8 @@ def lags_left(network: Network, table: CalendarTable) -> Ints:
         first, last = (table.one.pos(calendar, at - table.lo) for at in (began, network.data_date))
         lag[edge] = max(0, int(lag[edge]) - (last - first))
     for edge in network.from_remaining.tolist():
-        over = actual_duration(network, table, int(network.edges.source[edge]))
+        leaf = network.remains(int(network.edges.source[edge]))
+        over = actual_duration(network, table, leaf)
         lag[edge] = max(0, int(lag[edge]) - over)
     return lag
 

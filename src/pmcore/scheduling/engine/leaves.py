@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from pmcore.calendars.common import CommonCalendar
 from pmcore.scheduling.engine.arrays import Ints
-from pmcore.scheduling.engine.crews import Crews, read_crews
+from pmcore.scheduling.engine.crews import CrewReader, Crews, Remain
 from pmcore.scheduling.engine.facts import FactReader
 from pmcore.scheduling.engine.irregular import Irregular, read_irregular
 from pmcore.scheduling.engine.lengths import Lengths
 from pmcore.scheduling.engine.network import WorkCalendar
 from pmcore.scheduling.engine.nodes import Kind, Nodes, Role
 from pmcore.scheduling.engine.outline import Outline
+from pmcore.scheduling.engine.remains import goes_on
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.wbs import Project, Task
@@ -56,6 +58,8 @@ class Leaves(NamedTuple):
         Those of them that are level of effort.
     calendars
         All calendars by number; elapsed time has the number after the last.
+    worked_in
+        Numbers of those in which started leaves are or were worked by people apart.
     """
 
     outline: Outline
@@ -68,6 +72,7 @@ class Leaves(NamedTuple):
     facts: Facts
     fixed: FixedSummaries
     calendars: tuple[WorkCalendar, ...]
+    worked_in: Ints
 
     @property
     def elapsed(self) -> int:
@@ -98,18 +103,24 @@ def read_leaves(
     tasks = [*compress(outline.tasks, (outline.node >= 0).tolist())]
     named = outline.node[outline.special]
     special: list[int] = named[named >= 0].tolist()
-    crews = read_crews(project, tasks, number, options)
+    reader = CrewReader(project, number, options)
+    crews = reader.crews(tasks)
     calendars: tuple[WorkCalendar, ...] = (*known, *crews.common)
     nodes = _nodes(outline, tasks, lengths, _last_to_end(crews), len(calendars))
     nodes = _late(nodes, [leaf for leaf in special if tasks[leaf].as_late_as_possible])
-    reader = FactReader({id: known[at] for id, at in number.items()}, project.minutes)
-    facts, fixed = reader.of_leaves(tasks, special, nodes.duration), reader.of_summaries(outline)
-    more = _other_parts(crews, facts)
+    begun = [leaf for leaf in special if goes_on(tasks[leaf])]
+    remains = {leaf: reader.remains(tasks[leaf]) for leaf in begun}
+    facts_of = FactReader({id: known[at] for id, at in number.items()}, project.minutes)
+    facts = facts_of.of_leaves(tasks, special, nodes.duration, remains)
+    fixed = facts_of.of_summaries(outline)
+    nodes = _going_on(nodes, remains)
+    more = _other_parts(crews, facts).with_more(_other_remains(remains, crews.common))
+    facts = _numbered(facts, more, len(tasks))
     owner = np.concatenate([np.arange(len(tasks)), more.leaf])
     outline, nodes = _with_parts(outline, nodes, more)
     length, irregular = nodes.duration, read_irregular(tasks, special, project.minutes)
     nodes = _pointed(_paused(nodes, irregular, owner), outline, irregular.hammocks)
-    own = _own_delays(crews, more, facts, len(tasks))
+    own = _own_delays(crews, more, facts, remains, len(tasks))
     nodes, entry, delays = _delayed(nodes, irregular, owner, own, len(calendars))
     return Leaves(
         outline=outline,
@@ -122,6 +133,7 @@ def read_leaves(
         facts=facts,
         fixed=fixed,
         calendars=calendars,
+        worked_in=crews.calendar[np.isin(crews.leaf, begun)],
     )
 
 
@@ -140,8 +152,41 @@ def _last_to_end(crews: Crews) -> Crews:
     return crews.take(first)
 
 
+def _going_on(nodes: Nodes, remains: Mapping[int, Sequence[Remain]]) -> Nodes:
+    """Return nodes of which started ones are worked as what of them is the last to end."""
+    last = {leaf: parts[0].calendar for leaf, parts in remains.items() if parts}
+    if not last:
+        return nodes
+    calendar = nodes.calendar.copy()
+    calendar[[*last]] = [*last.values()]
+    return replace(nodes, calendar=calendar)
+
+
+def _other_remains(
+    remains: Mapping[int, Sequence[Remain]], common: tuple[CommonCalendar, ...]
+) -> Crews:
+    """Return what is left of the other parts of started leaves."""
+    found = [
+        (leaf, share.left, share.wait, calendar)
+        for leaf, parts in remains.items()
+        for share, calendar in parts[1:]
+    ]
+    columns = np.array(found, dtype=np.int64).reshape(-1, 4).T.copy()
+    return Crews(columns[0], columns[1], columns[2], columns[3], common)
+
+
+def _numbered(facts: Facts, more: Crews, count: int) -> Facts:
+    """Give what is known of the other parts of started leaves the numbers of their nodes."""
+    leaf = facts.leaf.copy()
+    is_other = np.append(False, leaf[1:] == leaf[:-1])[: leaf.size]
+    if not is_other.any():
+        return facts
+    leaf[is_other] = count + np.flatnonzero(np.isin(more.leaf, leaf))
+    return replace(facts, leaf=leaf)
+
+
 def _other_parts(crews: Crews, facts: Facts) -> Crews:
-    """Return the other parts of leaves; what is known of a leaf is known of all of it."""
+    """Return the other parts of leaves of which nothing is known."""
     if not crews.leaf.size:
         return crews
     is_other = np.append(False, crews.leaf[1:] == crews.leaf[:-1])[: crews.leaf.size]
@@ -237,11 +282,19 @@ def _delayed(
     return nodes, entry, by_people.with_more(by_leveling)
 
 
-def _own_delays(crews: Crews, more: Crews, facts: Facts, count: int) -> Ints:
-    """Delays of the people who work apart, by node; what has started is not delayed any more."""
+def _own_delays(
+    crews: Crews,
+    more: Crews,
+    facts: Facts,
+    remains: Mapping[int, Sequence[Remain]],
+    count: int,
+) -> Ints:
+    """Delays of the people who work apart, by node; of a started leaf what is left of them."""
     first = _last_to_end(crews)
     own = spread(first.leaf, first.delay, count)
-    own[facts.leaf] = 0
+    own[facts.leaf[facts.leaf < count]] = 0
+    for leaf, parts in remains.items():
+        own[leaf] = parts[0].share.wait if parts else 0
     return np.concatenate([own, more.delay])
 
 

@@ -115,8 +115,12 @@ class Linking:
 
     def _name_summaries(self) -> None:
         for link in np.flatnonzero(self.source < 0).tolist():
-            role = Role.FINISH if self.from_finish[link] else Role.START
-            self.source[link] = self._node(int(self.before[link]), role)
+            row, at_finish = int(self.before[link]), bool(self.from_finish[link])
+            role = Role.FINISH if at_finish else Role.START
+            if self.standpoints.is_known[row]:  # of parts, their task tells
+                named = self.standpoints.leaving(row, at_finish=at_finish)
+                role = role if named is Role.LEAF else named
+            self.source[link] = self._node(row, role)
         main_part = self.outline.main_part
         for link in np.flatnonzero(self.target < 0).tolist():
             row, to_finish = int(self.after[link]), bool(self.to_finish[link])
@@ -266,6 +270,9 @@ class Linking:
                     below.append(self._node(row, Role.START))
                     summaries.append(nearest[row])
         parts = self._counted_parts(role)
+        if role is Role.START:  # a summary starts with the task, whenever what remains of it does
+            for row in np.flatnonzero(self.standpoints.is_known & (self.outline.node < 0)).tolist():
+                nearest[row] = self.virtual.get((row, role), -1)
         held = np.array(nearest, dtype=np.int64)[self.outline.part_row[parts]]
         some = held >= 0
         node_of = self._leaves.entry if role is Role.GATE else np.arange(self._leaves.entry.size)
@@ -296,7 +303,8 @@ class Linking:
         for row in np.flatnonzero(points.is_fixed[role] & ~points.is_inactive).tolist():
             nodes[row] = _IF_WANTED
         if role is not Role.FINISH:
-            for row in np.flatnonzero(points.is_known & (own >= 0)).tolist():
+            is_told = points.is_known & ((role is Role.GATE) | ~points.is_inactive)
+            for row in np.flatnonzero(is_told).tolist():
                 nodes[row] = self._entered(row, nodes[row]) if role is Role.GATE else _IF_WANTED
         return nodes
 
@@ -312,6 +320,10 @@ class Linking:
         return rows
 
     def _counted_parts(self, role: Role) -> Ints:
-        """Numbers of parts that summaries span; what these wait for, parts wait for in any case."""
-        idle = self.standpoints.is_inactive[self.outline.part_row]
-        return np.flatnonzero(~idle | (role is Role.GATE))
+        """Numbers of parts that summaries span; what these wait for, all parts wait for that do."""
+        rows, points = self.outline.part_row, self.standpoints
+        if role is not Role.GATE:
+            return np.flatnonzero(~points.is_inactive[rows])
+        known = points.is_known
+        waits = [not known[row] or self._entered(row, row) >= 0 for row in rows.tolist()]
+        return np.flatnonzero(np.array(waits, dtype=bool))

@@ -14,9 +14,9 @@ from pmcore.calendars import Calendar
 from pmcore.calendars.common import CommonCalendar
 from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.arrays import Flags, Ints
-from pmcore.scheduling.engine.edges import Edges, SpanLag
+from pmcore.scheduling.engine.edges import STRUCTURAL, Edges, SpanLag
 from pmcore.scheduling.engine.hammocks import Hammocks
-from pmcore.scheduling.engine.nodes import Batch, Nodes
+from pmcore.scheduling.engine.nodes import Batch, Nodes, Role
 from pmcore.scheduling.engine.outline import Outline
 from pmcore.scheduling.engine.standing import Facts, FixedSummaries, Standing
 from pmcore.scheduling.options import StartedConstraints
@@ -169,12 +169,19 @@ class Network:
 
     @cached_property
     def from_remaining(self) -> Ints:
-        """Edges that begin where what remains of a started leaf does, ascending."""
+        """Dependencies that begin where what remains of a started leaf does, ascending."""
         started = self.facts.of(Standing.STARTED).leaf
         if not started.size:
             return started
-        edges = self.edges
-        return np.flatnonzero(~edges.from_finish & np.isin(edges.source, started))
+        edges, nodes = self.edges, self.nodes
+        is_begun = np.isin(nodes.row, nodes.row[started])
+        is_begun &= (nodes.role == Role.LEAF) | (nodes.role == Role.START)
+        of_tasks = ~edges.from_finish & (edges.dependency != STRUCTURAL)
+        return np.flatnonzero(of_tasks & is_begun[edges.source])
+
+    def remains(self, node: int) -> int:
+        """Return the leaf, or the last of its parts to end, whose remaining start a node is."""
+        return self.outline.main_part.get(int(self.nodes.row[node]), node)
 
     @property
     def size(self) -> int:

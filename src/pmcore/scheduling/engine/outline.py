@@ -82,6 +82,10 @@ class Outline:
             rows, nodes = rows[order], nodes[order]
         return rows, nodes
 
+    def main_node(self, row: int) -> int:
+        """Return the node of a leaf, or of its parts the last to end; -1 for a summary."""
+        return self.main_part.get(row, int(self.node[row]))
+
     def is_leaf(self, row: int) -> bool:
         """Whether the row has no rows below it."""
         return not self.is_summary[row]

@@ -92,7 +92,7 @@ def _done_at(ground: Ground, begun: Facts) -> Ints:
     nodes, table = ground.network.nodes, ground.table
     key = table.keys(nodes.calendar[begun.leaf])
     start = _within(ground, begun.start)
-    after = table.pos(key, start) + begun.done
+    after = table.pos(key, start) + begun.waited + begun.done
     instant = table.start_at(nodes.calendar[begun.leaf], after - 1) + 1
     return np.where(nodes.works[begun.leaf], after, np.where(begun.done > 0, instant, start))
 

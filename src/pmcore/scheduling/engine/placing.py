@@ -43,13 +43,17 @@ def read_span(
     return ProjectSpan(start, finish, data_date)
 
 
-def placed(nodes: Nodes, facts: Facts, fixed: FixedSummaries, span: ProjectSpan) -> Nodes:
+def placed(
+    nodes: Nodes, facts: Facts, fixed: FixedSummaries, span: ProjectSpan, entry: Ints
+) -> Nodes:
     """Say from when on each node may start, and let facts stand where they stand.
 
     Parameters
     ----------
     nodes
         Leaves first.
+    entry
+        By leaf: where it would stand without a delay.
     """
     earliest = np.where(nodes.is_leaf, span.earliest, span.start)
     if not len(facts) and not fixed.row.size:
@@ -69,6 +73,9 @@ def placed(nodes: Nodes, facts: Facts, fixed: FixedSummaries, span: ProjectSpan)
         Role.START: dict(zip(fixed.row.tolist(), fixed.start.tolist(), strict=True)),
         Role.FINISH: dict(zip(fixed.row.tolist(), fixed.finish.tolist(), strict=True)),
     }
+    before, after = entry[started.leaf], started.leaf
+    for column in (kind, duration, earliest):
+        column[before] = column[after]
     for node in np.flatnonzero(nodes.role != Role.LEAF).tolist():
         found = dates.get(Role(nodes.role[node]), {}).get(int(nodes.row[node]), NEVER)
         if found != NEVER:
@@ -77,13 +84,19 @@ def placed(nodes: Nodes, facts: Facts, fixed: FixedSummaries, span: ProjectSpan)
 
 
 def started_by_default(
-    nodes: Nodes, facts: Facts, edges: EdgeColumns, bounds: Bounds, data_date: int
+    nodes: Nodes, known: Ints, edges: EdgeColumns, bounds: Bounds, data_date: int
 ) -> Nodes:
-    """Let the project start place only leaves that nothing else tells when to start."""
+    """Let the project start place only leaves that nothing else tells when to start.
+
+    Parameters
+    ----------
+    known
+        Leaves of which something is known, and where they would stand without a delay.
+    """
     is_told = np.zeros(nodes.kind.size, dtype=bool)
     is_told[edges.target[~edges.to_finish]] = True
     is_told[bounds.node[(bounds.side == Side.LOW_START) | (bounds.side == Side.FLOOR)]] = True
-    is_told[facts.leaf] = False
+    is_told[known] = False
     told = {Role.LEAF: data_date, Role.DELAYED: NEVER}
     earliest = nodes.earliest.copy()
     for role, instant in told.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -26,7 +26,8 @@ class Facts:
     Attributes
     ----------
     leaf
-        Number among the leaves; in a network, the node.
+        Number among the leaves; in a network, the node. Of a started leaf that people work on
+        apart each part is one.
     start
         When it starts, in every schedule.
     finish
@@ -34,6 +35,9 @@ class Facts:
     suspended, resume
         Since when it rests, and when what remains goes on at the earliest; ``NEVER`` where nothing
         says so.
+    waited
+        Minutes of work from the actual start of a started task to where this part of it began, or
+        would have begun.
     done, remaining
         Minutes of a started task that are done, and that are left; each with its pauses.
     """
@@ -44,6 +48,7 @@ class Facts:
     finish: Ints
     suspended: Ints
     resume: Ints
+    waited: Ints
     done: Ints
     remaining: Ints
 
@@ -53,7 +58,7 @@ class Facts:
     def take(self, some: Ints) -> Facts:
         """Return some of them."""
         columns = (self.leaf, self.standing, self.start, self.finish)
-        more = (self.suspended, self.resume, self.done, self.remaining)
+        more = (self.suspended, self.resume, self.waited, self.done, self.remaining)
         return Facts(*(column[some] for column in (*columns, *more)))
 
     def of(self, *standings: Standing) -> Facts:
@@ -64,19 +69,8 @@ class Facts:
 
     def moved(self, number: Ints) -> Facts:
         """Return the same under new numbers of their leaves, ascending."""
-        leaf = number[self.leaf]
-        order = np.argsort(leaf)
-        found = self.take(order)
-        return Facts(
-            leaf[order],
-            found.standing,
-            found.start,
-            found.finish,
-            found.suspended,
-            found.resume,
-            found.done,
-            found.remaining,
-        )
+        moved = replace(self, leaf=number[self.leaf])
+        return moved.take(np.argsort(moved.leaf))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -66,7 +66,9 @@ class Suspending:
         if is_ahead and lag.kind == "percent" and not outline.is_leaf(neighbour):
             span = self._span(neighbour, lag)
         anchor = int(outline.node[neighbour])
-        if anchor < 0:
+        if anchor < 0 and not from_finish and self._points.is_known[neighbour]:
+            anchor = outline.main_part[neighbour]  # each part has started with its task
+        elif anchor < 0:
             anchor = self._node(neighbour, Role.FINISH if from_finish else Role.START)
         in_elapsed = bool(linking.in_elapsed[link])
         return Suspension(
