@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from exchange.mspdi.documents import imported, kinds, link, task
+from exchange.mspdi.documents import OFFICE_WEEK, calendar, imported, kinds, link, task
 from pmcore import schedule
 from pmcore.calendars import Calendar, CalendarException
 from pmcore.exchange import Imported, compare_stored, read_mspdi, write_mspdi
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.scheduling import SchedulingOptions
-from pmcore.wbs import FixedSide, Project, Resource
+from pmcore.wbs import Assignment, FixedSide, Project, Resource
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 LI = OFFICE.derive("li", exceptions=[CalendarException.on(date(2026, 3, 4))])
@@ -255,6 +255,94 @@ class TestLeveling:
         result = imported(task(1, hours=16), resources=person(1), assignments=works(1, 16, said))
 
         assert result.project["T1"].assignments[0].delay is None
+
+
+AFTERNOONS = re.sub(r"<WorkingTime><FromTime>08.*?</WorkingTime>", "", OFFICE_WEEK)
+BEGUN = "<ActualStart>2026-03-02T08:00:00</ActualStart><PercentComplete>50</PercentComplete>"
+HALF = BEGUN + "<RemainingDuration>PT16H0M0S</RemainingDuration>"
+
+
+def did(resource: int, done: int, left: int, dates: str) -> str:
+    more = f"<ActualWork>PT{done}H0M0S</ActualWork><RemainingWork>PT{left}H0M0S</RemainingWork>"
+    return works(resource, done + left, more + dates)
+
+
+def begun_by_two(*assignments: str, finish: str = "05T17:00") -> Imported:
+    """A task of four days, half of it done, by one for whole days and one for afternoons."""
+    return imported(
+        task(1, stored("02T08:00", finish) + HALF, hours=32),
+        task(2, link(1) + AFTER_FOUR),
+        calendars=calendar() + calendar(2, days=AFTERNOONS, name="Afternoons"),
+        resources=person(1) + person(2, "<CalendarUID>2</CalendarUID>"),
+        assignments="".join(assignments),
+    )
+
+
+class TestUnderWay:
+    """Each of those who work on a started task goes on with what is left to them."""
+
+    def test_who_has_more_left_than_the_task_leaves_says_so(self) -> None:
+        result = begun_by_two(
+            did(1, 16, 16, FOUR_DAYS), did(2, 8, 8, stored("02T13:00", "05T17:00"))
+        )
+
+        assert agrees(result)
+        one, other = result.project["T1"].assignments
+        assert not one.is_apart
+        assert (str(other.duration), str(other.remaining_duration)) == ("16h", "8h")
+        assert kinds(result) == {}
+
+    def test_who_has_not_begun_yet_begins_when_the_file_says(self) -> None:
+        result = begun_by_two(
+            did(1, 16, 16, FOUR_DAYS), did(2, 0, 8, stored("04T13:00", "05T17:00"))
+        )
+
+        assert agrees(result)
+        other = result.project["T1"].assignments[1]
+        assert list(map(str, other.lengths)) == ["8h", "8h", "8h"]
+
+    def test_who_is_done_already_has_nothing_left(self) -> None:
+        result = begun_by_two(
+            did(1, 16, 16, FOUR_DAYS), did(2, 4, 0, stored("02T13:00", "02T17:00"))
+        )
+
+        assert agrees(result)
+        dates = schedule(result.project, result.options)
+        assert dates.load("R2").effort == 0
+        assert dates.load("R1").effort == 16 * 60
+
+    def test_who_ends_last_ends_the_task(self) -> None:
+        dates = stored("02T13:00", "11T17:00")
+        result = begun_by_two(did(1, 16, 16, FOUR_DAYS), did(2, 8, 24, dates), finish="11T17:00")
+
+        found = schedule(result.project, result.options)
+        assert f"{found['T1'].early_finish:%d %H:%M}" == "11 17:00"
+
+    def test_who_goes_on_as_the_task_does_says_nothing(self) -> None:
+        result = begun_by_two(
+            did(1, 16, 16, FOUR_DAYS), did(2, 16, 16, stored("02T13:00", "11T17:00"))
+        )
+
+        assert [each.lengths for each in result.project["T1"].assignments] == [(), ()]
+
+    def test_what_is_left_to_each_comes_back(self) -> None:
+        plan = site("2026-03-05T08:00")
+        plan.add(
+            "dig",
+            "Dig",
+            duration="4d",
+            assignments=[
+                Assignment("li", remaining_duration="12h"),
+                Assignment("wang", delay="8h", duration="16h", remaining_duration="16h"),
+            ],
+            actual_start="2026-03-02T08:00",
+            percent_complete=50,
+        )
+        written = write_mspdi(plan, schedule=schedule(plan))
+        assert written.data is not None
+
+        assert read_mspdi(written.data).project == plan
+        assert not written.findings
 
 
 class TestWriting:

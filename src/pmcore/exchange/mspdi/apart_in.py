@@ -81,6 +81,7 @@ class Apart:
             duration=None if is_shaped or not minutes else typed(minutes, "h", self._conversion),
             contour=assignment.contour,
             rate_table=assignment.rate_table,
+            remaining_duration=assignment.remaining_duration,
         )
 
     def _shaped(
@@ -147,6 +148,7 @@ class Apart:
             duration=None if even == minutes else typed(minutes, "h", self._conversion),
             contour=assignment.contour,
             rate_table=assignment.rate_table,
+            remaining_duration=assignment.remaining_duration,
         )
 
     def _to_minutes(self, duration: Duration) -> int:

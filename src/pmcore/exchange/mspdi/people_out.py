@@ -26,6 +26,7 @@ from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
 from pmcore.exchange.mspdi.units_out import length, tenths_long
 from pmcore.exchange.mspdi.xml_out import Words, element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
+from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
 from pmcore.wbs import Assignment, Expense, Resource, Task
 from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
@@ -150,7 +151,9 @@ class PeopleOut:
         if task.splits:
             self._note_splits(task, pieces)
         for each in task.assignments:
-            if (each.delay or each.duration) and _is_worked_together(task):
+            is_own = each.delay or each.duration or each.remaining_duration
+            is_shaped = each.contour is not None and _goes_on_apart(task)
+            if is_own and (is_shaped or _is_worked_together(task)):
                 self._desk.ledger.left_out(OWN_LENGTH, task.id)
             yield line("Assignment", self._assignment(each, task, dates, pieces))
         if pieces is not None and not task.assignments:
@@ -211,11 +214,12 @@ class PeopleOut:
     ) -> list[Written]:
         uid, self._next = self._next, self._next + 1
         tenths, overtime = self._work(assignment, task)
-        done = tenths * task.percent_complete // 100
+        done, left = self._progress(assignment, task, tenths)
         delay = assignment.delay
         contour = self._contour(assignment, task, is_whole=pieces is None)
         is_dated = self._has_dates_of(task)
         is_under_way = task.actual_start is not None and task.actual_finish is None
+        is_apart = _goes_on_apart(task)
         units = Fraction(assignment.units)
         if assignment.contour is not None and not contour:
             units = assignment.average_units
@@ -228,15 +232,26 @@ class PeopleOut:
             ("Delay", "" if delay is None else str(10 * self._minutes(delay))),
             ("Finish", dates.finish if is_dated and (pieces or not is_under_way) else ""),
             ("OvertimeWork", overtime),
-            ("RemainingWork", tenths_long(tenths - done)),
+            ("RemainingOvertimeWork", overtime if is_apart else ""),
+            ("RemainingWork", tenths_long(left)),
             ("Start", dates.start if is_dated else ""),
             ("Units", _units(units)),
-            ("Work", tenths_long(tenths)),
+            ("Work", tenths_long(done + left)),
             ("WorkContour", contour),
         ]
         if pieces is not None:
             fields += timephased(pieces, uid, units)
         return [field for field in fields if field[1]]
+
+    def _progress(self, assignment: Assignment, task: Task, tenths: int) -> tuple[int, int]:
+        """Return the work of an assignment that is done, and that is left."""
+        if not _goes_on_apart(task):
+            done = tenths * task.percent_complete // 100
+            return done, tenths - done
+        share = shares_of(task, self._minutes)[task.assignments.index(assignment)]
+        extra = 0 if assignment.overtime is None else self._minutes(assignment.overtime) * 600
+        each = assignment.average_units * 6
+        return int(share.done * each + _HALF), int(share.left * each + _HALF) + extra
 
     def _has_dates_of(self, task: Task) -> bool:
         """Whether everybody works from the start of a task to its finish.
@@ -284,8 +299,15 @@ class PeopleOut:
 
 def _is_worked_together(task: Task) -> bool:
     """Whether a file read again shows nobody apart from the others on a task, as the tool does."""
-    is_set = task.actual_start is not None or task.is_manual
+    is_alone = len(task.assignments) < 2 or not goes_on(task)
+    is_set = task.is_manual or (task.actual_start is not None and is_alone)
     return is_set or task.is_milestone or task.fixed == "duration" or is_elapsed(task)
+
+
+def _goes_on_apart(task: Task) -> bool:
+    """Whether people work apart on a task that has started."""
+    is_apart = any(held.is_apart for held in task.assignments)
+    return is_apart and is_worked(task) and goes_on(task)
 
 
 def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:

@@ -93,7 +93,7 @@ class TasksIn:
         for at in range(0, len(rows), AT_ONCE):  # what they are made of is soon let go of
             made += self._made(rows[at : at + AT_ONCE])
         return [
-            self._teams.paid(task, row.record) if task.assignments else task
+            self._teams.told(task, row.record) if task.assignments else task
             for row, task in zip(rows, made, strict=True)
             if task is not None
         ]

@@ -14,8 +14,10 @@ from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.splits_in import Extent, SplitsIn
 from pmcore.exchange.mspdi.stored_time import StoredTime
+from pmcore.exchange.mspdi.under_way_in import UnderWay
 from pmcore.exchange.mspdi.units import length_unit
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
+from pmcore.scheduling.engine.remains import goes_on
 from pmcore.wbs import Assignment, Task
 from pmcore.wbs.effort import shared_out
 from pmcore.wbs.task_fields import NewTaskFields
@@ -33,7 +35,7 @@ class TeamsIn:
         desk: Desk,
     ) -> None:
         self._people, self._people_apart, self._time = people, apart, time
-        self._splits = SplitsIn(time, conversion)
+        self._splits, self._under_way = SplitsIn(time, conversion), UnderWay(time, conversion)
         self._conversion, self._desk = conversion, desk
 
     def add(self, fields: NewTaskFields, record: Record) -> None:
@@ -53,7 +55,21 @@ class TeamsIn:
         if not is_fixed and fields.get("kind") != "milestone":
             self._weigh(fields, team, record)
 
-    def paid(self, task: Task, record: Record) -> Task:
+    def told(self, task: Task, record: Record) -> Task:
+        """Return a task whose people say of their own work what the task does not."""
+        return self._paid(self._going_on(task, record), record)
+
+    def _going_on(self, task: Task, record: Record) -> Task:
+        """Return a started task whose people say what is left to them."""
+        if not goes_on(task) or len(task.assignments) < 2:
+            return task
+        records, fields = self._people.records_of(task.id), _used_by(task)
+        make = partial(
+            self._under_way.read, task, record, records, lambda each: self._used(fields, [each])
+        )
+        return record.attempt(make) or task
+
+    def _paid(self, task: Task, record: Record) -> Task:
         """Return a task whose people have efforts of their own where pay depends on them."""
         if not self._people_apart.is_paid(task.assignments):
             return task
@@ -150,6 +166,14 @@ class TeamsIn:
             return team
         self._desk.ledger.adjusted(NO_UNITS, record.name)
         return busy
+
+
+def _used_by(task: Task) -> NewTaskFields:
+    """Return what a task says of the calendars that it is worked in."""
+    fields: NewTaskFields = {"ignore_resource_calendars": task.ignore_resource_calendars}
+    if task.calendar is not None:
+        fields["calendar"] = task.calendar
+    return fields
 
 
 def _is_idle(record: Record | None) -> bool:

@@ -53,10 +53,14 @@ class Pieces(NamedTuple):
 
 
 def pieces_of(schedule: Schedule, task: TaskId, one: OneClock) -> Pieces | None:
-    """Return when a task is worked; ``None`` for one whose work is no pieces of working time."""
+    """Return when a task is worked; ``None`` for one whose work is no pieces of working time.
+
+    Nor is that of people who work apart, each in pieces of their own.
+    """
     dates = schedule[task]
     found = schedule.segments(task)
-    if len(found) < 2 or dates.is_elapsed:
+    is_parted = schedule.row(task) in schedule._outline.main_part
+    if len(found) < 2 or dates.is_elapsed or is_parted:
         return None
     working = schedule.working_times[dates.calendar]
     segments = tuple((_instant(start, working), _instant(end, working)) for start, end in found)
