@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmcore.kernel import TaskId
 from pmcore.kernel.findings import check_language
-from pmcore.kernel.naming import say_task
+from pmcore.kernel.naming import close_gaps, say_task
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.cause import FIELDS_OF, Cause
 from pmcore.wbs import Dependency
@@ -76,13 +76,13 @@ _WORDS = {
         "and": "，且",
         "and_edited": "和",
         "comma": "、",
-        "edited": " {task}的{what}有变",
+        "edited": " {task} 的{what}有变",
         "edited_own": "其{what}有变",
-        "assignment": " {task}的人员或工作量有变",
+        "assignment": " {task} 的人员或工作量有变",
         "assignment_own": "其人员或工作量有变",
-        "manual": " {task}的手动日期有变",
+        "manual": " {task} 的手动日期有变",
         "manual_own": "其手动日期有变",
-        "activity": " {task}是否参与排程有变",
+        "activity": " {task} 是否参与排程有变",
         "activity_own": "其是否参与排程有变",
         "task_added": "新增了 {task}",
         "task_removed": "移除了 {task}",
@@ -144,6 +144,10 @@ class MoveTeller:
 
     def lines(self) -> Iterator[str]:
         """Say what became of the finish, each move, and what came and went."""
+        said = self._lines()
+        return map(close_gaps, said) if self.language == "zh" else said
+
+    def _lines(self) -> Iterator[str]:
         found = self.comparison
         key = "finish" if found.finish_minutes else "same"
         way = self._way(found.finish_minutes > 0)

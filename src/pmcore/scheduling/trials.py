@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,8 +32,8 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
     Returns
     -------
     dict[TaskId, list[Cause]]
-        For each task that was settled, in the order of the edits, at most three. Nothing where
-        edits and tasks are too many to try or where only one of the schedules has zones, and
+        For each task that was settled, in the order of the edits, those of at most three of them.
+        Nothing where edits and tasks are too many to try or where only one of the schedules has zones, and
         nothing for a task that without any edit stands elsewhere, because the plans are spelled
         otherwise.
 
@@ -50,8 +51,8 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
         return found
     try:
         for chosen, place in _settled(trials):
-            causes = [cause for edit in _numbers(chosen) for cause in edits.causes[edit]]
-            found[moved[place]] = causes[:MOST_CAUSES]
+            first = islice(_numbers(chosen), MOST_CAUSES)
+            found[moved[place]] = [cause for edit in first for cause in edits.causes[edit]]
     except _TooManyError:
         pass  # the others are followed instead
     return found
