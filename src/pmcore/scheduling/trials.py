@@ -33,9 +33,9 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
     -------
     dict[TaskId, list[Cause]]
         For each task that was settled, in the order of the edits, those of at most three of them.
-        Nothing where edits and tasks are too many to try or where only one of the schedules has zones, and
-        nothing for a task that without any edit stands elsewhere, because the plans are spelled
-        otherwise.
+        Nothing where edits and tasks are too many to try or where only one of the schedules has
+        zones, and nothing for a task that without any edit stands elsewhere, because the plans are
+        spelled otherwise.
 
     Notes
     -----
