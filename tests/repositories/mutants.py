@@ -150,12 +150,12 @@ def _later_by(count: int) -> Wrapper:
 EPOCHS: tuple[Mutant, ...] = (
     (
         "keeps nothing of a removed project",
-        unsealed(rewritten("SET above = ?, noted", "SET above = above + 0 * ?, noted")),
+        unsealed(rewritten("SET above = excluded.above", "SET above = epoch.above")),
         "a_version_of_a_removed_project_is_not_given_again",
     ),
     (
         "does not ask how far a removed project went",
-        rewritten("noted, seal FROM epoch WHERE", "noted, seal FROM epoch WHERE 1 = 0 AND"),
+        rewritten("puts, seal FROM epoch WHERE", "puts, seal FROM epoch WHERE 1 = 0 AND"),
         "an_add_that_is_repeated_after_the_removal_brings_nothing_back",
     ),
     (
@@ -175,7 +175,7 @@ EPOCHS: tuple[Mutant, ...] = (
     ),
     (
         "lets a removal hold up other tenants",
-        unsealed(any_tenant("SELECT above, noted, seal FROM epoch WHERE")),
+        unsealed(any_tenant("SELECT above, noted, waiting, puts, seal FROM epoch WHERE")),
         "a_removal_holds_up_no_other_tenant_and_no_other_id",
     ),
     (
@@ -208,7 +208,7 @@ EPOCHS: tuple[Mutant, ...] = (
     ),
     (
         "keeps how far the first one went",
-        unsealed(rewritten("SET above = ?, noted", "SET above = max(above, 2) + 0 * ?, noted")),
+        unsealed(rewritten("SET above = excluded.above", "SET above = max(epoch.above, 2)")),
         "a_project_that_is_removed_again_went_further",
     ),
 )

@@ -54,6 +54,10 @@ def _keeping_nothing(*_: object) -> Iterator[Any]:
     return iter(())
 
 
+def _starting(start: str) -> Callable[[Any], Any]:
+    return lambda real: lambda tenant, _: real(tenant, start)
+
+
 def _parted(real: Callable[..., list[Entry]]) -> Callable[..., list[Entry]]:
     def few(entries: Any, limit: int) -> list[Entry]:
         return [Entry(place, bodies[:limit]) for place, bodies in real(entries, limit)]
@@ -117,7 +121,7 @@ TENANTS_TOLD: tuple[Mutant, ...] = (
     ),
     (
         "begins with projects of any tenant",
-        rewritten("FROM epoch e WHERE e.tenant = ?", "FROM epoch e WHERE ? IS NOT NULL"),
+        rewritten("FROM epoch WHERE tenant = ? ORDER", "FROM epoch WHERE ? > '' ORDER"),
         _TENANTS,
     ),
 )
@@ -155,7 +159,7 @@ PUT: tuple[Mutant, ...] = (
     ),
     (
         "remembers keys of puts of a project that is gone, in memory",
-        replaced("memory_outbox._Command.project", "", memory),
+        replaced("memory_outbox._PutCommand.project", "", memory),
         "a_key_goes_with_its_project",
     ),
     (
@@ -287,13 +291,18 @@ DAMAGED: tuple[Mutant, ...] = (
     ),
     (
         "believes whatever is kept of how far a consumer has come",
-        replaced("sql.positions.check_seal", lambda *_: None),
+        replaced("sql.sealing.check_seal", lambda *_: None),
         "a_consumer_who_came_nobody_knows_how_far_is_told_all_again",
     ),
     (
         "removes what a consumer may lack who came nobody knows how far",
-        replaced("sql.positions.check_seal", lambda *_: None),
+        replaced("sql.sealing.check_seal", lambda *_: None),
         "nothing_that_such_a_consumer_may_lack_is_removed",
+    ),
+    (
+        "forgets with a consumer what another may lack who came nobody knows how far",
+        replaced("sql.outbox.places_of_all", lambda *_: iter(())),
+        "nothing_that_such_a_consumer_may_lack_goes_with_another",
     ),
     (
         "removes a project whose log ends early",
@@ -363,10 +372,10 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "starts everybody at the beginning",
-        rewritten("coalesce(p.version, e.above), e.noted", "e.above, 0"),
+        around("sql.outbox._first_places", _starting("beginning")),
         _STARTS,
     ),
-    ("starts everybody now", rewritten("e.id, e.above, 0 FROM", "e.id, 1000, 0 FROM"), _STARTS),
+    ("starts everybody now", around("sql.outbox._first_places", _starting("now")), _STARTS),
     (
         "tells nobody of projects that come later",
         replaced("sql.outbox._place_missing", _keeping_nothing),
@@ -399,7 +408,7 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "forgets what it was to tell of a removed project",
-        replaced("sql.saving.keep_entries", _keeping_nothing),
+        replaced("sql.saving.keep_events", _keeping_nothing),
         _REMOVED,
     ),
     ("tells nobody of a removal", around("sql.saving.unread_entries", _without_last), _REMOVED),
@@ -426,7 +435,7 @@ OUTBOX: tuple[Mutant, ...] = (
     ),
     (
         "numbers what is put from 1 again",
-        around("sql.epochs._put", lambda real: lambda *told: real(*told[:-1], 0)),
+        around("sql.putting.keep_epoch", lambda real: lambda epoch: real(epoch._replace(noted=0))),
         _LATE,
     ),
     (

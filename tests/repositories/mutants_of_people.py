@@ -13,7 +13,7 @@ from pmcore.repositories.sql.log import Entry, Texts
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.writing import LINKS, SETTINGS, TASKS
 from repositories.mutants import Mutant
-from repositories.tampering import Make, around, memory, replaced, rewritten, skipping
+from repositories.tampering import Make, around, memory, replaced, rewritten, skipping, unsealed
 
 _STRANGERS = "people_of_another_tenant_do_not_exist"
 _PAGES = "people_are_listed_by_page_and_only_the_visible_ones"
@@ -136,7 +136,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "erases from documents of any tenant",
-        _any_tenant("version, name, data FROM document WHERE"),
+        unsealed(_any_tenant("version, name, data, digest FROM document WHERE")),
         "shared_documents_lose_a_person_as_well",
     ),
     ("forgets the log", skipping("UPDATE change SET key"), _GONE),
@@ -255,7 +255,10 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "writes events of any tenant",
-        rewritten("SET events = ? WHERE tenant = ?", "SET events = ? WHERE ? IS NOT NULL"),
+        rewritten(
+            "WHERE tenant = ? AND project = ? AND version = ? AND number = ? AND events = ?",
+            "WHERE ? > '' AND project = ? AND version = ? AND number = ? AND ? > ''",
+        ),
         "events_of_another_tenant_stay",
     ),
     (
@@ -270,7 +273,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "forgets what documents of any tenant said",
-        rewritten("digest FROM command WHERE tenant = ?", "digest FROM command WHERE ? <> ''"),
+        rewritten("seal FROM command WHERE tenant = ? OR", "seal FROM command WHERE ? <> '' OR"),
         "what_a_removed_document_said_is_forgotten",
     ),
     (

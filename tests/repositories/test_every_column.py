@@ -89,7 +89,7 @@ def _columns() -> list[str]:
     return [f"{table}.{name}" for table in TABLES for name, _, _ in sorted(columns_known()[table])]
 
 
-def _found(path: Path) -> bool:
+def found_in(path: Path) -> bool:
     """Whether anything is found, of whatever the store can be told to look at."""
     try:
         with SqliteStore(path) as store:
@@ -141,14 +141,14 @@ def _unfound(path: Path, column: str) -> int:
             except sqlite3.IntegrityError:  # another row has that key
                 continue
             tried += 1
-            count += not _found(path)
+            count += not found_in(path)
             altered(path, f"UPDATE {table} SET {name} = ? WHERE {here}", value, *moved)
     assert tried, f"no other value can be written to {column}"
     return count
 
 
 def test_given_a_whole_file_then_nothing_is_found(whole: Path) -> None:
-    assert not _found(whole)
+    assert not found_in(whole)
 
 
 @pytest.mark.parametrize("column", _columns())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -98,6 +99,9 @@ def test_given_a_row_that_does_not_agree_with_others_then_it_is_found(
     assert {each.code for each in found} == {Code.STORE_UNREADABLE}
     assert named in {each.context["project"] for each in found}
     assert {each.context["tenant"] for each in found} == {"acme"}
+    for each in found:
+        own = re.sub("（.*?）", "", each.message("zh"))  # what others said is quoted
+        assert not re.search("[a-z]+ [a-z]+ [a-z]+", own), own
 
 
 def test_given_events_that_were_changed_when_claimed_then_they_are_not_told(path: Path) -> None:

@@ -16,7 +16,7 @@ from pmcore.exchange.plain_records import ready_tasks
 from pmcore.exchange.record_data import task_data, tasks_from
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import SqliteStore
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.sql import opening, saving
 from pmcore.repositories.sql.schema import SQLITE_SCHEMA
 from pmcore.repositories.sqlite.driving import run

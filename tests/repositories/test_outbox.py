@@ -19,6 +19,7 @@ import pytest
 
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories import MemoryStore, SqliteStore, change_project
+from pmcore.testing.repository_contract import moves
 from pmcore.testing.repository_contract.cases import NOON, TENANT, kept, refused, small_plan
 from pmcore.testing.repository_contract.outbox import claimed, done, entered, keys, move
 from repositories.children import ended_well, started
@@ -36,11 +37,14 @@ class Told:
 
     def __init__(self) -> None:
         self.keys: list[tuple[str, int, str]] = []
+        self.put: list[tuple[str, int, str]] = []
         self._lock = Lock()
 
     def note(self, events: Any) -> None:
         with self._lock:
-            self.keys += [(event.project, event.version, event.key) for event in events]
+            for event in events:
+                told = event.project, event.version, event.key
+                (self.put if event.number else self.keys).append(told)
 
 
 @pytest.fixture
@@ -70,8 +74,9 @@ def _work(store: Any) -> None:
     for number in range(PROJECTS):
         kept(store, small_plan(f"P{number}"))
     told = {consumer: Told() for consumer in CONSUMERS}
+    put: list[tuple[str, int]] = []
     finished, start = Event(), Barrier(WRITERS + WORKERS * len(CONSUMERS))
-    writers = [_thread(start, _write, store, number) for number in range(WRITERS)]
+    writers = [_thread(start, _write, store, number, put) for number in range(WRITERS)]
     workers = [
         _thread(start, _consume, store, consumer, told[consumer], finished, worker)
         for consumer in CONSUMERS
@@ -86,6 +91,9 @@ def _work(store: Any) -> None:
     assert sum(versions.values()) == PROJECTS + WRITERS * TIMES
     for consumer in CONSUMERS:
         _check(told[consumer], versions)
+        assert {each[:2] for each in told[consumer].put} == {*put}
+    assert put
+    assert store.verify() == ()  # of rows that several write at once, none is counted wrongly
 
 
 def _check(told: Told, versions: dict[str, int]) -> None:
@@ -98,11 +106,27 @@ def _check(told: Told, versions: dict[str, int]) -> None:
     assert {project: max(held) for project, held in seen.items()} == versions
 
 
-def _write(store: Any, writer: int) -> None:
+def _write(store: Any, writer: int, put: list[tuple[str, int]]) -> None:
     random = Random(writer)
     for time in range(TIMES):
         project, key = f"P{random.randrange(PROJECTS)}", f"{writer}-{time}"
-        change_project(store, TENANT, project, _another_day, key=key)
+        version = change_project(store, TENANT, project, _another_day, key=key)
+        if random.random() < 0.5 and _is_put(store, project, version, key):
+            put.append((project, version))
+
+
+def _is_put(store: Any, project: str, version: int, key: str) -> bool:
+    """Put an event beside a version, unless somebody came first; say whether it was put."""
+    while True:
+        try:
+            moves.put(store, [move("dig")], expected=version, key=key, id=project)
+        except StoreError as error:
+            if error.code is Code.STORE_CONFLICT:
+                return False
+            if error.code not in _PASSING:
+                raise
+        else:
+            return True
 
 
 def _another_day(plan: Any) -> None:

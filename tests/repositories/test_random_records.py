@@ -122,6 +122,7 @@ def _compare(store: Any, work: Sequence[Any]) -> None:
     for number, (tenant, ending, deeds) in enumerate(work):
         mine, theirs = (_work(each, tenant, ending, deeds) for each in (store, plain))
         assert mine == theirs, number
+    assert store.verify() == ()
 
 
 @given(st.lists(_units, max_size=12))

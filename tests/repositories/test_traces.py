@@ -45,7 +45,7 @@ NOBODY_WRITES = {
             *("command.digest", "command.seal", "document.digest", "epoch.seal", "snapshot.seal"),
             *("snapshot.digest", "schedule.seal", "schedule.reading", "schedule_column.reading"),
             *("importing.digest", "importing.seal", "put_command.command", "put_command.content"),
-            *("put_command.seal", "position.seal", "quota.seal"),
+            *("put_command.seal", "position.seal", "quota.seal", "epoch.waiting", "epoch.puts"),
         ],
         _DIGEST,
     ),

@@ -15,7 +15,7 @@ from pmcore.exchange.text_in import document_text
 from pmcore.kernel import Code, PmcoreError, ProjectId, StoreError, check_id
 from pmcore.repositories.asking_all import all_changes
 from pmcore.repositories.changes import author_data, author_from, change_data, change_from
-from pmcore.repositories.packing import DAMAGE
+from pmcore.repositories.damage import DAMAGE, reason_of
 from pmcore.repositories.protocols import ProjectReader
 from pmcore.wbs import Author, Change, Edit, Project, SettingsEdit
 from pmcore.wbs.changes import NOBODY
@@ -147,8 +147,8 @@ def read_backup(
             error.message("en").rstrip("."), error.message("zh").rstrip("。")
         ) from error
     except DAMAGE as error:
-        said = f"{type(error).__name__}: {error}"
-        raise _unusable(f"its log does not fit ({said})", f"日志不符（{said}）") from None
+        said = reason_of(error)
+        raise _unusable(f"its log does not fit: {said['en']}", f"日志不符：{said['zh']}") from None
     return Backup(whole, author)
 
 

@@ -10,7 +10,8 @@ from typing import Any, get_args
 from pmcore.kernel import ProjectId, check_text
 from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
-from pmcore.repositories.packing import edits_data, edits_from, packed, unpacked
+from pmcore.repositories.damage import NotAsKeptError, unpacked
+from pmcore.repositories.packing import edits_data, edits_from, packed
 from pmcore.wbs import Author, Change
 from pmcore.wbs.changes import ChangeKind
 from pmcore.wbs.coercion import LONGEST_LABEL
@@ -70,12 +71,12 @@ def change_from(item: Mapping[str, Any]) -> Change:
     author = author_from(item)
     kind = item["kind"]
     if kind not in get_args(ChangeKind):
-        raise ValueError(kind)
+        raise NotAsKeptError(f"its kind is {kind!r}", f"其类别为 {kind!r}")
     number = whole_number(item["version"], "version", 1, LATEST)
     of = whole_number(item["of"], "of", 1, number) if kind in ("undo", "redo") else item["of"]
     if kind not in ("undo", "redo") and of is not None:
-        raise ValueError("of")
+        raise NotAsKeptError(f"it is of version {of!r}", f"其指向版本 {of!r}")
     if kind == "erasure" and item["edits"]:
-        raise ValueError("edits")
+        raise NotAsKeptError("an erasure has edits", "抹除带有修改")
     label = check_text(item["label"], "label", longest=_LONGEST_LABEL)
     return Change(number, label, author, edits_from(item["edits"]), kind, of)

@@ -47,12 +47,6 @@ def sealed(*cells: Cell) -> str:
     return f"{row_digest(*cells):032x}"
 
 
-def check_seal(kept: str, seal: str) -> None:
-    """Refuse a row that holds another digest than its own; ``ValueError``."""
-    if kept != seal:
-        raise ValueError("it is not what was kept")
-
-
 def digest_after(digest: str, gone: Iterable[int], come: Iterable[int]) -> str:
     """Return the digest of a project after rows went and others came."""
     total = (int(digest, 16) - sum(gone) + sum(come)) % _MODULUS

@@ -25,8 +25,9 @@ from pmcore.kernel import (
 from pmcore.kernel.coercion import one_of_kind, unusable
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.conflict import unexpected
+from pmcore.repositories.damage import as_kept, unpacked
 from pmcore.repositories.digests import row_digest
-from pmcore.repositories.packing import packed, unpacked
+from pmcore.repositories.packing import packed
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.rows import Page, search_words, sorting_word
 
@@ -147,8 +148,8 @@ class Noun(Generic[T]):
 
         def read() -> T:
             value = self.read(json.loads(text))
-            if self.id(value) != id:
-                raise ValueError(f"id {self.id(value)}")
+            found = self.id(value)
+            as_kept(found == id, f"its id is {found}", f"其编号为 {found}")
             return value
 
         return unpacked(self.kind, id, read)

@@ -9,11 +9,11 @@ from pmcore.kernel import ProjectId
 
 R = TypeVar("R")
 # The project of a command, or the kind and id of a document; of what is a tenant's alone, nothing.
-About: TypeAlias = ProjectId | tuple[str, str] | None
+Target: TypeAlias = ProjectId | tuple[str, str] | None
 
 
 class Admit(Protocol):
     """What asks a host before it lets a call keep more."""
 
-    def __call__(self, about: About, call: Callable[[], R]) -> R:
+    def __call__(self, target: Target, call: Callable[[], R]) -> R:
         """Do it, if the host lets it."""

@@ -9,7 +9,7 @@ from pmcore.kernel import TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.changes import packed_change
 from pmcore.repositories.entitlements import Entitlements, Quota, grown
-from pmcore.repositories.memory_admit import About
+from pmcore.repositories.memory_admit import Target
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import begun_imports
 from pmcore.repositories.memory_schedules import kept_schedules
@@ -29,17 +29,17 @@ def admitted(
     entitlements: Entitlements,
     tenant: TenantId,
     shelves: tuple[ProjectShelf, Shelf],
-    about: About,
+    target: Target,
     call: Callable[[], R],
 ) -> R:
     """Do what may make a tenant use more, and take it back where the host does not let it."""
     if not (counted := entitlements.counted(tenant)):
         return call()
     shelf, shared = shelves
-    before, held, beside = _figures(shelf, shared, about), dict(shelf), dict(shared)
+    before, held, beside = _figures(shelf, shared, target), dict(shelf), dict(shared)
     result = call()
-    after = _figures(shelf, shared, about)
-    history = _history(shelf, about) - _history(held, about) if about in held else 0
+    after = _figures(shelf, shared, target)
+    history = _history(shelf, target) - _history(held, target) if target in held else 0
     growth = grown(before, {quota: after[quota] for quota in Quota if quota in counted}, history)
     if growth:
         try:
@@ -76,9 +76,9 @@ def _put_back(shelf: dict[Hashable, T], held: dict[Hashable, T]) -> None:
     shelf.update(held)
 
 
-def _figures(shelf: ProjectShelf, shared: Shelf, about: About) -> Mapping[Quota, int]:
+def _figures(shelf: ProjectShelf, shared: Shelf, target: Target) -> Mapping[Quota, int]:
     kept = projects_on(shelf)
-    held = [each.now for id, each in kept.items() if id == about]
+    held = [each.now for id, each in kept.items() if id == target]
     texts = {key: text for key, text in map(_text, shared.items()) if text is not None}
     calendars = sum(kind == CALENDARS.kind for kind, _ in texts)
     shown = [each.now for each in kept.values()]
@@ -86,7 +86,7 @@ def _figures(shelf: ProjectShelf, shared: Shelf, about: About) -> Mapping[Quota,
     plans = [*shown, *begun]
     people = {who for plan in shown for task in plan for who in assigned_to(task)}
     return {
-        Quota.TASKS: sum(len(plan) for plan in plans if plan.id == about),
+        Quota.TASKS: sum(len(plan) for plan in plans if plan.id == target),
         Quota.BASELINES: sum(len(plan.baselines) for plan in held),
         Quota.FIELDS: sum(len(plan.settings.field_definitions) for plan in held),
         Quota.PROJECTS: sum(plan.settings.lifecycle != "archived" for plan in plans),
@@ -95,9 +95,9 @@ def _figures(shelf: ProjectShelf, shared: Shelf, about: About) -> Mapping[Quota,
         Quota.STORAGE: sum(map(_size, plans)) + sum(_history(shelf, id) for id in kept),
         Quota.CALENDARS: calendars,
         Quota.DOCUMENTS: len(texts) - calendars,
-        Quota.DOCUMENT_BYTES: size_of([(text,) for key, text in texts.items() if key == about]),
+        Quota.DOCUMENT_BYTES: size_of([(text,) for key, text in texts.items() if key == target]),
         Quota.DATES: sum(
-            len(kept_schedules(shared, id, kept[id].first)) for id in kept if id == about
+            len(kept_schedules(shared, id, kept[id].first)) for id in kept if id == target
         ),
         Quota.CONSUMERS: sum(isinstance(key, tuple) and key[0] == "consumer" for key in shelf),
     }
@@ -108,8 +108,8 @@ def _size(plan: ReadableProject) -> int:
     return size_of([(packed([now.settings, now.tasks, now.links, now.baselines]),)])
 
 
-def _history(shelf: ProjectShelf, about: About) -> int:
-    kept = shelf.get(about)
+def _history(shelf: ProjectShelf, target: Target) -> int:
+    kept = shelf.get(target)
     return size_of([(*map(packed_change, kept.log),)]) if isinstance(kept, Kept) else 0
 
 

@@ -70,7 +70,7 @@ class _Position:
 
 
 @dataclass(frozen=True, slots=True)
-class _Command:
+class _PutCommand:
     """A command that put events, and what tells it from another one."""
 
     project: ProjectId
@@ -238,7 +238,7 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
         id, version, bodies, _ = asked
         found = self._projects.version(id)
         known = self._shelf.get(("put", id, asked.command))
-        if isinstance(known, _Command):
+        if isinstance(known, _PutCommand):
             asked.check_again(known.content)
             return
         if found != version:
@@ -247,7 +247,7 @@ class MemoryOutbox(MemoryOutboxReader, Outbox):
         held = self._shelf[id]
         assert isinstance(held, Kept)
         self._shelf[id] = replace(held)  # whoever saves the project meanwhile is in conflict
-        command = _Command(id, asked.command, asked.content)
+        command = _PutCommand(id, asked.command, asked.content)
         self._shelf[command.key] = command
         number = _touched(self._shelf, id, 1).count
         if bodies and self.consumers():
@@ -275,7 +275,7 @@ def consumers_on(shelf: ProjectShelf) -> tuple[str, ...]:
 
 def forget_puts(shelf: ProjectShelf, project: ProjectId) -> None:
     """Forget which commands put events beside a project."""
-    for command in _all(shelf, _Command):
+    for command in _all(shelf, _PutCommand):
         if command.project == project:
             del shelf[command.key]
 

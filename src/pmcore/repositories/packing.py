@@ -23,7 +23,8 @@ from pmcore.exchange.record_data import (
     task_data,
     tasks_from,
 )
-from pmcore.kernel import Code, Duration, PmcoreError, ProjectId, StoreError
+from pmcore.kernel import Duration
+from pmcore.repositories.damage import NotAsKeptError
 from pmcore.wbs import (
     Baseline,
     BaselineEdit,
@@ -41,36 +42,11 @@ from pmcore.wbs.dependency import NO_LAG
 
 R = TypeVar("R")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# What code raises that was written for data of ours.
-DAMAGE = (
-    *(PmcoreError, ValueError, TypeError, KeyError, IndexError, AttributeError),
-    *(ArithmeticError, RecursionError),
-)
 
 
 def packed(data: Any) -> str:
     """Write plain data in as few characters as JSON allows."""
     return _encode(data)
-
-
-def unpacked(what: str, project: ProjectId, read: Callable[[], R]) -> R:
-    """Return what ``read`` reads of a row.
-
-    Raises
-    ------
-    StoreError
-        ``store.unreadable`` for whatever is wrong with it: what was written can be read.
-    """
-    try:
-        return read()
-    except StoreError:
-        raise
-    except PmcoreError as error:
-        reason: Any = {language: error.message(language) for language in ("en", "zh")}
-    except DAMAGE as error:
-        reason = f"{type(error).__name__}: {error}"
-    named = {"what": what, "project": project}
-    raise StoreError(Code.STORE_UNREADABLE, reason=reason, **named) from None
 
 
 def packed_task(task: Task) -> str:
@@ -142,20 +118,20 @@ def _edit_from(kind: str, *parts: Any) -> Edit:
     if kind == "outline":
         parent, index, removed, inserted = parts
         if type(index) is not int:  # a fraction such as 1e9999999 would take hours to become one
-            raise TypeError(f"index {type(index).__name__}")
+            raise NotAsKeptError("a place is no whole number", "位置不是整数")
         return OutlineEdit(parent, index, tuple(removed), tuple(inserted))
     before, after = parts
     if kind == "settings":
         return SettingsEdit(settings_from(before), settings_from(after))
     if before is None and after is None:
-        raise ValueError(f"{kind} edit of nothing")
+        raise NotAsKeptError(f"an edit ({kind}) changes nothing", f"有修改（{kind}）未改动任何内容")
     if kind == "task":
         return TaskEdit(_or_none(_task_from, before), _or_none(_task_from, after))
     if kind == "link":
         return DependencyEdit(_or_none(_link_from, before), _or_none(_link_from, after))
     if kind == "baseline":
         return BaselineEdit(_or_none(baseline_from, before), _or_none(baseline_from, after))
-    raise ValueError(f"unknown edit {kind!r}")
+    raise NotAsKeptError(f"an edit is of kind {kind!r}", f"有修改属于类别 {kind!r}")
 
 
 def _or_none(make: Callable[[Any], R], value: Any) -> R | None:

@@ -15,8 +15,9 @@ from typing import Any
 from pmcore.exchange.plain_records import ready_values
 from pmcore.exchange.record_data import dependencies_from, dependency_data, task_data
 from pmcore.kernel import ProjectId, TaskId
+from pmcore.repositories.damage import DAMAGE, unpacked
 from pmcore.repositories.digests import sealed
-from pmcore.repositories.packing import DAMAGE, packed, packed_link, unpacked
+from pmcore.repositories.packing import packed, packed_link
 from pmcore.repositories.unpacking import read_baselines, read_settings
 from pmcore.wbs import (
     Baseline,

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from pmcore.kernel import ProjectId
 from pmcore.kernel.text import can_be_kept
+from pmcore.repositories.damage import check_seal
 from pmcore.repositories.digests import row_digest
 from pmcore.repositories.events import Event, EventBody
 from pmcore.repositories.packing import packed
@@ -80,10 +81,9 @@ def packed_bodies(bodies: Iterable[EventBody], *where: str | int) -> str:
 
 
 def bodies_from(text: str, *where: str | int) -> Bodies:
-    """Read events; ``ValueError`` when they are not those that were written there."""
+    """Read events; ``NotAsKeptError`` when they are not those that were written there."""
     *told, seal = json.loads(text)
-    if seal != _seal(packed(told), *where):
-        raise ValueError("the events are not those that were kept")
+    check_seal(seal, _seal(packed(told), *where))
     return tuple(EventBody(kind, data) for kind, data in told)
 
 

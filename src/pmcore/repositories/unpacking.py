@@ -21,7 +21,7 @@ from pmcore.exchange.record_data import (
     tasks_from,
 )
 from pmcore.kernel import ProjectId
-from pmcore.repositories.packing import DAMAGE, unpacked
+from pmcore.repositories.damage import DAMAGE, as_kept, unpacked
 from pmcore.wbs import Baseline, Change, Project, ProjectSettings
 from pmcore.wbs.assembling import assembled
 from pmcore.wbs.evolve import AT_ONCE
@@ -95,10 +95,9 @@ class PackedRows:
 
 
 def read_settings(text: str, id: ProjectId) -> ProjectSettings:
-    """Read the settings of a project; ``ValueError`` if they are those of another."""
+    """Read the settings of a project; ``NotAsKeptError`` if they are those of another."""
     settings = settings_from(json.loads(text))
-    if settings.id != id:
-        raise ValueError(f"id {settings.id}")
+    as_kept(settings.id == id, f"the id is {settings.id}", f"编号为 {settings.id}")
     return settings
 
 

@@ -41,6 +41,7 @@ STORED = {
     "assigned": ("assignments", "任务分配"),
     "baseline": ("baselines", "基线"),
     "change": ("change", "变更"),
+    "command": ("record of the commands", "命令的记录"),
     "dependency": ("dependencies", "依赖"),
     "digest": ("digest", "校验值"),
     "epoch": ("record of the versions there were", "历次版本的记录"),

@@ -6,12 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pmcore.kernel import TaskId
-from pmcore.repositories.packing import (
-    packed_baseline,
-    packed_link,
-    packed_settings,
-    packed_task,
-)
+from pmcore.repositories.packing import packed_baseline, packed_link, packed_settings, packed_task
 from pmcore.repositories.ranks import between
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.unpacking import TaskRow

@@ -177,6 +177,8 @@ class Erasure:
     damaged
         Ids of projects, documents and people that may name the person and cannot be read: nothing
         of them was erased. Mend or remove them, and erase anew with the same texts in ``also``.
+        The person themselves where their own record could not be read: it is gone, but names in
+        it that ``also`` does not hold were not looked for.
     people
         Others whose record named them: what is told of these lost it. A command that is repeated
         finds nobody any more.

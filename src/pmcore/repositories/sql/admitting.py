@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
+from pmcore.repositories.damage import NotAsKeptError, unpacked
 from pmcore.repositories.digests import sealed
 from pmcore.repositories.entitlements import OF_PROJECTS, Entitlements, Quota, grown
-from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.measuring import history_measured
 from pmcore.repositories.sql.outline import SEVERAL
@@ -57,7 +57,7 @@ _TOGETHER = (
 )
 
 
-class About(NamedTuple):
+class Target(NamedTuple):
     """What a command changes: something of a tenant, a project, or a document by kind and id."""
 
     tenant: TenantId
@@ -66,7 +66,7 @@ class About(NamedTuple):
 
 
 def admitted(
-    about: About,
+    target: Target,
     entitlements: Entitlements,
     program: Program[R],
     quotas: Collection[Quota] = OF_PROJECTS,
@@ -87,14 +87,14 @@ def admitted(
     StoreError
         ``quota.exceeded``, or what the host raises; and what the program raises.
     """
-    tenant, project, _ = about
+    tenant, project, _ = target
     counted = quotas and {*entitlements.counted(tenant)}.intersection(quotas)
     if not counted:
         return (yield from program)
     yield from ask(_TURN, tenant, quota_seal(tenant))
-    before = yield from _figures(about, counted)
+    before = yield from _figures(target, counted)
     result = yield from program
-    after = yield from _figures(about, counted)
+    after = yield from _figures(target, counted)
     history = 0
     if project and since is not None and after.get(Quota.STORAGE, 0) > before.get(Quota.STORAGE, 0):
         history = yield from history_measured(tenant, project, since)
@@ -132,8 +132,8 @@ def _of_edit(edit: Edit) -> Iterator[Quota]:
             yield Quota.PEOPLE
 
 
-def _figures(about: About, counted: Collection[Quota]) -> Program[Mapping[Quota, int]]:
-    tenant, project, document = about
+def _figures(target: Target, counted: Collection[Quota]) -> Program[Mapping[Quota, int]]:
+    tenant, project, document = target
     figures: dict[Quota, int] = {}
     if Quota.TASKS in counted:
         rows = yield from ask(_TASKS, tenant, project)
@@ -183,7 +183,7 @@ def _people(tenant: TenantId) -> Program[int]:
 def _assigned(text: str) -> list[str]:
     people = json.loads(text)
     if not isinstance(people, list) or not all(isinstance(who, str) for who in people):
-        raise TypeError("no list of texts")  # who is in it is not said
+        raise NotAsKeptError("they are no list", "不是列表")  # who is in it is not said
     return people
 
 

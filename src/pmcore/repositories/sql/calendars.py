@@ -10,7 +10,7 @@ from pmcore.exchange.record_data import settings_from
 from pmcore.kernel import CalendarId, ProjectId, TenantId
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.calendars import CALENDARS, CalendarCopy, copy_of, page_of_copies
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.protocols import DEFAULT_PAGE
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page

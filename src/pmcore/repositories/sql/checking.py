@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from pmcore.kernel import Code, Finding, PmcoreError, ProjectId, StoreError, TaskId, TenantId
-from pmcore.repositories.digests import NO_ROWS, check_seal, digest_after, row_digests
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import check_seal, unpacked
+from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
 from pmcore.repositories.replaying import AT_ONCE, Replay
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import broken_at, changes_between, first_entry

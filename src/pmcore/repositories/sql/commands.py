@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from pmcore.kernel import Code, StoreError, TenantId
-from pmcore.repositories.digests import row_digest
-from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.kernel import TenantId
+from pmcore.repositories.digests import NO_ROWS
+from pmcore.repositories.sql.sealing import checked, seal_of, with_seal
+from pmcore.repositories.sql.statements import Program, ask, tell
 
 _HERE = "tenant = ? AND kind = ? AND id = ?"
-_COLUMNS = "tenant, kind, id, key, version, digest"
-_NOTE = f"INSERT INTO command ({_COLUMNS}, seal) VALUES (?, ?, ?, ?, ?, ?, ?)"
-_BY_KEY = f"SELECT {_COLUMNS}, seal FROM command WHERE {_HERE} AND key = ?"
-_OF_TENANT = f"SELECT {_COLUMNS} FROM command WHERE tenant = ? ORDER BY kind, id, version"
-_ALL = f"SELECT {_COLUMNS}, seal FROM command ORDER BY tenant, kind, id, version"
+_COLUMNS = "tenant, kind, id, key, version, digest, seal"
+_NOTE = f"INSERT INTO command ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_NOTE_AGAIN = (
+    f"{_NOTE} ON CONFLICT (tenant, kind, id, key) DO UPDATE SET version = excluded.version,"
+    " seal = excluded.seal"
+)
+_BY_KEY = f"SELECT {_COLUMNS} FROM command WHERE {_HERE} AND key = ?"
+_ALL = f"SELECT {_COLUMNS} FROM command ORDER BY tenant, kind, id, version, key"
+_OF_TENANT = _ALL.replace("ORDER BY tenant,", "WHERE tenant = ? ORDER BY")
 _REPLACE = f"UPDATE command SET key = ?, digest = ?, seal = ? WHERE {_HERE} AND key = ?"
+REMOVAL = ""  # in the place of a key: nobody gives one for it
 
 
-class Command(NamedTuple):
-    """A row: the version that a command kept, and the digest of what the document said then."""
+class DocumentCommand(NamedTuple):
+    """A row: the version that a command kept, and the digest of what the document said then.
+
+    The removal of a document is one, of the version that it had: a document that is gone as no
+    command says was lost.
+    """
 
     tenant: TenantId
     kind: str
@@ -28,61 +38,66 @@ class Command(NamedTuple):
     version: int
     digest: str
 
+    @classmethod
+    def removing(cls, tenant: TenantId, kind: str, id: str, version: int) -> DocumentCommand:
+        """Return that of a removal; a document that comes and goes again has one."""
+        return cls(tenant, kind, id, REMOVAL, version, NO_ROWS)
+
     @property
-    def seal(self) -> str:
-        """The digest of the row."""
-        return f"{row_digest('command', *self):032x}"
+    def table(self) -> str:
+        """Where it stands."""
+        return "command"
 
-    def check(self, seal: str) -> None:
-        """Refuse a row that is not as it was kept.
-
-        Raises
-        ------
-        StoreError
-            ``store.unreadable``.
-        """
-        if seal != self.seal:
-            reason = {"en": "a command is not as it was kept", "zh": "有命令与保存时不同"}
-            raise StoreError(Code.STORE_UNREADABLE, what=self.kind, project=self.id, reason=reason)
+    @property
+    def named(self) -> tuple[str, str]:
+        """What messages call it, and whose it is."""
+        return "command", self.id
 
 
-def note(command: Command) -> Program[None]:
+Kept = tuple[DocumentCommand, str]  # with the digest that the row holds
+
+
+def note(command: DocumentCommand) -> Program[None]:
     """Keep which version a command kept."""
-    yield from tell(_NOTE, [(*command, command.seal)])
+    yield from tell(_NOTE, [with_seal(command)])
 
 
-def command_by_key(tenant: TenantId, kind: str, id: str, key: str) -> Program[Command | None]:
-    """Return what a command kept; ``None`` where it kept nothing."""
+def note_removals(removals: Iterable[DocumentCommand]) -> Program[None]:
+    """Keep that documents were removed."""
+    yield from tell(_NOTE_AGAIN, [with_seal(each) for each in removals])
+
+
+def command_by_key(
+    tenant: TenantId, kind: str, id: str, key: str
+) -> Program[DocumentCommand | None]:
+    """Return what a command kept; ``None`` where it kept nothing.
+
+    Raises
+    ------
+    StoreError
+        ``store.unreadable``.
+    """
     rows = yield from ask(_BY_KEY, tenant, kind, id, key)
     for *cells, seal in rows:
-        found = Command(*cells)
-        found.check(seal)
-        return found
+        return checked(DocumentCommand(*cells), seal)
     return None
 
 
-def commands_of(tenant: TenantId) -> Program[list[Command]]:
+def commands_of(tenant: TenantId) -> Program[list[Kept]]:
     """Return all commands of a tenant, those to one document in a row, the oldest first."""
     rows = yield from ask(_OF_TENANT, tenant)
-    return [Command(*cells) for cells in rows]
+    return [(DocumentCommand(*cells), seal) for *cells, seal in rows]
 
 
-def replace_commands(pairs: Iterable[tuple[Command, Command]]) -> Program[None]:
-    """Put other keys and digests in the place of those that commands have."""
-    yield from tell(_REPLACE, [_exchange(old, new) for old, new in pairs])
-
-
-def all_commands() -> Program[list[tuple[Command, str]]]:
-    """Return the commands of all tenants with the digests that their rows hold."""
+def all_commands() -> Program[list[Kept]]:
+    """Return those of all tenants."""
     rows = yield from ask(_ALL)
-    return [(Command(*cells), seal) for *cells, seal in rows]
+    return [(DocumentCommand(*cells), seal) for *cells, seal in rows]
 
 
-def seal_commands() -> Program[None]:
-    """Give rows of older versions that have none their digests."""
-    commands = yield from all_commands()
-    yield from replace_commands((each, each) for each, seal in commands if not seal)
-
-
-def _exchange(old: Command, new: Command) -> Cells:
-    return new.key, new.digest, new.seal, old.tenant, old.kind, old.id, old.key
+def replace_commands(
+    pairs: Iterable[tuple[DocumentCommand, DocumentCommand]],
+) -> Program[None]:
+    """Put other keys and digests in the place of those that commands have."""
+    rows = [(new.key, new.digest, seal_of(new), *old[:4]) for old, new in pairs]
+    yield from tell(_REPLACE, rows)

@@ -11,6 +11,7 @@ from pmcore.kernel.coercion import one_of_kind, whole_number
 from pmcore.kernel.predicate import Predicate
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.commands import LATEST, check_key
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.documents import (
     DOCUMENT_FIELDS,
     DocumentRow,
@@ -18,12 +19,18 @@ from pmcore.repositories.documents import (
     check_repeated,
 )
 from pmcore.repositories.entitlements import Quota
-from pmcore.repositories.packing import packed, unpacked
+from pmcore.repositories.packing import packed
 from pmcore.repositories.protocols import DEFAULT_PAGE, Sorting
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page
-from pmcore.repositories.sql.admitting import About, admitted
-from pmcore.repositories.sql.commands import Command, command_by_key, note
+from pmcore.repositories.sql.admitting import Target, admitted
+from pmcore.repositories.sql.commands import (
+    REMOVAL,
+    DocumentCommand,
+    command_by_key,
+    note,
+    note_removals,
+)
 from pmcore.repositories.sql.listing import AFTER, ORDER, listed_where
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask
@@ -48,7 +55,7 @@ _CHANGE = (
     f" (SELECT 1 FROM command WHERE {_HERE} AND key = ?) RETURNING id"
 )
 _REMOVE = f"DELETE FROM document WHERE {_HERE} AND version = ? RETURNING id"
-_CONTENTS = f"SELECT digest, version FROM command WHERE {_HERE} ORDER BY version"
+_CONTENTS = f"SELECT digest, version FROM command WHERE {_HERE} AND key <> ? ORDER BY version"
 
 
 class DocumentRequests(Generic[T]):
@@ -113,12 +120,12 @@ class DocumentRequests(Generic[T]):
 
     def contents(self, id: str) -> Program[dict[str, int]]:
         """Return which version says what: the last of those with a content."""
-        rows = yield from ask(_CONTENTS, *self._here(id))
+        rows = yield from ask(_CONTENTS, *self._here(id), REMOVAL)
         return dict(rows)
 
     def _admitted(self, id: str, program: Program[int], quotas: Collection[Quota]) -> Program[int]:
-        about = About(self._tenant, document=(self._noun.kind, id))
-        return admitted(about, self._entitlements, program, quotas)
+        target = Target(self._tenant, document=(self._noun.kind, id))
+        return admitted(target, self._entitlements, program, quotas)
 
     def _open(self, id: str) -> Program[T]:
         rows = yield from ask(_ROW, *self._here(id))
@@ -209,10 +216,12 @@ class DocumentRequests(Generic[T]):
         if not removed:
             found = yield from self._version(id)
             raise self._noun.conflict(id, expected, found)
+        removal = DocumentCommand.removing(self._tenant, self._noun.kind, id, expected)
+        yield from note_removals([removal])
 
     def _note(self, id: str, key: str, version: int, text: str) -> Program[int]:
         content = self._noun.content(id, text)
-        yield from note(Command(self._tenant, self._noun.kind, id, key, version, content))
+        yield from note(DocumentCommand(self._tenant, self._noun.kind, id, key, version, content))
         return version
 
     def _here(self, id: str) -> Sequence[str]:

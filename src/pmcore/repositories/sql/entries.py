@@ -10,11 +10,12 @@ from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
 from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.deriving import events_of
-from pmcore.repositories.packing import edits_from, unpacked
+from pmcore.repositories.packing import edits_from
 from pmcore.repositories.sql.positions import places_of_all
 from pmcore.repositories.sql.sessions import OvertakenError
-from pmcore.repositories.sql.statements import Program, ask, tell
+from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import (
     ADDED,
     NOWHERE,
@@ -165,13 +166,18 @@ def unread_entries(tenant: TenantId, project: ProjectId, version: int) -> Progra
     return [*unread, Entry(Place(version, 0), REMOVED)]
 
 
-def keep_entries(tenant: TenantId, project: ProjectId, entries: Iterable[Entry]) -> Program[None]:
-    """Write rows that no log holds."""
-    rows = []
-    for place, bodies in entries:
-        where = tenant, project, *place
-        rows += [(*where, packed_bodies(bodies, *where))] if bodies else []
-    yield from tell(_KEEP, rows)
+def event_rows(tenant: TenantId, project: ProjectId, entries: Iterable[Entry]) -> list[Cells]:
+    """Return what no log holds as rows: version, number and the events as text."""
+    return [
+        (*place, packed_bodies(bodies, tenant, project, *place))
+        for place, bodies in entries
+        if bodies
+    ]
+
+
+def keep_events(tenant: TenantId, project: ProjectId, rows: Iterable[Cells]) -> Program[None]:
+    """Write rows of events."""
+    yield from tell(_KEEP, [(tenant, project, *cells) for cells in rows])
 
 
 def _begun(tenant: TenantId, project: ProjectId) -> Program[Begun | None]:

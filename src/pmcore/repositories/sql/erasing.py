@@ -15,12 +15,14 @@ from typing import TypeAlias
 from pmcore.kernel import Code, PartyId, ProjectId, StoreError, TenantId
 from pmcore.kernel.coercion import whole_number
 from pmcore.repositories.commands import LATEST
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.digests import digest_after, row_digest
-from pmcore.repositories.packing import packed, unpacked
+from pmcore.repositories.packing import packed
 from pmcore.repositories.people.erasing import LABEL, Eraser, highest_used, may_name, untold
 from pmcore.repositories.people.queries import EraseCommand
 from pmcore.repositories.people.records import ErasedProject
 from pmcore.repositories.people.words import Words
+from pmcore.repositories.sql.epochs import forget_puts
 from pmcore.repositories.sql.erasing_events import (
     Rewritten,
     replace_events,
@@ -273,6 +275,7 @@ def _keep(
         digest = yield from _exchange(here, table, exchanges, digest)
     for statement in _FORGET:
         yield from tell(statement, [here])
+    yield from forget_puts(*here)
     yield from replace_texts(*here, entries)
     links = chained(chain, [_erasure(command, erased, entries)])
     yield from keep(*here, links)

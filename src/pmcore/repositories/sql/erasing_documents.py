@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from pmcore.kernel import Code, LocalizedText, StoreError, TenantId
+from pmcore.repositories.damage import check_seal, unpacked
 from pmcore.repositories.digests import NO_ROWS
-from pmcore.repositories.documents import content_of, seal_of
-from pmcore.repositories.packing import packed, unpacked
+from pmcore.repositories.documents import content_of
+from pmcore.repositories.documents import seal_of as seal_of_document
+from pmcore.repositories.packing import packed
 from pmcore.repositories.people.documents import held_in, name_without, without
 from pmcore.repositories.people.erasing import Eraser, highest_used
 from pmcore.repositories.people.queries import EraseCommand
@@ -19,15 +21,19 @@ from pmcore.repositories.people.records import ErasedDocument
 from pmcore.repositories.people.words import Words
 from pmcore.repositories.rows import search_words, sorting_word
 from pmcore.repositories.sql.commands import (
-    Command,
+    REMOVAL,
+    DocumentCommand,
     command_by_key,
     commands_of,
     note,
     replace_commands,
 )
+from pmcore.repositories.sql.sealing import seal_of
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
-_ALL = "SELECT kind, id, version, name, data FROM document WHERE tenant = ? ORDER BY kind, id"
+_ALL = (
+    "SELECT kind, id, version, name, data, digest FROM document WHERE tenant = ? ORDER BY kind, id"
+)
 _TAKE = (
     "UPDATE document SET version = ?, name = ?, words = ?, sorting = ?, data = ?, digest = ?"
     " WHERE tenant = ? AND kind = ? AND id = ? AND version = ? RETURNING id"
@@ -61,22 +67,27 @@ def erased_documents(
                 raise
             damaged.append(" ".join(place))
     there = {(kind, id) for kind, id, *_ in rows}
-    commands = yield from commands_of(tenant)
-    gone = {(each.kind, each.id) for each in commands} - there
+    kept = yield from commands_of(tenant)
+    damaged += sorted({f"{each.kind} {each.id}" for each, seal in kept if seal != seal_of(each)})
+    commands = [each for each, seal in kept if seal == seal_of(each) and each.key != REMOVAL]
+    gone = {(each.kind, each.id) for each, _ in kept} - there
     yield from replace_commands(_exchanges(command, words, commands, replaced, gone))
     done = yield from ask(_BY_KEY, tenant, command.key)
     places = sorted(there | gone)
     left = tuple(" ".join(each) for each in places if any(map(words.stand_in, each)))
-    return ErasedDocuments(tuple(ErasedDocument(*cells) for cells in done), left, tuple(damaged))
+    return ErasedDocuments(
+        tuple(ErasedDocument(*cells) for cells in done), left, tuple(dict.fromkeys(damaged))
+    )
 
 
 def _erase(tenant: TenantId, command: EraseCommand, words: Words, row: Cells) -> Program[bool]:
     """Erase a person from a document; say whether it named them."""
-    kind, id, version, name, data = row
+    kind, id, version, name, data, digest = row
     if not words.may_stand_in(name + data):
         return False
 
     def read() -> tuple[LocalizedText, str]:
+        check_seal(digest, seal_of_document(tenant, kind, id, version, data))
         told = name_without(words, LocalizedText.of(json.loads(name)), id)
         eraser = Eraser(command.person, words, highest_used([data]))
         return told, without(eraser, kind, id, data)
@@ -89,22 +100,22 @@ def _erase(tenant: TenantId, command: EraseCommand, words: Words, row: Cells) ->
         reused = {"key": command.key, "project": id, "version": used.version}
         raise StoreError(Code.STORE_KEY_REUSED, **reused)
     found = search_words(named, id)
-    seal = seal_of(tenant, kind, id, version + 1, text)
+    seal = seal_of_document(tenant, kind, id, version + 1, text)
     cells = (version + 1, packed(named.to_json()), found, sorting_word(found), text, seal)
     if not (yield from ask(_TAKE, *cells, tenant, kind, id, version)):
         raise StoreError(Code.STORE_OVERTAKEN)
     content = content_of(kind, id, text)
-    yield from note(Command(tenant, kind, id, command.key, version + 1, content))
+    yield from note(DocumentCommand(tenant, kind, id, command.key, version + 1, content))
     return True
 
 
 def _exchanges(
     command: EraseCommand,
     words: Words,
-    commands: Sequence[Command],
+    commands: Sequence[DocumentCommand],
     replaced: Collection[Place],
     gone: Collection[Place],
-) -> Iterator[tuple[Command, Command]]:
+) -> Iterator[tuple[DocumentCommand, DocumentCommand]]:
     """Yield commands as they are and as they are to be.
 
     Keys lose the person. What documents said is told by digests without salt: whoever has one of a
@@ -129,8 +140,8 @@ def documents_on_person(
     found: list[dict[str, Any]] = []
     damaged: list[str] = []
     keys: dict[Place, list[str]] = {}
-    for each in (yield from commands_of(tenant)):
-        keys.setdefault((each.kind, each.id), []).append(each.key)
+    for each, _ in (yield from commands_of(tenant)):
+        keys.setdefault((each.kind, each.id), []).extend([each.key] if each.key else [])
     rows = yield from ask(_ALL, tenant)
     texts: dict[Place, str | None] = {
         **dict.fromkeys(keys),

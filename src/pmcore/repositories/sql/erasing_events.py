@@ -7,13 +7,14 @@ from functools import partial
 from typing import TypeAlias
 
 from pmcore.kernel import ProjectId, StoreError, TenantId
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.people.erasing import Eraser, highest_used
 from pmcore.repositories.people.events import told_without
 from pmcore.repositories.people.queries import EraseCommand
 from pmcore.repositories.people.words import Words
+from pmcore.repositories.sql.epochs import keep_epoch, sound_epoch
 from pmcore.repositories.sql.seeing import seen
-from pmcore.repositories.sql.statements import Cells, Program, ask, tell
+from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.telling import bodies_from, packed_bodies
 
 _WAITING = (
@@ -22,13 +23,14 @@ _WAITING = (
 )
 _REPLACE = (
     "UPDATE outbox SET events = ? WHERE tenant = ? AND project = ? AND version = ? AND number = ?"
+    " AND events = ? RETURNING number"
 )
 _REMOVED = (
     "SELECT DISTINCT project FROM outbox WHERE tenant = ? AND project NOT IN"
     f" (SELECT id FROM project WHERE tenant = ? AND {seen()}) ORDER BY project"
 )
 _USED_IDS = "SELECT id FROM epoch WHERE tenant = ? ORDER BY id"
-Rewritten: TypeAlias = list[tuple[str, int, int]]  # events, and the place where they stand
+Rewritten: TypeAlias = list[tuple[Cells, Cells]]  # rows as they are, and as they are to be
 
 
 def waiting_events(tenant: TenantId, project: ProjectId) -> Program[list[Cells]]:
@@ -41,17 +43,27 @@ def without_person(
 ) -> Rewritten:
     """Return the events that are different afterwards."""
     rewritten: Rewritten = []
-    for *place, old in rows:
-        where = tenant, project, *place
+    for version, number, old in rows:
+        where = tenant, project, version, number
         new = packed_bodies(told_without(eraser, bodies_from(old, *where)), *where)
         if new != old:
-            rewritten.append((new, *place))
+            rewritten.append(((version, number, old), (version, number, new)))
     return rewritten
 
 
 def replace_events(tenant: TenantId, project: ProjectId, events: Rewritten) -> Program[None]:
-    """Put other events in the place of those that named the person."""
-    yield from tell(_REPLACE, [(text, tenant, project, *place) for text, *place in events])
+    """Put other events in the place of those that named the person, as far as they still wait."""
+    if not events:
+        return
+    held = yield from sound_epoch(tenant, project)
+    done: Rewritten = []
+    for old, new in events:
+        version, number, text = new
+        asked = text, tenant, project, version, number, old[-1]
+        done += [(old, new)] if (yield from ask(_REPLACE, *asked)) else []
+    if held is not None:
+        after = held.waiting_after([old for old, _ in done], [new for _, new in done])
+        yield from keep_epoch(after)
 
 
 def erase_from_removed(

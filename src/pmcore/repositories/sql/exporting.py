@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from pmcore.kernel import PartyId, ProjectId, TenantId
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.people.exporting import held_on
 from pmcore.repositories.people.plain import PlainChange, PlainProject
 from pmcore.repositories.people.words import Words

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId, check_id
 from pmcore.repositories.commands import Outcome
-from pmcore.repositories.digests import check_seal, sealed
 from pmcore.repositories.handling import added
 from pmcore.repositories.imports import (
     IN_A_BATCH,
@@ -20,13 +18,13 @@ from pmcore.repositories.imports import (
     checked_time,
     importing,
 )
-from pmcore.repositories.packing import unpacked
 from pmcore.repositories.sizes import size_of
-from pmcore.repositories.sql.admitting import About, admitted
+from pmcore.repositories.sql.admitting import Target, admitted
 from pmcore.repositories.sql.log import Entry
 from pmcore.repositories.sql.noting import noted
 from pmcore.repositories.sql.opening import unknown
 from pmcore.repositories.sql.saving import added_before, publish, reserve
+from pmcore.repositories.sql.sealing import checked, seal_of, with_seal
 from pmcore.repositories.sql.seeing import unfinished
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
@@ -60,20 +58,14 @@ class Import(NamedTuple):
     digest: str
 
     @property
-    def seal(self) -> str:
-        """The digest of the row."""
-        return sealed("importing", *self)
+    def table(self) -> str:
+        """Where it stands."""
+        return "importing"
 
-    def check(self, seal: str) -> Import:
-        """Return it if the row is as it was kept.
-
-        Raises
-        ------
-        StoreError
-            ``store.unreadable``.
-        """
-        unpacked("import", self.project, partial(check_seal, seal, self.seal))
-        return self
+    @property
+    def named(self) -> tuple[str, str]:
+        """What messages call it, and whose it is."""
+        return "import", self.project
 
 
 class ImportRequests:
@@ -90,7 +82,7 @@ class ImportRequests:
         plan, time, most = checked_batch(planned, at, rows)
         add = _add(self._tenant, plan, time, most)
         id, version = plan.project.id, plan.project.version
-        batch = admitted(About(self._tenant, id), self._entitlements, add)
+        batch = admitted(Target(self._tenant, id), self._entitlements, add)
         return noted(batch, self._written, added(id, version, ()))
 
     def drop(self, project: ProjectId) -> Program[None]:
@@ -112,8 +104,8 @@ def _add(
     some = planned.rows[done : done + most]
     reached, total = done + len(some), len(planned.rows)
     # taken first, so that of two who go on with the same import the second one waits
-    seal = Import(tenant, project.id, planned.key, at, reached, total, planned.digest).seal
-    taken = yield from ask(_TAKE, reached, at, seal, tenant, project.id, done)
+    after = Import(tenant, project.id, planned.key, at, reached, total, planned.digest)
+    taken = yield from ask(_TAKE, reached, at, seal_of(after), tenant, project.id, done)
     if not taken:
         raise importing(project.id)
     yield from _write(tenant, project.id, some)
@@ -129,14 +121,14 @@ def _begun(tenant: TenantId, planned: ProjectImport, at: str) -> Program[int | N
     """Return how far an import is; ``None`` where the project is there already."""
     id, digest, key = planned.project.id, planned.digest, planned.key
     for *cells, seal in (yield from ask(_FIND, tenant, id)):
-        held = Import(*cells).check(seal)
+        held = checked(Import(*cells), seal)
         if (held.key, held.digest) != (key, digest):
             raise importing(id)
         return held.done
     if not (yield from reserve(tenant, planned.project)):
         return None
     begun = Import(tenant, id, key, at, 0, len(planned.rows), digest)
-    yield from tell(_BEGIN, [(*begun, begun.seal)])
+    yield from tell(_BEGIN, [with_seal(begun)])
     # what will be there is counted from now on: else many who never end have what they like
     project, size = planned.project, planned.size + size_of([_added(planned).cells])
     told = project.settings.lifecycle, len(project), size
@@ -169,7 +161,7 @@ def drop_unfinished(tenant: TenantId) -> Program[None]:
 
 def _unfinished(tenant: TenantId, before: str) -> Program[Sequence[ImportRow]]:
     rows = yield from ask(_UNFINISHED, tenant, before)
-    return tuple(_row(Import(*cells).check(seal)) for *cells, seal in rows)
+    return tuple(_row(checked(Import(*cells), seal)) for *cells, seal in rows)
 
 
 def _row(held: Import) -> ImportRow:

@@ -6,7 +6,7 @@ import json
 from typing import get_args
 
 from pmcore.kernel import LocalizedText, TenantId
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import NotAsKeptError, unpacked
 from pmcore.repositories.queries import ListQuery
 from pmcore.repositories.rows import Page, ProjectRow, moment_from
 from pmcore.repositories.sql.conditions import condition
@@ -55,7 +55,7 @@ def _row(cells: Cells) -> ProjectRow:
 
     def read() -> ProjectRow:
         if lifecycle not in get_args(Lifecycle):
-            raise ValueError(f"lifecycle {lifecycle!r}")
+            raise NotAsKeptError(f"its life cycle is {lifecycle!r}", f"其生命周期为 {lifecycle!r}")
         return ProjectRow(
             id, LocalizedText.of(json.loads(name)), read_version(id, version), lifecycle, lead,
             client, tuple(json.loads(labels)), moment_from(start),

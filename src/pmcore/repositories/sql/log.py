@@ -9,10 +9,11 @@ from datetime import datetime
 from secrets import token_hex
 from typing import NamedTuple, get_args
 
-from pmcore.kernel import Code, ProjectId, StoreError, TenantId
+from pmcore.kernel import ProjectId, TenantId
+from pmcore.repositories.damage import DAMAGE, as_kept, unpacked
 from pmcore.repositories.digests import NO_ROWS, link_in_chain
 from pmcore.repositories.origins import Origin
-from pmcore.repositories.packing import DAMAGE, packed_edits, read_edits, unpacked
+from pmcore.repositories.packing import packed_edits, read_edits
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Author, Change
 from pmcore.wbs.changes import ChangeKind
@@ -275,11 +276,10 @@ def texts_of(erasure: str) -> dict[str, str]:
 
 def _change(project: ProjectId, row: Cells) -> Change:
     version, kind, of, label, actor, at, reason, edits = row
-    if kind not in get_args(ChangeKind):
-        named = {"what": "change", "project": project}
-        raise StoreError(Code.STORE_UNREADABLE, reason=f"kind {kind!r}", **named)
 
     def read() -> Change:
+        is_known = kind in get_args(ChangeKind)
+        as_kept(is_known, f"its kind is {kind!r}", f"其类别为 {kind!r}")
         author = _author(actor, at, reason)
         return Change(version, label, author, read_edits(edits), kind, of)
 

@@ -7,22 +7,26 @@ agree with it: a row that is there and should not be, or the other way round, ha
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
+from typing import TypeAlias
 
-from pmcore.kernel import Code, Finding, LocalizedText, StoreError, TenantId
-from pmcore.repositories.digests import check_seal
-from pmcore.repositories.documents import content_of, seal_of
-from pmcore.repositories.packing import packed, unpacked
+from pmcore.kernel import Code, Finding, LocalizedText, ProjectId, StoreError, TenantId
+from pmcore.repositories.damage import as_kept, check_seal, unpacked
+from pmcore.repositories.documents import content_of
+from pmcore.repositories.documents import seal_of as seal_of_document
+from pmcore.repositories.packing import packed
 from pmcore.repositories.rows import search_words, sorting_word
 from pmcore.repositories.sql.admitting import quota_seal
-from pmcore.repositories.sql.commands import Command, all_commands
-from pmcore.repositories.sql.epochs import epoch_seal
+from pmcore.repositories.sql.commands import REMOVAL, Kept, all_commands
+from pmcore.repositories.sql.epochs import Epoch, all_epochs
 from pmcore.repositories.sql.importing import all_imports
 from pmcore.repositories.sql.person_rows import erased_cells, read_person
 from pmcore.repositories.sql.positions import COLUMNS, Position
-from pmcore.repositories.sql.putting import all_puts, put_seal
+from pmcore.repositories.sql.putting import all_puts
+from pmcore.repositories.sql.sealing import Sealed, checked, seal_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
 from pmcore.repositories.telling import bodies_from
@@ -32,14 +36,10 @@ _DOCUMENTS = (
     "SELECT tenant, kind, id, version, name, words, sorting, data, digest FROM document"
     " ORDER BY tenant, kind, id"
 )
-_EPOCHS = (
-    "SELECT epoch.tenant, epoch.id, epoch.above, epoch.seal, epoch.noted, project.version,"
-    " (SELECT min(change.version) FROM change WHERE change.tenant = epoch.tenant"
-    " AND change.project = epoch.id),"
-    " (SELECT max(outbox.version) FROM outbox WHERE outbox.tenant = epoch.tenant"
-    " AND outbox.project = epoch.id)"
-    " FROM epoch LEFT JOIN project ON project.tenant = epoch.tenant AND project.id = epoch.id"
-    f" AND {seen()} ORDER BY epoch.tenant, epoch.id"
+_PROJECTS = (
+    "SELECT tenant, id, version, (SELECT min(change.version) FROM change"
+    " WHERE change.tenant = project.tenant AND change.project = project.id)"
+    f" FROM project WHERE {seen()}"
 )
 _WITHOUT_EPOCH = (
     "SELECT tenant, {id} FROM {table} WHERE NOT EXISTS (SELECT 1 FROM epoch WHERE"
@@ -57,6 +57,7 @@ _POSITIONS = (
     " LEFT JOIN project ON project.tenant = position.tenant AND project.id = position.project"
     f" AND {seen()} ORDER BY position.tenant, position.project, position.consumer"
 )
+Place: TypeAlias = tuple[TenantId, ProjectId]
 _QUOTAS = "SELECT tenant, seal FROM quota ORDER BY tenant"
 
 
@@ -66,21 +67,9 @@ def loose_rows() -> Program[tuple[Finding, ...]]:
     for tenant, id, *cells in (yield from ask(_PEOPLE)):
         found += _unlike("person", tenant, id, partial(_check_person, tenant, id, *cells))
     found += yield from _loose_documents()
-    for tenant, id, *cells in (yield from ask(_EPOCHS)):
-        found += _unlike("epoch", tenant, id, partial(_check_epoch, tenant, id, *cells))
-    for table, column, also in (("project", "id", f" AND {seen()}"), ("outbox", "project", "")):
-        asked = _WITHOUT_EPOCH.format(table=table, id=column, also=also)
-        found += [_finding("epoch", *row) for row in (yield from ask(asked))]
-    for *where, events in (yield from ask(_EVENTS)):
-        found += _unlike("events", where[0], where[1], partial(bodies_from, events, *where))
-    for *put, seal in (yield from all_puts()):
-        found += _unlike("put_command", put[0], put[1], partial(check_seal, seal, put_seal(*put)))
-    for row in (yield from ask(_POSITIONS)):
-        position, rest = Position(*row[: len(COLUMNS)]), row[len(COLUMNS) :]
-        check = partial(_check_position, position, *rest)
-        found += _unlike("position", position.tenant, position.project, check)
+    found += yield from _beside_projects()
     for begun, seal in (yield from all_imports()):
-        found += _unlike("import", begun.tenant, begun.project, partial(begun.check, seal))
+        found += _damaged(begun, seal)
     for tenant, seal in (yield from ask(_QUOTAS)):
         found += _unlike("quota", tenant, tenant, partial(check_seal, seal, quota_seal(tenant)))
     return tuple(found)
@@ -96,7 +85,56 @@ def _loose_documents() -> Program[list[Finding]]:
     for (tenant, kind, id), kept in groupby(commands, key=lambda each: each[0][:3]):
         document = documents.pop((tenant, kind, id), None)
         found += _unlike(kind, tenant, id, partial(_check_commands, [*kept], document))
-    return [*found, *(_finding(kind, tenant, id) for tenant, kind, id in documents)]
+    return [*found, *(_missing(kind, tenant, id) for tenant, kind, id in documents)]
+
+
+def _beside_projects() -> Program[list[Finding]]:
+    """Look at epochs, and at the events, commands and positions that hang on them."""
+    found: list[Finding] = []
+    for table, column, also in (("project", "id", f" AND {seen()}"), ("outbox", "project", "")):
+        asked = _WITHOUT_EPOCH.format(table=table, id=column, also=also)
+        found += [_missing("epoch", *row) for row in (yield from ask(asked))]
+    waiting: dict[Place, list[Cells]] = defaultdict(list)
+    puts: dict[Place, list[Cells]] = defaultdict(list)
+    for tenant, project, *cells in (yield from ask(_EVENTS)):
+        waiting[tenant, project].append(tuple(cells))
+        read = partial(bodies_from, cells[-1], tenant, project, *cells[:-1])
+        found += _unlike("events", tenant, project, read)
+    for put, seal in (yield from all_puts()):
+        puts[put[:2]].append(put[2:])
+        found += _damaged(put, seal)
+    told = {(each.context["tenant"], each.context["project"]) for each in found}
+    versions = {row[:2]: row[2:] for row in (yield from ask(_PROJECTS))}
+    for epoch, seal in (yield from all_epochs()):
+        here = epoch[:2]
+        last = max((version for version, *_ in waiting[here]), default=None)
+        check = partial(_check_epoch, epoch, seal, versions.get(here), last)
+        wrong = [*_unlike("epoch", *here, check)]
+        if not wrong and here not in told:  # a row that was damaged is told already
+            wrong += _lost(epoch, waiting[here], puts[here])
+        found += wrong
+    for row in (yield from ask(_POSITIONS)):
+        position, rest = Position(*row[: len(COLUMNS)]), row[len(COLUMNS) :]
+        check = partial(_check_position, position, *rest)
+        found += _unlike("position", position.tenant, position.project, check)
+    return found
+
+
+def _lost(epoch: Epoch, waiting: list[Cells], puts: list[Cells]) -> Iterator[Finding]:
+    """Yield findings where the rows beside a project are not those that were counted."""
+    there = Epoch(*epoch[:2]).waiting_after((), waiting).puts_after(puts)
+    for what, counted, found in (
+        ("events", epoch.waiting, there.waiting),
+        ("put_command", epoch.puts, there.puts),
+    ):
+        yield from _unlike(what, *epoch[:2], partial(_check_sum, counted, found))
+
+
+def _damaged(row: Sealed, seal: str) -> Iterator[Finding]:
+    """Yield a finding for a row that is not as it was kept; its tenant stands first."""
+    tenant, *_ = row
+    what, whose = row.named
+    yield from _unlike(what, str(tenant), whose, partial(check_seal, seal, seal_of(row)))
 
 
 def _unlike(what: str, tenant: TenantId, id: str, check: Callable[[], object]) -> Iterator[Finding]:
@@ -107,66 +145,72 @@ def _unlike(what: str, tenant: TenantId, id: str, check: Callable[[], object]) -
         yield Finding(Code.STORE_UNREADABLE, {**error.context, "tenant": tenant})
 
 
-def _finding(what: str, tenant: TenantId, id: str) -> Finding:
+def _missing(what: str, tenant: TenantId, id: str) -> Finding:
     reason = {"en": "what belongs to it is missing", "zh": "缺少与之对应的内容"}
     named = {"what": what, "project": id, "tenant": tenant}
     return StoreError(Code.STORE_UNREADABLE, reason=reason, **named).to_finding()
 
 
+def _check_sum(counted: str, found: str) -> None:
+    as_kept(counted == found, "rows are gone, or others have come", "有行丢失或多出")
+
+
 def _check_person(tenant: TenantId, id: str, labels: str, data: str, erased: str | None) -> None:
     if erased is not None:
-        _require(data == erased_cells(tenant, id, erased)[1], "it is not what was kept")
-        _require(labels == "[]", "something is left of who was erased")
+        check_seal(data, erased_cells(tenant, id, erased)[1])
+        as_kept(labels == "[]", "something is left of who was erased", "已抹除人员仍有内容残留")
         return
     person = read_person(tenant, id, data)
-    _require(packed(person.labels) == labels, "its labels are others")
+    as_kept(packed(person.labels) == labels, "its labels are others", "其标签不同")
 
 
 def _check_document(tenant: TenantId, kind: str, id: str, version: int, *cells: str) -> None:
     name, words, sorting, data, digest = cells
-    _require(digest == seal_of(tenant, kind, id, version, data), "it is not what was kept")
+    check_seal(digest, seal_of_document(tenant, kind, id, version, data))
     found = search_words(LocalizedText.of(json.loads(name)), id)
-    _require((words, sorting) == (found, sorting_word(found)), "its name is another")
+    as_kept((words, sorting) == (found, sorting_word(found)), "its name is another", "其名称不同")
 
 
-def _check_commands(kept: list[tuple[Command, str]], document: Cells | None) -> None:
-    """Want a command for each version, the last one saying what there is."""
+def _check_commands(kept: list[Kept], document: Cells | None) -> None:
+    """Want a command for each version, the last of which says what there is; or a removal."""
     for command, seal in kept:
-        command.check(seal)
-    versions = [command.version for command, _ in kept]
-    _require(versions == [*range(1, len(kept) + 1)], f"versions {versions}")
-    if document is not None:
-        _, kind, id, version, *_, data, _ = document
-        _require(version == versions[-1], f"version {version} after {versions[-1]} commands")
-        last, _ = kept[-1]
-        _require(last.digest == content_of(kind, id, data), "its last command kept something else")
+        checked(command, seal)
+    removed = max((each.version for each, _ in kept if each.key == REMOVAL), default=0)
+    commands = [each for each, _ in kept if each.key != REMOVAL]
+    versions = [each.version for each in commands]
+    is_whole = versions and versions == [*range(1, len(versions) + 1)]
+    as_kept(is_whole, f"its commands kept versions {versions}", f"其命令保存的版本为 {versions}")
+    last = commands[-1]
+    if document is None:
+        as_kept(removed == last.version, "it is missing", "该内容缺失")
+        return
+    _, kind, id, version, *_, data, _ = document
+    en = f"its version is {version}, that of its last command {last.version}"
+    zh = f"其版本为 {version}，而最后一个命令的版本为 {last.version}"
+    as_kept(version == last.version > removed, en, zh)
+    same = last.digest == content_of(kind, id, data)
+    as_kept(same, "its last command kept something else", "其最后一个命令保存了其他内容")
 
 
-def _check_epoch(
-    tenant: TenantId, id: str, above: int, seal: str, noted: int, *cells: int | None
-) -> None:
+def _check_epoch(epoch: Epoch, seal: str, project: Cells | None, told: int | None) -> None:
     """Let a project begin above the last one of its id, and events lie where either has been."""
-    version, first, told = cells
-    _require(seal == epoch_seal(tenant, id, above, noted), "it is not what was kept")
-    last = version
-    if version is None:  # it was removed, with a version of its own
-        _require(above >= 0, "it was never removed")
-        last = above
+    checked(epoch, seal)
+    above = last = epoch.above  # it was removed, with a version of its own
+    if project is None:
+        as_kept(above >= 0, "it was never removed", "它从未被移除")
     else:
-        _require(first is not None and -1 <= above < first, f"above {above}")
-    _require(told is None or last is None or told <= last, f"events of version {told}")
+        last, first = project
+        is_below = first is not None and -1 <= above < first
+        as_kept(is_below, f"version {above} was removed", f"已移除的版本为 {above}")
+    is_within = told is None or told <= last
+    as_kept(is_within, f"events are of version {told}", f"有事件属于版本 {told}")
 
 
 def _check_position(position: Position, seal: str, *others: object) -> None:
     """Let a consumer come as far as a project has, and no further."""
     consumer, latest, above = others
-    position.check(seal)
-    _require(consumer is not None, "nobody has come so far")
-    last = above if latest is None else latest
-    is_within = isinstance(last, int) and -1 <= position.version <= last
-    _require(is_within, f"version {position.version}")
-
-
-def _require(holds: object, reason: str) -> None:
-    if not holds:
-        raise ValueError(reason)
+    checked(position, seal)
+    as_kept(consumer is not None, "there is no such consumer", "没有该消费者")
+    last, version = above if latest is None else latest, position.version
+    is_within = isinstance(last, int) and -1 <= version <= last
+    as_kept(is_within, f"it has come to version {version}", f"进度为版本 {version}")

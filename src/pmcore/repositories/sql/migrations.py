@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.measuring import measure_all
 from pmcore.repositories.sql.rechaining import rechain
+from pmcore.repositories.sql.recounting import count_rows
 from pmcore.repositories.sql.relisting import list_all_tasks
 from pmcore.repositories.sql.resealing import seal_all
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, in_postgres
@@ -271,6 +272,13 @@ STEPS: tuple[Step, ...] = (
             "ALTER TABLE importing ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
         ),
         rewrite=seal_all,
+    ),
+    Step(  # from version 4 to version 5
+        (
+            "ALTER TABLE epoch ADD COLUMN waiting TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE epoch ADD COLUMN puts TEXT NOT NULL DEFAULT ''",
+        ),
+        rewrite=count_rows,
     ),
 )
 

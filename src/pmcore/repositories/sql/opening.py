@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pmcore.kernel import Code, ProjectError, ProjectId, StoreError, TenantId
 from pmcore.repositories.commands import LATEST
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.damage import NotAsKeptError, unpacked
 from pmcore.repositories.snapshots import SNAPSHOT_FORMAT, Snapshot
 from pmcore.repositories.sql.log import first_entry, last_changes
 from pmcore.repositories.sql.seeing import seen
@@ -50,7 +50,7 @@ def read_version(project: ProjectId, cell: object) -> int:
 
     def read() -> int:
         if type(cell) is not int or not 0 <= cell <= LATEST:
-            raise ValueError(f"version {cell!r}")
+            raise NotAsKeptError(f"it is {cell!r}", f"其值为 {cell!r}")
         return cell
 
     return unpacked("version", project, read)

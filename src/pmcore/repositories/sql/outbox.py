@@ -11,6 +11,7 @@ from pmcore.repositories.commands import ANY_VERSION
 from pmcore.repositories.outbox import Batch, Start
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.entries import news
+from pmcore.repositories.sql.epochs import epochs_of, keep_epoch, sound_epoch
 from pmcore.repositories.sql.positions import (
     COLUMNS,
     FREE,
@@ -23,6 +24,7 @@ from pmcore.repositories.sql.positions import (
     lend,
     places_of_all,
 )
+from pmcore.repositories.sql.sealing import checked, seal_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import NOWHERE, Place, told
@@ -34,12 +36,7 @@ _CONSUMER = "SELECT id FROM consumer WHERE tenant = ? AND id = ?"
 # Whoever removes a project or puts something beside it writes the row of its epoch as well, and
 # so learns of a consumer that came since their unit began.
 _TOUCH = "UPDATE epoch SET above = above WHERE tenant = ?"
-_LATEST = (
-    "SELECT e.id, coalesce(p.version, e.above), e.noted FROM epoch e"
-    f" LEFT JOIN project p ON p.tenant = e.tenant AND p.id = e.id AND {seen('p')}"
-    " WHERE e.tenant = ?"
-)
-_FIRST = "SELECT e.id, e.above, 0 FROM epoch e WHERE e.tenant = ?"
+_VERSIONS = f"SELECT id, version FROM project WHERE tenant = ? AND {seen()}"
 _NEVER_ASKED = (
     "SELECT e.id FROM epoch e WHERE e.tenant = ? AND NOT EXISTS (SELECT 1 FROM position c"
     " WHERE c.tenant = ? AND c.consumer = ? AND c.project = e.id)"
@@ -64,13 +61,15 @@ _LAST_TURN = (
     "SELECT coalesce(max(turn), 0) FROM position WHERE tenant = ? AND consumer = ? AND turn < ?"
 )
 _POSITION = "SELECT version, number FROM position WHERE tenant = ? AND consumer = ? AND project = ?"
-_SWEEP = (
-    "DELETE FROM outbox WHERE tenant = ? AND NOT EXISTS (SELECT 1 FROM consumer k"
+_WITH_EVENTS = "SELECT DISTINCT project FROM outbox WHERE tenant = ? ORDER BY project"
+_TOLD_TO_ALL = (
+    "FROM outbox WHERE tenant = ? AND project = ? AND NOT EXISTS (SELECT 1 FROM consumer k"
     " LEFT JOIN position c ON c.tenant = k.tenant AND c.consumer = k.id"
     " AND c.project = outbox.project WHERE k.tenant = ? AND (c.version IS NULL"
     " OR (c.version, c.number) < (outbox.version, outbox.number)))"
 )
-_SWEEP_ONE = f"{_SWEEP} AND project = ?"
+_TOLD = f"SELECT number {_TOLD_TO_ALL} LIMIT 1"
+_SWEEP = f"DELETE {_TOLD_TO_ALL} RETURNING version, number, events"
 
 
 class _Waiting(NamedTuple):
@@ -96,7 +95,7 @@ class _Waiting(NamedTuple):
     def damage(self) -> StoreError | None:
         """What is wrong with how far the consumer has come."""
         try:
-            self.at.check(self.seal)
+            checked(self.at, self.seal)
         except StoreError as error:
             return error
         return None
@@ -107,16 +106,34 @@ def subscribe(tenant: TenantId, consumer: str, start: Start) -> Program[bool]:
     entered = yield from ask(_ENTER, tenant, consumer)
     if entered:
         yield from tell(_TOUCH, [(tenant,)])
-        rows = yield from ask(_LATEST if start == "now" else _FIRST, tenant)
-        yield from enter(Position(tenant, consumer, *row) for row in rows)
+        places = yield from _first_places(tenant, start)
+        yield from enter(Position(tenant, consumer, *each) for each in places)
     return bool(entered)
+
+
+def _first_places(tenant: TenantId, start: Start) -> Program[list[tuple[ProjectId, int, int]]]:
+    """Return where a new consumer begins with each project.
+
+    Where nobody knows what versions there were it is told all there is: none is missed.
+    """
+    versions: dict[ProjectId, int] = dict((yield from ask(_VERSIONS, tenant)))
+    places: list[tuple[ProjectId, int, int]] = []
+    for epoch, seal in (yield from epochs_of(tenant)):
+        place = Place(epoch.above, 0)
+        if seal != seal_of(epoch):
+            place = NOWHERE
+        elif start == "now":
+            place = Place(versions.get(epoch.project, epoch.above), epoch.noted)
+        places.append((epoch.project, *place))
+    return places
 
 
 def unsubscribe(tenant: TenantId, consumer: str) -> Program[None]:
     """Forget a consumer, and what only it has not been told."""
     if not (yield from ask(_LEAVE, tenant, consumer)):
         raise consumer_unknown(consumer)
-    yield from tell(_SWEEP, [(tenant, tenant)])
+    for (project,) in (yield from ask(_WITH_EVENTS, tenant)):
+        yield from _sweep(tenant, project)
 
 
 def consumers(tenant: TenantId) -> Program[tuple[str, ...]]:
@@ -229,7 +246,12 @@ def _sweep(tenant: TenantId, project: ProjectId) -> Program[None]:
         if error.code is not Code.STORE_UNREADABLE:
             raise
         return
-    yield from tell(_SWEEP_ONE, [(tenant, tenant, project)])
+    if not (yield from ask(_TOLD, tenant, project, tenant)):
+        return
+    held = yield from sound_epoch(tenant, project)
+    gone = yield from ask(_SWEEP, tenant, project, tenant)
+    if held is not None:
+        yield from keep_epoch(held.waiting_after(gone, ()))
 
 
 def _check_consumer(tenant: TenantId, consumer: str) -> Program[None]:

@@ -10,7 +10,7 @@ from pmcore.repositories.entitlements import Quota
 from pmcore.repositories.outbox import Batch, Start
 from pmcore.repositories.putting import Put
 from pmcore.repositories.sql import outbox
-from pmcore.repositories.sql.admitting import About, admitted
+from pmcore.repositories.sql.admitting import Target, admitted
 from pmcore.repositories.sql.putting import put_events
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program
@@ -26,7 +26,7 @@ class OutboxRequests:
     def subscribe(self, consumer: str, *, start: Start) -> Program[bool]:
         """Enter a consumer."""
         enter = outbox.subscribe(self._tenant, check_consumer(consumer), check_start(start))
-        return admitted(About(self._tenant), self._entitlements, enter, {Quota.CONSUMERS})
+        return admitted(Target(self._tenant), self._entitlements, enter, {Quota.CONSUMERS})
 
     def unsubscribe(self, consumer: str) -> Program[None]:
         """Forget a consumer."""

@@ -101,6 +101,16 @@ class PeopleRequests:
         ((data, when),) = rows
         return (person_of(self._tenant, id, data), False) if when is None else (None, True)
 
+    def _sought(self, id: PartyId) -> Program[tuple[Person | None, bool, StoreError | None]]:
+        """Return the same, and what is wrong with their row: it holds up nobody's right."""
+        try:
+            person, is_erased = yield from self._known(id)
+        except StoreError as error:
+            if error.code is not Code.STORE_UNREADABLE:
+                raise
+            return None, False, error
+        return person, is_erased, None
+
     def _list(self, query: PeopleQuery) -> Program[Page[Person]]:
         held, values = condition(query.visible, self._dialect)
         rows = yield from ask(
@@ -117,10 +127,10 @@ class PeopleRequests:
         return query.page(ids, ids)
 
     def _export(self, id: PartyId, also: tuple[str, ...]) -> Program[dict[str, Any]]:
-        person, _ = yield from self._known(id)
+        person, _, own = yield from self._sought(id)
         words = Words([*also, *(() if person is None else person.texts)])
         found: list[dict[str, Any]] = []
-        damaged: list[str] = []
+        damaged = [] if own is None else [f"person {id}"]
         for (project,) in (yield from ask(_PROJECTS, self._tenant)):
             try:
                 held = yield from self._held(project, id, words)
@@ -152,12 +162,14 @@ class PeopleRequests:
             raise erased(person.id)
 
     def _erase(self, command: EraseCommand) -> Program[Erasure]:
-        person, is_erased = yield from self._known(command.person)
+        person, is_erased, own = yield from self._sought(command.person)
+        if own is not None and not command.also:
+            raise own  # nobody knows what to look for
         words = command.words(person, is_erased=is_erased)
         yield from drop_unfinished(self._tenant)  # what they wrote may name the person
         ids = [id for (id,) in (yield from ask(_PROJECTS, self._tenant))]
         done: list[ErasedProject] = []
-        damaged: list[str] = []
+        damaged = [] if own is None else [f"person {command.person}"]
         for id in ids:
             yield from hold_project(self._tenant, id, self._dialect)
             try:

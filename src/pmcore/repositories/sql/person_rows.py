@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
-from pmcore.kernel import Code, PartyId, StoreError, TenantId
-from pmcore.repositories.digests import check_seal, sealed
-from pmcore.repositories.packing import DAMAGE, packed
+from pmcore.kernel import PartyId, TenantId
+from pmcore.repositories.damage import check_seal, unpacked
+from pmcore.repositories.digests import sealed
+from pmcore.repositories.packing import packed
 from pmcore.repositories.people.records import Person
 from pmcore.repositories.sql.statements import Cells
 
@@ -34,15 +36,11 @@ def person_of(tenant: TenantId, id: PartyId, data: str) -> Person:
     StoreError
         ``store.unreadable``.
     """
-    try:
-        return read_person(tenant, id, data)
-    except DAMAGE as error:
-        named = {"what": "person", "project": id, "reason": f"{type(error).__name__}: {error}"}
-        raise StoreError(Code.STORE_UNREADABLE, **named) from None
+    return unpacked("person", id, partial(read_person, tenant, id, data))
 
 
 def read_person(tenant: TenantId, id: PartyId, data: str) -> Person:
-    """Read who somebody is; ``ValueError`` when it is not what was kept."""
+    """Read who somebody is; ``NotAsKeptError`` when it is not what was kept."""
     held = json.loads(data)
     check_seal(held.pop(_SEAL), _seal(tenant, id, held))
     return Person.from_data({"id": id, **held})

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.commands import ANY_VERSION
-from pmcore.repositories.digests import check_seal, sealed
-from pmcore.repositories.packing import unpacked
+from pmcore.repositories.sql.sealing import checked, seal_of, with_seal
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Program, ask, tell
 from pmcore.repositories.telling import NOWHERE, Place
@@ -64,19 +62,14 @@ class Position(NamedTuple):
         return Place(self.version, self.number)
 
     @property
-    def seal(self) -> str:
-        """The digest of the row."""
-        return sealed("position", *self)
+    def table(self) -> str:
+        """Where it stands."""
+        return "position"
 
-    def check(self, seal: str) -> None:
-        """Refuse a row that is not as it was kept.
-
-        Raises
-        ------
-        StoreError
-            ``store.unreadable``.
-        """
-        unpacked("position", self.project, partial(check_seal, seal, self.seal))
+    @property
+    def named(self) -> tuple[str, str]:
+        """What messages call it, and whose it is."""
+        return "position", self.project
 
     def lent(self, turn: int, until: str, through: Place) -> Position:
         """Return it with the next events handed out."""
@@ -103,9 +96,7 @@ def places_of_all(tenant: TenantId, project: ProjectId) -> Program[list[Place]]:
         if seal is None:
             places.append(NOWHERE)
             continue
-        position = Position(*cells)
-        position.check(seal)
-        places.append(position.place)
+        places.append(checked(Position(*cells), seal).place)
     return places
 
 
@@ -117,12 +108,12 @@ def all_positions() -> Program[list[tuple[Position, str]]]:
 
 def enter(positions: Iterable[Position]) -> Program[None]:
     """Keep where a consumer begins that is new."""
-    yield from tell(_ENTER, [(*each, each.seal) for each in positions], _INTO)
+    yield from tell(_ENTER, list(map(with_seal, positions)), _INTO)
 
 
 def enter_missing(positions: Iterable[Position]) -> Program[None]:
     """Keep where a consumer begins with projects that came later, unless somebody just did."""
-    rows = [(*each, each.seal) for each in positions]
+    rows = list(map(with_seal, positions))
     yield from tell(f"{_ENTER} ON CONFLICT DO NOTHING", rows)
 
 
@@ -130,7 +121,7 @@ def lend(position: Position) -> Program[None]:
     """Note with whom events are: the row was taken before."""
     tenant, consumer, project, *cells = position
     here = tenant, consumer, project
-    yield from tell(_PUT, [(*cells, position.seal, *here)])
+    yield from tell(_PUT, [(*cells, seal_of(position), *here)])
 
 
 def hold(position: Position) -> Program[None]:
@@ -143,7 +134,7 @@ def finish(position: Position) -> Program[bool]:
     """Note that what was lent is told, if it still is with who says so."""
     tenant, consumer, project, *cells = position
     lent = position.turn, position.lent_version, position.lent_number
-    rows = yield from ask(_DONE, *cells, position.seal, tenant, consumer, project, *lent)
+    rows = yield from ask(_DONE, *cells, seal_of(position), tenant, consumer, project, *lent)
     return bool(rows)
 
 
@@ -158,6 +149,6 @@ def go_on(before: Position, place: Place) -> Program[None]:
     tenant, consumer, project, *_ = before
     version, number = place
     after = Position(tenant, consumer, project, version, number, before.next_turn)
-    asked = *after[3:], after.seal, tenant, consumer, project, before.turn
+    asked = *with_seal(after)[3:], tenant, consumer, project, before.turn
     if not (yield from ask(_GO_ON, *asked)):
         raise OvertakenError.new()

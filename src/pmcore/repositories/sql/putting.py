@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.conflict import MOST_CONFLICTING, unexpected
-from pmcore.repositories.digests import check_seal, sealed
-from pmcore.repositories.packing import unpacked
 from pmcore.repositories.putting import Put
-from pmcore.repositories.sql.entries import keep_entries
-from pmcore.repositories.sql.epochs import next_note
+from pmcore.repositories.sql.entries import event_rows, keep_events
+from pmcore.repositories.sql.epochs import hold_epoch, keep_epoch
 from pmcore.repositories.sql.log import changes_since
 from pmcore.repositories.sql.opening import version_of
 from pmcore.repositories.sql.outbox import consumers
+from pmcore.repositories.sql.sealing import checked, with_seal
 from pmcore.repositories.sql.sessions import OvertakenError
-from pmcore.repositories.sql.statements import Cells, Program, ask
+from pmcore.repositories.sql.statements import Program, ask
 from pmcore.repositories.telling import Entry, Place
 
 _KNOWN = "FROM put_command WHERE tenant = ? AND project = ? AND command = ?"
@@ -35,38 +34,53 @@ _ALL = (
 )
 
 
+class PutCommand(NamedTuple):
+    """A row: a command that put events, and what tells it from another one."""
+
+    tenant: TenantId
+    project: ProjectId
+    command: str
+    content: str
+
+    @property
+    def table(self) -> str:
+        """Where it stands."""
+        return "put_command"
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What messages call it, and whose it is."""
+        return "put_command", self.project
+
+
 def put_events(tenant: TenantId, asked: Put) -> Program[None]:
     """Keep events beside the version there is."""
     here = tenant, asked.project
     if not (yield from ask(_HOLD, *here, asked.version, *here, asked.command)):
         yield from _check_known(tenant, asked)
         return
-    told = *here, asked.command, asked.content
-    if not (yield from ask(_NOTE, *told, put_seal(*told))):
+    put = PutCommand(*here, asked.command, asked.content)
+    if not (yield from ask(_NOTE, *with_seal(put))):
         raise OvertakenError.new()  # where each statement sees its own moment
-    number = yield from next_note(tenant, asked.project)
-    if asked.bodies and (yield from consumers(tenant)):
-        entry = Entry(Place(asked.version, number), asked.bodies)
-        yield from keep_entries(tenant, asked.project, [entry])
+    held = yield from hold_epoch(*here)
+    entry = Entry(Place(asked.version, held.noted + 1), asked.bodies)
+    rows = event_rows(*here, [entry]) if (yield from consumers(tenant)) else []
+    yield from keep_events(*here, rows)
+    after = held.puts_after([put[2:]]).waiting_after((), rows)
+    yield from keep_epoch(after._replace(noted=held.noted + 1))
 
 
-def all_puts() -> Program[list[Cells]]:
+def all_puts() -> Program[list[tuple[PutCommand, str]]]:
     """Return the commands of all tenants with the digests that their rows hold."""
-    return (yield from ask(_ALL))
-
-
-def put_seal(tenant: TenantId, project: ProjectId, command: str, content: str) -> str:
-    """Return the digest of a row that remembers a command."""
-    return sealed("put_command", tenant, project, command, content)
+    return [(PutCommand(*cells), seal) for *cells, seal in (yield from ask(_ALL))]
 
 
 def _check_known(tenant: TenantId, asked: Put) -> Program[None]:
     """Find out why a version could not be taken: the command may be one that was kept."""
     project = asked.project
     for content, seal in (yield from ask(_CONTENT, tenant, project, asked.command)):
-        own = put_seal(tenant, project, asked.command, content)
-        unpacked("put_command", project, partial(check_seal, seal, own))
-        asked.check_again(content)
+        known = checked(PutCommand(tenant, project, asked.command, content), seal)
+        asked.check_again(known.content)
         return
     found = yield from version_of(tenant, project)
     between = yield from changes_since(tenant, project, asked.version, MOST_CONFLICTING)

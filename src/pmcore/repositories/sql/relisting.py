@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pmcore.exchange.plain_records import ready_tasks
 from pmcore.kernel import ProjectId, TaskId, TenantId
-from pmcore.repositories.packing import DAMAGE
+from pmcore.repositories.damage import DAMAGE
 from pmcore.repositories.sql.outline import LISTED_COLUMNS, LONGEST_PATH, listed_cells, path_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.wbs import Task

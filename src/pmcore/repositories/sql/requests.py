@@ -24,7 +24,7 @@ from pmcore.repositories.sql import (
     saving,
     task_listing,
 )
-from pmcore.repositories.sql.admitting import About, admitted, may_grow
+from pmcore.repositories.sql.admitting import Target, admitted, may_grow
 from pmcore.repositories.sql.noting import noted
 from pmcore.repositories.sql.sessions import Transaction
 from pmcore.repositories.sql.statements import Program
@@ -137,15 +137,15 @@ class Requests:
         closed(project), one_of_kind(author, "author", Author)
         log = project.log if with_log else ()
         add = saving.add_project(self._tenant, project, log, check_key(key), author)
-        kept = admitted(About(self._tenant, project.id), self._entitlements, add)
+        kept = admitted(Target(self._tenant, project.id), self._entitlements, add)
         return noted(kept, self._written, added(project.id, project.version, log))
 
     def save(self, project: Project, *, expected: int, key: str) -> Program[int]:
         """Keep what was changed."""
         version = whole_number(expected, "expected", 0, LATEST)
         save = saving.save_project(self._tenant, closed(project), version, check_key(key))
-        changes, about = pending(project, version), About(self._tenant, project.id)
-        kept = admitted(about, self._entitlements, save, may_grow(changes), since=version)
+        changes, target = pending(project, version), Target(self._tenant, project.id)
+        kept = admitted(target, self._entitlements, save, may_grow(changes), since=version)
         return noted(kept, self._written, saved(project.id, changes))
 
     def keep_snapshot(self, id: ProjectId) -> Program[None]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 
+from pmcore.repositories.damage import DAMAGE
 from pmcore.repositories.digests import sealed
 from pmcore.repositories.events import EventBody
-from pmcore.repositories.packing import DAMAGE
-from pmcore.repositories.sql.commands import seal_commands
-from pmcore.repositories.sql.epochs import epoch_seal
+from pmcore.repositories.sql.commands import all_commands, replace_commands
 from pmcore.repositories.sql.importing import all_imports
 from pmcore.repositories.sql.person_rows import resealed
 from pmcore.repositories.sql.positions import all_positions
-from pmcore.repositories.sql.putting import all_puts, put_seal
+from pmcore.repositories.sql.putting import all_puts
+from pmcore.repositories.sql.sealing import seal_of
 from pmcore.repositories.sql.statements import Cells, Program, ask, tell
 from pmcore.repositories.telling import Bodies, bodies_from, packed_bodies
 
@@ -37,16 +37,17 @@ _SEAL_IMPORT = "UPDATE importing SET seal = ? WHERE tenant = ? AND project = ?"
 
 def seal_all() -> Program[None]:
     """Give all rows of all tenants the digests of version 4."""
-    yield from seal_commands()
+    commands = yield from all_commands()
+    yield from replace_commands((each, each) for each, seal in commands if not seal)
     yield from _seal_people()
     yield from _seal_epochs()
     yield from _seal_events()
     positions = yield from all_positions()
-    yield from tell(_SEAL_POSITION, [(each.seal, *each[:3]) for each, _ in positions])
+    yield from tell(_SEAL_POSITION, [(seal_of(each), *each[:3]) for each, _ in positions])
     puts = yield from all_puts()
-    yield from tell(_SEAL_PUT, [(put_seal(*each), *each[:3]) for *each, _ in puts])
+    yield from tell(_SEAL_PUT, [(seal_of(each), *each[:3]) for each, _ in puts])
     imports = yield from all_imports()
-    yield from tell(_SEAL_IMPORT, [(each.seal, *each[:2]) for each, _ in imports])
+    yield from tell(_SEAL_IMPORT, [(seal_of(each), *each[:2]) for each, _ in imports])
 
 
 def _seal_people() -> Program[None]:
@@ -62,7 +63,7 @@ def _seal_people() -> Program[None]:
 def _seal_epochs() -> Program[None]:
     rows = yield from ask(_EPOCHS)
     sound = [row[:-1] for row in rows if row[-1] in ("", sealed("epoch", *row[:3]))]
-    yield from tell(_SEAL_EPOCH, [(epoch_seal(*cells), *cells[:2]) for cells in sound])
+    yield from tell(_SEAL_EPOCH, [(sealed("epoch", *cells), *cells[:2]) for cells in sound])
 
 
 def _seal_events() -> Program[None]:

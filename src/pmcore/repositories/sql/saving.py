@@ -11,7 +11,7 @@ from pmcore.repositories.conflict import MOST_CONFLICTING, pending, same_changes
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta
-from pmcore.repositories.sql.entries import keep_entries, unread_entries
+from pmcore.repositories.sql.entries import event_rows, keep_events, unread_entries
 from pmcore.repositories.sql.epochs import begin_epoch, end_epoch, is_free, is_gone
 from pmcore.repositories.sql.log import (
     Entry,
@@ -182,10 +182,11 @@ def remove_project(tenant: TenantId, project: ProjectId, expected: int) -> Progr
             return Outcome(None, is_new=False)
         found = yield from version_of(tenant, project)
         raise (yield from _conflict(tenant, project, expected, found))
-    yield from end_epoch(tenant, project, expected + 1)
+    left = event_rows(tenant, project, unread)
+    yield from end_epoch(tenant, project, expected + 1, left)
     if (yield from consumers(tenant)) != waiting:  # where each statement sees its own moment
         raise OvertakenError.new()
-    yield from keep_entries(tenant, project, unread)
+    yield from keep_events(tenant, project, left)
     return Outcome(None, is_new=True)
 
 

@@ -12,9 +12,10 @@ from typing import TypeVar
 import numpy as np
 
 from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId, check_id
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.digests import row_digest
 from pmcore.repositories.entitlements import Quota
-from pmcore.repositories.packing import packed, unpacked
+from pmcore.repositories.packing import packed
 from pmcore.repositories.schedules import (
     COLUMNS,
     KeptSchedule,
@@ -26,7 +27,7 @@ from pmcore.repositories.schedules import (
     reading_of,
     stale,
 )
-from pmcore.repositories.sql.admitting import About, admitted
+from pmcore.repositories.sql.admitting import Target, admitted
 from pmcore.repositories.sql.log import last_changes
 from pmcore.repositories.sql.opening import open_project, unknown, version_of
 from pmcore.repositories.sql.seeing import seen
@@ -94,8 +95,8 @@ class ScheduleRequests:
     def keep(self, computed: Schedule) -> Program[None]:
         """Keep the dates of a project."""
         kept = KeptSchedule.of(checked_schedule(computed))
-        about, keep = About(self._tenant, kept.project), self._keep(computed, kept)
-        return admitted(about, self._entitlements, keep, {Quota.DATES})
+        target, keep = Target(self._tenant, kept.project), self._keep(computed, kept)
+        return admitted(target, self._entitlements, keep, {Quota.DATES})
 
     def drop(self, project: ProjectId) -> Program[None]:
         """Forget all schedules of a project."""

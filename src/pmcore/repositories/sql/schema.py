@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 TABLES = (
     *("project", "settings", "task", "dependency", "baseline", "snapshot", "change"),
     *("document", "command", "schedule", "schedule_column", "person", "importing", "quota"),
@@ -39,6 +39,8 @@ SQLITE_SCHEMA = (
         above INTEGER NOT NULL,
         noted INTEGER NOT NULL,
         seal TEXT NOT NULL DEFAULT '',
+        waiting TEXT NOT NULL DEFAULT '',
+        puts TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (tenant, id)
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE consumer (

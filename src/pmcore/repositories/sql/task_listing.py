@@ -9,7 +9,7 @@ from typing import Any
 
 from pmcore.kernel import ProjectId, TaskId, TenantId
 from pmcore.kernel.predicate import And, Has, Is, Or, Predicate, parts_of
-from pmcore.repositories.packing import DAMAGE, unpacked
+from pmcore.repositories.damage import DAMAGE, unpacked
 from pmcore.repositories.rows import Page
 from pmcore.repositories.sql.conditions import NEVER, Condition, among, condition
 from pmcore.repositories.sql.dialects import Dialect

@@ -6,14 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from pmcore.kernel import TenantId
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.digests import NO_ROWS, digest_after, row_digests
-from pmcore.repositories.packing import (
-    packed,
-    packed_baseline,
-    packed_link,
-    packed_settings,
-    unpacked,
-)
+from pmcore.repositories.packing import packed, packed_baseline, packed_link, packed_settings
 from pmcore.repositories.rows import ProjectRow
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta

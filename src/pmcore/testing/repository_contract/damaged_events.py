@@ -147,6 +147,19 @@ class DamagedEventContract(Contract):
         rest = ["SITE/1.0/project.added", site, "SITE/3.0/project.removed"]
         assert keys(store, "erp") == rest
 
+    def test_nothing_that_such_a_consumer_may_lack_goes_with_another(
+        self, store: OutboxStore
+    ) -> None:
+        _, site = self._lost_position(store)
+        put(store, [move("dig")], expected=2)
+        keys(store, "mail")
+        with store.unit(TENANT) as unit:
+            unit.outbox.unsubscribe("mail")
+            unit.commit()
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        told = ["SITE/1.0/project.added", site, "SITE/2.1/schedule.moved/dig"]
+        assert [key for key in keys(store, "erp") if key.startswith("SITE")] == told
+
     def _lost_position(self, store: OutboxStore) -> list[str]:
         """Let nobody know how far one of two consumers has come with one of two projects."""
         for consumer in ("erp", "mail"):
