@@ -220,7 +220,6 @@ class Code(StrEnum):
     STORE_LOG_BROKEN = "store.log_broken"
     STORE_ORPHAN = "store.orphan"
     STORE_FACTORY = "store.factory"
-    STORE_AHEAD = "store.ahead"
     STORE_BASE_UNKNOWN = "store.base_unknown"
     STORE_NOT_KEPT = "store.not_kept"
     STORE_NOT_JOINABLE = "store.not_joinable"

@@ -92,8 +92,7 @@ def _base(
         if plan.version < found:
             return plan.version
         named = {"project": plan.id, "version": plan.version, "found": found}
-        code = Code.STORE_BASE_UNKNOWN if plan.version == found else Code.STORE_AHEAD
-        raise StoreError(code, path=command.plan, **named)
+        raise StoreError(Code.STORE_BASE_UNKNOWN, path=command.plan, **named)
     onto: int = command.onto
     if given.imported is None and plan.version < onto <= found:
         words = WORDS[command.lang]

@@ -241,17 +241,11 @@ ENTRIES: dict[Code, Entry] = {
         advice_en="Open the project again and make all changes there, or rebase() them from the version they began with; become() takes over a whole plan, as pmcore db save does.",
         advice_zh="请重新打开项目并再次作出全部变更，或从起始版本用 rebase() 重放；become() 可接管整个计划，pmcore db save 即如此。",
     ),
-    Code.STORE_AHEAD: Entry(
-        en="{path} says version {version} of project {project}, but the store has come to {found} only.",
-        zh="{path} 注明为项目 {project} 的版本 {version}，但存储库中只到版本 {found}。",
-        advice_en="If it was edited in Python after it was opened at version {found}, say so: --onto {found}. Else it is of another store.",
-        advice_zh="若它在版本 {found} 打开后用 Python 编辑过，请注明：--onto {found}；否则它来自其他存储库。",
-    ),
     Code.STORE_BASE_UNKNOWN: Entry(
-        en="{path} does not say that it was made from version {found} of {project}, which is kept.",
-        zh="{path} 未注明它基于所保存的 {project} 版本 {found}。",
-        advice_en="Write that version to another file (pmcore db open) and make the changes there. If this file holds all of that version, say so: --onto {found}.",
-        advice_zh="请用 pmcore db open 将该版本写入另一文件，并在其中修改。若本文件已包含该版本的全部内容，请注明：--onto {found}。",
+        en="{path} says version {version} of {project}, but not that it was made from version {found}, which is kept.",
+        zh="{path} 注明为 {project} 的版本 {version}，但未注明它基于所保存的版本 {found}。",
+        advice_en="Write the version that is kept to another file (pmcore db open) and make the changes there. If this file holds all of it, as one that was saved before and edited in Python since, say so: --onto {found}.",
+        advice_zh="请用 pmcore db open 将所保存的版本写入另一文件，并在其中修改。若本文件已包含该版本的全部内容（例如保存后又用 Python 编辑过），请注明：--onto {found}。",
     ),
     Code.STORE_NOT_JOINABLE: Entry(
         en="A unit of work cannot join this connection: {reason}.",
