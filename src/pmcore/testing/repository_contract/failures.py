@@ -30,7 +30,7 @@ Place = Callable[[int], AbstractContextManager[tuple[Any, Fault]]]
 
 
 @dataclass(frozen=True)
-class Command:
+class Deed:
     """Something that is done to a store in one unit; once more it does nothing."""
 
     name: str
@@ -82,13 +82,13 @@ def _add_task(plan: Project, id: str) -> None:
     plan.add(id, "Another")
 
 
-COMMANDS = (
-    Command("add", _add),
-    Command("save", _save),
-    Command("save two", _save_two, frozenset({Capability.ATOMIC})),
-    Command("remove", _remove),
-    Command("share", _share, frozenset({Capability.ATOMIC, Capability.CALENDARS})),
-    Command("change", _change),
+DEEDS = (
+    Deed("add", _add),
+    Deed("save", _save),
+    Deed("save two", _save_two, frozenset({Capability.ATOMIC})),
+    Deed("remove", _remove),
+    Deed("share", _share, frozenset({Capability.ATOMIC, Capability.CALENDARS})),
+    Deed("change", _change),
 )
 
 
@@ -144,44 +144,44 @@ class FailureContract(Contract):
             with self.arising(store, at, is_late=is_late) as fault:
                 yield store, fault
 
-        for command in (
+        for deed in (
             "save two" if Capability.ATOMIC in store.capabilities else "save",
             "remove",
         ):
-            (found,) = [each for each in COMMANDS if each.name == command]
+            (found,) = [each for each in DEEDS if each.name == deed]
             assert _try(store, found, place) > 1, "no statement failed"
 
 
 def _try_everything(store: Store, kind: Callable[[int], Fault]) -> None:
-    """Try all commands with a fault at each step of the store, its units and repositories."""
+    """Try all deeds with a fault at each step of the store, its units and repositories."""
 
     @contextmanager
     def place(at: int) -> Iterator[tuple[Any, Fault]]:
         fault = kind(at)
         yield FaultyStore(store, fault), fault
 
-    for command in COMMANDS:
-        if command.needs <= store.capabilities:
-            assert _try(store, command, place) > 2
+    for deed in DEEDS:
+        if deed.needs <= store.capabilities:
+            assert _try(store, deed, place) > 2
 
 
-def _try(store: Store, command: Command, place: Place) -> int:
-    """Give a command with a fault at each place, in a tenant of its own; return how many."""
-    names = command.name.replace(" ", "-")
+def _try(store: Store, deed: Deed, place: Place) -> int:
+    """Do a deed with a fault at each place, in a tenant of its own; return how many."""
+    names = deed.name.replace(" ", "-")
     for tenant in (f"{names}-old", f"{names}-new"):
         _begin(store, tenant)
-    command.run(store, f"{names}-new")
+    deed.run(store, f"{names}-new")
     old, new = (_state(store, f"{names}-{which}") for which in ("old", "new"))
     assert old != new
     for at in range(_MOST_STEPS):
         tenant = f"{names}-{at}"
         _begin(store, tenant)
         with place(at) as (faulty, fault), suppress(Exception, CancelledError):
-            command.run(faulty, tenant)
+            deed.run(faulty, tenant)
         found = _state(store, tenant)
-        assert found in (old, new), f"{command.name} left a part at step {at}"
-        command.run(store, tenant)
-        assert _state(store, tenant) == new, f"{command.name} did not end well after step {at}"
+        assert found in (old, new), f"{deed.name} left a part at step {at}"
+        deed.run(store, tenant)
+        assert _state(store, tenant) == new, f"{deed.name} did not end well after step {at}"
         if not fault.came_up:
             return at
     raise AssertionError("there is no end to the steps")
