@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pmcore.kernel import Code
 from pmcore.repositories import Erasure, Person, SqliteStore, erase_person
+from pmcore.repositories.sql.importing import Import
+from pmcore.repositories.sql.sealing import seal_of
 from pmcore.testing.repository_contract.cases import (
     NOON,
     TENANT,
@@ -16,8 +21,10 @@ from pmcore.testing.repository_contract.cases import (
     opened,
     refused,
     removed,
+    saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.imports import batch
 from pmcore.testing.repository_contract.moves import put
 from pmcore.testing.repository_contract.outbox import entered, keys, move
 from pmcore.testing.repository_contract.people import NOTES
@@ -143,6 +150,35 @@ class TestEpochs:
         assert store.verify() == ()
         assert keys(store, "erp")[-1] == "SITE/2.0/project.removed"
         assert store.verify() == ()
+
+
+class TestNumbers:
+    """Numbers that were read and are counted on may be too large for any column by now."""
+
+    def test_given_a_size_that_is_damaged_when_saved_then_it_is_unreadable(
+        self, store: SqliteStore
+    ) -> None:
+        altered(store.path, "UPDATE project SET size = 9223372036854775807")
+        plan = opened(store, "SITE")
+        plan.update("dig", duration="9d")
+        refused(Code.STORE_UNREADABLE, lambda: saved(store, plan, 1, "edit"))
+        assert opened(store, "SITE").version == 1
+
+    def test_given_a_time_that_an_older_store_kept_damaged_then_its_import_is_named(
+        self, store: SqliteStore
+    ) -> None:
+        batch(store, small_plan("NEW"))
+        (row,) = _rows(store, "SELECT tenant, project, key, at, done, total, digest FROM importing")
+        damaged = Import(*row)._replace(at="1 noon")  # as a migration seals what it finds
+        altered(store.path, "UPDATE importing SET at = ?, seal = ?", "1 noon", seal_of(damaged))
+        with store.view(TENANT) as view:
+            error = refused(Code.STORE_UNREADABLE, lambda: view.imports.unfinished(before=NOON))
+        assert error.context["project"] == "NEW"
+
+
+def _rows(store: SqliteStore, asked: str) -> list[Any]:
+    with closing(sqlite3.connect(store.path)) as connection:
+        return connection.execute(asked).fetchall()
 
 
 class TestLostRows:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pmcore.kernel import ProjectId, TenantId, check_id
 from pmcore.repositories.commands import Outcome
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.handling import added
 from pmcore.repositories.imports import (
     IN_A_BATCH,
@@ -165,7 +166,8 @@ def _unfinished(tenant: TenantId, before: str) -> Program[Sequence[ImportRow]]:
 
 
 def _row(held: Import) -> ImportRow:
-    return ImportRow(held.project, datetime.fromisoformat(held.at), held.done, held.total)
+    at = unpacked("import", held.project, lambda: datetime.fromisoformat(held.at))
+    return ImportRow(held.project, at, held.done, held.total)
 
 
 def all_imports() -> Program[list[tuple[Import, str]]]:

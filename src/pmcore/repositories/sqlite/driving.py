@@ -73,6 +73,8 @@ def guarded(call: Callable[[], R]) -> R:
         raise _coded(error) from error
     except UnicodeDecodeError as error:  # what SQLite says quotes what it read
         raise damaged(str(error)) from error
+    except OverflowError as error:  # what is asked is bounded, so that it was read and counted on
+        raise damaged(str(error)) from error
 
 
 def _coded(error: sqlite3.Error) -> StoreError:
