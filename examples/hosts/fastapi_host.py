@@ -109,11 +109,14 @@ class Caller:
     plans: bool
 
     @property
+    def own(self) -> Predicate:
+        """What they may change: planners everything, others what they lead."""
+        return EVERYTHING if self.plans else Is("lead", self.actor)
+
+    @property
     def visible(self) -> Predicate:
-        """What they may see: planners everything, others what they lead and what is open to all."""
-        if self.plans:
-            return EVERYTHING
-        return Or((Is("lead", self.actor), Has("labels", OPEN_TO_ALL)))
+        """What they may see: that, and what is open to all."""
+        return Or((self.own, Has("labels", OPEN_TO_ALL)))
 
     @contextmanager
     def looking(self, id: str | None = None) -> Iterator[ProjectReader]:
@@ -130,6 +133,8 @@ class Caller:
         """
         with self._session() as session, self._store(session).unit(self.tenant) as unit:
             self._check(unit.projects, id)
+            if id is not None and not _is_among(unit.projects, id, self.own):
+                raise ProblemError(403, "host.not_yours", f"Ask who leads {id} to change it.")
             yield Work(unit.projects, session, self)
             unit.commit()
 
@@ -147,11 +152,12 @@ class Caller:
 
     def _check(self, projects: ProjectReader, id: str | None) -> None:
         """Let what is hidden be as what is not there."""
-        if id is None:
-            return
-        named = Is("id", check_id(id, "project"))
-        if not projects.count(And((named, self.visible))):
+        if id is not None and not _is_among(projects, check_id(id, "project"), self.visible):
             raise StoreError(Code.STORE_PROJECT_UNKNOWN, project=id)
+
+
+def _is_among(projects: ProjectReader, id: str, some: Predicate) -> bool:
+    return projects.count(And((Is("id", id), some))) == 1
 
 
 @dataclass(frozen=True)
@@ -195,8 +201,8 @@ def expected_version(id: str, if_match: Annotated[str, Header()] = "") -> int:
         raise ProblemError(
             428, "host.version_missing", "Say in If-Match which version you have seen: its ETag."
         )
-    tags = re.findall(r'(?<!W/)"([^"]*)"', if_match)
-    ours = [tag[len(id) + 1 :] for tag in tags if tag.startswith(f"{id}-")]
+    tags = re.findall(r'(W/)?"([^"]*)"', if_match)  # a weak one fits nothing
+    ours = [tag[len(id) + 1 :] for weak, tag in tags if not weak and tag.startswith(f"{id}-")]
     versions = [int(tag) for tag in ours if re.fullmatch(r"[0-9]{1,15}", tag)]
     if not versions:
         raise ProblemError(412, "host.etag_unknown", f"{if_match} is no ETag of {id}.")

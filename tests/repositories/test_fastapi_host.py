@@ -113,6 +113,12 @@ class TestVersions:
         assert answer.status_code in (412, 428)
         assert _duration(client) == "3d"
 
+    def test_given_several_versions_then_the_newest_of_it_counts(self, client: Any) -> None:
+        _made(client)
+        tags = 'W/"SITE-9", "OTHER-8", "SITE-0", "SITE-1"'
+        assert _edit(client, tags, "k", duration="5d").status_code == 204
+        assert _duration(client) == "5d"
+
     def test_given_two_who_save_at_once_then_one_is_kept_and_the_other_is_told(
         self, client: Any
     ) -> None:
@@ -228,6 +234,24 @@ class TestTenants:
             (404, "store.project_unknown")
         }
         assert _duration(client) == "3d"
+
+    def test_given_what_is_open_to_all_then_only_its_lead_and_planners_change_it(
+        self, client: Any
+    ) -> None:
+        _made(client, "MINE", CHEN)
+        _made(client, "OPEN")
+        _opened_to_all(client, "OPEN")
+        undo = {**CHEN, "If-Match": '"OPEN-2"', "Idempotency-Key": "u"}
+        refused = [
+            _edit(client, '"OPEN-2"', "k", id="OPEN", who=CHEN, duration="9d"),
+            client.post("/projects/OPEN/undo", headers=undo),
+        ]
+        assert {(each.status_code, each.json()["code"]) for each in refused} == {
+            (403, "host.not_yours")
+        }
+        assert _edit(client, '"OPEN-2"', "k", id="OPEN", duration="9d").status_code == 204
+        mine = _edit(client, '"MINE-1"', "k", id="MINE", who=CHEN, duration="9d")
+        assert mine.status_code == 204
 
     def test_given_nobody_then_401(self, client: Any) -> None:
         for headers in ({}, {"Authorization": "Bearer nobody"}):
