@@ -202,6 +202,36 @@ class TestEvents:
         assert (again.code, "未跳过任何内容" in again.out) == (0, True)
         assert pmcore_(*asked).code == 0
 
+    @pytest.mark.parametrize(
+        ("asked", "said"),
+        [
+            (("--subscribe", "now"), "--subscribe needs a CONSUMER"),
+            (("--json", "e.json"), "--json needs a CONSUMER"),
+            (("erp", "--unsubscribe", "--take"), "--unsubscribe goes without --take"),
+            (
+                ("erp", "--take", "--skip-unreadable", "SITE"),
+                "--skip-unreadable goes without --take",
+            ),
+        ],
+    )
+    def test_given_what_would_be_passed_over_then_it_is_refused(
+        self, pmcore_: Run, store: str, asked: tuple[str, ...], said: str
+    ) -> None:
+        refused = pmcore_("db", "events", store, *asked)
+        assert (refused.code, "cli.usage" in refused.err, said in refused.err) == (2, True, True)
+
+    def test_given_a_consumer_that_leaves_then_it_is_unknown(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        asked = ("db", "events", store, "erp", "--tenant", "acme")
+        pmcore_(*asked, "--subscribe", "beginning")
+        left, again = pmcore_(*asked, "--unsubscribe"), pmcore_(*asked, "--unsubscribe")
+        none = pmcore_("db", "events", store, "--tenant", "acme", "--lang", "zh")
+
+        assert (left.code, left.out.splitlines()) == (0, ["erp is told of nothing any more."])
+        assert (again.code, "store.consumer_unknown" in again.err) == (2, True)
+        assert "没有事件消费者" in none.out
+
 
 class TestTenants:
     """Whoever leaves out ``--tenant`` is told whose projects there are."""

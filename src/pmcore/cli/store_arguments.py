@@ -175,6 +175,9 @@ def _events(actions: Commands) -> None:
         help="enter the consumer first, if it is new: beginning or now",
     )
     command.add_argument(
+        "--unsubscribe", action="store_true", help="forget the consumer, and how far it has come"
+    )
+    command.add_argument(
         "--skip-unreadable",
         metavar="PROJECT",
         help="let the consumer go on past the next events of a project, if they cannot be read",

@@ -201,6 +201,7 @@ _EN = {
     "db_events_wait": "Events that wait: {n}.",
     "db_events_taken": "Events taken: {n}.",
     "db_way_on": "To let {consumer} go on past it: {command}",
+    "db_left": "{consumer} is told of nothing any more.",
     "db_skipped": "{project}: {consumer} goes on past what cannot be read, and is told nothing of "
     "it. Let it read the project anew.",
     "db_none_skipped": "{project}: nothing of what waits for {consumer} next is unreadable.",
@@ -425,6 +426,7 @@ _ZH = {
     "db_events_wait": "待通知的事件：{n} 个。",
     "db_events_taken": "已取走的事件：{n} 个。",
     "db_way_on": "若要让 {consumer} 越过它继续：{command}",
+    "db_left": "不再向 {consumer} 通知任何事件。",
     "db_skipped": "{project}：{consumer} 将越过无法读取的部分，且不会收到相关通知；"
     "请让它重新读取该项目。",
     "db_none_skipped": "{project}：接下来要通知 {consumer} 的事件均可读取，未跳过任何内容。",

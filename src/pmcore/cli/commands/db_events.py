@@ -16,21 +16,25 @@ from pmcore.cli.stores import files_of, tenant_of
 from pmcore.cli.tables import Column, table
 from pmcore.cli.words import WORDS
 from pmcore.exchange import write_file
-from pmcore.kernel import Code, ProjectId, StoreError
+from pmcore.kernel import Code, InputError, ProjectId, StoreError
 from pmcore.repositories import Batch, Event, SqliteStore
 
 EVENTS_SCHEMA = "pmcore.events/1"
+_ALONE = ("--unsubscribe", "--skip-unreadable")
 _LEASE = timedelta(minutes=5)  # to write what was taken
 
 
 def run(command: argparse.Namespace) -> int:
-    """Enter a consumer, list or take what waits, or say who is told."""
+    """Enter or forget a consumer, list or take what waits, or say who is told."""
+    _check_asked(command)
     check_outputs([command.json], files_of(command.store))
     words = WORDS[command.lang]
     with SqliteStore(command.store) as store:
         if command.consumer is None:
             say(_consumers(store, command.tenant, words))
             return 0
+        if command.unsubscribe:
+            return _leave(store, command)
         if command.subscribe:
             _enter(store, command)
         if command.skip_unreadable:
@@ -44,6 +48,20 @@ def run(command: argparse.Namespace) -> int:
     return 0
 
 
+def _check_asked(command: argparse.Namespace) -> None:
+    """Refuse what would be passed over in silence."""
+    names = ("unsubscribe", "skip_unreadable", "subscribe", "take", "json")
+    asked = [f"--{name.replace('_', '-')}" for name in names if getattr(command, name)]
+    problem = None
+    if asked and command.consumer is None:
+        problem = {"en": f"{asked[0]} needs a CONSUMER", "zh": f"{asked[0]} 需要指明 CONSUMER"}
+    elif len(asked) > 1 and asked[0] in _ALONE:
+        first, other = asked[:2]
+        problem = {"en": f"{first} goes without {other}", "zh": f"{first} 不能与 {other} 同用"}
+    if problem is not None:
+        raise InputError(Code.CLI_USAGE, problem=problem, command="pmcore db events")
+
+
 def _consumers(store: SqliteStore, tenant: str, words: Mapping[str, str]) -> Iterator[str]:
     """Yield who is told of events."""
     with store.unit(tenant) as unit:
@@ -55,6 +73,14 @@ def _enter(store: SqliteStore, command: argparse.Namespace) -> None:
     with store.unit(command.tenant) as unit:
         unit.outbox.subscribe(command.consumer, start=command.subscribe)
         unit.commit()
+
+
+def _leave(store: SqliteStore, command: argparse.Namespace) -> int:
+    with store.unit(command.tenant) as unit:
+        unit.outbox.unsubscribe(command.consumer)
+        unit.commit()
+    say([WORDS[command.lang]["db_left"].format(consumer=command.consumer)])
+    return 0
 
 
 def _skip(store: SqliteStore, command: argparse.Namespace) -> int:
