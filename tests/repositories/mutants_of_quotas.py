@@ -69,6 +69,16 @@ QUOTAS: tuple[Mutant, ...] = (
         replaced("memory.check_growth", lambda *_: None, memory),
         "of_two_who_add_at_once_no_more_are_kept_than_the_limit",
     ),
+    (
+        "in memory: asks of the dates there were when a unit began",
+        replaced("memory_admitting._dates_grown", lambda *_: {}, memory),
+        "of_two_who_keep_dates_at_once_no_more_are_kept_than_the_limit",
+    ),
+    (
+        "in memory: keeps all dates of a project in one place",
+        replaced("memory_schedules._key", lambda project, _: ("schedule", project, ""), memory),
+        "dates_by_other_options_are_kept_beside_each_other",
+    ),
     ("asks nobody before it adds", replaced("sql.requests.admitted", _unasked), _PROJECTS),
     ("asks nobody before it shows an import", replaced("sql.importing.admitted", _unasked), _SHOWS),
     (

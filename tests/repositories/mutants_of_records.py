@@ -66,8 +66,10 @@ class _SavesBlindly(MemoryCalendars):
 
 class _OneForAllOptions(MemorySchedules):
     @override
-    def _put(self, project: str, held: Any) -> None:
-        super()._put(project, dict([*held.items()][-1:]))
+    def _put(self, project: str, reading: str, kept: Any) -> None:
+        for other in self._held(project):
+            super()._put(project, other, None)
+        super()._put(project, reading, kept)
 
 
 CALENDARS: tuple[Mutant, ...] = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from typing import TypeVar
 
-from pmcore.kernel import TenantId
+from pmcore.kernel import ProjectId, TenantId
 from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.changes import packed_change
-from pmcore.repositories.entitlements import Entitlements, Quota, grown
+from pmcore.repositories.entitlements import Entitlements, Growth, Quota, grown
 from pmcore.repositories.memory_admit import Target
 from pmcore.repositories.memory_documents import KeptDocument
 from pmcore.repositories.memory_imports import begun_imports
@@ -67,8 +67,21 @@ def check_growth(
     both = projects_on(held[0]).keys() & projects_on(after[0]).keys()
     history = sum(_history(after[0], id) - _history(held[0], id) for id in both)
     growth = grown(before, {quota: now[quota] for quota in Quota if quota in counted}, history)
-    if growth:
-        entitlements.check(tenant, growth)
+    dates = [_dates_grown(held, after, id) for id in both if Quota.DATES in counted]
+    for each in (growth, *dates):
+        if each:
+            entitlements.check(tenant, each)
+
+
+def _dates_grown(
+    held: tuple[ProjectShelf, Shelf], after: tuple[ProjectShelf, Shelf], id: ProjectId
+) -> Mapping[Quota, Growth]:
+    """Return how many more schedules of a project there are: of others two units may keep some."""
+    before, now = (
+        len(kept_schedules(shared, id, projects_on(shelf)[id].first))
+        for shelf, shared in (held, after)
+    )
+    return grown({Quota.DATES: before}, {Quota.DATES: now})
 
 
 def _put_back(shelf: dict[Hashable, T], held: dict[Hashable, T]) -> None:

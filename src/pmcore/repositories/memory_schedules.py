@@ -30,9 +30,9 @@ from pmcore.scheduling.options import options_of
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The schedules of a project by what tells their options apart."""
+    """A schedule of a project, or that there is none any more by these options."""
 
-    by_reading: Mapping[str, KeptSchedule]
+    kept: KeptSchedule | None
     life: object
 
     def overtaken(self, mine: Any) -> None:
@@ -47,8 +47,17 @@ def kept_schedules(shelf: Shelf, project: ProjectId, life: object) -> Mapping[st
     life
         What tells the project from one that was removed, and had its id.
     """
-    held = shelf.get(("schedule", project))
-    return held.by_reading if isinstance(held, _Held) and held.life is life else {}
+    held = [each.kept for each in shelf.values() if isinstance(each, _Held) and each.life is life]
+    return {
+        reading_of(kept.options): kept
+        for kept in held
+        if kept is not None and kept.project == project
+    }
+
+
+def _key(project: ProjectId, reading: str) -> tuple[str, str, str]:
+    """Return what a schedule is kept under: two who keep some by other options do not meet."""
+    return "schedule", project, reading
 
 
 class MemoryScheduleReader(ScheduleReader):
@@ -130,12 +139,13 @@ class MemorySchedules(MemoryScheduleReader, ScheduleRepository):
     def _keep(self, computed: Schedule, kept: KeptSchedule) -> None:
         now = self._projects.version(kept.project)
         check_saved(computed, now, self._projects.last_changes(kept.project, 1))
-        self._put(kept.project, {**self._held(kept.project), reading_of(kept.options): kept})
+        self._put(kept.project, reading_of(kept.options), kept)
 
     @override
     def drop(self, project: ProjectId) -> None:
         self._projects.version(project)
-        self._put(project, {})
+        for reading in self._held(project):
+            self._put(project, reading, None)
 
-    def _put(self, project: ProjectId, held: Mapping[str, KeptSchedule]) -> None:
-        self._shelf["schedule", project] = _Held(held, self._life(project))
+    def _put(self, project: ProjectId, reading: str, kept: KeptSchedule | None) -> None:
+        self._shelf[_key(project, reading)] = _Held(kept, self._life(project))

@@ -9,6 +9,8 @@ from typing import Any
 
 from pmcore.kernel import Code, PmcoreError
 from pmcore.repositories import EVERYTHING, Capability, Limits
+from pmcore.scheduling import SchedulingOptions
+from pmcore.testing.repository_contract.calendars import office
 from pmcore.testing.repository_contract.cases import (
     TENANT,
     Contract,
@@ -19,6 +21,7 @@ from pmcore.testing.repository_contract.cases import (
 )
 from pmcore.testing.repository_contract.moves import put
 from pmcore.testing.repository_contract.outbox import entered, keys, move
+from pmcore.testing.repository_contract.schedules import computed, dated, listed
 
 _MOMENT, _PATIENCE = 0.2, 60
 _WAITED = (Code.STORE_BUSY, Code.STORE_OVERTAKEN)
@@ -40,6 +43,19 @@ class AtOnceContract(Contract):
         with store.view(TENANT) as view:
             assert view.projects.count(EVERYTHING) == 1
 
+    @needing(Capability.SCHEDULES)
+    def test_dates_by_other_options_are_kept_beside_each_other(self, store: Any) -> None:
+        assert _dates_at_once(store) in ([], [Code.STORE_BUSY], [Code.STORE_OVERTAKEN])
+
+    @needing(Capability.ENTITLEMENTS, Capability.SCHEDULES)
+    def test_of_two_who_keep_dates_at_once_no_more_are_kept_than_the_limit(
+        self, store: Any
+    ) -> None:
+        store.entitlements = Limits(dates=1)
+        said = _dates_at_once(store)
+        assert len(said) == 1, said
+        assert said[0] in (Code.QUOTA_EXCEEDED, *_WAITED), said
+
     @needing(Capability.OUTBOX)
     def test_what_is_put_beside_a_save_is_told_or_refused(self, store: Any) -> None:
         entered(store, "erp")
@@ -56,6 +72,16 @@ class AtOnceContract(Contract):
         told = keys(store, "erp")
         assert told[0] == "SITE/1.0/project.added"
         assert told[1:] in (["SITE/2.0/task.changed/dig"], ["SITE/1.1/schedule.moved/walls"])
+
+
+def _dates_at_once(store: Any) -> list[Code]:
+    """Keep dates by two kinds of options at once; what was not refused is there afterwards."""
+    kept(store, small_plan(calendars=[office()]))
+    mine = computed(store)
+    theirs = computed(store, options=SchedulingOptions.ms_project())
+    said = _at_once(store, lambda unit: unit.schedules.keep(mine), partial(dated, store, theirs))
+    assert len(listed(store)) + len(said) == 2
+    return said
 
 
 def _at_once(store: Any, mine: Callable[[Any], None], theirs: Callable[[], object]) -> list[Code]:
