@@ -406,6 +406,7 @@ class TestErrors:
             (("schedule", "x", "--fast"), "cli.usage"),
             (("schedule", "x", "--lang", "fr"), "cli.usage"),
             (("schedule", "x", "--width", "10"), "cli.usage"),
+            (("convert", "x", "--", "--"), "cli.usage"),
             (("schedule", "none.json"), "document.not_found"),
             (("schedule", "."), "document.unreadable"),
             (("check", "none.json"), "document.not_found"),

@@ -35,6 +35,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         ``cli.usage``.
     """
     command, unknown = build_parser().parse_known_args(arguments)
+    unknown += ["--"] if arguments.count("--") > 1 else []  # argparse makes a list of the second
     if unknown:  # said here, since the whole command line does not know which command it was
         en, zh = f"{' '.join(unknown)} is not understood", f"无法识别 {' '.join(unknown)}"
         problem = {"en": en, "zh": zh}
