@@ -510,6 +510,24 @@ class TestBadInput:
             schedule(plan(text))
         assert caught.value.code == code
 
+    def test_given_a_plan_that_runs_too_long_then_years_before_it_are_not_blamed(self) -> None:
+        """Holidays of Germany are known from 1991 on, and nobody asked for any before."""
+        germany = Calendar.standard("de", zone="Europe/Berlin", holidays=CountryHolidays("DE"))
+        project = Project("P", name="P", start="2026-03-02", calendars=[germany])
+        project.add("dig", "Dig", duration="12000d")
+        with pytest.raises(ScheduleError) as caught:
+            schedule(project)
+        assert caught.value.code == "schedule.horizon"
+
+    def test_given_a_plan_backward_into_years_that_are_not_known_then_these_are_named(self) -> None:
+        germany = Calendar.standard("de", zone="Europe/Berlin", holidays=CountryHolidays("DE"))
+        project = Project("P", "P", start="1995-01-02", finish="1995-06-30", calendars=[germany])
+        project.add("dig", "Dig", duration="1500d")
+        with pytest.raises(CalendarError) as caught:
+            schedule(project)
+        assert caught.value.code == "calendar.holidays_unknown"
+        assert caught.value.context["year"] == 1990
+
     def test_given_a_plan_near_the_end_of_known_holidays_when_scheduled_then_it_is_answered(
         self,
     ) -> None:

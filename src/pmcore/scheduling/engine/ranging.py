@@ -31,8 +31,8 @@ class Range:
     ----------
     first_year, last_year
         Years whose holidays are known.
-    unknown
-        Why these are not more.
+    unknown_before, unknown_after
+        Why these are not more, towards either end.
     """
 
     first: int
@@ -41,7 +41,8 @@ class Range:
     after: int
     first_year: int = _FIRST.year
     last_year: int = _LAST.year
-    unknown: CalendarError | None = None
+    unknown_before: CalendarError | None = None
+    unknown_after: CalendarError | None = None
 
     def days(self) -> tuple[date, date]:
         """First and last day: whole years, so that versions of a plan share calendars."""
@@ -66,9 +67,9 @@ class Range:
         if error.code != Code.CALENDAR_HOLIDAYS_UNKNOWN or not isinstance(year, int):
             raise error
         if _day_of(self.last).year < year <= self.days()[1].year:
-            return replace(self, last_year=year - 1, unknown=error)
+            return replace(self, last_year=year - 1, unknown_after=error)
         if self.days()[0].year <= year < _day_of(self.first).year:
-            return replace(self, first_year=year + 1, unknown=error)
+            return replace(self, first_year=year + 1, unknown_before=error)
         raise error
 
 
@@ -95,8 +96,13 @@ def first_range(network: Network) -> Range:
     return Range(first, last, min(before, limit), min(needed, limit))
 
 
-def next_range(network: Network, table: CalendarTable, reach: Range) -> Range:
+def next_range(network: Network, table: CalendarTable, reach: Range, *, is_before: bool) -> Range:
     """Return a wider range where the plan left the last one, or raise the error that says why not.
+
+    Parameters
+    ----------
+    is_before
+        Whether it left it towards the past.
 
     Raises
     ------
@@ -110,8 +116,9 @@ def next_range(network: Network, table: CalendarTable, reach: Range) -> Range:
     wider = reach.wider(network.limit)
     if wider is not None:
         return wider
-    if reach.unknown is not None:
-        raise reach.unknown
+    unknown = reach.unknown_before if is_before else reach.unknown_after
+    if unknown is not None:
+        raise unknown
     start = datetime_of(network.start, network.zone).date()
     if reach.days()[0] == _FIRST or reach.days()[1] == _LAST:
         raise ScheduleError(Code.SCHEDULE_OUT_OF_RANGE, start=start, first=_FIRST, last=_LAST)

@@ -58,12 +58,16 @@ def solve(network: Network, options: SchedulingOptions) -> Solution:
         ground = Ground(network, table, options.milestones, options.compare)
         try:
             return _Solver(ground, options).solution()
-        except _BeyondTableError:
-            reach = next_range(network, table, reach)
+        except _BeyondTableError as error:
+            reach = next_range(network, table, reach, is_before=error.is_before)
 
 
 class _BeyondTableError(Exception):
-    """A date may lie outside of what was compiled."""
+    """A date may lie outside of what was compiled, before or after it."""
+
+    def __init__(self, *, is_before: bool) -> None:
+        super().__init__()
+        self.is_before = is_before
 
 
 class _Solver:
@@ -132,7 +136,7 @@ class _Solver:
         first = min(int(dated.start[leaves].min()) for dated in (early, late, scheduled))
         last = max(int(dated.finish[leaves].max()) for dated in (early, late, scheduled))
         if network.hammocks and not ground.table.lo <= first <= last <= ground.table.hi:
-            raise _BeyondTableError
+            raise _BeyondTableError(is_before=first < ground.table.lo)
         refuse_beyond(network, first, last)
         return Solution(
             ground=ground,
@@ -273,7 +277,7 @@ class _Solver:
         works = nodes.works[leaves]
         calendar = np.where(works, nodes.calendar[leaves], elapsed)
         if self.ground.table.left(calendar, place[leaves], nodes.duration[leaves]).any():
-            raise _BeyondTableError
+            raise _BeyondTableError(is_before=bool((place[leaves] < 0).any()))
         return place
 
 
