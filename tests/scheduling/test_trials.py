@@ -11,10 +11,18 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pmcore.calendars import Calendar
 from pmcore.kernel import PmcoreError
 from pmcore.scheduling import Move, Schedule, SchedulingOptions, schedule, trials
 from pmcore.testing.strategies import plans
-from pmcore.wbs import Constraint, Dependency, Project
+from pmcore.wbs import (
+    Constraint,
+    Dependency,
+    FieldDefinition,
+    Project,
+    Resource,
+    ScopeAxis,
+)
 from scheduling.builders import plan
 
 Edit = Callable[[Project], object]
@@ -44,7 +52,7 @@ def edits(draw: st.DrawFn, project: Project) -> tuple[str, Edit]:
                 {"is_active": not project[id].is_active},
                 {"deadline": day},
                 {"leveling_delay": "2ed"},
-                {"actual_start": "2026-03-03T09:00"},
+                {"actual_start": date(2026, 3, 3)},
                 {"remaining_duration": f"{day.day % 4}d"},
             )
         )
@@ -146,6 +154,46 @@ class TestTried:
         assert "side" not in {cause.task for cause in moves["b"].because}
         assert "inside" in {cause.task for cause in moves["b"].because}
 
+    def test_given_edits_that_are_a_plan_only_together_then_a_new_summary_elsewhere_is_not_blamed(
+        self,
+    ) -> None:
+        """What moved into it has to be left out before the summary can be."""
+        project = plan("a 2d; b 2d; c 1d; d 2d; a -> b; b -> d; c -> d")
+        project.update("b", actual_start="2026-03-02", percent_complete=61)
+        before = schedule(project)
+        project.update("b", kind="milestone", duration=None)
+        project.add("new", "New")
+        project.move("c", parent="new")
+
+        for move in schedule(project).compare(before):
+            assert {cause.task for cause in move.because} == {"b"}
+
+    def test_given_what_a_host_noted_is_defined_no_more_then_edits_are_tried_all_the_same(
+        self,
+    ) -> None:
+        project = plan("a 2d; b 2d; c 1d; a -> b; b -> c")
+        project.configure(
+            field_definitions=[FieldDefinition("sku")], scope_axes=[ScopeAxis("brand", ["x"])]
+        )
+        project.update("b", fields={"sku": "17"}, scope={"brand": "x"})
+        before = schedule(project)
+        edited = plan("a 2d; c 1d; a -> c")
+
+        (move,) = schedule(edited).compare(before)
+
+        # the new dependency only holds it back
+        assert [(each.kind, each.task) for each in move.because] == [("task_removed", "b")]
+
+    def test_given_somebody_left_the_project_then_what_only_that_changed_is_not_told(self) -> None:
+        project = plan("a 2d; b 2d; a -> b")
+        project.configure(resources=[Resource("li", "Li")])
+        project.update("a", assignments=["li"], effort="2d")
+        before = schedule(project)
+        edited = plan("a 4d; b 2d; a -> b")
+        moves = schedule(edited).compare(before)
+
+        assert [cause.kind for cause in moves.moves[1].because] == ["duration"]
+
     def test_given_settings_and_a_task_then_each_move_has_its_own(self) -> None:
         project = plan("a 2d SNET:2026-03-20; b 2d; c 1d; a -> c")
         before = schedule(project)
@@ -202,6 +250,28 @@ class TestDataDate:
 
         assert moves == {task: [("progress", "a")] for task in "abc"}
 
+    def test_given_a_task_not_told_of_is_longer_then_that_and_the_time_are_told(self) -> None:
+        """It is two days longer, and begins three days later."""
+        project = plan("a 4d; b 1d; a -> b")
+        before = schedule(project)
+        project.configure(data_date="2026-03-05")
+        project.update("a", duration="6d")
+
+        for move in schedule(project).compare(before):
+            assert [each.kind for each in move.because] == ["duration", "settings"]
+
+    def test_given_level_of_effort_that_has_begun_then_it_goes_as_its_neighbours_do(self) -> None:
+        project = plan("a 4d; b 4d; late 2d; care -; a -> b; a -> care SS; b -> care FF")
+        project.update("care", kind="level_of_effort")
+        before = schedule(project)
+        project.configure(data_date="2026-03-05")
+        project.update("a", actual_start="2026-03-02", remaining_duration="3d")
+        project.update("care", actual_start="2026-03-02")
+        moves = {move.task: move.because for move in schedule(project).compare(before)}
+
+        assert [(each.kind, each.task) for each in moves["care"]] == [("progress", "a")]
+        assert [each.settings for each in moves["late"]] == [("data_date",)]
+
     def test_given_a_plan_edit_as_well_then_each_move_has_its_own(self) -> None:
         project = plan("a 4d; b 4d; c 1d; late 2d; a -> b; b -> c")
         project.update("a", actual_start="2026-03-02", remaining_duration="4d")
@@ -226,7 +296,8 @@ class TestTooMuch:
         before = schedule(project)
         for task in ("a", "b", "d"):
             project.update(task, duration="4d")
-        monkeypatch.setattr(trials, "MOST_SCHEDULED", plans_made * len(project))
+        monkeypatch.setattr(trials, "_cost", lambda _: 1)
+        monkeypatch.setattr(trials, "MOST_SCHEDULED", plans_made)
         made: list[Project] = []
 
         def counting(plan: Project, options: SchedulingOptions) -> Schedule:
@@ -240,3 +311,35 @@ class TestTooMuch:
         assert [cause.task for cause in moves["d"].because] == ["a", "b", "d"]
         assert len(made) <= plans_made
         assert bool(made) == (plans_made >= 4)
+
+    @pytest.mark.parametrize("heavy", ["links", "calendars"])
+    def test_given_a_few_tasks_that_take_long_then_as_few_plans_are_made(
+        self, monkeypatch: pytest.MonkeyPatch, heavy: str
+    ) -> None:
+        """What counts is what a plan takes, not its tasks alone."""
+        project = plan("a 2d; b 2d; c 1d; a -> b; b -> c")
+        if heavy == "links":
+            ids = [project.add(f"t{number}", "T", duration="1d").id for number in range(30)]
+            for place, id in enumerate(ids):
+                for later in ids[place + 1 :]:
+                    project.link(id, later)
+        else:
+            hours = " ".join(f"{hour:02}:00-{hour:02}:30" for hour in range(24))
+            dense = Calendar.standard("dense", zone="Asia/Shanghai", hours=hours)
+            project.configure(calendars=[*project.settings.calendars, dense])
+            project.add("far", "Far", duration="500d", calendar="dense")
+        before = schedule(project)
+        for task in "abc":
+            project.update(task, duration="4d")
+        after = schedule(project)
+        made: list[Project] = []
+
+        def counting(plan: Project, options: SchedulingOptions) -> Schedule:
+            made.append(plan)
+            return schedule(plan, options)
+
+        monkeypatch.setattr(trials, "schedule", counting)
+        monkeypatch.setattr(trials, "MOST_SCHEDULED", 2000)  # five plans of a few tasks
+
+        assert [cause.task for cause in after.compare(before).moves[0].because] == ["a"]
+        assert not made

@@ -109,8 +109,8 @@ class Move:
         the start moved. Like its float: working minutes of the task's calendar, or elapsed ones.
     because
         The edits at the root of it, at most three (a changed dependency is told as two causes:
-        what went and what came). Where plans are small enough (edits times tasks
-        up to 100,000) it is tried out: the fewest that by themselves make it as late, or as early,
+        what went and what came). Where plans are small enough (edits times tasks and dependencies
+        up to 400,000) it is tried out: the fewest that by themselves make it as late, or as early,
         as it became. Else edits are followed along what drives; of several equal reasons that went
         away together none may be found then.
     is_elapsed

@@ -70,6 +70,11 @@ class PlanEdits:
         """All edits."""
         return (1 << len(self)) - 1
 
+    @property
+    def progress(self) -> EditSet:
+        """Those that tell of the progress of a task."""
+        return sum(1 << number for number in self._told.values())
+
     def options(self, made: EditSet) -> SchedulingOptions:
         """Return the options of scheduling with some of the edits made."""
         side = self._after if self._is_made(self._settings, made) else self._before
@@ -83,13 +88,31 @@ class PlanEdits:
         PmcoreError
             Where the others are needed to make it a plan.
         """
-        old, new = self._before.project.settings, self._after.project.settings
-        settings = new if self._is_made(self._settings, made) else _as_before(old, new)
-        moment = new.data_date if self._is_made(self.data_date, made) else old.data_date
         tasks = [*self._tasks(made)]
         links = self._dependencies(made, {task.id for task in tasks})
-        settings = settings.replace(data_date=moment, owners="optional")
-        return Project.from_records(settings, tasks, links)
+        return Project.from_records(self._plan_settings(made), tasks, links)
+
+    def _plan_settings(self, made: EditSet) -> ProjectSettings:
+        """Return settings with all that dates depend on as some of the edits have it.
+
+        What tasks of the other plan may use besides stays known.
+        """
+        sides = [self._after.project.settings, self._before.project.settings]
+        if not self._is_made(self._settings, made):
+            sides.reverse()
+        chosen, other = sides
+        timed = self._after if self._is_made(self.data_date, made) else self._before
+        return self._after.project.settings.replace(
+            start=chosen.start,
+            finish=chosen.finish,
+            data_date=timed.project.settings.data_date,
+            calendars=_joined(chosen.calendars, other.calendars),
+            calendar=chosen.calendar,
+            resources=_joined(chosen.resources, other.resources),
+            conversion=chosen.conversion,
+            lag_calendar=chosen.lag_calendar,
+            owners="optional",
+        )
 
     def _number(self, *causes: Cause) -> int:
         self.causes.append(causes)
@@ -153,21 +176,27 @@ class PlanEdits:
             for number, fields in self._fields.get(task.id, ()):
                 if not self._is_made(number, made):
                     held |= fields
-            if self._goes_as_planned(task, made):
-                planned = self._before.schedule[task.id]
-                held["manual_start"] = planned.scheduled_start
-                held["manual_finish"] = planned.scheduled_finish
-            yield task.replace(**held) if held else task
+            found = task.replace(**held) if held else task
+            yield self._as_planned(found) if self._goes_as_planned(found, made) else found
         for id, number in self._removed.items():
             if not self._is_made(number, made):
-                yield self._before.project[id]
+                # what a host notes of it may be defined no more, and dates nothing
+                yield self._before.project[id].replace(fields={}, scope={})
 
     def _goes_as_planned(self, task: Task, made: EditSet) -> bool:
         if self.data_date is None or not self._is_made(self.data_date, made):
             return False
         told = self._told.get(task.id)
-        is_untold = told is not None and not self._is_made(told, made)
-        return is_untold and self._before.project[task.id].actual_finish is None
+        if told is None or self._is_made(told, made):
+            return False
+        # level of effort goes as its neighbours do
+        return task.actual_finish is None and not task.is_level_of_effort
+
+    def _as_planned(self, task: Task) -> Task:
+        planned = self._before.schedule[task.id]
+        return task.replace(
+            manual_start=planned.scheduled_start, manual_finish=planned.scheduled_finish
+        )
 
     def _dependencies(self, made: EditSet, known: set[TaskId]) -> Iterator[Dependency]:
         old, new = self._links
@@ -186,22 +215,6 @@ def _between_pairs(project: ReadableProject) -> _Links:
     for link in project.dependencies():
         found.setdefault((link.predecessor, link.successor), []).append(link)
     return found
-
-
-def _as_before(old: ProjectSettings, new: ProjectSettings) -> ProjectSettings:
-    """Return the later settings with all that dates depend on as it was.
-
-    What later tasks may use besides stays known.
-    """
-    return new.replace(
-        start=old.start,
-        finish=old.finish,
-        calendars=_joined(old.calendars, new.calendars),
-        calendar=old.calendar,
-        resources=_joined(old.resources, new.resources),
-        conversion=old.conversion,
-        lag_calendar=old.lag_calendar,
-    )
 
 
 def _joined(first: Iterable[_Named], others: Iterable[_Named]) -> list[_Named]:

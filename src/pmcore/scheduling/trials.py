@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,12 @@ from pmcore.scheduling.spreading import MOST_CAUSES
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
-# So many tasks are scheduled in all trials of one comparison, which takes about a second.
-MOST_SCHEDULED = 100_000
+# Tasks and dependencies that are scheduled in all trials of one comparison: a second or two.
+MOST_SCHEDULED = 400_000
+# What takes as long as scheduling a task: beginning at all, and so many shifts of calendars, which
+# are compiled anew where a trial is the first to work in them.
+_TASKS_PER_PLAN = 300
+_SHIFTS_PER_TASK = 50
 
 
 def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[TaskId, list[Cause]]:
@@ -69,7 +73,7 @@ class _Trials:
         self, before: Side, after: Side, edits: PlanEdits, moved: Sequence[TaskId]
     ) -> None:
         self.edits, self._moved = edits, moved
-        self._left = MOST_SCHEDULED // max(len(before.schedule), len(after.schedule))
+        self._left = MOST_SCHEDULED // max(map(_cost, (before, after)))
         rows = [[side.schedule.row(task) for task in moved] for side in (before, after)]
         old, new = (
             {name: side.dates[name][row] for name in ("scheduled_start", "scheduled_finish")}
@@ -142,24 +146,43 @@ class _Trials:
         return np.where(self._by_finish, dates["scheduled_finish"], dates["scheduled_start"])
 
 
+def _cost(side: Side) -> int:
+    """How many tasks would take as long as scheduling a plan like this one."""
+    network, shifts = side.solution.network, side.solution.ground.table.start_keys.size
+    size = len(side.schedule) + len(network.dependencies)
+    return _TASKS_PER_PLAN + size + shifts // _SHIFTS_PER_TASK
+
+
 def _settled(trials: _Trials) -> Iterator[tuple[EditSet, int]]:
     """Yield the edits behind each task, by its place.
 
-    That time went on is a cause only of what it moves by itself, such as a task that should have
-    begun and is not told of. In whatever else is tried the data date is the later one.
+    That time went on is tried first: it moves what should have begun and is not told of. In
+    whatever else is tried the data date is the later one.
     """
     reached, left = trials.parted(trials.given, trials.places())
     yield from ((trials.given, place) for place in reached)
     unsettled: list[int] = []
     for needed, places in _needed(trials, left).items():
         reached, others = trials.parted(needed | trials.given, places)
-        yield from ((needed, place) for place in reached)
+        yield from _timed(trials, needed, reached)
         unsettled += others
     if unsettled:
         # Of several that are equal one end keeps the first, and the other the last.
         first = _least(trials, unsettled, trials.numbers()[::-1])
         last = _least(trials, unsettled, trials.numbers())
-        yield from ((first[place] | last[place], place) for place in unsettled)
+        for place in unsettled:
+            yield from _timed(trials, first[place] | last[place], [place])
+
+
+def _timed(trials: _Trials, needed: EditSet, places: list[int]) -> Iterator[tuple[EditSet, int]]:
+    """Add that time went on where it takes that, too, as where a task not told of is longer now.
+
+    What is told of progress is told by a data date, and says so much itself.
+    """
+    given = 0 if needed & trials.edits.progress else trials.given
+    alone, others = trials.parted(needed, places) if given else (places, [])
+    yield from ((needed, place) for place in alone)
+    yield from ((needed | given, place) for place in others)
 
 
 def _needed(trials: _Trials, places: list[int]) -> dict[EditSet, list[int]]:
@@ -176,15 +199,19 @@ def _needed(trials: _Trials, places: list[int]) -> dict[EditSet, list[int]]:
     return groups
 
 
-def _least(trials: _Trials, places: list[int], order: Iterable[int]) -> dict[int, EditSet]:
+def _least(trials: _Trials, places: list[int], order: Sequence[int]) -> dict[int, EditSet]:
     """Leave out one edit after another where the rest moves a task as far.
 
-    An edit without which there is no plan stays, but is told only where no other is left.
+    An edit without which there is no plan stays, but is told only where no other is left. Of these
+    each is tried again after the others, as a new summary task after what moved into it.
     """
     groups = {(trials.edits.everything, 0): places}
-    for number in order:
+    for number in (*order, *order):
         edit, parted = 1 << number, dict[tuple[EditSet, EditSet], list[int]]()
         for (kept, proven), alike in groups.items():
+            if not kept & edit or proven & edit:
+                parted.setdefault((kept, proven), []).extend(alike)
+                continue
             reached = trials.reaches(kept & ~edit)
             for place in alike:
                 if reached is None:
