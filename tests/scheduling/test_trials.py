@@ -16,6 +16,7 @@ from pmcore.kernel import PmcoreError
 from pmcore.scheduling import Move, Schedule, SchedulingOptions, schedule, trials
 from pmcore.testing.strategies import plans
 from pmcore.wbs import (
+    Assignment,
     Constraint,
     Dependency,
     FieldDefinition,
@@ -271,6 +272,19 @@ class TestDataDate:
 
         assert [(each.kind, each.task) for each in moves["care"]] == [("progress", "a")]
         assert [each.settings for each in moves["late"]] == [("data_date",)]
+
+    def test_given_what_is_left_to_somebody_then_that_is_progress_as_well(self) -> None:
+        project = plan("a -; b 4d; a -> b")
+        project.configure(resources=[Resource("li", "Li")], data_date="2026-03-04")
+        li = Assignment("li", effort="6d", remaining_duration="4d")
+        project.update("a", assignments=[li], actual_start="2026-03-02")
+        before = schedule(project)
+        project.configure(data_date="2026-03-06")
+        li = Assignment("li", effort="6d", remaining_duration="3d")
+        project.update("a", assignments=[li])
+
+        for move in schedule(project).compare(before):
+            assert [(each.kind, each.task) for each in move.because] == [("assignment", "a")]
 
     def test_given_a_plan_edit_as_well_then_each_move_has_its_own(self) -> None:
         project = plan("a 4d; b 4d; c 1d; late 2d; a -> b; b -> c")

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pmcore.calendars import Calendar
-from pmcore.kernel import TaskId
+from pmcore.kernel import Duration, ResourceId, TaskId
 from pmcore.scheduling.cause import FIELDS_OF, Cause, CauseKind
 from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.settings_changed import changed_settings
@@ -50,7 +50,7 @@ class PlanEdits:
         self.causes: list[tuple[Cause, ...]] = []
         self._before, self._after = before, after
         self._fields: dict[TaskId, list[tuple[int, dict[str, Any]]]] = {}
-        self._told: dict[TaskId, int] = {}
+        self._told: dict[TaskId, EditSet] = {}
         self._added: dict[TaskId, int] = {}
         self._removed: dict[TaskId, int] = {}
         self._links = _between_pairs(before.project), _between_pairs(after.project)
@@ -73,7 +73,7 @@ class PlanEdits:
     @property
     def progress(self) -> EditSet:
         """Those that tell of the progress of a task."""
-        return sum(1 << number for number in self._told.values())
+        return sum(self._told.values())
 
     def options(self, made: EditSet) -> SchedulingOptions:
         """Return the options of scheduling with some of the edits made."""
@@ -139,8 +139,8 @@ class PlanEdits:
                     number = self._number(Cause(kind, new.id, fields=edited))
                     held = {field: getattr(old, field) for field in fields}
                     self._fields.setdefault(new.id, []).append((number, held))
-                    if kind == "progress":
-                        self._told[new.id] = number
+                    if kind == "progress" or (kind == "assignment" and _left(old) != _left(new)):
+                        self._told[new.id] = self._told.get(new.id, 0) | 1 << number
 
     def _find_coming_and_going(self) -> None:
         before, after = self._before.project, self._after.project
@@ -186,8 +186,7 @@ class PlanEdits:
     def _goes_as_planned(self, task: Task, made: EditSet) -> bool:
         if self.data_date is None or not self._is_made(self.data_date, made):
             return False
-        told = self._told.get(task.id)
-        if told is None or self._is_made(told, made):
+        if not self._told.get(task.id, 0) & ~made:
             return False
         # level of effort goes as its neighbours do
         return task.actual_finish is None and not task.is_level_of_effort
@@ -208,6 +207,11 @@ class PlanEdits:
                 yield from (new if is_made else old).get(pair, ())
             else:  # those of a task that came or went are in one of both alone
                 yield from new.get(pair) or old[pair]
+
+
+def _left(task: Task) -> dict[ResourceId, Duration | None]:
+    """Return what is told to be left for each of the people who work on a task."""
+    return {each.resource: each.remaining_duration for each in task.assignments}
 
 
 def _between_pairs(project: ReadableProject) -> _Links:
