@@ -125,6 +125,13 @@ class TestText:
         assert caught.value.message() == "Key duration stands twice in one object with id T3."
         assert "T3" in caught.value.message("zh")
 
+    def test_given_a_key_twice_in_an_object_without_id_then_nothing_stands_for_that(self) -> None:
+        with pytest.raises(DocumentError) as caught:
+            plan_from_json('{"a": 1, "a": 2}')
+
+        assert caught.value.message() == "Key a stands twice in one object."
+        assert caught.value.message("zh") == "同一对象中键 a 出现两次。"
+
     def test_given_a_byte_order_mark_then_it_is_ignored(self) -> None:
         text = json.dumps(PLAN)
 

@@ -88,7 +88,9 @@ def key_twice(pairs: list[tuple[str, Any]], data: dict[str, Any]) -> DocumentErr
     """Name the key that stands twice in an object, and the object by its id if it has one."""
     twice = next(_repeated(key for key, _ in pairs))
     held = data.get("id")
-    owner = {"en": f" with id {held}", "zh": f"（id 为 {held}）"} if isinstance(held, str) else ""
+    owner = {"en": "", "zh": ""}
+    if isinstance(held, str):
+        owner = {"en": f" with id {held}", "zh": f"（id 为 {held}）"}
     return DocumentError(Code.DOCUMENT_KEY_TWICE, key=twice, owner=owner)
 
 
