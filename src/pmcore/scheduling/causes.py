@@ -47,22 +47,13 @@ def causes_of(before: Side, after: Side, moved: set[TaskId]) -> dict[TaskId, lis
     """
     edits = list(_edits(before, after))
     spread = Spread(before, after, moved)
-    driving = Influence(before, after, driving_only=True)
-    found = spread.all(edits, driving)
+    found = spread.all(edits, Influence(before, after, driving_only=True))
     if not all(found.values()):
-        # Where lags are shares of what a summary spans, later can make earlier.
-        either = spread.all(edits, driving, one_way=False)
-        found = {task: causes or either[task] for task, causes in found.items()}
-    if not all(found.values()):
-        # One of several equal reasons went away: it drove nothing alone.
+        # One of several equal reasons went away: it drove nothing alone. Or lags are shares of
+        # what a summary spans: then later can make earlier.
         influence = Influence(before, after, driving_only=False)
         wider = spread.all(edits, influence, one_way=False)
-        for task in [task for task, causes in found.items() if not causes]:
-            # what is scheduled late may follow an end that nothing here leads to
-            is_late = influence.shown.get(task, set()) - {Dates.EARLY}
-            touched = [cause for cause, _ in edits if spread.touches(cause.task)]
-            everything = touched if is_late else []
-            found[task] = (wider[task] or everything)[:MOST_CAUSES]
+        found = {task: causes or wider[task] for task, causes in found.items()}
     if changed := tuple(changed_settings(before, after)):
         for causes in found.values():
             if not causes:

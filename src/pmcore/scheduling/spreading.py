@@ -40,10 +40,6 @@ class Spread:
             Dates.PUSHED: scheduled,
         }
 
-    def touches(self, task: TaskId | None) -> bool:
-        """Whether any date of a task differs."""
-        return any(task in ways for ways in self._ways.values())
-
     def all(
         self,
         edits: Sequence[tuple[_Cause, list[Place]]],
