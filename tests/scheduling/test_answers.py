@@ -13,7 +13,7 @@ import pytest
 from pmcore.calendars import Calendar, CalendarException, CountryHolidays
 from pmcore.kernel import CalendarError, InputError, MissingExtraError, ProjectError, ScheduleError
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.wbs import Project, Split
+from pmcore.wbs import Project, Resource, Split
 from scheduling.builders import OFFICE, plan
 
 
@@ -332,6 +332,20 @@ class TestCompare:
         assert str(one.compare(before)).endswith("because the option lag_calendar changed")
         said = "because the options milestones, lag_calendar changed"
         assert str(two.compare(before)).endswith(said)
+
+    def test_given_many_people_on_another_calendar_then_a_line_names_a_few(self) -> None:
+        project = plan("a 2d; b 2d; a -> b")
+        people = [Resource(f"p{number}", "P") for number in range(1, 41)]
+        project.configure(resources=people)
+        project.update("a", assignments=["p7"])
+        before = schedule(project)
+        project.configure(resources=[replace(each, calendar="abroad") for each in people])
+        comparison = schedule(project).compare(before)
+
+        said = "because the calendars of p1, p2, p3 and 37 more changed"
+        assert comparison.to_text().endswith(said)
+        assert comparison.to_text("zh").endswith("，因为 p1、p2、p3 等 40 个资源的日历有变")
+        assert len(comparison.moves[0].because[0].settings) == 40
 
     @pytest.mark.parametrize(
         ("edit", "cause", "lines"),

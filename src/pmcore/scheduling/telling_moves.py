@@ -16,6 +16,8 @@ from pmcore.wbs import Dependency
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Comparison, Move
 
+# of calendars, people and options that changed; a line stands for each task that moved
+_MOST_NAMES = 3
 _WORDS = {
     "en": {
         "finish": "The project finishes {amount} {way}.",
@@ -55,10 +57,13 @@ _WORDS = {
         "setting_zones": "only one of the two plans has time zones",
         "setting_calendars": "calendar {name} changed",
         "setting_calendars_several": "calendars {name} changed",
+        "setting_calendars_many": "calendars {name} and {others} more changed",
         "setting_resources": "the calendar of {name} changed",
         "setting_resources_several": "the calendars of {name} changed",
+        "setting_resources_many": "the calendars of {name} and {others} more changed",
         "setting_options": "the option {name} changed",
         "setting_options_several": "the options {name} changed",
+        "setting_options_many": "the options {name} and {others} more changed",
     },
     "zh": {
         "finish": "项目完成时间{way} {amount}。",
@@ -98,10 +103,13 @@ _WORDS = {
         "setting_zones": "两份计划只有一份带时区",
         "setting_calendars": "日历 {name} 有变",
         "setting_calendars_several": "日历 {name} 有变",
+        "setting_calendars_many": "日历 {name} 等 {count} 个有变",
         "setting_resources": " {name} 的日历有变",
         "setting_resources_several": " {name} 的日历有变",
+        "setting_resources_many": " {name} 等 {count} 个资源的日历有变",
         "setting_options": "选项 {name} 有变",
         "setting_options_several": "选项 {name} 有变",
+        "setting_options_many": "选项 {name} 等 {count} 个有变",
     },
 }
 
@@ -239,8 +247,11 @@ def said_settings(names: Iterable[str], language: str) -> Iterator[str]:
     words = _WORDS[language]
     for kind, alike in groupby(names, lambda name: name.partition(".")[0]):
         own = [name.partition(".")[2] for name in alike]
-        key = f"setting_{kind}_several" if len(own) > 1 else f"setting_{kind}"
-        yield words[key].format(name=words["comma"].join(own))
+        others = len(own) - _MOST_NAMES
+        number = "_many" if others > 0 else "_several" if len(own) > 1 else ""
+        name = words["comma"].join(own[:_MOST_NAMES])
+        said = words[f"setting_{kind}{number}"]
+        yield said.format(name=name, others=others, count=len(own))
 
 
 def _ends(link: Dependency | None) -> str:
