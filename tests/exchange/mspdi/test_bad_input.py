@@ -307,6 +307,24 @@ class TestRecords:
 
         assert result.project["T1"].assignments == (Assignment("R1"),)
 
+    @pytest.mark.parametrize(("calendars", "rules"), [(1, 60), (60, 21)])
+    def test_rules_that_stand_for_millions_of_dates_are_refused(
+        self, calendars: int, rules: int
+    ) -> None:
+        """A calendar takes twenty rules; the dates of further ones stand one by one."""
+        rule = (
+            "<Exception><TimePeriod><FromDate>1984-01-01T00:00:00</FromDate>"
+            "<ToDate>2149-12-31T00:00:00</ToDate></TimePeriod><Type>7</Type>"
+            "<Period>4</Period><DayWorking>0</DayWorking></Exception>"
+        )
+        more = f"<Exceptions>{rule * rules}</Exceptions>"
+        listed = "".join(calendar(uid, more=more) for uid in range(1, calendars + 1))
+        error = damage.refused(read_mspdi, document(calendars=listed))
+
+        assert isinstance(error, DocumentError)
+        assert {each.code for each in error.findings} == {"input.too_many"}
+        assert "dates of recurring exceptions" in str(error)
+
     def test_a_problem_is_told_once_however_often_it_is_met(self) -> None:
         rows = task(1, "<Duration>8 hours</Duration>", hours=None)
         assigned = "<Assignment><TaskUID>1</TaskUID><ResourceUID>1</ResourceUID></Assignment>"

@@ -11,6 +11,7 @@ from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.idle import EMPTY, unless_empty
 from pmcore.exchange.mspdi.hours_in import (
     STANDARD_WEEK,
+    DatesLeft,
     dated_weeks,
     exceptions,
     full_week,
@@ -53,6 +54,7 @@ class CalendarsIn:
         self._users = users
         self._used: set[int] = set()
         self._desk = desk
+        self._dates_left = DatesLeft()
 
     def read(self) -> list[Calendar]:
         """Return the calendars in the order of the file; one that cannot be used is left out."""
@@ -139,7 +141,7 @@ class CalendarsIn:
             weeks += self._seen_through(record, base, stated, weeks)
         own = week if stated or base is None else None
         name = name_of(record, self._desk)
-        special = exceptions(record, self._desk)
+        special = exceptions(record, self._desk, self._dates_left)
         id: CalendarId = record.name
         if base is None:
             return Calendar(id, name, None, own, tuple(weeks), (), tuple(special))

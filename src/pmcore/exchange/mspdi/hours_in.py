@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 
-from pmcore.calendars import CalendarException, DatedWeek, DayHours, Shift, WorkWeek
+from pmcore.calendars import (
+    CalendarException,
+    DatedWeek,
+    DayHours,
+    Recurrence,
+    Shift,
+    WorkWeek,
+)
 from pmcore.calendars import hours as day_hours
 from pmcore.calendars.dates import LAST_DATE
 from pmcore.exchange.importing.changes import DEFAULT_HOURS, EXCEPTION_TWICE, ROUNDED
@@ -16,6 +23,7 @@ from pmcore.exchange.mspdi.features import RECURRENCE
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.recurring import rule_of
 from pmcore.exchange.mspdi.span import LAST
+from pmcore.kernel import Code, InputError
 from pmcore.kernel.coercion import unusable
 
 STANDARD_DAY: DayHours = day_hours("08:00-12:00 13:00-17:00")
@@ -23,6 +31,7 @@ STANDARD_WEEK = WorkWeek.of({"mon-fri": STANDARD_DAY})
 _DAY_MINUTES = 1440
 _LONGEST_RANGE = 3660
 _MOST_RULES = 20
+_MOST_WRITTEN_OUT = 200_000
 
 
 def week_days(record: Record, desk: Desk) -> dict[int, DayHours]:
@@ -57,8 +66,40 @@ def dated_weeks(record: Record, usual: WorkWeek, desk: Desk) -> list[DatedWeek]:
     return found
 
 
-def exceptions(record: Record, desk: Desk) -> list[CalendarException]:
-    """Return the exceptions: those of the file's own list, else days of type 0 of older files."""
+class DatesLeft:
+    """How many dates the rules of a file may still be written out as.
+
+    A rule is a line of the file and stands for thousands of dates.
+    """
+
+    def __init__(self) -> None:
+        self._taken = 0
+
+    def take(self, rule: Recurrence, first: date, last: date) -> tuple[date, ...]:
+        """Return the dates of a rule.
+
+        Raises
+        ------
+        InputError
+            ``input.too_many`` of them, with those of other rules.
+        """
+        self._taken += rule.most_dates(first, last)
+        if self._taken > _MOST_WRITTEN_OUT:
+            what = "dates of recurring exceptions"
+            raise InputError(
+                Code.TOO_MANY, what=what, count=self._taken, limit=_MOST_WRITTEN_OUT
+            )
+        return rule.dates(first, last)
+
+
+def exceptions(record: Record, desk: Desk, left: DatesLeft) -> list[CalendarException]:
+    """Return the exceptions: those of the file's own list, else days of type 0 of older files.
+
+    Raises
+    ------
+    InputError
+        ``input.too_many`` dates of rules that a calendar has no room for.
+    """
     listed = list(record.below("Exceptions", "Exception"))
     if not listed:
         days = record.below("WeekDays", "WeekDay")
@@ -67,7 +108,7 @@ def exceptions(record: Record, desk: Desk) -> list[CalendarException]:
     for exception in listed:
         made = exception.attempt(partial(_exception, exception, desk))
         found += [made] if made else []
-    return list(_each_date_once(_few_rules(found), record))
+    return list(_each_date_once(_few_rules(found, left), record))
 
 
 def _exception(record: Record, desk: Desk) -> CalendarException | None:
@@ -131,7 +172,9 @@ def _clock(record: Record, field: str) -> int | None:
     return time.hour * 60 + time.minute
 
 
-def _few_rules(found: Iterable[CalendarException]) -> Iterator[CalendarException]:
+def _few_rules(
+    found: Iterable[CalendarException], left: DatesLeft
+) -> Iterator[CalendarException]:
     """Yield at most twenty rules; the dates of further ones stand one by one."""
     rules = 0
     for exception in found:
@@ -139,7 +182,7 @@ def _few_rules(found: Iterable[CalendarException]) -> Iterator[CalendarException
         if exception.rule is None or rules <= _MOST_RULES:
             yield exception
         else:
-            for day in exception.rule.dates(exception.first, exception.last):
+            for day in left.take(exception.rule, exception.first, exception.last):
                 yield CalendarException.on(day, exception.hours, exception.label)
 
 
