@@ -86,9 +86,7 @@ class DatesLeft:
         self._taken += rule.most_dates(first, last)
         if self._taken > _MOST_WRITTEN_OUT:
             what = "dates of recurring exceptions"
-            raise InputError(
-                Code.TOO_MANY, what=what, count=self._taken, limit=_MOST_WRITTEN_OUT
-            )
+            raise InputError(Code.TOO_MANY, what=what, count=self._taken, limit=_MOST_WRITTEN_OUT)
         return rule.dates(first, last)
 
 
@@ -172,9 +170,7 @@ def _clock(record: Record, field: str) -> int | None:
     return time.hour * 60 + time.minute
 
 
-def _few_rules(
-    found: Iterable[CalendarException], left: DatesLeft
-) -> Iterator[CalendarException]:
+def _few_rules(found: Iterable[CalendarException], left: DatesLeft) -> Iterator[CalendarException]:
     """Yield at most twenty rules; the dates of further ones stand one by one."""
     rules = 0
     for exception in found:

@@ -30,7 +30,12 @@ from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.shown import shown_otherwise
 from pmcore.exchange.mspdi.stored_costs import cost_cause, stored_costs
-from pmcore.exchange.mspdi.stored_in import extras_of, late_tasks_of, stored_of
+from pmcore.exchange.mspdi.stored_in import (
+    extras_of,
+    floats_left_out,
+    late_tasks_of,
+    stored_of,
+)
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.exchange.mspdi.tasks_in import TasksIn
 from pmcore.exchange.mspdi.teams_in import TeamsIn
@@ -147,7 +152,8 @@ class _Assembly:
         tasks = self._tasks(settings)
         dependencies = self._dependencies()
         baselines = self._baselines()
-        stored = {row.record.name: stored_of(row.record) for row in self._rows}
+        left_out = floats_left_out(self._rows)
+        stored = {row.record.name: stored_of(row.record, left_out) for row in self._rows}
         options = header.options(self._late_tasks)
         problems.check()
         assert settings is not None

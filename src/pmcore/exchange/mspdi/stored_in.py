@@ -27,6 +27,8 @@ _STORED = {
     "late_finish": "LateFinish",
 }
 _STORED_FIELDS = frozenset((*_STORED.values(), "TotalSlack", "FreeSlack", "Critical"))
+_FLOATS = ("TotalSlack", "FreeSlack")
+_NONE = Decimal(0)
 _NOT_DATED = StoredDates()
 # Elements the project or the stored dates hold; a summary's own ones follow from its tasks.
 _HELD = frozenset(
@@ -47,12 +49,39 @@ _HELD_AND_LINKS, _HELD_BY_LEAVES_AND_LINKS = _HELD | {LINK}, _HELD_BY_LEAVES | {
 _name = itemgetter(0)
 
 
-def stored_of(record: Record) -> StoredDates:
-    """Read the dates that the file holds for a task."""
+def floats_left_out(rows: Iterable[Row]) -> frozenset[str]:
+    """Return the fields of floats that stand where there is float, and nowhere else.
+
+    MPXJ writes no float of 0: where a file says 0 of none of its tasks, but more or less of some,
+    one that is missing is 0. Where it says it of no task at all, nothing is known.
+    """
+    records = [row.record for row in rows]
+    said = {field: {record.text(field) for record in records} - {""} for field in _FLOATS}
+    return frozenset(
+        field for field, texts in said.items() if texts and not any(map(_is_none, texts))
+    )
+
+
+def _is_none(text: str) -> bool:
+    return not text.strip("+-0.")
+
+
+def stored_of(record: Record, left_out: frozenset[str] = frozenset()) -> StoredDates:
+    """Read the dates that the file holds for a task.
+
+    Parameters
+    ----------
+    left_out
+        Fields of floats that the file leaves out where they are 0.
+    """
     if _STORED_FIELDS.isdisjoint(record.fields):
         return _NOT_DATED
     moments = {name: record.instant(field) for name, field in _STORED.items()}
-    total, free = record.number("TotalSlack"), record.number("FreeSlack")
+    late = moments["late_start"] and moments["late_finish"]
+    total, free = (
+        _NONE if field in left_out and late and not record.text(field) else record.number(field)
+        for field in _FLOATS
+    )
     return StoredDates(
         **moments,
         total_float=None if total is None else _tenth(total),
