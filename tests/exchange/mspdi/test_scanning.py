@@ -175,6 +175,31 @@ class TestPlainRecords:
 
         assert found == [("Tasks", "Task", (("Name", "Ã¼ber"),), 1)]
 
+    @pytest.mark.parametrize("size", [1, 7, 1000])
+    @pytest.mark.parametrize(
+        ("declared", "codec", "name"),
+        [
+            ("gb2312", "gbk", "挖沟"),
+            ("GBK", "gbk", "开挖€"),
+            ("GB18030", "gb18030", "挖沟𠀀"),
+            ("Big5", "big5", "挖溝"),
+            ("Shift_JIS", "cp932", "掘削①"),
+            ("EUC-JP", "euc_jp", "掘削"),
+            ("euc-kr", "cp949", "굴착"),
+        ],
+    )
+    def test_code_pages_of_east_asia_are_read(
+        self, declared: str, codec: str, name: str, size: int
+    ) -> None:
+        """In some of them the second byte of a character may be that of a letter or bracket."""
+        head = f'<?xml version="1.0" encoding="{declared}" standalone="yes"?>\n<Project {SPACE}>'
+        text = f"{head}<Tasks><Task><Name>{name}</Name></Task></Tasks></Project>"
+        data = text.encode("gb18030" if codec == "gbk" else codec)
+
+        found, _ = scanned(chunks_of(data, size), ReadLimits())
+
+        assert found == [("Tasks", "Task", (("Name", name),), 2)]
+
     @pytest.mark.parametrize("most", range(1, 15))
     def test_elements_are_counted_the_same(self, most: int) -> None:
         body = "<Task><UID>1</UID><L><C/><T>1</T></L></Task>" * 2

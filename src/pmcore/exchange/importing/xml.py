@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 from xml.parsers import expat
 
+from pmcore.exchange.importing.code_pages import in_utf_8
 from pmcore.exchange.importing.imported import Raw
 from pmcore.kernel import Code, DocumentError
 
@@ -94,10 +95,11 @@ def parse(
     DocumentError
         ``import.doctype``; ``document.syntax``; ``document.encoding``.
     """
-    parser = Parser(is_text=is_text)
+    parts, is_recoded = (chunks, False) if is_text else in_utf_8(chunks)
+    parser = Parser(is_text=is_text or is_recoded)
     feed = attach(parser)
     try:
-        for chunk in chunks:
+        for chunk in parts:
             feed(chunk, False)
         feed(b"", True)
     except expat.ExpatError as error:
