@@ -232,6 +232,28 @@ class TestAgreement:
         assert agreement.causes() == {"assignments": 1}
 
 
+class TestFarDates:
+    """What the tool could schedule, decades from the start of its project, is compared."""
+
+    ERA = "<StartDate>1984-01-02T08:00:00</StartDate>"
+    BOUND = "<ConstraintType>4</ConstraintType><ConstraintDate>2026-03-02T08:00:00</ConstraintDate>"
+
+    def test_given_a_task_stored_far_away_then_the_horizon_reaches_it(self) -> None:
+        result = imported(task(1, self.BOUND + FIRST), start=self.ERA)
+
+        assert result.options.horizon_years == 47
+        assert compare_stored(result).share == 1.0
+
+    def test_given_nothing_stored_far_away_then_the_horizon_is_the_usual_one(self) -> None:
+        assert imported(task(1, FIRST)).options.horizon_years == 40
+        assert imported(task(1, self.BOUND), start=self.ERA).options.horizon_years == 40
+
+    def test_given_the_last_year_there_is_then_no_more_is_asked_than_can_be(self) -> None:
+        last = "<Start>2149-12-31T08:00:00</Start><Finish>2149-12-31T17:00:00</Finish>"
+
+        assert imported(task(1, last), start=self.ERA).options.horizon_years == 150
+
+
 class TestFloatsLeftOut:
     """MPXJ writes no float of 0; Microsoft Project writes them all."""
 

@@ -36,6 +36,14 @@ class TestAgreement:
 
         assert (agreement.compared, agreement.differences) == (2, ())
 
+    def test_given_an_activity_stored_far_away_then_the_horizon_reaches_it(self) -> None:
+        far = {"early_start_date": "2070-03-03 08:00", "early_end_date": "2070-03-03 17:00"}
+        bound = {"cstr_type": "CS_MSOA", "cstr_date": "2070-03-03 08:00"}
+        result = imported(task(1, **FIRST), task(2, **{**FIRST, **far, **bound}))
+
+        assert result.options.horizon_years == 49
+        assert compare_stored(result).differences == ()
+
     @pytest.mark.parametrize(
         ("more", "cause"),
         [

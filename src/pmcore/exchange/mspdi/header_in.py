@@ -71,7 +71,7 @@ class HeaderIn:
         for feature in features_of(record.fields, OF_PROJECT):
             desk.ledger.unused(feature, "Project")
 
-    def options(self, late_tasks: LateTasks) -> SchedulingOptions:
+    def options(self, late_tasks: LateTasks, horizon_years: int) -> SchedulingOptions:
         """Return how Microsoft Project schedules this plan.
 
         Milestones stand at the very instant their predecessors finish.
@@ -80,6 +80,8 @@ class HeaderIn:
         ----------
         late_tasks
             Which tasks are late where the plan is scheduled from its finish.
+        horizon_years
+            How far from its start its tasks lie.
         """
         days = self._record.whole("CriticalSlackLimit", 0) or 0
         made = self._record.attempt(
@@ -89,6 +91,7 @@ class HeaderIn:
                 late_tasks=late_tasks,
                 critical_float=days * self.conversion.minutes_per_day,
                 milestones="any",
+                horizon_years=horizon_years,
                 open_ends=(
                     "own_finish" if self._record.flag("MultipleCriticalPaths") else "project_finish"
                 ),

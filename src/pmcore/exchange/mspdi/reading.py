@@ -8,6 +8,7 @@ from operator import itemgetter
 from pmcore.calendars import Calendar
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.exact import exactly
+from pmcore.exchange.importing.horizon import horizon_for
 from pmcore.exchange.importing.imported import Extras, Imported, Raw, Stored
 from pmcore.exchange.importing.ledger import Ledger
 from pmcore.exchange.importing.sources import Source, is_text, parts_of
@@ -154,7 +155,7 @@ class _Assembly:
         baselines = self._baselines()
         left_out = floats_left_out(self._rows)
         stored = {row.record.name: stored_of(row.record, left_out) for row in self._rows}
-        options = header.options(self._late_tasks)
+        options = header.options(self._late_tasks, horizon_for(header.start, stored.values()))
         problems.check()
         assert settings is not None
         project = self._project(settings, tasks, dependencies, baselines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pmcore.exchange.importing.horizon import horizon_for
 from pmcore.exchange.importing.imported import Imported, Stored
 from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.p6.activities_in import ActivitiesIn
@@ -65,13 +66,14 @@ class Assembly:
         settings = problems.attempt(self._gathered.project.kind, lambda: self._settings(id))
         tasks = self._tasks()
         dependencies = list(self._links.read())
-        options = header.options(self._constraints.reading)
-        by_path = options.criticality == "longest_path"
+        by_path = header.criticality == "longest_path"
         dates = {
             row.id: stored_of(row.record, by_path=by_path)
             for row in self._outline.rows
             if not row.is_summary
         }
+        horizon_years = horizon_for(header.start, dates.values())
+        options = header.options(self._constraints.reading, horizon_years)
         extras = extras_of(
             self._gathered,
             self._outline,

@@ -131,10 +131,20 @@ class HeaderIn:
             return "predecessor"
         return LAG_CALENDARS.get(self._options.word(field, LAG_CALENDARS), "predecessor")
 
-    def options(self, constraints: ConstraintReading) -> SchedulingOptions:
-        """Return how P6 schedules this plan, whose constraints are to be read so."""
+    @property
+    def criticality(self) -> Criticality:
+        """What makes activities critical."""
+        return CRITICAL.get(self._record.text("critical_path_type"), "total_float")
+
+    def options(self, constraints: ConstraintReading, horizon_years: int) -> SchedulingOptions:
+        """Return how P6 schedules this plan, whose constraints are to be read so.
+
+        Parameters
+        ----------
+        horizon_years
+            How far from its start its activities lie.
+        """
         hours = self._record.number("critical_drtn_hr_cnt") or Decimal(0)
-        criticality = CRITICAL.get(self._record.text("critical_path_type"), "total_float")
         made = self._desk.problems.attempt(
             self._record.place,
             lambda: SchedulingOptions.primavera(
@@ -144,8 +154,9 @@ class HeaderIn:
                 start_lag_from=self._start_lag_from(),
                 open_ends="own_finish" if self._flag(OPEN_CRITICAL, False) else "project_finish",
                 total_float=self._total_float(),
-                criticality=criticality,
+                criticality=self.criticality,
                 critical_float=int(hours * 60),
+                horizon_years=horizon_years,
             ),
         )
         return made or SchedulingOptions.primavera()
