@@ -74,6 +74,28 @@ class TestPauses:
         assert str(result.project["T1"].assignments[0].duration) == "32h"
         assert kinds(result) == {"stretched": 1}
 
+    def test_somebody_who_does_more_than_their_units_takes_as_long_as_the_task(self) -> None:
+        result = imported(
+            task(1, FOUR_DAYS, hours=32),
+            task(2, link(1) + AFTER_FOUR),
+            resources=person(1),
+            assignments=works(1, 40, FOUR_DAYS),
+        )
+
+        assert agrees(result)
+        assert not result.project["T1"].assignments[0].is_apart
+        assert kinds(result) == {"pressed": 1}
+
+    def test_somebody_whose_dates_and_task_disagree_takes_as_long_as_their_work(self) -> None:
+        result = imported(
+            task(1, FOUR_DAYS, hours=24),
+            resources=person(1),
+            assignments=works(1, 40, FOUR_DAYS),
+        )
+
+        assert str(result.project["T1"].assignments[0].duration) == "40h"
+        assert kinds(result) == {}
+
     def test_a_weekend_is_no_pause(self) -> None:
         dates = stored("06T08:00", "09T17:00")
         result = imported(

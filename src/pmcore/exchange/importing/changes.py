@@ -97,6 +97,13 @@ STRETCHED = Feature(
     "持续时间超过工时所需的工作分配，按其日期均匀分布",
     moves="loads",
 )
+PRESSED = Feature(
+    "pressed",
+    "assignments that last as long as their task, which is less than their work takes at their "
+    "units, spread over their dates",
+    "与任务同长、但短于按投入比例完成工时所需时间的工作分配，按其日期均匀分布",
+    moves="loads",
+)
 GUESSED_PAUSE = Feature(
     "guessed_pause",
     "pauses of work whose place the file does not say, read halfway",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from pmcore.exchange.importing.changes import SHAPELESS, STRETCHED
+from pmcore.exchange.importing.changes import PRESSED, SHAPELESS, STRETCHED
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.features import LEVELING
@@ -65,7 +65,7 @@ class Apart:
         delay = int(record.number("Delay") or 0) // _TENTHS
         if record.number("LevelingDelay") != leveled:  # else the file says the same of both
             delay += self._leveled(record, used)
-        minutes = self._minutes(assignment, record, used, is_whole=is_whole)
+        minutes = self._minutes(assignment, record, used, length, is_whole=is_whole)
         if minutes is None or abs(minutes - length) <= _SAME:
             minutes = None
         if minutes is None and not delay:
@@ -159,6 +159,7 @@ class Apart:
         assignment: Assignment,
         record: Record,
         used: Sequence[CalendarId | None],
+        length: int,
         *,
         is_whole: bool,
     ) -> int | None:
@@ -174,10 +175,23 @@ class Apart:
         if is_whole or not regular:
             return regular
         worked = self._worked(record, used)
-        if worked is None or worked <= regular + _SAME:
+        if worked is None or abs(worked - regular) <= _SAME:
             return regular
+        if worked < regular:
+            return self._pressed(record, regular, worked, length)
         record.adjusted(STRETCHED)
         return worked
+
+    def _pressed(self, record: Record, regular: int, worked: int, length: int) -> int:
+        """Minutes of work that its stored dates leave less time than its units would take.
+
+        From its version of 2010 on the tool lets an assignment keep its units where more is done
+        at its peak. The length of the task tells which of the two is meant.
+        """
+        if abs(worked - length) > _SAME:
+            return regular
+        record.adjusted(PRESSED)
+        return length
 
     def _worked(self, record: Record, used: Sequence[CalendarId | None]) -> int | None:
         """Working minutes from its stored start to its stored finish: the span of its shape."""
