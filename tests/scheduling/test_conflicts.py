@@ -182,6 +182,16 @@ class TestChains:
             "zh": "b 的 SNET 2026-03-04 > b > c",
         }
 
+    def test_given_started_work_that_waits_as_well_when_missed_then_its_actual_start_is_named(
+        self,
+    ) -> None:
+        project = plan("a 1d; b 1d deadline:2026-03-01; a -> b SS")
+        for task in "ab":
+            project.update(task, actual_start="2026-03-02")
+
+        message = found(project, "schedule.deadline_missed").message()
+        assert message.endswith("actual start 2026-03-02 of b > b.")
+
     def test_given_a_rule_on_the_phase_when_missed_then_the_phase_is_named(self) -> None:
         text = "phase - SNET:2026-03-04 FNLT:2026-03-04; a 1d in:phase; b 1d in:phase; a -> b"
         finding = found(plan(text), "schedule.constraint_missed")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # How many tasks before its end a chain names; the rest is counted.
 _NAMED = 4
 _DELAYS = ("leveling_delay", "assignment_delay")
+_WAITED_FOR = ("dependency", "handed_on", "out_of_sequence")
 _WORDS = {
     "en": {
         "project_start": "project start {date}",
@@ -160,7 +161,8 @@ class Chains:
             assert known is not None
             return known.reasons[0]
         told = [reason for reason in self._held_by(first) if reason.kind not in _DELAYS]
-        later = (reason for reason in told if reason.kind != "actual_start")
+        # a dependency may hold it as well where it would be without
+        later = (reason for reason in told if reason.kind not in ("actual_start", *_WAITED_FOR))
         return next(later, told[0])
 
     def _date(self, reason: Reason, task: Task) -> date:
