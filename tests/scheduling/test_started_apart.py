@@ -292,6 +292,18 @@ class TestStarts:
         assert "the start of what remains of dig “Dig” on Mon 2026-03-09 09:00" in because
         assert f"{made(project)['guide'].early_start:%a %d}" == "Wed 11"
 
+    def test_given_its_start_is_waited_for_then_that_ends_no_free_float(self) -> None:
+        project = digging(percent_complete=50)
+        project.add("guide", "Guide", duration="1d")
+        project.add("opening", "Opening", duration="9d")
+        project.link("dig", "guide", "SS")
+        project.configure(data_date="2026-03-09")
+
+        found = made(project, replace(APART, free_float="own"))
+        assert found["dig"].free_float == 0  # pouring follows it
+        project.unlink("dig", "pour")
+        assert made(project, replace(APART, free_float="own"))["dig"].free_float == 5 * 480
+
     def test_given_level_of_effort_beside_it_then_it_hangs_on_the_actual_start(self) -> None:
         project = digging(percent_complete=50)
         project.add("guard", "Guard", kind="level_of_effort")

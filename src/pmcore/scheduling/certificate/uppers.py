@@ -63,7 +63,7 @@ class Uppers:
         """
         places, found, is_known = self.plan.leaf(row), list[int](), True
         is_part = row != task
-        for link in self.plan.out_of[task] if is_part else self._leaving(row):
+        for link in self._leaving(task):
             at = self.limits[link.number]
             if at is None:
                 is_known = False
@@ -119,7 +119,7 @@ class Uppers:
     def _leaving(self, row: int) -> list[Link]:
         """Return the dependencies out of a leaf that bind it: a start that is known stays."""
         links = self.plan.out_of[row]
-        if self.plan.known[row] is None:
+        if self.plan.known[row] is None and row not in self.plan.begun:
             return links
         return [link for link in links if link.from_finish or link.from_remaining]
 
