@@ -12,6 +12,7 @@ import pytest
 from exchange.xer.documents import (
     ROOT,
     calendar,
+    data,
     document,
     finding_of,
     imported,
@@ -20,6 +21,7 @@ from exchange.xer.documents import (
     node,
     project,
     task,
+    week,
 )
 from pmcore import Assignment, Dependency, Duration
 from pmcore.exchange import read_xer
@@ -762,6 +764,22 @@ class TestPeople:
         ).project["A1"]
 
         assert [str(each.duration) for each in read.assignments] == ["8h", "8h"]
+
+    def test_everybody_goes_on_in_their_own_time(self) -> None:
+        mornings = data(week("", *["(0||0(s|08:00|f|12:00)())"] * 5, ""))
+        begun = {"status_code": "TK_Active", "act_start_date": "2026-03-02 08:00"}
+        result = imported(
+            task(1, 32, task_type="TT_Rsrc", **{**begun, "remain_drtn_hr_cnt": 16}),
+            CALENDAR=[calendar(), calendar(2, mornings, default_flag="N")],
+            RSRC=[self.RSRC[0], {**self.RSRC[1], "clndr_id": 2}],
+            TASKRSRC=[self.works(1), self.works(2)],
+            PROJECT=[project(last_recalc_date="2026-03-09 00:00")],
+        )
+
+        dates = schedule(result.project, result.options)
+        days = {who: {f"{a:%d}" for a, _, _ in dates.load(who)} for who in ("LI", "R2")}
+        assert days == {"LI": {"09", "10"}, "R2": {"09", "10", "11", "12"}}
+        assert f"{dates['A1'].early_finish:%d %H:%M}" == "12 12:00"
 
     def test_roles_curves_lags_and_costs_are_told(self) -> None:
         rows = [

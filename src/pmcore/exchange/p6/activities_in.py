@@ -159,8 +159,10 @@ class ActivitiesIn:
         waits_for_people = record.text("task_type") == RESOURCE_DEPENDENT and bool(team)
         if calendar is not None and not waits_for_people and f"C{calendar}" != self._own_calendar:
             fields["calendar"] = f"C{calendar}"
-        if waits_for_people and not record.text("act_start_date"):
-            length = record.minutes("remain_drtn_hr_cnt") or record.minutes("target_drtn_hr_cnt")
+        if waits_for_people and not record.text("act_end_date"):
+            length = record.minutes("target_drtn_hr_cnt")
+            if not record.text("act_start_date"):
+                length = record.minutes("remain_drtn_hr_cnt") or length
             team = self._people.apart(record, team, length or 0, self._conversion)
         if team:
             fields["assignments"] = team
