@@ -372,6 +372,19 @@ class TestTold:
             "ana": 12 * 30 + (4 + 16) * 50,
         }
 
+    def test_given_somebody_then_it_is_told_when_they_work(self) -> None:
+        project = digging(percent_complete=50)
+        project.configure(data_date="2026-03-09")
+        found = made(project)
+
+        def segments(who: str) -> list[str]:
+            return [f"{a:%d %H}-{b:%d %H}" for a, b in found.segments("dig", who)]
+
+        assert segments("li") == ["02 09-03 17", "09 09-10 17"]
+        assert segments("ana") == ["02 13-05 17", "09 13-12 17"]
+        with pytest.raises(InputError, match="somebody who works on dig"):
+            found.segments("dig", "wu")
+
     def test_given_all_went_as_planned_then_progress_counts_until_the_last_of_them(self) -> None:
         from pmcore.tracking import progress_as_planned
 

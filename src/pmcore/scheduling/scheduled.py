@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pmcore.scheduling.paths import FloatPath, PathRanking
     from pmcore.scheduling.rests import LongRests
     from pmcore.scheduling.spanning import Spanning
-    from pmcore.scheduling.workloads import Workloads
 
 
 class Schedule(Timetable):
@@ -371,12 +370,6 @@ class Schedule(Timetable):
         from pmcore.scheduling.after_late import AllLate
 
         return AllLate(self._solution)
-
-    @cached_property
-    def _workloads(self) -> Workloads:
-        from pmcore.scheduling.workloads import Workloads
-
-        return Workloads(self.project, self._solution, self.options)
 
     @cached_property
     def _is_settled(self) -> Flags:

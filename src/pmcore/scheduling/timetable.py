@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmcore.calendars import Calendar, WorkingTime, datetime_of
-from pmcore.kernel import CalendarId, LocalizedText, ProjectId, TaskId
+from pmcore.kernel import CalendarId, LocalizedText, ProjectId, ResourceId, TaskId
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.dates import TaskDates, dates_of, deadlines_of
 from pmcore.scheduling.engine.arrays import FOREVER, Flags
@@ -21,6 +22,9 @@ from pmcore.scheduling.options import SchedulingOptions
 from pmcore.scheduling.progressing import Progress, progress_of
 from pmcore.scheduling.segments import segments_of
 from pmcore.wbs import Dependency, ReadableProject
+
+if TYPE_CHECKING:
+    from pmcore.scheduling.workloads import Workloads
 
 
 class Timetable:
@@ -185,15 +189,24 @@ class Timetable:
         row = self.row(task)
         return self._solution.network.calendars[int(self._outline.calendar[row])].zone
 
-    def segments(self, task: TaskId) -> tuple[tuple[datetime, datetime], ...]:
+    def segments(
+        self, task: TaskId, resource: ResourceId | None = None
+    ) -> tuple[tuple[datetime, datetime], ...]:
         """When a task is worked: one interval, several where splits or an interruption cut it.
 
         In the zone of the task's calendar; nights and weekends are not cut out.
+
+        Parameters
+        ----------
+        resource
+            Somebody who works on the task: then only when they do, what is done and what is left.
 
         Raises
         ------
         ProjectError
             ``task.unknown``.
+        InputError
+            ``value.invalid`` for somebody who does not work on the task.
 
         Examples
         --------
@@ -207,7 +220,10 @@ class Timetable:
         2026-03-06 09:00:00 2026-03-06 17:00:00
         """
         row, zone = self.row(task), self.zone_of(task)
-        found = segments_of(self.project, self._solution, self.columns, row)
+        if resource is None:
+            found = segments_of(self.project, self._solution, self.columns, row)
+        else:
+            found = self._workloads.segments(row, resource)
         return tuple((datetime_of(start, zone), datetime_of(end, zone)) for start, end in found)
 
     def critical_path(self) -> tuple[TaskDates, ...]:
@@ -225,6 +241,12 @@ class Timetable:
         return self._dependencies(self._solution.driving.broken)
 
     # inside
+
+    @cached_property
+    def _workloads(self) -> Workloads:
+        from pmcore.scheduling.workloads import Workloads
+
+        return Workloads(self.project, self._solution, self.options)
 
     @property
     def _taking_part(self) -> Flags:

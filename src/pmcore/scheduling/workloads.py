@@ -122,6 +122,23 @@ class Workloads:
         """Return each stretch of all work of somebody on a task, done or left."""
         return self._stretches(row, held, of_all=True)
 
+    def segments(self, row: int, resource: ResourceId) -> list[Interval]:
+        """Return the instants between which somebody works on a task, done or left.
+
+        Raises
+        ------
+        InputError
+            ``value.invalid`` for somebody who does not work on it.
+        """
+        task = self._network.outline.tasks[row]
+        held = next((each for each in task.assignments if each.resource == resource), None)
+        if held is None:
+            en, zh = f"it must be somebody who works on {task.id}", f"应为 {task.id} 的工作人员"
+            raise unusable("resource", resource, en, zh)
+        number, worked, _ = self._worked(row, held, of_all=True)
+        working = self._solution.ground.table.working[number]
+        return [(working.start_at(begin), working.finish_at(end)) for begin, end in worked]
+
     def minutes_after(self, row: int, held: Assignment, instant: int) -> int:
         """Working minutes of somebody on a task that lie after an instant, done or left."""
         number, worked, _ = self._worked(row, held, of_all=True)
