@@ -16,6 +16,7 @@ from pmcore.scheduling.engine.crews import content_of, parts_of, works_apart
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.places import starts_of
 from pmcore.scheduling.engine.remains import (
+    Share,
     goes_on,
     is_worked,
     parted,
@@ -47,6 +48,14 @@ class _Worked(NamedTuple):
     done: int
 
 
+class _Team(NamedTuple):
+    """Those who work on a started task apart: shares, hours, and who makes up which part."""
+
+    shares: list[Share]
+    hours: list[frozenset[Calendar]]
+    parts: list[list[int]]
+
+
 class Workloads:
     """Finds the loads of a schedule.
 
@@ -67,6 +76,7 @@ class Workloads:
         calendars[None] = calendars[settings.calendar]
         self._calendars = calendars
         self._heeded = options.resource_calendars == "heeded"
+        self._teams: dict[int, _Team] = {}
         self._asked: dict[ResourceId, list[tuple[int, Assignment]]] = defaultdict(list)
         for row, task in enumerate(network.outline.tasks):
             for held in task.assignments if self._is_open(row, task) else ():
@@ -175,11 +185,8 @@ class Workloads:
 
     def _begun_apart(self, row: int, task: Task, held: Assignment, *, of_all: bool) -> _Worked:
         """Return the same of somebody who works on a started task alone."""
-        shares = shares_of(task, self._project.minutes)
-        own, hours = (
-            task.assignments.index(held),
-            [self._hours_of(task, x) for x in task.assignments],
-        )
+        shares, hours, parts = self._team_of(row, task)
+        own = task.assignments.index(held)
         share, number = shares[own], self._numbers[hours[own]]
         working = self._solution.ground.table.working[number]
         pauses = [*pauses_of(task.splits, self._project.minutes)]
@@ -188,8 +195,8 @@ class Workloads:
         first = begin = working.pos(start) + share.waited
         last = first + told.done
         if share.left:
-            parts, nodes = parted(shares, hours), self._network.outline.leaves(row).tolist()
-            node, part = next((n, p) for n, p in zip(nodes, parts, strict=True) if own in p)
+            nodes: list[int] = self._network.outline.leaves(row).tolist()
+            node, part = next(pair for pair in zip(nodes, parts, strict=True) if own in pair[1])
             begin, _ = self._positions(node, *self._left(node))
             begin += share.wait - min(shares[each].wait for each in part)
             last = begin + told.left
@@ -198,6 +205,14 @@ class Workloads:
         if of_all:
             return _Worked(number, worked, 0)
         return _Worked(number, _from(begin, worked) if share.left else [], share.done)
+
+    def _team_of(self, row: int, task: Task) -> _Team:
+        """Return what is left to each of those who work on a started task apart."""
+        if row not in self._teams:
+            shares = shares_of(task, self._project.minutes)
+            hours = [self._hours_of(task, each) for each in task.assignments]
+            self._teams[row] = _Team(shares, hours, parted(shares, hours))
+        return self._teams[row]
 
     def _planned(self, row: int, node: int, held: Assignment, *, of_all: bool) -> list[Interval]:
         """Return the positions between which somebody works on a task that has not started."""
