@@ -208,6 +208,13 @@ class TestLostRows:
         keys(store, "erp")
         assert _named(store) == {("events", "SITE")}
 
+    def test_given_a_lost_removal_when_verified_then_it_is_told(self, store: SqliteStore) -> None:
+        entered(store, "erp")
+        removed(store, "SITE", 1)
+        assert store.verify() == ()
+        altered(store.path, "DELETE FROM outbox WHERE version = 2")
+        assert _named(store) == {("events", "SITE")}
+
     def test_given_events_that_come_again_when_verified_then_they_are_told(
         self, store: SqliteStore
     ) -> None:

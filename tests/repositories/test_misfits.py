@@ -24,7 +24,7 @@ from pmcore.repositories import (
     backup,
     erase_person,
 )
-from pmcore.repositories.sql.schema import TABLES
+from pmcore.repositories.sql.schema import SQLITE_SCHEMA, TABLES
 from pmcore.testing.repository_contract.calendars import office, shared
 from pmcore.testing.repository_contract.cases import (
     NOON,
@@ -262,3 +262,32 @@ def test_given_an_edit_of_nothing_then_the_log_names_its_project(path: Path, kin
 def test_given_tables_that_hold_anything_then_it_is_no_store(path: Path, loose: str) -> None:
     relaid(path, loose)
     refused(Code.STORE_NOT_A_STORE, partial(SqliteStore, path))
+
+
+INDEXES = [sql.split()[sql.split().index("INDEX") + 1] for sql in SQLITE_SCHEMA if " INDEX " in sql]
+KEYS = [
+    "replace(sql, 'PRIMARY KEY (tenant, project, id)', 'PRIMARY KEY (id)')",
+    "replace(sql, 'PRIMARY KEY (tenant, id)', 'PRIMARY KEY (id, tenant)')",
+    "replace(sql, 'REFERENCES project ON', 'REFERENCES settings ON')",
+    "replace(sql, ' ON DELETE CASCADE', '')",
+]
+
+
+@pytest.mark.parametrize("index", INDEXES)
+def test_given_an_index_that_is_gone_then_it_is_no_store(path: Path, index: str) -> None:
+    altered(path, f"DROP INDEX {index}")
+    error = refused(Code.STORE_NOT_A_STORE, partial(SqliteStore, path))
+    assert "lacks a key" in error.message()
+
+
+@pytest.mark.parametrize("other", KEYS)
+def test_given_a_table_with_other_keys_then_it_is_no_store(path: Path, other: str) -> None:
+    relaid(path, other)
+    refused(Code.STORE_NOT_A_STORE, partial(SqliteStore, path))
+
+
+def test_given_keys_in_other_words_and_an_index_more_then_it_is_opened(path: Path) -> None:
+    relaid(path, "replace(sql, 'PRIMARY KEY (tenant, id)', 'primary key (\"tenant\", \"id\")')")
+    altered(path, "CREATE INDEX of_a_report ON task (owner)")
+    with SqliteStore(path) as store:
+        assert store.verify() == ()

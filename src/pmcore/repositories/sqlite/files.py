@@ -13,6 +13,7 @@ from pmcore.repositories.sql.migrations import check_current, check_known, step_
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
 from pmcore.repositories.sqlite.cells import columns_known, columns_of
 from pmcore.repositories.sqlite.driving import BUSY, damaged, guarded, run
+from pmcore.repositories.sqlite.keys import lacking
 
 APPLICATION_ID = 0x706D6372  # "pmcr"
 _HEAD = b"SQLite format 3\0"
@@ -191,11 +192,13 @@ def _check_tables(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _check_columns(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse tables that hold what ours do not: columns are others, or take anything."""
+    """Refuse tables whose columns are others or take anything, and such as lack a key."""
     held = guarded(lambda: columns_of(connection))
     for table, columns in columns_known().items():
         if held.get(table) != columns:
             raise _no_store(path, f"the table {table} is another one", f"表 {table} 的列不符")
+    if (name := guarded(lambda: lacking(connection))) is not None:
+        raise _no_store(path, f"the table {name} lacks a key", f"表 {name} 缺少键或索引")
 
 
 def _no_store(path: Path, en: str, zh: str) -> StoreError:
