@@ -157,3 +157,39 @@ def test_given_rows_without_their_project_then_the_store_names_them(
         found = {(each.code, each.context["project"]) for each in store.verify()}
         assert (Code.STORE_ORPHAN, "SITE") in found
         assert {project for _, project in found} == {"SITE"}
+
+
+@pytest.mark.parametrize(
+    ("dropped", "table"),
+    [
+        ("DROP INDEX change_by_key", "change"),
+        ("ALTER TABLE task DROP CONSTRAINT task_pkey", "task"),
+        ("ALTER TABLE task DROP CONSTRAINT task_tenant_project_fkey", "task"),
+        ("ALTER TABLE quota DROP CONSTRAINT quota_pkey", "quota"),
+        ("ALTER TABLE layout DROP CONSTRAINT layout_pkey", "layout"),
+    ],
+)
+def test_given_a_table_that_lacks_a_key_then_the_store_names_it(
+    place: Place, cells: _Cells, dropped: str, table: str
+) -> None:
+    with place.opened() as opened:
+        store: Any = opened
+        cells.connection.execute("CREATE INDEX of_a_report ON task (owner)")
+        assert store.verify() == ()
+        cells.connection.execute(dropped)
+        (finding,) = store.verify()
+        assert finding.code is Code.STORE_UNREADABLE
+        assert f"The table {table} of the store" in finding.message()
+        assert f"存储库 的表 {table}" in finding.message("zh")
+
+
+def test_given_a_project_that_no_list_shows_then_its_id_is_told(
+    place: Place, cells: _Cells
+) -> None:
+    with place.opened() as opened:
+        store: Any = opened
+        cells.connection.execute("UPDATE project SET lifecycle = 'live' WHERE id = 'SITE'")
+        assert "acme" in store.tenants()
+        assert "SITE" in store.project_ids("acme")
+        assert "NEW" not in store.project_ids("acme")  # it is not there yet
+        assert store.calendar_ids("acme") == ("office",)

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeAlias
 
 from pmcore.kernel import (
+    CalendarId,
     Code,
     Finding,
     MissingExtraError,
@@ -15,6 +16,7 @@ from pmcore.kernel import (
     TenantId,
     check_id,
 )
+from pmcore.repositories.calendars import CALENDARS
 from pmcore.repositories.capabilities import ALL
 from pmcore.repositories.entitlements import UNLIMITED, Entitlements
 from pmcore.repositories.handling import Handler, Handlers
@@ -24,6 +26,7 @@ from pmcore.repositories.sql.migrations import check_known, step_from
 from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
+from pmcore.repositories.sql.seeing import document_ids, project_ids, tenants
 from pmcore.repositories.sql.states import BUSY_SECONDS, first_line
 from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.sql.units import SqlUnit, SqlView
@@ -37,6 +40,7 @@ except ImportError as missing:
     ) from missing
 
 from pmcore.repositories.postgres.joining import joined
+from pmcore.repositories.postgres.keys import lacking
 from pmcore.repositories.postgres.session import (
     Mode,
     PostgresSession,
@@ -192,12 +196,36 @@ class PostgresStore:
         return joined(connection, self._schema, self.entitlements, self.handlers)
 
     def verify(self) -> tuple[Finding, ...]:
-        """Look for damage that need not show in any project, as in a row without one.
+        """Look for damage that need not show in any project, as in a table without a key.
 
         What is wrong with the rows of a project, its own ``verify`` finds.
         """
         with self._session(Mode.VIEW) as session:
-            return session.run(orphans()) + session.run(loose_rows())
+            rows = session.run(orphans()) + session.run(loose_rows())
+            return session.run(lacking()) + rows
+
+    def tenants(self) -> tuple[TenantId, ...]:
+        """Return whose projects and documents there are, sorted: for whoever keeps the database.
+
+        No view or unit tells one tenant of another.
+        """
+        with self._session(Mode.VIEW) as session:
+            return session.run(tenants())
+
+    def project_ids(self, tenant: TenantId) -> tuple[ProjectId, ...]:
+        """Return the ids of a tenant's projects, of damaged ones as well: to verify them all.
+
+        Lists end at the first project that they cannot show.
+        """
+        check_id(tenant, "tenant")
+        with self._session(Mode.VIEW) as session:
+            return session.run(project_ids(tenant))
+
+    def calendar_ids(self, tenant: TenantId) -> tuple[CalendarId, ...]:
+        """Return the ids of a tenant's shared calendars, of damaged ones as well."""
+        check_id(tenant, "tenant")
+        with self._session(Mode.VIEW) as session:
+            return session.run(document_ids(tenant, CALENDARS.kind))
 
     @contextmanager
     def _session(self, mode: Mode) -> Iterator[PostgresSession]:

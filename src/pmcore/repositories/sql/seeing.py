@@ -21,6 +21,11 @@ def seen(project: str = "project") -> str:
     return f"NOT ({unfinished(project)})"
 
 
+def tenants() -> Program[tuple[TenantId, ...]]:
+    """Return whose projects and documents there are, for whoever keeps the store."""
+    return tuple(str(tenant) for (tenant,) in (yield from ask(_TENANTS)))
+
+
 def project_ids(tenant: TenantId) -> Program[tuple[ProjectId, ...]]:
     """Return the ids of all projects that everybody sees, whatever else can be read of them."""
     rows = yield from ask(_PROJECTS, tenant)
@@ -33,5 +38,6 @@ def document_ids(tenant: TenantId, kind: str) -> Program[tuple[str, ...]]:
     return tuple(str(id) for (id,) in rows)
 
 
+_TENANTS = "SELECT tenant FROM project UNION SELECT tenant FROM document ORDER BY tenant"
 _PROJECTS = f"SELECT id FROM project WHERE tenant = ? AND {seen()} ORDER BY id"
 _DOCUMENTS = "SELECT id FROM document WHERE tenant = ? AND kind = ? ORDER BY id"

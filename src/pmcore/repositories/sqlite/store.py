@@ -18,14 +18,12 @@ from pmcore.repositories.handling import Handler, Handlers
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.orphans import orphans
-from pmcore.repositories.sql.seeing import document_ids, project_ids
+from pmcore.repositories.sql.seeing import document_ids, project_ids, tenants
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 from pmcore.repositories.sqlite import files
 from pmcore.repositories.sqlite.driving import guarded
 from pmcore.repositories.sqlite.joining import joined
 from pmcore.repositories.sqlite.session import SqliteSession
-
-_TENANTS = "SELECT tenant FROM project UNION SELECT tenant FROM document ORDER BY tenant"
 
 
 class SqliteStore:
@@ -213,9 +211,8 @@ class SqliteStore:
 
         No view or unit tells one tenant of another.
         """
-        with self._connection() as connection:
-            rows = guarded(lambda: connection.execute(_TENANTS).fetchall())
-            return tuple(str(tenant) for (tenant,) in rows)
+        with self.session(read_only=True) as session:
+            return session.run(tenants())
 
     def scrub(self) -> None:
         """Leave no byte of what was overwritten or deleted, in the file or in its log of writes.
