@@ -362,6 +362,27 @@ class TestBackup:
 
         assert once() == once()
 
+    def test_a_save_in_the_middle_of_it_is_left_for_the_next(self) -> None:
+        plan = _undone()
+
+        class Moving:  # as where each question sees another moment
+            def origin(self, id: str) -> Any:
+                return unit.projects.origin(id)
+
+            def open(self, id: str) -> Project:
+                opened = unit.projects.open(id)
+                plan.update("c", notes="meanwhile")
+                unit.projects.save(plan, expected=opened.version, key="later")
+                return opened
+
+            def changes(self, id: str, *, since: int, limit: int) -> Any:
+                return unit.projects.changes(id, since=since, limit=limit)
+
+        with MemoryStore().unit("acme") as unit:
+            unit.projects.add(plan, key="k", with_log=True)
+            version, moving = plan.version, Moving()
+            assert restored(backup(moving, "SITE")).version == version  # type: ignore[arg-type]
+
     def test_an_empty_project_comes_back(self) -> None:
         plan = Project("EMPTY", "Empty", start="2026-03-02")
         with MemoryStore().unit("acme") as unit:

@@ -67,11 +67,12 @@ def backup(projects: ProjectReader, id: ProjectId) -> str:
     >>> restored(text, id="SITE-2")
     <Project SITE-2: 0 tasks, 0 dependencies, version 0, draft>
     """
-    author = projects.origin(id).author
+    author, plan = projects.origin(id).author, projects.open(id)
+    log = all_changes(projects, id)  # later ones, too, where each question sees another moment
     held = {
         "schema": BACKUP_SCHEMA,
-        "plan": plan_to_data(projects.open(id)),
-        "log": [change_data(change) for change in all_changes(projects, id)],
+        "plan": plan_to_data(plan),
+        "log": [change_data(change) for change in log if change.number <= plan.version],
         **({} if author == NOBODY else {"origin": author_data(author)}),
     }
     return _text({**held, "sha256": _checksum(_text(held))})
