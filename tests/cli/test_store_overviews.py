@@ -14,9 +14,10 @@ import pytest
 
 from pmcore import Calendar, Project
 from pmcore.cli.differing import differences
-from pmcore.repositories import MemoryStore, ProjectImport, SqliteStore, backup
+from pmcore.repositories import MemoryStore, Person, ProjectImport, SqliteStore, backup
 from pmcore.testing.repository_contract.cases import kept, opened, rich_plan, saved, small_plan
 from pmcore.wbs import Resource, Task
+from repositories.damaging import altered
 from repositories.hooks import damage_events_in_a_file
 
 Run = Callable[..., Any]  # what the fixture pmcore_ of conftest.py returns
@@ -334,6 +335,22 @@ class TestVerify:
 
 class TestDamaged:
     """A damaged project holds up nobody's erasure, and is named."""
+
+    def test_given_a_damaged_record_of_theirs_then_the_texts_in_also_are_erased(
+        self, pmcore_: Run, store: str
+    ) -> None:
+        with SqliteStore(store) as held, held.unit("acme") as unit:
+            unit.people.put(Person("u.77", "Li Wei"))
+            unit.commit()
+        altered(Path(store), "UPDATE person SET data = replace(data, 'Wei', 'Wai')")
+        asked = ("db", "erase-person", store, "u.77", "--tenant", "acme")
+        refused, done = pmcore_(*asked), pmcore_(*asked, "--also", "Li Wei")
+        again = pmcore_(*asked, "--also", "Li Wei")
+
+        assert (refused.code, "store.unreadable" in refused.err) == (2, True)
+        assert refused.err.startswith("If it is the record of u.77 itself: give all texts")
+        assert (done.code, "The record of u.77 was damaged and is gone" in done.err) == (1, True)
+        assert (again.code, "u.77 was erased" in again.out) == (0, True)
 
     def test_given_a_damaged_project_then_the_rest_is_done_and_it_is_an_error(
         self, pmcore_: Run, store: str, tmp_path: Path

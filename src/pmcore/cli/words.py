@@ -181,6 +181,10 @@ _EN = {
     "db_exported_damaged": "{id} is damaged: what it holds is not in the export.",
     "db_erased_damaged": "{id} may name the person and is damaged: nothing of it was erased. "
     "Mend or remove it, then erase again with all texts in --also.",
+    "db_erased_own": "The record of {person} was damaged and is gone; what it called them beside "
+    "was not looked for. If there was more, erase again with all texts in --also.",
+    "db_erase_also": "If it is the record of {person} itself: give all texts that stand for them, "
+    "--also TEXT.",
     "db_erased_done": "{person} was erased, but for other spellings and backups made before.",
     "db_alike": "Ids that look like it: {ids}.",
     "db_back": "It names {person}, who was erased here: if the backup is from before that, erase "
@@ -407,6 +411,9 @@ _ZH = {
     "db_exported_damaged": "{id} 已损坏，其内容未包含在导出中。",
     "db_erased_damaged": "{id} 可能指明该人，但已损坏，其内容未作抹除。"
     "请修复或移除后，用 --also 给出全部文字再次抹除。",
+    "db_erased_own": "{person} 的记录已损坏，现已删除；其中的其他称呼未作查找。如有遗漏，"
+    "请用 --also 给出全部文字后再次抹除。",
+    "db_erase_also": "若为 {person} 本人的记录，请用 --also 给出代表此人的全部文字。",
     "db_erased_done": "{person} 已抹除；其他写法以及此前的备份除外。",
     "db_alike": "相近编号：{ids}。",
     "db_back": "其中出现 {person}，该人此前已在此抹除：若备份早于抹除，请再次抹除"

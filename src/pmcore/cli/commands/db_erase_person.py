@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from pmcore.cli.console import say
 from pmcore.cli.words import WORDS
+from pmcore.kernel import Code, StoreError
 from pmcore.repositories import Erasure, NotScrubbedError, SqliteStore, erase_person
 
 
@@ -30,6 +31,10 @@ def run(command: argparse.Namespace) -> int:
             )
         except NotScrubbedError as error:
             _say(error.told, words)
+            raise
+        except StoreError as error:
+            if error.code is Code.STORE_UNREADABLE and not command.also:
+                say([words["db_erase_also"].format(person=command.person)], sys.stderr)
             raise
     _say(told, words)
     if told.damaged:
@@ -53,4 +58,8 @@ def _say(told: Erasure, words: Mapping[str, str]) -> None:
     if not (told.projects or told.documents or told.people or told.damaged):
         say([words["db_erased_none"].format(person=told.person)])
     say([words["db_erased_left"].format(id=id) for id in told.left])
-    say([words["db_erased_damaged"].format(id=id) for id in told.damaged], sys.stderr)
+    own = f"person {told.person}"  # their own record is gone, whatever it said
+    if own in told.damaged:
+        say([words["db_erased_own"].format(person=told.person)], sys.stderr)
+    damaged = [id for id in told.damaged if id != own]
+    say([words["db_erased_damaged"].format(id=id) for id in damaged], sys.stderr)
