@@ -136,7 +136,7 @@ ERASING: tuple[Mutant, ...] = (
     ),
     (
         "erases from documents of any tenant",
-        unsealed(_any_tenant("version, name, data, digest FROM document WHERE")),
+        unsealed(_any_tenant("sorting, data, digest FROM document WHERE")),
         "shared_documents_lose_a_person_as_well",
     ),
     ("forgets the log", skipping("UPDATE change SET key"), _GONE),

@@ -65,6 +65,7 @@ class TestErasing:
         [
             ("UPDATE document SET data = replace(data, 'Ask', 'Axe')", "note", "n1"),
             ("UPDATE document SET version = 7 WHERE id = 'n1'", "note", "n1"),
+            ("UPDATE document SET name = replace(name, 'Ask', 'Axe')", "note", "n1"),
             ("UPDATE command SET version = 7 WHERE id = 'n2'", "command", "n2"),
         ],
     )

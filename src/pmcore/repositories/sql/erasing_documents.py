@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from pmcore.kernel import Code, LocalizedText, StoreError, TenantId
-from pmcore.repositories.damage import check_seal, unpacked
+from pmcore.repositories.damage import unpacked
 from pmcore.repositories.digests import NO_ROWS
 from pmcore.repositories.documents import content_of
 from pmcore.repositories.documents import seal_of as seal_of_document
@@ -28,11 +28,13 @@ from pmcore.repositories.sql.commands import (
     note,
     replace_commands,
 )
+from pmcore.repositories.sql.document_rows import check_document
 from pmcore.repositories.sql.sealing import seal_of
 from pmcore.repositories.sql.statements import Cells, Program, ask
 
 _ALL = (
-    "SELECT kind, id, version, name, data, digest FROM document WHERE tenant = ? ORDER BY kind, id"
+    "SELECT kind, id, version, name, words, sorting, data, digest FROM document WHERE tenant = ?"
+    " ORDER BY kind, id"
 )
 _TAKE = (
     "UPDATE document SET version = ?, name = ?, words = ?, sorting = ?, data = ?, digest = ?"
@@ -82,12 +84,12 @@ def erased_documents(
 
 def _erase(tenant: TenantId, command: EraseCommand, words: Words, row: Cells) -> Program[bool]:
     """Erase a person from a document; say whether it named them."""
-    kind, id, version, name, data, digest = row
+    kind, id, version, name, _, _, data, _ = row
     if not words.may_stand_in(name + data):
         return False
 
     def read() -> tuple[LocalizedText, str]:
-        check_seal(digest, seal_of_document(tenant, kind, id, version, data))
+        check_document(tenant, *row)
         told = name_without(words, LocalizedText.of(json.loads(name)), id)
         eraser = Eraser(command.person, words, highest_used([data]))
         return told, without(eraser, kind, id, data)
@@ -145,7 +147,7 @@ def documents_on_person(
     rows = yield from ask(_ALL, tenant)
     texts: dict[Place, str | None] = {
         **dict.fromkeys(keys),
-        **{(row[0], row[1]): row[4] for row in rows},
+        **{(row[0], row[1]): row[6] for row in rows},
     }
     for place, text in sorted(texts.items()):
         try:

@@ -6,21 +6,19 @@ agree with it: a row that is there and should not be, or the other way round, ha
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 from typing import TypeAlias
 
-from pmcore.kernel import Code, Finding, LocalizedText, ProjectId, StoreError, TenantId
+from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId
 from pmcore.repositories.damage import as_kept, check_seal, unpacked
 from pmcore.repositories.documents import content_of
-from pmcore.repositories.documents import seal_of as seal_of_document
 from pmcore.repositories.packing import packed
-from pmcore.repositories.rows import search_words, sorting_word
 from pmcore.repositories.sql.admitting import quota_seal
 from pmcore.repositories.sql.commands import REMOVAL, Kept, all_commands
+from pmcore.repositories.sql.document_rows import check_document
 from pmcore.repositories.sql.epochs import Epoch, all_epochs
 from pmcore.repositories.sql.importing import all_imports
 from pmcore.repositories.sql.person_rows import erased_cells, read_person
@@ -80,7 +78,7 @@ def _loose_documents() -> Program[list[Finding]]:
     rows = yield from ask(_DOCUMENTS)
     documents = {(row[0], row[1], row[2]): row for row in rows}
     for row in documents.values():
-        found += _unlike(row[1], row[0], row[2], partial(_check_document, *row))
+        found += _unlike(row[1], row[0], row[2], partial(check_document, *row))
     commands = yield from all_commands()
     for (tenant, kind, id), kept in groupby(commands, key=lambda each: each[0][:3]):
         document = documents.pop((tenant, kind, id), None)
@@ -162,13 +160,6 @@ def _check_person(tenant: TenantId, id: str, labels: str, data: str, erased: str
         return
     person = read_person(tenant, id, data)
     as_kept(packed(person.labels) == labels, "its labels are others", "其标签不同")
-
-
-def _check_document(tenant: TenantId, kind: str, id: str, version: int, *cells: str) -> None:
-    name, words, sorting, data, digest = cells
-    check_seal(digest, seal_of_document(tenant, kind, id, version, data))
-    found = search_words(LocalizedText.of(json.loads(name)), id)
-    as_kept((words, sorting) == (found, sorting_word(found)), "its name is another", "其名称不同")
 
 
 def _check_commands(kept: list[Kept], document: Cells | None) -> None:
