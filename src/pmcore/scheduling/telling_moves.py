@@ -16,8 +16,8 @@ from pmcore.wbs import Dependency
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Comparison, Move
 
-# of calendars, people and options that changed; a line stands for each task that moved
-_MOST_NAMES = 3
+# Of calendars, people and options that changed; a line stands for each task that moved
+_MOST_NAMES = 10
 _WORDS = {
     "en": {
         "finish": "The project finishes {amount} {way}.",
