@@ -169,6 +169,20 @@ class TestTried:
         for move in schedule(project).compare(before):
             assert {cause.task for cause in move.because} == {"b"}
 
+    def test_given_a_new_summary_without_what_moved_into_it_then_it_is_no_task_that_dates_another(
+        self,
+    ) -> None:
+        """Left empty it would be a leaf at the start of the phase, and hold its start there."""
+        project = plan("b 4d; phase -; a 2d in:phase; last 1d in:phase SNET:2026-03-20; b -> a")
+        before = schedule(project)
+        project.add("new", "New", parent="phase")
+        project.move("a", parent="new")
+        project.update("b", duration="6d")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        for task in ("phase", "a"):
+            assert [(each.kind, each.task) for each in moves[task].because] == [("duration", "b")]
+
     def test_given_what_a_host_noted_is_defined_no_more_then_edits_are_tried_all_the_same(
         self,
     ) -> None:

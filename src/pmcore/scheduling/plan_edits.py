@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -53,6 +54,7 @@ class PlanEdits:
         self._told: dict[TaskId, EditSet] = {}
         self._added: dict[TaskId, int] = {}
         self._removed: dict[TaskId, int] = {}
+        self._passing_summaries: list[Task] = []
         self._links = _between_pairs(before.project), _between_pairs(after.project)
         self._relinked: dict[_Pair, int] = {}
         self._find_edited()
@@ -88,7 +90,9 @@ class PlanEdits:
         PmcoreError
             Where the others are needed to make it a plan.
         """
-        tasks = [*self._tasks(made)]
+        every = [*self._tasks(made)]
+        hollow = self._hollow(every)
+        tasks = [task for task in every if task.id not in hollow]
         links = self._dependencies(made, {task.id for task in tasks})
         return Project.from_records(self._plan_settings(made), tasks, links)
 
@@ -154,6 +158,8 @@ class PlanEdits:
                     above = None if task.parent is None else numbers.get(task.parent)
                     number = self._number(Cause(kind, task.id)) if above is None else above
                     numbers[task.id] = number
+                    if one.is_summary(task.id):
+                        self._passing_summaries.append(task)
 
     def _find_relinked(self) -> None:
         old, new = self._links
@@ -182,6 +188,16 @@ class PlanEdits:
             if not self._is_made(number, made):
                 # what a host notes of it may be defined no more, and dates nothing
                 yield self._before.project[id].replace(fields={}, scope={})
+
+    def _hollow(self, tasks: list[Task]) -> set[TaskId]:
+        """Find summary tasks that came or went and that nothing is in: they would be leaves."""
+        known, inside = {task.id for task in tasks}, Counter(task.parent for task in tasks)
+        hollow: set[TaskId] = set()
+        for summary in reversed(self._passing_summaries):  # the lowest first
+            if summary.id in known and not inside[summary.id]:
+                hollow.add(summary.id)
+                inside[summary.parent] -= 1
+        return hollow
 
     def _goes_as_planned(self, task: Task, made: EditSet) -> bool:
         if self.data_date is None or not self._is_made(self.data_date, made):
