@@ -347,6 +347,20 @@ class TestUnderWay:
 
         assert [each.lengths for each in result.project["T1"].assignments] == [(), ()]
 
+    @pytest.mark.parametrize(
+        ("rest", "told"),
+        [
+            ("03T17:00|04T13:00", {}),  # only a morning in which Ana never works
+            ("03T17:00|06T13:00", {"resumed_alone": 1}),
+        ],
+    )
+    def test_who_is_interrupted_alone_is_told(self, rest: str, told: dict[str, int]) -> None:
+        stop, resume = (f"2026-03-{at}:00" for at in rest.split("|"))
+        dates = f"{stored('02T13:00', '05T17:00')}<Stop>{stop}</Stop><Resume>{resume}</Resume>"
+        result = begun_by_two(did(1, 16, 16, FOUR_DAYS), did(2, 8, 8, dates))
+
+        assert kinds(result) == told
+
     def test_what_is_left_to_each_comes_back(self) -> None:
         plan = site("2026-03-05T08:00")
         plan.add(

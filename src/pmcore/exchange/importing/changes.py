@@ -110,6 +110,11 @@ GUESSED_PAUSE = Feature(
     "文件未说明位置的工作中断，按居中读取",
     moves="loads",
 )
+RESUMED_ALONE = Feature(
+    "resumed_alone",
+    "assignments that are interrupted otherwise than their task, read to go on with it",
+    "中断情况与任务不同的工作分配，按随任务继续读取",
+)
 LOST_LINK = Feature(
     "lost_link", "links to tasks that are not there, left out", "指向不存在任务的链接，已忽略"
 )

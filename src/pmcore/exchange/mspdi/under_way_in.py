@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from pmcore.exchange.importing.changes import RESUMED_ALONE
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.stored_time import StoredTime
@@ -58,9 +59,10 @@ class UnderWay:
             lengths.append(None if told is None else told[1])
             team.append(each)
             if said is not None and told is not None:
-                team[-1] = self._planned(
-                    each, sum(told), self._delay(said, begun, used(each)), whole
-                )
+                delay = self._delay(said, begun, used(each))
+                if told[0] and told[1] and self._rests_alone(said, record, used(each)):
+                    said.adjusted(RESUMED_ALONE)
+                team[-1] = self._planned(each, sum(told), delay, whole)
         return self._going_on(task, team, lengths)
 
     def _delay(
@@ -71,6 +73,12 @@ class UnderWay:
         if start is None:
             return int(said.number("Delay") or 0) // _TENTHS
         return self._stored.between(used, begun, start) or 0
+
+    def _rests_alone(self, said: Record, record: Record, used: Sequence[CalendarId | None]) -> bool:
+        """Whether the work of somebody goes on at another time than that of their task."""
+        stop, resume = said.instant("Stop"), said.instant("Resume")
+        rested = self._stored.between(used, stop, resume) or 0
+        return rested > _SAME and resume != record.instant("Resume")
 
     def _planned(self, held: Assignment, length: int, delay: int, whole: int) -> Assignment:
         """Return an assignment with how long it takes, and how much later it began."""
