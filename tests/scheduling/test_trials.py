@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
+from pmcore.calendars.weeks import WorkWeek
 from pmcore.kernel import PmcoreError
 from pmcore.scheduling import Move, Schedule, SchedulingOptions, schedule, trials
 from pmcore.testing.strategies import plans
@@ -218,6 +219,23 @@ class TestTried:
 
         assert [cause.kind for cause in moves["b"].because] == ["settings"]
         assert [cause.kind for cause in moves["c"].because] == ["duration"]
+
+    def test_given_several_settings_then_only_what_moves_a_task_is_told(self) -> None:
+        project = plan("a 2d SNET:2026-03-20; b 2d; c 1d on:factory; a -> c")
+        before = schedule(project)
+        project.configure(
+            start="2026-03-04",
+            calendars=[
+                replace(each, week=WorkWeek.of({"mon-fri": "08:00-10:00"}))
+                if each.id == "factory"
+                else each
+                for each in project.settings.calendars
+            ],
+        )
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.settings for cause in moves["b"].because] == [("start",)]
+        assert [cause.settings for cause in moves["c"].because] == [("calendars.factory",)]
 
     def test_given_a_calendar_that_came_with_the_task_on_it_then_only_what_lengthens_it_is_told(
         self,

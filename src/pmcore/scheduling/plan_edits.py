@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pmcore.calendars import Calendar
 from pmcore.kernel import Duration, ResourceId, TaskId
 from pmcore.scheduling.cause import FIELDS_OF, Cause, CauseKind
 from pmcore.scheduling.options import SchedulingOptions
-from pmcore.scheduling.settings_changed import changed_settings
+from pmcore.scheduling.settings_changed import changed_settings, kind_of
 from pmcore.scheduling.spelling import Spelling
 from pmcore.wbs import Dependency, Project, ReadableProject, Task
 from pmcore.wbs.resources import Resource
@@ -20,7 +20,6 @@ from pmcore.wbs.settings import ProjectSettings
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
-_DATA_DATE = "data_date"
 # Some of the edits: a bit for each, by its number.
 EditSet: TypeAlias = int
 _Pair: TypeAlias = tuple[TaskId, TaskId]
@@ -32,9 +31,9 @@ class PlanEdits:
     """What a planner did between two schedules, edit by edit, as far as dates may depend on it.
 
     Fields of a task that are about one thing are one edit; so are the dependencies between two
-    tasks, a task that came or went with all below it and with its dependencies, the data date, and
-    all other settings and options together. What moves no date, and what is only spelled otherwise,
-    is no edit: every plan made here has it as the later one has.
+    tasks, a task that came or went with all below it and with its dependencies, each setting, all
+    calendars, the calendars of people, and all options together. What moves no date, and what is
+    only spelled otherwise, is no edit: every plan made here has it as the later one has.
 
     Where the data date changed, a task whose progress is left out went as planned: it keeps its
     earlier dates by hand. Told nothing at all it would have waited for the data date.
@@ -60,9 +59,12 @@ class PlanEdits:
         self._find_edited()
         self._find_coming_and_going()
         self._find_relinked()
-        changed = [*changed_settings(before, after)]
-        self.data_date = self._of_settings(name for name in changed if name == _DATA_DATE)
-        self._settings = self._of_settings(name for name in changed if name != _DATA_DATE)
+        # calendars stand on others: which of them would do alone, nobody asks
+        self._settings = {
+            kind: self._number(Cause("settings", settings=tuple(names)))
+            for kind, names in groupby(changed_settings(before, after), kind_of)
+        }
+        self.data_date = self._settings.get("data_date")
 
     def __len__(self) -> int:
         return len(self.causes)
@@ -79,8 +81,7 @@ class PlanEdits:
 
     def options(self, made: EditSet) -> SchedulingOptions:
         """Return the options of scheduling with some of the edits made."""
-        side = self._after if self._is_made(self._settings, made) else self._before
-        return side.schedule.options
+        return self._side("options", made).schedule.options
 
     def plan(self, made: EditSet) -> Project:
         """Return the plan with some of the edits made, and the others not.
@@ -101,30 +102,30 @@ class PlanEdits:
 
         What tasks of the other plan may use besides stays known.
         """
-        sides = [self._after.project.settings, self._before.project.settings]
-        if not self._is_made(self._settings, made):
-            sides.reverse()
-        chosen, other = sides
-        timed = self._after if self._is_made(self.data_date, made) else self._before
-        return self._after.project.settings.replace(
-            start=chosen.start,
-            finish=chosen.finish,
-            data_date=timed.project.settings.data_date,
-            calendars=_joined(chosen.calendars, other.calendars),
-            calendar=chosen.calendar,
-            resources=_joined(chosen.resources, other.resources),
-            conversion=chosen.conversion,
-            lag_calendar=chosen.lag_calendar,
+
+        def of(kind: str) -> ProjectSettings:
+            return self._side(kind, made).project.settings
+
+        old, new = self._before.project.settings, self._after.project.settings
+        return new.replace(
+            start=of("start").start,
+            finish=of("finish").finish,
+            data_date=of("data_date").data_date,
+            calendars=_joined(old.calendars, new.calendars, of("calendars").calendars),
+            calendar=of("calendar").calendar,
+            resources=_joined(old.resources, new.resources, of("resources").resources),
+            conversion=of("conversion").conversion,
+            lag_calendar=of("lag_calendar").lag_calendar,
             owners="optional",
         )
+
+    def _side(self, kind: str, made: EditSet) -> Side:
+        """Return the side whose settings of a kind count."""
+        return self._after if self._is_made(self._settings.get(kind), made) else self._before
 
     def _number(self, *causes: Cause) -> int:
         self.causes.append(causes)
         return len(self.causes) - 1
-
-    def _of_settings(self, names: Iterable[str]) -> int | None:
-        settings = tuple(names)
-        return self._number(Cause("settings", settings=settings)) if settings else None
 
     @staticmethod
     def _is_made(edit: int | None, made: EditSet) -> bool:
@@ -237,5 +238,6 @@ def _between_pairs(project: ReadableProject) -> _Links:
     return found
 
 
-def _joined(first: Iterable[_Named], others: Iterable[_Named]) -> list[_Named]:
-    return list({each.id: each for each in chain(others, first)}.values())
+def _joined(*several: Iterable[_Named]) -> list[_Named]:
+    """Return all there are, of those with one id the last."""
+    return list({each.id: each for each in chain.from_iterable(several)}.values())

@@ -55,6 +55,11 @@ def changed_settings(before: Side, after: Side) -> Iterator[str]:
             yield f"options.{name}"
 
 
+def kind_of(name: str) -> str:
+    """Return what kind of setting a name is of: ``calendars`` of ``calendars.office``."""
+    return name.partition(".")[0]
+
+
 def _value(side: Side, name: str) -> object:
     """Return a setting; a moment as the clock of the project shows it."""
     value: object = getattr(side.project.settings, name)

@@ -11,6 +11,7 @@ from pmcore.kernel.findings import check_language
 from pmcore.kernel.naming import close_gaps, say_task
 from pmcore.kernel.wording import say_minutes, say_moment
 from pmcore.scheduling.cause import FIELDS_OF, Cause
+from pmcore.scheduling.settings_changed import kind_of
 from pmcore.wbs import Dependency
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def said_fields(fields: Iterable[str], language: str) -> str:
 def said_settings(names: Iterable[str], language: str) -> Iterator[str]:
     """Say settings that changed, named as :class:`Cause` names them, those of a kind together."""
     words = _WORDS[language]
-    for kind, alike in groupby(names, lambda name: name.partition(".")[0]):
+    for kind, alike in groupby(names, kind_of):
         own = [name.partition(".")[2] for name in alike]
         others = len(own) - _MOST_NAMES
         number = "_many" if others > 0 else "_several" if len(own) > 1 else ""
