@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -100,7 +101,8 @@ class TestTransfers:
         self, drawn: tuple[Project, SchedulingOptions]
     ) -> None:
         """The largest place of a predecessor still lets its successor stand where it does."""
-        network, options = self._compiled(*drawn)
+        exact = replace(drawn[1], late_starts="exact")
+        network, options = self._compiled(drawn[0], exact)
         solution = solve(network, options)
         back, ahead = solution.late_ceiling.transfer, solution.forward
         table, place = solution.ground.table, solution.early.place

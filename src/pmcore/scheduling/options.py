@@ -27,6 +27,7 @@ StartedConstraints: TypeAlias = Literal["kept", "lapsed"]
 StartLagAnchor: TypeAlias = Literal["actual_start", "early_start"]
 FreeFloatReading: TypeAlias = Literal["room", "own"]
 HardFloat: TypeAlias = Literal["dates", "wanted"]
+LateStarts: TypeAlias = Literal["exact", "touching"]
 SummaryFloat: TypeAlias = Literal["tasks", "dates"]
 FloatCalendar: TypeAlias = Literal["work", "task"]
 
@@ -90,6 +91,12 @@ class SchedulingOptions:
         What FNET and MFO ask of a task that has started: that what remains of it ends no earlier
         (``kept``), or nothing (``lapsed``): it ends when its work is done. Late dates heed MFO
         and FNLT in any case.
+    late_starts
+        How late a task may start from whose start another one follows (SS, SF), or the delay of its
+        own. Where the last instant for that lies in a rest: with the last minute of work before
+        (``exact``), or with the work that begins after the rest (``touching``), as if both were one
+        moment. In a plan scheduled forward this counts for late dates, and for free float where
+        that is a task's ``own``.
     start_lag_from
         Where the lag of an SS or SF out of a started task begins: at its ``actual_start``, or at
         the ``early_start`` of what remains of it. There only so much of the lag counts as is longer
@@ -160,6 +167,7 @@ class SchedulingOptions:
     data_date: DataDateReading = "heeded"
     started: StartedReading = "released"
     started_constraints: StartedConstraints = "kept"
+    late_starts: LateStarts = "exact"
     start_lag_from: StartLagAnchor = "actual_start"
     project_start: StartReading = "floor"
     total_float: FloatReading = "smallest"
@@ -183,6 +191,11 @@ class SchedulingOptions:
         if type(self.horizon_years) is not int or not 1 <= self.horizon_years <= 150:
             en, zh = "must be a whole number from 1 to 150", "应为 1 至 150 的整数"
             _refuse("horizon_years", self.horizon_years, en, zh)
+
+    @property
+    def touches(self) -> bool:
+        """Whether late starts may lie after the rest that they should come before."""
+        return self.late_starts == "touching" and self.direction == "forward"
 
     @classmethod
     def pmcore(cls, **changes: Any) -> SchedulingOptions:
@@ -212,6 +225,7 @@ class SchedulingOptions:
             "data_date": "ignored",
             "started": "holding",
             "started_constraints": "lapsed",
+            "late_starts": "touching",
             "project_start": "default",
             "hard_float": "wanted",
             "free_float": "own",
@@ -280,6 +294,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
     "data_date": get_args(DataDateReading),
     "started": get_args(StartedReading),
     "started_constraints": get_args(StartedConstraints),
+    "late_starts": get_args(LateStarts),
     "start_lag_from": get_args(StartLagAnchor),
     "project_start": get_args(StartReading),
     "total_float": get_args(FloatReading),

@@ -41,6 +41,7 @@ class Floats:
         self.late = late
         self.finish = early.finish()
         self.room = Room(plan, links, early, self.finish)
+        self.own_room = Room(plan, links, early, self.finish, touching=plan.options.touches)
         self.works = {
             leaf.id: self._works(leaf)
             for leaf in plan.leaves.values()
@@ -177,7 +178,10 @@ class Floats:
             for link in self.links
             if link.predecessor == leaf.task and leaf in self.early.anchors(link)
         ]
-        limit = farthest(early, lambda place: place <= late and self._leaves(leaf, leaving, place))
+        limit = farthest(
+            early,
+            lambda place: place <= late and self._leaves(leaf, leaving, place, self.own_room),
+        )
         first, last = leaf.work(early), leaf.work(limit)
         rooms = [calendar.pos(last.start) - calendar.pos(first.start)]
         if self.plan.options.float_calendar == "task":
@@ -186,23 +190,23 @@ class Floats:
 
     def _is_free(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
         in_time = leaf.dates(place).finish <= self.early.room(leaf, self.finish)
-        return in_time and self._leaves(leaf, leaving, place)
+        return in_time and self._leaves(leaf, leaving, place, self.room)
 
-    def _leaves(self, leaf: Leaf, leaving: list[Link], place: int) -> bool:
+    def _leaves(self, leaf: Leaf, leaving: list[Link], place: int, room: Room) -> bool:
         """Whether what waits for a leaf can stay when the leaf stands at a place."""
         return all(
-            link.holds(self._moved(leaf, link, place), dates, own)
+            link.holds(self._moved(leaf, link, place, touching=room.touching), dates, own)
             for link in leaving
-            for dates, own in self.room.after(link, self.early)
+            for dates, own in room.after(link, self.early)
         )
 
-    def _moved(self, moved: Leaf, link: Link, place: int) -> Dates:
+    def _moved(self, moved: Leaf, link: Link, place: int, *, touching: bool) -> Dates:
         """Return the dates a dependency counts from when one leaf alone has moved.
 
         Out of a summary, its finish is bounded leaf by leaf. Its start is the smallest of all
         leaves: another one that starts as early holds it.
         """
-        dates = moved.before(link, place)
+        dates = moved.handed(link, place, touching=touching)
         if link.predecessor == moved.id or link.leaves_a_finish:
             return dates
         reaching = self.plan.reaching(link.predecessor, at_finish=False)

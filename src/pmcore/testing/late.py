@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pmcore.testing.early import hand_on
 from pmcore.testing.inequalities import Bound, Dates, Link
 from pmcore.testing.leaves import Leaf
@@ -92,8 +94,9 @@ class _Latest:
 
     def _pull_leaf(self, leaf: Leaf, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
         if leaf.id not in self.stays:
+            handed = partial(leaf.handed, link, touching=self.plan.options.touches)
             self.place[leaf.id] = last(
-                self.place[leaf.id], lambda place: link.holds(leaf.before(link, place), dates, own)
+                self.place[leaf.id], lambda place: link.holds(handed(place), dates, own)
             )
 
     def _successors(self, link: Link) -> list[tuple[Dates, WorkingMinutes | None]]:
@@ -102,7 +105,8 @@ class _Latest:
             return [(Dates(ceiling, ceiling), None)] * (link.successor not in self.plan.idle)
         leaves = self.plan.bounded_leaves(link)
         binding = [leaf for leaf in leaves if leaf.task not in self.plan.idle]
-        return [(leaf.entry(self.place[leaf.id]), leaf.own) for leaf in binding]
+        touching = self.plan.options.touches
+        return [(leaf.entry(self.place[leaf.id], touching=touching), leaf.own) for leaf in binding]
 
     def _lower(self, link: Link, dates: Dates, own: WorkingMinutes | None) -> None:
         """Lower the ceiling of a summary and of the summaries in it."""

@@ -96,21 +96,38 @@ class Leaf:
             raise self.calendar.outside(place)
         return Dates(self._instants[place], self._instants[place])
 
-    def entry(self, place: int) -> Dates:
-        """Start and finish where it would stand without its delays: what waits for others."""
+    def handed(self, link: Link, place: int, *, touching: bool) -> Dates:
+        """Start and finish as a dependency out of it counts; a start may touch a rest before it."""
+        dates = self.before(link, place)
+        is_moving = self.begun is None or link.from_remaining
+        return self.touched(dates) if touching and is_moving else dates
+
+    def touched(self, dates: Dates) -> Dates:
+        """Return dates that start where the rest before them begins."""
+        if not self.minutes:
+            return dates
+        return Dates(self.calendar.end(self.calendar.pos(dates.start)), dates.finish)
+
+    def entry(self, place: int, *, touching: bool = False) -> Dates:
+        """Start and finish where it would stand without its delays: what waits for others.
+
+        With ``touching`` a delay passes from where the rest before the start begins.
+        """
         for delay in reversed(self.delays):
             start = self.work(place).start
-            if not self._is_over(delay, start, 0):
+            is_over = partial(self._is_over, delay, start, touching)
+            if not is_over(0):
                 return Dates(self.calendar.horizon.lo, self.calendar.horizon.lo)
-            place = last(place, partial(self._is_over, delay, start))
+            place = last(place, is_over)
         return self.work(place)
 
-    def _is_over(self, delay: Delay, start: int, place: int) -> bool:
+    def _is_over(self, delay: Delay, start: int, touching: bool, place: int) -> bool:
         """Whether a delay after one place is over by an instant."""
         if place < 0:
             return True
         try:
-            position = delay.passes_in.pos(self.work(place).start) + delay.minutes
+            work = self.touched(self.work(place)) if touching else self.work(place)
+            position = delay.passes_in.pos(work.start) + delay.minutes
             return delay.passes_in.end(position) <= start
         except HorizonError:
             return False  # it is not over within all that is looked at

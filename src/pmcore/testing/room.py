@@ -13,8 +13,17 @@ from pmcore.testing.walking import last
 class Room:
     """How late what finished tasks hand on may be while all tasks stay where they are."""
 
-    def __init__(self, plan: Plan, links: list[Link], early: State, finish: int) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        links: list[Link],
+        early: State,
+        finish: int,
+        *,
+        touching: bool = False,
+    ) -> None:
         self.plan = plan
+        self.touching = touching
         self.links = links
         self.early = early
         self.finish = Bound("FNLT", finish, None)
@@ -35,7 +44,8 @@ class Room:
             if leaf.standing == "carry":
                 found.append((self._latest(leaf, state), None))
             else:
-                found.append((leaf.entry(state.place[leaf.id]), leaf.own))
+                entry = leaf.entry(state.place[leaf.id], touching=self.touching)
+                found.append((entry, leaf.own))
         return found
 
     def _latest(self, carry: Leaf, state: State) -> Dates:

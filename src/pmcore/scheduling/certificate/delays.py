@@ -28,9 +28,16 @@ def delayed(places: Places, delays: Sequence[Delay], place: int) -> int:
     return place
 
 
-def entry(places: Places, delays: Sequence[Delay], place: int) -> int:
-    """Return the last place whose delays are over at ``place``: where it would stand."""
+def entry(places: Places, delays: Sequence[Delay], place: int, *, touching: bool = False) -> int:
+    """Return the last place whose delays are over at ``place``: where it would stand.
+
+    Parameters
+    ----------
+    touching
+        Whether delays pass from where the rest before a start begins.
+    """
+    greatest = places.greatest_touching if touching else places.greatest_start
     for delay in reversed(delays):
         begun = delay.clock.begin(delay.clock.pos(places.start(place)) - delay.minutes)
-        place = places.greatest_start(begun)
+        place = greatest(begun)
     return place

@@ -61,7 +61,8 @@ class Floats:
     dates
         The early and the late dates.
     free
-        Upper bounds of a leaf that moves alone, all others at their early dates.
+        Upper bounds of a leaf that moves alone, all others at their early dates; and the same as
+        its own free float asks for them.
     lowers
         Lower bounds with predecessors at their early dates, and at their late ones.
     given
@@ -71,18 +72,18 @@ class Floats:
     def __init__(
         self,
         dates: tuple[Dates, Dates],
-        free: Uppers,
+        free: tuple[Uppers, Uppers],
         lowers: tuple[Lowers, Lowers],
         given: Given,
         report: Report,
     ) -> None:
-        self.plan = free.plan
+        self.free, self.own = free
+        self.plan = self.free.plan
         self.early, self.late = dates
-        self.free = free
         self.early_lowers, self.late_lowers = lowers
         self.given = given
         self.report = report
-        self._in_task = free.plan.options.float_calendar == "task"
+        self._in_task = self.plan.options.float_calendar == "task"
         self._wants_least = _has(given, "independent_float_minutes")
         self._wants_free = self._wants_least or _has(given, *FLOATS[1:3])
         self.rooms: list[Room] = [_NOT_KNOWN for _ in self.plan.tasks]
@@ -175,7 +176,7 @@ class Floats:
     def _own(self, row: int, task: int) -> int | None:
         """Return how far a leaf moves until what waits for its task, or its late place, ends it."""
         early, late = self.early.places[row], self.late.places[row]
-        own = self.free.of_own(row, task)
+        own = self.own.of_own(row, task)
         if early is None or late is None or (own is not None and not own.is_known):
             return None
         limit = late if own is None else min(late, own.place)

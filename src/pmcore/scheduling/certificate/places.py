@@ -45,6 +45,9 @@ class Places(Protocol):
     def greatest_start(self, t: int) -> int:
         """Return the greatest place that starts no later than ``t``, as instants."""
 
+    def greatest_touching(self, t: int) -> int:
+        """Return the greatest place that starts no later than a rest which ``t`` lies in."""
+
     def greatest_finish(self, t: int) -> int:
         """Return the greatest place that finishes no later than ``t``."""
 
@@ -100,6 +103,10 @@ class WorkPlaces:
     def greatest_start(self, t: int) -> int:
         """Return the greatest place that starts no later than ``t``, as instants."""
         return self.clock.pos(t) if self.clock.is_working(t) else self.clock.pos(t) - 1
+
+    def greatest_touching(self, t: int) -> int:
+        """Return the greatest place that starts no later than a rest which ``t`` lies in."""
+        return self.clock.pos(t)
 
     def greatest_finish(self, t: int) -> int:
         """Return the greatest place that finishes no later than ``t``."""
@@ -165,6 +172,10 @@ class MomentPlaces:
         if self._milestones == "start":
             return self.clock.begin(position - 1)
         return self.clock.end(position)
+
+    def greatest_touching(self, t: int) -> int:
+        """Return the greatest place that starts no later than ``t``: it works at no time."""
+        return self.greatest_start(t)
 
     def greatest_finish(self, t: int) -> int:
         """Return the greatest place that finishes no later than ``t``."""

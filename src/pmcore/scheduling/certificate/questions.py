@@ -34,6 +34,8 @@ class Question(NamedTuple):
     alone
         Whether one leaf moves by itself (free float): then dates set on it do not count, and the
         start of a summary moves only with a leaf that alone begins it.
+    touching
+        Whether a start that others wait for may come right after the rest that its limit lies in.
     decide
         Where a part of a task stands in this series, which no schedule shows.
     """
@@ -41,6 +43,7 @@ class Question(NamedTuple):
     targets: Dates
     finish: Bound | None
     alone: bool
+    touching: bool
     decide: Callable[[Uppers, int], Decided | None]
 
 

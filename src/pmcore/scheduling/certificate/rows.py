@@ -86,6 +86,11 @@ class Rows:
         return self.options.direction == "forward"
 
     @property
+    def touches(self) -> bool:
+        """Whether late starts that others wait for may come right after a rest."""
+        return self.is_forward and self.options.late_starts == "touching"
+
+    @property
     def is_all_late(self) -> bool:
         """Whether every task is scheduled at its late dates."""
         return not self.is_forward and self.options.late_tasks == "all"

@@ -13,6 +13,7 @@ from pmcore.scheduling.certificate.dates import Dates
 from pmcore.scheduling.certificate.delays import entry
 from pmcore.scheduling.certificate.inequalities import Link
 from pmcore.scheduling.certificate.lowers import Decided
+from pmcore.scheduling.certificate.places import Places
 from pmcore.scheduling.certificate.plan import Plan
 from pmcore.scheduling.certificate.questions import Pull, Question, first_starts
 from pmcore.scheduling.certificate.report import Report
@@ -50,7 +51,7 @@ class Uppers:
         finish, start, is_known = self._narrowest(row)
         found = [] if finish is None else [places.greatest_finish(finish)]
         if start is not None:
-            found.append(places.greatest_start(start))
+            found.append(self._greatest(places, start, on_finish=False))
         for bound in () if self.question.alone else self.plan.bounds[row]:
             if bound.kind in ("SNLT", "MSO"):
                 found.append(places.start_no_later(bound.at, is_day=bound.is_day))
@@ -70,8 +71,14 @@ class Uppers:
             elif link.from_finish:
                 found.append(places.greatest_finish(at))
             elif not is_part or (self._begins(task, at) and self._begins_with(row, task)):
-                found.append(places.greatest_start(at))
+                found.append(self._greatest(places, at, on_finish=False))
         return Decided(min(found, default=0), is_known) if found or not is_known else None
+
+    def _greatest(self, places: Places, at: int, *, on_finish: bool) -> int:
+        """Return the greatest place whose finish, or start, is there for others by an instant."""
+        if on_finish:
+            return places.greatest_finish(at)
+        return (places.greatest_touching if self.question.touching else places.greatest_start)(at)
 
     def _narrowest(self, row: int) -> tuple[int | None, int | None, bool]:
         """Return the smallest bounds on its finish and its start, and whether all are known."""
@@ -100,15 +107,12 @@ class Uppers:
         """Yield the upper bounds of a leaf, each with the greatest place it allows."""
         places = self.plan.leaf(row)
         for pull in self._from_above(row):
-            yield (
-                (places.greatest_finish if pull.on_finish else places.greatest_start)(pull.at),
-                pull,
-            )
+            yield self._greatest(places, pull.at, on_finish=pull.on_finish), pull
         for link in self._leaving(row):
             at = self.limits[link.number]
             if at is not None:
-                greatest = places.greatest_finish if link.from_finish else places.greatest_start
-                yield greatest(at), Pull(at, link.from_finish, link)
+                greatest = self._greatest(places, at, on_finish=link.from_finish)
+                yield greatest, Pull(at, link.from_finish, link)
         for bound in () if self.question.alone else self.plan.bounds[row]:
             if bound.kind in ("FNLT", "MFO", "deadline", "started"):
                 yield places.greatest_finish(bound.at), Pull(bound.at, True, bound)
@@ -282,7 +286,8 @@ class Uppers:
             return None
         places, delays = self.plan.leaf(row), self.plan.delays[row]
         try:
-            place = entry(places, delays, place) if delays else place
+            if delays:
+                place = entry(places, delays, place, touching=self.question.touching)
             return places.finish(place) if on_finish else places.start(place)
         except CalendarError as error:
             self._report.out_of_reach(row, error)

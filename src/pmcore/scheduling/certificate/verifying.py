@@ -132,14 +132,18 @@ class _Checks:
         is_early_right = not report.found and self.finish is not None
 
         limit = self.finish if plan.finish is None else plan.finish
-        uppers = Uppers(plan, self.early, Question(self.late, limit, False, latest), report)
+        question = Question(self.late, limit, False, plan.touches, latest)
+        uppers = Uppers(plan, self.early, question, report)
         check_latest(plan, self.late, uppers, report)
         late = Lowers(plan, self.late, report)
         check_spans(plan, self.late, late, report)
 
-        alone = Question(self.early, self.finish, True, _at_early_place)
+        alone = Question(self.early, self.finish, True, False, _at_early_place)
         free = Uppers(plan, self.early, alone, report)
-        floats = Floats((self.early, self.late), free, (early, late), self.given, report)
+        own = free
+        if plan.options.free_float == "own" and plan.touches:
+            own = Uppers(plan, self.early, alone._replace(touching=True), report)
+        floats = Floats((self.early, self.late), (free, own), (early, late), self.given, report)
         floats.check()
         check_critical(
             plan, self.given, self._total(floats), early if is_early_right else None, report
@@ -194,9 +198,9 @@ class _Checks:
         uppers = None
         question = None
         if self._pulls_tasks():
-            question = Question(self.scheduled, self.finish, False, at_ease)
+            question = Question(self.scheduled, self.finish, False, False, at_ease)
         elif not (self.plan.is_forward or self.plan.is_all_late):
-            question = Question(self.scheduled, self.plan.finish, False, drawn)
+            question = Question(self.scheduled, self.plan.finish, False, False, drawn)
         if question is not None:
             uppers = Uppers(self.plan, self.early, question, self.report)
         series = (self.early, self.late, self.scheduled)

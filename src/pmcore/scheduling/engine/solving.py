@@ -95,8 +95,12 @@ class _Solver:
         # hard constraints can keep every leaf of a summary before its gate
         latest = self._latest(early)
         back = self._binding(backward_transfer(ends, ground.table), early, reach)
+        touching = back
+        if self.options.touches:
+            after_rests = backward_transfer(ends, ground.table, touching=True)
+            touching = self._binding(after_rests, early, reach)
         finish = latest if network.finish == FOREVER else network.finish
-        late_place = self._late(back, limits, finish, early.place)
+        late_place = self._late(touching, limits, finish, early.place)
         late = spans.dated(late_place, late=True)
         room = Room(ground, back, early.place, reach, latest)
         free = room.free()
@@ -107,7 +111,7 @@ class _Solver:
             origin = self._checked(wanted_places(ground, limits, early.place, reach))
         own = None
         if self.options.free_float == "own":
-            own = OwnRoom(ground, back, early.place, reach, latest).free_within(late_place)
+            own = OwnRoom(ground, touching, early.place, reach, latest).free_within(late_place)
         total = work_between(ground, origin, late_place)
         free_float = work_between(ground, early.place, free_place)
         in_task = self.options.float_calendar == "task"
@@ -143,7 +147,7 @@ class _Solver:
             limits=limits,
             early=early,
             late=late,
-            late_ceiling=Ceiling(ground, back, late_place, late_place, finish),
+            late_ceiling=Ceiling(ground, touching, late_place, late_place, finish),
             free_ceiling=free,
             own_ceiling=own,
             alap_ceiling=self.alap,

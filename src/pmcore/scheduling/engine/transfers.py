@@ -111,14 +111,20 @@ def forward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
     )
 
 
-def backward_transfer(ends: Ends, table: CalendarTable) -> Transfer:
-    """From successors to the largest places of predecessors."""
+def backward_transfer(ends: Ends, table: CalendarTable, *, touching: bool = False) -> Transfer:
+    """From successors to the largest places of predecessors.
+
+    Parameters
+    ----------
+    touching
+        Whether a start whose limit lies in a rest may come right after it.
+    """
     lead = ends.in_calendar & (ends.lag < 0)
     off = np.where(ends.to_finish, ends.target_length - ends.literal, 0)
     inc = np.where(ends.in_calendar, 0, -ends.lag) + (ends.to_finish & ends.literal)
     # A start may lie at the limit itself: the minute that begins there still counts. So does one
     # for a lead, which reaches back to the start of a working minute.
-    pre = ends.from_start.astype(np.int32)
+    pre = (ends.from_start & ~np.bool_(touching)).astype(np.int32)
     post = np.where(ends.from_finish, -ends.source_length, 0) - pre
     lag_post = np.where(ends.in_calendar, -ends.lag - lead, 0)
     lag_enter, arrive = table.keys(ends.lag_calendar), table.keys(ends.source_calendar) + pre
