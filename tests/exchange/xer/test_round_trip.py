@@ -193,6 +193,33 @@ class TestEqual:
         assert back(project) == project
         assert kinds(exported) == {}
 
+    def test_what_is_left_to_each(self) -> None:
+        team = [
+            Assignment("li", duration="16h", remaining_duration="12h"),
+            Assignment("wu", duration="32h", delay="4h"),
+        ]
+        dig = Task(
+            "A1",
+            "Dig",
+            duration="4d",
+            assignments=team,
+            actual_start="2026-03-02T08:00",
+            percent_complete=50,
+            remaining_duration="2d",
+        )
+        project = plan(
+            dig,
+            data_date="2026-03-09",
+            calendars=[office(), office(2)],
+            calendar="C1",
+            resources=[Resource("li", calendar="C2"), Resource("wu")],
+        )
+
+        assert back(project)["A1"].assignments == dig.assignments
+        alone = plan(dig.replace(assignments=team[:1]), resources=[Resource("li")])
+        assert any("remaining" in each.message() for each in written(alone).findings)
+        assert "assignments" not in " ".join(each.message() for each in written(project).findings)
+
     def test_bases_of_calendars(self) -> None:
         base = office(exceptions=(CalendarException.on(date(2026, 3, 4)),))
         late = base.derive("C2", name="Late", week=WorkWeek.of({"mon-fri": "12:00-20:00"}))

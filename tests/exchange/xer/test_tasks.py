@@ -765,21 +765,44 @@ class TestPeople:
 
         assert [str(each.duration) for each in read.assignments] == ["8h", "8h"]
 
-    def test_everybody_goes_on_in_their_own_time(self) -> None:
+    @pytest.mark.parametrize(
+        ("left", "days", "told"),
+        [
+            # half of the activity is half of everybody's work
+            ((None, None), ("09 10", "09 10 11 12"), [None, None]),
+            ((16, 16), ("09 10", "09 10 11 12"), [None, None]),
+            ((8, 12), ("09", "09 10 11"), ["8h", "12h"]),
+            ((0, 20), ("", "09 10 11 12 13"), ["0h", "20h"]),
+            ((0, 0), ("09 10", "09 10 11 12"), [None, None]),  # nobody keeps units
+        ],
+    )
+    def test_everybody_goes_on_in_their_own_time(
+        self, left: tuple[int | None, ...], days: tuple[str, ...], told: list[str | None]
+    ) -> None:
         mornings = data(week("", *["(0||0(s|08:00|f|12:00)())"] * 5, ""))
         begun = {"status_code": "TK_Active", "act_start_date": "2026-03-02 08:00"}
+        units = [
+            {} if each is None else {"remain_qty": each, "remain_qty_per_hr": 1} for each in left
+        ]
         result = imported(
             task(1, 32, task_type="TT_Rsrc", **{**begun, "remain_drtn_hr_cnt": 16}),
             CALENDAR=[calendar(), calendar(2, mornings, default_flag="N")],
             RSRC=[self.RSRC[0], {**self.RSRC[1], "clndr_id": 2}],
-            TASKRSRC=[self.works(1), self.works(2)],
+            TASKRSRC=[
+                self.works(who, target_qty=32, **own)
+                for who, own in zip((1, 2), units, strict=True)
+            ],
             PROJECT=[project(last_recalc_date="2026-03-09 00:00")],
         )
 
+        team = result.project["A1"].assignments
+        assert [each.remaining_duration for each in team] == [
+            None if each is None else Duration(each) for each in told
+        ]
         dates = schedule(result.project, result.options)
-        days = {who: {f"{a:%d}" for a, _, _ in dates.load(who)} for who in ("LI", "R2")}
-        assert days == {"LI": {"09", "10"}, "R2": {"09", "10", "11", "12"}}
-        assert f"{dates['A1'].early_finish:%d %H:%M}" == "12 12:00"
+        worked = [sorted({f"{a:%d}" for a, _, _ in dates.load(who)}) for who in ("LI", "R2")]
+        assert worked == [each.split() for each in days]
+        assert f"{dates['A1'].early_finish:%d %H:%M}" == f"{days[1][-2:]} 12:00"
 
     def test_roles_curves_lags_and_costs_are_told(self) -> None:
         rows = [

@@ -99,7 +99,12 @@ class ActivitiesIn:
                 fields["fields"] = said
             if priority := PRIORITIES.get(record.text("priority_type")):
                 fields["priority"] = priority
-        return self._desk.problems.attempt(record.place, lambda: Task(row.id, name, **fields))
+        made = self._desk.problems.attempt(record.place, lambda: Task(row.id, name, **fields))
+        if made is None or "actual_start" not in fields or not made.assignments:
+            return made
+        return self._desk.problems.attempt(
+            record.place, lambda: self._people.going_on(made, record, self._conversion)
+        )
 
     def _add_kind(self, fields: NewTaskFields, record: Record) -> None:
         kind = record.word("task_type", TYPES, "TT_Task")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import LOST_ASSIGNMENT, NO_UNITS, TWICE, UNITS_ROUNDED
@@ -16,7 +17,8 @@ from pmcore.exchange.p6.names import name_of
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
 from pmcore.kernel.ids import ID_PATTERN
-from pmcore.wbs import Assignment, Contour, Expense, RateTable, Resource
+from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.wbs import Assignment, Contour, Expense, RateTable, Resource, Task
 from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
@@ -134,6 +136,32 @@ class People:
             )
         return found
 
+    def going_on(self, task: Task, record: Record, conversion: ConversionSettings) -> Task:
+        """Return a started task that several do apart, each with the remaining units of their own.
+
+        They are told where the progress of the activity leaves something else; not where none has
+        any, which is how files without units look.
+        """
+        is_shared = record.text("task_type") == RESOURCE_DEPENDENT and len(task.assignments) > 1
+        if not (is_shared and goes_on(task) and is_worked(task)):
+            return task
+        own = {
+            self._gathered.resources[each.text("rsrc_id")].name: _remaining(each)
+            for each in self.records.get(record.text("task_id"), ())
+            if each.text("rsrc_id") in self._workers
+        }
+        told = [own.get(each.resource) for each in task.assignments]
+        if not any(told):
+            return task
+        shares = shares_of(task, lambda length: length.to_minutes(conversion))
+        team = [
+            replace(each, remaining_duration=typed(left, "h", conversion))
+            if left is not None and abs(left - share.left) > _SAME
+            else each
+            for each, share, left in zip(task.assignments, shares, told, strict=True)
+        ]
+        return task if team == [*task.assignments] else task.replace(assignments=team)
+
     def _resource(self, number: str, record: Record) -> Resource | None:
         name = name_of(record, "rsrc_name", self._desk)
         return self._desk.problems.attempt(
@@ -216,6 +244,14 @@ def _minutes(record: Record) -> int | None:
     """Return how long somebody works: their units by those of an hour; ``None`` if it is open."""
     work, rate = record.number("target_qty"), record.number("target_qty_per_hr")
     if not work or not rate or work < 0 or rate < 0:
+        return None
+    return int((work / rate * 60).to_integral_value(ROUND_HALF_UP))
+
+
+def _remaining(record: Record) -> int | None:
+    """Return how long somebody still works; ``None`` where that is open."""
+    work, rate = record.number("remain_qty"), record.number("remain_qty_per_hr")
+    if work is None or not rate or work < 0 or rate < 0:
         return None
     return int((work / rate * 60).to_integral_value(ROUND_HALF_UP))
 

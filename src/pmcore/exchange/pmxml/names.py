@@ -177,6 +177,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "target_qty": ("PlannedUnits",),
         "target_qty_per_hr": ("PlannedUnitsPerTime",),
         "target_lag_drtn_hr_cnt": ("PlannedLag",),
+        "remain_qty": ("RemainingUnits",),
+        "remain_qty_per_hr": ("RemainingUnitsPerTime",),
         "curv_id": ("ResourceCurveObjectId",),
         "rate_type": ("RateType",),
         "target_cost": ("PlannedCost",),

@@ -17,7 +17,8 @@ from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import TaskId
 from pmcore.kernel.exact import EXACT
-from pmcore.wbs import Assignment, Project
+from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
+from pmcore.wbs import Assignment, Project, Task
 from pmcore.wbs.effort import apart_minutes
 
 _COLUMNS = (
@@ -61,7 +62,7 @@ _ASSIGNMENT_COLUMNS = (
     "curv_id",
 )
 _HELD = ("resource", "units", "contour", "rate_table")
-_OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration")
+_OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration", "remaining_duration")
 _ALL = 100
 _SHARE = Decimal("0.0000001")
 _TYPES = {"work": "RT_Labor", "material": "RT_Mat"}
@@ -175,7 +176,9 @@ def _work(
 ) -> dict[str, Value]:
     """Write how much somebody works, how fast, and when they begin."""
     length, delay = activity.length, 0
-    held = _OF_THEIR_OWN if activity.waits_for_people else _HELD
+    held: tuple[str, ...] = _OF_THEIR_OWN if activity.waits_for_people else _HELD
+    if len(project[task].assignments) < 2:  # what is left of the activity is left to them
+        held = tuple(field for field in held if field != "remaining_duration")
     for field in given_fields(assignment):
         if field not in held:
             ledger.left_out(field_of(f"{field} of assignments"), task)
@@ -187,10 +190,22 @@ def _work(
     average = assignment.average_units
     units = EXACT.divide(Decimal(average.numerator), Decimal(average.denominator * _ALL))
     work = hours(EXACT.multiply(Decimal(length), units))
+    left = length
+    if activity.waits_for_people:
+        left = _left(project, project[task], assignment, length)
     share = f"{EXACT.normalize(EXACT.quantize(units, _SHARE)):f}"
     lag = hours(delay)
     return {
-        **dict.fromkeys(("remain_qty", "target_qty"), work),
+        "remain_qty": hours(EXACT.multiply(Decimal(left), units)),
+        "target_qty": work,
+        "act_reg_qty": hours(EXACT.multiply(Decimal(max(length - left, 0)), units)),
         **dict.fromkeys(("remain_qty_per_hr", "target_qty_per_hr"), share),
         **dict.fromkeys(("relag_drtn_hr_cnt", "target_lag_drtn_hr_cnt"), lag if delay else None),
     }
+
+
+def _left(project: Project, task: Task, assignment: Assignment, length: int) -> int:
+    """Minutes of so many that somebody has still to do."""
+    if not (goes_on(task) and is_worked(task)):
+        return length
+    return shares_of(task, project.minutes)[task.assignments.index(assignment)].left
