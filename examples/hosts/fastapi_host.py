@@ -71,6 +71,10 @@ STATUS = {
     Code.STORE_PROJECT_EXISTS: 409,
     Code.STORE_BUSY: 503,
     Code.STORE_OVERTAKEN: 503,
+    Code.STORE_JOIN_LOST: 503,
+    Code.STORE_OLDER: 503,  # the service was updated, and its tables were not yet
+    Code.STORE_NEWER: 503,
+    Code.STORE_FULL: 507,
     Code.STORE_FAILED: 500,
     Code.STORE_UNREADABLE: 500,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pmcore.kernel import Code, StoreError
 from repositories.hosting import drop
 
 pytest.importorskip("fastapi")
@@ -382,6 +383,21 @@ class TestProblems:
         answer = client.post("/projects", json=body, headers=headers)
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+    @pytest.mark.parametrize(
+        "code", ["busy", "overtaken", "join_lost", "older", "newer", "full", "failed", "unreadable"]
+    )
+    def test_given_what_is_wrong_with_the_database_then_it_is_no_fault_of_the_request(
+        self, code: str
+    ) -> None:
+        from fastapi_host import on_error
+        from starlette.requests import Request
+
+        said: dict[str, Any] = {"path": "db", "found": 1, "known": 2, "command": "c", "seconds": 5}
+        error = StoreError(Code(f"store.{code}"), reason="r", what="rows", project="S", **said)
+        answer = on_error(Request({"type": "http", "headers": []}), error)
+        assert answer.status_code >= 500
+        assert ("Retry-After" in answer.headers) == (answer.status_code == 503)
 
     def test_given_an_id_twice_then_409_in_the_language_asked_for(self, client: Any) -> None:
         _made(client)
