@@ -123,10 +123,11 @@ class TestEpochs:
 
         assert ("epoch", "SITE") in _named(store)
 
+    @pytest.mark.parametrize("damage", ["UPDATE epoch SET above = above + 64", "DELETE FROM epoch"])
     def test_given_a_damaged_epoch_when_somebody_is_entered_then_they_miss_nothing(
-        self, store: SqliteStore
+        self, store: SqliteStore, damage: str
     ) -> None:
-        altered(store.path, "UPDATE epoch SET above = above + 64")
+        altered(store.path, damage)
         entered(store, "erp", start="beginning")
         assert keys(store, "erp") == ["SITE/1.0/project.added"]
 

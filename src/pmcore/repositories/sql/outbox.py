@@ -125,7 +125,8 @@ def _first_places(tenant: TenantId, start: Start) -> Program[list[tuple[ProjectI
         elif start == "now":
             place = Place(versions.get(epoch.project, epoch.above), epoch.noted)
         places.append((epoch.project, *place))
-    return places
+    without = sorted(versions.keys() - {id for id, *_ in places})  # their epochs were lost
+    return [*places, *((id, *NOWHERE) for id in without)]
 
 
 def unsubscribe(tenant: TenantId, consumer: str) -> Program[None]:
