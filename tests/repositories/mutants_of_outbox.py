@@ -291,7 +291,7 @@ DAMAGED: tuple[Mutant, ...] = (
     ),
     (
         "believes whatever is kept of how far a consumer has come",
-        replaced("sql.sealing.check_seal", lambda *_: None),
+        unsealed(replaced("sql.outbox.as_kept", lambda *_: None)),
         "a_consumer_who_came_nobody_knows_how_far_is_told_all_again",
     ),
     (

@@ -24,9 +24,10 @@ from pmcore.testing.repository_contract.cases import (
     saved,
     small_plan,
 )
+from pmcore.testing.repository_contract.damaged_events import skipped
 from pmcore.testing.repository_contract.imports import batch
 from pmcore.testing.repository_contract.moves import put
-from pmcore.testing.repository_contract.outbox import entered, keys, move
+from pmcore.testing.repository_contract.outbox import claimed, entered, keys, move
 from pmcore.testing.repository_contract.people import NOTES
 from repositories.damaging import altered
 
@@ -151,6 +152,27 @@ class TestEpochs:
         removed(store, "SITE", 1)
         assert store.verify() == ()
         assert keys(store, "erp")[-1] == "SITE/2.0/project.removed"
+        assert store.verify() == ()
+
+    def test_given_a_removal_that_was_forgotten_when_added_again_then_nobody_is_past_it(
+        self, store: SqliteStore
+    ) -> None:
+        entered(store, "erp")
+        plan = opened(store, "SITE")
+        for days in (7, 8, 9):
+            plan.update("dig", duration=f"{days}d")
+        saved(store, plan, 1, "edits")
+        removed(store, "SITE", 4)
+        keys(store, "erp")
+        altered(store.path, "DELETE FROM epoch")
+        kept(store, small_plan())  # below the versions that there were
+
+        error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
+
+        assert "version 5 is yet to come" in error.message()
+        assert "版本 5 尚未出现" in error.message("zh")
+        assert skipped(store, "erp") == [Code.STORE_UNREADABLE]
+        assert keys(store, "erp") == ["SITE/1.0/project.added"]
         assert store.verify() == ()
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId
 from pmcore.repositories.claims import Lease, check_done, consumer_unknown
 from pmcore.repositories.commands import ANY_VERSION
+from pmcore.repositories.damage import as_kept, unpacked
 from pmcore.repositories.outbox import Batch, Start
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.entries import news
@@ -36,6 +37,7 @@ _CONSUMER = "SELECT id FROM consumer WHERE tenant = ? AND id = ?"
 # Whoever removes a project or puts something beside it writes the row of its epoch as well, and
 # so learns of a consumer that came since their unit began.
 _TOUCH = "UPDATE epoch SET above = above WHERE tenant = ?"
+_VERSION = f"SELECT version FROM project WHERE tenant = ? AND id = ? AND {seen()}"
 _VERSIONS = f"SELECT id, version FROM project WHERE tenant = ? AND {seen()}"
 _NEVER_ASKED = (
     "SELECT e.id FROM epoch e WHERE e.tenant = ? AND NOT EXISTS (SELECT 1 FROM position c"
@@ -91,14 +93,37 @@ class _Waiting(NamedTuple):
         *cells, seal, last = row
         return cls(Position(*cells), seal, last)
 
-    @property
-    def damage(self) -> StoreError | None:
-        """What is wrong with how far the consumer has come."""
-        try:
-            checked(self.at, self.seal)
-        except StoreError as error:
-            return error
-        return None
+    def check(self, last: int | None) -> None:
+        """Refuse a row that is not as it was kept, or is past the project at its last version.
+
+        Who is past it would miss what comes next.
+
+        Raises
+        ------
+        StoreError
+            ``store.unreadable``.
+        """
+        checked(self.at, self.seal)
+        version = self.at.version
+        en, zh = f"version {version} is yet to come", f"版本 {version} 尚未出现"
+        is_within = last is None or version <= last
+        unpacked("position", self.at.project, lambda: as_kept(is_within, en, zh))
+
+
+def _damage(waiting: _Waiting) -> Program[StoreError | None]:
+    """Return what is wrong with how far a consumer has come.
+
+    The project is looked at once more, for a row that was locked may be of a later moment.
+    """
+    at, last = waiting.at, waiting.last
+    if last is not None and at.version > last:
+        rows = yield from ask(_VERSION, at.tenant, at.project)
+        last = rows[0][0] if rows else None
+    try:
+        waiting.check(last)
+    except StoreError as error:
+        return error
+    return None
 
 
 def subscribe(tenant: TenantId, consumer: str, start: Start) -> Program[bool]:
@@ -180,7 +205,7 @@ def _handed_out(
 ) -> Program[tuple[Batch | None, StoreError | None]]:
     """Lease a project and return what is told of it, or what cannot be read if that is next."""
     at, until = waiting.at, _text(lease.until)
-    if (error := waiting.damage) is not None:
+    if (error := (yield from _damage(waiting))) is not None:
         yield from hold(at._replace(turn=turn, until=until))
         return None, error
     tenant, project = at.tenant, at.project
@@ -227,7 +252,7 @@ def skip_unreadable(
     for row in (yield from ask(_NEXT, tenant, consumer, project)):
         waiting = _Waiting.of(row)
         at = waiting.at
-        if (error := waiting.damage) is not None:
+        if (error := (yield from _damage(waiting))) is not None:
             yield from go_on(at, NOWHERE)
             return (error.to_finding(),)
         entries, damage = yield from news(tenant, project, at.place, waiting.last, 1)
