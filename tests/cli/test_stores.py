@@ -468,7 +468,7 @@ class TestVerifying:
 
         assert (found.code, "store.rows_differ" in found.out) == (1, True)
 
-    def test_given_a_damaged_index_then_it_is_found(
+    def test_given_a_damaged_key_then_the_file_is_refused(
         self, pmcore_: Run, store: str, fence: str
     ) -> None:
         import sqlite3
@@ -482,7 +482,8 @@ class TestVerifying:
         connection.close()
         found = pmcore_("db", "verify", store)
 
-        assert (found.code, "store.unreadable" in found.out) == (1, True)
+        assert (found.code, "[store.not_a_store]" in found.err) == (2, True)
+        assert "document lacks a key" in found.err
 
     @pytest.mark.parametrize(
         "damage",
