@@ -220,6 +220,34 @@ class TestTried:
         assert [cause.kind for cause in moves["b"].because] == ["settings"]
         assert [cause.kind for cause in moves["c"].because] == ["duration"]
 
+    def test_given_several_options_then_only_those_that_move_a_task_are_told(self) -> None:
+        project = plan("a 2d; b 2d SNET:2026-03-02; c 2d SNLT:2026-03-03; a -> b FS+1d; a -> c")
+        before = schedule(project)
+        options = SchedulingOptions(
+            lag_calendar="elapsed",
+            constraints="hard",
+            milestones="start",
+            float_calendar="task",  # where floats are counted moves nothing
+        )
+        comparison = schedule(project, options).compare(before)
+        moves = {move.task: move for move in comparison}
+
+        assert [cause.settings for cause in moves["b"].because] == [("options.lag_calendar",)]
+        assert [cause.settings for cause in moves["c"].because] == [("options.constraints",)]
+
+    def test_given_an_option_and_a_start_that_move_together_then_one_cause_names_both(
+        self,
+    ) -> None:
+        project = plan("a 2d; b 2d; a -> b FS+3d")
+        before = schedule(project, SchedulingOptions(lag_calendar="elapsed"))
+        project.configure(start="2026-03-05")
+        moves = {move.task: move for move in schedule(project).compare(before)}
+
+        assert [cause.settings for cause in moves["a"].because] == [("start",)]
+        assert [cause.settings for cause in moves["b"].because] == [
+            ("start", "options.lag_calendar")
+        ]
+
     def test_given_several_settings_then_only_what_moves_a_task_is_told(self) -> None:
         project = plan("a 2d SNET:2026-03-20; b 2d; c 1d on:factory; a -> c")
         before = schedule(project)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -20,6 +21,7 @@ from pmcore.wbs.settings import ProjectSettings
 if TYPE_CHECKING:
     from pmcore.scheduling.comparing import Side
 
+_OPTION = "options."
 # Some of the edits: a bit for each, by its number.
 EditSet: TypeAlias = int
 _Pair: TypeAlias = tuple[TaskId, TaskId]
@@ -31,9 +33,9 @@ class PlanEdits:
     """What a planner did between two schedules, edit by edit, as far as dates may depend on it.
 
     Fields of a task that are about one thing are one edit; so are the dependencies between two
-    tasks, a task that came or went with all below it and with its dependencies, each setting, all
-    calendars, the calendars of people, and all options together. What moves no date, and what is
-    only spelled otherwise, is no edit: every plan made here has it as the later one has.
+    tasks, a task that came or went with all below it and with its dependencies, each setting and
+    option, all calendars together, and those of people. What moves no date, and what is only
+    spelled otherwise, is no edit: every plan made here has it as the later one has.
 
     Where the data date changed, a task whose progress is left out went as planned: it keeps its
     earlier dates by hand. Told nothing at all it would have waited for the data date.
@@ -62,7 +64,7 @@ class PlanEdits:
         # calendars stand on others: which of them would do alone, nobody asks
         self._settings = {
             kind: self._number(Cause("settings", settings=tuple(names)))
-            for kind, names in groupby(changed_settings(before, after), kind_of)
+            for kind, names in groupby(changed_settings(before, after), _kind)
         }
         self.data_date = self._settings.get("data_date")
 
@@ -81,7 +83,10 @@ class PlanEdits:
 
     def options(self, made: EditSet) -> SchedulingOptions:
         """Return the options of scheduling with some of the edits made."""
-        return self._side("options", made).schedule.options
+        old, new = (side.schedule.options for side in (self._before, self._after))
+        unmade = [kind for kind, edit in self._settings.items() if not self._is_made(edit, made)]
+        names = (kind.removeprefix(_OPTION) for kind in unmade if kind.startswith(_OPTION))
+        return replace(new, **{name: getattr(old, name) for name in names})
 
     def plan(self, made: EditSet) -> Project:
         """Return the plan with some of the edits made, and the others not.
@@ -224,6 +229,11 @@ class PlanEdits:
                 yield from (new if is_made else old).get(pair, ())
             else:  # those of a task that came or went are in one of both alone
                 yield from new.get(pair) or old[pair]
+
+
+def _kind(setting: str) -> str:
+    """Return what is one edit: an option by itself, of calendars and people all."""
+    return setting if setting.startswith(_OPTION) else kind_of(setting)
 
 
 def _left(task: Task) -> dict[ResourceId, Duration | None]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,10 +56,18 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
     try:
         for chosen, place in _settled(trials):
             first = islice(_numbers(chosen), MOST_CAUSES)
-            found[moved[place]] = [cause for edit in first for cause in edits.causes[edit]]
+            found[moved[place]] = _told(cause for edit in first for cause in edits.causes[edit])
     except _TooManyError:
         pass  # the others are followed instead
     return found
+
+
+def _told(causes: Iterable[Cause]) -> list[Cause]:
+    """Tell settings as one cause that names them all."""
+    held = [*causes]
+    names = tuple(chain.from_iterable(cause.settings for cause in held))
+    others = [cause for cause in held if not cause.settings]
+    return [*others, Cause("settings", settings=names)] if names else others
 
 
 class _TooManyError(Exception):
