@@ -221,6 +221,7 @@ class TestCompare:
             "finish_after": "2026-03-04T17:00+08:00",
             "minutes": 480,
             "is_elapsed": False,
+            "is_tried": True,
             "because": [
                 {
                     "kind": "duration",

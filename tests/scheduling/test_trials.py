@@ -385,6 +385,7 @@ class TestTooMuch:
         assert [cause.task for cause in moves["d"].because] == ["a", "b", "d"]
         assert len(made) <= plans_made
         assert bool(made) == (plans_made >= 4)
+        assert moves["c"].is_tried == (plans_made >= 8)
 
     @pytest.mark.parametrize("heavy", ["links", "calendars"])
     def test_given_a_few_tasks_that_take_long_then_as_few_plans_are_made(

@@ -56,6 +56,7 @@ def _move(move: Move) -> dict[str, Any]:
         **{name: getattr(move, name).isoformat(timespec="minutes") for name in times},
         "minutes": move.minutes,
         "is_elapsed": move.is_elapsed,
+        "is_tried": move.is_tried,
         "because": [_cause(cause) for cause in move.because],
     }
 

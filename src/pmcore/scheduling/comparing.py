@@ -115,6 +115,8 @@ class Move:
         away together none may be found then.
     is_elapsed
         Whether ``minutes`` are elapsed time, as of a task whose duration is.
+    is_tried
+        Whether the causes were tried out, and not followed.
     """
 
     task: TaskId
@@ -125,6 +127,7 @@ class Move:
     minutes: int
     because: tuple[Cause, ...]
     is_elapsed: bool = False
+    is_tried: bool = False
 
     @property
     def is_start_only(self) -> bool:
@@ -210,9 +213,10 @@ def compare(earlier: Side, after: Side) -> Comparison:
 def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     outline = after.solution.network.outline
     was, now = before.dates, after.dates
-    because = tried_causes(before, after, tasks)
-    if len(because) < len(tasks):
-        because = _followed(before, after, tasks) | because
+    tried = tried_causes(before, after, tasks)
+    because = tried
+    if len(tried) < len(tasks):
+        because = _followed(before, after, tasks) | tried
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts, finishes = (
@@ -235,6 +239,7 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
             else _between(before, after, network.calendars[number], *pair),
             because=tuple(because[task]),
             is_elapsed=is_elapsed,
+            is_tried=task in tried,
         )
 
 
