@@ -468,6 +468,23 @@ class TestVerifying:
 
         assert (found.code, "store.rows_differ" in found.out) == (1, True)
 
+    def test_given_an_index_that_holds_other_rows_then_it_is_found(
+        self, pmcore_: Run, store: str, fence: str
+    ) -> None:
+        import sqlite3
+
+        pmcore_("db", "save", store, fence)
+        other = "SELECT rootpage FROM sqlite_schema WHERE name = 'task_by_name'"
+        with sqlite3.connect(store) as connection:
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute(
+                f"UPDATE sqlite_schema SET rootpage = ({other}) WHERE name = 'project_by_name'"
+            )
+        connection.close()
+        found = pmcore_("db", "verify", store)
+
+        assert (found.code, "store.unreadable" in found.out) == (1, True)
+
     def test_given_a_damaged_key_then_the_file_is_refused(
         self, pmcore_: Run, store: str, fence: str
     ) -> None:
