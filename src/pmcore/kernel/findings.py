@@ -85,8 +85,9 @@ class Finding:
         Examples
         --------
         >>> from pmcore.kernel import Code, Finding, LocalizedText
-        >>> finding = Finding(Code.SCHEDULE_NO_DURATION, {"task": "T7", "why": "it has none"})
+        >>> finding = Finding(Code.LINT_OWNER, {"task": "T7"})
         >>> finding.naming({"T7": LocalizedText("Photos")}.get).message()
+        'Task T7 “Photos” has no owner.'
         """
         names = json_safe(names_in(self.context, name_of))
         return Finding(self.code, {**self.context, "task_names": names}) if names else self
