@@ -106,7 +106,10 @@ class Leaf:
         """Return dates that start where the rest before them begins."""
         if not self.minutes:
             return dates
-        return Dates(self.calendar.end(self.calendar.pos(dates.start)), dates.finish)
+        position = self.calendar.pos(dates.start)
+        # before the first minute that is looked at, all is a rest
+        start = self.calendar.end(position) if position else self.calendar.horizon.lo
+        return Dates(start, dates.finish)
 
     def entry(self, place: int, *, touching: bool = False) -> Dates:
         """Start and finish where it would stand without its delays: what waits for others.
