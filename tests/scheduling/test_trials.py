@@ -15,6 +15,7 @@ from pmcore.calendars import Calendar
 from pmcore.calendars.weeks import WorkWeek
 from pmcore.kernel import PmcoreError
 from pmcore.scheduling import Move, Schedule, SchedulingOptions, schedule, trials
+from pmcore.scheduling.comparing import Side
 from pmcore.testing.strategies import plans
 from pmcore.wbs import (
     Assignment,
@@ -386,6 +387,41 @@ class TestTooMuch:
         assert len(made) <= plans_made
         assert bool(made) == (plans_made >= 4)
         assert moves["c"].is_tried == (plans_made >= 8)
+
+    @given(plans(), st.data())
+    def test_every_move_has_a_cause_all_the_same(
+        self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject
+    ) -> None:
+        """Where following finds none, halving the edits does."""
+        project, options = drawn
+        chosen = data.draw(st.lists(edits(project), min_size=2, max_size=3))
+        edited = project.copy()
+        before = schedule(project, options)
+        try:
+            for _, edit in chosen:
+                edit(edited)
+            after = schedule(edited, options)
+        except PmcoreError:
+            assume(False)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(trials, "MOST_SCHEDULED", 0)
+            moves = after.compare(before).moves
+
+        assert all(move.because for move in moves)
+
+    def test_given_moves_that_nothing_leads_to_then_halving_finds_the_edit_at_whose_turn(
+        self,
+    ) -> None:
+        project = plan("; ".join(f"t{number} 1d" for number in range(40)) + "; end 0d; t7 -> end")
+        before = schedule(project)
+        for number in range(40):
+            project.update(f"t{number}", splits=["4h pause 2h"])
+        project.update("t7", duration="5d")
+        one, other = (Side.of(each, each._solution) for each in (before, schedule(project)))
+        found = trials.bisected_causes(one, other, ["t3", "end"])
+
+        assert [(each.kind, each.task) for each in found["t3"]] == [("delay", "t3")]
+        assert {each.task for each in found["end"]} == {"t7"}
 
     @pytest.mark.parametrize("heavy", ["links", "calendars"])
     def test_given_a_few_tasks_that_take_long_then_as_few_plans_are_made(

@@ -18,7 +18,7 @@ from pmcore.scheduling.columns import NAMES
 from pmcore.scheduling.engine.arrays import Flags, Ints
 from pmcore.scheduling.spreading import MOST_CAUSES
 from pmcore.scheduling.telling_moves import MoveTeller
-from pmcore.scheduling.trials import tried_causes
+from pmcore.scheduling.trials import bisected_causes, tried_causes
 from pmcore.wbs import ReadableProject
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Move:
         The edits at the root of it, at most three (a changed dependency is told as two causes:
         what went and what came). Where plans are small enough (edits times tasks and dependencies
         up to 400,000) it is tried out: the fewest that by themselves make it as late, or as early,
-        as it became. Else edits are followed along what drives; of several equal reasons that went
-        away together none may be found then.
+        as it became. Else edits are followed along what drives; where that finds none, it is the
+        edit at whose turn it moved, were one made after another.
     is_elapsed
         Whether ``minutes`` are elapsed time, as of a task whose duration is.
     is_tried
@@ -217,6 +217,8 @@ def _moves(before: Side, after: Side, tasks: list[TaskId]) -> Iterator[Move]:
     because = tried
     if len(tried) < len(tasks):
         because = _followed(before, after, tasks) | tried
+        bare = [task for task in tasks if not because[task]]
+        because |= bisected_causes(before, after, bare) if bare else {}
     for task in tasks:
         old, new = before.schedule.row(task), after.schedule.row(task)
         starts, finishes = (

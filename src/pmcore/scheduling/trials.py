@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Tasks and dependencies that are scheduled in all trials of one comparison: a second or two.
 MOST_SCHEDULED = 400_000
+# As many as for a cause where following finds none: seldom wanted, and half a minute at most.
+MOST_BISECTED = 10 * MOST_SCHEDULED
 # What takes as long as scheduling a task: beginning at all, and so many shifts of calendars, which
 # are compiled anew where a trial is the first to work in them.
 _TASKS_PER_PLAN = 300
@@ -50,7 +52,7 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
     if before.is_floating != after.is_floating:
         return found
     edits = PlanEdits(before, after)
-    trials = _Trials(before, after, edits, moved)
+    trials = _Trials(before, after, edits, moved, MOST_SCHEDULED)
     if not edits or not trials.can_afford(len(edits) + 1):
         return found
     try:
@@ -59,6 +61,34 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
             found[moved[place]] = _told(cause for edit in first for cause in edits.causes[edit])
     except _TooManyError:
         pass  # the others are followed instead
+    return found
+
+
+def bisected_causes(
+    before: Side, after: Side, moved: Sequence[TaskId]
+) -> dict[TaskId, list[Cause]]:
+    """Find for each task an edit at whose turn it moved as far, were one made after another.
+
+    It takes few plans, however many edits there are: each halves those that come into question. A
+    cause all the same, though with others before it or instead of it another may be one.
+    """
+    found: dict[TaskId, list[Cause]] = {}
+    if before.is_floating != after.is_floating:
+        return found
+    edits = PlanEdits(before, after)
+    trials = _Trials(before, after, edits, moved, MOST_BISECTED)
+    if not edits or not trials.can_afford(1):
+        return found
+    pending = [(0, len(edits), trials.places())]
+    while pending:
+        first, last, places = pending.pop()
+        middle = trials.first_plan(first, last) if places else None
+        if middle is not None:
+            earlier, later = trials.parted((1 << middle) - 1, places)
+            pending += [(middle, last, later), (first, middle, earlier)]
+        elif last - first <= MOST_CAUSES:  # of several without a plan in between all are told
+            causes = [*chain.from_iterable(edits.causes[first:last])]
+            found |= {moved[place]: causes for place in places}
     return found
 
 
@@ -78,10 +108,10 @@ class _Trials:
     """Schedules plans with some of the edits made, and remembers where these lead."""
 
     def __init__(
-        self, before: Side, after: Side, edits: PlanEdits, moved: Sequence[TaskId]
+        self, before: Side, after: Side, edits: PlanEdits, moved: Sequence[TaskId], most: int
     ) -> None:
         self.edits, self._moved = edits, moved
-        self._left = MOST_SCHEDULED // max(map(_cost, (before, after)))
+        self._left = most // max(map(_cost, (before, after)))
         rows = [[side.schedule.row(task) for task in moved] for side in (before, after)]
         old, new = (
             {name: side.dates[name][row] for name in ("scheduled_start", "scheduled_finish")}
@@ -110,6 +140,16 @@ class _Trials:
         """Tasks, by their place among those that moved, that nothing but edits moved."""
         dates = self._with(0)
         return [] if dates is None else np.flatnonzero(dates == self._was).tolist()
+
+    def first_plan(self, first: int, last: int) -> int | None:
+        """Return how many edits make a plan, more than some and fewer than others, about half."""
+        middle = (first + last) // 2
+        for count in sorted(range(first + 1, last), key=lambda count: abs(count - middle)):
+            if not self.can_afford(1):
+                return None
+            if self._with((1 << count) - 1) is not None:
+                return count
+        return None
 
     def reaches(self, made: EditSet) -> Flags | None:
         """Whether each task moves as far by some edits alone; ``None`` where they make no plan."""
