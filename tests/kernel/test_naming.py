@@ -108,7 +108,10 @@ class TestRooms:
         assert missed.context["path"] == ["T1", "T2"]
 
     def test_given_lint_then_tasks_are_named(self) -> None:
-        assert all("“" in finding.message() for finding in lint(self.plan()))
+        said = [finding.message() for finding in lint(self.plan())]
+
+        assert "Task T1 “Sample” has no owner." in said
+        assert all("“" in message for message in said)
 
 
 class TestWords:

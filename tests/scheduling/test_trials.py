@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar
@@ -69,6 +69,20 @@ def told(planned: Schedule, move: Move) -> datetime:
     return dates.scheduled_start if move.is_start_only else dates.scheduled_finish
 
 
+def edited_and_scheduled(
+    project: Project, options: SchedulingOptions, data: st.DataObject
+) -> tuple[list[tuple[str, Edit]], Schedule, Schedule]:
+    """Draw two or three edits that can be made together; return them and both schedules."""
+    chosen = data.draw(st.lists(edits(project), min_size=2, max_size=3))
+    edited = project.copy()
+    try:
+        for _, edit in chosen:
+            edit(edited)
+        return chosen, schedule(project, options), schedule(edited, options)
+    except PmcoreError:
+        reject()
+
+
 class TestLaw:
     """Two or three edits of any kind, under any options."""
 
@@ -77,15 +91,7 @@ class TestLaw:
         self, drawn: tuple[Project, SchedulingOptions], data: st.DataObject
     ) -> None:
         project, options = drawn
-        chosen = data.draw(st.lists(edits(project), min_size=2, max_size=3))
-        edited = project.copy()
-        before = schedule(project, options)
-        try:
-            for _, edit in chosen:
-                edit(edited)
-            after = schedule(edited, options)
-        except PmcoreError:
-            assume(False)
+        chosen, before, after = edited_and_scheduled(project, options, data)
 
         for move in after.compare(before):
             assert move.because, move
@@ -394,15 +400,7 @@ class TestTooMuch:
     ) -> None:
         """Where following finds none, halving the edits does."""
         project, options = drawn
-        chosen = data.draw(st.lists(edits(project), min_size=2, max_size=3))
-        edited = project.copy()
-        before = schedule(project, options)
-        try:
-            for _, edit in chosen:
-                edit(edited)
-            after = schedule(edited, options)
-        except PmcoreError:
-            assume(False)
+        _, before, after = edited_and_scheduled(project, options, data)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(trials, "MOST_SCHEDULED", 0)
             moves = after.compare(before).moves

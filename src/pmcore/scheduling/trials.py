@@ -49,16 +49,12 @@ def tried_causes(before: Side, after: Side, moved: Sequence[TaskId]) -> dict[Tas
     Failure-Inducing Input", IEEE Transactions on Software Engineering 28 (2002), section 3.
     """
     found: dict[TaskId, list[Cause]] = {}
-    if before.is_floating != after.is_floating:
-        return found
-    edits = PlanEdits(before, after)
-    trials = _Trials(before, after, edits, moved, MOST_SCHEDULED)
-    if not edits or not trials.can_afford(len(edits) + 1):
+    trials = _trials(before, after, moved, MOST_SCHEDULED)
+    if trials is None or not trials.can_afford(len(trials.edits) + 1):
         return found
     try:
         for chosen, place in _settled(trials):
-            first = islice(_numbers(chosen), MOST_CAUSES)
-            found[moved[place]] = _told(cause for edit in first for cause in edits.causes[edit])
+            found[moved[place]] = _told(trials.edits, islice(_numbers(chosen), MOST_CAUSES))
     except _TooManyError:
         pass  # the others are followed instead
     return found
@@ -69,32 +65,42 @@ def bisected_causes(
 ) -> dict[TaskId, list[Cause]]:
     """Find for each task an edit at whose turn it moved as far, were one made after another.
 
-    It takes few plans, however many edits there are: each halves those that come into question. A
-    cause all the same, though with others before it or instead of it another may be one.
+    It takes few plans, however many edits there are: each halves those that come into question. In
+    another order another edit may be the one.
+
+    Returns
+    -------
+    dict[TaskId, list[Cause]]
+        As :func:`tried_causes` does; nothing where even a single plan would be too many.
     """
     found: dict[TaskId, list[Cause]] = {}
-    if before.is_floating != after.is_floating:
+    trials = _trials(before, after, moved, MOST_BISECTED)
+    if trials is None or not trials.can_afford(1):
         return found
-    edits = PlanEdits(before, after)
-    trials = _Trials(before, after, edits, moved, MOST_BISECTED)
-    if not edits or not trials.can_afford(1):
-        return found
-    pending = [(0, len(edits), trials.places())]
+    pending = [(0, len(trials.edits), trials.places())]
     while pending:
         first, last, places = pending.pop()
         middle = trials.first_plan(first, last) if places else None
         if middle is not None:
             earlier, later = trials.parted((1 << middle) - 1, places)
             pending += [(middle, last, later), (first, middle, earlier)]
-        elif last - first <= MOST_CAUSES:  # of several without a plan in between all are told
-            causes = [*chain.from_iterable(edits.causes[first:last])]
+        elif last - first <= MOST_CAUSES:  # it is among these, with no plan in between
+            causes = _told(trials.edits, range(first, last))
             found |= {moved[place]: causes for place in places}
     return found
 
 
-def _told(causes: Iterable[Cause]) -> list[Cause]:
-    """Tell settings as one cause that names them all."""
-    held = [*causes]
+def _trials(before: Side, after: Side, moved: Sequence[TaskId], most: int) -> _Trials | None:
+    """Return what edits can be tried by; nothing where there are none, or clocks differ."""
+    if before.is_floating != after.is_floating:
+        return None
+    edits = PlanEdits(before, after)
+    return _Trials(before, after, edits, moved, most) if edits else None
+
+
+def _told(edits: PlanEdits, chosen: Iterable[int]) -> list[Cause]:
+    """Return the causes that edits are told as; settings as one that names them all."""
+    held = [cause for number in chosen for cause in edits.causes[number]]
     names = tuple(chain.from_iterable(cause.settings for cause in held))
     others = [cause for cause in held if not cause.settings]
     return [*others, Cause("settings", settings=names)] if names else others
