@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
@@ -139,18 +138,6 @@ class TestProjects:
 
         assert result.project.id == "FENCE"
         assert told[0].context == {"project": "1 (FENCE)", "others": ["2 (GATE)"], "count": 2}
-
-    def test_a_link_with_another_project_is_kept_and_told(self) -> None:
-        result = imported(
-            task(),
-            task(200, proj_id=2),
-            TASKPRED=[link(200, 100, pred_proj_id=2), link(9, 100, pred_proj_id=7)],
-            PROJECT=(project(), project(2, "GATE", export_flag="N")),
-        )
-
-        assert result.project.dependencies() == ()
-        assert kinds(result)["external_link"] == 2
-        assert [name for name, _ in result.extras.tasks["A100"]].count("TASKPRED") == 2
 
     def test_a_second_link_of_one_type_is_left_out_and_told(self) -> None:
         again = {**link(100, 200, hours=8), "task_pred_id": 5}
@@ -648,37 +635,6 @@ class TestConstraints:
         assert left_out.project["A1"].expected_finish is None
         assert kinds(left_out) == {"expected_finish": 1}
         assert dict(left_out.extras.tasks["A1"])["expect_end_date"] == "2026-03-06 17:00"
-
-
-class TestOtherProjects:
-    """Dates that other projects give are bounds, unless they are to be ignored."""
-
-    DATES: ClassVar[dict[str, object]] = {
-        "external_early_start_date": "2026-03-04 08:00",
-        "external_late_end_date": "2026-03-20 17:00",
-    }
-
-    def test_they_are_read_as_constraints(self) -> None:
-        result = imported(task(1, **self.DATES))
-
-        assert result.project["A1"].constraints == (
-            Constraint("SNET", "2026-03-04T08:00"),
-            Constraint("FNLT", "2026-03-20T17:00"),
-        )
-        assert kinds(result) == {"external_bound": 2}
-        assert "external_early_start_date" in dict(result.extras.tasks["A1"])
-
-    def test_one_beside_a_constraint_of_its_kind_is_told(self) -> None:
-        own = {"cstr_type": "CS_MSOA", "cstr_date": "2026-03-05 08:00"}
-        result = imported(task(1, **self.DATES, **own))
-
-        assert kinds(result) == {"external_dates": 1, "external_bound": 1}
-
-    def test_they_may_be_ignored(self) -> None:
-        options = {"proj_id": 1, "sched_outer_depend_type": "SD_None"}
-        result = imported(task(1, **self.DATES), SCHEDOPTIONS=[options])
-
-        assert (result.project["A1"].constraints, kinds(result)) == ((), {})
 
 
 class TestRelationships:

@@ -14,6 +14,7 @@ from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.header_in import HeaderIn
 from pmcore.exchange.p6.links_in import LinksIn
 from pmcore.exchange.p6.outline_in import Outline
+from pmcore.exchange.p6.outside_in import OutsideIn
 from pmcore.exchange.p6.people_in import People
 from pmcore.exchange.p6.record import P6Desk
 from pmcore.exchange.p6.stored_in import stored_of
@@ -42,6 +43,7 @@ class Assembly:
         self._header = HeaderIn(gathered, self._outline.root, self._calendars.own, desk)
         self._constraints = ConstraintsIn(
             gathered.tasks.values(),
+            OutsideIn(gathered, self._calendars, self._header.lag_calendar, desk),
             desk,
             expect_finish=self._header.expects_finish,
             heed_others=self._header.heeds_others,

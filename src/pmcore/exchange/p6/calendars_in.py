@@ -43,6 +43,7 @@ class CalendarsIn:
         self._hours = hours
         self._desk = desk
         self._made: dict[str, Calendar | None] = {}
+        self._read: dict[CalendarId, Calendar] = {}
         for number, record in self._records.items():
             record.name = f"C{number}"
         self.own: CalendarId = self._own(gathered)
@@ -55,10 +56,15 @@ class CalendarsIn:
             self._make(number)
         found = [self._made[number] for number in self._records]
         calendars = [calendar for calendar in found if calendar is not None]
-        if self.own != STANDARD:
-            return calendars
-        self._desk.ledger.adjusted(NO_CALENDAR, STANDARD)
-        return [*calendars, Calendar(STANDARD, LocalizedText("Standard"), None, STANDARD_WEEK)]
+        if self.own == STANDARD:
+            self._desk.ledger.adjusted(NO_CALENDAR, STANDARD)
+            calendars.append(Calendar(STANDARD, LocalizedText("Standard"), None, STANDARD_WEEK))
+        self._read = {calendar.id: calendar for calendar in calendars}
+        return calendars
+
+    def calendar(self, id: CalendarId) -> Calendar | None:
+        """Return a calendar of the project, once they are read; ``None`` if it has no such one."""
+        return self._read.get(id)
 
     def _own(self, gathered: Gathered) -> CalendarId:
         stated = gathered.calendar_of(gathered.project)

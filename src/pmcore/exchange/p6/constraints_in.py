@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from functools import partial
 
 from pmcore.exchange.p6.features import (
     EXPECTED_FINISH,
     EXTERNAL_BOUND,
-    EXTERNAL_DATES,
     SAME_CONSTRAINT,
 )
+from pmcore.exchange.p6.moments import instant, shortened
+from pmcore.exchange.p6.outside_in import Bound, OutsideIn
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.scheduling.options import ConstraintReading
 from pmcore.wbs import Constraint, ConstraintKind
@@ -49,8 +50,10 @@ class ConstraintsIn:
     ----------
     expect_finish
         Whether expected finishes count.
+    others
+        What activities of other projects ask of those of this one.
     heed_others
-        Whether dates that come from other projects count.
+        Whether that counts, and dates that come from other projects.
 
     Attributes
     ----------
@@ -59,8 +62,15 @@ class ConstraintsIn:
     """
 
     def __init__(
-        self, tasks: Iterable[Record], desk: P6Desk, *, expect_finish: bool, heed_others: bool
+        self,
+        tasks: Iterable[Record],
+        others: OutsideIn,
+        desk: P6Desk,
+        *,
+        expect_finish: bool,
+        heed_others: bool,
     ) -> None:
+        self._others = others
         self._desk = desk
         self._expect_finish = expect_finish
         self._heed_others = heed_others
@@ -74,7 +84,9 @@ class ConstraintsIn:
             made for kind, at in PLACES for made in self._constraints(fields, record, kind, at)
         ]
         if self._heed_others:
-            found += self._external(record, {each.kind for each in found})
+            for kind, at in self._outside(record):
+                made = self._desk.problems.attempt(record.place, partial(_made, kind, at))
+                found = found if made is None else _with(found, made)
         if found:
             fields["constraints"] = found
         if not self._expect_finish and record.text(EXPECTED):
@@ -82,19 +94,14 @@ class ConstraintsIn:
         elif (expected := record.moment(EXPECTED)) is not None:
             fields["expected_finish"] = expected
 
-    def _external(self, record: Record, taken: set[ConstraintKind]) -> Iterator[Constraint]:
-        """Yield what other projects ask for, where no constraint of the kind stands already."""
+    def _outside(self, record: Record) -> Iterator[Bound]:
+        """Yield what other projects ask for, by dates of the activity and by relationships."""
         for field, kind in EXTERNAL:
             at = record.moment(field)
-            if at is None:
-                continue
-            if kind in taken:
-                record.unused(EXTERNAL_DATES)
-                continue
-            record.adjusted(EXTERNAL_BOUND)
-            made = self._desk.problems.attempt(record.place, partial(_made, kind, at))
-            if made is not None:
-                yield made
+            if at is not None:
+                record.adjusted(EXTERNAL_BOUND)
+                yield kind, at
+        yield from self._others.bounds(record)
 
     def _constraints(
         self, fields: NewTaskFields, record: Record, field: str, date_field: str
@@ -129,9 +136,12 @@ class ConstraintsIn:
 
 
 def _made(kind: ConstraintKind, at: datetime) -> Constraint:
-    return Constraint(kind, _shortened(at) if kind in START_KINDS else at)
+    return Constraint(kind, shortened(at) if kind in START_KINDS else at)
 
 
-def _shortened(at: datetime) -> date:
-    """Return the first instant of a day as its date, which means the same."""
-    return at.date() if at.time() == time() else at
+def _with(found: list[Constraint], made: Constraint) -> list[Constraint]:
+    """Return constraints with one more: of two of a kind the one that asks for more."""
+    rivals = [made, *(each for each in found if each.kind == made.kind)]
+    tightest = max if made.kind in ("SNET", "FNET") else min
+    rest = [each for each in found if each.kind != made.kind]
+    return [*rest, tightest(rivals, key=lambda each: instant(each.at))]

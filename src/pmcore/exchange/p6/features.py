@@ -10,10 +10,10 @@ from pmcore.exchange.p6.record import Record
 EXTERNAL_LINK = Feature(
     "external_link", "relationships with other projects", "与其他项目的逻辑关系"
 )
-EXTERNAL_DATES = Feature(
-    "external_dates",
-    "external dates beside constraints of the same kind",
-    "与同类限制条件并存的外部日期",
+EXTERNAL_LINK_BOUND = Feature(
+    "external_link_bound",
+    "relationships with other projects of the file, read as constraints by their dates",
+    "与文件中其他项目的逻辑关系，按其日期作为限制条件读取",
 )
 EXTERNAL_BOUND = Feature(
     "external_bound",

@@ -25,7 +25,8 @@ class Gathered:
     calendars, wbs, resources
         By number, in the order of the file. Calendars of other projects are not among them.
     tasks
-        The activities of this project; ``others`` those of other projects.
+        The activities of this project; ``others`` those of other projects, by what may be their
+        number.
     links, assignments
         That have to do with an activity of this project.
     """
@@ -42,7 +43,7 @@ class Gathered:
         self.resources = self._by_key(tables.rows("RSRC"), "rsrc_id", limits.max_resources)
         self.tasks = self._by_key(self._own("TASK"), "task_id", limits.max_tasks)
         self.others = {
-            row.text("task_id") for row in tables.rows("TASK") if row.text("proj_id") != self.id
+            row.text("task_id"): row for row in tables.rows("TASK") if not self.belongs(row)
         }
         self.links = [row for row in tables.rows("TASKPRED") if self._is_of_task(row)]
         check_count("dependencies", len(self.links), limits.max_dependencies)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
 from pmcore.exchange.p6.features import BASELINE, FLOAT_TYPE, OF_PROJECT
 from pmcore.exchange.p6.gathered import Gathered
+from pmcore.exchange.p6.moments import instant, shortened
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.exchange.p6.tables import Tables
 from pmcore.kernel import Code, ConversionSettings, Finding
@@ -192,7 +193,7 @@ class HeaderIn:
     def _start(self, record: Record) -> date | None:
         for field in ("plan_start_date", "last_recalc_date"):
             if (at := record.moment(field)) is not None:
-                return _shortened(at)
+                return shortened(at)
         if not record.text("plan_start_date"):
             missing = Finding(
                 Code.DOCUMENT_FIELD_MISSING, {"field": record.called("plan_start_date")}
@@ -202,9 +203,9 @@ class HeaderIn:
 
     def _data_date(self) -> date | None:
         at = self.status_date
-        if at is None or self.start is None or at <= _instant(self.start):
+        if at is None or self.start is None or at <= instant(self.start):
             return None
-        return _shortened(at)
+        return shortened(at)
 
     def _conversion(self, calendar: Record | None) -> ConversionSettings:
         if calendar is None:
@@ -217,15 +218,6 @@ class HeaderIn:
             calendar.place, lambda: ConversionSettings(per_day, per_week, per_month)
         )
         return made or _USUAL
-
-
-def _instant(day: date) -> datetime:
-    return day if isinstance(day, datetime) else datetime.combine(day, time())
-
-
-def _shortened(at: datetime) -> date:
-    """Return the first instant of a day as its date, which means the same."""
-    return at.date() if at.time() == time() else at
 
 
 def _currency(tables: Tables) -> str | None:

@@ -9,7 +9,7 @@ from functools import partial
 from pmcore.exchange.importing.changes import LINK_TWICE, LOST_LINK
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE
+from pmcore.exchange.p6.activities_in import WBS_SUMMARY_TYPE, is_level_of_effort
 from pmcore.exchange.p6.features import EXTERNAL_LINK, WBS_LINK
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk, Record
@@ -76,8 +76,11 @@ class LinksIn:
             if not elsewhere and number not in self._gathered.others:
                 self._desk.ledger.adjusted(LOST_LINK, link.place)
                 return
-        if known is not None:
-            self._keep(link, known)
+        if known is None:
+            return
+        self._keep(link, known)
+        ends = {link.text("task_id"), link.text("pred_task_id")}
+        if ends.isdisjoint(self._gathered.others) or is_level_of_effort(known):
             link.name = known.name
             link.unused(EXTERNAL_LINK)
 
