@@ -13,7 +13,7 @@ from pmcore.scheduling.explaining import Explanation
 from pmcore.scheduling.explaining_floats import ExplainedFloat, FloatExplanation
 from pmcore.scheduling.loading import Load, Peak
 from pmcore.scheduling.options import Criticality, SchedulingOptions
-from pmcore.scheduling.paths import FloatPath
+from pmcore.scheduling.paths import FloatPath, FloatPathOptions
 from pmcore.scheduling.reason import Reason
 from pmcore.scheduling.scheduled import Schedule
 
@@ -29,6 +29,7 @@ __all__ = [
     "FinishExplanation",
     "FloatExplanation",
     "FloatPath",
+    "FloatPathOptions",
     "Load",
     "Move",
     "Peak",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, TypedDict, get_args
 
 import numpy as np
 
@@ -17,6 +17,24 @@ from pmcore.scheduling.settled import settled
 from pmcore.scheduling.toward import toward
 
 PathRanking: TypeAlias = Literal["total_float", "free_float"]
+
+
+class FloatPathOptions(TypedDict):
+    """Which float paths are asked for: arguments of :meth:`Schedule.float_paths`.
+
+    Attributes
+    ----------
+    most
+        At most so many.
+    to
+        The task they lead to; ``None`` for the finish.
+    by
+        What ranks them.
+    """
+
+    most: int
+    to: TaskId | None
+    by: PathRanking
 
 
 @dataclass(frozen=True, slots=True)

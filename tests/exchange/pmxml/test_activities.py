@@ -366,12 +366,23 @@ class TestOptions:
                     ComputeTotalFloatType="Smallest of Start Float and Finish Float",
                     MakeOpenEndedActivitiesCritical="true",
                     StartToStartLagCalculationType=0,
-                    MultipleFloatPathsEnabled=1,
+                    MultipleFloatPathsEnabled=0,
                 ),
             )
         )
 
-        assert found == {"critical_paths": 1}
+        assert found == {}
+
+    def test_float_paths_are_asked_for(self) -> None:
+        asked = options(
+            MultipleFloatPathsEnabled=1,
+            MaximumMultipleFloatPaths=1,
+            MultipleFloatPathsEndingActivityObjectId=1,
+            MultipleFloatPathsUseTotalFloat=0,
+        )
+
+        read = imported(activity(1), activity(2), asked).float_paths
+        assert read == {"most": 1, "to": "A1", "by": "free_float"}
 
     @pytest.mark.parametrize(
         ("said", "read"),

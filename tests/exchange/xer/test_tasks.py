@@ -10,6 +10,7 @@ import pytest
 
 from exchange.xer.documents import (
     ROOT,
+    Row,
     calendar,
     data,
     document,
@@ -251,17 +252,53 @@ class TestHeader:
         assert imported(SCHEDOPTIONS=[made]).options.open_ends == ends
 
     def test_options_that_are_not_understood_are_told(self) -> None:
-        odd = {
-            "proj_id": 1,
-            "sched_float_type": "FT_ODD",
-            "enable_multiple_longest_path_calc": "Y",
-            "sched_lag_early_start_flag": "N",
-        }
+        odd = {"proj_id": 1, "sched_float_type": "FT_ODD", "sched_lag_early_start_flag": "N"}
 
-        assert kinds(imported(SCHEDOPTIONS=[odd])) == {
-            "float_type": 1,
-            "critical_paths": 1,
+        assert kinds(imported(SCHEDOPTIONS=[odd])) == {"float_type": 1}
+
+    @pytest.mark.parametrize(
+        ("said", "read"),
+        [
+            ({}, {"most": 10, "to": None, "by": "total_float"}),
+            ({"max_multiple_longest_path": 0}, {"most": 1, "to": None, "by": "total_float"}),
+            (
+                {"max_multiple_longest_path": 1, "limit_multiple_longest_path_calc": "N"},
+                {"most": 2, "to": None, "by": "total_float"},
+            ),
+            (
+                {
+                    "key_activity_for_multiple_longest_paths": 2,
+                    "use_total_float_multiple_longest_paths": "N",
+                },
+                {"most": 10, "to": "A2", "by": "free_float"},
+            ),
+        ],
+    )
+    def test_float_paths_are_asked_for(self, said: Row, read: dict[str, object]) -> None:
+        options = {"proj_id": 1, "enable_multiple_longest_path_calc": "Y", **said}
+        result = imported(task(1), task(2), SCHEDOPTIONS=[options], TASKPRED=[link(1, 2)])
+
+        assert (result.float_paths, kinds(result)) == (read, {})
+        assert result.float_paths is not None
+        paths = schedule(result.project, result.options).float_paths(**result.float_paths)
+        assert [path.tasks for path in paths] == [("A1", "A2")]
+        assert "SCHEDOPTIONS" not in dict(result.extras.project)
+
+    def test_float_paths_end_with_an_activity_of_the_file(self) -> None:
+        options = {
+            "proj_id": 1,
+            "enable_multiple_longest_path_calc": "Y",
+            "key_activity_for_multiple_longest_paths": 9,
         }
+        result = imported(task(1), SCHEDOPTIONS=[options])
+
+        assert result.float_paths == {"most": 10, "to": None, "by": "total_float"}
+        assert kinds(result) == {"float_paths_end": 1}
+
+    def test_without_asking_there_are_no_float_paths(self) -> None:
+        options = {"proj_id": 1, "max_multiple_longest_path": 5}
+
+        assert imported(SCHEDOPTIONS=[options]).float_paths is None
 
     @pytest.mark.parametrize(
         ("flag", "read", "start"),

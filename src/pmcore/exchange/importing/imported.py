@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pmcore.exchange.importing.tool import Tool
 from pmcore.kernel import CalendarId, Finding, ResourceId, TaskId
-from pmcore.scheduling import SchedulingOptions
+from pmcore.scheduling import FloatPathOptions, SchedulingOptions
 from pmcore.wbs import Project, ReadableProject
 
 Raw: TypeAlias = "tuple[str, str | tuple[Raw, ...]]"
@@ -125,6 +125,9 @@ class Imported:
         How the tool schedules this plan, as far as the file says.
     tool
         Which tool wrote the file.
+    float_paths
+        Which float paths the tool shows, as arguments of :meth:`Schedule.float_paths`; ``None``
+        where the file asks for none.
     as_read
         The plan as it was read, whatever is edited since; what is written back goes by it.
     """
@@ -135,6 +138,7 @@ class Imported:
     extras: Extras
     options: SchedulingOptions
     tool: Tool
+    float_paths: FloatPathOptions | None = None
     as_read: ReadableProject = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from pmcore.exchange.p6.header_in import HeaderIn
 from pmcore.exchange.p6.links_in import LinksIn
 from pmcore.exchange.p6.outline_in import Outline
 from pmcore.exchange.p6.outside_in import OutsideIn
+from pmcore.exchange.p6.paths_in import float_paths_of
 from pmcore.exchange.p6.people_in import People
 from pmcore.exchange.p6.record import P6Desk
 from pmcore.exchange.p6.stored_in import stored_of
@@ -76,6 +77,7 @@ class Assembly:
         }
         horizon_years = horizon_for(header.start, dates.values())
         options = header.options(self._constraints.reading, horizon_years)
+        paths = float_paths_of(self._gathered)
         extras = extras_of(
             self._gathered,
             self._outline,
@@ -91,7 +93,15 @@ class Assembly:
         project = self._project(settings, tasks, dependencies)
         started = (each.start for each in dates.values() if each.start is not None)
         stored = Stored(min(started, default=None), header.finish, header.status_date, dates)
-        return Imported(project, stored, self._desk.ledger.findings(), extras, options, self._tool)
+        return Imported(
+            project,
+            stored,
+            self._desk.ledger.findings(),
+            extras,
+            options,
+            self._tool,
+            float_paths=paths,
+        )
 
     def _settings(self, id: ProjectId | None) -> ProjectSettings | None:
         header = self._header

@@ -63,7 +63,12 @@ FLOAT_TYPE = Feature(
     "a way to count total float that is not known, read as finish float",
     "未知的总浮时计算方式，按完成浮时读取",
 )
-CRITICAL_PATHS = Feature("critical_paths", "several critical paths", "多条关键路径")
+PATHS_END = Feature(
+    "float_paths_end",
+    "float paths to an activity that is not there, read as those to the finish",
+    "终点作业不存在的浮时路径，按到项目完成读取",
+    moves="nothing",
+)
 BASELINE = Feature(
     "baseline",
     "a baseline, which is a project of its own",
@@ -108,9 +113,6 @@ OF_ASSIGNMENT: tuple[Test, ...] = (
     (CONTOUR, _says("curv_id")),
     (ASSIGNMENT_DELAY, _not_zero("target_lag_drtn_hr_cnt")),
     (COST, _not_zero("target_cost", "remain_cost", "act_reg_cost")),
-)
-OF_PROJECT: tuple[Test, ...] = (
-    (CRITICAL_PATHS, lambda record: record.flag("enable_multiple_longest_path_calc")),
 )
 # Tables whose rows belong to an activity.
 OF_TASK: dict[str, Feature] = {

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
-from pmcore.exchange.p6.features import BASELINE, FLOAT_TYPE, OF_PROJECT
+from pmcore.exchange.p6 import paths_in
+from pmcore.exchange.p6.features import BASELINE, FLOAT_TYPE
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.moments import instant, shortened
 from pmcore.exchange.p6.record import P6Desk, Record
@@ -65,6 +66,7 @@ _OPTIONS_HELD = frozenset(
         "sched_progress_override",
         OPEN_CRITICAL,
         LAG_FROM_EARLY_START,
+        *paths_in.HELD,
     )
 )
 _USUAL = ConversionSettings()
@@ -118,9 +120,6 @@ class HeaderIn:
             record.unused(BASELINE)
         if self._options is not None:
             self._options.name = self.id
-            for feature, shows in OF_PROJECT:
-                if shows(self._options):
-                    self._options.unused(feature)
             if self._options.text(TOTAL_FLOAT) not in ("", *FLOATS):
                 self._options.unused(FLOAT_TYPE)
 
