@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pmcore.kernel import CalendarError
+from pmcore.scheduling.certificate.anchors import LatestAnchors
 from pmcore.scheduling.certificate.dates import Dates
-from pmcore.scheduling.certificate.delays import entry
 from pmcore.scheduling.certificate.inequalities import Link
 from pmcore.scheduling.certificate.lowers import Decided
 from pmcore.scheduling.certificate.places import Places
@@ -34,13 +34,18 @@ class Uppers:
         self.early = early
         self.question = question
         self._report = report
-        self.limits: list[int | None] = [None for _ in plan.links]
+        self._anchors = LatestAnchors(plan, early, question, report)
         self._bound: list[Pull | None] = [None for _ in plan.tasks]
         self._finish: list[Pull | None] = [None for _ in plan.tasks]
         self._start: list[Pull | None] = [None for _ in plan.tasks]
         self._is_known = [True for _ in plan.tasks]
         self._firsts = first_starts(plan, early) if question.alone else []
-        self._settle()
+        rules = {**self._anchors.rules, "handed": self._handed, "part": self._part}
+        settling = Settling(rules)
+        for number in sorted(self._anchors.indirect):
+            settling.of("limit", number)
+        for row in plan.summaries:
+            settling.of("handed", row)
 
     def greatest(self, row: int) -> Decided | None:
         """Return the greatest place of a leaf that keeps every upper bound.
@@ -65,7 +70,7 @@ class Uppers:
         places, found, is_known = self.plan.leaf(row), list[int](), True
         is_part = row != task
         for link in self._leaving(task):
-            at = self.limits[link.number]
+            at = self._anchors.at[link.number]
             if at is None:
                 is_known = False
             elif link.from_finish:
@@ -91,7 +96,7 @@ class Uppers:
             else:
                 start = pull.at
         for link in self._leaving(row):
-            at = self.limits[link.number]
+            at = self._anchors.at[link.number]
             if at is None:
                 is_known = False
             elif link.from_finish:
@@ -109,7 +114,7 @@ class Uppers:
         for pull in self._from_above(row):
             yield self._greatest(places, pull.at, on_finish=pull.on_finish), pull
         for link in self._leaving(row):
-            at = self.limits[link.number]
+            at = self._anchors.at[link.number]
             if at is not None:
                 greatest = self._greatest(places, at, on_finish=link.from_finish)
                 yield greatest, Pull(at, link.from_finish, link)
@@ -179,7 +184,7 @@ class Uppers:
         starts: list[Pull] = []
         for link in plan.out_of[row]:
             fixed = plan.fixed_finishes if link.from_finish else plan.fixed_starts
-            at = yield from self._limit_of(link)
+            at = yield from self._anchors.of(link)
             if fixed[row] is not None and not link.from_remaining:
                 continue  # a date that was set by hand, or is a fact, waits for nobody
             if at is None:
@@ -221,126 +226,6 @@ class Uppers:
         """
         return not self.question.alone or self._firsts[row][1] > at
 
-    # ---- what dependencies leave their predecessor
-
-    def _settle(self) -> None:
-        plan = self.plan
-        rules = {
-            "limit": self._limit,
-            "handed": self._handed,
-            "entered": self._entered,
-            "carry": self._carry,
-            "part": self._part,
-            "ceiling": self._ceiling,
-        }
-        settling = Settling(rules)
-        self._indirect: set[int] = set()
-        for links in plan.out_of:
-            for link in links:
-                if self._is_told(link):
-                    self._take_back(link, self._told(link))
-                else:
-                    self._indirect.add(link.number)
-        for number in sorted(self._indirect):
-            settling.of("limit", number)
-        for row in plan.summaries:
-            settling.of("handed", row)
-
-    def _is_told(self, link: Link) -> bool:
-        """Whether the schedule tells the date that a dependency bounds."""
-        plan, row = self.plan, link.successor
-        if plan.places[row] is None:
-            return not link.stretches and plan.is_plain_below[row]
-        return row < plan.count  # parts, and what finished tasks hand on, are not shown
-
-    def _told(self, link: Link) -> int | None:
-        targets, row = self.question.targets, link.successor
-        if self.plan.known[row] is not None or self.plan.delays[row]:
-            return self._entry(row, targets.places[row], on_finish=link.to_finish)
-        return (targets.finishes if link.to_finish else targets.starts)[row]
-
-    def _limit_of(self, link: Link) -> Rule:
-        if link.number in self._indirect:
-            yield "limit", link.number
-        return self.limits[link.number]
-
-    def _limit(self, number: int) -> Rule:
-        """Find the latest anchor that a dependency leaves its predecessor."""
-        link = self.plan.links[number]
-        row = link.successor
-        if link.stretches:
-            name = self.question.targets.name
-            is_late = name == "late" or (name == "scheduled" and not self.plan.is_forward)
-            target = (yield "ceiling", row) if is_late else self.early.finishes[row]
-        elif self.plan.places[row] is None:
-            target = yield "entered", row
-        elif self.plan.standing(row) == "carry":
-            target = yield "carry", row
-        else:
-            target = self._entry(row, (yield "part", row), on_finish=link.to_finish)
-        self._take_back(link, target)
-
-    def _entry(self, row: int, place: int | None, *, on_finish: bool) -> int | None:
-        """Return the date of a leaf that waits: of what is left to do, before any delay."""
-        if place is None:
-            return None
-        places, delays = self.plan.leaf(row), self.plan.delays[row]
-        try:
-            if delays:
-                place = entry(places, delays, place, touching=self.question.touching)
-            return places.finish(place) if on_finish else places.start(place)
-        except CalendarError as error:
-            self._report.out_of_reach(row, error)
-            return None
-
-    def _take_back(self, link: Link, target: int | None) -> None:
-        """Take the lag back from the date of the successor to the latest anchor."""
-        if target is None or link.minutes is None:
-            return
-        places = self.plan.places[link.successor]
-        beyond = None
-        if link.to_finish and places is not None:
-            try:
-                target = places.latest_kept(target)
-            except CalendarError as error:  # its calendar does not work again
-                target, beyond = self.plan.last - 1, error
-        try:
-            at = link.latest_anchor(target)
-        except CalendarError as error:
-            at, beyond = self.plan.last - 1, error if link.minutes > 0 else beyond
-        finish = self.question.finish
-        if beyond is None or (finish is not None and at >= finish.at):
-            # from beyond all that can be read a lag must not come back
-            self.limits[link.number] = at
-        else:
-            self._report.out_of_reach(link.predecessor, beyond)
-
-    def _entered(self, row: int) -> Rule:
-        """Find the smallest start below a summary, of what waits to start and takes part."""
-        found: list[int | None] = []
-        for child in self.plan.entering[row]:
-            if self.plan.places[child] is None:
-                found.append((yield "entered", child))
-            elif self.plan.standing(child) == "carry":
-                found.append((yield "carry", child))
-            elif child >= self.plan.count:
-                found.append(self._entry(child, (yield "part", child), on_finish=False))
-            else:
-                found.append(
-                    self._entry(child, self.question.targets.places[child], on_finish=False)
-                )
-        known = [at for at in found if at is not None]
-        return min(known) if len(known) == len(found) else None
-
-    def _carry(self, row: int) -> Rule:
-        """Find how late a finished task may hand on."""
-        finish = self.question.finish
-        found: list[int | None] = [None if finish is None else finish.at]
-        for link in self.plan.out_of[row]:
-            found.append((yield from self._limit_of(link)))
-        known = [at for at in found if at is not None]
-        return min(known) if len(known) == len(found) else None
-
     def _part(self, row: int) -> Rule:
         """Find where a part of a task stands."""
         yield "handed", self.plan.parents[row]
@@ -350,18 +235,6 @@ class Uppers:
             self._report.out_of_reach(row, error)
             return None
         return decided.place if decided is not None and decided.is_known else None
-
-    def _ceiling(self, row: int) -> Rule:
-        """Find how late a summary may be stretched by what follows it and the summaries above."""
-        parent, finish = self.plan.parents[row], self.question.finish
-        found: list[int | None] = [None if finish is None else finish.at]
-        if parent >= 0 and self.plan.fixed_finishes[parent] is None:
-            found.append((yield "ceiling", parent))
-        for link in self.plan.out_of[row]:
-            if link.from_finish:
-                found.append((yield from self._limit_of(link)))
-        known = [at for at in found if at is not None]
-        return min(known) if len(known) == len(found) else None
 
 
 def _instant(pull: Pull) -> int:
