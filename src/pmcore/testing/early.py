@@ -21,10 +21,12 @@ def early_schedule(plan: Plan) -> tuple[list[Link], State]:
     """
     least = {leaf.id: least_place(plan, leaf) for leaf in plan.everything()}
     nothing = Dates(plan.horizon.lo, plan.horizon.lo)
-    links = plan.links(dict.fromkeys(plan.summaries, nothing))
+    links = plan.dependencies.binding(dict.fromkeys(plan.summaries, nothing))
     while True:
         state = least_schedule(plan, links, least)
-        measured = plan.links({summary: state.dates(summary) for summary in plan.summaries})
+        measured = plan.dependencies.binding(
+            {summary: state.dates(summary) for summary in plan.summaries}
+        )
         if measured == links:
             return links, state
         links = measured

@@ -22,7 +22,7 @@ class Hammocks:
     def __init__(self, plan: Plan, early: State) -> None:
         self.plan = plan
         spans = {summary: early.dates(summary) for summary in plan.summaries}
-        self.links = plan.links_of(plan.hammocks, spans)
+        self.links = plan.dependencies.of(plan.hammocks, spans)
 
     def put(self, state: State, *, late: bool = False) -> None:
         """Give all level-of-effort tasks their dates in a schedule, predecessors first."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 
 from pmcore.kernel import CalendarId, Code, InputError, TaskId
 from pmcore.scheduling import SchedulingOptions
 from pmcore.testing.crews import Crews, Rest
+from pmcore.testing.dependencies import Dependencies
 from pmcore.testing.facts import Facts, Known
-from pmcore.testing.inequalities import Dates, Link
+from pmcore.testing.inequalities import Link
 from pmcore.testing.leaves import Delay, Leaf
 from pmcore.testing.limits import Limits
 from pmcore.testing.minutes import Horizon, WorkingMinutes
-from pmcore.wbs import Dependency, Project, Task
+from pmcore.wbs import Project, Task
 
 
 class Plan:
@@ -29,6 +29,8 @@ class Plan:
         What finished tasks hand on, by task.
     below
         The leaves under each summary task, and the parts of each task that has some.
+    dependencies
+        What binds them.
     hammocks
         The tasks that are level of effort. They are leaves that nothing leads to, and take no part.
     """
@@ -64,6 +66,7 @@ class Plan:
             s: self.facts.summary(project[s]) for s in self.summaries if project.is_summary(s)
         }
         self.limits = Limits(self)
+        self.dependencies = Dependencies(self)
         self._restrain()
 
     def _without_children(self) -> list[Task]:
@@ -98,67 +101,9 @@ class Plan:
         """Whether a leaf is to be as late as possible."""
         return self.project[leaf.task].as_late_as_possible and leaf.standing == "planned"
 
-    def links(self, summaries: Mapping[TaskId, Dates]) -> list[Link]:
-        """Return every dependency that binds, with its lag; percentages by these early dates."""
-        found = []
-        for each in self.project.dependencies():
-            if each.predecessor not in self.idle and self._is_waited_for(each):
-                found += self._counted(self._link(each, summaries))
-        return found
-
-    def _counted(self, link: Link) -> list[Link]:
-        """Return a dependency as it counts behind what has started or is finished."""
-        if link.predecessor in self.carries:
-            return self._lapsing(link)
-        leaf = self.main_leaf(link.predecessor)
-        is_started = leaf is not None and leaf.standing == "started" and not link.leaves_a_finish
-        if leaf is None or not is_started or self.options.start_lag_from == "actual_start":
-            return [link]
-        left = max(0, link.lag - self._actual_duration(leaf))
-        return [replace(link, lag=left, from_remaining=True)]
-
     def main_leaf(self, task: TaskId) -> Leaf | None:
         """Return a leaf, or of its parts the last to end; ``None`` for a summary."""
         return self.leaves.get(task) or self.leaves.get(f"{task}/0")
-
-    def _actual_duration(self, leaf: Leaf) -> int:
-        """Return the minutes that a started leaf has gone on, those aside when it was suspended.
-
-        Without a data date they are what is done of it.
-        """
-        known, data_date = leaf.known, self.limits.data_date()
-        assert known is not None
-        if data_date is None:
-            return known.done
-        first, last = map(leaf.calendar.pos, (known.dates.start, data_date))
-        return sum(
-            known.suspended is None
-            or minute < known.suspended
-            or (known.resume is not None and minute >= known.resume)
-            for minute in leaf.calendar.minutes[first:last]
-        )
-
-    def _lapsing(self, link: Link) -> list[Link]:
-        """Return a dependency on a finished task as it counts.
-
-        Its lag has run since the actual finish: the whole of it counts from there, and from what
-        the task hands on only what is left of it at the data date.
-        """
-        known, data_date = self.carries[link.predecessor].known, self.limits.data_date()
-        if known is None or data_date is None or link.lag <= 0 or known.dates.finish >= data_date:
-            return [link]
-        used = link.walked_in.pos(data_date) - link.walked_in.pos(known.dates.finish)
-        left = replace(link, lag=max(0, link.lag - used))
-        return [replace(link, predecessor=self.carries[link.predecessor].task), left]
-
-    def links_of(self, tasks: Sequence[TaskId], spans: Mapping[TaskId, Dates]) -> list[Link]:
-        """Return the dependencies of some tasks, whether they bind or not."""
-        own = set(tasks)
-        return [
-            replace(self._link(each, spans), predecessor=each.predecessor, successor=each.successor)
-            for each in self.project.dependencies()
-            if own & {each.predecessor, each.successor}
-        ]
 
     def is_level_of_effort(self, task: TaskId) -> bool:
         """Whether a task is level of effort, or a summary of nothing else."""
@@ -181,7 +126,7 @@ class Plan:
         below = [self.leaves[i] for i in self.below[link.successor]]
         if link.bounds_a_finish:  # the part that is the last to end
             return [leaf for leaf in below if leaf.is_main]
-        return [entry for leaf in below if (entry := self._entered(leaf))]
+        return [entry for leaf in below if (entry := self.entered(leaf))]
 
     def reaching(self, summary: TaskId, *, at_finish: bool) -> list[Leaf]:
         """Return the leaves that a summary's start or finish is made of."""
@@ -314,58 +259,13 @@ class Plan:
                 carries[carry.id] = carry
         return carries
 
-    def _entered(self, leaf: Leaf) -> Leaf | None:
+    def entered(self, leaf: Leaf) -> Leaf | None:
         """Return what a leaf waits for others with; ``None`` where it waits for nothing."""
         if leaf.standing == "planned":
             return None if leaf.task in self.hammocks else leaf
         if leaf.standing == "started" and self.options.progress != "progress_override":
             return leaf
         return self.carries.get(f"{leaf.task}>") if leaf.standing == "finished" else None
-
-    def _is_waited_for(self, each: Dependency) -> bool:
-        """Whether the successor waits at all."""
-        successor = each.successor
-        if successor in self.leaves:
-            return self._entered(self.leaves[successor]) is not None
-        if each.type in ("FS", "SS"):
-            return any(self._entered(self.leaves[i]) for i in self.below[successor])
-        if successor not in self.fixed:
-            return any(self._entered(self.leaves[i]) for i in self.below[successor])
-        return not self.is_fixed(successor, at_finish=True) and successor not in self.idle
-
-    # ---- dependencies
-
-    def _link(self, each: Dependency, summaries: Mapping[TaskId, Dates]) -> Link:
-        minutes, elapsed = self._lag(each, summaries)
-        walked_in = self.elapsed if elapsed else self._lag_calendar(each)
-        predecessor, successor = each.predecessor, each.successor
-        if each.type in ("FS", "FF") and f"{predecessor}>" in self.carries:
-            predecessor = f"{predecessor}>"
-        if successor in self.leaves and self.leaves[successor].standing == "finished":
-            successor = f"{successor}>"
-        return Link(predecessor, successor, each.type, minutes, walked_in, each.key)
-
-    def _lag(self, each: Dependency, summaries: Mapping[TaskId, Dates]) -> tuple[int, bool]:
-        if each.lag.kind != "percent":
-            return each.lag.to_minutes(self.settings.conversion), each.lag.kind == "elapsed"
-        task = self.project[each.predecessor]
-        if not self.project.is_summary(task.id):
-            length, worked_in, _ = self.crews.of(task)[0]
-            return each.lag.of(length), worked_in is self.elapsed
-        start, finish = summaries[each.predecessor]
-        calendar = self.calendar_of(each.predecessor)
-        return each.lag.of(calendar.pos(finish) - calendar.pos(start)), False
-
-    def _lag_calendar(self, each: Dependency) -> WorkingMinutes:
-        name = each.lag_calendar or self.options.lag_calendar or self.settings.lag_calendar
-        if name == "elapsed":
-            return self.elapsed
-        if name == "project":
-            return self.calendars[self.default]
-        if name in ("successor", "predecessor"):
-            task = each.successor if name == "successor" else each.predecessor
-            return self.calendar_of(task)
-        return self.calendars[name]
 
 
 def _own_calendar(project: Project) -> CalendarId:
