@@ -16,6 +16,7 @@ process needs on top of what it needs without the file.
 from __future__ import annotations
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -89,9 +90,12 @@ def end_to_end(path: str, out: str) -> dict[str, Any]:
 
 
 def command(path: Path, out: Path) -> None:
-    """Let the command line do it."""
+    """Let the command line do it, its modules compiled as in an installed package."""
     asked = ["convert", str(path), str(out), "--reschedule"]
-    subprocess.run([sys.executable, "-m", "pmcore", *asked], check=True, capture_output=True)
+    compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(path.parent / "compiled")}
+    compiled.pop("PYTHONDONTWRITEBYTECODE", None)
+    call = [sys.executable, "-m", "pmcore", *asked]
+    subprocess.run(call, check=True, capture_output=True, env=compiled)
 
 
 def peer(path: Path, out: Path) -> None:
