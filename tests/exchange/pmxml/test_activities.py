@@ -34,7 +34,7 @@ from pmcore.exchange import compare_stored, read_pmxml, read_xer
 from pmcore.exchange.p6.dialect import XER
 from pmcore.exchange.pmxml.names import FIELDS, PMXML, WORDS
 from pmcore.kernel import DocumentError
-from pmcore.wbs import Constraint, Contour, Rate
+from pmcore.wbs import BaselineTask, Constraint, Contour, Rate
 
 
 def at(text: str) -> datetime:
@@ -533,12 +533,34 @@ class TestExtras:
         }
         assert kinds(result) == {}
 
-    def test_a_baseline_is_kept_and_is_no_project(self) -> None:
-        baseline = element("BaselineProject", project(activity(1)), OriginalProjectObjectId=1)
+    def test_a_baseline_is_read_and_kept(self) -> None:
+        dates = {
+            "PlannedStartDate": "2026-03-02T08:00:00",
+            "PlannedFinishDate": "2026-03-03T17:00:00",
+        }
+        paid = {"ActivityObjectId": 71, "ProjectObjectId": 7, "PlannedCost": 50}
+        baseline = element(
+            "BaselineProject",
+            activity(71, 16, **{**dates, "Id": "A1", "ProjectObjectId": 7}),
+            element("ActivityExpense", ObjectId=1, **paid),
+            ObjectId=7,
+            Id="FENCE - B1",
+            Name="Contract",
+            OriginalProjectObjectId=1,
+        )
         result = read_pmxml(document(activity(1)).replace(b"</API", baseline.encode() + b"</API"))
+        held = result.project.baseline()
 
-        assert len(result.project) == 1
+        assert (len(result.project), str(held.name)) == (1, "Contract")
+        assert held["A1"] == BaselineTask(
+            "A1",
+            start=at("2026-03-02T08:00"),
+            finish=at("2026-03-03T17:00"),
+            duration="2d",
+            cost=50,
+        )
         assert "BaselineProject" in {name for name, _ in result.extras.project}
+        assert result.project["A1"].cost is None
 
 
 class TestStored:

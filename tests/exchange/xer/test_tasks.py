@@ -842,10 +842,3 @@ class TestExtras:
         kept = next(each for each in result.findings if each.code == "import.kept")
         assert "ACTVTYPE" in str(kept.context["names"])
         assert "guid" in str(kept.context["names"])
-
-    def test_a_baseline_is_another_project_which_is_told_and_not_read(self) -> None:
-        planned = {"target_start_date": "2026-03-02 08:00", "target_end_date": "2026-03-02 17:00"}
-        result = imported(task(1, **planned), PROJECT=[project(sum_base_proj_id=7)])
-
-        assert kinds(result) == {"baseline": 1}
-        assert not result.project.baselines  # planned dates of an activity are no baseline

@@ -6,6 +6,7 @@ from pmcore.exchange.importing.horizon import horizon_for
 from pmcore.exchange.importing.imported import Imported, Stored
 from pmcore.exchange.importing.tool import Tool
 from pmcore.exchange.p6.activities_in import ActivitiesIn
+from pmcore.exchange.p6.baselines_in import BaselinesIn
 from pmcore.exchange.p6.calendars_in import CalendarsIn, Hours
 from pmcore.exchange.p6.constraints_in import ConstraintsIn
 from pmcore.exchange.p6.extras_in import extras_of
@@ -20,7 +21,7 @@ from pmcore.exchange.p6.people_in import People
 from pmcore.exchange.p6.record import P6Desk
 from pmcore.exchange.p6.stored_in import stored_of
 from pmcore.kernel import Finding, PmcoreError, ProjectId
-from pmcore.wbs import Dependency, Project, ProjectSettings, Task
+from pmcore.wbs import Baseline, Dependency, Project, ProjectSettings, Task
 
 
 class Assembly:
@@ -69,6 +70,7 @@ class Assembly:
         settings = problems.attempt(self._gathered.project.kind, lambda: self._settings(id))
         tasks = self._tasks()
         dependencies = list(self._links.read())
+        baselines = BaselinesIn(self._gathered, self._outline, header.conversion, self._desk).read()
         by_path = header.criticality == "longest_path"
         dates = {
             row.id: stored_of(row.record, by_path=by_path)
@@ -90,7 +92,7 @@ class Assembly:
         )
         problems.check()
         assert settings is not None
-        project = self._project(settings, tasks, dependencies)
+        project = self._project(settings, tasks, dependencies, baselines)
         started = (each.start for each in dates.values() if each.start is not None)
         stored = Stored(min(started, default=None), header.finish, header.status_date, dates)
         return Imported(
@@ -136,10 +138,14 @@ class Assembly:
         return [task for row in self._outline.rows if (task := reader.read(row)) is not None]
 
     def _project(
-        self, settings: ProjectSettings, tasks: list[Task], dependencies: list[Dependency]
+        self,
+        settings: ProjectSettings,
+        tasks: list[Task],
+        dependencies: list[Dependency],
+        baselines: list[Baseline],
     ) -> Project:
         try:
-            return Project.from_records(settings, tasks, dependencies)
+            return Project.from_records(settings, tasks, dependencies, baselines=baselines)
         except PmcoreError as error:
             project = self._gathered.project.kind
             places = {row.id: row.record.place for row in self._outline.rows}

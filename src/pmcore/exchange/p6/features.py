@@ -71,8 +71,14 @@ PATHS_END = Feature(
 )
 BASELINE = Feature(
     "baseline",
-    "a baseline, which is a project of its own",
-    "基线（其本身是另一个项目）",
+    "baselines that are not in the file, or are more than eleven",
+    "文件中没有的基线，或超过十一条的基线",
+    moves="nothing",
+)
+BASELINE_ROW = Feature(
+    "baseline_activity",
+    "activities of baselines that cannot be told from others here, or finish before they start",
+    "基线中无法与其他作业区分，或完成早于开始的作业",
     moves="nothing",
 )
 ROLE = Feature("role", "assignments of roles", "角色分配", moves="costs")

@@ -8,6 +8,7 @@ from pmcore.exchange.p6.tables import Tables, check_count
 from pmcore.kernel import Code, Finding
 
 OF_ACTIVITIES = "TASK"
+COPY_OF = "orig_proj_id"
 _WORDS = {"CALENDAR": "calendars", "PROJWBS": "tasks", "RSRC": "resources", "TASK": "tasks"}
 
 
@@ -27,6 +28,8 @@ class Gathered:
     tasks
         The activities of this project; ``others`` those of other projects, by what may be their
         number.
+    baselines
+        Rows of the projects that say what of this one was planned once.
     links, assignments
         That have to do with an activity of this project.
     """
@@ -45,6 +48,13 @@ class Gathered:
         self.others = {
             row.text("task_id"): row for row in tables.rows("TASK") if not self.belongs(row)
         }
+        current = project.text("sum_base_proj_id")
+        self.baselines = [
+            row
+            for row in tables.rows("PROJECT")
+            if row is not project
+            and (row.text(COPY_OF) == self.id or row.text("proj_id") == current != "")
+        ]
         self.links = [row for row in tables.rows("TASKPRED") if self._is_of_task(row)]
         check_count("dependencies", len(self.links), limits.max_dependencies)
         self.assignments = self._own("TASKRSRC")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
 from pmcore.exchange.p6 import paths_in
-from pmcore.exchange.p6.features import BASELINE, FLOAT_TYPE
+from pmcore.exchange.p6.features import FLOAT_TYPE
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.moments import instant, shortened
 from pmcore.exchange.p6.record import P6Desk, Record
@@ -116,8 +116,6 @@ class HeaderIn:
         outside = self._options.text("sched_outer_depend_type") if self._options else ""
         self.heeds_others = outside != "SD_None"
         self.expects_finish = self._flag("sched_use_expect_end_flag", True)
-        if record.text("sum_base_proj_id"):
-            record.unused(BASELINE)
         if self._options is not None:
             self._options.name = self.id
             if self._options.text(TOTAL_FLOAT) not in ("", *FLOATS):

@@ -49,6 +49,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "critical_drtn_hr_cnt": ("CriticalActivityFloatLimit", "CriticalActivityFloatThreshold"),
         "wbs_id": ("WBSObjectId",),
         "project_name": ("Name",),
+        "sum_base_proj_id": ("CurrentBaselineProjectObjectId",),
     },
     "SCHEDOPTIONS": {
         "schedoptions_id": ("ObjectId",),
@@ -106,6 +107,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "remain_equip_qty": ("RemainingNonLaborUnits",),
         "complete_pct_type": ("PercentCompleteType",),
         "phys_complete_pct": ("PhysicalPercentComplete",),
+        "target_start_date": ("PlannedStartDate",),
+        "target_end_date": ("PlannedFinishDate",),
         "act_start_date": ("ActualStartDate",),
         "act_end_date": ("ActualFinishDate",),
         "suspend_date": ("SuspendDate",),

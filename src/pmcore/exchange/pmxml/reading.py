@@ -12,6 +12,7 @@ from pmcore.exchange.p6.causes import tool_of
 from pmcore.exchange.p6.choice import chosen
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.record import P6Desk
+from pmcore.exchange.pmxml.baselines_in import add_baselines
 from pmcore.exchange.pmxml.hours_in import hours_of
 from pmcore.exchange.pmxml.names import PMXML
 from pmcore.exchange.pmxml.projects_in import complete
@@ -84,6 +85,7 @@ def read_pmxml(
         taker = TablesIn(desk)
         scan(parts_of(source, limits), limits, taker, is_text=is_text(source))
         complete(taker.tables, desk)
+        add_baselines(taker)
         row = chosen(taker.tables, project, desk)
         gathered = Gathered(taker.tables, row, limits, desk)
         return Assembly(gathered, hours_of, PRIMAVERA_XML, desk).imported(id)

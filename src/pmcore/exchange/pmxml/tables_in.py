@@ -42,19 +42,19 @@ class TablesIn:
 
     def take(self, name: str, fields: list[Raw], line: int) -> None:
         """Take a record."""
-        self._add(self._element(TABLES.get(name, name), fields, line))
+        self._add(self.element(TABLES.get(name, name), fields, line))
 
     def end_project(self, fields: list[Raw], line: int) -> None:
         """Take what a project says of itself: its records are told that they belong to it."""
         within, self._within = self._within or [], None
-        project = self._element(TABLES[PROJECT], fields, line)
+        project = self.element(TABLES[PROJECT], fields, line)
         id = project.text("proj_id")
         for record in within:
             if not record.text("proj_id"):  # else it says so itself
                 record.given = {**record.given, "proj_id": id}
         self._add(project)
 
-    def _element(self, table: str, fields: list[Raw], line: int) -> Element:
+    def element(self, table: str, fields: list[Raw], line: int) -> Element:
         """Make a row; what should be a text and is not is a problem."""
         simple = [each for each in fields if isinstance(each[1], str)]
         nested = tuple(each for each in fields if not isinstance(each[1], str))
@@ -91,7 +91,7 @@ class TablesIn:
         for name, content in nested:
             if name not in _PARTS or isinstance(content, str):
                 continue
-            made = self._element(TABLES[name], list(content), activity.line)
+            made = self.element(TABLES[name], list(content), activity.line)
             made.given = {
                 _PARTS[name]: activity.text("task_id"),
                 "proj_id": activity.text("proj_id"),
