@@ -341,7 +341,7 @@ class TestPlaces:
                 "tasks[1].assignments[0].unit",
             ),
             ("tasks.1.assignments", [5], "value.invalid", "tasks[1].assignments[0]"),
-            ("tasks.0.assignments", ["li"], "summary.field", "tasks[0]"),
+            ("tasks.0.effort", "3d", "summary.field", "tasks[0]"),
             ("tasks.1.fixed", "work", "value.invalid", "tasks[1].fixed"),
             (
                 "tasks.1.ignore_resource_calendars",

@@ -114,6 +114,12 @@ class TestForm:
         assert plan_from_json(plan_to_json(project)) == project
         assert plan_from_yaml(plan_to_yaml(project)) == project
 
+    def test_people_on_a_summary_task_are_given_back(self) -> None:
+        project = plan(assignments=["wang", Assignment("li", effort="8h", contour="bell")])
+        project.add("part", "Part", parent="dig", duration="2d")
+
+        assert plan_from_data(plan_to_data(project)) == project
+
     def test_an_assignment_may_be_written_as_an_object(self) -> None:
         whole = {"resource": "li"}, {"resource": "wang", "units": 50}
 

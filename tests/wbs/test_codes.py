@@ -385,11 +385,18 @@ def _after_effort() -> Project:
     return project
 
 
+def _twice() -> Project:
+    project = _assigned()
+    project.add("part", "Part", parent="a", duration="1d", assignments=["li"])
+    return project
+
+
 LINTED = {
     "lint.owner": plan("a 1d"),
     "lint.deliverable": plan("a 1d"),
     "lint.duration": plan("a"),
     "lint.effort": _assigned(),
+    "lint.counted_twice": _twice(),
     "lint.long_task": plan("a 21d"),
     "lint.phase_milestone": plan("S; .a 1d"),
     "lint.open_start": plan("a; b"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar, CalendarException, Recurrence
 from pmcore.kernel import Duration, PmcoreError, ProjectError
-from pmcore.wbs import FieldDefinition, Project, Series, Task
+from pmcore.wbs import Assignment, FieldDefinition, Project, Resource, Series, Task
 from wbs.plans import FACTORY, OFFICE, plan
 
 MONDAY = date(2026, 3, 2)
@@ -253,6 +253,16 @@ class TestChangeRecurring:
         project.change_recurring("r", at="11:00")
 
         assert [moment[11:13] for moment in moments(project)] == ["10", "10", "11", "11"]
+
+    def test_who_comes_works_on_an_occurrence_that_was_broken_down_too(self) -> None:
+        project = weekly()
+        project.configure(resources=[Resource("li")])
+        project.add("part", "Part", parent="r-2")
+
+        project.change_recurring("r", assignments=["li"])
+
+        who = [project[id].assignments for id in ("r", *project.children("r"))]
+        assert who == [(), *[(Assignment("li"),)] * 4]
 
     def test_it_is_one_change_and_can_be_undone(self) -> None:
         project = weekly()

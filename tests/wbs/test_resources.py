@@ -241,10 +241,9 @@ class TestSettings:
 
 
 class TestSummaries:
-    """People work on leaves; whoever worked on a task that becomes a summary is cleared."""
+    """What gives a leaf its length goes when it becomes a summary; who works on it stays."""
 
     FIELDS: ClassVar[dict[str, Any]] = {
-        "assignments": ["li"],
         "effort": "2d",
         "fixed": "effort",
         "ignore_resource_calendars": True,
@@ -259,19 +258,42 @@ class TestSummaries:
             lambda p: p.add_many([Task("c", "C", parent="a")]),
         ],
     )
-    def test_given_a_first_child_then_all_of_it_goes_and_comes_back(
+    def test_given_a_first_child_then_only_people_stay_and_all_of_it_comes_back(
         self, edit: Callable[[Project], Any]
     ) -> None:
         project = crew("a 1d; b 1d")
-        project.update("a", **self.FIELDS)
+        team: list[Assignment | str] = [
+            "wang 50%",
+            Assignment("li", effort="3d", overtime="1h", contour="bell"),
+        ]
+        project.update("a", assignments=team, **self.FIELDS)
         before = project.copy()
 
         edit(project)
 
         assert project.is_summary("a")
-        assert project["a"] == Task("a", "a")
+        assert project["a"] == Task("a", "a", assignments=team)
         project.undo()
         assert project == before
+
+    def test_given_no_children_any_more_then_people_wait_for_an_effort(self) -> None:
+        project = crew("S; .a 1d")
+        project.update("S", assignments=["li"])
+
+        project.remove("a")
+
+        assert who(project["S"]) == ["li"]
+        assert "lint.effort" in {finding.code for finding in lint(project)}
+
+    def test_what_is_left_to_somebody_is_no_plan_of_a_summary(self) -> None:
+        started = Task(
+            "S",
+            "S",
+            actual_start="2026-03-02",
+            assignments=[Assignment("li", remaining_duration="1d")],
+        )
+        with pytest.raises(ProjectError, match=r"summary\.field"):
+            crew("").add_many([started, Task("a", "A", parent="S")])
 
     @pytest.mark.parametrize("field", FIELDS)
     def test_a_summary_carries_none_of_it(self, field: str) -> None:
@@ -284,10 +306,6 @@ class TestSummaries:
         assert caught.value.context["field"] == field
         with pytest.raises(ProjectError, match=r"summary\.field"):
             crew("").add_many([Task("S", "S", **{field: value}), Task("a", "A", parent="S")])
-
-    def test_the_refusal_names_who_is_assigned(self) -> None:
-        with pytest.raises(ProjectError, match=r"assignments li, wang 50%"):
-            crew("S; .a 1d").update("S", assignments=["li", "wang 50%"])
 
     def test_people_may_attend_a_milestone(self) -> None:
         project = crew("m milestone")

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import Code
-from pmcore.wbs import ChecklistItem, Deliverable, LintOptions, Project, Task, lint, roll_up
+from pmcore.wbs import (
+    ChecklistItem,
+    Deliverable,
+    LintOptions,
+    Project,
+    Resource,
+    Task,
+    lint,
+    roll_up,
+)
 from wbs.plans import plan
 
 
@@ -99,6 +108,22 @@ class TestLint:
         codes = found(plan(f"a {duration}"), longest_task_days=limit)
 
         assert ("lint.long_task a" in codes) is long
+
+    def test_who_works_on_a_summary_and_below_it_counts_twice(self) -> None:
+        project = plan("S; .T; ..a 1d; .b 1d", resources=[Resource("li"), Resource("wang")])
+        project.update("S", assignments=["li", "wang"])
+        for task in ("T", "a"):
+            project.update(task, assignments=["li 50%"])
+        told = [each for each in lint(project) if each.code is Code.LINT_COUNTED_TWICE]
+
+        assert [(each.context["task"], each.context["tasks"]) for each in told] == [
+            ("S", ["T", "a"]),
+            ("T", ["a"]),
+        ]
+        assert told[1].message() == (
+            "li works on summary task T and on what lies below it (a): "
+            "the work counts in both places."
+        )
 
     def test_a_phase_without_a_milestone(self) -> None:
         project = plan("S; .T; ..m milestone; R; .a; b")

@@ -125,6 +125,7 @@ class Code(StrEnum):
     LINT_CRITERION = "lint.criterion"
     LINT_DURATION = "lint.duration"
     LINT_EFFORT = "lint.effort"
+    LINT_COUNTED_TWICE = "lint.counted_twice"
     LINT_LONG_TASK = "lint.long_task"
     LINT_PHASE_MILESTONE = "lint.phase_milestone"
     LINT_OPEN_START = "lint.open_start"

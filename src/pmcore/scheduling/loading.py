@@ -13,8 +13,10 @@ from pmcore.kernel import TaskId
 from pmcore.scheduling.engine.arrays import Ints
 from pmcore.wbs import Resource
 
-_HUNDREDTHS = 100
-_WHOLE = 100 * _HUNDREDTHS
+# The whole time of a resource, and the hundredth of a percent of it.
+WHOLE = 1_000_000
+OF_A_HUNDREDTH = WHOLE // 10_000
+_PERCENT = WHOLE // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Work:
     start, finish
         Instants.
     level
-        How much of the resource's time it takes, in hundredths of a percent.
+        How much of the resource's time it takes, in millionths, rounded up.
     """
 
     task: Ints
@@ -104,7 +106,7 @@ class Load:
     @property
     def effort(self) -> int:
         """Working minutes that are left to do, rounded down."""
-        return int(((self.finish - self.start) * self._level).sum()) // _WHOLE
+        return int(((self.finish - self.start) * self._level).sum()) // WHOLE
 
     @property
     def most(self) -> int:
@@ -121,7 +123,7 @@ class Load:
         """
         begin, end = (instant_of(at, self._zone) for at in (first, last))
         shared = np.minimum(self.finish, end) - np.maximum(self.start, begin)
-        return int((np.maximum(shared, 0) * self._level).sum()) // _WHOLE
+        return int((np.maximum(shared, 0) * self._level).sum()) // WHOLE
 
     def peaks(self) -> tuple[Peak, ...]:
         """Return stretches in which more is asked for than there is of the resource, by date.
@@ -142,7 +144,7 @@ class Load:
     def _held_against_units(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Return stretches with what is asked for and what there is, divided where that changes.
 
-        Both are hundredths of a percent.
+        Both are millionths of its time.
         """
         steps = self.resource.availability
         start, finish, level = self.start, self.finish, self._level
@@ -156,7 +158,7 @@ class Load:
         start, finish, level = start[order], finish[order], level[order]
         much = np.array([self.resource.units, *(each.units for each in steps)], dtype=np.int64)
         units = much[np.searchsorted(changes, start, side="right")]
-        return start, finish, level, units * _HUNDREDTHS
+        return start, finish, level, units * _PERCENT
 
     def _peak(self, start: Ints, finish: Ints, level: Ints, units: Ints) -> Peak:
         missing, work = level - units, self._work
@@ -166,8 +168,8 @@ class Load:
             start=datetime_of(int(start[0]), self._zone),
             finish=datetime_of(int(finish[-1]), self._zone),
             percent=int(_percent(level[worst])),
-            units=int(units[worst]) // _HUNDREDTHS,
-            minutes=int(((finish - start) * missing).sum()) // _WHOLE,
+            units=int(units[worst]) // _PERCENT,
+            minutes=int(((finish - start) * missing).sum()) // WHOLE,
             tasks=tuple(self.tasks[i] for i in asking.tolist()),
         )
 
@@ -182,8 +184,8 @@ class Load:
 
 
 def _percent(level: Ints) -> Ints:
-    """Whole percents of hundredths, rounded up: what is asked for too much shows as more."""
-    return -(-level // _HUNDREDTHS)
+    """Whole percents of millionths, rounded up: what is asked for too much shows as more."""
+    return -(-level // _PERCENT)
 
 
 def _profile(work: Work) -> tuple[Ints, Ints, Ints]:

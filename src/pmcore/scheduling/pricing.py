@@ -14,7 +14,7 @@ from pmcore.scheduling.workloads import Stretch, Workloads
 from pmcore.wbs import Assignment, Expense, Rate, RateTable, Resource, Task
 from pmcore.wbs.amounts import Amount
 from pmcore.wbs.dated_rates import DatedRates
-from pmcore.wbs.effort import effort_shares, worked_minutes
+from pmcore.wbs.effort import worked_minutes
 from pmcore.wbs.money import coins, money, places_of
 from pmcore.wbs.reading import ReadableProject
 
@@ -86,8 +86,7 @@ class Pricing:
         fixed = 0 if task.cost is None else coins(Fraction(task.cost), self._places)
         if not task.assignments and not task.expenses:
             return fixed, []
-        span = int(self._columns.duration[row])
-        efforts = effort_shares(task, self._project.minutes, span)
+        efforts = self._workloads.efforts(row) if task.assignments else []
         pairs = zip(task.assignments, efforts, strict=True)
         work = [self._work(row, held, effort) for held, effort in pairs]
         return fixed, work + [self._expense(row, task, each) for each in task.expenses]
@@ -99,7 +98,7 @@ class Pricing:
         if held.overtime is not None:
             extra = min(Fraction(self._project.minutes(held.overtime)), effort)
             regular = effort - extra
-        stretches = () if rates.is_one else self._workloads.stretches(row, held)
+        stretches = () if rates.is_one else self._workloads.shapes(row, held)
         priced = self._priced(rates, stretches, row)
         at_once = _WHOLE if held.units <= _ALL else Fraction(held.units, _ALL)
         return (

@@ -273,7 +273,8 @@ class Teller(Phrases):
         if dates.is_elapsed:
             return self.say["elapsed"].format(length=say_clock_time(dates.duration, self.language))
         task = self.task
-        return self.say[_worked(task) if dates.duration else "in_calendar"].format(
+        is_worked = dates.duration and dates.kind != "summary"
+        return self.say[_worked(task) if is_worked else "in_calendar"].format(
             length=self.length(dates.duration),
             calendar=self.calendar(dates.calendar),
             effort="" if task.effort is None else say_typed(task.effort, self.language),

@@ -246,7 +246,9 @@ class Timetable:
     def _workloads(self) -> Workloads:
         from pmcore.scheduling.workloads import Workloads
 
-        return Workloads(self.project, self._solution, self.options)
+        return Workloads(
+            self.project, self._solution, self.options, self.columns, lambda: self.progress
+        )
 
     @property
     def _taking_part(self) -> Flags:

@@ -240,7 +240,9 @@ class _Builder:
     ) -> None:
         limits = {limit.kind: self._moment(Moment(*limit[1:])) for limit in sketch.limits}
         work = Work(None, alap=False) if is_summary else sketch.work
-        crew = NOBODY if is_summary or not self._meets(sketch) else sketch.crew
+        crew = sketch.crew if is_summary or self._meets(sketch) else NOBODY
+        if is_summary:  # people may work on it, but what it takes follows from what is below it
+            crew = NOBODY._replace(people=crew.people)
         is_hammock = sketch.oddity.is_hammock and not is_summary
         kind: TaskKind = "milestone" if work.duration == "0d" else "task"
         fields: dict[str, Any] = {
@@ -249,7 +251,7 @@ class _Builder:
             "duration": work.duration,
             "effort": crew.effort,
             "fixed": crew.fixed,
-            "assignments": self._assignments(crew, sketch),
+            "assignments": self._assignments(crew, sketch, is_summary=is_summary),
             "ignore_resource_calendars": crew.ignored,
             "calendar": self._calendar(sketch.calendar),
             "as_late_as_possible": work.alap,
@@ -314,14 +316,14 @@ class _Builder:
         times = (calendar.compile(first, last) for calendar in calendars)
         return CommonCalendar.among(times).total_minutes >= 30 * 180
 
-    def _assignments(self, crew: Crew, sketch: TaskSketch) -> list[Assignment]:
+    def _assignments(self, crew: Crew, sketch: TaskSketch, *, is_summary: bool) -> list[Assignment]:
         known = {resource.id for resource in self.project.settings.resources}
         units = {f"R{number}": units for number, units in crew.people if f"R{number}" in known}
         team = [Assignment(resource, amount) for resource, amount in units.items()]
         alone, told = sketch.alone, sketch.told
         if team and alone is not None:
             is_moment = sketch.work.duration == "0d"  # which is finished once it has started
-            if is_moment or told is None or told.standing != "started":
+            if is_summary or is_moment or told is None or told.standing != "started":
                 alone = alone._replace(remaining_duration=None)
             team[0] = Assignment(team[0].resource, team[0].units, **alone._asdict())
         return team

@@ -108,8 +108,10 @@ class _Sums:
         rows = project.unrolled()
         spans = schedule.columns.duration.tolist()
         self.effort: dict[TaskId, int | None] = {
-            task.id: None if project.is_summary(task.id) else planned_minutes(project, task, span)
-            for task, span in zip(rows.tasks, spans, strict=True)
+            task.id: self._spanned(schedule, row)
+            if project.is_summary(task.id)
+            else planned_minutes(project, task, spans[row])
+            for row, task in enumerate(rows.tasks)
         }
         self.cost: dict[TaskId, Decimal | None] = {task.id: task.cost for task in rows.tasks}
         known = {id for id, cost in self.cost.items() if cost is not None}
@@ -120,6 +122,12 @@ class _Sums:
         for task in reversed(rows.tasks):  # what is below a task comes before it
             if task.parent is not None and task.is_active:
                 self._add(task.parent, task.id)
+
+    @staticmethod
+    def _spanned(schedule: Schedule, row: int) -> int | None:
+        """Return the effort of those who are assigned to a summary task itself."""
+        efforts = schedule._workloads.efforts(row)
+        return int(sum(efforts)) if efforts else None
 
     def _add(self, parent: TaskId, child: TaskId) -> None:
         effort, cost = self.effort[child], self.cost[child]

@@ -15,9 +15,8 @@ from pmcore.kernel import ResourceId, TaskId
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import ResourceCost, Schedule
 from pmcore.tracking.worklog import WorkLog
-from pmcore.wbs import Accrual, Rate, RateTable, ReadableProject, Task
+from pmcore.wbs import Accrual, Rate, RateTable, Task
 from pmcore.wbs.dated_rates import DatedRates
-from pmcore.wbs.effort import effort_shares
 from pmcore.wbs.money import added, coins, money
 
 _ALL = 100
@@ -101,11 +100,11 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     if log is not None:
         one_of_kind(log, "log", WorkLog)
     project, costs = schedule.project, schedule.costs()
-    counting = _Counting(project, schedule.zone, costs.places, log)
-    rows, spans = project.unrolled(), schedule.columns.duration.tolist()
+    counting = _Counting(schedule, costs.places, log)
+    rows, stands = project.unrolled(), _stands(schedule)
     found = [
-        counting.of(task, span, stand, costs[task.id].fixed, costs[task.id].resources)
-        for task, span, stand in zip(rows.tasks, spans, _stands(schedule), strict=True)
+        counting.of(row, task, stands[row], costs[task.id].fixed, costs[task.id].resources)
+        for row, task in enumerate(rows.tasks)
     ]
     whole = [_Sums(0, 0, 0)]
     for row in range(len(found) - 1, -1, -1):  # what is below a row comes behind it
@@ -167,10 +166,10 @@ def _stands(schedule: Schedule) -> list[_Stand]:
 class _Counting:
     """Counts the costs of tasks one by one."""
 
-    def __init__(
-        self, project: ReadableProject, zone: str | None, places: int, log: WorkLog | None
-    ) -> None:
-        self._project, self._zone, self._places = project, zone, places
+    def __init__(self, schedule: Schedule, places: int, log: WorkLog | None) -> None:
+        self._project, self._zone, self._places = schedule.project, schedule.zone, places
+        self._workloads = schedule._workloads
+        project = self._project
         self._known = {each.id: each for each in project.settings.resources}
         self._rates: dict[tuple[ResourceId, RateTable | None], DatedRates] = {}
         self._logged: dict[TaskId, dict[ResourceId, list[tuple[date, int]]]] = {}
@@ -180,7 +179,7 @@ class _Counting:
             self._logged = _by_task(log)
 
     def of(
-        self, task: Task, span: int, stand: _Stand, fixed: Decimal, used: tuple[ResourceCost, ...]
+        self, row: int, task: Task, stand: _Stand, fixed: Decimal, used: tuple[ResourceCost, ...]
     ) -> _Sums:
         """Return the costs of a task without what is below it."""
         parts = [_share(stand, self._coins(fixed), task.accrual)]
@@ -190,7 +189,7 @@ class _Counting:
             parts.append(_share(stand, self._coins(each.regular), accrual))
             parts.append(_use(stand, self._coins(each.per_use), accrual))
         if self._has_log:
-            parts += self._logged_work(task, span, stand, people)
+            parts += self._logged_work(row, task, stand, people)
         else:
             parts += self._work(stand, people)
         return _Sums(*map(sum, zip(*parts, strict=True)))
@@ -203,10 +202,10 @@ class _Counting:
             yield _use(stand, self._coins(each.per_use), accrual)
 
     def _logged_work(
-        self, task: Task, span: int, stand: _Stand, people: tuple[ResourceCost, ...]
+        self, row: int, task: Task, stand: _Stand, people: tuple[ResourceCost, ...]
     ) -> Iterator[_Sums]:
         logged = dict(self._logged.get(task.id, {}))
-        efforts = effort_shares(task, self._project.minutes, span) if people else []
+        efforts = self._workloads.efforts(row) if people else []
         for each, held, effort in zip(people, task.assignments, efforts, strict=True):
             entries = logged.pop(each.resource, [])
             done = sum(minutes for _, minutes in entries)

@@ -52,7 +52,9 @@ def effort_status(project: ReadableProject, log: WorkLog) -> dict[TaskId, Effort
     -------
     dict[TaskId, EffortStatus]
         Every task in outline order; summaries add up what is below them, as far as it is known,
-        and what was logged on themselves.
+        efforts of who is assigned to themselves and what was logged on themselves. What people do
+        there by their units alone depends on dates: see ``Schedule.load()`` and
+        ``Schedule.costs()``.
 
     Raises
     ------
@@ -78,12 +80,11 @@ def effort_status(project: ReadableProject, log: WorkLog) -> dict[TaskId, Effort
     spent = log.by_task()
     rows = project.unrolled()
     found: list[EffortStatus] = []
-    for task in rows.tasks:
-        is_summary = project.is_summary(task.id)
-        planned = None if is_summary else planned_minutes(project, task)
+    for task, is_done in zip(rows.tasks, _are_done(project), strict=True):
+        planned = planned_minutes(project, task)
         actual = spent.get(task.id, 0)
-        remaining = None if planned is None else _remaining(task, planned - actual)
-        found.append(EffortStatus(planned, actual, remaining))
+        left = None if planned is None else 0 if is_done else max(planned - actual, 0)
+        found.append(EffortStatus(planned, actual, left))
     for row in range(len(found) - 1, -1, -1):  # what is below a row comes before it
         above = int(rows.parent[row])
         if above >= 0:
@@ -92,7 +93,7 @@ def effort_status(project: ReadableProject, log: WorkLog) -> dict[TaskId, Effort
 
 
 def planned_minutes(project: ReadableProject, task: Task, span: int | None = None) -> int | None:
-    """Minutes of effort planned for a leaf; see :class:`EffortStatus`.
+    """Minutes of effort planned for a task itself; see :class:`EffortStatus`.
 
     Parameters
     ----------
@@ -113,8 +114,15 @@ def planned_minutes(project: ReadableProject, task: Task, span: int | None = Non
     return total
 
 
-def _remaining(task: Task, left: int) -> int:
-    return 0 if task.actual_finish is not None else max(left, 0)
+def _are_done(project: ReadableProject) -> list[bool]:
+    """Return whether each task is finished, in outline order; a summary with all below it."""
+    rows = project.unrolled()
+    is_done = [project.is_summary(task.id) or task.actual_finish is not None for task in rows.tasks]
+    for row in range(len(is_done) - 1, -1, -1):  # what is below a row comes behind it
+        above = int(rows.parent[row])
+        if above >= 0 and not is_done[row] and rows.tasks[row].is_active:
+            is_done[above] = False
+    return is_done
 
 
 def _sum(one: EffortStatus, other: EffortStatus) -> EffortStatus:

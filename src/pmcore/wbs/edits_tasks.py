@@ -71,9 +71,9 @@ def refuse_parent(fields: Mapping[str, object]) -> None:
 def make_summary(draft: Draft, parent: TaskId | None, child: TaskId) -> None:
     """Prepare a task for its first child: what its children will decide is cleared.
 
-    Its duration, effort, assignments, estimate and percent complete go, in the same change; a
-    constraint that a summary cannot carry is refused, because dropping it would lose a date
-    somebody promised.
+    Its duration, effort, estimate and percent complete go, in the same change; who is assigned
+    to it stays, and works on it from then on as long as its children take. A constraint that a
+    summary cannot carry is refused, because dropping it would lose a date somebody promised.
     """
     state = draft.state
     if parent is None or parent in state.children:

@@ -68,6 +68,7 @@ def lint(project: Project, options: LintOptions = LintOptions()) -> tuple[Findin
     linked = _Linked(project)
     for task, depth in project.outline():
         if project.is_summary(task.id):
+            findings.extend(_counted_twice(project, task))
             if depth == 0 and options.milestones:
                 findings.extend(_phase(project, task))
         else:
@@ -119,6 +120,20 @@ def _too_long(project: Project, task: Task, limit_days: int) -> str | None:
     if minutes <= limit_days * day:
         return None
     return f"{minutes / day:g}d" if effort_decides(task) else str(task.duration)
+
+
+def _counted_twice(project: Project, task: Task) -> Iterator[Finding]:
+    """Find who works on a summary task and, once more, on something below it."""
+    below = subtree(project.tree(), task.id)[1:] if task.assignments else []
+    for held in task.assignments:
+        tasks = [
+            id
+            for id in below
+            if any(each.resource == held.resource for each in project[id].assignments)
+        ]
+        if tasks:
+            context: dict[str, JsonValue] = {"resource": held.resource, "task": task.id}
+            yield Finding(Code.LINT_COUNTED_TWICE, {**context, "tasks": [*tasks]})
 
 
 def _phase(project: Project, task: Task) -> Iterator[Finding]:

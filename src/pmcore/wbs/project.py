@@ -125,8 +125,9 @@ class Project(ArrangedProject):
     ) -> Task:
         """Add a task, by default as the last child of ``parent``.
 
-        A task that gets its first child becomes a summary: its duration, effort, assignments,
-        estimate and percent complete are cleared in the same change.
+        A task that gets its first child becomes a summary: its duration, effort, estimate and
+        percent complete are cleared in the same change. Who is assigned to it stays, and works on
+        it as long as its children take.
 
         Raises
         ------

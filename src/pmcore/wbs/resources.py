@@ -210,7 +210,8 @@ class Assignment:
         of a kind.
     effort
         Its own share of the work, overtime included. Whoever has one, a delay or a duration of
-        their own works on their own: from the start of the task, in their own calendar.
+        their own works on their own: from the start of the task, in their own calendar. On a
+        summary task, whose time is given, it is spread over that time, whatever the units.
     overtime
         How much of its effort is done outside working time, and so takes none.
     delay

@@ -28,7 +28,6 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "duration": None,
     "effort": None,
     "fixed": "units",
-    "assignments": (),
     "ignore_resource_calendars": False,
     "estimate": None,
     "percent_complete": 0,

@@ -91,7 +91,8 @@ class Task:
         ``effort``: the effort always gives the duration. ``duration``: the duration is counted
         in the task's own calendar, whoever works on it.
     assignments
-        Who works on it, each with the percent of their time: ``["li", "wang 50%"]``.
+        Who works on it, each with the percent of their time: ``["li", "wang 50%"]``. On a summary
+        task they work as long as it spans, and move none of its dates.
     calendar
         Id of a calendar of the project; ``None`` is the project's own, or that of the people
         who are assigned.

@@ -389,6 +389,13 @@ ENTRIES: dict[Code, Entry] = {
         advice_zh="请给出工作量（effort），例如 5d；或给出工期，并将 fixed 设为 units 或 duration。",
         severity="warning",
     ),
+    Code.LINT_COUNTED_TWICE: Entry(
+        en="{resource} works on summary task {task} and on what lies below it ({tasks}): the work counts in both places.",
+        zh="{resource} 既在摘要任务 {task} 上工作，又在其下的任务（{tasks}）上工作：两处工作量都会计入。",
+        advice_en="If the work below is all there is to do, take {resource} off the summary task.",
+        advice_zh="如果只有其下任务的工作，请从摘要任务中移除 {resource}。",
+        severity="warning",
+    ),
     Code.LINT_LONG_TASK: Entry(
         en="Task {task} takes {duration}, longer than {limit_days} working days.",
         zh="任务 {task} 工期 {duration}，超过 {limit_days} 个工作日。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -111,6 +111,15 @@ class CrewReader:
             Remain(joined(shares[number] for number in part), calendars[part[0]])
             for part in parted(shares, calendars)
         ]
+
+    def at_work(self, summaries: Iterable[Task]) -> Ints:
+        """Return the numbers of the calendars of people who are assigned to summary tasks."""
+        found = {
+            self._works_in[held.resource]
+            for task in (summaries if self._works_in and self._heeded else ())
+            for held in task.assignments
+        }
+        return np.array(sorted(found), dtype=np.int64)
 
     def _common(self) -> tuple[CommonCalendar, ...]:
         """Return the calendars that several people share, in order of their numbers."""

@@ -59,7 +59,8 @@ class Leaves(NamedTuple):
     calendars
         All calendars by number; elapsed time has the number after the last.
     worked_in
-        Numbers of those in which started leaves are or were worked by people apart.
+        Numbers of those in which started leaves are or were worked by people apart, and of those
+        of people on summary tasks: no date is found in them, but work is.
     """
 
     outline: Outline
@@ -133,7 +134,12 @@ def read_leaves(
         facts=facts,
         fixed=fixed,
         calendars=calendars,
-        worked_in=crews.calendar[np.isin(crews.leaf, begun)],
+        worked_in=np.concatenate(
+            [
+                crews.calendar[np.isin(crews.leaf, begun)],
+                reader.at_work(compress(outline.tasks, outline.is_summary.tolist())),
+            ]
+        ),
     )
 
 
