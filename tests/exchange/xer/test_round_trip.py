@@ -423,6 +423,18 @@ class TestLosses:
 
         assert kinds(written(project))["baselines"] == 1
 
+    def test_people_on_summary_tasks_are_told_and_left_out(self) -> None:
+        project = plan(
+            Task("S", "Site", assignments=[Assignment("li", effort="8h", contour="bell")]),
+            Task("A1", "Dig", parent="S", duration="2d"),
+            resources=[Resource("li")],
+        )
+        exported = written(project)
+
+        assert kinds(exported) == {"assignments": 1}
+        assert back(project)["S"] == Task("S", "Site")
+        assert b"RSRCCURVDATA" not in (exported.data or b"")
+
     def test_links_of_summary_tasks_become_links_of_tasks(self) -> None:
         project = plan(
             Task("s", "S"),

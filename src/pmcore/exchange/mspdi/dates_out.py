@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from pmcore.exchange.importing.imported import StoredDates
@@ -34,6 +35,30 @@ class RowDates(NamedTuple):
     free_slack: str = ""
     total_slack: str = ""
     critical: str = ""
+
+
+class SpannedDates(NamedTuple):
+    """When somebody works on a summary task, as a file says it, and how much.
+
+    Attributes
+    ----------
+    start, finish
+        Empty where there is no time for it.
+    work, overtime
+        Minutes of all work, and what of it is overtime; exact.
+    room, taken
+        Minutes from its start to the finish of the summary, and to its own.
+    percent
+        Of it that is done.
+    """
+
+    start: str
+    finish: str
+    work: Fraction
+    overtime: Fraction
+    room: int
+    taken: int
+    percent: int
 
 
 NO_DATES = RowDates()

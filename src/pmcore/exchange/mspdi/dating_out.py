@@ -7,11 +7,19 @@ from functools import cached_property
 
 from pmcore.exchange.exporting import OneClock
 from pmcore.exchange.importing.imported import Stored
-from pmcore.exchange.mspdi.dates_out import NO_DATES, RowDates, as_stored, computed, spans
+from pmcore.exchange.mspdi.dates_out import (
+    NO_DATES,
+    RowDates,
+    SpannedDates,
+    as_stored,
+    computed,
+    spans,
+)
 from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling import Schedule
 from pmcore.tracking import CostStatus, cost_status
+from pmcore.wbs import Assignment
 
 
 class Computed:
@@ -46,6 +54,22 @@ class Computed:
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces."""
         return pieces_of(self._schedule, task, self._one)
+
+    def team(self, row: int) -> list[SpannedDates]:
+        """Return when and how much each of those works who are assigned to a summary task."""
+        schedule = self._schedule
+        task, percent = schedule._outline.tasks[row], schedule.progress.percent_complete[row]
+        return [self._spanned(row, held, percent) for held in task.assignments]
+
+    def _spanned(self, row: int, held: Assignment, percent: int) -> SpannedDates:
+        work = self._schedule._workloads.spanned(row, held)
+        last = work.working.pos(int(self._schedule.columns.scheduled_finish[row]))
+        start, finish = "", ""
+        if work.begin < work.end:
+            ends = work.working.start_at(work.begin), work.working.finish_at(work.end)
+            start, finish = (self._one.at(instant).isoformat() for instant in ends)
+        room, taken = last - work.begin, work.end - work.begin
+        return SpannedDates(start, finish, work.effort, work.overtime, room, taken, percent)
 
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return what a task costs, a summary task with all below it; the project under none."""
@@ -84,6 +108,9 @@ class Unmoved:
         """Return nothing: assignments of an unchanged plan stay as they were."""
         return None
 
+    def team(self, row: int) -> None:
+        """Return nothing: so do those of summary tasks."""
+
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return nothing: so do costs."""
         return None
@@ -106,6 +133,9 @@ class Undated:
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return nothing: where a piece stands is a matter of dates."""
         return None
+
+    def team(self, row: int) -> None:
+        """Return nothing: people work on a summary task between its dates."""
 
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return nothing: rates change by date."""

@@ -45,7 +45,10 @@ AVAILABILITY = Feature(
     moves="loads",
 )
 SUMMARY_WORK = Feature(
-    "summary_assignment", "assignments to summary tasks", "摘要任务的工作分配", moves="costs"
+    "summary_assignment",
+    "work done on summary tasks other than by their percentage",
+    "与摘要任务完成百分比不符的实际工时",
+    moves="costs",
 )
 SUMMARY_BOUND = Feature(
     "summary_constraint", "constraints of summary tasks, except SNET and FNLT", "摘要任务的限制"

@@ -51,6 +51,11 @@ MANUAL_BEGUN = Feature(
 OVERTIME_ALONE = Feature(
     "overtime_alone", "overtime of people whose effort is not said", "未说明工作量的人员加班"
 )
+SPANNED_LENGTH = Feature(
+    "spanned_length",
+    "lengths of the work of people on summary tasks, whose dates nobody computed",
+    "未计算日期的摘要任务上人员的工作时长",
+)
 CHANGED_ASSIGNMENT = Feature(
     "changed_assignment",
     "what the file said of assignments whose task has changed since",
@@ -180,6 +185,12 @@ BASELINE_KIND = Feature(
     "baseline_kind",
     "baselines of tasks that have become summary tasks since, or are none any more",
     "此后变为摘要任务或不再是摘要任务的任务的基线",
+)
+SPANNED_WORK = Feature(
+    "spanned_work",
+    "what people say of their own work on summary tasks, where units and dates give the same, or "
+    "leave no room for it",
+    "人员在摘要任务上自带的工作量与时长：由投入比例和日期即可得出，或其日期容纳不下",
 )
 OWN_WORK = Feature(
     "own_work",

@@ -24,7 +24,6 @@ from pmcore.exchange.mspdi.features import (
     BUDGET,
     OF_ASSIGNMENT,
     OF_RESOURCE,
-    SUMMARY_WORK,
     TIMEPHASED,
     features_of,
 )
@@ -152,15 +151,13 @@ class People:
         """Return the calendars of people; ``None`` is the project's own."""
         return [self._works_in.get(each.resource) for each in team]
 
-    def note(self, task: TaskId, *, is_summary: bool, is_split: bool) -> None:
+    def note(self, task: TaskId, *, is_split: bool) -> None:
         """Count what the assignments of a task say beyond who works on it, and when it rests."""
         for record in self.records.get(task, ()):
             for feature in features_of(record.fields, OF_ASSIGNMENT):
                 if not (is_split and feature is TIMEPHASED):
                     self._desk.ledger.unused(feature, task)
             self._costs.note(record)
-        if is_summary and self.of(task):
-            self._desk.ledger.unused(SUMMARY_WORK, task)
 
     def _resource(
         self, record: Record, kind: ResourceKind, calendars: Mapping[int, Record]

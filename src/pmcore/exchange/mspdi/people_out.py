@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import repeat
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.contours import number_of
 from pmcore.exchange.mspdi.costs_out import CostsOut, table_field
-from pmcore.exchange.mspdi.dates_out import RowDates
+from pmcore.exchange.mspdi.dates_out import RowDates, SpannedDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import (
     CHANGED_ASSIGNMENT,
@@ -21,9 +22,10 @@ from pmcore.exchange.mspdi.losses import (
     UNIT,
 )
 from pmcore.exchange.mspdi.order import ASSIGNMENT, RESOURCE
+from pmcore.exchange.mspdi.spanned_out import SpannedOut
 from pmcore.exchange.mspdi.tasks_out import Written, named
 from pmcore.exchange.mspdi.timephased_out import Pieces, timephased
-from pmcore.exchange.mspdi.units_out import length, tenths_long
+from pmcore.exchange.mspdi.units_out import factor, length, tenths_long
 from pmcore.exchange.mspdi.xml_out import Words, element, escaped, line, ordered, rendered
 from pmcore.kernel import Duration
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
@@ -60,8 +62,9 @@ class PeopleOut:
         self._held = extras.assignments if extras else {}
         raws = (raw for records in self._held.values() for raw in records)
         used = (str(dict(raw).get("UID", "")) for raw in raws)
+        self._summaries = desk.project.tree()
         self._rewritten = frozenset(map(str, desk.numbers.resources.values()))
-        self._costs = CostsOut(desk)
+        self._costs, self._spanned = CostsOut(desk), SpannedOut(desk)
         self._words = Words()
         self._before = frozenset(desk.before.project.settings.resources if desk.before else ())
         self._next = max((int(uid) for uid in used if uid.isdecimal()), default=0) + 1
@@ -91,7 +94,7 @@ class PeopleOut:
         if resource.measure is not None:
             own.append(("MaterialLabel", escaped(resource.measure)))
         if resource.units != 100:
-            own.append(("MaxUnits", _units(resource.units)))
+            own.append(("MaxUnits", factor(resource.units)))
         own += self._costs.rates(resource, _tables(kept or ()))
         if calendar is not None:
             own.append(("CalendarUID", str(calendar)))
@@ -126,7 +129,12 @@ class PeopleOut:
         return bool(own) or task.id in self._held
 
     def assignments(
-        self, task: Task, dates: RowDates, pieces: Pieces | None, span: int | None
+        self,
+        task: Task,
+        dates: RowDates,
+        pieces: Pieces | None,
+        span: int | None,
+        team: Sequence[SpannedDates] | None,
     ) -> Iterator[str]:
         """Yield one assignment of a task a line.
 
@@ -137,9 +145,13 @@ class PeopleOut:
         pieces
             When the task is worked, if it is worked in pieces: each assignment says so, and where
             nobody works on it one of nobody does.
+        team
+            When and how much each works who is assigned to a summary task, if known.
         """
-        held = self._held.get(task.id, ())
-        if self._desk.was_read(task) and pieces is None:
+        held, is_summary = self._held.get(task.id, ()), task.id in self._summaries
+        # what people do on a summary task changes with what is below it
+        stays = self._desk.is_unchanged or not (is_summary and task.assignments)
+        if stays and self._desk.was_read(task) and pieces is None:
             yield from map(self._kept_one, held)
             return
         for raw in held:
@@ -150,7 +162,12 @@ class PeopleOut:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
         if task.splits:
             self._note_splits(task, pieces)
-        for each in task.assignments:
+        if is_summary:
+            for each, told in zip(task.assignments, team or repeat(None), strict=False):
+                uid, self._next = self._next, self._next + 1
+                contour = self._contour(each, task, is_whole=True)
+                yield line("Assignment", self._spanned.fields(uid, each, task, told, contour))
+        for each in () if is_summary else task.assignments:
             is_own = each.delay or each.duration or each.remaining_duration
             is_shaped = each.contour is not None and _goes_on_apart(task)
             if is_own and (is_shaped or _is_worked_together(task)):
@@ -235,7 +252,7 @@ class PeopleOut:
             ("RemainingOvertimeWork", overtime if is_apart else ""),
             ("RemainingWork", tenths_long(left)),
             ("Start", dates.start if is_dated else ""),
-            ("Units", _units(units)),
+            ("Units", factor(units)),
             ("Work", tenths_long(done + left)),
             ("WorkContour", contour),
         ]
@@ -314,12 +331,3 @@ def _tables(kept: tuple[Raw, ...]) -> tuple[Raw, ...]:
     """Return the rows of rates that a file kept of a resource: those of other tables."""
     rates = dict(kept).get("Rates", ())
     return rates if isinstance(rates, tuple) else ()
-
-
-def _units(percent: int | Fraction) -> str:
-    """Write a percentage as a factor.
-
-    >>> _units(50), _units(100), _units(Fraction(125, 2))
-    ('0.5', '1', '0.625')
-    """
-    return f"{float(percent) / 100:.15g}"

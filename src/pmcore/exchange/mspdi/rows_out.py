@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -10,7 +10,7 @@ from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.mspdi.baselines_in import BASELINE_FIELD
 from pmcore.exchange.mspdi.baselines_out import BaselinesOut
 from pmcore.exchange.mspdi.crossing_out import besides
-from pmcore.exchange.mspdi.dates_out import RowDates
+from pmcore.exchange.mspdi.dates_out import RowDates, SpannedDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.fields_out import FieldsOut
@@ -82,6 +82,9 @@ class Dating(Protocol):
 
     def pieces(self, task: TaskId) -> Pieces | None:
         """Return when a task is worked that is worked in pieces, if known."""
+
+    def team(self, row: int) -> Sequence[SpannedDates] | None:
+        """Return when and how much each of those works who are assigned to a summary task."""
 
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return what a task, or the project, costs; nothing where nobody counted it."""

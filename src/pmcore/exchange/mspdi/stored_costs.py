@@ -36,7 +36,7 @@ def cost_cause(imported: Imported, task: TaskId) -> Feature | None:
     is_summary = imported.project.is_summary(task)
     for assignment in imported.extras.assignments.get(task, ()):
         fields = dict(assignment)
-        if is_summary and _cost(fields.get("Cost")):
+        if is_summary and _cost(fields.get("ActualCost")):
             return SUMMARY_WORK
         if fields.get("CostRateTable", "0") not in ("", *map(str, (0, *TABLES))):
             return RATE_TABLE

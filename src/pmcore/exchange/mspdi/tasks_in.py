@@ -93,7 +93,7 @@ class TasksIn:
         for at in range(0, len(rows), AT_ONCE):  # what they are made of is soon let go of
             made += self._made(rows[at : at + AT_ONCE])
         return [
-            self._teams.told(task, row.record) if task.assignments else task
+            self._teams.told(task, row.record) if task.assignments and not row.is_summary else task
             for row, task in zip(rows, made, strict=True)
             if task is not None
         ]
@@ -139,11 +139,12 @@ class TasksIn:
         self._add_bound(fields, row)
         if row.is_summary:
             self._add_manual(fields, record)
+            self._teams.add_spanned(fields, record)
         else:
             self._add_progress(fields, record)
             self._teams.add(fields, record)
         is_split = bool(fields.get("splits"))
-        self._people.note(record.name, is_summary=row.is_summary, is_split=is_split)
+        self._people.note(record.name, is_split=is_split)
         return fields
 
     def _usual_fields(self, row: Row) -> NewTaskFields:

@@ -12,6 +12,7 @@ from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.apart_in import Apart
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
+from pmcore.exchange.mspdi.spanned_in import SpannedIn
 from pmcore.exchange.mspdi.splits_in import Extent, SplitsIn
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.exchange.mspdi.under_way_in import UnderWay
@@ -24,7 +25,7 @@ from pmcore.wbs.task_fields import NewTaskFields
 
 
 class TeamsIn:
-    """Reads who works on leaves."""
+    """Reads who works on which task."""
 
     def __init__(
         self,
@@ -36,7 +37,12 @@ class TeamsIn:
     ) -> None:
         self._people, self._people_apart, self._time = people, apart, time
         self._splits, self._under_way = SplitsIn(time, conversion), UnderWay(time, conversion)
+        self._spanned = SpannedIn(people, time, conversion, desk)
         self._conversion, self._desk = conversion, desk
+
+    def add_spanned(self, fields: NewTaskFields, record: Record) -> None:
+        """Read who works on a summary task."""
+        self._spanned.add(fields, record)
 
     def add(self, fields: NewTaskFields, record: Record) -> None:
         """Read who works on a leaf, and when the work pauses.
@@ -56,7 +62,7 @@ class TeamsIn:
             self._weigh(fields, team, record)
 
     def told(self, task: Task, record: Record) -> Task:
-        """Return a task whose people say of their own work what the task does not."""
+        """Return a leaf whose people say of their own work what the task does not."""
         return self._paid(self._going_on(task, record), record)
 
     def _going_on(self, task: Task, record: Record) -> Task:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 from pmcore.kernel import Duration
@@ -62,3 +63,12 @@ def tenths_long(tenths: int) -> str:
 def format_of(duration: Duration) -> str:
     """Return the number of a duration's unit."""
     return FORMATS[duration.unit]
+
+
+def factor(percent: int | Fraction) -> str:
+    """Write a percentage as a factor.
+
+    >>> factor(50), factor(100), factor(Fraction(125, 2))
+    ('0.5', '1', '0.625')
+    """
+    return f"{float(percent) / 100:.15g}"

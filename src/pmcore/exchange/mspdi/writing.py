@@ -175,10 +175,13 @@ def _lines(
     yield "</Resources>"
     yield "<Assignments>"
     yield from people.others()
+    summaries = desk.project.tree()
     for row, task in enumerate(desk.project.tasks()):
         if people.work_on(task):
             pieces = dating.pieces(task.id) if task.splits else None
-            yield from people.assignments(task, dating.of(row, task.id), pieces, dating.span(row))
+            own, span = dating.of(row, task.id), dating.span(row)
+            team = dating.team(row) if task.id in summaries and task.assignments else None
+            yield from people.assignments(task, own, pieces, span, team)
     yield "</Assignments>"
     yield "</Project>"
 

@@ -32,7 +32,8 @@ class CurvesOut:
 
     def __init__(self, project: Project, ledger: Ledger) -> None:
         self._ledger = ledger
-        held = (each.contour for task in project for each in task.assignments)
+        leaves = (task for task in project if not project.is_summary(task.id))
+        held = (each.contour for task in leaves for each in task.assignments)
         found = dict.fromkeys(contour for contour in held if contour and not contour.is_flat)
         self._numbers = {contour: number for number, contour in enumerate(found, 1)}
 
