@@ -30,7 +30,7 @@ from pmcore.calendars.compiling import compiled
 from pmcore.calendars.country_years import _decade
 from pmcore.calendars.dates import day_number
 from pmcore.calendars.winning import winning
-from pmcore.kernel import Code, InputError, LocalizedText
+from pmcore.kernel import Code, InputError, LocalizedText, PmcoreError
 
 DAY = timedelta(days=1)
 
@@ -211,6 +211,27 @@ class TestDaysOff:
     def _compiled(self, calendar: Calendar, last: date) -> WorkingTime:
         compiled.cache_clear()
         return calendar.compile(self.FIRST, last)
+
+
+class TestHardlyWorking:
+    """Looking far ahead in a calendar that hardly works ends soon, with a code."""
+
+    def test_given_one_minute_a_year_when_more_than_there_is_is_asked_for_then_a_code_soon(
+        self,
+    ) -> None:
+        first = date(2026, 1, 1)
+        rule = CalendarException.every("FREQ=YEARLY", first, "09:00-09:01")
+        rare = Calendar("rare", LocalizedText("Rare"), "UTC", WorkWeek.of({}), exceptions=(rule,))
+        at = instant_of(first, "UTC")
+
+        began = time.process_time()
+        third = rare.growing(first).add(at, 3)
+        with pytest.raises(PmcoreError) as caught:
+            rare.growing(first).add(at, 1000)
+
+        assert third == instant_of(date(2028, 1, 1), "UTC") + 9 * 60 + 1
+        assert caught.value.code == Code.CALENDAR_HORIZON_LIMIT
+        assert time.process_time() - began < 0.5
 
 
 def _asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:

@@ -19,6 +19,7 @@ R = TypeVar("R")
 Place = Sequence[str | int]
 CODED = "pmcore"
 _LONGEST_KEY = 60
+_AS_OFTEN = 100  # as others: how often problems are met, the same ones again and again
 _is_id = re.compile(ID_PATTERN, re.ASCII).fullmatch
 # pydantic names the chosen branch of a union in the place; ours begin with this.
 BRANCH = "~"
@@ -27,20 +28,21 @@ BRANCH = "~"
 class Problems:
     """What is wrong with a document, each with its place, up to a limit."""
 
-    __slots__ = ("_most", "findings")
+    __slots__ = ("_met", "_most", "findings")
 
     def __init__(self, limits: ReadLimits) -> None:
-        self._most = limits.max_problems
+        self._most, self._met = limits.max_problems, 0
         self.findings: list[Finding] = []
 
     @property
     def full(self) -> bool:
         """Whether looking further is pointless."""
-        return len(self.findings) >= self._most
+        return len(self.findings) >= self._most or self._met >= _AS_OFTEN * self._most
 
     def add(self, place: str, problem: PmcoreError | Finding) -> None:
         """Keep a problem with its place; one that was met before is the same problem."""
         if not self.full:
+            self._met += 1
             found = Finding(problem.code, {**problem.context, "place": place or "document"})
             if found not in self.findings:
                 self.findings.append(found)

@@ -12,10 +12,13 @@ from typing import Protocol
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.xml import Content, Parser
 from pmcore.exchange.limits import ReadLimits, too_deep, too_many_values
+from pmcore.kernel import Code, DocumentError, InputError
 
 LONGEST_SHARED = 40
 MOST_SHARED = 50_000
 TOLD = 3  # levels
+LONGEST_TOKEN = 2 * 2**20  # bytes of a tag or comment: the parser begins anew with each part of it
+MOST_NAMES = 20_000  # of elements and attributes: the parser remembers them all
 
 
 def lines_in(text: str) -> int:
@@ -87,6 +90,7 @@ class Elements:
             self._catch_up()
         self._fed += len(part)
         self._parser.Parse(part, is_last)
+        self._check_parser()
         self._counted(0)
 
     def pass_by(self, text: str, count: int) -> None:
@@ -95,6 +99,25 @@ class Elements:
         self._passed_lines += lines
         self._passed_column = len(text) - begun + (0 if lines else self._passed_column)
         self._counted(count)
+
+    def _check_parser(self) -> None:
+        """Refuse what would have the parser look at the same bytes over and over, or never forget.
+
+        Raises
+        ------
+        DocumentError, InputError
+            ``document.syntax``, ``input.too_many``.
+        """
+        if self._fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
+            limit = f"{LONGEST_TOKEN:,}"
+            en = f"a tag or comment is longer than {limit} bytes"
+            problem = {"en": en, "zh": f"有标签或注释超过 {limit} 字节"}
+            at = {"line": self.line, "column": self._parser.CurrentColumnNumber + 1}
+            raise DocumentError(Code.DOCUMENT_SYNTAX, format="XML", problem=problem, **at)
+        if len(self._parser.intern) > MOST_NAMES:
+            what = {"en": "The names of elements", "zh": "元素名称"}
+            more = {"en": f"more than {MOST_NAMES}", "zh": f"超过 {MOST_NAMES}"}
+            raise InputError(Code.TOO_MANY, what=what, count=more, limit=MOST_NAMES)
 
     def _catch_up(self) -> None:
         """Let the parser stand on the line and in the column where the document is.

@@ -100,6 +100,8 @@ class Gathered:
         waiting, self._waiting = self._waiting, []
         links = 0
         for section, raw, line in waiting:
+            if self._desk.problems.full:
+                break
             record = Record(raw, _RECORDS[section], self._desk, line=line)
             if section == "Assignments":
                 self.assignments.append(record)

@@ -54,14 +54,27 @@ _rare_of = attrgetter(
 _MOST_KNOWN = 4096
 _VALUED = (VALUE,)
 _PLACED = ("UID", "ID", "Name", "WBS", "OutlineNumber", "OutlineLevel")
+_DEEP = tuple(name for name in _PLACED if name != "OutlineNumber")
+_LONGEST_NUMBER = 512  # the schema wants no longer one, and none is needed beside the level
 _TYPES = {side: str(number) for number, side in enumerate(FIXED)}
+
+
+class Numbered(NamedTuple):
+    """The level of a task in the outline, and its place there such as ``1.2.3``.
+
+    The number is empty where it would be too long for a file: that of a task ten thousand levels
+    down names all of them.
+    """
+
+    level: int
+    number: str
 
 
 class Place(NamedTuple):
     """Where a task stands: its row, its place in the outline, its WBS code."""
 
     row: int
-    number: str
+    outline: Numbered
     code: str
 
 
@@ -114,16 +127,16 @@ class TasksOut:
             What it costs, a summary task with all below it, if known.
         """
         id, uid = task.id, self._numbers.tasks[task.id]
-        row, number, code = place
+        row, (level, number), code = place
         said, shown, links = self._said(task, dates, span), dated(dates), self._links.of(id)
-        names = [_PLACED, shown.names, said.names, links.names]
+        names = [_PLACED if number else _DEEP, shown.names, said.names, links.names]
         texts = [
             f"<UID>{uid}</UID>",
             f"<ID>{row}</ID>",
             f"<Name>{self._texts.name(task.name, id)}</Name>",
             f"<WBS>{escaped(code)}</WBS>",
-            f"<OutlineNumber>{number}</OutlineNumber>",
-            f"<OutlineLevel>{number.count('.') + 1}</OutlineLevel>",
+            *([f"<OutlineNumber>{number}</OutlineNumber>"] if number else ()),
+            f"<OutlineLevel>{level}</OutlineLevel>",
             *shown.texts,
             *said.texts,
             *links.texts,
@@ -327,17 +340,22 @@ def named(field: str, id: str) -> str:
     return f"<FieldID>{field}</FieldID><Value>{escaped(id)}</Value>"
 
 
-def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> dict[str, str]:
-    """Return the place of every task in the outline, such as ``1.2.3``.
+def outline_numbers(tree: Mapping[str | None, tuple[str, ...]]) -> dict[str, Numbered]:
+    """Return the place of every task in the outline.
 
-    >>> outline_numbers({None: ("a", "b"), "a": ("c",)})
-    {'a': '1', 'c': '1.1', 'b': '2'}
+    >>> outline_numbers({None: ("a", "b"), "a": ("c",)})["c"]
+    Numbered(level=2, number='1.1')
     """
-    found: dict[str, str] = {}
-    waiting = [(id, str(place)) for place, id in enumerate(tree.get(None, ()), 1)][::-1]
+    found: dict[str, Numbered] = {}
+    waiting = [(id, Numbered(1, str(place))) for place, id in enumerate(tree.get(None, ()), 1)]
     while waiting:
-        id, number = waiting.pop()
-        found[id] = number
-        below = tree.get(id, ())
-        waiting += [(each, f"{number}.{place}") for place, each in enumerate(below, 1)][::-1]
+        id, here = waiting.pop()
+        found[id] = here
+        below = enumerate(tree.get(id, ()), 1)
+        waiting += [(each, _below(here, place)) for place, each in below]
     return found
+
+
+def _below(above: Numbered, place: int) -> Numbered:
+    number = f"{above.number}.{place}" if above.number else ""
+    return Numbered(above.level + 1, number if len(number) <= _LONGEST_NUMBER else "")

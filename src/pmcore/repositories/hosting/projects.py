@@ -23,6 +23,7 @@ from pmcore.repositories.events import Event
 from pmcore.repositories.handling import Written, added, removed, saved
 from pmcore.repositories.hosting.reading import HostedReader
 from pmcore.repositories.hosting.tables import Head, ProjectTables
+from pmcore.repositories.levels import check_depth
 from pmcore.repositories.protocols import MOST_ROWS, ProjectRepository
 from pmcore.wbs import Author, Change, Project
 from pmcore.wbs.changes import NOBODY
@@ -41,6 +42,7 @@ class HostedProjects(HostedReader, ProjectRepository):
     ) -> int:
         self.check_open()
         closed(project), check_key(key), one_of_kind(author, "author", Author)
+        check_depth(project)
         log = project.log if with_log else ()
         events = added(project.id, project.version, log)
         return self.written.noted(self._add(project, log, key, author), events)
@@ -50,6 +52,7 @@ class HostedProjects(HostedReader, ProjectRepository):
         version = whole_number(expected, "expected", 0, LATEST)
         changes = pending(closed(project), version)
         check_key(key)
+        check_depth(project, changes)
         return self.written.noted(
             self._save(project, changes, version, key), saved(project.id, changes)
         )

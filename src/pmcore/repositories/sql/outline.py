@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from pmcore.kernel import Code, ProjectId, StoreError, TaskId, TenantId
+from pmcore.kernel import ProjectId, TaskId, TenantId
+from pmcore.repositories.levels import MOST_LEVELS, too_deep
 from pmcore.repositories.packing import packed, packed_task
 from pmcore.repositories.ranks import between
 from pmcore.repositories.rows import search_words
@@ -24,7 +25,7 @@ LISTED_COLUMNS = (
 )
 SEVERAL = "*"  # instead of an assignee, which no id is: the list has them
 END = "/"  # of a rank in a path: it comes before all digits of ranks
-LONGEST_PATH = 2000  # PostgreSQL finds no row by a key of 2,704 bytes
+LONGEST_PATH = 2 * MOST_LEVELS  # PostgreSQL finds no row by a key of 2,704 bytes
 _PLACE = slice(1, 3)  # parent and rank of a row
 _PATH = 4
 _AT_ONCE = 500
@@ -147,8 +148,3 @@ def follow(tenant: TenantId, project: ReadableProject, moved: Sequence[TaskId]) 
         for id, length in rows:
             if length > LONGEST_PATH:
                 raise too_deep(project.id, id, len(project.ancestors(id)) + 1)
-
-
-def too_deep(project: ProjectId, id: TaskId, levels: int) -> StoreError:
-    """Say that a task has too many above it."""
-    return StoreError(Code.STORE_TOO_DEEP, task=id, project=project, levels=levels)

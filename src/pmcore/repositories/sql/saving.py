@@ -9,6 +9,7 @@ from pmcore.repositories.bases import goes_on_from, not_kept
 from pmcore.repositories.commands import Outcome, known_again
 from pmcore.repositories.conflict import MOST_CONFLICTING, pending, same_changes, unexpected
 from pmcore.repositories.digests import NO_ROWS
+from pmcore.repositories.levels import check_depth
 from pmcore.repositories.sizes import size_of
 from pmcore.repositories.sql.deltas import Delta
 from pmcore.repositories.sql.entries import event_rows, keep_events, unread_entries
@@ -64,6 +65,7 @@ def add_project(
     author: Author = NOBODY,
 ) -> Program[Outcome[int]]:
     """Write all rows of a new project, and the changes that led to it."""
+    check_depth(project)
     head = head_cells(project)
     added: list[Cells] = []
     if (yield from is_free(tenant, project.id, project.version - len(log))):
@@ -127,6 +129,7 @@ def save_project(
 ) -> Program[Outcome[int]]:
     """Write what a project's log says was changed since a version."""
     changes = pending(project, expected)
+    check_depth(project, changes)
     here, stamp = (tenant, project.id), project.stamp_at(expected)
     if not changes:
         if not (yield from ask(_STAMPED, *here, expected, stamp)):

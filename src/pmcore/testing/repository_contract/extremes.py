@@ -29,6 +29,7 @@ from pmcore.wbs import (
     ExternalRef,
     FieldDefinition,
     Project,
+    Task,
 )
 
 # Each group is one to a database that folds case, pads or trims with blanks, makes letters with
@@ -75,6 +76,30 @@ class ExtremeContract(Contract):
         with store.view(TENANT) as view:
             assert view.projects.changes("SITE", since=1) == plan.log
             assert view.projects.as_of("SITE", 2)["dig"].notes == _text(_NOTE)
+
+    def test_an_outline_of_hundreds_of_levels_is_kept_and_one_of_thousands_refused(
+        self, store: Store
+    ) -> None:
+        kept(store, chain("DEEP", 300))
+        assert opened(store, "DEEP") == chain("DEEP", 300)
+        with store.unit(TENANT) as unit:
+            plan = chain("DEEPER", 3000)
+            refused(Code.STORE_TOO_DEEP, lambda: unit.projects.add(plan, key="deeper"))
+            deeper = unit.projects.open("DEEP")
+            deeper.add_many([*chain("MORE", 900, "x")], [])
+            deeper.move("x0", "t299")
+            end = deeper.version
+            refused(
+                Code.STORE_TOO_DEEP,
+                lambda: unit.projects.save(deeper, expected=end - 2, key="deeper"),
+            )
+            deep = unit.projects.open("DEEP")
+            deep.move("t0", deep.add("top", "Top").id)
+            unit.projects.save(deep, expected=deep.version - 2, key="below")
+            unit.commit()
+        with store.view(TENANT) as view:
+            assert [row.id for row in view.projects.list(EVERYTHING).rows] == ["DEEP"]
+            assert view.projects.open("DEEP") == deep
 
     def test_times_come_back_to_the_microsecond(self, store: Store) -> None:
         with store.unit(TENANT) as unit:
@@ -266,3 +291,10 @@ def _text(length: int) -> str:
     """Return lines of a length together, with blanks and what takes four bytes at both ends."""
     ends = "\U0001f600 \n"
     return (ends + "\U00020000" * (length - 2 * len(ends)) + ends)[:length]
+
+
+def chain(id: str, levels: int, first: str = "t") -> Project:
+    """Return a project of one task below the other."""
+    rows = [Task(f"{first}0", "T")]
+    rows += [Task(f"{first}{n}", "T", parent=f"{first}{n - 1}") for n in range(1, levels)]
+    return Project.from_records(Project(id, id, start="2026-03-02").settings, rows)
