@@ -402,15 +402,16 @@ class TestPlainGaps:
         assert result.project["T1"].assignments[0].units == 100_000
         assert kinds(result) == {"units_large": 2}
 
-    def test_who_has_no_work_moves_no_date(self) -> None:
+    @pytest.mark.parametrize("none", ["<Work>PT0H0M0S</Work>", ""], ids=["told", "left out"])
+    def test_who_has_no_work_moves_no_date(self, none: str) -> None:
         people = "".join(
             f"<Resource><UID>{uid}</UID><Name>P{uid}</Name><Type>1</Type></Resource>"
             for uid in (1, 2)
         )
         works = "".join(
             f"<Assignment><TaskUID>1</TaskUID><ResourceUID>{uid}</ResourceUID><Units>1</Units>"
-            f"<Work>PT{hours}H0M0S</Work></Assignment>"
-            for uid, hours in ((1, 8), (2, 0))
+            f"{work}</Assignment>"
+            for uid, work in ((1, "<Work>PT8H0M0S</Work>"), (2, none))
         )
         result = imported(resources=people, assignments=works)
 

@@ -333,6 +333,28 @@ class TestUnderWay:
         assert dates.load("R2").effort == 0
         assert dates.load("R1").effort == 16 * 60
 
+    @pytest.mark.parametrize(
+        ("done", "left", "dates"),
+        [(0, 8, stored("04T13:00", "05T17:00")), (4, 0, stored("02T13:00", "02T17:00"))],
+        ids=["not begun", "done"],
+    )
+    def test_work_of_none_may_be_left_out(self, done: int, left: int, dates: str) -> None:
+        told = did(2, done, left, dates)
+        untold = re.sub("<[A-Za-z]*Work>PT0H0M0S</[A-Za-z]*Work>", "", told)
+
+        full, short = (begun_by_two(did(1, 16, 16, FOUR_DAYS), other) for other in (told, untold))
+
+        assert untold != told
+        assert full.project["T1"].assignments == short.project["T1"].assignments
+        assert agrees(short)
+
+    def test_who_says_no_work_where_another_does_has_none(self) -> None:
+        untold = did(2, 0, 0, stored("02T08:00", "02T08:00"))
+        untold = re.sub("<[A-Za-z]*Work>PT0H0M0S</[A-Za-z]*Work>", "", untold)
+        result = begun_by_two(did(1, 16, 16, FOUR_DAYS), untold)
+
+        assert agrees(result)
+
     def test_who_ends_last_ends_the_task(self) -> None:
         dates = stored("02T13:00", "11T17:00")
         result = begun_by_two(did(1, 16, 16, FOUR_DAYS), did(2, 8, 24, dates), finish="11T17:00")

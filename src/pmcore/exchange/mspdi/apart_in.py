@@ -222,3 +222,17 @@ def regular_minutes(record: Record) -> int | None:
         return None
     regular = max(work - (record.seconds("OvertimeWork") or 0), 0)
     return int((Decimal(regular) / 60 / units).to_integral_value(ROUND_HALF_UP))
+
+
+def is_idle(record: Record, records: Iterable[Record]) -> bool:
+    """Whether an assignment says that there is no work in it.
+
+    Parameters
+    ----------
+    records
+        All assignments of its task. Some tools leave out work of 0: where another one says its
+        work, who does not has none.
+    """
+    if "Work" not in record.fields:
+        return any("Work" in each.fields for each in records)
+    return record.seconds("Work") == 0

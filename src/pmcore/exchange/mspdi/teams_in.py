@@ -9,7 +9,7 @@ from functools import partial
 from pmcore.exchange.importing.changes import NO_UNITS, UNEQUAL_WORK
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.mspdi.apart_in import Apart
+from pmcore.exchange.mspdi.apart_in import Apart, is_idle
 from pmcore.exchange.mspdi.people_in import People
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.spanned_in import SpannedIn
@@ -167,7 +167,8 @@ class TeamsIn:
         """Return those of a team who have something to do: who has not moves no date."""
         if len(team) == 1:
             return team
-        busy = [each for each in team if not _is_idle(own.get(each.resource))]
+        idle = {id for id, said in own.items() if is_idle(said, own.values())}
+        busy = [each for each in team if each.resource not in idle]
         if not busy or len(busy) == len(team):
             return team
         self._desk.ledger.adjusted(NO_UNITS, record.name)
@@ -180,8 +181,3 @@ def _used_by(task: Task) -> NewTaskFields:
     if task.calendar is not None:
         fields["calendar"] = task.calendar
     return fields
-
-
-def _is_idle(record: Record | None) -> bool:
-    """Whether an assignment says that there is no work in it."""
-    return record is not None and record.seconds("Work") == 0

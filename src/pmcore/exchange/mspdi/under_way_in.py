@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import RESUMED_ALONE
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.mspdi.apart_in import is_idle
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.stored_time import StoredTime
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
@@ -20,6 +21,8 @@ _LEAST_UNITS = Decimal("0.0001")
 # The file rounds work and units, so that a length made of them may be a minute off.
 _SAME = 1
 _TENTHS = 10
+# The parts of work by what their fields are called, each with the other one.
+_DONE, _LEFT = ("Actual", "Remaining"), ("Remaining", "Actual")
 
 
 class UnderWay:
@@ -55,7 +58,7 @@ class UnderWay:
         team: list[Assignment] = []
         for each in task.assignments:
             said = records.get(each.resource)
-            told = None if said is None else self._told(said, used(each))
+            told = None if said is None else self._told(said, records.values(), used(each))
             lengths.append(None if told is None else told[1])
             team.append(each)
             if said is not None and told is not None:
@@ -100,9 +103,13 @@ class UnderWay:
         ]
         return made if left == team else made.replace(assignments=left)
 
-    def _told(self, said: Record, used: Sequence[CalendarId | None]) -> tuple[int, int] | None:
+    def _told(
+        self, said: Record, records: Iterable[Record], used: Sequence[CalendarId | None]
+    ) -> tuple[int, int] | None:
         """Minutes of an assignment that are done, and that are left, if it says both."""
-        done, left = (self._regular(said, which) for which in ("Actual", "Remaining"))
+        if is_idle(said, records):
+            return 0, 0
+        done, left = (self._regular(said, *part) for part in (_DONE, _LEFT))
         if done is None or left is None:
             return None
         if left and said.whole("WorkContour", 0):
@@ -110,9 +117,14 @@ class UnderWay:
             left = self._stored.between(used, goes_on_at, said.instant("Finish"))
         return None if left is None else (done, left)
 
-    def _regular(self, said: Record, which: str) -> int | None:
-        """Minutes that so much regular work takes, spread evenly."""
+    def _regular(self, said: Record, which: str, other: str) -> int | None:
+        """Minutes that so much regular work takes, spread evenly.
+
+        Some tools leave work of 0 out of the file: what is missing is what the other part leaves.
+        """
         work, units = said.seconds(f"{which}Work"), said.number("Units")
+        if work is None and f"{other}Work" in said.fields:
+            work = max((said.seconds("Work") or 0) - (said.seconds(f"{other}Work") or 0), 0)
         if work is None or units is None or units < _LEAST_UNITS:
             return None
         regular = max(work - (said.seconds(f"{which}OvertimeWork") or 0), 0)
