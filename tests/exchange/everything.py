@@ -437,6 +437,8 @@ def tasks(draw: st.DrawFn, id_: str, parent: str | None, leaf: bool, plan: _Plan
             "ignore_resource_calendars": st.booleans(),
             "estimate": st.one_of(st.none(), estimates),
             "percent_complete": st.integers(0, 100),
+            "percent_complete_type": st.sampled_from(("duration", "work", "physical")),
+            "physical_percent": st.decimals(0, 100, places=2),
         }
     chosen = draw(_some_of(fields))
     if plan.owned and leaf and chosen.get("owner") is None:

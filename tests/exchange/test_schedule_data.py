@@ -172,6 +172,12 @@ def slow_data(schedule: Schedule, language: str) -> dict[str, Any]:
                 "is_critical": dates.is_critical,
                 "deadline": None if dates.deadline is None else dates.deadline.isoformat(),
                 "percent_complete": dates.percent_complete,
+                "work_percent": dates.work_percent,
+                "physical_percent": None
+                if dates.physical_percent is None
+                else float(dates.physical_percent),
+                "percent_complete_type": dates.percent_complete_type,
+                "percent_by_type": dates.percent_by_type,
                 "actual_start": dates.actual_start and text_of(dates.actual_start),
                 "actual_finish": dates.actual_finish and text_of(dates.actual_finish),
                 "remaining_minutes": dates.remaining,

@@ -404,7 +404,7 @@ class TestTables:
         pytest.importorskip(library)
         frame = schedule(plan("dig 3d; end 0d; dig -> end")).to_frame(library)
 
-        assert frame.shape == (2, 27)
+        assert frame.shape == (2, 31)
         assert frame["percent_complete"][0] == 0
         assert str(frame["early_finish"][0]).startswith("2026-03-04 10:00:00+00:00")
 

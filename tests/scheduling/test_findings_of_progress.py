@@ -122,12 +122,13 @@ class TestToldInPart:
     """Progress that moves no date, or that leaves a date open."""
 
     def test_given_percentages_without_start_then_one_finding_lists_the_tasks(self) -> None:
-        project = plan("a 2d; b 2d; c 2d")
+        project = plan("a 2d; b 2d; c 2d; d 2d")
         project.update("a", percent_complete=40)
         project.update("c", percent_complete=100)
+        project.update("d", physical_percent="0.1")
         (found,) = findings(project, "schedule.percent_without_start")
 
-        assert (found.context["count"], found.context["tasks"]) == (2, ["a", "c"])
+        assert (found.context["count"], found.context["tasks"]) == (3, ["a", "c", "d"])
         assert "without an actual start" in found.message()
 
     @pytest.mark.parametrize("fields", [{"percent_complete": 100}, {"remaining_duration": "0d"}])

@@ -50,6 +50,8 @@ MOVES_NOTHING = {
     "id",
     "labels",
     "name",
+    "percent_complete_type",
+    "physical_percent",
     "notes",
     "owner",
     "priority",

@@ -96,6 +96,58 @@ class TestOneTask:
         assert caught.value.code == Code.TASK_PROGRESS
 
 
+class TestPhysicalPercent:
+    """How much of the result stands is told by hand, and is all of it once the work is done."""
+
+    BEGUN = Task("a", "A", duration="3d", actual_start="2026-03-02", physical_percent=30)
+
+    @pytest.mark.parametrize(
+        ("fields", "percent"),
+        [
+            ({"actual_finish": "2026-03-04"}, 100),
+            ({"actual_finish": "2026-03-04", "physical_percent": 80}, 80),
+            ({"percent_complete": 100}, 30),
+            ({"actual_start": None}, 30),
+        ],
+    )
+    def test_given_an_edit_then_a_finish_completes_it(
+        self, fields: dict[str, Any], percent: int
+    ) -> None:
+        assert self.BEGUN.replace(**fields).physical_percent == percent
+
+    def test_given_nothing_was_told_then_a_finish_tells_it_where_it_counts(self) -> None:
+        done: dict[str, Any] = {"actual_finish": "2026-03-04"}
+        plain = Task("a", "A", duration="3d", actual_start="2026-03-02")
+
+        assert plain.replace(**done).physical_percent == 0
+        by_hand = plain.replace(percent_complete_type="physical")
+        assert by_hand.replace(**done).physical_percent == 100
+        assert by_hand.replace(**done).replace(actual_finish=None).physical_percent == 100
+
+    def test_given_some_of_the_result_then_the_task_is_in_progress(self) -> None:
+        assert Task("a", "A", physical_percent="0.5").status == "in_progress"
+        assert Task("a", "A", physical_percent=100).status == "in_progress"
+
+    def test_given_a_split_then_each_part_is_as_far_and_a_merge_weighs_them(self) -> None:
+        project = plan("a")
+        project.update("a", duration="3d", physical_percent=40, percent_complete_type="physical")
+        parts = project.split("a", ["1d", "2d"])
+        assert [part.physical_percent for part in parts] == [40, 40]
+
+        project.update(parts[0].id, physical_percent="10.1")
+        merged = project.merge([part.id for part in parts])
+        assert str(merged.physical_percent) == "30.033333333"
+        assert merged.percent_complete_type == "physical"
+
+    def test_given_parts_told_by_different_percentages_then_a_merge_asks(self) -> None:
+        project = plan("a; b")
+        project.update("a", percent_complete_type="work")
+        with pytest.raises(ProjectError) as caught:
+            project.merge(["a", "b"])
+        assert caught.value.code == Code.MERGE_CONFLICT
+        assert project.merge(["a", "b"], percent_complete_type="work").id == "a"
+
+
 class TestInAProject:
     def started(self) -> Project:
         project = plan("a; b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from pmcore.calendars import datetime_of
@@ -34,12 +34,12 @@ def schedule_columns(schedule: Schedule) -> Columns:
     arrays: Columns = {name: each.tolist() for name, each in schedule.columns.arrays().items()}
     progress = schedule.progress
     arrays |= {"actual_start": progress.actual_start, "actual_finish": progress.actual_finish}
-    times = _times(schedule, own, arrays)
+    times, kinds = _times(schedule, own, arrays), _kinds(schedule, tasks)
     return {
         "id": [task.id for task in tasks],
         "wbs": [code for _, code in schedule.project.wbs_codes()],
         "name": [task.name for task in tasks],
-        "kind": _kinds(schedule, tasks),
+        "kind": kinds,
         "depth": [depth for _, depth in rows],
         "owner": [task.owner for task in tasks],
         "calendar": list(schedule.work_calendars),
@@ -50,6 +50,10 @@ def schedule_columns(schedule: Schedule) -> Columns:
         "is_critical": arrays["is_critical"],
         "deadline": [task.deadline and task.deadline.isoformat() for task in tasks],
         "percent_complete": progress.percent_complete,
+        "work_percent": progress.work_percent,
+        "physical_percent": _told(tasks, kinds, "physical_percent", float),
+        "percent_complete_type": _told(tasks, kinds, "percent_complete_type", str),
+        "percent_by_type": progress.percent_by_type,
         **{name: times[name] for name in ACTUAL_TIMES},
         "remaining_minutes": progress.remaining,
         "is_manual": [task.is_manual for task in tasks],
@@ -73,6 +77,16 @@ class _Worded(dict[int, str]):
 def _kinds(schedule: Schedule, tasks: Iterable[Task]) -> list[str]:
     summaries = schedule.project.tree()
     return ["summary" if task.id in summaries else task.kind for task in tasks]
+
+
+def _told(
+    tasks: Iterable[Task], kinds: Iterable[str], field: str, write: Callable[[Any], Any]
+) -> list[Any]:
+    """Return what leaves say themselves; summary tasks say nothing."""
+    return [
+        None if kind == "summary" else write(getattr(task, field))
+        for task, kind in zip(tasks, kinds, strict=True)
+    ]
 
 
 def _times(schedule: Schedule, calendars: list[CalendarId], arrays: Columns) -> Columns:

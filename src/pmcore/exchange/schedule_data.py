@@ -24,7 +24,10 @@ from pmcore.wbs import Dependency
 SCHEDULE_SCHEMA = "pmcore.schedule/1"
 _FORMULA = frozenset("=+-@＝＋－＠")
 _UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
-_PROGRESS = ("percent_complete", *ACTUAL_TIMES, "remaining_minutes", "is_manual", "is_active")
+_PROGRESS = (
+    *("percent_complete", "work_percent", "physical_percent", "percent_complete_type"),
+    *("percent_by_type", *ACTUAL_TIMES, "remaining_minutes", "is_manual", "is_active"),
+)
 _TYPED = ("id", "wbs", "name", "owner", "calendar")  # columns whose texts people write
 
 

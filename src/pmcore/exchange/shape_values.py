@@ -115,6 +115,17 @@ ContourSteps = Annotated[
     ),
 ]
 Money = Annotated[Any, WithJsonSchema({"type": ["string", "number", "null"]})]
+Percent = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "type": ["string", "number"],
+            "pattern": r"^\d{1,3}(\.\d{1,9})?$",
+            "minimum": 0,
+            "maximum": 100,
+        }
+    ),
+]
 Sum = Annotated[Any, WithJsonSchema({"type": ["string", "number"]})]
 PRICE_PATTERN = r"^\d{1,15}(\.\d{1,9})?(/ ?" + _WORK + ")?$"
 Price = Annotated[

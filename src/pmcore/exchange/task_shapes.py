@@ -32,6 +32,7 @@ from pmcore.exchange.shape_values import (
     OptionalDay,
     OptionalId,
     OptionalMoment,
+    Percent,
     Points,
     Scope,
     Text,
@@ -167,6 +168,11 @@ class OccurrenceShape(TypedDict, total=False):
     splits: Annotated[list[SplitItem], FEW_ITEMS]
     is_active: Annotated[Flag, Field(description="Whether it takes part; true unless given.")]
     estimate: Annotated[Points, Field(description="Optimistic, likely, pessimistic duration.")]
+    percent_complete_type: Annotated[
+        Any,
+        one_of("duration", "work", "physical"),
+        Field(description="Which percentage tells how far it is; duration unless given."),
+    ]
     cost: Annotated[Money, Field(description="Fixed cost; exact decimal text, or a number.")]
     accrual: Annotated[Any, one_of("start", "prorated", "end")]
     expenses: Annotated[list[ExpenseItem], FEW_ITEMS]
@@ -208,6 +214,10 @@ class TaskShape(OccurrenceShape, total=False):
     manual_finish: Annotated[OptionalMoment, Field(description="Finish set by hand.")]
     leveling_delay: Annotated[Length, Field(description="Elapsed time by which it starts later.")]
     percent_complete: Annotated[Any, whole(0, 100)]
+    physical_percent: Annotated[
+        Percent,
+        Field(description="How much of the result stands; exact decimal text, or a number."),
+    ]
     actual_start: Annotated[OptionalMoment, Field(description="When it really started.")]
     actual_finish: Annotated[OptionalMoment, Field(description="When it was really finished.")]
     remaining_duration: Annotated[Length, Field(description="What is left of a started task.")]

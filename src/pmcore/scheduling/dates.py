@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from pmcore.calendars import datetime_of, instant_of
@@ -12,6 +13,7 @@ from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.progressing import Progress
+from pmcore.wbs import PercentCompleteType
 
 RowKind: TypeAlias = Literal["task", "milestone", "level_of_effort", "summary"]
 
@@ -46,6 +48,16 @@ class TaskDates:
     percent_complete
         Percent of the length that is done; of a summary the mean of its leaves, weighted by
         length.
+    work_percent
+        Percent of the work that is done; of a summary that of its leaves together. ``None`` where
+        there is no work.
+    physical_percent
+        How much of the result stands, as it was told; ``None`` of a summary.
+    percent_complete_type
+        Which of the three tells how far it is; ``None`` of a summary.
+    percent_by_type
+        Percent that is done by that type, 100 once it has finished; of a summary the mean of its
+        leaves, weighted by length.
     actual_start, actual_finish
         When the work really started and finished; ``None`` before that. A summary starts with the
         first of its leaves and has finished once all have.
@@ -79,6 +91,10 @@ class TaskDates:
     is_critical: bool
     deadline: date | None
     percent_complete: int
+    work_percent: int | None
+    physical_percent: Decimal | None
+    percent_complete_type: PercentCompleteType | None
+    percent_by_type: int
     actual_start: datetime | None
     actual_finish: datetime | None
     remaining: int
@@ -108,7 +124,8 @@ def dates_of(
     number = network.work_calendar(row)
     elapsed = number == network.elapsed
     named = int(outline.calendar[row]) if elapsed else number
-    kind: RowKind = task.kind if outline.is_leaf(row) else "summary"
+    is_leaf = outline.is_leaf(row)
+    kind: RowKind = task.kind if is_leaf else "summary"
     instants = {name: int(getattr(columns, name)[row]) for name in _MOMENTS}
     return TaskDates(
         id=task.id,
@@ -128,6 +145,10 @@ def dates_of(
         is_critical=bool(columns.is_critical[row]),
         deadline=task.deadline,
         percent_complete=progress.percent_complete[row],
+        work_percent=progress.work_percent[row],
+        physical_percent=task.physical_percent if is_leaf else None,
+        percent_complete_type=task.percent_complete_type if is_leaf else None,
+        percent_by_type=progress.percent_by_type[row],
         actual_start=_moment(progress.actual_start[row], zone),
         actual_finish=_moment(progress.actual_finish[row], zone),
         remaining=progress.remaining[row],

@@ -305,7 +305,7 @@ class _Finder(Measures):
             for row, task in enumerate(self.outline.tasks)
             if self.outline.is_leaf(row) and task.is_active
         ]
-        percent = [t for t in leaves if t.percent_complete and t.actual_start is None]
+        percent = [t for t in leaves if t.actual_start is None and t.status != "not_started"]
         if percent:
             yield _grouped(Code.SCHEDULE_PERCENT_WITHOUT_START, percent)
         ended = [

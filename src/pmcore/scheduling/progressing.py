@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pmcore.kernel import Duration
@@ -10,10 +10,12 @@ from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.remains import left_minutes, remaining_minutes, whole_minutes
+from pmcore.scheduling.work_done import NO_WORK, Work, has_work, work_of
 from pmcore.wbs import ReadableProject, Task
 from pmcore.wbs.progress import ends_by_hand
 
 Minutes = Callable[[Duration], int]
+_SOME = Work(0, 1)  # how much there is does not matter where nothing is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,13 @@ class Progress:
         when the last did.
     percent_complete
         Of the length of a leaf; of a summary the mean of its leaves, weighted by their length.
+    work_percent
+        Of the work: that which is done of all, the work of a summary being that of its leaves;
+        ``None`` where there is none. Rounded half up, but 100 only where nothing is left.
+    percent_by_type
+        What tells how far a leaf is, by its ``percent_complete_type``; of a summary the mean of
+        its leaves, weighted by their length. A leaf that has finished is at 100. Work that nobody
+        is to do tells nothing: there the length does.
     remaining
         Minutes of work that are left, pauses not counted; of a summary the share of its span that
         its percentage leaves.
@@ -35,21 +44,33 @@ class Progress:
     actual_start: list[int | None]
     actual_finish: list[int | None]
     percent_complete: list[int]
+    work_percent: list[int | None]
+    percent_by_type: list[int]
     remaining: list[int]
 
 
 def progress_of(project: ReadableProject, network: Network, columns: Columns) -> Progress:
     """Read how far each leaf is, and roll it up."""
-    rows = range(len(network.outline))
+    size = len(network.outline)
     reader = _Reader(project.minutes, network, columns)
-    progress = Progress([None for _ in rows], [None for _ in rows], [0 for _ in rows], [])
-    progress.remaining.extend(columns.duration.tolist())
-    tasks, is_summary = network.outline.tasks, network.outline.is_summary.tolist()
-    for row in rows:
-        if not is_summary[row]:
-            reader.read(progress, row, tasks[row])
+    progress = Progress(
+        actual_start=[None] * size,
+        actual_finish=[None] * size,
+        percent_complete=[0] * size,
+        work_percent=[None] * size,
+        percent_by_type=[0] * size,
+        remaining=columns.duration.tolist(),
+    )
+    rows = zip(network.outline.tasks, network.outline.is_summary.tolist(), strict=True)
+    leaves = [(row, task) for row, (task, is_summary) in enumerate(rows) if not is_summary]
+    for row, task in leaves:
+        reader.read(progress, row, task)
     # nearly all plans that have not begun say nothing, and their summaries neither
-    if any(progress.percent_complete) or any(at is not None for at in progress.actual_start):
+    has_begun = any(task.status != "not_started" for _, task in leaves)
+    reader.tell_work(progress, reader.works(leaves, has_begun=has_begun))
+    if has_begun:
+        for row, task in leaves:
+            progress.percent_by_type[row] = _by_type(progress, row, task)
         reader.roll_up(progress)
     return progress
 
@@ -83,6 +104,38 @@ class _Reader:
         if task.remaining_duration is not None and done + left:
             progress.percent_complete[row] = done * 100 // (done + left)
 
+    def works(self, leaves: Sequence[tuple[int, Task]], *, has_begun: bool) -> dict[int, Work]:
+        """Return the work of leaves that have any."""
+        found: dict[int, Work] = {}
+        for row, task in leaves:
+            if task.assignments or task.effort is not None:
+                span = int(self.columns.duration[row])
+                if not has_begun:
+                    found[row] = _SOME if has_work(task, self.minutes, span) else NO_WORK
+                else:
+                    found[row] = work_of(task, self.minutes, span)
+        return found
+
+    def tell_work(self, progress: Progress, works: dict[int, Work]) -> None:
+        """Write how much of the work is done, of leaves and of the summaries above them.
+
+        Level of effort, which nothing waits for, is work like any other.
+        """
+        outline, network = self.network.outline, self.network
+        parents, idle = (
+            outline.parent.tolist(),
+            (network.is_inactive & ~network.is_hammock).tolist(),
+        )
+        for row in range(len(outline) - 1, -1, -1):
+            if row not in works:
+                continue
+            own, parent = works[row], parents[row]
+            progress.work_percent[row] = own.percent
+            is_out = idle[row] or not outline.tasks[row].is_active
+            if parent >= 0 and (idle[parent] or not is_out):
+                sums = works.get(parent, NO_WORK)
+                works[parent] = Work(sums.done + own.done, sums.left + own.left)
+
     def _begun(self, task: Task, span: int) -> tuple[int, int]:
         """Return the minutes of work that are done and left, pauses not counted.
 
@@ -109,6 +162,16 @@ class _Reader:
                 sums[parent].add(own)
 
 
+def _by_type(progress: Progress, row: int, task: Task) -> int:
+    """Return how far a leaf is by what tells it."""
+    if task.actual_finish is not None:
+        return 100
+    if task.percent_complete_type == "physical":
+        return int(task.physical_percent)
+    of_work = progress.work_percent[row] if task.percent_complete_type == "work" else None
+    return progress.percent_complete[row] if of_work is None else of_work
+
+
 @dataclass(slots=True)
 class _Sums:
     """What leaves add up to."""
@@ -118,13 +181,16 @@ class _Sums:
     length: int = 0
     weighted: int = 0
     unweighted: int = 0
+    by_type: int = 0
+    by_type_unweighted: int = 0
     start: int | None = None
     finish: int | None = None
 
     def add_leaf(self, progress: Progress, row: int, length: int) -> None:
-        percent = progress.percent_complete[row]
+        percent, by_type = progress.percent_complete[row], progress.percent_by_type[row]
         self.leaves, self.length = 1, length
         self.weighted, self.unweighted = length * percent, percent
+        self.by_type, self.by_type_unweighted = length * by_type, by_type
         self.start, self.finish = progress.actual_start[row], progress.actual_finish[row]
         self.finished = int(self.finish is not None)
 
@@ -134,6 +200,8 @@ class _Sums:
         self.length += other.length
         self.weighted += other.weighted
         self.unweighted += other.unweighted
+        self.by_type += other.by_type
+        self.by_type_unweighted += other.by_type_unweighted
         if other.start is not None:
             self.start = other.start if self.start is None else min(self.start, other.start)
         if other.finish is not None:
@@ -141,9 +209,13 @@ class _Sums:
 
     def tell(self, progress: Progress, row: int) -> None:
         """Write what a summary amounts to."""
-        percent = self.weighted // self.length if self.length else self.unweighted // self.leaves
+        percent = self._mean(self.weighted, self.unweighted)
         progress.actual_start[row] = self.start
         if self.finished == self.leaves:
             progress.actual_finish[row] = self.finish
         progress.percent_complete[row] = percent
+        progress.percent_by_type[row] = self._mean(self.by_type, self.by_type_unweighted)
         progress.remaining[row] = -(-progress.remaining[row] * (100 - percent) // 100)
+
+    def _mean(self, weighted: int, unweighted: int) -> int:
+        return weighted // self.length if self.length else unweighted // self.leaves

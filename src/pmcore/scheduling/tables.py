@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,10 @@ def to_rows(schedule: Schedule, language: str = "en") -> list[dict[str, Any]]:
             "is_critical": dates.is_critical,
             "deadline": dates.deadline and dates.deadline.isoformat(),
             "percent_complete": dates.percent_complete,
+            "work_percent": dates.work_percent,
+            "physical_percent": _number(dates.physical_percent),
+            "percent_complete_type": dates.percent_complete_type,
+            "percent_by_type": dates.percent_by_type,
             "actual_start": _text(dates.actual_start),
             "actual_finish": _text(dates.actual_finish),
             "remaining_minutes": dates.remaining,
@@ -79,6 +84,10 @@ def to_frame(schedule: Schedule, library: str = "pandas") -> Any:
 
 def _text(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="minutes")
+
+
+def _number(percent: Decimal | None) -> float | None:
+    return None if percent is None else float(percent)
 
 
 _TIMES = (

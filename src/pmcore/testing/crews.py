@@ -54,7 +54,7 @@ class Crews:
         if length is not None and length.kind == "elapsed" and not _effort_counts(task):
             minutes = self._to_minutes(length)
             return [Part(minutes, self.plan.elapsed if minutes else self._own(task), 0)]
-        minutes = self._minutes(task)
+        minutes = self.length(task)
         if task.fixed == "duration" or not task.assignments or task.kind != "task":
             return [Part(minutes, self._own(task), 0)]
         apart = self.plan.options.assignments == "apart"
@@ -69,26 +69,36 @@ class Crews:
         The minutes that each is to work are counted from the start of the first. Those that lie
         before where the task is by its progress are done.
         """
-        if task.fixed == "duration" or not task.assignments or task.kind != "task":
-            return []
-        is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
-        if is_elapsed and not _effort_counts(task):
-            return []
         is_apart = any(each.is_apart for each in task.assignments)
         if self.plan.options.assignments != "apart" and not is_apart:
             return []
-        planned = self._planned(task, self._minutes(task))
-        whole = max(minutes.stop for _, minutes in planned)
-        remaining = self.plan.facts.left(task, whole)
-        now, late = max(whole - remaining, 0), max(remaining - whole, 0)
         groups: dict[tuple[str, int], list[Rest]] = {}
-        for each, minutes in planned:
-            rest = self._rest(each, minutes, now, late, self._worked_in(task, (each,)))
+        for rest in self.each(task):
             if rest.left:
                 key = rest.worked_in.name, rest.waited + rest.done - rest.wait
                 groups.setdefault(key, []).append(rest)
         found = [_one_of(over, rests) for (_, over), rests in groups.items()]
         return sorted(found, key=lambda rest: -(rest.wait + rest.left))
+
+    def each(self, task: Task) -> list[Rest]:
+        """Return what each has still to do of a started task that is worked in their time."""
+        if task.fixed == "duration" or not task.assignments or task.kind != "task":
+            return []
+        is_elapsed = task.duration is not None and task.duration.kind == "elapsed"
+        if is_elapsed and not _effort_counts(task):
+            return []
+        planned = self._planned(task, self.length(task))
+        whole = max(minutes.stop for _, minutes in planned)
+        remaining = self.plan.facts.left(task, whole)
+        now, late = max(whole - remaining, 0), max(remaining - whole, 0)
+        return [
+            self._rest(each, minutes, now, late, self._worked_in(task, (each,)))
+            for each, minutes in planned
+        ]
+
+    def lengths(self, task: Task) -> list[int]:
+        """Minutes that each is to work on a task, in their own time."""
+        return [self._alone(each, self.length(task)) for each in task.assignments]
 
     def _rest(
         self, each: Assignment, minutes: range, now: int, late: int, worked_in: WorkingMinutes
@@ -144,7 +154,7 @@ class Crews:
             minutes += 1
         return minutes
 
-    def _minutes(self, task: Task) -> int:
+    def length(self, task: Task) -> int:
         """Return how long a leaf takes in working time, by its effort where that counts."""
         if not _effort_counts(task) or task.effort is None:
             length = task.duration

@@ -36,7 +36,14 @@ from pmcore.wbs.settings import LagCalendarOption, Lifecycle, ProjectSettings, S
 from pmcore.wbs.shifting import MoveBy
 from pmcore.wbs.splits import Split
 from pmcore.wbs.task import Task
-from pmcore.wbs.task_fields import FixedSide, NewTaskFields, TaskFields, TaskKind, TaskStatus
+from pmcore.wbs.task_fields import (
+    FixedSide,
+    NewTaskFields,
+    PercentCompleteType,
+    TaskFields,
+    TaskKind,
+    TaskStatus,
+)
 from pmcore.wbs.values import Values
 
 __all__ = [
@@ -75,6 +82,7 @@ __all__ = [
     "NewTaskFields",
     "OnDayOff",
     "OutlineEdit",
+    "PercentCompleteType",
     "Project",
     "ProjectMove",
     "ProjectSettings",

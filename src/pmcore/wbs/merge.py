@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -57,11 +58,11 @@ def merge_tasks(draft: Draft, ids: Sequence[TaskId], fields: TaskFields) -> Task
     ProjectError
         ``merge.siblings``, ``task.not_leaf``; ``merge.conflict`` when the parts disagree on
         duration (known for some only; effort likewise, if it decides the duration), what is
-        fixed, calendar, accrual, the units of a resource, what is used of a material by the time,
-        deadline, a constraint or a custom field that ``fields`` does not settle, or on
-        assignments where effort is to give the length: all people at once would need less time
-        than one after the other; ``dependency.lags``; ``dependency.cycle`` when a task that is
-        not merged lies between two that are.
+        fixed, calendar, accrual, which percentage tells the progress, the units of a resource,
+        what is used of a material by the time, deadline, a constraint or a custom field that
+        ``fields`` does not settle, or on assignments where effort is to give the length: all
+        people at once would need less time than one after the other; ``dependency.lags``;
+        ``dependency.cycle`` when a task that is not merged lies between two that are.
     """
     state = draft.state
     refuse_parent(fields)
@@ -97,6 +98,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "expenses": _expenses(parts),
         "estimate": _estimate(state, parts),
         "percent_complete": _progress(state, parts),
+        "physical_percent": _physical(state, parts),
         "as_late_as_possible": all(part.as_late_as_possible for part in parts),
         "priority": max(part.priority for part in parts),
         "owner": owners[0] if owners else None,
@@ -121,6 +123,7 @@ def _joined(state: ProjectState, parts: list[Task], given: TaskFields) -> dict[s
         "leveling_delay": _same("leveling_delay"),
         "splits": _same("splits"),
         "accrual": _same("accrual"),
+        "percent_complete_type": _same("percent_complete_type"),
         "is_active": _same("is_active"),
         "series": _same("series"),
         **{name: _same(name) for name in (*MANUAL_DATES, *ACTUAL_DATES, "remaining_duration")},
@@ -248,11 +251,26 @@ def _estimate(state: ProjectState, parts: list[Task]) -> Estimate | None:
 
 
 def _progress(state: ProjectState, parts: list[Task]) -> int:
-    weights = [length_minutes(part, state.rules.minutes) or 0 for part in parts]
-    if not any(weights):
-        weights = [1] * len(parts)
+    weights = _weights(state, parts)
     done = sum(weight * part.percent_complete for weight, part in zip(weights, parts, strict=True))
     return done // sum(weights)
+
+
+def _physical(state: ProjectState, parts: list[Task]) -> Decimal:
+    """Return the mean of physical percentages, weighted by length and rounded down."""
+    weights = _weights(state, parts)
+    stands = (
+        Fraction(part.physical_percent) * weight
+        for weight, part in zip(weights, parts, strict=True)
+    )
+    billionths = int(sum(stands, Fraction()) / sum(weights) * 10**9)
+    whole, rest = divmod(billionths, 10**9)
+    return Decimal(f"{whole}.{rest:09}".rstrip("0").rstrip("."))
+
+
+def _weights(state: ProjectState, parts: list[Task]) -> list[int]:
+    weights = [length_minutes(part, state.rules.minutes) or 0 for part in parts]
+    return weights if any(weights) else [1] * len(parts)
 
 
 def _deliverables(parts: list[Task]) -> list[Deliverable]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias, get_args
 
 from pmcore.kernel import (
@@ -48,6 +49,7 @@ from pmcore.wbs.values import NO_VALUES, Values
 
 ResourceKind: TypeAlias = Literal["work", "material", "cost"]
 _OF_ITS_OWN = ("effort", "overtime", "delay", "duration", "remaining_duration")
+_lengths_of, _NO_LENGTHS = attrgetter(*_OF_ITS_OWN), (None,) * len(_OF_ITS_OWN)
 _assigned = re.compile(r"(\S+)(?:\s{1,9}(\d{1,9})\s{0,9}%)?", re.ASCII).fullmatch
 
 
@@ -292,7 +294,7 @@ class Assignment:
     @property
     def is_apart(self) -> bool:
         """Whether it is worked on its own, not together with all who are assigned."""
-        return bool(self.lengths)
+        return _lengths_of(self) != _NO_LENGTHS
 
     @classmethod
     def parse(cls, text: str) -> Assignment:

@@ -31,6 +31,8 @@ SUMMARY_FIELDS: Final[TaskDetails] = {
     "ignore_resource_calendars": False,
     "estimate": None,
     "percent_complete": 0,
+    "percent_complete_type": "duration",
+    "physical_percent": 0,
     "as_late_as_possible": False,
     "leveling_delay": None,
     "expected_finish": None,

@@ -48,6 +48,7 @@ from pmcore.wbs.task_fields import (
     AllTaskFields,
     FixedSide,
     NewTaskFields,
+    PercentCompleteType,
     TaskKind,
     TaskStatus,
 )
@@ -55,6 +56,7 @@ from pmcore.wbs.values import NO_VALUES, Values
 
 _TOLD_OF_PROGRESS = frozenset({*ACTUAL_DATES, "remaining_duration"})
 _TOLD_OF_TEAM = frozenset({*_TOLD_OF_PROGRESS, "percent_complete", "assignments"})
+_NOTHING, _ALL = Decimal(0), Decimal(100)
 _SETTLING = _TOLD_OF_PROGRESS | {"kind", "manual_start"}  # what other fields may follow from
 
 
@@ -128,6 +130,12 @@ class Task:
     percent_complete
         0 to 100: how much of its duration is done. It moves a date only together with an actual
         start, and gives way to ``remaining_duration``.
+    percent_complete_type
+        Which percentage tells how far it is: that of its ``duration``, of the ``work``, which a
+        schedule counts, or the ``physical`` one. It moves no date; see ``Schedule.progress``.
+    physical_percent
+        0 to 100, exact: how much of the result stands, told by hand. It moves no date. An edit
+        that sets an actual finish makes it 100 where it was told, or tells how far the task is.
     actual_start, actual_finish
         When it really started and finished; a date means the first or last working instant of
         that day. Facts: no schedule moves them. With an actual finish it is 100 % complete, and
@@ -202,6 +210,8 @@ class Task:
     is_active: bool = True
     estimate: Estimate | None = None
     percent_complete: int = 0
+    percent_complete_type: PercentCompleteType = "duration"
+    physical_percent: Decimal = _NOTHING
     actual_start: date | None = None
     actual_finish: date | None = None
     remaining_duration: Duration | None = None
@@ -308,6 +318,8 @@ class Task:
         """
         task = _FORM.changed(self, fields)
         task._settle(fields)
+        if fields.get("actual_finish") is not None and "physical_percent" not in fields:
+            task._finish()
         return task
 
     @property
@@ -325,7 +337,8 @@ class Task:
         """``not_started``, ``in_progress`` or ``finished``, from actual dates and percentage."""
         if self.percent_complete == 100 or self.actual_finish is not None:
             return "finished"
-        started = self.percent_complete or self.actual_start is not None
+        is_told = self.percent_complete or self.physical_percent
+        started = is_told or self.actual_start is not None
         return "in_progress" if started else "not_started"
 
     @property
@@ -360,6 +373,11 @@ class Task:
             check_progress(self)
         if self.manual_start is not None:
             check_manual(self)
+
+    def _finish(self) -> None:
+        """Tell that the whole result stands, if it was told how much of it does."""
+        if self.physical_percent or self.percent_complete_type == "physical":
+            self._put({"physical_percent": _ALL})
 
     def _put(self, values: Mapping[str, Any]) -> None:
         for name, value in values.items():

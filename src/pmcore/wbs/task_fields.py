@@ -51,6 +51,7 @@ from pmcore.wbs.splits import SplitLike, splits_of
 TaskKind: TypeAlias = Literal["task", "milestone", "level_of_effort"]
 TaskStatus: TypeAlias = Literal["not_started", "in_progress", "finished"]
 FixedSide: TypeAlias = Literal["units", "duration", "effort"]
+PercentCompleteType: TypeAlias = Literal["duration", "work", "physical"]
 DEFAULT_PRIORITY = 500
 
 
@@ -72,6 +73,7 @@ class OccurrenceFields(TypedDict, total=False):
     splits: Iterable[SplitLike]
     is_active: bool
     estimate: EstimateLike | None
+    percent_complete_type: PercentCompleteType
     cost: NumberLike | None
     accrual: Accrual
     expenses: Iterable[ExpenseLike]
@@ -92,6 +94,7 @@ class TaskDetails(OccurrenceFields, total=False):
     manual_finish: DateLike | None
     leveling_delay: DurationLike | None
     percent_complete: int
+    physical_percent: NumberLike
     actual_start: DateLike | None
     actual_finish: DateLike | None
     remaining_duration: DurationLike | None
@@ -156,6 +159,14 @@ def _cost_of(value: Any) -> Decimal | None:
     return cost
 
 
+def _percent_of(value: Any) -> Decimal:
+    percent = decimal_of(value, "physical_percent")
+    if not 0 <= percent <= 100:
+        en, zh = "it must be a number from 0 to 100", "应为 0 至 100 的数字"
+        raise unusable("physical_percent", value, en, zh)
+    return percent
+
+
 TASK_READ: dict[str, Any] = {
     "name": LocalizedText.of,
     "parent": _optional_id("parent"),
@@ -176,6 +187,10 @@ TASK_READ: dict[str, Any] = {
     "as_late_as_possible": lambda value: flag(value, "as_late_as_possible"),
     "estimate": lambda value: None if value is None else estimate_of(value),
     "percent_complete": lambda value: whole_number(value, "percent_complete", 0, 100),
+    "percent_complete_type": lambda value: choice(
+        value, "percent_complete_type", get_args(PercentCompleteType)
+    ),
+    "physical_percent": _percent_of,
     **{name: _optional_date(name) for name in (*MANUAL_DATES, *ACTUAL_DATES)},
     "leveling_delay": _delay_of,
     "splits": splits_of,
