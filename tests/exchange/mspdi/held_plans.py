@@ -353,6 +353,8 @@ def _plain(draw: st.DrawFn, own: list[str]) -> dict[str, Any]:
         "calendar": draw(st.sampled_from((None, None, *own))),
         "deadline": draw(st.one_of(st.none(), _moments)),
         "notes": draw(_notes),
+        "percent_complete_type": draw(st.sampled_from(("duration", "physical"))),
+        "physical_percent": draw(st.integers(0, 100)),
     }
 
 

@@ -200,6 +200,24 @@ class TestTasks:
         assert (str(read.effort), read.fixed, read.calendar) == ("16h", "duration", "C2")
         assert read.ignore_resource_calendars
 
+    @pytest.mark.parametrize(("method", "kind"), [("0", "duration"), ("1", "physical")])
+    def test_what_stands_of_the_result_is_read(self, method: str, kind: str) -> None:
+        told = (
+            "<PhysicalPercentComplete>35</PhysicalPercentComplete>"
+            f"<EarnedValueMethod>{method}</EarnedValueMethod>"
+        )
+        result = imported(task(1, told), task(2, told), task(3, "<OutlineLevel>2</OutlineLevel>"))
+        read = result.project["T1"]
+
+        assert read.physical_percent == 35
+        assert read.percent_complete_type == kind
+        assert dict(result.extras.tasks["T1"]).get("PhysicalPercentComplete") is None
+        assert dict(result.extras.tasks["T2"])["PhysicalPercentComplete"] == "35"
+        again = write_mspdi(result.project, imported=result).data
+        assert again is not None
+        assert read_mspdi(again).project == result.project
+        assert again.count(b"<PhysicalPercentComplete>35<") == 2
+
     @pytest.mark.parametrize(
         "left",
         [

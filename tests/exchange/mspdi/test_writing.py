@@ -185,6 +185,16 @@ class TestDates:
         assert kinds(exported) == {"old_dates": "export.left_out"}
         assert "Start" not in rows(exported.data)[0]
 
+    def test_percentages_that_the_tool_has_no_place_for_are_told(self) -> None:
+        project = dug(physical_percent="12.5", percent_complete_type="work")
+
+        exported = write_mspdi(project)
+
+        told = {"physical_percent": "export.adjusted", "percent_by_work": "export.adjusted"}
+        assert told.items() <= kinds(exported).items()
+        row = rows(exported.data)[1]
+        assert (row["PhysicalPercentComplete"], row["EarnedValueMethod"]) == ("13", "0")
+
     def test_recurring_tasks_are_written_one_by_one_and_their_rule_is_told(self) -> None:
         project = plan(start="2026-03-02")
         project.add_recurring("meet", "Meeting", "FREQ=WEEKLY", count=2, duration="1h")
@@ -506,7 +516,7 @@ class TestGivenBack:
         assert list(rows(data)[0]) == [
             *("UID", "Name", "Type", "OutlineLevel", "Priority", "Duration", "DurationFormat"),
             *("Milestone", "NewIn2030", "PercentComplete", "ConstraintType", "CalendarUID"),
-            *("IgnoreResourceCalendar", "HideBar"),
+            *("IgnoreResourceCalendar", "HideBar", "PhysicalPercentComplete", "EarnedValueMethod"),
         ]
 
     def test_calendars_that_did_not_change_keep_their_words(self) -> None:

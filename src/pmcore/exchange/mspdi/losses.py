@@ -166,6 +166,16 @@ LEVEL_OF_EFFORT = Feature(
     "level of effort, written as inactive tasks that stay where they are now",
     "配合任务，按未激活任务写入，日期保持当前值",
 )
+PHYSICAL = Feature(
+    "physical_percent",
+    "physical percentages, rounded to a whole percent",
+    "实物完成百分比，已取整",
+)
+BY_WORK = Feature(
+    "percent_by_work",
+    "tasks that are as far as their work, read back as being as far as their duration",
+    "以工时衡量进度的任务，读回时以工期衡量",
+)
 NO_LENGTH = Feature(
     "no_length",
     "tasks without a duration, read back as none long",

@@ -41,6 +41,8 @@ _HELD_BY_LEAVES = _HELD | {
     "Duration",
     "DurationFormat",
     "PercentComplete",
+    "PhysicalPercentComplete",
+    "EarnedValueMethod",
     "IgnoreResourceCalendar",
     "Type",
     "Work",

@@ -37,17 +37,18 @@ from pmcore.exchange.mspdi.units import length_unit
 from pmcore.kernel import ConversionSettings, Duration, PmcoreError
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling.options import LateTasks
-from pmcore.wbs import Constraint, FixedSide, Task
+from pmcore.wbs import Constraint, FixedSide, PercentCompleteType, Task
 from pmcore.wbs.evolve import AT_ONCE
 from pmcore.wbs.task_fields import DEFAULT_PRIORITY, NewTaskFields
 
 FIXED: tuple[FixedSide, ...] = get_args(FixedSide)
+PERCENT_TYPES: Mapping[int, PercentCompleteType] = {0: "duration", 1: "physical"}
 # What most tasks say in the same words as others.
 _SAID = ("Priority", "CalendarUID", "FixedCost", "FixedCostAccrual")
 _SAID_BY_LEAF = (
     *_SAID,
     *("Duration", "DurationFormat", "Work", "Type", "Milestone", "Active", "PercentComplete"),
-    *("LevelingDelay", "IgnoreResourceCalendar"),
+    *("LevelingDelay", "IgnoreResourceCalendar", "PhysicalPercentComplete", "EarnedValueMethod"),
 )
 
 
@@ -219,6 +220,9 @@ class TasksIn:
             fields["ignore_resource_calendars"] = True
         if percent := record.whole("PercentComplete", 0):
             fields["percent_complete"] = percent
+        if physical := record.whole("PhysicalPercentComplete", 0):
+            fields["physical_percent"] = physical
+        fields["percent_complete_type"] = self._percent_type(record)
         fields["fixed"] = self._fixed(record)
         return fields
 
@@ -275,6 +279,14 @@ class TasksIn:
             return FIXED[kind]
         record.refuse(unusable("Type", kind, "it must be 0 to 2", "应为 0 至 2"))
         return FIXED[0]
+
+    def _percent_type(self, record: Record) -> PercentCompleteType:
+        """Read which percentage tells the earned value: the same tells how far a task is."""
+        method = record.whole("EarnedValueMethod", 0) or 0
+        if method in PERCENT_TYPES:
+            return PERCENT_TYPES[method]
+        record.refuse(unusable("EarnedValueMethod", method, "it must be 0 or 1", "应为 0 或 1"))
+        return "duration"
 
     def _duration(self, record: Record) -> Duration | None:
         minutes = record.minutes("Duration")

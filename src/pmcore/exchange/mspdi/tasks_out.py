@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
 
@@ -15,6 +16,7 @@ from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.field_names import VALUE
 from pmcore.exchange.mspdi.links_out import LinksOut
 from pmcore.exchange.mspdi.losses import (
+    BY_WORK,
     DERIVED,
     EFFORT_UNIT,
     LENGTH_FROM_EFFORT,
@@ -24,6 +26,7 @@ from pmcore.exchange.mspdi.losses import (
     NO_LENGTH,
     OF_TASK,
     OWN_EFFORT,
+    PHYSICAL,
     SUSPENDED,
     UNIT,
 )
@@ -45,6 +48,7 @@ COST_FIELDS = ("Cost", "ActualCost", "RemainingCost")
 _usual_of = attrgetter(
     *("kind", "duration", "effort", "fixed", "calendar", "priority", "as_late_as_possible"),
     *("is_active", "percent_complete", "accrual", "ignore_resource_calendars"),
+    *("physical_percent", "percent_complete_type"),
 )
 _rare_of = attrgetter(
     *("constraints", "deadline", "manual_start", "manual_finish", "leveling_delay"),
@@ -202,6 +206,7 @@ class TasksOut:
             ("LevelingDelayFormat", "" if delay is None else format_of(delay)),
             ("IgnoreResourceCalendar", "1" if task.ignore_resource_calendars else "0"),
             ("Notes", escaped(task.notes)),
+            *(() if is_summary else self._physical(task)),
         ]
 
     def _length(self, task: Task, dates: RowDates) -> tuple[int | None, str]:
@@ -306,6 +311,16 @@ class TasksOut:
             left = percent_leaves(minutes, task.percent_complete)
         yield "ActualDuration", length(max((minutes or left) - left, 0))
         yield "RemainingDuration", length(left)
+
+    def _physical(self, task: Task) -> Iterator[Written]:
+        """Yield how much of the result stands, and whether that tells how far a leaf is."""
+        percent = task.physical_percent.to_integral_value(ROUND_HALF_UP)
+        if percent != task.physical_percent:
+            self._ledger.adjusted(PHYSICAL, task.id)
+        if task.percent_complete_type == "work":
+            self._ledger.adjusted(BY_WORK, task.id)
+        yield "PhysicalPercentComplete", f"{percent:f}"
+        yield "EarnedValueMethod", "1" if task.percent_complete_type == "physical" else "0"
 
     def _calendar(self, task: Task) -> str:
         if task.calendar in self._derived:
