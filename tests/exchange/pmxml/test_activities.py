@@ -159,7 +159,9 @@ class TestActivities:
         )
         begun, done = result.project["A1"], result.project["A2"]
 
-        assert (begun.percent_complete, begun.remaining_duration) == (35, Duration("1.25d"))
+        assert (begun.percent_complete, begun.remaining_duration) == (75, Duration("1.25d"))
+        assert begun.percent_complete_type == "physical"
+        assert begun.physical_percent == 35
         assert (begun.suspended, begun.resume) == (at("2026-03-03T08:00"), at("2026-03-05T08:00"))
         assert (done.percent_complete, done.actual_finish) == (100, at("2026-03-02T17:00"))
         assert result.project.settings.data_date == at("2026-03-04T08:00")

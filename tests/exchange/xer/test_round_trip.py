@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, get_args
 
@@ -98,12 +99,16 @@ class TestEqual:
             plan(
                 Task(
                     "A1", "Dig", duration="5d", actual_start=START, remaining_duration="2d",
-                    percent_complete=40, suspended=START + timedelta(days=1),
+                    percent_complete=60, suspended=START + timedelta(days=1),
                     resume=START + timedelta(days=3),
                 ),
                 Task("A2", "Pour", duration="1d", actual_start=START,
                      actual_finish=START + timedelta(hours=9)),
-                Task("A3", "Cure", duration="1d", percent_complete=20),
+                Task("A3", "Cure", duration="1d", percent_complete_type="physical",
+                     physical_percent="12.345"),
+                Task("A4", "Lay", duration="4d", actual_start=START, remaining_duration="3d",
+                     percent_complete=25, percent_complete_type="work", effort="32h",
+                     physical_percent=100),
                 Task("M", "Begin", kind="milestone", actual_start=START),
                 data_date=date(2026, 3, 4),
             ),
@@ -299,6 +304,20 @@ class TestLosses:
                     resources=[Resource("li")],
                 ),
                 "delay of assignments",
+            ),
+            (plan(Task("A1", "Dig", duration="2d", percent_complete=20)), "percent"),
+            (
+                plan(
+                    Task(
+                        "A1",
+                        "Dig",
+                        duration="4d",
+                        actual_start=START,
+                        percent_complete=50,
+                        remaining_duration="3d",
+                    )
+                ),
+                "percent",
             ),
             (plan(goal="A fence"), "project_goal"),
             (plan(calendars=[]), "no_calendar"),
@@ -626,14 +645,24 @@ def _leaves(
     progress = draw(st.integers(0, 3))
     begun = draw(DAYS)
     if progress == 1:
-        more |= {"actual_start": begun, "remaining_duration": draw(LENGTHS)}
-        more["percent_complete"] = draw(st.integers(0, 99))
+        left = draw(LENGTHS)
+        more |= {"actual_start": begun, "remaining_duration": left}
+        more["percent_complete"] = _percent_of(duration, left)
         if draw(st.booleans()):
             more["suspended"] = begun + timedelta(days=1)
             more["resume"] = begun + timedelta(days=2)
     elif progress == 2:
         more |= {"actual_start": begun, "actual_finish": begun + timedelta(days=3)}
+    more["percent_complete_type"] = draw(st.sampled_from(("duration", "work", "physical")))
+    more["physical_percent"] = draw(st.decimals(0, 100, places=3))
     return Task(id, name, parent=parent, duration=duration, calendar=calendar, **more)  # type: ignore[arg-type]
+
+
+def _percent_of(duration: str, left: str) -> int:
+    """Return the percentage that P6 shows of a duration: what is done of it, rounded half up."""
+    whole, rest = (Fraction(each.removesuffix("d")) for each in (duration, left))
+    done = max(whole - rest, Fraction())
+    return int(done * 100 / whole + Fraction(1, 2)) if whole else 0
 
 
 class TestLevelOfEffortWithFacts:

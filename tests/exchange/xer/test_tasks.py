@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -533,18 +534,66 @@ class TestProgress:
         assert (read.percent_complete, str(read.duration)) == (60, "5d")
 
     @pytest.mark.parametrize(
-        ("fields", "percent"),
-        [
-            ({"complete_pct_type": "CP_Phys", "phys_complete_pct": "33.4"}, 33),
-            ({"complete_pct_type": "CP_Units", "act_work_qty": 10, "remain_work_qty": 30}, 25),
-            ({"complete_pct_type": "CP_Units"}, 0),
-            ({"complete_pct_type": "CP_Drtn"}, 0),
-        ],
+        ("word", "kind"), [("CP_Drtn", "duration"), ("CP_Units", "work"), ("CP_Phys", "physical")]
     )
-    def test_percent_complete(self, fields: dict[str, object], percent: int) -> None:
-        row = task(1, status_code="TK_Active", act_start_date="2026-03-02 08:00", **fields)
+    def test_each_percentage_is_read_whichever_tells(self, word: str, kind: str) -> None:
+        row = task(
+            1,
+            40,
+            remain_drtn_hr_cnt=30,
+            status_code="TK_Active",
+            act_start_date="2026-03-02 08:00",
+            complete_pct_type=word,
+            phys_complete_pct="33.4",
+            act_work_qty=10,
+            remain_work_qty=30,
+        )
+        result = imported(row)
+        read = result.project["A1"]
 
-        assert imported(row).project["A1"].percent_complete == percent
+        assert (read.percent_complete, read.physical_percent) == (25, Decimal("33.4"))
+        assert read.percent_complete_type == kind
+        assert kinds(result) == {}
+        assert {"complete_pct_type", "phys_complete_pct"}.isdisjoint(
+            dict(result.extras.tasks["A1"])
+        )
+
+    def test_units_that_say_otherwise_are_told(self) -> None:
+        row = task(
+            1,
+            40,
+            remain_drtn_hr_cnt=30,
+            status_code="TK_Active",
+            act_start_date="2026-03-02 08:00",
+            complete_pct_type="CP_Units",
+            act_work_qty=30,
+            remain_work_qty=10,
+        )
+        result = imported(row)
+
+        assert kinds(result) == {"units_done": 1}
+        assert dict(result.extras.tasks["A1"])["act_work_qty"] == "30"
+
+    @pytest.mark.parametrize(("said", "held"), [("-3", 0), ("250", 100), ("1.0000000001", 1)])
+    def test_a_percentage_that_does_not_fit_is_told_and_kept(self, said: str, held: int) -> None:
+        result = imported(task(1, complete_pct_type="CP_Phys", phys_complete_pct=said))
+
+        assert result.project["A1"].physical_percent == held
+        assert kinds(result) == {"percent_held": 1}
+        assert dict(result.extras.tasks["A1"])["phys_complete_pct"] == said
+
+    def test_another_type_is_told_and_kept(self) -> None:
+        result = imported(task(1, complete_pct_type="CP_Scope"))
+
+        assert result.project["A1"].percent_complete_type == "duration"
+        assert kinds(result) == {"percent_complete_type": 1}
+        assert dict(result.extras.tasks["A1"])["complete_pct_type"] == "CP_Scope"
+
+    def test_without_a_remaining_duration_nothing_tells_what_is_done(self) -> None:
+        facts = {"status_code": "TK_Active", "act_start_date": "2026-03-02 08:00"}
+        begun = task(1, **facts, remain_drtn_hr_cnt="")
+
+        assert imported(begun).project["A1"].percent_complete == 0
 
     def test_finished_work(self) -> None:
         read = imported(

@@ -14,6 +14,11 @@ CURVE = Feature(
     "分配的资源曲线，调整为二十段的整数百分比",
     moves="loads",
 )
+PERCENT_HELD = Feature(
+    "percent_held",
+    "physical percentages with more than nine places, or not from 0 to 100",
+    "超过九位小数或不在 0 至 100 之间的实物完成百分比",
+)
 MONEY_ROUNDED = Feature("money_rounded", "amounts rounded to nine places", "取整到九位小数的数额")
 MONEY_LARGE = Feature(
     "money_large",

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from pmcore.exchange.importing.changes import (
     LONG_MILESTONE,
     NO_ACTUAL_START,
     NO_DURATION,
+    PERCENT_HELD,
     REMAINDER,
 )
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.money import fine
 from pmcore.exchange.p6.constraints_in import ConstraintsIn
-from pmcore.exchange.p6.features import EFFORT_DATES, SUSPENDED, UNLINKED_EFFORT
+from pmcore.exchange.p6.features import (
+    EFFORT_DATES,
+    PERCENT_TYPE,
+    SUSPENDED,
+    UNITS_DONE,
+    UNLINKED_EFFORT,
+)
 from pmcore.exchange.p6.fields_in import FieldsIn
 from pmcore.exchange.p6.gathered import Gathered
 from pmcore.exchange.p6.names import name_of
@@ -21,7 +30,9 @@ from pmcore.exchange.p6.outline_in import Row
 from pmcore.exchange.p6.people_in import RESOURCE_DEPENDENT, People
 from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, Duration
-from pmcore.wbs import Task
+from pmcore.kernel.exact import EXACT
+from pmcore.scheduling.work_done import work_of
+from pmcore.wbs import PercentCompleteType, Task
 from pmcore.wbs.task_fields import NewTaskFields
 
 TYPES = ("TT_Task", "TT_Rsrc", "TT_Mile", "TT_FinMile", "TT_LOE", "TT_WBS")
@@ -41,6 +52,12 @@ START_MILESTONE = "TT_Mile"
 MILESTONES = (START_MILESTONE, "TT_FinMile")
 PRIORITIES = {"PT_Top": 900, "PT_High": 700, "PT_Normal": 500, "PT_Low": 300, "PT_Lowest": 100}
 NOT_STARTED, ACTIVE, COMPLETE = "TK_NotStart", "TK_Active", "TK_Complete"
+BY_UNITS = "CP_Units"
+PERCENT_TYPES: Mapping[str, PercentCompleteType] = {
+    "CP_Drtn": "duration",
+    BY_UNITS: "work",
+    "CP_Phys": "physical",
+}
 REPLANNED = Feature(
     "replanned",
     "durations of work not started, replaced by what remains",
@@ -100,11 +117,23 @@ class ActivitiesIn:
             if priority := PRIORITIES.get(record.text("priority_type")):
                 fields["priority"] = priority
         made = self._desk.problems.attempt(record.place, lambda: Task(row.id, name, **fields))
-        if made is None or "actual_start" not in fields or not made.assignments:
-            return made
-        return self._desk.problems.attempt(
-            record.place, lambda: self._people.going_on(made, record, self._conversion)
-        )
+        if made is not None and "actual_start" in fields and made.assignments:
+            begun = made
+            made = self._desk.problems.attempt(
+                record.place, lambda: self._people.going_on(begun, record, self._conversion)
+            )
+        if made is not None and made.percent_complete_type == "work":
+            self._compare_units(made, record)
+        return made
+
+    def _compare_units(self, task: Task, record: Record) -> None:
+        """Note units that say otherwise how much of the work is done than what remains does."""
+        if task.actual_finish is not None or task.is_level_of_effort:
+            return
+        told = work_of(task, lambda each: each.to_minutes(self._conversion), 0).percent
+        percent = task.percent_complete if told is None else told
+        if abs(_units_percent(record) - percent) > 1:  # both are rounded
+            record.adjusted(UNITS_DONE)
 
     def _add_kind(self, fields: NewTaskFields, record: Record) -> None:
         kind = record.word("task_type", TYPES, "TT_Task")
@@ -127,9 +156,7 @@ class ActivitiesIn:
             if record.name not in self._linked:
                 record.adjusted(UNLINKED_EFFORT)
             self._add_actual(fields, record)
-        percent = self._percent(record, fields)
-        if percent and "actual_finish" not in fields:
-            fields["percent_complete"] = percent
+        self._add_percent(fields, record)
 
     def _add_actual(self, fields: NewTaskFields, record: Record) -> None:
         """Read when it really started and finished."""
@@ -198,9 +225,7 @@ class ActivitiesIn:
             if remains is not None and fields.get("kind") != "milestone":
                 fields["remaining_duration"] = remains
         self._add_rest(fields, record)
-        percent = self._percent(record, fields)
-        if percent and not is_done:
-            fields["percent_complete"] = percent
+        self._add_percent(fields, record)
 
     def _add_rest(self, fields: NewTaskFields, record: Record) -> None:
         """Read since when the work rests, and when it goes on."""
@@ -216,24 +241,32 @@ class ActivitiesIn:
             else:
                 fields["resume"] = at
 
-    def _percent(self, record: Record, fields: NewTaskFields) -> int:
-        """Return how much is done, from what the activity counts it by."""
+    def _add_percent(self, fields: NewTaskFields, record: Record) -> None:
+        """Read how much of it is done, and by what the activity counts that."""
+        percent = self._percent(record)
+        if percent and "actual_finish" not in fields:
+            fields["percent_complete"] = percent
+        kind = record.text("complete_pct_type")
+        if kind in PERCENT_TYPES:
+            fields["percent_complete_type"] = PERCENT_TYPES[kind]
+        elif kind:
+            record.unused(PERCENT_TYPE)
+        physical = record.number("phys_complete_pct") or Decimal(0)
+        held = min(max(fine(physical), Decimal(0)), Decimal(_ALL))
+        if held != physical:
+            record.adjusted(PERCENT_HELD)
+        if held:
+            fields["physical_percent"] = held
+
+    def _percent(self, record: Record) -> int:
+        """Return how much of the duration is done."""
         if record.text("status_code") == COMPLETE:
             return _ALL
-        kind = record.text("complete_pct_type")
-        if kind == "CP_Phys":
-            share = record.number("phys_complete_pct") or Decimal(0)
-        elif kind == "CP_Units":
-            done = sum(record.number(f"act_{each}_qty") or 0 for each in ("work", "equip"))
-            left = sum(record.number(f"remain_{each}_qty") or 0 for each in ("work", "equip"))
-            share = Decimal(done * _ALL) / (done + left) if done > 0 and left >= 0 else Decimal(0)
-        else:
-            planned = record.number("target_drtn_hr_cnt") or Decimal(0)
-            left = record.number("remain_drtn_hr_cnt") or Decimal(0)
-            started = bool(record.text("act_start_date"))
-            share = (planned - left) * _ALL / planned if started and planned > 0 else Decimal(0)
-        whole = int(share.to_integral_value(ROUND_HALF_UP))
-        return min(max(whole, 0), _ALL)
+        planned = record.number("target_drtn_hr_cnt") or Decimal(0)
+        left = record.number("remain_drtn_hr_cnt")
+        if left is None or planned <= 0 or not record.text("act_start_date"):
+            return 0
+        return percent_done(planned - left, planned)
 
     def _duration(self, record: Record, field: str) -> Duration | None:
         minutes = record.minutes(field)
@@ -245,6 +278,34 @@ class ActivitiesIn:
         return self._desk.problems.attempt(
             record.place, lambda: typed(minutes, unit, self._conversion)
         )
+
+
+def percent_done(done: Decimal, whole: Decimal) -> int:
+    """Return a share in whole percent, within 0 to 100.
+
+    >>> percent_done(Decimal("2.5"), Decimal(20)), percent_done(Decimal(-1), Decimal(20))
+    (13, 0)
+    """
+    share = EXACT.divide(EXACT.multiply(done, Decimal(_ALL)), whole)
+    whole_percent = int(share.to_integral_value(ROUND_HALF_UP, context=EXACT))
+    return min(max(whole_percent, 0), _ALL)
+
+
+def percent_fields(record: Record) -> frozenset[str]:
+    """Return the fields of percentages that a plan holds as they stand."""
+    held = {"complete_pct_type"} if record.text("complete_pct_type") in PERCENT_TYPES else set()
+    if 0 <= (percent := record.number("phys_complete_pct") or Decimal(0)) <= _ALL:
+        held |= {"phys_complete_pct"} if fine(percent) == percent else set()
+    return frozenset(held)
+
+
+def _units_percent(record: Record) -> int:
+    """Return how much of its units an activity has used."""
+    done, left = (
+        sum(record.number(f"{which}_{each}_qty") or Decimal(0) for each in ("work", "equip"))
+        for which in ("act", "remain")
+    )
+    return percent_done(Decimal(done), Decimal(done + left)) if done > 0 and left >= 0 else 0
 
 
 def is_level_of_effort(record: Record) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from pmcore.exchange.importing.imported import Extras, Raw
 from pmcore.exchange.p6 import calendars_in, curves_in, people_in
-from pmcore.exchange.p6.activities_in import effort_dates, is_level_of_effort
+from pmcore.exchange.p6.activities_in import effort_dates, is_level_of_effort, percent_fields
 from pmcore.exchange.p6.constraints_in import EXPECTED
 from pmcore.exchange.p6.features import OF_TASK
 from pmcore.exchange.p6.gathered import Gathered
@@ -114,7 +114,7 @@ def _of_task(record: Record, more: frozenset[str]) -> tuple[Raw, ...]:
     more
         Fields that are held besides the usual ones.
     """
-    held = _TASK_HELD | more | held_of(record)
+    held = _TASK_HELD | more | held_of(record) | percent_fields(record)
     if is_level_of_effort(record):
         held = held.difference(effort_dates(record.text("task_type")))
     rest = list(record.rest(held))

@@ -81,6 +81,18 @@ BASELINE_ROW = Feature(
     "基线中无法与其他作业区分，或完成早于开始的作业",
     moves="nothing",
 )
+PERCENT_TYPE = Feature(
+    "percent_complete_type",
+    "percent complete types other than duration, physical and units",
+    "工期、实物与数量以外的完成百分比类型",
+    moves="nothing",
+)
+UNITS_DONE = Feature(
+    "units_done",
+    "units done, of which remaining durations tell another percentage; that is the one read",
+    "已完成数量，其百分比与尚需工期所得不同，按后者读取",
+    moves="nothing",
+)
 ROLE = Feature("role", "assignments of roles", "角色分配", moves="costs")
 CONTOUR = Feature(
     "contour",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from pmcore.exchange.defaults import given_fields
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.importing.lengths import typed
+from pmcore.exchange.importing.money import finest
 from pmcore.exchange.p6.activities_in import (
     ACTIVE,
     COMPLETE,
     LEVEL_OF_EFFORT_TYPE,
     NOT_STARTED,
+    PERCENT_TYPES,
     PRIORITIES,
     WBS_SUMMARY_TYPE,
+    percent_done,
 )
 from pmcore.exchange.p6.people_in import RESOURCE_DEPENDENT
 from pmcore.exchange.xer.calendars_out import CalendarsOut
@@ -31,6 +35,7 @@ from pmcore.exchange.xer.losses import (
     INACTIVE,
     NO_DURATION,
     OWN_CALENDAR,
+    PERCENT,
     PRIORITY,
     REMAINING,
     UNITS,
@@ -40,6 +45,7 @@ from pmcore.exchange.xer.names_out import Names
 from pmcore.exchange.xer.numbers_out import Numbers
 from pmcore.exchange.xer.sheet import Sheet, Value, hours
 from pmcore.kernel import Duration, TaskId
+from pmcore.scheduling.work_done import PARTS, Amount, work_of
 from pmcore.wbs import Project, Task
 from pmcore.wbs.effort import effort_decides, is_elapsed, length_minutes
 
@@ -112,6 +118,8 @@ _HELD = frozenset(
         "constraints",
         "as_late_as_possible",
         "percent_complete",
+        "percent_complete_type",
+        "physical_percent",
         "is_active",
         "actual_start",
         "actual_finish",
@@ -125,6 +133,7 @@ _HELD = frozenset(
         "expenses",
     )
 )
+_PERCENT_TYPES = {kind: word for word, kind in PERCENT_TYPES.items()}
 _ALL = 100
 
 
@@ -135,11 +144,14 @@ class Activity(NamedTuple):
     ----------
     length
         Minutes it takes.
+    left
+        Those that are left of them.
     waits_for_people
         Whether it is resource dependent.
     """
 
     length: int
+    left: int
     waits_for_people: bool
 
 
@@ -191,7 +203,8 @@ class ActivitiesOut:
         parent = task.parent
         length = self._length(task)
         kind = self._type(task)
-        self.written[task.id] = Activity(length, kind == RESOURCE_DEPENDENT)
+        left = self._remains(task, length)
+        self.written[task.id] = Activity(length, left, kind == RESOURCE_DEPENDENT)
         return {
             "task_id": number,
             "proj_id": self._numbers.project,
@@ -206,8 +219,8 @@ class ActivitiesOut:
             "task_code": task.id,
             "target_drtn_hr_cnt": hours(length),
             "priority_type": self._priority(task),
-            **self._work(task),
-            **self._progress(task, length),
+            **self._work(task, length),
+            **self._progress(task, length, left),
         }
 
     def _length(self, task: Task) -> int:
@@ -272,28 +285,35 @@ class ActivitiesOut:
             self._ledger.adjusted(PRIORITY, task.id)
         return nearest
 
-    def _work(self, task: Task) -> dict[str, Value]:
+    def _work(self, task: Task, length: int) -> dict[str, Value]:
         minutes = 0 if task.effort is None else self._project.minutes(task.effort)
         if task.effort is not None and minutes:
             self._note_unit(task.effort, task.id, "h")
         elif task.effort is not None:
             self._ledger.left_out(field_of("effort"), task.id)
+        done: Amount = 0
+        left: Amount = minutes
+        if task.actual_start is not None:
+            work = work_of(task, self._project.minutes, length)
+            done, left = (each / Fraction(PARTS) for each in work)
         return {
-            **dict.fromkeys(("act_work_qty", "target_equip_qty", "act_equip_qty"), 0),
-            "remain_equip_qty": 0,
+            **dict.fromkeys(("target_equip_qty", "act_equip_qty", "remain_equip_qty"), 0),
+            "act_work_qty": hours(finest(Fraction(done))),
             "target_work_qty": hours(minutes),
-            "remain_work_qty": hours(minutes),
+            "remain_work_qty": hours(finest(Fraction(left))),
         }
 
-    def _progress(self, task: Task, length: int) -> dict[str, Value]:
+    def _progress(self, task: Task, length: int, left: int) -> dict[str, Value]:
         clock = self._clock
         begun, done = task.actual_start is not None, task.actual_finish is not None
-        remains = 0 if done else self._remains(task, length) if begun else length
+        read = percent_done(Decimal(length - left), Decimal(length)) if begun and length else 0
+        if not done and read != task.percent_complete:
+            self._ledger.adjusted(PERCENT, task.id)
         return {
             "status_code": COMPLETE if done else ACTIVE if begun else NOT_STARTED,
-            "complete_pct_type": "CP_Phys",
-            "phys_complete_pct": task.percent_complete,
-            "remain_drtn_hr_cnt": hours(remains),
+            "complete_pct_type": _PERCENT_TYPES[task.percent_complete_type],
+            "phys_complete_pct": f"{task.physical_percent:f}",
+            "remain_drtn_hr_cnt": hours(left),
             "act_start_date": clock.worked(task.actual_start, task, first=True),
             "act_end_date": clock.worked(task.actual_finish, task, first=False),
             "expect_end_date": clock.ends(task.expected_finish, task.id, task),
@@ -302,6 +322,9 @@ class ActivitiesOut:
         }
 
     def _remains(self, task: Task, length: int) -> int:
+        """Return the minutes that are left of the length."""
+        if task.actual_start is None or task.actual_finish is not None:
+            return length if task.actual_start is None else 0
         if task.remaining_duration is not None:
             self._note_unit(task.remaining_duration, task.id)
             return self._project.minutes(task.remaining_duration)

@@ -133,6 +133,11 @@ REMAINING = Feature(
     "remaining durations that follow from percent complete",
     "由完成百分比得出的尚需工期",
 )
+PERCENT = Feature(
+    "percent",
+    "percentages of the duration that its remaining part does not tell",
+    "与尚需工期不一致的工期完成百分比",
+)
 PRIORITY = Feature("priority", "priorities, of which P6 has five", "优先级，P6 只有五级")
 THIRD_CONSTRAINT = Feature(
     "constraints", "constraints beyond two of a task", "一个任务的第三个及以后的限制条件"

@@ -190,9 +190,7 @@ def _work(
     average = assignment.average_units
     units = EXACT.divide(Decimal(average.numerator), Decimal(average.denominator * _ALL))
     work = hours(EXACT.multiply(Decimal(length), units))
-    left = length
-    if activity.waits_for_people:
-        left = _left(project, project[task], assignment, length)
+    left = _left(project, project[task], assignment, length, activity)
     share = f"{EXACT.normalize(EXACT.quantize(units, _SHARE)):f}"
     lag = hours(delay)
     return {
@@ -204,8 +202,12 @@ def _work(
     }
 
 
-def _left(project: Project, task: Task, assignment: Assignment, length: int) -> int:
+def _left(
+    project: Project, task: Task, assignment: Assignment, length: int, activity: Activity
+) -> int:
     """Minutes of so many that somebody has still to do."""
-    if not (goes_on(task) and is_worked(task)):
+    if task.actual_start is None:
         return length
+    if not (activity.waits_for_people and goes_on(task) and is_worked(task)):
+        return activity.left
     return shares_of(task, project.minutes)[task.assignments.index(assignment)].left
