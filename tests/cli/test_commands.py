@@ -99,6 +99,18 @@ class TestSchedule:
         assert "-" in lines[6].split()
         assert "= dates set by hand. - inactive: takes no part. A actual date." in lines[8]
 
+    def test_given_a_physical_percentage_then_that_is_how_far_it_is(
+        self, pmcore_: Run, tmp_path: Path
+    ) -> None:
+        plan = Project("P", "P", start="2026-03-02", calendars=[Calendar.standard("o", zone=None)])
+        begun = plan.add("A", "A", duration="2d", actual_start="2026-03-02", percent_complete=50)
+        plan.update(begun.id, percent_complete_type="physical", physical_percent="12.5")
+        save_plan(plan, tmp_path / "p.json")
+
+        lines = pmcore_("schedule", str(tmp_path / "p.json")).out.splitlines()
+
+        assert "12%  2026-03-02 09:00 A  2026-03-03 17:00 " in lines[4]
+
     def test_given_several_zones_then_start_and_finish_of_the_plan_name_theirs(
         self, pmcore_: Run, tmp_path: Path
     ) -> None:

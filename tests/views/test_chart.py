@@ -39,6 +39,8 @@ class TestGanttRow:
             ("finish", -1),
             ("percent_complete", 101),
             ("percent_complete", -1),
+            ("percent_by_type", 101),
+            ("percent_complete_type", "units"),
         ],
     )
     def test_given_a_bad_value_when_made_then_the_error_names_it(

@@ -10,7 +10,7 @@ from pmcore.kernel import InputError
 from pmcore.scheduling import SchedulingOptions, schedule
 from pmcore.views import gantt
 from pmcore.views.chart import GanttRow
-from pmcore.wbs import Project
+from pmcore.wbs import Assignment, PercentCompleteType, Project, Resource
 from scheduling.builders import plan
 
 
@@ -45,6 +45,32 @@ class TestLevelOfEffort:
         assert (row.kind, row.float_until) == ("level_of_effort", None)
         assert svg.count('class="pmg-post"') == 2  # the row and the legend
         assert svg.count(said) == 2  # the legend and the tooltip
+
+
+class TestOtherPercentages:
+    """The bar is filled by time; the tooltip says as well how far the task is by what tells it."""
+
+    @pytest.mark.parametrize(
+        ("kind", "language", "said"),
+        [
+            ("work", "en", "25% of its work is done"),
+            ("work", "zh", "工时完成 25%"),
+            ("physical", "en", "60% of its result stands"),
+            ("physical", "zh", "实物完成 60%"),
+        ],
+    )
+    def test_given_a_type_then_the_tooltip_says_it(
+        self, kind: PercentCompleteType, language: str, said: str
+    ) -> None:
+        project = plan("a 4d")
+        project.configure(resources=[Resource("li")])
+        team = [Assignment("li", contour=[50, 150])]
+        project.update("a", actual_start="2026-03-02", percent_complete=50, assignments=team)
+        project.update("a", percent_complete_type=kind, physical_percent="60.4")
+        chart = gantt(schedule(project), language=language)
+
+        assert chart.rows[0].percent_complete == 50
+        assert said in chart.to_svg()
 
 
 class TestProgress:

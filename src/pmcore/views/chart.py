@@ -12,7 +12,7 @@ from pmcore.kernel.codes import Code
 from pmcore.kernel.errors import InputError
 from pmcore.kernel.findings import check_language
 from pmcore.scheduling.dates import RowKind
-from pmcore.wbs import DependencyType
+from pmcore.wbs import DependencyType, PercentCompleteType
 
 # 1900-01-01 and 2300-01-01: room around every date a project may hold, so that no margin of a
 # chart leaves the range of Python's dates.
@@ -51,6 +51,9 @@ class GanttRow:
         Who works on it, as in ``mei 50%, chen``.
     percent_complete
         0 to 100: as much of the bar is filled.
+    percent_complete_type, percent_by_type
+        How far it is where that is not told by its duration: by its ``work``, or by what of its
+        result stands (``physical``), 0 to 100.
     started, finished
         Whether its start and its finish are actual dates.
     is_manual
@@ -88,6 +91,8 @@ class GanttRow:
     owner: str = ""
     people: str = ""
     percent_complete: int = 0
+    percent_complete_type: PercentCompleteType = "duration"
+    percent_by_type: int = 0
     started: bool = False
     finished: bool = False
     is_manual: bool = False
@@ -106,8 +111,10 @@ class GanttRow:
         if self.baseline is not None:
             planned, until = self.baseline
             _require(planned <= until, "baseline", self.baseline, _NOT_BEFORE_START)
-        within = 0 <= self.percent_complete <= 100
-        _require(within, "percent_complete", self.percent_complete, _PERCENT)
+        for name in ("percent_complete", "percent_by_type"):
+            percent = getattr(self, name)
+            _require(0 <= percent <= 100, name, percent, _PERCENT)
+        _one_of(get_args(PercentCompleteType), "percent_complete_type", self.percent_complete_type)
         edges = [edge for rest in self.rests for edge in rest]
         ascending = all(before < after for before, after in pairwise(edges))
         inside = not edges or edges[-1] <= self.finish

@@ -155,6 +155,8 @@ class _Builder:
             owner=self._name(dates.owner or ""),
             people=self._people(task),
             percent_complete=dates.percent_complete,
+            percent_complete_type=dates.percent_complete_type or "duration",
+            percent_by_type=dates.percent_by_type,
             started=record.actual_start is not None,
             finished=record.actual_finish is not None,
             is_manual=record.is_manual and record.actual_start is None,

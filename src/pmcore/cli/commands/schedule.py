@@ -166,7 +166,7 @@ def _columns(rows: list[TaskDates], schedule: Schedule, language: str) -> list[C
     durations = [(dates.duration, dates) for dates in rows]
     floats = [(dates.total_float, dates) for dates in rows]
     moved = [_mark(dates) for dates in rows]
-    done = [f"{dates.percent_complete}%" if _is_begun(dates) else "" for dates in rows]
+    done = [f"{dates.percent_by_type}%" if _is_begun(dates) else "" for dates in rows]
     marked = [f"{'*' if dates.is_critical else ' '} {dates.wbs}" for dates in rows]
     return [
         Column(f"  {words['wbs']}", marked, least=12),
@@ -198,7 +198,8 @@ def _times(moments: list[tuple[datetime, datetime | None]], shape: str) -> list[
 
 
 def _is_begun(dates: TaskDates) -> bool:
-    return bool(dates.percent_complete) or dates.actual_start is not None
+    is_told = dates.percent_complete or dates.percent_by_type
+    return bool(is_told) or dates.actual_start is not None
 
 
 def _mark(dates: TaskDates) -> str:

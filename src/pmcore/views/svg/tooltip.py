@@ -39,6 +39,10 @@ def _lines(row: GanttRow, chart: GanttChart) -> Iterator[str]:
         yield f"{tasks.people}: {row.people}"
     if row.percent_complete:
         yield said.complete.format(percent=row.percent_complete)
+    if row.percent_complete_type == "work":
+        yield said.work_done.format(percent=row.percent_by_type)
+    if row.percent_complete_type == "physical":
+        yield said.result_stands.format(percent=row.percent_by_type)
     if row.is_critical:
         yield tasks.critical
     if row.float_until is not None:

@@ -65,6 +65,8 @@ class ChartWords:
     started: str
     finished: str
     complete: str
+    work_done: str
+    result_stands: str
     float_until: str
     rests: str
     pieces: str
