@@ -15,6 +15,7 @@ from pmcore.kernel import HorizonError
 from pmcore.scheduling import Schedule, SchedulingOptions, schedule
 from pmcore.testing import project_code
 from pmcore.testing.plan import Plan
+from pmcore.testing.spanned import SpannedReference
 from pmcore.testing.strategies import plans
 from pmcore.testing.work import WorkDone
 from pmcore.wbs import Assignment, Project, Resource, Task
@@ -102,6 +103,17 @@ class TestWork:
         assert found["all"].percent_complete == 33
         assert found["all"].work_percent == 75
         assert found["nobody"].work_percent is None
+
+    def test_given_people_on_a_summary_then_their_work_is_as_far_as_it(self) -> None:
+        lead = Task("all", "All", assignments=[Assignment("ana", effort="16h")])
+        done = leaf("done", parent="all", assignments=["wu"], percent_complete=100)
+        open_ = leaf("open", parent="all", assignments=["li"])
+        found = schedule(plan_of(lead, done, open_))
+
+        # of 4 days of wu all, of 4 days of li nothing, of 2 days of ana half
+        assert (found["all"].percent_complete, found["all"].work_percent) == (50, 50)
+        alone = schedule(plan_of(lead, leaf("a", parent="all", percent_complete=25)))
+        assert alone["all"].work_percent == 25
 
     def test_given_more_is_left_than_was_planned_then_it_counts_as_work(self) -> None:
         long = leaf("long", parent="all", assignments=["li"], **BEGUN, remaining_duration="12d")
@@ -196,7 +208,7 @@ def _reference(project: Project, found: Schedule, options: SchedulingOptions) ->
     spans = dict(zip(found.task_ids, found.columns.duration.tolist(), strict=True))
     try:
         plan = Plan(project, options, day - timedelta(days=35), day + timedelta(days=70))
-        return WorkDone(plan, spans)
+        return WorkDone(plan, spans, SpannedReference(project, found).works())
     except HorizonError:
         reject()
 

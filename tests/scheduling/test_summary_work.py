@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from pmcore.calendars import Calendar, instant_of
 from pmcore.kernel import Duration, PmcoreError
-from pmcore.scheduling import Schedule, SchedulingOptions, schedule
+from pmcore.scheduling import Schedule, SchedulingOptions, TaskDates, schedule
 from pmcore.testing.spanned import Spanned, SpannedReference
 from pmcore.testing.strategies import plans
 from pmcore.tracking import CostStatus, WorkEntry, WorkLog, baseline_of, cost_status, effort_status
@@ -165,6 +166,11 @@ class TestLoad:
         assert schedule(plan(Assignment("wu", delay="9d"))).segments("s", "wu") == ()
 
 
+def dated(found: Schedule) -> list[TaskDates]:
+    """All that is told of tasks, but how much of their work is done."""
+    return [replace(each, work_percent=None) for each in found]
+
+
 class TestDates:
     """No date follows from who works on a summary task."""
 
@@ -172,7 +178,7 @@ class TestDates:
         with_them = schedule(plan(Assignment("wu", effort="90h", delay="3d"), "li"))
         alone = schedule(plan())
 
-        assert [*with_them] == [*alone]
+        assert dated(with_them) == dated(alone)
         assert with_them.compare(alone).moves == ()
         for task in ("s", "a", "b"):
             assert with_them.explain(task) == alone.explain(task)
@@ -200,7 +206,7 @@ class TestDates:
             if bare.is_summary(task.id) and task.assignments:
                 bare.update(task.id, assignments=())
         if made is not None:
-            assert [*schedule(bare, options)] == [*made]
+            assert dated(schedule(bare, options)) == dated(made)
 
 
 class TestCosts:

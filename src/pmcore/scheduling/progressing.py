@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from pmcore.kernel import Duration
 from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.engine.irregular import pauses_of
 from pmcore.scheduling.engine.network import Network
 from pmcore.scheduling.engine.remains import left_minutes, remaining_minutes, whole_minutes
-from pmcore.scheduling.work_done import NO_WORK, Work, has_work, work_of
+from pmcore.scheduling.work_done import NO_WORK, Work, has_work, part_done, work_of
 from pmcore.wbs import ReadableProject, Task
 from pmcore.wbs.progress import ends_by_hand
 
 Minutes = Callable[[Duration], int]
+Efforts = Callable[[int], Sequence[Fraction]]
 _SOME = Work(0, 1)  # how much there is does not matter where nothing is done
 
 
@@ -30,8 +32,9 @@ class Progress:
     percent_complete
         Of the length of a leaf; of a summary the mean of its leaves, weighted by their length.
     work_percent
-        Of the work: that which is done of all, the work of a summary being that of its leaves;
-        ``None`` where there is none. Rounded half up, but 100 only where nothing is left.
+        Of the work: that which is done of all, the work of a summary being that of its leaves and
+        of people on it, of whose work its percent complete is done; ``None`` where there is none.
+        Rounded half up, but 100 only where nothing is left.
     percent_by_type
         What tells how far a leaf is, by its ``percent_complete_type``; of a summary the mean of
         its leaves, weighted by their length. A leaf that has finished is at 100. Work that nobody
@@ -49,8 +52,19 @@ class Progress:
     remaining: list[int]
 
 
-def progress_of(project: ReadableProject, network: Network, columns: Columns) -> Progress:
-    """Read how far each leaf is, and roll it up."""
+def progress_of(
+    project: ReadableProject,
+    network: Network,
+    columns: Columns,
+    efforts: Efforts,
+) -> Progress:
+    """Read how far each leaf is, and roll it up.
+
+    Parameters
+    ----------
+    efforts
+        Minutes of work of each who is assigned to the summary task of a row.
+    """
     size = len(network.outline)
     reader = _Reader(project.minutes, network, columns)
     progress = Progress(
@@ -67,11 +81,14 @@ def progress_of(project: ReadableProject, network: Network, columns: Columns) ->
         reader.read(progress, row, task)
     # nearly all plans that have not begun say nothing, and their summaries neither
     has_begun = any(task.status != "not_started" for _, task in leaves)
-    reader.tell_work(progress, reader.works(leaves, has_begun=has_begun))
+    works = reader.works(leaves, has_begun=has_begun)
+    for row, work in works.items():
+        progress.work_percent[row] = work.percent
     if has_begun:
         for row, task in leaves:
             progress.percent_by_type[row] = _by_type(progress, row, task)
         reader.roll_up(progress)
+    reader.add_work(progress, works, efforts)
     return progress
 
 
@@ -116,25 +133,31 @@ class _Reader:
                     found[row] = work_of(task, self.minutes, span)
         return found
 
-    def tell_work(self, progress: Progress, works: dict[int, Work]) -> None:
-        """Write how much of the work is done, of leaves and of the summaries above them.
+    def add_work(
+        self,
+        progress: Progress,
+        works: dict[int, Work],
+        efforts: Efforts,
+    ) -> None:
+        """Write how much of the work of summaries is done: below them, and of people on them.
 
         Level of effort, which nothing waits for, is work like any other.
         """
         outline, network = self.network.outline, self.network
-        parents, idle = (
-            outline.parent.tolist(),
-            (network.is_inactive & ~network.is_hammock).tolist(),
-        )
+        parents, is_summary = outline.parent.tolist(), outline.is_summary.tolist()
+        idle = (network.is_inactive & ~network.is_hammock).tolist()
         for row in range(len(outline) - 1, -1, -1):
+            task, parent = outline.tasks[row], parents[row]
+            if is_summary[row] and task.assignments:
+                own = part_done(sum(efforts(row), Fraction()), progress.percent_complete[row])
+                works[row] = works.get(row, NO_WORK).with_more(own)
             if row not in works:
                 continue
-            own, parent = works[row], parents[row]
-            progress.work_percent[row] = own.percent
-            is_out = idle[row] or not outline.tasks[row].is_active
+            if is_summary[row]:
+                progress.work_percent[row] = works[row].percent
+            is_out = idle[row] or not task.is_active
             if parent >= 0 and (idle[parent] or not is_out):
-                sums = works.get(parent, NO_WORK)
-                works[parent] = Work(sums.done + own.done, sums.left + own.left)
+                works[parent] = works.get(parent, NO_WORK).with_more(works[row])
 
     def _begun(self, task: Task, span: int) -> tuple[int, int]:
         """Return the minutes of work that are done and left, pauses not counted.

@@ -135,7 +135,8 @@ class Timetable:
     @cached_property
     def progress(self) -> Progress:
         """How far each task is, as columns in outline order."""
-        return progress_of(self.project, self._solution.network, self.columns)
+        network, efforts = self._solution.network, self._workloads.efforts
+        return progress_of(self.project, network, self.columns, efforts)
 
     # tasks
 

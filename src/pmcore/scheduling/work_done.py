@@ -39,8 +39,22 @@ class Work(NamedTuple):
         percent = (2 * _ALL * self.done + whole) // (2 * whole)
         return min(percent, _ALL - 1) if self.left else percent
 
+    def with_more(self, other: Work) -> Work:
+        """Return this work and some other."""
+        return Work(self.done + other.done, self.left + other.left)
+
 
 NO_WORK = Work(0, 0)
+
+
+def part_done(minutes: Fraction, percent: int) -> Work:
+    """Return work of which so many percent are done.
+
+    >>> part_done(Fraction(480), 25).percent
+    25
+    """
+    done = minutes * PARTS * percent / _ALL
+    return Work(done, minutes * PARTS - done)
 
 
 class _Stand(NamedTuple):

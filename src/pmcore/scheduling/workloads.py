@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -57,14 +58,10 @@ class Workloads:
         progress: Callable[[], Progress],
     ) -> None:
         self._project, self._columns, self._progress = project, columns, progress
-        self._network = network = solution.network
+        self._network = solution.network
         self._known = {each.id: each for each in project.settings.resources}
         self._hours = AssignedHours(project, solution, options)
         self._time = AssignedTime(project, solution, self._hours, columns)
-        self._asked: dict[ResourceId, list[tuple[int, Assignment]]] = defaultdict(list)
-        for row, task in enumerate(network.outline.tasks):
-            for held in task.assignments if self._is_open(row, task) else ():
-                self._asked[held.resource].append((row, held))
 
     def of(self, resource: ResourceId) -> Load:
         """Return the load of one resource.
@@ -107,6 +104,15 @@ class Workloads:
                         "minutes": sum(peak.minutes for peak in peaks),
                     },
                 )
+
+    @cached_property
+    def _asked(self) -> dict[ResourceId, list[tuple[int, Assignment]]]:
+        """Rows and assignments of what is left to do, by who is to do it."""
+        found: dict[ResourceId, list[tuple[int, Assignment]]] = defaultdict(list)
+        for row, task in enumerate(self._network.outline.tasks):
+            for held in task.assignments if self._is_open(row, task) else ():
+                found[held.resource].append((row, held))
+        return found
 
     def _is_open(self, row: int, task: Task) -> bool:
         if not task.assignments:

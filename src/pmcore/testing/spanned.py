@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from pmcore.kernel import Duration
+from pmcore.kernel import Duration, TaskId
 from pmcore.scheduling import Schedule
 from pmcore.testing.minutes import Horizon, WorkingMinutes
 from pmcore.wbs import Assignment, Project, Task
@@ -26,6 +26,11 @@ class Spanned(NamedTuple):
     worked: list[tuple[int, Fraction]]
     regular: Fraction
     overtime: Fraction
+
+    @property
+    def whole(self) -> Fraction:
+        """Minutes of all work."""
+        return self.regular + self.overtime
 
     def left(self, percent: int) -> list[tuple[int, Fraction]]:
         """Return the minutes that are left when so many percent of them are done."""
@@ -63,6 +68,18 @@ class SpannedReference:
                 time.pop()
         regular = effort - overtime
         return Spanned(_shared(time, _steps(held), regular), regular, overtime)
+
+    def works(self) -> dict[TaskId, list[tuple[Fraction, Fraction]]]:
+        """Return the minutes that are done and left of each who works on a summary task."""
+        found: dict[TaskId, list[tuple[Fraction, Fraction]]] = {}
+        for dates in self._schedule:
+            task = self._schedule.project[dates.id]
+            if dates.kind == "summary":
+                shares = (dates.percent_complete, 100 - dates.percent_complete)
+                works = [self.of(task, held) for held in task.assignments]
+                done, left = ([each.whole * share / 100 for each in works] for share in shares)
+                found[task.id] = [*zip(done, left, strict=True)]
+        return found
 
     def _worked_in(self, task: Task, held: Assignment) -> WorkingMinutes:
         """Return the minutes of a person, in the calendar that the task names, if any."""

@@ -30,12 +30,19 @@ class WorkDone:
     ----------
     spans
         Working minutes between the dates of each task.
+    above
+        Work of people on summary tasks, done and left.
     """
 
-    def __init__(self, plan: Plan, spans: Mapping[TaskId, int]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        spans: Mapping[TaskId, int],
+        above: Mapping[TaskId, list[tuple[Fraction, Fraction]]],
+    ) -> None:
         self.plan = plan
         self.project = plan.project
-        self.spans = spans
+        self.spans, self.above = spans, above
 
     def percents(self) -> dict[TaskId, int | None]:
         """Return the percent of the work of every task, ``None`` where there is none."""
@@ -44,7 +51,7 @@ class WorkDone:
     def _percent(self, task: Task) -> int | None:
         done, left = Fraction(), Fraction()
         for each in self.project.tasks():
-            if not self.project.is_summary(each.id) and self._counts_in(each, task):
+            if self._counts_in(each, task):
                 for some, rest in self._works(each):
                     done, left = done + some, left + rest
         whole = done + left
@@ -55,15 +62,15 @@ class WorkDone:
             percent += 1
         return 99 if percent == 100 and left else percent
 
-    def _counts_in(self, leaf: Task, task: Task) -> bool:
-        """Whether a leaf is the task, or lies below it and takes part where others do."""
-        if leaf.id == task.id:
+    def _counts_in(self, each: Task, task: Task) -> bool:
+        """Whether one is the task, or lies below it and takes part where others do."""
+        if each.id == task.id:
             return True
-        above = [*self.project.ancestors(leaf.id)]
+        above = [*self.project.ancestors(each.id)]
         if task.id not in above:
             return False
-        way = [leaf.id, *above[: above.index(task.id) + 1]]
-        return all(self._is_out(parent) or not self._is_out(each) for each, parent in pairwise(way))
+        way = [each.id, *above[: above.index(task.id) + 1]]
+        return all(self._is_out(parent) or not self._is_out(one) for one, parent in pairwise(way))
 
     def _is_out(self, id: TaskId) -> bool:
         if not self.project.is_summary(id):
@@ -73,6 +80,8 @@ class WorkDone:
 
     def _works(self, task: Task) -> list[tuple[Fraction, Fraction]]:
         """Return the minutes of work that are done and left of each assignment."""
+        if self.project.is_summary(task.id):
+            return self.above.get(task.id, [])
         if not task.assignments:
             if task.effort is None:
                 return []
