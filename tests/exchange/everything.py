@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -377,7 +378,9 @@ def resources(draw: st.DrawFn, calendars: list[str], *, floating: bool) -> list[
 
 def expenses(used: list[str]) -> st.SearchStrategy[list[Expense]]:
     amounts = st.builds("{:f}{}".format, money(), st.sampled_from(("", "", "/d", "/w")))
+    own = st.none() | st.builds(Rate, money(), per_use=money())
     held = st.builds(Expense, st.sampled_from(used or ["-"]), amounts)
+    held = st.builds(replace, held, rate=own)
     return st.lists(held, max_size=3 * bool(used), unique_by=lambda each: each.resource)
 
 
@@ -391,6 +394,8 @@ def assignments(people: list[str]) -> st.SearchStrategy[list[Assignment]]:
         contour=contours,
         rate_table=st.sampled_from((None, None, "B", "E")),
     )
+    own = st.none() | st.builds(Rate, money().map("{:f}/h".format), per_use=money())
+    held |= st.builds(replace, held, rate_table=st.none(), rate=own)
     return st.lists(held, max_size=3 * bool(people), unique_by=lambda each: each.resource)
 
 

@@ -549,7 +549,7 @@ _NEITHER = {
     *("evidence", "after", "pause", "rule", "first", "count", "until", "on_day_off", "repeats"),
     *("each", "standard", "overtime", "per_use", "since", "delay", "contour", "quantity", "last"),
     *("date", "swapped", "year", "off", "work", "country", "subdivision", "makeup_workdays"),
-    *("languages", "half_days", "notices", "hours", "rate_table", "rate_tables", *"BCDE"),
+    *("languages", "half_days", "notices", "hours", "rate", "rate_table", "rate_tables", *"BCDE"),
     "system",  # of an external reference, which is walked through as a whole
     "separator",  # of WBS codes: five characters are too few for a placeholder
 }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pmcore.calendars import Calendar
 from pmcore.kernel import Duration
 from pmcore.scheduling import SchedulingOptions, schedule
-from pmcore.tracking import WorkLog, baseline_of, cost_status
+from pmcore.tracking import WorkEntry, WorkLog, baseline_of, cost_status
 from pmcore.wbs import Assignment, Expense, Project, Rate, Resource, Split, Task
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
@@ -74,6 +74,18 @@ class TestPlannedCost:
         costs = schedule(project).costs()
 
         assert [f"{costs[id].total}" for id in "abc"] == ["1210.00", "966.00", "0.00"]
+
+    def test_given_a_rate_of_its_own_then_that_counts_whatever_the_resource_costs(self) -> None:
+        own = Assignment("li", effort="10h", overtime="2h", rate=Rate("7/h", overtime="9/h"))
+        project = plan(Task("a", "A", assignments=[own], duration="3d"))
+        project.add("b", "B", duration="3d", expenses=[Expense("sand", 4, rate="2.5")])
+        project.add("c", "C", duration="1d", assignments=[Assignment("free", rate="10/h")])
+        made = schedule(project)
+
+        assert [f"{made.costs()[id].total}" for id in "abc"] == ["74.00", "10.00", "80.00"]
+        assert [f"{baseline_of(made)[id].cost}" for id in "abc"] == ["74.00", "10.00", "80.00"]
+        log = WorkLog([WorkEntry("a", "li", "2026-03-04", "4h")])
+        assert cost_status(made, log)["a"].actual == 4 * 7
 
     def test_given_work_then_it_costs_its_effort(self) -> None:
         assert cost(duration="1d", assignments=["li 50%"]) == "250.00"

@@ -128,11 +128,38 @@ class TestResourceKinds:
 
             assert caught.value.context["field"] == "rate_table"
 
+    @pytest.mark.parametrize(
+        ("make", "rate"),
+        [
+            (Assignment, "80"),
+            (Assignment, Rate("80/h", overtime="9")),
+            (Assignment, Rate("80/h", since="2026-03-02")),
+            (partial(Expense, quantity=1), "80/h"),
+            (partial(Expense, quantity=1), Rate("80", overtime="9/h")),
+        ],
+    )
+    def test_given_no_rate_of_its_kind_then_it_is_refused(self, make: Any, rate: Any) -> None:
+        with pytest.raises(InputError) as caught:
+            make("li", rate=rate)
+
+        assert caught.value.context["field"] == "rate"
+
+    def test_given_a_rate_of_its_own_then_there_is_no_table_beside_it(self) -> None:
+        for make in (partial(Assignment, rate="1/h"), partial(Expense, quantity=1, rate=1)):
+            with pytest.raises(InputError, match="rate_table"):
+                make("li", rate_table="B")
+        known = [Assignment("li", rate=Rate("80/h", overtime="90/h")), Expense("sand", 2, rate=7)]
+
+        names = {"Assignment": Assignment, "Expense": Expense, "Rate": Rate}
+        assert [eval(repr(each), names) for each in known] == known
+
     def test_given_money_spent_by_a_table_then_it_is_refused(self) -> None:
         with pytest.raises(InputError) as caught:
             plan(Task("a", "A", expenses=[Expense("travel", 5, rate_table="B")]))
 
         assert caught.value.context["field"] == "rate_table"
+        with pytest.raises(InputError, match="rate"):
+            plan(Task("a", "A", expenses=[Expense("travel", 5, rate=2)]))
 
     def test_given_who_is_used_otherwise_then_a_change_of_kind_is_refused(self) -> None:
         project = plan(Task("a", "A", assignments=["li"]))

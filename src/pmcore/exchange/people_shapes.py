@@ -120,6 +120,7 @@ class AssignmentShape(TypedDict, total=False):
     remaining_duration: Annotated[
         Effort, Field(description="What is left of it, once the task has started.")
     ]
+    rate: Annotated[RateItem, Field(description="What its work costs here, without a date.")]
 
 
 AssignmentItem = Annotated[
@@ -139,6 +140,7 @@ class ExpenseShape(TypedDict, total=False):
         Required[Price], Field(description="How much of it; 5/d by the time of the task.")
     ]
     rate_table: Annotated[TableLetter, Field(description="By which rates it is paid.")]
+    rate: Annotated[RateItem, Field(description="What a unit costs here, without a date.")]
 
 
 ExpenseItem = Annotated[

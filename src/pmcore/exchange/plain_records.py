@@ -20,6 +20,7 @@ from pmcore.wbs import (
     Expense,
     ExternalRef,
     FieldDefinition,
+    Rate,
     Series,
     Split,
     Task,
@@ -75,17 +76,25 @@ def _or_text(make: Callable[..., Any]) -> Callable[[Any], Any]:
     return lambda value: value if isinstance(value, str) else make(**value)
 
 
+def _paid(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Make what may have a rate of its own, which is a text or a record itself."""
+    rated = _or_text(Rate)
+    return lambda **value: make(
+        **{name: rated(held) if name == "rate" and held else held for name, held in value.items()}
+    )
+
+
 def _deliverable(**value: Any) -> Deliverable:
     criteria = [AcceptanceCriterion(**each) for each in value.get("criteria", ())]
     return Deliverable(**{**value, "criteria": criteria})
 
 
 _RECORDS: dict[str, Callable[[Any], Any]] = {
-    "assignments": _all(_or_text(Assignment)),
+    "assignments": _all(_or_text(_paid(Assignment))),
     "checklist": _all(_or_text(ChecklistItem)),
     "constraints": _all(_or_text(Constraint)),
     "deliverables": _all(_or_text(_deliverable)),
-    "expenses": _all(_or_text(Expense)),
+    "expenses": _all(_or_text(_paid(Expense))),
     "external_refs": _all(_or_text(ExternalRef)),
     "splits": _all(_or_text(Split)),
 }

@@ -11,7 +11,7 @@ from pmcore.scheduling.columns import Columns
 from pmcore.scheduling.costs import Costs, ResourceCost, TaskCost
 from pmcore.scheduling.engine.solution import Solution
 from pmcore.scheduling.workloads import Stretch, Workloads
-from pmcore.wbs import Assignment, Expense, Rate, RateTable, Resource, Task
+from pmcore.wbs import Assignment, Expense, Rate, RateTable, Task
 from pmcore.wbs.amounts import Amount
 from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.effort import worked_minutes
@@ -44,7 +44,7 @@ class Pricing:
         self._columns, self._workloads = columns, workloads
         self._known = {each.id: each for each in settings.resources}
         self._places = places_of(settings.currency)
-        self._rates: dict[tuple[ResourceId, RateTable | None], DatedRates] = {}
+        self._rates: dict[tuple[ResourceId, RateTable | None, Rate | None], DatedRates] = {}
         self._a_minutes: dict[Amount, Fraction] = {}  # people are paid the same few rates
 
     def costs(self) -> Costs:
@@ -93,7 +93,7 @@ class Pricing:
 
     def _work(self, row: int, held: Assignment, effort: Fraction) -> tuple[int, int, int]:
         """Return the cost of an assignment: by the standard rate, by overtime, by use."""
-        rates = self._in_force(self._known[held.resource], held.rate_table, row)
+        rates = self._in_force(held, row)
         regular, extra = effort, _NONE
         if held.overtime is not None:
             extra = min(Fraction(self._project.minutes(held.overtime)), effort)
@@ -115,16 +115,17 @@ class Pricing:
             quantity = expense.quantity.a_minute(self._settings.conversion) * minutes
         if resource.kind == "cost":
             return coins(quantity, self._places), 0, 0
-        rates = self._in_force(resource, expense.rate_table, row)
+        rates = self._in_force(expense, row)
         priced = self._priced(rates, () if rates.is_one else self._span(row), row)
         prices = [(each.standard, much) for each, much in priced]
         return self._cost(quantity, prices), 0, self._used(priced[0][0], _WHOLE)
 
-    def _in_force(self, resource: Resource, table: RateTable | None, row: int) -> DatedRates:
+    def _in_force(self, paid: Assignment | Expense, row: int) -> DatedRates:
         """Return the rates of a resource that hold at some time between the dates of a task."""
-        key = resource.id, table
+        key = paid.resource, paid.rate_table, paid.rate
         if key not in self._rates:
-            self._rates[key] = DatedRates.of(resource, self._network.zone, table)
+            resource = self._known[paid.resource]
+            self._rates[key] = DatedRates.of(resource, self._network.zone, paid)
         rates, columns = self._rates[key], self._columns
         if rates.is_one:
             return rates

@@ -10,7 +10,7 @@ from pmcore.kernel import Duration, TaskId, TextLike
 from pmcore.kernel.coercion import iterable, one_of_kind
 from pmcore.scheduling import Schedule, TaskDates
 from pmcore.tracking.effort import planned_minutes
-from pmcore.wbs import Baseline, BaselineTask, ReadableProject
+from pmcore.wbs import Assignment, Baseline, BaselineTask, Expense, ReadableProject
 from pmcore.wbs.money import added
 
 _HOUR = 60
@@ -147,10 +147,10 @@ def _with_prices(project: ReadableProject) -> list[TaskId]:
     resources = project.settings.resources
     priced = {each.id for each in resources if each.every_rate or each.kind == "cost"}
     found = []
-    for task in project if priced else ():
-        used = {each.resource for each in task.assignments}
-        used |= {each.resource for each in task.expenses}
-        found += [] if priced.isdisjoint(used) else [task.id]
+    for task in project if resources else ():
+        used: list[Assignment | Expense] = [*task.assignments, *task.expenses]
+        if any(each.rate or each.resource in priced for each in used):
+            found.append(task.id)
     return found
 
 

@@ -15,7 +15,7 @@ from pmcore.kernel import ResourceId, TaskId
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import ResourceCost, Schedule
 from pmcore.tracking.worklog import WorkLog
-from pmcore.wbs import Accrual, Rate, RateTable, Task
+from pmcore.wbs import Accrual, Assignment, Rate, RateTable, Task
 from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.money import added, coins, money
 
@@ -171,7 +171,7 @@ class _Counting:
         self._workloads = schedule._workloads
         project = self._project
         self._known = {each.id: each for each in project.settings.resources}
-        self._rates: dict[tuple[ResourceId, RateTable | None], DatedRates] = {}
+        self._rates: dict[tuple[ResourceId, RateTable | None, Rate | None], DatedRates] = {}
         self._logged: dict[TaskId, dict[ResourceId, list[tuple[date, int]]]] = {}
         self._has_log = log is not None
         if log is not None:
@@ -212,7 +212,7 @@ class _Counting:
             planned = self._coins(each.regular) + self._coins(each.overtime)
             left = max(effort - done, Fraction()) / effort if effort else Fraction()
             remaining = 0 if stand.is_finished else coins(Fraction(planned) * left, 0)
-            yield _Sums(planned, self._paid(each.resource, held.rate_table, entries), remaining)
+            yield _Sums(planned, self._paid(each.resource, held, entries), remaining)
             begun = stand._replace(has_begun=stand.has_begun or bool(entries))
             yield _use(begun, self._coins(each.per_use), self._known[each.resource].accrual)
         for resource, entries in logged.items():  # who was not assigned
@@ -222,18 +222,18 @@ class _Counting:
             )
 
     def _paid(
-        self, resource: ResourceId, table: RateTable | None, entries: list[tuple[date, int]]
+        self, resource: ResourceId, held: Assignment | None, entries: list[tuple[date, int]]
     ) -> int:
         conversion = self._project.settings.conversion
-        rates = ((self._rate(resource, table, day).standard, minutes) for day, minutes in entries)
+        rates = ((self._rate(resource, held, day).standard, minutes) for day, minutes in entries)
         total = sum((rate.a_minute(conversion) * minutes for rate, minutes in rates), Fraction())
         return coins(total, self._places)
 
-    def _rate(self, resource: ResourceId, table: RateTable | None, day: date) -> Rate:
-        """Return the rate that is in force when a day begins."""
-        key = resource, table
+    def _rate(self, resource: ResourceId, held: Assignment | None, day: date) -> Rate:
+        """Return the rate that is in force when a day begins; without assignment a usual one."""
+        key = (resource, *((None, None) if held is None else (held.rate_table, held.rate)))
         if key not in self._rates:
-            self._rates[key] = DatedRates.of(self._known[resource], self._zone, table)
+            self._rates[key] = DatedRates.of(self._known[resource], self._zone, held)
         return self._rates[key].at(instant_of(day, self._zone))
 
     def _coins(self, amount: Decimal) -> int:

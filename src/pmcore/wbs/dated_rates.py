@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from pmcore.calendars import instant_of
-from pmcore.wbs.rates import Rate, RateTable
-from pmcore.wbs.resources import Resource
+from pmcore.wbs.expenses import Expense
+from pmcore.wbs.rates import Rate
+from pmcore.wbs.resources import Assignment, Resource
 
 _FREE = (Rate(),)
 
@@ -25,12 +26,16 @@ class DatedRates:
         self._rates, self._changes = rates, changes
 
     @classmethod
-    def of(cls, resource: Resource, zone: str | None, table: RateTable | None = None) -> DatedRates:
-        """Return the rates of a resource, or of one of its other tables.
+    def of(
+        cls, resource: Resource, zone: str | None, paid: Assignment | Expense | None = None
+    ) -> DatedRates:
+        """Return the rates of a resource, or those by which a use of it is paid.
 
         A date is its first instant in a zone.
         """
-        rates = resource.rates_in(table) or _FREE
+        if paid is not None and paid.rate is not None:
+            return cls((paid.rate,), ())
+        rates = resource.rates_in(None if paid is None else paid.rate_table) or _FREE
         dates = (each.since for each in rates if each.since is not None)
         return cls(rates, [instant_of(each, zone, field="since") for each in dates])
 

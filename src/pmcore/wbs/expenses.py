@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from pmcore.kernel import InputError, ResourceId, check_id
 from pmcore.kernel.coercion import listed, one_of_kind, unusable
 from pmcore.wbs.amounts import Amount, AmountLike
-from pmcore.wbs.rates import RateTable, rate_table_of
+from pmcore.wbs.rates import Rate, RateLike, RateTable, one_rate, own_rate_of, rate_table_of
 
 _worded = re.compile(r"(\S+)\s{1,9}(\S.{0,40})", re.ASCII).fullmatch
 
@@ -30,6 +30,8 @@ class Expense:
         for each day of the duration of the task.
     rate_table
         Which of the ``rate_tables`` of a material it is paid by; its usual rates unless given.
+    rate
+        What a unit of a material costs here, whatever it costs elsewhere.
 
     Raises
     ------
@@ -45,6 +47,7 @@ class Expense:
     resource: ResourceId
     quantity: Amount
     rate_table: RateTable | None = None
+    rate: Rate | None = None
 
     def __init__(
         self,
@@ -52,11 +55,15 @@ class Expense:
         quantity: AmountLike,
         *,
         rate_table: RateTable | None = None,
+        rate: RateLike | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "quantity", Amount(quantity, "quantity"))
         named = None if rate_table is None else rate_table_of(rate_table)
         object.__setattr__(self, "rate_table", named)
+        own = None if rate is None else own_rate_of(rate, is_work=False)
+        object.__setattr__(self, "rate", own)
+        one_rate(named, own)
 
     @classmethod
     def parse(cls, text: str) -> Expense:
@@ -77,7 +84,8 @@ class Expense:
 
     def __repr__(self) -> str:
         table = f", rate_table={self.rate_table!r}" if self.rate_table else ""
-        return f"Expense({self.resource!r}, {str(self.quantity)!r}{table})"
+        rate = f", rate={self.rate!r}" if self.rate else ""
+        return f"Expense({self.resource!r}, {str(self.quantity)!r}{table}{rate})"
 
 
 ExpenseLike: TypeAlias = Expense | str

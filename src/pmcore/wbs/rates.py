@@ -20,7 +20,7 @@ from pmcore.kernel.coercion import (
     unusable,
     whole_number,
 )
-from pmcore.wbs.amounts import Amount, AmountLike
+from pmcore.wbs.amounts import Amount, AmountLike, by_the_piece, by_the_time
 from pmcore.wbs.progress import precedes
 from pmcore.wbs.values import Values
 
@@ -144,6 +144,40 @@ def rates_of(value: Any) -> tuple[Rate, ...]:
         )
         raise unusable("rates", read[0].since, en, zh)
     return _by_date(read, "rates", read[1:])
+
+
+def own_rate_of(value: RateLike, *, is_work: bool) -> Rate:
+    """Read what one assignment or one expense costs, whatever its resource does.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``, also for a rate from a date on, and for one of the other kind: work
+        costs by the time, a material by the piece.
+    """
+    rate = _rate_of(value)
+    if rate.since is not None:
+        en, zh = "it must hold all the time: without since", "应始终有效：不得带 since"
+        raise unusable("rate", rate.since, en, zh)
+    for amount in (rate.standard, rate.overtime):
+        if amount is not None and is_work and amount.per is None and amount.number:
+            raise by_the_time("rate", str(amount))
+        if amount is not None and not is_work and amount.per is not None:
+            raise by_the_piece("rate", str(amount))
+    return rate
+
+
+def one_rate(table: RateTable | None, rate: Rate | None) -> None:
+    """Refuse a table of rates beside a rate of its own.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``.
+    """
+    if table is not None and rate is not None:
+        en = "it must be left out beside a rate of its own"
+        raise unusable("rate_table", table, en, "已有自己的费率时应省略")
 
 
 def rate_tables_of(value: Any) -> Values[tuple[Rate, ...]]:

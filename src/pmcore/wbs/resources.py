@@ -41,6 +41,8 @@ from pmcore.wbs.rates import (
     RateLike,
     RateTable,
     availability_of,
+    one_rate,
+    own_rate_of,
     rate_table_of,
     rate_tables_of,
     rates_of,
@@ -230,6 +232,8 @@ class Assignment:
     remaining_duration
         Working time that is left of it, once the task has started; else what the progress of the
         task leaves.
+    rate
+        What its work costs on this task, whatever the resource costs elsewhere.
 
     Raises
     ------
@@ -255,6 +259,7 @@ class Assignment:
     contour: Contour | None = None
     rate_table: RateTable | None = None
     remaining_duration: Duration | None = None
+    rate: Rate | None = None
 
     def __init__(
         self,
@@ -268,6 +273,7 @@ class Assignment:
         contour: ContourLike | None = None,
         rate_table: RateTable | None = None,
         remaining_duration: DurationLike | None = None,
+        rate: RateLike | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
@@ -278,6 +284,9 @@ class Assignment:
         object.__setattr__(self, "contour", None if contour is None else contour_of(contour))
         named = None if rate_table is None else rate_table_of(rate_table)
         object.__setattr__(self, "rate_table", named)
+        own = None if rate is None else own_rate_of(rate, is_work=True)
+        object.__setattr__(self, "rate", own)
+        one_rate(named, own)
 
     @property
     def average_units(self) -> Fraction:
@@ -318,7 +327,8 @@ class Assignment:
         given = "".join(f", {name}={str(value)!r}" for name, value in lengths if value is not None)
         contour = "" if self.contour is None else f", contour={self.contour.to_json()!r}"
         table = f", rate_table={self.rate_table!r}" if self.rate_table else ""
-        return f"Assignment({self.resource!r}{units}{given}{contour}{table})"
+        rate = f", rate={self.rate!r}" if self.rate else ""
+        return f"Assignment({self.resource!r}{units}{given}{contour}{table}{rate})"
 
 
 @lru_cache(maxsize=16_384)  # the same people work on many tasks

@@ -131,9 +131,11 @@ class Rules:
         self._check_assignments(task)
         for expense in task.expenses:
             self._check_use(task, expense.resource, _SPENT)
-            if expense.rate_table and self._resources[expense.resource].kind == "cost":
+            priced = expense.rate_table or expense.rate
+            if priced and self._resources[expense.resource].kind == "cost":
                 en, zh = "money that is spent has no rates", "支出的费用没有费率"
-                raise unusable("rate_table", expense.rate_table, en, zh)
+                name = "rate_table" if expense.rate_table else "rate"
+                raise unusable(name, str(priced), en, zh)
         self._check_constraints(task)
         dates = _dates_of(task)
         if any(dates):

@@ -321,6 +321,7 @@ class TestLosses:
             ({"effort": "2d"}, "effort_unit", 1),
             ({"duration": None, "effort": "4h", "assignments": ["li"]}, "length_from_effort", 1),
             ({"assignments": [Assignment("li", effort="3h")]}, "own_work", 1),
+            ({"assignments": [Assignment("li", rate="3/h")]}, "own_rate", 0),
             ({"assignments": [Assignment("li", overtime="3h")]}, "overtime_alone", 0),
             ({"deadline": "1980-03-20T17:00"}, "span", 2),
             ({"deadline": "2160-03-20T17:00"}, "span", 2),

@@ -307,6 +307,13 @@ class TestPeople:
         assert [str(each) for each in result.project["A100"].expenses] == ["SAND 2.5"]
         assert (str(result.project["A100"].cost), result.project["A100"].accrual) == ("5", "start")
 
+    def test_an_assignment_may_have_a_price_of_its_own(self) -> None:
+        own = assignment(CostPerQuantity=70, RateSource="Override", PlannedCost=560)
+        result = imported(activity(), own, shared=calendar() + resource())
+
+        assert result.project["A100"].assignments == (Assignment("LI", rate="70/h"),)
+        assert kinds(result) == {}
+
     def test_a_curve_is_a_contour(self) -> None:
         values = {f"Value{percent}": 0 if percent == 0 else 5 for percent in range(0, 101, 5)}
         late = {**values, "Value5": 0, "Value100": 10}

@@ -15,7 +15,13 @@ from exchange.xer.documents import imported, kinds, task
 from exchange.xer.test_round_trip import back, plan, written
 from exchange.xer.test_round_trip import kinds as told
 from pmcore import schedule
-from pmcore.exchange import CostAgreement, compare_stored_costs, write_mspdi, write_xer
+from pmcore.exchange import (
+    CostAgreement,
+    compare_stored_costs,
+    read_xer,
+    write_mspdi,
+    write_xer,
+)
 from pmcore.exchange.importing.imported import Imported
 from pmcore.kernel import InputError
 from pmcore.wbs import Assignment, Availability, Expense, Project, Rate, Resource, Task
@@ -70,6 +76,50 @@ class TestTables:
         (held,) = result.project["A1"].assignments
         assert held.rate_table == "B"
         assert kinds(result) == {}
+
+    def test_an_assignment_may_have_a_price_of_its_own(self) -> None:
+        own = {"cost_per_qty": 70, "cost_per_qty_source_type": "ST_Custom", "ot_factor": 1.5}
+        work = works(1, target_qty=8, target_cost=560, rate_type="COST_PER_QTY2", **own)
+        sand = works(2, target_qty=4, target_cost=280, **own)
+        result = imported(
+            task(1),
+            RSRC=[LI, {**SAND, "unit_id": 7}],
+            RSRCRATE=[rate("2026-01-01", 50)],
+            TASKRSRC=[work, sand],
+        )
+
+        task_ = result.project["A1"]
+        assert task_.assignments[0].rate == Rate("70/h", overtime="105/h")
+        assert task_.expenses == (Expense("SAND", 4, rate=70),)
+        assert schedule(result.project).costs().total == 560 + 280
+        assert kinds(result) == {}
+
+    def test_prices_of_assignments_come_back_as_they_were_written(self) -> None:
+        li, sand = Resource("LI", rates=["50/h"]), Resource("SAND", kind="material")
+        crew = [Assignment("LI", rate=Rate("70/h", overtime="105/h"))]
+        used = [Expense("SAND", 2, rate="12.5")]
+        dig = Task("A1", "Dig", duration="2d", assignments=crew, expenses=used, fixed="duration")
+        project = plan(dig, resources=[li, sand])
+
+        assert back(project) == project
+        assert told(written(project)) == {}
+        assert compare_stored_costs(read_xer(written(project).data or b"")).differences == ()
+
+    @pytest.mark.parametrize(
+        ("own", "kind"),
+        [
+            (Rate("70/h", per_use=5), "cost per use of assignments"),
+            (Rate("70/h", overtime="0/h"), "overtime rates of assignments"),
+            (Rate("3/h", overtime="1/h"), "overtime rates of assignments"),
+            (Rate("0/h", overtime="1/h"), "overtime rates of assignments"),
+        ],
+    )
+    def test_what_a_price_of_an_assignment_does_not_hold_is_told(
+        self, own: Rate, kind: str
+    ) -> None:
+        dig = Task("A1", "Dig", duration="2d", assignments=[Assignment("LI", rate=own)])
+
+        assert kind in told(written(plan(dig, resources=[Resource("LI")])))
 
     def test_they_come_back_as_they_were_written(self) -> None:
         people = [

@@ -19,7 +19,7 @@ from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling import Schedule
 from pmcore.tracking import CostStatus, cost_status
-from pmcore.wbs import Assignment
+from pmcore.wbs import Assignment, Expense, Task
 
 
 class Computed:
@@ -80,8 +80,14 @@ class Computed:
         """Costs of a plan that says anything of money; counting them takes as long as writing."""
         plan = self._schedule.project
         says = any(each.every_rate or each.kind == "cost" for each in plan.settings.resources)
-        says = says or any(task.cost for task in plan.tasks())
+        says = says or any(map(_says_price, plan.tasks()))
         return cost_status(self._schedule) if says else {}
+
+
+def _says_price(task: Task) -> bool:
+    """Whether a task says what it costs, or what is paid for somebody or something on it."""
+    used: list[Assignment | Expense] = [*task.assignments, *task.expenses]
+    return bool(task.cost) or any(each.rate for each in used)
 
 
 class Unmoved:

@@ -56,6 +56,9 @@ SPANNED_LENGTH = Feature(
     "lengths of the work of people on summary tasks, whose dates nobody computed",
     "未计算日期的摘要任务上人员的工作时长",
 )
+OWN_RATE = Feature(
+    "own_rate", "rates that one assignment or one expense has alone", "仅属于某项分配或支出的费率"
+)
 CHANGED_ASSIGNMENT = Feature(
     "changed_assignment",
     "what the file said of assignments whose task has changed since",

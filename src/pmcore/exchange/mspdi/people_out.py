@@ -17,6 +17,7 @@ from pmcore.exchange.mspdi.losses import (
     CONTOUR,
     OVERTIME_ALONE,
     OWN_LENGTH,
+    OWN_RATE,
     OWN_WORK,
     SPLITS,
     UNIT,
@@ -160,6 +161,9 @@ class PeopleOut:
                 yield self._kept_one(raw)
             else:
                 self._desk.ledger.left_out(CHANGED_ASSIGNMENT, task.id)
+        every: list[Assignment | Expense] = [*task.assignments, *task.expenses]
+        for _ in (each for each in every if each.rate is not None):
+            self._desk.ledger.left_out(OWN_RATE, task.id)
         if task.splits:
             self._note_splits(task, pieces)
         if is_summary:

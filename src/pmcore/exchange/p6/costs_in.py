@@ -38,7 +38,7 @@ N = TypeVar("N", int, Decimal)
 _ALL = 100
 MOST = Decimal(10**15)  # amounts of a plan stay below it
 _FIRST = datetime.fromisoformat("1980-01-01")
-PRICE = "cost_per_qty"
+PRICE, SOURCE, OWN_PRICE = "cost_per_qty", "cost_per_qty_source_type", "ST_Custom"
 PRICES: dict[RateTable, str] = {
     letter: f"{PRICE}{number}" for number, letter in enumerate(get_args(RateTable), 2)
 }
@@ -112,7 +112,20 @@ class CostsIn:
 
     def used(self, record: Record, resource: str) -> Expense:
         """Return how much of a material an assignment uses."""
-        return Expense(resource, _plain(record, "target_qty"), rate_table=table_in(record))
+        rate = self.own_rate(record, is_work=False)
+        table = None if rate is not None else table_in(record)
+        return Expense(resource, _plain(record, "target_qty"), rate_table=table, rate=rate)
+
+    def own_rate(self, record: Record, *, is_work: bool) -> Rate | None:
+        """Return the price of an assignment that has one of its own."""
+        if record.text(SOURCE) != OWN_PRICE or not record.text(PRICE):
+            return None
+        price = _plain(record, PRICE)
+        if not is_work:
+            return Rate(price)
+        factor = _plain(record, "ot_factor")
+        overtime = Amount(f"{_held(record, price * factor):f}/h") if factor else None
+        return Rate(Amount(f"{price:f}/h"), overtime=overtime)
 
     def spent(self, task: Record) -> tuple[Decimal, Accrual]:
         """Return the expenses of an activity, and when they are incurred."""
@@ -122,8 +135,11 @@ class CostsIn:
         return total, ACCRUALS.get(words.pop(), "prorated") if len(words) == 1 else "prorated"
 
     def is_told(self, record: Record) -> bool:
-        """Whether rates tell what an assignment costs: not its own price, nor nothing at all."""
-        own = record.text("cost_per_qty_source_type") in ("ST_Custom", "ST_Role")
+        """Whether a rate tells what an assignment costs: not that of a role, nor nothing at all."""
+        source = record.text(SOURCE)
+        if source == OWN_PRICE and record.text(PRICE):
+            return True
+        own = source in (OWN_PRICE, "ST_Role")
         rows = self._dated(record.text("rsrc_id"))
         letter = table_in(record)
         field = PRICE if letter is None else PRICES[letter]

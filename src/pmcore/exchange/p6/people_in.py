@@ -18,7 +18,7 @@ from pmcore.exchange.p6.record import P6Desk, Record
 from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
-from pmcore.wbs import Assignment, Contour, Expense, RateTable, Resource, Task
+from pmcore.wbs import Amount, Assignment, Contour, Expense, Rate, RateTable, Resource, Task
 from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
@@ -64,7 +64,7 @@ class People:
     def of(self, task: Record) -> list[Assignment]:
         """Return who is assigned to a task, each resource once."""
         units: dict[str, int] = {}
-        manners: dict[str, tuple[Contour | None, RateTable | None]] = {}
+        manners: dict[str, tuple[Contour | None, RateTable | None, Rate | None]] = {}
         for record in self.records.get(task.text("task_id"), ()):
             number = record.text("rsrc_id")
             share = self._units(record) if number in self._workers else 0
@@ -72,15 +72,17 @@ class People:
                 id = self._gathered.resources[number].name
                 if id in units:
                     record.adjusted(TWICE)
-                manner = self._curves.of(record), table_in(record)
+                rate = self.costs.own_rate(record, is_work=True)
+                table = None if rate is not None else table_in(record)
+                manner = self._curves.of(record), table, rate
                 if manners.setdefault(id, manner) != manner:
-                    manners[id] = None, None
+                    manners[id] = None, None, None
                 units[id] = units.get(id, 0) + share
         return [
-            Assignment(
-                id, min(share, MOST_UNITS), contour=manners[id][0], rate_table=manners[id][1]
+            Assignment(id, min(share, MOST_UNITS), contour=contour, rate_table=table, rate=rate)
+            for (id, share), (contour, table, rate) in zip(
+                units.items(), manners.values(), strict=True
             )
-            for id, share in units.items()
         ]
 
     def expenses(self, task: Record) -> list[Expense]:
@@ -95,7 +97,7 @@ class People:
             if id in found:
                 record.adjusted(TWICE)
                 whole = found[id].quantity.number + made.quantity.number
-                made = Expense(id, whole, rate_table=found[id].rate_table)
+                made = replace(found[id], quantity=Amount(whole))
             found[id] = made
         return list(found.values())
 
@@ -132,6 +134,7 @@ class People:
                     duration=None if minutes is None else typed(minutes, "h", conversion),
                     contour=each.contour,
                     rate_table=each.rate_table,
+                    rate=each.rate,
                 )
             )
         return found

@@ -11,6 +11,7 @@ from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import COST
 from pmcore.kernel import TaskId
 from pmcore.kernel.coercion import written_number
+from pmcore.wbs import Assignment, Expense
 from pmcore.wbs.money import added
 
 # Of assignments and of expenses: what was incurred, and what remains.
@@ -36,10 +37,10 @@ def cost_cause(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | 
     """Return what of the costs of an activity was not read: those that follow from no rate."""
     known = {each.id: each for each in imported.project.settings.resources}
     held = imported.project[task]
-    used = {each.resource for each in held.assignments}
-    used |= {each.resource for each in held.expenses}
+    used: list[Assignment | Expense] = [*held.assignments, *held.expenses]
     rows = imported.extras.assignments.get(task, ())
-    is_told = used and all(known[each].every_rate for each in used) and len(rows) == len(used)
+    is_priced = all(each.rate or known[each.resource].every_rate for each in used)
+    is_told = used and is_priced and len(rows) == len(used)
     return None if is_told or not rows else COST
 
 

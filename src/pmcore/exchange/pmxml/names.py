@@ -187,6 +187,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "remain_qty_per_hr": ("RemainingUnitsPerTime",),
         "curv_id": ("ResourceCurveObjectId",),
         "rate_type": ("RateType",),
+        "cost_per_qty": ("CostPerQuantity",),
+        "cost_per_qty_source_type": ("RateSource",),
         "target_cost": ("PlannedCost",),
         "remain_cost": ("RemainingCost",),
         "act_reg_cost": ("ActualRegularCost", "ActualCost"),
@@ -316,6 +318,11 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
         "rate_type": {
             "Price / Unit": "COST_PER_QTY",
             **{f"Price / Unit {number}": f"COST_PER_QTY{number}" for number in range(2, 6)},
+        },
+        "cost_per_qty_source_type": {
+            "Resource": "ST_Rsrc",
+            "Role": "ST_Role",
+            "Override": "ST_Custom",
         },
     },
     "PROJCOST": {

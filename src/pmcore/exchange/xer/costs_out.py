@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pmcore.exchange.exporting.ledger import Ledger
 from pmcore.exchange.importing.money import decimal_text, fine, finest, hourly
-from pmcore.exchange.p6.costs_in import ACCRUALS, MOST, PRICE, PRICES
+from pmcore.exchange.p6.costs_in import ACCRUALS, MOST, OWN_PRICE, PRICE, PRICES, SOURCE
 from pmcore.exchange.xer.clock_out import Clock
 from pmcore.exchange.xer.losses import (
     BY_TIME,
@@ -155,7 +155,7 @@ class CostsOut:
         if any(one == other for one, other in pairwise(costs)):
             self._ledger.adjusted(SAME_RATE, resource.id)
         dates = ["", *self._dates(rates[1:], resource)]
-        prices = [self._price(rate.standard, resource) for rate in rates]
+        prices = [self._price(rate.standard, resource.id) for rate in rates]
         return dict(zip(dates, prices, strict=True))
 
     def _dates(self, dated: Sequence[Rate | Availability], resource: Resource) -> list[str]:
@@ -169,13 +169,13 @@ class CostsOut:
                 self._ledger.adjusted(MIDNIGHT, resource.id)
         return written
 
-    def _price(self, amount: Amount, resource: Resource) -> str:
+    def _price(self, amount: Amount, where: str) -> str:
         conversion = self._project.settings.conversion
         number = _held(self._hourly(amount), "rates")
         if amount.per is not None and Fraction(number) != amount.a_minute(conversion) * 60:
-            self._ledger.adjusted(MONEY_ROUNDED, resource.id)
+            self._ledger.adjusted(MONEY_ROUNDED, where)
         elif amount.per not in (None, "h"):
-            self._ledger.adjusted(RATE_UNIT, resource.id)
+            self._ledger.adjusted(RATE_UNIT, where)
         return f"{number:f}"
 
     def _note(self, resource: Resource) -> None:
@@ -185,6 +185,23 @@ class CostsOut:
             self._ledger.left_out(field_of("cost per use", of_project=True), resource.id)
 
     # ---- activities
+
+    def own_price(self, paid: Assignment | Expense, task: TaskId) -> dict[str, Value]:
+        """Return where the price of an assignment comes from, and its own one if it has one."""
+        rate = paid.rate
+        if rate is None:
+            return {SOURCE: "ST_Rsrc"}
+        if rate.per_use:
+            self._ledger.left_out(field_of("cost per use of assignments"), task)
+        said: dict[str, Value] = {SOURCE: OWN_PRICE, PRICE: self._price(rate.standard, task)}
+        if rate.overtime is None:
+            return said
+        factor = decimal_text(self._ratio(rate)) if rate.standard.number else None
+        is_held = factor is not None and fine(Decimal(factor)) == Decimal(factor) != 0
+        if is_held and self._hourly(rate.overtime) < MOST:
+            return {**said, "ot_factor": factor}
+        self._ledger.left_out(field_of("overtime rates of assignments"), task)
+        return said
 
     def quantity(self, expense: Expense, task: Task, length: int) -> str:
         """Return how much of a material an activity uses; P6 counts it as one quantity."""

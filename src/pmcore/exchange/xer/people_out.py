@@ -56,12 +56,13 @@ _ASSIGNMENT_COLUMNS = (
     "ot_factor",
     "rollup_dates_flag",
     "rsrc_type",
+    "cost_per_qty",
     "cost_per_qty_source_type",
     "rate_type",
     "create_user",
     "curv_id",
 )
-_HELD = ("resource", "units", "contour", "rate_table")
+_HELD = ("resource", "units", "contour", "rate_table", "rate")
 _OF_THEIR_OWN = (*_HELD, "effort", "delay", "duration", "remaining_duration")
 _ALL = 100
 _SHARE = Decimal("0.0000001")
@@ -139,8 +140,8 @@ def assignment_sheet(
                     "ot_factor": 0,
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Labor",
-                    "cost_per_qty_source_type": "ST_Rsrc",
                     "rate_type": rate_type(assignment),
+                    **costs.own_price(assignment, id),
                     "curv_id": curves.number(assignment.contour, id),
                     **_work(project, id, assignment, activities[id], ledger),
                 }
@@ -164,8 +165,8 @@ def assignment_sheet(
                     "act_reg_qty": 0,
                     "rollup_dates_flag": "Y",
                     "rsrc_type": "RT_Mat",
-                    "cost_per_qty_source_type": "ST_Rsrc",
                     "rate_type": rate_type(expense),
+                    **costs.own_price(expense, id),
                 }
             )
     return sheet
