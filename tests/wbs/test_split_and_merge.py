@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmcore.kernel import CycleError, Duration, ProjectError
-from pmcore.wbs import Estimate, FieldDefinition, ScopeAxis
+from pmcore.wbs import Estimate, Expense, FieldDefinition, Resource, ScopeAxis
 from pmcore.wbs.split import shares
 from wbs.plans import jotted, links, plan
+
+SAND = Resource("sand", kind="material")
 
 
 class TestSplit:
@@ -223,3 +225,27 @@ class TestMerge:
         merged = project.merge(["a", "b"])
 
         assert (merged.duration, merged.percent_complete, merged.cost) == (None, 25, None)
+
+
+class TestExpenses:
+    """What tasks use is paid as before, and all of it is there."""
+
+    @pytest.mark.parametrize("paid", [{"rate_table": "B"}, {"rate": 3}])
+    def test_given_tasks_merged_or_split_then_what_they_use_is_paid_as_before(
+        self, paid: Any
+    ) -> None:
+        used = Expense("sand", 2, **paid)
+        project = plan("a 1d; b 1d", resources=[SAND])
+        for id in "ab":
+            project.update(id, expenses=[used])
+
+        assert project.merge(["a", "b"]).expenses == (Expense("sand", 4, **paid),)
+        parts = project.split("a", ["1d", "1d"])
+        assert [each.expenses for each in parts] == [(used,), (used,)]
+
+    def test_given_tasks_that_pay_otherwise_then_they_are_not_merged(self) -> None:
+        project = plan("a 1d; b 1d", resources=[SAND])
+        project.update("a", expenses=[Expense("sand", 2)])
+        project.update("b", expenses=[Expense("sand", 2, rate=3)])
+        with pytest.raises(ProjectError, match=r"merge\.conflict"):
+            project.merge(["a", "b"])

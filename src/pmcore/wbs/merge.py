@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 from pmcore.kernel import Code, Duration, ProjectError, TaskId
 from pmcore.kernel.coercion import unusable
+from pmcore.wbs.amounts import Amount
 from pmcore.wbs.bridge import in_minutes, stronger
 from pmcore.wbs.coercion import ids_of
 from pmcore.wbs.constraint import CONSTRAINT_KINDS, Constraint
@@ -224,16 +226,21 @@ def _cost(parts: list[Task]) -> Decimal | None:
 
 
 def _expenses(parts: list[Task]) -> list[Expense]:
-    """Add up what is used of each resource; of what is used by the time all must use the same."""
+    """Add up what is used of each resource.
+
+    Of what is used by the time, or paid by other rates, all must use the same.
+    """
     joined: dict[str, Expense] = {}
     for part in parts:
         for each in part.expenses:
-            known = joined.setdefault(each.resource, each)
-            if known is each:
+            known = joined.get(each.resource)
+            if known is None:
+                joined[each.resource] = each
                 continue
-            if known.quantity.per is None and each.quantity.per is None:
+            is_paid_alike = (known.rate_table, known.rate) == (each.rate_table, each.rate)
+            if is_paid_alike and known.quantity.per is None and each.quantity.per is None:
                 total = added((known.quantity.number, each.quantity.number))
-                joined[each.resource] = Expense(each.resource, total)
+                joined[each.resource] = replace(known, quantity=Amount(total))
             else:
                 _agreed(parts, "expenses", [known, each])
     return list(joined.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,6 +19,7 @@ from pmcore.kernel import (
 )
 from pmcore.kernel.coercion import duration_of, listed, unusable
 from pmcore.kernel.text import LONGEST_NAME
+from pmcore.wbs.amounts import Amount
 from pmcore.wbs.bridge import in_minutes
 from pmcore.wbs.constraint import START_KINDS
 from pmcore.wbs.dependency import Dependency
@@ -252,7 +254,7 @@ def _expenses_shared(expenses: Sequence[Expense], weights: Sequence[int]) -> lis
             shared: list[Expense | None] = [each] * len(weights)
         else:
             found = _number_shared(each.quantity.number, weights)
-            shared = [Expense(each.resource, share) if share else None for share in found]
+            shared = [replace(each, quantity=Amount(share)) if share else None for share in found]
         for part, expense in zip(parts, shared, strict=True):
             part.extend([expense] if expense else [])
     return parts
