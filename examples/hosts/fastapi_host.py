@@ -74,6 +74,7 @@ STATUS = {
     Code.STORE_JOIN_LOST: 503,
     Code.STORE_OLDER: 503,  # the service was updated, and its tables were not yet
     Code.STORE_NEWER: 503,
+    Code.STORE_READ_ONLY: 503,
     Code.STORE_FULL: 507,
     Code.STORE_FAILED: 500,
     Code.STORE_UNREADABLE: 500,

@@ -214,6 +214,8 @@ class Code(StrEnum):
     STORE_BUSY = "store.busy"
     STORE_NOT_SCRUBBED = "store.not_scrubbed"
     STORE_FULL = "store.full"
+    STORE_READ_ONLY = "store.read_only"
+    STORE_LOG_UNREAD = "store.log_unread"
     STORE_FAILED = "store.failed"
     STORE_BACKUP = "store.backup"
     STORE_UNREADABLE = "store.unreadable"

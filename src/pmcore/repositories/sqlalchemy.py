@@ -19,7 +19,7 @@ from pmcore.repositories.sql.joining import HostConnection, JoinedStore
 from pmcore.repositories.sql.prefixes import PrefixedHost, check_prefix
 from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.statements import Cells, Statement
-from pmcore.repositories.sql.states import coded_by_state, first_line, state_of
+from pmcore.repositories.sql.states import coded_by_state, said_by, state_of
 from pmcore.repositories.sql.units import SqlUnit
 from pmcore.repositories.sqlite.files import APPLICATION_ID
 from pmcore.repositories.sqlite.joining import in_savepoint
@@ -171,7 +171,7 @@ class SqlAlchemyHost:
         try:
             return in_savepoint(lambda: _driven(call))
         except DBAPIError as error:
-            known = coded_by_state(state_of(error.orig), first_line(error.orig or error))
+            known = coded_by_state(state_of(error.orig), said_by(error.orig or error))
             raise known from error.orig
         except SQLAlchemyError as error:  # the transaction was ended in its own block
             raise StoreError(Code.STORE_JOIN_LOST) from error
@@ -194,7 +194,7 @@ def _connection_of(host: object) -> Connection:
         if isinstance(host, Connection) and host.in_transaction():
             return host
     except SQLAlchemyError as error:
-        reason = first_line(error)
+        reason = said_by(error)
         raise StoreError(Code.STORE_NOT_JOINABLE, reason=reason) from error
     if isinstance(host, (Connection, Session)):
         raise not_joinable(

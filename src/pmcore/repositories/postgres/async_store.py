@@ -26,7 +26,7 @@ from pmcore.repositories.postgres.session import (
 from pmcore.repositories.postgres.store import DEFAULT_SCHEMA
 from pmcore.repositories.sql.async_units import AsyncSqlUnit, AsyncSqlView
 from pmcore.repositories.sql.statements import Cells, Program, Statement
-from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.states import said_by
 from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.steps import awaited
 
@@ -216,7 +216,7 @@ def _opening(conninfo: str) -> AsyncLending:
         try:
             connection = await AsyncConnection.connect(conninfo, autocommit=True)
         except DatabaseError as error:
-            raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
+            raise StoreError(Code.STORE_FAILED, reason=said_by(error)) from error
         try:
             yield connection
         finally:

@@ -21,7 +21,7 @@ from pmcore.repositories.sql.dialects import POSTGRES, Dialect
 from pmcore.repositories.sql.migrations import check_current
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
-from pmcore.repositories.sql.states import BUSY_SECONDS, coded_by_state, first_line, state_of
+from pmcore.repositories.sql.states import BUSY_SECONDS, coded_by_state, said_by, state_of
 from pmcore.repositories.steps import Steps, taken
 
 R = TypeVar("R")
@@ -247,7 +247,7 @@ def check_layout(schema: str, rows: Sequence[Cells]) -> None:
 
 def coded(error: DatabaseError) -> StoreError:
     """Return the error of ours for one of the database."""
-    return coded_by_state(state_of(error), first_line(error))
+    return coded_by_state(state_of(error), said_by(error))
 
 
 def uncommitted(error: DatabaseError) -> StoreError:
@@ -255,4 +255,4 @@ def uncommitted(error: DatabaseError) -> StoreError:
     known = coded(error)
     if isinstance(known, OvertakenError) or not isinstance(error, OperationalError):
         return known
-    return StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=first_line(error))
+    return StoreError(Code.STORE_OUTCOME_UNKNOWN, reason=said_by(error))

@@ -27,7 +27,7 @@ from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.preparing import unprepared
 from pmcore.repositories.sql.schema import POSTGRES_SCHEMA, SCHEMA_VERSION
 from pmcore.repositories.sql.seeing import document_ids, project_ids, tenants
-from pmcore.repositories.sql.states import BUSY_SECONDS, first_line
+from pmcore.repositories.sql.states import BUSY_SECONDS, said_by
 from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
@@ -118,7 +118,7 @@ class PostgresStore:
         except (psycopg.errors.DuplicateSchema, psycopg.errors.UniqueViolation):
             raise StoreError(Code.STORE_EXISTS, path=schema) from None
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
+            raise StoreError(Code.STORE_FAILED, reason=said_by(error)) from error
         return cls(lend, schema=schema)
 
     @staticmethod
@@ -281,7 +281,7 @@ def _opening(conninfo: str) -> Lending:
         try:
             connection = psycopg.connect(conninfo, autocommit=True)
         except psycopg.Error as error:
-            raise StoreError(Code.STORE_FAILED, reason=first_line(error)) from error
+            raise StoreError(Code.STORE_FAILED, reason=said_by(error)) from error
         try:
             yield connection
         finally:

@@ -18,7 +18,7 @@ from pmcore.repositories.handling import Handler, Handlers, Written
 from pmcore.repositories.sql.dialects import Dialect
 from pmcore.repositories.sql.schema import SCHEMA_VERSION
 from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
-from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.states import said_by
 from pmcore.repositories.sql.steady import hold_project
 from pmcore.repositories.sql.units import SqlUnit, SqlView
 
@@ -127,7 +127,7 @@ class JoinedSession:
         try:
             self._connection.execute(f"SAVEPOINT {self._savepoint}")
         except StoreError as error:
-            reason = first_line(error.__cause__ or error)
+            reason = said_by(error.__cause__ or error)
             raise StoreError(Code.STORE_NOT_JOINABLE, reason=reason) from error
         self._is_set = True
 

@@ -9,6 +9,7 @@ BUSY_SECONDS = 5
 _OVERTAKEN = ("40001", "40P01")  # serialization failure, deadlock
 _BUSY = ("55P03", "57014")  # a lock not available, a query canceled
 _FULL = ("53100", "53200")  # of the disk, of memory
+_READ_ONLY = "25006"  # a transaction, as of a host
 _LOST = ("3B001", "25P01")  # no such savepoint, no transaction
 
 
@@ -18,18 +19,29 @@ def state_of(error: BaseException | None) -> str:
     return state if isinstance(state, str) else ""
 
 
-def coded_by_state(state: str, reason: str) -> StoreError:
+def coded_by_state(state: str, reason: dict[str, str]) -> StoreError:
     """Return the error of ours for one of the database."""
     if state in _OVERTAKEN:
         return OvertakenError.new()
     if state in _BUSY:
         return StoreError(Code.STORE_BUSY, seconds=BUSY_SECONDS)
+    if state == _READ_ONLY:
+        return StoreError(Code.STORE_READ_ONLY, path={"en": "in this database", "zh": "（数据库）"})
     if state in _LOST:
         return StoreError(Code.STORE_JOIN_LOST)
     return StoreError(Code.STORE_FULL if state in _FULL else Code.STORE_FAILED, reason=reason)
 
 
-def first_line(error: BaseException) -> str:
-    """Return the first line of what is said, without the stop at its end."""
+def said_by(error: BaseException) -> dict[str, str]:
+    """Return by language the first line of what a database says, without the stop at its end."""
     lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__
+    return quoted(lines[0].rstrip(".") if lines else type(error).__name__)
+
+
+def quoted(words: str) -> dict[str, str]:
+    """Return by language what somebody says who knows English alone.
+
+    >>> quoted("disk I/O error")["zh"]
+    '系统提示“disk I/O error”'
+    """
+    return {"en": words, "zh": f"系统提示“{words}”"}

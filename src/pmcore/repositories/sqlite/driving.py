@@ -11,6 +11,7 @@ from typing import TypeVar
 from pmcore.kernel import Code, StoreError
 from pmcore.repositories.sql.sessions import OvertakenError
 from pmcore.repositories.sql.statements import Cells, Program, Statement, driven
+from pmcore.repositories.sql.states import quoted
 from pmcore.repositories.sqlite.cells import check_cells
 
 R = TypeVar("R")
@@ -72,13 +73,13 @@ def guarded(call: Callable[[], R]) -> R:
     except sqlite3.Error as error:
         raise _coded(error) from error
     except UnicodeDecodeError as error:  # what SQLite says quotes what it read
-        raise damaged(str(error)) from error
+        raise damaged(quoted(str(error))) from error
     except OverflowError as error:  # what is asked is bounded, so that it was read and counted on
-        raise damaged(str(error)) from error
+        raise damaged(quoted(str(error))) from error
 
 
 def _coded(error: sqlite3.Error) -> StoreError:
-    reason = str(error)
+    reason = quoted(str(error))
     if not hasattr(error, "sqlite_errorcode") and isinstance(error, sqlite3.OperationalError):
         return damaged(reason)  # it comes from Python: a text that is none
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY_SNAPSHOT:
@@ -93,7 +94,7 @@ def _coded(error: sqlite3.Error) -> StoreError:
     return StoreError(Code.STORE_FAILED, reason=reason)
 
 
-def damaged(reason: str) -> StoreError:
+def damaged(reason: dict[str, str]) -> StoreError:
     """Say that a file is damaged."""
     named = {
         "what": {"en": "The file", "zh": "文件"},

@@ -11,6 +11,8 @@ from shlex import quote
 from pmcore.kernel import Code, Finding, StoreError
 from pmcore.repositories.sql.migrations import check_current, check_known, step_from
 from pmcore.repositories.sql.schema import SCHEMA_VERSION, SQLITE_SCHEMA, TABLES
+from pmcore.repositories.sql.states import quoted
+from pmcore.repositories.sqlite import reading
 from pmcore.repositories.sqlite.cells import columns_known, columns_of
 from pmcore.repositories.sqlite.driving import BUSY, damaged, guarded, run
 from pmcore.repositories.sqlite.keys import lacking
@@ -56,9 +58,9 @@ def create(path: Path) -> None:
     except FileExistsError:
         raise StoreError(Code.STORE_EXISTS, path=path) from None
     except OSError as error:
-        raise StoreError(Code.STORE_FAILED, reason=error.strerror or str(error)) from None
+        raise StoreError(Code.STORE_FAILED, reason=quoted(error.strerror or str(error))) from None
     except ValueError as error:  # no name of a file
-        raise StoreError(Code.STORE_FAILED, reason=str(error)) from None
+        raise StoreError(Code.STORE_FAILED, reason=quoted(str(error))) from None
     try:
         with closing(_connected(path)) as connection:
             guarded(lambda: _lay_out(connection))
@@ -78,16 +80,16 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the file of a store.
 
     Raises
     ------
     StoreError
         ``store.not_found``, ``store.not_a_store``, ``store.newer``, ``store.older``,
-        ``store.engine_old``.
+        ``store.engine_old``, ``store.log_unread``.
     """
-    connection = _opened(path)
+    connection = _opened(path, read_only=read_only)
     try:
         check_is_current(path, connection)
         _check_columns(path, connection)
@@ -108,8 +110,11 @@ def migrate(path: Path) -> int:
     Raises
     ------
     StoreError
-        As :func:`connect`; ``store.busy`` when others write; ``store.full``, ``store.failed``.
+        As :func:`connect`; ``store.busy`` when others write; ``store.full``, ``store.failed``,
+        ``store.read_only``.
     """
+    if path.is_file() and not reading.can_be_written(path):
+        raise reading.read_only(path)
     with closing(_opened(path)) as connection:  # what is not committed, closing takes back
         first = _step(path, connection)
         for _ in range(first + 1, SCHEMA_VERSION):
@@ -144,13 +149,13 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """Open the file of a store, of whatever version."""
     _check_engine()
     if not path.is_file():
         raise StoreError(Code.STORE_NOT_FOUND, path=path)
     _check_head(path)
-    connection = _connected(path)
+    connection = reading.connected(path) if read_only else _connected(path)
     try:
         _check_kind(path, connection)
         _check_tables(path, connection)
@@ -166,7 +171,7 @@ def _check_head(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(len(_HEAD))
     except OSError as error:
-        raise StoreError(Code.STORE_FAILED, reason=error.strerror or str(error)) from None
+        raise StoreError(Code.STORE_FAILED, reason=quoted(error.strerror or str(error))) from None
     if head != _HEAD:
         none = {"en": "it is no SQLite database", "zh": "它不是 SQLite 数据库"}
         reason = none if head else {"en": "it is empty", "zh": "文件为空"}
@@ -177,7 +182,7 @@ def _check_kind(path: Path, connection: sqlite3.Connection) -> None:
     try:
         ((application,),) = connection.execute("PRAGMA application_id").fetchall()
     except sqlite3.DatabaseError as error:
-        raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=str(error)) from None
+        raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=quoted(str(error))) from None
     if application != APPLICATION_ID:
         reason = {"en": "it belongs to another program", "zh": "它属于其他程序"}
         raise StoreError(Code.STORE_NOT_A_STORE, path=path, reason=reason)
@@ -211,7 +216,7 @@ def check(connection: sqlite3.Connection) -> tuple[Finding, ...]:
         said = guarded(lambda: connection.execute("PRAGMA integrity_check").fetchall())
     except StoreError as error:
         return (error.to_finding(),)
-    return tuple(damaged(str(reason)).to_finding() for (reason,) in said if reason != "ok")
+    return tuple(damaged(quoted(str(reason))).to_finding() for (reason,) in said if reason != "ok")
 
 
 def engine_findings() -> tuple[Finding, ...]:
@@ -249,11 +254,8 @@ def _not_scrubbed(reason: object) -> StoreError:
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    """Connect; transactions begin and end as we say, on whatever thread a unit runs."""
-    uri = f"{path.resolve().as_uri()}?mode=rw"
-    connection = guarded(
-        lambda: sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    )
+    """Connect, to read and write."""
+    connection = reading.opened_as(path, "mode=rw")
     try:
         guarded(lambda: [connection.execute(setting) for setting in _SETTINGS])
     except BaseException:

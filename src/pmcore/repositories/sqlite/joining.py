@@ -13,7 +13,7 @@ from pmcore.repositories.handling import Handler
 from pmcore.repositories.sql.grounds import SqliteGround, not_joinable
 from pmcore.repositories.sql.joining import JoinedStore
 from pmcore.repositories.sql.statements import Cells, Statement
-from pmcore.repositories.sql.states import first_line
+from pmcore.repositories.sql.states import said_by
 from pmcore.repositories.sql.units import SqlUnit
 from pmcore.repositories.sqlite.driving import answer_of, guarded
 from pmcore.repositories.sqlite.files import APPLICATION_ID
@@ -32,7 +32,7 @@ class SqliteHost:
         try:
             begun = self._connection.in_transaction
         except sqlite3.Error as error:  # it is closed, or another thread's
-            raise StoreError(Code.STORE_NOT_JOINABLE, reason=first_line(error)) from error
+            raise StoreError(Code.STORE_NOT_JOINABLE, reason=said_by(error)) from error
         if not begun:
             raise not_joinable(
                 "it is in no transaction; execute BEGIN IMMEDIATE first",

@@ -20,7 +20,7 @@ from pmcore.repositories.sql.loose_rows import loose_rows
 from pmcore.repositories.sql.orphans import orphans
 from pmcore.repositories.sql.seeing import document_ids, project_ids, tenants
 from pmcore.repositories.sql.units import SqlUnit, SqlView
-from pmcore.repositories.sqlite import files
+from pmcore.repositories.sqlite import files, reading
 from pmcore.repositories.sqlite.driving import guarded
 from pmcore.repositories.sqlite.joining import joined
 from pmcore.repositories.sqlite.session import SqliteSession
@@ -40,11 +40,16 @@ class SqliteStore:
         What tenants may use; by default there is no limit.
     handlers
         What the host does about events just before they are kept.
+    read_only
+        Whether nothing is to be written. Where the file or its folder cannot be written, nothing
+        is in any case: views work, units say ``store.read_only``. On such a medium nobody else may
+        write the file meanwhile.
 
     Raises
     ------
     StoreError
-        ``store.not_found``, ``store.not_a_store``, ``store.engine_old``; ``store.newer``, and
+        ``store.not_found``, ``store.not_a_store``, ``store.engine_old``, ``store.log_unread``;
+        ``store.newer``, and
         ``store.older`` before :meth:`migrate`: then or later, when another program has migrated it.
 
     Examples
@@ -79,9 +84,11 @@ class SqliteStore:
         *,
         entitlements: Entitlements = UNLIMITED,
         handlers: Sequence[Handler[SqlUnit]] = (),
+        read_only: bool = False,
     ) -> None:
         self.path, self.entitlements, self.handlers = Path(path), entitlements, handlers
-        self._idle: list[sqlite3.Connection] = [files.connect(self.path)]
+        self.read_only = read_only or not reading.can_be_written(self.path)
+        self._idle: list[sqlite3.Connection] = [self._connect()]
         self._lock = Lock()
         self._is_closed = False
 
@@ -131,7 +138,7 @@ class SqliteStore:
         Raises
         ------
         StoreError
-            ``store.busy`` when others have been writing for five seconds.
+            ``store.busy`` when others have been writing for five seconds; ``store.read_only``.
         """
         check_id(tenant, "tenant")
         with self.session(read_only=False) as session:
@@ -223,8 +230,11 @@ class SqliteStore:
         Raises
         ------
         StoreError
-            ``store.not_scrubbed`` while a unit or view is open, anywhere, or there is no room.
+            ``store.not_scrubbed`` while a unit or view is open, anywhere, or there is no room;
+            ``store.read_only``.
         """
+        if self.read_only:
+            raise reading.read_only(self.path)
         with self._connection() as connection:
             files.scrub(connection)
 
@@ -245,6 +255,8 @@ class SqliteStore:
     @contextmanager
     def session(self, *, read_only: bool, until: float | None = None) -> Iterator[SqliteSession]:
         """Run a transaction on a connection of its own; units and views are made of it."""
+        if self.read_only and not read_only:
+            raise reading.read_only(self.path)
         with self._connection() as connection:
             session = SqliteSession(connection, self.entitlements)
             try:
@@ -254,6 +266,9 @@ class SqliteStore:
             finally:
                 session.leave()
 
+    def _connect(self) -> sqlite3.Connection:
+        return files.connect(self.path, read_only=self.read_only)
+
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection: an idle one, else another one."""
@@ -262,7 +277,7 @@ class SqliteStore:
                 raise StoreError(Code.STORE_UNIT_OVER)
             connection = self._idle.pop() if self._idle else None
         if connection is None:
-            connection = files.connect(self.path)
+            connection = self._connect()
         try:
             yield connection
         finally:

@@ -1,0 +1,69 @@
+"""Files that can only be read: on a medium, or in a folder, where nothing can be written.
+
+SQLite writes beside a file even to read it: an index of its log of writes. Where it cannot, the
+file alone can be read if all that was kept is in it, so that its log is gone or empty.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from pmcore.kernel import Code, StoreError
+from pmcore.repositories.sqlite.driving import BUSY, guarded
+
+_NOT_FOR_READING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+_IDS = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
+
+
+def can_be_written(path: Path) -> bool:
+    """Say whether a file can be written, and files beside it made; what is none, opening tells."""
+    try:
+        looked_at = (path, path.resolve().parent) if path.exists() else ()
+    except (OSError, RuntimeError, ValueError):
+        return True
+    return all(os.access(each, os.W_OK, **_IDS) for each in looked_at)
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Connect, to read.
+
+    Raises
+    ------
+    StoreError
+        ``store.log_unread`` where something that was kept is not in the file itself.
+    """
+    try:
+        return _tried(path, "mode=ro")
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _NOT_FOR_READING:
+            return guarded(lambda: _tried(path, "mode=ro"))
+    log = path.resolve().with_name(f"{path.resolve().name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise StoreError(Code.STORE_LOG_UNREAD, path=path, log=log.name)
+    return guarded(lambda: _tried(path, "mode=ro&immutable=1"))
+
+
+def opened_as(path: Path, how: str) -> sqlite3.Connection:
+    """Open a file; transactions begin and end as we say, on whatever thread a unit runs."""
+    uri = f"{path.resolve().as_uri()}?{how}"
+    return guarded(
+        lambda: sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    )
+
+
+def read_only(path: Path) -> StoreError:
+    """Say that a store can only be read."""
+    return StoreError(Code.STORE_READ_ONLY, path=path)
+
+
+def _tried(path: Path, how: str) -> sqlite3.Connection:
+    connection = opened_as(path, how)
+    try:
+        for asked in (BUSY, "PRAGMA trusted_schema = OFF", "SELECT 1 FROM sqlite_schema"):
+            connection.execute(asked).fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,205 @@
+"""Stores on what can only be read: a write-protected folder, a role that may only read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pmcore.cli.main import main
+from pmcore.kernel import Code
+from pmcore.kernel.predicate import EVERYTHING
+from pmcore.repositories import SqliteStore, Store, backup, read_backup
+from pmcore.testing.repository_contract.cases import (
+    TENANT,
+    kept,
+    opened,
+    refused,
+    saved,
+    small_plan,
+)
+from repositories.engines import Place
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder that others may enter; pytest's own are closed to them."""
+    made = Path(tempfile.mkdtemp())
+    made.chmod(0o755)
+    yield made
+    made.chmod(0o755)
+    shutil.rmtree(made)
+
+
+@contextmanager
+def write_protected(folder: Path) -> Iterator[None]:
+    """Let nobody write a folder and what is in it; whoever may do all becomes somebody else."""
+    for file in folder.iterdir():
+        file.chmod(0o444)
+    folder.chmod(0o555)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.fixture
+def path(folder: Path) -> Path:
+    """Return where a store is that nobody has open."""
+    with SqliteStore.create(folder / "plans.db") as store:
+        kept(store, small_plan())
+        opened(store)  # what is imported when it is first used, is now
+        store.verify()
+    return folder / "plans.db"
+
+
+def check(store: Store) -> None:
+    """Read all there is to read."""
+    with store.view(TENANT) as view:
+        assert view.projects.open("SITE") == small_plan()
+        assert [row.id for row in view.projects.list(EVERYTHING).rows] == ["SITE"]
+        assert view.projects.verify("SITE") == ()
+        assert read_backup(backup(view.projects, "SITE")).project == small_plan()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="rights of POSIX")
+class TestWriteProtected:
+    """All can be read that is in the file; nothing is written, and nobody thinks it is."""
+
+    def test_given_a_protected_folder_then_views_and_verify_work_and_units_are_refused(
+        self, path: Path
+    ) -> None:
+        with write_protected(path.parent), SqliteStore(path) as store:
+            assert store.read_only
+            check(store)
+            assert store.verify() == ()
+            assert store.tenants() == (TENANT,)
+            for call in (
+                lambda: kept(store, small_plan("MORE")),
+                store.scrub,
+                partial(SqliteStore.migrate, path),
+            ):
+                assert refused(Code.STORE_READ_ONLY, call).context["path"] == str(path)
+            check(store)
+        with SqliteStore(path) as store:
+            saved(store, _renamed(store), 1, "rename")
+
+    def test_given_a_store_in_use_when_its_folder_is_protected_then_what_was_kept_last_is_read(
+        self, path: Path
+    ) -> None:
+        with SqliteStore(path) as writer:
+            saved(writer, _renamed(writer), 1, "rename")
+            with write_protected(path.parent), SqliteStore(path) as store:
+                assert opened(store)["dig"].name.pick("en") == "Digging"
+
+    def test_given_a_copy_with_its_log_alone_then_what_it_lacks_is_not_passed_over(
+        self, path: Path
+    ) -> None:
+        copy = path.parent / "copy"
+        copy.mkdir(mode=0o755)
+        with SqliteStore(path) as writer:
+            saved(writer, _renamed(writer), 1, "rename")
+            for rest in ("", "-wal"):
+                shutil.copy(f"{path}{rest}", copy / f"{path.name}{rest}")
+        with write_protected(copy):
+            error = refused(Code.STORE_LOG_UNREAD, partial(SqliteStore, copy / path.name))
+        assert error.context["log"] == "plans.db-wal"
+        copy.chmod(0o755)
+
+    def test_given_a_damaged_file_that_is_protected_then_verify_tells(self, path: Path) -> None:
+        with SqliteStore(path) as store, store.session(read_only=False) as session:
+            session._connection.execute("UPDATE task SET data = replace(data, 'Dig', 'Dog')")
+            session.commit()
+        with (
+            write_protected(path.parent),
+            SqliteStore(path) as store,
+            store.view(TENANT) as view,
+        ):
+            found = view.projects.verify("SITE")
+        assert [each.code for each in found][:1] == [Code.STORE_ROWS_DIFFER]
+
+    def test_given_a_protected_file_when_verified_on_the_command_line_then_it_is_sound(
+        self, path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        asked = ["db", "verify", str(path), "--tenant", TENANT]
+        assert main(asked) == 0  # and now with all that it needs imported
+        with write_protected(path.parent):
+            assert main(asked) == 0
+            assert main(["db", "list", str(path), "--tenant", TENANT]) == 0
+        assert "SITE" in capsys.readouterr().out
+
+
+def test_given_a_store_opened_to_be_read_then_it_sees_what_others_keep_and_keeps_nothing(
+    path: Path,
+) -> None:
+    with SqliteStore(path) as writer, SqliteStore(path, read_only=True) as reader:
+        saved(writer, _renamed(writer), 1, "rename")
+
+        assert opened(reader)["dig"].name.pick("en") == "Digging"
+        refused(Code.STORE_READ_ONLY, lambda: kept(reader, small_plan("MORE")))
+        assert reader.verify() == ()
+
+
+class TestPostgres:
+    """A role that may only read, and a host that does."""
+
+    def test_given_a_role_that_may_read_then_views_and_verify_work(
+        self, conninfo: str, emptied: Place
+    ) -> None:
+        psycopg: Any = pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import PostgresStore
+
+        with emptied.opened() as store:
+            kept(store, small_plan())
+        role = f"reader_{os.getpid()}"
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            connection.execute(f'CREATE ROLE "{role}"')
+            connection.execute(f'GRANT USAGE ON SCHEMA "{emptied.schema}" TO "{role}"')
+            connection.execute(
+                f'GRANT SELECT ON ALL TABLES IN SCHEMA "{emptied.schema}" TO "{role}"'
+            )
+        try:
+            options = psycopg.conninfo.make_conninfo(conninfo, options=f"-c role={role}")
+            reader = PostgresStore(options, schema=emptied.schema)
+            check(reader)
+            assert reader.verify() == ()
+            error = refused(Code.STORE_FAILED, lambda: kept(reader, small_plan("MORE")))
+            assert "permission denied" in error.message()
+        finally:
+            with psycopg.connect(conninfo, autocommit=True) as connection:
+                connection.execute(f'DROP OWNED BY "{role}"')
+                connection.execute(f'DROP ROLE "{role}"')
+
+    def test_given_a_host_that_only_reads_then_a_unit_that_joins_it_says_so(
+        self, conninfo: str, emptied: Place
+    ) -> None:
+        psycopg: Any = pytest.importorskip("psycopg")
+        from pmcore.repositories.postgres import PostgresStore
+
+        with emptied.opened() as store:
+            kept(store, small_plan())
+        store = PostgresStore(conninfo, schema=emptied.schema)
+        with psycopg.connect(conninfo, autocommit=True) as host:
+            host.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            joined = store.join(host)
+            check(joined)
+            refused(Code.STORE_READ_ONLY, lambda: kept(joined, small_plan("MORE")))
+
+
+def _renamed(store: Store) -> Any:
+    plan = opened(store)
+    plan.update("dig", name="Digging")
+    return plan
