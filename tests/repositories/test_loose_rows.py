@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from pmcore.kernel import Code
 from pmcore.repositories import Person, SqliteStore, erase_person
+from pmcore.repositories.sql import streaming
+from pmcore.repositories.sql.statements import Cells, driven
 from pmcore.testing.repository_contract.calendars import office, replaced, shared
 from pmcore.testing.repository_contract.cases import NOON, kept, refused, removed, small_plan
 from pmcore.testing.repository_contract.outbox import claimed, keys, move
@@ -111,3 +114,30 @@ def test_given_events_that_were_changed_when_claimed_then_they_are_not_told(path
         assert told[-1] == "SITE/1.0/project.added"
         error = refused(Code.STORE_UNREADABLE, lambda: claimed(store, "erp"))
         assert error.context["project"] == "SITE"
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_given_pages_of_few_rows_then_the_same_is_found(path: Path, size: int) -> None:
+    for table, column in (("person", "data"), ("command", "digest"), ("put_command", "content")):
+        altered(path, f"UPDATE {table} SET {column} = substr({column}, 2) || '0'")
+    altered(path, "UPDATE outbox SET events = events || ' '")
+    with SqliteStore(path) as store:
+        at_once = store.verify()
+        with patch.object(streaming, "AT_ONCE", size):
+            assert store.verify() == at_once
+    assert len(at_once) >= 5
+
+
+def test_given_rows_in_no_order_then_going_through_them_ends() -> None:
+    table = streaming.Columns("person", ("tenant", "id"), ("data",))
+    page = [("acme", "u.2", ""), ("acme", "u.1", "")]
+    seen: list[Cells] = []
+
+    with patch.object(streaming, "AT_ONCE", 2):
+        error = refused(
+            Code.STORE_UNREADABLE,
+            lambda: driven(streaming.each_row(table, seen.append), lambda _: page),
+        )
+
+    assert len(seen) == 4
+    assert "in no order" in error.message()

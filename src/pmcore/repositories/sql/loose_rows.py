@@ -6,34 +6,37 @@ agree with it: a row that is there and should not be, or the other way round, ha
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import groupby
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pmcore.kernel import Code, Finding, ProjectId, StoreError, TenantId
 from pmcore.repositories.damage import as_kept, check_seal, unpacked
 from pmcore.repositories.documents import content_of
 from pmcore.repositories.packing import packed
 from pmcore.repositories.sql.admitting import quota_seal
-from pmcore.repositories.sql.commands import REMOVAL, Kept, all_commands
+from pmcore.repositories.sql.commands import REMOVAL, DocumentCommand, Kept
 from pmcore.repositories.sql.document_rows import check_document
 from pmcore.repositories.sql.epochs import Epoch, all_epochs
 from pmcore.repositories.sql.importing import all_imports
 from pmcore.repositories.sql.person_rows import erased_cells, read_person
 from pmcore.repositories.sql.positions import COLUMNS, Position
-from pmcore.repositories.sql.putting import all_puts
+from pmcore.repositories.sql.putting import PutCommand
 from pmcore.repositories.sql.sealing import Sealed, checked, seal_of
 from pmcore.repositories.sql.seeing import seen
 from pmcore.repositories.sql.statements import Cells, Program, ask
+from pmcore.repositories.sql.streaming import Columns, each_row
 from pmcore.repositories.telling import bodies_from
 
-_PEOPLE = "SELECT tenant, id, labels, data, erased FROM person ORDER BY tenant, id"
-_DOCUMENTS = (
-    "SELECT tenant, kind, id, version, name, words, sorting, data, digest FROM document"
-    " ORDER BY tenant, kind, id"
+_PEOPLE = Columns("person", ("tenant", "id"), ("labels", "data", "erased"))
+_DOCUMENTS = Columns(
+    "document",
+    ("tenant", "kind", "id"),
+    ("version", "name", "words", "sorting", "data", "digest"),
 )
+_COMMANDS = Columns("command", ("tenant", "kind", "id", "key"), ("version", "digest", "seal"))
+_EVENTS = Columns("outbox", ("tenant", "project", "version", "number"), ("events",))
+_PUTS = Columns("put_command", ("tenant", "project", "command"), ("content", "seal"))
 _PROJECTS = (
     "SELECT tenant, id, version, (SELECT min(change.version) FROM change"
     " WHERE change.tenant = project.tenant AND change.project = project.id)"
@@ -42,10 +45,6 @@ _PROJECTS = (
 _WITHOUT_EPOCH = (
     "SELECT tenant, {id} FROM {table} WHERE NOT EXISTS (SELECT 1 FROM epoch WHERE"
     " epoch.tenant = {table}.tenant AND epoch.id = {table}.{id}){also} ORDER BY tenant, {id}"
-)
-_EVENTS = (
-    "SELECT tenant, project, version, number, events FROM outbox"
-    " ORDER BY tenant, project, version, number"
 )
 _POSITIONS = (
     f"SELECT {', '.join(f'position.{name}' for name in COLUMNS)}, position.seal, consumer.id,"
@@ -61,29 +60,107 @@ _QUOTAS = "SELECT tenant, seal FROM quota ORDER BY tenant"
 
 def loose_rows() -> Program[tuple[Finding, ...]]:
     """Find rows of all tenants that are not as they were kept, or do not agree with others."""
-    found: list[Finding] = []
-    for tenant, id, *cells in (yield from ask(_PEOPLE)):
-        found += _unlike("person", tenant, id, partial(_check_person, tenant, id, *cells))
-    found += yield from _loose_documents()
-    found += yield from _beside_projects()
+    found = _People()
+    yield from each_row(_PEOPLE, found.take)
+    documents = _Documents()
+    yield from each_row(_DOCUMENTS, documents.take)
+    yield from each_row(_COMMANDS, documents.take_command)
+    beside = yield from _beside_projects()
+    rest: list[Finding] = []
     for begun, seal in (yield from all_imports()):
-        found += _damaged(begun, seal)
+        rest += _damaged(begun, seal)
     for tenant, seal in (yield from ask(_QUOTAS)):
-        found += _unlike("quota", tenant, tenant, partial(check_seal, seal, quota_seal(tenant)))
-    return tuple(found)
+        rest += _unlike("quota", tenant, tenant, partial(check_seal, seal, quota_seal(tenant)))
+    return (*found.findings, *documents.ended(), *beside, *rest)
 
 
-def _loose_documents() -> Program[list[Finding]]:
-    found: list[Finding] = []
-    rows = yield from ask(_DOCUMENTS)
-    documents = {(row[0], row[1], row[2]): row for row in rows}
-    for row in documents.values():
-        found += _unlike(row[1], row[0], row[2], partial(check_document, *row))
-    commands = yield from all_commands()
-    for (tenant, kind, id), kept in groupby(commands, key=lambda each: each[0][:3]):
-        document = documents.pop((tenant, kind, id), None)
-        found += _unlike(kind, tenant, id, partial(_check_commands, [*kept], document))
-    return [*found, *(_missing(kind, tenant, id) for tenant, kind, id in documents)]
+class _Content(NamedTuple):
+    """What is remembered of a document: its version, and the digest of what it says."""
+
+    version: int
+    digest: str
+
+
+class _People:
+    """Rows of people, each held against itself."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def take(self, row: Cells) -> None:
+        """Look at a row."""
+        tenant, id, *_ = row
+        self.findings += _unlike("person", tenant, id, partial(_check_person, *row))
+
+
+class _Documents:
+    """Documents, and then the commands to them: those to one document follow each other."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+        self._kept: dict[Cells, _Content] = {}
+        self._commands: list[Kept] = []
+
+    def take(self, row: Cells) -> None:
+        """Look at a document."""
+        tenant, kind, id, version, *_, data, _ = row
+        self._findings += _unlike(kind, tenant, id, partial(check_document, *row))
+        self._kept[tenant, kind, id] = _Content(version, content_of(kind, id, data))
+
+    def take_command(self, row: Cells) -> None:
+        """Look at a command, and at all those to a document once another one's follow."""
+        *cells, seal = row
+        command = DocumentCommand(*cells)
+        if self._commands and self._commands[0][0][:3] != command[:3]:
+            self._look()
+        self._commands.append((command, seal))
+
+    def ended(self) -> list[Finding]:
+        """Return what was found, now that all was seen."""
+        if self._commands:
+            self._look()
+        return [*self._findings, *(_missing(kind, tenant, id) for tenant, kind, id in self._kept)]
+
+    def _look(self) -> None:
+        commands, self._commands = sorted(self._commands, key=_turn_of), []
+        tenant, kind, id = here = commands[0][0][:3]
+        content = self._kept.pop(here, None)
+        self._findings += _unlike(kind, tenant, id, partial(_check_commands, commands, content))
+
+
+def _turn_of(kept: Kept) -> tuple[int, str]:
+    command, _ = kept
+    return command.version, command.key
+
+
+class _Beside:
+    """Events and commands that lie beside projects, added up as their epochs do."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.last: dict[Place, int] = {}
+        self._there: dict[Place, Epoch] = {}
+
+    def take_events(self, row: Cells) -> None:
+        """Look at events of a version."""
+        tenant, project, version, number, text = row
+        here = tenant, project
+        self._there[here] = self.there(here).waiting_after((), [row[2:]])
+        self.last[here] = max(version, self.last.get(here, version))
+        read = partial(bodies_from, text, tenant, project, version, number)
+        self.findings += _unlike("events", tenant, project, read)
+
+    def take_put(self, row: Cells) -> None:
+        """Look at a command that put events."""
+        *cells, seal = row
+        put = PutCommand(*cells)
+        here = put.tenant, put.project
+        self._there[here] = self.there(here).puts_after([put[2:]])
+        self.findings += _damaged(put, seal)
+
+    def there(self, here: Place) -> Epoch:
+        """Return the sums of what lies beside a project."""
+        return self._there.get(here) or Epoch(*here)
 
 
 def _beside_projects() -> Program[list[Finding]]:
@@ -92,24 +169,18 @@ def _beside_projects() -> Program[list[Finding]]:
     for table, column, also in (("project", "id", f" AND {seen()}"), ("outbox", "project", "")):
         asked = _WITHOUT_EPOCH.format(table=table, id=column, also=also)
         found += [_missing("epoch", *row) for row in (yield from ask(asked))]
-    waiting: dict[Place, list[Cells]] = defaultdict(list)
-    puts: dict[Place, list[Cells]] = defaultdict(list)
-    for tenant, project, *cells in (yield from ask(_EVENTS)):
-        waiting[tenant, project].append(tuple(cells))
-        read = partial(bodies_from, cells[-1], tenant, project, *cells[:-1])
-        found += _unlike("events", tenant, project, read)
-    for put, seal in (yield from all_puts()):
-        puts[put[:2]].append(put[2:])
-        found += _damaged(put, seal)
+    beside = _Beside()
+    yield from each_row(_EVENTS, beside.take_events)
+    yield from each_row(_PUTS, beside.take_put)
+    found += beside.findings
     told = {(each.context["tenant"], each.context["project"]) for each in found}
     versions = {row[:2]: row[2:] for row in (yield from ask(_PROJECTS))}
     for epoch, seal in (yield from all_epochs()):
         here = epoch[:2]
-        last = max((version for version, *_ in waiting[here]), default=None)
-        check = partial(_check_epoch, epoch, seal, versions.get(here), last)
+        check = partial(_check_epoch, epoch, seal, versions.get(here), beside.last.get(here))
         wrong = [*_unlike("epoch", *here, check)]
         if not wrong and here not in told:  # a row that was damaged is told already
-            wrong += _lost(epoch, waiting[here], puts[here])
+            wrong += _lost(epoch, beside.there(here))
         found += wrong
     for row in (yield from ask(_POSITIONS)):
         position, rest = Position(*row[: len(COLUMNS)]), row[len(COLUMNS) :]
@@ -118,9 +189,8 @@ def _beside_projects() -> Program[list[Finding]]:
     return found
 
 
-def _lost(epoch: Epoch, waiting: list[Cells], puts: list[Cells]) -> Iterator[Finding]:
+def _lost(epoch: Epoch, there: Epoch) -> Iterator[Finding]:
     """Yield findings where the rows beside a project are not those that were counted."""
-    there = Epoch(*epoch[:2]).waiting_after((), waiting).puts_after(puts)
     for what, counted, found in (
         ("events", epoch.waiting, there.waiting),
         ("put_command", epoch.puts, there.puts),
@@ -162,7 +232,7 @@ def _check_person(tenant: TenantId, id: str, labels: str, data: str, erased: str
     as_kept(packed(person.labels) == labels, "its labels are others", "其标签不同")
 
 
-def _check_commands(kept: list[Kept], document: Cells | None) -> None:
+def _check_commands(kept: list[Kept], document: _Content | None) -> None:
     """Want a command for each version, the last of which says what there is; or a removal."""
     for command, seal in kept:
         checked(command, seal)
@@ -175,12 +245,15 @@ def _check_commands(kept: list[Kept], document: Cells | None) -> None:
     if document is None:
         as_kept(removed == last.version, "it is missing", "该内容缺失")
         return
-    _, kind, id, version, *_, data, _ = document
+    version = document.version
     en = f"its version is {version}, that of its last command {last.version}"
     zh = f"其版本为 {version}，而最后一个命令的版本为 {last.version}"
     as_kept(version == last.version > removed, en, zh)
-    same = last.digest == content_of(kind, id, data)
-    as_kept(same, "its last command kept something else", "其最后一个命令保存了其他内容")
+    as_kept(
+        last.digest == document.digest,
+        "its last command kept something else",
+        "其最后一个命令保存了其他内容",
+    )
 
 
 def _check_epoch(epoch: Epoch, seal: str, project: Cells | None, told: int | None) -> None:
