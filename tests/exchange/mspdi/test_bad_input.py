@@ -121,7 +121,6 @@ class TestRecords:
             (task(1) + task(2, link(1, 7)), "value.invalid"),
             (task(1) + task(2, link(1, 1, "NaN")), "value.invalid"),
             (task(1) + task(2, link(1, 1, "9" * 19)), "value.invalid"),
-            (task(1, "<CalendarUID>7</CalendarUID>"), "import.reference"),
             (task(1, "<Type>7</Type>"), "value.invalid"),
             (task(1, "<Priority>2000</Priority>"), "value.invalid"),
             (task(1, "<PercentComplete>many</PercentComplete>"), "value.invalid"),

@@ -106,6 +106,46 @@ class TestWeeks:
         assert kinds(result) == {"no_calendar": 1}
 
 
+class TestLostCalendars:
+    """A calendar that is not there refuses no file: another one stands in, and that is told."""
+
+    LATE = calendar(2, days="".join(day(number, SHORT) for number in range(1, 8)), name="Late")
+
+    @pytest.mark.parametrize(
+        ("calendars", "own"),
+        [
+            (LATE + calendar(3), "C3"),
+            (LATE + calendar(3, name="Office"), "C2"),
+            (calendar(2, days="", base=1) + calendar(3, days="", base=2), "C2"),
+        ],
+        ids=["the standard one", "else the first", "derived ones only"],
+    )
+    def test_the_projects_own(self, calendars: str, own: str) -> None:
+        result = imported(calendars=calendars)
+
+        assert result.project.settings.calendar == own
+        assert kinds(result)["no_calendar"] >= 1
+
+    def test_the_one_that_another_stands_on(self) -> None:
+        result = imported(calendars=calendar() + calendar(2, days="", base=9, name="Li"))
+
+        li = result.project.calendars["C2"]
+        assert li.base is not None
+        assert li.base.id == "C1"
+        assert kinds(result) == {"no_calendar": 1}
+
+    def test_those_of_tasks_and_people(self) -> None:
+        lost = "<CalendarUID>7</CalendarUID>"
+        result = imported(
+            task(1, lost),
+            resources=f"<Resource><UID>1</UID><Name>Li</Name><Type>1</Type>{lost}</Resource>",
+        )
+
+        assert result.project["T1"].calendar is None
+        assert result.project.settings.resources[0].calendar is None
+        assert kinds(result) == {"no_calendar": 2}
+
+
 class TestWorkWeeks:
     """Work weeks hold for a while; days they do not state are as usual."""
 
@@ -309,7 +349,6 @@ class TestBadCalendars:
         ("calendars", "code"),
         [
             (calendar(days="".join(map(day, range(1, 8)))), "calendar.empty"),
-            (calendar() + calendar(2, base=9), "document.base_unknown"),
             (
                 calendar() + calendar(2, base=3, days="") + calendar(3, base=2, days=""),
                 "document.base_loop",
@@ -317,7 +356,6 @@ class TestBadCalendars:
             (calendar() + calendar(), "import.uid_twice"),
             (calendar().replace("17:00:00", "11:00:00"), "calendar.shift_too_long"),
             (calendar().replace("08:00:00", "8 o'clock"), "value.invalid"),
-            (calendar(2), "import.reference"),
             (
                 calendar(more=f"<Exceptions>{exception('2026-03-04', '2026-03-03')}</Exceptions>"),
                 "calendar.range_inverted",

@@ -26,6 +26,8 @@ def stored(start: str, finish: str) -> str:
     return f"<Start>2026-03-{start}:00</Start><Finish>2026-03-{finish}:00</Finish>"
 
 
+IGNORED = "<IgnoreResourceCalendar>1</IgnoreResourceCalendar>"
+AFTERNOONS = re.sub(r"<WorkingTime><FromTime>08.*?</WorkingTime>", "", OFFICE_WEEK)
 TWO_DAYS, FOUR_DAYS = stored("02T08:00", "03T17:00"), stored("02T08:00", "05T17:00")
 AFTER_FOUR = stored("06T08:00", "06T17:00")
 
@@ -229,6 +231,36 @@ class TestStoredTime:
         assert found == [None, 480, None, 480]
 
 
+class TestNeverTogether:
+    """Who never works when their task may be done refuses no file."""
+
+    MORNINGS = re.sub(r"<WorkingTime><FromTime>13.*?</WorkingTime>", "", OFFICE_WEEK)
+
+    def read(self, more: str = "") -> Imported:
+        return imported(
+            task(1, stored("02T13:00", "03T17:00") + "<CalendarUID>3</CalendarUID>" + more),
+            calendars=calendar()
+            + calendar(2, days=self.MORNINGS, name="Mornings")
+            + calendar(3, days=AFTERNOONS, name="Afternoons"),
+            resources=person(1) + person(2, "<CalendarUID>2</CalendarUID>"),
+            assignments=works(1, 8, "") + works(2, 8, ""),
+        )
+
+    def test_the_calendar_of_the_task_counts(self) -> None:
+        result = self.read()
+
+        assert agrees(result)
+        assert result.project["T1"].ignore_resource_calendars
+        assert kinds(result) == {"never_together": 1}
+
+    @pytest.mark.parametrize("more", ["<Type>1</Type>", IGNORED], ids=["fixed", "ignored"])
+    def test_where_it_counts_anyway_nothing_is_told(self, more: str) -> None:
+        result = self.read(more)
+
+        assert agrees(result)
+        assert kinds(result) == {}
+
+
 class TestLeveling:
     """Leveling may delay one person beyond the task."""
 
@@ -279,7 +311,6 @@ class TestLeveling:
         assert result.project["T1"].assignments[0].delay is None
 
 
-AFTERNOONS = re.sub(r"<WorkingTime><FromTime>08.*?</WorkingTime>", "", OFFICE_WEEK)
 BEGUN = "<ActualStart>2026-03-02T08:00:00</ActualStart><PercentComplete>50</PercentComplete>"
 HALF = BEGUN + "<RemainingDuration>PT16H0M0S</RemainingDuration>"
 

@@ -136,6 +136,12 @@ LOST_ASSIGNMENT = Feature(
     "assignments of tasks or resources that are not there, left out",
     "任务或资源不存在的分配，已忽略",
 )
+NEVER_TOGETHER = Feature(
+    "never_together",
+    "tasks whose calendar and that of somebody on them never work at the same time, done in the "
+    "task's own",
+    "任务日历与参与人员的日历从无共同工作时间的任务，按任务自身的日历进行",
+)
 NO_UNITS = Feature(
     "no_units",
     "assignments without units or work, which move no date",
@@ -162,8 +168,8 @@ DEFAULT_HOURS = Feature(
 )
 NO_CALENDAR = Feature(
     "no_calendar",
-    "calendars that are not there, the standard one stands in",
-    "缺少的日历，以标准日历代替",
+    "calendars that are not there, that of the project or the standard one stands in",
+    "缺少的日历，以项目日历或标准日历代替",
 )
 HIDDEN_WEEK = Feature(
     "hidden_week",

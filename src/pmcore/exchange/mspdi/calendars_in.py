@@ -59,7 +59,9 @@ class CalendarsIn:
     def read(self) -> list[Calendar]:
         """Return the calendars in the order of the file; one that cannot be used is left out."""
         self._used = self._used_ones()
-        for uid in self.records:
+        for uid, record in self.records.items():
+            if self._lacks_base(record):
+                record.adjusted(NO_CALENDAR)
             self._make(uid)
         found = [self.made[uid] for uid in self.records]
         calendars = [calendar for calendar in found if calendar is not None]
@@ -116,18 +118,19 @@ class CalendarsIn:
             at = self.base_of(at)
         yield from seen
 
+    def _lacks_base(self, record: Record) -> bool:
+        """Whether a calendar names a base that is not there."""
+        base = record.whole("BaseCalendarUID") or 0
+        return base > 0 and base not in self.records and not record.flag("IsBaseCalendar")
+
     def base_of(self, uid: int) -> int | None:
-        """UID of the calendar that another stands on."""
+        """UID of the calendar that another stands on: the project's own where it names none."""
         record = self.records[uid]
         if record.flag("IsBaseCalendar"):
             return None
         base = record.whole("BaseCalendarUID", -1)
         if base in self.records and base != uid:
             return base
-        if base is not None and base > 0:
-            known = json_safe([f"C{each}" for each in self.records])
-            context = {"calendar": record.name, "base": f"C{base}", "known": known}
-            record.refuse(Finding(Code.DOCUMENT_BASE, context))
         return self._own if self._own in self.records and self._own != uid else None
 
     def _calendar(self, record: Record, base: Calendar | None) -> Calendar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pmcore.exchange.importing.changes import NO_PROJECT_DATE
+from pmcore.exchange.importing.changes import NO_CALENDAR, NO_PROJECT_DATE
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.texts import fit_name, id_of
@@ -32,6 +32,8 @@ HELD = frozenset(
     )
 )
 _USUAL = ConversionSettings()
+# The calendar that Microsoft Project falls back on.
+_STANDARD = "Standard"
 
 
 class HeaderIn:
@@ -46,7 +48,7 @@ class HeaderIn:
     conversion
         What a day, a week and a month of typed durations are.
     calendar
-        UID of the project's calendar, if it names one that is there.
+        UID of the project's calendar, or of the one that stands in for it.
     currency
         In which all costs are, if it says so in three letters.
     name, id
@@ -133,13 +135,12 @@ class HeaderIn:
         stated = self._record.whole("CalendarUID")
         if stated in gathered.calendars:
             return stated
-        bases = [
-            uid for uid, each in gathered.calendars.items() if each.flag("IsBaseCalendar", True)
-        ]
-        if gathered.calendars and (len(bases) != 1 or (stated or 0) > 0):
-            missing = {"field": "CalendarUID", "uid": stated}
-            self._record.refuse(Finding(Code.IMPORT_REFERENCE, missing))
-        return bases[0] if bases else None
+        known = gathered.calendars
+        bases = [uid for uid, each in known.items() if each.flag("IsBaseCalendar", True)]
+        if known and (len(bases) != 1 or (stated or 0) > 0):
+            self._record.adjusted(NO_CALENDAR)
+        named = [uid for uid in bases if known[uid].text("Name") == _STANDARD]
+        return next(iter((*named, *bases, *known)), None)
 
     def _name(self, gathered: Gathered) -> str:
         row = gathered.tasks.get(0)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from pmcore.exchange.importing.changes import (
     LOST_ASSIGNMENT,
+    NO_CALENDAR,
     NO_UNITS,
     TEXT,
     TWICE,
@@ -16,7 +17,6 @@ from pmcore.exchange.importing.changes import (
     UNITS_ROUNDED,
 )
 from pmcore.exchange.importing.desk import Desk
-from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.importing.texts import fit_name
 from pmcore.exchange.mspdi.contours import contour_in
 from pmcore.exchange.mspdi.costs_in import CostsIn, accrual_in, kind_of, table_in
@@ -203,7 +203,7 @@ class People:
         if uid is None or uid <= 0:
             return None
         if uid not in calendars:
-            self._desk.problems.add(record.place, unknown("CalendarUID", uid))
+            record.adjusted(NO_CALENDAR)
             return None
         return calendars[uid].name
 

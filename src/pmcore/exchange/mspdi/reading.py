@@ -202,7 +202,7 @@ class _Assembly:
         header, gathered = self._header, self._gathered
         calendars = {} if settings is None else {each.id: each for each in settings.calendars}
         own = None if settings is None else settings.calendar
-        time, conversion = StoredTime(calendars, own), header.conversion
+        time, conversion = StoredTime(calendars, own, header.start), header.conversion
         apart = Apart(time, self._people.resources, conversion, self._desk)
         reader = TasksIn(
             self._people,

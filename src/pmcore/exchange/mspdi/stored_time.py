@@ -13,6 +13,7 @@ from pmcore.kernel import CalendarId, PmcoreError
 
 # Calendars are compiled for the whole time that stored work takes: nobody's takes as long as this.
 LONGEST_SHAPE = timedelta(days=20 * 366)
+_A_YEAR = timedelta(days=366)
 # A plan of many years is not compiled anew for each of them.
 _MORE_YEARS = 5
 
@@ -24,10 +25,18 @@ class StoredTime:
     ----------
     calendars
         Of the project, by id; ``own`` is the id of the one that tasks without have.
+    begin
+        Where the project begins.
     """
 
-    def __init__(self, calendars: Mapping[CalendarId, Calendar], own: CalendarId | None) -> None:
-        self._calendars, self._own = calendars, own
+    def __init__(
+        self,
+        calendars: Mapping[CalendarId, Calendar],
+        own: CalendarId | None,
+        begin: datetime | None = None,
+    ) -> None:
+        self._calendars, self._own, self._begin = calendars, own, begin
+        self._never: dict[tuple[CalendarId | None, ...], bool] = {}
         self._compiled: dict[tuple[CalendarId | None, ...], WorkingTime] = {}
         self._known_days: dict[tuple[CalendarId | None, ...], tuple[date, date]] = {}
 
@@ -62,6 +71,22 @@ class StoredTime:
             return None
         self._compiled[key], self._known_days[key] = known, (first, last)
         return known
+
+    def is_never(self, used: Iterable[CalendarId | None]) -> bool:
+        """Whether calendars have no time in common from the start of the project on.
+
+        Parameters
+        ----------
+        used
+            Ids; ``None`` is the project's own.
+        """
+        key, begin = tuple(used), self._begin
+        if begin is None:
+            return False
+        if key not in self._never:
+            times = (self.of(key, begin, begin + reach) for reach in (_A_YEAR, LONGEST_SHAPE))
+            self._never[key] = all(time is not None and not time.total_minutes for time in times)
+        return self._never[key]
 
     def _days(
         self, key: tuple[CalendarId | None, ...], start: datetime, finish: datetime

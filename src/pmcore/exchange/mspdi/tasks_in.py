@@ -10,13 +10,13 @@ from pmcore.exchange.importing.changes import (
     LONG_MILESTONE,
     NO_ACTUAL_START,
     NO_BOUND_DATE,
+    NO_CALENDAR,
     NO_DURATION,
     REMAINDER,
     STUB_TURNED,
 )
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
-from pmcore.exchange.importing.references import unknown
 from pmcore.exchange.mspdi.costs_in import accrual_in, money_in
 from pmcore.exchange.mspdi.features import (
     OF_TASK,
@@ -172,7 +172,7 @@ class TasksIn:
         if calendar is not None and calendar in self._calendars:
             fields["calendar"] = self._calendars[calendar].name
         elif calendar is not None and calendar > 0:
-            record.refuse(unknown("CalendarUID", calendar))
+            record.adjusted(NO_CALENDAR)
         return fields
 
     def _add_bound(self, fields: NewTaskFields, row: Row) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 
-from pmcore.exchange.importing.changes import NO_UNITS, UNEQUAL_WORK
+from pmcore.exchange.importing.changes import NEVER_TOGETHER, NO_UNITS, UNEQUAL_WORK
 from pmcore.exchange.importing.desk import Desk
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.apart_in import Apart, is_idle
@@ -54,6 +54,9 @@ class TeamsIn:
         """
         team = self._people.of(record.name)
         is_fixed = fields["fixed"] == "duration"
+        if not is_fixed and any(self._never_works(fields, each) for each in team):
+            fields["ignore_resource_calendars"] = True
+            self._desk.ledger.adjusted(NEVER_TOGETHER, record.name)
         self._add_splits(fields, [] if is_fixed else team, record)
         if not team:
             return
@@ -128,6 +131,11 @@ class TeamsIn:
         if "resume" in fields:
             rested = self._time.between(used, record.instant("Stop"), record.instant("Resume"))
         return Extent(length, done, rested or 0, length_unit(record.whole("DurationFormat")))
+
+    def _never_works(self, fields: NewTaskFields, each: Assignment) -> bool:
+        """Whether a task and somebody on it never work at the same time."""
+        used = self._used(fields, [each])
+        return len(used) > 1 and self._time.is_never(used)
 
     def _used(self, fields: NewTaskFields, team: list[Assignment]) -> list[CalendarId | None]:
         """Return the calendars that a task is worked in; ``None`` is the project's own."""
