@@ -380,7 +380,7 @@ def expenses(used: list[str]) -> st.SearchStrategy[list[Expense]]:
     amounts = st.builds("{:f}{}".format, money(), st.sampled_from(("", "", "/d", "/w")))
     own = st.none() | st.builds(Rate, money(), per_use=money())
     held = st.builds(Expense, st.sampled_from(used or ["-"]), amounts)
-    held = st.builds(replace, held, rate=own)
+    held = st.builds(replace, held, rate=own, actual_cost=st.none() | money())
     return st.lists(held, max_size=3 * bool(used), unique_by=lambda each: each.resource)
 
 
@@ -395,7 +395,9 @@ def assignments(people: list[str]) -> st.SearchStrategy[list[Assignment]]:
         rate_table=st.sampled_from((None, None, "B", "E")),
     )
     own = st.none() | st.builds(Rate, money().map("{:f}/h".format), per_use=money())
-    held |= st.builds(replace, held, rate_table=st.none(), rate=own)
+    held |= st.builds(
+        replace, held, rate_table=st.none(), rate=own, actual_cost=st.none() | money()
+    )
     return st.lists(held, max_size=3 * bool(people), unique_by=lambda each: each.resource)
 
 

@@ -15,7 +15,8 @@ from pmcore.calendars import Calendar
 from pmcore.kernel import ProjectError
 from pmcore.scheduling import schedule
 from pmcore.tracking import CostStatus, WorkEntry, WorkLog, cost_status
-from pmcore.wbs import Assignment, Project, Rate, Resource, Task
+from pmcore.tracking.costs import incurred_by_use
+from pmcore.wbs import Assignment, Expense, Project, Rate, Resource, Task
 
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 CHANGED = date(2026, 3, 4)
@@ -155,6 +156,52 @@ class TestByLog:
 _HOURS = st.lists(
     st.tuples(st.sampled_from("ab"), st.sampled_from(("li", "wu")), st.integers(0, 9)), max_size=8
 )
+
+
+class TestKnown:
+    """What somebody knows to have been paid counts, whatever follows from progress or a log."""
+
+    TASK = Task(
+        "a",
+        "A",
+        duration="1d",
+        percent_complete=50,
+        assignments=[Assignment("li", actual_cost="99.5"), "wu"],
+        expenses=[Expense("sand", 10, actual_cost=7)],
+    )
+
+    def test_given_known_costs_then_they_are_incurred_and_the_rest_remains(self) -> None:
+        assert status(plan(self.TASK)) == (
+            "853.00",
+            f"{99.5 + 120 + 7:.2f}",
+            f"{240 + 120 + 60}.00",
+        )
+
+    def test_given_a_log_then_what_is_known_counts_all_the_same(self) -> None:
+        entries = (WorkEntry("a", who, "2026-03-02", "2h") for who in ("li", "wu"))
+
+        assert status(plan(self.TASK), *entries) == (
+            "853.00",
+            f"{99.5 + 60 + 7:.2f}",
+            f"{360 + 180 + 60}.00",
+        )
+
+    def test_given_known_costs_of_a_summary_then_they_add_up_from_there(self) -> None:
+        known = Assignment("li", effort="2h", actual_cost=1000)
+        below = Task("b", "B", parent="a", duration="1d", assignments=["wu"], percent_complete=100)
+
+        assert status(plan(Task("a", "A", assignments=[known]), below)) == (
+            "370.00",
+            "1240.00",
+            "0.00",
+        )
+
+    def test_each_use_says_what_it_has_cost(self) -> None:
+        costs = incurred_by_use(schedule(plan(self.TASK)))
+
+        assert costs == {"a": (Decimal("99.50"), Decimal(120), Decimal(7))}
+        idle = plan(self.TASK.replace(is_active=False))
+        assert incurred_by_use(schedule(idle)) == {"a": (Decimal("99.5"), Decimal(0), Decimal(7))}
 
 
 class TestLaws:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -148,10 +149,20 @@ class TestResourceKinds:
         for make in (partial(Assignment, rate="1/h"), partial(Expense, quantity=1, rate=1)):
             with pytest.raises(InputError, match="rate_table"):
                 make("li", rate_table="B")
-        known = [Assignment("li", rate=Rate("80/h", overtime="90/h")), Expense("sand", 2, rate=7)]
+        known = [
+            Assignment("li", rate=Rate("80/h", overtime="90/h"), actual_cost="5.50"),
+            Expense("sand", 2, rate=7, actual_cost=0),
+        ]
 
         names = {"Assignment": Assignment, "Expense": Expense, "Rate": Rate}
         assert [eval(repr(each), names) for each in known] == known
+
+    def test_what_something_has_cost_is_no_less_than_nothing(self) -> None:
+        for make in (Assignment, partial(Expense, quantity=1)):
+            assert make("li", actual_cost="1.5").actual_cost == Decimal("1.5")
+            with pytest.raises(InputError) as caught:
+                make("li", actual_cost=-1)
+            assert caught.value.context["field"] == "actual_cost"
 
     def test_given_money_spent_by_a_table_then_it_is_refused(self) -> None:
         with pytest.raises(InputError) as caught:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pmcore.kernel import CycleError, Duration, ProjectError
-from pmcore.wbs import Estimate, Expense, FieldDefinition, Resource, ScopeAxis
+from pmcore.kernel import CycleError, Duration, InputError, ProjectError
+from pmcore.wbs import Assignment, Estimate, Expense, FieldDefinition, Resource, ScopeAxis
 from pmcore.wbs.split import shares
 from wbs.plans import jotted, links, plan
 
@@ -249,3 +249,34 @@ class TestExpenses:
         project.update("b", expenses=[Expense("sand", 2, rate=3)])
         with pytest.raises(ProjectError, match=r"merge\.conflict"):
             project.merge(["a", "b"])
+
+    def test_given_known_costs_then_they_add_up_and_cannot_be_shared_out(self) -> None:
+        project = plan("a 1d; b 1d", resources=[SAND, Resource("li")])
+        for id, cost in (("a", 5), ("b", "2.5")):
+            project.update(
+                id,
+                assignments=[Assignment("li", actual_cost=cost)],
+                expenses=[Expense("sand", 2, actual_cost=cost)],
+            )
+        merged = project.merge(["a", "b"])
+
+        assert merged.assignments == (Assignment("li", actual_cost="7.5"),)
+        assert merged.expenses == (Expense("sand", 4, actual_cost="7.5"),)
+        for field in ("assignments", "expenses"):
+            with pytest.raises(InputError, match=field):
+                project.split("a", ["1d", "1d"])
+            project.update("a", assignments=["li"])
+
+    @pytest.mark.parametrize("field", ["assignments", "expenses"])
+    def test_given_the_cost_of_one_alone_then_they_are_not_merged(self, field: str) -> None:
+        project = plan("a 1d; b 1d", resources=[SAND, Resource("li")])
+        used: dict[str, Any] = {
+            "assignments": [Assignment("li", actual_cost=1)],
+            "expenses": [Expense("sand", 2, actual_cost=1)],
+        }
+        project.update("a", **{field: used[field]})
+        project.update("b", assignments=["li"], expenses=["sand 2"])
+
+        with pytest.raises(ProjectError, match=r"merge\.conflict") as caught:
+            project.merge(["a", "b"])
+        assert caught.value.context["field"] == "actual_cost"

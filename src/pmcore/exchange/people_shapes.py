@@ -121,6 +121,7 @@ class AssignmentShape(TypedDict, total=False):
         Effort, Field(description="What is left of it, once the task has started.")
     ]
     rate: Annotated[RateItem, Field(description="What its work costs here, without a date.")]
+    actual_cost: Annotated[Sum, Field(description="What it has cost so far, if that is known.")]
 
 
 AssignmentItem = Annotated[
@@ -141,6 +142,7 @@ class ExpenseShape(TypedDict, total=False):
     ]
     rate_table: Annotated[TableLetter, Field(description="By which rates it is paid.")]
     rate: Annotated[RateItem, Field(description="What a unit costs here, without a date.")]
+    actual_cost: Annotated[Sum, Field(description="What it has cost so far, if that is known.")]
 
 
 ExpenseItem = Annotated[

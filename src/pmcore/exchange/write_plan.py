@@ -165,8 +165,8 @@ def _assignment(assignment: Assignment) -> Any:
 
 def _expense(expense: Expense) -> Any:
     """Write an expense in words where these say all."""
-    is_usual = expense.rate_table is None and expense.rate is None
-    return str(expense) if is_usual else _fields(expense)
+    is_told = all(each is None for each in (expense.rate_table, expense.rate, expense.actual_cost))
+    return str(expense) if is_told else _fields(expense)
 
 
 def _constraint(constraint: Constraint) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from pmcore.kernel import ResourceId, TaskId
 from pmcore.kernel.coercion import one_of_kind
 from pmcore.scheduling import ResourceCost, Schedule
 from pmcore.tracking.worklog import WorkLog
-from pmcore.wbs import Accrual, Assignment, Rate, RateTable, Task
+from pmcore.wbs import Accrual, Assignment, Expense, Rate, RateTable, Task
 from pmcore.wbs.dated_rates import DatedRates
 from pmcore.wbs.money import added, coins, money
 
@@ -81,6 +81,8 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     and fixed costs are incurred by percent complete, or all at the start
     or the end of the task as their accrual says; so is work without a log. A use is incurred when
     the task starts, with accrual at the end when it is finished. Every amount is rounded once.
+    What somebody knows an assignment or an expense to have cost so far (``actual_cost``) takes the
+    place of what follows from progress, and from the log; what remains is the same.
 
     Examples
     --------
@@ -115,6 +117,26 @@ def cost_status(schedule: Schedule, log: WorkLog | None = None) -> dict[TaskId |
     for id, sums in zip(rows.ids, found, strict=True):
         told[id] = sums.told(costs.places)
     return told
+
+
+def incurred_by_use(schedule: Schedule) -> dict[TaskId, tuple[Decimal, ...]]:
+    """Say what each assignment of a task, and then each expense, has cost so far, by progress.
+
+    On an inactive task that is only what is known.
+    """
+    costs, stands = schedule.costs(), _stands(schedule)
+    counting = _Counting(schedule, costs.places, None)
+    found: dict[TaskId, tuple[Decimal, ...]] = {}
+    for row, task in enumerate(schedule.project.unrolled().tasks):
+        sums = counting.each(task, stands[row], costs[task.id].resources)
+        used: list[Assignment | Expense] = [*task.assignments, *task.expenses]
+        known = (each.actual_cost for each in used)
+        found[task.id] = (
+            tuple(money(each.actual, costs.places) for each in sums)
+            if sums
+            else tuple(Decimal(0) if each is None else each for each in known)
+        )
+    return found
 
 
 class _Sums(NamedTuple):
@@ -184,22 +206,33 @@ class _Counting:
         """Return the costs of a task without what is below it."""
         parts = [_share(stand, self._coins(fixed), task.accrual)]
         people, expenses = used[: len(task.assignments)], used[len(task.assignments) :]
-        for each in expenses:
-            accrual = self._known[each.resource].accrual
-            parts.append(_share(stand, self._coins(each.regular), accrual))
-            parts.append(_use(stand, self._coins(each.per_use), accrual))
+        parts += self._uses(stand, zip(task.expenses, expenses, strict=False))
         if self._has_log:
             parts += self._logged_work(row, task, stand, people)
         else:
-            parts += self._work(stand, people)
-        return _Sums(*map(sum, zip(*parts, strict=True)))
+            parts += self._uses(stand, zip(task.assignments, people, strict=False))
+        return _added(parts)
 
-    def _work(self, stand: _Stand, people: tuple[ResourceCost, ...]) -> Iterator[_Sums]:
-        for each in people:
+    def each(self, task: Task, stand: _Stand, used: tuple[ResourceCost, ...]) -> list[_Sums]:
+        """Return the costs of each assignment of a task, then of each expense, by progress."""
+        return [*self._uses(stand, zip((*task.assignments, *task.expenses), used, strict=False))]
+
+    def _uses(
+        self, stand: _Stand, used: Iterable[tuple[Assignment | Expense, ResourceCost]]
+    ) -> Iterator[_Sums]:
+        for held, each in used:
             accrual = self._known[each.resource].accrual
-            for amount in (each.regular, each.overtime):
-                yield _share(stand, self._coins(amount), accrual)
-            yield _use(stand, self._coins(each.per_use), accrual)
+            amounts = (each.regular, each.overtime)
+            parts = [_share(stand, self._coins(amount), accrual) for amount in amounts]
+            yield self._as_known(
+                held, _added([*parts, _use(stand, self._coins(each.per_use), accrual)])
+            )
+
+    def _as_known(self, held: Assignment | Expense, sums: _Sums) -> _Sums:
+        """Return costs with what somebody knows to be incurred, whatever follows from progress."""
+        if held.actual_cost is None:
+            return sums
+        return sums._replace(actual=self._coins(held.actual_cost))
 
     def _logged_work(
         self, row: int, task: Task, stand: _Stand, people: tuple[ResourceCost, ...]
@@ -212,9 +245,11 @@ class _Counting:
             planned = self._coins(each.regular) + self._coins(each.overtime)
             left = max(effort - done, Fraction()) / effort if effort else Fraction()
             remaining = 0 if stand.is_finished else coins(Fraction(planned) * left, 0)
-            yield _Sums(planned, self._paid(each.resource, held, entries), remaining)
+            paid = _Sums(planned, self._paid(each.resource, held, entries), remaining)
             begun = stand._replace(has_begun=stand.has_begun or bool(entries))
-            yield _use(begun, self._coins(each.per_use), self._known[each.resource].accrual)
+            accrual = self._known[each.resource].accrual
+            parts = [paid, _use(begun, self._coins(each.per_use), accrual)]
+            yield self._as_known(held, _added(parts))
         for resource, entries in logged.items():  # who was not assigned
             use = self._rate(resource, None, min(day for day, _ in entries)).per_use
             yield _Sums(
@@ -238,6 +273,10 @@ class _Counting:
 
     def _coins(self, amount: Decimal) -> int:
         return coins(Fraction(amount), self._places)
+
+
+def _added(parts: list[_Sums]) -> _Sums:
+    return _Sums(*map(sum, zip(*parts, strict=True)))
 
 
 def _by_task(log: WorkLog) -> dict[TaskId, dict[ResourceId, list[tuple[date, int]]]]:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from pmcore.kernel import InputError, ResourceId, check_id
-from pmcore.kernel.coercion import listed, one_of_kind, unusable
+from pmcore.kernel.coercion import NumberLike, listed, one_of_kind, unusable
 from pmcore.wbs.amounts import Amount, AmountLike
-from pmcore.wbs.rates import Rate, RateLike, RateTable, one_rate, own_rate_of, rate_table_of
+from pmcore.wbs.rates import (
+    Rate,
+    RateLike,
+    RateTable,
+    actual_cost_of,
+    one_rate,
+    own_rate_of,
+    rate_table_of,
+)
 
 _worded = re.compile(r"(\S+)\s{1,9}(\S.{0,40})", re.ASCII).fullmatch
 
@@ -32,6 +41,8 @@ class Expense:
         Which of the ``rate_tables`` of a material it is paid by; its usual rates unless given.
     rate
         What a unit of a material costs here, whatever it costs elsewhere.
+    actual_cost
+        What it has cost so far, where somebody knows; else what follows from progress and rates.
 
     Raises
     ------
@@ -48,6 +59,7 @@ class Expense:
     quantity: Amount
     rate_table: RateTable | None = None
     rate: Rate | None = None
+    actual_cost: Decimal | None = None
 
     def __init__(
         self,
@@ -56,6 +68,7 @@ class Expense:
         *,
         rate_table: RateTable | None = None,
         rate: RateLike | None = None,
+        actual_cost: NumberLike | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "quantity", Amount(quantity, "quantity"))
@@ -64,6 +77,8 @@ class Expense:
         own = None if rate is None else own_rate_of(rate, is_work=False)
         object.__setattr__(self, "rate", own)
         one_rate(named, own)
+        incurred = None if actual_cost is None else actual_cost_of(actual_cost)
+        object.__setattr__(self, "actual_cost", incurred)
 
     @classmethod
     def parse(cls, text: str) -> Expense:
@@ -85,7 +100,8 @@ class Expense:
     def __repr__(self) -> str:
         table = f", rate_table={self.rate_table!r}" if self.rate_table else ""
         rate = f", rate={self.rate!r}" if self.rate else ""
-        return f"Expense({self.resource!r}, {str(self.quantity)!r}{table}{rate})"
+        cost = "" if self.actual_cost is None else f", actual_cost={str(self.actual_cost)!r}"
+        return f"Expense({self.resource!r}, {str(self.quantity)!r}{table}{rate}{cost})"
 
 
 ExpenseLike: TypeAlias = Expense | str

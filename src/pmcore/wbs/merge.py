@@ -163,9 +163,25 @@ def _assignments(state: ProjectState, parts: list[Task]) -> list[Assignment]:
     joined: dict[str, Assignment] = {}
     for part in parts:
         for held in part.assignments:
-            known = joined.setdefault(held.resource, held)
-            _agreed(parts, "assignments", [known, held])
+            known = joined.get(held.resource)
+            if known is None:
+                joined[held.resource] = held
+                continue
+            _agreed(
+                parts, "assignments", [replace(each, actual_cost=None) for each in (known, held)]
+            )
+            joined[held.resource] = replace(known, actual_cost=_incurred(parts, known, held))
     return list(joined.values())
+
+
+def _incurred(
+    parts: list[Task], one: Assignment | Expense, other: Assignment | Expense
+) -> Decimal | None:
+    """Add up what is known to be incurred; of one alone it would pass for that of both."""
+    known = one.actual_cost, other.actual_cost
+    if known[0] is None or known[1] is None:
+        return _agreed(parts, "actual_cost", known)
+    return added((known[0], known[1]))
 
 
 def _check_crews(parts: list[Task], merged: Task, given: TaskFields) -> None:
@@ -240,9 +256,11 @@ def _expenses(parts: list[Task]) -> list[Expense]:
             is_paid_alike = (known.rate_table, known.rate) == (each.rate_table, each.rate)
             if is_paid_alike and known.quantity.per is None and each.quantity.per is None:
                 total = added((known.quantity.number, each.quantity.number))
-                joined[each.resource] = replace(known, quantity=Amount(total))
+                known = replace(known, quantity=Amount(total))
             else:
-                _agreed(parts, "expenses", [known, each])
+                both = (known, each)
+                _agreed(parts, "expenses", [replace(one, actual_cost=None) for one in both])
+            joined[each.resource] = replace(known, actual_cost=_incurred(parts, known, each))
     return list(joined.values())
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pmcore.kernel import Code, Duration, DurationKind, InputError
 
 if TYPE_CHECKING:
+    from pmcore.wbs.expenses import Expense
     from pmcore.wbs.resources import Assignment
     from pmcore.wbs.task import Task
 
@@ -166,6 +167,11 @@ def is_by_hand(task: Task) -> bool:
     return ends_by_hand(task) if is_going_on else task.is_manual
 
 
+def _is_known(used: Assignment | Expense) -> bool:
+    """Whether somebody knows what it has cost so far."""
+    return used.actual_cost is not None
+
+
 def refuse_undividable(task: Task) -> None:
     """Refuse to divide a task of which nothing tells what belongs to which part.
 
@@ -174,8 +180,9 @@ def refuse_undividable(task: Task) -> None:
     InputError
         ``task.progress``.
     """
-    shaped = any(each.is_apart or each.contour for each in task.assignments)
-    apart = {"splits": task.splits, "assignments": shaped}
+    own = [each.is_apart or each.contour or _is_known(each) for each in task.assignments]
+    paid = any(map(_is_known, task.expenses))
+    apart = {"splits": task.splits, "assignments": any(own), "expenses": paid}
     held = {name: getattr(task, name) for name in ("actual_start", *MANUAL_DATES)} | apart
     for field, value in held.items():
         if value:

@@ -167,6 +167,20 @@ def own_rate_of(value: RateLike, *, is_work: bool) -> Rate:
     return rate
 
 
+def actual_cost_of(value: NumberLike) -> Decimal:
+    """Read what something has cost so far.
+
+    Raises
+    ------
+    InputError
+        ``value.invalid``, also for less than nothing.
+    """
+    cost = decimal_of(value, "actual_cost")
+    if cost < 0:
+        raise unusable("actual_cost", value, "it must be 0 or more", "应为 0 或正数")
+    return cost
+
+
 def one_rate(table: RateTable | None, rate: Rate | None) -> None:
     """Refuse a table of rates beside a rate of its own.
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -23,6 +24,7 @@ from pmcore.kernel import (
     check_id,
 )
 from pmcore.kernel.coercion import (
+    NumberLike,
     choice,
     duration_of,
     listed,
@@ -40,6 +42,7 @@ from pmcore.wbs.rates import (
     Rate,
     RateLike,
     RateTable,
+    actual_cost_of,
     availability_of,
     one_rate,
     own_rate_of,
@@ -234,6 +237,8 @@ class Assignment:
         task leaves.
     rate
         What its work costs on this task, whatever the resource costs elsewhere.
+    actual_cost
+        What it has cost so far, where somebody knows; else what follows from progress and rates.
 
     Raises
     ------
@@ -260,6 +265,7 @@ class Assignment:
     rate_table: RateTable | None = None
     remaining_duration: Duration | None = None
     rate: Rate | None = None
+    actual_cost: Decimal | None = None
 
     def __init__(
         self,
@@ -274,6 +280,7 @@ class Assignment:
         rate_table: RateTable | None = None,
         remaining_duration: DurationLike | None = None,
         rate: RateLike | None = None,
+        actual_cost: NumberLike | None = None,
     ) -> None:
         object.__setattr__(self, "resource", check_id(resource, "resource"))
         object.__setattr__(self, "units", whole_number(units, "units", 1, MOST_UNITS))
@@ -287,6 +294,8 @@ class Assignment:
         own = None if rate is None else own_rate_of(rate, is_work=True)
         object.__setattr__(self, "rate", own)
         one_rate(named, own)
+        incurred = None if actual_cost is None else actual_cost_of(actual_cost)
+        object.__setattr__(self, "actual_cost", incurred)
 
     @property
     def average_units(self) -> Fraction:
@@ -328,7 +337,8 @@ class Assignment:
         contour = "" if self.contour is None else f", contour={self.contour.to_json()!r}"
         table = f", rate_table={self.rate_table!r}" if self.rate_table else ""
         rate = f", rate={self.rate!r}" if self.rate else ""
-        return f"Assignment({self.resource!r}{units}{given}{contour}{table}{rate})"
+        cost = "" if self.actual_cost is None else f", actual_cost={str(self.actual_cost)!r}"
+        return f"Assignment({self.resource!r}{units}{given}{contour}{table}{rate}{cost})"
 
 
 @lru_cache(maxsize=16_384)  # the same people work on many tasks

@@ -19,6 +19,7 @@ from pmcore.calendars import Calendar
 from pmcore.exchange import Imported, compare_stored_costs, read_mspdi, write_mspdi
 from pmcore.kernel import InputError
 from pmcore.scheduling import SchedulingOptions
+from pmcore.tracking import cost_status
 from pmcore.wbs import Assignment, Availability, Expense, Project, Rate, Resource
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "mspdi" / "files"
@@ -26,7 +27,10 @@ FILES = sorted(SAMPLES.glob("*.xml"))
 OFFICE = Calendar.standard("office", zone=None, hours="08:00-12:00 13:00-17:00")
 # Tasks whose stored cost is another one, and why. T1 is the summary above them.
 DIFFERENT = {
-    "ActualTaskProperties-1b37": ({"T1", "T2"}, "actual cost of finished work typed by hand"),
+    "ActualTaskProperties-1b37": (
+        {"T1", "T2"},
+        "work done before its rate was set, and a use without work",
+    ),
 }
 
 
@@ -541,6 +545,79 @@ class TestWriting:
 
         assert b"Cost>40000" not in data
         assert b"ActualCost" not in data
+
+
+class TestTypedCosts:
+    """Where the tool does not compute what work has cost, it is what somebody typed."""
+
+    PAID = resource("<StandardRate>50</StandardRate>")
+
+    def read(self, more: str, *, typed: str = "1") -> Imported:
+        text = document(
+            task(1, more),
+            header=f"<EditableActualCosts>{typed}</EditableActualCosts>",
+            resources=self.PAID + resource("", uid=2, type_=0),
+            assignments=assignment("<ActualCost>1250</ActualCost>")
+            + assignment("<Units>3</Units>", uid=2),
+        )
+        return read_mspdi(text)
+
+    def test_given_a_project_of_typed_costs_then_they_are_known(self) -> None:
+        held = self.read("<PercentComplete>50</PercentComplete>").project["T1"]
+
+        assert held.assignments == (Assignment("R1", actual_cost="12.5"),)
+        assert held.expenses == (Expense("R2", 3),)  # it has no price, and cost nothing
+        assert cost_status(schedule(self.read("").project))["T1"].actual == Decimal("12.5")
+
+    def test_given_a_project_of_computed_costs_then_they_are_computed(self) -> None:
+        assert self.read("", typed="0").project["T1"].assignments == (Assignment("R1"),)
+
+    def plan(self) -> Project:
+        li, sand = Resource("R1", rates=["50/h"]), Resource("R2", kind="material", rates=[3])
+        project = Project(
+            "P",
+            "P",
+            start="2026-03-02T08:00",
+            calendars=[Calendar.standard("C1", zone=None, hours="08:00-12:00 13:00-17:00")],
+            calendar="C1",
+            resources=[li, sand],
+        )
+        used: dict[str, Any] = {"assignments": ["R1"], "expenses": ["R2 4"]}
+        project.add("T1", "Dig", duration="2d", **used)
+        project.add("T2", "Pour", duration="2d", **used)
+        for id in ("T1", "T2"):
+            project.update(id, actual_start="2026-03-02T08:00", percent_complete=50)
+        return project
+
+    def test_what_is_known_comes_back_beside_what_was_computed(self) -> None:
+        project = self.plan()
+        known = [Assignment("R1", actual_cost="99.5")], [Expense("R2", 4, actual_cost=0)]
+        project.update("T1", assignments=known[0], expenses=known[1])
+        exported = write_mspdi(project, schedule=schedule(project))
+        again = read_mspdi(exported.data or b"").project
+
+        assert again["T1"] == project["T1"]
+        assert again["T2"].assignments == (Assignment("R1", actual_cost=400),)
+        assert again["T2"].expenses == (Expense("R2", 4, actual_cost=6),)
+        told = [each for each in exported.findings if each.context["kind"] == "incurred"]
+        assert [(each.context["count"], each.context["first"]) for each in told] == [(1, "T2")]
+        assert cost_status(schedule(again)) == cost_status(schedule(project))
+
+    def test_without_a_schedule_it_is_left_out_and_told(self) -> None:
+        project = self.plan()
+        project.update("T1", assignments=[Assignment("R1", actual_cost="99.5")])
+        exported = write_mspdi(project)
+
+        assert read_mspdi(exported.data or b"").project["T1"].assignments == (Assignment("R1"),)
+        assert "incurred_undated" in {each.context["kind"] for each in exported.findings}
+
+    def test_when_nothing_is_known_any_more_then_the_tool_computes_again(self) -> None:
+        before = self.read("<PercentComplete>50</PercentComplete>")
+        before.project.update("T1", assignments=["R1"])
+        data = write_mspdi(before.project, imported=before).data or b""
+
+        assert b"<EditableActualCosts>1" not in data
+        assert read_mspdi(data).project["T1"].assignments == (Assignment("R1"),)
 
 
 class TestStored:

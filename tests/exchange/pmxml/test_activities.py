@@ -30,7 +30,7 @@ from exchange.pmxml.documents import (
 )
 from exchange.xer import documents as xer
 from pmcore import Assignment, Dependency, Duration
-from pmcore.exchange import compare_stored, read_pmxml, read_xer
+from pmcore.exchange import compare_stored, compare_stored_costs, read_pmxml, read_xer
 from pmcore.exchange.p6.dialect import XER
 from pmcore.exchange.pmxml.names import FIELDS, PMXML, WORDS
 from pmcore.kernel import DocumentError
@@ -313,6 +313,15 @@ class TestPeople:
 
         assert result.project["A100"].assignments == (Assignment("LI", rate="70/h"),)
         assert kinds(result) == {}
+
+    def test_costs_that_were_typed_are_what_it_has_cost(self) -> None:
+        typed = assignment(IsCostUnitsLinked="false", ActualRegularCost=70, RemainingCost=9)
+        result = imported(activity(), typed, shared=calendar() + resource())
+
+        assert result.project["A100"].assignments == (Assignment("LI", actual_cost=70),)
+        assert kinds(result) == {"cost": 1}
+        (one,) = compare_stored_costs(result).differences
+        assert (sorted(one.costs), one.cause.name) == (["cost", "remaining_cost"], "cost")
 
     def test_a_curve_is_a_contour(self) -> None:
         values = {f"Value{percent}": 0 if percent == 0 else 5 for percent in range(0, 101, 5)}

@@ -94,6 +94,31 @@ class TestTables:
         assert schedule(result.project).costs().total == 560 + 280
         assert kinds(result) == {}
 
+    def test_what_was_typed_instead_of_computed_is_what_it_has_cost(self) -> None:
+        typed = {"cost_qty_link_flag": "N", "act_reg_cost": 70, "act_ot_cost": 5, "remain_cost": 9}
+        result = imported(
+            task(1),
+            RSRC=[LI, {**SAND, "unit_id": 7}],
+            TASKRSRC=[works(1, **typed), works(2, target_qty=4, **typed)],
+        )
+        done = works(1, cost_qty_link_flag="N", act_reg_qty=2)
+        free = imported(task(1), RSRC=[LI], TASKRSRC=[done])
+
+        held = result.project["A1"]
+        assert held.assignments == (Assignment("LI", actual_cost=75),)
+        assert held.expenses == (Expense("SAND", 4, actual_cost=75),)
+        assert free.project["A1"].assignments == (Assignment("LI", actual_cost=0),)
+        assert kinds(result) == {"cost": 2}
+
+    def test_what_something_has_cost_is_left_out_of_a_file_and_told(self) -> None:
+        crew, used = [Assignment("LI", actual_cost=5)], [Expense("SAND", 2, actual_cost=5)]
+        dig = Task("A1", "Dig", duration="2d", assignments=crew, expenses=used)
+        project = plan(dig, resources=[Resource("LI"), Resource("SAND", kind="material")])
+
+        assert {"actual_cost of assignments", "actual_cost of expenses"} <= set(
+            told(written(project))
+        )
+
     def test_prices_of_assignments_come_back_as_they_were_written(self) -> None:
         li, sand = Resource("LI", rates=["50/h"]), Resource("SAND", kind="material")
         crew = [Assignment("LI", rate=Rate("70/h", overtime="105/h"))]

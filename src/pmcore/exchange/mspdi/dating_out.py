@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from pmcore.exchange.exporting import OneClock
@@ -19,6 +20,7 @@ from pmcore.exchange.mspdi.timephased_out import Pieces, pieces_of
 from pmcore.kernel import TaskId
 from pmcore.scheduling import Schedule
 from pmcore.tracking import CostStatus, cost_status
+from pmcore.tracking.costs import incurred_by_use
 from pmcore.wbs import Assignment, Expense, Task
 
 
@@ -75,6 +77,14 @@ class Computed:
         """Return what a task costs, a summary task with all below it; the project under none."""
         return self._costs.get(task)
 
+    def incurred(self, task: TaskId) -> Sequence[Decimal]:
+        """Return what each assignment and then each expense of a task has cost so far."""
+        return self._incurred[task]
+
+    @cached_property
+    def _incurred(self) -> Mapping[TaskId, Sequence[Decimal]]:
+        return incurred_by_use(self._schedule)
+
     @cached_property
     def _costs(self) -> Mapping[TaskId | None, CostStatus]:
         """Costs of a plan that says anything of money; counting them takes as long as writing."""
@@ -117,6 +127,9 @@ class Unmoved:
     def team(self, row: int) -> None:
         """Return nothing: so do those of summary tasks."""
 
+    def incurred(self, task: TaskId) -> None:
+        """Return nothing: so does what they have cost."""
+
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return nothing: so do costs."""
         return None
@@ -142,6 +155,9 @@ class Undated:
 
     def team(self, row: int) -> None:
         """Return nothing: people work on a summary task between its dates."""
+
+    def incurred(self, task: TaskId) -> None:
+        """Return nothing: what follows from progress is not counted."""
 
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return nothing: rates change by date."""

@@ -31,6 +31,8 @@ HELD = frozenset(
         "CurrencyCode",
     )
 )
+# Whether what work has cost is typed, and not computed by the tool.
+TYPED_COSTS = "EditableActualCosts"
 _USUAL = ConversionSettings()
 # The calendar that Microsoft Project falls back on.
 _STANDARD = "Standard"

@@ -18,7 +18,7 @@ from pmcore.exchange.mspdi.field_names import (
     number_of,
 )
 from pmcore.exchange.mspdi.fields_out import FieldsOut, before_slots
-from pmcore.exchange.mspdi.header_in import HELD
+from pmcore.exchange.mspdi.header_in import HELD, TYPED_COSTS
 from pmcore.exchange.mspdi.losses import IMPOSED_FINISH, NO_CALENDAR, OF_PROJECT
 from pmcore.exchange.mspdi.order import PROJECT
 from pmcore.exchange.mspdi.slots import SLOTS, named_slots
@@ -26,11 +26,17 @@ from pmcore.exchange.mspdi.xml_out import element, ordered
 from pmcore.kernel import InputError
 from pmcore.kernel.coercion import unusable
 from pmcore.scheduling import SchedulingOptions
+from pmcore.wbs import Assignment, Expense, Task
 from pmcore.wbs.money import places_of
 
 _SECTIONS = ("Calendars", "Tasks", "Resources", "Assignments")
 _VERSION = "14"
 _MONDAY = "1"
+
+
+def _says_incurred(task: Task) -> bool:
+    used: list[Assignment | Expense] = [*task.assignments, *task.expenses]
+    return any(each.actual_cost is not None for each in used)
 
 
 class HeaderOut:
@@ -40,6 +46,8 @@ class HeaderOut:
     ----------
     fields
         The custom fields of the plan.
+    says_incurred
+        Whether what has been spent so far is told, because somebody knows it, and not computed.
     project_field, task_field, resource_field
         Numbers of the custom fields that ids stand in; empty where they need none.
 
@@ -49,7 +57,16 @@ class HeaderOut:
         ``value.invalid`` when every text field is taken.
     """
 
-    def __init__(self, desk: DeskOut, options: SchedulingOptions | None, whole: RowDates) -> None:
+    def __init__(
+        self,
+        desk: DeskOut,
+        options: SchedulingOptions | None,
+        whole: RowDates,
+        *,
+        is_computed: bool,
+    ) -> None:
+        self._is_known = any(map(_says_incurred, desk.project.tasks()))
+        self.says_incurred = is_computed and self._is_known
         self._desk = desk
         self._options = options
         self._whole = whole
@@ -88,6 +105,10 @@ class HeaderOut:
         definitions = (*self.fields.definitions(), *self._definitions())
         if definitions or len(kept) < len(self._kept()):
             own.append((DEFINITIONS, definitions))
+        if self.says_incurred or not (self._is_known or self._desk.is_unchanged):
+            kept = [each for each in kept if each[0] != TYPED_COSTS]
+        if self.says_incurred:
+            own.append((TYPED_COSTS, "1"))
         stated = {name for name, _ in kept}
         own = [each for each in own if each[0] not in stated]
         for name, content in ordered(own, kept, PROJECT):

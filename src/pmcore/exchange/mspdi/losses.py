@@ -56,6 +56,11 @@ SPANNED_LENGTH = Feature(
     "lengths of the work of people on summary tasks, whose dates nobody computed",
     "未计算日期的摘要任务上人员的工作时长",
 )
+INCURRED_UNDATED = Feature(
+    "incurred_undated",
+    "costs so far of people and expenses, where nobody computed the others",
+    "未计算其他成本时，人员与支出的已知已发生成本",
+)
 OWN_RATE = Feature(
     "own_rate", "rates that one assignment or one expense has alone", "仅属于某项分配或支出的费率"
 )
@@ -198,6 +203,11 @@ BASELINE_KIND = Feature(
     "baseline_kind",
     "baselines of tasks that have become summary tasks since, or are none any more",
     "此后变为摘要任务或不再是摘要任务的任务的基线",
+)
+INCURRED = Feature(
+    "incurred",
+    "costs so far that follow from progress, beside others that are known: read back as known",
+    "由进度得出的已发生成本，与已知的并列写出，读回时视为已知",
 )
 SPANNED_WORK = Feature(
     "spanned_work",

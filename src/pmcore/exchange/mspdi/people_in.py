@@ -28,6 +28,7 @@ from pmcore.exchange.mspdi.features import (
     features_of,
 )
 from pmcore.exchange.mspdi.gathered import Gathered
+from pmcore.exchange.mspdi.header_in import TYPED_COSTS
 from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.record import Record
 from pmcore.exchange.mspdi.texts import name_of
@@ -66,6 +67,8 @@ class People:
         Those that the plan holds: all but empty rows and budgets.
     records
         All assignments of a task by its id, as they stand.
+    are_costs_typed
+        Whether what has been spent so far was typed, and not computed.
     odd
         Resources whose periods of availability the plan does not hold.
     """
@@ -89,6 +92,7 @@ class People:
             if record.flag("IsBudget") and kind is None:
                 desk.ledger.unused(BUDGET, record.name)
         self._works_in = {each.id: each.calendar for each in self.resources}
+        self.are_costs_typed = gathered.header.flag(TYPED_COSTS)
         self.records: dict[TaskId, list[Record]] = defaultdict(list)
         for record in gathered.assignments:
             self._file(record, gathered.tasks)
@@ -146,6 +150,11 @@ class People:
             if uid is not None and uid in self._known:
                 found[self._known[uid].name].append(record)
         return {id: records[0] for id, records in found.items() if len(records) == 1}
+
+    def resource_of(self, record: Record) -> ResourceId | None:
+        """Return the resource of an assignment, if the plan has it."""
+        known = self._known.get(record.whole("ResourceUID") or 0)
+        return None if known is None else known.name
 
     def works_in(self, team: Iterable[Assignment]) -> list[CalendarId | None]:
         """Return the calendars of people; ``None`` is the project's own."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import repeat
+from typing import NamedTuple
 
 from pmcore.exchange.importing.imported import Raw
 from pmcore.exchange.importing.lengths import typed
 from pmcore.exchange.mspdi.contours import number_of
-from pmcore.exchange.mspdi.costs_out import CostsOut, table_field
+from pmcore.exchange.mspdi.costs_out import CostsOut, cents, table_field
 from pmcore.exchange.mspdi.dates_out import RowDates, SpannedDates
 from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.losses import (
     CHANGED_ASSIGNMENT,
     CONTOUR,
+    INCURRED,
+    INCURRED_UNDATED,
     OVERTIME_ALONE,
     OWN_LENGTH,
     OWN_RATE,
@@ -42,6 +46,29 @@ _FOLLOWS = frozenset(
         *("RemainingOvertimeCost", "AvailableFrom", "AvailableTo"),
     )
 )
+
+
+class ToldWork(NamedTuple):
+    """What is known of the work on a task.
+
+    Attributes
+    ----------
+    dates, span
+        Its dates, and the minutes between them.
+    pieces
+        When the task is worked, if it is worked in pieces: each assignment says so, and where
+        nobody works on it one of nobody does.
+    team
+        When and how much each works who is assigned to a summary task.
+    incurred
+        What each assignment and then each expense has cost so far, in a file that says that.
+    """
+
+    dates: RowDates
+    span: int | None
+    pieces: Pieces | None
+    team: Sequence[SpannedDates] | None
+    incurred: Sequence[Decimal] | None
 
 
 class PeopleOut:
@@ -129,26 +156,9 @@ class PeopleOut:
         own = task.assignments or task.expenses or task.splits
         return bool(own) or task.id in self._held
 
-    def assignments(
-        self,
-        task: Task,
-        dates: RowDates,
-        pieces: Pieces | None,
-        span: int | None,
-        team: Sequence[SpannedDates] | None,
-    ) -> Iterator[str]:
-        """Yield one assignment of a task a line.
-
-        Parameters
-        ----------
-        span
-            Minutes between its dates, if known.
-        pieces
-            When the task is worked, if it is worked in pieces: each assignment says so, and where
-            nobody works on it one of nobody does.
-        team
-            When and how much each works who is assigned to a summary task, if known.
-        """
+    def assignments(self, task: Task, told: ToldWork) -> Iterator[str]:
+        """Yield one assignment of a task a line."""
+        dates, pieces, costs = told.dates, told.pieces, iter(told.incurred or ())
         held, is_summary = self._held.get(task.id, ()), task.id in self._summaries
         # what people do on a summary task changes with what is below it
         stays = self._desk.is_unchanged or not (is_summary and task.assignments)
@@ -164,23 +174,44 @@ class PeopleOut:
         every: list[Assignment | Expense] = [*task.assignments, *task.expenses]
         for _ in (each for each in every if each.rate is not None):
             self._desk.ledger.left_out(OWN_RATE, task.id)
+        self._note_incurred(task, every, told)
         if task.splits:
             self._note_splits(task, pieces)
         if is_summary:
-            for each, told in zip(task.assignments, team or repeat(None), strict=False):
+            for each, own in zip(task.assignments, told.team or repeat(None), strict=False):
                 uid, self._next = self._next, self._next + 1
                 contour = self._contour(each, task, is_whole=True)
-                yield line("Assignment", self._spanned.fields(uid, each, task, told, contour))
+                fields = self._spanned.fields(uid, each, task, own, contour)
+                yield line("Assignment", _with_cost(fields, next(costs, None)))
         for each in () if is_summary else task.assignments:
             is_own = each.delay or each.duration or each.remaining_duration
             is_shaped = each.contour is not None and _goes_on_apart(task)
             if is_own and (is_shaped or _is_worked_together(task)):
                 self._desk.ledger.left_out(OWN_LENGTH, task.id)
-            yield line("Assignment", self._assignment(each, task, dates, pieces))
+            fields = self._assignment(each, task, dates, pieces)
+            yield line("Assignment", _with_cost(fields, next(costs, None)))
         if pieces is not None and not task.assignments:
             yield line("Assignment", self._of_nobody(task, dates, pieces))
         for used in task.expenses:
-            yield line("Assignment", self._expense(used, task, dates, span))
+            fields = self._expense(used, task, dates, told.span)
+            yield line("Assignment", _with_cost(fields, next(costs, None)))
+
+    def _note_incurred(
+        self, task: Task, used: Sequence[Assignment | Expense], told: ToldWork
+    ) -> None:
+        """Note costs so far that are known and cannot be written, or are written and not known."""
+        if told.incurred is None:
+            if any(each.actual_cost is not None for each in used):
+                self._desk.ledger.left_out(INCURRED_UNDATED, task.id)
+            return
+        has_begun = task.actual_start is not None or task.percent_complete > 0
+        has_begun = has_begun or any(each.percent for each in told.team or ())
+        for each, cost in zip(used, told.incurred, strict=True):
+            resource = self._resources[each.resource]
+            is_priced = bool(resource.every_rate) or resource.kind == "cost"
+            if each.actual_cost is None and (cost or (has_begun and is_priced)):
+                self._desk.ledger.adjusted(INCURRED, task.id)
+                return
 
     def _kept_one(self, raw: tuple[Raw, ...]) -> str:
         """Return an assignment as the file before had it."""
@@ -316,6 +347,13 @@ class PeopleOut:
 
     def _minutes(self, duration: Duration) -> int:
         return duration.to_minutes(self._conversion)
+
+
+def _with_cost(fields: list[Written], cost: Decimal | None) -> list[Written]:
+    """Return an assignment with what it has cost so far."""
+    if cost is None:
+        return fields
+    return ordered([*fields, ("ActualCost", cents(cost, "actual_cost"))], (), ASSIGNMENT)
 
 
 def _is_worked_together(task: Task) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from operator import itemgetter
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
@@ -85,6 +86,9 @@ class Dating(Protocol):
 
     def team(self, row: int) -> Sequence[SpannedDates] | None:
         """Return when and how much each of those works who are assigned to a summary task."""
+
+    def incurred(self, task: TaskId) -> Sequence[Decimal] | None:
+        """Return what each assignment and then each expense of a task has cost so far."""
 
     def costs(self, task: TaskId | None) -> CostStatus | None:
         """Return what a task, or the project, costs; nothing where nobody counted it."""

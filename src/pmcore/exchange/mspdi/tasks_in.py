@@ -26,6 +26,7 @@ from pmcore.exchange.mspdi.features import (
     stub_of,
 )
 from pmcore.exchange.mspdi.fields_in import FieldsIn
+from pmcore.exchange.mspdi.incurred_in import IncurredIn
 from pmcore.exchange.mspdi.known import Known
 from pmcore.exchange.mspdi.outline_in import Row
 from pmcore.exchange.mspdi.people_in import People
@@ -78,7 +79,7 @@ class TasksIn:
         late_tasks: LateTasks,
     ) -> None:
         self._fields_in = fields
-        self._teams = teams
+        self._teams, self._incurred = teams, IncurredIn(people)
         self._people = people
         self._calendars = calendars
         self._conversion = conversion
@@ -94,10 +95,14 @@ class TasksIn:
         for at in range(0, len(rows), AT_ONCE):  # what they are made of is soon let go of
             made += self._made(rows[at : at + AT_ONCE])
         return [
-            self._teams.told(task, row.record) if task.assignments and not row.is_summary else task
-            for row, task in zip(rows, made, strict=True)
-            if task is not None
+            self._told(task, row) for row, task in zip(rows, made, strict=True) if task is not None
         ]
+
+    def _told(self, task: Task, row: Row) -> Task:
+        """Return a task with what its people say that the task itself does not."""
+        if task.assignments and not row.is_summary:
+            task = self._teams.told(task, row.record)
+        return self._incurred.told(task, row.record)
 
     def _made(self, rows: Sequence[Row]) -> Iterable[Task | None]:
         given = [

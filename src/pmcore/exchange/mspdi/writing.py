@@ -23,7 +23,7 @@ from pmcore.exchange.mspdi.desk_out import DeskOut
 from pmcore.exchange.mspdi.header_out import HeaderOut
 from pmcore.exchange.mspdi.losses import OLD_DATES
 from pmcore.exchange.mspdi.numbers_out import Numbers
-from pmcore.exchange.mspdi.people_out import PeopleOut
+from pmcore.exchange.mspdi.people_out import PeopleOut, ToldWork
 from pmcore.exchange.mspdi.reading import MICROSOFT_PROJECT
 from pmcore.exchange.mspdi.rows_out import Dating, RowsOut
 from pmcore.exchange.mspdi.span import FIRST, LAST
@@ -157,7 +157,7 @@ def _lines(
     desk: DeskOut, schedule: Schedule | None, options: SchedulingOptions | None
 ) -> Iterator[str]:
     dating = _dating(desk, schedule)
-    header = HeaderOut(desk, options, dating.whole)
+    header = HeaderOut(desk, options, dating.whole, is_computed=dating.is_computed)
     header.note()
     tasks = TasksOut(desk, header.task_field, options)
     people = PeopleOut(desk, header.resource_field)
@@ -178,10 +178,14 @@ def _lines(
     summaries = desk.project.tree()
     for row, task in enumerate(desk.project.tasks()):
         if people.work_on(task):
-            pieces = dating.pieces(task.id) if task.splits else None
-            own, span = dating.of(row, task.id), dating.span(row)
-            team = dating.team(row) if task.id in summaries and task.assignments else None
-            yield from people.assignments(task, own, pieces, span, team)
+            told = ToldWork(
+                dating.of(row, task.id),
+                dating.span(row),
+                dating.pieces(task.id) if task.splits else None,
+                dating.team(row) if task.id in summaries and task.assignments else None,
+                dating.incurred(task.id) if header.says_incurred else None,
+            )
+            yield from people.assignments(task, told)
     yield "</Assignments>"
     yield "</Project>"
 

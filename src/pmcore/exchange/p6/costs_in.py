@@ -39,6 +39,8 @@ _ALL = 100
 MOST = Decimal(10**15)  # amounts of a plan stay below it
 _FIRST = datetime.fromisoformat("1980-01-01")
 PRICE, SOURCE, OWN_PRICE = "cost_per_qty", "cost_per_qty_source_type", "ST_Custom"
+# Whether costs follow from units, as they do unless the file says otherwise.
+LINKED, UNLINKED = "cost_qty_link_flag", "N"
 PRICES: dict[RateTable, str] = {
     letter: f"{PRICE}{number}" for number, letter in enumerate(get_args(RateTable), 2)
 }
@@ -114,7 +116,15 @@ class CostsIn:
         """Return how much of a material an assignment uses."""
         rate = self.own_rate(record, is_work=False)
         table = None if rate is not None else table_in(record)
-        return Expense(resource, _plain(record, "target_qty"), rate_table=table, rate=rate)
+        much, cost = _plain(record, "target_qty"), self.incurred(record)
+        return Expense(resource, much, rate_table=table, rate=rate, actual_cost=cost)
+
+    def incurred(self, record: Record) -> Decimal | None:
+        """Return what an assignment has cost so far, where that does not follow from its units."""
+        if record.text(LINKED) != UNLINKED:
+            return None
+        cost = added(_plain(record, field) for field in ("act_reg_cost", "act_ot_cost"))
+        return cost if cost or record.number("act_reg_qty") else None
 
     def own_rate(self, record: Record, *, is_work: bool) -> Rate | None:
         """Return the price of an assignment that has one of its own."""
@@ -135,7 +145,13 @@ class CostsIn:
         return total, ACCRUALS.get(words.pop(), "prorated") if len(words) == 1 else "prorated"
 
     def is_told(self, record: Record) -> bool:
-        """Whether a rate tells what an assignment costs: not that of a role, nor nothing at all."""
+        """Whether a rate tells what an assignment costs.
+
+        Not where its costs are typed, and what remains of them with them, where the price is that
+        of a role, and where there is no price at all.
+        """
+        if record.text(LINKED) == UNLINKED:
+            return False
         source = record.text(SOURCE)
         if source == OWN_PRICE and record.text(PRICE):
             return True

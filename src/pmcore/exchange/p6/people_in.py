@@ -19,6 +19,7 @@ from pmcore.kernel import CalendarId, ConversionSettings, LocalizedText
 from pmcore.kernel.ids import ID_PATTERN
 from pmcore.scheduling.engine.remains import goes_on, is_worked, shares_of
 from pmcore.wbs import Amount, Assignment, Contour, Expense, Rate, RateTable, Resource, Task
+from pmcore.wbs.money import added
 from pmcore.wbs.rates import MOST_UNITS
 
 RESOURCE_DEPENDENT = "TT_Rsrc"
@@ -65,6 +66,7 @@ class People:
         """Return who is assigned to a task, each resource once."""
         units: dict[str, int] = {}
         manners: dict[str, tuple[Contour | None, RateTable | None, Rate | None]] = {}
+        incurred: dict[str, list[Decimal]] = defaultdict(list)
         for record in self.records.get(task.text("task_id"), ()):
             number = record.text("rsrc_id")
             share = self._units(record) if number in self._workers else 0
@@ -78,8 +80,17 @@ class People:
                 if manners.setdefault(id, manner) != manner:
                     manners[id] = None, None, None
                 units[id] = units.get(id, 0) + share
+                if (cost := self.costs.incurred(record)) is not None:
+                    incurred[id].append(cost)
         return [
-            Assignment(id, min(share, MOST_UNITS), contour=contour, rate_table=table, rate=rate)
+            Assignment(
+                id,
+                min(share, MOST_UNITS),
+                contour=contour,
+                rate_table=table,
+                rate=rate,
+                actual_cost=added(incurred[id]) if id in incurred else None,
+            )
             for (id, share), (contour, table, rate) in zip(
                 units.items(), manners.values(), strict=True
             )
@@ -97,7 +108,13 @@ class People:
             if id in found:
                 record.adjusted(TWICE)
                 whole = found[id].quantity.number + made.quantity.number
-                made = replace(found[id], quantity=Amount(whole))
+                known = [each.actual_cost for each in (found[id], made)]
+                costs = [cost for cost in known if cost is not None]
+                made = replace(
+                    found[id],
+                    quantity=Amount(whole),
+                    actual_cost=added(costs) if costs else None,
+                )
             found[id] = made
         return list(found.values())
 
@@ -135,6 +152,7 @@ class People:
                     contour=each.contour,
                     rate_table=each.rate_table,
                     rate=each.rate,
+                    actual_cost=each.actual_cost,
                 )
             )
         return found

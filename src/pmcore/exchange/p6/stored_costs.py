@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pmcore.exchange.importing.feature import Feature
 from pmcore.exchange.importing.imported import Imported, StoredCosts
+from pmcore.exchange.p6.costs_in import LINKED, UNLINKED
 from pmcore.exchange.p6.dialect import Dialect
 from pmcore.exchange.p6.features import COST
 from pmcore.kernel import TaskId
@@ -17,6 +18,7 @@ from pmcore.wbs.money import added
 # Of assignments and of expenses: what was incurred, and what remains.
 _ACTUAL = {"TASKRSRC": ("act_reg_cost", "act_ot_cost"), "PROJCOST": ("act_cost",)}
 _REMAINING = {"TASKRSRC": ("remain_cost",), "PROJCOST": ("remain_cost",)}
+_UNLINKED = (UNLINKED, "0", "false")  # as XER files say it, and as XML does
 _MOST_DIGITS = 30
 
 
@@ -40,7 +42,9 @@ def cost_cause(dialect: Dialect, imported: Imported, task: TaskId) -> Feature | 
     used: list[Assignment | Expense] = [*held.assignments, *held.expenses]
     rows = imported.extras.assignments.get(task, ())
     is_priced = all(each.rate or known[each.resource].every_rate for each in used)
-    is_told = used and is_priced and len(rows) == len(used)
+    linked = dialect.field("TASKRSRC", LINKED)
+    is_typed = any(dict(row).get(linked) in _UNLINKED for row in rows)
+    is_told = used and is_priced and not is_typed and len(rows) == len(used)
     return None if is_told or not rows else COST
 
 

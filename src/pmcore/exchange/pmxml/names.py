@@ -188,6 +188,8 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "curv_id": ("ResourceCurveObjectId",),
         "rate_type": ("RateType",),
         "cost_per_qty": ("CostPerQuantity",),
+        "cost_qty_link_flag": ("IsCostUnitsLinked",),
+        "act_reg_qty": ("ActualRegularUnits", "ActualUnits"),
         "cost_per_qty_source_type": ("RateSource",),
         "target_cost": ("PlannedCost",),
         "remain_cost": ("RemainingCost",),
@@ -319,6 +321,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "Price / Unit": "COST_PER_QTY",
             **{f"Price / Unit {number}": f"COST_PER_QTY{number}" for number in range(2, 6)},
         },
+        "cost_qty_link_flag": _YES,
         "cost_per_qty_source_type": {
             "Resource": "ST_Rsrc",
             "Role": "ST_Role",

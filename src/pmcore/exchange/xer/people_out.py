@@ -147,6 +147,8 @@ def assignment_sheet(
                 }
             )
         for expense in project[id].expenses:
+            if expense.actual_cost is not None:
+                ledger.left_out(field_of("actual_cost of expenses"), id)
             if expense.resource not in materials:
                 continue
             count += 1
